@@ -1,0 +1,125 @@
+// Who may import whom: the rules of docs/architecture.md, held by `npm run check`.
+
+const ours = '^(config|store|sfu|signalling|server|workers|web|test|bench|scripts|domain)/';
+const layers = ['server', 'signalling', 'sfu', 'workers', 'store'];
+// The places that wire the layers together; everywhere else the layers meet in domain/ports.ts only.
+const compositionRoots = ['^(server|workers|sfu)/main[.]ts$', '^server/(app|set-up)[.]ts$'];
+// Tests and benches look at the service from outside, with whatever client they need.
+const outside = '^(test|bench)/';
+const unclearName = {
+  path: '(^|/)(utils|util|common|helpers|helper|lib|misc)(/|[.]|$)',
+  // Packages name things as they like, and so does Node: util.
+  pathNot: ['node_modules', '^util$'],
+};
+
+const layersKeepApart = layers.map((layer) => ({
+  name: `${layer}-imports-no-other-layer`,
+  comment: 'The layers meet in domain/ports.ts; only the composition roots see more than one.',
+  severity: 'error',
+  from: { path: `^${layer}/`, pathNot: compositionRoots },
+  to: { path: `^(${[...layers.filter((other) => other !== layer), 'web'].join('|')})/` },
+}));
+
+const confined = [
+  { names: ['mediasoup'], to: ['sfu'] },
+  { names: ['socket.io', '@socket.io/redis-streams-adapter'], to: ['signalling'] },
+  { names: ['bullmq'], to: ['workers'] },
+  { names: ['express', '@types/express'], to: ['server'] },
+  { names: ['kysely', 'pg', '@types/pg'], to: ['store'] },
+  { names: ['react', 'react-dom', 'react-router', 'mediasoup-client', 'socket.io-client'], to: ['web'] },
+];
+
+const packagesKeepTheirPlace = confined.map(({ names, to }) => ({
+  name: `${names[0]}-only-in-${to[0]}`,
+  severity: 'error',
+  from: { path: ours, pathNot: [`^(${to.join('|')})/`, outside] },
+  to: { path: names.map((name) => `node_modules/${name.replaceAll('.', '[.]')}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: { path: ours, pathNot: '^domain/' },
+    },
+    {
+      name: 'domain-knows-only-zod',
+      comment:
+        'Rules without I/O: no framework, and nothing of Node either, because the web app runs them too.',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: { dependencyTypesNot: ['local'], pathNot: ['^domain/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'config-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^config/' },
+      to: { path: ours, pathNot: '^config/' },
+    },
+    {
+      name: 'web-knows-only-domain',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: ours, pathNot: '^(web|domain)/' },
+    },
+    {
+      name: 'service-knows-no-scripts-or-tests',
+      severity: 'error',
+      from: { path: ours, pathNot: ['^scripts/', outside] },
+      to: { path: '^(scripts|test|bench)/' },
+    },
+    {
+      name: 'scripts-stay-outside-the-service',
+      comment:
+        'Scripts start processes; of the service they read the configuration, the worker build and what is generated.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: {
+        path: ours,
+        pathNot: ['^(scripts|config|sfu/worker-build|domain/contract)/', '^server/openapi[.]ts$'],
+      },
+    },
+    ...layersKeepApart,
+    ...packagesKeepTheirPlace,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: { path: ours },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared-in-package-json',
+      severity: 'error',
+      from: { path: ours },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    ...['from', 'to'].map((side) => ({
+      name: `no-unclear-names-${side}`,
+      comment: 'A thing without a better name has not been understood.',
+      severity: 'error',
+      from: {},
+      to: {},
+      [side]: unclearName,
+    })),
+    {
+      name: 'no-unclear-names-alone',
+      severity: 'error',
+      from: { orphan: true, ...unclearName },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^web/dist/' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { environment, type Environment } from '../config/environment.ts';
+
+const person = z.object({
+  name: z.string(),
+  email: z.string(),
+  password: z.string(),
+  roles: z.array(z.string()),
+});
+const setUp = z.object({
+  demonstration: z.object({
+    people: z.array(person),
+    station: z.object({ name: z.string(), enrolmentCode: z.string() }),
+  }),
+});
+
+/** What the set-up of a new database says of its demonstration. */
+export type Demonstration = z.infer<typeof setUp>['demonstration'];
+
+const readyWithinMs = 30_000;
+
+/** The service as it runs in earnest: one server process, one workers process, on the services of the environment. */
+export class RunningService implements AsyncDisposable {
+  readonly url: string;
+  readonly demonstration: Demonstration;
+  readonly #parts: readonly ChildProcess[];
+
+  private constructor(url: string, demonstration: Demonstration, parts: readonly ChildProcess[]) {
+    this.url = url;
+    this.demonstration = demonstration;
+    this.#parts = parts;
+  }
+
+  /** Migrates and fills an empty database, then starts both processes and waits until the server is ready. */
+  static async create(): Promise<RunningService> {
+    const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment() };
+    const demonstration = await seed(env);
+    const parts = ['server/main.ts', 'workers/main.ts'].map((main) =>
+      spawn(process.execPath, [main], { env, stdio: ['ignore', 2, 2] }),
+    );
+    const url = `http://localhost:${env['PORT'] ?? '3000'}`;
+    const service = new RunningService(url, demonstration, parts);
+    try {
+      await isReady(`${url}/health/ready`);
+      return service;
+    } catch (error) {
+      await service.close();
+      throw error;
+    }
+  }
+
+  personWith(role: string): Demonstration['people'][number] {
+    const found = this.demonstration.people.find(({ roles }) => roles.includes(role));
+    if (found === undefined) throw new Error(`The demonstration has no ${role}.`);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#parts.map(async (part) => {
+        if (part.exitCode !== null || part.signalCode !== null) return;
+        const ended = once(part, 'exit');
+        part.kill('SIGTERM');
+        await ended;
+      }),
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+async function seed(env: Environment): Promise<Demonstration> {
+  const child = spawn(process.execPath, ['server/set-up.ts', '--demonstration'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = await text(child.stdout);
+  return setUp.parse(JSON.parse(said.split('\n')[0] ?? '')).demonstration;
+}
+
+async function isReady(url: string): Promise<void> {
+  const deadline = Date.now() + readyWithinMs;
+  for (;;) {
+    const status = await fetch(url).then(
+      (response) => response.status,
+      (error: unknown) => String(error),
+    );
+    if (status === 200) return;
+    if (Date.now() > deadline) throw new Error(`${url} is not ready within ${readyWithinMs} ms: ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

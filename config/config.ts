@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { environment, type Environment } from './environment.ts';
+import { keys, keysOfScripts } from './keys.ts';
+
+/** The configuration cannot be used; the message names each key at fault, and never a value. */
+export class ConfigError extends Error {
+  readonly keys: readonly string[];
+
+  constructor(faults: readonly { key: string; fault: string }[]) {
+    super(
+      `The configuration cannot be used: ${faults.map(({ key, fault }) => `${key} ${fault}`).join('; ')}.`,
+    );
+    this.name = 'ConfigError';
+    this.keys = faults.map(({ key }) => key);
+  }
+}
+
+/** What the whole service is told from outside: read once in a composition root, then handed down. */
+export type Config = Readonly<{
+  databaseUrl: string;
+  redisUrl: string;
+  /** Stands before every key in Redis, so that several services can share one. */
+  redisPrefix: string;
+  http: Readonly<{
+    port: number;
+    host: string;
+    /** Scheme, host and port that browsers use, without a slash at the end; https means Secure cookies. */
+    publicUrl: string;
+    /** Every origin a browser may come from, the public one included. */
+    allowedOrigins: readonly string[];
+    /** How many proxies in front of us may be believed about the caller's address. */
+    trustProxy: number;
+    webFolder: string;
+    /** Who asks for /metrics from elsewhere than loopback must bring it; absent: loopback only. */
+    metricsToken?: string;
+  }>;
+  tokens: Readonly<{ /** A PEM file with the ES256 (P-256) private key. */ keyFile: string }>;
+  log: Readonly<{ level: 'error' | 'warn' | 'info' | 'debug' }>;
+  sfu: Readonly<{
+    listenAddress: string;
+    /** What browsers are told to send media to, where that is not the listening address. */
+    announcedAddress?: string;
+    /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
+    firstPort: number;
+    workers: number;
+    workerBin: string;
+  }>;
+  calls: Readonly<{ ringSeconds: number; wrapUpSeconds: number }>;
+}>;
+
+/** The names of all keys that the service reads. */
+export const configKeys: readonly string[] = Object.keys(keys);
+
+const schema = z.strictObject(keys);
+type Values = z.output<typeof schema>;
+
+/**
+ * Reads the configuration from the environment, or from the record given.
+ * @throws ConfigError naming every unknown BEDSIDE_ key and every bad or missing value.
+ */
+export function readConfig(env: Environment = environment()): Config {
+  const relevant = Object.entries(env).filter(
+    ([key, value]) =>
+      value !== undefined &&
+      !keysOfScripts.includes(key) &&
+      // The environment is full of other programs' keys; only those with our own prefix can be misspelt.
+      (configKeys.includes(key) || key.startsWith('BEDSIDE_')),
+  );
+  const parsed = schema.safeParse(Object.fromEntries(relevant));
+  if (!parsed.success) throw new ConfigError(faultsOf(parsed.error.issues, env));
+  return deepFreeze(shape(parsed.data));
+}
+
+function faultsOf(issues: readonly z.core.$ZodIssue[], env: Environment): { key: string; fault: string }[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ key, fault: 'is not a known key' }));
+    }
+    const key = String(issue.path[0]);
+    return [{ key, fault: env[key] === undefined ? 'is missing' : issue.message }];
+  });
+}
+
+function shape(values: Values): Config {
+  const publicUrl = values.BEDSIDE_PUBLIC_URL ?? `http://localhost:${values.PORT}`;
+  // On the default address people also type the number; it is the same machine and the same page.
+  const byNumber = values.BEDSIDE_PUBLIC_URL === undefined ? [`http://127.0.0.1:${values.PORT}`] : [];
+  return {
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    redisPrefix: values.BEDSIDE_REDIS_PREFIX,
+    http: {
+      port: values.PORT,
+      host: values.HOST,
+      publicUrl,
+      allowedOrigins: [...new Set([publicUrl, ...byNumber, ...values.BEDSIDE_ALLOWED_ORIGINS])],
+      trustProxy: values.BEDSIDE_TRUST_PROXY,
+      webFolder: values.BEDSIDE_WEB_FOLDER,
+      ...(values.BEDSIDE_METRICS_TOKEN !== undefined && { metricsToken: values.BEDSIDE_METRICS_TOKEN }),
+    },
+    tokens: { keyFile: values.BEDSIDE_TOKEN_KEY_FILE },
+    log: { level: values.BEDSIDE_LOG_LEVEL },
+    sfu: shapeSfu(values),
+    calls: { ringSeconds: values.BEDSIDE_RING_SECONDS, wrapUpSeconds: values.BEDSIDE_WRAP_UP_SECONDS },
+  };
+}
+
+function shapeSfu(values: Values): Config['sfu'] {
+  const lastPort = values.BEDSIDE_SFU_FIRST_PORT + values.BEDSIDE_SFU_WORKERS - 1;
+  if (values.BEDSIDE_SFU_FIRST_PORT !== 0 && lastPort > 65_535) {
+    throw new ConfigError([
+      { key: 'BEDSIDE_SFU_FIRST_PORT', fault: `leaves no room for ${values.BEDSIDE_SFU_WORKERS} workers` },
+    ]);
+  }
+  return {
+    listenAddress: values.BEDSIDE_SFU_LISTEN_ADDRESS,
+    ...(values.BEDSIDE_SFU_ANNOUNCED_ADDRESS !== undefined && {
+      announcedAddress: values.BEDSIDE_SFU_ANNOUNCED_ADDRESS,
+    }),
+    firstPort: values.BEDSIDE_SFU_FIRST_PORT,
+    workers: values.BEDSIDE_SFU_WORKERS,
+    workerBin: values.MEDIASOUP_WORKER_BIN,
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

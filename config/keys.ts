@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+/** Keys which scripts and tests use around the service; the service itself passes over them. */
+export const keysOfScripts: readonly string[] = [
+  'BEDSIDE_DATA',
+  'BEDSIDE_CHROMIUM',
+  'BEDSIDE_TEST_DATABASE_URL',
+  'BEDSIDE_TEST_REDIS_URL',
+];
+
+function whole({ from, to }: { from: number; to: number }) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
+}
+
+function urlOf(schemes: readonly string[]) {
+  return z.string().refine(
+    (text) => {
+      const url = URL.parse(text);
+      return url !== null && url.hostname !== '' && schemes.includes(url.protocol);
+    },
+    `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+  );
+}
+
+const origin = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text);
+    const named = url !== null && ['https:', 'http:'].includes(url.protocol) && url.hostname !== '';
+    return named && url.href === `${url.origin}/`;
+  }, 'must be scheme, host and port only, such as https://bedside.example')
+  .transform((text) => new URL(text).origin);
+
+const port = whole({ from: 0, to: 65_535 });
+const text = z.string().trim().min(1, 'must not be blank');
+
+/** Every key that the service knows, as it stands in the environment. */
+export const keys = {
+  DATABASE_URL: urlOf(['postgres:', 'postgresql:']),
+  REDIS_URL: urlOf(['redis:', 'rediss:']),
+  BEDSIDE_REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, 'must be lower-case letters, digits and hyphens')
+    .default('bedside'),
+  PORT: port.default(3000),
+  HOST: text.default('127.0.0.1'),
+  BEDSIDE_PUBLIC_URL: origin.optional(),
+  BEDSIDE_ALLOWED_ORIGINS: z
+    .string()
+    .transform((list) => list.split(',').map((item) => item.trim()))
+    .pipe(z.array(origin))
+    .default([]),
+  BEDSIDE_TRUST_PROXY: whole({ from: 0, to: 10 }).default(0),
+  BEDSIDE_TOKEN_KEY_FILE: text,
+  BEDSIDE_LOG_LEVEL: z
+    .enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug')
+    .default('info'),
+  BEDSIDE_SFU_LISTEN_ADDRESS: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').default('127.0.0.1'),
+  BEDSIDE_SFU_ANNOUNCED_ADDRESS: text.optional(),
+  BEDSIDE_SFU_FIRST_PORT: port.default(44_400),
+  BEDSIDE_SFU_WORKERS: whole({ from: 1, to: 256 }).default(() => availableParallelism()),
+  MEDIASOUP_WORKER_BIN: text,
+  BEDSIDE_RING_SECONDS: whole({ from: 1, to: 600 }).default(20),
+  BEDSIDE_WRAP_UP_SECONDS: whole({ from: 1, to: 86_400 }).default(180),
+  BEDSIDE_WEB_FOLDER: text.default('web/dist'),
+  BEDSIDE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+};

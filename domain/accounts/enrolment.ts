@@ -1,0 +1,61 @@
+import type { Access } from '../contract/rest.ts';
+import { DomainError } from '../errors.ts';
+import type { StationId } from '../ids.ts';
+import { accessFor, type AccountDeps } from './account-deps.ts';
+
+/** What a newly enrolled device holds; `deviceToken` belongs in its cookie and nowhere else. */
+export type Enrolled = { access: Access; stationId: StationId; deviceToken: string };
+
+/** As it is stored: people type small letters, spaces and hyphens where they like. */
+export function normaliseCode(code: string): string {
+  return code.replaceAll(/[\s\p{Dash}]/gu, '').toUpperCase();
+}
+
+/** Enrols this device with an administrator's one-time code, which is the permission. */
+export async function enrol(deps: AccountDeps, input: { code: string }): Promise<Enrolled> {
+  const deviceToken = deps.secrets.token();
+  const codeDigest = deps.secrets.digest(normaliseCode(input.code));
+  const station = await deps.store.transact(async (tx) => {
+    const station = await tx.accounts.enrol(codeDigest, deps.secrets.digest(deviceToken));
+    await tx.audit([
+      station === undefined
+        ? {
+            actor: { kind: 'system' },
+            organisationId: null,
+            action: 'station.enrolment-refused',
+            subject: { kind: 'station', id: null },
+          }
+        : {
+            actor: { kind: 'station', id: station.stationId },
+            organisationId: station.organisationId,
+            action: 'station.enrolled',
+            subject: { kind: 'station', id: station.stationId },
+          },
+    ]);
+    return station;
+  });
+  if (station === undefined) {
+    throw new DomainError(
+      'invalid',
+      'that code is not valid: it may be mistyped, used already, or older than 15 minutes; ask for a new one',
+    );
+  }
+  // A device that was this station before is it no longer.
+  deps.facts.endConnections({ station: station.stationId }, 'station-revoked');
+  return { access: accessFor(deps, station), stationId: station.stationId, deviceToken };
+}
+
+/** A new access token for an enrolled station; the device's own secret is the permission. */
+export async function issueStationToken(
+  deps: AccountDeps,
+  input: { deviceToken: string | undefined },
+): Promise<{ access: Access; stationId: StationId }> {
+  const station =
+    input.deviceToken === undefined
+      ? undefined
+      : await deps.store.reads.findStationByDevice(deps.secrets.digest(input.deviceToken));
+  if (station === undefined) {
+    throw new DomainError('unauthenticated', 'this device is not enrolled as a station');
+  }
+  return { access: accessFor(deps, station), stationId: station.stationId };
+}

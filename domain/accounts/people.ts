@@ -1,0 +1,172 @@
+import { type Actor, auditActor, requireOrganisation, requirePermission, type Role } from '../actors.ts';
+import { removeClinician } from '../calls/removal.ts';
+import type { Body, Person } from '../contract/rest.ts';
+import { DomainError } from '../errors.ts';
+import type { OrganisationId, PersonId } from '../ids.ts';
+import type { Transaction } from '../ports.ts';
+import type { AccountDeps } from './account-deps.ts';
+import { requireKnownOrganisation } from './organisations.ts';
+
+const permission = 'person:manage';
+
+export async function listPeople(
+  deps: AccountDeps,
+  actor: Actor,
+  input: { organisationId: OrganisationId },
+): Promise<Person[]> {
+  await requireKnownOrganisation(deps, actor, { permission, ...input });
+  return deps.store.reads.listPeople(input.organisationId);
+}
+
+/** Adds a person with a temporary password, shown this once. Throws `conflict` when the e-mail address is taken. */
+export async function addPerson(
+  deps: AccountDeps,
+  actor: Actor,
+  input: Body<'addPerson'> & { organisationId: OrganisationId },
+): Promise<{ person: Person; temporaryPassword: string }> {
+  await requireKnownOrganisation(deps, actor, { permission, organisationId: input.organisationId });
+  const roles = distinct(input.roles);
+  requireMayGrant(actor, roles);
+  const temporaryPassword = deps.secrets.password();
+  const passwordHash = await deps.passwords.hash(temporaryPassword);
+  const id = deps.newId() as PersonId;
+  const person = await deps.store.transact(async (tx) => {
+    const added = await tx.accounts.addPerson({
+      ...input,
+      id,
+      roles,
+      passwordHash,
+      mustChangePassword: true,
+    });
+    await tx.audit([{ ...entry(actor, added), action: 'person.added', detail: { roles: roles.join(' ') } }]);
+    return added;
+  });
+  return { person, temporaryPassword };
+}
+
+/** Sets a person's roles; their sockets end and come back with the new ones. Who is no clinician any more stops ringing. */
+export async function setRoles(
+  deps: AccountDeps,
+  actor: Actor,
+  input: { personId: PersonId; roles: readonly Role[] },
+): Promise<Person> {
+  requirePermission(actor, permission);
+  const roles = distinct(input.roles);
+  requireMayGrant(actor, roles);
+  const before = await changePerson(deps, actor, input.personId, async (tx, person) => {
+    requireKeepsOwnAdministration(actor, person, roles);
+    await tx.accounts.setRoles(person.personId, roles);
+    return { action: 'person.roles-set', detail: { before: person.roles.join(' '), after: roles.join(' ') } };
+  });
+  deps.facts.endConnections({ person: input.personId }, 'roles-changed');
+  if (before.roles.includes('clinician') && !roles.includes('clinician')) {
+    await removeClinician(deps, auditActor(actor), input.personId);
+  }
+  return deps.store.reads.getPerson(input.personId);
+}
+
+/** Disables a person: sign-ins are revoked, sockets end, and a call they held goes back to the queue. */
+export async function disablePerson(
+  deps: AccountDeps,
+  actor: Actor,
+  input: { personId: PersonId },
+): Promise<Person> {
+  requirePermission(actor, permission);
+  const before = await changePerson(deps, actor, input.personId, async (tx, person) => {
+    requireAnother(actor, person, 'you cannot disable yourself; ask another administrator');
+    await tx.accounts.setDisabled(person.personId, true);
+    const families = await tx.accounts.revokeFamilies(person.personId, null);
+    return { action: 'person.disabled', detail: { familiesRevoked: families.length } };
+  });
+  deps.facts.endConnections({ person: input.personId }, 'disabled');
+  if (before.roles.includes('clinician')) {
+    await removeClinician(deps, auditActor(actor), input.personId);
+  }
+  return deps.store.reads.getPerson(input.personId);
+}
+
+/** Lets a disabled person sign in again. */
+export async function enablePerson(
+  deps: AccountDeps,
+  actor: Actor,
+  input: { personId: PersonId },
+): Promise<Person> {
+  requirePermission(actor, permission);
+  await changePerson(deps, actor, input.personId, async (tx, person) => {
+    await tx.accounts.setDisabled(person.personId, false);
+    return { action: 'person.enabled' };
+  });
+  return deps.store.reads.getPerson(input.personId);
+}
+
+/** A new temporary password, shown this once; the person's sign-ins are revoked. */
+export async function resetPassword(
+  deps: AccountDeps,
+  actor: Actor,
+  input: { personId: PersonId },
+): Promise<{ temporaryPassword: string }> {
+  requirePermission(actor, permission);
+  const temporaryPassword = deps.secrets.password();
+  const hash = await deps.passwords.hash(temporaryPassword);
+  await changePerson(deps, actor, input.personId, async (tx, person) => {
+    requireAnother(actor, person, 'change your own password with the current one');
+    await tx.accounts.setPassword(person.personId, hash, { mustChange: true });
+    const families = await tx.accounts.revokeFamilies(person.personId, null);
+    return { action: 'person.password-reset', detail: { familiesRevoked: families.length } };
+  });
+  deps.facts.endConnections({ person: input.personId }, 'signed-out');
+  return { temporaryPassword };
+}
+
+type Change = { action: string; detail?: Readonly<Record<string, string | number>> };
+
+/** One change of one person of the actor's organisation, with its audit entry, in one transaction; answers who they were. */
+function changePerson(
+  deps: AccountDeps,
+  actor: Actor,
+  personId: PersonId,
+  change: (tx: Transaction, person: Person) => Promise<Change>,
+): Promise<Person> {
+  return deps.store.transact(async (tx) => {
+    const person = await tx.accounts.lockPerson(personId);
+    if (person === undefined) {
+      throw new DomainError('not-found', 'no such person');
+    }
+    requireOrganisation(actor, person.organisationId, 'person');
+    // Else an administrator could reset a platform administrator's password and become one.
+    requireMayGrant(actor, person.roles);
+    await tx.audit([{ ...entry(actor, person), ...(await change(tx, person)) }]);
+    return person;
+  });
+}
+
+function requireMayGrant(actor: Actor, roles: readonly Role[]): void {
+  if (roles.includes('platform-administrator')) {
+    requirePermission(actor, 'organisation:manage');
+  }
+}
+
+function requireAnother(actor: Actor, person: Person, otherwise: string): void {
+  if (actor.kind === 'person' && actor.personId === person.personId) {
+    throw new DomainError('conflict', otherwise);
+  }
+}
+
+function requireKeepsOwnAdministration(actor: Actor, person: Person, roles: readonly Role[]): void {
+  const lost = person.roles.filter((role) => role !== 'clinician' && !roles.includes(role));
+  if (lost.length > 0) {
+    requireAnother(actor, person, 'you cannot remove your own administrator role; ask another administrator');
+  }
+}
+
+function distinct(roles: readonly Role[]): Role[] {
+  return [...new Set(roles)];
+}
+
+function entry(actor: Actor, person: Person) {
+  return {
+    actor: auditActor(actor),
+    organisationId: person.organisationId,
+    subject: { kind: 'person', id: person.personId },
+  };
+}

@@ -1,0 +1,148 @@
+import type { PersonActor } from '../actors.ts';
+import type { Access } from '../contract/rest.ts';
+import type { Me } from '../contract/views.ts';
+import { DomainError } from '../errors.ts';
+import type { FamilyId, PersonId } from '../ids.ts';
+import type { PersonSecrets } from '../ports.ts';
+import { accessFor, type AccountDeps, newRefreshSecret, type RefreshSecret } from './account-deps.ts';
+
+/** What a browser holds after signing in: the access token for its scripts, the refresh token for its cookie alone. */
+export type SignedIn = { access: Access; me: Me; refresh: RefreshSecret };
+
+/**
+ * Signs a person in: the door itself, so there is no permission to ask for. Unknown address, wrong password and
+ * disabled person are one answer, after the same work, so that addresses cannot be tried out.
+ */
+export async function signIn(
+  deps: AccountDeps,
+  input: { email: string; password: string },
+): Promise<SignedIn> {
+  const secrets = await deps.store.reads.findSecretsByEmail(input.email);
+  const refusal = await findRefusal(deps, secrets, input.password);
+  if (secrets === undefined || refusal !== undefined) {
+    await auditRefusal(deps, secrets, refusal ?? 'unknown');
+    throw new DomainError('unauthenticated', 'that e-mail address or password is not right');
+  }
+  const { refresh, family } = await openFamily(deps, secrets);
+  return { ...(await describe(deps, secrets.personId, family)), refresh };
+}
+
+type SignInRefusal = 'unknown' | 'wrong-password' | 'disabled';
+
+async function findRefusal(
+  deps: AccountDeps,
+  secrets: PersonSecrets | undefined,
+  password: string,
+): Promise<SignInRefusal | undefined> {
+  if (secrets === undefined) {
+    // Hashing costs what verifying costs; without it the quick answer would tell that nobody has this address.
+    await deps.passwords.hash(password);
+    return 'unknown';
+  }
+  if (!(await deps.passwords.verify(secrets.passwordHash, password))) {
+    return 'wrong-password';
+  }
+  return secrets.disabled ? 'disabled' : undefined;
+}
+
+/** The audit trail names whom it was tried on, where that is known; an address nobody has may be a typed password. */
+async function auditRefusal(
+  deps: AccountDeps,
+  secrets: PersonSecrets | undefined,
+  reason: SignInRefusal,
+): Promise<void> {
+  await deps.store.transact((tx) =>
+    tx.audit([
+      {
+        actor: { kind: 'system' },
+        organisationId: secrets?.organisationId ?? null,
+        action: 'person.sign-in-refused',
+        subject: { kind: 'person', id: secrets?.personId ?? null },
+        detail: { reason },
+      },
+    ]),
+  );
+}
+
+async function openFamily(
+  deps: AccountDeps,
+  { personId, organisationId }: PersonSecrets,
+): Promise<{ refresh: RefreshSecret; family: FamilyId }> {
+  const family = deps.newId() as FamilyId;
+  const { digest, ...refresh } = newRefreshSecret(deps, deps.clock.now());
+  await deps.store.transact(async (tx) => {
+    await tx.accounts.openFamily({
+      id: family,
+      personId,
+      refreshDigest: digest,
+      expiresAt: refresh.expiresAt,
+    });
+    await tx.audit([
+      {
+        actor: { kind: 'person', id: personId },
+        organisationId,
+        action: 'person.signed-in',
+        subject: { kind: 'family', id: family },
+      },
+    ]);
+  });
+  return { refresh, family };
+}
+
+/** Spends a refresh token for the next one. One that was spent before is in two hands: the whole family ends. */
+export async function refreshAccess(
+  deps: AccountDeps,
+  input: { refreshToken: string | undefined },
+): Promise<SignedIn> {
+  if (input.refreshToken === undefined) {
+    throw new DomainError('unauthenticated', 'nobody is signed in here');
+  }
+  const spent = deps.secrets.digest(input.refreshToken);
+  const { digest, ...refresh } = newRefreshSecret(deps, deps.clock.now());
+  const rotated = await deps.store.transact(async (tx) => {
+    const rotated = await tx.accounts.rotate(spent, { digest, expiresAt: refresh.expiresAt });
+    if (rotated.found === 'spent') {
+      await tx.accounts.revokeFamily(rotated.familyId);
+      const person = await tx.accounts.lockPerson(rotated.personId);
+      await tx.audit([
+        {
+          actor: { kind: 'system' },
+          organisationId: person?.organisationId ?? null,
+          action: 'family.revoked',
+          subject: { kind: 'family', id: rotated.familyId },
+          detail: { reason: 'refresh-token-reused', personId: rotated.personId },
+        },
+      ]);
+    }
+    return rotated;
+  });
+  // Thrown after the commit: an error inside would have undone the revocation.
+  if (rotated.found === 'spent') {
+    deps.facts.endConnections({ family: rotated.familyId }, 'signed-out');
+    deps.log.warn('a spent refresh token was used again', { familyId: rotated.familyId });
+  }
+  if (rotated.found !== 'current') {
+    throw new DomainError('unauthenticated', 'the sign-in has ended; sign in again');
+  }
+  return { ...(await describe(deps, rotated.personId, rotated.familyId)), refresh };
+}
+
+async function describe(
+  deps: AccountDeps,
+  personId: PersonId,
+  family: FamilyId,
+): Promise<{ access: Access; me: Me }> {
+  const [actor, me] = await Promise.all([
+    deps.store.reads.findPersonActor(personId, family),
+    deps.store.reads.getMe(personId),
+  ]);
+  if (actor === undefined) {
+    throw new DomainError('unauthenticated', 'the sign-in has ended; sign in again');
+  }
+  return { access: accessFor(deps, actor), me };
+}
+
+/** Who is signed in; everybody may know who they are. */
+export function readMe(deps: AccountDeps, actor: PersonActor): Promise<Me> {
+  return deps.store.reads.getMe(actor.personId);
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { DomainError } from './errors.ts';
+import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from './ids.ts';
+
+export const role = z.enum(['platform-administrator', 'administrator', 'clinician']);
+export type Role = z.infer<typeof role>;
+
+export type StationActor = {
+  kind: 'station';
+  stationId: StationId;
+  siteId: SiteId;
+  organisationId: OrganisationId;
+};
+
+export type PersonActor = {
+  kind: 'person';
+  personId: PersonId;
+  organisationId: OrganisationId;
+  roles: readonly Role[];
+  familyId: FamilyId;
+};
+
+/** Somebody who has proved who they are. */
+export type Actor = StationActor | PersonActor;
+
+/** Who is written into the audit trail; `system` is the service itself (a deadline, a sweep, set-up). */
+export type AuditActor =
+  { kind: 'station'; id: StationId } | { kind: 'person'; id: PersonId } | { kind: 'system' };
+
+export function auditActor(actor: Actor): AuditActor {
+  return actor.kind === 'station'
+    ? { kind: 'station', id: actor.stationId }
+    : { kind: 'person', id: actor.personId };
+}
+
+const permissionsOf = {
+  station: ['call:place', 'call:describe', 'call:cancel', 'visit:join', 'visit:end'],
+  clinician: [
+    'call:answer',
+    'call:read',
+    'visit:join',
+    'visit:end',
+    'outcome:record',
+    'presence:set',
+    'board:read',
+  ],
+  administrator: [
+    'organisation:read',
+    'site:manage',
+    'station:manage',
+    'person:manage',
+    'audit:read',
+    'board:read',
+    'call:read',
+  ],
+  'platform-administrator': [
+    'organisation:manage',
+    'organisation:read',
+    'site:manage',
+    'station:manage',
+    'person:manage',
+    'audit:read',
+  ],
+} as const;
+
+export type Permission = (typeof permissionsOf)[keyof typeof permissionsOf][number];
+
+/** Whether any of the actor's roles grants the permission; deny by default. */
+export function may(actor: Actor, permission: Permission): boolean {
+  const granted: readonly Role[] | readonly ['station'] =
+    actor.kind === 'station' ? ['station'] : actor.roles;
+  return granted.some((name) => (permissionsOf[name] as readonly Permission[]).includes(permission));
+}
+
+/** The first line of every use case. Throws `forbidden`, naming the permission. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (!may(actor, permission)) {
+    throw new DomainError('forbidden', `this needs the permission ${permission}`);
+  }
+}
+
+/** Throws `forbidden` unless the actor is a station with the permission. */
+export function requireStation(actor: Actor, permission: Permission): StationActor {
+  requirePermission(actor, permission);
+  if (actor.kind !== 'station') {
+    throw new DomainError('forbidden', 'only a station may do this');
+  }
+  return actor;
+}
+
+/** Throws `forbidden` unless the actor is a person with the permission. */
+export function requirePerson(actor: Actor, permission: Permission): PersonActor {
+  requirePermission(actor, permission);
+  if (actor.kind !== 'person') {
+    throw new DomainError('forbidden', 'only a person may do this');
+  }
+  return actor;
+}
+
+/**
+ * Things of another organisation do not exist for the actor: `not-found`, so that ids cannot be probed.
+ * The platform administrator manages organisations and so sees all of them.
+ */
+export function requireOrganisation(actor: Actor, organisationId: OrganisationId, what: string): void {
+  const everywhere = actor.kind === 'person' && actor.roles.includes('platform-administrator');
+  if (!everywhere && actor.organisationId !== organisationId) {
+    throw new DomainError('not-found', `no such ${what}`);
+  }
+}

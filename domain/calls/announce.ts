@@ -1,0 +1,39 @@
+import type { Audience, Deps, Joining } from '../ports.ts';
+import type { ClinicianId, OrganisationId, StationId } from '../ids.ts';
+import type { Call } from './call.ts';
+
+export function stationAudience(stationId: StationId): Audience {
+  return { kind: 'station', id: stationId };
+}
+
+export function clinicianAudience(clinicianId: ClinicianId): Audience {
+  return { kind: 'clinician', id: clinicianId };
+}
+
+/** The two participants of a visit, as the media room knows them. */
+export function roomKeys(stationId: StationId, clinicianId: ClinicianId): Joining['key'][] {
+  return [`station:${stationId}`, `clinician:${clinicianId}`];
+}
+
+/** Has the dispatcher look at this call's queue: it waits again, or is new. */
+export function dispatch(
+  deps: Pick<Deps, 'jobs'>,
+  call: Pick<Call, 'id' | 'organisationId' | 'acuity'>,
+): Promise<void> {
+  return deps.jobs.dispatchCall({
+    callId: call.id,
+    organisationId: call.organisationId,
+    acuity: call.acuity,
+  });
+}
+
+/** Somebody has become free: has the dispatcher look at the queue, if anybody waits in it. */
+export async function wakeDispatcher(
+  deps: Pick<Deps, 'jobs' | 'store'>,
+  organisationId: OrganisationId,
+): Promise<void> {
+  const first = await deps.store.reads.findFirstWaiting(organisationId);
+  if (first !== undefined) {
+    await deps.jobs.dispatchCall(first);
+  }
+}

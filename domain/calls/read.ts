@@ -1,0 +1,78 @@
+import { type Actor, auditActor, requireOrganisation, requirePermission, requirePerson } from '../actors.ts';
+import { reachableForMs } from '../clinicians/presence.ts';
+import type { EndpointReply } from '../contract/rest.ts';
+import type { AudienceState, Board } from '../contract/views.ts';
+import { DomainError } from '../errors.ts';
+import type { CallId, RoomId } from '../ids.ts';
+import type { Deps, Joining } from '../ports.ts';
+import { clinicianAudience, stationAudience } from './announce.ts';
+
+/** The whole state of the asking station or clinician. */
+export async function readState(deps: Deps, actor: Actor): Promise<AudienceState> {
+  if (actor.kind === 'station') {
+    return deps.store.reads.getState(stationAudience(actor.stationId));
+  }
+  const clinician = requirePerson(actor, 'call:answer');
+  return deps.store.reads.getState(clinicianAudience(clinician.personId));
+}
+
+/** Who is on call and what waits in the actor's organisation. */
+export async function readBoard(deps: Deps, actor: Actor): Promise<Board> {
+  requirePermission(actor, 'board:read');
+  return deps.store.reads.getBoard(
+    actor.organisationId,
+    new Date(deps.clock.now().getTime() - reachableForMs),
+  );
+}
+
+/** One call with what staff said of the patient. A clinician sees those that rang at them; every read is audited. */
+export async function readCall(
+  deps: Deps,
+  actor: Actor,
+  { callId }: { callId: CallId },
+): Promise<EndpointReply<'readCall'>> {
+  const person = requirePerson(actor, 'call:read');
+  const { card, organisationId, phase, rung } = await deps.store.reads.getCallCard(callId);
+  requireOrganisation(person, organisationId, 'call');
+  if (!person.roles.includes('administrator') && !rung.includes(person.personId)) {
+    throw new DomainError('forbidden', 'this call has not rung at you');
+  }
+  await deps.store.transact((tx) =>
+    tx.audit([
+      {
+        actor: auditActor(person),
+        organisationId,
+        action: 'call.read',
+        subject: { kind: 'call', id: callId },
+      },
+    ]),
+  );
+  return { ...card, phase };
+}
+
+/**
+ * Whether the actor may enter a media room now: the station of an open call, the clinician it rings at or who visits.
+ * `admitted` is false until the call is answered. Throws `not-found` for anybody else and for a room that is over.
+ */
+export async function enterRoom(
+  deps: Deps,
+  actor: Actor,
+  { roomId }: { roomId: RoomId },
+): Promise<{ joining: Joining; admitted: boolean }> {
+  requirePermission(actor, 'visit:join');
+  const room = await deps.store.reads.findRoom(roomId);
+  const admitted = room?.phase === 'active';
+  if (room !== undefined && actor.kind === 'station' && room.stationId === actor.stationId) {
+    return {
+      joining: { key: `station:${actor.stationId}`, name: room.stationName, role: 'station' },
+      admitted,
+    };
+  }
+  if (room !== undefined && actor.kind === 'person' && room.clinicianId === actor.personId) {
+    return {
+      joining: { key: `clinician:${actor.personId}`, name: room.clinicianName ?? '', role: 'clinician' },
+      admitted,
+    };
+  }
+  throw new DomainError('not-found', 'no such room');
+}

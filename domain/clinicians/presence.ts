@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { ClinicianId, OfferId, OrganisationId, VisitId } from '../ids.ts';
+
+/** A clinician's browser says it is there every 5 s; silent for longer than this, it is not rung. */
+export const reachableForMs = 15_000;
+
+export const pauseReason = z.enum(['break', 'handover', 'other-work', 'technical-problem']);
+export type PauseReason = z.infer<typeof pauseReason>;
+
+/** What is stored of a clinician's readiness; ringing and busy follow from their open offer. */
+export type Duty = {
+  readonly clinicianId: ClinicianId;
+  readonly organisationId: OrganisationId;
+  readonly onCall: boolean;
+  readonly since: Date;
+  readonly paused: PauseReason | null;
+  readonly idleSince: Date;
+  readonly wrapUp: { visitId: VisitId; until: Date } | null;
+};
+
+/** What a clinician is doing now, as everybody is shown it. */
+export type Presence =
+  | { state: 'away' }
+  | { state: 'available'; since: Date }
+  | { state: 'paused'; reason: PauseReason; since: Date }
+  | { state: 'ringing'; offerId: OfferId }
+  | { state: 'busy'; visitId: VisitId | null }
+  | { state: 'wrap-up'; visitId: VisitId; until: Date };
+
+/** The one place that decides which of the six a clinician is in: what holds them comes before what they chose. */
+export function presenceOf(
+  duty: Duty | undefined,
+  held: { offerId: OfferId; state: 'ringing' | 'accepted'; visitId: VisitId | null } | undefined,
+): Presence {
+  if (held !== undefined) {
+    return held.state === 'ringing'
+      ? { state: 'ringing', offerId: held.offerId }
+      : { state: 'busy', visitId: held.visitId };
+  }
+  if (duty?.wrapUp) {
+    return { state: 'wrap-up', ...duty.wrapUp };
+  }
+  if (!duty?.onCall) {
+    return { state: 'away' };
+  }
+  return duty.paused === null
+    ? { state: 'available', since: duty.idleSince }
+    : { state: 'paused', reason: duty.paused, since: duty.since };
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { acuity, declineReason } from '../calls/call.ts';
+import { disposition } from '../calls/outcome.ts';
+import { pauseReason } from '../clinicians/presence.ts';
+import type { ErrorCode } from '../errors.ts';
+import * as id from '../ids.ts';
+import * as media from './media.ts';
+import { audienceState, board, describedDetails } from './views.ts';
+
+const nothing = z.strictObject({});
+
+/** Set one's own readiness. `available` and `paused` mean on call. */
+export const presenceChoice = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('available') }),
+  z.strictObject({ to: z.literal('paused'), reason: pauseReason }),
+  z.strictObject({ to: z.literal('away') }),
+]);
+export type PresenceChoice = z.infer<typeof presenceChoice>;
+
+export const recordedOutcome = z.strictObject({
+  disposition,
+  /** Shown to the station's staff. */
+  advice: z.string().trim().max(2000).nullable(),
+  /** The clinical note; never shown to the station. */
+  note: z.string().trim().max(10_000).nullable(),
+});
+export type RecordedOutcome = z.infer<typeof recordedOutcome>;
+
+const described = describedDetails.extend({ acuity: acuity.optional() });
+export type DescribedCall = z.infer<typeof described>;
+
+/**
+ * Every command a browser may send over Socket.IO, who may say it, and what it gets back: the wire contract in one
+ * place. `phase` names the handler set that knows the command: `station` and `clinician` from the moment of
+ * connecting, `in-room` after `room:join`. In any other phase the command is unknown.
+ */
+export const commands = {
+  'state:read': {
+    phases: ['station', 'clinician'],
+    summary:
+      'The whole state of this audience. Sent on every connect and at least every 5 s: it is the heartbeat too.',
+    payload: nothing,
+    reply: audienceState,
+  },
+  'auth:renew': {
+    phases: ['station', 'clinician'],
+    summary: 'Gives a fresh access token before the old one runs out; the socket would be ended with it.',
+    payload: z.strictObject({ token: z.string().max(4096) }),
+    reply: nothing,
+  },
+  'call:start': {
+    phases: ['station'],
+    summary: 'Places a call. Said again while a call is open, it answers with that same call.',
+    payload: nothing,
+    reply: z.strictObject({ callId: id.callId }),
+  },
+  'call:describe': {
+    phases: ['station'],
+    summary: 'Says who, how urgent, and what worries; fields left out stay as they are.',
+    payload: described.extend({ callId: id.callId }),
+    reply: nothing,
+  },
+  'call:cancel': {
+    phases: ['station'],
+    summary: 'Takes back a call that no clinician has answered yet.',
+    payload: z.strictObject({ callId: id.callId }),
+    reply: nothing,
+  },
+  'presence:set': {
+    phases: ['clinician'],
+    summary: 'Goes on call, pauses with a reason, or goes off call.',
+    payload: presenceChoice,
+    reply: nothing,
+  },
+  'offer:accept': {
+    phases: ['clinician'],
+    summary: 'Answers the call that rings. `taken` or `expired` when it has moved on.',
+    payload: z.strictObject({ offerId: id.offerId }),
+    reply: z.strictObject({ visitId: id.visitId, roomId: id.roomId }),
+  },
+  'offer:decline': {
+    phases: ['clinician'],
+    summary: 'Says no, with a reason; the next clinician is rung at once.',
+    payload: z.strictObject({ offerId: id.offerId, reason: declineReason }),
+    reply: nothing,
+  },
+  'board:read': {
+    phases: ['clinician'],
+    summary: 'Who is on call and what is waiting.',
+    payload: nothing,
+    reply: board,
+  },
+  'outcome:record': {
+    phases: ['clinician'],
+    summary: 'Records how the visit ended; ends wrap-up.',
+    payload: recordedOutcome.extend({ visitId: id.visitId }),
+    reply: nothing,
+  },
+  'visit:end': {
+    phases: ['station', 'clinician'],
+    summary: 'Hangs up, for both sides.',
+    payload: z.strictObject({ visitId: id.visitId }),
+    reply: nothing,
+  },
+  'room:join': {
+    phases: ['station', 'clinician'],
+    summary:
+      'Enters the media room of an own call, offer or visit. While it rings nothing reaches the other side.',
+    payload: z.strictObject({
+      roomId: id.roomId,
+      sources: z.strictObject({ microphone: media.sourceState, camera: media.sourceState }),
+    }),
+    reply: media.joinedRoom,
+  },
+  'room:connect': {
+    phases: ['in-room'],
+    summary: 'DTLS parameters of one of the two transports.',
+    payload: z.strictObject({ direction: media.direction, dtlsParameters: media.dtlsParameters }),
+    reply: nothing,
+  },
+  'room:produce': {
+    phases: ['in-room'],
+    summary: 'Offers the microphone or the camera; a second one of the same source replaces the first.',
+    payload: z.strictObject({ source: media.source, rtpParameters: media.rtpParameters }),
+    reply: z.strictObject({ producerId: z.string() }),
+  },
+  'room:receive': {
+    phases: ['in-room'],
+    summary: 'What this browser can decode; from then on it is offered streams as `room:consumer`.',
+    payload: z.strictObject({ rtpCapabilities: media.rtpCapabilities }),
+    reply: nothing,
+  },
+  'room:resume': {
+    phases: ['in-room'],
+    summary: 'The browser has the consumer ready; media flows.',
+    payload: z.strictObject({ consumerId: z.string().max(64) }),
+    reply: nothing,
+  },
+  'room:set-source': {
+    phases: ['in-room'],
+    summary: 'Mutes, unmutes, or says that a device is missing. `off` stops the packets at the SFU.',
+    payload: z.strictObject({ source: media.source, state: media.sourceState }),
+    reply: nothing,
+  },
+  'room:leave': {
+    phases: ['in-room'],
+    summary: 'Leaves the media room; the visit goes on.',
+    payload: nothing,
+    reply: nothing,
+  },
+} as const satisfies Record<string, CommandEntry>;
+
+export type CommandPhase = 'station' | 'clinician' | 'in-room';
+type CommandEntry = {
+  phases: readonly CommandPhase[];
+  summary: string;
+  payload: z.ZodType;
+  reply: z.ZodType;
+};
+
+export type CommandName = keyof typeof commands;
+/** The parsed payload, as a handler gets it. */
+export type Payload<N extends CommandName> = z.output<(typeof commands)[N]['payload']>;
+/** The payload as a browser writes it. */
+export type PayloadInput<N extends CommandName> = z.input<(typeof commands)[N]['payload']>;
+export type Reply<N extends CommandName> = z.infer<(typeof commands)[N]['reply']>;
+
+export type Refusal = { ok: false; code: ErrorCode; message: string };
+/** Every acknowledgement. */
+export type Answer<T> = { ok: true; value: T } | Refusal;
+
+/** The event map Socket.IO wants, derived from the table so that it cannot drift. */
+export type ClientToServer = {
+  [N in CommandName]: (payload: PayloadInput<N>, ack: (answer: Answer<Reply<N>>) => void) => void;
+};

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import * as id from '../ids.ts';
+
+/**
+ * What browsers and the SFU say to one another about media, as mediasoup-client 3.24 speaks it. mediasoup hands
+ * much of this to its C++ worker, so all of it is bounded and typed here first: nothing reaches the worker that
+ * this file has not parsed.
+ */
+
+/** ASCII that can be seen, and blanks: what SDP carries. */
+const printable = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[\x20-\x7e]*$/);
+const token = printable(255).min(1);
+const scalar = z.union([z.string().max(1024), z.number(), z.boolean(), z.null()]);
+const uint = z.int().min(0).max(4_294_967_295);
+const uint8 = z.int().min(0).max(127);
+
+const rtcpFeedback = z.strictObject({ type: token, parameter: z.string().max(64).optional() });
+const codecParameters = z.record(z.string().max(64), scalar);
+const kind = z.enum(['audio', 'video']);
+export type MediaKind = z.infer<typeof kind>;
+
+const codec = z.strictObject({
+  mimeType: z.string().regex(/^(audio|video)\/[A-Za-z0-9._-]{1,64}$/),
+  payloadType: uint8,
+  clockRate: uint.min(1),
+  channels: z.int().min(1).max(8).optional(),
+  parameters: codecParameters.optional(),
+  rtcpFeedback: z.array(rtcpFeedback).max(16).optional(),
+});
+
+const headerExtension = z.strictObject({
+  uri: token,
+  id: z.int().min(1).max(255),
+  encrypt: z.boolean().optional(),
+  parameters: codecParameters.optional(),
+});
+
+const encoding = z.strictObject({
+  ssrc: uint.optional(),
+  /** RFC 8852: letters, digits, hyphen and underscore. */
+  rid: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .optional(),
+  codecPayloadType: uint8.optional(),
+  rtx: z.strictObject({ ssrc: uint }).optional(),
+  dtx: z.boolean().optional(),
+  scalabilityMode: z.string().max(32).optional(),
+  scaleResolutionDownBy: z.number().min(1).max(64).optional(),
+  maxBitrate: uint.optional(),
+  maxFramerate: z.number().min(0).max(240).optional(),
+  active: z.boolean().optional(),
+  adaptivePtime: z.boolean().optional(),
+  priority: z.enum(['very-low', 'low', 'medium', 'high']).optional(),
+  networkPriority: z.enum(['very-low', 'low', 'medium', 'high']).optional(),
+});
+
+/** mediasoup `RtpParameters`. */
+export const rtpParameters = z.strictObject({
+  mid: printable(32).optional(),
+  msid: printable(255).optional(),
+  codecs: z.array(codec).min(1).max(16),
+  headerExtensions: z.array(headerExtension).max(32).optional(),
+  encodings: z.array(encoding).min(1).max(8).optional(),
+  rtcp: z
+    .strictObject({
+      cname: printable(255).optional(),
+      reducedSize: z.boolean().optional(),
+      mux: z.boolean().optional(),
+    })
+    .optional(),
+});
+export type RtpParameters = z.infer<typeof rtpParameters>;
+
+/** mediasoup `RtpCapabilities`. */
+export const rtpCapabilities = z.strictObject({
+  codecs: z
+    .array(
+      z.strictObject({
+        kind,
+        mimeType: z.string().regex(/^(audio|video)\/[A-Za-z0-9._-]{1,64}$/),
+        preferredPayloadType: uint8.optional(),
+        clockRate: uint.min(1),
+        channels: z.int().min(1).max(8).optional(),
+        parameters: codecParameters.optional(),
+        rtcpFeedback: z.array(rtcpFeedback).max(16).optional(),
+      }),
+    )
+    .max(64)
+    .optional(),
+  headerExtensions: z
+    .array(
+      z.strictObject({
+        kind: kind.optional(),
+        uri: token,
+        preferredId: z.int().min(1).max(255),
+        preferredEncrypt: z.boolean().optional(),
+        direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
+      }),
+    )
+    .max(64)
+    .optional(),
+});
+export type RtpCapabilities = z.infer<typeof rtpCapabilities>;
+
+/** mediasoup `DtlsParameters`; at least one fingerprint, because an empty array has killed a worker. */
+export const dtlsParameters = z.strictObject({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  fingerprints: z
+    .array(
+      z.strictObject({
+        algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+        value: z.string().regex(/^([0-9A-Fa-f]{2}:){19,63}[0-9A-Fa-f]{2}$/),
+      }),
+    )
+    .min(1)
+    .max(8),
+});
+export type DtlsParameters = z.infer<typeof dtlsParameters>;
+
+/** What `Device.createSendTransport` and `createRecvTransport` take. Sent by us, so described loosely. */
+export const transportOptions = z.looseObject({
+  id: z.string(),
+  iceParameters: z.looseObject({ usernameFragment: z.string(), password: z.string() }),
+  iceCandidates: z.array(z.looseObject({ ip: z.string(), port: z.number() })),
+  dtlsParameters: z.looseObject({}),
+});
+export type TransportOptions = z.infer<typeof transportOptions>;
+
+export const direction = z.enum(['send', 'receive']);
+export type Direction = z.infer<typeof direction>;
+
+/** Where a participant's media comes from. Screen share and others come later. */
+export const source = z.enum(['microphone', 'camera']);
+export type Source = z.infer<typeof source>;
+
+/** `off` is the person's choice and is kept by the server; `missing` is a device that was refused or is not there. */
+export const sourceState = z.enum(['on', 'off', 'missing']);
+export type SourceState = z.infer<typeof sourceState>;
+
+export const participantView = z.strictObject({
+  participantId: id.participantId,
+  name: z.string(),
+  role: z.enum(['station', 'clinician']),
+  sources: z.strictObject({ microphone: sourceState, camera: sourceState }),
+});
+export type ParticipantView = z.infer<typeof participantView>;
+
+/** The answer to `room:join`: all that a browser needs to make its device and transports ready. */
+export const joinedRoom = z.strictObject({
+  participantId: id.participantId,
+  routerRtpCapabilities: z.looseObject({}),
+  send: transportOptions,
+  receive: transportOptions,
+  /** Whether media flows now; false while it still rings. */
+  admitted: z.boolean(),
+  /** The person's own choices, kept through reconnects. */
+  sources: z.strictObject({ microphone: sourceState, camera: sourceState }),
+  /** The other participants already admitted. */
+  others: z.array(participantView),
+});
+export type JoinedRoom = z.infer<typeof joinedRoom>;
+
+/** A stream the browser is offered. `warmUp` is the participant's own paused microphone: it opens DTLS early and carries nothing. */
+export const consumerOffer = z.strictObject({
+  consumerId: z.string(),
+  producerId: z.string(),
+  participantId: id.participantId,
+  source,
+  kind,
+  rtpParameters: z.looseObject({}),
+  warmUp: z.boolean(),
+});
+export type ConsumerOffer = z.infer<typeof consumerOffer>;
+
+/** What a room tells one participant. In order within a connection; a reconnect joins anew and starts from a snapshot. */
+export const roomFacts = {
+  /** Media may flow from now on. */
+  'room:admitted': z.strictObject({ others: z.array(participantView) }),
+  /** A stream to consume. Always after the `room:participant` of the one it comes from. */
+  'room:consumer': consumerOffer,
+  'room:consumer-closed': z.strictObject({ consumerId: z.string() }),
+  /** Somebody came in, or their microphone or camera changed. */
+  'room:participant': participantView,
+  'room:participant-left': z.strictObject({ participantId: id.participantId }),
+  /** This browser is out: another tab of the same person joined, or the room has closed. Nothing follows it. */
+  'room:left': z.strictObject({ reason: z.enum(['replaced', 'closed', 'media-failed']) }),
+} as const;
+
+export type RoomFactName = keyof typeof roomFacts;
+export type RoomFact = {
+  [N in RoomFactName]: { name: N; payload: z.infer<(typeof roomFacts)[N]> };
+}[RoomFactName];

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { accountEndpoints } from './account-endpoints.ts';
+import { administrationEndpoints } from './administration-endpoints.ts';
+import { callEndpoints } from './call-endpoints.ts';
+import type { nothing } from './endpoint.ts';
+
+export type { Access } from './endpoint.ts';
+export type { AuditEvent, Organisation, Person, Site, Station } from './organisation-views.ts';
+export { siteKind } from './organisation-views.ts';
+
+/** The REST interface in one place: routes, the OpenAPI document and the web client's types all come from it. */
+export const endpoints = { ...accountEndpoints, ...callEndpoints, ...administrationEndpoints } as const;
+
+export type EndpointName = keyof typeof endpoints;
+type Schema<N extends EndpointName, K extends string> =
+  (typeof endpoints)[N] extends Record<K, z.ZodType> ? (typeof endpoints)[N][K] : typeof nothing;
+export type Params<N extends EndpointName> = z.output<Schema<N, 'params'>>;
+export type Query<N extends EndpointName> = z.output<Schema<N, 'query'>>;
+export type Body<N extends EndpointName> = z.output<Schema<N, 'body'>>;
+export type BodyInput<N extends EndpointName> = z.input<Schema<N, 'body'>>;
+export type EndpointReply<N extends EndpointName> = z.infer<(typeof endpoints)[N]['reply']>;
+
+/** RFC 9457 problem details; `code` is from the closed list of `domain/errors.ts`. */
+export const problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  reference: z.string().optional(),
+});

@@ -1,0 +1,29 @@
+/** Every code that a caller can be told, with the HTTP status that carries it. */
+export const errorStatus = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'wrong-phase': 409,
+  taken: 409,
+  expired: 410,
+  'too-large': 413,
+  'unknown-command': 404,
+  'too-many': 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** A failure the caller may be told about. Anything else is a bug and stays private. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

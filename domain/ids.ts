@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Every id on the wire is a UUID; the brand keeps one kind from standing in for another. */
+export const organisationId = z.uuid().brand<'OrganisationId'>();
+export const siteId = z.uuid().brand<'SiteId'>();
+export const stationId = z.uuid().brand<'StationId'>();
+export const personId = z.uuid().brand<'PersonId'>();
+export const callId = z.uuid().brand<'CallId'>();
+export const offerId = z.uuid().brand<'OfferId'>();
+export const visitId = z.uuid().brand<'VisitId'>();
+export const roomId = z.uuid().brand<'RoomId'>();
+export const familyId = z.uuid().brand<'FamilyId'>();
+export const participantId = z.uuid().brand<'ParticipantId'>();
+
+export type OrganisationId = z.infer<typeof organisationId>;
+export type SiteId = z.infer<typeof siteId>;
+export type StationId = z.infer<typeof stationId>;
+export type PersonId = z.infer<typeof personId>;
+/** A clinician is a person with the role `clinician`; both names say the same id. */
+export type ClinicianId = PersonId;
+export type CallId = z.infer<typeof callId>;
+export type OfferId = z.infer<typeof offerId>;
+export type VisitId = z.infer<typeof visitId>;
+export type RoomId = z.infer<typeof roomId>;
+/** One sign-in on one browser: every refresh token that descends from it. */
+export type FamilyId = z.infer<typeof familyId>;
+/** One presence of one person in one room; a new join gets a new one, so late messages of the old are refused. */
+export type ParticipantId = z.infer<typeof participantId>;

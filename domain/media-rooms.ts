@@ -1,0 +1,57 @@
+import type {
+  Direction,
+  DtlsParameters,
+  JoinedRoom,
+  RoomFact,
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+  SourceState,
+} from './contract/media.ts';
+import type * as id from './ids.ts';
+
+/** Who enters a room. `key` is one per station or person: a second join with the same key replaces the first. */
+export type Joining = {
+  key: `station:${id.StationId}` | `clinician:${id.ClinicianId}`;
+  name: string;
+  role: 'station' | 'clinician';
+};
+
+/** One participant's hold on a room; all methods throw `wrong-phase` after the participation has ended. */
+export type Participation = {
+  readonly joined: JoinedRoom;
+  connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void>;
+  produce(offer: { source: Source; rtpParameters: RtpParameters }): Promise<{ producerId: string }>;
+  receive(rtpCapabilities: RtpCapabilities): Promise<void>;
+  resume(consumerId: string): Promise<void>;
+  setSource(source: Source, state: SourceState): Promise<void>;
+  leave(): Promise<void>;
+};
+
+export type MediaCounts = {
+  workers: number;
+  rooms: number;
+  participants: number;
+  transports: number;
+  producers: number;
+  consumers: number;
+};
+
+/**
+ * The SFU. A room opens with its first participant and closes with its last. Until a participant is admitted
+ * nothing of theirs is forwarded and nothing is forwarded to them.
+ */
+export type MediaRooms = {
+  join(
+    roomId: id.RoomId,
+    joining: Joining & { admitted: boolean; sources: { microphone: SourceState; camera: SourceState } },
+    tell: (fact: RoomFact) => void,
+  ): Promise<Participation>;
+  /** Admits those of these keys who are in the room; joins that come later say so themselves. */
+  admit(roomId: id.RoomId, keys: readonly Joining['key'][]): Promise<void>;
+  /** Puts one out of the room, for instance a clinician whose offer has ended. */
+  expel(roomId: id.RoomId, key: Joining['key']): Promise<void>;
+  closeRoom(roomId: id.RoomId): Promise<void>;
+  counts(): MediaCounts;
+  close(): Promise<void>;
+};

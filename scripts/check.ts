@@ -1,0 +1,112 @@
+// Checks all that can be checked without running the service: npm run check
+// Every step runs, whatever the others said; the last line is the sum.
+
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { environment } from '../config/environment.ts';
+import { runNode, type Result } from './run-child.ts';
+import { runScript } from './run-script.ts';
+
+/** @returns what is wrong, or undefined */
+type Check = (signal: AbortSignal) => Promise<string | undefined>;
+
+const modules = 'node_modules';
+const folders = [
+  'domain',
+  'config',
+  'store',
+  'sfu',
+  'signalling',
+  'server',
+  'workers',
+  'web',
+  'test',
+  'bench',
+  'scripts',
+];
+
+const checks: Record<string, Check> = {
+  types: types('tsconfig.json'),
+  'types of tests': types('test/tsconfig.json'),
+  'types of benches': types('bench/tsconfig.json'),
+  'types of the web app': types('web/tsconfig.json'),
+  lint: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.'),
+  format: tool('prettier/bin/prettier.cjs', '--check', '.'),
+  layers: checkLayers,
+  'dead code': tool('knip/bin/knip.js', '--no-progress'),
+  'generated files': checkGenerated,
+};
+
+await runScript({ notesTo: process.stdout }, async ({ say, signal }) => {
+  let failed = 0;
+  const waiting = Object.entries(checks);
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [name, check] = next;
+      const fault = await check(signal).catch((error: unknown) => String(error));
+      signal.throwIfAborted();
+      if (fault !== undefined) failed += 1;
+      say.line(
+        fault === undefined
+          ? `ok      ${name}`
+          : `failed  ${name}\n${fault.trimEnd().replaceAll(/^/gm, '        ')}`,
+      );
+    }
+  };
+  const all = waiting.length;
+  await Promise.all([worker(), worker()]);
+  say.line(`${all - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
+
+function tool(bin: string, ...args: readonly string[]): Check {
+  return async (signal) => {
+    const { code, output } = await run(bin, args, signal);
+    return code === 0 ? undefined : output;
+  };
+}
+
+function types(project: string): Check {
+  return tool('typescript/bin/tsc', '--noEmit', '--pretty', 'false', '--project', project);
+}
+
+async function run(bin: string, args: readonly string[], signal: AbortSignal): Promise<Result> {
+  return await runNode({
+    args: [`${modules}/${bin}`, ...args],
+    env: { ...environment(), NO_COLOR: '1', FORCE_COLOR: undefined },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+  });
+}
+
+interface Cruise {
+  modules: { source: string }[];
+  summary: {
+    violations: { from: string; to: string; rule: { name: string; severity: string }; comment?: string }[];
+  };
+}
+
+async function checkLayers(signal: AbortSignal): Promise<string | undefined> {
+  const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders];
+  const { code, stdout, output } = await run('dependency-cruiser/bin/dependency-cruiser.mjs', args, signal);
+  if (!stdout.startsWith('{')) return output;
+  const { modules: looked, summary } = JSON.parse(stdout) as Cruise;
+  // With a compiler that it cannot use it sees no module, and then no violation either.
+  if (!looked.some(({ source }) => folders.includes(source.split('/')[0] ?? '')))
+    return 'no module was looked at';
+  if (code === 0 && summary.violations.length === 0) return undefined;
+  return (
+    summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`).join('\n') ||
+    output.slice(0, 2000)
+  );
+}
+
+async function checkGenerated(): Promise<string | undefined> {
+  const { generated } = await import('./generated.ts');
+  const faults: string[] = [];
+  for (const { name, file, text } of generated()) {
+    const there = await readFile(file, 'utf8').catch(() => undefined);
+    if (there !== text) faults.push(`${name} is not what the contract says: npm run generate`);
+  }
+  return faults.length === 0 ? undefined : faults.join('\n');
+}

@@ -1,0 +1,32 @@
+/** Tells a person at a terminal what is going on; a progress line is written over where there is a terminal. */
+export interface Say {
+  line: (text: string) => void;
+  progress: (text: string) => void;
+}
+
+/** How often a progress line is repeated where nothing can be written over, such as a log of CI. */
+const plainEveryMs = 15_000;
+
+export function createSay(stream: NodeJS.WriteStream): Say {
+  let open = false;
+  let toldAt = -Infinity;
+  return {
+    line: (text) => {
+      stream.write(open ? `\n${text}\n` : `${text}\n`);
+      open = false;
+    },
+    progress: (text) => {
+      if (stream.isTTY) {
+        // Carriage return, then erase to the end of the line.
+        stream.write(`\r\u001B[K${text}`);
+        open = true;
+      } else if (performance.now() - toldAt >= plainEveryMs) {
+        stream.write(`${text}\n`);
+        toldAt = performance.now();
+      }
+    },
+  };
+}
+
+/** A reason to stop that the person at the terminal can act on; told in one sentence, without a stack. */
+export class PlainError extends Error {}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config/config.ts';
+import type { AccountDeps } from '../domain/accounts/account-deps.ts';
+import { Dispatcher, dispatchingAtOnce } from '../domain/calls/dispatcher.ts';
+import type { Clock, Log, MediaRooms, Store } from '../domain/ports.ts';
+import { LocalMediaRooms } from '../sfu/media-rooms.ts';
+import { openSignalling, type Signalling } from '../signalling/open-signalling.ts';
+import { openStore } from '../store/open-store.ts';
+import { type JobQueue, openJobQueue } from '../workers/queue.ts';
+import { SignedAccessTokens } from './access-tokens.ts';
+import { createHttpApp, type HttpSettings } from './http-app.ts';
+import { type Allowances, AttemptLimits, defaultAllowances } from './limits.ts';
+import { closeListener, listen } from './listener.ts';
+import { Metrics } from './metrics.ts';
+import { passwords } from './passwords.ts';
+import { openRedis, type RedisConnection } from './redis.ts';
+import { secrets } from './secrets.ts';
+
+export type ServerOptions = {
+  config: Config;
+  log: Log;
+  /** The system's clock when left out; tests hand in one that they can move. */
+  clock?: Clock;
+  /** The SFU to use. One that is handed in stays its owner's to close. */
+  mediaRooms?: MediaRooms;
+  allowances?: Allowances;
+};
+
+/** A running server: REST, sockets, SFU and web app on one port. */
+export type BedsideServer = {
+  /** Where it can be reached, without a slash at the end; the real port also when any free one was asked for. */
+  readonly url: string;
+  readonly port: number;
+  readonly deps: AccountDeps;
+  /** Stops accepting, lets what runs finish, and closes everything it opened. Idempotent. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens everything a server needs, from the leaves to the root, and only then accepts requests. Rejects when something
+ * cannot be opened, with nothing left open. Several servers can run in one process.
+ */
+export async function openServer(options: ServerOptions): Promise<BedsideServer> {
+  await using opening = new AsyncDisposableStack();
+  const parts = await openParts(opening, options);
+  const deps = depsOf(opening, parts, options);
+  const listener = createServer({ requestTimeout: 30_000 });
+  // Sockets end first, because they keep the listener's connections open; both before what their use cases need.
+  opening.defer(() => closeListener(listener, () => parts.signalling.close()));
+  const http = await settleAddress(listener, options.config.http);
+  serve(listener, { ...parts, deps, http, options });
+  if (!listener.listening) {
+    await listen(listener, http);
+  }
+  const { port } = listener.address() as AddressInfo;
+  const owned = opening.move();
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${addressForUrl(http.host)}:${String(port)}`,
+    port,
+    deps,
+    close: () => (closing ??= owned.disposeAsync()),
+  };
+}
+
+type Parts = {
+  clock: Clock;
+  store: Store;
+  redis: RedisConnection;
+  queue: JobQueue;
+  mediaRooms: MediaRooms;
+  signalling: Signalling;
+  accessTokens: SignedAccessTokens;
+};
+
+/** Each part is owned by the stack from the moment it is open, so that a later one that fails closes it again. */
+async function openParts(
+  owner: AsyncDisposableStack,
+  { config, log, ...given }: ServerOptions,
+): Promise<Parts> {
+  const clock = given.clock ?? { now: () => new Date() };
+  const { databaseUrl, redisUrl, redisPrefix: prefix } = config;
+  const accessTokens = await SignedAccessTokens.create({ keyFile: config.tokens.keyFile, clock });
+  const store = openStore({ databaseUrl, clock, log });
+  owner.defer(() => store.close());
+  await store.reads.ping();
+  const redis = await openRedis({ url: redisUrl, log });
+  owner.defer(() => {
+    redis.destroy();
+  });
+  const queue = await openJobQueue({ redisUrl, prefix, clock, log });
+  owner.defer(() => queue.close());
+  const mediaRooms = given.mediaRooms ?? (await openMediaRooms(owner, config, log));
+  const signalling = await openSignalling({ redisUrl, prefix, reads: store.reads, log });
+  owner.defer(() => signalling.close());
+  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens };
+}
+
+async function openMediaRooms(owner: AsyncDisposableStack, config: Config, log: Log): Promise<MediaRooms> {
+  const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
+  owner.defer(() => rooms.close());
+  return rooms;
+}
+
+function depsOf(
+  owner: AsyncDisposableStack,
+  { store, queue, signalling, mediaRooms, clock, accessTokens }: Parts,
+  { config, log }: ServerOptions,
+): AccountDeps & { accessTokens: SignedAccessTokens } {
+  const deps = {
+    store,
+    jobs: queue,
+    facts: signalling.facts,
+    rooms: mediaRooms,
+    log,
+    clock,
+    newId: randomUUID,
+    calls: config.calls,
+    passwords,
+    secrets,
+    accessTokens,
+  };
+  const dispatcher = new Dispatcher(deps);
+  owner.defer(() => dispatcher.close());
+  return { ...deps, jobs: dispatchingAtOnce(queue, dispatcher, log) };
+}
+
+type Serving = Parts & {
+  deps: ReturnType<typeof depsOf>;
+  http: HttpSettings;
+  options: ServerOptions;
+};
+
+function serve(listener: Server, { deps, http, options, ...parts }: Serving): void {
+  const { store, redis, queue, mediaRooms, signalling, accessTokens } = parts;
+  const { log, config, allowances = defaultAllowances } = options;
+  const metrics = new Metrics(
+    {
+      sockets: () => signalling.counts().sockets,
+      media: () => mediaRooms.counts(),
+      jobs: () => queue.counts(),
+      calls: () => store.reads.countOpenCalls(),
+    },
+    log,
+  );
+  const limits = new AttemptLimits({ redis, prefix: config.redisPrefix, allowances });
+  const app = createHttpApp({ deps, http, limits, metrics, checks: checksOf(parts) });
+  listener.on('request', (request, response) => {
+    app(request, response);
+  });
+  signalling.serve({
+    http: listener,
+    allowedOrigins: http.allowedOrigins,
+    deps,
+    accessTokens,
+    mediaRooms,
+    log,
+  });
+}
+
+function checksOf({ store, redis, mediaRooms }: Pick<Parts, 'store' | 'redis' | 'mediaRooms'>) {
+  return {
+    postgres: () => store.reads.ping(),
+    redis: async () => {
+      await redis.ping();
+    },
+    mediaWorkers: () =>
+      mediaRooms.counts().workers > 0 ? Promise.resolve() : Promise.reject(new Error('no media worker runs')),
+  };
+}
+
+/**
+ * With port 0 the operating system chooses, and pages come from an address nobody could configure: the listener takes
+ * its port before it can answer, which harms nobody, because nobody knows the port until `openServer` tells.
+ */
+async function settleAddress(listener: Server, http: Config['http']): Promise<Config['http']> {
+  if (http.port !== 0) {
+    return http;
+  }
+  await listen(listener, http);
+  const port = String((listener.address() as AddressInfo).port);
+  const settle = (origin: string) => origin.replace(/:0$/, `:${port}`);
+  return { ...http, publicUrl: settle(http.publicUrl), allowedOrigins: http.allowedOrigins.map(settle) };
+}
+
+function addressForUrl(host: string): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return reachable.includes(':') ? `[${reachable}]` : reachable;
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import type { AccountDeps } from '../domain/accounts/account-deps.ts';
+import type { Log } from '../domain/ports.ts';
+import type { SignedAccessTokens } from './access-tokens.ts';
+import { authenticate } from './authenticate.ts';
+import { bindEndpoints } from './bind.ts';
+import { healthRoutes, type ReadinessChecks } from './health.ts';
+import type { AttemptLimits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { answerWithProblem, refuseUnknownPath } from './problems.ts';
+import { accountHandlers } from './routes/accounts.ts';
+import { administrationHandlers } from './routes/administration.ts';
+import { callHandlers } from './routes/calls.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveWebApp } from './web-app.ts';
+
+const largestBody = 64 * 1024;
+
+/** How the HTTP side is reached and what it serves. */
+export type HttpSettings = {
+  publicUrl: string;
+  allowedOrigins: readonly string[];
+  trustProxy: number;
+  webFolder: string;
+  metricsToken?: string;
+};
+
+/** The Express application: everything over HTTP except the sockets. It listens nowhere by itself. */
+export function createHttpApp(parts: {
+  deps: AccountDeps & { accessTokens: SignedAccessTokens };
+  http: HttpSettings;
+  limits: AttemptLimits;
+  metrics: Metrics;
+  checks: ReadinessChecks;
+}): Express {
+  const { deps, http, metrics, checks } = parts;
+  const app = express();
+  app.set('trust proxy', http.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(observe(deps.log, metrics));
+  app.use(securityHeaders(http));
+  app.use(healthRoutes({ checks, log: deps.log }));
+  app.get('/metrics', metrics.route({ token: http.metricsToken }));
+  app.get('/.well-known/jwks.json', (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=3600').json(deps.accessTokens.publicKeys);
+  });
+  app.use('/api', forbidCaching, express.json({ limit: largestBody }));
+  bindApi(app, parts);
+  app.use('/api', refuseUnknownPath);
+  app.use(serveWebApp(http.webFolder));
+  app.use(answerWithProblem(deps.log));
+  return app;
+}
+
+function bindApi(app: Express, { deps, http, limits }: Parameters<typeof createHttpApp>[0]): void {
+  bindEndpoints(
+    app,
+    { ...accountHandlers(deps, limits), ...callHandlers(deps), ...administrationHandlers(deps) },
+    {
+      authenticate: (request) => authenticate(deps, request.headers),
+      allowedOrigins: http.allowedOrigins,
+      secureCookies: http.publicUrl.startsWith('https:'),
+    },
+  );
+}
+
+const forbidCaching: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
+
+/** One line and one measurement for each request: the route as the contract spells it, never the address with its ids. */
+function observe(log: Log, metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const start = performance.now();
+    const requestId = randomUUID();
+    response.once('close', () => {
+      const durationMs = performance.now() - start;
+      const { method } = request;
+      const status = response.statusCode;
+      const route = routeOf(request.route, request.path);
+      metrics.observe({ method, route, status, seconds: durationMs / 1000 });
+      log.info('request', { requestId, method, route, status, durationMs: Math.round(durationMs) });
+    });
+    next();
+  };
+}
+
+function routeOf(route: unknown, path: string): string {
+  if (typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string') {
+    return route.path;
+  }
+  return path.startsWith('/api') ? 'unknown' : 'web';
+}

@@ -1,0 +1,59 @@
+import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
+import { readAudit } from '../../domain/accounts/audit-trail.ts';
+import {
+  addOrganisation,
+  addSite,
+  listOrganisations,
+  listSites,
+} from '../../domain/accounts/organisations.ts';
+import {
+  addPerson,
+  disablePerson,
+  enablePerson,
+  listPeople,
+  resetPassword,
+  setRoles,
+} from '../../domain/accounts/people.ts';
+import { addStation, issueEnrolmentCode, revokeStation } from '../../domain/accounts/stations.ts';
+import type { Handlers } from '../bind.ts';
+
+type AdministrationHandlers = Pick<
+  Handlers,
+  | 'listOrganisations'
+  | 'addOrganisation'
+  | 'listSites'
+  | 'addSite'
+  | 'addStation'
+  | 'issueEnrolmentCode'
+  | 'revokeStation'
+  | 'listPeople'
+  | 'addPerson'
+  | 'setRoles'
+  | 'disablePerson'
+  | 'enablePerson'
+  | 'resetPassword'
+  | 'readAudit'
+>;
+
+/** What administrators do: organisations, sites, stations, people, and the audit trail. */
+export function administrationHandlers(deps: AccountDeps): AdministrationHandlers {
+  return {
+    listOrganisations: async ({ actor }) => ({ organisations: await listOrganisations(deps, actor) }),
+    addOrganisation: ({ actor, body }) => addOrganisation(deps, actor, body),
+    listSites: async ({ actor, params }) => ({ sites: await listSites(deps, actor, params) }),
+    addSite: ({ actor, params, body }) => addSite(deps, actor, { ...body, ...params }),
+    addStation: ({ actor, params, body }) => addStation(deps, actor, { ...body, ...params }),
+    issueEnrolmentCode: async ({ actor, params }) => {
+      const { code, expiresAt } = await issueEnrolmentCode(deps, actor, params);
+      return { code, expiresAt: expiresAt.toISOString() };
+    },
+    revokeStation: ({ actor, params }) => revokeStation(deps, actor, params),
+    listPeople: async ({ actor, params }) => ({ people: await listPeople(deps, actor, params) }),
+    addPerson: ({ actor, params, body }) => addPerson(deps, actor, { ...body, ...params }),
+    setRoles: ({ actor, params, body }) => setRoles(deps, actor, { ...params, ...body }),
+    disablePerson: ({ actor, params }) => disablePerson(deps, actor, params),
+    enablePerson: ({ actor, params }) => enablePerson(deps, actor, params),
+    resetPassword: ({ actor, params }) => resetPassword(deps, actor, params),
+    readAudit: ({ actor, params, query }) => readAudit(deps, actor, { ...params, ...query }),
+  };
+}

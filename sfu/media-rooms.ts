@@ -1,0 +1,145 @@
+import type { RoomFact } from '../domain/contract/media.ts';
+import type { RoomId } from '../domain/ids.ts';
+import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../domain/ports.ts';
+import type { MediaWorker } from './media-worker.ts';
+import { unavailable } from './refusals.ts';
+import { Room } from './room.ts';
+import { SourceChoices, type Sources } from './source-choices.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export type LocalMediaRoomsOptions = {
+  /** How many worker processes; one for each core is right. */
+  workers: number;
+  listenAddress: string;
+  /** What browsers are told to send media to, where that is not the listening address. */
+  announcedAddress?: string;
+  /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
+  firstPort: number;
+  workerBin: string;
+  log: Log;
+};
+
+/** The SFU in this process: rooms on a pool of mediasoup workers. */
+export class LocalMediaRooms implements MediaRooms {
+  readonly #pool: WorkerPool;
+  readonly #log: Log;
+  readonly #choices = new SourceChoices();
+  /** Rooms that are open. */
+  readonly #open = new Map<RoomId, Room>();
+  /** Rooms that are being opened: who joins meanwhile waits for the same one. */
+  readonly #opening = new Map<RoomId, Promise<Room>>();
+  #closed: Promise<void> | undefined;
+
+  private constructor(pool: WorkerPool, log: Log) {
+    this.#pool = pool;
+    this.#log = log;
+  }
+
+  /** Starts the workers; when one cannot start it throws and leaves none behind. */
+  static async create(options: LocalMediaRoomsOptions): Promise<LocalMediaRooms> {
+    const pool = await WorkerPool.create(options);
+    const rooms = new LocalMediaRooms(pool, options.log);
+    pool.onDied((worker) => {
+      rooms.#workerDied(worker);
+    });
+    return rooms;
+  }
+
+  async join(
+    roomId: RoomId,
+    joining: Joining & { admitted: boolean; sources: Sources },
+    tell: (fact: RoomFact) => void,
+  ): Promise<Participation> {
+    for (;;) {
+      if (this.#closed !== undefined) throw unavailable();
+      const room = this.#open.get(roomId) ?? (await (this.#opening.get(roomId) ?? this.#begin(roomId)));
+      // Where it emptied or lost its worker while we waited, the next one is opened.
+      if (room.isOpen) return await room.join(joining, tell);
+    }
+  }
+
+  async admit(roomId: RoomId, keys: readonly Joining['key'][]): Promise<void> {
+    const room = await this.#find(roomId);
+    await room?.admit(keys);
+  }
+
+  async expel(roomId: RoomId, key: Joining['key']): Promise<void> {
+    const room = await this.#find(roomId);
+    room?.expel(key);
+  }
+
+  async closeRoom(roomId: RoomId): Promise<void> {
+    const room = await this.#find(roomId);
+    room?.close('closed');
+    this.#choices.forget(roomId);
+  }
+
+  counts(): MediaCounts {
+    const sum: MediaCounts = {
+      workers: this.#pool.size,
+      rooms: this.#open.size,
+      participants: 0,
+      transports: 0,
+      producers: 0,
+      consumers: 0,
+    };
+    for (const room of this.#open.values()) {
+      const one = room.counts();
+      for (const what of ['participants', 'transports', 'producers', 'consumers'] as const)
+        sum[what] += one[what];
+    }
+    return sum;
+  }
+
+  /** Ends all rooms, telling who is in them, and all workers. */
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  /** Called inside mediasoup's `died`, where routers may not count as closed yet, so nothing here asks them. */
+  #workerDied(worker: MediaWorker): void {
+    for (const room of [...this.#open.values()]) if (room.worker === worker) room.close('media-failed');
+  }
+
+  #begin(roomId: RoomId): Promise<Room> {
+    const opening = Room.create({
+      id: roomId,
+      pool: this.#pool,
+      choices: this.#choices,
+      onClosed: () => this.#open.delete(roomId),
+      log: this.#log.child({ roomId }),
+    }).then(
+      (room) => {
+        this.#opening.delete(roomId);
+        this.#open.set(roomId, room);
+        return room;
+      },
+      (error: unknown) => {
+        this.#opening.delete(roomId);
+        throw error;
+      },
+    );
+    this.#opening.set(roomId, opening);
+    return opening;
+  }
+
+  /** The room if it is open or opening; one that fails to open is nobody's but its joiners' concern. */
+  async #find(roomId: RoomId): Promise<Room | undefined> {
+    return this.#open.get(roomId) ?? (await this.#opening.get(roomId)?.catch(() => undefined));
+  }
+
+  async #end(): Promise<void> {
+    const errors: unknown[] = [];
+    await Promise.allSettled(this.#opening.values());
+    for (const room of [...this.#open.values()]) {
+      try {
+        room.close('closed');
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    await this.#pool.close().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw new AggregateError(errors, 'The media rooms did not close cleanly.');
+  }
+}

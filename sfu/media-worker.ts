@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createWorker, type types } from 'mediasoup';
+
+/** Where a worker listens. */
+export type Listening = { address: string; announcedAddress?: string; port: number };
+
+/** How many consumers a room has on its worker: they are what costs. */
+export type Load = () => number;
+
+/** A call for two is four streams; an emptier room is expected to become one. */
+const expectedConsumers = 4;
+const closingMs = 5_000;
+
+/** One mediasoup worker process with its one `WebRtcServer`. */
+export class MediaWorker {
+  readonly #worker: types.Worker;
+  readonly #server: types.WebRtcServer;
+  readonly #loads = new Set<Load>();
+
+  private constructor(worker: types.Worker, server: types.WebRtcServer) {
+    this.#worker = worker;
+    this.#server = server;
+  }
+
+  /** Starts the process and listens; where listening fails, no process is left behind. */
+  static async create({
+    listening,
+    workerBin,
+  }: {
+    listening: Listening;
+    workerBin: string;
+  }): Promise<MediaWorker> {
+    // SRTP needs no setting: the worker itself offers AEAD_AES_256_GCM first (DtlsTransport::SrtpCryptoSuites).
+    const worker = await createWorker({ workerBin, logLevel: 'error' });
+    try {
+      const server = await worker.createWebRtcServer({ listenInfos: listenInfos(listening) });
+      return new MediaWorker(worker, server);
+    } catch (error) {
+      await endProcess(worker);
+      throw error;
+    }
+  }
+
+  get pid(): number {
+    return this.#worker.pid;
+  }
+
+  get usable(): boolean {
+    return !this.#worker.closed && !this.#worker.died;
+  }
+
+  get server(): types.WebRtcServer {
+    return this.#server;
+  }
+
+  get load(): number {
+    let load = 0;
+    for (const consumers of this.#loads) load += Math.max(consumers(), expectedConsumers);
+    return load;
+  }
+
+  onDied(listener: (error: Error) => void): void {
+    this.#worker.once('died', listener);
+  }
+
+  /** Counts a room from the moment it is placed, so that rooms opening together spread; the answer takes it off. */
+  carry(load: Load): () => void {
+    this.#loads.add(load);
+    return () => this.#loads.delete(load);
+  }
+
+  createRouter(options: types.RouterOptions): Promise<types.Router> {
+    return this.#worker.createRouter(options);
+  }
+
+  /** Ends the process and waits until it is gone. */
+  close(): Promise<void> {
+    return endProcess(this.#worker);
+  }
+}
+
+async function endProcess(worker: types.Worker): Promise<void> {
+  worker.close();
+  if (worker.subprocessClosed) return;
+  const stop = new AbortController();
+  const { signal } = stop;
+  const gone = once(worker, 'subprocessclose', { signal }).then(() => 'gone');
+  const late = delay(closingMs, 'late', { signal });
+  const first = await Promise.race([gone, late]);
+  if (first === 'late') process.kill(worker.pid, 'SIGKILL');
+  stop.abort();
+  await Promise.allSettled([gone, late]);
+}
+
+function listenInfos({ address, announcedAddress, port }: Listening): types.TransportListenInfo[] {
+  return (['udp', 'tcp'] as const).map((protocol) => ({
+    protocol,
+    ip: address,
+    ...(announcedAddress !== undefined && { announcedAddress }),
+    ...(port !== 0 && { port }),
+  }));
+}

@@ -1,0 +1,93 @@
+import type { PersonActor } from '../domain/actors.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Facts, Log, Reads } from '../domain/ports.ts';
+import { roomOfAudience } from './audience-rooms.ts';
+import type { Connection } from './connection.ts';
+import type { SocketHub } from './socket-hub.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** Keeps Postgres told of who is there: on arrival, every few seconds while they are heard, and on departure. */
+export class Attendance {
+  readonly #hub: Pick<SocketHub, 'isAnywhere'>;
+  readonly #reads: Pick<Reads, 'markSeen' | 'markGone'>;
+  readonly #facts: Pick<Facts, 'boardChanged'>;
+  readonly #wakeDispatcher: UseCases['wakeDispatcher'];
+  readonly #log: Log;
+  /** Whom a packet (a command, or the answer to a ping) has come from since the last round. */
+  readonly #heard = new Set<Connection>();
+
+  constructor(options: {
+    hub: Pick<SocketHub, 'isAnywhere'>;
+    reads: Pick<Reads, 'markSeen' | 'markGone'>;
+    facts: Pick<Facts, 'boardChanged'>;
+    wakeDispatcher: UseCases['wakeDispatcher'];
+    log: Log;
+  }) {
+    this.#hub = options.hub;
+    this.#reads = options.reads;
+    this.#facts = options.facts;
+    this.#wakeDispatcher = options.wakeDispatcher;
+    this.#log = options.log;
+  }
+
+  hear(connection: Connection): void {
+    this.#heard.add(connection);
+  }
+
+  /** Never throws: a round soon makes good what failed here. A clinician who is back may take what waits. */
+  async arrived({ actor }: Connection): Promise<void> {
+    try {
+      if (actor.kind === 'station') {
+        await this.#reads.markSeen({ stations: [actor.stationId], clinicians: [] });
+        return;
+      }
+      await this.#reads.markSeen({ stations: [], clinicians: [actor.personId] });
+      this.#facts.boardChanged(actor.organisationId);
+      await this.#wakeDispatcher(actor.organisationId);
+    } catch (error) {
+      this.#log.error('arrival not marked', error);
+    }
+  }
+
+  /**
+   * Never throws. A clinician whose last socket anywhere has closed is not rung any more. When that cannot be found
+   * out, silence decides some seconds later.
+   */
+  async departed(connection: Connection): Promise<void> {
+    this.#heard.delete(connection);
+    const { actor } = connection;
+    if (actor.kind === 'station') {
+      return;
+    }
+    try {
+      await this.#markIfGone(actor);
+    } catch (error) {
+      this.#log.warn('departure not marked; silence decides', { code: codeOf(error) });
+    }
+  }
+
+  /** One statement for everybody heard since the last round. */
+  async round(): Promise<void> {
+    const actors = [...this.#heard].map(({ actor }) => actor);
+    this.#heard.clear();
+    if (actors.length === 0) {
+      return;
+    }
+    await this.#reads.markSeen({
+      stations: [...new Set(actors.flatMap((actor) => (actor.kind === 'station' ? [actor.stationId] : [])))],
+      clinicians: [...new Set(actors.flatMap((actor) => (actor.kind === 'person' ? [actor.personId] : [])))],
+    });
+  }
+
+  async #markIfGone({ personId, organisationId }: PersonActor): Promise<void> {
+    if (await this.#hub.isAnywhere(roomOfAudience({ kind: 'clinician', id: personId }))) {
+      return;
+    }
+    await this.#reads.markGone(personId);
+    this.#facts.boardChanged(organisationId);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof DomainError ? error.code : error instanceof Error ? error.name : 'unknown';
+}

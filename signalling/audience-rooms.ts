@@ -1,0 +1,34 @@
+import type { Actor } from '../domain/actors.ts';
+import type { OrganisationId } from '../domain/ids.ts';
+import type { Audience, Facts } from '../domain/ports.ts';
+
+/** The Socket.IO room in which an audience listens. */
+export function roomOfAudience(audience: Audience): string {
+  return `${audience.kind}:${audience.id}`;
+}
+
+/** The Socket.IO room of an organisation's clinicians: they share the board. */
+export function roomOfOrganisation(organisationId: OrganisationId): string {
+  return `organisation:${organisationId}`;
+}
+
+/** The Socket.IO room of all sockets that end together. */
+export function roomToEnd(whose: Parameters<Facts['endConnections']>[0]): string {
+  if ('family' in whose) {
+    return `family:${whose.family}`;
+  }
+  return 'person' in whose ? `person:${whose.person}` : `station:${whose.station}`;
+}
+
+/** Every Socket.IO room that an actor's socket belongs to. */
+export function roomsOf(actor: Actor): string[] {
+  if (actor.kind === 'station') {
+    return [roomOfAudience({ kind: 'station', id: actor.stationId })];
+  }
+  return [
+    roomOfAudience({ kind: 'clinician', id: actor.personId }),
+    roomOfOrganisation(actor.organisationId),
+    roomToEnd({ family: actor.familyId }),
+    roomToEnd({ person: actor.personId }),
+  ];
+}

@@ -1,0 +1,107 @@
+import type { Answer } from '../domain/contract/commands.ts';
+import type { Log } from '../domain/ports.ts';
+import { answerCommand } from './answer-command.ts';
+import type { CommandCounts } from './command-counts.ts';
+import type { Connection } from './connection.ts';
+import { type HandlerSets, isCommandName } from './handler-sets.ts';
+
+/** More than this many of one socket's commands at work at once are refused: a page that runs wild harms only itself. */
+export const mostOutstanding = 64;
+
+type Ack = (answer: Answer<unknown>) => void;
+
+/** Takes every packet of one connection: the only place where a socket event meets the application. */
+export class CommandDesk {
+  readonly #connection: Connection;
+  readonly #sets: HandlerSets;
+  readonly #counts: CommandCounts;
+  readonly #log: Log;
+  #outstanding = 0;
+  #urgentPress: Promise<Answer<unknown>> | undefined;
+
+  constructor(options: { connection: Connection; sets: HandlerSets; counts: CommandCounts; log: Log }) {
+    this.#connection = options.connection;
+    this.#sets = options.sets;
+    this.#counts = options.counts;
+    this.#log = options.log;
+  }
+
+  /** `packet` is whatever the browser sent: a name, arguments, and an acknowledgement function if it asked for one. */
+  receive(packet: readonly unknown[]): void {
+    const [name, ...rest] = packet;
+    const ack = rest.at(-1);
+    if (typeof name !== 'string' || typeof ack !== 'function') {
+      // Nobody waits for an answer, so nothing is done that nobody would hear the outcome of.
+      this.#record(name, 'unanswerable', 0);
+      return;
+    }
+    this.#serve(name, rest.slice(0, -1), ack as Ack).catch((error: unknown) => {
+      this.#log.error('answer not given', error, { socketId: this.#connection.id });
+    });
+  }
+
+  async #serve(name: string, args: readonly unknown[], ack: Ack): Promise<void> {
+    const began = performance.now();
+    const after: (() => void)[] = [];
+    const answer = await this.#answer(name, args, (task) => after.push(task));
+    ack(answer);
+    after.forEach((task) => {
+      task();
+    });
+    this.#record(name, answer.ok ? 'ok' : answer.code, performance.now() - began);
+  }
+
+  #answer(
+    name: string,
+    args: readonly unknown[],
+    afterAnswer: (task: () => void) => void,
+  ): Promise<Answer<unknown>> {
+    if (args.length > 1) {
+      return Promise.resolve({ ok: false, code: 'invalid', message: 'payload: a command has one payload' });
+    }
+    const run = () =>
+      answerCommand({
+        sets: this.#sets,
+        caller: { connection: this.#connection, afterAnswer },
+        name,
+        raw: args[0],
+        log: this.#log,
+      });
+    if (this.#outstanding < mostOutstanding) {
+      return this.#counted(run);
+    }
+    if (name === 'call:start') {
+      return this.#press(run);
+    }
+    return Promise.resolve({ ok: false, code: 'too-many', message: 'too many commands at once' });
+  }
+
+  async #counted(run: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
+    this.#outstanding += 1;
+    try {
+      return await run();
+    } finally {
+      this.#outstanding -= 1;
+    }
+  }
+
+  /** The button is never refused. Beyond the limit presses share one run, because all of them mean one call. */
+  #press(run: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
+    this.#urgentPress ??= run().finally(() => {
+      this.#urgentPress = undefined;
+    });
+    return this.#urgentPress;
+  }
+
+  /** A name that the contract does not know may hold anything, so it is neither logged nor counted by name. */
+  #record(name: unknown, code: string, durationMs: number): void {
+    const known = typeof name === 'string' && isCommandName(name) ? name : 'unknown';
+    this.#counts.add(known, code);
+    this.#log.info('command', {
+      command: known,
+      outcome: code,
+      durationMs: Math.round(durationMs * 10) / 10,
+      socketId: this.#connection.id,
+    });
+  }
+}

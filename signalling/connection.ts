@@ -1,0 +1,80 @@
+import type { Actor } from '../domain/actors.ts';
+import type { CommandPhase } from '../domain/contract/commands.ts';
+import type { ConnectionEnd } from '../domain/contract/facts.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { Identity } from './identity.ts';
+import type { RoomSeat } from './room-seat.ts';
+import type { BedsideSocket } from './socket-hub.ts';
+
+/** setTimeout fires at once for anything longer than this. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** One connected socket of somebody who has proved who they are. */
+export class Connection {
+  readonly seat: RoomSeat;
+  readonly #socket: BedsideSocket;
+  readonly #clock: Clock;
+  #identity: Identity;
+  #expiry: NodeJS.Timeout | undefined;
+
+  constructor(options: { socket: BedsideSocket; identity: Identity; seat: RoomSeat; clock: Clock }) {
+    this.#socket = options.socket;
+    this.#identity = options.identity;
+    this.seat = options.seat;
+    this.#clock = options.clock;
+    this.#startExpiry();
+  }
+
+  get id(): string {
+    return this.#socket.id;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.connected;
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  get actor(): Actor {
+    return this.#identity.actor;
+  }
+
+  /** The phases that decide which commands are known now. */
+  get phases(): readonly CommandPhase[] {
+    return this.seat.occupied === undefined ? [this.#identity.phase] : [this.#identity.phase, 'in-room'];
+  }
+
+  /** Goes on with what was read or proved anew; the caller has made sure that it is the same subject. */
+  renew(identity: Identity): void {
+    this.#identity = identity;
+    this.#startExpiry();
+  }
+
+  /** Says why, then ends the connection; the fact is on the wire before the end. */
+  end(reason: ConnectionEnd): void {
+    this.#socket.emit('connection:ended', { reason });
+    this.#socket.disconnect(true);
+  }
+
+  /** Lets go of everything that belongs to the socket, once it has gone. Idempotent. */
+  async close(): Promise<void> {
+    clearTimeout(this.#expiry);
+    await this.seat.close();
+  }
+
+  #startExpiry(): void {
+    clearTimeout(this.#expiry);
+    if (!this.isOpen) {
+      return;
+    }
+    const leftMs = this.#identity.expiresAt.getTime() - this.#clock.now().getTime();
+    this.#expiry = setTimeout(
+      () => {
+        this.end('token-expired');
+      },
+      Math.min(Math.max(leftMs, 0), longestTimerMs),
+    );
+  }
+}

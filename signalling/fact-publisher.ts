@@ -1,0 +1,75 @@
+import type { AudienceFactName, ConnectionEnd } from '../domain/contract/facts.ts';
+import type { OrganisationId } from '../domain/ids.ts';
+import type { Audience, Facts, Log, Reads } from '../domain/ports.ts';
+import { roomOfAudience, roomOfOrganisation, roomToEnd } from './audience-rooms.ts';
+import type { RedisOptions } from './redis-link.ts';
+import { SocketHub } from './socket-hub.ts';
+import { Throttle } from './throttle.ts';
+
+/** At most four board facts a second and organisation: each one makes every clinician's browser read the board. */
+const boardEveryMs = 250;
+
+/** Facts over a socket hub, whether or not this process serves sockets itself. */
+export class FactPublisher implements Facts {
+  readonly #hub: SocketHub;
+  readonly #reads: Pick<Reads, 'getState'>;
+  readonly #log: Log;
+  readonly #boards: Throttle<OrganisationId>;
+
+  constructor(options: { hub: SocketHub; reads: Pick<Reads, 'getState'>; log: Log }) {
+    this.#hub = options.hub;
+    this.#reads = options.reads;
+    this.#log = options.log;
+    this.#boards = new Throttle(boardEveryMs, (organisationId) => {
+      this.#hub.emit(roomOfOrganisation(organisationId), 'board:changed', {});
+    });
+  }
+
+  async tell(name: AudienceFactName, audiences: readonly Audience[]): Promise<void> {
+    await Promise.all(audiences.map((audience) => this.#tellOne(name, audience)));
+  }
+
+  boardChanged(organisationId: OrganisationId): void {
+    this.#boards.call(organisationId);
+  }
+
+  endConnections(whose: Parameters<Facts['endConnections']>[0], reason: ConnectionEnd): void {
+    const room = roomToEnd(whose);
+    this.#hub.emit(room, 'connection:ended', { reason });
+    this.#hub.disconnect(room);
+  }
+
+  /** Forgets the board facts still held back. */
+  close(): void {
+    this.#boards.close();
+  }
+
+  /** A fact that cannot be told is logged: the browser's next `state:read` heals it. */
+  async #tellOne(name: AudienceFactName, audience: Audience): Promise<void> {
+    try {
+      const state = await this.#reads.getState(audience);
+      this.#hub.emit(roomOfAudience(audience), name, state);
+    } catch (error) {
+      this.#log.error('fact not told', error, {
+        fact: name,
+        audience: audience.kind,
+        audienceId: audience.id,
+      });
+    }
+  }
+}
+
+/** Facts for a process that serves no sockets, such as the workers. Redis must answer within 10 s. */
+export async function openFactPublisher(
+  options: RedisOptions & { prefix: string; reads: Pick<Reads, 'getState'> },
+): Promise<{ facts: Facts; close(): Promise<void> }> {
+  const hub = await SocketHub.create(options);
+  const facts = new FactPublisher({ hub, reads: options.reads, log: options.log });
+  return {
+    facts,
+    async close() {
+      facts.close();
+      await hub.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { HandlerSets } from './handler-sets.ts';
+import type { SharedHandlers } from './shared-handlers.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** Every command of the contract, each tied to its use case; the compiler holds it against the table. */
+export function handlerSets({
+  useCases,
+  shared,
+}: {
+  useCases: UseCases;
+  shared: SharedHandlers;
+}): HandlerSets {
+  return {
+    station: { ...shared, ...stationHandlers(useCases) },
+    clinician: { ...shared, ...clinicianHandlers(useCases) },
+    'in-room': inRoomHandlers(),
+  };
+}
+
+function stationHandlers(
+  useCases: UseCases,
+): Pick<HandlerSets['station'], 'call:start' | 'call:describe' | 'call:cancel'> {
+  return {
+    'call:start': ({ connection }) => useCases.startCall(connection.actor),
+    'call:describe': async ({ connection }, payload) => {
+      await useCases.describeCall(connection.actor, payload);
+      return {};
+    },
+    'call:cancel': async ({ connection }, payload) => {
+      await useCases.cancelCall(connection.actor, payload);
+      return {};
+    },
+  };
+}
+
+function clinicianHandlers(useCases: UseCases): Omit<HandlerSets['clinician'], keyof SharedHandlers> {
+  return {
+    'presence:set': async ({ connection }, payload) => {
+      await useCases.setPresence(connection.actor, payload);
+      return {};
+    },
+    'offer:accept': ({ connection }, payload) => useCases.acceptOffer(connection.actor, payload),
+    'offer:decline': async ({ connection }, payload) => {
+      await useCases.declineOffer(connection.actor, payload);
+      return {};
+    },
+    'board:read': ({ connection }) => useCases.readBoard(connection.actor),
+    'outcome:record': async ({ connection }, payload) => {
+      await useCases.recordOutcome(connection.actor, payload);
+      return {};
+    },
+  };
+}
+
+function inRoomHandlers(): HandlerSets['in-room'] {
+  return {
+    'room:connect': async ({ connection }, { direction, dtlsParameters }) => {
+      await connection.seat.participation.connect(direction, dtlsParameters);
+      return {};
+    },
+    'room:produce': ({ connection }, payload) => connection.seat.participation.produce(payload),
+    'room:receive': async ({ connection }, { rtpCapabilities }) => {
+      await connection.seat.participation.receive(rtpCapabilities);
+      return {};
+    },
+    'room:resume': async ({ connection }, { consumerId }) => {
+      await connection.seat.participation.resume(consumerId);
+      return {};
+    },
+    'room:set-source': async ({ connection }, { source, state }) => {
+      await connection.seat.participation.setSource(source, state);
+      return {};
+    },
+    'room:leave': async ({ connection }) => {
+      await connection.seat.leave();
+      return {};
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { AccessTokens, Deps, Log, MediaRooms } from '../domain/ports.ts';
+import { refusal } from './answer-command.ts';
+import { Attendance } from './attendance.ts';
+import { roomsOf } from './audience-rooms.ts';
+import type { CommandCounts } from './command-counts.ts';
+import { CommandDesk } from './command-desk.ts';
+import { Connection } from './connection.ts';
+import type { HandlerSets } from './handler-sets.ts';
+import { handlerSets } from './handlers.ts';
+import { Identities } from './identity.ts';
+import { RoomSeat } from './room-seat.ts';
+import { RoomWarden } from './room-warden.ts';
+import { Rounds } from './rounds.ts';
+import { sharedHandlers } from './shared-handlers.ts';
+import type { BedsideSocket, SocketHub } from './socket-hub.ts';
+import { bindUseCases, type UseCases } from './use-cases.ts';
+
+/** How often the service looks after its own sockets, in milliseconds. */
+export type Rhythm = { seenMs: number; roomsMs: number; actorsMs: number };
+const defaultRhythm: Rhythm = { seenMs: 5000, roomsMs: 10_000, actorsMs: 60_000 };
+
+export type ServeOptions = {
+  http: HttpServer;
+  /** Scheme, host and port of every page that may connect. */
+  allowedOrigins: readonly string[];
+  deps: Deps;
+  accessTokens: AccessTokens;
+  mediaRooms: Pick<MediaRooms, 'join' | 'admit' | 'expel'>;
+  log: Log;
+  /** Other use cases than the domain's own; for tests. */
+  useCases?: UseCases;
+  rhythm?: Partial<Rhythm>;
+};
+
+/** The sockets of one server: who may connect, what they may say, and how they end. */
+export class SocketService {
+  readonly #options: ServeOptions & { hub: SocketHub; counts: CommandCounts };
+  readonly #connections = new Set<Connection>();
+  readonly #identities: Identities;
+  readonly #attendance: Attendance;
+  readonly #warden: RoomWarden;
+  readonly #useCases: UseCases;
+  readonly #sets: HandlerSets;
+  #rounds: Rounds[] = [];
+  #closing = false;
+
+  constructor(options: ServeOptions & { hub: SocketHub; counts: CommandCounts }) {
+    const { deps, hub, mediaRooms, log, accessTokens } = options;
+    const useCases = options.useCases ?? bindUseCases(deps);
+    const { reads } = deps.store;
+    this.#options = options;
+    this.#useCases = useCases;
+    this.#identities = new Identities({ accessTokens, reads });
+    this.#attendance = new Attendance({
+      hub,
+      reads,
+      facts: deps.facts,
+      wakeDispatcher: useCases.wakeDispatcher,
+      log,
+    });
+    this.#warden = new RoomWarden({ mediaRooms, enterRoom: useCases.enterRoom, log });
+    const shared = sharedHandlers({ useCases, identities: this.#identities, warden: this.#warden, log });
+    this.#sets = handlerSets({ useCases, shared });
+  }
+
+  get socketCount(): number {
+    return this.#connections.size;
+  }
+
+  /** Begins to accept sockets. */
+  open(): void {
+    const { hub, http, log } = this.#options;
+    const rhythm = { ...defaultRhythm, ...this.#options.rhythm };
+    this.#rounds = [
+      new Rounds({ name: 'seen', everyMs: rhythm.seenMs, log, task: () => this.#attendance.round() }),
+      new Rounds({
+        name: 'rooms',
+        everyMs: rhythm.roomsMs,
+        log,
+        task: () => this.#warden.checkAll(this.#connections),
+      }),
+      new Rounds({ name: 'actors', everyMs: rhythm.actorsMs, log, task: () => this.#rereadActors() }),
+    ];
+    hub.io.use((socket, next) => {
+      this.#authenticate(socket).then(() => {
+        next();
+      }, next);
+    });
+    hub.io.on('connection', (socket) => {
+      this.#connected(socket);
+    });
+    hub.io.attach(http, {
+      allowRequest: (request, answer) => {
+        answer(null, this.#isWelcome(request));
+      },
+    });
+  }
+
+  /** Ends without the last word that would keep browsers from coming back: they are to try another server. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all(this.#rounds.map((rounds) => rounds.close()));
+    const connections = [...this.#connections];
+    this.#options.hub.io.engine.close();
+    await Promise.all(connections.map((connection) => connection.close()));
+  }
+
+  /** Browsers always send their page's origin. What sends none is no browser, and its token alone decides. */
+  #isWelcome({ headers: { origin } }: IncomingMessage): boolean {
+    return !this.#closing && (origin === undefined || this.#options.allowedOrigins.includes(origin));
+  }
+
+  /** The error reaches the browser as `connect_error`, with `{ code, message }` as its data. */
+  async #authenticate(socket: BedsideSocket): Promise<void> {
+    const { handshake } = socket;
+    const token: unknown = handshake.auth['token'];
+    // The adapter sends handshakes between servers: credentials must not be in them.
+    handshake.auth = {};
+    handshake.headers = {};
+    try {
+      socket.data.identity = await this.#identities.identify(token);
+    } catch (error) {
+      const { code, message } = refusal(error, 'connect', this.#options.log);
+      this.#options.log.info('connection refused', { outcome: code });
+      throw Object.assign(new Error(message), { data: { code, message } });
+    }
+  }
+
+  #connected(socket: BedsideSocket): void {
+    const { hub, deps, mediaRooms, counts, log } = this.#options;
+    const { identity } = socket.data;
+    const tell = (fact: { name: string; payload: unknown }) => {
+      (socket as { emit(name: string, payload: unknown): boolean }).emit(fact.name, fact.payload);
+    };
+    const seat = new RoomSeat({ mediaRooms, enterRoom: this.#useCases.enterRoom, tell });
+    const connection = new Connection({ socket, identity, seat, clock: deps.clock });
+    const desk = new CommandDesk({ connection, sets: this.#sets, counts, log });
+    this.#connections.add(connection);
+    this.#settle(socket.join([hub.here, ...roomsOf(identity.actor)]));
+    socket.conn.on('packet', () => {
+      this.#attendance.hear(connection);
+    });
+    // Going no further than this keeps every name, reserved or made up, from Socket.IO's own event emitter.
+    socket.use((packet) => {
+      if (connection.isOpen) {
+        desk.receive(packet);
+      }
+    });
+    socket.on('disconnect', (reason) => {
+      log.info('disconnected', { socketId: socket.id, reason });
+      this.#settle(this.#disconnected(connection));
+    });
+    log.info('connected', { socketId: socket.id, phase: identity.phase });
+    this.#settle(this.#attendance.arrived(connection));
+  }
+
+  async #disconnected(connection: Connection): Promise<void> {
+    this.#connections.delete(connection);
+    await connection.close();
+    // A server that stops says nothing of its clinicians: they are back on another one before silence counts.
+    if (!this.#closing) {
+      await this.#attendance.departed(connection);
+    }
+  }
+
+  /** Makes good an `endConnections` that got lost with Redis: nobody stays connected past what Postgres says. */
+  async #rereadActors(): Promise<void> {
+    for (const connection of [...this.#connections]) {
+      const { identity } = connection;
+      const reread = await this.#identities.reread(identity);
+      // A renewal in between has read newer truth than this.
+      if (!connection.isOpen || connection.identity !== identity) {
+        continue;
+      }
+      if ('end' in reread) {
+        connection.end(reread.end);
+      } else {
+        connection.renew(reread.identity);
+      }
+    }
+  }
+
+  #settle(work: Promise<void> | void): void {
+    Promise.resolve(work).catch((error: unknown) => {
+      this.#options.log.error('socket work failed', error);
+    });
+  }
+}

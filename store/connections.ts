@@ -1,0 +1,104 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../domain/ports.ts';
+import { translated } from './errors.ts';
+
+// A press must answer or fail within seconds; a transaction that has lost its process must not hold rows for long.
+const limits = {
+  connectionTimeoutMillis: 5_000,
+  statement_timeout: 10_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+
+/**
+ * A statement of a transaction that begins with this is sent without waiting for its answer: it travels with the one
+ * after it, which fails when it has failed. Saves a round trip where there is nothing to read.
+ */
+export const withNext = '/* with the next */';
+
+/** What kysely begins a transaction with; it has nothing to answer either. */
+const begin = 'begin';
+
+/**
+ * The pool as kysely sees it. Statements with parameters are prepared once per connection: the store's SQL texts are
+ * a small fixed set (lists travel as one array parameter), so this saves parsing on every press and cannot pile up.
+ */
+export class Connections implements PostgresPool {
+  readonly options = {};
+  readonly #pool: pg.Pool;
+  readonly #statements = new Map<string, string>();
+  #ended: Promise<void> | undefined;
+
+  constructor(options: { databaseUrl: string; poolSize: number; log: Log }) {
+    this.#pool = new pg.Pool({
+      connectionString: options.databaseUrl,
+      max: options.poolSize,
+      application_name: 'bedside',
+      keepAlive: true,
+      pipeline: true,
+      ...limits,
+    });
+    // A connection can be lost at any moment, also between two statements of a transaction; without these two
+    // listeners Node would take the event for a crash. The pool drops the connection by itself.
+    this.#pool.on('connect', (client) => {
+      client.on('error', (error) => {
+        options.log.error('database connection lost', translated(error));
+      });
+    });
+    this.#pool.on('error', () => undefined);
+  }
+
+  async connect(): Promise<PostgresPoolClient> {
+    try {
+      return this.#prepared(await this.#pool.connect());
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /** Waits for the connections in use, then ends all of them. */
+  end(): Promise<void> {
+    this.#ended ??= this.#pool.end();
+    return this.#ended;
+  }
+
+  #prepared(client: pg.PoolClient): PostgresPoolClient {
+    let before: Promise<unknown> | undefined;
+    const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+      const named = values.length > 0 ? { name: this.#nameOf(text) } : {};
+      const sent = client.query({ ...named, text, values: [...values] });
+      if (text === begin || text.startsWith(withNext)) {
+        before = Promise.all([before, sent]);
+        // Whoever sends the next statement is told; until then nobody listens.
+        before.catch(() => undefined);
+        return { command: 'SELECT', rowCount: 0, rows: [] };
+      }
+      const both = Promise.all([sent, before]);
+      before = undefined;
+      try {
+        const [result] = await both;
+        return result;
+      } catch (error) {
+        throw translated(error);
+      }
+    };
+    return {
+      // Kysely's type also speaks of cursors, which need a driver package that is not here.
+      query: query as unknown as PostgresPoolClient['query'],
+      release: (destroy) => {
+        client.release(destroy);
+      },
+    };
+  }
+
+  #nameOf(text: string): string {
+    const known = this.#statements.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    const name = `bedside_${this.#statements.size + 1}`;
+    this.#statements.set(text, name);
+    return name;
+  }
+}

@@ -1,0 +1,29 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { translated } from './errors.ts';
+import { urgentCalls } from './migrations/0001-urgent-calls.ts';
+
+// Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
+const migrations: Readonly<Record<string, Migration>> = { '0001-urgent-calls': urgentCalls };
+
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+
+/**
+ * Brings the schema up to date and answers with the names of the migrations it applied, none when it was. A second
+ * process that migrates at the same moment waits for the first and then applies nothing. No time limits here: an
+ * index on a large table may take long.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'bedside migrate' });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error !== undefined) {
+      throw translated(error);
+    }
+    return (results ?? []).map(({ migrationName }) => migrationName);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout } from 'node:timers/promises';
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Clock, Log, Reads, Store, Transaction } from '../domain/ports.ts';
+import { accountReads } from './account-reads.ts';
+import { accountWrites } from './account-writes.ts';
+import { auditReads } from './audit.ts';
+import { boardReads } from './board-reads.ts';
+import { callWrites } from './call-writes.ts';
+import { clinicianWrites } from './clinician-writes.ts';
+import { Connections } from './connections.ts';
+import { isRetriable } from './errors.ts';
+import { heartbeats } from './heartbeats.ts';
+import { offerWrites } from './offer-writes.ts';
+import type { Database } from './schema.ts';
+import { signInReads } from './sign-in-reads.ts';
+import { signInWrites } from './sign-in-writes.ts';
+import { stateReads } from './state-reads.ts';
+import { Trail } from './trail.ts';
+import { visitWrites } from './visit-writes.ts';
+import { workReads } from './work-reads.ts';
+
+const attempts = 5;
+
+/** Postgres behind the port `Store`. */
+export class PostgresStore implements Store, AsyncDisposable {
+  readonly reads: Reads;
+  readonly #db: Kysely<Database>;
+  readonly #connections: Connections;
+  readonly #clock: Clock;
+
+  constructor(parts: { connections: Connections; clock: Clock }) {
+    this.#connections = parts.connections;
+    this.#clock = parts.clock;
+    this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.connections }) });
+    this.reads = readsOf(this.#db, parts.clock);
+  }
+
+  /**
+   * Runs `work` in one transaction, and again from the start, at most five times, when it has collided with another
+   * one: `work` must not do anything that its transaction cannot undo. The audit trail and the sequence numbers are
+   * written last, in one statement, so that the rows everybody wants are held for the shortest time.
+   */
+  async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        if (!isRetriable(error) || attempt === attempts) {
+          throw error;
+        }
+        await setTimeout(Math.random() * 10 * attempt);
+      }
+    }
+  }
+
+  #attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#db.transaction().execute(async (db) => {
+      const now = this.#clock.now();
+      const trail = new Trail(now);
+      const result = await work(transactionOf(db, now, trail));
+      await trail.write(db);
+      return result;
+    });
+  }
+
+  /** Lets what runs finish; from then on everything is refused as `unavailable`. */
+  close(): Promise<void> {
+    return this.#connections.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** Opens the store on a migrated database. Connects when first asked something. */
+export function openStore(options: {
+  databaseUrl: string;
+  clock: Clock;
+  log: Log;
+  poolSize?: number;
+}): PostgresStore {
+  const { databaseUrl, clock, log, poolSize = 10 } = options;
+  return new PostgresStore({ connections: new Connections({ databaseUrl, poolSize, log }), clock });
+}
+
+function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transaction {
+  return {
+    now,
+    calls: { ...callWrites(db, now), ...offerWrites(db, now), ...visitWrites(db, now) },
+    clinicians: clinicianWrites(db, now),
+    accounts: { ...accountWrites(db, now), ...signInWrites(db, now) },
+    audit: (entries) => trail.audit(entries),
+    raise: (audiences) => trail.raise(audiences),
+  };
+}
+
+function readsOf(db: Kysely<Database>, clock: Clock): Reads {
+  return {
+    ...stateReads(db, clock),
+    ...boardReads(db, clock),
+    ...workReads(db),
+    ...signInReads(db, clock),
+    ...accountReads(db),
+    ...auditReads(db),
+    ...heartbeats(db, clock),
+  };
+}

@@ -1,0 +1,174 @@
+import type { Selectable } from 'kysely';
+import type { Call, CallDetails, CallLife, Offer, Visit } from '../domain/calls/call.ts';
+import type { Duty } from '../domain/clinicians/presence.ts';
+import type { OrganisationId, RoomId } from '../domain/ids.ts';
+import type { CallTable, DutyTable, OfferTable, VisitTable } from './schema.ts';
+
+type CallRow = Selectable<CallTable>;
+type LifeColumns = Pick<
+  CallRow,
+  'phase' | 'since' | 'offer_id' | 'clinician_id' | 'deadline' | 'visit_id' | 'end_reason'
+>;
+export type DetailColumns = Pick<
+  CallRow,
+  'staff_name' | 'patient_name' | 'date_of_birth' | 'nhs_number' | 'concern'
+>;
+
+/** A column that a check constraint or a join promises; its absence is a bug, not a state. */
+export function present<T>(value: T | null | undefined, column: string): T {
+  if (value === null || value === undefined) {
+    throw new Error(`the column ${column} is null where the schema forbids it`);
+  }
+  return value;
+}
+
+export function detailsOf(row: DetailColumns): CallDetails {
+  return {
+    staffName: row.staff_name,
+    patientName: row.patient_name,
+    dateOfBirth: row.date_of_birth,
+    nhsNumber: row.nhs_number,
+    concern: row.concern,
+  };
+}
+
+export function detailColumns(details: CallDetails): DetailColumns {
+  return {
+    staff_name: details.staffName,
+    patient_name: details.patientName,
+    date_of_birth: details.dateOfBirth,
+    nhs_number: details.nhsNumber,
+    concern: details.concern,
+  };
+}
+
+function lifeOf(row: LifeColumns): CallLife {
+  switch (row.phase) {
+    case 'waiting':
+      return { phase: 'waiting', since: row.since };
+    case 'ringing':
+      return {
+        phase: 'ringing',
+        since: row.since,
+        offerId: present(row.offer_id, 'calls.offer_id'),
+        clinicianId: present(row.clinician_id, 'calls.clinician_id'),
+        deadline: present(row.deadline, 'calls.deadline'),
+      };
+    case 'active':
+      return {
+        phase: 'active',
+        since: row.since,
+        visitId: present(row.visit_id, 'calls.visit_id'),
+        clinicianId: present(row.clinician_id, 'calls.clinician_id'),
+      };
+    case 'ended':
+      return {
+        phase: 'ended',
+        at: row.since,
+        reason: present(row.end_reason, 'calls.end_reason'),
+        visitId: row.visit_id,
+      };
+  }
+}
+
+/** Every column of a life, so that what a former phase has filled is emptied. */
+export function lifeColumns(life: CallLife): LifeColumns {
+  const none = { offer_id: null, clinician_id: null, deadline: null, visit_id: null, end_reason: null };
+  switch (life.phase) {
+    case 'waiting':
+      return { ...none, phase: life.phase, since: life.since };
+    case 'ringing':
+      return {
+        ...none,
+        phase: life.phase,
+        since: life.since,
+        offer_id: life.offerId,
+        clinician_id: life.clinicianId,
+        deadline: life.deadline,
+      };
+    case 'active':
+      return {
+        ...none,
+        phase: life.phase,
+        since: life.since,
+        visit_id: life.visitId,
+        clinician_id: life.clinicianId,
+      };
+    case 'ended':
+      return { ...none, phase: life.phase, since: life.at, end_reason: life.reason, visit_id: life.visitId };
+  }
+}
+
+export function callOf(row: Omit<CallRow, 'acuity_rank'>): Call {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    stationId: row.station_id,
+    roomId: row.room_id,
+    acuity: row.acuity,
+    details: detailsOf(row),
+    placedAt: row.placed_at,
+    life: lifeOf(row),
+  };
+}
+
+/** The organisation and the room of an offer or a visit are its call's, so they are read from there. */
+export function offerOf(
+  row: Omit<Selectable<OfferTable>, 'reason' | 'settled_at' | 'released_at'> & {
+    organisation_id: OrganisationId;
+  },
+): Offer {
+  return {
+    id: row.id,
+    callId: row.call_id,
+    organisationId: row.organisation_id,
+    clinicianId: row.clinician_id,
+    state: row.state,
+    rangAt: row.rang_at,
+    deadline: row.deadline,
+  };
+}
+
+export function visitOf(
+  row: Omit<Selectable<VisitTable>, 'offer_id'> & { organisation_id: OrganisationId; room_id: RoomId },
+): Visit {
+  return {
+    id: row.id,
+    callId: row.call_id,
+    organisationId: row.organisation_id,
+    roomId: row.room_id,
+    clinicianId: row.clinician_id,
+    startedAt: row.started_at,
+    ended:
+      row.ended_at === null
+        ? null
+        : { at: row.ended_at, reason: present(row.end_reason, 'visits.end_reason') },
+    outcomeRecorded: row.outcome_recorded_at !== null,
+  };
+}
+
+export type DutyRow = Omit<Selectable<DutyTable>, 'seen_at'> & { organisation_id: OrganisationId };
+
+/** A duty joined to a person who may have none. */
+export type DutyColumns =
+  DutyRow | ({ [K in keyof Omit<DutyRow, 'organisation_id'>]: null } & Pick<DutyRow, 'organisation_id'>);
+
+export function dutyOf(row: DutyRow): Duty {
+  return {
+    clinicianId: row.clinician_id,
+    organisationId: row.organisation_id,
+    onCall: row.on_call,
+    since: row.since,
+    paused: row.paused,
+    idleSince: row.idle_since,
+    wrapUp:
+      row.wrap_up_visit_id === null
+        ? null
+        : { visitId: row.wrap_up_visit_id, until: present(row.wrap_up_until, 'duties.wrap_up_until') },
+  };
+}
+
+export function findDutyOf(row: DutyColumns): Duty | undefined {
+  return row.clinician_id === null ? undefined : dutyOf(row);
+}

@@ -1,0 +1,118 @@
+import { type Kysely, sql } from 'kysely';
+import { DomainError } from '../domain/errors.ts';
+import type { StationId } from '../domain/ids.ts';
+import type { Clock, PersonSecrets, Reads } from '../domain/ports.ts';
+import { stationActorOf } from './account-rows.ts';
+import type { Database } from './schema.ts';
+
+type OfSignIn =
+  | 'findSecretsByEmail'
+  | 'getSecrets'
+  | 'findPersonActor'
+  | 'findStationActor'
+  | 'findStationByDevice'
+  | 'findFamily'
+  | 'getMe';
+
+/** Who somebody is, and whether they still are. */
+export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfSignIn> {
+  return {
+    ...personSignInReads(db, clock),
+
+    async findStationActor(stationId: StationId) {
+      const row = await selectStations(db).where('id', '=', stationId).executeTakeFirst();
+      return row && stationActorOf(row);
+    },
+
+    async findStationByDevice(deviceDigest) {
+      const row = await selectStations(db).where('device_digest', '=', deviceDigest).executeTakeFirst();
+      return row && stationActorOf(row);
+    },
+  };
+}
+
+function selectStations(db: Kysely<Database>) {
+  return db
+    .selectFrom('stations')
+    .select(['id', 'site_id', 'organisation_id'])
+    .where('revoked_at', 'is', null);
+}
+
+function personSignInReads(
+  db: Kysely<Database>,
+  clock: Clock,
+): Omit<Pick<Reads, OfSignIn>, 'findStationActor' | 'findStationByDevice'> {
+  return {
+    async findSecretsByEmail(email) {
+      const row = await selectSecrets(db)
+        .where(({ fn }) => sql<boolean>`${fn<string>('lower', ['email'])} = lower(${email})`)
+        .executeTakeFirst();
+      return row && secretsOf(row);
+    },
+
+    async getSecrets(personId) {
+      const row = await selectSecrets(db).where('id', '=', personId).executeTakeFirst();
+      return secretsOf(row ?? throwNoPerson());
+    },
+
+    async findPersonActor(personId, familyId) {
+      const row = await selectOpenFamilies(db, clock)
+        .select(['people.organisation_id', 'people.roles', 'people.must_change_password'])
+        .where('families.id', '=', familyId)
+        .where('people.id', '=', personId)
+        .where('people.disabled_at', 'is', null)
+        .executeTakeFirst();
+      // Somebody else has seen a temporary password: with one, a person may change it and do nothing more.
+      const roles = row?.must_change_password === true ? [] : row?.roles;
+      return (
+        row && roles && { kind: 'person', personId, organisationId: row.organisation_id, roles, familyId }
+      );
+    },
+
+    // Spent tokens too: whoever signs out with an old cookie still means this family.
+    findFamily: (refreshDigest) =>
+      selectOpenFamilies(db, clock)
+        .innerJoin('refresh_tokens', 'refresh_tokens.family_id', 'families.id')
+        .select(['families.id as familyId', 'families.person_id as personId'])
+        .where('refresh_tokens.digest', '=', refreshDigest)
+        .executeTakeFirst(),
+
+    async getMe(personId) {
+      const row = await db
+        .selectFrom('people')
+        .innerJoin('organisations', 'organisations.id', 'people.organisation_id')
+        .select(['people.id as personId', 'people.name', 'people.email', 'people.roles'])
+        .select(['people.organisation_id as organisationId', 'organisations.name as organisationName'])
+        .select('people.must_change_password as mustChangePassword')
+        .where('people.id', '=', personId)
+        .executeTakeFirst();
+      return row ?? throwNoPerson();
+    },
+  };
+}
+
+function selectOpenFamilies(db: Kysely<Database>, clock: Clock) {
+  return db
+    .selectFrom('families')
+    .innerJoin('people', 'people.id', 'families.person_id')
+    .where('families.revoked_at', 'is', null)
+    .where('families.expires_at', '>', clock.now());
+}
+
+function selectSecrets(db: Kysely<Database>) {
+  return db
+    .selectFrom('people')
+    .select(['id as personId', 'organisation_id as organisationId', 'password_hash as passwordHash'])
+    .select('disabled_at');
+}
+
+function secretsOf({
+  disabled_at,
+  ...secrets
+}: Omit<PersonSecrets, 'disabled'> & { disabled_at: Date | null }): PersonSecrets {
+  return { ...secrets, disabled: disabled_at !== null };
+}
+
+function throwNoPerson(): never {
+  throw new DomainError('not-found', 'no such person');
+}

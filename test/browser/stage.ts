@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import {
+  type DeviceOptions,
+  enrolStation,
+  goOnCall,
+  launchChromium,
+  newDevice,
+  signIn,
+} from '../support/browsers.ts';
+import { testChromium } from '../support/services.ts';
+import { type EnrolmentCode, type PersonWithPassword, type Place, World } from '../support/world.ts';
+import { complaintOf, type Complaint } from './complaints.ts';
+
+type StageOptions = { env?: Record<string, string> };
+/** Whether a page may complain that it reaches nobody. */
+type Network = { network?: 'whole' | 'cut' };
+type Play = (stage: Stage) => Promise<void>;
+
+export type EnrolledPage = EnrolmentCode & { page: Page };
+export type SignedInPage = PersonWithPassword & { page: Page };
+
+/** The whole service for one test, a care home, and browsers whose pages are listened to for complaints. */
+export class Stage implements AsyncDisposable {
+  readonly world: World;
+  readonly place: Place;
+  readonly url: string;
+  readonly #browser: Browser;
+  readonly #devices: BrowserContext[] = [];
+  readonly #complaints: Complaint[] = [];
+
+  private constructor(parts: { world: World; place: Place; browser: Browser }) {
+    this.world = parts.world;
+    this.place = parts.place;
+    this.url = parts.world.server(0).url;
+    this.#browser = parts.browser;
+  }
+
+  static async create(browser: Browser, { env = {} }: StageOptions): Promise<Stage> {
+    await using opening = new AsyncDisposableStack();
+    const world = opening.use(await World.create({ env: { BEDSIDE_WEB_FOLDER: 'web/dist', ...env } }));
+    const stage = new Stage({ world, place: await world.addPlace(), browser });
+    opening.move();
+    return stage;
+  }
+
+  /** A browser of its own that nobody has used yet. */
+  async device(options: DeviceOptions = {}): Promise<BrowserContext> {
+    const context = await newDevice(this.#browser, options);
+    this.#devices.push(context);
+    // Below mocha's limit, so that what fails is the step and not the whole test.
+    context.setDefaultTimeout(20_000);
+    context.on('console', (message) => {
+      const complaint = complaintOf(message);
+      if (complaint !== undefined) this.#complaints.push(complaint);
+    });
+    context.on('weberror', (error) => {
+      this.#complaints.push({ kind: 'error', text: error.error().stack ?? String(error.error()) });
+    });
+    return context;
+  }
+
+  /** A browser enrolled as a station of the place, at its button. */
+  async station(options: DeviceOptions = {}): Promise<EnrolledPage> {
+    const code = await this.world.addEnrolmentCode(this.place);
+    const page = await enrolStation(await this.device(options), { url: this.url, code: code.code });
+    return { ...code, page };
+  }
+
+  /** A clinician who has signed in and has not gone on call yet. */
+  async clinician(options: DeviceOptions = {}): Promise<SignedInPage> {
+    const person = await this.world.addPersonWithPassword(this.place);
+    return { ...person, page: await signIn(await this.device(options), { url: this.url, ...person }) };
+  }
+
+  async onCall(options: DeviceOptions = {}): Promise<SignedInPage> {
+    const clinician = await this.clinician(options);
+    await goOnCall(clinician.page);
+    return clinician;
+  }
+
+  /** What an administrator does over REST, such as `/api/stations/:stationId/revocation`. */
+  async administrate(path: string): Promise<void> {
+    const { token } = await this.world.addPerson(this.place, ['administrator']);
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${this.url}${path}`, { method: 'POST', headers });
+    expect(response.status).to.equal(200);
+  }
+
+  trail(): Promise<string[]> {
+    return this.world.trail(this.place);
+  }
+
+  /** No page has logged an error, thrown one or broken the content security policy. */
+  expectNoComplaints({ network = 'whole' }: Network): void {
+    const unexpected = this.#complaints.filter(({ kind }) => !(network === 'cut' && kind === 'network'));
+    expect(unexpected).to.deep.equal([]);
+  }
+
+  /** What the pages show and what they have complained of: for a test that fails. */
+  async describe(): Promise<string> {
+    const pages = this.#devices.flatMap((device) => device.pages());
+    const shown = await Promise.all(pages.map(describePage));
+    return [...shown, ...this.#complaints.map(({ text }) => `complaint: ${text}`)].join('\n');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Browsers first: a page that loses its service would try again and say so.
+    await Promise.all(this.#devices.map((device) => device.close()));
+    await this.world[Symbol.asyncDispose]();
+  }
+}
+
+async function describePage(page: Page): Promise<string> {
+  const text = await page.locator('main').innerText({ timeout: 1000 }).catch(String);
+  return `${page.url()} shows: ${text.replaceAll(/\s+/g, ' ').slice(0, 400)}`;
+}
+
+/**
+ * To be called in a `describe`: one browser for all its tests. What it gives plays a test on a stage of its own, and
+ * holds afterwards that no page has complained.
+ */
+export function stages(): (options: StageOptions & Network, play: Play) => Promise<void> {
+  let browser: Browser | undefined;
+  before(async () => {
+    browser = await launchChromium(testChromium());
+  });
+  after(() => browser?.close());
+  return async (options, play) => {
+    if (browser === undefined) throw new Error('the browser has not been started');
+    await using stage = await Stage.create(browser, options);
+    try {
+      await play(stage);
+      stage.expectNoComplaints(options);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`${message}\n${await stage.describe()}`, { cause });
+    }
+  };
+}

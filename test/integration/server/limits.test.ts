@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { createLog } from '../../../config/log.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { AttemptLimits } from '../../../server/limits.ts';
+import { openRedis } from '../../../server/redis.ts';
+import { redisPrefix, testServices } from '../../support/services.ts';
+import { askRefused, ask } from './rest-client.ts';
+import { RunningServer } from './running-server.ts';
+
+const allowances = {
+  address: { points: 6, seconds: 600 },
+  account: { points: 3, seconds: 600 },
+  accountAnywhere: { points: 100, seconds: 3600 },
+};
+
+describe('limits on attempts', () => {
+  it('refuse an account after too many wrong passwords, also with the right one, and say when to come back', async () => {
+    await using running = await RunningServer.create({ allowances });
+    const { organisationId } = await running.addOrganisation('Northdale');
+    const { email, password } = await running.addPerson(organisationId, ['clinician']);
+    const another = await running.addPerson(organisationId, ['clinician']);
+    for (let attempt = 0; attempt < allowances.account.points; attempt += 1) {
+      await askRefused(running, 'signIn', { body: { email, password: 'wrong' }, code: 'unauthenticated' });
+    }
+    const response = await fetch(`${running.url}/api/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    expect(response.status).to.equal(429);
+    expect(Number(response.headers.get('retry-after'))).to.be.within(1, 600);
+    await ask(running, 'signIn', { body: { email: another.email, password: another.password } });
+  });
+
+  it('do not count what succeeds', async () => {
+    await using running = await RunningServer.create({ allowances });
+    const { organisationId } = await running.addOrganisation('Northdale');
+    const { email, password } = await running.addPerson(organisationId, ['clinician']);
+    for (let attempt = 0; attempt < allowances.address.points + 2; attempt += 1) {
+      await ask(running, 'signIn', { body: { email, password } });
+    }
+  });
+
+  it('refuse an address that tries many enrolment codes', async () => {
+    await using running = await RunningServer.create({ allowances });
+    for (let attempt = 0; attempt < allowances.address.points; attempt += 1) {
+      await askRefused(running, 'enrol', { body: { code: 'AAAA-AAAA' }, code: 'invalid' });
+    }
+    await askRefused(running, 'enrol', { body: { code: 'AAAA-AAAA' }, code: 'too-many' });
+  });
+
+  it('go on in memory when Redis is away: right ones pass, wrong ones are still counted', async () => {
+    const { redisUrl } = testServices();
+    const redis = await openRedis({ url: redisUrl, log: createLog({ level: 'error' }) });
+    const limits = new AttemptLimits({ redis, prefix: redisPrefix(), allowances });
+    redis.destroy();
+    const by = { what: 'sign-in', address: '2001:db8::1', account: 'a@example.org' };
+    const fail = () => Promise.reject(new DomainError('unauthenticated', 'wrong'));
+    expect(await limits.attempt(by, () => Promise.resolve('in'))).to.equal('in');
+    for (let attempt = 0; attempt < allowances.account.points; attempt += 1) {
+      await expectCode(limits.attempt(by, fail), 'unauthenticated');
+    }
+    await expectCode(limits.attempt(by, fail), 'too-many');
+  });
+
+  it('count one IPv6 network as one address', async () => {
+    const redis = await openRedis({ url: testServices().redisUrl, log: createLog({ level: 'error' }) });
+    const limits = new AttemptLimits({ redis, prefix: redisPrefix(), allowances });
+    const fail = () => Promise.reject(new DomainError('invalid', 'wrong'));
+    const from = (address: string) => limits.attempt({ what: 'enrolment', address }, fail);
+    for (let attempt = 0; attempt < allowances.address.points; attempt += 1) {
+      await expectCode(from(`2001:db8:0:7::${String(attempt)}`), 'invalid');
+    }
+    await expectCode(from('2001:db8:0:7:1:2:3:4'), 'too-many');
+    await expectCode(from('2001:db8:0:8::1'), 'invalid');
+    redis.destroy();
+  });
+});
+
+async function expectCode(refused: Promise<unknown>, code: string): Promise<void> {
+  const error = await refused.then(
+    () => new Error('it was not refused'),
+    (reason: unknown) => reason,
+  );
+  expect(error).to.be.instanceOf(DomainError).with.property('code', code);
+}

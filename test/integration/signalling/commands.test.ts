@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { DomainError } from '../../../domain/errors.ts';
+import type { CallId } from '../../../domain/ids.ts';
+import { mostOutstanding } from '../../../signalling/command-desk.ts';
+import type { UseCases } from '../../../signalling/use-cases.ts';
+import { PrivateRedis } from '../../support/private-redis.ts';
+import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
+
+describe('a socket command', () => {
+  let redis: PrivateRedis;
+  before(async () => {
+    redis = await PrivateRedis.start();
+  });
+  after(() => redis[Symbol.asyncDispose]());
+
+  const callId = randomUUID() as CallId;
+  const open = (truth: FakeTruth, useCases: Partial<UseCases> = {}) =>
+    SignallingWorld.open({ redisUrl: redis.url, truth, useCases });
+
+  it('answers what its use case returns, and is counted and logged once', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth, { startCall: () => Promise.resolve({ callId }) });
+    const client = await world.client(truth.station().token);
+    expect(await client.say('call:start', {})).to.deep.equal({ ok: true, value: { callId } });
+    expect(world.signalling.counts().commands).to.deep.equal([{ name: 'call:start', code: 'ok', count: 1 }]);
+    const lines = world.lines.filter(({ message }) => message === 'command');
+    expect(lines.map(({ fields }) => fields)).to.have.length(1);
+    expect(lines[0]?.fields).to.include({ command: 'call:start', outcome: 'ok' });
+  });
+
+  it('is unknown when nobody has it, and names it; made-up and reserved names harm nothing', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    for (const name of [
+      'call:dance',
+      '__proto__',
+      'constructor',
+      'hasOwnProperty',
+      'error',
+      '',
+      'x'.repeat(5000),
+    ]) {
+      const answer = await client.sayAnything(name, {});
+      expect(answer).to.include({ ok: false, code: 'unknown-command' });
+      expect(answer.ok ? '' : answer.message)
+        .to.include(name.slice(0, 64))
+        .and.have.length.below(120);
+    }
+    expect(world.signalling.counts().commands).to.deep.equal([
+      { name: 'unknown', code: 'unknown-command', count: 7 },
+    ]);
+  });
+
+  it('of a clinician is unknown to a station, and the other way round', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const station = await world.client(truth.station().token);
+    const clinician = await world.client(truth.person().token);
+    expect(await station.say('offer:accept', { offerId: randomUUID() })).to.include({
+      code: 'unknown-command',
+    });
+    expect(await station.say('board:read', {})).to.include({ code: 'unknown-command' });
+    expect(await clinician.say('call:start', {})).to.include({ code: 'unknown-command' });
+  });
+
+  it('is refused when a field is unknown, wrong or missing: the message names the field and echoes no value', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    const secret = 'Margaret Hale';
+    const tries: [unknown, string][] = [
+      [{ callId, patientName: 'A', ward: secret }, 'ward'],
+      [{ callId, acuity: secret }, 'acuity'],
+      [{ callId, dateOfBirth: secret }, 'dateOfBirth'],
+      [{ patientName: secret }, 'callId'],
+      [secret, 'payload'],
+      [Buffer.from(secret), 'callId'],
+      [null, 'payload'],
+    ];
+    for (const [payload, field] of tries) {
+      const answer = await client.sayAnything('call:describe', payload);
+      expect(answer).to.include({ ok: false, code: 'invalid' });
+      expect(JSON.stringify(answer)).to.include(field).and.not.include(secret);
+    }
+    expect(await client.sayAnything('call:start')).to.include({ code: 'invalid' });
+    expect(await client.sayAnything('call:start', {}, {})).to.include({ code: 'invalid' });
+  });
+
+  it('tells a domain failure by its code, and hides a bug behind a reference', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth, {
+      cancelCall: () => Promise.reject(new DomainError('wrong-phase', 'the call has ended')),
+      startCall: () => Promise.reject(new TypeError('patient.name is undefined')),
+    });
+    const client = await world.client(truth.station().token);
+    expect(await client.say('call:cancel', { callId })).to.deep.equal({
+      ok: false,
+      code: 'wrong-phase',
+      message: 'the call has ended',
+    });
+    const answer = await client.say('call:start', {});
+    expect(answer).to.include({ ok: false, code: 'internal' });
+    const message = answer.ok ? '' : answer.message;
+    const reference = /^something went wrong; reference ([0-9a-f-]{36})$/.exec(message)?.[1];
+    const logged = world.lines.find(({ level }) => level === 'error');
+    expect(logged?.fields['reference']).to.equal(reference);
+    expect((logged?.error as Error).stack).to.include('patient.name is undefined');
+  });
+
+  it('without an acknowledgement is not run', async () => {
+    const truth = new FakeTruth();
+    let pressed = 0;
+    await using world = await open(truth, {
+      startCall: () => {
+        pressed += 1;
+        return Promise.resolve({ callId });
+      },
+    });
+    const client = await world.client(truth.station().token);
+    client.raw.emit('call:start', {});
+    client.raw.emit('call:start');
+    expect((await client.say('state:read', {})).ok).to.equal(true);
+    expect(pressed).to.equal(0);
+    expect(world.signalling.counts().commands).to.deep.include({
+      name: 'call:start',
+      code: 'unanswerable',
+      count: 2,
+    });
+  });
+
+  it('that is larger than 64 KiB ends its own connection with code 1009 and nobody else’s', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const other = await world.client(truth.station().token);
+    const client = await world.client(truth.station().token);
+    client.raw.emit('call:describe', { callId, concern: 'x'.repeat(65 * 1024) });
+    expect(await client.ended).to.deep.equal({ reason: 'transport close', code: 1009 });
+    expect((await other.say('state:read', {})).ok).to.equal(true);
+  });
+
+  it('below the limit gets through to the contract', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    const answer = await client.say('call:describe', { callId, concern: 'x'.repeat(63 * 1024) });
+    expect(answer).to.include({ ok: false, code: 'invalid' });
+  });
+
+  it('in a flood is refused beyond the limit, but the button still works', async () => {
+    const truth = new FakeTruth();
+    const gate = Promise.withResolvers<undefined>();
+    let pressed = 0;
+    await using world = await open(truth, {
+      cancelCall: () => gate.promise,
+      startCall: () => {
+        pressed += 1;
+        return Promise.resolve({ callId });
+      },
+    });
+    const client = await world.client(truth.station().token);
+    const held = Array.from({ length: mostOutstanding }, () => client.say('call:cancel', { callId }));
+    const refused = await Promise.all([client.say('call:cancel', { callId }), client.say('state:read', {})]);
+    expect(refused.map((answer) => (answer.ok ? 'ok' : answer.code))).to.deep.equal(['too-many', 'too-many']);
+    const presses = await Promise.all([client.say('call:start', {}), client.say('call:start', {})]);
+    expect(presses.every((answer) => answer.ok)).to.equal(true);
+    expect(pressed).to.be.within(1, 2);
+    gate.resolve(undefined);
+    expect((await Promise.all(held)).every((answer) => answer.ok)).to.equal(true);
+    expect((await client.say('state:read', {})).ok).to.equal(true);
+  });
+
+  it('in bytes that are no packet ends that connection only', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const other = await world.client(truth.station().token);
+    for (const garbage of [
+      '42["call:start"',
+      '4zzz',
+      '451-["x",{"_placeholder":true,"num":7}]',
+      '42[17,{}]',
+      '{}',
+    ]) {
+      const socket = new WebSocket(`${world.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+      const { token } = truth.station();
+      const closed = new Promise<void>((resolve) => {
+        socket.addEventListener('close', () => {
+          resolve();
+        });
+      });
+      await new Promise<void>((resolve) => {
+        socket.addEventListener('message', ({ data }) => {
+          const text = String(data);
+          if (text.startsWith('0')) socket.send(`40${JSON.stringify({ token })}`);
+          if (text.startsWith('40')) {
+            socket.send(garbage);
+            resolve();
+          }
+        });
+      });
+      if (garbage.startsWith('42[17')) socket.close();
+      if (garbage.startsWith('451')) socket.send('42["call:start"');
+      await closed;
+    }
+    expect((await other.say('state:read', {})).ok).to.equal(true);
+  });
+});

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { DomainError } from '../../../domain/errors.ts';
+import type { UseCases } from '../../../signalling/use-cases.ts';
+import { eventually } from '../../support/eventually.ts';
+import { PrivateRedis } from '../../support/private-redis.ts';
+import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
+
+describe('a media room over a socket', () => {
+  let redis: PrivateRedis;
+  before(async () => {
+    redis = await PrivateRedis.start();
+  });
+  after(() => redis[Symbol.asyncDispose]());
+
+  const join = () => ({ roomId: randomUUID(), sources: { microphone: 'on', camera: 'missing' } }) as const;
+  const open = (truth: FakeTruth, useCases: Partial<UseCases> = {}) =>
+    SignallingWorld.open({ redisUrl: redis.url, truth, useCases, rhythm: { roomsMs: 20 } });
+
+  it('knows its commands only inside', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    const produce = () => client.say('room:set-source', { source: 'microphone', state: 'off' });
+    expect(await produce()).to.include({ code: 'unknown-command' });
+    expect((await client.say('room:join', join())).ok).to.equal(true);
+    expect(await produce()).to.deep.equal({ ok: true, value: {} });
+    expect((await client.say('room:leave', {})).ok).to.equal(true);
+    expect(await produce()).to.include({ code: 'unknown-command' });
+    expect(world.media.participants.map(({ left }) => left)).to.deep.equal([true]);
+  });
+
+  it('answers the join before anything that the room tells', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    world.media.duringJoin = (tell) => {
+      tell({ name: 'room:admitted', payload: { others: [] } });
+      tell({ name: 'room:consumer-closed', payload: { consumerId: 'c1' } });
+    };
+    const client = await world.client(truth.station().token);
+    const answered = client.say('room:join', join());
+    await client.hear('room:consumer-closed');
+    await answered;
+    expect(client.order).to.deep.equal(['answer room:join', 'room:admitted', 'room:consumer-closed']);
+  });
+
+  it('is over for the browser when the room says so', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    await client.say('room:join', join());
+    world.media.participants[0]?.tell({ name: 'room:left', payload: { reason: 'replaced' } });
+    expect(await client.hear('room:left')).to.deep.equal({ reason: 'replaced' });
+    expect(await client.say('room:leave', {})).to.include({ code: 'unknown-command' });
+  });
+
+  it('is left for another by a second join', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    await client.say('room:join', join());
+    await client.say('room:join', join());
+    expect(world.media.participants.map(({ left }) => left)).to.deep.equal([true, false]);
+    world.media.participants[0]?.tell({ name: 'room:left', payload: { reason: 'closed' } });
+    expect((await client.say('room:leave', {})).ok).to.equal(true);
+    expect(client.order.filter((name) => name === 'room:left')).to.deep.equal([]);
+  });
+
+  it('is left when the socket goes, also in the middle of the join', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    await client.say('room:join', join());
+    client.close();
+    await eventually(() => (world.media.participants[0]?.left === true ? undefined : 'still in the room'));
+
+    const gate = Promise.withResolvers<undefined>();
+    world.media.duringJoin = () => gate.promise;
+    const hasty = await world.client(truth.station().token);
+    hasty.raw.emit('room:join', join(), () => undefined);
+    await eventually(() => (world.media.participants.length === 2 ? undefined : 'not joining yet'));
+    hasty.close();
+    await eventually(() => (world.signalling.counts().sockets === 0 ? undefined : 'still connected'));
+    gate.resolve(undefined);
+    await eventually(() => (world.media.participants[1]?.left === true ? undefined : 'still in the room'));
+  });
+
+  it('passes on why one may not enter', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth, {
+      enterRoom: () => Promise.reject(new DomainError('not-found', 'no such room')),
+    });
+    const client = await world.client(truth.station().token);
+    expect(await client.say('room:join', join())).to.include({ ok: false, code: 'not-found' });
+    expect(world.media.asked).to.deep.equal([]);
+  });
+
+  it('admits whom the database admits, and puts out whom it no longer lets in', async () => {
+    const truth = new FakeTruth();
+    const { actor, token } = truth.station();
+    let now: 'waiting' | 'admitted' | 'database away' | 'over' = 'waiting';
+    let asked = 0;
+    await using world = await open(truth, {
+      enterRoom: () => {
+        asked += 1;
+        if (now === 'database away') return Promise.reject(new Error('connect ECONNREFUSED'));
+        if (now === 'over') return Promise.reject(new DomainError('not-found', 'no such room'));
+        const key = `station:${actor.stationId}` as const;
+        return Promise.resolve({
+          joining: { key, name: 'Ward', role: 'station' },
+          admitted: now === 'admitted',
+        });
+      },
+    });
+    const client = await world.client(token);
+    await client.say('room:join', join());
+    now = 'admitted';
+    await client.hear('room:admitted');
+    now = 'database away';
+    const before = asked;
+    await eventually(() => (asked > before + 1 ? undefined : 'not asked again'));
+    expect(world.media.asked).to.deep.equal(['join station']);
+    now = 'over';
+    await client.hear('room:left');
+    expect(client.order.filter((name) => name === 'room:admitted')).to.have.length(1);
+    expect(await client.say('room:leave', {})).to.include({ code: 'unknown-command' });
+  });
+});

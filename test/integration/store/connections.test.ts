@@ -1,0 +1,145 @@
+import { expect } from 'chai';
+import { acuity, endReason, visitEndReason } from '../../../domain/calls/call.ts';
+import { dispositions } from '../../../domain/calls/outcome.ts';
+import { role } from '../../../domain/actors.ts';
+import { pauseReason } from '../../../domain/clinicians/presence.ts';
+import { siteKind } from '../../../domain/contract/rest.ts';
+import { migrate } from '../../../store/migrate.ts';
+import { openStore } from '../../../store/open-store.ts';
+import { createDatabase } from '../../support/services.ts';
+import { rejection } from '../../support/store-waiting.ts';
+import { collectingLog, newId, StillClock, StoreWorld } from '../../support/world-store.ts';
+
+describe('store: migrations', () => {
+  it('applies each once, whoever asks again or at the same moment', async () => {
+    await using database = await createDatabase();
+    const atOnce = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
+    expect(atOnce.flat()).to.deep.equal(['0001-urgent-calls']);
+    expect(await migrate(database.url)).to.deep.equal([]);
+  });
+
+  it('checks the same unions as the domain', async () => {
+    await using world = await StoreWorld.create();
+    const unions: Record<string, readonly string[]> = {
+      calls_acuity: acuity.options,
+      calls_end_reason: endReason.options,
+      visits_end_reason: visitEndReason.options,
+      outcomes_disposition: dispositions,
+      people_roles: role.options,
+      duties_paused: pauseReason.options,
+      sites_kind: siteKind.options,
+    };
+    for (const [constraint, options] of Object.entries(unions)) {
+      const [row] = await world.query<{ definition: string }>(
+        'select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1',
+        [constraint],
+      );
+      const quoted = [...(row?.definition ?? '').matchAll(/'([^']*)'/g)].map(([, value]) => value);
+      expect(quoted, constraint).to.have.members(options);
+    }
+  });
+});
+
+describe('store: a lost database', () => {
+  const terminateOthers = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and application_name = 'bedside'`;
+
+  it('survives the end of every connection, idle or in the middle of a transaction', async () => {
+    await using world = await StoreWorld.create();
+    const stationId = await world.addStation();
+    const cut = await rejection(
+      world.store.transact(async ({ calls }) => {
+        await calls.placeOrFind(world.newCall(stationId));
+        await world.query(terminateOthers);
+        await calls.lockOpenOfStation(stationId);
+      }),
+    );
+    expect(cut).to.include({ name: 'DomainError', code: 'unavailable' });
+    expect(cut.cause instanceof Error).to.equal(true);
+    await world.query(terminateOthers);
+
+    // The pool may learn of an idle connection's end only by using it; every one is new after at most one refusal each.
+    let answered = false;
+    for (let tries = 0; tries <= 20 && !answered; tries += 1) {
+      answered = await world.store.reads.ping().then(
+        () => true,
+        () => false,
+      );
+    }
+    expect(answered).to.equal(true);
+    expect((await world.place(stationId)).life.phase).to.equal('waiting');
+    expect(world.logged.errors.length > 0).to.equal(true);
+  });
+
+  it('is unavailable where nothing listens', async () => {
+    const { log } = collectingLog();
+    await using store = openStore({
+      databaseUrl: 'postgres://bedside@127.0.0.1:1/none',
+      clock: new StillClock(),
+      log,
+    });
+    expect(await rejection(store.reads.ping())).to.have.property('code', 'unavailable');
+    expect(await rejection(store.transact(() => Promise.resolve()))).to.have.property('code', 'unavailable');
+  });
+
+  it('closes twice, after what was running, and then refuses', async () => {
+    await using world = await StoreWorld.create();
+    const stationId = await world.addStation();
+    const running = world.store.transact(async ({ calls }) => {
+      const closing = world.store.close();
+      const { placed } = await calls.placeOrFind(world.newCall(stationId));
+      return { placed, closing };
+    });
+    const { placed, closing } = await running;
+    await closing;
+    await world.store.close();
+    expect(placed).to.equal(true);
+    expect(await rejection(world.store.reads.ping())).to.have.property('code', 'unavailable');
+    expect(await rejection(world.addStation())).to.have.property('code', 'unavailable');
+  });
+
+  it('runs the transaction again that lost a deadlock', async () => {
+    await using world = await StoreWorld.create();
+    const [a, b] = await Promise.all([
+      world.addStation('1').then((id) => world.place(id)),
+      world.addStation('2').then((id) => world.place(id)),
+    ]);
+    let attempts = 0;
+    const met = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()] as const;
+    const cross = (first: typeof a, second: typeof a, nth: 0 | 1) =>
+      world.store.transact(async ({ calls }) => {
+        attempts += 1;
+        await calls.lock(first.id);
+        met[nth].resolve(undefined);
+        await met[nth === 0 ? 1 : 0].promise;
+        await calls.lock(second.id);
+      });
+
+    await Promise.all([cross(a, b, 0), cross(b, a, 1)]);
+
+    expect(attempts).to.equal(3);
+  });
+});
+
+describe('store: errors', () => {
+  it('hold nothing of the row that was refused', async () => {
+    await using world = await StoreWorld.create();
+    const call = world.newCall(await world.addStation());
+    const secret = 'Mrs Secret Patient';
+    const details = { ...call.details, patientName: secret };
+    const strange = { ...call, id: newId<typeof call.id>(), details, acuity: 'none' as typeof call.acuity };
+    const refused = await rejection(world.store.transact(({ calls }) => calls.placeOrFind(strange)));
+    expect(refused).to.include({ name: 'StatementError', sqlState: '23514', constraint: 'calls_acuity' });
+    const everything = [
+      refused.message,
+      refused.stack,
+      JSON.stringify(refused),
+      String(refused.cause),
+    ].join();
+    expect(everything.includes(secret)).to.equal(false);
+
+    const nul = { ...call, details: { ...details, concern: 'a\u0000b' } };
+    const invalid = await rejection(world.store.transact(({ calls }) => calls.placeOrFind(nul)));
+    expect(invalid).to.include({ name: 'DomainError', code: 'invalid' });
+  });
+});

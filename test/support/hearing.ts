@@ -1,0 +1,48 @@
+import type { ClinicianState, StationState } from '../../domain/contract/views.ts';
+import type { CallId, OfferId } from '../../domain/ids.ts';
+import type { SocketClient } from './socket-client.ts';
+import type { Place, World } from './world.ts';
+
+type Named = Parameters<SocketClient['hear']>[0];
+
+/** The state of the first fact of this name that fits. */
+export async function stationHears(
+  socket: SocketClient,
+  name: Named,
+  fits: (state: StationState) => boolean = () => true,
+): Promise<StationState> {
+  const told = await socket.hear(name, (payload) => fits((payload as { state: StationState }).state));
+  return (told as { state: StationState }).state;
+}
+
+export async function clinicianHears(
+  socket: SocketClient,
+  name: Named,
+  fits: (state: ClinicianState) => boolean = () => true,
+): Promise<ClinicianState> {
+  const told = await socket.hear(name, (payload) => fits((payload as { state: ClinicianState }).state));
+  return (told as { state: ClinicianState }).state;
+}
+
+export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; code: string; message: string }): T {
+  if (!answer.ok) {
+    throw new Error(`refused: ${answer.code}: ${answer.message}`);
+  }
+  return answer.value;
+}
+
+export async function ringOf(socket: SocketClient, callId: CallId): Promise<OfferId> {
+  const state = await clinicianHears(socket, 'call:ringing', ({ offer }) => offer?.card.callId === callId);
+  if (state.offer === null) {
+    throw new Error('nothing rings');
+  }
+  return state.offer.offerId;
+}
+
+/** A new station of the place presses its button. */
+export async function pressAt(world: World, place: Place, server = 0) {
+  const station = await world.addStation(place);
+  const socket = await world.connect(station, server);
+  const { callId } = valueOf(await socket.say('call:start', {}));
+  return { station, socket, callId };
+}

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { PersonActor, Role, StationActor } from '../../domain/actors.ts';
+import type { AudienceState } from '../../domain/contract/views.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
+import type { AccessTokens, Audience, Deps, Log, LogFields, Reads } from '../../domain/ports.ts';
+import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
+import type { Rhythm } from '../../signalling/socket-service.ts';
+import type { UseCases } from '../../signalling/use-cases.ts';
+import { FakeMediaRooms } from './fake-media-rooms.ts';
+import { SocketClient } from './socket-client.ts';
+
+type Subject = ReturnType<AccessTokens['verify']>['subject'];
+
+/** People, stations, tokens and states as all servers of one test see them: what Postgres would be. */
+export class FakeTruth {
+  readonly actors = new Map<string, StationActor | PersonActor>();
+  readonly tokens = new Map<string, { subject: Subject; expiresAt: Date }>();
+  readonly seen: { stations: StationId[]; clinicians: PersonId[] }[] = [];
+  readonly gone: PersonId[] = [];
+  seq = 0;
+
+  station(): { actor: StationActor; token: string } {
+    const actor: StationActor = {
+      kind: 'station',
+      stationId: randomUUID() as StationId,
+      siteId: randomUUID() as SiteId,
+      organisationId: randomUUID() as OrganisationId,
+    };
+    this.actors.set(actor.stationId, actor);
+    return { actor, token: this.token({ kind: 'station', stationId: actor.stationId }) };
+  }
+
+  person(roles: readonly Role[] = ['clinician']): { actor: PersonActor; token: string } {
+    const actor: PersonActor = {
+      kind: 'person',
+      personId: randomUUID() as PersonId,
+      organisationId: randomUUID() as OrganisationId,
+      familyId: randomUUID() as FamilyId,
+      roles,
+    };
+    this.actors.set(actor.personId, actor);
+    return {
+      actor,
+      token: this.token({ kind: 'person', personId: actor.personId, familyId: actor.familyId }),
+    };
+  }
+
+  token(subject: Subject, lastsMs = 900_000): string {
+    const token = randomUUID();
+    this.tokens.set(token, { subject, expiresAt: new Date(Date.now() + lastsMs) });
+    return token;
+  }
+
+  get accessTokens(): AccessTokens {
+    return {
+      issue: () => {
+        throw new Error('not here');
+      },
+      verify: (token) => {
+        const found = this.tokens.get(token);
+        if (found === undefined) throw new DomainError('unauthenticated', 'the token is not valid');
+        return found;
+      },
+    };
+  }
+
+  get reads(): Pick<Reads, 'getState' | 'findPersonActor' | 'findStationActor' | 'markSeen' | 'markGone'> {
+    return {
+      getState: (audience) => Promise.resolve(this.state(audience)),
+      findPersonActor: (personId) => Promise.resolve(this.actors.get(personId) as PersonActor | undefined),
+      findStationActor: (stationId) =>
+        Promise.resolve(this.actors.get(stationId) as StationActor | undefined),
+      markSeen: (seen) => {
+        this.seen.push(seen);
+        return Promise.resolve();
+      },
+      markGone: (clinicianId) => {
+        this.gone.push(clinicianId);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** A small station state, whoever asks; the number goes up each time. */
+  state({ id }: Audience): AudienceState {
+    this.seq += 1;
+    return {
+      seq: this.seq,
+      now: new Date().toISOString(),
+      state: {
+        kind: 'station',
+        station: {
+          stationId: id as string as StationId,
+          name: 'Ward',
+          siteName: 'Elms',
+          organisationName: 'Care',
+        },
+        cliniciansOnCall: 0,
+        call: null,
+        lastCall: null,
+      },
+    };
+  }
+}
+
+export type LogLine = { level: string; message: string; error?: unknown; fields: LogFields };
+
+/** A log that a test can read. */
+export function collectingLog(lines: LogLine[]): Log {
+  const log: Log = {
+    info: (message, fields = {}) => lines.push({ level: 'info', message, fields }),
+    warn: (message, fields = {}) => lines.push({ level: 'warn', message, fields }),
+    error: (message, error, fields = {}) => lines.push({ level: 'error', message, error, fields }),
+    child: () => log,
+  };
+  return log;
+}
+
+/** One signalling server on a port of its own, with whatever use cases the test needs. */
+export class SignallingWorld implements AsyncDisposable {
+  readonly url: string;
+  readonly signalling: Signalling;
+  readonly lines: LogLine[];
+  readonly media: FakeMediaRooms;
+  readonly #clients: SocketClient[] = [];
+  readonly #stop: () => Promise<void>;
+
+  private constructor(parts: {
+    url: string;
+    signalling: Signalling;
+    lines: LogLine[];
+    media: FakeMediaRooms;
+    stop: () => Promise<void>;
+  }) {
+    this.url = parts.url;
+    this.signalling = parts.signalling;
+    this.lines = parts.lines;
+    this.media = parts.media;
+    this.#stop = parts.stop;
+  }
+
+  static async open(options: {
+    redisUrl: string;
+    truth: FakeTruth;
+    prefix?: string;
+    useCases?: Partial<UseCases>;
+    rhythm?: Partial<Rhythm>;
+  }): Promise<SignallingWorld> {
+    const { truth, redisUrl, prefix = `test-${randomUUID()}` } = options;
+    const lines: LogLine[] = [];
+    const log = collectingLog(lines);
+    const media = new FakeMediaRooms();
+    const http = createServer().listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const address = http.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const signalling = await openSignalling({ redisUrl, prefix, reads: truth.reads, log });
+    const deps = { store: { reads: truth.reads }, facts: signalling.facts, clock: { now: () => new Date() } };
+    signalling.serve({
+      http,
+      allowedOrigins: ['https://bedside.example'],
+      deps: deps as unknown as Deps,
+      accessTokens: truth.accessTokens,
+      mediaRooms: media,
+      log,
+      useCases: { ...fakeUseCases(truth), ...options.useCases },
+      ...(options.rhythm && { rhythm: options.rhythm }),
+    });
+    const stop = async () => {
+      await signalling.close();
+      http.closeAllConnections();
+      http.close();
+    };
+    return new SignallingWorld({ url: `http://127.0.0.1:${address.port}`, signalling, lines, media, stop });
+  }
+
+  async client(token: unknown, origin?: string): Promise<SocketClient> {
+    const client = await SocketClient.connect({
+      url: this.url,
+      token,
+      ...(origin !== undefined && { origin }),
+    });
+    this.#clients.push(client);
+    return client;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) {
+      client.close();
+    }
+    await this.#stop();
+  }
+}
+
+function fakeUseCases(truth: FakeTruth): UseCases {
+  const unexpected = () => Promise.reject(new Error('this use case was not expected'));
+  return {
+    readState: (actor) =>
+      Promise.resolve(
+        truth.state(
+          actor.kind === 'station'
+            ? { kind: 'station', id: actor.stationId }
+            : { kind: 'clinician', id: actor.personId },
+        ),
+      ),
+    readBoard: () => Promise.resolve({ now: new Date().toISOString(), waiting: [], clinicians: [] }),
+    startCall: unexpected,
+    describeCall: unexpected,
+    cancelCall: unexpected,
+    setPresence: unexpected,
+    acceptOffer: unexpected,
+    declineOffer: unexpected,
+    recordOutcome: unexpected,
+    endVisit: unexpected,
+    enterRoom: (actor) =>
+      Promise.resolve({
+        joining:
+          actor.kind === 'station'
+            ? { key: `station:${actor.stationId}`, name: 'Ward', role: 'station' }
+            : { key: `clinician:${actor.personId}`, name: 'Dr Ash', role: 'clinician' },
+        admitted: false,
+      }),
+    wakeDispatcher: () => Promise.resolve(),
+  };
+}

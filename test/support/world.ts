@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Config } from '../../config/config.ts';
+import { createLog } from '../../config/log.ts';
+import { normaliseCode } from '../../domain/accounts/enrolment.ts';
+import type { Role } from '../../domain/actors.ts';
+import type { PersonId, StationId } from '../../domain/ids.ts';
+import { type BedsideServer, openServer } from '../../server/app.ts';
+import { LocalMediaRooms } from '../../sfu/media-rooms.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openWorkerService } from '../../workers/main.ts';
+import { type EnrolledStation, type Place, Population, type SignedInPerson } from './population.ts';
+import { configFor } from './service-config.ts';
+import { createDatabase } from './services.ts';
+import { SocketClient } from './socket-client.ts';
+
+export type { EnrolledStation, Place } from './population.ts';
+export type EnrolmentCode = { stationId: StationId; stationName: string; code: string };
+export type PersonWithPassword = { personId: PersonId; name: string; email: string; password: string };
+
+/** The whole service: any number of servers and workers over one Postgres and one Redis, in this process. */
+export class World implements AsyncDisposable {
+  readonly config: Config;
+  readonly rooms: LocalMediaRooms;
+  readonly servers: readonly BedsideServer[];
+  readonly #owned: AsyncDisposableStack;
+  readonly #population: Population;
+  #count = 0;
+
+  private constructor(parts: {
+    config: Config;
+    rooms: LocalMediaRooms;
+    servers: readonly BedsideServer[];
+    owned: AsyncDisposableStack;
+  }) {
+    this.config = parts.config;
+    this.rooms = parts.rooms;
+    this.servers = parts.servers;
+    this.#owned = parts.owned;
+    this.#population = new Population(this.deps);
+  }
+
+  static async create({
+    servers = 1,
+    workers = 1,
+    env = {},
+  }: { servers?: number; workers?: number; env?: Record<string, string> } = {}): Promise<World> {
+    await using opening = new AsyncDisposableStack();
+    const database = opening.use(await createDatabase());
+    await migrate(database.url);
+    const folder = await mkdtemp(path.join(tmpdir(), 'bedside-world-'));
+    opening.defer(() => rm(folder, { recursive: true }));
+    const config = await configFor({ databaseUrl: database.url, folder, env });
+    const log = createLog({ level: 'error' });
+    const clock = { now: () => new Date() };
+    const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
+    opening.defer(() => rooms.close());
+    const opened: BedsideServer[] = [];
+    for (let n = 0; n < servers; n += 1) {
+      const server = await openServer({ config, log, clock, mediaRooms: rooms });
+      opening.defer(() => server.close());
+      opened.push(server);
+    }
+    for (let n = 0; n < workers; n += 1) {
+      const service = await openWorkerService({ config, log, clock });
+      opening.defer(() => service.close());
+    }
+    return new World({ config, rooms, servers: opened, owned: opening.move() });
+  }
+
+  get deps() {
+    return this.server(0).deps;
+  }
+
+  server(index: number): BedsideServer {
+    const server = this.servers[index];
+    if (server === undefined) {
+      throw new Error(`this world has ${this.servers.length} servers`);
+    }
+    return server;
+  }
+
+  addPlace(): Promise<Place> {
+    return this.#population.addPlace();
+  }
+
+  addStation(place: Place): Promise<EnrolledStation> {
+    return this.#population.addStation(place);
+  }
+
+  /** A station of the place that a browser can still enrol as. */
+  async addEnrolmentCode({ siteId }: Place): Promise<EnrolmentCode> {
+    const { store, secrets } = this.deps;
+    const stationId = randomUUID() as StationId;
+    const stationName = `Tablet ${this.#next()}`;
+    const code = secrets.enrolmentCode();
+    await store.transact(async ({ accounts }) => {
+      await accounts.addStation({ id: stationId, siteId, name: stationName });
+      const digest = secrets.digest(normaliseCode(code));
+      await accounts.setEnrolmentCode(stationId, { digest, expiresAt: new Date(Date.now() + 900_000) });
+    });
+    return { stationId, stationName, code };
+  }
+
+  /** A person of the organisation who can sign in with a password. */
+  async addPersonWithPassword(
+    { organisationId }: Place,
+    {
+      roles = ['clinician'],
+      mustChangePassword = false,
+    }: { roles?: readonly Role[]; mustChangePassword?: boolean } = {},
+  ): Promise<PersonWithPassword> {
+    const { store, passwords, secrets } = this.deps;
+    const personId = randomUUID() as PersonId;
+    const name = `Clinician ${this.#next()}`;
+    const email = `${personId}@example.org`;
+    const password = secrets.password();
+    const passwordHash = await passwords.hash(password);
+    await store.transact(({ accounts }) =>
+      accounts.addPerson({
+        id: personId,
+        organisationId,
+        name,
+        email,
+        roles,
+        passwordHash,
+        mustChangePassword,
+      }),
+    );
+    return { personId, name, email, password };
+  }
+
+  addPerson(place: Place, roles: readonly Role[] = ['clinician']): Promise<SignedInPerson> {
+    return this.#population.addPerson(place, roles);
+  }
+
+  /** A socket of a station or a clinician, on one of the servers. */
+  async connect({ token }: { token: string }, server = 0): Promise<SocketClient> {
+    const client = await SocketClient.connect({ url: this.server(server).url, token });
+    this.#owned.defer(() => {
+      client.close();
+    });
+    return client;
+  }
+
+  /** A clinician who has gone on call, with their socket. */
+  async onCall(
+    place: Place,
+    server = 0,
+  ): Promise<SignedInPerson & { clinicianId: PersonId; socket: SocketClient }> {
+    const clinician = await this.addPerson(place);
+    const socket = await this.connect(clinician, server);
+    const answer = await socket.say('presence:set', { to: 'available' });
+    if (!answer.ok) {
+      throw new Error(`not on call: ${answer.message}`);
+    }
+    return { ...clinician, clinicianId: clinician.personId, socket };
+  }
+
+  /** The actions of the audit trail, oldest first. */
+  async trail({ organisationId }: Place): Promise<string[]> {
+    const { events } = await this.deps.store.reads.listAudit(organisationId, null);
+    return events.map(({ action }) => action).toReversed();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#owned.disposeAsync();
+  }
+
+  #next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+}

@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import type { CallLife, CallPhase } from '../../../domain/calls/call.ts';
+import { advance, type CallEvent, transitions } from '../../../domain/calls/life.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { ClinicianId, OfferId, VisitId } from '../../../domain/ids.ts';
+
+const at = new Date('2026-11-22T03:00:00Z');
+const deadline = new Date('2026-11-22T03:00:20Z');
+const offerId = '00000000-0000-4000-8000-000000000001' as OfferId;
+const otherOffer = '00000000-0000-4000-8000-000000000002' as OfferId;
+const visitId = '00000000-0000-4000-8000-000000000003' as VisitId;
+const otherVisit = '00000000-0000-4000-8000-000000000004' as VisitId;
+const clinicianId = '00000000-0000-4000-8000-000000000005' as ClinicianId;
+
+const lives: Record<CallPhase, CallLife> = {
+  waiting: { phase: 'waiting', since: at },
+  ringing: { phase: 'ringing', since: at, offerId, clinicianId, deadline },
+  active: { phase: 'active', since: at, visitId, clinicianId },
+  ended: { phase: 'ended', at, reason: 'completed', visitId },
+};
+
+const events: Record<CallEvent['type'], CallEvent> = {
+  offered: { type: 'offered', at, offerId, clinicianId, deadline },
+  declined: { type: 'declined', at, offerId },
+  missed: { type: 'missed', at, offerId },
+  withdrawn: { type: 'withdrawn', at, offerId },
+  accepted: { type: 'accepted', at, offerId, visitId },
+  requeued: { type: 'requeued', at, visitId },
+  completed: { type: 'completed', at, visitId },
+  cancelled: { type: 'cancelled', at },
+  'station-revoked': { type: 'station-revoked', at },
+};
+
+function refusalOf(run: () => unknown): DomainError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof DomainError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('the life of a call', () => {
+  for (const [phase, life] of Object.entries(lives)) {
+    for (const [name, event] of Object.entries(events)) {
+      const { from, to } = transitions[event.type];
+      if (from.includes(life.phase)) {
+        it(`goes from ${phase} to ${to} when ${name}`, () => {
+          expect(advance(life, event).phase).to.equal(to);
+        });
+      } else {
+        it(`refuses ${name} while ${phase}`, () => {
+          const refusal = refusalOf(() => advance(life, event));
+          expect(refusal.code).to.equal('wrong-phase');
+          expect(refusal.message).to.contain(phase);
+        });
+      }
+    }
+  }
+
+  it('keeps who was rung when the offer is accepted', () => {
+    expect(advance(lives.ringing, events.accepted)).to.deep.equal({
+      phase: 'active',
+      since: at,
+      visitId,
+      clinicianId,
+    });
+  });
+
+  it('refuses what a late job says of an offer that is no longer the call’s own', () => {
+    const late = refusalOf(() => advance(lives.ringing, { type: 'missed', at, offerId: otherOffer }));
+    expect(late.code).to.equal('wrong-phase');
+  });
+
+  it('refuses to end a visit that is not the call’s own', () => {
+    const stranger = refusalOf(() => advance(lives.active, { type: 'completed', at, visitId: otherVisit }));
+    expect(stranger.code).to.equal('wrong-phase');
+  });
+
+  it('remembers the visit that a revoked station was in', () => {
+    expect(advance(lives.active, events['station-revoked'])).to.include({
+      reason: 'station-revoked',
+      visitId,
+    });
+    expect(advance(lives.waiting, events['station-revoked'])).to.include({
+      reason: 'station-revoked',
+      visitId: null,
+    });
+  });
+});

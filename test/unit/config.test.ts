@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { expect } from 'chai';
+import { ConfigError, configKeys, readConfig } from '../../config/config.ts';
+
+const required = {
+  DATABASE_URL: 'postgres://bedside:secret-of-the-database@127.0.0.1:5432/bedside',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  BEDSIDE_TOKEN_KEY_FILE: '/keys/token.pem',
+  MEDIASOUP_WORKER_BIN: '/opt/mediasoup-worker',
+};
+
+function refusal(change: Record<string, string | undefined>): ConfigError {
+  try {
+    readConfig({ ...required, ...change });
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('the configuration', () => {
+  it('has a safe default for all that need not be said', () => {
+    const config = readConfig({ ...required, PATH: '/bin', BEDSIDE_SFU_WORKERS: '2' });
+    expect(config).to.deep.equal({
+      databaseUrl: required.DATABASE_URL,
+      redisUrl: required.REDIS_URL,
+      redisPrefix: 'bedside',
+      http: {
+        port: 3000,
+        host: '127.0.0.1',
+        publicUrl: 'http://localhost:3000',
+        allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
+        trustProxy: 0,
+        webFolder: 'web/dist',
+      },
+      tokens: { keyFile: '/keys/token.pem' },
+      log: { level: 'info' },
+      sfu: { listenAddress: '127.0.0.1', firstPort: 44_400, workers: 2, workerBin: '/opt/mediasoup-worker' },
+      calls: { ringSeconds: 20, wrapUpSeconds: 180 },
+    });
+  });
+
+  it('runs one media worker a core unless told otherwise', () => {
+    expect(readConfig(required).sfu.workers).to.be.at.least(1);
+  });
+
+  it('lets the public address decide which origins may come', () => {
+    const { http } = readConfig({
+      ...required,
+      BEDSIDE_PUBLIC_URL: 'https://bedside.example/',
+      BEDSIDE_ALLOWED_ORIGINS: 'https://partner.example, https://other.example:8443',
+    });
+    expect(http.publicUrl).to.equal('https://bedside.example');
+    expect(http.allowedOrigins).to.deep.equal([
+      'https://bedside.example',
+      'https://partner.example',
+      'https://other.example:8443',
+    ]);
+  });
+
+  it('is frozen all the way down', () => {
+    const config = readConfig(required);
+    expect(Object.isFrozen(config)).to.equal(true);
+    expect(Object.isFrozen(config.http)).to.equal(true);
+    expect(Object.isFrozen(config.http.allowedOrigins)).to.equal(true);
+  });
+
+  it('passes over the keys of scripts and of other programs', () => {
+    expect(() => readConfig({ ...required, BEDSIDE_DATA: '/data', EDITOR: 'ed' })).not.to.throw();
+  });
+
+  it('names a key that it does not know', () => {
+    expect(refusal({ BEDSIDE_RING_SECOND: '20' }).message).to.include(
+      'BEDSIDE_RING_SECOND is not a known key',
+    );
+  });
+
+  it('names every key that is missing or bad, all at once', () => {
+    const error = refusal({ DATABASE_URL: undefined, PORT: '70000', BEDSIDE_LOG_LEVEL: 'loud' });
+    expect(error.keys).to.have.members(['DATABASE_URL', 'PORT', 'BEDSIDE_LOG_LEVEL']);
+    expect(error.message).to.include('DATABASE_URL is missing');
+  });
+
+  const bad: [key: string, value: string][] = [
+    ['DATABASE_URL', 'mysql://127.0.0.1/bedside'],
+    ['REDIS_URL', '127.0.0.1:6379'],
+    ['BEDSIDE_REDIS_PREFIX', 'Bedside:'],
+    ['PORT', '3000.5'],
+    ['PORT', ''],
+    ['HOST', ' '],
+    ['BEDSIDE_PUBLIC_URL', 'https://bedside.example/app'],
+    ['BEDSIDE_PUBLIC_URL', 'bedside.example'],
+    ['BEDSIDE_ALLOWED_ORIGINS', 'https://partner.example,*'],
+    ['BEDSIDE_TRUST_PROXY', 'true'],
+    ['BEDSIDE_SFU_LISTEN_ADDRESS', 'localhost'],
+    ['BEDSIDE_SFU_FIRST_PORT', '65535'],
+    ['BEDSIDE_SFU_WORKERS', '0'],
+    ['BEDSIDE_RING_SECONDS', '-1'],
+    ['BEDSIDE_WRAP_UP_SECONDS', '1e3'],
+    ['BEDSIDE_WEB_FOLDER', ''],
+    ['BEDSIDE_METRICS_TOKEN', 'short'],
+    ['MEDIASOUP_WORKER_BIN', ''],
+  ];
+  for (const [key, value] of bad) {
+    it(`refuses ${key}=${value}`, () => {
+      expect(refusal({ BEDSIDE_SFU_WORKERS: '2', [key]: value }).keys).to.deep.equal([key]);
+    });
+  }
+
+  it('never repeats a value, which may be a secret', () => {
+    const message = refusal({ DATABASE_URL: 'https://user:secret-of-the-database@host/', PORT: 'x' }).message;
+    expect(message).not.to.include('secret-of-the-database');
+  });
+
+  it('is documented key by key in a sample that can be used', async () => {
+    const sample = await readFile(new URL('../../config/sample.env', import.meta.url), 'utf8');
+    const values = parseEnv(sample.replaceAll(/^# ([A-Z_]+=)/gm, '$1'));
+    expect(Object.keys(values)).to.have.members(configKeys);
+    expect(readConfig(values).http.port).to.equal(3000);
+  });
+});

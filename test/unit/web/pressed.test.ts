@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import type { StationState } from '../../../domain/contract/views.ts';
+import { isAnswered, screenOf, showEndedForMs } from '../../../web/src/station/pressed.ts';
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 10) + seconds * 1000).toISOString();
+const ms = (seconds: number) => Date.parse(at(seconds));
+
+type Known = { call?: object; lastCall?: object };
+
+function state({ call, lastCall }: Known): StationState {
+  return {
+    kind: 'station',
+    cliniciansOnCall: 1,
+    call: call ?? null,
+    lastCall: lastCall ?? null,
+  } as unknown as StationState;
+}
+
+const waiting = { callId: 'open', placedAt: at(10), life: { phase: 'waiting', position: 1 } };
+const ended = (reason: string, placed = 0) => ({
+  callId: 'old',
+  placedAt: at(placed),
+  life: { phase: 'ended', reason, at: at(placed + 60), outcome: null },
+});
+
+describe('a press of the button', () => {
+  it('is answered by an open call', () => {
+    expect(isAnswered({ state: state({ call: waiting }), pressedAt: ms(10), tried: false })).to.equal(true);
+  });
+
+  it('is not answered by a call that ended before it', () => {
+    const known = state({ lastCall: ended('completed', 0) });
+    expect(isAnswered({ state: known, pressedAt: ms(100), tried: true })).to.equal(false);
+  });
+
+  it('is answered by a call that it made and that has ended since', () => {
+    const known = state({ lastCall: ended('cancelled', 101) });
+    expect(isAnswered({ state: known, pressedAt: ms(100), tried: true })).to.equal(true);
+  });
+
+  it('is not lost to an old call before it was ever sent', () => {
+    const known = state({ lastCall: ended('cancelled', 100) });
+    expect(isAnswered({ state: known, pressedAt: ms(100), tried: false })).to.equal(false);
+  });
+});
+
+describe('the station’s screen', () => {
+  const screen = (known: Known | null, more: { pressed?: boolean; putAway?: string; now?: number } = {}) =>
+    screenOf({
+      state: known === null ? null : state(known),
+      pressed: more.pressed ?? false,
+      putAway: more.putAway ?? null,
+      now: more.now ?? ms(120),
+    }).phase;
+
+  it('waits for the first state, but not with a press', () => {
+    expect(screen(null)).to.equal('loading');
+    expect(screen(null, { pressed: true })).to.equal('placing');
+  });
+
+  it('shows the open call above all', () => {
+    expect(screen({ call: waiting, lastCall: ended('completed') }, { pressed: true })).to.equal('waiting');
+  });
+
+  it('shows what was agreed until it is put away', () => {
+    expect(screen({ lastCall: ended('completed') })).to.equal('ended');
+    expect(screen({ lastCall: ended('completed') }, { putAway: 'old' })).to.equal('idle');
+  });
+
+  it('gives way to the button after a while', () => {
+    expect(screen({ lastCall: ended('completed') }, { now: ms(60) + showEndedForMs })).to.equal('idle');
+  });
+
+  it('goes straight back to the button after a cancelled call', () => {
+    expect(screen({ lastCall: ended('cancelled') })).to.equal('idle');
+  });
+});

@@ -1,0 +1,52 @@
+const known: Readonly<Record<string, string>> = {
+  'call.placed': 'Placed a call',
+  'call.described': 'Described a call',
+  'call.ringing': 'Rang a clinician',
+  'call.answered': 'Answered a call',
+  'offer.declined': 'Declined a call',
+  'offer.missed': 'Did not answer a call',
+  'offer.withdrawn': 'Stopped ringing a clinician',
+  'call.cancelled': 'Cancelled a call',
+  'call.requeued': 'Put a call back in the queue',
+  'call.ended': 'Ended a call',
+  'call.read': 'Read a call',
+  'visit.ended': 'Ended a visit',
+  'outcome.recorded': 'Recorded an outcome',
+  'wrap-up.ended': 'Ended the wrap-up',
+  'presence.set': 'Changed readiness',
+  'person.signed-in': 'Signed in',
+  'person.signed-out': 'Signed out',
+  'person.sign-in-refused': 'Was refused to sign in',
+  'person.password-changed': 'Changed the own password',
+  'person.password-reset': 'Made a temporary password',
+  'person.added': 'Added a person',
+  'person.roles-set': 'Changed somebody’s roles',
+  'person.disabled': 'Disabled a person',
+  'person.enabled': 'Enabled a person',
+  'family.revoked': 'Revoked a sign-in',
+  'organisation.added': 'Added an organisation',
+  'site.added': 'Added a site',
+  'station.added': 'Added a station',
+  'station.code-issued': 'Made a one-time code',
+  'station.enrolled': 'Enrolled a device',
+  'station.enrolment-refused': 'Was refused to enrol',
+  'station.revoked': 'Revoked a station',
+};
+
+/** An action's name for people. An unknown one is made readable: `clinic.opened-late` becomes “Clinic: opened late”. */
+export function actionWords(action: string): string {
+  const words = action.replaceAll(/[-_]/g, ' ').replaceAll(/[.:]/g, ': ');
+  return known[action] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Details are codes and ids; ids are shortened, because they are for finding, not for reading. */
+export function detailWords(detail: Readonly<Record<string, string | number | boolean | null>>): string {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${actionWords(name).toLowerCase()}: ${shorten(String(value))}`)
+    .join(', ');
+}
+
+export function shorten(value: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? value.slice(0, 8) : value;
+}

@@ -1,0 +1,103 @@
+import { Tag } from 'nhsuk-react-components';
+import { useState } from 'react';
+import type { Role } from '../../../domain/actors.ts';
+import type { Person } from '../../../domain/contract/rest.ts';
+import { messageOf, useAsk } from '../service/hooks.ts';
+import type { Choice } from '../ui/choices.tsx';
+import { PersonActions } from './person-actions.tsx';
+import { RolesForm } from './roles-form.tsx';
+import { roleWords } from './role-words.ts';
+import type { ShownPassword } from './shown-password.ts';
+
+type PersonRowProps = {
+  person: Person;
+  own: boolean;
+  choices: readonly Choice<Role>[];
+  onChanged: () => void;
+  onPassword: (shown: ShownPassword) => void;
+};
+
+function usePersonActions({ person, onChanged, onPassword }: PersonRowProps) {
+  const ask = useAsk();
+  const [problem, setProblem] = useState<string | null>(null);
+  const params = { personId: person.personId };
+  const run = (work: Promise<unknown>) => {
+    setProblem(null);
+    work.then(onChanged, (error: unknown) => {
+      setProblem(messageOf(error));
+    });
+  };
+  const reset = async () => {
+    const { temporaryPassword } = await ask('resetPassword', { params });
+    onPassword({ name: person.name, password: temporaryPassword });
+  };
+  const actions = {
+    reset: () => {
+      run(reset());
+    },
+    disable: () => {
+      run(ask('disablePerson', { params }));
+    },
+    enable: () => {
+      run(ask('enablePerson', { params }));
+    },
+  };
+  const saveRoles = (roles: Role[]) => {
+    run(ask('setRoles', { params, body: { roles } }));
+  };
+  return { problem, actions, saveRoles };
+}
+
+/** One person: roles, disabling, a new temporary password. One cannot lock oneself out. */
+export function PersonRow(props: PersonRowProps) {
+  const { person, own, choices } = props;
+  const [editing, setEditing] = useState(false);
+  const { problem, actions, saveRoles } = usePersonActions(props);
+  const closeRoles = () => {
+    setEditing(false);
+  };
+  return (
+    <li data-testid="person">
+      <Who person={person} own={own} />
+      {own ? null : (
+        <PersonActions
+          person={person}
+          actions={{
+            ...actions,
+            roles: () => {
+              setEditing(true);
+            },
+          }}
+        />
+      )}
+      {problem === null ? null : (
+        <p className="bedside-note bedside-note--problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {editing ? (
+        <RolesForm
+          person={person}
+          choices={choices}
+          onSave={(roles) => {
+            closeRoles();
+            saveRoles(roles);
+          }}
+          onClose={closeRoles}
+        />
+      ) : null}
+    </li>
+  );
+}
+
+function Who({ person, own }: { person: Person; own: boolean }) {
+  return (
+    <span className="bedside-rows__main">
+      <strong>{person.name}</strong>
+      {own ? ' (you)' : ''} {person.disabledAt === null ? null : <Tag modifier="red">Disabled</Tag>}
+      <span className="bedside-rows__more">
+        {person.email}, {person.roles.map((role) => roleWords[role]).join(', ')}
+      </span>
+    </span>
+  );
+}

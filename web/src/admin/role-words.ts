@@ -1,0 +1,7 @@
+import type { Role } from '../../../domain/actors.ts';
+
+export const roleWords: Record<Role, string> = {
+  clinician: 'Clinician',
+  administrator: 'Administrator',
+  'platform-administrator': 'Platform administrator',
+};

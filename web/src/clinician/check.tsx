@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { DevicePreview } from '../room/preview.tsx';
+import { Button } from '../ui/button.tsx';
+import type { RingTone } from './ring-tone.ts';
+
+/** Before going on call: does it ring, can I be seen and heard? Can be skipped, because a patient may be waiting. */
+export function Check({
+  tone,
+  onGoOnCall,
+  onSkip,
+}: {
+  tone: RingTone;
+  onGoOnCall: () => void;
+  onSkip: () => void;
+}) {
+  return (
+    <div className="bedside-check">
+      <h1 className="nhsuk-heading-l">Before you go on call</h1>
+      <ol className="bedside-check__steps">
+        <li>
+          <SpeakerCheck tone={tone} />
+        </li>
+        <li>
+          <CameraCheck />
+        </li>
+        <li>
+          <NotificationCheck />
+        </li>
+      </ol>
+      <div className="bedside-actions">
+        <Button
+          data-testid="go-on-call"
+          onClick={() => {
+            tone.unlock().catch(reportError);
+            onGoOnCall();
+          }}
+        >
+          Go on call
+        </Button>
+        <Button
+          look="secondary"
+          data-testid="skip-check"
+          onClick={() => {
+            tone.unlock().catch(reportError);
+            onSkip();
+          }}
+        >
+          Skip the check
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function SpeakerCheck({ tone }: { tone: RingTone }) {
+  const [playing, setPlaying] = useState(false);
+  const toggle = () => {
+    if (playing) tone.stop();
+    else tone.start();
+    setPlaying(!playing);
+  };
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Sound</h2>
+      <p>A call rings like this. Set the volume so that you hear it across the room.</p>
+      <Button look="secondary" onClick={toggle} aria-pressed={playing}>
+        {playing ? 'Stop the ring tone' : 'Play the ring tone'}
+      </Button>
+    </>
+  );
+}
+
+function CameraCheck() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Camera and microphone</h2>
+      {open ? (
+        <DevicePreview />
+      ) : (
+        <p>You see yourself, and a bar moves when you speak. Nothing is sent to anyone.</p>
+      )}
+      <Button
+        look="secondary"
+        aria-pressed={open}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        {open ? 'Stop the test' : 'Test camera and microphone'}
+      </Button>
+    </>
+  );
+}
+
+function NotificationCheck() {
+  const [permission, setPermission] = useState(() =>
+    'Notification' in window ? Notification.permission : 'denied',
+  );
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Notifications</h2>
+      {permission === 'default' ? (
+        <>
+          <p>A notification shows a ringing call when you are in another window.</p>
+          <Button
+            look="secondary"
+            onClick={() => {
+              Notification.requestPermission().then(setPermission, reportError);
+            }}
+          >
+            Allow notifications
+          </Button>
+        </>
+      ) : (
+        <p>
+          {permission === 'granted'
+            ? 'Allowed: a ringing call shows as a notification.'
+            : 'Not allowed in this browser. Keep this tab where you can see or hear it.'}
+        </p>
+      )}
+    </>
+  );
+}

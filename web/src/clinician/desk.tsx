@@ -1,0 +1,65 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ClinicianState } from '../../../domain/contract/views.ts';
+import { useRoomKeeper } from '../room/use-room-keeper.ts';
+import { useConnection, useObservable } from '../service/hooks.ts';
+import { useServices } from '../service/services.ts';
+import { useWakeLock } from '../service/wake-lock.ts';
+import { ConnectionBanner, endedBecause } from '../ui/connection-banner.tsx';
+import { Page } from '../ui/page.tsx';
+import { Loading } from '../ui/status.tsx';
+import { PersonHeader } from '../account/person-header.tsx';
+import { SignInAgain } from '../account/sign-in-again.tsx';
+import { useAttention } from './attention.ts';
+import { DeskScreen } from './desk-screen.tsx';
+import { RingTone } from './ring-tone.ts';
+
+/** `/clinician` for somebody who is signed in. */
+export function ClinicianDesk() {
+  const { person } = useServices();
+  const connection = useConnection(person);
+  const keeper = useRoomKeeper('clinician', connection);
+  const tone = useRingTone();
+  const link = useObservable(connection.link);
+  const audience = useObservable(connection.audience);
+  const state = audience?.state.kind === 'clinician' ? audience.state : null;
+  const roomId = state?.offer?.card.roomId ?? state?.visit?.card.roomId ?? null;
+  const arrived = useRef(false);
+  useEffect(() => {
+    // A visit that was there when the page came is brought here; one that rings later is whoever's answers first.
+    keeper.aim(roomId, { deliberate: !arrived.current });
+    if (state !== null) arrived.current = true;
+  }, [keeper, roomId, state]);
+  useWakeLock(state !== null && state.presence.state !== 'away');
+  useAttention(state?.offer ?? null, tone);
+  if (link.status === 'ended') return <SignInAgain {...endedBecause[link.reason]} />;
+  return (
+    <Page title={titleOf(state)} header={<PersonHeader />} wide={isInVisit(state)}>
+      <ConnectionBanner connection={connection} advice="Calls cannot ring here meanwhile." />
+      {state === null ? (
+        <Loading what="your calls" />
+      ) : (
+        <DeskScreen {...{ state, connection, keeper, tone }} />
+      )}
+    </Page>
+  );
+}
+
+function isInVisit(state: ClinicianState | null): boolean {
+  return state !== null && state.visit !== null;
+}
+
+function titleOf(state: ClinicianState | null): string {
+  if (isInVisit(state)) return 'In a visit';
+  return state?.presence.state === 'wrap-up' ? 'Write up the visit' : 'Clinician';
+}
+
+function useRingTone(): RingTone {
+  const [tone] = useState(() => new RingTone());
+  useEffect(() => {
+    tone.check();
+    return () => {
+      tone.close();
+    };
+  }, [tone]);
+  return tone;
+}

@@ -1,0 +1,93 @@
+import type { PresenceChoice } from '../../../domain/contract/commands.ts';
+import type { ClinicianState, MissingOutcome } from '../../../domain/contract/views.ts';
+import type { Connection } from '../service/connection.ts';
+import { useObservable, useServerNow } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { BoardPanels } from './board.tsx';
+import { Presence } from './presence.tsx';
+import type { RingTone } from './ring-tone.ts';
+import { useBoard } from './use-board.ts';
+
+/** A clinician between calls. */
+export function ClinicianHome(props: {
+  state: ClinicianState;
+  connection: Connection;
+  tone: RingTone;
+  onChoose: (choice: PresenceChoice) => void;
+  onOpen: (missing: MissingOutcome) => void;
+}) {
+  const { state, connection, tone, onChoose, onOpen } = props;
+  const board = useBoard(connection);
+  const now = useServerNow(connection);
+  return (
+    <>
+      <h1 className="nhsuk-heading-l">{state.clinician.name}</h1>
+      <Presence
+        presence={state.presence}
+        onChoose={(choice) => {
+          tone.unlock().catch(reportError);
+          onChoose(choice);
+        }}
+      />
+      <SoundOff tone={tone} wanted={state.presence.state === 'available'} />
+      <ToDo missing={state.missingOutcomes} onOpen={onOpen} />
+      <BoardPanels board={board} own={state.clinician.clinicianId} now={now} />
+    </>
+  );
+}
+
+/** After a reload the browser plays nothing before a press; somebody on call must know. */
+function SoundOff({ tone, wanted }: { tone: RingTone; wanted: boolean }) {
+  const blocked = useObservable(tone.blocked);
+  if (!blocked || !wanted) return null;
+  return (
+    <div className="bedside-note bedside-note--problem" role="alert">
+      <strong>You would not hear a call: the browser keeps this page silent.</strong>
+      <Button
+        small
+        onClick={() => {
+          tone.unlock().catch(reportError);
+        }}
+      >
+        Turn the ring tone on
+      </Button>
+    </div>
+  );
+}
+
+function ToDo({
+  missing,
+  onOpen,
+}: {
+  missing: readonly MissingOutcome[];
+  onOpen: (missing: MissingOutcome) => void;
+}) {
+  if (missing.length === 0) return null;
+  return (
+    <section className="bedside-panel bedside-panel--to-do" aria-labelledby="to-do-title">
+      <h2 className="nhsuk-heading-m" id="to-do-title">
+        To write up: {missing.length === 1 ? '1 visit' : `${missing.length} visits`}
+      </h2>
+      <ul className="bedside-rows" data-testid="missing-outcomes">
+        {missing.map((visit) => (
+          <li key={visit.visitId}>
+            <span className="bedside-rows__main">
+              <strong>{visit.card.siteName}</strong>
+              {visit.card.details.patientName === null ? '' : `, ${visit.card.details.patientName}`}, ended{' '}
+              {new Date(visit.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}
+            </span>
+            <Button
+              look="secondary"
+              small
+              onClick={() => {
+                onOpen(visit);
+              }}
+            >
+              Write up<span className="nhsuk-u-visually-hidden"> the visit to {visit.card.siteName}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,199 @@
+import { useState } from 'react';
+import { type Disposition, dispositionLabels, dispositions } from '../../../domain/calls/outcome.ts';
+import { recordedOutcome } from '../../../domain/contract/commands.ts';
+import type { MissingOutcome } from '../../../domain/contract/views.ts';
+import type { VisitId } from '../../../domain/ids.ts';
+import type { Connection } from '../service/connection.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorSummary, type Problem } from '../ui/errors.tsx';
+import { FieldError, TextArea } from '../ui/field.tsx';
+import { Form, useSending } from '../ui/form.tsx';
+import { type OutcomeDraft, recallOutcome, rememberOutcome } from './outcome-draft.ts';
+
+type Group = 'Stays there' | 'Community care' | 'Urgent and hospital' | 'Not completed';
+const groupOf: Record<Disposition, Group> = {
+  'home-with-advice': 'Stays there',
+  'monitor-and-call-back': 'Stays there',
+  'no-clinical-need': 'Stays there',
+  'gp-today': 'Community care',
+  'gp-routine': 'Community care',
+  'community-nurse': 'Community care',
+  pharmacy: 'Community care',
+  'palliative-care': 'Community care',
+  'mental-health-team': 'Community care',
+  'nhs-111': 'Urgent and hospital',
+  'emergency-999': 'Urgent and hospital',
+  'transfer-to-hospital': 'Urgent and hospital',
+  'technical-failure': 'Not completed',
+};
+const groups: readonly Group[] = ['Stays there', 'Community care', 'Urgent and hospital', 'Not completed'];
+
+/** How the visit ended, what the staff are told, and the clinical note. */
+export function OutcomeForm(props: { missing: MissingOutcome; connection: Connection; onSaved: () => void }) {
+  const { missing, connection, onSaved } = props;
+  const [draft, setDraft] = useState(() => recallOutcome(missing.visitId));
+  const change = (part: Partial<OutcomeDraft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    rememberOutcome(missing.visitId, next);
+  };
+  const save = async () => {
+    const found = await saveOutcome({ draft, visitId: missing.visitId, connection });
+    if (found.length > 0) return found;
+    rememberOutcome(missing.visitId, null);
+    onSaved();
+    return [];
+  };
+  const { busy, problems, send, errorOf } = useSending(save);
+  return (
+    <Form className="bedside-outcome" data-testid="outcome-form" aria-label="Outcome" send={send}>
+      <ErrorSummary problems={problems} />
+      <Dispositions
+        value={draft.disposition}
+        error={errorOf('disposition')}
+        onChoose={(disposition) => {
+          change({ disposition });
+        }}
+      />
+      <Words draft={draft} onChange={change} />
+      <Button type="submit" data-testid="save-outcome" disabled={busy}>
+        {busy ? 'Saving…' : 'Save and finish'}
+      </Button>
+    </Form>
+  );
+}
+
+function Words({
+  draft,
+  onChange,
+}: {
+  draft: OutcomeDraft;
+  onChange: (part: Partial<OutcomeDraft>) => void;
+}) {
+  return (
+    <>
+      <TextArea
+        id="advice"
+        label="What was agreed"
+        hint="Shown to the staff at the station, in these words"
+        large
+        rows={4}
+        maxLength={2000}
+        data-testid="advice"
+        value={draft.advice}
+        onChange={({ target }) => {
+          onChange({ advice: target.value });
+        }}
+      />
+      <TextArea
+        id="note"
+        label="Clinical note"
+        hint="For the record; never shown to the station"
+        large
+        rows={6}
+        maxLength={10_000}
+        data-testid="note"
+        value={draft.note}
+        onChange={({ target }) => {
+          onChange({ note: target.value });
+        }}
+      />
+    </>
+  );
+}
+
+/** Saves the draft; answers with what was wrong, or nothing. */
+async function saveOutcome(given: {
+  draft: OutcomeDraft;
+  visitId: VisitId;
+  connection: Connection;
+}): Promise<Problem[]> {
+  const { draft, visitId, connection } = given;
+  if (draft.disposition === null) return [{ message: 'Choose how the visit ended', field: 'disposition' }];
+  const text = (value: string) => (value.trim() === '' ? null : value.trim());
+  const outcome = recordedOutcome.parse({
+    disposition: draft.disposition,
+    advice: text(draft.advice),
+    note: text(draft.note),
+  });
+  const answer = await connection.command('outcome:record', { visitId, ...outcome });
+  if (answer.ok) {
+    await connection.refresh();
+    return [];
+  }
+  return answer.code === 'unavailable'
+    ? [
+        {
+          message:
+            'Not connected, so it is not saved yet. It stays here; try again when the connection is back',
+        },
+      ]
+    : [{ message: answer.message }];
+}
+
+function Dispositions(props: {
+  value: Disposition | null;
+  error: string | undefined;
+  onChoose: (value: Disposition) => void;
+}) {
+  const { value, error, onChoose } = props;
+  return (
+    <div className={error === undefined ? 'nhsuk-form-group' : 'nhsuk-form-group nhsuk-form-group--error'}>
+      <fieldset
+        className="nhsuk-fieldset"
+        aria-describedby={error === undefined ? undefined : 'disposition-error'}
+      >
+        <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">How did the visit end?</legend>
+        <FieldError id="disposition" error={error} />
+        <div className="bedside-dispositions">
+          {groups.map((group) => (
+            <div key={group} role="group" aria-label={group}>
+              <p className="bedside-dispositions__group" aria-hidden="true">
+                {group}
+              </p>
+              <DispositionRadios {...{ group, value, onChoose }} />
+            </div>
+          ))}
+        </div>
+      </fieldset>
+    </div>
+  );
+}
+
+function DispositionRadios(props: {
+  group: Group;
+  value: Disposition | null;
+  onChoose: (value: Disposition) => void;
+}) {
+  const { group, value, onChoose } = props;
+  const first = dispositions[0];
+  return (
+    <div className="nhsuk-radios nhsuk-radios--small">
+      {dispositions
+        .filter((code) => groupOf[code] === group)
+        .map((code) => (
+          <div className="nhsuk-radios__item" key={code}>
+            <input
+              className="nhsuk-radios__input"
+              type="radio"
+              // The error summary's link goes to the first.
+              id={code === first ? 'disposition' : `disposition-${code}`}
+              name="disposition"
+              value={code}
+              checked={value === code}
+              data-testid={`disposition-${code}`}
+              onChange={() => {
+                onChoose(code);
+              }}
+            />
+            <label
+              className="nhsuk-label nhsuk-radios__label"
+              htmlFor={code === first ? 'disposition' : `disposition-${code}`}
+            >
+              {dispositionLabels[code]}
+            </label>
+          </div>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { Tag } from 'nhsuk-react-components';
+import { useState } from 'react';
+import { type PauseReason, pauseReason } from '../../../domain/clinicians/presence.ts';
+import type { PresenceChoice } from '../../../domain/contract/commands.ts';
+import type { PresenceView } from '../../../domain/contract/views.ts';
+import { Button } from '../ui/button.tsx';
+import { pauseWords, presenceColours, presenceWords } from './words.ts';
+
+/** One's own readiness, and how to change it. */
+export function Presence({
+  presence,
+  onChoose,
+}: {
+  presence: PresenceView;
+  onChoose: (choice: PresenceChoice) => void;
+}) {
+  const onCall = presence.state !== 'away';
+  return (
+    <section className="bedside-presence" aria-label="Your readiness">
+      <p className="bedside-presence__state" data-testid="presence" data-state={presence.state} role="status">
+        <Tag modifier={presenceColours[presence.state]}>{presenceWords[presence.state]}</Tag>{' '}
+        {explain(presence)}
+      </p>
+      <div className="bedside-actions">
+        {presence.state === 'away' || presence.state === 'paused' ? (
+          <Button
+            data-testid="go-on-call"
+            onClick={() => {
+              onChoose({ to: 'available' });
+            }}
+          >
+            {onCall ? 'Go back on call' : 'Go on call'}
+          </Button>
+        ) : null}
+        {presence.state === 'available' || presence.state === 'wrap-up' ? (
+          <Pause onChoose={onChoose} />
+        ) : null}
+        {onCall ? (
+          <Button
+            look="secondary"
+            data-testid="go-off-call"
+            onClick={() => {
+              onChoose({ to: 'away' });
+            }}
+          >
+            Go off call
+          </Button>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function explain(presence: PresenceView): string {
+  switch (presence.state) {
+    case 'away':
+      return 'Calls do not ring for you.';
+    case 'available':
+      return 'Calls ring for you. Keep this page open.';
+    case 'paused':
+      return `${pauseWords[presence.reason]}. Calls do not ring for you.`;
+    case 'ringing':
+      return 'A call is ringing.';
+    case 'busy':
+      return 'Calls do not ring for you.';
+    case 'wrap-up':
+      return 'No call rings until you have finished writing.';
+  }
+}
+
+function Pause({ onChoose }: { onChoose: (choice: PresenceChoice) => void }) {
+  const [open, setOpen] = useState(false);
+  const choose = (reason: PauseReason) => {
+    setOpen(false);
+    onChoose({ to: 'paused', reason });
+  };
+  return (
+    <>
+      <Button
+        look="secondary"
+        data-testid="pause"
+        aria-expanded={open}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        Pause
+      </Button>
+      {open ? (
+        <div className="bedside-presence__reasons" role="group" aria-label="Why do you pause?">
+          {pauseReason.options.map((reason) => (
+            <Button
+              key={reason}
+              look="secondary"
+              small
+              data-testid={`pause-reason-${reason}`}
+              onClick={() => {
+                choose(reason);
+              }}
+            >
+              {pauseWords[reason]}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+    </>
+  );
+}

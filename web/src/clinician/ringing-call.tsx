@@ -1,0 +1,124 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Refusal } from '../../../domain/contract/commands.ts';
+import { declineReason, type DeclineReason } from '../../../domain/calls/call.ts';
+import type { OfferView } from '../../../domain/contract/views.ts';
+import { asDuration, inWords } from '../service/clock.ts';
+import type { Connection } from '../service/connection.ts';
+import { useServerNow } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { AcuityTag } from './call-details.tsx';
+import { useAnswering } from './use-answering.ts';
+import { birthWords, declineWords, nhsNumberWords } from './words.ts';
+
+/** A call rings: everything else steps back. */
+export function RingingCall(props: {
+  offer: OfferView;
+  connection: Connection;
+  onAccepting: () => void;
+  onLost: (refusal: Refusal) => void;
+}) {
+  const { offer, connection } = props;
+  const { answering, accept, decline } = useAnswering(props);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Not the button: somebody who is typing when it rings must not accept by the next space.
+    heading.current?.focus();
+  }, []);
+  return (
+    <section className="bedside-ringing" data-testid="ringing-call" aria-labelledby="ringing-title">
+      <h1 id="ringing-title" className="bedside-ringing__title" ref={heading} tabIndex={-1}>
+        <span className="bedside-ringing__bell" aria-hidden="true" /> A call is ringing
+      </h1>
+      <RingingDetails offer={offer} connection={connection} />
+      <div className="bedside-ringing__answers">
+        <Button
+          className="bedside-ringing__accept"
+          data-testid="accept"
+          disabled={answering !== null}
+          onClick={accept}
+        >
+          {answering === 'accept' ? 'Connecting…' : 'Accept'}
+        </Button>
+        <Decline disabled={answering !== null} onDecline={decline} />
+      </div>
+    </section>
+  );
+}
+
+function RingingDetails({ offer, connection }: { offer: OfferView; connection: Connection }) {
+  const now = useServerNow(connection);
+  const { card, deadline, rangAt } = offer;
+  const { details } = card;
+  const left = Math.max(0, Date.parse(deadline) - now);
+  const patient = [
+    details.patientName,
+    details.dateOfBirth === null ? null : birthWords(details.dateOfBirth, now),
+    details.nhsNumber === null ? null : `NHS ${nhsNumberWords(details.nhsNumber)}`,
+  ].filter((part) => part !== null);
+  const waited = now - Date.parse(card.placedAt);
+  return (
+    <>
+      <div className="bedside-ringing__site">
+        <p className="bedside-ringing__site-name">{card.siteName}</p>
+        <p>
+          {card.stationName} <AcuityTag acuity={card.acuity} />
+        </p>
+      </div>
+      <p className="bedside-ringing__concern">{details.concern ?? 'No concern has been typed yet.'}</p>
+      <p className="bedside-ringing__patient">
+        {patient.length === 0 ? 'Patient not given yet' : patient.join(', ')}
+      </p>
+      <p className="bedside-ringing__times">
+        <span role="timer" aria-label={`Waiting for ${inWords(waited)}`}>
+          Waiting for {asDuration(waited)}
+        </span>
+        <span role="timer" aria-label={`${Math.ceil(left / 1000)} seconds left to answer`}>
+          {Math.ceil(left / 1000)} s left to answer
+        </span>
+      </p>
+      <progress
+        className="bedside-ringing__left"
+        aria-label="Time left to answer"
+        max={Math.max(1, Date.parse(deadline) - Date.parse(rangAt))}
+        value={left}
+      />
+    </>
+  );
+}
+
+function Decline({ disabled, onDecline }: { disabled: boolean; onDecline: (reason: DeclineReason) => void }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="bedside-decline">
+      <Button
+        look="reverse"
+        data-testid="decline"
+        aria-expanded={open}
+        disabled={disabled}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        Decline
+      </Button>
+      {open ? (
+        <div className="bedside-decline__reasons" role="group" aria-label="Why do you decline?">
+          {declineReason.options.map((reason) => (
+            <Button
+              key={reason}
+              look="reverse"
+              small
+              data-testid={`decline-reason-${reason}`}
+              disabled={disabled}
+              onClick={() => {
+                onDecline(reason);
+              }}
+            >
+              {declineWords[reason]}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}

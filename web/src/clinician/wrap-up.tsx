@@ -1,0 +1,48 @@
+import type { MissingOutcome, PresenceView } from '../../../domain/contract/views.ts';
+import { asDuration } from '../service/clock.ts';
+import type { Connection } from '../service/connection.ts';
+import { useServerNow } from '../service/hooks.ts';
+import { CallDetails } from './call-details.tsx';
+import { OutcomeForm } from './outcome-form.tsx';
+import { visitEndWords } from './words.ts';
+
+/** Writing up a visit, right after it or later from the to-do list (`onBack`). */
+export function WriteUp(props: {
+  missing: MissingOutcome;
+  presence: PresenceView;
+  connection: Connection;
+  onSaved: () => void;
+  onBack?: () => void;
+}) {
+  const { missing, presence, connection, onSaved, onBack } = props;
+  const now = useServerNow(connection);
+  const until =
+    presence.state === 'wrap-up' && presence.visitId === missing.visitId ? Date.parse(presence.until) : null;
+  return (
+    <div className="bedside-write-up">
+      {onBack === undefined ? null : (
+        <button type="button" className="bedside-link-button" onClick={onBack}>
+          Back to the overview
+        </button>
+      )}
+      <h1 className="nhsuk-heading-l">Write up the visit: {missing.card.siteName}</h1>
+      <p>
+        {visitEndWords[missing.reason]} after{' '}
+        {asDuration(Date.parse(missing.endedAt) - Date.parse(missing.startedAt))}.
+        {until === null ? null : (
+          <>
+            {' '}
+            <strong role="timer">Next calls ring in {asDuration(until - now)}</strong>, or as soon as you
+            save. What you have typed stays on your list.
+          </>
+        )}
+      </p>
+      <div className="bedside-write-up__columns">
+        <OutcomeForm key={missing.visitId} missing={missing} connection={connection} onSaved={onSaved} />
+        <aside aria-label="About this call">
+          <CallDetails card={missing.card} now={now} />
+        </aside>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * Which of a browser's tabs has the media of a call. Several tabs hear of the same call; only one may open its
+ * camera, and it is the one where a person acted, not the one that happened to answer last.
+ */
+export class RoomClaim {
+  #release: () => void = () => undefined;
+
+  /** Takes the claim, from another tab too when `steal`. False when another tab has it. */
+  async take(name: string, how: { steal: boolean }): Promise<boolean> {
+    this.release();
+    // Absent where the page is not served securely; the service's own `replaced` still settles it then.
+    const locks = (navigator as Partial<Navigator>).locks;
+    if (locks === undefined) return true;
+    const held = Promise.withResolvers<undefined>();
+    const answer = Promise.withResolvers<boolean>();
+    this.#release = () => {
+      held.resolve(undefined);
+    };
+    locks
+      .request(name, how.steal ? { steal: true } : { ifAvailable: true }, (lock) => {
+        answer.resolve(lock !== null);
+        return lock === null ? undefined : held.promise;
+      })
+      .catch(() => {
+        // Stolen by another tab, which the service tells us too; or refused before it was ever ours.
+        answer.resolve(false);
+      });
+    return await answer.promise;
+  }
+
+  release(): void {
+    this.#release();
+  }
+}

@@ -1,0 +1,8 @@
+import type { Answer, CommandName, PayloadInput, Reply } from '../../../domain/contract/commands.ts';
+import type { RoomFact } from '../../../domain/contract/media.ts';
+
+/** What a media room needs of the connection. */
+export type RoomWire = {
+  command<N extends CommandName>(name: N, payload: PayloadInput<N>): Promise<Answer<Reply<N>>>;
+  onRoomFact(listener: (fact: RoomFact) => void): () => void;
+};

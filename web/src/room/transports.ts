@@ -1,0 +1,65 @@
+import type { Device, types } from 'mediasoup-client';
+import type { Direction, JoinedRoom, RtpParameters, Source } from '../../../domain/contract/media.ts';
+import { firstPictureScale } from './first-picture.ts';
+import type { RoomWire } from './room-wire.ts';
+
+type Wiring = { wire: Pick<RoomWire, 'command'>; stateChanged: () => void };
+
+/** Makes the send and the receive transport of a stay and answers what they ask over the wire. */
+export function connectTransports(
+  device: Device,
+  joined: JoinedRoom,
+  { wire, stateChanged }: Wiring,
+): { send: types.Transport; receive: types.Transport } {
+  const send = device.createSendTransport(joined.send as unknown as types.TransportOptions);
+  const receive = device.createRecvTransport(joined.receive as unknown as types.TransportOptions);
+  connect(send, 'send', wire);
+  connect(receive, 'receive', wire);
+  send.on('produce', ({ rtpParameters, appData }, made, failed) => {
+    wire
+      .command('room:produce', {
+        source: appData['source'] as Source,
+        rtpParameters: rtpParameters as unknown as RtpParameters,
+      })
+      .then((answer) => {
+        if (answer.ok) made({ id: answer.value.producerId });
+        else failed(new Error(answer.message));
+      }, failed);
+  });
+  send.on('connectionstatechange', stateChanged);
+  receive.on('connectionstatechange', stateChanged);
+  return { send, receive };
+}
+
+function connect(transport: types.Transport, direction: Direction, wire: Pick<RoomWire, 'command'>): void {
+  transport.on('connect', ({ dtlsParameters }, done, failed) => {
+    wire.command('room:connect', { direction, dtlsParameters: dtlsParameters }).then((answer) => {
+      if (answer.ok) done();
+      else failed(new Error(answer.message));
+    }, failed);
+  });
+}
+
+/** How a track is sent. The track itself is switched on and off by its owner, never by mediasoup-client. */
+export function sendOptions(device: Device, source: Source, track: MediaStreamTrack): types.ProducerOptions {
+  const shared = {
+    track,
+    stopTracks: false,
+    disableTrackOnPause: false,
+    zeroRtpOnPause: false,
+    appData: { source },
+  };
+  if (source === 'microphone') {
+    // In-band repair and retransmission hold speech together under loss; DTX would look like a dead microphone.
+    return { ...shared, codecOptions: { opusFec: true, opusNack: true, opusDtx: false } };
+  }
+  const vp8 = device.sendRtpCapabilities.codecs?.find(
+    ({ mimeType }) => mimeType.toLowerCase() === 'video/vp8',
+  );
+  return {
+    ...shared,
+    encodings: [{ maxBitrate: 1_500_000, scaleResolutionDownBy: firstPictureScale }],
+    codecOptions: { videoGoogleStartBitrate: 1000 },
+    ...(vp8 === undefined ? {} : { codec: vp8 }),
+  };
+}

@@ -1,0 +1,75 @@
+import { endpoints, problem } from '../../../domain/contract/rest.ts';
+import type { BodyInput, EndpointName, EndpointReply, Params, Query } from '../../../domain/contract/rest.ts';
+import { type ErrorCode, errorStatus } from '../../../domain/errors.ts';
+
+/** Why a request failed; `offline` when the service could not be reached at all. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ErrorCode | 'offline';
+
+  constructor(code: ErrorCode | 'offline', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type ApiInput<N extends EndpointName> = {
+  params?: Params<N>;
+  query?: Query<N>;
+  body?: BodyInput<N>;
+  token?: string;
+};
+
+/** Asks the service over REST, by the names and shapes of the contract. Throws `ApiError`. */
+export async function ask<N extends EndpointName>(
+  name: N,
+  input: ApiInput<N> = {},
+): Promise<EndpointReply<N>> {
+  const endpoint = endpoints[name];
+  const headers = new Headers({ accept: 'application/json' });
+  if (input.body !== undefined) headers.set('content-type', 'application/json');
+  if (input.token !== undefined) headers.set('authorization', `Bearer ${input.token}`);
+  const response = await send(urlOf(endpoint.path, input), {
+    method: endpoint.method.toUpperCase(),
+    headers,
+    body: input.body === undefined ? null : JSON.stringify(input.body),
+    credentials: 'same-origin',
+    // A page that is left while it renews its token must still receive the new cookie: the old one is spent.
+    keepalive: endpoint.auth === 'cookie',
+  });
+  if (!response.ok) throw await failureOf(response);
+  return (await response.json()) as EndpointReply<N>;
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new ApiError('offline', 'The service cannot be reached. Check the network and try again.', {
+      cause,
+    });
+  }
+}
+
+function urlOf(path: string, input: { params?: unknown; query?: unknown }): string {
+  const params = new Map(Object.entries(input.params ?? {}).map(([key, value]) => [key, String(value)]));
+  const filled = path.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params.get(key) ?? ''));
+  const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined);
+  return query.length === 0
+    ? filled
+    : `${filled}?${new URLSearchParams(query as [string, string][]).toString()}`;
+}
+
+async function failureOf(response: Response): Promise<ApiError> {
+  const told = problem.safeParse(await response.json().catch(() => null));
+  if (told.success && told.data.code in errorStatus) {
+    return new ApiError(told.data.code as ErrorCode, told.data.detail);
+  }
+  const code = response.status === 502 || response.status === 504 ? 'unavailable' : byStatus(response.status);
+  return new ApiError(code, 'The service answered in a way this page does not understand.');
+}
+
+function byStatus(status: number): ErrorCode {
+  const found = (Object.keys(errorStatus) as ErrorCode[]).find((code) => errorStatus[code] === status);
+  return found ?? 'internal';
+}

@@ -1,0 +1,296 @@
+import { io, type Socket } from 'socket.io-client';
+import type {
+  Answer,
+  ClientToServer,
+  CommandName,
+  PayloadInput,
+  Refusal,
+  Reply,
+} from '../../../domain/contract/commands.ts';
+import {
+  audienceFacts,
+  type AudienceFactName,
+  type ConnectionEnd,
+  type ServerToClient,
+} from '../../../domain/contract/facts.ts';
+import { roomFacts, type RoomFact, type RoomFactName } from '../../../domain/contract/media.ts';
+import type { AudienceState } from '../../../domain/contract/views.ts';
+import type { Access } from './access.ts';
+import { ApiError } from './api.ts';
+import { newest } from './audience.ts';
+import { Backoff } from './backoff.ts';
+import { observeClock, unknownOffset } from './clock.ts';
+import type { Link, LinkEnd } from './link.ts';
+import { Observable } from './observable.ts';
+import type { Timers } from './timers.ts';
+
+const heartbeatMs = 5000;
+const answerWithinMs = 5000;
+/** One late heartbeat may be a busy server; two are a dead connection. */
+const missedBeatsAllowed = 1;
+
+/** The one socket of a page: commands out, facts in, the newest state, and coming back after every loss. */
+export class Connection {
+  readonly link = new Observable<Link>({ status: 'connecting' });
+  readonly audience = new Observable<AudienceState | null>(null);
+  readonly clock = new Observable(unknownOffset);
+  /** Counts how often the board has changed. */
+  readonly boardChanges = new Observable(0);
+  /** Counts the connects; whoever holds something on the old connection starts anew. */
+  readonly connects = new Observable(0);
+
+  readonly #access: Access;
+  readonly #timers: Timers;
+  readonly #socket: Socket<ServerToClient, ClientToServer>;
+  readonly #roomListeners = new Set<(fact: RoomFact) => void>();
+  readonly #backoff = new Backoff({ firstMs: 300, maxMs: 3000 });
+  readonly #stops: (() => void)[] = [];
+  #stopRetry: () => void = () => undefined;
+  #attempting = false;
+  #missedBeats = 0;
+  #refusals = 0;
+  #closed = false;
+
+  constructor(options: { access: Access; timers: Timers }) {
+    this.#access = options.access;
+    this.#timers = options.timers;
+    this.#socket = io({
+      transports: ['websocket'],
+      autoConnect: false,
+      reconnection: false,
+      forceNew: true,
+      timeout: answerWithinMs,
+    });
+  }
+
+  open(): void {
+    this.#listen();
+    const online = () => {
+      this.#retrySoon(0);
+    };
+    const offline = () => {
+      this.#lose();
+    };
+    window.addEventListener('online', online);
+    window.addEventListener('offline', offline);
+    this.#stops.push(
+      () => {
+        window.removeEventListener('online', online);
+        window.removeEventListener('offline', offline);
+      },
+      this.#timers.every(heartbeatMs, () => {
+        this.#later(this.#beat(answerWithinMs - 500));
+      }),
+      this.#access.state.subscribe(() => {
+        this.#onAccess();
+      }),
+    );
+    this.#later(this.#attempt());
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopRetry();
+    for (const stop of this.#stops) stop();
+    this.#socket.removeAllListeners();
+    this.#socket.disconnect();
+  }
+
+  /** Says a command. Never throws: not being connected is the answer `unavailable`. */
+  async command<N extends CommandName>(name: N, payload: PayloadInput<N>): Promise<Answer<Reply<N>>> {
+    if (!this.#socket.connected) return notConnected;
+    try {
+      return await this.#emit(name, payload, answerWithinMs);
+    } catch {
+      // No answer in time, or the connection went away: whether the command arrived is unknown.
+      this.#later(this.#beat(2000));
+      return notConnected;
+    }
+  }
+
+  /** Socket.IO's own types cannot follow a name that is only known at run time; ours can. Throws when late. */
+  async #emit<N extends CommandName>(
+    name: N,
+    payload: PayloadInput<N>,
+    withinMs: number,
+  ): Promise<Answer<Reply<N>>> {
+    const socket = this.#socket.timeout(withinMs) as unknown as {
+      emitWithAck(name: string, payload: unknown): Promise<Answer<Reply<N>>>;
+    };
+    return await socket.emitWithAck(name, payload);
+  }
+
+  /** Asks for the whole state; also when nothing seems to have changed. */
+  async refresh(): Promise<void> {
+    const sentAt = Date.now();
+    const answer = await this.command('state:read', {});
+    if (answer.ok) this.#take(answer.value, sentAt);
+  }
+
+  onRoomFact(listener: (fact: RoomFact) => void): () => void {
+    this.#roomListeners.add(listener);
+    return () => {
+      this.#roomListeners.delete(listener);
+    };
+  }
+
+  /** The server's time now, in milliseconds. */
+  now(): number {
+    return Date.now() + this.clock.get().ms;
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.on('connect', () => {
+      this.#later(this.#onConnect());
+    });
+    socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
+      this.#later(this.#onConnectError(error.data?.code ?? error.message));
+    });
+    socket.on('disconnect', () => {
+      // Socket.IO would hold on to a socket that was cut off; letting go makes room for the next attempt.
+      socket.disconnect();
+      this.#lose();
+    });
+    socket.on('connection:ended', ({ reason }) => {
+      this.#onEnded(reason);
+    });
+    socket.on('board:changed', () => {
+      this.boardChanges.set(this.boardChanges.get() + 1);
+    });
+    for (const name of Object.keys(audienceFacts) as AudienceFactName[]) {
+      socket.on(name, (state: AudienceState) => {
+        this.#take(state, null);
+      });
+    }
+    for (const name of Object.keys(roomFacts) as RoomFactName[]) {
+      const tell = (payload: unknown) => {
+        for (const listener of [...this.#roomListeners]) listener({ name, payload } as RoomFact);
+      };
+      // The event map's union of handlers cannot be written for a name that is only known at run time.
+      (socket as unknown as { on(name: string, listener: (payload: unknown) => void): void }).on(name, tell);
+    }
+  }
+
+  async #attempt(): Promise<void> {
+    if (this.#closed || this.#attempting || this.#socket.active || this.link.get().status === 'ended') return;
+    this.#attempting = true;
+    try {
+      const token = await this.#access.token();
+      if (!this.#hasEnded()) {
+        this.#socket.auth = { token };
+        this.#socket.connect();
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // What the service refuses has been told by `#onAccess`; everything else is worth another try.
+      if (!this.#hasEnded()) this.#lose();
+    } finally {
+      this.#attempting = false;
+    }
+  }
+
+  #hasEnded(): boolean {
+    return this.#closed || this.link.get().status === 'ended';
+  }
+
+  async #onConnect(): Promise<void> {
+    this.#missedBeats = 0;
+    this.#refusals = 0;
+    this.#backoff.reset();
+    this.connects.set(this.connects.get() + 1);
+    await this.refresh();
+    if (this.#socket.connected && !this.#hasEnded()) this.link.set({ status: 'connected' });
+  }
+
+  async #onConnectError(code: string): Promise<void> {
+    this.#socket.disconnect();
+    if (code === 'unauthenticated' && this.#refusals++ < 2) {
+      await this.#access.renew().catch(() => undefined);
+    } else if (code === 'unauthenticated' || code === 'forbidden') {
+      this.#end('refused');
+    }
+    if (!this.#hasEnded()) this.#lose();
+  }
+
+  #onEnded(reason: ConnectionEnd): void {
+    if (reason === 'token-expired' || reason === 'roles-changed') {
+      // The next attempt finds a new token, or is refused one.
+      this.#later(this.#access.renew());
+    } else {
+      this.#end(reason);
+    }
+  }
+
+  #onAccess(): void {
+    const state = this.#access.state.get();
+    if (state.phase === 'refused') {
+      this.#end(state.why === 'somebody-else' ? 'somebody-else' : 'refused');
+    } else if (state.phase === 'granted' && this.#socket.connected) {
+      this.#later(this.command('auth:renew', { token: state.token }));
+    }
+  }
+
+  #end(reason: LinkEnd): void {
+    if (this.#hasEnded()) return;
+    this.link.set({ status: 'ended', reason });
+    this.#socket.disconnect();
+  }
+
+  async #beat(withinMs: number): Promise<void> {
+    if (!this.#socket.connected) return;
+    const sentAt = Date.now();
+    try {
+      const answer = await this.#emit('state:read', {}, withinMs);
+      this.#missedBeats = 0;
+      if (answer.ok) this.#take(answer.value, sentAt);
+      else this.#passOn(answer);
+      if (this.link.get().status === 'lost') this.link.set({ status: 'connected' });
+    } catch {
+      this.#missedBeats += 1;
+      if (this.#missedBeats > missedBeatsAllowed) this.#cutOff();
+    }
+  }
+
+  #cutOff(): void {
+    this.#socket.disconnect();
+    this.#lose();
+  }
+
+  /** A refused heartbeat means the token is no good any more: the next connect brings a new one. */
+  #passOn(refusal: Refusal): void {
+    if (refusal.code === 'unauthenticated') this.#later(this.#access.renew());
+  }
+
+  #take(state: AudienceState, sentAt: number | null): void {
+    const receivedAt = Date.now();
+    if (sentAt !== null) {
+      this.clock.set(observeClock(this.clock.get(), { serverNow: state.now, sentAt, receivedAt }));
+    }
+    this.audience.set(newest(this.audience.get(), state));
+  }
+
+  #lose(): void {
+    if (this.#hasEnded()) return;
+    if (this.link.get().status !== 'lost') this.link.set({ status: 'lost', since: Date.now() });
+    if (!this.#socket.connected) this.#retrySoon(this.#backoff.next());
+  }
+
+  #retrySoon(ms: number): void {
+    this.#stopRetry();
+    this.#stopRetry = this.#timers.after(ms, () => {
+      if (this.#socket.connected) this.#later(this.#beat(2000));
+      else this.#later(this.#attempt());
+    });
+  }
+
+  /** For work nobody waits for: its failures are states of this connection, already told as such. */
+  #later(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (!(error instanceof ApiError)) reportError(error);
+    });
+  }
+}
+
+const notConnected: Refusal = { ok: false, code: 'unavailable', message: 'Not connected to the service.' };

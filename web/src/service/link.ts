@@ -1,0 +1,11 @@
+import type { ConnectionEnd } from '../../../domain/contract/facts.ts';
+
+/** Why a connection is not made again; beyond what the service says on purpose, a token that it refuses. */
+export type LinkEnd = ConnectionEnd | 'refused' | 'somebody-else';
+
+/** How the browser stands with the service. `ended` is for good, until somebody signs in or enrols again. */
+export type Link =
+  | { status: 'connecting' }
+  | { status: 'connected' }
+  | { status: 'lost'; since: number }
+  | { status: 'ended'; reason: LinkEnd };

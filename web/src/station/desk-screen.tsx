@@ -1,0 +1,110 @@
+import type { StationState } from '../../../domain/contract/views.ts';
+import { Replaced, VisitRoom } from '../room/visit-room.tsx';
+import type { RoomKeeper } from '../room/room-keeper.ts';
+import { OwnMissing } from '../room/missing-media.tsx';
+import type { Connection } from '../service/connection.ts';
+import { useObservable } from '../service/hooks.ts';
+import { Loading } from '../ui/status.tsx';
+import { DetailsForm } from './details-form.tsx';
+import { EmergencyLine } from './emergency.tsx';
+import { EndedScreen } from './ended-screen.tsx';
+import { IdleScreen } from './idle-screen.tsx';
+import { PlacedScreen } from './placed-screen.tsx';
+import type { Press } from './press.ts';
+import type { StationScreen } from './pressed.ts';
+
+type DeskProps = {
+  screen: StationScreen;
+  state: StationState | null;
+  press: Press;
+  connection: Connection;
+  keeper: RoomKeeper;
+  now: number;
+  onBack: (callId: string) => void;
+};
+
+export function DeskScreen(props: DeskProps) {
+  const { screen, state, press, onBack } = props;
+  switch (screen.phase) {
+    case 'loading':
+      return <Loading what="this station" />;
+    case 'idle':
+      // The button is there as soon as the station is known.
+      return state === null ? (
+        <Loading what="this station" />
+      ) : (
+        <IdleScreen
+          state={state}
+          last={screen.last}
+          onPress={() => {
+            press.press();
+          }}
+        />
+      );
+    case 'placing':
+    case 'waiting':
+    case 'ringing':
+      return <Placed {...props} />;
+    case 'active':
+      return <ActiveVisit {...props} />;
+    case 'ended':
+      return (
+        <EndedScreen
+          call={screen.call}
+          onBack={() => {
+            onBack(screen.call.callId);
+          }}
+        />
+      );
+  }
+}
+
+function Placed({ screen, state, press, connection, keeper }: DeskProps) {
+  const pressed = useObservable(press.view);
+  const room = useObservable(keeper.view);
+  const call = 'call' in screen ? screen.call : null;
+  const cancel = async () => {
+    if (call === null) press.forget();
+    else await connection.command('call:cancel', { callId: call.callId });
+  };
+  return (
+    <PlacedScreen
+      call={call}
+      pressedAt={pressed?.at ?? null}
+      problem={pressed?.problem ?? null}
+      connection={connection}
+      cliniciansOnCall={state?.cliniciansOnCall ?? null}
+      onCancel={cancel}
+    >
+      {room.status === 'replaced' ? (
+        <Replaced
+          onUseHere={() => {
+            keeper.useHere();
+          }}
+        />
+      ) : (
+        <OwnMissing keeper={keeper} view={room} />
+      )}
+    </PlacedScreen>
+  );
+}
+
+function ActiveVisit({ screen, connection, keeper, now }: DeskProps) {
+  if (screen.phase !== 'active' || screen.call.life.phase !== 'active') return null;
+  const { life } = screen.call;
+  return (
+    <VisitRoom
+      keeper={keeper}
+      otherName={life.clinicianName}
+      startedAt={Date.parse(life.since)}
+      now={now}
+      onHangUp={async () => {
+        await connection.command('visit:end', { visitId: life.visitId });
+      }}
+    >
+      <h1 className="nhsuk-u-visually-hidden">Your visit with {life.clinicianName}</h1>
+      <EmergencyLine />
+      <DetailsForm key={screen.call.callId} call={screen.call} connection={connection} />
+    </VisitRoom>
+  );
+}

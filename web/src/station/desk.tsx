@@ -1,0 +1,105 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { StationState } from '../../../domain/contract/views.ts';
+import type { RoomKeeper } from '../room/room-keeper.ts';
+import { useRoomKeeper } from '../room/use-room-keeper.ts';
+import type { Connection } from '../service/connection.ts';
+import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
+import { recall, remember } from '../service/remembered.ts';
+import { useServices } from '../service/services.ts';
+import { useWakeLock } from '../service/wake-lock.ts';
+import { ConnectionBanner } from '../ui/connection-banner.tsx';
+import { Page } from '../ui/page.tsx';
+import { DeskScreen } from './desk-screen.tsx';
+import { Press } from './press.ts';
+import { screenOf, type StationScreen } from './pressed.ts';
+
+const putAwayKey = 'bedside:put-away';
+
+/** An enrolled station at work. `onEnded` when the service will not have this device any more. */
+export function StationDesk({ onEnded }: { onEnded: () => void }) {
+  const { station: access, timers } = useServices();
+  const connection = useConnection(access);
+  const keeper = useRoomKeeper('station', connection);
+  const [press] = useState(() => new Press({ connection, timers }));
+  useEffect(() => {
+    press.open();
+    return () => {
+      press.close();
+    };
+  }, [press]);
+  const link = useObservable(connection.link);
+  useEffect(() => {
+    if (link.status === 'ended') onEnded();
+  }, [link, onEnded]);
+  const [putAway, setPutAway] = useState(() => recall(localStorage, putAwayKey));
+  const pressed = useObservable(press.view);
+  const state = useStationState(connection);
+  const now = useServerNow(connection);
+  const screen = screenOf({ state, pressed: pressed !== null, putAway, now });
+  useRoomOf(screen, keeper, pressed !== null);
+  useWakeLock(screen.phase !== 'loading' && screen.phase !== 'idle' && screen.phase !== 'ended');
+  const back = useCallback((callId: string) => {
+    remember(localStorage, putAwayKey, callId);
+    setPutAway(callId);
+  }, []);
+  return (
+    <Page
+      title={titles[screen.phase]}
+      header={<StationName state={state} />}
+      wide={screen.phase === 'active'}
+    >
+      <ConnectionBanner connection={connection} advice={adviceWhenLost(screen.phase)} />
+      <div data-testid="station-phase" data-phase={screen.phase}>
+        <DeskScreen {...{ screen, state, press, connection, keeper, now }} onBack={back} />
+      </div>
+    </Page>
+  );
+}
+
+function StationName({ state }: { state: StationState | null }) {
+  return state === null ? null : <span>{state.station.organisationName}</span>;
+}
+
+function useStationState(connection: Connection): StationState | null {
+  const audience = useObservable(connection.audience);
+  return audience?.state.kind === 'station' ? audience.state : null;
+}
+
+/** The media room follows the screen. A call that was there when the page came, or was pressed here, is this tab's. */
+function useRoomOf(screen: StationScreen, keeper: RoomKeeper, pressed: boolean): void {
+  const actedHere = useRef(true);
+  const roomId = 'call' in screen && screen.phase !== 'ended' ? screen.call.roomId : null;
+  const { phase } = screen;
+  useEffect(() => {
+    if (pressed) {
+      actedHere.current = true;
+      keeper.prepare();
+    }
+    keeper.aim(roomId, { deliberate: actedHere.current });
+    if (roomId === null && !pressed) keeper.standDown();
+    // From the first quiet screen on, a call that appears was pressed in another tab.
+    if (phase === 'idle' || phase === 'ended') actedHere.current = false;
+  }, [keeper, roomId, phase, pressed]);
+  useEffect(() => {
+    if (phase === 'ringing') performance.mark('bedside:ringing');
+    if (phase === 'active') performance.mark('bedside:accepted');
+  }, [phase]);
+}
+
+function adviceWhenLost(phase: StationScreen['phase']): string {
+  if (phase === 'active') return 'Stay here: the call comes back by itself. In an emergency call 999.';
+  const noWait = 'Do not wait for it: call 111 by telephone, or 999 in an emergency.';
+  return phase === 'waiting' || phase === 'ringing'
+    ? `Your call stays in the queue. ${noWait}`
+    : `A call is sent as soon as there is a connection. ${noWait}`;
+}
+
+const titles: Record<StationScreen['phase'], string> = {
+  loading: 'Call a clinician',
+  idle: 'Call a clinician',
+  placing: 'Placing your call',
+  waiting: 'Your call is placed',
+  ringing: 'Ringing a clinician',
+  active: 'In the visit',
+  ended: 'The call has ended',
+};

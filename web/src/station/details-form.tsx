@@ -1,0 +1,191 @@
+import { useEffect, useState } from 'react';
+import type { Acuity } from '../../../domain/calls/call.ts';
+import type { StationCall } from '../../../domain/contract/views.ts';
+import type { Connection } from '../service/connection.ts';
+import { useObservable } from '../service/hooks.ts';
+import { useServices } from '../service/services.ts';
+import { type Choice, Radios } from '../ui/choices.tsx';
+import { TextArea, TextField } from '../ui/field.tsx';
+import type { DraftField, DraftProblems, Part } from './draft.ts';
+import { DraftKeeper, type DraftView } from './draft-keeper.ts';
+
+const acuityChoices: readonly Choice<Acuity>[] = [
+  {
+    value: 'immediate',
+    label: 'Immediate',
+    hint: 'Needs a clinician this minute',
+    testId: 'acuity-immediate',
+  },
+  {
+    value: 'urgent',
+    label: 'Urgent',
+    hint: 'Needs a clinician as soon as one is free',
+    testId: 'acuity-urgent',
+  },
+  { value: 'soon', label: 'Soon', hint: 'Can wait a little', testId: 'acuity-soon' },
+];
+
+/** Who, how urgent, what worries: saved as it is typed. Made anew for each call (`key`). */
+export function DetailsForm({ call, connection }: { call: StationCall; connection: Connection }) {
+  const { timers } = useServices();
+  const [keeper] = useState(() => new DraftKeeper({ connection, timers, call }));
+  useEffect(() => {
+    keeper.open();
+    return () => {
+      keeper.close();
+    };
+  }, [keeper]);
+  const view = useObservable(keeper.view);
+  return (
+    <form
+      className="bedside-details-form"
+      aria-labelledby="details-title"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        keeper.blur();
+      }}
+    >
+      <div className="bedside-details-form__title">
+        <h2 className="nhsuk-heading-m" id="details-title">
+          Tell the clinician more, if you can
+        </h2>
+        <SaveStatus view={view} />
+      </div>
+      <p className="nhsuk-hint">
+        All of it is optional. It is saved as you type; there is no need to press anything.
+      </p>
+      <DetailsFields keeper={keeper} view={view} />
+    </form>
+  );
+}
+
+function DetailsFields({ keeper, view }: { keeper: DraftKeeper; view: DraftView }) {
+  const { draft } = view.state;
+  const bind: Bind = (field) => ({
+    id: `detail-${field}`,
+    value: draft[field],
+    onChange: ({ target }) => {
+      keeper.type(field, target.value);
+    },
+    onFocus: () => {
+      keeper.focus(field);
+    },
+    onBlur: () => {
+      keeper.blur();
+    },
+  });
+  return (
+    <>
+      <Radios
+        legend="How urgent is it?"
+        name="acuity"
+        id="detail-acuity"
+        choices={acuityChoices}
+        value={draft.acuity as Acuity}
+        onChoose={(value) => {
+          keeper.type('acuity', value);
+        }}
+      />
+      <WrittenFields bind={bind} problems={shownProblems(view)} />
+    </>
+  );
+}
+
+function WrittenFields({ bind, problems }: { bind: Bind; problems: DraftProblems }) {
+  const plain = { large: true, autoComplete: 'off', maxLength: 100 } as const;
+  return (
+    <>
+      <TextArea
+        {...plain}
+        label="What worries you?"
+        rows={3}
+        maxLength={1000}
+        error={problems.concern}
+        {...bind('concern')}
+      />
+      <TextField {...plain} label="Patient’s name" error={problems.patientName} {...bind('patientName')} />
+      <DateOfBirth bind={bind} error={problems.dateOfBirth} />
+      <TextField
+        {...plain}
+        label="NHS number"
+        hint="10 digits, such as 999 000 0018"
+        className="nhsuk-input--width-10 nhsuk-input--code"
+        inputMode="numeric"
+        maxLength={40}
+        error={problems.nhsNumber}
+        {...bind('nhsNumber')}
+      />
+      <TextField {...plain} label="Your name" error={problems.staffName} {...bind('staffName')} />
+    </>
+  );
+}
+
+/** A field that is being typed in is not wrong yet. */
+function shownProblems({ problems, focused }: DraftView): DraftProblems {
+  const typing = focused === 'day' || focused === 'month' || focused === 'year' ? 'dateOfBirth' : focused;
+  return Object.fromEntries(Object.entries(problems).filter(([part]) => (part as Part) !== typing));
+}
+
+type Bind = (field: DraftField) => {
+  id: string;
+  value: string;
+  onChange: (event: { target: { value: string } }) => void;
+  onFocus: () => void;
+  onBlur: () => void;
+};
+
+function DateOfBirth({ bind, error }: { bind: Bind; error: string | undefined }) {
+  const described = error === undefined ? 'dob-hint' : 'dob-hint dob-error';
+  const parts = [
+    { field: 'day', label: 'Day', width: 2 },
+    { field: 'month', label: 'Month', width: 2 },
+    { field: 'year', label: 'Year', width: 4 },
+  ] as const;
+  return (
+    <div className={error === undefined ? 'nhsuk-form-group' : 'nhsuk-form-group nhsuk-form-group--error'}>
+      <fieldset className="nhsuk-fieldset" aria-describedby={described} role="group">
+        <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">Patient’s date of birth</legend>
+        <div className="nhsuk-hint" id="dob-hint">
+          For example, 27 3 1941
+        </div>
+        {error === undefined ? null : (
+          <span className="nhsuk-error-message" id="dob-error">
+            <span className="nhsuk-u-visually-hidden">Error:</span> {error}
+          </span>
+        )}
+        <div className="nhsuk-date-input">
+          {parts.map(({ field, label, width }) => (
+            <div className="nhsuk-date-input__item" key={field}>
+              <label className="nhsuk-label nhsuk-date-input__label" htmlFor={`detail-${field}`}>
+                {label}
+              </label>
+              <input
+                className={`nhsuk-input nhsuk-date-input__input nhsuk-input--width-${width}${error === undefined ? '' : ' nhsuk-input--error'}`}
+                type="text"
+                inputMode="numeric"
+                autoComplete="off"
+                maxLength={8}
+                {...bind(field)}
+              />
+            </div>
+          ))}
+        </div>
+      </fieldset>
+    </div>
+  );
+}
+
+function SaveStatus({ view }: { view: DraftView }) {
+  const text = {
+    'nothing-yet': '',
+    saving: 'Saving…',
+    saved: Object.keys(shownProblems(view)).length === 0 ? 'Saved' : 'Saved, but for what is marked below',
+    waiting: 'Not saved yet: trying again',
+  }[view.saving];
+  return (
+    <p className="bedside-save-status" role="status" data-testid="save-status">
+      {text}
+    </p>
+  );
+}

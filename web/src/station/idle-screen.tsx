@@ -1,0 +1,80 @@
+import type { StationState } from '../../../domain/contract/views.ts';
+import { DeviceCheck } from './device-check.tsx';
+import { Agreed } from './ended-screen.tsx';
+import type { EndedCall } from './pressed.ts';
+
+/** One screen, one big button. */
+export function IdleScreen(props: { state: StationState; last: EndedCall | null; onPress: () => void }) {
+  const { state, last, onPress } = props;
+  return (
+    <div className="bedside-idle">
+      <h1 className="nhsuk-u-visually-hidden">Call a clinician</h1>
+      <p className="bedside-idle__place">
+        <strong>{state.station.siteName}</strong>
+        <span>{state.station.name}</span>
+      </p>
+      {last?.life.reason === 'cancelled' ? <LastCancelled last={last} /> : null}
+      <button type="button" className="bedside-call-button" data-testid="call-button" onClick={onPress}>
+        <svg viewBox="0 0 48 48" width="72" height="72" aria-hidden="true" focusable="false">
+          <path
+            d="M6 14h24v20H6z M32 21l10-6v18l-10-6z"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="3.4"
+            strokeLinejoin="round"
+          />
+        </svg>
+        Call a clinician
+      </button>
+      <OnCall count={state.cliniciansOnCall} />
+      <p className="bedside-idle__emergency">
+        Life in danger? <strong>Call 999 first.</strong>
+      </p>
+      {last !== null && last.life.reason === 'completed' ? <LastAgreed last={last} /> : null}
+      <DeviceCheck />
+    </div>
+  );
+}
+
+function OnCall({ count }: { count: number }) {
+  return count > 0 ? (
+    <p className="bedside-idle__on-call" role="status">
+      {count === 1 ? '1 clinician is on call' : `${count} clinicians are on call`}
+    </p>
+  ) : (
+    <div className="bedside-note bedside-note--problem bedside-idle__nobody" role="status">
+      <strong>No clinician is on call right now.</strong>
+      <p>
+        You can still press the button: your call waits in the queue and rings as soon as a clinician is
+        there. For advice now call 111; in an emergency call 999.
+      </p>
+    </div>
+  );
+}
+
+function LastCancelled({ last }: { last: EndedCall }) {
+  return (
+    <p className="bedside-idle__last" role="status">
+      The last call was cancelled at {clockTime(last.life.at)}.
+    </p>
+  );
+}
+
+function LastAgreed({ last }: { last: EndedCall }) {
+  return (
+    <details className="nhsuk-details bedside-idle__agreed">
+      <summary className="nhsuk-details__summary">
+        <span className="nhsuk-details__summary-text">
+          What was agreed in the last call, {clockTime(last.life.at)}
+        </span>
+      </summary>
+      <div className="nhsuk-details__text">
+        <Agreed call={last} />
+      </div>
+    </details>
+  );
+}
+
+function clockTime(instant: string): string {
+  return new Date(instant).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}

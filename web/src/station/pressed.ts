@@ -1,0 +1,54 @@
+import type { StationCall, StationState } from '../../../domain/contract/views.ts';
+
+/** Clocks of browser and server are known to each other only so well. */
+const clockSlackMs = 1000;
+
+/**
+ * Whether a press has become a call. An open call always answers it. A call that has ended already answers it only
+ * when the press may have reached the service before (`tried`), else a new press would be lost to an old call.
+ */
+export function isAnswered(known: { state: StationState; pressedAt: number; tried: boolean }): boolean {
+  const { state, pressedAt, tried } = known;
+  if (state.call !== null) return true;
+  return tried && state.lastCall !== null && Date.parse(state.lastCall.placedAt) >= pressedAt - clockSlackMs;
+}
+
+export type EndedCall = StationCall & { life: Extract<StationCall['life'], { phase: 'ended' }> };
+type OpenCall = StationCall & { life: Exclude<StationCall['life'], { phase: 'ended' }> };
+
+/** Which of its faces the station's one screen shows. */
+export type StationScreen =
+  | { phase: 'loading' }
+  | { phase: 'idle'; last: EndedCall | null }
+  | { phase: 'placing' }
+  | { phase: 'waiting' | 'ringing' | 'active'; call: OpenCall }
+  | { phase: 'ended'; call: EndedCall };
+
+/** After this long the screen after a call gives way to the button by itself. */
+export const showEndedForMs = 30 * 60_000;
+
+export function screenOf(known: {
+  state: StationState | null;
+  pressed: boolean;
+  /** The ended call that staff have put away. */
+  putAway: string | null;
+  now: number;
+}): StationScreen {
+  const { state, pressed, putAway, now } = known;
+  if (state !== null && isOpen(state.call)) return { phase: state.call.life.phase, call: state.call };
+  if (pressed) return { phase: 'placing' };
+  if (state === null) return { phase: 'loading' };
+  const last = isEnded(state.lastCall) ? state.lastCall : null;
+  const fresh = last !== null && now - Date.parse(last.life.at) < showEndedForMs;
+  return last !== null && fresh && last.life.reason === 'completed' && last.callId !== putAway
+    ? { phase: 'ended', call: last }
+    : { phase: 'idle', last };
+}
+
+function isOpen(call: StationCall | null): call is OpenCall {
+  return call !== null && call.life.phase !== 'ended';
+}
+
+function isEnded(call: StationCall | null): call is EndedCall {
+  return call?.life.phase === 'ended';
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { type Config, readConfig } from '../config/config.ts';
+import { createLog } from '../config/log.ts';
+import type { Clock, Deps, Log } from '../domain/ports.ts';
+import { openFactPublisher } from '../signalling/fact-publisher.ts';
+import { openStore } from '../store/open-store.ts';
+import { openWorkers } from './open-workers.ts';
+import { openJobQueue } from './queue.ts';
+
+/** A process without media has no rooms to open or to close; the server that has them looks after its own. */
+const noRooms: Deps['rooms'] = { admit: () => Promise.resolve(), closeRoom: () => Promise.resolve() };
+
+/** Everything that rings, ends rings and sweeps, on an existing Postgres and Redis. Can be opened more than once. */
+export async function openWorkerService(world: {
+  config: Config;
+  clock: Clock;
+  log: Log;
+}): Promise<{ close(): Promise<void> }> {
+  const { config, clock, log } = world;
+  const { databaseUrl, redisUrl, redisPrefix: prefix } = config;
+  await using opened = new AsyncDisposableStack();
+  const store = opened.use(openStore({ databaseUrl, clock, log }));
+  const queue = await openJobQueue({ redisUrl, prefix, clock, log });
+  opened.defer(() => queue.close());
+  const publisher = await openFactPublisher({ redisUrl, prefix, reads: store.reads, log });
+  opened.defer(() => publisher.close());
+  const deps: Deps = {
+    store,
+    jobs: queue,
+    facts: publisher.facts,
+    rooms: noRooms,
+    log,
+    clock,
+    newId: randomUUID,
+    calls: config.calls,
+  };
+  const workers = await openWorkers({ deps, queue, redisUrl, prefix, log });
+  opened.defer(() => workers.close());
+  const steps = opened.move();
+  return { close: () => steps.disposeAsync() };
+}
+
+async function run(): Promise<void> {
+  const config = readConfig();
+  const log = createLog({ level: config.log.level }).child({ process: 'workers' });
+  const service = await openWorkerService({ config, clock: { now: () => new Date() }, log });
+  log.info('workers ready');
+  const stop = Promise.withResolvers<NodeJS.Signals>();
+  process.once('SIGTERM', stop.resolve).once('SIGINT', stop.resolve);
+  log.info('workers stopping', { signal: await stop.promise });
+  await service.close();
+}
+
+if (import.meta.main) {
+  await run();
+}

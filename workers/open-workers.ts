@@ -1,0 +1,102 @@
+import { Worker } from 'bullmq';
+import { Dispatcher } from '../domain/calls/dispatcher.ts';
+import type { Deps, Log } from '../domain/ports.ts';
+import { closeConnection, type RedisConnection, redisConnection } from './connection.ts';
+import { type JobWorld, runJob } from './jobs/run-job.ts';
+import { type JobQueue, type QueueName, queueNames } from './queue.ts';
+
+const sweepEveryMs = 5000;
+
+/** Jobs of one queue that run at the same time in one process. */
+const concurrency: Readonly<Record<QueueName, number>> = { 'urgent-calls': 16, deadlines: 16, sweeps: 1 };
+
+/**
+ * What rings must be taken over quickly when its worker is killed: with BullMQ's defaults that takes 60 s, with
+ * these 4 s (measured; see the design's table of figures).
+ */
+const takeOver = { lockDuration: 4000, stalledInterval: 1000, maxStalledCount: 10 };
+
+type OpenWorker = { worker: Worker; connection: RedisConnection };
+
+/** Runs jobs until closed. */
+export class Workers {
+  readonly #workers: readonly OpenWorker[];
+  readonly #stopSweeping: () => Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  constructor(workers: readonly OpenWorker[], stopSweeping: () => Promise<void>) {
+    this.#workers = workers;
+    this.#stopSweeping = stopSweeping;
+  }
+
+  /** Finishes the running jobs, takes no more. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#stopSweeping();
+    await Promise.all(
+      this.#workers.map(async ({ worker, connection }) => {
+        await worker.close();
+        await closeConnection(connection);
+      }),
+    );
+  }
+}
+
+/** Opens one BullMQ worker for each queue, and sweeps now and every 5 s. */
+export async function openWorkers(settings: {
+  deps: Deps;
+  queue: JobQueue;
+  redisUrl: string;
+  prefix: string;
+  log: Log;
+}): Promise<Workers> {
+  const { deps, queue } = settings;
+  const world = { deps, queue, dispatcher: new Dispatcher(deps) };
+  const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
+  await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
+  return new Workers(workers, sweepRegularly(queue));
+}
+
+function openWorker(settings: {
+  name: QueueName;
+  world: JobWorld;
+  redisUrl: string;
+  prefix: string;
+  log: Log;
+}): OpenWorker {
+  const { name, world, redisUrl, prefix, log } = settings;
+  const connection = redisConnection(redisUrl, log);
+  const worker = new Worker(name, (job, token) => runJob(world, job, token), {
+    connection,
+    prefix,
+    concurrency: concurrency[name],
+    ...takeOver,
+  });
+  worker.on('failed', (job, error) => {
+    log.error('job failed', error, { job: job?.name, attempt: job?.attemptsMade });
+  });
+  worker.on('error', (error) => {
+    log.warn('worker failed', { queue: name, code: error.name });
+  });
+  return { worker, connection };
+}
+
+/**
+ * A timer of this process, not a scheduler inside Redis, asks for the sweeps: after `FLUSHALL` there would be no
+ * scheduler left to notice that everything is gone.
+ */
+function sweepRegularly(queue: JobQueue): () => Promise<void> {
+  const ask = () => queue.sweep(Math.floor(Date.now() / sweepEveryMs));
+  let asking = ask();
+  const timer = setInterval(() => {
+    asking = asking.then(ask);
+  }, sweepEveryMs);
+  return () => {
+    clearInterval(timer);
+    return asking;
+  };
+}
