@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Page } from 'playwright-core';
 import { stationIs } from '../support/browsers.ts';
 import { accept, bothSeeAndHear, countOf, isAbsent, presenceIs } from './acts.ts';
 import { stages } from './stage.ts';
@@ -43,6 +44,27 @@ describe('a second tab', function () {
       await bothSeeAndHear({ station: station.page, clinician: clinician.page });
     }));
 
+  it('of a station that never pressed gives way also when it was first to the room and last into it', () =>
+    onStage({}, async (stage) => {
+      const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);
+      const second = await station.page.context().newPage();
+      const pressing = await ownSocket(station.page);
+      const following = await ownSocket(second);
+      await Promise.all([station.page.goto(`${stage.url}/station`), second.goto(`${stage.url}/station`)]);
+      await second.getByTestId('call-button').waitFor();
+      // The tab that follows is first to hear of the call, and its way into the room is held up on the network.
+      pressing.holdFacts();
+      following.holdJoin();
+      await station.page.getByTestId('call-button').click();
+      await following.joins;
+      pressing.release();
+      await pressing.joins;
+      following.release();
+      await accept(clinician.page);
+      await second.getByTestId('replaced').waitFor();
+      await bothSeeAndHear({ station: station.page, clinician: clinician.page });
+    }));
+
   it('of a clinician rings too, and the visit is in the tab that accepted', () =>
     onStage({}, async (stage) => {
       const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);
@@ -56,3 +78,40 @@ describe('a second tab', function () {
       await bothSeeAndHear({ station: station.page, clinician: second });
     }));
 });
+
+type OwnSocket = { holdFacts(): void; holdJoin(): void; release(): void; readonly joins: Promise<void> };
+
+/** Stands between a page and the service from its next load on, and holds back what a test wants late. */
+async function ownSocket(page: Page): Promise<OwnSocket> {
+  const joined = Promise.withResolvers<undefined>();
+  const held: (() => void)[] = [];
+  let holding: 'nothing' | 'facts' | 'join' = 'nothing';
+  const pass = (hold: boolean, send: () => void) => {
+    if (hold) held.push(send);
+    else send();
+  };
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const joins = String(message).includes('"room:join"');
+      pass(holding === 'join' && joins, () => {
+        server.send(message);
+      });
+      if (joins) joined.resolve(undefined);
+    });
+    server.onMessage((message) => {
+      pass(holding === 'facts', () => {
+        socket.send(message);
+      });
+    });
+  });
+  return {
+    joins: joined.promise,
+    holdFacts: () => (holding = 'facts'),
+    holdJoin: () => (holding = 'join'),
+    release: () => {
+      holding = 'nothing';
+      for (const send of held.splice(0)) send();
+    },
+  };
+}

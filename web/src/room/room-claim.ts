@@ -5,25 +5,32 @@
 export class RoomClaim {
   #release: () => void = () => undefined;
 
-  /** Takes the claim, from another tab too when `steal`. False when another tab has it. */
-  async take(name: string, how: { steal: boolean }): Promise<boolean> {
+  /**
+   * Takes the claim, from another tab too when `steal`. False when another tab has it. `lost` is called when another
+   * tab takes it from here later on.
+   */
+  async take(name: string, how: { steal: boolean; lost: () => void }): Promise<boolean> {
     this.release();
     // Absent where the page is not served securely; the service's own `replaced` still settles it then.
     const locks = (navigator as Partial<Navigator>).locks;
     if (locks === undefined) return true;
     const held = Promise.withResolvers<undefined>();
     const answer = Promise.withResolvers<boolean>();
+    let ours = false;
     this.#release = () => {
+      ours = false;
       held.resolve(undefined);
     };
     locks
       .request(name, how.steal ? { steal: true } : { ifAvailable: true }, (lock) => {
-        answer.resolve(lock !== null);
+        ours = lock !== null;
+        answer.resolve(ours);
         return lock === null ? undefined : held.promise;
       })
       .catch(() => {
-        // Stolen by another tab, which the service tells us too; or refused before it was ever ours.
+        // Stolen by another tab, or refused before it was ever ours.
         answer.resolve(false);
+        if (ours) how.lost();
       });
     return await answer.promise;
   }

@@ -36,6 +36,8 @@ export class RoomKeeper {
   #told: Partial<Record<Source, SourceState>> = {};
   /** Whether the person's choices before a reload are known by now. */
   #recalled = false;
+  /** Whether this tab, where the person acted, may still take back a room that a slower tab joined after it. */
+  #mayInsist = false;
   #work: Promise<void> = Promise.resolve();
   #stopRetry: () => void = () => undefined;
   #stopConnects: () => void = () => undefined;
@@ -108,17 +110,32 @@ export class RoomKeeper {
   }
 
   #enter(roomId: RoomId, steal: boolean): void {
-    this.#claim.take(`bedside-room:${this.#role}:${roomId}`, { steal }).then((ours) => {
+    this.#mayInsist = steal;
+    const lost = () => {
+      if (this.#roomId === roomId) this.#yield();
+    };
+    this.#claim.take(`bedside-room:${this.#role}:${roomId}`, { steal, lost }).then((ours) => {
       if (this.#roomId !== roomId) return;
       if (!ours) {
-        this.#closeDevices();
-        this.#show({ status: 'replaced', room: null });
+        this.#yield();
         return;
       }
       this.#show({ status: 'joining' });
       this.#openDevices();
       this.#join();
     }, reportError);
+  }
+
+  /** Another tab has the call; this one keeps out of it, also where its own join is still under way. */
+  #yield(): void {
+    this.#stopRetry();
+    if (this.#room !== null) {
+      this.#room.close();
+      this.#room = null;
+      this.#connection.command('room:leave', {}).catch(reportError);
+    }
+    this.#closeDevices();
+    this.#show({ status: 'replaced', room: null });
   }
 
   #openDevices(): void {
@@ -202,10 +219,16 @@ export class RoomKeeper {
 
   #onEnd(end: MediaRoomEnd): void {
     this.#room = null;
+    if (end.why === 'replaced' && this.#mayInsist) {
+      // A tab that had begun to join before this one took the claim was answered last. Once only, so that two devices
+      // of one person do not take the room from each other for ever.
+      this.#mayInsist = false;
+      this.#join();
+      return;
+    }
     if (end.why === 'replaced') {
-      this.#closeDevices();
       this.#claim.release();
-      this.#show({ status: 'replaced', room: null });
+      this.#yield();
       return;
     }
     this.#show({ status: 'retrying' });
