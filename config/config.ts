@@ -1,19 +1,10 @@
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import { type DeliveryConfig, shapeDelivery } from './delivery.ts';
 import { environment, type Environment } from './environment.ts';
 import { keys, keysOfScripts } from './keys.ts';
 
-/** The configuration cannot be used; the message names each key at fault, and never a value. */
-export class ConfigError extends Error {
-  readonly keys: readonly string[];
-
-  constructor(faults: readonly { key: string; fault: string }[]) {
-    super(
-      `The configuration cannot be used: ${faults.map(({ key, fault }) => `${key} ${fault}`).join('; ')}.`,
-    );
-    this.name = 'ConfigError';
-    this.keys = faults.map(({ key }) => key);
-  }
-}
+export { ConfigError } from './config-error.ts';
 
 /** What the whole service is told from outside: read once in a composition root, then handed down. */
 export type Config = Readonly<{
@@ -45,7 +36,13 @@ export type Config = Readonly<{
     workers: number;
     workerBin: string;
   }>;
-  calls: Readonly<{ ringSeconds: number; wrapUpSeconds: number }>;
+  calls: Readonly<{
+    wrapUpSeconds: number;
+    /** For how long the place of a station that has gone is kept, before it is called back. */
+    graceWaitingSeconds: number;
+    graceVisitSeconds: number;
+  }>;
+  delivery: DeliveryConfig;
 }>;
 
 /** The names of all keys that the service reads. */
@@ -101,7 +98,12 @@ function shape(values: Values): Config {
     tokens: { keyFile: values.BEDSIDE_TOKEN_KEY_FILE },
     log: { level: values.BEDSIDE_LOG_LEVEL },
     sfu: shapeSfu(values),
-    calls: { ringSeconds: values.BEDSIDE_RING_SECONDS, wrapUpSeconds: values.BEDSIDE_WRAP_UP_SECONDS },
+    calls: {
+      wrapUpSeconds: values.BEDSIDE_WRAP_UP_SECONDS,
+      graceWaitingSeconds: values.BEDSIDE_GRACE_WAITING_SECONDS,
+      graceVisitSeconds: values.BEDSIDE_GRACE_VISIT_SECONDS,
+    },
+    delivery: shapeDelivery(values, publicUrl),
   };
 }
 

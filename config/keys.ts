@@ -38,6 +38,8 @@ const origin = z
 
 const port = whole({ from: 0, to: 65_535 });
 const text = z.string().trim().min(1, 'must not be blank');
+const secret = z.string().min(16, 'must have at least 16 characters');
+const wildOrigin = z.string().regex(/^https:\/\/\*(\.[a-z0-9-]+){2,}$/);
 
 /** Every key that the service knows, as it stands in the environment. */
 export const keys = {
@@ -65,8 +67,48 @@ export const keys = {
   BEDSIDE_SFU_FIRST_PORT: port.default(44_400),
   BEDSIDE_SFU_WORKERS: whole({ from: 1, to: 256 }).default(() => availableParallelism()),
   MEDIASOUP_WORKER_BIN: text,
-  BEDSIDE_RING_SECONDS: whole({ from: 1, to: 600 }).default(20),
+  BEDSIDE_GRACE_WAITING_SECONDS: whole({ from: 1, to: 3600 }).default(120),
+  BEDSIDE_GRACE_VISIT_SECONDS: whole({ from: 1, to: 3600 }).default(300),
   BEDSIDE_WRAP_UP_SECONDS: whole({ from: 1, to: 86_400 }).default(180),
   BEDSIDE_WEB_FOLDER: text.default('web/dist'),
-  BEDSIDE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  BEDSIDE_METRICS_TOKEN: secret.optional(),
+  BEDSIDE_VAPID_KEY_FILE: text.optional(),
+  BEDSIDE_PUSH_CONTACT: z
+    .string()
+    .regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, 'must begin with mailto: or https://')
+    .optional(),
+  BEDSIDE_PUSH_SERVICES: z
+    .string()
+    .transform((list) => list.split(',').map((item) => item.trim()))
+    .pipe(
+      z.array(
+        z.union([
+          wildOrigin,
+          z
+            .string()
+            .regex(/^[^*]*$/, 'must be one host')
+            .pipe(origin),
+        ]),
+      ),
+    )
+    .default([
+      'https://fcm.googleapis.com',
+      'https://*.push.services.mozilla.com',
+      'https://*.push.apple.com',
+      'https://*.notify.windows.com',
+    ]),
+  BEDSIDE_SMTP_URL: urlOf(['smtp:', 'smtps:']).optional(),
+  BEDSIDE_MAIL_FROM: z.email('must be an e-mail address').optional(),
+  BEDSIDE_TWILIO_URL: origin.default('https://api.twilio.com'),
+  BEDSIDE_TWILIO_ACCOUNT: z
+    .string()
+    .regex(/^\w{1,64}$/, 'must be letters and digits')
+    .optional(),
+  BEDSIDE_TWILIO_TOKEN: text.optional(),
+  BEDSIDE_TWILIO_FROM: z
+    .string()
+    .regex(/^\+\d{7,15}$/, 'must be a telephone number such as +441632960000')
+    .optional(),
+  BEDSIDE_WEBHOOK_URL: urlOf(['https:', 'http:']).optional(),
+  BEDSIDE_WEBHOOK_SECRET: secret.optional(),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from './errors.ts';
 import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from './ids.ts';
 
-export const role = z.enum(['platform-administrator', 'administrator', 'clinician']);
+export const role = z.enum(['platform-administrator', 'administrator', 'manager', 'clinician']);
 export type Role = z.infer<typeof role>;
 
 export type StationActor = {
@@ -34,7 +34,7 @@ export function auditActor(actor: Actor): AuditActor {
 }
 
 const permissionsOf = {
-  station: ['call:place', 'call:describe', 'call:cancel', 'visit:join', 'visit:end'],
+  station: ['call:place', 'call:describe', 'call:cancel', 'visit:join', 'visit:end', 'advice:acknowledge'],
   clinician: [
     'call:answer',
     'call:read',
@@ -43,6 +43,25 @@ const permissionsOf = {
     'outcome:record',
     'presence:set',
     'board:read',
+    'call:take',
+    'call:message',
+    'visit:transfer',
+    'call-back:close',
+    'rota:read',
+    'push:subscribe',
+  ],
+  manager: [
+    'organisation:read',
+    'board:read',
+    'oversight:read',
+    'rota:read',
+    'rota:manage',
+    'queue:manage',
+    'call:message',
+    'call-back:close',
+    'notice:acknowledge',
+    'person:read',
+    'push:subscribe',
   ],
   administrator: [
     'organisation:read',
@@ -52,6 +71,12 @@ const permissionsOf = {
     'audit:read',
     'board:read',
     'call:read',
+    'oversight:read',
+    'rota:read',
+    'rota:manage',
+    'queue:manage',
+    'person:read',
+    'operations:read',
   ],
   'platform-administrator': [
     'organisation:manage',

@@ -7,6 +7,7 @@ export const errorStatus = {
   conflict: 409,
   'wrong-phase': 409,
   taken: 409,
+  'reason-needed': 409,
   expired: 410,
   'too-large': 413,
   'unknown-command': 404,

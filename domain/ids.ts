@@ -10,6 +10,11 @@ export const offerId = z.uuid().brand<'OfferId'>();
 export const visitId = z.uuid().brand<'VisitId'>();
 export const roomId = z.uuid().brand<'RoomId'>();
 export const familyId = z.uuid().brand<'FamilyId'>();
+export const queueId = z.uuid().brand<'QueueId'>();
+export const shiftId = z.uuid().brand<'ShiftId'>();
+export const callBackId = z.uuid().brand<'CallBackId'>();
+export const noticeId = z.uuid().brand<'NoticeId'>();
+export const deliveryId = z.uuid().brand<'DeliveryId'>();
 export const participantId = z.uuid().brand<'ParticipantId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
@@ -22,6 +27,12 @@ export type CallId = z.infer<typeof callId>;
 export type OfferId = z.infer<typeof offerId>;
 export type VisitId = z.infer<typeof visitId>;
 export type RoomId = z.infer<typeof roomId>;
+export type QueueId = z.infer<typeof queueId>;
+export type ShiftId = z.infer<typeof shiftId>;
+export type CallBackId = z.infer<typeof callBackId>;
+export type NoticeId = z.infer<typeof noticeId>;
+/** One message to one person by one channel. */
+export type DeliveryId = z.infer<typeof deliveryId>;
 /** One sign-in on one browser: every refresh token that descends from it. */
 export type FamilyId = z.infer<typeof familyId>;
 /** One presence of one person in one room; a new join gets a new one, so late messages of the old are refused. */

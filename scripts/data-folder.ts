@@ -57,8 +57,17 @@ export class DataFolder {
   }
 
   /** The path of a private P-256 key in PEM, made on first use, for signing tokens. */
-  async tokenKeyFile(): Promise<string> {
-    const file = path.join(this.folder, 'keys', 'token.pem');
+  tokenKeyFile(): Promise<string> {
+    return this.#keyFile('token.pem');
+  }
+
+  /** The same, for naming this service to push services. */
+  vapidKeyFile(): Promise<string> {
+    return this.#keyFile('vapid.pem');
+  }
+
+  async #keyFile(name: string): Promise<string> {
+    const file = path.join(this.folder, 'keys', name);
     if (await exists(file)) return file;
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -79,6 +79,7 @@ async function openWhatItNeeds(
   );
   return {
     BEDSIDE_TOKEN_KEY_FILE: await data.tokenKeyFile(),
+    BEDSIDE_VAPID_KEY_FILE: await data.vapidKeyFile(),
     ...given,
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,

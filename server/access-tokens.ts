@@ -9,7 +9,9 @@ import type { AccessTokens, Clock } from '../domain/ports.ts';
 
 const algorithm = 'ES256';
 const issuer = 'bedside';
-const audience = 'bedside-api';
+
+/** What a token is good for; one that is made for one thing is refused everywhere else. */
+export type TokenAudience = 'bedside-api' | 'bedside-operations';
 const lifetimeSeconds = 15 * 60;
 
 const claims = z.discriminatedUnion('kind', [
@@ -33,24 +35,34 @@ export class SignedAccessTokens implements AccessTokens {
   readonly #publicKey: KeyObject;
   readonly #kid: string;
   readonly #clock: Clock;
+  readonly #audience: TokenAudience;
   readonly publicKeys: PublicKeySet;
 
-  constructor(key: KeyObject, clock: Clock) {
+  constructor(key: KeyObject, clock: Clock, audience: TokenAudience = 'bedside-api') {
     this.#key = key;
     this.#publicKey = createPublicKey(key);
     this.#clock = clock;
+    this.#audience = audience;
     const shape = publicKeyShape.parse(this.#publicKey.export({ format: 'jwk' }));
     this.#kid = thumbprint(shape);
     this.publicKeys = { keys: [{ ...shape, kid: this.#kid, use: 'sig', alg: algorithm }] };
   }
 
   /** Reads the private key from a PEM file; rejects anything but an elliptic-curve key on P-256. */
-  static async create({ keyFile, clock }: { keyFile: string; clock: Clock }): Promise<SignedAccessTokens> {
+  static async create({
+    keyFile,
+    clock,
+    audience = 'bedside-api',
+  }: {
+    keyFile: string;
+    clock: Clock;
+    audience?: TokenAudience;
+  }): Promise<SignedAccessTokens> {
     const key = createPrivateKey(await readFile(keyFile));
     if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
       throw new Error('the key file of the access tokens must hold an EC private key on the curve P-256');
     }
-    return new SignedAccessTokens(key, clock);
+    return new SignedAccessTokens(key, clock, audience);
   }
 
   issue(actor: Actor): { token: string; expiresAt: Date } {
@@ -62,7 +74,7 @@ export class SignedAccessTokens implements AccessTokens {
     const token = jwt.sign({ ...about, iat: issuedAt, exp: expires }, this.#key, {
       algorithm,
       issuer,
-      audience,
+      audience: this.#audience,
       subject,
       keyid: this.#kid,
     });
@@ -95,7 +107,7 @@ export class SignedAccessTokens implements AccessTokens {
         complete: true,
         algorithms: [algorithm],
         issuer,
-        audience,
+        audience: this.#audience,
         clockTimestamp: this.#seconds(),
       });
     } catch (error) {

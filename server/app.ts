@@ -2,17 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.ts';
+import { readVapidKeys } from '../config/vapid-keys.ts';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
 import { Dispatcher, dispatchingAtOnce } from '../domain/calls/dispatcher.ts';
 import type { Clock, Log, MediaRooms, Store } from '../domain/ports.ts';
 import { LocalMediaRooms } from '../sfu/media-rooms.ts';
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts';
+import { followDatabaseClock } from '../store/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
+import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './access-tokens.ts';
 import { createHttpApp, type HttpSettings } from './http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './limits.ts';
 import { closeListener, listen } from './listener.ts';
+import type { PushSettings } from './routes/push.ts';
 import { Metrics } from './metrics.ts';
 import { passwords } from './passwords.ts';
 import { openRedis, type RedisConnection } from './redis.ts';
@@ -21,7 +25,7 @@ import { secrets } from './secrets.ts';
 export type ServerOptions = {
   config: Config;
   log: Log;
-  /** The system's clock when left out; tests hand in one that they can move. */
+  /** The database's clock when left out (ADR 9); tests hand in one that they can move. */
   clock?: Clock;
   /** The SFU to use. One that is handed in stays its owner's to close. */
   mediaRooms?: MediaRooms;
@@ -73,6 +77,8 @@ type Parts = {
   mediaRooms: MediaRooms;
   signalling: Signalling;
   accessTokens: SignedAccessTokens;
+  passes: SignedAccessTokens;
+  push: PushSettings | undefined;
 };
 
 /** Each part is owned by the stack from the moment it is open, so that a later one that fails closes it again. */
@@ -80,9 +86,12 @@ async function openParts(
   owner: AsyncDisposableStack,
   { config, log, ...given }: ServerOptions,
 ): Promise<Parts> {
-  const clock = given.clock ?? { now: () => new Date() };
   const { databaseUrl, redisUrl, redisPrefix: prefix } = config;
-  const accessTokens = await SignedAccessTokens.create({ keyFile: config.tokens.keyFile, clock });
+  const clock = given.clock ?? owner.use(await followDatabaseClock({ databaseUrl, log }));
+  const { keyFile } = config.tokens;
+  const accessTokens = await SignedAccessTokens.create({ keyFile, clock });
+  const passes = await SignedAccessTokens.create({ keyFile, clock, audience: 'bedside-operations' });
+  const push = await pushSettings(config);
   const store = openStore({ databaseUrl, clock, log });
   owner.defer(() => store.close());
   await store.reads.ping();
@@ -95,7 +104,12 @@ async function openParts(
   const mediaRooms = given.mediaRooms ?? (await openMediaRooms(owner, config, log));
   const signalling = await openSignalling({ redisUrl, prefix, reads: store.reads, log });
   owner.defer(() => signalling.close());
-  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens };
+  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push };
+}
+
+/** Of the key of web push the server needs the public half: browsers subscribe with it. */
+async function pushSettings({ delivery: { push } }: Config): Promise<PushSettings | undefined> {
+  return push && { publicKey: (await readVapidKeys(push.keyFile)).publicKey, services: push.services };
 }
 
 async function openMediaRooms(owner: AsyncDisposableStack, config: Config, log: Log): Promise<MediaRooms> {
@@ -118,6 +132,7 @@ function depsOf(
     clock,
     newId: randomUUID,
     calls: config.calls,
+    channels: config.delivery.channels,
     passwords,
     secrets,
     accessTokens,
@@ -134,7 +149,7 @@ type Serving = Parts & {
 };
 
 function serve(listener: Server, { deps, http, options, ...parts }: Serving): void {
-  const { store, redis, queue, mediaRooms, signalling, accessTokens } = parts;
+  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push } = parts;
   const { log, config, allowances = defaultAllowances } = options;
   const metrics = new Metrics(
     {
@@ -146,7 +161,20 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
     log,
   );
   const limits = new AttemptLimits({ redis, prefix: config.redisPrefix, allowances });
-  const app = createHttpApp({ deps, http, limits, metrics, checks: checksOf(parts) });
+  const app = createHttpApp({
+    deps,
+    http,
+    push,
+    limits,
+    metrics,
+    checks: checksOf(parts),
+    operations: {
+      passes,
+      show: (adapter) => {
+        showQueues(queue, adapter);
+      },
+    },
+  });
   listener.on('request', (request, response) => {
     app(request, response);
   });

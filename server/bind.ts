@@ -1,4 +1,5 @@
-import type { Request, Response, Router } from 'express';
+import { pipeline } from 'node:stream/promises';
+import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { Actor, PersonActor, StationActor } from '../domain/actors.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Params,
   type Query,
 } from '../domain/contract/rest.ts';
+import { largestCalendar } from '../domain/contract/rota-endpoints.ts';
 import { DomainError } from '../domain/errors.ts';
 import { type CookieJar, cookieJar } from './cookies.ts';
 import { parseInput } from './problems.ts';
@@ -33,8 +35,13 @@ export type Asked<N extends EndpointName> = {
   address: string;
 };
 
+/** A table of any length is not made before it is sent: its handler answers with the lines as they come. */
+type Answered<N extends EndpointName> = (typeof endpoints)[N] extends { produces: 'text/csv' }
+  ? AsyncIterable<string>
+  : EndpointReply<N>;
+
 /** One handler for each endpoint of the contract: leaving one out does not compile. */
-export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Promise<EndpointReply<N>> };
+export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Promise<Answered<N>> };
 
 export type Binding = {
   authenticate: (request: Request) => Promise<Actor>;
@@ -47,6 +54,8 @@ type AnyEndpoint = {
   path: string;
   auth: Auth;
   status: number;
+  consumes?: 'text/calendar';
+  produces?: 'text/calendar' | 'text/csv';
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -59,11 +68,34 @@ export function bindEndpoints(router: Router, handlers: Handlers, binding: Bindi
   for (const [name, endpoint] of Object.entries(endpoints) as [EndpointName, AnyEndpoint][]) {
     // The table pairs each name with its own types; the compiler cannot follow the pairing through a loop.
     const handle = handlers[name] as (asked: unknown) => Promise<unknown>;
-    router[endpoint.method](endpoint.path, async (request, response) => {
+    router[endpoint.method](endpoint.path, ...readersOf(endpoint), async (request, response) => {
       const asked = await readRequest(endpoint, binding, { request, response });
-      response.status(endpoint.status).json(await handle(asked));
+      const answer = await handle(asked);
+      response.status(endpoint.status);
+      if (endpoint.produces === undefined) response.json(answer);
+      else if (endpoint.produces === 'text/csv') await sendLines(response, answer as AsyncIterable<string>);
+      else response.type(endpoint.produces).send(answer);
     });
   }
+}
+
+/** As fast as they are taken; whoever goes away in the middle stops the reading too. */
+async function sendLines(response: Response, lines: AsyncIterable<string>): Promise<void> {
+  response.attachment('table.csv').type('text/csv');
+  try {
+    await pipeline(lines, response);
+  } catch (error) {
+    if (!response.destroyed || !isPrematureClose(error)) throw error;
+  }
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+/** JSON is read for every path; anything else only where the contract asks for it. */
+function readersOf({ consumes }: AnyEndpoint) {
+  return consumes === undefined ? [] : [express.text({ type: consumes, limit: largestCalendar })];
 }
 
 async function readRequest(

@@ -1,7 +1,14 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 
-export type CookieName = 'bedside_refresh' | 'bedside_station';
+/** Where each cookie is sent, and nowhere else. */
+const paths = {
+  bedside_refresh: '/api',
+  bedside_station: '/api',
+  bedside_operations: '/operations',
+} as const;
+
+export type CookieName = keyof typeof paths;
 
 /** The cookies of one request: what came in, and what the reply sets. Scripts never see them (HttpOnly). */
 export type CookieJar = {
@@ -13,14 +20,15 @@ export type CookieJar = {
 /** Secure when the public address is https; without it a trial on http://localhost could not sign in. */
 export function cookieJar(request: Request, response: Response, { secure }: { secure: boolean }): CookieJar {
   const sent = parseCookie(request.headers.cookie ?? '');
-  const attributes = { httpOnly: true, sameSite: 'strict', path: '/api', secure } as const;
+  const attributes = (name: CookieName) =>
+    ({ httpOnly: true, sameSite: 'strict', path: paths[name], secure }) as const;
   return {
     get: (name) => sent[name],
     set: (name, value, expires) => {
-      response.cookie(name, value, { ...attributes, expires });
+      response.cookie(name, value, { ...attributes(name), expires });
     },
     clear: (name) => {
-      response.clearCookie(name, attributes);
+      response.clearCookie(name, attributes(name));
     },
   };
 }

@@ -8,10 +8,15 @@ import { bindEndpoints } from './bind.ts';
 import { healthRoutes, type ReadinessChecks } from './health.ts';
 import type { AttemptLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { operationsBoard, type OperationsParts, operationsPath } from './operations-board.ts';
 import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers } from './routes/accounts.ts';
 import { administrationHandlers } from './routes/administration.ts';
 import { callHandlers } from './routes/calls.ts';
+import { type PushSettings, pushHandlers } from './routes/push.ts';
+import { oversightHandlers } from './routes/oversight.ts';
+import { queueHandlers } from './routes/queues.ts';
+import { rotaHandlers } from './routes/rota.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveWebApp } from './web-app.ts';
 
@@ -30,11 +35,13 @@ export type HttpSettings = {
 export function createHttpApp(parts: {
   deps: AccountDeps & { accessTokens: SignedAccessTokens };
   http: HttpSettings;
+  push?: PushSettings | undefined;
   limits: AttemptLimits;
   metrics: Metrics;
   checks: ReadinessChecks;
+  operations: Pick<OperationsParts, 'show'> & { passes: SignedAccessTokens };
 }): Express {
-  const { deps, http, metrics, checks } = parts;
+  const { deps, http, metrics, checks, operations } = parts;
   const app = express();
   app.set('trust proxy', http.trustProxy);
   app.set('query parser', 'simple');
@@ -48,15 +55,25 @@ export function createHttpApp(parts: {
   app.use('/api', forbidCaching, express.json({ limit: largestBody }));
   bindApi(app, parts);
   app.use('/api', refuseUnknownPath);
+  app.use(operationsPath, operationsBoard({ store: deps.store, ...operations }));
   app.use(serveWebApp(http.webFolder));
   app.use(answerWithProblem(deps.log));
   return app;
 }
 
-function bindApi(app: Express, { deps, http, limits }: Parameters<typeof createHttpApp>[0]): void {
+function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void {
+  const { deps, http, push, limits, operations } = parts;
   bindEndpoints(
     app,
-    { ...accountHandlers(deps, limits), ...callHandlers(deps), ...administrationHandlers(deps) },
+    {
+      ...accountHandlers(deps, limits),
+      ...callHandlers(deps),
+      ...pushHandlers(deps, push),
+      ...administrationHandlers(deps),
+      ...queueHandlers(deps),
+      ...rotaHandlers(deps),
+      ...oversightHandlers(deps, operations.passes),
+    },
     {
       authenticate: (request) => authenticate(deps, request.headers),
       allowedOrigins: http.allowedOrigins,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { disposition } from '../domain/calls/outcome.ts';
+import { queueEndpoints } from '../domain/contract/queue-endpoints.ts';
 import { type EndpointName, endpoints, problem } from '../domain/contract/rest.ts';
+import { rotaEndpoints } from '../domain/contract/rota-endpoints.ts';
 import {
   audienceState,
   board,
@@ -19,6 +21,8 @@ type Endpoint = {
   summary: string;
   auth: 'none' | 'cookie' | 'station' | 'person' | 'any';
   status: number;
+  consumes?: string;
+  produces?: string;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
@@ -57,7 +61,7 @@ export function openApiDocument(): object {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'accounts' }, { name: 'calls' }, { name: 'administration' }],
+    tags: [{ name: 'accounts' }, { name: 'calls' }, { name: 'administration' }, { name: 'rota' }],
     paths: paths(),
     components: {
       securitySchemes: {
@@ -84,7 +88,7 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
   const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
   return {
     operationId: name,
-    tags: [accounts.includes(name) ? 'accounts' : administration.includes(name) ? 'administration' : 'calls'],
+    tags: [tagOf(name)],
     summary: endpoint.summary,
     security: securityOf(name, endpoint.auth),
     ...(parameters.length > 0 && { parameters }),
@@ -92,14 +96,14 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
       requestBody: {
         // A body of no fields may be left away altogether.
         required: !endpoint.body.safeParse({}).success,
-        content: { 'application/json': { schema: inputSchema(endpoint.body) } },
+        content: { [endpoint.consumes ?? 'application/json']: { schema: inputSchema(endpoint.body) } },
       },
     }),
     responses: {
       [endpoint.status]: {
         description: 'Done',
         content: {
-          'application/json': { schema: { $ref: reference(replyNames().get(endpoint.reply) ?? name) } },
+          [endpoint.produces ?? 'application/json']: { schema: { $ref: reference(replyNames().get(endpoint.reply) ?? name) } },
         },
       },
       ...Object.fromEntries(
@@ -107,6 +111,12 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
       ),
     },
   };
+}
+
+function tagOf(name: EndpointName): string {
+  if (name in rotaEndpoints || name in queueEndpoints) return 'rota';
+  if (accounts.includes(name)) return 'accounts';
+  return administration.includes(name) ? 'administration' : 'calls';
 }
 
 function parametersOf(schema: z.ZodObject | undefined, where: 'path' | 'query'): Json[] {
@@ -171,6 +181,9 @@ function replyNames(): Map<z.ZodType, string> {
     [endpoints.addSite.reply, 'Site'],
     [endpoints.addStation.reply, 'Station'],
     [endpoints.setRoles.reply, 'Person'],
+    [endpoints.addShift.reply, 'Shift'],
+    [endpoints.addQueue.reply, 'Queue'],
+    [endpoints.setProfile.reply, 'Profile'],
     [endpoints.signOut.reply, 'Nothing'],
   ]);
   for (const [name, { reply }] of named) {

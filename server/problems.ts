@@ -79,7 +79,7 @@ function refusalOf(error: unknown): DomainError | undefined {
     return undefined;
   }
   if (http.data.status === 413) {
-    return new DomainError('too-large', 'the body is larger than 64 KiB');
+    return new DomainError('too-large', 'the body is too large');
   }
   if (http.data.type === 'entity.parse.failed') {
     return new DomainError('invalid', 'the body is not JSON');

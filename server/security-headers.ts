@@ -31,6 +31,7 @@ export function securityHeaders(http: {
       directives: {
         'default-src': ["'none'"],
         'script-src': ["'self'"],
+        'worker-src': ["'self'"],
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:'],
         'media-src': ["'self'", 'blob:', 'mediastream:'],

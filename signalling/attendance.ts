@@ -1,4 +1,4 @@
-import type { PersonActor } from '../domain/actors.ts';
+import type { Actor, PersonActor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Facts, Log, Reads } from '../domain/ports.ts';
 import { roomOfAudience } from './audience-rooms.ts';
@@ -41,6 +41,9 @@ export class Attendance {
         await this.#reads.markSeen({ stations: [actor.stationId], clinicians: [] });
         return;
       }
+      if (!isClinician(actor)) {
+        return;
+      }
       await this.#reads.markSeen({ stations: [], clinicians: [actor.personId] });
       this.#facts.boardChanged(actor.organisationId);
       await this.#wakeDispatcher(actor.organisationId);
@@ -56,7 +59,7 @@ export class Attendance {
   async departed(connection: Connection): Promise<void> {
     this.#heard.delete(connection);
     const { actor } = connection;
-    if (actor.kind === 'station') {
+    if (!isClinician(actor)) {
       return;
     }
     try {
@@ -75,7 +78,7 @@ export class Attendance {
     }
     await this.#reads.markSeen({
       stations: [...new Set(actors.flatMap((actor) => (actor.kind === 'station' ? [actor.stationId] : [])))],
-      clinicians: [...new Set(actors.flatMap((actor) => (actor.kind === 'person' ? [actor.personId] : [])))],
+      clinicians: [...new Set(actors.filter(isClinician).map(({ personId }) => personId))],
     });
   }
 
@@ -86,6 +89,11 @@ export class Attendance {
     await this.#reads.markGone(personId);
     this.#facts.boardChanged(organisationId);
   }
+}
+
+/** Managers only look: whether they are there decides nothing. */
+function isClinician(actor: Actor): actor is PersonActor {
+  return actor.kind === 'person' && actor.roles.includes('clinician');
 }
 
 function codeOf(error: unknown): string {

@@ -7,7 +7,7 @@ export function roomOfAudience(audience: Audience): string {
   return `${audience.kind}:${audience.id}`;
 }
 
-/** The Socket.IO room of an organisation's clinicians: they share the board. */
+/** The Socket.IO room of an organisation's clinicians and managers: they share the board. */
 export function roomOfOrganisation(organisationId: OrganisationId): string {
   return `organisation:${organisationId}`;
 }
@@ -25,8 +25,12 @@ export function roomsOf(actor: Actor): string[] {
   if (actor.kind === 'station') {
     return [roomOfAudience({ kind: 'station', id: actor.stationId })];
   }
+  // Facts about calls are told to clinicians alone: a manager who is none has no state of their own.
+  const audience = actor.roles.includes('clinician')
+    ? [roomOfAudience({ kind: 'clinician', id: actor.personId })]
+    : [];
   return [
-    roomOfAudience({ kind: 'clinician', id: actor.personId }),
+    ...audience,
     roomOfOrganisation(actor.organisationId),
     roomToEnd({ family: actor.familyId }),
     roomToEnd({ person: actor.personId }),

@@ -43,7 +43,8 @@ export class Connection {
 
   /** The phases that decide which commands are known now. */
   get phases(): readonly CommandPhase[] {
-    return this.seat.occupied === undefined ? [this.#identity.phase] : [this.#identity.phase, 'in-room'];
+    const { phases } = this.#identity;
+    return this.seat.occupied === undefined ? phases : [...phases, 'in-room'];
   }
 
   /** Goes on with what was read or proved anew; the caller has made sure that it is the same subject. */

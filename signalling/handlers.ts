@@ -1,4 +1,5 @@
 import type { HandlerSets } from './handler-sets.ts';
+import { managerHandlers } from './manager-handlers.ts';
 import type { SharedHandlers } from './shared-handlers.ts';
 import type { UseCases } from './use-cases.ts';
 
@@ -13,13 +14,14 @@ export function handlerSets({
   return {
     station: { ...shared, ...stationHandlers(useCases) },
     clinician: { ...shared, ...clinicianHandlers(useCases) },
+    manager: managerHandlers(useCases, shared),
     'in-room': inRoomHandlers(),
   };
 }
 
 function stationHandlers(
   useCases: UseCases,
-): Pick<HandlerSets['station'], 'call:start' | 'call:describe' | 'call:cancel'> {
+): Omit<HandlerSets['station'], keyof SharedHandlers> {
   return {
     'call:start': ({ connection }) => useCases.startCall(connection.actor),
     'call:describe': async ({ connection }, payload) => {
@@ -30,6 +32,11 @@ function stationHandlers(
       await useCases.cancelCall(connection.actor, payload);
       return {};
     },
+    'call:acknowledge-advice': async ({ connection }, payload) => {
+      await useCases.acknowledgeAdvice(connection.actor, payload);
+      return {};
+    },
+    'call-back:answer': ({ connection }, payload) => useCases.answerCallBack(connection.actor, payload),
   };
 }
 
@@ -39,14 +46,52 @@ function clinicianHandlers(useCases: UseCases): Omit<HandlerSets['clinician'], k
       await useCases.setPresence(connection.actor, payload);
       return {};
     },
+    'offer:hear': async ({ connection }, payload) => {
+      await useCases.hearRing(connection.actor, payload);
+      return {};
+    },
     'offer:accept': ({ connection }, payload) => useCases.acceptOffer(connection.actor, payload),
     'offer:decline': async ({ connection }, payload) => {
       await useCases.declineOffer(connection.actor, payload);
       return {};
     },
+    'call:take': ({ connection }, payload) => useCases.takeCall(connection.actor, payload),
+    'call:message': async ({ connection }, payload) => {
+      await useCases.messageStation(connection.actor, payload);
+      return {};
+    },
     'board:read': ({ connection }) => useCases.readBoard(connection.actor),
     'outcome:record': async ({ connection }, payload) => {
       await useCases.recordOutcome(connection.actor, payload);
+      return {};
+    },
+    'call-back:close': async ({ connection }, payload) => {
+      await useCases.closeCallBack(connection.actor, payload);
+      return {};
+    },
+    ...secondClinicianHandlers(useCases),
+  };
+}
+
+/** A second clinician in a visit, and passing a call on. */
+function secondClinicianHandlers(
+  useCases: UseCases,
+): Pick<HandlerSets['clinician'], 'visit:invite' | 'visit:hand-over' | 'visit:leave' | 'visit:pass-on'> {
+  return {
+    'visit:invite': async ({ connection }, payload) => {
+      await useCases.inviteSecond(connection.actor, payload);
+      return {};
+    },
+    'visit:hand-over': async ({ connection }, payload) => {
+      await useCases.handOver(connection.actor, payload);
+      return {};
+    },
+    'visit:leave': async ({ connection }, payload) => {
+      await useCases.leaveVisit(connection.actor, payload);
+      return {};
+    },
+    'visit:pass-on': async ({ connection }, payload) => {
+      await useCases.passOn(connection.actor, payload);
       return {};
     },
   };

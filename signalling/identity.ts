@@ -1,12 +1,22 @@
-import type { PersonActor, StationActor } from '../domain/actors.ts';
+import type { PersonActor, Role, StationActor } from '../domain/actors.ts';
+import type { CommandPhase } from '../domain/contract/commands.ts';
 import type { ConnectionEnd } from '../domain/contract/facts.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { AccessTokens, Reads } from '../domain/ports.ts';
 
 /** Who a socket speaks for, which commands that makes known, and until when the token holds. */
-export type Identity =
-  | { phase: 'station'; actor: StationActor; expiresAt: Date }
-  | { phase: 'clinician'; actor: PersonActor; expiresAt: Date };
+export type Identity = {
+  readonly phases: readonly CommandPhase[];
+  readonly actor: StationActor | PersonActor;
+  readonly expiresAt: Date;
+};
+
+/** Which roles make which commands known; a clinician who manages has both sets. */
+const phaseOf: Readonly<Partial<Record<Role, CommandPhase>>> = {
+  clinician: 'clinician',
+  manager: 'manager',
+  administrator: 'manager',
+};
 
 const longestToken = 4096;
 
@@ -25,7 +35,7 @@ export class Identities {
 
   /**
    * Throws `unauthenticated` for a bad token and for somebody disabled, revoked or signed out since it was issued;
-   * `forbidden` for a person who has no use for a socket (an administrator who is no clinician).
+   * `forbidden` for a person who has no use for a socket (a platform administrator who is nothing else).
    */
   async identify(token: unknown): Promise<Identity> {
     if (typeof token !== 'string' || token.length > longestToken) {
@@ -34,41 +44,52 @@ export class Identities {
     const { subject, expiresAt } = this.#accessTokens.verify(token);
     if (subject.kind === 'station') {
       const actor = await this.#reads.findStationActor(subject.stationId);
-      return { phase: 'station', actor: requireKnown(actor), expiresAt };
+      return { phases: ['station'], actor: requireKnown(actor), expiresAt };
     }
     const actor = requireKnown(await this.#reads.findPersonActor(subject.personId, subject.familyId));
-    if (!actor.roles.includes('clinician')) {
-      throw new DomainError('forbidden', 'only stations and clinicians connect here');
+    const phases = phasesOf(actor.roles);
+    if (phases.length === 0) {
+      throw new DomainError('forbidden', 'only stations, clinicians and managers connect here');
     }
-    return { phase: 'clinician', actor, expiresAt };
+    return { phases, actor, expiresAt };
   }
 
   /** Reads the actor again: as it stands now, or why its connection must end. */
   async reread(identity: Identity): Promise<{ identity: Identity } | { end: ConnectionEnd }> {
-    if (identity.phase === 'station') {
-      const actor = await this.#reads.findStationActor(identity.actor.stationId);
+    const known = identity.actor;
+    if (known.kind === 'station') {
+      const actor = await this.#reads.findStationActor(known.stationId);
       return actor === undefined ? { end: 'station-revoked' } : { identity: { ...identity, actor } };
     }
-    const actor = await this.#reads.findPersonActor(identity.actor.personId, identity.actor.familyId);
+    const actor = await this.#reads.findPersonActor(known.personId, known.familyId);
     if (actor === undefined) {
       return { end: 'signed-out' };
     }
-    return actor.roles.includes('clinician')
+    // The rooms of a socket are those of its roles when it connected.
+    return samePhases(phasesOf(actor.roles), identity.phases)
       ? { identity: { ...identity, actor } }
       : { end: 'roles-changed' };
   }
 }
 
-/** Whether both speak for the same station, or for the same person in the same sign-in. */
-export function isSameSubject(one: Identity, other: Identity): boolean {
-  if (one.phase === 'station') {
-    return other.phase === 'station' && one.actor.stationId === other.actor.stationId;
+/** Whether both speak for the same station, or for the same person in the same sign-in, with the same to say. */
+export function isSameSubject(known: Identity, renewed: Identity): boolean {
+  const [one, other] = [known.actor, renewed.actor];
+  if (one.kind === 'station') {
+    return other.kind === 'station' && one.stationId === other.stationId;
   }
-  return (
-    other.phase === 'clinician' &&
-    one.actor.personId === other.actor.personId &&
-    one.actor.familyId === other.actor.familyId
-  );
+  const samePerson =
+    other.kind === 'person' && one.personId === other.personId && one.familyId === other.familyId;
+  return samePerson && samePhases(known.phases, renewed.phases);
+}
+
+function phasesOf(roles: readonly Role[]): CommandPhase[] {
+  const phases = roles.flatMap((role) => phaseOf[role] ?? []);
+  return [...new Set(phases)].toSorted();
+}
+
+function samePhases(one: readonly CommandPhase[], other: readonly CommandPhase[]): boolean {
+  return one.join() === other.join();
 }
 
 function requireKnown<A>(actor: A | undefined): A {

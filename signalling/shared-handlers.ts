@@ -43,7 +43,7 @@ function renewal(identities: Identities): Handler<'auth:renew'> {
   return async ({ connection }, { token }) => {
     const renewed = await identities.identify(token);
     if (!isSameSubject(connection.identity, renewed)) {
-      throw new DomainError('forbidden', 'the token is of somebody else');
+      throw new DomainError('forbidden', 'the token is of somebody else, or of somebody with other roles');
     }
     connection.renew(renewed);
     return {};

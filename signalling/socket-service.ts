@@ -151,7 +151,7 @@ export class SocketService {
       log.info('disconnected', { socketId: socket.id, reason });
       this.#settle(this.#disconnected(connection));
     });
-    log.info('connected', { socketId: socket.id, phase: identity.phase });
+    log.info('connected', { socketId: socket.id, phase: identity.phases.join('.') });
     this.#settle(this.#attendance.arrived(connection));
   }
 

@@ -1,12 +1,21 @@
 import type { Actor } from '../domain/actors.ts';
 import { wakeDispatcher } from '../domain/calls/announce.ts';
 import { acceptOffer, declineOffer } from '../domain/calls/answer.ts';
+import { handOver, inviteSecond, leaveVisit } from '../domain/calls/invite.ts';
+import { messageStation } from '../domain/calls/message.ts';
+import { passOn } from '../domain/calls/pass-on.ts';
 import { cancelCall, describeCall, startCall } from '../domain/calls/place.ts';
 import { enterRoom, readBoard, readState } from '../domain/calls/read.ts';
+import { hearRing } from '../domain/calls/ring-limits.ts';
+import { takeCall } from '../domain/calls/take.ts';
 import { endVisit, recordOutcome } from '../domain/calls/visit.ts';
+import { answerCallBack, closeCallBack } from '../domain/call-backs/drop.ts';
 import { setPresence } from '../domain/clinicians/duty.ts';
 import type { Payload } from '../domain/contract/commands.ts';
+import { acknowledgeAdvice } from '../domain/escalation/advice.ts';
+import { acknowledgeNotice } from '../domain/escalation/notices.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
+import { readOversight } from '../domain/oversight/read-oversight.ts';
 import type { Deps } from '../domain/ports.ts';
 
 /** What a socket can have done: the use cases with their dependencies already in hand, so that tests can put others in. */
@@ -16,12 +25,26 @@ export function bindUseCases(deps: Deps) {
   return {
     readState: (actor: Actor) => readState(deps, actor),
     readBoard: (actor: Actor) => readBoard(deps, actor),
+    readOversight: (actor: Actor) => readOversight(deps, actor),
     startCall: (actor: Actor) => startCall(deps, actor),
     describeCall: (actor: Actor, input: Payload<'call:describe'>) => describeCall(deps, actor, input),
     cancelCall: (actor: Actor, input: Payload<'call:cancel'>) => cancelCall(deps, actor, input),
     setPresence: (actor: Actor, input: Payload<'presence:set'>) => setPresence(deps, actor, input),
     acceptOffer: (actor: Actor, input: Payload<'offer:accept'>) => acceptOffer(deps, actor, input),
     declineOffer: (actor: Actor, input: Payload<'offer:decline'>) => declineOffer(deps, actor, input),
+    hearRing: (actor: Actor, input: Payload<'offer:hear'>) => hearRing(deps, actor, input),
+    takeCall: (actor: Actor, input: Payload<'call:take'>) => takeCall(deps, actor, input),
+    messageStation: (actor: Actor, input: Payload<'call:message'>) => messageStation(deps, actor, input),
+    inviteSecond: (actor: Actor, input: Payload<'visit:invite'>) => inviteSecond(deps, actor, input),
+    handOver: (actor: Actor, input: Payload<'visit:hand-over'>) => handOver(deps, actor, input),
+    leaveVisit: (actor: Actor, input: Payload<'visit:leave'>) => leaveVisit(deps, actor, input),
+    passOn: (actor: Actor, input: Payload<'visit:pass-on'>) => passOn(deps, actor, input),
+    answerCallBack: (actor: Actor, input: Payload<'call-back:answer'>) => answerCallBack(deps, actor, input),
+    closeCallBack: (actor: Actor, input: Payload<'call-back:close'>) => closeCallBack(deps, actor, input),
+    acknowledgeAdvice: (actor: Actor, input: Payload<'call:acknowledge-advice'>) =>
+      acknowledgeAdvice(deps, actor, input),
+    acknowledgeNotice: (actor: Actor, input: Payload<'notice:acknowledge'>) =>
+      acknowledgeNotice(deps, actor, input),
     recordOutcome: (actor: Actor, input: Payload<'outcome:record'>) => recordOutcome(deps, actor, input),
     endVisit: (actor: Actor, input: Payload<'visit:end'>) => endVisit(deps, actor, input),
     enterRoom: (actor: Actor, input: { roomId: RoomId }) => enterRoom(deps, actor, input),

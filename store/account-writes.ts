@@ -1,7 +1,9 @@
-import { type Kysely, sql, type UpdateObject } from 'kysely';
+import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
+import type { Organisation, Site } from '../domain/contract/rest.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { PersonId } from '../domain/ids.ts';
+import type { OrganisationId, PersonId } from '../domain/ids.ts';
 import type { AccountWrites } from '../domain/ports.ts';
+import { defaultQueueSettings } from '../domain/queues/queue.ts';
 import {
   personColumns,
   personOf,
@@ -10,7 +12,9 @@ import {
   stationColumns,
   stationOf,
 } from './account-rows.ts';
-import type { Database } from './schema.ts';
+import type { Database, SiteTable } from './schema.ts';
+
+const firstQueueName = 'Urgent calls';
 
 type OfPlaces = 'addOrganisation' | 'addSite' | 'addStation' | 'setEnrolmentCode' | 'enrol' | 'revokeStation';
 type OfPeople = 'addPerson' | 'setRoles' | 'setDisabled' | 'setPassword' | 'lockPerson';
@@ -25,25 +29,8 @@ function placeWrites(
   now: Date,
 ): Pick<AccountWrites, 'addOrganisation' | 'addSite' | 'addStation'> {
   return {
-    async addOrganisation({ id, name }) {
-      await db.insertInto('organisations').values({ id, name, created_at: now }).execute();
-      return { organisationId: id, name, createdAt: now.toISOString() };
-    },
-
-    async addSite(site) {
-      const row = await db
-        .insertInto('sites')
-        .values({
-          id: site.siteId,
-          organisation_id: site.organisationId,
-          name: site.name,
-          kind: site.kind,
-          phone: site.phone,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      return siteOf(row);
-    },
+    addOrganisation: (organisation) => addOrganisation(db, now, organisation),
+    addSite: (site) => addSite(db, site),
 
     async addStation({ id, siteId, name }) {
       const row = await db
@@ -68,6 +55,38 @@ function placeWrites(
       return stationOf(row);
     },
   };
+}
+
+/** Its first queue comes with it, so that a site always has one to put its calls into. */
+async function addOrganisation(
+  db: Kysely<Database>,
+  now: Date,
+  { id, name }: { id: OrganisationId; name: string },
+): Promise<Organisation> {
+  const settings = JSON.stringify(defaultQueueSettings);
+  await sql`
+    with added as (
+      insert into organisations (id, name, created_at) values (${id}, ${name}, ${now}) returning id, created_at
+    )
+    insert into queues (id, organisation_id, name, settings, created_at)
+    select gen_random_uuid(), id, ${firstQueueName}, ${settings}::jsonb, created_at from added
+  `.execute(db);
+  return { organisationId: id, name, createdAt: now.toISOString() };
+}
+
+async function addSite(db: Kysely<Database>, site: Site): Promise<Site> {
+  const { rows } = await sql<Selectable<SiteTable>>`
+    insert into sites (id, organisation_id, queue_id, name, kind, phone)
+    select ${site.siteId}::uuid, organisation_id, id, ${site.name}, ${site.kind}, ${site.phone}
+    from queues where organisation_id = ${site.organisationId}
+    order by created_at, id limit 1
+    returning *
+  `.execute(db);
+  const [row] = rows;
+  if (row === undefined) {
+    throw new DomainError('not-found', 'no such organisation');
+  }
+  return siteOf(row);
 }
 
 function stationWrites(

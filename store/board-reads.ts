@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { CallPhase } from '../domain/calls/call.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { CallId, ClinicianId, OrganisationId } from '../domain/ids.ts';
+import type { CallId, ClinicianId, OrganisationId, RoomId } from '../domain/ids.ts';
 import type { Clock, Reads } from '../domain/ports.ts';
 import { readBoard } from './board.ts';
 import { type CardRow, cardColumns, cardOf } from './cards.ts';
@@ -17,18 +17,7 @@ export function boardReads(
       readBoard(db, { organisationId, reachableSince, now: clock.now() }),
     getCallCard: (callId) => getCallCard(db, callId),
 
-    findRoom: (roomId) =>
-      db
-        .selectFrom('calls')
-        .innerJoin('stations', 'stations.id', 'calls.station_id')
-        .leftJoin('people', 'people.id', 'calls.clinician_id')
-        .select(['calls.organisation_id as organisationId', 'calls.id as callId'])
-        .select(['calls.station_id as stationId', 'calls.clinician_id as clinicianId'])
-        .select(['stations.name as stationName', 'people.name as clinicianName'])
-        .select((eb) => eb.ref('calls.phase').$castTo<Exclude<CallPhase, 'ended'>>().as('phase'))
-        .where('calls.room_id', '=', roomId)
-        .where('calls.phase', '!=', 'ended')
-        .executeTakeFirst(),
+    findRoom: (roomId) => findRoom(db, roomId),
 
     findFirstWaiting: (organisationId) =>
       db
@@ -36,12 +25,29 @@ export function boardReads(
         .select(['id as callId', 'organisation_id as organisationId', 'acuity'])
         .where('organisation_id', '=', organisationId)
         .where('phase', '=', 'waiting')
-        .orderBy('acuity_rank')
-        .orderBy('placed_at')
+        .orderBy('order_at')
         .orderBy('id')
         .limit(1)
         .executeTakeFirst(),
   };
+}
+
+type Room = NonNullable<Awaited<ReturnType<Reads['findRoom']>>>;
+
+async function findRoom(db: Kysely<Database>, roomId: RoomId): Promise<Room | undefined> {
+  const { rows } = await sql<Room>`
+    select c.organisation_id as "organisationId", c.id as "callId", c.station_id as "stationId", c.phase,
+      st.name as "stationName",
+      array(
+        select json_build_object('clinicianId', p.id, 'name', p.name, 'admitted', o.state = 'accepted')
+        from offers o join people p on p.id = o.clinician_id
+        where o.call_id = c.id and o.released_at is null
+        order by o.rang_at, o.id
+      ) as clinicians
+    from calls c join stations st on st.id = c.station_id
+    where c.room_id = ${roomId} and c.phase <> 'ended'
+  `.execute(db);
+  return rows[0];
 }
 
 async function getCallCard(
@@ -54,6 +60,7 @@ async function getCallCard(
     select ${cardColumns}, c.organisation_id, c.phase,
       array(select distinct o.clinician_id from offers o where o.call_id = c.id) as rung
     from calls c join stations st on st.id = c.station_id join sites si on si.id = c.site_id
+      join queues qu on qu.id = c.queue_id
     where c.id = ${callId}
   `.execute(db);
   const [row] = rows;

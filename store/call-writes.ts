@@ -1,35 +1,32 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Call } from '../domain/calls/call.ts';
-import { restAfterRefusalMs, type WaitingCall } from '../domain/calls/routing.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Acuity, Call } from '../domain/calls/call.ts';
+import { orderAt } from '../domain/calls/routing.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { CallId, ClinicianId, OrganisationId, StationId } from '../domain/ids.ts';
+import type { StationId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
-import { withNext } from './connections.ts';
-import { openOffer } from './offer-writes.ts';
 import { callOf, detailColumns, lifeColumns } from './rows.ts';
-import type { CallTable, Database } from './schema.ts';
+import type { Database } from './schema.ts';
 
 type OfCalls =
-  'placeOrFind' | 'lock' | 'lockOpenOfStation' | 'setLife' | 'describe' | 'lockWaiting' | 'openOffer';
-
-// The first key of every advisory lock that dispatching takes; the second is the organisation's hash.
-const dispatchLock = 1;
+  | 'placeOrFind'
+  | 'lock'
+  | 'lockOpenOfStation'
+  | 'setLife'
+  | 'describe'
+  | 'passOn'
+  | 'setRingAll'
+  | 'setMessage'
+  | 'findSeenBy';
 
 // Each round means that a call was placed and ended between two statements.
 const placingRounds = 20;
 
 /** The call itself: placing, locking, moving on. */
-export function callWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfCalls> {
-  // What `lockWaiting` has read and holds; nobody else can change it before this transaction does.
-  const held = new Map<CallId, Call>();
+export function callWrites(db: Kysely<Database>): Pick<CallWrites, OfCalls> {
   return {
     placeOrFind: (call) => placeOrFind(db, call),
 
     async lock(callId) {
-      const known = held.get(callId);
-      if (known !== undefined) {
-        return known;
-      }
       const row = await db
         .selectFrom('calls')
         .selectAll()
@@ -45,32 +42,82 @@ export function callWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, Of
     },
 
     async setLife(callId, life) {
-      held.delete(callId);
       await db.updateTable('calls').set(lifeColumns(life)).where('id', '=', callId).execute();
     },
 
-    async describe(callId, { details, acuity }) {
-      held.delete(callId);
+    ...changeWrites(db),
+
+    async findSeenBy(organisationId, nhsNumber, since) {
+      const row = await db
+        .selectFrom('visits')
+        .innerJoin('calls', 'calls.id', 'visits.call_id')
+        .select('visits.clinician_id')
+        .where('calls.organisation_id', '=', organisationId)
+        .where('calls.nhs_number', '=', nhsNumber)
+        .where('visits.started_at', '>=', since)
+        .orderBy('visits.started_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.clinician_id;
+    },
+  };
+}
+
+function changeWrites(
+  db: Kysely<Database>,
+): Pick<CallWrites, 'describe' | 'passOn' | 'setRingAll' | 'setMessage'> {
+  return {
+    async describe(callId, { details, acuity, acuitySince, wantedSkills, preferredClinicianId }) {
       await db
         .updateTable('calls')
-        .set({ ...detailColumns(details), acuity })
+        .set({
+          ...detailColumns(details),
+          acuity,
+          acuity_since: acuitySince,
+          order_at: orderAtOf(acuity),
+          wanted_skills: [...wantedSkills],
+          preferred_clinician_id: preferredClinicianId,
+        })
         .where('id', '=', callId)
         .execute();
     },
 
-    openOffer(offer, life) {
-      held.delete(offer.callId);
-      return openOffer(db, offer, life);
+    async passOn(callId, { queueId, requiredSkills, queuedAt, note }) {
+      await db
+        .updateTable('calls')
+        .set((expression) => ({
+          queue_id: queueId,
+          required_skills: [...requiredSkills],
+          queued_at: queuedAt,
+          passed_on_note: note,
+          ring_all: false,
+          ladder_round: expression('ladder_round', '+', 1),
+          ladder_step: 0,
+          advice_told_at: null,
+          advice_acknowledged_at: null,
+        }))
+        .where('id', '=', callId)
+        .execute();
     },
 
-    async lockWaiting(organisationId) {
-      const rows = await lockWaiting(db, now, organisationId);
-      for (const row of rows) {
-        held.set(row.id, callOf(row));
-      }
-      return rows.map(waitingCallOf);
+    async setRingAll(callId) {
+      await db.updateTable('calls').set({ ring_all: true }).where('id', '=', callId).execute();
+    },
+
+    async setMessage(callId, { text, by, at }) {
+      await db
+        .updateTable('calls')
+        .set({ hub_message: text, hub_message_by: by, hub_message_at: at })
+        .where('id', '=', callId)
+        .execute();
     },
   };
+}
+
+/** The rule's own answer, whatever the row's `placed_at` is: an acuity moves a call by a fixed time. */
+function orderAtOf(acuity: Acuity) {
+  const shiftMs = orderAt({ acuity, placedAt: new Date(0) }).getTime();
+  return sql<Date>`placed_at + ${shiftMs}::double precision * interval '1 millisecond'`;
 }
 
 function openOfStation(db: Kysely<Database>, stationId: StationId) {
@@ -100,15 +147,23 @@ async function insertCall(db: Kysely<Database>, call: Call): Promise<boolean> {
   const life = lifeColumns(call.life);
   const { rows } = await sql`
     insert into calls (
-      id, organisation_id, site_id, station_id, room_id, acuity, placed_at,
+      id, organisation_id, site_id, station_id, room_id, queue_id, acuity, acuity_since,
+      required_skills, wanted_skills, preferred_clinician_id,
+      placed_at, order_at, queued_at, ring_all, ladder_round, ladder_step,
+      advice_told_at, advice_acknowledged_at, station_seen_at,
       staff_name, patient_name, date_of_birth, nhs_number, concern,
-      phase, since, offer_id, clinician_id, deadline, visit_id, end_reason
+      phase, since, ringing, clinician_id, visit_id, end_reason
     )
     select ${call.id}::uuid, ${call.organisationId}::uuid, ${call.siteId}::uuid, id, ${call.roomId}::uuid,
-      ${call.acuity}, ${call.placedAt}::timestamptz,
+      ${call.queueId}::uuid, ${call.acuity}, ${call.acuitySince}::timestamptz,
+      ${call.requiredSkills}::text[], ${call.wantedSkills}::text[], ${call.preferredClinicianId}::uuid,
+      ${call.placedAt}::timestamptz, ${orderAt(call)}::timestamptz, ${call.queuedAt}::timestamptz,
+      ${call.ringAll}::boolean, ${call.ladder.round}::smallint, ${call.ladder.step}::smallint,
+      ${call.advice.toldAt}::timestamptz, ${call.advice.acknowledgedAt}::timestamptz,
+      ${call.stationSeenAt}::timestamptz,
       ${details.staff_name}, ${details.patient_name}, ${details.date_of_birth}, ${details.nhs_number},
-      ${details.concern}, ${life.phase}, ${life.since}::timestamptz, ${life.offer_id}::uuid,
-      ${life.clinician_id}::uuid, ${life.deadline}::timestamptz, ${life.visit_id}::uuid, ${life.end_reason}
+      ${details.concern}, ${life.phase}, ${life.since}::timestamptz, ${life.ringing}::jsonb,
+      ${life.clinician_id}::uuid, ${life.visit_id}::uuid, ${life.end_reason}
     from stations where id = ${call.stationId} and revoked_at is null
     for share
     on conflict (station_id) where phase <> 'ended' do nothing
@@ -127,45 +182,4 @@ async function requireUnrevoked(db: Kysely<Database>, stationId: StationId): Pro
   if (station === undefined) {
     throw new DomainError('unauthenticated', 'this station is not enrolled');
   }
-}
-
-type WaitingRow = Selectable<CallTable> & { refusals: { clinician_id: ClinicianId; at: string }[] };
-
-function waitingCallOf(row: WaitingRow): WaitingCall {
-  return {
-    callId: row.id,
-    acuity: row.acuity,
-    placedAt: row.placed_at,
-    refusals: row.refusals.map(({ clinician_id, at }) => ({ clinicianId: clinician_id, at: new Date(at) })),
-  };
-}
-
-/**
- * Two statements, because a statement sees the database as it was when it began, and the first one may wait; one
- * round trip, because they travel together.
- */
-async function lockWaiting(
-  db: Kysely<Database>,
-  now: Date,
-  organisationId: OrganisationId,
-): Promise<WaitingRow[]> {
-  const restingSince = new Date(now.getTime() - restAfterRefusalMs);
-  await sql`${sql.raw(withNext)} select pg_advisory_xact_lock(${dispatchLock}, hashtext(${organisationId}))`.execute(
-    db,
-  );
-  const { rows } = await sql<WaitingRow>`
-    select c.*,
-      array(
-        select json_build_object('clinician_id', o.clinician_id, 'at', max(o.settled_at))
-        from offers o
-        where o.call_id = c.id and o.state in ('declined', 'missed')
-          and o.settled_at > ${restingSince}
-        group by o.clinician_id
-      ) as refusals
-    from calls c
-    where c.organisation_id = ${organisationId} and c.phase = 'waiting'
-    order by c.acuity_rank, c.placed_at, c.id
-    for no key update skip locked
-  `.execute(db);
-  return rows;
 }

@@ -1,26 +1,40 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { OfferKind } from '../domain/calls/call.ts';
 import { type Presence, presenceOf } from '../domain/clinicians/presence.ts';
 import type { AudienceState, ClinicianState, PresenceView } from '../domain/contract/views.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../domain/ids.ts';
 import { type CardRow, cardColumns, cardOf } from './cards.ts';
+import { currentShift } from './on-call.ts';
 import { type DutyColumns, findDutyOf, present } from './rows.ts';
 import type { Database, VisitTable } from './schema.ts';
+
+// For as long as it is news to the clinician.
+const lastRingForMs = 5 * 60 * 1000;
+// No queue rings for longer; the index of a clinician's offers is in the order in which they rang.
+const longestRingMs = 10 * 60 * 1000;
 
 type ClinicianColumns = DutyColumns & {
   seq: number;
   clinician_name: string;
   organisation_name: string;
+  last_ring: ClinicianState['lastRing'];
+  shift: ClinicianState['shift'];
 };
 
 type HeldColumns = {
   part: 'held';
   offer_id: OfferId;
   offer_state: 'ringing' | 'accepted';
+  kind: OfferKind;
   rang_at: Date;
   deadline: Date;
   visit_id: VisitId | null;
   started_at: Date | null;
+  /** Whether the visit is this clinician's own. */
+  leads: boolean | null;
+  lead_name: string | null;
+  others: NonNullable<ClinicianState['visit']>['others'];
 };
 
 type MissingColumns = {
@@ -40,9 +54,10 @@ type Row = HeldRow | MissingRow | (ClinicianColumns & { part: null });
 /** Everything on a clinician's screen but the board. Throws `not-found`. */
 export async function readClinicianState(
   db: Kysely<Database>,
+  now: Date,
   clinicianId: ClinicianId,
 ): Promise<Pick<AudienceState, 'seq'> & { state: ClinicianState }> {
-  const rows = await selectClinician(db, clinicianId);
+  const rows = await selectClinician(db, now, clinicianId);
   const [clinician] = rows;
   if (clinician === undefined) {
     throw new DomainError('not-found', 'no such clinician');
@@ -65,39 +80,95 @@ export async function readClinicianState(
         ),
       ),
       offer: held?.offer_state === 'ringing' ? offerViewOf(held) : null,
-      visit: held !== undefined && held.visit_id !== null ? visitViewOf(held, held.visit_id) : null,
+      visit:
+        held?.offer_state === 'accepted' && held.visit_id !== null ? visitViewOf(held, held.visit_id) : null,
+      lastRing: clinician.last_ring && {
+        ...clinician.last_ring,
+        at: new Date(clinician.last_ring.at).toISOString(),
+      },
+      shift: clinician.shift && {
+        startsAt: new Date(clinician.shift.startsAt).toISOString(),
+        endsAt: new Date(clinician.shift.endsAt).toISOString(),
+        tier: clinician.shift.tier,
+      },
       missingOutcomes: missing.map(missingOutcomeOf),
     },
   };
 }
 
-async function selectClinician(db: Kysely<Database>, clinicianId: ClinicianId): Promise<Row[]> {
+async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: ClinicianId): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select coalesce(a.seq, 0) as seq, p.name as clinician_name, org.name as organisation_name,
       p.organisation_id, d.clinician_id, d.on_call, d.paused, d.since, d.idle_since, d.wrap_up_visit_id,
-      d.wrap_up_until,
+      d.wrap_up_until, d.unreachable_since,
+      case when s.id is not null then
+        json_build_object('startsAt', s.starts_at, 'endsAt', s.ends_at, 'tier', s.tier)
+      end as shift,
+      ${lastRing(now)} as last_ring,
       part.*, ${cardColumns}
     from people p
       join organisations org on org.id = p.organisation_id
       left join audiences a on a.kind = 'clinician' and a.id = p.id
       left join duties d on d.clinician_id = p.id
+      left join ${currentShift(now)} s on true
       left join lateral (
-        select 'held' as part, f.call_id as part_call_id, f.id as offer_id, f.state as offer_state, f.rang_at,
-          f.deadline, v.id as visit_id, v.started_at, v.ended_at, v.end_reason
-        from offers f left join visits v on v.offer_id = f.id
-        where f.clinician_id = p.id and f.released_at is null
+        ${held}
         union all
-        select 'missing', v.call_id, null, null, null, null, v.id, v.started_at, v.ended_at, v.end_reason
+        select 'missing', v.call_id, null, null, null, null, null, v.id, v.started_at, v.ended_at, v.end_reason,
+          null, null, null
         from visits v
         where v.clinician_id = p.id and v.ended_at is not null and v.outcome_recorded_at is null
       ) part on true
       left join calls c on c.id = part.part_call_id
       left join stations st on st.id = c.station_id
       left join sites si on si.id = c.site_id
+      left join queues qu on qu.id = c.queue_id
     where p.id = ${clinicianId}
     order by part.ended_at, part.visit_id
   `.execute(db);
   return rows;
+}
+
+/** What holds the person `p`: their own visit, or the one that they are asked into or have joined. */
+const held = sql.raw(`
+  select 'held' as part, f.call_id as part_call_id, f.id as offer_id, f.state as offer_state, f.kind, f.rang_at,
+    f.deadline, v.id as visit_id, v.started_at, v.ended_at, v.end_reason,
+    v.offer_id = f.id as leads, lead.name as lead_name,
+    (
+      select coalesce(json_agg(
+        json_build_object(
+          'clinicianId', other.id, 'name', other.name, 'kind', o.kind,
+          'state', case o.state when 'ringing' then 'ringing' else 'joined' end
+        ) order by o.rang_at, o.id
+      ), '[]')
+      from offers o join people other on other.id = o.clinician_id
+      where o.call_id = f.call_id and o.released_at is null and o.id <> f.id
+    ) as others
+  from offers f
+    left join visits v on (v.offer_id = f.id or v.id = f.visit_id)
+    left join people lead on lead.id = v.clinician_id
+  where f.clinician_id = p.id and f.released_at is null`);
+
+/** The last ring at the person `p` that they did not get to answer, with who took it. */
+function lastRing(now: Date): RawBuilder<unknown> {
+  const settledSince = new Date(now.getTime() - lastRingForMs);
+  const rangSince = new Date(settledSince.getTime() - longestRingMs);
+  return sql`(
+    select json_build_object(
+      'callId', o.call_id, 'siteName', ringer_site.name, 'at', o.settled_at,
+      'how', case o.state when 'missed' then 'missed' else o.reason end,
+      'byName', case when o.reason = 'taken' then (
+        select taker.name from offers won join people taker on taker.id = won.clinician_id
+        where won.call_id = o.call_id and won.kind = 'call' and won.state = 'accepted'
+        order by won.settled_at desc limit 1
+      ) end
+    )
+    from offers o join calls ringer on ringer.id = o.call_id join sites ringer_site on ringer_site.id = ringer.site_id
+    where o.clinician_id = p.id and o.rang_at > ${rangSince}::timestamptz
+      and o.settled_at > ${settledSince}::timestamptz
+      and (o.state = 'missed' or (o.state = 'withdrawn' and o.reason in ('not-reached', 'taken', 'cancelled')))
+    order by o.settled_at desc, o.id limit 1
+  )`;
 }
 
 /** Presence as it crosses the wire. */
@@ -119,6 +190,8 @@ function presenceViewOf(presence: Presence): PresenceView {
 function offerViewOf(row: HeldRow): ClinicianState['offer'] {
   return {
     offerId: row.offer_id,
+    kind: row.kind,
+    invitedBy: row.kind === 'call' ? null : present(row.lead_name, 'people.name'),
     card: cardOf(row),
     rangAt: row.rang_at.toISOString(),
     deadline: row.deadline.toISOString(),
@@ -126,8 +199,15 @@ function offerViewOf(row: HeldRow): ClinicianState['offer'] {
 }
 
 function visitViewOf(row: HeldRow, visitId: VisitId): ClinicianState['visit'] {
-  const startedAt = present(row.started_at, 'visits.started_at').toISOString();
-  return { visitId, card: cardOf(row), startedAt };
+  return {
+    visitId,
+    card: cardOf(row),
+    startedAt: present(row.started_at, 'visits.started_at').toISOString(),
+    role: row.leads === true ? 'lead' : 'second',
+    kind: row.kind,
+    leadName: present(row.lead_name, 'people.name'),
+    others: row.others,
+  };
 }
 
 function missingOutcomeOf(row: MissingRow): ClinicianState['missingOutcomes'][number] {

@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { ClinicianId } from '../domain/ids.ts';
 import type { ClinicianWrites } from '../domain/ports.ts';
+import { withNext } from './connections.ts';
 import { selectOffers } from './offer-writes.ts';
+import { listOnCall } from './on-call.ts';
 import { dutyOf, offerOf } from './rows.ts';
 import type { Database } from './schema.ts';
 
@@ -9,6 +11,7 @@ import type { Database } from './schema.ts';
 export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrites {
   return {
     ...dutyWrites(db, now),
+    ...wrapUpWrites(db, now),
 
     async findHeld(clinicianId) {
       const row = await selectOffers(db)
@@ -18,38 +21,26 @@ export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrite
       return row && offerOf(row);
     },
 
-    async listFree(organisationId, reachableSince) {
-      const rows = await db
-        .selectFrom('people')
-        .innerJoin('duties', 'duties.clinician_id', 'people.id')
-        .select(['duties.clinician_id as clinicianId', 'duties.idle_since as idleSince'])
-        .where('people.organisation_id', '=', organisationId)
-        .where('people.disabled_at', 'is', null)
-        .where('duties.on_call', '=', true)
-        .where('duties.paused', 'is', null)
-        .where('duties.wrap_up_visit_id', 'is', null)
-        .where('duties.seen_at', '>', reachableSince)
-        .where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom('offers')
-                .select('offers.id')
-                .whereRef('offers.clinician_id', '=', 'duties.clinician_id')
-                .where('offers.released_at', 'is', null),
-            ),
-          ),
-        )
-        .execute();
-      return rows;
+    async countMissed(clinicianId, since) {
+      const row = await db
+        .selectFrom('offers')
+        .select(({ fn }) => fn.countAll<string>().as('missed'))
+        .where('clinician_id', '=', clinicianId)
+        .where('rang_at', '>=', since)
+        .where('kind', '=', 'call')
+        .where('state', '=', 'missed')
+        .executeTakeFirstOrThrow();
+      return Number(row.missed);
     },
+
+    listOnCall: (organisationId, reachableSince) => listOnCall(db, { organisationId, reachableSince, now }),
   };
 }
 
 function dutyWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicianWrites, 'findDuty' | 'setDuty' | 'startWrapUp' | 'endWrapUp'> {
+): Pick<ClinicianWrites, 'findDuty' | 'setDuty' | 'pauseForMissing' | 'markUnreachable'> {
   return {
     async findDuty(clinicianId) {
       const row = await db
@@ -64,8 +55,35 @@ function dutyWrites(
 
     setDuty: (clinicianId, duty) => setDuty(db, now, { clinicianId, ...duty }),
 
-    // A clinician without a row is off call; the wrap-up must not be lost for that.
+    async pauseForMissing(clinicianId) {
+      await db
+        .updateTable('duties')
+        .set({ paused: 'missed-a-call', since: now })
+        .where('clinician_id', '=', clinicianId)
+        .where('on_call', '=', true)
+        .where('paused', 'is', null)
+        .execute();
+    },
+
+    async markUnreachable(clinicianId) {
+      await db
+        .updateTable('duties')
+        .set({ unreachable_since: now })
+        .where('clinician_id', '=', clinicianId)
+        .where('unreachable_since', 'is', null)
+        .execute();
+    },
+  };
+}
+
+function wrapUpWrites(db: Kysely<Database>, now: Date): Pick<ClinicianWrites, 'startWrapUp' | 'endWrapUp'> {
+  return {
+    // A clinician without a row is off call; the wrap-up must not be lost for that. A visit that was handed over is
+    // wrapped up by whoever has it last: the first one's wrap-up of it ends.
     async startWrapUp(clinicianId, { visitId, until }) {
+      await sql`${sql.raw(withNext)}
+        update duties set wrap_up_visit_id = null, wrap_up_until = null, idle_since = ${now}
+        where wrap_up_visit_id = ${visitId} and clinician_id <> ${clinicianId}`.execute(db);
       await sql`
         insert into duties (clinician_id, on_call, since, idle_since, wrap_up_visit_id, wrap_up_until)
         values (${clinicianId}, false, ${now}, ${now}, ${visitId}, ${until})
@@ -94,14 +112,15 @@ type Choice = Parameters<ClinicianWrites['setDuty']>[1] & { clinicianId: Clinici
 async function setDuty(
   db: Kysely<Database>,
   now: Date,
-  { clinicianId, onCall, paused, idleSince }: Choice,
+  { clinicianId, onCall, paused, idleSince, outsideShiftReason }: Choice,
 ): Promise<void> {
   await sql`
-    insert into duties (clinician_id, on_call, paused, since, idle_since)
-    values (${clinicianId}, ${onCall}, ${paused}, ${now}, ${idleSince})
+    insert into duties (clinician_id, on_call, paused, since, idle_since, outside_shift_reason)
+    values (${clinicianId}, ${onCall}, ${paused}, ${now}, ${idleSince}, ${outsideShiftReason})
     on conflict (clinician_id) do update set
       on_call = excluded.on_call,
       paused = excluded.paused,
+      outside_shift_reason = excluded.outside_shift_reason,
       idle_since = excluded.idle_since,
       since = case
         when (duties.on_call, duties.paused) is distinct from (excluded.on_call, excluded.paused)

@@ -3,12 +3,13 @@ import pg from 'pg';
 import type { Log } from '../domain/ports.ts';
 import { translated } from './errors.ts';
 
-// A press must answer or fail within seconds; a transaction that has lost its process must not hold rows for long.
+// A press must answer or fail within seconds. A process that is stopped in the middle of a transaction must not hold
+// the rows of a call, or the dispatching of an organisation, for longer than a patient may be left alone.
 const limits = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 10_000,
   lock_timeout: 5_000,
-  idle_in_transaction_session_timeout: 15_000,
+  idle_in_transaction_session_timeout: 3_000,
 };
 
 /**

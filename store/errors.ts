@@ -21,6 +21,10 @@ export class StatementError extends Error {
 
 /** What a caller may be told when one of these constraints refuses. */
 const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
+  queues_name_unique: ['conflict', 'this organisation has a queue of that name'],
+  queues_organisation_fk: ['not-found', 'no such organisation'],
+  sites_queue_fk: ['not-found', 'no such queue'],
+  calls_queue_fk: ['not-found', 'no such queue'],
   people_email_unique: ['conflict', 'this e-mail address is taken'],
   outcomes_one_per_visit: ['conflict', 'this visit has an outcome already'],
   outcomes_visit_fk: ['not-found', 'no such visit'],

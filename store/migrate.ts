@@ -3,9 +3,13 @@ import { type Migration, type MigrationProvider, Migrator } from 'kysely/migrati
 import pg from 'pg';
 import { translated } from './errors.ts';
 import { urgentCalls } from './migrations/0001-urgent-calls.ts';
+import { routing } from './migrations/0002-routing.ts';
 
 // Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
-const migrations: Readonly<Record<string, Migration>> = { '0001-urgent-calls': urgentCalls };
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-urgent-calls': urgentCalls,
+  '0002-routing': routing,
+};
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };
 

@@ -5,12 +5,25 @@ import { accountReads } from './account-reads.ts';
 import { accountWrites } from './account-writes.ts';
 import { auditReads } from './audit.ts';
 import { boardReads } from './board-reads.ts';
+import { callBackWrites } from './call-back-writes.ts';
 import { callWrites } from './call-writes.ts';
 import { clinicianWrites } from './clinician-writes.ts';
 import { Connections } from './connections.ts';
+import { deliveryWrites } from './delivery-writes.ts';
+import { dueReads } from './due-work.ts';
 import { isRetriable } from './errors.ts';
+import { escalationContacts } from './escalation-contacts.ts';
+import { escalationWrites } from './escalation-writes.ts';
 import { heartbeats } from './heartbeats.ts';
+import { historyReads } from './history-reads.ts';
+import { noticeReads, noticeWrites } from './notice-writes.ts';
 import { offerWrites } from './offer-writes.ts';
+import { rotaReads } from './rota-reads.ts';
+import { rotaWrites } from './rota-writes.ts';
+import { pushWrites } from './push-writes.ts';
+import { oversightReads } from './oversight-reads.ts';
+import { queueReads, queueWrites } from './queue-writes.ts';
+import { routableCalls } from './routable-calls.ts';
 import type { Database } from './schema.ts';
 import { signInReads } from './sign-in-reads.ts';
 import { signInWrites } from './sign-in-writes.ts';
@@ -87,9 +100,24 @@ export function openStore(options: {
 function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transaction {
   return {
     now,
-    calls: { ...callWrites(db, now), ...offerWrites(db, now), ...visitWrites(db, now) },
+    calls: {
+      ...callWrites(db),
+      ...routableCalls(db),
+      ...offerWrites(db, now),
+      ...visitWrites(db, now),
+    },
     clinicians: clinicianWrites(db, now),
     accounts: { ...accountWrites(db, now), ...signInWrites(db, now) },
+    queues: queueWrites(db, now),
+    callBacks: callBackWrites(db),
+    rota: rotaWrites(db),
+    escalation: {
+      ...escalationWrites(db, now),
+      ...escalationContacts(db, now),
+      ...deliveryWrites(db, now),
+      ...noticeWrites(db, now),
+      ...pushWrites(db, now),
+    },
     audit: (entries) => trail.audit(entries),
     raise: (audiences) => trail.raise(audiences),
   };
@@ -100,9 +128,15 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...stateReads(db, clock),
     ...boardReads(db, clock),
     ...workReads(db),
+    ...dueReads(db),
+    ...queueReads(db),
     ...signInReads(db, clock),
     ...accountReads(db),
     ...auditReads(db),
+    ...noticeReads(db),
     ...heartbeats(db, clock),
+    ...rotaReads(db, clock),
+    ...oversightReads(db),
+    ...historyReads(db),
   };
 }

@@ -1,14 +1,15 @@
 import type { Selectable } from 'kysely';
-import type { Call, CallDetails, CallLife, Offer, Visit } from '../domain/calls/call.ts';
+import type { Call, CallDetails, CallLife, Offer, RingingOffer, Visit } from '../domain/calls/call.ts';
 import type { Duty } from '../domain/clinicians/presence.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
-import type { CallTable, DutyTable, OfferTable, VisitTable } from './schema.ts';
+import type { CallTable, DutyTable, OfferTable, StoredRinging, VisitTable } from './schema.ts';
 
 type CallRow = Selectable<CallTable>;
-type LifeColumns = Pick<
-  CallRow,
-  'phase' | 'since' | 'offer_id' | 'clinician_id' | 'deadline' | 'visit_id' | 'end_reason'
->;
+type PlainLifeColumns = Pick<CallRow, 'phase' | 'since' | 'clinician_id' | 'visit_id' | 'end_reason'>;
+/** As they are read. */
+export type LifeColumns = PlainLifeColumns & { ringing: StoredRinging[] | null };
+/** As they are written. */
+type WrittenLife = PlainLifeColumns & { ringing: string | null };
 export type DetailColumns = Pick<
   CallRow,
   'staff_name' | 'patient_name' | 'date_of_birth' | 'nhs_number' | 'concern'
@@ -42,7 +43,11 @@ export function detailColumns(details: CallDetails): DetailColumns {
   };
 }
 
-function lifeOf(row: LifeColumns): CallLife {
+function ringingOf({ offerId, clinicianId, deadline, place }: StoredRinging): RingingOffer {
+  return { offerId, clinicianId, deadline: new Date(deadline), place };
+}
+
+export function lifeOf(row: LifeColumns): CallLife {
   switch (row.phase) {
     case 'waiting':
       return { phase: 'waiting', since: row.since };
@@ -50,9 +55,7 @@ function lifeOf(row: LifeColumns): CallLife {
       return {
         phase: 'ringing',
         since: row.since,
-        offerId: present(row.offer_id, 'calls.offer_id'),
-        clinicianId: present(row.clinician_id, 'calls.clinician_id'),
-        deadline: present(row.deadline, 'calls.deadline'),
+        offers: present(row.ringing, 'calls.ringing').map(ringingOf),
       };
     case 'active':
       return {
@@ -72,8 +75,8 @@ function lifeOf(row: LifeColumns): CallLife {
 }
 
 /** Every column of a life, so that what a former phase has filled is emptied. */
-export function lifeColumns(life: CallLife): LifeColumns {
-  const none = { offer_id: null, clinician_id: null, deadline: null, visit_id: null, end_reason: null };
+export function lifeColumns(life: CallLife): WrittenLife {
+  const none = { ringing: null, clinician_id: null, visit_id: null, end_reason: null };
   switch (life.phase) {
     case 'waiting':
       return { ...none, phase: life.phase, since: life.since };
@@ -82,9 +85,7 @@ export function lifeColumns(life: CallLife): LifeColumns {
         ...none,
         phase: life.phase,
         since: life.since,
-        offer_id: life.offerId,
-        clinician_id: life.clinicianId,
-        deadline: life.deadline,
+        ringing: JSON.stringify(life.offers),
       };
     case 'active':
       return {
@@ -99,16 +100,26 @@ export function lifeColumns(life: CallLife): LifeColumns {
   }
 }
 
-export function callOf(row: Omit<CallRow, 'acuity_rank'>): Call {
+export function callOf(row: CallRow): Call {
   return {
     id: row.id,
     organisationId: row.organisation_id,
     siteId: row.site_id,
     stationId: row.station_id,
     roomId: row.room_id,
+    queueId: row.queue_id,
     acuity: row.acuity,
+    acuitySince: row.acuity_since,
+    requiredSkills: row.required_skills,
+    wantedSkills: row.wanted_skills,
+    preferredClinicianId: row.preferred_clinician_id,
     details: detailsOf(row),
     placedAt: row.placed_at,
+    queuedAt: row.queued_at,
+    ringAll: row.ring_all,
+    ladder: { round: row.ladder_round, step: row.ladder_step },
+    advice: { toldAt: row.advice_told_at, acknowledgedAt: row.advice_acknowledged_at },
+    stationSeenAt: row.station_seen_at,
     life: lifeOf(row),
   };
 }
@@ -124,9 +135,13 @@ export function offerOf(
     callId: row.call_id,
     organisationId: row.organisation_id,
     clinicianId: row.clinician_id,
+    kind: row.kind,
+    visitId: row.visit_id,
+    place: row.place,
     state: row.state,
     rangAt: row.rang_at,
     deadline: row.deadline,
+    heardAt: row.heard_at,
   };
 }
 
@@ -148,7 +163,9 @@ export function visitOf(
   };
 }
 
-export type DutyRow = Omit<Selectable<DutyTable>, 'seen_at'> & { organisation_id: OrganisationId };
+export type DutyRow = Omit<Selectable<DutyTable>, 'seen_at' | 'outside_shift_reason'> & {
+  organisation_id: OrganisationId;
+};
 
 /** A duty joined to a person who may have none. */
 export type DutyColumns =
@@ -162,6 +179,7 @@ export function dutyOf(row: DutyRow): Duty {
     since: row.since,
     paused: row.paused,
     idleSince: row.idle_since,
+    unreachableSince: row.unreachable_since,
     wrapUp:
       row.wrap_up_visit_id === null
         ? null

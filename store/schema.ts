@@ -1,11 +1,31 @@
-import type { GeneratedAlways } from 'kysely';
+import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Role } from '../domain/actors.ts';
-import type { Acuity, CallPhase, EndReason, OfferState, VisitEndReason } from '../domain/calls/call.ts';
+import type { CallBackCloseReason } from '../domain/call-backs/call-back.ts';
+import type {
+  Acuity,
+  CallPhase,
+  EndReason,
+  OfferKind,
+  OfferState,
+  RingingOffer,
+  VisitEndReason,
+} from '../domain/calls/call.ts';
 import type { Disposition } from '../domain/calls/outcome.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
+import type { NoticeView } from '../domain/contract/oversight-views.ts';
 import type { Site } from '../domain/contract/rest.ts';
+import type { LadderStepView } from '../domain/contract/views.ts';
+import type { DeliveryChannel } from '../domain/escalation/escalation-port.ts';
 import type * as id from '../domain/ids.ts';
 import type { Audience } from '../domain/ports.ts';
+import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
+import type { Skill } from '../domain/queues/skill.ts';
+
+/** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
+type Json<T> = ColumnType<T, string, string>;
+
+/** A ringing offer as it stands in the row of its call: JSON has no dates. */
+export type StoredRinging = Omit<RingingOffer, 'deadline'> & { deadline: string };
 
 /** A press and what staff have said about it; the check `calls_life` decides which columns a phase may fill. */
 export type CallTable = {
@@ -14,20 +34,36 @@ export type CallTable = {
   site_id: id.SiteId;
   station_id: id.StationId;
   room_id: id.RoomId;
+  queue_id: id.QueueId;
   acuity: Acuity;
-  acuity_rank: GeneratedAlways<number>;
+  acuity_since: Date;
+  required_skills: Skill[];
+  wanted_skills: Skill[];
+  preferred_clinician_id: id.ClinicianId | null;
   staff_name: string | null;
   patient_name: string | null;
   date_of_birth: string | null;
   nhs_number: string | null;
   concern: string | null;
   placed_at: Date;
+  /** `orderAt` of `domain/calls/routing.ts`, kept so that an index can sort by it. */
+  order_at: Date;
+  queued_at: Date;
+  ring_all: boolean;
+  ladder_round: number;
+  ladder_step: number;
+  advice_told_at: Date | null;
+  advice_acknowledged_at: Date | null;
+  station_seen_at: Date;
+  hub_message: string | null;
+  hub_message_by: id.PersonId | null;
+  hub_message_at: Date | null;
+  passed_on_note: string | null;
   phase: CallPhase;
   /** When the present phase began; of an ended call, when it ended. */
   since: Date;
-  offer_id: id.OfferId | null;
+  ringing: ColumnType<StoredRinging[] | null, string | null, string | null>;
   clinician_id: id.ClinicianId | null;
-  deadline: Date | null;
   visit_id: id.VisitId | null;
   end_reason: EndReason | null;
 };
@@ -37,16 +73,22 @@ export type OfferTable = {
   id: id.OfferId;
   call_id: id.CallId;
   clinician_id: id.ClinicianId;
+  kind: OfferKind;
+  /** The visit that a transfer or a consult asks into. */
+  visit_id: id.VisitId | null;
+  place: number;
   state: OfferState;
   reason: string | null;
   rang_at: Date;
   deadline: Date;
+  heard_at: Date | null;
   settled_at: Date | null;
   released_at: Date | null;
 };
 
 export type VisitTable = {
   id: id.VisitId;
+  /** What holds the clinician whose visit it is; a hand-over changes it. */
   offer_id: id.OfferId;
   call_id: id.CallId;
   clinician_id: id.ClinicianId;
@@ -76,13 +118,25 @@ export type DutyTable = {
   wrap_up_until: Date | null;
   /** When a browser of theirs last said it is there; null once it has said goodbye. */
   seen_at: Date | null;
+  unreachable_since: Date | null;
+  outside_shift_reason: string | null;
 };
 
 type OrganisationTable = { id: id.OrganisationId; name: string; created_at: Date };
 
+export type QueueTable = {
+  id: id.QueueId;
+  organisation_id: id.OrganisationId;
+  name: string;
+  settings: Json<QueueSettings>;
+  created_at: Date;
+};
+
 export type SiteTable = {
   id: id.SiteId;
   organisation_id: id.OrganisationId;
+  /** Into which the calls of this site go. */
+  queue_id: id.QueueId;
   name: string;
   kind: Site['kind'];
   phone: string | null;
@@ -107,9 +161,85 @@ export type PersonTable = {
   name: string;
   email: string;
   roles: Role[];
+  skills: ColumnType<Skill[], Skill[] | undefined, Skill[]>;
+  phone: ColumnType<string | null, string | null | undefined, string | null>;
   password_hash: string;
   must_change_password: boolean;
   disabled_at: Date | null;
+};
+
+export type ShiftTable = {
+  id: id.ShiftId;
+  organisation_id: id.OrganisationId;
+  clinician_id: id.ClinicianId;
+  starts_at: Date;
+  ends_at: Date;
+  queue_ids: id.QueueId[];
+  tier: 1 | 2;
+};
+
+/** A step of the ladder that has been taken; `round` and `step` as they stood in the call's row. */
+export type EscalationStepTable = {
+  id: string;
+  call_id: id.CallId;
+  round: number;
+  step: number;
+  action: LadderAction;
+  taken_at: Date;
+  result: LadderStepView['result'];
+  settled_at: Date | null;
+};
+
+/** A warning to managers; `key` makes sure that the same thing is said once. */
+export type NoticeTable = {
+  id: id.NoticeId;
+  organisation_id: id.OrganisationId;
+  kind: NoticeView['kind'];
+  key: string;
+  detail: Json<Record<string, string | number | boolean | null>>;
+  raised_at: Date;
+  acknowledged_by: id.PersonId | null;
+  acknowledged_at: Date | null;
+};
+
+/** One message to one person by one channel, because of a step, a notice or a call-back. */
+export type DeliveryTable = {
+  id: id.DeliveryId;
+  organisation_id: id.OrganisationId;
+  step_id: string | null;
+  notice_id: id.NoticeId | null;
+  call_back_id: id.CallBackId | null;
+  person_id: id.PersonId | null;
+  channel: DeliveryChannel;
+  state: 'pending' | 'delivered' | 'failed' | 'acknowledged';
+  attempts: ColumnType<number, number | undefined, number>;
+  error: string | null;
+  created_at: Date;
+  updated_at: Date;
+  /** When it may be sent, or sent again; of one that is being sent, when somebody else may try. */
+  due_at: Date;
+};
+
+export type PushSubscriptionTable = {
+  endpoint: string;
+  person_id: id.PersonId;
+  p256dh: string;
+  auth: string;
+  created_at: Date;
+};
+
+export type CallBackTable = {
+  id: id.CallBackId;
+  organisation_id: id.OrganisationId;
+  call_id: id.CallId;
+  station_id: id.StationId;
+  dropped: 'waiting' | 'visit';
+  opened_at: Date;
+  answered_by_call_id: id.CallId | null;
+  closed_at: Date | null;
+  closed_by: id.PersonId | null;
+  close_reason: CallBackCloseReason | null;
+  close_note: string | null;
 };
 
 type FamilyTable = {
@@ -154,6 +284,13 @@ export type Database = {
   visits: VisitTable;
   outcomes: OutcomeTable;
   duties: DutyTable;
+  queues: QueueTable;
+  shifts: ShiftTable;
+  escalation_steps: EscalationStepTable;
+  notices: NoticeTable;
+  deliveries: DeliveryTable;
+  push_subscriptions: PushSubscriptionTable;
+  call_backs: CallBackTable;
   audiences: AudienceTable;
   audit: AuditTable;
 };

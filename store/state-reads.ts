@@ -15,7 +15,7 @@ export function stateReads(db: Kysely<Database>, clock: Clock): Pick<Reads, 'get
       const read =
         audience.kind === 'station'
           ? await readStationState(db, now, audience.id)
-          : await readClinicianState(db, audience.id);
+          : await readClinicianState(db, now, audience.id);
       return { ...read, now: now.toISOString() };
     },
   };

@@ -1,14 +1,18 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Disposition } from '../domain/calls/outcome.ts';
 import { reachableForMs } from '../domain/clinicians/presence.ts';
 import type { AudienceState, StationCall, StationState } from '../domain/contract/views.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { StationId } from '../domain/ids.ts';
+import type { CallBackId, StationId } from '../domain/ids.ts';
 import { detailsOf, present } from './rows.ts';
-import type { CallTable, Database, VisitTable } from './schema.ts';
+import type { CallTable, Database, EscalationStepTable, VisitTable } from './schema.ts';
 
 // A shift: yesterday's call must not greet today's staff.
 const lastCallForMs = 12 * 60 * 60 * 1000;
+
+// What is told about waiting comes from the last hour, and from three calls at least.
+const waitsCountForMs = 60 * 60 * 1000;
+const fewestWaits = 3;
 
 type StationColumns = {
   seq: number;
@@ -16,10 +20,20 @@ type StationColumns = {
   site_name: string;
   organisation_name: string;
   clinicians_on_call: number;
+  call_back_id: CallBackId | null;
+  call_back_opened_at: Date | null;
 };
 
-type CallColumns = Omit<Selectable<CallTable>, 'acuity_rank'> & {
+type AsText<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] };
+
+type CallColumns = Selectable<CallTable> & {
   position: number | null;
+  /** Seconds, the median and the 90th percentile; null where they cannot be known. */
+  usual_waits: [number, number] | null;
+  ringing_names: string[];
+  other_names: string[];
+  steps: AsText<Pick<Selectable<EscalationStepTable>, 'action' | 'taken_at' | 'result'>>[];
+  message_by: string | null;
   clinician_name: string | null;
   visit_end: Selectable<VisitTable>['end_reason'];
   disposition: Disposition | null;
@@ -55,34 +69,37 @@ export async function readStationState(
         organisationName: station.organisation_name,
       },
       cliniciansOnCall: station.clinicians_on_call,
-      call: open === undefined ? null : stationCallOf(open),
-      lastCall: last === undefined ? null : stationCallOf(last),
+      call: open === undefined ? null : stationCallOf(open, now),
+      lastCall: last === undefined ? null : stationCallOf(last, now),
+      callBack:
+        station.call_back_id === null
+          ? null
+          : {
+              callBackId: station.call_back_id,
+              openedAt: present(station.call_back_opened_at, 'call_backs.opened_at').toISOString(),
+            },
     },
   };
 }
 
 async function selectStation(db: Kysely<Database>, now: Date, stationId: StationId): Promise<Row[]> {
-  const reachableSince = new Date(now.getTime() - reachableForMs);
   const endedSince = new Date(now.getTime() - lastCallForMs);
   const { rows } = await sql<Row>`
     select coalesce(a.seq, 0) as seq, st.name as station_name, si.name as site_name,
-      org.name as organisation_name,
-      (
-        select count(*)::integer from people p join duties d on d.clinician_id = p.id
-        where p.organisation_id = st.organisation_id and p.disabled_at is null
-          and d.on_call and d.seen_at > ${reachableSince}
-      ) as clinicians_on_call,
-      c.*,
-      case when c.phase in ('waiting', 'ringing') then (
-        select 1 + count(*)::integer from calls q
-        where q.organisation_id = c.organisation_id and q.phase in ('waiting', 'ringing')
-          and (q.acuity_rank, q.placed_at, q.id) < (c.acuity_rank, c.placed_at, c.id)
-      ) end as position,
-      clinician.name as clinician_name, v.end_reason as visit_end, o.disposition, o.advice, o.recorded_at
+      org.name as organisation_name, ${cliniciansOnCall(now)} as clinicians_on_call,
+      back.id as call_back_id, back.opened_at as call_back_opened_at,
+      c.*, ${ofUnanswered(now)}, ${names},
+      messenger.name as message_by, clinician.name as clinician_name,
+      v.end_reason as visit_end, o.disposition, o.advice, o.recorded_at
     from stations st
       join sites si on si.id = st.site_id
       join organisations org on org.id = st.organisation_id
       left join audiences a on a.kind = 'station' and a.id = st.id
+      left join lateral (
+        select id, opened_at from call_backs
+        where station_id = st.id and closed_at is null and answered_by_call_id is null
+        order by opened_at, id limit 1
+      ) back on true
       left join lateral (
         (select * from calls where station_id = st.id and phase <> 'ended')
         union all
@@ -93,40 +110,109 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
       ) c on true
       left join visits v on v.id = c.visit_id
       left join people clinician on clinician.id = coalesce(c.clinician_id, v.clinician_id)
+      left join people messenger on messenger.id = c.hub_message_by
       left join outcomes o on o.visit_id = v.id
     where st.id = ${stationId}
   `.execute(db);
   return rows;
 }
 
-function stationCallOf(row: CallColumns): StationCall {
+function cliniciansOnCall(now: Date): RawBuilder<unknown> {
+  const reachableSince = new Date(now.getTime() - reachableForMs);
+  return sql`(
+    select count(*)::integer from people p join duties d on d.clinician_id = p.id
+    where p.organisation_id = st.organisation_id and p.disabled_at is null
+      and d.on_call and d.seen_at > ${reachableSince} and d.unreachable_since is null
+  )`;
+}
+
+/** Waits count from when a call came into its queue, and only those of calls as urgent as this one. */
+function ofUnanswered(now: Date): RawBuilder<unknown> {
+  const answeredSince = new Date(now.getTime() - waitsCountForMs);
+  return sql`
+    case when c.phase in ('waiting', 'ringing') then (
+      select 1 + count(*)::integer from calls q
+      where q.organisation_id = c.organisation_id and q.phase in ('waiting', 'ringing')
+        and (q.order_at, q.id) < (c.order_at, c.id)
+    ) end as position,
+    case when c.phase in ('waiting', 'ringing') then (
+      select percentile_cont(array[0.5, 0.9]) within group (
+        order by extract(epoch from answered.started_at - q.queued_at)::float8
+      )
+      from visits answered join calls q on q.id = answered.call_id and q.visit_id = answered.id
+      where answered.started_at > ${answeredSince} and q.queue_id = c.queue_id and q.acuity = c.acuity
+      having count(*) >= ${fewestWaits}::integer
+    ) end as usual_waits`;
+}
+
+const names = sql.raw(`
+  array(
+    select p.name from jsonb_array_elements(c.ringing) as ring join people p on p.id = (ring ->> 'clinicianId')::uuid
+    order by (ring ->> 'place')::integer
+  ) as ringing_names,
+  array(
+    select p.name from offers second join people p on p.id = second.clinician_id
+    where second.visit_id = v.id and second.state = 'accepted' and second.released_at is null
+      and second.id <> v.offer_id
+    order by second.settled_at, second.id
+  ) as other_names,
+  array(
+    select json_build_object('action', e.action, 'taken_at', e.taken_at, 'result', e.result)
+    from escalation_steps e where e.call_id = c.id and e.round = c.ladder_round
+    order by e.step
+  ) as steps`);
+
+function stationCallOf(row: Row & CallColumns, now: Date): StationCall {
   return {
     callId: row.id,
     roomId: row.room_id,
     acuity: row.acuity,
+    wantedSkills: row.wanted_skills,
     details: detailsOf(row),
     placedAt: row.placed_at.toISOString(),
-    life: lifeViewOf(row),
+    ladder: row.steps.map(({ action, taken_at, result }) => ({
+      action,
+      at: new Date(taken_at).toISOString(),
+      result,
+    })),
+    advice: adviceOf(row),
+    message: messageOf(row),
+    life: lifeViewOf(row, now),
   };
 }
 
-function lifeViewOf(row: CallColumns): StationCall['life'] {
+function adviceOf({ advice_told_at, advice_acknowledged_at }: CallColumns): StationCall['advice'] {
+  return (
+    advice_told_at && {
+      toldAt: advice_told_at.toISOString(),
+      acknowledgedAt: advice_acknowledged_at?.toISOString() ?? null,
+    }
+  );
+}
+
+function messageOf({ hub_message, hub_message_at, message_by }: CallColumns): StationCall['message'] {
+  return hub_message === null
+    ? null
+    : {
+        text: hub_message,
+        fromName: present(message_by, 'people.name'),
+        at: present(hub_message_at, 'calls.hub_message_at').toISOString(),
+      };
+}
+
+function lifeViewOf(row: Row & CallColumns, now: Date): StationCall['life'] {
   const since = row.since.toISOString();
   switch (row.phase) {
     case 'waiting':
-      return { phase: 'waiting', position: present(row.position, 'position') };
+      return { phase: 'waiting', ...unanswered(row, now) };
     case 'ringing':
-      return {
-        phase: 'ringing',
-        position: present(row.position, 'position'),
-        clinicianName: present(row.clinician_name, 'people.name'),
-        since,
-      };
+      return { phase: 'ringing', ...unanswered(row, now), clinicianNames: row.ringing_names, since };
     case 'active':
       return {
         phase: 'active',
         visitId: present(row.visit_id, 'calls.visit_id'),
         clinicianName: present(row.clinician_name, 'people.name'),
+        otherClinicians: row.other_names,
         since,
       };
     case 'ended':
@@ -139,6 +225,23 @@ function lifeViewOf(row: CallColumns): StationCall['life'] {
         outcome: outcomeOf(row),
       };
   }
+}
+
+function unanswered(row: Row & CallColumns, now: Date) {
+  return { position: present(row.position, 'position'), estimateSeconds: estimateOf(row, now) };
+}
+
+/**
+ * What remains of the usual wait. None where nobody is on call, where too few calls were answered in the last hour,
+ * or where this one has waited longer than nine in ten of them: it is no usual wait any more.
+ */
+function estimateOf(row: Row & CallColumns, now: Date): number | null {
+  if (row.usual_waits === null || row.clinicians_on_call === 0) {
+    return null;
+  }
+  const [median, ninetieth] = row.usual_waits;
+  const waited = (now.getTime() - row.queued_at.getTime()) / 1000;
+  return waited > ninetieth ? null : Math.max(0, Math.round(median - waited));
 }
 
 function outcomeOf({ disposition, advice, recorded_at }: CallColumns) {

@@ -51,8 +51,7 @@ function listWaiting(db: Kysely<Database>) {
     .selectFrom('calls')
     .select(['id as callId', 'organisation_id as organisationId', 'acuity'])
     .where('phase', '=', 'waiting')
-    .orderBy('acuity_rank')
-    .orderBy('placed_at')
+    .orderBy('order_at')
     .orderBy('id')
     .execute();
 }

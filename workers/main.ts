@@ -3,22 +3,30 @@ import { type Config, readConfig } from '../config/config.ts';
 import { createLog } from '../config/log.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
 import { openFactPublisher } from '../signalling/fact-publisher.ts';
+import { followDatabaseClock } from '../store/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
+import { ConfiguredMessengers } from './delivery/messengers.ts';
 import { openWorkers } from './open-workers.ts';
 import { openJobQueue } from './queue.ts';
 
 /** A process without media has no rooms to open or to close; the server that has them looks after its own. */
-const noRooms: Deps['rooms'] = { admit: () => Promise.resolve(), closeRoom: () => Promise.resolve() };
+const noRooms: Deps['rooms'] = {
+  admit: () => Promise.resolve(),
+  expel: () => Promise.resolve(),
+  closeRoom: () => Promise.resolve(),
+};
 
 /** Everything that rings, ends rings and sweeps, on an existing Postgres and Redis. Can be opened more than once. */
 export async function openWorkerService(world: {
   config: Config;
-  clock: Clock;
   log: Log;
+  /** The database's clock when left out (ADR 9). */
+  clock?: Clock;
 }): Promise<{ close(): Promise<void> }> {
-  const { config, clock, log } = world;
+  const { config, log } = world;
   const { databaseUrl, redisUrl, redisPrefix: prefix } = config;
   await using opened = new AsyncDisposableStack();
+  const clock = world.clock ?? opened.use(await followDatabaseClock({ databaseUrl, log }));
   const store = opened.use(openStore({ databaseUrl, clock, log }));
   const queue = await openJobQueue({ redisUrl, prefix, clock, log });
   opened.defer(() => queue.close());
@@ -33,8 +41,14 @@ export async function openWorkerService(world: {
     clock,
     newId: randomUUID,
     calls: config.calls,
+    channels: config.delivery.channels,
   };
-  const workers = await openWorkers({ deps, queue, redisUrl, prefix, log });
+  const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock });
+  opened.defer(() => {
+    messengers.close();
+  });
+  const delivery = { messengers, publicUrl: config.http.publicUrl };
+  const workers = await openWorkers({ deps, delivery, queue, redisUrl, prefix, log });
   opened.defer(() => workers.close());
   const steps = opened.move();
   return { close: () => steps.disposeAsync() };
@@ -43,7 +57,7 @@ export async function openWorkerService(world: {
 async function run(): Promise<void> {
   const config = readConfig();
   const log = createLog({ level: config.log.level }).child({ process: 'workers' });
-  const service = await openWorkerService({ config, clock: { now: () => new Date() }, log });
+  const service = await openWorkerService({ config, log });
   log.info('workers ready');
   const stop = Promise.withResolvers<NodeJS.Signals>();
   process.once('SIGTERM', stop.resolve).once('SIGINT', stop.resolve);

@@ -1,14 +1,22 @@
 import { Worker } from 'bullmq';
 import { Dispatcher } from '../domain/calls/dispatcher.ts';
 import type { Deps, Log } from '../domain/ports.ts';
+import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import { closeConnection, type RedisConnection, redisConnection } from './connection.ts';
+import { Courier } from './delivery/courier.ts';
 import { type JobWorld, runJob } from './jobs/run-job.ts';
 import { type JobQueue, type QueueName, queueNames } from './queue.ts';
+import { WatchKeeper } from './watch-keeper.ts';
 
 const sweepEveryMs = 5000;
 
 /** Jobs of one queue that run at the same time in one process. */
-const concurrency: Readonly<Record<QueueName, number>> = { 'urgent-calls': 16, deadlines: 16, sweeps: 1 };
+const concurrency: Readonly<Record<QueueName, number>> = {
+  'urgent-calls': 16,
+  deadlines: 16,
+  deliveries: 32,
+  sweeps: 1,
+};
 
 /**
  * What rings must be taken over quickly when its worker is killed: with BullMQ's defaults that takes 60 s, with
@@ -21,12 +29,21 @@ type OpenWorker = { worker: Worker; connection: RedisConnection };
 /** Runs jobs until closed. */
 export class Workers {
   readonly #workers: readonly OpenWorker[];
+  readonly #watch: WatchKeeper;
+  readonly #courier: Courier;
   readonly #stopSweeping: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
-  constructor(workers: readonly OpenWorker[], stopSweeping: () => Promise<void>) {
-    this.#workers = workers;
-    this.#stopSweeping = stopSweeping;
+  constructor(parts: {
+    workers: readonly OpenWorker[];
+    watch: WatchKeeper;
+    courier: Courier;
+    stopSweeping: () => Promise<void>;
+  }) {
+    this.#workers = parts.workers;
+    this.#watch = parts.watch;
+    this.#courier = parts.courier;
+    this.#stopSweeping = parts.stopSweeping;
   }
 
   /** Finishes the running jobs, takes no more. */
@@ -36,29 +53,37 @@ export class Workers {
   }
 
   async #close(): Promise<void> {
-    await this.#stopSweeping();
+    await Promise.all([this.#stopSweeping(), this.#watch.close()]);
     await Promise.all(
       this.#workers.map(async ({ worker, connection }) => {
         await worker.close();
         await closeConnection(connection);
       }),
     );
+    await this.#courier.close();
   }
 }
 
-/** Opens one BullMQ worker for each queue, and sweeps now and every 5 s. */
+/** Opens one BullMQ worker for each queue, keeps watch over Postgres, and sweeps now and every 5 s. */
 export async function openWorkers(settings: {
   deps: Deps;
+  delivery: DeliveryTools;
   queue: JobQueue;
   redisUrl: string;
   prefix: string;
   log: Log;
 }): Promise<Workers> {
-  const { deps, queue } = settings;
-  const world = { deps, queue, dispatcher: new Dispatcher(deps) };
+  const { deps, delivery, queue } = settings;
+  const courier = new Courier({ ...deps, ...delivery });
+  const world = { deps, queue, dispatcher: new Dispatcher(deps), courier };
   const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
   await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
-  return new Workers(workers, sweepRegularly(queue));
+  const watch = new WatchKeeper(deps, {
+    dispatcher: world.dispatcher,
+    deliver: (deliveryId) => courier.start(deliveryId),
+  });
+  watch.open();
+  return new Workers({ workers, watch, courier, stopSweeping: sweepRegularly(queue) });
 }
 
 function openWorker(settings: {

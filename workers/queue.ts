@@ -1,12 +1,12 @@
 import { type JobsOptions, Queue } from 'bullmq';
 import { acuityRank } from '../domain/calls/call.ts';
 import type { JobName, JobPayload } from '../domain/contract/jobs.ts';
-import type { OfferId, VisitId } from '../domain/ids.ts';
+import type { DeliveryId, OfferId, VisitId } from '../domain/ids.ts';
 import type { Clock, DispatchableCall, Jobs, Log } from '../domain/ports.ts';
 import { closeConnection, type RedisConnection, redisConnection } from './connection.ts';
 
 /** The queues, and which jobs each carries. */
-export const queueNames = ['urgent-calls', 'deadlines', 'sweeps'] as const;
+export const queueNames = ['urgent-calls', 'deadlines', 'deliveries', 'sweeps'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** How long a caller waits for Redis before it goes on without the job; the sweep adds it later. */
@@ -41,6 +41,7 @@ export class JobQueue implements Jobs {
     this.#queues = {
       'urgent-calls': open('urgent-calls'),
       deadlines: open('deadlines'),
+      deliveries: open('deliveries'),
       sweeps: open('sweeps'),
     };
     this.#clock = clock;
@@ -70,6 +71,15 @@ export class JobQueue implements Jobs {
     );
   }
 
+  checkRing({ offerId, at }: { offerId: OfferId; at: Date }): Promise<void> {
+    return this.#add(
+      'deadlines',
+      'check-ring',
+      { offerId },
+      { jobId: `heard.${offerId}`, ...this.#until(at) },
+    );
+  }
+
   endWrapUp({ visitId, until }: { visitId: VisitId; until: Date }): Promise<void> {
     return this.#add(
       'deadlines',
@@ -79,17 +89,32 @@ export class JobQueue implements Jobs {
     );
   }
 
+  /** A queue of their own, so that a provider that hangs does not keep rings from ending. */
+  deliver(deliveryId: DeliveryId): Promise<void> {
+    return this.#add('deliveries', 'deliver', { deliveryId }, { jobId: `deliver.${deliveryId}` });
+  }
+
   /** One sweep for each slot, however many workers ask for it. */
   sweep(slot: number): Promise<void> {
     return this.#add('sweeps', 'sweep', {}, { jobId: `sweep.${String(slot)}` });
+  }
+
+  /** As BullMQ has them, for the operators' board, which only looks. */
+  get all(): readonly Queue[] {
+    return queueNames.map((name) => this.#queues[name]);
   }
 
   /** How many jobs wait, run or are delayed, by queue; for `/metrics`. */
   async counts(): Promise<Record<QueueName, Record<string, number>>> {
     const count = (name: QueueName) =>
       this.#queues[name].getJobCounts('wait', 'prioritized', 'active', 'delayed');
-    const [urgent, deadlines, sweeps] = await Promise.all(queueNames.map(count));
-    return { 'urgent-calls': urgent ?? {}, deadlines: deadlines ?? {}, sweeps: sweeps ?? {} };
+    const [urgent, deadlines, deliveries, sweeps] = await Promise.all(queueNames.map(count));
+    return {
+      'urgent-calls': urgent ?? {},
+      deadlines: deadlines ?? {},
+      deliveries: deliveries ?? {},
+      sweeps: sweeps ?? {},
+    };
   }
 
   async ready(): Promise<void> {

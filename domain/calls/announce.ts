@@ -1,6 +1,7 @@
 import type { Audience, Deps, Joining } from '../ports.ts';
 import type { ClinicianId, OrganisationId, StationId } from '../ids.ts';
 import type { Call } from './call.ts';
+import { ringingOffers } from './life.ts';
 
 export function stationAudience(stationId: StationId): Audience {
   return { kind: 'station', id: stationId };
@@ -10,7 +11,14 @@ export function clinicianAudience(clinicianId: ClinicianId): Audience {
   return { kind: 'clinician', id: clinicianId };
 }
 
-/** The two participants of a visit, as the media room knows them. */
+/** The station, and everybody who is rung by the call or whose visit it is. */
+export function concerned(call: Call): Audience[] {
+  const visiting = call.life.phase === 'active' ? [call.life.clinicianId] : [];
+  const rung = ringingOffers(call.life).map(({ clinicianId }) => clinicianId);
+  return [stationAudience(call.stationId), ...[...visiting, ...rung].map(clinicianAudience)];
+}
+
+/** The participants of a visit, as the media room knows them. */
 export function roomKeys(stationId: StationId, clinicianId: ClinicianId): Joining['key'][] {
   return [`station:${stationId}`, `clinician:${clinicianId}`];
 }

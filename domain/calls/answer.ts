@@ -1,11 +1,13 @@
-import { type Actor, auditActor, type AuditActor, type PersonActor, requirePerson } from '../actors.ts';
+import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { OfferId, RoomId, VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { clinicianAudience, dispatch, roomKeys, stationAudience } from './announce.ts';
+import { clinicianAudience, concerned, roomKeys, wakeDispatcher } from './announce.ts';
 import type { Call, DeclineReason, Offer } from './call.ts';
 import { callEntry } from './call-entry.ts';
-import { advance } from './life.ts';
+import { joinVisit } from './invite.ts';
+import { announceLetGo, letGo, lockOffer, type LetGo } from './let-go.ts';
+import { advance, ringingOffers } from './life.ts';
 
 /**
  * Answers the call that rings. Exactly one clinician gets it: the call's row is held while it is decided. Said again
@@ -17,40 +19,83 @@ export async function acceptOffer(
   { offerId }: { offerId: OfferId },
 ): Promise<{ visitId: VisitId; roomId: RoomId }> {
   const clinician = requirePerson(actor, 'call:answer');
-  const { call, visitId, answered } = await deps.store.transact(async (tx) => {
+  const { call, visitId, announce } = await deps.store.transact(async (tx) => {
     const { offer, call } = await lockOwnOffer(tx, clinician, offerId);
+    if (offer.visitId !== null) {
+      return {
+        call,
+        visitId: offer.visitId,
+        announce: await joinVisit(deps, tx, { clinician, offer, call }),
+      };
+    }
     if (call.life.phase === 'active' && offer.state === 'accepted') {
-      return { call, visitId: call.life.visitId, answered: false };
+      return { call, visitId: call.life.visitId, announce: nothingNew };
     }
     requireStillRinging(call, offer);
-    const visitId = deps.newId() as VisitId;
-    await tx.calls.setLife(call.id, advance(call.life, { type: 'accepted', at: tx.now, offerId, visitId }));
-    await tx.calls.settleOffer(offerId, 'accepted', null);
-    await tx.calls.openVisit({
-      id: visitId,
-      callId: call.id,
-      organisationId: call.organisationId,
-      roomId: call.roomId,
-      clinicianId: clinician.personId,
-      startedAt: tx.now,
-      ended: null,
-      outcomeRecorded: false,
-    });
-    await tx.audit([callEntry(auditActor(actor), call, 'call.answered', { offerId, visitId })]);
-    await tx.raise(bothSides(call, offer));
-    return { call, visitId, answered: true };
-  });
-  if (answered) {
-    await Promise.all([
-      deps.rooms.admit(call.roomId, roomKeys(call.stationId, clinician.personId)),
-      deps.facts.tell('call:answered', [
-        stationAudience(call.stationId),
-        clinicianAudience(clinician.personId),
-      ]),
+    const { visitId } = await answer(deps, tx, { clinician, call, offer });
+    await tx.audit([
+      callEntry(auditActor(actor), call, 'call.answered', {
+        offerId,
+        visitId,
+        clinicianId: clinician.personId,
+      }),
     ]);
-    deps.facts.boardChanged(call.organisationId);
-  }
+    return { call, visitId, announce: () => announceAnswered(deps, { call, clinician }) };
+  });
+  await announce();
   return { visitId, roomId: call.roomId };
+}
+
+const nothingNew = () => Promise.resolve();
+
+/** The offer's clinician gets the call, within the caller's transaction; every other ring of it stops. */
+export async function answer(
+  deps: Deps,
+  tx: Transaction,
+  { clinician, call, offer }: { clinician: PersonActor; call: Call; offer: Offer },
+): Promise<{ visitId: VisitId }> {
+  const visitId = deps.newId() as VisitId;
+  const others = ringingOffers(call.life).filter(({ offerId }) => offerId !== offer.id);
+  const life = advance(call.life, { type: 'accepted', at: tx.now, offerId: offer.id, visitId });
+  await tx.calls.setLife(call.id, life);
+  await tx.calls.settleOffer(offer.id, 'accepted', null);
+  for (const { offerId, clinicianId } of others) {
+    await tx.calls.settleOffer(offerId, 'withdrawn', 'taken');
+    await tx.audit([
+      callEntry({ kind: 'system' }, call, 'offer.withdrawn', { offerId, clinicianId, reason: 'taken' }),
+    ]);
+  }
+  await tx.calls.openVisit({
+    id: visitId,
+    callId: call.id,
+    organisationId: call.organisationId,
+    roomId: call.roomId,
+    clinicianId: clinician.personId,
+    startedAt: tx.now,
+    ended: null,
+    outcomeRecorded: false,
+  });
+  await tx.raise([...concerned(call), clinicianAudience(clinician.personId)]);
+  return { visitId };
+}
+
+/** After the commit of `answer`: opens the door and tells everybody who was rung, the ones who lost it too. */
+export async function announceAnswered(
+  deps: Deps,
+  { call, clinician }: { call: Call; clinician: PersonActor },
+): Promise<void> {
+  const rung = ringingOffers(call.life);
+  await Promise.all([
+    deps.rooms.admit(call.roomId, roomKeys(call.stationId, clinician.personId)),
+    deps.facts.tell('call:answered', [
+      ...concerned(call),
+      ...(rung.some(({ clinicianId }) => clinicianId === clinician.personId)
+        ? []
+        : [clinicianAudience(clinician.personId)]),
+    ]),
+    rung.length > 1 ? wakeDispatcher(deps, call.organisationId) : undefined,
+  ]);
+  deps.facts.boardChanged(call.organisationId);
 }
 
 /** Says no; the next clinician is rung at once. */
@@ -60,7 +105,7 @@ export async function declineOffer(
   { offerId, reason }: { offerId: OfferId; reason: DeclineReason },
 ): Promise<void> {
   const clinician = requirePerson(actor, 'call:answer');
-  const requeued = await deps.store.transact(async (tx) => {
+  const gone = await deps.store.transact(async (tx): Promise<LetGo | undefined> => {
     const { offer, call } = await lockOwnOffer(tx, clinician, offerId);
     if (offer.state === 'declined') {
       return undefined;
@@ -68,80 +113,14 @@ export async function declineOffer(
     requireStillRinging(call, offer);
     return letGo(tx, { call, offer, how: 'declined', by: auditActor(actor), reason });
   });
-  await announceRequeued(deps, requeued);
+  await announceLetGo(deps, gone);
 }
 
-/**
- * The deadline of an offer, from its job. Answers with the milliseconds still to wait when it has come early, and
- * with 0 when there is nothing left to do, so it may run twice or late.
- */
-export async function endRing(
-  deps: Deps,
-  { offerId }: { offerId: OfferId },
-): Promise<{ remainingMs: number }> {
-  const result = await deps.store.transact(async (tx) => {
-    const found = await lockOffer(tx, offerId);
-    if (found?.offer.state !== 'ringing') {
-      return { remainingMs: 0, requeued: undefined };
-    }
-    const remainingMs = found.offer.deadline.getTime() - tx.now.getTime();
-    if (remainingMs > 0) {
-      return { remainingMs, requeued: undefined };
-    }
-    const requeued = await letGo(tx, {
-      ...found,
-      how: 'missed',
-      by: { kind: 'system' },
-      reason: 'no-answer',
-    });
-    return { remainingMs: 0, requeued };
-  });
-  await announceRequeued(deps, result.requeued);
-  return { remainingMs: result.remainingMs };
-}
-
-/** Takes a ringing offer back from its clinician, within the caller's transaction; the call waits again. */
-export async function letGo(
+async function lockOwnOffer(
   tx: Transaction,
-  ending: {
-    call: Call;
-    offer: Offer;
-    how: 'declined' | 'missed' | 'withdrawn';
-    by: AuditActor;
-    reason: string;
-  },
-): Promise<Requeued> {
-  const { call, offer, how, by, reason } = ending;
-  await tx.calls.setLife(call.id, advance(call.life, { type: how, at: tx.now, offerId: offer.id }));
-  await tx.calls.settleOffer(offer.id, how, reason);
-  await tx.audit([
-    callEntry(by, call, `offer.${how}`, { offerId: offer.id, clinicianId: offer.clinicianId, reason }),
-  ]);
-  await tx.raise(bothSides(call, offer));
-  return { call, offer };
-}
-
-export type Requeued = { call: Call; offer: Offer };
-
-/** After the commit of `letGo`: rings the next one and tells both sides. */
-export async function announceRequeued(deps: Deps, requeued: Requeued | undefined): Promise<void> {
-  if (requeued === undefined) {
-    return;
-  }
-  const { call, offer } = requeued;
-  await Promise.all([dispatch(deps, call), deps.facts.tell('call:requeued', bothSides(call, offer))]);
-  deps.facts.boardChanged(call.organisationId);
-}
-
-/** The call's row is locked first and the offer read after, so what it says is true until the transaction ends. */
-export async function lockOffer(tx: Transaction, offerId: OfferId): Promise<Requeued | undefined> {
-  const found = await tx.calls.findOffer(offerId);
-  const call = found && (await tx.calls.lock(found.callId));
-  const offer = call && (await tx.calls.findOffer(offerId));
-  return offer && { call, offer };
-}
-
-async function lockOwnOffer(tx: Transaction, clinician: PersonActor, offerId: OfferId): Promise<Requeued> {
+  clinician: PersonActor,
+  offerId: OfferId,
+): Promise<{ call: Call; offer: Offer }> {
   const found = await lockOffer(tx, offerId);
   if (found?.offer.organisationId !== clinician.organisationId) {
     throw new DomainError('not-found', 'no such offer');
@@ -152,6 +131,7 @@ async function lockOwnOffer(tx: Transaction, clinician: PersonActor, offerId: Of
   return found;
 }
 
+/** Throws `taken` when another clinician has the call, `expired` when it has moved on or ended. */
 function requireStillRinging(call: Call, offer: Offer): void {
   if (offer.state === 'ringing') {
     return;
@@ -163,8 +143,4 @@ function requireStillRinging(call: Call, offer: Offer): void {
     throw new DomainError('expired', 'this call has ended');
   }
   throw new DomainError('expired', 'this call has moved on to somebody else');
-}
-
-function bothSides(call: Call, offer: Offer) {
-  return [stationAudience(call.stationId), clinicianAudience(offer.clinicianId)];
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Skill } from '../queues/skill.ts';
 import type {
   CallId,
   ClinicianId,
   OfferId,
   OrganisationId,
+  QueueId,
   RoomId,
   SiteId,
   StationId,
@@ -15,10 +17,10 @@ export const acuity = z.enum(['immediate', 'urgent', 'soon']);
 export type Acuity = z.infer<typeof acuity>;
 export const ungradedAcuity: Acuity = 'urgent';
 
-/** Most urgent is 1; the order of routing and the priority of the queue's jobs (BullMQ runs 0 before all others). */
+/** Most urgent is 1: the priority of the queue's jobs (BullMQ runs 0 before all others). */
 export const acuityRank: Readonly<Record<Acuity, number>> = { immediate: 1, urgent: 2, soon: 3 };
 
-export const endReason = z.enum(['completed', 'cancelled', 'station-revoked']);
+export const endReason = z.enum(['completed', 'cancelled', 'station-revoked', 'dropped']);
 export type EndReason = z.infer<typeof endReason>;
 
 /** What staff may say while it rings. Everything is optional: a press alone is a call. */
@@ -38,10 +40,19 @@ export const noDetails: CallDetails = {
   concern: null,
 };
 
+/** One of the offers of a call that rings now. */
+export type RingingOffer = {
+  readonly offerId: OfferId;
+  readonly clinicianId: ClinicianId;
+  readonly deadline: Date;
+  /** 1 for the first that rings at the same time, 2 for the next: no two ringing offers of a call share a place. */
+  readonly place: number;
+};
+
 /** Where a call is in its life, with what belongs to just that phase. */
 export type CallLife =
   | { phase: 'waiting'; since: Date }
-  | { phase: 'ringing'; since: Date; offerId: OfferId; clinicianId: ClinicianId; deadline: Date }
+  | { phase: 'ringing'; since: Date; offers: readonly RingingOffer[] }
   | { phase: 'active'; since: Date; visitId: VisitId; clinicianId: ClinicianId }
   | { phase: 'ended'; at: Date; reason: EndReason; visitId: VisitId | null };
 
@@ -54,9 +65,26 @@ export type Call = {
   readonly siteId: SiteId;
   readonly stationId: StationId;
   readonly roomId: RoomId;
+  readonly queueId: QueueId;
   readonly acuity: Acuity;
+  /** Since when it has had this acuity. */
+  readonly acuitySince: Date;
+  /** From the queue; never relaxed. */
+  readonly requiredSkills: readonly Skill[];
+  /** What staff asked for; relaxed in the end. */
+  readonly wantedSkills: readonly Skill[];
+  /** Who saw this patient in the last 72 hours. */
+  readonly preferredClinicianId: ClinicianId | null;
   readonly details: CallDetails;
   readonly placedAt: Date;
+  /** When it came into its present queue; the steps of relaxation and of the ladder count from here. */
+  readonly queuedAt: Date;
+  /** The ladder has asked for everybody on call. */
+  readonly ringAll: boolean;
+  readonly ladder: { readonly round: number; readonly step: number };
+  /** When the station's screen began to say 999 or 111, and when staff confirmed that they have read it. */
+  readonly advice: { readonly toldAt: Date | null; readonly acknowledgedAt: Date | null };
+  readonly stationSeenAt: Date;
   readonly life: CallLife;
 };
 
@@ -68,8 +96,27 @@ export const declineReason = z.enum([
   'other',
 ]);
 
-/** How an offer ended without an answer; `withdrawn` is the service's own doing (cancelled, clinician gone). */
+/** Why somebody answers a call out of its order. */
+export const takeReason = z.enum(['knows-the-patient', 'sounds-worse', 'right-skills', 'asked-to', 'other']);
+export type TakeReason = z.infer<typeof takeReason>;
+
+/** `withdrawn` is the service's own doing; the offer's reason says why. */
 export type OfferState = 'ringing' | 'accepted' | 'declined' | 'missed' | 'withdrawn';
+
+/** Why the service took an offer back. */
+export type WithdrawReason =
+  | 'taken'
+  | 'not-reached'
+  | 'cancelled'
+  | 'dropped'
+  | 'paused'
+  | 'away'
+  | 'clinician-removed'
+  | 'station-revoked'
+  | 'visit-ended';
+
+/** What an offer is for: a call that waits, or a visit that a second clinician is asked into. */
+export type OfferKind = 'call' | 'transfer' | 'consult';
 
 /** One call ringing one clinician until a deadline. An accepted offer holds its clinician until the visit ends. */
 export type Offer = {
@@ -77,10 +124,22 @@ export type Offer = {
   readonly callId: CallId;
   readonly organisationId: OrganisationId;
   readonly clinicianId: ClinicianId;
+  readonly kind: OfferKind;
+  /** Of a transfer or a consult; null of a call. */
+  readonly visitId: VisitId | null;
+  readonly place: number;
   readonly state: OfferState;
   readonly rangAt: Date;
   readonly deadline: Date;
+  /** When the clinician's browser last said that it rings; null while it has not. */
+  readonly heardAt: Date | null;
 };
+
+/** A browser that has not said within this time that it rings was not reached. */
+export const acknowledgeWithinMs = 2000;
+/** A browser that rings says so at least this often; the offer moves on when it has been silent for the longer time. */
+export const ringBeatMs = 1500;
+export const silentForMs = 4000;
 
 export type VisitEndReason = z.infer<typeof visitEndReason>;
 export const visitEndReason = z.enum([
@@ -88,6 +147,8 @@ export const visitEndReason = z.enum([
   'clinician-hung-up',
   'station-revoked',
   'clinician-removed',
+  'passed-on',
+  'station-lost',
 ]);
 
 /** The consultation itself. */

@@ -1,11 +1,11 @@
-import { DomainError } from '../errors.ts';
-import type { ClinicianId, OfferId, OrganisationId, StationId } from '../ids.ts';
-import type { AuditEntry, Deps, Transaction } from '../ports.ts';
 import { reachableForMs } from '../clinicians/presence.ts';
+import type { OfferId, OrganisationId, StationId } from '../ids.ts';
+import type { AuditEntry, Deps, Transaction } from '../ports.ts';
+import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from './announce.ts';
-import type { Offer } from './call.ts';
-import { advance } from './life.ts';
-import { planOffers, type PlannedOffer } from './routing.ts';
+import { acknowledgeWithinMs, type Offer } from './call.ts';
+import { advance, ringingOffers } from './life.ts';
+import { planOffers, type PlannedOffer, type RoutableCall } from './routing.ts';
 
 type Rung = { offer: Offer; stationId: StationId };
 
@@ -19,19 +19,16 @@ export async function dispatchWaiting(
 ): Promise<{ rung: number }> {
   const rung = await deps.store.transact(async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
-    // Asked together, to save the second one's way there and back; the lock comes first all the same.
-    const [calls, clinicians] = await Promise.all([
-      tx.calls.lockWaiting(organisationId),
-      tx.clinicians.listFree(organisationId, reachableSince),
+    // Asked together, to save the ways there and back; the lock comes first all the same.
+    const [, clinicians, queues, calls] = await Promise.all([
+      tx.calls.lockDispatching(organisationId),
+      tx.clinicians.listOnCall(organisationId, reachableSince),
+      tx.queues.list(organisationId),
+      tx.calls.listRoutable(organisationId),
     ]);
-    const plan = planOffers({ calls, clinicians, now: tx.now });
-    const rung: Rung[] = [];
-    for (const planned of plan) {
-      const opened = await open(deps, tx, planned);
-      if (opened !== undefined) {
-        rung.push(opened);
-      }
-    }
+    const settingsOf = settingsFrom(queues);
+    const plan = planOffers({ calls, clinicians, settingsOf, now: tx.now });
+    const rung = await openAll(deps, tx, { plan, calls, settingsOf });
     await record(tx, rung);
     return rung;
   });
@@ -42,51 +39,88 @@ export async function dispatchWaiting(
   return { rung: rung.length };
 }
 
-async function open(
-  deps: Deps,
-  tx: Transaction,
-  { callId, clinicianId }: PlannedOffer,
-): Promise<Rung | undefined> {
-  const call = await tx.calls.lock(callId);
-  if (call === undefined) {
-    throw new DomainError('not-found', 'no such call');
+/** A queue that has gone missing between two reads must not leave its calls alone: they are served by the defaults. */
+function settingsFrom(queues: readonly Queue[]) {
+  const known = new Map(queues.map(({ id, settings }) => [id, settings]));
+  return (queueId: Queue['id']) => known.get(queueId) ?? defaultQueueSettings;
+}
+
+type Opening = {
+  plan: readonly PlannedOffer[];
+  calls: readonly RoutableCall[];
+  settingsOf: ReturnType<typeof settingsFrom>;
+};
+
+/** Opens what was planned. Another transaction may have moved a call on meanwhile; it wakes the dispatcher itself. */
+async function openAll(deps: Deps, tx: Transaction, { plan, calls, settingsOf }: Opening): Promise<Rung[]> {
+  const byId = new Map(calls.map((call) => [call.callId, call]));
+  const rung: Rung[] = [];
+  for (const { callId, clinicianId } of plan) {
+    const call = byId.get(callId);
+    if (call === undefined) continue;
+    const { ringSeconds } = settingsOf(call.queueId);
+    const offer = newOffer(deps, tx.now, { call, clinicianId, ringSeconds });
+    const to = advance(call.life, { type: 'offered', at: tx.now, ...offer, offerId: offer.id });
+    if (to.phase === 'ringing' && (await tx.calls.openOffer(offer, { from: call.life, to }))) {
+      byId.set(callId, { ...call, life: to });
+      rung.push({ offer, stationId: call.stationId });
+    }
   }
-  const offer: Offer = {
+  return rung;
+}
+
+function newOffer(
+  deps: Deps,
+  now: Date,
+  ring: { call: RoutableCall; clinicianId: Offer['clinicianId']; ringSeconds: number },
+): Offer & { organisationId: OrganisationId } {
+  const { call, clinicianId, ringSeconds } = ring;
+  const taken = ringingOffers(call.life).map(({ place }) => place);
+  return {
     id: deps.newId() as OfferId,
-    callId,
+    callId: call.callId,
     organisationId: call.organisationId,
     clinicianId,
+    kind: 'call',
+    visitId: null,
+    place: firstFree(taken),
     state: 'ringing',
-    rangAt: tx.now,
-    deadline: new Date(tx.now.getTime() + deps.calls.ringSeconds * 1000),
+    rangAt: now,
+    deadline: new Date(now.getTime() + ringSeconds * 1000),
+    heardAt: null,
   };
-  const { id: offerId, deadline } = offer;
-  const life = advance(call.life, { type: 'offered', at: tx.now, offerId, clinicianId, deadline });
-  return (await tx.calls.openOffer(offer, life)) ? { offer, stationId: call.stationId } : undefined;
+}
+
+function firstFree(taken: readonly number[]): number {
+  let place = 1;
+  while (taken.includes(place)) place += 1;
+  return place;
 }
 
 async function record(tx: Transaction, rung: readonly Rung[]): Promise<void> {
   if (rung.length === 0) {
     return;
   }
-  await tx.audit(rung.map(({ offer }) => ringing(offer, offer.clinicianId)));
+  await tx.audit(rung.map(({ offer }) => ringing(offer)));
   await tx.raise(rung.flatMap((one) => audiences(one)));
 }
 
-function ringing(offer: Offer, clinicianId: ClinicianId): AuditEntry {
+function ringing(offer: Offer): AuditEntry {
   return {
     actor: { kind: 'system' },
     organisationId: offer.organisationId,
     action: 'call.ringing',
     subject: { kind: 'call', id: offer.callId },
-    detail: { offerId: offer.id, clinicianId },
+    detail: { offerId: offer.id, clinicianId: offer.clinicianId, place: offer.place },
   };
 }
 
-async function announce(deps: Deps, one: Rung): Promise<void> {
+async function announce(deps: Deps, { offer, stationId }: Rung): Promise<void> {
+  const at = new Date(offer.rangAt.getTime() + acknowledgeWithinMs);
   await Promise.all([
-    deps.facts.tell('call:ringing', audiences(one)),
-    deps.jobs.endRing({ offerId: one.offer.id, deadline: one.offer.deadline }),
+    deps.facts.tell('call:ringing', audiences({ offer, stationId })),
+    deps.jobs.endRing({ offerId: offer.id, deadline: offer.deadline }),
+    deps.jobs.checkRing({ offerId: offer.id, at }),
   ]);
 }
 

@@ -73,5 +73,7 @@ export function dispatchingAtOnce(jobs: Jobs, dispatcher: Dispatcher, log: Deps[
     },
     endRing: (offer) => jobs.endRing(offer),
     endWrapUp: (wrapUp) => jobs.endWrapUp(wrapUp),
+    checkRing: (offer) => jobs.checkRing(offer),
+    deliver: (deliveryId) => jobs.deliver(deliveryId),
   };
 }

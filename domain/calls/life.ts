@@ -1,29 +1,32 @@
 import { DomainError } from '../errors.ts';
-import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
-import type { CallLife, CallPhase } from './call.ts';
+import type { OfferId, VisitId } from '../ids.ts';
+import type { CallLife, CallPhase, RingingOffer } from './call.ts';
 
 /** Everything that can happen to a call. */
 export type CallEvent =
-  | { type: 'offered'; at: Date; offerId: OfferId; clinicianId: ClinicianId; deadline: Date }
+  | ({ type: 'offered'; at: Date } & RingingOffer)
   | { type: 'declined'; at: Date; offerId: OfferId }
   | { type: 'missed'; at: Date; offerId: OfferId }
   | { type: 'withdrawn'; at: Date; offerId: OfferId }
   | { type: 'accepted'; at: Date; offerId: OfferId; visitId: VisitId }
+  | { type: 'handed-over'; at: Date; visitId: VisitId; to: RingingOffer['clinicianId'] }
   | { type: 'requeued'; at: Date; visitId: VisitId }
   | { type: 'completed'; at: Date; visitId: VisitId }
   | { type: 'cancelled'; at: Date }
+  | { type: 'dropped'; at: Date }
   | { type: 'station-revoked'; at: Date };
 
 type EventType = CallEvent['type'];
 
 /**
  * From which phases each event may happen, and why the transition exists. Whatever is not here is
- * refused as `wrong-phase`; `docs/architecture.md` shows the same table to people.
+ * refused as `wrong-phase`; `docs/architecture.md` shows the same table to people. An offer that ends while others
+ * of the same call still ring leaves the call ringing.
  */
 export const transitions: Readonly<
   Record<EventType, { from: readonly CallPhase[]; to: CallPhase; why: string }>
 > = {
-  offered: { from: ['waiting'], to: 'ringing', why: 'an available clinician was chosen' },
+  offered: { from: ['waiting', 'ringing'], to: 'ringing', why: 'an available clinician was chosen' },
   declined: { from: ['ringing'], to: 'waiting', why: 'the clinician said no; the next one is rung' },
   missed: {
     from: ['ringing'],
@@ -33,16 +36,22 @@ export const transitions: Readonly<
   withdrawn: {
     from: ['ringing'],
     to: 'waiting',
-    why: 'the clinician can no longer answer; the next one is rung',
+    why: 'the clinician was not reached or can no longer answer; the next one is rung',
   },
   accepted: { from: ['ringing'], to: 'active', why: 'the clinician answered' },
+  'handed-over': { from: ['active'], to: 'active', why: 'a second clinician in the visit took it over' },
   requeued: {
     from: ['active'],
     to: 'waiting',
-    why: 'the clinician was removed mid-visit; the patient is not left alone',
+    why: 'the clinician passed the call on or was removed mid-visit; the patient is not left alone',
   },
   completed: { from: ['active'], to: 'ended', why: 'one side hung up' },
   cancelled: { from: ['waiting', 'ringing'], to: 'ended', why: 'staff no longer need a clinician' },
+  dropped: {
+    from: ['waiting', 'ringing', 'active'],
+    to: 'ended',
+    why: 'the station has been gone for longer than its grace; a call-back task stands for it now',
+  },
   'station-revoked': {
     from: ['waiting', 'ringing', 'active'],
     to: 'ended',
@@ -61,16 +70,11 @@ export function advance(life: CallLife, event: CallEvent): CallLife {
   requireOwn(life, event);
   switch (event.type) {
     case 'offered':
-      return {
-        phase: 'ringing',
-        since: event.at,
-        offerId: event.offerId,
-        clinicianId: event.clinicianId,
-        deadline: event.deadline,
-      };
+      return offered(life, event);
     case 'declined':
     case 'missed':
     case 'withdrawn':
+      return without(life, event);
     case 'requeued':
       return { phase: 'waiting', since: event.at };
     case 'accepted':
@@ -78,31 +82,64 @@ export function advance(life: CallLife, event: CallEvent): CallLife {
         phase: 'active',
         since: event.at,
         visitId: event.visitId,
-        clinicianId: ringing(life).clinicianId,
+        clinicianId: ringing(life, event.offerId).clinicianId,
       };
+    case 'handed-over':
+      return { phase: 'active', since: sinceOf(life), visitId: event.visitId, clinicianId: event.to };
     case 'completed':
       return { phase: 'ended', at: event.at, reason: 'completed', visitId: event.visitId };
     case 'cancelled':
       return { phase: 'ended', at: event.at, reason: 'cancelled', visitId: null };
+    case 'dropped':
     case 'station-revoked':
       return {
         phase: 'ended',
         at: event.at,
-        reason: 'station-revoked',
+        reason: event.type,
         visitId: life.phase === 'active' ? life.visitId : null,
       };
   }
 }
 
-function ringing(life: CallLife): Extract<CallLife, { phase: 'ringing' }> {
-  if (life.phase !== 'ringing') {
-    throw new DomainError('wrong-phase', `a call that is ${life.phase} has no offer`);
+/** The offers that ring now; none in any other phase. */
+export function ringingOffers(life: CallLife): readonly RingingOffer[] {
+  return life.phase === 'ringing' ? life.offers : [];
+}
+
+function offered(life: CallLife, event: CallEvent & { type: 'offered' }): CallLife {
+  const { at, offerId, clinicianId, deadline, place } = event;
+  return {
+    phase: 'ringing',
+    since: life.phase === 'ringing' ? life.since : at,
+    offers: [...ringingOffers(life), { offerId, clinicianId, deadline, place }],
+  };
+}
+
+function without(life: CallLife, { at, offerId }: { at: Date; offerId: OfferId }): CallLife {
+  const offers = ringingOffers(life).filter((offer) => offer.offerId !== offerId);
+  return offers.length === 0
+    ? { phase: 'waiting', since: at }
+    : { phase: 'ringing', since: sinceOf(life), offers };
+}
+
+function ringing(life: CallLife, offerId: OfferId): RingingOffer {
+  const offer = ringingOffers(life).find((one) => one.offerId === offerId);
+  if (offer === undefined) {
+    throw new DomainError('wrong-phase', 'the call has moved on');
   }
-  return life;
+  return offer;
+}
+
+function sinceOf(life: CallLife): Date {
+  return life.phase === 'ended' ? life.at : life.since;
 }
 
 function requireOwn(life: CallLife, event: CallEvent): void {
-  const strangerOffer = life.phase === 'ringing' && 'offerId' in event && event.offerId !== life.offerId;
+  const strangerOffer =
+    life.phase === 'ringing' &&
+    event.type !== 'offered' &&
+    'offerId' in event &&
+    !life.offers.some(({ offerId }) => offerId === event.offerId);
   const strangerVisit = life.phase === 'active' && 'visitId' in event && event.visitId !== life.visitId;
   if (strangerOffer || strangerVisit) {
     throw new DomainError('wrong-phase', `${event.type}: the call has moved on`);

@@ -15,6 +15,7 @@ export const dispositionLabels = {
   'mental-health-team': 'Mental health team',
   'no-clinical-need': 'No clinical need found',
   'technical-failure': 'Technical failure: visit not completed',
+  'passed-on': 'Passed on to another clinician',
 } as const;
 
 export type Disposition = keyof typeof dispositionLabels;

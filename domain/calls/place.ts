@@ -3,10 +3,14 @@ import type { DescribedCall } from '../contract/commands.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { clinicianAudience, dispatch, stationAudience } from './announce.ts';
+import type { Queue } from '../queues/queue.ts';
+import { concerned, dispatch, stationAudience, wakeDispatcher } from './announce.ts';
 import { type Call, type CallDetails, noDetails, ungradedAcuity } from './call.ts';
 import { callEntry } from './call-entry.ts';
-import { advance } from './life.ts';
+import { advance, ringingOffers } from './life.ts';
+
+/** For how long the clinician who last saw a patient is the one to look for first. */
+const rememberedForMs = 72 * 3600 * 1000;
 
 /**
  * One press of the button. A station has at most one open call: a second press, a second tab or a reload answers
@@ -15,7 +19,8 @@ import { advance } from './life.ts';
 export async function startCall(deps: Deps, actor: Actor): Promise<{ callId: CallId }> {
   const station = requireStation(actor, 'call:place');
   const { call, placed } = await deps.store.transact(async (tx) => {
-    const result = await tx.calls.placeOrFind(newCall(deps, station, tx.now));
+    const queue = await queueOf(tx, station);
+    const result = await tx.calls.placeOrFind(newCall(deps, { station, queue, now: tx.now }));
     if (result.placed) {
       await tx.audit([callEntry(auditActor(actor), result.call, 'call.placed')]);
       await tx.raise([stationAudience(station.stationId)]);
@@ -44,12 +49,8 @@ export async function describeCall(
     if (before.life.phase === 'ended') {
       throw new DomainError('wrong-phase', 'the call has ended');
     }
-    const after = {
-      ...before,
-      acuity: acuity ?? before.acuity,
-      details: withDescription(before.details, described),
-    };
-    await tx.calls.describe(callId, { details: after.details, acuity: after.acuity });
+    const after = await describedCall(tx, before, { acuity, described });
+    await tx.calls.describe(callId, after);
     await tx.audit([
       callEntry(auditActor(actor), after, 'call.described', {
         acuity: after.acuity,
@@ -59,7 +60,8 @@ export async function describeCall(
     await tx.raise(concerned(after));
     return after;
   });
-  if (call.life.phase === 'waiting') {
+  // Also while it rings: a more urgent call rings several.
+  if (call.life.phase !== 'active') {
     await dispatch(deps, call);
   }
   await deps.facts.tell('call:described', concerned(call));
@@ -75,8 +77,8 @@ export async function cancelCall(deps: Deps, actor: Actor, { callId }: { callId:
       return undefined;
     }
     await tx.calls.setLife(callId, advance(before.life, { type: 'cancelled', at: tx.now }));
-    if (before.life.phase === 'ringing') {
-      await tx.calls.settleOffer(before.life.offerId, 'withdrawn', 'cancelled');
+    for (const { offerId } of ringingOffers(before.life)) {
+      await tx.calls.settleOffer(offerId, 'withdrawn', 'cancelled');
     }
     await tx.audit([callEntry(auditActor(actor), before, 'call.cancelled')]);
     await tx.raise(concerned(before));
@@ -85,25 +87,82 @@ export async function cancelCall(deps: Deps, actor: Actor, { callId }: { callId:
   if (call === undefined) {
     return;
   }
-  await Promise.all([deps.rooms.closeRoom(call.roomId), deps.facts.tell('call:ended', concerned(call))]);
+  await Promise.all([
+    deps.rooms.closeRoom(call.roomId),
+    deps.facts.tell('call:ended', concerned(call)),
+    call.life.phase === 'ringing' ? wakeDispatcher(deps, call.organisationId) : undefined,
+  ]);
   deps.facts.boardChanged(call.organisationId);
 }
 
-function newCall(deps: Deps, station: StationActor, now: Date): Call {
+/** Throws `not-found` for a site without a queue, which the schema rules out. */
+export async function queueOf(tx: Transaction, { siteId }: Pick<StationActor, 'siteId'>): Promise<Queue> {
+  const queue = await tx.queues.findOfSite(siteId);
+  if (queue === undefined) {
+    throw new DomainError('not-found', 'no such site');
+  }
+  return queue;
+}
+
+/** A call that has just been placed. */
+export function newCall(
+  deps: Pick<Deps, 'newId'>,
+  { station, queue, now }: { station: StationActor; queue: Queue; now: Date },
+): Call {
   return {
     id: deps.newId() as CallId,
     roomId: deps.newId() as RoomId,
     organisationId: station.organisationId,
     siteId: station.siteId,
     stationId: station.stationId,
+    queueId: queue.id,
     acuity: ungradedAcuity,
+    acuitySince: now,
+    requiredSkills: queue.settings.requiredSkills,
+    wantedSkills: [],
+    preferredClinicianId: null,
     details: noDetails,
     placedAt: now,
+    queuedAt: now,
+    ringAll: false,
+    ladder: { round: 1, step: 0 },
+    advice: { toldAt: null, acknowledgedAt: null },
+    stationSeenAt: now,
     life: { phase: 'waiting', since: now },
   };
 }
 
-function withDescription(details: CallDetails, described: Omit<DescribedCall, 'acuity'>): CallDetails {
+type Described = Pick<DescribedCall, 'acuity'> & { described: Omit<DescribedCall, 'acuity'> };
+
+async function describedCall(tx: Transaction, before: Call, said: Described): Promise<Call> {
+  const { wantedSkills = before.wantedSkills, ...described } = said.described;
+  const acuity = said.acuity ?? before.acuity;
+  const details = withDescription(before.details, described);
+  return {
+    ...before,
+    acuity,
+    acuitySince: acuity === before.acuity ? before.acuitySince : tx.now,
+    wantedSkills,
+    details,
+    preferredClinicianId: await preferred(tx, before, details),
+  };
+}
+
+/** Who saw this patient lately; looked up only when the NHS number is new. */
+async function preferred(tx: Transaction, before: Call, { nhsNumber }: CallDetails) {
+  if (nhsNumber === before.details.nhsNumber) {
+    return before.preferredClinicianId;
+  }
+  const since = new Date(tx.now.getTime() - rememberedForMs);
+  const seenBy =
+    nhsNumber === null ? undefined : await tx.calls.findSeenBy(before.organisationId, nhsNumber, since);
+  return seenBy ?? null;
+}
+
+function withDescription(
+  details: CallDetails,
+  described: Omit<DescribedCall, 'acuity' | 'wantedSkills'>,
+): CallDetails {
   const said = Object.entries(described).filter(([, value]) => value !== undefined);
   return { ...details, ...Object.fromEntries(said) };
 }
@@ -115,13 +174,4 @@ async function lockOwn(tx: Transaction, station: StationActor, callId: CallId): 
     throw new DomainError('not-found', 'no such call');
   }
   return call;
-}
-
-/** The station, and whoever is rung by the call or visits. */
-function concerned(call: Call) {
-  const clinician =
-    call.life.phase === 'ringing' || call.life.phase === 'active'
-      ? [clinicianAudience(call.life.clinicianId)]
-      : [];
-  return [stationAudience(call.stationId), ...clinician];
 }

@@ -51,8 +51,8 @@ export async function readCall(
 }
 
 /**
- * Whether the actor may enter a media room now: the station of an open call, the clinician it rings at or who visits.
- * `admitted` is false until the call is answered. Throws `not-found` for anybody else and for a room that is over.
+ * Whether the actor may enter a media room now: the station of an open call, a clinician it rings at or in its visit.
+ * `admitted` is false until they have answered. Throws `not-found` for anybody else and for a room that is over.
  */
 export async function enterRoom(
   deps: Deps,
@@ -61,18 +61,19 @@ export async function enterRoom(
 ): Promise<{ joining: Joining; admitted: boolean }> {
   requirePermission(actor, 'visit:join');
   const room = await deps.store.reads.findRoom(roomId);
-  const admitted = room?.phase === 'active';
   if (room !== undefined && actor.kind === 'station' && room.stationId === actor.stationId) {
     return {
       joining: { key: `station:${actor.stationId}`, name: room.stationName, role: 'station' },
-      admitted,
+      admitted: room.phase === 'active',
     };
   }
-  if (room !== undefined && actor.kind === 'person' && room.clinicianId === actor.personId) {
-    return {
-      joining: { key: `clinician:${actor.personId}`, name: room.clinicianName ?? '', role: 'clinician' },
-      admitted,
-    };
+  const own =
+    actor.kind === 'person'
+      ? room?.clinicians.find(({ clinicianId }) => clinicianId === actor.personId)
+      : undefined;
+  if (own !== undefined) {
+    const { clinicianId, name, admitted } = own;
+    return { joining: { key: `clinician:${clinicianId}`, name, role: 'clinician' }, admitted };
   }
   throw new DomainError('not-found', 'no such room');
 }

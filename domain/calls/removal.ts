@@ -1,51 +1,64 @@
 import type { AuditActor } from '../actors.ts';
 import type { ClinicianId, StationId } from '../ids.ts';
-import type { Audience, Deps, Transaction } from '../ports.ts';
-import { clinicianAudience, dispatch, stationAudience, wakeDispatcher } from './announce.ts';
-import { announceRequeued, letGo, lockOffer, type Requeued } from './answer.ts';
-import type { Call } from './call.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { clinicianAudience, concerned, dispatch, stationAudience, wakeDispatcher } from './announce.ts';
+import type { Call, EndReason, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
-import { advance } from './life.ts';
+import { announceLetGo, letGo, type LetGo, lockOffer } from './let-go.ts';
+import { advance, ringingOffers } from './life.ts';
+import { announceClosed, type ClosedVisit, closeVisit } from './visit.ts';
+import { whoIsIn } from './visit-lock.ts';
 
 /** A station has been revoked: its open call ends, and whoever was rung or visiting is told. */
 export async function removeStation(deps: Deps, actor: AuditActor, stationId: StationId): Promise<void> {
-  const ended = await deps.store.transact((tx) => endOpenCall(deps, tx, actor, stationId));
-  if (ended === undefined) {
-    return;
+  const ended = await deps.store.transact(async (tx) => {
+    const call = await tx.calls.lockOpenOfStation(stationId);
+    return call && endUnasked(deps, tx, { call, actor, reason: 'station-revoked' });
+  });
+  if (ended !== undefined) {
+    await announceUnasked(deps, ended);
   }
-  const { call, audiences } = ended;
-  await Promise.all([
-    deps.rooms.closeRoom(call.roomId),
-    deps.facts.tell('call:ended', audiences),
-    call.life.phase === 'active' && ended.wrapUpUntil !== null
-      ? deps.jobs.endWrapUp({ visitId: call.life.visitId, until: ended.wrapUpUntil })
-      : wakeDispatcher(deps, call.organisationId),
-  ]);
-  deps.facts.boardChanged(call.organisationId);
 }
 
-async function endOpenCall(deps: Deps, tx: Transaction, actor: AuditActor, stationId: StationId) {
-  const call = await tx.calls.lockOpenOfStation(stationId);
-  if (call === undefined) {
-    return undefined;
+/** A call that ended without either side asking for it; `closed` when a visit ended with it. */
+export type EndedCall = { call: Call; closed: ClosedVisit | undefined };
+
+/** Ends an open call within the caller's transaction: rings stop, a visit closes. */
+export async function endUnasked(
+  deps: Deps,
+  tx: Transaction,
+  {
+    call,
+    actor,
+    reason,
+  }: { call: Call; actor: AuditActor; reason: EndReason & ('station-revoked' | 'dropped') },
+): Promise<EndedCall> {
+  const visit = call.life.phase === 'active' ? await tx.calls.findVisit(call.life.visitId) : undefined;
+  for (const { offerId } of ringingOffers(call.life)) {
+    await tx.calls.settleOffer(offerId, 'withdrawn', reason);
   }
-  const { life } = call;
-  const audiences: Audience[] = [stationAudience(stationId)];
-  let wrapUpUntil: Date | null = null;
-  await tx.calls.setLife(call.id, advance(life, { type: 'station-revoked', at: tx.now }));
-  if (life.phase === 'ringing') {
-    await tx.calls.settleOffer(life.offerId, 'withdrawn', 'station-revoked');
-    audiences.push(clinicianAudience(life.clinicianId));
-  }
-  if (life.phase === 'active') {
-    wrapUpUntil = new Date(tx.now.getTime() + deps.calls.wrapUpSeconds * 1000);
-    await tx.calls.endVisit(life.visitId, 'station-revoked');
-    await tx.clinicians.startWrapUp(life.clinicianId, { visitId: life.visitId, until: wrapUpUntil });
-    audiences.push(clinicianAudience(life.clinicianId));
-  }
-  await tx.audit([callEntry(actor, call, 'call.ended', { reason: 'station-revoked' })]);
-  await tx.raise(audiences);
-  return { call, audiences, wrapUpUntil };
+  const closed = visit && (await closeVisit(deps, tx, { visit, call, reason: visitEnd[reason] }));
+  await tx.calls.setLife(call.id, advance(call.life, { type: reason, at: tx.now }));
+  await tx.audit([callEntry(actor, call, 'call.ended', { reason })]);
+  await tx.raise(concerned(call));
+  return { call, closed };
+}
+
+const visitEnd: Readonly<Record<'station-revoked' | 'dropped', NonNullable<Visit['ended']>['reason']>> = {
+  'station-revoked': 'station-revoked',
+  dropped: 'station-lost',
+};
+
+/** After the commit of `endUnasked`. */
+export async function announceUnasked(deps: Deps, { call, closed }: EndedCall): Promise<void> {
+  await (closed === undefined
+    ? Promise.all([
+        deps.rooms.closeRoom(call.roomId),
+        deps.facts.tell('call:ended', concerned(call)),
+        wakeDispatcher(deps, call.organisationId),
+      ])
+    : announceClosed(deps, closed));
+  deps.facts.boardChanged(call.organisationId);
 }
 
 /**
@@ -57,23 +70,32 @@ export async function removeClinician(
   actor: AuditActor,
   clinicianId: ClinicianId,
 ): Promise<void> {
-  const { organisationId, moved } = await deps.store.transact(async (tx) => {
-    const moved = await freeCall(tx, actor, clinicianId);
+  const { organisationId, freed } = await deps.store.transact(async (tx) => {
+    const freed = await freeClinician(tx, actor, clinicianId);
     const duty = await tx.clinicians.findDuty(clinicianId);
     if (duty !== undefined) {
-      await tx.clinicians.setDuty(clinicianId, { ...duty, onCall: false, paused: null });
+      const { organisationId, idleSince } = duty;
+      await tx.clinicians.setDuty(clinicianId, {
+        organisationId,
+        idleSince,
+        onCall: false,
+        paused: null,
+        outsideShiftReason: null,
+      });
       await tx.raise([clinicianAudience(clinicianId)]);
     }
-    return { organisationId: duty?.organisationId, moved };
+    return { organisationId: duty?.organisationId, freed };
   });
-  if (moved?.how === 'withdrawn') {
-    await announceRequeued(deps, moved);
-  } else if (moved !== undefined) {
-    const both = [stationAudience(moved.call.stationId), clinicianAudience(clinicianId)];
+  if (freed?.how === 'let-go') {
+    await announceLetGo(deps, freed);
+  } else if (freed?.how === 'left') {
+    await deps.rooms.expel(freed.call.roomId, `clinician:${clinicianId}`);
+    await deps.facts.tell('visit:changed', freed.told);
+  } else if (freed?.how === 'requeued') {
     await Promise.all([
-      deps.rooms.closeRoom(moved.call.roomId),
-      dispatch(deps, moved.call),
-      deps.facts.tell('call:requeued', both),
+      deps.rooms.closeRoom(freed.call.roomId),
+      dispatch(deps, freed.call),
+      deps.facts.tell('call:requeued', freed.told),
     ]);
   }
   if (organisationId !== undefined) {
@@ -82,9 +104,10 @@ export async function removeClinician(
   }
 }
 
-type Freed = (Requeued & { how: 'withdrawn' }) | { call: Call; how: 'requeued' };
+type Told = { call: Call; told: ReturnType<typeof clinicianAudience>[] };
+type Freed = (LetGo & { how: 'let-go' }) | (Told & { how: 'left' | 'requeued' });
 
-async function freeCall(
+async function freeClinician(
   tx: Transaction,
   actor: AuditActor,
   clinicianId: ClinicianId,
@@ -92,19 +115,28 @@ async function freeCall(
   const held = await tx.clinicians.findHeld(clinicianId);
   const found = held && (await lockOffer(tx, held.id));
   if (found?.offer.state === 'ringing') {
-    const requeued = await letGo(tx, { ...found, how: 'withdrawn', by: actor, reason: 'clinician-removed' });
-    return { ...requeued, how: 'withdrawn' };
+    const gone = await letGo(tx, { ...found, how: 'withdrawn', by: actor, reason: 'clinician-removed' });
+    return { ...gone, how: 'let-go' };
   }
-  if (found?.call.life.phase !== 'active' || found.call.life.clinicianId !== clinicianId) {
+  if (found?.call.life.phase !== 'active' || found.offer.state !== 'accepted') {
     return undefined;
   }
-  const { call } = found;
+  const { call, offer } = found;
   const { visitId } = found.call.life;
-  await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
-  await tx.calls.endVisit(visitId, 'clinician-removed');
-  await tx.audit([
-    callEntry(actor, call, 'call.requeued', { visitId, clinicianId, reason: 'clinician-removed' }),
-  ]);
-  await tx.raise([stationAudience(call.stationId), clinicianAudience(clinicianId)]);
-  return { call, how: 'requeued' };
+  const told = [
+    stationAudience(call.stationId),
+    ...(await whoIsIn(tx, call, visitId)).map(clinicianAudience),
+  ];
+  const detail = { visitId, clinicianId, reason: 'clinician-removed' };
+  const how = call.life.phase === 'active' && call.life.clinicianId === clinicianId ? 'requeued' : 'left';
+  if (how === 'requeued') {
+    await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
+    await tx.calls.endVisit(visitId, 'clinician-removed');
+    await tx.audit([callEntry(actor, call, 'call.requeued', detail)]);
+  } else {
+    await tx.calls.releaseOffer(offer.id);
+    await tx.audit([callEntry(actor, call, 'visit.left', detail)]);
+  }
+  await tx.raise(told);
+  return { call, told, how };
 }

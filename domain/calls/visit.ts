@@ -1,37 +1,58 @@
-import { type Actor, auditActor, type PersonActor, requirePermission, requirePerson } from '../actors.ts';
+import { type Actor, auditActor, requirePermission, requirePerson } from '../actors.ts';
 import type { RecordedOutcome } from '../contract/commands.ts';
 import { DomainError } from '../errors.ts';
 import type { VisitId } from '../ids.ts';
-import type { Deps, Transaction } from '../ports.ts';
+import type { Audience, Deps, Transaction } from '../ports.ts';
 import { clinicianAudience, stationAudience, wakeDispatcher } from './announce.ts';
-import type { Call, Visit } from './call.ts';
+import type { Call, Visit, VisitEndReason } from './call.ts';
 import { advance } from './life.ts';
+import { type LockedVisit, lockVisit, whoIsIn } from './visit-lock.ts';
 
-/** Hangs up, for both sides; the clinician goes into wrap-up. Both pressing at once ends it once. */
+/** Hangs up, for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
 export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   requirePermission(actor, 'visit:end');
   const ended = await deps.store.transact(async (tx) => {
-    const { visit, call } = await lockVisit(tx, actor, visitId);
+    const { visit, call } = await lockOwnVisit(tx, actor, visitId);
     if (visit.ended !== null) {
       return undefined;
     }
-    const until = new Date(tx.now.getTime() + deps.calls.wrapUpSeconds * 1000);
     const reason = actor.kind === 'station' ? 'station-hung-up' : 'clinician-hung-up';
+    const closing = await closeVisit(deps, tx, { visit, call, reason });
     await tx.calls.setLife(call.id, advance(call.life, { type: 'completed', at: tx.now, visitId }));
-    await tx.calls.endVisit(visitId, reason);
-    await tx.clinicians.startWrapUp(visit.clinicianId, { visitId, until });
     await tx.audit([visitEntry(actor, visit, 'visit.ended', { reason })]);
-    await tx.raise(bothSides(call, visit));
-    return { visit, call, until };
+    return closing;
   });
-  if (ended === undefined) {
-    return;
+  if (ended !== undefined) {
+    await announceClosed(deps, ended);
   }
-  const { visit, call, until } = ended;
+}
+
+/** A visit that has been closed, with whom to tell and until when its clinician wraps up. */
+export type ClosedVisit = { visit: Visit; told: readonly Audience[]; wrapUpUntil: Date };
+
+/** Ends the visit within the caller's transaction: everybody in it is let go of, and its clinician wraps up. */
+export async function closeVisit(
+  deps: Deps,
+  tx: Transaction,
+  { visit, call, reason }: { visit: Visit; call: Call; reason: VisitEndReason },
+): Promise<ClosedVisit> {
+  const clinicians = await whoIsIn(tx, call, visit.id);
+  const told = [stationAudience(call.stationId), ...clinicians.map(clinicianAudience)];
+  const wrapUpUntil = new Date(tx.now.getTime() + deps.calls.wrapUpSeconds * 1000);
+  await tx.calls.endVisit(visit.id, reason);
+  await tx.clinicians.startWrapUp(visit.clinicianId, { visitId: visit.id, until: wrapUpUntil });
+  await tx.raise(told);
+  return { visit, told, wrapUpUntil };
+}
+
+/** After the commit of `closeVisit`. */
+export async function announceClosed(deps: Deps, { visit, told, wrapUpUntil }: ClosedVisit): Promise<void> {
   await Promise.all([
     deps.rooms.closeRoom(visit.roomId),
-    deps.facts.tell('call:ended', bothSides(call, visit)),
-    deps.jobs.endWrapUp({ visitId, until }),
+    deps.facts.tell('call:ended', told),
+    deps.jobs.endWrapUp({ visitId: visit.id, until: wrapUpUntil }),
+    // A second clinician who was in it is free now.
+    told.length > 2 ? wakeDispatcher(deps, visit.organisationId) : undefined,
   ]);
   deps.facts.boardChanged(visit.organisationId);
 }
@@ -44,7 +65,7 @@ export async function recordOutcome(
 ): Promise<void> {
   const clinician = requirePerson(actor, 'outcome:record');
   const { visit, call } = await deps.store.transact(async (tx) => {
-    const { visit, call } = await lockVisit(tx, clinician, visitId);
+    const { visit, call } = await lockOwnVisit(tx, clinician, visitId);
     if (visit.ended === null) {
       throw new DomainError('wrong-phase', 'the visit is still running');
     }
@@ -101,30 +122,17 @@ export async function endWrapUp(
   return { remainingMs };
 }
 
-/** Locks the visit's call, then reads the visit; only the visit's own station and clinician get it. */
-async function lockVisit(
-  tx: Transaction,
-  actor: Actor,
-  visitId: VisitId,
-): Promise<{ visit: Visit; call: Call }> {
-  const found = await tx.calls.findVisit(visitId);
-  const call = found && (await tx.calls.lock(found.callId));
-  const visit = call && (await tx.calls.findVisit(visitId));
-  if (visit?.organisationId !== actor.organisationId || call === undefined) {
-    throw new DomainError('not-found', 'no such visit');
-  }
-  if (!isIn(actor, visit, call)) {
+/** Only the visit's own station and clinician get it. */
+async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<LockedVisit> {
+  const locked = await lockVisit(tx, actor, visitId);
+  const own =
+    actor.kind === 'station'
+      ? locked.call.stationId === actor.stationId
+      : locked.visit.clinicianId === actor.personId;
+  if (!own) {
     throw new DomainError('forbidden', 'this visit is somebody else’s');
   }
-  return { visit, call };
-}
-
-function isIn(actor: Actor, visit: Visit, call: Call): boolean {
-  return actor.kind === 'station' ? call.stationId === actor.stationId : isClinicianOf(actor, visit);
-}
-
-function isClinicianOf(actor: PersonActor, visit: Visit): boolean {
-  return visit.clinicianId === actor.personId;
+  return locked;
 }
 
 function bothSides(call: Call, visit: Visit) {

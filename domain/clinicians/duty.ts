@@ -1,63 +1,113 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience, wakeDispatcher } from '../calls/announce.ts';
-import { announceRequeued, letGo, lockOffer, type Requeued } from '../calls/answer.ts';
+import { announceLetGo, letGo, type LetGo, lockOffer } from '../calls/let-go.ts';
 import type { PresenceChoice } from '../contract/commands.ts';
+import { DomainError } from '../errors.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import type { Duty } from './presence.ts';
+import { type Duty, reachableForMs } from './presence.ts';
 
 /**
  * Goes on call, pauses or goes off call. What rings at a clinician who is leaving moves on at once. A visit or a
- * wrap-up that is running is not cut short; the choice holds from its end.
+ * wrap-up that is running is not cut short; the choice holds from its end. Throws `reason-needed` for going on call
+ * outside a shift without saying why, and for leaving waiting calls to nobody without saying to whom they were handed.
  */
 export async function setPresence(deps: Deps, actor: Actor, choice: PresenceChoice): Promise<void> {
   const clinician = requirePerson(actor, 'presence:set');
-  const requeued = await deps.store.transact(async (tx) => {
-    const moved = choice.to === 'available' ? undefined : await withdrawRinging(tx, clinician, choice.to);
+  const gone = await deps.store.transact(async (tx) => {
     const before = await tx.clinicians.findDuty(clinician.personId);
+    await requireReasons(tx, clinician, { choice, before });
+    const moved = choice.to === 'available' ? undefined : await withdrawRinging(tx, clinician, choice.to);
     await tx.clinicians.setDuty(clinician.personId, {
       organisationId: clinician.organisationId,
       onCall: choice.to !== 'away',
       paused: choice.to === 'paused' ? choice.reason : null,
       idleSince: idleSince(before, choice, tx.now),
+      outsideShiftReason: choice.to === 'available' ? (choice.outsideShiftReason ?? null) : null,
     });
-    await tx.audit([
-      {
-        actor: auditActor(clinician),
-        organisationId: clinician.organisationId,
-        action: 'presence.set',
-        subject: { kind: 'person', id: clinician.personId },
-        detail: { to: choice.to, reason: choice.to === 'paused' ? choice.reason : null },
-      },
-    ]);
+    await tx.audit([presenceEntry(clinician, choice)]);
     await tx.raise([clinicianAudience(clinician.personId)]);
     return moved;
   });
   await Promise.all([
-    announceRequeued(deps, requeued),
+    announceLetGo(deps, gone),
     deps.facts.tell('presence:changed', [clinicianAudience(clinician.personId)]),
     choice.to === 'available' ? wakeDispatcher(deps, clinician.organisationId) : undefined,
   ]);
   deps.facts.boardChanged(clinician.organisationId);
 }
 
-/** Signing out: off call, when on call at all. */
+/** Signing out: off call, when on call at all. Nobody is kept from signing out by what waits; the board shows it. */
 export async function goAway(deps: Deps, clinician: PersonActor): Promise<void> {
   if (clinician.roles.includes('clinician')) {
-    await setPresence(deps, clinician, { to: 'away' });
+    await setPresence(deps, clinician, { to: 'away', handover: 'manager' });
   }
 }
 
-/** Idleness counts from when they became available, and is not renewed by saying so twice. */
+async function requireReasons(
+  tx: Transaction,
+  clinician: PersonActor,
+  { choice, before }: { choice: PresenceChoice; before: Duty | undefined },
+): Promise<void> {
+  const wasOnCall = before?.onCall === true;
+  if (choice.to === 'available' && !wasOnCall && choice.outsideShiftReason === undefined) {
+    if ((await tx.rota.findCurrent(clinician.personId, tx.now)) === undefined) {
+      throw new DomainError('reason-needed', 'you are not on the rota now: say why you go on call');
+    }
+  }
+  if (choice.to === 'away' && wasOnCall && choice.handover === undefined) {
+    const left = await leftAlone(tx, clinician);
+    if (left > 0) {
+      throw new DomainError(
+        'reason-needed',
+        `calls are waiting (${String(left)}): say to whom you hand over`,
+      );
+    }
+  }
+}
+
+/** How many calls wait while nobody else is free to take one. */
+async function leftAlone(tx: Transaction, clinician: PersonActor): Promise<number> {
+  const { organisationId, personId } = clinician;
+  const waiting = (await tx.calls.listRoutable(organisationId)).filter(
+    ({ life }) => life.phase === 'waiting',
+  );
+  if (waiting.length === 0) {
+    return 0;
+  }
+  const onCall = await tx.clinicians.listOnCall(organisationId, new Date(tx.now.getTime() - reachableForMs));
+  const othersFree = onCall.some(
+    ({ clinicianId, readiness }) => clinicianId !== personId && readiness === 'free',
+  );
+  return othersFree ? 0 : waiting.length;
+}
+
+function presenceEntry(clinician: PersonActor, choice: PresenceChoice) {
+  const reason = choice.to === 'paused' ? choice.reason : null;
+  const outside = choice.to === 'available' ? (choice.outsideShiftReason ?? null) : null;
+  const handover = choice.to === 'away' ? (choice.handover ?? null) : null;
+  return {
+    actor: auditActor(clinician),
+    organisationId: clinician.organisationId,
+    action: 'presence.set',
+    subject: { kind: 'person', id: clinician.personId },
+    detail: { to: choice.to, reason, outsideShift: outside, handover },
+  };
+}
+
+/**
+ * Idleness counts from when they became available, and is not renewed by saying so twice, nor by coming back from
+ * having missed a call.
+ */
 function idleSince(before: Duty | undefined, choice: PresenceChoice, now: Date): Date {
-  const wasAvailable = before?.onCall === true && before.paused === null;
-  return choice.to === 'available' && wasAvailable ? before.idleSince : now;
+  const wasFree = before?.onCall === true && (before.paused === null || before.paused === 'missed-a-call');
+  return choice.to === 'available' && wasFree ? before.idleSince : now;
 }
 
 async function withdrawRinging(
   tx: Transaction,
   clinician: PersonActor,
   reason: 'paused' | 'away',
-): Promise<Requeued | undefined> {
+): Promise<LetGo | undefined> {
   const held = await tx.clinicians.findHeld(clinician.personId);
   const found = held && (await lockOffer(tx, held.id));
   if (found?.offer.state !== 'ringing') {

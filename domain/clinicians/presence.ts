@@ -4,8 +4,15 @@ import type { ClinicianId, OfferId, OrganisationId, VisitId } from '../ids.ts';
 /** A clinician's browser says it is there every 5 s; silent for longer than this, it is not rung. */
 export const reachableForMs = 15_000;
 
+/** Why somebody chooses to pause. */
 export const pauseReason = z.enum(['break', 'handover', 'other-work', 'technical-problem']);
-export type PauseReason = z.infer<typeof pauseReason>;
+/** The service itself pauses whoever has missed a call. */
+export const pausedFor = z.enum([...pauseReason.options, 'missed-a-call']);
+export type PauseReason = z.infer<typeof pausedFor>;
+
+/** Why somebody goes on call outside the rota. */
+export const outsideShiftReason = z.enum(['covering-absence', 'busy-period', 'swap', 'asked-to', 'other']);
+export type OutsideShiftReason = z.infer<typeof outsideShiftReason>;
 
 /** What is stored of a clinician's readiness; ringing and busy follow from their open offer. */
 export type Duty = {
@@ -15,6 +22,8 @@ export type Duty = {
   readonly since: Date;
   readonly paused: PauseReason | null;
   readonly idleSince: Date;
+  /** The last ring did not reach their browser, and it has not been heard since. */
+  readonly unreachableSince: Date | null;
   readonly wrapUp: { visitId: VisitId; until: Date } | null;
 };
 

@@ -103,7 +103,7 @@ export const administrationEndpoints = {
     summary:
       'Adds a person. Answers with a temporary password, shown this once, that must be changed at the first sign-in.',
     params: organisationParams,
-    body: z.strictObject({ name, email, roles: z.array(role).min(1).max(3) }),
+    body: z.strictObject({ name, email, roles: z.array(role).min(1).max(4) }),
     reply: z.strictObject({ person, temporaryPassword: z.string() }),
   },
   setRoles: {
@@ -113,7 +113,7 @@ export const administrationEndpoints = {
     status: 200,
     summary: 'Sets a person’s roles; their sockets end and come back with the new ones.',
     params: personParams,
-    body: z.strictObject({ roles: z.array(role).min(1).max(3) }),
+    body: z.strictObject({ roles: z.array(role).min(1).max(4) }),
     reply: person,
   },
   disablePerson: {

@@ -1,19 +1,28 @@
 import { z } from 'zod';
-import { acuity, declineReason } from '../calls/call.ts';
+import { acuity, declineReason, takeReason } from '../calls/call.ts';
 import { disposition } from '../calls/outcome.ts';
-import { pauseReason } from '../clinicians/presence.ts';
+import { outsideShiftReason, pauseReason } from '../clinicians/presence.ts';
 import type { ErrorCode } from '../errors.ts';
 import * as id from '../ids.ts';
+import { callBackCloseReason } from '../call-backs/call-back.ts';
+import { skill } from '../queues/skill.ts';
 import * as media from './media.ts';
+import { oversightBoard } from './oversight-views.ts';
 import { audienceState, board, describedDetails } from './views.ts';
 
 const nothing = z.strictObject({});
 
-/** Set one's own readiness. `available` and `paused` mean on call. */
+const shortText = (max: number) => z.string().trim().min(1).max(max);
+
+/**
+ * Set one's own readiness. `available` and `paused` mean on call. Going on call outside a shift needs
+ * `outsideShiftReason`; going off call while calls wait that nobody else is free for needs `handover`: to which
+ * clinician, or that the manager was told. Each is answered with `reason-needed` when it is missing.
+ */
 export const presenceChoice = z.discriminatedUnion('to', [
-  z.strictObject({ to: z.literal('available') }),
+  z.strictObject({ to: z.literal('available'), outsideShiftReason: outsideShiftReason.optional() }),
   z.strictObject({ to: z.literal('paused'), reason: pauseReason }),
-  z.strictObject({ to: z.literal('away') }),
+  z.strictObject({ to: z.literal('away'), handover: z.union([id.personId, z.literal('manager')]).optional() }),
 ]);
 export type PresenceChoice = z.infer<typeof presenceChoice>;
 
@@ -26,13 +35,16 @@ export const recordedOutcome = z.strictObject({
 });
 export type RecordedOutcome = z.infer<typeof recordedOutcome>;
 
-const described = describedDetails.extend({ acuity: acuity.optional() });
+const described = describedDetails.extend({
+  acuity: acuity.optional(),
+  wantedSkills: z.array(skill).max(8).optional(),
+});
 export type DescribedCall = z.infer<typeof described>;
 
 /**
  * Every command a browser may send over Socket.IO, who may say it, and what it gets back: the wire contract in one
- * place. `phase` names the handler set that knows the command: `station` and `clinician` from the moment of
- * connecting, `in-room` after `room:join`. In any other phase the command is unknown.
+ * place. `phase` names the handler set that knows the command: `station`, `clinician` and `manager` from the moment of
+ * connecting (somebody with both roles has both), `in-room` after `room:join`. In any other the command is unknown.
  */
 export const commands = {
   'state:read': {
@@ -43,7 +55,7 @@ export const commands = {
     reply: audienceState,
   },
   'auth:renew': {
-    phases: ['station', 'clinician'],
+    phases: ['station', 'clinician', 'manager'],
     summary: 'Gives a fresh access token before the old one runs out; the socket would be ended with it.',
     payload: z.strictObject({ token: z.string().max(4096) }),
     reply: nothing,
@@ -66,10 +78,29 @@ export const commands = {
     payload: z.strictObject({ callId: id.callId }),
     reply: nothing,
   },
+  'call:acknowledge-advice': {
+    phases: ['station'],
+    summary: 'Staff confirm that they have read the advice to ring 999 or 111 themselves.',
+    payload: z.strictObject({ callId: id.callId }),
+    reply: nothing,
+  },
+  'call-back:answer': {
+    phases: ['station'],
+    summary: 'Answers the call-back: the call goes on in the queue with the age it had.',
+    payload: z.strictObject({ callBackId: id.callBackId }),
+    reply: z.strictObject({ callId: id.callId }),
+  },
   'presence:set': {
     phases: ['clinician'],
     summary: 'Goes on call, pauses with a reason, or goes off call.',
     payload: presenceChoice,
+    reply: nothing,
+  },
+  'offer:hear': {
+    phases: ['clinician'],
+    summary:
+      'This browser rings now. Said within 2 s of the ring and every 1.5 s while it rings; silence moves the call on.',
+    payload: z.strictObject({ offerId: id.offerId }),
     reply: nothing,
   },
   'offer:accept': {
@@ -84,8 +115,70 @@ export const commands = {
     payload: z.strictObject({ offerId: id.offerId, reason: declineReason }),
     reply: nothing,
   },
-  'board:read': {
+  'call:take': {
     phases: ['clinician'],
+    summary: 'Answers a call out of order, with the reason, whoever it rings at.',
+    payload: z.strictObject({ callId: id.callId, reason: takeReason }),
+    reply: z.strictObject({ visitId: id.visitId, roomId: id.roomId }),
+  },
+  'call:message': {
+    phases: ['clinician', 'manager'],
+    summary: 'Shows a text on the screen of a station that waits, in place of the one before.',
+    payload: z.strictObject({ callId: id.callId, text: shortText(200) }),
+    reply: nothing,
+  },
+  'visit:invite': {
+    phases: ['clinician'],
+    summary: 'Rings a second clinician into the visit: to take it over, or to advise.',
+    payload: z.strictObject({
+      visitId: id.visitId,
+      clinicianId: id.personId,
+      kind: z.enum(['transfer', 'consult']),
+    }),
+    reply: nothing,
+  },
+  'visit:hand-over': {
+    phases: ['clinician'],
+    summary: 'The visit becomes that of a second clinician who has joined; the first leaves it.',
+    payload: z.strictObject({ visitId: id.visitId, clinicianId: id.personId }),
+    reply: nothing,
+  },
+  'visit:leave': {
+    phases: ['clinician'],
+    summary: 'A second clinician leaves the visit; it goes on.',
+    payload: z.strictObject({ visitId: id.visitId }),
+    reply: nothing,
+  },
+  'visit:pass-on': {
+    phases: ['clinician'],
+    summary: 'Puts the call back into a queue, with its age kept, and a note for the next clinician.',
+    payload: z.strictObject({ visitId: id.visitId, queueId: id.queueId, note: shortText(2000) }),
+    reply: nothing,
+  },
+  'call-back:close': {
+    phases: ['clinician', 'manager'],
+    summary: 'Closes a call-back task, with what came of it.',
+    payload: z.strictObject({
+      callBackId: id.callBackId,
+      reason: callBackCloseReason,
+      note: z.string().trim().max(1000).nullable(),
+    }),
+    reply: nothing,
+  },
+  'notice:acknowledge': {
+    phases: ['manager'],
+    summary: 'A manager has seen a warning and deals with it.',
+    payload: z.strictObject({ noticeId: id.noticeId }),
+    reply: nothing,
+  },
+  'oversight:read': {
+    phases: ['manager'],
+    summary: 'The manager’s board.',
+    payload: nothing,
+    reply: oversightBoard,
+  },
+  'board:read': {
+    phases: ['clinician', 'manager'],
     summary: 'Who is on call and what is waiting.',
     payload: nothing,
     reply: board,
@@ -150,7 +243,7 @@ export const commands = {
   },
 } as const satisfies Record<string, CommandEntry>;
 
-export type CommandPhase = 'station' | 'clinician' | 'in-room';
+export type CommandPhase = 'station' | 'clinician' | 'manager' | 'in-room';
 type CommandEntry = {
   phases: readonly CommandPhase[];
   summary: string;

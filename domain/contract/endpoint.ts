@@ -10,6 +10,9 @@ export type Endpoint = {
   /** Who may ask: nobody in particular, the holder of a cookie, or an access token of that kind. */
   auth: 'none' | 'cookie' | 'station' | 'person' | 'any';
   status: 200 | 201;
+  /** What the body is and what is answered, where it is not JSON. */
+  consumes?: 'text/calendar';
+  produces?: 'text/calendar' | 'text/csv';
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;

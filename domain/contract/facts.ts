@@ -19,6 +19,13 @@ export const audienceFacts = {
   'call:ended': audienceState,
   'outcome:recorded': audienceState,
   'presence:changed': audienceState,
+  /** A step of the ladder, a message from the hub, or staff have read the advice. */
+  'call:escalated': audienceState,
+  'call:message': audienceState,
+  /** Somebody was asked into a visit, joined it, took it over or left it. */
+  'visit:changed': audienceState,
+  /** A station that was cut off is being called back, or no longer. */
+  'call-back:changed': audienceState,
 } as const;
 
 export type AudienceFactName = keyof typeof audienceFacts;

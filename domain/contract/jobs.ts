@@ -7,8 +7,12 @@ export const jobs = {
   'dispatch-call': z.strictObject({ callId: id.callId, organisationId: id.organisationId }),
   /** Queue `deadlines`, delayed: the offer has rung for long enough. */
   'end-ring': z.strictObject({ offerId: id.offerId }),
+  /** Queue `deadlines`, delayed: a browser should have said by now that it rings. */
+  'check-ring': z.strictObject({ offerId: id.offerId }),
   /** Queue `deadlines`, delayed: wrap-up has lasted long enough. */
   'end-wrap-up': z.strictObject({ visitId: id.visitId }),
+  /** Queue `deliveries`, delayed between attempts: a message to one person by one channel. */
+  deliver: z.strictObject({ deliveryId: id.deliveryId }),
   /** Queue `sweeps`, every 5 s and on start: everything open in Postgres that lacks a job gets one. */
   sweep: z.strictObject({}),
 } as const;

@@ -8,7 +8,8 @@ import { jobs } from './jobs.ts';
 const phases: Readonly<Record<CommandPhase, string>> = {
   station: 'A station, from the moment of connecting.',
   clinician: 'A clinician, from the moment of connecting.',
-  'in-room': 'Either of them, after `room:join` and until it leaves the room.',
+  manager: 'A manager or an administrator, from the moment of connecting.',
+  'in-room': 'A station or a clinician, after `room:join` and until it leaves the room.',
 };
 
 const preamble = `# The protocol

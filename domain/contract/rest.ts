@@ -3,13 +3,25 @@ import { accountEndpoints } from './account-endpoints.ts';
 import { administrationEndpoints } from './administration-endpoints.ts';
 import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from './endpoint.ts';
+import { escalationEndpoints } from './escalation-endpoints.ts';
+import { oversightEndpoints } from './oversight-endpoints.ts';
+import { queueEndpoints } from './queue-endpoints.ts';
+import { rotaEndpoints } from './rota-endpoints.ts';
 
 export type { Access } from './endpoint.ts';
 export type { AuditEvent, Organisation, Person, Site, Station } from './organisation-views.ts';
 export { siteKind } from './organisation-views.ts';
 
 /** The REST interface in one place: routes, the OpenAPI document and the web client's types all come from it. */
-export const endpoints = { ...accountEndpoints, ...callEndpoints, ...administrationEndpoints } as const;
+export const endpoints = {
+  ...accountEndpoints,
+  ...callEndpoints,
+  ...administrationEndpoints,
+  ...queueEndpoints,
+  ...rotaEndpoints,
+  ...oversightEndpoints,
+  ...escalationEndpoints,
+} as const;
 
 export type EndpointName = keyof typeof endpoints;
 type Schema<N extends EndpointName, K extends string> =

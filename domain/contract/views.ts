@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { role } from '../actors.ts';
 import { acuity, endReason, visitEndReason } from '../calls/call.ts';
 import { disposition } from '../calls/outcome.ts';
-import { pauseReason } from '../clinicians/presence.ts';
+import { pausedFor } from '../clinicians/presence.ts';
+import { ladderAction } from '../queues/queue.ts';
+import { skill } from '../queues/skill.ts';
+import { searchStages } from '../calls/routing.ts';
 import * as id from '../ids.ts';
 
 /** Instants cross the wire as ISO 8601 in UTC. */
@@ -33,6 +36,20 @@ export const describedDetails = z.strictObject({
   concern: text(1000).nullable().optional(),
 });
 
+/** What the ladder has done about a call that nobody has answered yet. */
+export const ladderStepView = z.strictObject({
+  action: ladderAction,
+  at: instant,
+  result: z.enum(['pending', 'delivered', 'failed', 'acknowledged']),
+});
+export type LadderStepView = z.infer<typeof ladderStepView>;
+
+/** What a station is shown while nobody has answered. `estimateSeconds` is null where no honest one can be made. */
+const unanswered = {
+  position: z.int().min(1),
+  estimateSeconds: z.int().min(0).nullable(),
+};
+
 export const callDetails = z.strictObject({
   staffName: z.string().nullable(),
   patientName: z.string().nullable(),
@@ -53,20 +70,29 @@ export const stationCall = z.strictObject({
   callId: id.callId,
   roomId: id.roomId,
   acuity,
+  wantedSkills: z.array(skill),
   details: callDetails,
   placedAt: instant,
+  /** What has been done since it came into its present queue, oldest first. */
+  ladder: z.array(ladderStepView),
+  /** Staff are told to ring 999 or 111 themselves; null while they are not. */
+  advice: z.strictObject({ toldAt: instant, acknowledgedAt: instant.nullable() }).nullable(),
+  /** One-way, from the hub. */
+  message: z.strictObject({ text: z.string(), fromName: z.string(), at: instant }).nullable(),
   life: z.discriminatedUnion('phase', [
-    z.strictObject({ phase: z.literal('waiting'), position: z.int().min(1) }),
+    z.strictObject({ phase: z.literal('waiting'), ...unanswered }),
     z.strictObject({
       phase: z.literal('ringing'),
-      position: z.int().min(1),
-      clinicianName: z.string(),
+      ...unanswered,
+      clinicianNames: z.array(z.string()).min(1),
       since: instant,
     }),
     z.strictObject({
       phase: z.literal('active'),
       visitId: id.visitId,
       clinicianName: z.string(),
+      /** Who else is in the visit: asked for advice, or about to take over. */
+      otherClinicians: z.array(z.string()),
       since: instant,
     }),
     z.strictObject({
@@ -93,6 +119,8 @@ export const stationState = z.strictObject({
   cliniciansOnCall: z.int().min(0),
   call: stationCall.nullable(),
   lastCall: stationCall.nullable(),
+  /** This station was cut off and is being called back. */
+  callBack: z.strictObject({ callBackId: id.callBackId, openedAt: instant }).nullable(),
 });
 export type StationState = z.infer<typeof stationState>;
 
@@ -104,16 +132,21 @@ export const callCard = z.strictObject({
   siteKind: z.string(),
   sitePhone: z.string().nullable(),
   stationName: z.string(),
+  queueName: z.string(),
   acuity,
+  requiredSkills: z.array(skill),
+  wantedSkills: z.array(skill),
   details: callDetails,
   placedAt: instant,
+  /** What the clinician before wrote when passing the call on. */
+  passedOnNote: z.string().nullable(),
 });
 export type CallCard = z.infer<typeof callCard>;
 
 export const presenceView = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('away') }),
   z.strictObject({ state: z.literal('available'), since: instant }),
-  z.strictObject({ state: z.literal('paused'), reason: pauseReason, since: instant }),
+  z.strictObject({ state: z.literal('paused'), reason: pausedFor, since: instant }),
   z.strictObject({ state: z.literal('ringing'), offerId: id.offerId }),
   z.strictObject({ state: z.literal('busy'), visitId: id.visitId.nullable() }),
   z.strictObject({ state: z.literal('wrap-up'), visitId: id.visitId, until: instant }),
@@ -122,14 +155,45 @@ export type PresenceView = z.infer<typeof presenceView>;
 
 export const offerView = z.strictObject({
   offerId: id.offerId,
+  kind: z.enum(['call', 'transfer', 'consult']),
+  /** Who asks, of a transfer or a consult. */
+  invitedBy: z.string().nullable(),
   card: callCard,
   rangAt: instant,
   deadline: instant,
 });
 export type OfferView = z.infer<typeof offerView>;
 
-export const visitView = z.strictObject({ visitId: id.visitId, card: callCard, startedAt: instant });
+/** `second` was asked into somebody else's visit, and may take it over (`transfer`) or only advise (`consult`). */
+export const visitView = z.strictObject({
+  visitId: id.visitId,
+  card: callCard,
+  startedAt: instant,
+  role: z.enum(['lead', 'second']),
+  kind: z.enum(['call', 'transfer', 'consult']),
+  leadName: z.string(),
+  /** The other clinicians in it; `ringing` have not answered yet. */
+  others: z.array(
+    z.strictObject({
+      clinicianId: id.personId,
+      name: z.string(),
+      state: z.enum(['ringing', 'joined']),
+      kind: z.enum(['call', 'transfer', 'consult']),
+    }),
+  ),
+});
 export type VisitView = z.infer<typeof visitView>;
+
+/** What became of the last ring at this clinician, for the few minutes in which it matters. */
+export const lastRing = z.strictObject({
+  callId: id.callId,
+  siteName: z.string(),
+  how: z.enum(['missed', 'not-reached', 'taken', 'cancelled']),
+  /** Who took it. */
+  byName: z.string().nullable(),
+  at: instant,
+});
+export type LastRing = z.infer<typeof lastRing>;
 
 /** A visit that has ended and has no outcome yet. */
 export const missingOutcome = z.strictObject({
@@ -148,6 +212,11 @@ export const clinicianState = z.strictObject({
   presence: presenceView,
   offer: offerView.nullable(),
   visit: visitView.nullable(),
+  lastRing: lastRing.nullable(),
+  /** The shift they are in now, by the rota; null outside one. */
+  shift: z
+    .strictObject({ startsAt: instant, endsAt: instant, tier: z.union([z.literal(1), z.literal(2)]) })
+    .nullable(),
   missingOutcomes: z.array(missingOutcome),
 });
 export type ClinicianState = z.infer<typeof clinicianState>;
@@ -161,26 +230,58 @@ export const audienceState = z.strictObject({
 });
 export type AudienceState = z.infer<typeof audienceState>;
 
+/** A place in the queue and why: `stage` is how far the search for a clinician has widened. No patient data. */
+export const waitingEntry = z.strictObject({
+  callId: id.callId,
+  siteName: z.string(),
+  queueName: z.string(),
+  acuity,
+  placedAt: instant,
+  /** By when it is served, as routing counts: the earlier, the sooner. */
+  orderAt: instant,
+  stage: z.enum(searchStages),
+  requiredSkills: z.array(skill),
+  wantedSkills: z.array(skill),
+  /** Whom it rings at. */
+  ringing: z.array(z.string()),
+  /** How many steps of its ladder have been taken, and whether staff have been told to ring 999 or 111. */
+  ladderStep: z.int().min(0),
+  adviceTold: z.boolean(),
+  /** What the hub has told the station. */
+  message: z.string().nullable(),
+});
+export type WaitingEntry = z.infer<typeof waitingEntry>;
+
+export const callBackView = z.strictObject({
+  callBackId: id.callBackId,
+  siteName: z.string(),
+  sitePhone: z.string().nullable(),
+  stationName: z.string(),
+  acuity,
+  dropped: z.enum(['waiting', 'visit']),
+  openedAt: instant,
+  /** Whether the station has called again since. */
+  answered: z.boolean(),
+});
+export type CallBackView = z.infer<typeof callBackView>;
+
 /** Who is on call and what is waiting, in one organisation; `waiting` is in routing order. No patient data. */
 export const board = z.strictObject({
   now: instant,
-  waiting: z.array(
-    z.strictObject({
-      callId: id.callId,
-      siteName: z.string(),
-      acuity,
-      placedAt: instant,
-      ringing: z.string().nullable(),
-    }),
-  ),
+  waiting: z.array(waitingEntry),
   clinicians: z.array(
     z.strictObject({
       clinicianId: id.personId,
       name: z.string(),
       state: z.enum(['available', 'paused', 'ringing', 'busy', 'wrap-up']),
+      /** Since when they have been in it. */
+      since: instant,
       reachable: z.boolean(),
+      skills: z.array(skill),
     }),
   ),
+  queues: z.array(z.strictObject({ queueId: id.queueId, name: z.string() })),
+  callBacks: z.array(callBackView),
 });
 export type Board = z.infer<typeof board>;
 

@@ -1,8 +1,15 @@
+import { answerCallBack, closeCallBack } from '../../domain/call-backs/drop.ts';
 import { acceptOffer, declineOffer } from '../../domain/calls/answer.ts';
+import { handOver, inviteSecond, leaveVisit } from '../../domain/calls/invite.ts';
+import { messageStation } from '../../domain/calls/message.ts';
+import { passOn } from '../../domain/calls/pass-on.ts';
 import { cancelCall, describeCall, startCall } from '../../domain/calls/place.ts';
 import { readBoard, readCall, readState } from '../../domain/calls/read.ts';
+import { hearRing } from '../../domain/calls/ring-limits.ts';
+import { takeCall } from '../../domain/calls/take.ts';
 import { endVisit, recordOutcome } from '../../domain/calls/visit.ts';
 import { setPresence } from '../../domain/clinicians/duty.ts';
+import { acknowledgeAdvice } from '../../domain/escalation/advice.ts';
 import type { Deps } from '../../domain/ports.ts';
 import type { Handlers } from '../bind.ts';
 
@@ -19,6 +26,7 @@ type CallHandlers = Pick<
   | 'endVisit'
   | 'recordOutcome'
   | 'readBoard'
+  | keyof ReturnType<typeof afterTheRing>
 >;
 
 /** Calls, offers and visits over REST, as a partner system uses them: the same use cases as over Socket.IO. */
@@ -53,5 +61,46 @@ export function callHandlers(deps: Deps): CallHandlers {
       return {};
     },
     readBoard: ({ actor }) => readBoard(deps, actor),
+    ...afterTheRing(deps),
   };
+}
+
+/** What came with routing: taking out of order, messages, second clinicians, call-backs. */
+function afterTheRing(deps: Deps) {
+  return {
+    hearOffer: async ({ actor, params }) => {
+      await hearRing(deps, actor, params);
+      return {};
+    },
+    takeCall: ({ actor, params, body }) => takeCall(deps, actor, { ...params, ...body }),
+    messageStation: async ({ actor, params, body }) => {
+      await messageStation(deps, actor, { ...params, ...body });
+      return {};
+    },
+    acknowledgeAdvice: async ({ actor, params }) => {
+      await acknowledgeAdvice(deps, actor, params);
+      return {};
+    },
+    inviteSecond: async ({ actor, params, body }) => {
+      await inviteSecond(deps, actor, { ...params, ...body });
+      return {};
+    },
+    handOver: async ({ actor, params, body }) => {
+      await handOver(deps, actor, { ...params, ...body });
+      return {};
+    },
+    leaveVisit: async ({ actor, params }) => {
+      await leaveVisit(deps, actor, params);
+      return {};
+    },
+    passOn: async ({ actor, params, body }) => {
+      await passOn(deps, actor, { ...params, ...body });
+      return {};
+    },
+    answerCallBack: ({ actor, params }) => answerCallBack(deps, actor, params),
+    closeCallBack: async ({ actor, params, body }) => {
+      await closeCallBack(deps, actor, { ...params, ...body });
+      return {};
+    },
+  } satisfies Partial<Handlers>;
 }

@@ -1,5 +1,6 @@
 import type { ClinicianState, StationState } from '../../domain/contract/views.ts';
 import type { CallId, OfferId } from '../../domain/ids.ts';
+import { eventually } from './eventually.ts';
 import type { SocketClient } from './socket-client.ts';
 import type { Place, World } from './world.ts';
 
@@ -45,4 +46,18 @@ export async function pressAt(world: World, place: Place, server = 0) {
   const socket = await world.connect(station, server);
   const { callId } = valueOf(await socket.say('call:start', {}));
   return { station, socket, callId };
+}
+
+/** Waits until the audit trail has these actions in this order, whatever stands between them. */
+export async function trailHas(world: World, place: Place, ...actions: string[]): Promise<void> {
+  await eventually(async () => {
+    const trail = await world.trail(place);
+    let from = 0;
+    for (const action of actions) {
+      const at = trail.indexOf(action, from);
+      if (at === -1) return `no ${action} after ${String(from)} in ${trail.join(', ')}`;
+      from = at + 1;
+    }
+    return undefined;
+  });
 }

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../domain/actors.ts';
-import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
+import type {
+  FamilyId,
+  OrganisationId,
+  PersonId,
+  QueueId,
+  ShiftId,
+  SiteId,
+  StationId,
+} from '../../domain/ids.ts';
 import type { AccessTokens, Store } from '../../domain/ports.ts';
+import type { QueueSettings } from '../../domain/queues/queue.ts';
 
 export type Place = { organisationId: OrganisationId; siteId: SiteId };
 export type EnrolledStation = Place & { stationId: StationId; token: string };
@@ -51,10 +60,11 @@ export class Population {
     return { ...place, stationId, token: this.#accessTokens.issue(actor).token };
   }
 
-  /** A person of the organisation, signed in. */
+  /** A person of the organisation, signed in. A clinician is on the rota of every queue from an hour ago on for a day. */
   async addPerson(
     { organisationId }: Place,
     roles: readonly Role[] = ['clinician'],
+    { onRota = true }: { onRota?: boolean } = {},
   ): Promise<SignedInPerson> {
     const personId = randomUUID() as PersonId;
     const familyId = randomUUID() as FamilyId;
@@ -66,8 +76,39 @@ export class Population {
       const expiresAt = new Date(Date.now() + 3_600_000);
       await accounts.openFamily({ id: familyId, personId, refreshDigest: randomUUID(), expiresAt });
     });
+    if (onRota && roles.includes('clinician')) {
+      await this.addShift({ organisationId }, personId);
+    }
     const { token } = this.#accessTokens.issue({ kind: 'person', personId, organisationId, roles, familyId });
     return { personId, name, token };
+  }
+
+  /** First tier in every queue, from an hour ago on for a day. */
+  async addShift(
+    { organisationId }: Pick<Place, 'organisationId'>,
+    clinicianId: PersonId,
+    { tier = 1 }: { tier?: 1 | 2 } = {},
+  ): Promise<void> {
+    await this.#store.transact(async ({ now, queues, rota }) => {
+      const startsAt = new Date(now.getTime() - 3_600_000);
+      const endsAt = new Date(startsAt.getTime() + 24 * 3_600_000);
+      const queueIds = (await queues.list(organisationId)).map(({ id }) => id);
+      const id = randomUUID() as ShiftId;
+      await rota.add([{ id, organisationId, clinicianId, startsAt, endsAt, queueIds, tier }]);
+    });
+  }
+
+  /** Changes settings of the first queue of the organisation, also to values that nobody may choose. */
+  async changeQueue(
+    { organisationId }: Pick<Place, 'organisationId'>,
+    change: Partial<QueueSettings>,
+  ): Promise<QueueId> {
+    return this.#store.transact(async ({ queues }) => {
+      const [queue] = await queues.list(organisationId);
+      if (queue === undefined) throw new Error('the organisation has no queue');
+      await queues.change(queue.id, { name: queue.name, settings: { ...queue.settings, ...change } });
+      return queue.id;
+    });
   }
 
   #next(): number {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Call, CallLife, Offer, Visit } from '../../domain/calls/call.ts';
 import { noDetails } from '../../domain/calls/call.ts';
-import { advance } from '../../domain/calls/life.ts';
+import { advance, ringingOffers } from '../../domain/calls/life.ts';
 import type {
   CallId,
   ClinicianId,
@@ -10,15 +10,20 @@ import type {
   OfferId,
   OrganisationId,
   PersonId,
+  QueueId,
   RoomId,
   SiteId,
   StationId,
   VisitId,
 } from '../../domain/ids.ts';
-import type { Log } from '../../domain/ports.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openStore, type PostgresStore } from '../../store/open-store.ts';
+import { collectingLog } from './collecting-log.ts';
 import { createDatabase, type TestDatabase } from './services.ts';
+import { StillClock } from './still-clock.ts';
+
+export { collectingLog } from './collecting-log.ts';
+export { StillClock } from './still-clock.ts';
 
 /** Any branded id; the caller's type says which. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the brand is the caller's to say
@@ -30,70 +35,56 @@ export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** Keeps what was logged, so that a test can look at it. */
-export function collectingLog(): { log: Log; errors: unknown[] } {
-  const errors: unknown[] = [];
-  const log: Log = {
-    info: () => undefined,
-    warn: () => undefined,
-    error: (_message, error) => {
-      errors.push(error);
-    },
-    child: () => log,
-  };
-  return { log, errors };
-}
-
-/** A clock that stands still until a test moves it. */
-export class StillClock {
-  #now = new Date('2026-11-22T03:00:00.000Z');
-
-  now(): Date {
-    return new Date(this.#now);
-  }
-
-  pass(ms: number): void {
-    this.#now = new Date(this.#now.getTime() + ms);
-  }
-}
-
 type Rung = { call: Call; offer: Offer };
 type Visited = Rung & { visit: Visit };
 
 /** A migrated database with one organisation and one care home in it, and short ways to the phases of a call. */
 export class StoreWorld implements AsyncDisposable {
-  readonly clock = new StillClock();
-  readonly logged = collectingLog();
+  readonly clock: StillClock;
+  readonly logged: ReturnType<typeof collectingLog>;
   readonly database: TestDatabase;
   readonly store: PostgresStore;
-  readonly organisationId = newId<OrganisationId>();
-  readonly siteId = newId<SiteId>();
+  readonly organisationId: OrganisationId;
+  readonly siteId: SiteId;
+  /** The organisation's first, into which the calls of its site go. */
+  readonly queueId: QueueId;
 
-  constructor(database: TestDatabase) {
-    this.database = database;
-    this.store = openStore({
-      databaseUrl: database.url,
-      clock: this.clock,
-      log: this.logged.log,
-      poolSize: 20,
-    });
+  private constructor(
+    parts: Pick<
+      StoreWorld,
+      'clock' | 'logged' | 'database' | 'store' | 'organisationId' | 'siteId' | 'queueId'
+    >,
+  ) {
+    this.clock = parts.clock;
+    this.logged = parts.logged;
+    this.database = parts.database;
+    this.store = parts.store;
+    this.organisationId = parts.organisationId;
+    this.siteId = parts.siteId;
+    this.queueId = parts.queueId;
   }
 
   static async create(): Promise<StoreWorld> {
     const database = await createDatabase();
     await migrate(database.url);
-    const world = new StoreWorld(database);
-    await world.store.transact(async ({ accounts }) => {
-      await accounts.addOrganisation({ id: world.organisationId, name: 'Dales Care' });
+    const clock = new StillClock();
+    const logged = collectingLog();
+    const store = openStore({ databaseUrl: database.url, clock, log: logged.log, poolSize: 20 });
+    const organisationId = newId<OrganisationId>();
+    const siteId = newId<SiteId>();
+    await store.transact(async ({ accounts }) => {
+      await accounts.addOrganisation({ id: organisationId, name: 'Dales Care' });
       await accounts.addSite({
-        siteId: world.siteId,
-        organisationId: world.organisationId,
+        siteId,
+        organisationId,
         name: 'Ash House',
         kind: 'care-home',
         phone: '01535 000000',
       });
     });
-    return world;
+    const [queue] = await store.reads.listQueues(organisationId);
+    if (queue === undefined) throw new Error('an organisation begins with a queue');
+    return new StoreWorld({ clock, logged, database, store, organisationId, siteId, queueId: queue.id });
   }
 
   async addStation(name = 'Lounge tablet'): Promise<StationId> {
@@ -128,6 +119,7 @@ export class StoreWorld implements AsyncDisposable {
         onCall: true,
         paused: null,
         idleSince: now,
+        outsideShiftReason: null,
       }),
     );
     await this.store.reads.markSeen({ stations: [], clinicians: [id] });
@@ -142,9 +134,19 @@ export class StoreWorld implements AsyncDisposable {
       siteId: this.siteId,
       stationId,
       roomId: newId<RoomId>(),
+      queueId: this.queueId,
       acuity: 'urgent',
+      acuitySince: now,
+      requiredSkills: [],
+      wantedSkills: [],
+      preferredClinicianId: null,
       details: noDetails,
       placedAt: now,
+      queuedAt: now,
+      ringAll: false,
+      ladder: { round: 1, step: 0 },
+      advice: { toldAt: null, acknowledgedAt: null },
+      stationSeenAt: now,
       life: { phase: 'waiting', since: now },
     };
   }
@@ -163,29 +165,57 @@ export class StoreWorld implements AsyncDisposable {
       callId: call.id,
       organisationId: call.organisationId,
       clinicianId,
+      kind: 'call',
+      visitId: null,
+      place: ringingOffers(call.life).length + 1,
       state: 'ringing',
       rangAt,
       deadline: new Date(rangAt.getTime() + 20_000),
+      heardAt: null,
     };
   }
 
-  /** An offer, and the life that goes with it. */
-  newRing(call: Call, clinicianId: ClinicianId): [Offer, CallLife] {
+  /** An offer, and the lives of its call before and after. */
+  newRing(call: Call, clinicianId: ClinicianId): [Offer, { from: CallLife; to: CallLife }] {
     const offer = this.newOffer(call, clinicianId);
-    return [offer, advance(call.life, { ...offer, type: 'offered', at: offer.rangAt, offerId: offer.id })];
+    const to = advance(call.life, { ...offer, type: 'offered', at: offer.rangAt, offerId: offer.id });
+    return [offer, { from: call.life, to }];
   }
 
   async ring(call: Call, clinicianId: ClinicianId): Promise<Rung> {
-    const [offer, life] = this.newRing(call, clinicianId);
-    await this.store.transact(({ calls }) => calls.openOffer(offer, life));
-    return { call: { ...call, life }, offer };
+    const [offer, lives] = this.newRing(call, clinicianId);
+    if (!(await this.store.transact(({ calls }) => calls.openOffer(offer, lives)))) {
+      throw new Error('the call or the clinician was not free');
+    }
+    return { call: { ...call, life: lives.to }, offer };
   }
 
-  async refuse({ call, offer }: Rung, how: 'declined' | 'missed'): Promise<Call> {
-    const life = advance(call.life, { type: how, at: this.clock.now(), offerId: offer.id });
+  /** Asks a second clinician into a visit. */
+  async invite(
+    { call, visit }: Visited,
+    clinicianId: ClinicianId,
+    kind: 'transfer' | 'consult',
+  ): Promise<Offer> {
+    const offer: Offer = { ...this.newOffer(call, clinicianId), kind, visitId: visit.id, place: 1 };
+    if (!(await this.store.transact(({ calls }) => calls.openInvitation(offer)))) {
+      throw new Error('the clinician was not free');
+    }
+    return offer;
+  }
+
+  /** A second clinician in a visit. */
+  async join(visited: Visited, clinicianId: ClinicianId, kind: 'transfer' | 'consult'): Promise<Offer> {
+    const offer = await this.invite(visited, clinicianId, kind);
+    await this.store.transact(({ calls }) => calls.settleOffer(offer.id, 'accepted', null));
+    return offer;
+  }
+
+  async refuse({ call, offer }: Rung, how: 'declined' | 'missed' | 'not-reached'): Promise<Call> {
+    const state = how === 'not-reached' ? 'withdrawn' : how;
+    const life = advance(call.life, { type: state, at: this.clock.now(), offerId: offer.id });
     await this.store.transact(async ({ calls }) => {
       await calls.setLife(call.id, life);
-      await calls.settleOffer(offer.id, how, how === 'declined' ? 'with-a-patient' : null);
+      await calls.settleOffer(offer.id, state, how === 'declined' ? 'with-a-patient' : how);
     });
     return { ...call, life };
   }

@@ -6,13 +6,15 @@ import type { Config } from '../../config/config.ts';
 import { createLog } from '../../config/log.ts';
 import { normaliseCode } from '../../domain/accounts/enrolment.ts';
 import type { Role } from '../../domain/actors.ts';
-import type { PersonId, StationId } from '../../domain/ids.ts';
+import type { PersonId, QueueId, StationId } from '../../domain/ids.ts';
+import type { QueueSettings } from '../../domain/queues/queue.ts';
 import { type BedsideServer, openServer } from '../../server/app.ts';
 import { LocalMediaRooms } from '../../sfu/media-rooms.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openWorkerService } from '../../workers/main.ts';
 import { type EnrolledStation, type Place, Population, type SignedInPerson } from './population.ts';
 import { configFor } from './service-config.ts';
+import { hearRings } from './ring-beat.ts';
 import { createDatabase } from './services.ts';
 import { SocketClient } from './socket-client.ts';
 
@@ -54,17 +56,16 @@ export class World implements AsyncDisposable {
     opening.defer(() => rm(folder, { recursive: true }));
     const config = await configFor({ databaseUrl: database.url, folder, env });
     const log = createLog({ level: 'error' });
-    const clock = { now: () => new Date() };
     const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
     opening.defer(() => rooms.close());
     const opened: BedsideServer[] = [];
     for (let n = 0; n < servers; n += 1) {
-      const server = await openServer({ config, log, clock, mediaRooms: rooms });
+      const server = await openServer({ config, log, mediaRooms: rooms });
       opening.defer(() => server.close());
       opened.push(server);
     }
     for (let n = 0; n < workers; n += 1) {
-      const service = await openWorkerService({ config, log, clock });
+      const service = await openWorkerService({ config, log });
       opening.defer(() => service.close());
     }
     return new World({ config, rooms, servers: opened, owned: opening.move() });
@@ -129,11 +130,30 @@ export class World implements AsyncDisposable {
         mustChangePassword,
       }),
     );
+    if (roles.includes('clinician')) {
+      await this.addShift({ organisationId }, personId);
+    }
     return { personId, name, email, password };
   }
 
-  addPerson(place: Place, roles: readonly Role[] = ['clinician']): Promise<SignedInPerson> {
-    return this.#population.addPerson(place, roles);
+  addPerson(
+    place: Place,
+    roles: readonly Role[] = ['clinician'],
+    how: { onRota?: boolean } = {},
+  ): Promise<SignedInPerson> {
+    return this.#population.addPerson(place, roles, how);
+  }
+
+  addShift(
+    place: Pick<Place, 'organisationId'>,
+    clinicianId: PersonId,
+    how: { tier?: 1 | 2 } = {},
+  ): Promise<void> {
+    return this.#population.addShift(place, clinicianId, how);
+  }
+
+  changeQueue(place: Place, change: Partial<QueueSettings>): Promise<QueueId> {
+    return this.#population.changeQueue(place, change);
   }
 
   /** A socket of a station or a clinician, on one of the servers. */
@@ -145,13 +165,17 @@ export class World implements AsyncDisposable {
     return client;
   }
 
-  /** A clinician who has gone on call, with their socket. */
+  /** A clinician who has gone on call, with their socket, which hears rings unless told otherwise. */
   async onCall(
     place: Place,
     server = 0,
+    { hears = true }: { hears?: boolean } = {},
   ): Promise<SignedInPerson & { clinicianId: PersonId; socket: SocketClient }> {
     const clinician = await this.addPerson(place);
     const socket = await this.connect(clinician, server);
+    if (hears) {
+      hearRings(socket);
+    }
     const answer = await socket.say('presence:set', { to: 'available' });
     if (!answer.ok) {
       throw new Error(`not on call: ${answer.message}`);

@@ -38,7 +38,8 @@ describe('the configuration', () => {
       tokens: { keyFile: '/keys/token.pem' },
       log: { level: 'info' },
       sfu: { listenAddress: '127.0.0.1', firstPort: 44_400, workers: 2, workerBin: '/opt/mediasoup-worker' },
-      calls: { ringSeconds: 20, wrapUpSeconds: 180 },
+      calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
+      delivery: { channels: [] },
     });
   });
 
@@ -58,6 +59,19 @@ describe('the configuration', () => {
       'https://partner.example',
       'https://other.example:8443',
     ]);
+  });
+
+  it('has the ways of reaching people that it was given, whole', () => {
+    const { delivery } = readConfig({
+      ...required,
+      BEDSIDE_SMTP_URL: 'smtp://127.0.0.1:25',
+      BEDSIDE_MAIL_FROM: 'bedside@bedside.example',
+    });
+    expect(delivery).to.deep.equal({
+      channels: ['email'],
+      mail: { smtpUrl: 'smtp://127.0.0.1:25', from: 'bedside@bedside.example' },
+    });
+    expect(refusal({ BEDSIDE_SMTP_URL: 'smtp://127.0.0.1:25' }).keys).to.deep.equal(['BEDSIDE_MAIL_FROM']);
   });
 
   it('is frozen all the way down', () => {
@@ -97,11 +111,16 @@ describe('the configuration', () => {
     ['BEDSIDE_SFU_LISTEN_ADDRESS', 'localhost'],
     ['BEDSIDE_SFU_FIRST_PORT', '65535'],
     ['BEDSIDE_SFU_WORKERS', '0'],
-    ['BEDSIDE_RING_SECONDS', '-1'],
+    ['BEDSIDE_GRACE_VISIT_SECONDS', '-1'],
     ['BEDSIDE_WRAP_UP_SECONDS', '1e3'],
     ['BEDSIDE_WEB_FOLDER', ''],
     ['BEDSIDE_METRICS_TOKEN', 'short'],
     ['MEDIASOUP_WORKER_BIN', ''],
+    ['BEDSIDE_PUSH_SERVICES', 'https://*'],
+    ['BEDSIDE_PUSH_CONTACT', 'operations'],
+    ['BEDSIDE_SMTP_URL', 'mail.bedside.example'],
+    ['BEDSIDE_TWILIO_FROM', '01632 960000'],
+    ['BEDSIDE_WEBHOOK_SECRET', 'short'],
   ];
   for (const [key, value] of bad) {
     it(`refuses ${key}=${value}`, () => {

@@ -1,12 +1,22 @@
+import { lazy, Suspense } from 'react';
 import { BrowserRouter, Link, Route, Routes } from 'react-router';
 import { SignInPage } from './account/sign-in-page.tsx';
 import { SignedIn } from './account/signed-in.tsx';
 import { AdminPage } from './admin/admin-page.tsx';
 import { ClinicianDesk } from './clinician/desk.tsx';
+import { OversightPage } from './oversight/oversight-page.tsx';
+import { QueuesPage } from './queues/queues-page.tsx';
+import { RotaPage } from './rota/rota-page.tsx';
 import { type Services, ServicesContext } from './service/services.ts';
 import { StartPage } from './start-page.tsx';
 import { StationPage } from './station/station-page.tsx';
 import { Page } from './ui/page.tsx';
+import { Loading } from './ui/status.tsx';
+
+// The plots are of use to few and would be loaded by every station.
+const HistoryPage = lazy(async () => ({
+  default: (await import('./oversight/history-page.tsx')).HistoryPage,
+}));
 
 export function App({ services }: { services: Services }) {
   return (
@@ -28,10 +38,50 @@ export function App({ services }: { services: Services }) {
               </SignedIn>
             }
           />
+          <Route
+            path="/rota"
+            element={
+              <SignedIn roles={['clinician', 'manager', 'administrator']}>
+                {(me) => <RotaPage me={me} />}
+              </SignedIn>
+            }
+          />
+          <Route
+            path="/queues"
+            element={
+              <SignedIn roles={['manager', 'administrator']}>{(me) => <QueuesPage me={me} />}</SignedIn>
+            }
+          />
+          <Route
+            path="/oversight"
+            element={
+              <SignedIn roles={['manager', 'administrator']}>{(me) => <OversightPage me={me} />}</SignedIn>
+            }
+          />
+          <Route
+            path="/oversight/history"
+            element={
+              <SignedIn roles={['manager', 'administrator']}>
+                {(me) => (
+                  <Suspense fallback={<LoadingPage />}>
+                    <HistoryPage me={me} />
+                  </Suspense>
+                )}
+              </SignedIn>
+            }
+          />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </BrowserRouter>
     </ServicesContext>
+  );
+}
+
+function LoadingPage() {
+  return (
+    <Page title="Loading">
+      <Loading what="the page" />
+    </Page>
   );
 }
 

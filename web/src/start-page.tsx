@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link, Navigate } from 'react-router';
-import { homeOf } from './account/home-of.ts';
+import { type Home, homeOf } from './account/home-of.ts';
 import { useServices } from './service/services.ts';
 import { Page } from './ui/page.tsx';
 import { Loading } from './ui/status.tsx';
@@ -8,7 +8,7 @@ import { Loading } from './ui/status.tsx';
 /** `/`: straight to where this browser belongs, or the choice between the two kinds of use. */
 export function StartPage() {
   const { person, station } = useServices();
-  const [place, setPlace] = useState<'asking' | '/station' | '/clinician' | '/admin' | 'nowhere'>('asking');
+  const [place, setPlace] = useState<'asking' | '/station' | Home | 'nowhere'>('asking');
   useEffect(() => {
     let wanted = true;
     const look = async () => {
@@ -52,7 +52,7 @@ function Choice() {
           </li>
           <li>
             <Link to="/sign-in">Sign in</Link>
-            <span>For clinicians and administrators.</span>
+            <span>For clinicians, managers and administrators.</span>
           </li>
         </ul>
         <p>

@@ -1,14 +1,15 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
-import { endRing } from '../../domain/calls/answer.ts';
+import { checkRing, endRing } from '../../domain/calls/ring-limits.ts';
 import type { Dispatcher } from '../../domain/calls/dispatcher.ts';
 import { endWrapUp } from '../../domain/calls/visit.ts';
 import { type JobName, jobs } from '../../domain/contract/jobs.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Deps } from '../../domain/ports.ts';
+import type { Courier } from '../delivery/courier.ts';
 import type { JobQueue } from '../queue.ts';
 import { sweep } from './sweep.ts';
 
-export type JobWorld = { deps: Deps; dispatcher: Dispatcher; queue: JobQueue };
+export type JobWorld = { deps: Deps; dispatcher: Dispatcher; queue: JobQueue; courier: Courier };
 
 type Run = (world: JobWorld, data: unknown) => Promise<{ remainingMs: number }>;
 
@@ -21,7 +22,9 @@ const runs: Readonly<Record<JobName, Run>> = {
     return done;
   },
   'end-ring': ({ deps }, data) => endRing(deps, jobs['end-ring'].parse(data)),
+  'check-ring': ({ deps }, data) => checkRing(deps, jobs['check-ring'].parse(data)),
   'end-wrap-up': ({ deps }, data) => endWrapUp(deps, jobs['end-wrap-up'].parse(data)),
+  deliver: ({ courier }, data) => courier.deliver(jobs.deliver.parse(data).deliveryId),
   sweep: async ({ deps, queue }) => {
     await sweep(deps.store.reads, queue);
     return done;

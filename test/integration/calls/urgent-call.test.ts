@@ -14,7 +14,7 @@ describe('an urgent call', () => {
     const ringing = await stationHears(socket, 'call:ringing');
     expect(ringing.call?.life).to.deep.include({
       phase: 'ringing',
-      clinicianName: clinician.name,
+      clinicianNames: [clinician.name],
       position: 1,
     });
 
@@ -106,8 +106,9 @@ describe('an urgent call', () => {
   });
 
   it('moves on when a clinician declines, and when one does not answer', async () => {
-    await using world = await World.create({ env: { BEDSIDE_RING_SECONDS: '1' } });
+    await using world = await World.create();
     const place = await world.addPlace();
+    await world.changeQueue(place, { ringSeconds: 1 });
     const silent = await world.onCall(place);
     const declining = await world.onCall(place);
     const { socket, callId } = await pressAt(world, place);
@@ -178,7 +179,7 @@ describe('an urgent call', () => {
     expect(told.offer?.card.details).to.deep.include({ ...said, nhsNumber: '9990000018', staffName: null });
     const board = valueOf(await clinician.socket.say('board:read', {}));
     expect(board.waiting).to.have.length(1);
-    expect(board.waiting[0]).to.include({ acuity: 'immediate', ringing: clinician.name });
+    expect(board.waiting[0]).to.deep.include({ acuity: 'immediate', ringing: [clinician.name] });
     expect(JSON.stringify(board)).not.to.contain('Ada');
   });
 

@@ -32,7 +32,9 @@ export async function ask<N extends EndpointName>(
   const text = await response.text();
   expect(response.status, text).to.equal(endpoints[name].status);
   expect(response.headers.get('cache-control')).to.equal('no-store');
-  const value = endpoints[name].reply.parse(JSON.parse(text)) as EndpointReply<N>;
+  const { produces }: { produces?: string } = endpoints[name];
+  const told: unknown = produces === undefined ? JSON.parse(text) : text;
+  const value = endpoints[name].reply.parse(told) as EndpointReply<N>;
   return { value, cookies: response.headers.getSetCookie() };
 }
 
@@ -57,8 +59,11 @@ export async function readProblem(response: Response, code: ErrorCode): Promise<
   return told;
 }
 
+type Sent = { method: string; path: string; consumes?: string };
+
 async function send<N extends EndpointName>(url: string, name: N, asking: Asking<N>): Promise<Response> {
-  const { method, path } = endpoints[name];
+  const { method, path, consumes = 'application/json' }: Sent = endpoints[name];
+  const body = typeof asking.body === 'string' ? asking.body : JSON.stringify(asking.body);
   const address = new URL(
     path.replaceAll(/:(\w+)/g, (_match, key: string) => asking.params?.[key] ?? ''),
     url,
@@ -67,12 +72,12 @@ async function send<N extends EndpointName>(url: string, name: N, asking: Asking
   return fetch(address, {
     method: method.toUpperCase(),
     headers: {
-      ...(asking.body !== undefined && { 'content-type': 'application/json' }),
+      ...(asking.body !== undefined && { 'content-type': consumes }),
       ...(asking.token !== undefined && { authorization: `Bearer ${asking.token}` }),
       ...(asking.cookie !== undefined && { cookie: asking.cookie }),
       ...(asking.origin !== undefined && { origin: asking.origin }),
     },
-    ...(asking.body !== undefined && { body: JSON.stringify(asking.body) }),
+    ...(asking.body !== undefined && { body }),
   });
 }
 

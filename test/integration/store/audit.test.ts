@@ -142,7 +142,7 @@ describe('store: sequence numbers', () => {
       for (let nth = 1; nth <= 100; nth += 1) {
         await world.store.transact(async (tx) => {
           const details = { ...call.details, concern: String(nth) };
-          await tx.calls.describe(call.id, { details, acuity: 'soon' });
+          await tx.calls.describe(call.id, { ...call, details, acuity: 'soon' });
           await tx.raise([audience]);
         });
       }

@@ -15,29 +15,44 @@ describe('store: board and rooms', () => {
     const since = world.clock.now();
     await world.store.reads.markGone(silent);
 
+    const entry = {
+      siteName: 'Ash House',
+      queueName: 'Urgent calls',
+      placedAt: since.toISOString(),
+      requiredSkills: [],
+      wantedSkills: [],
+      ladderStep: 0,
+      adviceTold: false,
+      message: null,
+    };
+    const clinician = { since: since.toISOString(), skills: [] };
     const read = await world.store.reads.getBoard(world.organisationId, new Date(since.getTime() - 1));
     expect(board.parse(read)).to.deep.equal({
       now: since.toISOString(),
       waiting: [
         {
+          ...entry,
           callId: second.id,
-          siteName: 'Ash House',
           acuity: 'immediate',
-          placedAt: since.toISOString(),
-          ringing: null,
+          orderAt: new Date(since.getTime() - 4 * 3_600_000).toISOString(),
+          stage: 'anyone',
+          ringing: [],
         },
         {
+          ...entry,
           callId: first.id,
-          siteName: 'Ash House',
           acuity: 'urgent',
-          placedAt: since.toISOString(),
-          ringing: 'Asha Rao',
+          orderAt: new Date(since.getTime() - 20 * 60_000).toISOString(),
+          stage: 'tier-one',
+          ringing: ['Asha Rao'],
         },
       ],
       clinicians: [
-        { clinicianId: ringing, name: 'Asha Rao', state: 'ringing', reachable: true },
-        { clinicianId: silent, name: 'Ben Ode', state: 'available', reachable: false },
+        { ...clinician, clinicianId: ringing, name: 'Asha Rao', state: 'ringing', reachable: true },
+        { ...clinician, clinicianId: silent, name: 'Ben Ode', state: 'available', reachable: false },
       ],
+      queues: [{ queueId: world.queueId, name: 'Urgent calls' }],
+      callBacks: [],
     });
     const elsewhere = await world.store.reads.getBoard(newId<OrganisationId>(), since);
     expect([elsewhere.waiting, elsewhere.clinicians]).to.deep.equal([[], []]);
@@ -54,19 +69,32 @@ describe('store: board and rooms', () => {
       stationId: call.stationId,
       stationName: 'Lounge tablet',
     };
-    expect(await room()).to.deep.equal({ ...open, phase: 'waiting', clinicianId: null, clinicianName: null });
+    expect(await room()).to.deep.equal({ ...open, phase: 'waiting', clinicians: [] });
     const rung = await world.ring(call, clinicianId);
-    const withClinician = { ...open, clinicianId, clinicianName: 'Asha Rao' };
-    expect(await room()).to.deep.equal({ ...withClinician, phase: 'ringing' });
+    const clinician = { clinicianId, name: 'Asha Rao' };
+    expect(await room()).to.deep.equal({
+      ...open,
+      phase: 'ringing',
+      clinicians: [{ ...clinician, admitted: false }],
+    });
     const visited = await world.accept(rung);
-    expect(await room()).to.deep.equal({ ...withClinician, phase: 'active' });
+    const active = { ...open, phase: 'active', clinicians: [{ ...clinician, admitted: true }] };
+    expect(await room()).to.deep.equal(active);
+    const second = await world.addOnCall('Ben Ode');
+    world.clock.pass(1);
+    await world.invite(visited, second, 'consult');
+    expect(await room()).to.deep.equal({
+      ...active,
+      clinicians: [...active.clinicians, { clinicianId: second, name: 'Ben Ode', admitted: false }],
+    });
     await world.complete(visited);
     expect(await room()).to.equal(undefined);
     expect(await world.store.reads.findRoom(newId<RoomId>())).to.equal(undefined);
 
-    const { card, ...rest } = await world.store.reads.getCallCard(call.id);
+    const { card, rung: everybody, ...rest } = await world.store.reads.getCallCard(call.id);
     expect(callCard.parse(card).callId).to.equal(call.id);
-    expect(rest).to.deep.equal({ organisationId: world.organisationId, phase: 'ended', rung: [clinicianId] });
+    expect(rest).to.deep.equal({ organisationId: world.organisationId, phase: 'ended' });
+    expect(everybody).to.have.members([clinicianId, second]);
   });
 });
 

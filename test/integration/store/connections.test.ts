@@ -2,7 +2,11 @@ import { expect } from 'chai';
 import { acuity, endReason, visitEndReason } from '../../../domain/calls/call.ts';
 import { dispositions } from '../../../domain/calls/outcome.ts';
 import { role } from '../../../domain/actors.ts';
-import { pauseReason } from '../../../domain/clinicians/presence.ts';
+import { pausedFor } from '../../../domain/clinicians/presence.ts';
+import { callBackCloseReason } from '../../../domain/call-backs/call-back.ts';
+import { noticeView } from '../../../domain/contract/oversight-views.ts';
+import { callBackView, ladderStepView, offerView } from '../../../domain/contract/views.ts';
+import { ladderActions } from '../../../domain/queues/queue.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
 import { migrate } from '../../../store/migrate.ts';
 import { openStore } from '../../../store/open-store.ts';
@@ -14,7 +18,7 @@ describe('store: migrations', () => {
   it('applies each once, whoever asks again or at the same moment', async () => {
     await using database = await createDatabase();
     const atOnce = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
-    expect(atOnce.flat()).to.deep.equal(['0001-urgent-calls']);
+    expect(atOnce.flat()).to.deep.equal(['0001-urgent-calls', '0002-routing']);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
 
@@ -26,7 +30,13 @@ describe('store: migrations', () => {
       visits_end_reason: visitEndReason.options,
       outcomes_disposition: dispositions,
       people_roles: role.options,
-      duties_paused: pauseReason.options,
+      duties_paused: pausedFor.options,
+      escalation_steps_action: ladderActions,
+      escalation_steps_result: ladderStepView.shape.result.options,
+      notices_kind: noticeView.shape.kind.options,
+      call_backs_close_reason: callBackCloseReason.options,
+      call_backs_dropped: callBackView.shape.dropped.options,
+      offers_kind: offerView.shape.kind.options,
       sites_kind: siteKind.options,
     };
     for (const [constraint, options] of Object.entries(unions)) {
@@ -127,9 +137,15 @@ describe('store: errors', () => {
     const call = world.newCall(await world.addStation());
     const secret = 'Mrs Secret Patient';
     const details = { ...call.details, patientName: secret };
-    const strange = { ...call, id: newId<typeof call.id>(), details, acuity: 'none' as typeof call.acuity };
+    const life = {
+      phase: 'ended' as const,
+      at: call.placedAt,
+      reason: 'none' as 'cancelled',
+      visitId: null,
+    };
+    const strange = { ...call, id: newId<typeof call.id>(), details, life };
     const refused = await rejection(world.store.transact(({ calls }) => calls.placeOrFind(strange)));
-    expect(refused).to.include({ name: 'StatementError', sqlState: '23514', constraint: 'calls_acuity' });
+    expect(refused).to.include({ name: 'StatementError', sqlState: '23514', constraint: 'calls_end_reason' });
     const everything = [
       refused.message,
       refused.stack,

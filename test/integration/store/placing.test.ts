@@ -33,7 +33,13 @@ describe('store: placing and ringing', () => {
     const call = await world.place(await world.addStation(), { details, acuity: 'immediate' });
     const found = await world.store.transact(({ calls }) => calls.lockOpenOfStation(call.stationId));
     expect(found).to.deep.equal(call);
-    const described = { details: { ...details, concern: null }, acuity: 'soon' as const };
+    const described = {
+      details: { ...details, concern: null },
+      acuity: 'soon' as const,
+      acuitySince: new Date(call.placedAt.getTime() + 1000),
+      wantedSkills: ['palliative', 'language:cy'] as const,
+      preferredClinicianId: await world.addPerson(),
+    };
     await world.store.transact(({ calls }) => calls.describe(call.id, described));
     const again = await world.store.transact(({ calls }) => calls.lock(call.id));
     expect(again).to.deep.equal({ ...call, ...described });
@@ -173,7 +179,13 @@ describe('store: placing and ringing', () => {
   it('refuses a life that mixes phases', async () => {
     await using world = await StoreWorld.create();
     const call = await world.place(await world.addStation());
-    for (const set of [`phase = 'ringing'`, `phase = 'active'`, `phase = 'ended'`, 'deadline = now()']) {
+    for (const set of [
+      `phase = 'ringing'`,
+      `phase = 'ringing', ringing = '[]'`,
+      `phase = 'active'`,
+      `phase = 'ended'`,
+      `ringing = '[{}]'`,
+    ]) {
       const refused = await rejection(world.query(`update calls set ${set} where id = $1`, [call.id]));
       expect(refused, set).to.have.property('constraint', 'calls_life');
     }

@@ -27,6 +27,7 @@ describe('store: states', () => {
       cliniciansOnCall: 1,
       call: null,
       lastCall: null,
+      callBack: null,
     });
 
     const since = world.clock.now().toISOString();
@@ -35,15 +36,20 @@ describe('store: states', () => {
       callId: call.id,
       roomId: call.roomId,
       acuity: 'urgent',
+      wantedSkills: [],
       details: call.details,
       placedAt: since,
-      life: { phase: 'waiting', position: 1 },
+      ladder: [],
+      advice: null,
+      message: null,
+      life: { phase: 'waiting', position: 1, estimateSeconds: null },
     });
     const rung = await world.ring(call, clinicianId);
     expect((await stationState(world, stationId)).call?.life).to.deep.equal({
       phase: 'ringing',
       position: 1,
-      clinicianName: 'Asha Rao',
+      estimateSeconds: null,
+      clinicianNames: ['Asha Rao'],
       since,
     });
     const visited = await world.accept(rung);
@@ -51,6 +57,7 @@ describe('store: states', () => {
       phase: 'active',
       visitId: visited.visit.id,
       clinicianName: 'Asha Rao',
+      otherClinicians: [],
       since,
     });
 
@@ -131,10 +138,17 @@ describe('store: states', () => {
       presence: { state: 'away' },
       offer: null,
       visit: null,
+      lastRing: null,
+      shift: null,
       missingOutcomes: [],
     });
 
-    const duty = { organisationId: world.organisationId, onCall: true, idleSince: world.clock.now() };
+    const duty = {
+      organisationId: world.organisationId,
+      onCall: true,
+      idleSince: world.clock.now(),
+      outsideShiftReason: null,
+    };
     const setDuty = (paused: 'break' | null) =>
       world.store.transact(({ clinicians }) => clinicians.setDuty(clinicianId, { ...duty, paused }));
     const since = world.clock.now().toISOString();
@@ -157,6 +171,8 @@ describe('store: states', () => {
     expect(ringing.presence).to.deep.equal({ state: 'ringing', offerId: rung.offer.id });
     expect(ringing.offer).to.deep.equal({
       offerId: rung.offer.id,
+      kind: 'call',
+      invitedBy: null,
       card: {
         callId: rung.call.id,
         roomId: rung.call.roomId,
@@ -164,9 +180,13 @@ describe('store: states', () => {
         siteKind: 'care-home',
         sitePhone: '01535 000000',
         stationName: 'Lounge tablet',
+        queueName: 'Urgent calls',
         acuity: 'urgent',
+        requiredSkills: [],
+        wantedSkills: [],
         details: rung.call.details,
         placedAt: rung.call.placedAt.toISOString(),
+        passedOnNote: null,
       },
       rangAt: rung.offer.rangAt.toISOString(),
       deadline: rung.offer.deadline.toISOString(),
@@ -176,7 +196,13 @@ describe('store: states', () => {
     const busy = await clinicianState(world, clinicianId);
     expect(busy.presence).to.deep.equal({ state: 'busy', visitId: visited.visit.id });
     expect(busy.offer).to.equal(null);
-    expect(busy.visit?.visitId).to.equal(visited.visit.id);
+    expect(busy.visit).to.deep.include({
+      visitId: visited.visit.id,
+      role: 'lead',
+      kind: 'call',
+      leadName: 'Asha Rao',
+      others: [],
+    });
 
     await world.complete(visited);
     const until = new Date(world.clock.now().getTime() + 60_000);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { CallId, ClinicianId, OrganisationId } from '../../../domain/ids.ts';
+import { orderAt } from '../../../domain/calls/routing.ts';
+import type { CallId, ClinicianId, OrganisationId, QueueId, ShiftId } from '../../../domain/ids.ts';
 import { gate } from '../../support/store-waiting.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
 
@@ -12,41 +13,105 @@ async function waitForAdvisoryLock(world: StoreWorld): Promise<void> {
   }
 }
 
+async function routable(world: StoreWorld, organisationId = world.organisationId) {
+  return world.store.transact(async ({ calls }) => {
+    await calls.lockDispatching(organisationId);
+    return calls.listRoutable(organisationId);
+  });
+}
+
 describe('store: what waits', () => {
-  it('lists waiting calls in routing order with the refusals that still count', async () => {
+  it('lists unanswered calls in routing order with the last refusal of each clinician', async () => {
     await using world = await StoreWorld.create();
-    const [a, b] = await Promise.all([world.addOnCall(), world.addOnCall()]);
-    const late = await world.place(await world.addStation('1'));
-    const refusedLongAgo = await world.refuse(await world.ring(late, a), 'declined');
+    const [a, b, c] = await Promise.all([world.addOnCall(), world.addOnCall(), world.addOnCall()]);
+    const placed = await world.place(await world.addStation('1'));
+    const once = await world.refuse(await world.ring(placed, a), 'declined');
     world.clock.pass(31_000);
-    await world.refuse(await world.ring(refusedLongAgo, b), 'missed');
+    const twice = await world.refuse(await world.ring(once, b), 'missed');
     const missedAt = world.clock.now();
+    world.clock.pass(1000);
+    const late = await world.refuse(
+      await world.ring(await world.refuse(await world.ring(twice, a), 'missed'), c),
+      'not-reached',
+    );
+    const at = world.clock.now();
     const soon = await world.place(await world.addStation('2'), { acuity: 'soon' });
     const immediate = await world.place(await world.addStation('3'), { acuity: 'immediate' });
-    await world.ring(await world.place(await world.addStation('4')), a);
+    const rung = await world.ring(await world.place(await world.addStation('4')), a);
+    await world.cancel(await world.place(await world.addStation('5')));
+    await world.accept(await world.ring(await world.place(await world.addStation('6')), b));
 
-    const waiting = await world.store.transact(({ calls }) => calls.lockWaiting(world.organisationId));
+    const waiting = await routable(world);
 
-    expect(waiting.map(({ callId }) => callId)).to.deep.equal([immediate.id, late.id, soon.id]);
-    expect(waiting.map(({ refusals }) => refusals)).to.deep.equal([
-      [],
-      [{ clinicianId: b, at: missedAt }],
-      [],
+    expect(waiting.map(({ callId }) => callId)).to.deep.equal([immediate.id, late.id, rung.call.id, soon.id]);
+    expect(waiting.map(({ refusals }) => refusals.length)).to.deep.equal([0, 3, 0, 0]);
+    expect(waiting[1]?.refusals).to.have.deep.members([
+      { clinicianId: a, at, how: 'missed' },
+      { clinicianId: b, at: missedAt, how: 'missed' },
+      { clinicianId: c, at, how: 'not-reached' },
     ]);
-    expect(waiting[1]).to.deep.include({ acuity: 'urgent', placedAt: late.placedAt });
+    expect(waiting[1]).to.deep.include({
+      organisationId: world.organisationId,
+      stationId: late.stationId,
+      queueId: world.queueId,
+      acuity: 'urgent',
+      orderAt: orderAt(late),
+      queuedAt: late.queuedAt,
+      requiredSkills: [],
+      wantedSkills: [],
+      preferredClinicianId: null,
+      ringAll: false,
+      life: late.life,
+    });
+    expect(waiting[2]?.life).to.deep.equal(rung.call.life);
   });
 
-  it('leaves out a call that another transaction holds, without waiting for it', async () => {
+  it('moves a call to its new place when its acuity is described, and keeps its age when it is passed on', async () => {
     await using world = await StoreWorld.create();
-    const held = await world.place(await world.addStation('1'));
-    const free = await world.place(await world.addStation('2'));
+    const first = await world.place(await world.addStation('1'), { acuity: 'soon' });
+    world.clock.pass(60_000);
+    const second = await world.place(await world.addStation('2'));
+    const order = async () => (await routable(world)).map(({ callId }) => callId);
+    expect(await order()).to.deep.equal([second.id, first.id]);
 
-    const seen = await world.store.transact(async ({ calls }) => {
-      await calls.lock(held.id);
-      return world.store.transact(async (other) => other.calls.lockWaiting(world.organisationId));
+    await world.store.transact(({ calls, now }) =>
+      calls.describe(first.id, {
+        ...first,
+        acuity: 'immediate',
+        acuitySince: now,
+        wantedSkills: ['palliative'],
+      }),
+    );
+    expect(await order()).to.deep.equal([first.id, second.id]);
+    expect((await routable(world))[0]).to.deep.include({
+      orderAt: orderAt({ acuity: 'immediate', placedAt: first.placedAt }),
+      wantedSkills: ['palliative'],
     });
 
-    expect(seen.map(({ callId }) => callId)).to.deep.equal([free.id]);
+    const queueId = newId<QueueId>();
+    const queuedAt = world.clock.now();
+    await world.store.transact(async ({ calls, queues }) => {
+      const [queue] = await queues.list(world.organisationId);
+      if (queue === undefined) throw new Error('there is a first queue');
+      await queues.add({ ...queue, id: queueId, name: 'Prisons' });
+      await calls.setRingAll(first.id);
+      await calls.passOn(first.id, { queueId, requiredSkills: ['prison-clearance'], queuedAt, note: 'Seen' });
+    });
+    expect(await order()).to.deep.equal([first.id, second.id]);
+    const passedOn = await world.store.transact(({ calls }) => calls.lock(first.id));
+    expect(passedOn).to.deep.include({
+      queueId,
+      queuedAt,
+      placedAt: first.placedAt,
+      requiredSkills: ['prison-clearance'],
+      ringAll: false,
+      ladder: { round: 2, step: 0 },
+      advice: { toldAt: null, acknowledgedAt: null },
+    });
+    expect((await world.store.reads.getCallCard(first.id)).card).to.deep.include({
+      queueName: 'Prisons',
+      passedOnNote: 'Seen',
+    });
   });
 
   it('lets one dispatcher at a time into an organisation, and it sees what the last one did', async () => {
@@ -55,7 +120,10 @@ describe('store: what waits', () => {
     const clinicians = await Promise.all(Array.from({ length: 5 }, () => world.addOnCall()));
     const dispatch = (clinicianId: ClinicianId) =>
       world.store.transact(async ({ calls }): Promise<CallId[]> => {
-        const waiting = await calls.lockWaiting(world.organisationId);
+        await calls.lockDispatching(world.organisationId);
+        const waiting = (await calls.listRoutable(world.organisationId)).filter(
+          ({ life }) => life.phase === 'waiting',
+        );
         if (waiting.length > 0) {
           expect(await calls.openOffer(...world.newRing(call, clinicianId))).to.equal(true);
         }
@@ -72,62 +140,132 @@ describe('store: what waits', () => {
     const call = await world.place(await world.addStation());
     const held = gate();
     const release = gate();
-    const list = (organisationId: OrganisationId) =>
-      world.store.transact(({ calls }) => calls.lockWaiting(organisationId));
     const first = world.store.transact(async ({ calls }) => {
-      await calls.lockWaiting(world.organisationId);
+      await calls.lockDispatching(world.organisationId);
+      await calls.listRoutable(world.organisationId);
       held.open();
       await release.opened;
     });
     await held.opened;
-    expect(await list(newId<OrganisationId>())).to.deep.equal([]);
+    expect(await routable(world, newId<OrganisationId>())).to.deep.equal([]);
 
-    const second = list(world.organisationId);
+    const second = routable(world);
     await waitForAdvisoryLock(world);
     release.open();
     await first;
 
     expect((await second).map(({ callId }) => callId)).to.deep.equal([call.id]);
   });
+});
 
-  it('lists as free only who is on call, reachable, unpaused, unheld, not wrapping up and not disabled', async () => {
+describe('store: who is on call', () => {
+  const list = (world: StoreWorld, reachableSince: Date) =>
+    world.store.transact(({ clinicians }) => clinicians.listOnCall(world.organisationId, reachableSince));
+
+  it('lists who is on call and reachable, with what keeps them from being rung', async () => {
     await using world = await StoreWorld.create();
     const free = await world.addOnCall('Free');
-    const [silent, paused, held, wrapping, disabled, gone] = await Promise.all(
-      Array.from({ length: 6 }, () => world.addOnCall()),
+    const [silent, paused, missed, held, wrapping, disabled, gone, unreached, off] = await Promise.all(
+      Array.from({ length: 9 }, () => world.addOnCall()),
     );
-    if (!silent || !paused || !held || !wrapping || !disabled || !gone) throw new Error('six were added');
+    if (!silent || !paused || !missed || !held || !wrapping || !disabled || !gone || !unreached || !off)
+      throw new Error('nine were added');
     await world.addPerson({ name: 'Never on call' });
     const visited = await world.accept(
       await world.ring(await world.place(await world.addStation('1')), wrapping),
     );
     await world.complete(visited);
     await world.ring(await world.place(await world.addStation('2')), held);
+    const idleSince = world.clock.now();
+    world.clock.pass(15_000);
     await world.store.transact(async ({ clinicians, accounts, now }) => {
-      const duty = { organisationId: world.organisationId, onCall: true, idleSince: now };
+      const duty = {
+        organisationId: world.organisationId,
+        onCall: true,
+        idleSince,
+        outsideShiftReason: null,
+      };
       await clinicians.setDuty(paused, { ...duty, paused: 'break' });
+      await clinicians.setDuty(off, { ...duty, paused: null, onCall: false });
+      await clinicians.pauseForMissing(missed);
+      await clinicians.pauseForMissing(paused);
+      await clinicians.pauseForMissing(off);
       await clinicians.startWrapUp(wrapping, { visitId: visited.visit.id, until: now });
       await accounts.setDisabled(disabled, true);
     });
+    const everybody = [free, paused, missed, held, wrapping, disabled, unreached, off];
+    await world.store.reads.markSeen({ stations: [], clinicians: everybody });
     await world.store.reads.markGone(gone);
-    const idleSince = world.clock.now();
-    world.clock.pass(15_000);
-    await world.store.reads.markSeen({ stations: [], clinicians: [free, paused, held, wrapping, disabled] });
+    await world.store.transact(({ clinicians }) => clinicians.markUnreachable(unreached));
 
-    const list = () =>
-      world.store.transact(({ clinicians }) =>
-        clinicians.listFree(world.organisationId, new Date(idleSince.getTime() + 1)),
-      );
-    expect(await list()).to.deep.equal([{ clinicianId: free, idleSince }]);
+    const since = new Date(idleSince.getTime() + 1);
+    const entry = { idleSince, tier: 1, queueIds: 'all', skills: [] };
+    expect(await list(world, since)).to.have.deep.members([
+      { ...entry, clinicianId: free, readiness: 'free' },
+      { ...entry, clinicianId: paused, readiness: 'occupied' },
+      { ...entry, clinicianId: missed, readiness: 'missed' },
+      { ...entry, clinicianId: held, readiness: 'occupied' },
+      { ...entry, clinicianId: wrapping, readiness: 'occupied' },
+    ]);
+    const read = await world.store.transact(({ clinicians }) => clinicians.findDuty(unreached));
+    expect(read?.unreachableSince).to.deep.equal(world.clock.now());
 
-    const ended = await world.store.transact(({ clinicians }) =>
-      clinicians.endWrapUp(wrapping, visited.visit.id),
+    const end = () =>
+      world.store.transact(({ clinicians }) => clinicians.endWrapUp(wrapping, visited.visit.id));
+    expect(await end()).to.equal(true);
+    await world.store.reads.markSeen({ stations: [], clinicians: [unreached] });
+    const now = await list(world, since);
+    expect(
+      now.filter(({ readiness }) => readiness === 'free').map(({ clinicianId }) => clinicianId),
+    ).to.have.members([free, wrapping, unreached]);
+    expect(now.find(({ clinicianId }) => clinicianId === wrapping)?.idleSince).to.deep.equal(
+      world.clock.now(),
     );
-    expect(ended).to.equal(true);
-    expect((await list()).map(({ clinicianId }) => clinicianId)).to.have.members([free, wrapping]);
-    const twice = await world.store.transact(({ clinicians }) =>
-      clinicians.endWrapUp(wrapping, visited.visit.id),
-    );
-    expect(twice).to.equal(false);
+    expect(await end()).to.equal(false);
+  });
+
+  it('knows skills, and the shift that began first of those that run', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const queueId = newId<QueueId>();
+    const now = world.clock.now().getTime();
+    const shift = (fromHours: number, toHours: number, tier: 1 | 2) => ({
+      id: newId<ShiftId>(),
+      organisationId: world.organisationId,
+      clinicianId,
+      startsAt: new Date(now + fromHours * 3_600_000),
+      endsAt: new Date(now + toHours * 3_600_000),
+      queueIds: [queueId],
+      tier,
+    });
+    await world.store.transact(async ({ queues, rota }) => {
+      await queues.setProfile(clinicianId, { skills: ['palliative', 'language:cy'], phone: '07700 900000' });
+      await rota.add([shift(-9, 0, 1), shift(-2, 4, 2), shift(-1, 6, 1), shift(6, 9, 1)]);
+    });
+    const only = async () => (await list(world, new Date(now - 1)))[0];
+    expect(await only()).to.deep.include({
+      tier: 2,
+      queueIds: [queueId],
+      skills: ['palliative', 'language:cy'],
+    });
+    world.clock.pass(4 * 3_600_000);
+    expect(await only()).to.deep.include({ tier: 1, queueIds: [queueId] });
+    world.clock.pass(5 * 3_600_000);
+    expect(await only()).to.deep.include({ tier: 1, queueIds: 'all' });
+  });
+
+  it('counts the calls that somebody has missed since a moment', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const call = await world.place(await world.addStation());
+    const missed = await world.refuse(await world.ring(call, clinicianId), 'missed');
+    world.clock.pass(60_000);
+    const since = world.clock.now();
+    const again = await world.refuse(await world.ring(missed, clinicianId), 'missed');
+    await world.refuse(await world.ring(again, clinicianId), 'declined');
+    const count = (from: Date) =>
+      world.store.transact(({ clinicians }) => clinicians.countMissed(clinicianId, from));
+    expect(await count(since)).to.equal(1);
+    expect(await count(call.placedAt)).to.equal(2);
   });
 });

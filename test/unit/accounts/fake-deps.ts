@@ -49,7 +49,8 @@ export function fakeDeps(given: { reads?: Partial<Reads>; accounts?: Partial<Acc
   const deps: AccountDeps = {
     clock: { now: () => now },
     newId: () => `id-${String((ids += 1))}`,
-    calls: { ringSeconds: 20, wrapUpSeconds: 180 },
+    calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
+    channels: [],
     jobs: nothingElse<AccountDeps['jobs']>('jobs', {}),
     rooms: nothingElse<AccountDeps['rooms']>('rooms', {}),
     store: {

@@ -11,23 +11,26 @@ const otherOffer = '00000000-0000-4000-8000-000000000002' as OfferId;
 const visitId = '00000000-0000-4000-8000-000000000003' as VisitId;
 const otherVisit = '00000000-0000-4000-8000-000000000004' as VisitId;
 const clinicianId = '00000000-0000-4000-8000-000000000005' as ClinicianId;
+const otherClinician = '00000000-0000-4000-8000-000000000006' as ClinicianId;
 
 const lives: Record<CallPhase, CallLife> = {
   waiting: { phase: 'waiting', since: at },
-  ringing: { phase: 'ringing', since: at, offerId, clinicianId, deadline },
+  ringing: { phase: 'ringing', since: at, offers: [{ offerId, clinicianId, deadline, place: 1 }] },
   active: { phase: 'active', since: at, visitId, clinicianId },
   ended: { phase: 'ended', at, reason: 'completed', visitId },
 };
 
 const events: Record<CallEvent['type'], CallEvent> = {
-  offered: { type: 'offered', at, offerId, clinicianId, deadline },
+  offered: { type: 'offered', at, offerId: otherOffer, clinicianId: otherClinician, deadline, place: 2 },
   declined: { type: 'declined', at, offerId },
   missed: { type: 'missed', at, offerId },
   withdrawn: { type: 'withdrawn', at, offerId },
   accepted: { type: 'accepted', at, offerId, visitId },
+  'handed-over': { type: 'handed-over', at, visitId, to: otherClinician },
   requeued: { type: 'requeued', at, visitId },
   completed: { type: 'completed', at, visitId },
   cancelled: { type: 'cancelled', at },
+  dropped: { type: 'dropped', at },
   'station-revoked': { type: 'station-revoked', at },
 };
 
@@ -67,6 +70,34 @@ describe('the life of a call', () => {
       since: at,
       visitId,
       clinicianId,
+    });
+  });
+
+  it('rings several at the same time, and goes on ringing the others when one says no', () => {
+    const both = advance(lives.ringing, events.offered);
+    expect(both).to.deep.equal({
+      phase: 'ringing',
+      since: at,
+      offers: [
+        { offerId, clinicianId, deadline, place: 1 },
+        { offerId: otherOffer, clinicianId: otherClinician, deadline, place: 2 },
+      ],
+    });
+    const later = new Date('2026-11-22T03:00:05Z');
+    expect(advance(both, { type: 'declined', at: later, offerId })).to.deep.equal({
+      phase: 'ringing',
+      since: at,
+      offers: [{ offerId: otherOffer, clinicianId: otherClinician, deadline, place: 2 }],
+    });
+  });
+
+  it('belongs to the clinician it was handed over to, since when it began', () => {
+    const later = new Date('2026-11-22T03:10:00Z');
+    expect(advance(lives.active, { ...events['handed-over'], at: later } as CallEvent)).to.deep.equal({
+      phase: 'active',
+      since: at,
+      visitId,
+      clinicianId: otherClinician,
     });
   });
 

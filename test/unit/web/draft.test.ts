@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { noDetails } from '../../../domain/calls/call.ts';
+import { skills } from '../../../domain/queues/skill.ts';
 import type { StationCall } from '../../../domain/contract/views.ts';
 import { draftOf, type DraftState, saved, takeIn, toSend, type } from '../../../web/src/station/draft.ts';
 
@@ -7,7 +8,7 @@ const now = new Date('2026-11-22T10:00:00Z');
 const valid = '999 000 0018';
 
 function known(details: Partial<StationCall['details']> = {}, acuity: StationCall['acuity'] = 'urgent') {
-  return { details: { ...noDetails, ...details }, acuity };
+  return { details: { ...noDetails, ...details }, acuity, wantedSkills: [] };
 }
 
 function untouched(details: Partial<StationCall['details']> = {}): DraftState {
@@ -63,6 +64,18 @@ describe('the details as they are typed', () => {
       expect(problems.dateOfBirth).to.be.a('string');
     });
   }
+
+  it('send the skills that are wanted, and none when they are taken back', () => {
+    const wanted = type(untouched(), 'wantedSkills', 'language:cy palliative');
+    expect(toSend(wanted, now).description).to.deep.equal({ wantedSkills: ['language:cy', 'palliative'] });
+    const none = type(wanted, 'wantedSkills', '');
+    expect(toSend(none, now).description).to.deep.equal({ wantedSkills: [] });
+  });
+
+  it('keep back more skills than one call may want', () => {
+    const typed = type(untouched(), 'wantedSkills', skills.slice(0, 9).join(' '));
+    expect(toSend(typed, now).problems.wantedSkills).to.be.a('string');
+  });
 
   it('send a date of birth once it is whole', () => {
     const typed = type(type(type(untouched(), 'day', '7'), 'month', '3'), 'year', '1941');

@@ -5,14 +5,15 @@ import { isAnswered, screenOf, showEndedForMs } from '../../../web/src/station/p
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 10) + seconds * 1000).toISOString();
 const ms = (seconds: number) => Date.parse(at(seconds));
 
-type Known = { call?: object; lastCall?: object };
+type Known = { call?: object; lastCall?: object; callBack?: object };
 
-function state({ call, lastCall }: Known): StationState {
+function state({ call, lastCall, callBack }: Known): StationState {
   return {
     kind: 'station',
     cliniciansOnCall: 1,
     call: call ?? null,
     lastCall: lastCall ?? null,
+    callBack: callBack ?? null,
   } as unknown as StationState;
 }
 
@@ -60,6 +61,13 @@ describe('the station’s screen', () => {
 
   it('shows the open call above all', () => {
     expect(screen({ call: waiting, lastCall: ended('completed') }, { pressed: true })).to.equal('waiting');
+  });
+
+  it('rings a call-back before what was agreed, and not over an open call or a press', () => {
+    const callBack = { callBackId: 'one', openedAt: at(100) };
+    expect(screen({ callBack, lastCall: ended('completed') })).to.equal('call-back');
+    expect(screen({ callBack, call: waiting })).to.equal('waiting');
+    expect(screen({ callBack }, { pressed: true })).to.equal('placing');
   });
 
   it('shows what was agreed until it is put away', () => {

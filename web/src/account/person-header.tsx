@@ -19,6 +19,9 @@ export function PersonHeader() {
     <>
       <nav aria-label="Your work">
         {roles.includes('clinician') ? <Link to="/clinician">Calls</Link> : null}
+        {keepsQueues(roles) ? <Link to="/oversight">Oversight</Link> : null}
+        {onRota(roles) ? <Link to="/rota">Rota</Link> : null}
+        {keepsQueues(roles) ? <Link to="/queues">Queues</Link> : null}
         {roles.some((role) => role.endsWith('administrator')) ? (
           <Link to="/admin">Administration</Link>
         ) : null}
@@ -29,4 +32,13 @@ export function PersonHeader() {
       </button>
     </>
   );
+}
+
+/** Clinicians read the rota, managers and administrators keep it. */
+function onRota(roles: readonly string[]): boolean {
+  return roles.includes('clinician') || keepsQueues(roles);
+}
+
+function keepsQueues(roles: readonly string[]): boolean {
+  return roles.includes('manager') || roles.includes('administrator');
 }

@@ -8,6 +8,7 @@ import { useAsk, useLoaded } from '../service/hooks.ts';
 import { SelectField } from '../ui/field.tsx';
 import { Page } from '../ui/page.tsx';
 import { AuditTrail } from './audit-trail.tsx';
+import { OperationsLink } from './operations-link.tsx';
 import { Organisations } from './organisations.tsx';
 import { People } from './people.tsx';
 import { Sites } from './sites.tsx';
@@ -49,6 +50,7 @@ export function AdminPage({ me }: { me: Me }) {
         <Route path="audit" element={<AuditTrail key={organisationId} organisationId={organisationId} />} />
         <Route path="organisations" element={platform ? <Organisations /> : null} />
       </Routes>
+      {me.roles.includes('administrator') ? <OperationsLink /> : null}
     </Page>
   );
 }

@@ -31,6 +31,14 @@ const known: Readonly<Record<string, string>> = {
   'station.enrolled': 'Enrolled a device',
   'station.enrolment-refused': 'Was refused to enrol',
   'station.revoked': 'Revoked a station',
+  'shift.added': 'Put somebody on the rota',
+  'shift.changed': 'Changed a shift',
+  'shift.removed': 'Took a shift off the rota',
+  'shift.copied': 'Copied a week of the rota',
+  'queue.added': 'Added a queue',
+  'queue.changed': 'Changed a queue',
+  'site.queue-set': 'Chose the queue of a site',
+  'person.profile-set': 'Changed somebody’s skills or telephone',
 };
 
 /** An action's name for people. An unknown one is made readable: `clinic.opened-late` becomes “Clinic: opened late”. */

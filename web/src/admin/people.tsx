@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
+import type { ProfileView } from '../../../domain/contract/queue-endpoints.ts';
 import type { Me } from '../../../domain/contract/views.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
@@ -17,6 +18,7 @@ export function People({ organisationId, me }: { organisationId: OrganisationId;
   const [shown, setShown] = useState<ShownPassword | null>(null);
   const load = useCallback(() => ask('listPeople', { params: { organisationId } }), [ask, organisationId]);
   const { loaded, reload } = useLoaded(load);
+  const profiles = useProfiles(organisationId, me);
   return (
     <section aria-labelledby="people-title">
       <h2 className="nhsuk-heading-m" id="people-title">
@@ -36,6 +38,7 @@ export function People({ organisationId, me }: { organisationId: OrganisationId;
         onAdded={(added) => {
           setShown(added);
           reload();
+          profiles.reload();
         }}
       />
       {loaded.state === 'loading' ? <Loading what="people" /> : null}
@@ -48,6 +51,8 @@ export function People({ organisationId, me }: { organisationId: OrganisationId;
               person={person}
               own={person.personId === me.personId}
               choices={roleChoices(me)}
+              profile={profiles.of(person)}
+              onProfile={profiles.reload}
               onChanged={reload}
               onPassword={setShown}
             />
@@ -58,9 +63,24 @@ export function People({ organisationId, me }: { organisationId: OrganisationId;
   );
 }
 
+/** Skills and telephones, which are for an organisation's own administrators: others see people without them. */
+function useProfiles(organisationId: OrganisationId, me: Me) {
+  const ask = useAsk();
+  const mayRead = me.roles.includes('administrator');
+  const load = useCallback(
+    () => (mayRead ? ask('listProfiles', { params: { organisationId } }) : Promise.resolve({ profiles: [] })),
+    [ask, organisationId, mayRead],
+  );
+  const { loaded, reload } = useLoaded(load);
+  const known = loaded.state === 'ready' ? loaded.value.profiles : [];
+  const of = ({ personId }: { personId: string }): ProfileView | null =>
+    known.find((profile) => profile.personId === personId) ?? null;
+  return { of, reload };
+}
+
 /** Only the platform's administrators make others of their kind. */
 function roleChoices(me: Me): Choice<Role>[] {
-  const roles: Role[] = ['clinician', 'administrator'];
+  const roles: Role[] = ['clinician', 'manager', 'administrator'];
   if (me.roles.includes('platform-administrator')) roles.push('platform-administrator');
   return roles.map((value) => ({ value, label: roleWords[value] }));
 }

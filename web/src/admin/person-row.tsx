@@ -1,10 +1,14 @@
 import { Tag } from 'nhsuk-react-components';
 import { useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
+import type { ProfileView } from '../../../domain/contract/queue-endpoints.ts';
 import type { Person } from '../../../domain/contract/rest.ts';
+import { skillLabels } from '../../../domain/queues/skill.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
 import type { Choice } from '../ui/choices.tsx';
 import { PersonActions } from './person-actions.tsx';
+import { ProfileDialog } from './profile-dialog.tsx';
 import { RolesForm } from './roles-form.tsx';
 import { roleWords } from './role-words.ts';
 import type { ShownPassword } from './shown-password.ts';
@@ -13,6 +17,9 @@ type PersonRowProps = {
   person: Person;
   own: boolean;
   choices: readonly Choice<Role>[];
+  /** Null where it may not be read, or has not been yet. */
+  profile: ProfileView | null;
+  onProfile: () => void;
   onChanged: () => void;
   onPassword: (shown: ShownPassword) => void;
 };
@@ -58,7 +65,8 @@ export function PersonRow(props: PersonRowProps) {
   };
   return (
     <li data-testid="person">
-      <Who person={person} own={own} />
+      <Who person={person} own={own} profile={props.profile} />
+      {props.profile === null ? null : <Profile profile={props.profile} onSaved={props.onProfile} />}
       {own ? null : (
         <PersonActions
           person={person}
@@ -90,7 +98,41 @@ export function PersonRow(props: PersonRowProps) {
   );
 }
 
-function Who({ person, own }: { person: Person; own: boolean }) {
+function Profile({ profile, onSaved }: { profile: ProfileView; onSaved: () => void }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        look="secondary"
+        small
+        data-testid="edit-profile"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        Skills and telephone<span className="nhsuk-u-visually-hidden"> of {profile.name}</span>
+      </Button>
+      {open ? (
+        <ProfileDialog
+          profile={profile}
+          onSaved={onSaved}
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function profileWords({ skills, phone }: ProfileView): string {
+  const held = skills.map((skill) => skillLabels[skill]);
+  return [...held, ...(phone === null ? [] : [phone])].join(', ');
+}
+
+function Who(props: { person: Person; own: boolean; profile: ProfileView | null }) {
+  const { person, own, profile } = props;
+  const about = profile === null ? '' : profileWords(profile);
   return (
     <span className="bedside-rows__main">
       <strong>{person.name}</strong>
@@ -98,6 +140,11 @@ function Who({ person, own }: { person: Person; own: boolean }) {
       <span className="bedside-rows__more">
         {person.email}, {person.roles.map((role) => roleWords[role]).join(', ')}
       </span>
+      {about === '' ? null : (
+        <span className="bedside-rows__more" data-testid="profile">
+          {about}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import type { OfferView } from '../../../domain/contract/views.ts';
+import type { RingTone } from '../service/ring-tone.ts';
 import { useServices } from '../service/services.ts';
-import type { RingTone } from './ring-tone.ts';
+import { flashTitle } from '../service/title-flash.ts';
 
 /** Whatever gets a clinician's attention while a call rings, also when the tab is in the background. */
 export function useAttention(offer: OfferView | null, tone: RingTone): void {
@@ -12,19 +13,11 @@ export function useAttention(offer: OfferView | null, tone: RingTone): void {
     if (offerId === null) return;
     performance.mark('bedside:ringing');
     tone.start();
-    const before = document.title;
-    const flash = ['CALL RINGING', `Call: ${site}`];
-    const turn = () => {
-      flash.reverse();
-      document.title = flash[0] ?? before;
-    };
-    turn();
-    const stopFlash = timers.every(1000, turn);
+    const stopFlash = flashTitle(timers, [`Call: ${site}`, 'CALL RINGING']);
     const notice = notify(offerId, site);
     return () => {
       tone.stop();
       stopFlash();
-      document.title = before;
       notice?.close();
     };
   }, [offerId, site, tone, timers]);

@@ -1,45 +1,39 @@
 import { Tag } from 'nhsuk-react-components';
-import type { Board } from '../../../domain/contract/views.ts';
-import { asDuration } from '../service/clock.ts';
+import type { Board, PresenceView } from '../../../domain/contract/views.ts';
+import { skillLabels } from '../../../domain/queues/skill.ts';
+import type { Connection } from '../service/connection.ts';
 import { Loading } from '../ui/status.tsx';
-import { AcuityTag } from './call-details.tsx';
+import { CallBacks } from './call-backs.tsx';
+import { WaitingList } from './waiting-list.tsx';
 import { boardWords } from './words.ts';
 
-export function BoardPanels({ board, own, now }: { board: Board | null; own: string; now: number }) {
+export function BoardPanels(props: {
+  board: Board | null;
+  presence: PresenceView;
+  own: string;
+  now: number;
+  connection: Connection;
+  onTaking: () => void;
+}) {
+  const { board, own } = props;
   return (
-    <div className="bedside-panels">
-      <section className="bedside-panel" aria-labelledby="waiting-title">
-        <h2 className="nhsuk-heading-m" id="waiting-title">
-          Waiting calls
-        </h2>
-        {board === null ? <Loading what="the waiting calls" /> : <Waiting board={board} now={now} />}
-      </section>
-      <section className="bedside-panel" aria-labelledby="on-call-title">
-        <h2 className="nhsuk-heading-m" id="on-call-title">
-          On call
-        </h2>
-        {board === null ? <Loading what="who is on call" /> : <OnCall board={board} own={own} />}
-      </section>
-    </div>
-  );
-}
-
-function Waiting({ board, now }: { board: Board; now: number }) {
-  if (board.waiting.length === 0) return <p className="bedside-empty">No call is waiting.</p>;
-  return (
-    <ul className="bedside-rows" data-testid="waiting-calls">
-      {board.waiting.map((call) => (
-        <li key={call.callId}>
-          <span className="bedside-rows__main">
-            <strong>{call.siteName}</strong> <AcuityTag acuity={call.acuity} />
-          </span>
-          <span>
-            {call.ringing === null ? 'Waiting' : `Ringing ${call.ringing}`},{' '}
-            {asDuration(now - Date.parse(call.placedAt))}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      {board === null ? null : <CallBacks {...props} callBacks={board.callBacks} />}
+      <div className="bedside-panels">
+        <section className="bedside-panel" aria-labelledby="waiting-title">
+          <h2 className="nhsuk-heading-m" id="waiting-title">
+            Waiting calls
+          </h2>
+          {board === null ? <Loading what="the waiting calls" /> : <WaitingList {...props} board={board} />}
+        </section>
+        <section className="bedside-panel" aria-labelledby="on-call-title">
+          <h2 className="nhsuk-heading-m" id="on-call-title">
+            On call
+          </h2>
+          {board === null ? <Loading what="who is on call" /> : <OnCall board={board} own={own} />}
+        </section>
+      </div>
+    </>
   );
 }
 
@@ -52,6 +46,11 @@ function OnCall({ board, own }: { board: Board; own: string }) {
           <span className="bedside-rows__main">
             <strong>{clinician.name}</strong>
             {clinician.clinicianId === own ? ' (you)' : ''}
+            {clinician.skills.length === 0 ? null : (
+              <span className="bedside-rows__more">
+                {clinician.skills.map((skill) => skillLabels[skill]).join(', ')}
+              </span>
+            )}
           </span>
           <Tag modifier={clinician.reachable && clinician.state === 'available' ? 'green' : 'grey'}>
             {clinician.reachable ? boardWords[clinician.state] : 'Not reachable'}

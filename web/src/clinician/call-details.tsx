@@ -1,6 +1,8 @@
 import { Tag } from 'nhsuk-react-components';
 import type { CallCard } from '../../../domain/contract/views.ts';
-import { acuityColours, acuityWords, birthWords, nhsNumberWords, siteKindWords } from './words.ts';
+import { skillLabels } from '../../../domain/queues/skill.ts';
+import { acuityWords } from '../service/words.ts';
+import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './words.ts';
 
 export function AcuityTag({ acuity }: { acuity: CallCard['acuity'] }) {
   return <Tag modifier={acuityColours[acuity]}>{acuityWords[acuity]}</Tag>;
@@ -17,7 +19,9 @@ export function CallDetails({ card, now }: { card: CallCard; now: number }) {
     ['Site', `${card.siteName}, ${(siteKindWords[card.siteKind] ?? card.siteKind).toLowerCase()}`],
     ['Station', card.stationName],
     ['Telephone', card.sitePhone],
+    ['Queue', card.queueName],
   ];
+  const asked = [...card.requiredSkills, ...card.wantedSkills].map((skill) => skillLabels[skill]);
   return (
     <div className="bedside-call-details">
       <p>
@@ -26,13 +30,20 @@ export function CallDetails({ card, now }: { card: CallCard; now: number }) {
       <p className="bedside-call-details__concern" data-testid="concern">
         {details.concern ?? 'No concern has been typed yet.'}
       </p>
+      {card.passedOnNote === null ? null : (
+        <p className="bedside-call-details__note" data-testid="passed-on-note">
+          <strong>Passed on with the note:</strong> {card.passedOnNote}
+        </p>
+      )}
       <dl className="bedside-facts">
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value ?? <span className="bedside-unknown">Not given</span>}</dd>
-          </div>
-        ))}
+        {[...rows, ...(asked.length === 0 ? [] : [['Skills', asked.join(', ')] as const])].map(
+          ([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value ?? <span className="bedside-unknown">Not given</span>}</dd>
+            </div>
+          ),
+        )}
       </dl>
     </div>
   );

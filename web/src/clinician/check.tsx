@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { DevicePreview } from '../room/preview.tsx';
 import { Button } from '../ui/button.tsx';
-import type { RingTone } from './ring-tone.ts';
+import type { RingTone } from '../service/ring-tone.ts';
 
 /** Before going on call: does it ring, can I be seen and heard? Can be skipped, because a patient may be waiting. */
 export function Check({

@@ -1,25 +1,33 @@
 import { useState } from 'react';
 import type { PresenceChoice, Refusal } from '../../../domain/contract/commands.ts';
-import type { ClinicianState, VisitView } from '../../../domain/contract/views.ts';
+import type { ClinicianState } from '../../../domain/contract/views.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import type { RoomKeeper } from '../room/room-keeper.ts';
-import { VisitRoom } from '../room/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
-import { useServerNow } from '../service/hooks.ts';
 import { recall, remember } from '../service/remembered.ts';
-import { CallDetails } from './call-details.tsx';
+import { ActiveVisit } from './active-visit.tsx';
 import { Check } from './check.tsx';
 import { ClinicianHome } from './home.tsx';
+import { LastRingLine } from './last-ring.tsx';
+import { HandoverDialog, OutsideShiftDialog } from './reason-dialogs.tsx';
 import { RingingCall } from './ringing-call.tsx';
-import type { RingTone } from './ring-tone.ts';
+import { usePresence } from './use-presence.ts';
+import type { RingTone } from '../service/ring-tone.ts';
 import { WriteUp } from './wrap-up.tsx';
 
-export type DeskProps = { state: ClinicianState; connection: Connection; keeper: RoomKeeper; tone: RingTone };
+export type DeskProps = {
+  state: ClinicianState;
+  connection: Connection;
+  keeper: RoomKeeper;
+  tone: RingTone;
+  /** A call is about to be taken in this tab. */
+  onTaking: () => void;
+};
 
 /** What a clinician sees: a ringing call before a visit before writing up before everything else. */
 export function DeskScreen(props: DeskProps) {
   const { state, connection, keeper } = props;
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const presence = usePresence(connection);
   if (state.offer !== null) {
     return (
       <RingingCall
@@ -27,27 +35,35 @@ export function DeskScreen(props: DeskProps) {
         offer={state.offer}
         connection={connection}
         onAccepting={() => {
-          setTrouble(null);
+          presence.setTrouble(null);
           keeper.useHere();
         }}
         onLost={(refusal) => {
-          setTrouble(lostWords(refusal));
+          presence.setTrouble(lostWords(refusal));
         }}
       />
     );
   }
   if (state.visit !== null)
-    return <ActiveVisit visit={state.visit} connection={connection} keeper={keeper} />;
-  const choose = (choice: PresenceChoice) => {
-    setTrouble(null);
-    setPresence(connection, choice).then(setTrouble, reportError);
-  };
+    return <ActiveVisit key={state.visit.visitId} visit={state.visit} {...{ state, connection, keeper }} />;
+  const { trouble, asked, told, choose } = presence;
   return (
     <>
       <div role="alert">
         {trouble === null ? null : <p className="bedside-note bedside-note--problem">{trouble}</p>}
       </div>
+      <LastRingLine
+        lastRing={state.lastRing}
+        presence={state.presence}
+        onBack={() => {
+          choose({ to: 'available' });
+        }}
+      />
       <BetweenCalls {...props} onChoose={choose} />
+      {asked === 'outside-shift' ? <OutsideShiftDialog connection={connection} onClose={told} /> : null}
+      {asked === 'handover' ? (
+        <HandoverDialog connection={connection} own={state.clinician.clinicianId} onClose={told} />
+      ) : null}
     </>
   );
 }
@@ -55,7 +71,7 @@ export function DeskScreen(props: DeskProps) {
 const checkedKey = 'bedside:checked';
 
 function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) => void }) {
-  const { state, connection, tone, onChoose } = props;
+  const { state, connection, tone, onChoose, onTaking } = props;
   const [checked, setChecked] = useState(() => recall(sessionStorage, checkedKey) !== null);
   const [writing, setWriting] = useState<VisitId | null>(null);
   const wrapUp = state.presence.state === 'wrap-up' ? state.presence.visitId : null;
@@ -80,7 +96,7 @@ function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) =>
   }
   return (
     <ClinicianHome
-      {...{ state, connection, tone, onChoose }}
+      {...{ state, connection, tone, onChoose, onTaking }}
       onOpen={({ visitId }) => {
         setWriting(visitId);
       }}
@@ -88,42 +104,8 @@ function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) =>
   );
 }
 
-async function setPresence(connection: Connection, choice: PresenceChoice): Promise<string | null> {
-  const answer = await connection.command('presence:set', choice);
-  await connection.refresh();
-  return answer.ok ? null : answer.message;
-}
-
 function lostWords({ code, message }: Refusal): string {
   return code === 'taken' || code === 'expired' || code === 'wrong-phase'
     ? 'That call has gone to somebody else or was cancelled.'
     : message;
-}
-
-function ActiveVisit({
-  visit,
-  connection,
-  keeper,
-}: {
-  visit: VisitView;
-  connection: Connection;
-  keeper: RoomKeeper;
-}) {
-  const now = useServerNow(connection);
-  const hangUp = async () => {
-    await connection.command('visit:end', { visitId: visit.visitId });
-    await connection.refresh();
-  };
-  return (
-    <VisitRoom
-      keeper={keeper}
-      otherName={visit.card.siteName}
-      startedAt={Date.parse(visit.startedAt)}
-      now={now}
-      onHangUp={hangUp}
-    >
-      <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
-      <CallDetails card={visit.card} now={now} />
-    </VisitRoom>
-  );
 }

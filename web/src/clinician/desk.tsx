@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ClinicianState } from '../../../domain/contract/views.ts';
 import { useRoomKeeper } from '../room/use-room-keeper.ts';
+import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
+import { useRingTone } from '../service/use-ring-tone.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner, endedBecause } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
@@ -11,7 +13,7 @@ import { PersonHeader } from '../account/person-header.tsx';
 import { SignInAgain } from '../account/sign-in-again.tsx';
 import { useAttention } from './attention.ts';
 import { DeskScreen } from './desk-screen.tsx';
-import { RingTone } from './ring-tone.ts';
+import { RingBeat } from './ring-beat.ts';
 
 /** `/clinician` for somebody who is signed in. */
 export function ClinicianDesk() {
@@ -24,11 +26,15 @@ export function ClinicianDesk() {
   const state = audience?.state.kind === 'clinician' ? audience.state : null;
   const roomId = state?.offer?.card.roomId ?? state?.visit?.card.roomId ?? null;
   const arrived = useRef(false);
+  const taking = useRef(false);
   useEffect(() => {
-    // A visit that was there when the page came is brought here; one that rings later is whoever's answers first.
-    keeper.aim(roomId, { deliberate: !arrived.current });
+    // A visit that was there when the page came is brought here, and one that was taken here; one that rings later is
+    // whoever's answers first.
+    keeper.aim(roomId, { deliberate: !arrived.current || taking.current });
     if (state !== null) arrived.current = true;
+    if (roomId !== null) taking.current = false;
   }, [keeper, roomId, state]);
+  useRingBeat(connection);
   useWakeLock(state !== null && state.presence.state !== 'away');
   useAttention(state?.offer ?? null, tone);
   if (link.status === 'ended') return <SignInAgain {...endedBecause[link.reason]} />;
@@ -38,10 +44,26 @@ export function ClinicianDesk() {
       {state === null ? (
         <Loading what="your calls" />
       ) : (
-        <DeskScreen {...{ state, connection, keeper, tone }} />
+        <DeskScreen
+          {...{ state, connection, keeper, tone }}
+          onTaking={() => {
+            taking.current = true;
+          }}
+        />
       )}
     </Page>
   );
+}
+
+function useRingBeat(connection: Connection): void {
+  const { timers } = useServices();
+  const [beat] = useState(() => new RingBeat({ connection, timers }));
+  useEffect(() => {
+    beat.open();
+    return () => {
+      beat.close();
+    };
+  }, [beat]);
 }
 
 function isInVisit(state: ClinicianState | null): boolean {
@@ -51,15 +73,4 @@ function isInVisit(state: ClinicianState | null): boolean {
 function titleOf(state: ClinicianState | null): string {
   if (isInVisit(state)) return 'In a visit';
   return state?.presence.state === 'wrap-up' ? 'Write up the visit' : 'Clinician';
-}
-
-function useRingTone(): RingTone {
-  const [tone] = useState(() => new RingTone());
-  useEffect(() => {
-    tone.check();
-    return () => {
-      tone.close();
-    };
-  }, [tone]);
-  return tone;
 }

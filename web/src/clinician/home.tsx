@@ -2,10 +2,11 @@ import type { PresenceChoice } from '../../../domain/contract/commands.ts';
 import type { ClinicianState, MissingOutcome } from '../../../domain/contract/views.ts';
 import type { Connection } from '../service/connection.ts';
 import { useObservable, useServerNow } from '../service/hooks.ts';
+import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { BoardPanels } from './board.tsx';
 import { Presence } from './presence.tsx';
-import type { RingTone } from './ring-tone.ts';
+import type { RingTone } from '../service/ring-tone.ts';
 import { useBoard } from './use-board.ts';
 
 /** A clinician between calls. */
@@ -14,9 +15,10 @@ export function ClinicianHome(props: {
   connection: Connection;
   tone: RingTone;
   onChoose: (choice: PresenceChoice) => void;
+  onTaking: () => void;
   onOpen: (missing: MissingOutcome) => void;
 }) {
-  const { state, connection, tone, onChoose, onOpen } = props;
+  const { state, connection, tone, onChoose, onTaking, onOpen } = props;
   const board = useBoard(connection);
   const now = useServerNow(connection);
   return (
@@ -24,6 +26,7 @@ export function ClinicianHome(props: {
       <h1 className="nhsuk-heading-l">{state.clinician.name}</h1>
       <Presence
         presence={state.presence}
+        shift={state.shift}
         onChoose={(choice) => {
           tone.unlock().catch(reportError);
           onChoose(choice);
@@ -31,7 +34,11 @@ export function ClinicianHome(props: {
       />
       <SoundOff tone={tone} wanted={state.presence.state === 'available'} />
       <ToDo missing={state.missingOutcomes} onOpen={onOpen} />
-      <BoardPanels board={board} own={state.clinician.clinicianId} now={now} />
+      <BoardPanels
+        {...{ board, now, connection, onTaking }}
+        presence={state.presence}
+        own={state.clinician.clinicianId}
+      />
     </>
   );
 }
@@ -74,7 +81,7 @@ function ToDo({
             <span className="bedside-rows__main">
               <strong>{visit.card.siteName}</strong>
               {visit.card.details.patientName === null ? '' : `, ${visit.card.details.patientName}`}, ended{' '}
-              {new Date(visit.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}
+              {clockTime(visit.endedAt)}
             </span>
             <Button
               look="secondary"

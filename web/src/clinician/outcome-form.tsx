@@ -11,7 +11,10 @@ import { Form, useSending } from '../ui/form.tsx';
 import { type OutcomeDraft, recallOutcome, rememberOutcome } from './outcome-draft.ts';
 
 type Group = 'Stays there' | 'Community care' | 'Urgent and hospital' | 'Not completed';
-const groupOf: Record<Disposition, Group> = {
+/** Passing on is done in the visit, not written down after it. */
+type Recordable = Exclude<Disposition, 'passed-on'>;
+const recordable = dispositions.filter((code): code is Recordable => code !== 'passed-on');
+const groupOf: Record<Recordable, Group> = {
   'home-with-advice': 'Stays there',
   'monitor-and-call-back': 'Stays there',
   'no-clinical-need': 'Stays there',
@@ -166,10 +169,10 @@ function DispositionRadios(props: {
   onChoose: (value: Disposition) => void;
 }) {
   const { group, value, onChoose } = props;
-  const first = dispositions[0];
+  const first = recordable[0];
   return (
     <div className="nhsuk-radios nhsuk-radios--small">
-      {dispositions
+      {recordable
         .filter((code) => groupOf[code] === group)
         .map((code) => (
           <div className="nhsuk-radios__item" key={code}>

@@ -1,17 +1,20 @@
 import { Tag } from 'nhsuk-react-components';
 import { useState } from 'react';
-import { type PauseReason, pauseReason } from '../../../domain/clinicians/presence.ts';
+import { pauseReason } from '../../../domain/clinicians/presence.ts';
 import type { PresenceChoice } from '../../../domain/contract/commands.ts';
-import type { PresenceView } from '../../../domain/contract/views.ts';
+import type { ClinicianState, PresenceView } from '../../../domain/contract/views.ts';
 import { Button } from '../ui/button.tsx';
+import { ShiftLine } from './shift-line.tsx';
 import { pauseWords, presenceColours, presenceWords } from './words.ts';
 
 /** One's own readiness, and how to change it. */
 export function Presence({
   presence,
+  shift,
   onChoose,
 }: {
   presence: PresenceView;
+  shift: ClinicianState['shift'];
   onChoose: (choice: PresenceChoice) => void;
 }) {
   const onCall = presence.state !== 'away';
@@ -21,6 +24,7 @@ export function Presence({
         <Tag modifier={presenceColours[presence.state]}>{presenceWords[presence.state]}</Tag>{' '}
         {explain(presence)}
       </p>
+      <ShiftLine shift={shift} onCall={onCall} />
       <div className="bedside-actions">
         {presence.state === 'away' || presence.state === 'paused' ? (
           <Button
@@ -68,9 +72,11 @@ function explain(presence: PresenceView): string {
   }
 }
 
+type Pausing = Extract<PresenceChoice, { to: 'paused' }>['reason'];
+
 function Pause({ onChoose }: { onChoose: (choice: PresenceChoice) => void }) {
   const [open, setOpen] = useState(false);
-  const choose = (reason: PauseReason) => {
+  const choose = (reason: Pausing) => {
     setOpen(false);
     onChoose({ to: 'paused', reason });
   };

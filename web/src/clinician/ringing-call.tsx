@@ -27,7 +27,7 @@ export function RingingCall(props: {
   return (
     <section className="bedside-ringing" data-testid="ringing-call" aria-labelledby="ringing-title">
       <h1 id="ringing-title" className="bedside-ringing__title" ref={heading} tabIndex={-1}>
-        <span className="bedside-ringing__bell" aria-hidden="true" /> A call is ringing
+        <span className="bedside-ringing__bell" aria-hidden="true" /> {titleOf(offer)}
       </h1>
       <RingingDetails offer={offer} connection={connection} />
       <div className="bedside-ringing__answers">
@@ -43,6 +43,19 @@ export function RingingCall(props: {
       </div>
     </section>
   );
+}
+
+/** A colleague who asks is named first: it is not a new patient who waits alone. */
+function titleOf({ kind, invitedBy }: OfferView): string {
+  const asker = invitedBy ?? 'A colleague';
+  switch (kind) {
+    case 'call':
+      return 'A call is ringing';
+    case 'transfer':
+      return `${asker} asks you to take over a visit`;
+    case 'consult':
+      return `${asker} asks for your advice in a visit`;
+  }
 }
 
 function RingingDetails({ offer, connection }: { offer: OfferView; connection: Connection }) {
@@ -65,6 +78,9 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
         </p>
       </div>
       <p className="bedside-ringing__concern">{details.concern ?? 'No concern has been typed yet.'}</p>
+      {card.passedOnNote === null ? null : (
+        <p className="bedside-ringing__note">Passed on with the note: “{card.passedOnNote}”</p>
+      )}
       <p className="bedside-ringing__patient">
         {patient.length === 0 ? 'Patient not given yet' : patient.join(', ')}
       </p>

@@ -1,8 +1,8 @@
-import type { Acuity, DeclineReason, VisitEndReason } from '../../../domain/calls/call.ts';
-import type { PauseReason } from '../../../domain/clinicians/presence.ts';
+import type { Acuity, DeclineReason, TakeReason, VisitEndReason } from '../../../domain/calls/call.ts';
+import type { CallBackCloseReason } from '../../../domain/call-backs/call-back.ts';
+import type { OutsideShiftReason, PauseReason } from '../../../domain/clinicians/presence.ts';
 import type { Board, PresenceView } from '../../../domain/contract/views.ts';
 
-export const acuityWords: Record<Acuity, string> = { immediate: 'Immediate', urgent: 'Urgent', soon: 'Soon' };
 export const acuityColours = { immediate: 'red', urgent: 'orange', soon: 'blue' } as const satisfies Record<
   Acuity,
   string
@@ -20,6 +20,31 @@ export const pauseWords: Record<PauseReason, string> = {
   handover: 'Handover',
   'other-work': 'Other work',
   'technical-problem': 'Technical problem',
+  'missed-a-call': 'You missed a call',
+};
+
+export const outsideShiftWords: Record<OutsideShiftReason, string> = {
+  'covering-absence': 'I cover for somebody who is absent',
+  'busy-period': 'It is busy',
+  swap: 'I have swapped a shift',
+  'asked-to': 'I was asked to',
+  other: 'Other reason',
+};
+
+export const takeWords: Record<TakeReason, string> = {
+  'knows-the-patient': 'I know the patient',
+  'sounds-worse': 'It sounds worse than it is graded',
+  'right-skills': 'I have the skills that it asks for',
+  'asked-to': 'I was asked to',
+  other: 'Other reason',
+};
+
+export const callBackCloseWords: Record<CallBackCloseReason, string> = {
+  'reached-by-video': 'They called again and were seen by video',
+  'reached-by-telephone': 'I reached them by telephone',
+  'not-needed': 'They need nothing more',
+  'emergency-services': 'The emergency services have taken over',
+  'not-reached': 'They could not be reached',
 };
 
 export const presenceWords: Record<PresenceView['state'], string> = {
@@ -59,6 +84,8 @@ export const visitEndWords: Record<VisitEndReason, string> = {
   'clinician-hung-up': 'You hung up',
   'station-revoked': 'The station was revoked',
   'clinician-removed': 'You were taken off the visit',
+  'passed-on': 'You passed the call on',
+  'station-lost': 'The station was cut off',
 };
 
 /** `27 March 1941 (85 years)`. */

@@ -11,6 +11,7 @@ import type {
   SourceState,
 } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
+import { keepingPlaces } from './arrangement.ts';
 import { sharpenSoon } from './first-picture.ts';
 import type { RoomWire } from './room-wire.ts';
 import { connectTransports, sendOptions } from './transports.ts';
@@ -162,7 +163,7 @@ export class MediaRoom {
         this.#sharpen();
         break;
       case 'room:participant':
-        this.#show({ others: [...this.#without(fact.payload.participantId), fact.payload] });
+        this.#show({ others: keepingPlaces(this.#view.others, fact.payload) });
         break;
       case 'room:participant-left': {
         const { participantId } = fact.payload;

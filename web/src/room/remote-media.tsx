@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import type { RemoteTracks } from './media-room.ts';
 
-/** The other side: picture and sound in elements of their own, because a browser may refuse to start the sound. */
+/** Another person: picture and sound in elements of their own, because a browser may refuse to start the sound. */
 export function RemoteMedia({ tracks, onFirstFrame }: { tracks: RemoteTracks; onFirstFrame: () => void }) {
   return (
     <>
@@ -37,7 +37,7 @@ function RemotePicture({
   }, [track, onFirstFrame]);
   return (
     <video
-      className="bedside-stage__remote"
+      className="bedside-tile__picture"
       data-testid="remote-video"
       ref={video}
       muted
@@ -75,7 +75,7 @@ function RemoteSound({ track }: { track: MediaStreamTrack | null }) {
     <>
       <audio ref={audio} data-testid="remote-audio" />
       {blocked ? (
-        <div className="bedside-stage__hear" role="alert">
+        <div className="bedside-tile__hear" role="alert">
           <Button onClick={hear} data-testid="hear">
             Press to hear
           </Button>

@@ -1,9 +1,10 @@
-import type { JoinedRoom, ParticipantView, Source, SourceState } from '../../../domain/contract/media.ts';
+import type { JoinedRoom, Source, SourceState } from '../../../domain/contract/media.ts';
 import type { RoomId } from '../../../domain/ids.ts';
 import { Backoff } from '../service/backoff.ts';
 import type { Connection } from '../service/connection.ts';
 import { Observable } from '../service/observable.ts';
 import type { Timers } from '../service/timers.ts';
+import type { RoomRole } from './arrangement.ts';
 import { type ChosenSources, recallSources, rememberSources } from './chosen-sources.ts';
 import { LocalMedia, type LocalView } from './local-media.ts';
 import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
@@ -24,7 +25,7 @@ const noDevices: LocalView = { microphone: { state: 'opening' }, camera: { state
 /** Keeps this browser in the media room it should be in: through reloads, lost connections and second tabs. */
 export class RoomKeeper {
   readonly view = new Observable<RoomView>({ status: 'idle', local: noDevices, wanted: bothOn, room: null });
-  readonly #role: 'station' | 'clinician';
+  readonly role: RoomRole;
   readonly #connection: Connection;
   readonly #timers: Timers;
   readonly #backoff = new Backoff({ firstMs: 400, maxMs: 5000 });
@@ -42,8 +43,8 @@ export class RoomKeeper {
   #stopRetry: () => void = () => undefined;
   #stopConnects: () => void = () => undefined;
 
-  constructor(options: { role: 'station' | 'clinician'; connection: Connection; timers: Timers }) {
-    this.#role = options.role;
+  constructor(options: { role: RoomRole; connection: Connection; timers: Timers }) {
+    this.role = options.role;
     this.#connection = options.connection;
     this.#timers = options.timers;
   }
@@ -114,7 +115,7 @@ export class RoomKeeper {
     const lost = () => {
       if (this.#roomId === roomId) this.#yield();
     };
-    this.#claim.take(`bedside-room:${this.#role}:${roomId}`, { steal, lost }).then((ours) => {
+    this.#claim.take(`bedside-room:${this.role}:${roomId}`, { steal, lost }).then((ours) => {
       if (this.#roomId !== roomId) return;
       if (!ours) {
         this.#yield();
@@ -282,9 +283,4 @@ export class RoomKeeper {
   #show(change: Partial<RoomView>): void {
     this.view.set({ ...this.view.get(), ...change });
   }
-}
-
-/** Who is at the other end; two people at most for now. */
-export function otherOf(view: RoomView): ParticipantView | null {
-  return view.room?.others.at(-1) ?? null;
 }

@@ -1,29 +1,29 @@
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { asDuration } from '../service/clock.ts';
 import { useObservable } from '../service/hooks.ts';
+import { listed } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/dialog.tsx';
-import { Announcement } from '../ui/status.tsx';
 import { DeviceChoice } from './device-choice.tsx';
-import { otherMissing, OwnMissing } from './missing-media.tsx';
-import { OwnPicture } from './own-media.tsx';
-import { RemoteMedia } from './remote-media.tsx';
-import { otherOf, type RoomKeeper, type RoomView } from './room-keeper.ts';
+import { OwnMissing } from './missing-media.tsx';
+import type { RoomKeeper, RoomView } from './room-keeper.ts';
+import { Stage } from './stage.tsx';
 
 type VisitProps = {
   keeper: RoomKeeper;
-  /** Who is at the other end, as far as the call knows. */
+  /** Who is at the other end, as far as the call knows, and who else is in the visit. */
   otherName: string;
+  alsoThere?: readonly string[];
   startedAt: number;
   now: number;
-  onHangUp: () => Promise<void>;
+  /** The button that ends the visit, or one's own part in it. */
+  ending: ReactNode;
   /** Beside the picture: the call's details. */
   children: ReactNode;
 };
 
-/** The visit: the other side large, oneself small, the controls below, the call's details beside. */
+/** The visit: the other side large, colleagues below, oneself small, the controls below, the call's details beside. */
 export function VisitRoom(props: VisitProps) {
-  const { keeper, otherName, startedAt, now, onHangUp, children } = props;
+  const { keeper, otherName, alsoThere = [], startedAt, now, ending, children } = props;
   const view = useObservable(keeper.view);
   if (view.status === 'replaced') {
     return (
@@ -37,16 +37,16 @@ export function VisitRoom(props: VisitProps) {
   return (
     <div className="bedside-visit">
       <section className="bedside-visit__stage" aria-label="Video call">
-        <Stage view={view} otherName={otherName} />
+        <Stage keeper={keeper} view={view} otherName={otherName} />
         <p className="bedside-visit__time">
           <span>
-            With <strong>{otherName}</strong>
+            With <strong data-testid="with">{listed([otherName, ...alsoThere])}</strong>
           </span>
           <span role="timer" aria-label={`Time in the visit: ${asDuration(now - startedAt)}`}>
             {asDuration(now - startedAt)}
           </span>
         </p>
-        <Controls keeper={keeper} view={view} onHangUp={onHangUp} />
+        <Controls keeper={keeper} view={view} ending={ending} />
         <OwnMissing keeper={keeper} view={view} />
       </section>
       <aside className="bedside-visit__aside" aria-label="About this call">
@@ -56,46 +56,7 @@ export function VisitRoom(props: VisitProps) {
   );
 }
 
-function Stage({ view, otherName }: { view: RoomView; otherName: string }) {
-  const other = otherOf(view);
-  const tracks = other === null ? undefined : view.room?.remotes[other.participantId];
-  const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
-  const track = tracks?.video ?? null;
-  const firstFrame = useCallback(() => {
-    setSeen(track);
-  }, [track]);
-  const picture = track !== null && seen === track && other?.sources.camera === 'on';
-  const missing = other === null ? '' : otherMissing({ ...other, name: otherName });
-  return (
-    <div className={picture ? 'bedside-stage' : 'bedside-stage bedside-stage--dark'}>
-      <RemoteMedia tracks={tracks ?? { audio: null, video: null }} onFirstFrame={firstFrame} />
-      {picture ? null : <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p>}
-      {missing === '' ? null : <p className="bedside-stage__missing">{missing}</p>}
-      {view.room?.network === 'weak' || view.status === 'retrying' ? (
-        <p className="bedside-stage__trouble">The network is interrupted. Coming back by itself…</p>
-      ) : null}
-      <OwnPicture camera={view.local.camera} on={view.wanted.camera === 'on'} />
-      <Announcement>{missing}</Announcement>
-    </div>
-  );
-}
-
-function waitingText(view: RoomView, otherName: string): string {
-  const other = otherOf(view);
-  if (view.status === 'retrying' || view.status === 'joining') return 'Connecting…';
-  if (other === null) return `Waiting for ${otherName} to join…`;
-  return other.sources.camera === 'on' ? `Connecting to ${otherName}…` : 'No picture';
-}
-
-function Controls({
-  keeper,
-  view,
-  onHangUp,
-}: {
-  keeper: RoomKeeper;
-  view: RoomView;
-  onHangUp: () => Promise<void>;
-}) {
+function Controls({ keeper, view, ending }: { keeper: RoomKeeper; view: RoomView; ending: ReactNode }) {
   const [devices, setDevices] = useState(false);
   const muted = view.wanted.microphone === 'off';
   const cameraOff = view.wanted.camera === 'off';
@@ -129,7 +90,7 @@ function Controls({
         >
           Devices
         </Button>
-        <HangUp onHangUp={onHangUp} />
+        {ending}
       </div>
       {devices ? <DeviceChoice keeper={keeper} view={view} /> : null}
     </>
@@ -152,46 +113,6 @@ function Toggle(props: {
     >
       {props.children}
     </Button>
-  );
-}
-
-function HangUp({ onHangUp }: { onHangUp: () => Promise<void> }) {
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const hangUp = () => {
-    setBusy(true);
-    onHangUp()
-      .catch(reportError)
-      .finally(() => {
-        setBusy(false);
-        setAsking(false);
-      });
-  };
-  return (
-    <>
-      <Button
-        look="warning"
-        data-testid="hang-up"
-        onClick={() => {
-          setAsking(true);
-        }}
-      >
-        Hang up
-      </Button>
-      {asking ? (
-        <ConfirmDialog
-          title="Hang up?"
-          confirm={{ label: 'Yes, hang up', testId: 'confirm-hang-up', busy }}
-          refuse="No, stay in the call"
-          onConfirm={hangUp}
-          onRefuse={() => {
-            setAsking(false);
-          }}
-        >
-          <p>This ends the visit for both sides.</p>
-        </ConfirmDialog>
-      ) : null}
-    </>
   );
 }
 

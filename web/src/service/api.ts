@@ -26,19 +26,24 @@ export async function ask<N extends EndpointName>(
   input: ApiInput<N> = {},
 ): Promise<EndpointReply<N>> {
   const endpoint = endpoints[name];
-  const headers = new Headers({ accept: 'application/json' });
-  if (input.body !== undefined) headers.set('content-type', 'application/json');
+  const { consumes, produces }: { consumes?: string; produces?: string } = endpoint;
+  const headers = new Headers({ accept: produces ?? 'application/json' });
+  if (input.body !== undefined) headers.set('content-type', consumes ?? 'application/json');
   if (input.token !== undefined) headers.set('authorization', `Bearer ${input.token}`);
   const response = await send(urlOf(endpoint.path, input), {
     method: endpoint.method.toUpperCase(),
     headers,
-    body: input.body === undefined ? null : JSON.stringify(input.body),
+    body: typeof input.body === 'string' ? input.body : jsonOf(input.body),
     credentials: 'same-origin',
     // A page that is left while it renews its token must still receive the new cookie: the old one is spent.
     keepalive: endpoint.auth === 'cookie',
   });
   if (!response.ok) throw await failureOf(response);
-  return (await response.json()) as EndpointReply<N>;
+  return (await (produces === undefined ? response.json() : response.text())) as EndpointReply<N>;
+}
+
+function jsonOf(body: unknown): string | null {
+  return body === undefined ? null : JSON.stringify(body);
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

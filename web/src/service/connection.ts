@@ -14,7 +14,7 @@ import {
   type ServerToClient,
 } from '../../../domain/contract/facts.ts';
 import { roomFacts, type RoomFact, type RoomFactName } from '../../../domain/contract/media.ts';
-import type { AudienceState } from '../../../domain/contract/views.ts';
+import type { AudienceState, Board } from '../../../domain/contract/views.ts';
 import type { Access } from './access.ts';
 import { ApiError } from './api.ts';
 import { newest } from './audience.ts';
@@ -26,6 +26,8 @@ import type { Timers } from './timers.ts';
 
 const heartbeatMs = 5000;
 const answerWithinMs = 5000;
+/** What is read as a heartbeat: the own state, or the board by whoever has no state and only looks. */
+export type Beat = 'state:read' | 'board:read';
 /** One late heartbeat may be a busy server; two are a dead connection. */
 const missedBeatsAllowed = 1;
 
@@ -40,6 +42,7 @@ export class Connection {
   readonly connects = new Observable(0);
 
   readonly #access: Access;
+  readonly #beatBy: Beat;
   readonly #timers: Timers;
   readonly #socket: Socket<ServerToClient, ClientToServer>;
   readonly #roomListeners = new Set<(fact: RoomFact) => void>();
@@ -51,8 +54,9 @@ export class Connection {
   #refusals = 0;
   #closed = false;
 
-  constructor(options: { access: Access; timers: Timers }) {
+  constructor(options: { access: Access; timers: Timers; beat?: Beat }) {
     this.#access = options.access;
+    this.#beatBy = options.beat ?? 'state:read';
     this.#timers = options.timers;
     this.#socket = io({
       transports: ['websocket'],
@@ -124,7 +128,7 @@ export class Connection {
   /** Asks for the whole state; also when nothing seems to have changed. */
   async refresh(): Promise<void> {
     const sentAt = Date.now();
-    const answer = await this.command('state:read', {});
+    const answer = await this.command(this.#beatBy, {});
     if (answer.ok) this.#take(answer.value, sentAt);
   }
 
@@ -242,7 +246,7 @@ export class Connection {
     if (!this.#socket.connected) return;
     const sentAt = Date.now();
     try {
-      const answer = await this.#emit('state:read', {}, withinMs);
+      const answer = await this.#emit(this.#beatBy, {}, withinMs);
       this.#missedBeats = 0;
       if (answer.ok) this.#take(answer.value, sentAt);
       else this.#passOn(answer);
@@ -263,12 +267,12 @@ export class Connection {
     if (refusal.code === 'unauthenticated') this.#later(this.#access.renew());
   }
 
-  #take(state: AudienceState, sentAt: number | null): void {
+  #take(state: AudienceState | Board, sentAt: number | null): void {
     const receivedAt = Date.now();
     if (sentAt !== null) {
       this.clock.set(observeClock(this.clock.get(), { serverNow: state.now, sentAt, receivedAt }));
     }
-    this.audience.set(newest(this.audience.get(), state));
+    if ('state' in state) this.audience.set(newest(this.audience.get(), state));
   }
 
   #lose(): void {

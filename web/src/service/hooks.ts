@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { EndpointName, EndpointReply } from '../../../domain/contract/rest.ts';
 import type { Access } from './access.ts';
 import { ApiError, type ApiInput, ask } from './api.ts';
-import { Connection } from './connection.ts';
+import { type Beat, Connection } from './connection.ts';
 import type { Observable } from './observable.ts';
 import { useServices } from './services.ts';
 
@@ -11,9 +11,9 @@ export function useObservable<T>(observable: Observable<T>): T {
 }
 
 /** A connection as long as the page is there. */
-export function useConnection(access: Access): Connection {
+export function useConnection(access: Access, beat: Beat = 'state:read'): Connection {
   const { timers } = useServices();
-  const [connection] = useState(() => new Connection({ access, timers }));
+  const [connection] = useState(() => new Connection({ access, timers, beat }));
   useEffect(() => {
     connection.open();
     return () => {

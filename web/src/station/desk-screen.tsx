@@ -1,10 +1,13 @@
 import type { StationState } from '../../../domain/contract/views.ts';
+import { HangUp } from '../room/hang-up.tsx';
 import { Replaced, VisitRoom } from '../room/visit-room.tsx';
 import type { RoomKeeper } from '../room/room-keeper.ts';
 import { OwnMissing } from '../room/missing-media.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
+import { listed } from '../service/words.ts';
 import { Loading } from '../ui/status.tsx';
+import { CallBackScreen } from './call-back-screen.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyLine } from './emergency.tsx';
 import { EndedScreen } from './ended-screen.tsx';
@@ -21,6 +24,8 @@ type DeskProps = {
   keeper: RoomKeeper;
   now: number;
   onBack: (callId: string) => void;
+  /** Somebody acts in this tab: what comes of it is this tab's. */
+  onAct: () => void;
 };
 
 export function DeskScreen(props: DeskProps) {
@@ -47,6 +52,18 @@ export function DeskScreen(props: DeskProps) {
       return <Placed {...props} />;
     case 'active':
       return <ActiveVisit {...props} />;
+    case 'call-back':
+      return (
+        <CallBackScreen
+          key={screen.callBackId}
+          callBackId={screen.callBackId}
+          connection={props.connection}
+          onAnswering={props.onAct}
+          onRefused={() => {
+            props.keeper.standDown();
+          }}
+        />
+      );
     case 'ended':
       return (
         <EndedScreen
@@ -96,13 +113,20 @@ function ActiveVisit({ screen, connection, keeper, now }: DeskProps) {
     <VisitRoom
       keeper={keeper}
       otherName={life.clinicianName}
+      alsoThere={life.otherClinicians}
       startedAt={Date.parse(life.since)}
       now={now}
-      onHangUp={async () => {
-        await connection.command('visit:end', { visitId: life.visitId });
-      }}
+      ending={
+        <HangUp
+          onHangUp={async () => {
+            await connection.command('visit:end', { visitId: life.visitId });
+          }}
+        />
+      }
     >
-      <h1 className="nhsuk-u-visually-hidden">Your visit with {life.clinicianName}</h1>
+      <h1 className="nhsuk-u-visually-hidden">
+        Your visit with {listed([life.clinicianName, ...life.otherClinicians])}
+      </h1>
       <EmergencyLine />
       <DetailsForm key={screen.call.callId} call={screen.call} connection={connection} />
     </VisitRoom>

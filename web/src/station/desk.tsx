@@ -36,7 +36,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const state = useStationState(connection);
   const now = useServerNow(connection);
   const screen = screenOf({ state, pressed: pressed !== null, putAway, now });
-  useRoomOf(screen, keeper, pressed !== null);
+  const act = useRoomOf(screen, keeper, pressed !== null);
   useWakeLock(screen.phase !== 'loading' && screen.phase !== 'idle' && screen.phase !== 'ended');
   const back = useCallback((callId: string) => {
     remember(localStorage, putAwayKey, callId);
@@ -50,7 +50,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
     >
       <ConnectionBanner connection={connection} advice={adviceWhenLost(screen.phase)} />
       <div data-testid="station-phase" data-phase={screen.phase}>
-        <DeskScreen {...{ screen, state, press, connection, keeper, now }} onBack={back} />
+        <DeskScreen {...{ screen, state, press, connection, keeper, now }} onBack={back} onAct={act} />
       </div>
     </Page>
   );
@@ -65,26 +65,34 @@ function useStationState(connection: Connection): StationState | null {
   return audience?.state.kind === 'station' ? audience.state : null;
 }
 
-/** The media room follows the screen. A call that was there when the page came, or was pressed here, is this tab's. */
-function useRoomOf(screen: StationScreen, keeper: RoomKeeper, pressed: boolean): void {
+/**
+ * The media room follows the screen. A call that was there when the page came, or was pressed here, is this tab's; the
+ * answer says that somebody acts here.
+ */
+function useRoomOf(screen: StationScreen, keeper: RoomKeeper, pressed: boolean): () => void {
   const actedHere = useRef(true);
   const roomId = 'call' in screen && screen.phase !== 'ended' ? screen.call.roomId : null;
   const { phase } = screen;
+  const act = useCallback(() => {
+    actedHere.current = true;
+    keeper.prepare();
+  }, [keeper]);
   useEffect(() => {
-    if (pressed) {
-      actedHere.current = true;
-      keeper.prepare();
-    }
+    if (pressed) act();
     keeper.aim(roomId, { deliberate: actedHere.current });
     if (roomId === null && !pressed) keeper.standDown();
     // From the first quiet screen on, a call that appears was pressed in another tab.
-    if (phase === 'idle' || phase === 'ended') actedHere.current = false;
-  }, [keeper, roomId, phase, pressed]);
+    if (quiet.includes(phase)) actedHere.current = false;
+  }, [keeper, roomId, phase, pressed, act]);
   useEffect(() => {
     if (phase === 'ringing') performance.mark('bedside:ringing');
     if (phase === 'active') performance.mark('bedside:accepted');
   }, [phase]);
+  return act;
 }
+
+/** No call is open in these. */
+const quiet: readonly StationScreen['phase'][] = ['idle', 'call-back', 'ended'];
 
 function adviceWhenLost(phase: StationScreen['phase']): string {
   if (phase === 'active') return 'Stay here: the call comes back by itself. In an emergency call 999.';
@@ -101,5 +109,6 @@ const titles: Record<StationScreen['phase'], string> = {
   waiting: 'Your call is placed',
   ringing: 'Ringing a clinician',
   active: 'In the visit',
+  'call-back': 'You were cut off',
   ended: 'The call has ended',
 };

@@ -4,25 +4,27 @@ import type { StationCall } from '../../../domain/contract/views.ts';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
+import { acuityWords } from '../service/words.ts';
 import { type Choice, Radios } from '../ui/choices.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
-import type { DraftField, DraftProblems, Part } from './draft.ts';
+import { type DraftField, type DraftProblems, type Part, skillsOf } from './draft.ts';
 import { DraftKeeper, type DraftView } from './draft-keeper.ts';
+import { WantedSkills } from './wanted-skills.tsx';
 
 const acuityChoices: readonly Choice<Acuity>[] = [
   {
     value: 'immediate',
-    label: 'Immediate',
+    label: acuityWords.immediate,
     hint: 'Needs a clinician this minute',
     testId: 'acuity-immediate',
   },
   {
     value: 'urgent',
-    label: 'Urgent',
+    label: acuityWords.urgent,
     hint: 'Needs a clinician as soon as one is free',
     testId: 'acuity-urgent',
   },
-  { value: 'soon', label: 'Soon', hint: 'Can wait a little', testId: 'acuity-soon' },
+  { value: 'soon', label: acuityWords.soon, hint: 'Can wait a little', testId: 'acuity-soon' },
 ];
 
 /** Who, how urgent, what worries: saved as it is typed. Made anew for each call (`key`). */
@@ -88,6 +90,13 @@ function DetailsFields({ keeper, view }: { keeper: DraftKeeper; view: DraftView 
         }}
       />
       <WrittenFields bind={bind} problems={shownProblems(view)} />
+      <WantedSkills
+        chosen={skillsOf(draft.wantedSkills)}
+        error={view.problems.wantedSkills}
+        onChange={(codes) => {
+          keeper.type('wantedSkills', codes.join(' '));
+        }}
+      />
     </>
   );
 }

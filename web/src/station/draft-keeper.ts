@@ -11,6 +11,7 @@ import {
   draftOf,
   type DraftProblems,
   type DraftState,
+  parts,
   saved,
   takeIn,
   toSend,
@@ -35,8 +36,9 @@ const keptDraft = z.strictObject({
     nhsNumber: text,
     concern: text,
     acuity: text,
+    wantedSkills: text,
   }),
-  touched: z.array(z.enum(['staffName', 'patientName', 'dateOfBirth', 'nhsNumber', 'concern', 'acuity'])),
+  touched: z.array(z.enum(parts)),
 });
 
 const pauseInTypingMs = 600;
@@ -80,7 +82,7 @@ export class DraftKeeper {
   type(field: DraftField, value: string): void {
     this.#show({ state: type(this.view.get().state, field, value), saving: 'saving' });
     this.#keep();
-    this.#saveSoon(field === 'acuity' ? 0 : pauseInTypingMs);
+    this.#saveSoon(field === 'acuity' || field === 'wantedSkills' ? 0 : pauseInTypingMs);
   }
 
   focus(field: DraftField): void {

@@ -1,5 +1,6 @@
 import { acuity, type Acuity } from '../../../domain/calls/call.ts';
 import type { DescribedCall } from '../../../domain/contract/commands.ts';
+import { type Skill, skill } from '../../../domain/queues/skill.ts';
 import { describedDetails, type StationCall } from '../../../domain/contract/views.ts';
 
 /** The form as it is typed: text only, so that half a date of birth is nothing special. */
@@ -12,6 +13,8 @@ export type Draft = {
   readonly nhsNumber: string;
   readonly concern: string;
   readonly acuity: string;
+  /** Codes with a blank between. */
+  readonly wantedSkills: string;
 };
 export type DraftField = keyof Draft;
 
@@ -23,14 +26,22 @@ const partsOf = {
   nhsNumber: ['nhsNumber'],
   concern: ['concern'],
   acuity: ['acuity'],
+  wantedSkills: ['wantedSkills'],
 } as const satisfies Record<string, readonly DraftField[]>;
 export type Part = keyof typeof partsOf;
-const parts = Object.keys(partsOf) as Part[];
+export const parts = Object.keys(partsOf) as [Part, ...Part[]];
+
+/** The codes of a draft's `wantedSkills`. */
+export function skillsOf(text: string): string[] {
+  return text.split(' ').filter((code) => code !== '');
+}
 
 /** `touched` holds what was typed here and is not yet known to be saved: nothing from outside may overwrite it. */
 export type DraftState = { readonly draft: Draft; readonly touched: readonly Part[] };
 
-export function draftOf(call: Pick<StationCall, 'details' | 'acuity'>): Draft {
+type KnownCall = Pick<StationCall, 'details' | 'acuity' | 'wantedSkills'>;
+
+export function draftOf(call: KnownCall): Draft {
   const { details } = call;
   const [year = '', month = '', day = ''] = (details.dateOfBirth ?? '').split('-');
   return {
@@ -42,6 +53,7 @@ export function draftOf(call: Pick<StationCall, 'details' | 'acuity'>): Draft {
     nhsNumber: (details.nhsNumber ?? '').replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3'),
     concern: details.concern ?? '',
     acuity: call.acuity,
+    wantedSkills: call.wantedSkills.join(' '),
   };
 }
 
@@ -60,11 +72,7 @@ function partOfField(field: DraftField): Part {
 }
 
 /** Takes over what the service knows, but for what is being typed (`focused`) or not saved yet. */
-export function takeIn(
-  state: DraftState,
-  call: Pick<StationCall, 'details' | 'acuity'>,
-  focused: DraftField | null,
-): DraftState {
+export function takeIn(state: DraftState, call: KnownCall, focused: DraftField | null): DraftState {
   const known = draftOf(call);
   const held = [...state.touched, ...(focused === null ? [] : [partOfField(focused)])];
   const fields = parts
@@ -89,6 +97,7 @@ const messages: Record<Part, string> = {
     'NHS number must have 10 digits and be a valid number, such as 999 000 0018. Check it, or leave it empty',
   concern: 'What worries you must be 1000 characters or fewer',
   acuity: 'Choose how urgent it is',
+  wantedSkills: 'Choose 8 skills at most',
 };
 
 /** What to send of the touched parts, and what keeps the rest from being sent. */
@@ -113,12 +122,18 @@ export function saved(state: DraftState, sent: readonly Part[], from: Draft): Dr
   return { ...state, touched: state.touched.filter((part) => !sent.includes(part) || !unchanged(part)) };
 }
 
-type Read = { ok: true; value: string | null } | { ok: false };
+type Read = { ok: true; value: string | null | Skill[] } | { ok: false };
+
+const mostSkills = 8;
 
 function readPart(part: Part, draft: Draft, now: Date): Read {
   if (part === 'acuity') {
     const found = acuity.safeParse(draft.acuity);
     return found.success ? { ok: true, value: found.data satisfies Acuity } : { ok: false };
+  }
+  if (part === 'wantedSkills') {
+    const found = skill.array().max(mostSkills).safeParse(skillsOf(draft.wantedSkills));
+    return found.success ? { ok: true, value: found.data } : { ok: false };
   }
   if (part === 'dateOfBirth') return readDate(draft, now);
   const text = draft[part].trim();

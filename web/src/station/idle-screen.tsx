@@ -1,4 +1,6 @@
+import type { EndReason } from '../../../domain/calls/call.ts';
 import type { StationState } from '../../../domain/contract/views.ts';
+import { clockTime } from '../service/words.ts';
 import { DeviceCheck } from './device-check.tsx';
 import { Agreed } from './ended-screen.tsx';
 import type { EndedCall } from './pressed.ts';
@@ -13,7 +15,7 @@ export function IdleScreen(props: { state: StationState; last: EndedCall | null;
         <strong>{state.station.siteName}</strong>
         <span>{state.station.name}</span>
       </p>
-      {last?.life.reason === 'cancelled' ? <LastCancelled last={last} /> : null}
+      <LastUnanswered last={last} />
       <button type="button" className="bedside-call-button" data-testid="call-button" onClick={onPress}>
         <svg viewBox="0 0 48 48" width="72" height="72" aria-hidden="true" focusable="false">
           <path
@@ -52,10 +54,17 @@ function OnCall({ count }: { count: number }) {
   );
 }
 
-function LastCancelled({ last }: { last: EndedCall }) {
+const unanswered: Partial<Record<EndReason, string>> = {
+  cancelled: 'was cancelled',
+  dropped: 'was cut off',
+};
+
+function LastUnanswered({ last }: { last: EndedCall | null }) {
+  const what = last === null ? undefined : unanswered[last.life.reason];
+  if (last === null || what === undefined) return null;
   return (
     <p className="bedside-idle__last" role="status">
-      The last call was cancelled at {clockTime(last.life.at)}.
+      The last call {what} at {clockTime(last.life.at)}.
     </p>
   );
 }
@@ -73,8 +82,4 @@ function LastAgreed({ last }: { last: EndedCall }) {
       </div>
     </details>
   );
-}
-
-function clockTime(instant: string): string {
-  return new Date(instant).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }

@@ -1,13 +1,14 @@
-import { useState } from 'react';
 import type { StationCall } from '../../../domain/contract/views.ts';
-import { asDuration, inWords } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
-import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/dialog.tsx';
-import { Announcement } from '../ui/status.tsx';
+import { clockTime } from '../service/words.ts';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyAdvice } from './emergency.tsx';
+import { Ladder } from './ladder.tsx';
+import { Progress } from './progress.tsx';
+import { SelfHelp } from './self-help.tsx';
+import { WorseNow } from './worse-now.tsx';
 
 /** From the press until a clinician answers. `call` is null while the service has not confirmed the press yet. */
 export function PlacedScreen(props: {
@@ -21,68 +22,50 @@ export function PlacedScreen(props: {
 }) {
   const { call, pressedAt, problem, connection, cliniciansOnCall, onCancel, children } = props;
   const now = useServerNow(connection);
-  const since =
-    call === null
-      ? pressedAt === null
-        ? now
-        : pressedAt + connection.clock.get().ms
-      : Date.parse(call.placedAt);
+  const pressed = pressedAt === null ? now : pressedAt + connection.clock.get().ms;
+  const waitedMs = now - (call === null ? pressed : Date.parse(call.placedAt));
+  const advice = call?.advice ?? null;
   return (
-    <div className="bedside-placed">
-      <div className="bedside-placed__status">
-        <h1 className="nhsuk-heading-l">{call === null ? 'Placing your call…' : 'Your call is placed'}</h1>
-        <Progress call={call} waitedMs={now - since} />
-        {problem === null ? null : (
-          <p className="bedside-note bedside-note--problem" role="alert">
-            {problem}
-          </p>
-        )}
-        {cliniciansOnCall === 0 ? <NobodyOnCall /> : null}
-        {children}
-        <CancelCall onCancel={onCancel} />
+    <>
+      {call === null || advice === null ? null : <SelfHelp {...{ call, advice, waitedMs, connection }} />}
+      <div className="bedside-placed">
+        <div className="bedside-placed__status">
+          <h1 className="nhsuk-heading-l">{call === null ? 'Placing your call…' : 'Your call is placed'}</h1>
+          <Message message={call?.message ?? null} />
+          <Progress call={call} waitedMs={waitedMs} />
+          {problem === null ? null : (
+            <p className="bedside-note bedside-note--problem" role="alert">
+              {problem}
+            </p>
+          )}
+          {call === null ? null : <WorseNow call={call} connection={connection} />}
+          {cliniciansOnCall === 0 && advice === null ? <NobodyOnCall /> : null}
+          <Ladder ladder={call?.ladder ?? []} />
+          {children}
+          <CancelCall onCancel={onCancel} />
+        </div>
+        <div className="bedside-placed__emergency">
+          <EmergencyAdvice />
+        </div>
+        <div className="bedside-placed__details">
+          {call === null ? null : <DetailsForm key={call.callId} call={call} connection={connection} />}
+        </div>
       </div>
-      <div className="bedside-placed__emergency">
-        <EmergencyAdvice />
-      </div>
-      <div className="bedside-placed__details">
-        {call === null ? null : <DetailsForm key={call.callId} call={call} connection={connection} />}
-      </div>
-    </div>
+    </>
   );
 }
 
-function Progress({ call, waitedMs }: { call: StationCall | null; waitedMs: number }) {
-  const ringing = call?.life.phase === 'ringing' ? call.life.clinicianName : null;
-  const position = call !== null && 'position' in call.life ? call.life.position : null;
-  const rung = ringing === null ? 'Looking for a free clinician' : `Ringing ${ringing}`;
+/** One line from the hub, read out when it comes or changes. */
+function Message({ message }: { message: StationCall['message'] }) {
   return (
-    <>
-      <dl className="bedside-progress">
-        <div
-          className={
-            ringing === null
-              ? 'bedside-progress__now'
-              : 'bedside-progress__now bedside-progress__now--ringing'
-          }
-        >
-          <dt>Now</dt>
-          <dd data-testid="being-rung">{call === null ? 'Sending your call' : rung}</dd>
-        </div>
-        <div>
-          <dt>Place in the queue</dt>
-          <dd data-testid="queue-position">{position ?? '–'}</dd>
-        </div>
-        <div>
-          <dt>Waited</dt>
-          <dd>
-            <span role="timer" aria-label={`Waited ${inWords(waitedMs)}`}>
-              {asDuration(waitedMs)}
-            </span>
-          </dd>
-        </div>
-      </dl>
-      <Announcement>{call === null ? 'Placing your call' : `Your call is placed. ${rung}.`}</Announcement>
-    </>
+    <div aria-live="polite">
+      {message === null ? null : (
+        <p className="bedside-message" data-testid="hub-message">
+          <strong>{message.fromName}:</strong> {message.text}
+          <span className="bedside-message__time">{clockTime(message.at)}</span>
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -97,42 +80,19 @@ function NobodyOnCall() {
   );
 }
 
-export function CancelCall({ onCancel }: { onCancel: () => Promise<void> }) {
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const cancel = () => {
-    setBusy(true);
-    onCancel()
-      .catch(reportError)
-      .finally(() => {
-        setBusy(false);
-        setAsking(false);
-      });
-  };
+function CancelCall({ onCancel }: { onCancel: () => Promise<void> }) {
   return (
-    <>
-      <Button
-        look="secondary"
-        data-testid="cancel-call"
-        onClick={() => {
-          setAsking(true);
-        }}
-      >
-        Cancel the call
-      </Button>
-      {asking ? (
-        <ConfirmDialog
-          title="Cancel the call?"
-          confirm={{ label: 'Yes, cancel it', testId: 'confirm-cancel', busy }}
-          refuse="No, keep the call"
-          onConfirm={cancel}
-          onRefuse={() => {
-            setAsking(false);
-          }}
-        >
-          <p>No clinician will be rung any more.</p>
-        </ConfirmDialog>
-      ) : null}
-    </>
+    <ConfirmedButton
+      label="Cancel the call"
+      testId="cancel-call"
+      question={{
+        title: 'Cancel the call?',
+        text: 'No clinician will be rung any more.',
+        yes: 'Yes, cancel it',
+        yesTestId: 'confirm-cancel',
+        no: 'No, keep the call',
+      }}
+      act={onCancel}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import type { StationCall, StationState } from '../../../domain/contract/views.ts';
+import type { CallBackId } from '../../../domain/ids.ts';
 
 /** Clocks of browser and server are known to each other only so well. */
 const clockSlackMs = 1000;
@@ -22,6 +23,7 @@ export type StationScreen =
   | { phase: 'idle'; last: EndedCall | null }
   | { phase: 'placing' }
   | { phase: 'waiting' | 'ringing' | 'active'; call: OpenCall }
+  | { phase: 'call-back'; callBackId: CallBackId }
   | { phase: 'ended'; call: EndedCall };
 
 /** After this long the screen after a call gives way to the button by itself. */
@@ -38,6 +40,7 @@ export function screenOf(known: {
   if (state !== null && isOpen(state.call)) return { phase: state.call.life.phase, call: state.call };
   if (pressed) return { phase: 'placing' };
   if (state === null) return { phase: 'loading' };
+  if (state.callBack !== null) return { phase: 'call-back', callBackId: state.callBack.callBackId };
   const last = isEnded(state.lastCall) ? state.lastCall : null;
   const fresh = last !== null && now - Date.parse(last.life.at) < showEndedForMs;
   return last !== null && fresh && last.life.reason === 'completed' && last.callId !== putAway

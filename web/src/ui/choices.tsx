@@ -110,6 +110,7 @@ export function Checkboxes<T extends string>(
               name={name}
               value={choice.value}
               checked={values.includes(choice.value)}
+              data-testid={choice.testId}
               onChange={({ target }) => {
                 const others = values.filter((value) => value !== choice.value);
                 onChange(target.checked ? [...others, choice.value] : others);

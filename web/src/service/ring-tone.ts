@@ -1,4 +1,4 @@
-import { Observable } from '../service/observable.ts';
+import { Observable } from './observable.ts';
 
 /** The British ringing tone: 400 and 450 Hz, on 0.4, off 0.2, on 0.4, off 2.0 seconds (BT SIN 350). */
 const frequencies = [400, 450];
@@ -8,7 +8,7 @@ const isOn = (at: number) => at < 0.4 || (at >= 0.6 && at < 1);
 const rampSeconds = 0.01;
 
 /**
- * The tone of a ringing call, made here so that nothing has to be loaded. A browser plays sound only after a press on
+ * The tone of a call or call-back that rings, made here so that nothing has to be loaded. A browser plays sound only after a press on
  * the page: `blocked` says that it does not, so that the page can ask for one.
  */
 export class RingTone {

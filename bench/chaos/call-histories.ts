@@ -1,0 +1,264 @@
+import { type Acuity, callOf, said, type Setting, type TrailEntry } from './trail.ts';
+
+/**
+ * A broken promise. `lost`: a call that did not come to one proper end. `doubleOwned`: too many open offers, two
+ * owners, or a clinician with two at once. `stuck`: something that is still held at the end.
+ */
+export type Violation = { kind: 'lost' | 'doubleOwned' | 'stuck'; callId: string; what: string };
+
+/** What has become of a call, as far as the trail goes. */
+export type CallHistory = {
+  readonly id: string;
+  readonly stationId: string;
+  phase: 'unanswered' | 'active' | 'ended';
+  /** How it ended, in the word of its own kind of end. */
+  end: 'answered' | 'cancelled' | 'dropped' | 'station-revoked' | undefined;
+  acuity: Acuity;
+  ringAll: boolean;
+  /** Open offers and whom they ring at. */
+  readonly open: Map<string, string>;
+  visitId: string;
+  owner: string;
+  told: boolean;
+  acknowledged: boolean;
+  callBack: 'none' | 'open' | 'closed';
+};
+
+/**
+ * Follows the trail with a state machine of its own: it shares nothing with the service's `domain/calls/life.ts`, so
+ * that a mistake there cannot hide itself here. Entries must be in the order of their ids.
+ */
+export class CallHistories {
+  readonly calls = new Map<string, CallHistory>();
+  readonly violations: Violation[] = [];
+  /** What each clinician is held by now: offers and visits. */
+  readonly #held = new Map<string, Map<string, string>>();
+  readonly #taken = new Set<string>();
+  readonly #setting: Setting;
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+  }
+
+  /** What holds the clinician at this point of the trail. */
+  holdsOn(clinicianId: string): ReadonlyMap<string, string> {
+    return this.#held.get(clinicianId) ?? new Map<string, string>();
+  }
+
+  follow(entry: TrailEntry): void {
+    const callId = callOf(entry);
+    if (entry.action === 'call.placed') {
+      this.#placed(entry);
+      return;
+    }
+    const call = this.calls.get(callId);
+    if (call === undefined) {
+      if (callId !== '') this.#accuse('lost', callId, `${entry.action} before it was placed`);
+      return;
+    }
+    this.#steps[entry.action]?.(call, entry);
+  }
+
+  /** What must not be so any more once everything has been healed and everybody has had time. */
+  finish(): void {
+    for (const call of this.calls.values()) {
+      for (const offerId of call.open.keys()) {
+        this.#accuse('stuck', call.id, `offer ${offerId} still rings`);
+      }
+      if (call.phase === 'active') this.#accuse('stuck', call.id, 'its visit has not ended');
+      const why = whyLost(call);
+      if (why !== undefined) this.#accuse('lost', call.id, why);
+    }
+  }
+
+  readonly #steps: Readonly<Record<string, (call: CallHistory, entry: TrailEntry) => void>> = {
+    'call.described': (call, entry) => {
+      call.acuity = acuityOf(said(entry, 'acuity')) ?? call.acuity;
+    },
+    'call.raised': (call, entry) => {
+      call.acuity = acuityOf(said(entry, 'to')) ?? call.acuity;
+    },
+    'call.ringing': (call, entry) => {
+      this.#rings(call, { offerId: said(entry, 'offerId'), clinicianId: said(entry, 'clinicianId') });
+    },
+    'offer.declined': (call, entry) => {
+      this.#settles(call, entry);
+    },
+    'offer.missed': (call, entry) => {
+      this.#settles(call, entry);
+    },
+    'offer.withdrawn': (call, entry) => {
+      this.#settles(call, entry);
+    },
+    'call.taken': (_call, entry) => {
+      this.#taken.add(said(entry, 'offerId'));
+    },
+    'call.answered': (call, entry) => {
+      this.#answers(call, entry);
+    },
+    'visit.handed-over': (call, entry) => {
+      this.#release(call.owner, call.visitId);
+      call.owner = said(entry, 'to');
+      this.#hold(call, call.owner, call.visitId);
+    },
+    'visit.ended': (call) => {
+      this.#ends(call, 'answered', ['active']);
+    },
+    'call.cancelled': (call) => {
+      this.#ends(call, 'cancelled', ['unanswered']);
+    },
+    'call.ended': (call, entry) => {
+      const end = said(entry, 'reason') === 'station-revoked' ? 'station-revoked' : 'dropped';
+      this.#ends(call, end, ['unanswered', 'active']);
+    },
+    'call.requeued': (call) => {
+      this.#waitsAgain(call);
+    },
+    'call.passed-on': (call) => {
+      this.#waitsAgain(call);
+    },
+    'call.escalated': (call, entry) => {
+      call.ringAll ||= said(entry, 'action') === 'ring-all';
+      call.told ||= said(entry, 'action') === 'tell-station';
+    },
+    'advice.acknowledged': (call) => {
+      call.acknowledged = true;
+    },
+    'call-back.opened': (call) => {
+      call.callBack = 'open';
+    },
+    'call-back.closed': (call) => {
+      call.callBack = 'closed';
+    },
+  };
+
+  #placed(entry: TrailEntry): void {
+    const id = entry.subjectId;
+    if (this.calls.has(id)) this.#accuse('doubleOwned', id, 'placed twice');
+    this.calls.set(id, {
+      id,
+      stationId: entry.actorId ?? '',
+      phase: 'unanswered',
+      end: undefined,
+      acuity: 'urgent',
+      ringAll: false,
+      open: new Map(),
+      visitId: '',
+      owner: '',
+      told: false,
+      acknowledged: false,
+      callBack: 'none',
+    });
+  }
+
+  #rings(call: CallHistory, { offerId, clinicianId }: { offerId: string; clinicianId: string }): void {
+    if (call.phase !== 'unanswered')
+      this.#accuse('doubleOwned', call.id, `rings although it is ${call.phase}`);
+    const together = call.open.size + 1;
+    const allowed = this.#allowed(call);
+    if (together > allowed)
+      this.#accuse('doubleOwned', call.id, `${together} offers ring together, ${allowed} may`);
+    call.open.set(offerId, clinicianId);
+    this.#hold(call, clinicianId, offerId);
+  }
+
+  #settles(call: CallHistory, entry: TrailEntry): void {
+    const offerId = said(entry, 'offerId');
+    const clinicianId = call.open.get(offerId);
+    if (clinicianId === undefined) {
+      this.#accuse('doubleOwned', call.id, `${entry.action} of an offer that was not open (${offerId})`);
+      return;
+    }
+    call.open.delete(offerId);
+    this.#release(clinicianId, offerId);
+  }
+
+  #answers(call: CallHistory, entry: TrailEntry): void {
+    const [offerId, clinicianId] = [said(entry, 'offerId'), said(entry, 'clinicianId')];
+    if (call.phase !== 'unanswered') {
+      const owner = call.phase === 'active' ? `answered already by ${call.owner}` : 'ended';
+      this.#accuse('doubleOwned', call.id, `answered by ${clinicianId} although it is ${owner}`);
+    }
+    if (call.open.get(offerId) !== clinicianId && !this.#taken.has(offerId)) {
+      this.#accuse('doubleOwned', call.id, `answered by ${clinicianId}, at whom it did not ring`);
+    }
+    call.open.delete(offerId);
+    this.#release(clinicianId, offerId);
+    for (const other of call.open.values()) {
+      this.#accuse('doubleOwned', call.id, `still rings at ${other} after it was answered`);
+    }
+    this.#letGoOfAll(call);
+    call.phase = 'active';
+    call.owner = clinicianId;
+    call.visitId = said(entry, 'visitId');
+    this.#hold(call, clinicianId, call.visitId);
+  }
+
+  #ends(
+    call: CallHistory,
+    end: NonNullable<CallHistory['end']>,
+    from: readonly CallHistory['phase'][],
+  ): void {
+    if (!from.includes(call.phase)) {
+      this.#accuse('lost', call.id, `${end} although it is ${call.end ?? call.phase}: two ends`);
+    }
+    this.#letGoOfAll(call);
+    call.phase = 'ended';
+    call.end = end;
+  }
+
+  #waitsAgain(call: CallHistory): void {
+    if (call.phase !== 'active') this.#accuse('lost', call.id, `waits again although it is ${call.phase}`);
+    this.#letGoOfAll(call);
+    call.phase = 'unanswered';
+    call.ringAll = false;
+    call.told = false;
+    call.acknowledged = false;
+  }
+
+  #letGoOfAll(call: CallHistory): void {
+    for (const [offerId, clinicianId] of call.open) this.#release(clinicianId, offerId);
+    call.open.clear();
+    this.#release(call.owner, call.visitId);
+    [call.owner, call.visitId] = ['', ''];
+  }
+
+  #hold(call: CallHistory, clinicianId: string, by: string): void {
+    const holds = this.#held.get(clinicianId) ?? new Map<string, string>();
+    if (holds.size > 0) {
+      const other = [...holds.values()].join(', ');
+      this.#accuse('doubleOwned', call.id, `${clinicianId} has it while held by the call ${other}`);
+    }
+    holds.set(by, call.id);
+    this.#held.set(clinicianId, holds);
+  }
+
+  #release(clinicianId: string, by: string): void {
+    this.#held.get(clinicianId)?.delete(by);
+  }
+
+  #allowed(call: CallHistory): number {
+    const queue = this.#setting.queues.get(this.#setting.stations.get(call.stationId) ?? '');
+    return call.ringAll ? Infinity : (queue?.ringTogether[call.acuity] ?? 1);
+  }
+
+  #accuse(kind: Violation['kind'], callId: string, what: string): void {
+    this.violations.push({ kind, callId, what });
+  }
+}
+
+/** Answered, taken back, dropped into a call-back that somebody closed, or escalated to a last step that staff have read. */
+function whyLost(call: CallHistory): string | undefined {
+  if (call.phase === 'ended') {
+    const seenTo = call.end !== 'dropped' || call.callBack === 'closed';
+    return seenTo ? undefined : 'dropped, and its call-back was not closed';
+  }
+  if (call.phase === 'active') return 'answered, and never ended';
+  return call.told && call.acknowledged
+    ? undefined
+    : 'neither answered, nor cancelled, nor escalated to the end';
+}
+
+function acuityOf(text: string): Acuity | undefined {
+  return text === 'immediate' || text === 'urgent' || text === 'soon' ? text : undefined;
+}

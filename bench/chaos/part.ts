@@ -1,0 +1,115 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { KeptProcess, type KeptProcessOptions } from '../../scripts/kept-process.ts';
+
+/** One process of the service or beneath it, started again whenever it ends, which can be killed and paused. */
+export class Part {
+  readonly #kept: KeptProcess;
+  readonly #now: Watched;
+
+  private constructor(kept: KeptProcess, now: Watched) {
+    this.#kept = kept;
+    this.#now = now;
+  }
+
+  /** Resolves when the process is ready. */
+  static async create(options: KeptProcessOptions): Promise<Part> {
+    const now = new Watched();
+    const kept = await KeptProcess.create({
+      ...options,
+      spawn: async () => {
+        const child = await options.spawn();
+        now.begun(child);
+        return child;
+      },
+      notReady: async (child) => {
+        const why = await options.notReady(child);
+        if (why === undefined) now.ready(child);
+        return why;
+      },
+    });
+    return new Part(kept, now);
+  }
+
+  /** Ends the process by a signal and resolves when the next one is ready. */
+  async kill(signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
+    const { child } = this.#now;
+    const next = this.#now.nextReady();
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+    await next;
+  }
+
+  tell(signal: NodeJS.Signals): void {
+    this.#now.child.kill(signal);
+  }
+
+  /** Stops the process and, where asked, those it has begun: Postgres serves each connection by one of its own. */
+  async pause({ children }: { children: boolean }): Promise<() => void> {
+    const pid = this.#now.child.pid ?? 0;
+    const paused = [pid];
+    signalOf(pid, 'SIGSTOP');
+    for (const child of children ? await childrenOf(pid) : []) {
+      signalOf(child, 'SIGSTOP');
+      paused.push(child);
+    }
+    return () => {
+      for (const one of paused.toReversed()) signalOf(one, 'SIGCONT');
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#kept.close();
+  }
+}
+
+/** The process that runs now. */
+class Watched {
+  #child: ChildProcess | undefined;
+  #ready: ChildProcess | undefined;
+  #waiting: (() => void)[] = [];
+
+  get child(): ChildProcess {
+    if (this.#child === undefined) throw new Error('nothing has been started');
+    return this.#child;
+  }
+
+  begun(child: ChildProcess): void {
+    this.#child = child;
+  }
+
+  ready(child: ChildProcess): void {
+    if (this.#ready === child) return;
+    this.#ready = child;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  nextReady(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** A process that has gone in between needs no signal. */
+function signalOf(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      // The name may hold anything, so what follows its closing bracket is read: state, then the parent.
+      const [, ppid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(ppid) === parent ? [Number(pid)] : [];
+    }),
+  );
+  return found.flat();
+}

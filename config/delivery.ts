@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import type { keys } from './keys.ts';
+
+/** The outside ways of reaching people; each is there only when it has been configured. */
+export type DeliveryConfig = Readonly<{
+  /** What is there, as the rules name it. */
+  channels: readonly ('push' | 'email' | 'sms' | 'voice' | 'webhook')[];
+  push?: Readonly<{
+    /** A PEM file with the P-256 private key that names this service to push services (VAPID). */
+    keyFile: string;
+    /** Whom a push service turns to when something is wrong with what we send. */
+    contact: string;
+    /** Origins to which we send; `https://*.example.org` is every host below it. */
+    services: readonly string[];
+  }>;
+  mail?: Readonly<{ smtpUrl: string; from: string }>;
+  /** A provider of SMS and voice with the interface of Twilio. */
+  telephone?: Readonly<{ baseUrl: string; account: string; token: string; from: string }>;
+  webhook?: Readonly<{ url: string; secret: string }>;
+}>;
+
+type Values = z.output<z.ZodObject<typeof keys>>;
+type Key = keyof Values;
+
+/** @throws ConfigError when a way of reaching people is configured by half. */
+export function shapeDelivery(values: Values, publicUrl: string): DeliveryConfig {
+  const mail = together(values, ['BEDSIDE_SMTP_URL', 'BEDSIDE_MAIL_FROM'], ([smtpUrl, from]) => ({
+    smtpUrl,
+    from,
+  }));
+  const telephone = together(
+    values,
+    ['BEDSIDE_TWILIO_ACCOUNT', 'BEDSIDE_TWILIO_TOKEN', 'BEDSIDE_TWILIO_FROM'],
+    ([account, token, from]) => ({ baseUrl: values.BEDSIDE_TWILIO_URL, account, token, from }),
+  );
+  const webhook = together(values, ['BEDSIDE_WEBHOOK_URL', 'BEDSIDE_WEBHOOK_SECRET'], ([url, secret]) => ({
+    url,
+    secret,
+  }));
+  const push = values.BEDSIDE_VAPID_KEY_FILE !== undefined && {
+    keyFile: values.BEDSIDE_VAPID_KEY_FILE,
+    contact: values.BEDSIDE_PUSH_CONTACT ?? contactFrom(publicUrl),
+    services: values.BEDSIDE_PUSH_SERVICES,
+  };
+  return {
+    channels: [
+      ...(push ? (['push'] as const) : []),
+      ...(mail ? (['email'] as const) : []),
+      ...(telephone ? (['sms', 'voice'] as const) : []),
+      ...(webhook ? (['webhook'] as const) : []),
+    ],
+    ...(push && { push }),
+    ...(mail && { mail }),
+    ...(telephone && { telephone }),
+    ...(webhook && { webhook }),
+  };
+}
+
+/** Keys that make sense only together: all of them, or none. */
+function together<const K extends readonly Key[], T>(
+  values: Values,
+  keys: K,
+  make: (given: { [N in keyof K]: string }) => T,
+): T | undefined {
+  const missing = keys.filter((key) => values[key] === undefined);
+  if (missing.length === keys.length) {
+    return undefined;
+  }
+  if (missing.length > 0) {
+    const given = keys.find((key) => values[key] !== undefined) ?? '';
+    throw new ConfigError(missing.map((key) => ({ key, fault: `is missing, but ${given} is given` })));
+  }
+  return make(keys.map((key) => values[key]) as { [N in keyof K]: string });
+}
+
+/** Push services take an https address or an e-mail address, and some refuse localhost. */
+function contactFrom(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? publicUrl : 'mailto:nobody@bedside.invalid';
+}

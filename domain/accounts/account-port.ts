@@ -1,0 +1,80 @@
+import type { PersonActor, Role, StationActor } from '../actors.ts';
+import type { AuditEvent, Organisation, Person, Site, Station } from '../contract/rest.ts';
+import type { Me } from '../contract/views.ts';
+import type * as id from '../ids.ts';
+
+export type PersonSecrets = {
+  personId: id.PersonId;
+  organisationId: id.OrganisationId;
+  passwordHash: string;
+  disabled: boolean;
+};
+
+/** `digest` is the SHA-256 of a secret that only its holder knows, in hexadecimal. */
+export type AccountWrites = {
+  addOrganisation(organisation: { id: id.OrganisationId; name: string }): Promise<Organisation>;
+  addSite(site: Site): Promise<Site>;
+  addStation(station: { id: id.StationId; siteId: id.SiteId; name: string }): Promise<Station>;
+  setEnrolmentCode(stationId: id.StationId, code: { digest: string; expiresAt: Date }): Promise<void>;
+  /** Spends the code: enrols its station with the device secret. Undefined when unknown, spent, expired or the station revoked. */
+  enrol(codeDigest: string, deviceDigest: string): Promise<StationActor | undefined>;
+  /** False when it was revoked before. */
+  revokeStation(stationId: id.StationId): Promise<boolean>;
+  /** Throws `conflict` when the e-mail address is taken. */
+  addPerson(person: {
+    id: id.PersonId;
+    organisationId: id.OrganisationId;
+    name: string;
+    email: string;
+    roles: readonly Role[];
+    passwordHash: string;
+    mustChangePassword: boolean;
+  }): Promise<Person>;
+  setRoles(personId: id.PersonId, roles: readonly Role[]): Promise<void>;
+  setDisabled(personId: id.PersonId, disabled: boolean): Promise<void>;
+  setPassword(personId: id.PersonId, hash: string, mustChange: { mustChange: boolean }): Promise<void>;
+  openFamily(family: {
+    id: id.FamilyId;
+    personId: id.PersonId;
+    refreshDigest: string;
+    expiresAt: Date;
+  }): Promise<void>;
+  /**
+   * Spends a refresh token and puts the next one in its place. `spent` when it was used before: the caller then
+   * revokes the family.
+   */
+  rotate(
+    refreshDigest: string,
+    next: { digest: string; expiresAt: Date },
+  ): Promise<
+    | { found: 'current'; familyId: id.FamilyId; personId: id.PersonId }
+    | { found: 'spent'; familyId: id.FamilyId; personId: id.PersonId }
+    | { found: 'none' }
+  >;
+  revokeFamily(familyId: id.FamilyId): Promise<void>;
+  /** Every family of the person but the one kept; answers with the revoked ids. */
+  revokeFamilies(personId: id.PersonId, keep: id.FamilyId | null): Promise<id.FamilyId[]>;
+  lockPerson(personId: id.PersonId): Promise<Person | undefined>;
+};
+
+export type AccountReads = {
+  findSecretsByEmail(email: string): Promise<PersonSecrets | undefined>;
+  /** The actor as it stands now; undefined when disabled or the family ended, without roles while the password is temporary. */
+  findPersonActor(personId: id.PersonId, familyId: id.FamilyId): Promise<PersonActor | undefined>;
+  findStationActor(stationId: id.StationId): Promise<StationActor | undefined>;
+  findStationByDevice(deviceDigest: string): Promise<StationActor | undefined>;
+  findFamily(refreshDigest: string): Promise<{ familyId: id.FamilyId; personId: id.PersonId } | undefined>;
+  getMe(personId: id.PersonId): Promise<Me>;
+  getSecrets(personId: id.PersonId): Promise<PersonSecrets>;
+  getPerson(personId: id.PersonId): Promise<Person>;
+  getSite(siteId: id.SiteId): Promise<Site>;
+  getStation(stationId: id.StationId): Promise<Station & { organisationId: id.OrganisationId }>;
+  listOrganisations(only: id.OrganisationId | null): Promise<Organisation[]>;
+  listSites(organisationId: id.OrganisationId): Promise<(Site & { stations: Station[] })[]>;
+  listPeople(organisationId: id.OrganisationId): Promise<Person[]>;
+  /** 50 at most, newest first; `next` is the id to ask before, null at the end. */
+  listAudit(
+    organisationId: id.OrganisationId,
+    before: string | null,
+  ): Promise<{ events: AuditEvent[]; next: string | null }>;
+};

@@ -1,0 +1,157 @@
+import { auditActor, type Actor, requirePerson, requireStation } from '../actors.ts';
+import { dispatch, stationAudience } from '../calls/announce.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import type { Call } from '../calls/call.ts';
+import { newCall, queueOf } from '../calls/place.ts';
+import { announceUnasked, endUnasked } from '../calls/removal.ts';
+import { DomainError } from '../errors.ts';
+import type { CallBackId, CallId } from '../ids.ts';
+import type { AuditEntry, Deps, Transaction } from '../ports.ts';
+import type { CallBackCloseReason } from './call-back.ts';
+import type { CallBack } from './call-back-port.ts';
+
+/**
+ * A station has been gone for longer than its grace: the call ends as dropped and a call-back task stands for it,
+ * which rings at the station until it answers and stays on the board until a named person closes it. Idempotent.
+ */
+export async function dropCall(
+  deps: Deps,
+  { callId, listeningSince }: { callId: CallId; listeningSince: Date },
+): Promise<void> {
+  const dropped = await deps.store.transact(async (tx) => {
+    const call = await tx.calls.lock(callId);
+    if (
+      call === undefined ||
+      call.life.phase === 'ended' ||
+      !isGone(deps, call, { now: tx.now, listeningSince })
+    ) {
+      return undefined;
+    }
+    const ended = await endUnasked(deps, tx, { call, actor: { kind: 'system' }, reason: 'dropped' });
+    const callBack: CallBack = {
+      id: deps.newId() as CallBackId,
+      organisationId: call.organisationId,
+      callId,
+      stationId: call.stationId,
+      dropped: call.life.phase === 'active' ? 'visit' : 'waiting',
+      openedAt: tx.now,
+      answeredByCallId: null,
+      closedAt: null,
+    };
+    await tx.callBacks.open(callBack);
+    await tx.audit([
+      callEntry({ kind: 'system' }, call, 'call.dropped', { callBackId: callBack.id }),
+      entry({ kind: 'system' }, callBack, 'call-back.opened'),
+    ]);
+    return { ended, call };
+  });
+  if (dropped === undefined) {
+    return;
+  }
+  await announceUnasked(deps, dropped.ended);
+  await deps.facts.tell('call-back:changed', [stationAudience(dropped.call.stationId)]);
+}
+
+/** The grace begins anew where the service itself could not hear: its own outage must not end anybody's call. */
+function isGone(
+  deps: Pick<Deps, 'calls'>,
+  call: Call,
+  { now, listeningSince }: { now: Date; listeningSince: Date },
+): boolean {
+  const { graceVisitSeconds, graceWaitingSeconds } = deps.calls;
+  const graceMs = (call.life.phase === 'active' ? graceVisitSeconds : graceWaitingSeconds) * 1000;
+  const silentSince = Math.max(call.stationSeenAt.getTime(), listeningSince.getTime());
+  return now.getTime() - silentSince > graceMs;
+}
+
+/**
+ * Staff at the station answer the call-back: their call goes on in the queue, with the age, the acuity and the words
+ * it had. Said again, or while the station has another open call, it answers with the open one.
+ */
+export async function answerCallBack(
+  deps: Deps,
+  actor: Actor,
+  { callBackId }: { callBackId: CallBackId },
+): Promise<{ callId: CallId }> {
+  const station = requireStation(actor, 'call:place');
+  const call = await deps.store.transact(async (tx) => {
+    const callBack = await tx.callBacks.lock(callBackId);
+    if (callBack?.stationId !== station.stationId) {
+      throw new DomainError('not-found', 'no such call-back');
+    }
+    const before = await tx.calls.lock(callBack.callId);
+    const queue = await queueOf(tx, station);
+    const again = newCall(deps, { station, queue, now: tx.now });
+    const { call, placed } = await tx.calls.placeOrFind(before ? continued(before, again) : again);
+    if (placed) {
+      await tx.audit([callEntry(auditActor(station), call, 'call.placed', { callBackId })]);
+    }
+    if (callBack.answeredByCallId === null) {
+      await tx.callBacks.setAnswered(callBackId, call.id);
+      await tx.audit([entry(auditActor(station), callBack, 'call-back.answered')]);
+    }
+    await tx.raise([stationAudience(station.stationId)]);
+    return call;
+  });
+  await Promise.all([
+    dispatch(deps, call),
+    deps.facts.tell('call-back:changed', [stationAudience(call.stationId)]),
+  ]);
+  deps.facts.boardChanged(call.organisationId);
+  return { callId: call.id };
+}
+
+/** The new call with the place in the queue that the dropped one had. */
+function continued(before: Call, again: Call): Call {
+  const { acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId, requiredSkills } = before;
+  return { ...again, acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId, requiredSkills };
+}
+
+/** A named person says what came of the call-back. Throws `conflict` when somebody has closed it already. */
+export async function closeCallBack(
+  deps: Deps,
+  actor: Actor,
+  closing: { callBackId: CallBackId; reason: CallBackCloseReason; note: string | null },
+): Promise<void> {
+  const person = requirePerson(actor, 'call-back:close');
+  const { callBackId, reason, note } = closing;
+  const callBack = await deps.store.transact(async (tx) => {
+    const callBack = await lockOfOrganisation(tx, callBackId, person.organisationId);
+    if (callBack.closedAt !== null) {
+      throw new DomainError('conflict', 'this call-back has been closed already');
+    }
+    await tx.callBacks.close(callBackId, { by: person.personId, at: tx.now, reason, note });
+    await tx.audit([entry(auditActor(person), callBack, 'call-back.closed', { reason })]);
+    await tx.raise([stationAudience(callBack.stationId)]);
+    return callBack;
+  });
+  await deps.facts.tell('call-back:changed', [stationAudience(callBack.stationId)]);
+  deps.facts.boardChanged(callBack.organisationId);
+}
+
+async function lockOfOrganisation(
+  tx: Transaction,
+  callBackId: CallBackId,
+  organisationId: CallBack['organisationId'],
+): Promise<CallBack> {
+  const callBack = await tx.callBacks.lock(callBackId);
+  if (callBack?.organisationId !== organisationId) {
+    throw new DomainError('not-found', 'no such call-back');
+  }
+  return callBack;
+}
+
+function entry(
+  actor: AuditEntry['actor'],
+  callBack: CallBack,
+  action: string,
+  detail: Record<string, string> = {},
+): AuditEntry {
+  return {
+    actor,
+    organisationId: callBack.organisationId,
+    action,
+    subject: { kind: 'call-back', id: callBack.id },
+    detail: { ...detail, callId: callBack.callId },
+  };
+}

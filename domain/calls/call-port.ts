@@ -1,0 +1,182 @@
+import type { Duty, OutsideShiftReason, PauseReason } from '../clinicians/presence.ts';
+import type { RecordedOutcome } from '../contract/commands.ts';
+import type { AudienceState, Board, CallCard } from '../contract/views.ts';
+import type * as id from '../ids.ts';
+import type { Audience } from '../ports.ts';
+import type { Skill } from '../queues/skill.ts';
+import type {
+  Acuity,
+  Call,
+  CallDetails,
+  CallLife,
+  Offer,
+  OfferState,
+  Visit,
+  VisitEndReason,
+} from './call.ts';
+import type { OnCallClinician, RoutableCall } from './routing.ts';
+
+export type CallWrites = {
+  /** Places a call, or, when the station has an open one (also one placed this instant by another transaction), finds it. */
+  placeOrFind(call: Call): Promise<{ call: Call; placed: boolean }>;
+  /** Reads the call and holds its row until the transaction ends. */
+  lock(callId: id.CallId): Promise<Call | undefined>;
+  lockOpenOfStation(stationId: id.StationId): Promise<Call | undefined>;
+  setLife(callId: id.CallId, life: CallLife): Promise<void>;
+  describe(
+    callId: id.CallId,
+    description: {
+      details: CallDetails;
+      acuity: Acuity;
+      acuitySince: Date;
+      wantedSkills: readonly Skill[];
+      preferredClinicianId: id.ClinicianId | null;
+    },
+  ): Promise<void>;
+  /** Into another queue, with its age kept: relaxation and ladder begin again from `queuedAt`. */
+  passOn(
+    callId: id.CallId,
+    to: { queueId: id.QueueId; requiredSkills: readonly Skill[]; queuedAt: Date; note: string | null },
+  ): Promise<void>;
+  setRingAll(callId: id.CallId): Promise<void>;
+  /** One-way, from the hub to the station's screen. */
+  setMessage(callId: id.CallId, message: { text: string; by: id.PersonId; at: Date }): Promise<void>;
+  /** Who saw this patient (by NHS number, in this organisation) last since then; undefined for nobody. */
+  findSeenBy(
+    organisationId: id.OrganisationId,
+    nhsNumber: string,
+    since: Date,
+  ): Promise<id.ClinicianId | undefined>;
+  /**
+   * Serialises dispatching within the organisation until the transaction ends. Said first: what is read after it is
+   * what the dispatcher before has committed.
+   */
+  lockDispatching(organisationId: id.OrganisationId): Promise<void>;
+  /** Every unanswered call that may ring, in routing order. Rows are not held: `openOffer` finds out what has changed. */
+  listRoutable(organisationId: id.OrganisationId): Promise<RoutableCall[]>;
+  findOffer(offerId: id.OfferId): Promise<Offer | undefined>;
+  /**
+   * Opens an offer and moves its call from one life to the next. False, with nothing changed, when the call's life is
+   * no longer `from` or the clinician is already held (partial unique indexes).
+   */
+  openOffer(offer: Offer, lives: { from: CallLife; to: CallLife }): Promise<boolean>;
+  /** A second clinician is rung for a visit; false when they are held, or somebody is being rung for it already. */
+  openInvitation(offer: Offer): Promise<boolean>;
+  /** Every offer of the call that still rings, invitations included. */
+  listRinging(callId: id.CallId): Promise<Offer[]>;
+  /** Settles a ringing offer. `accepted` keeps holding the clinician; every other state lets go of them. */
+  settleOffer(
+    offerId: id.OfferId,
+    state: Exclude<OfferState, 'ringing'>,
+    reason: string | null,
+  ): Promise<void>;
+  openVisit(visit: Visit): Promise<void>;
+  findVisit(visitId: id.VisitId): Promise<Visit | undefined>;
+  /** Who is in the visit now beside the one whose visit it is. */
+  listSeconds(visitId: id.VisitId): Promise<{ offerId: id.OfferId; clinicianId: id.ClinicianId }[]>;
+  /** The visit becomes the second's; the first is let go of. */
+  handOver(visitId: id.VisitId, to: { offerId: id.OfferId; clinicianId: id.ClinicianId }): Promise<void>;
+  /** A second clinician leaves: they are let go of and become idle now. */
+  releaseOffer(offerId: id.OfferId): Promise<void>;
+  /** Ends the visit and lets go of everybody in it. */
+  endVisit(visitId: id.VisitId, reason: VisitEndReason): Promise<void>;
+  recordOutcome(visitId: id.VisitId, outcome: RecordedOutcome, by: id.ClinicianId): Promise<void>;
+};
+
+export type ClinicianWrites = {
+  findDuty(clinicianId: id.ClinicianId): Promise<Duty | undefined>;
+  setDuty(
+    clinicianId: id.ClinicianId,
+    duty: {
+      organisationId: id.OrganisationId;
+      onCall: boolean;
+      paused: PauseReason | null;
+      idleSince: Date;
+      outsideShiftReason: OutsideShiftReason | null;
+    },
+  ): Promise<void>;
+  /** Pauses whoever has missed a call; idleness stays. Nothing happens to somebody who is off call or paused already. */
+  pauseForMissing(clinicianId: id.ClinicianId): Promise<void>;
+  /** Their browser did not answer; they are not rung until it is heard again. */
+  markUnreachable(clinicianId: id.ClinicianId): Promise<void>;
+  /** How many calls they have missed since then. */
+  countMissed(clinicianId: id.ClinicianId, since: Date): Promise<number>;
+  startWrapUp(clinicianId: id.ClinicianId, wrapUp: { visitId: id.VisitId; until: Date }): Promise<void>;
+  /** Ends the wrap-up of this visit and makes the clinician idle from now; false when it was not running. */
+  endWrapUp(clinicianId: id.ClinicianId, visitId: id.VisitId): Promise<boolean>;
+  /** The offer that holds the clinician now, ringing or accepted. Its row is not locked: whoever changes it locks its call first. */
+  findHeld(clinicianId: id.ClinicianId): Promise<Offer | undefined>;
+  /** On call, reachable and not disabled, with the shift they are in at this moment. */
+  listOnCall(organisationId: id.OrganisationId, reachableSince: Date): Promise<OnCallClinician[]>;
+};
+
+export type CallReads = {
+  /** State and sequence number from one snapshot of the database. */
+  getState(audience: Audience): Promise<AudienceState>;
+  getBoard(organisationId: id.OrganisationId, reachableSince: Date): Promise<Board>;
+  getCallCard(callId: id.CallId): Promise<{
+    card: CallCard;
+    organisationId: id.OrganisationId;
+    phase: CallLife['phase'];
+    rung: id.ClinicianId[];
+  }>;
+  /** Whose room it is, and who may enter it now: the station of the open call, the clinician rung or visiting. */
+  findRoom(roomId: id.RoomId): Promise<
+    | {
+        organisationId: id.OrganisationId;
+        callId: id.CallId;
+        stationId: id.StationId;
+        phase: 'waiting' | 'ringing' | 'active';
+        stationName: string;
+        /** Whom it rings at and who is in the visit; `admitted` only those in the visit. */
+        clinicians: { clinicianId: id.ClinicianId; name: string; admitted: boolean }[];
+      }
+    | undefined
+  >;
+  /** The first waiting call in routing order. */
+  findFirstWaiting(organisationId: id.OrganisationId): Promise<DispatchableCall | undefined>;
+  /** What has come due by now in Postgres, whatever has become of its job. Ids only, oldest first, 200 of each at most. */
+  listDue(now: Date, grace: { waitingMs: number; visitMs: number }): Promise<DueWork>;
+  /** The rings of these offers are heard at this clinician's browser now; those that no longer ring are ignored. */
+  markHeard(offerId: id.OfferId, clinicianId: id.ClinicianId): Promise<void>;
+  /** Everything open that a job should stand behind, for the sweep and after `FLUSHALL`. */
+  listOpenWork(): Promise<{
+    waiting: DispatchableCall[];
+    ringing: { offerId: id.OfferId; deadline: Date }[];
+    wrapUps: { visitId: id.VisitId; until: Date }[];
+  }>;
+  /** How many calls there are in each phase but the last; for `/metrics`. */
+  countOpenCalls(): Promise<Record<Exclude<CallLife['phase'], 'ended'>, number>>;
+  /** The visit's clinician and wrap-up, for the job that ends it. */
+  findWrapUp(
+    visitId: id.VisitId,
+  ): Promise<{ clinicianId: id.ClinicianId; organisationId: id.OrganisationId; until: Date } | undefined>;
+
+  /** A heartbeat of connected browsers; not part of any transaction. `lost` are those that have just gone. */
+  markSeen(seen: { stations: id.StationId[]; clinicians: id.ClinicianId[] }): Promise<void>;
+  markGone(clinicianId: id.ClinicianId): Promise<void>;
+  /** Throws when Postgres does not answer. */
+  ping(): Promise<void>;
+};
+
+/** What the watch has to see to: see `domain/calls/watch.ts`. */
+export type DueWork = {
+  /** Organisations in which a call waits, or rings with fewer clinicians than it may. */
+  organisations: id.OrganisationId[];
+  /** Offers past their deadline. */
+  overdueRings: id.OfferId[];
+  /** Offers whose browser has not said in time that it rings, or has fallen silent. */
+  unheardRings: id.OfferId[];
+  wrapUps: id.VisitId[];
+  /** Calls whose acuity is to be raised by its timer. */
+  raises: id.CallId[];
+  /** Calls whose next step of the ladder is due. */
+  ladders: id.CallId[];
+  /** Calls whose station has been gone for longer than its grace. */
+  dropped: id.CallId[];
+  /** Messages that wait to be delivered, or to be tried again. */
+  deliveries: id.DeliveryId[];
+};
+
+/** What a job in the urgent queue needs to know of its call; the organisation is what is dispatched. */
+export type DispatchableCall = { callId: id.CallId; organisationId: id.OrganisationId; acuity: Acuity };

@@ -1,0 +1,180 @@
+import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
+import { reachableForMs } from '../clinicians/presence.ts';
+import { DomainError } from '../errors.ts';
+import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
+import type { Audience, Deps, Transaction } from '../ports.ts';
+import { defaultQueueSettings } from '../queues/queue.ts';
+import { clinicianAudience, stationAudience, wakeDispatcher } from './announce.ts';
+import { acknowledgeWithinMs, type Call, type Offer, type Visit } from './call.ts';
+import { callEntry } from './call-entry.ts';
+import { advance } from './life.ts';
+import { lockLedVisit, lockOpenVisit, whoIsIn } from './visit-lock.ts';
+
+/**
+ * Rings a second clinician into a running visit, to take it over or to advise. Throws `conflict` when they are not
+ * free, lack a required skill, or somebody is being rung for this visit already.
+ */
+export async function inviteSecond(
+  deps: Deps,
+  actor: Actor,
+  {
+    visitId,
+    clinicianId,
+    kind,
+  }: { visitId: VisitId; clinicianId: ClinicianId; kind: 'transfer' | 'consult' },
+): Promise<void> {
+  const lead = requirePerson(actor, 'visit:transfer');
+  const { offer, told } = await deps.store.transact(async (tx) => {
+    const { visit, call } = await lockLedVisit(tx, lead, visitId);
+    await requireInvitable(tx, call, clinicianId);
+    const offer = await newInvitation(deps, tx, { visit, call, clinicianId, kind });
+    if (!(await tx.calls.openInvitation(offer))) {
+      throw new DomainError('conflict', 'this clinician has a call, or somebody is being asked already');
+    }
+    const told = [clinicianAudience(lead.personId), clinicianAudience(clinicianId)];
+    await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', { visitId, clinicianId, kind })]);
+    await tx.raise(told);
+    return { offer, told };
+  });
+  await Promise.all([
+    deps.facts.tell('call:ringing', told),
+    deps.jobs.endRing({ offerId: offer.id, deadline: offer.deadline }),
+    deps.jobs.checkRing({ offerId: offer.id, at: new Date(offer.rangAt.getTime() + acknowledgeWithinMs) }),
+  ]);
+  deps.facts.boardChanged(lead.organisationId);
+}
+
+async function requireInvitable(tx: Transaction, call: Call, clinicianId: ClinicianId): Promise<void> {
+  const onCall = await tx.clinicians.listOnCall(
+    call.organisationId,
+    new Date(tx.now.getTime() - reachableForMs),
+  );
+  const invited = onCall.find((one) => one.clinicianId === clinicianId);
+  if (invited === undefined || invited.readiness === 'occupied') {
+    throw new DomainError('conflict', 'this clinician is not free');
+  }
+  if (!call.requiredSkills.every((skill) => invited.skills.includes(skill))) {
+    throw new DomainError('conflict', 'this clinician lacks a skill that the call needs');
+  }
+}
+
+async function newInvitation(
+  deps: Deps,
+  tx: Transaction,
+  ring: { visit: Visit; call: Call; clinicianId: ClinicianId; kind: 'transfer' | 'consult' },
+): Promise<Offer> {
+  const { visit, call, clinicianId, kind } = ring;
+  const queue = await tx.queues.find(call.queueId);
+  const { ringSeconds } = queue?.settings ?? defaultQueueSettings;
+  return {
+    id: deps.newId() as OfferId,
+    callId: call.id,
+    organisationId: call.organisationId,
+    clinicianId,
+    kind,
+    visitId: visit.id,
+    place: 1,
+    state: 'ringing',
+    rangAt: tx.now,
+    deadline: new Date(tx.now.getTime() + ringSeconds * 1000),
+    heardAt: null,
+  };
+}
+
+/**
+ * The second clinician accepts, within the transaction of `acceptOffer`; answers with what is to be done after its
+ * commit. Said again by the one who has joined already, it changes nothing.
+ */
+export async function joinVisit(
+  deps: Deps,
+  tx: Transaction,
+  { clinician, offer, call }: { clinician: PersonActor; offer: Offer; call: Call },
+): Promise<() => Promise<void>> {
+  if (offer.state === 'accepted') {
+    return () => Promise.resolve();
+  }
+  if (offer.state !== 'ringing' || offer.visitId === null || call.life.phase !== 'active') {
+    throw new DomainError('expired', 'nobody is asked into this visit any more');
+  }
+  const { visitId } = offer;
+  await tx.calls.settleOffer(offer.id, 'accepted', null);
+  const clinicianId = clinician.personId;
+  await tx.audit([
+    callEntry(auditActor(clinician), call, 'visit.joined', { visitId, clinicianId, offerId: offer.id }),
+  ]);
+  const told = await everybody(tx, call, visitId);
+  await tx.raise(told);
+  return async () => {
+    await Promise.all([
+      deps.rooms.admit(call.roomId, [`clinician:${clinicianId}`]),
+      deps.facts.tell('visit:changed', told),
+    ]);
+    deps.facts.boardChanged(call.organisationId);
+  };
+}
+
+/** The visit becomes that of a second who has joined; the first leaves it and is free. */
+export async function handOver(
+  deps: Deps,
+  actor: Actor,
+  { visitId, clinicianId }: { visitId: VisitId; clinicianId: ClinicianId },
+): Promise<void> {
+  const lead = requirePerson(actor, 'visit:transfer');
+  await changeVisit(deps, { visitId, clinician: lead, leaving: lead.personId }, async (tx) => {
+    const { visit, call } = await lockLedVisit(tx, lead, visitId);
+    const to = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
+    if (to === undefined) {
+      throw new DomainError('wrong-phase', 'this clinician has not joined the visit');
+    }
+    const told = await everybody(tx, call, visitId);
+    const event = { type: 'handed-over', at: tx.now, visitId, to: clinicianId } as const;
+    await tx.calls.setLife(call.id, advance(call.life, event));
+    await tx.calls.handOver(visitId, to);
+    const from = visit.clinicianId;
+    await tx.audit([
+      callEntry(auditActor(lead), call, 'visit.handed-over', { visitId, from, to: clinicianId }),
+    ]);
+    return { call, told };
+  });
+}
+
+/** A second clinician leaves; the visit goes on. Said twice it does nothing the second time. */
+export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
+  const second = requirePerson(actor, 'visit:transfer');
+  const clinicianId = second.personId;
+  await changeVisit(deps, { visitId, clinician: second, leaving: clinicianId }, async (tx) => {
+    const { call } = await lockOpenVisit(tx, second, visitId);
+    const told = await everybody(tx, call, visitId);
+    const own = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
+    if (own !== undefined) {
+      await tx.calls.releaseOffer(own.offerId);
+      await tx.audit([callEntry(auditActor(second), call, 'visit.left', { visitId, clinicianId })]);
+    }
+    return { call, told };
+  });
+}
+
+/** Whoever leaves is put out of the room at once, and may take what waits. */
+async function changeVisit(
+  deps: Deps,
+  { leaving, clinician }: { visitId: VisitId; clinician: PersonActor; leaving: ClinicianId },
+  change: (tx: Transaction) => Promise<{ call: Call; told: readonly Audience[] }>,
+): Promise<void> {
+  const { call, told } = await deps.store.transact(async (tx) => {
+    const changed = await change(tx);
+    await tx.raise(changed.told);
+    return changed;
+  });
+  await Promise.all([
+    deps.rooms.expel(call.roomId, `clinician:${leaving}`),
+    deps.facts.tell('visit:changed', told),
+    wakeDispatcher(deps, clinician.organisationId),
+  ]);
+  deps.facts.boardChanged(clinician.organisationId);
+}
+
+/** The station and every clinician in the visit or rung into it. */
+async function everybody(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
+  const clinicians = await whoIsIn(tx, call, visitId);
+  return [stationAudience(call.stationId), ...clinicians.map(clinicianAudience)];
+}

@@ -1,0 +1,63 @@
+import type { AuditActor } from '../actors.ts';
+import type { OfferId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { clinicianAudience, dispatch, stationAudience } from './announce.ts';
+import type { Call, DeclineReason, Offer, WithdrawReason } from './call.ts';
+import { callEntry } from './call-entry.ts';
+import { advance } from './life.ts';
+
+/** An offer that has been let go of, and its call as it was before. */
+export type LetGo = { call: Call; offer: Offer };
+
+type Ending = {
+  call: Call;
+  offer: Offer;
+  by: AuditActor;
+} & (
+  | { how: 'declined'; reason: DeclineReason }
+  | { how: 'missed'; reason: 'no-answer' }
+  | { how: 'withdrawn'; reason: WithdrawReason }
+);
+
+/**
+ * Takes a ringing offer back from its clinician, within the caller's transaction. The call waits again when nobody
+ * else is rung by it; a visit that somebody was asked into goes on.
+ */
+export async function letGo(tx: Transaction, { call, offer, how, by, reason }: Ending): Promise<LetGo> {
+  if (offer.kind === 'call') {
+    await tx.calls.setLife(call.id, advance(call.life, { type: how, at: tx.now, offerId: offer.id }));
+  }
+  await tx.calls.settleOffer(offer.id, how, reason);
+  await tx.audit([
+    callEntry(by, call, `offer.${how}`, { offerId: offer.id, clinicianId: offer.clinicianId, reason }),
+  ]);
+  await tx.raise(told({ call, offer }));
+  return { call, offer };
+}
+
+/** After the commit of `letGo`: rings the next one and tells everybody. */
+export async function announceLetGo(deps: Deps, gone: LetGo | undefined): Promise<void> {
+  if (gone === undefined) {
+    return;
+  }
+  const { call, offer } = gone;
+  await Promise.all([
+    offer.kind === 'call' ? dispatch(deps, call) : undefined,
+    deps.facts.tell(offer.kind === 'call' ? 'call:requeued' : 'visit:changed', told(gone)),
+  ]);
+  deps.facts.boardChanged(call.organisationId);
+}
+
+/** The call's row is locked first and the offer read after, so what it says is true until the transaction ends. */
+export async function lockOffer(tx: Transaction, offerId: OfferId): Promise<LetGo | undefined> {
+  const found = await tx.calls.findOffer(offerId);
+  const call = found && (await tx.calls.lock(found.callId));
+  const offer = call && (await tx.calls.findOffer(offerId));
+  return offer && { call, offer };
+}
+
+/** The station, the clinician who was rung, and the one whose visit it is. */
+function told({ call, offer }: LetGo) {
+  const lead = call.life.phase === 'active' ? [clinicianAudience(call.life.clinicianId)] : [];
+  return [stationAudience(call.stationId), clinicianAudience(offer.clinicianId), ...lead];
+}

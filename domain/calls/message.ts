@@ -1,0 +1,30 @@
+import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { DomainError } from '../errors.ts';
+import type { CallId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { stationAudience } from './announce.ts';
+import { callEntry } from './call-entry.ts';
+
+/** Shows a text on the screen of a station whose call has not been answered, in place of the one before. */
+export async function messageStation(
+  deps: Deps,
+  actor: Actor,
+  { callId, text }: { callId: CallId; text: string },
+): Promise<void> {
+  const person = requirePerson(actor, 'call:message');
+  const call = await deps.store.transact(async (tx) => {
+    const call = await tx.calls.lock(callId);
+    if (call?.organisationId !== person.organisationId) {
+      throw new DomainError('not-found', 'no such call');
+    }
+    if (call.life.phase === 'active' || call.life.phase === 'ended') {
+      throw new DomainError('wrong-phase', 'this call does not wait any more');
+    }
+    await tx.calls.setMessage(callId, { text, by: person.personId, at: tx.now });
+    await tx.audit([callEntry(auditActor(person), call, 'call.messaged')]);
+    await tx.raise([stationAudience(call.stationId)]);
+    return call;
+  });
+  await deps.facts.tell('call:message', [stationAudience(call.stationId)]);
+  deps.facts.boardChanged(call.organisationId);
+}

@@ -1,0 +1,49 @@
+import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { DomainError } from '../errors.ts';
+import type { QueueId, VisitId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { clinicianAudience, dispatch, stationAudience } from './announce.ts';
+import { callEntry } from './call-entry.ts';
+import { advance } from './life.ts';
+import { lockLedVisit, whoIsIn } from './visit-lock.ts';
+
+/**
+ * Puts the call back into a queue, its own or another, with the age it has and a note for the next clinician. The
+ * visit ends as passed on, and its clinician is free at once: there is no outcome to record.
+ */
+export async function passOn(
+  deps: Deps,
+  actor: Actor,
+  { visitId, queueId, note }: { visitId: VisitId; queueId: QueueId; note: string },
+): Promise<void> {
+  const clinician = requirePerson(actor, 'visit:transfer');
+  const { call, told } = await deps.store.transact(async (tx) => {
+    const { call } = await lockLedVisit(tx, clinician, visitId);
+    const queue = await tx.queues.find(queueId);
+    if (queue?.organisationId !== clinician.organisationId) {
+      throw new DomainError('not-found', 'no such queue');
+    }
+    const told = [
+      stationAudience(call.stationId),
+      ...(await whoIsIn(tx, call, visitId)).map(clinicianAudience),
+    ];
+    await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
+    await tx.calls.endVisit(visitId, 'passed-on');
+    await tx.calls.recordOutcome(
+      visitId,
+      { disposition: 'passed-on', advice: null, note },
+      clinician.personId,
+    );
+    const { requiredSkills } = queue.settings;
+    await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note });
+    await tx.audit([callEntry(auditActor(clinician), call, 'call.passed-on', { visitId, queueId })]);
+    await tx.raise(told);
+    return { call, told };
+  });
+  await Promise.all([
+    deps.rooms.closeRoom(call.roomId),
+    dispatch(deps, call),
+    deps.facts.tell('call:requeued', told),
+  ]);
+  deps.facts.boardChanged(call.organisationId);
+}

@@ -1,0 +1,92 @@
+import { dropCall } from '../call-backs/drop.ts';
+import { climbLadder } from '../escalation/climb.ts';
+import type { DeliveryId } from '../ids.ts';
+import type { Deps, DueWork } from '../ports.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { silentForMs } from './call.ts';
+import { raiseByTimer } from './raise-acuity.ts';
+import { checkRing, endRing } from './ring-limits.ts';
+import { endWrapUp } from './visit.ts';
+
+/** What the watch hands over to those who know how. */
+export type WatchTools = {
+  dispatcher: Pick<Dispatcher, 'dispatch'>;
+  deliver: (deliveryId: DeliveryId) => Promise<unknown>;
+  /**
+   * Since when this process has been able to look without a break. While Postgres was away nobody could be heard, and
+   * silence from that time says nothing about a station or a browser.
+   */
+  listeningSince: Date;
+};
+
+/**
+ * One look at everything that has come due in Postgres, whatever has become of the job that was to see to it. Several
+ * processes may look at the same moment: each use case holds the rows it decides on and finds nothing left to do the
+ * second time. One that fails does not keep the others from being seen to.
+ */
+export async function watch(deps: Deps, tools: WatchTools): Promise<void> {
+  const { listeningSince } = tools;
+  const now = deps.clock.now();
+  const mayBeSilent = now.getTime() - listeningSince.getTime() > silentForMs;
+  const due = await deps.store.reads.listDue(now, {
+    waitingMs: deps.calls.graceWaitingSeconds * 1000,
+    visitMs: deps.calls.graceVisitSeconds * 1000,
+  });
+  await seeTo(deps, 'ring', [
+    ...due.overdueRings.map((offerId) => () => endRing(deps, { offerId })),
+    ...(mayBeSilent ? due.unheardRings : []).map((offerId) => () => checkRing(deps, { offerId })),
+  ]);
+  await Promise.all([
+    seeTo(deps, 'dispatch', dispatching(due, tools)),
+    seeTo(
+      deps,
+      'wrap-up',
+      due.wrapUps.map((visitId) => () => endWrapUp(deps, { visitId })),
+    ),
+    seeTo(
+      deps,
+      'raise',
+      due.raises.map((callId) => () => raiseByTimer(deps, { callId })),
+    ),
+    seeTo(
+      deps,
+      'ladder',
+      due.ladders.map((callId) => () => climbLadder(deps, { callId })),
+    ),
+    seeTo(
+      deps,
+      'drop',
+      due.dropped.map((callId) => () => dropCall(deps, { callId, listeningSince })),
+    ),
+    seeTo(
+      deps,
+      'delivery',
+      due.deliveries.map((deliveryId) => () => tools.deliver(deliveryId)),
+    ),
+  ]);
+}
+
+function dispatching({ organisations }: DueWork, { dispatcher }: WatchTools) {
+  return organisations.map((organisationId) => () => dispatcher.dispatch(organisationId));
+}
+
+/** Some at a time, so that many rings that end together end in time and the database is not stormed. */
+const together = 8;
+
+async function seeTo(
+  deps: Pick<Deps, 'log'>,
+  what: string,
+  tasks: readonly (() => Promise<unknown>)[],
+): Promise<void> {
+  const waiting = [...tasks];
+  const worker = async () => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      try {
+        await task();
+      } catch (error) {
+        deps.log.error('the watch could not see to something; it tries again', error, { job: what });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(together, tasks.length) }, worker));
+}

@@ -1,0 +1,39 @@
+import { type Actor, auditActor, requireStation } from '../actors.ts';
+import { stationAudience } from '../calls/announce.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import { DomainError } from '../errors.ts';
+import type { CallId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+
+/**
+ * Staff confirm that they have read the advice to ring 999 or 111 themselves. The call goes on. Said again it changes
+ * nothing, so that the first confirmation's time stands.
+ */
+export async function acknowledgeAdvice(
+  deps: Deps,
+  actor: Actor,
+  { callId }: { callId: CallId },
+): Promise<void> {
+  const station = requireStation(actor, 'advice:acknowledge');
+  const told = [stationAudience(station.stationId)];
+  const changed = await deps.store.transact(async (tx) => {
+    const call = await tx.calls.lock(callId);
+    if (call?.stationId !== station.stationId) {
+      throw new DomainError('not-found', 'no such call');
+    }
+    if (call.advice.toldAt === null || call.life.phase === 'ended') {
+      throw new DomainError('wrong-phase', 'this station is not told to ring 999 or 111');
+    }
+    if (call.advice.acknowledgedAt !== null) {
+      return false;
+    }
+    await tx.escalation.acknowledgeAdvice(callId);
+    await tx.audit([callEntry(auditActor(station), call, 'advice.acknowledged')]);
+    await tx.raise(told);
+    return true;
+  });
+  if (changed) {
+    await deps.facts.tell('call:escalated', told);
+    deps.facts.boardChanged(station.organisationId);
+  }
+}

@@ -1,0 +1,167 @@
+import { stationAudience } from '../calls/announce.ts';
+import type { Call } from '../calls/call.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import type { AuditActor } from '../actors.ts';
+import type { CallId, DeliveryId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { climbLadder } from './climb.ts';
+import type { ClaimedDelivery, Message, Messengers, Recipient, Sent, StepResult } from './escalation-port.ts';
+import { messageOf, stillWanted } from './wording.ts';
+
+/** What sending needs beyond what other use cases are handed. */
+export type DeliveryTools = {
+  messengers: Messengers;
+  /** Scheme, host and port that people open. */
+  publicUrl: string;
+};
+
+const maxAttempts = 4;
+/** Nobody else sends while this lasts; longer than the longest time-out of a messenger. */
+const leaseMs = 15_000;
+/** After the first, second and third attempt. */
+const backOffMs = [1000, 3000, 9000] as const;
+
+const settled = { remainingMs: 0 };
+
+/**
+ * One attempt to deliver a message, outside any transaction. Answers with the milliseconds until the next attempt, or
+ * 0 when there is nothing left to do. A delivery is claimed before it is sent, so that two processes do not send it
+ * twice; only one that dies or hangs beyond its lease leaves it to be sent again.
+ */
+export async function deliver(
+  deps: Deps & DeliveryTools,
+  { deliveryId }: { deliveryId: DeliveryId },
+): Promise<{ remainingMs: number }> {
+  const claimed = await deps.store.transact(async (tx) => {
+    const delivery = await tx.escalation.claimDelivery(deliveryId, after(tx.now, leaseMs));
+    return delivery ?? { remainingMs: await untilDue(tx, deliveryId) };
+  });
+  if ('remainingMs' in claimed) {
+    return claimed;
+  }
+  const sent = await attempt(deps, claimed);
+  const again = sent.result === 'failed' && !sent.permanent ? backOffMs[claimed.attempt - 1] : undefined;
+  if (sent.result === 'failed' && again !== undefined) {
+    await deps.store.transact((tx) =>
+      tx.escalation.postponeDelivery(deliveryId, after(tx.now, again), sent.code),
+    );
+    return { remainingMs: again };
+  }
+  await settle(deps, claimed, sent);
+  return settled;
+}
+
+async function untilDue(tx: Transaction, deliveryId: DeliveryId): Promise<number> {
+  const found = await tx.escalation.findDelivery(deliveryId);
+  return found?.state === 'pending' ? Math.max(1, found.dueAt.getTime() - tx.now.getTime()) : 0;
+}
+
+async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): Promise<Sent> {
+  const { reason, contact } = delivery;
+  if (delivery.attempt > maxAttempts) {
+    return { result: 'failed', permanent: true, code: 'gave-up' };
+  }
+  if (contact.disabled || !stillWanted(reason)) {
+    return { result: 'failed', permanent: true, code: 'not-needed' };
+  }
+  const { publicUrl, clock } = deps;
+  const message = messageOf(reason, { deliveryId: delivery.id, publicUrl, now: clock.now() });
+  return delivery.channel === 'push'
+    ? push(deps, delivery, message)
+    : sendTo(deps, recipientOf(delivery), message);
+}
+
+function sendTo(deps: DeliveryTools, to: Recipient | undefined, message: Message): Promise<Sent> {
+  const nowhere = { result: 'failed', permanent: true, code: 'no-address' } as const;
+  return to === undefined ? Promise.resolve(nowhere) : deps.messengers.send(to, message);
+}
+
+function recipientOf({ channel, contact }: ClaimedDelivery): Recipient | undefined {
+  switch (channel) {
+    case 'email':
+      return { channel, address: contact.email };
+    case 'sms':
+    case 'voice':
+      return contact.phone === null ? undefined : { channel, phone: contact.phone };
+    case 'webhook':
+      return { channel, email: contact.email, phone: contact.phone };
+    case 'push':
+      return undefined;
+  }
+}
+
+/** To all browsers of the person: one that takes it is enough. Those that have gone are forgotten. */
+async function push(
+  deps: Deps & DeliveryTools,
+  { pushSubscriptions }: ClaimedDelivery,
+  message: Message,
+): Promise<Sent> {
+  const tried = await Promise.all(
+    pushSubscriptions.map(async (subscription) => ({
+      endpoint: subscription.endpoint,
+      sent: await deps.messengers.send({ channel: 'push', subscription }, message),
+    })),
+  );
+  const gone = tried.filter(({ sent }) => sent.result === 'failed' && sent.code === 'gone');
+  if (gone.length > 0) {
+    await deps.store.transact((tx) =>
+      tx.escalation.dropPushSubscriptions(gone.map(({ endpoint }) => endpoint)),
+    );
+  }
+  const results = tried.map(({ sent }) => sent);
+  return (
+    results.find(({ result }) => result === 'delivered') ??
+    results.find((sent) => sent.result === 'failed' && !sent.permanent) ??
+    results[0] ?? { result: 'failed', permanent: true, code: 'no-address' }
+  );
+}
+
+async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promise<void> {
+  const moved = await deps.store.transact(async (tx) => {
+    const code = sent.result === 'failed' ? sent.code : null;
+    const call = await lockCallOf(tx, delivery.id);
+    await tx.escalation.settleDelivery(delivery.id, sent.result, code);
+    return call && settleStep(tx, { call, delivery, by: { kind: 'system' } });
+  });
+  await announceSettled(deps, moved);
+}
+
+export type SettledStep = { call: Call; result: StepResult };
+
+/** The call's row first, as everywhere, so that a step is not settled and climbed from at the same moment. */
+export async function lockCallOf(tx: Transaction, deliveryId: DeliveryId): Promise<Call | undefined> {
+  const callId: CallId | null | undefined = (await tx.escalation.findDelivery(deliveryId))?.callId;
+  return callId ? tx.calls.lock(callId) : undefined;
+}
+
+/** The step of a delivery takes the result that its deliveries have come to; undefined where that has not changed. */
+export async function settleStep(
+  tx: Transaction,
+  { call, delivery, by }: { call: Call; delivery: Pick<ClaimedDelivery, 'because'>; by: AuditActor },
+): Promise<SettledStep | undefined> {
+  const { because } = delivery;
+  const step = 'stepId' in because ? await tx.escalation.settleByDeliveries(because.stepId) : undefined;
+  if (step === undefined) {
+    return undefined;
+  }
+  await tx.audit([callEntry(by, call, 'escalation.settled', { step: step.step, result: step.result })]);
+  await tx.raise([stationAudience(call.stationId)]);
+  return { call, result: step.result };
+}
+
+/** After the commit: tells the station, and goes on climbing at once where the step has reached nobody. */
+export async function announceSettled(deps: Deps, moved: SettledStep | undefined): Promise<void> {
+  if (moved === undefined) {
+    return;
+  }
+  const { call, result } = moved;
+  await deps.facts.tell('call:escalated', [stationAudience(call.stationId)]);
+  deps.facts.boardChanged(call.organisationId);
+  if (result === 'failed') {
+    await climbLadder(deps, { callId: call.id });
+  }
+}
+
+function after(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
+}

@@ -1,0 +1,155 @@
+import type { LadderStepView } from '../contract/views.ts';
+import type { NoticeView } from '../contract/oversight-views.ts';
+import type { CallBackId, CallId, DeliveryId, NoticeId, OrganisationId, PersonId, QueueId } from '../ids.ts';
+import type { LadderAction } from '../queues/queue.ts';
+import type { DeliveryReason } from './wording.ts';
+
+/** The ways of reaching people; which of them there are depends on the configuration. */
+export type DeliveryChannel = 'push' | 'email' | 'sms' | 'voice' | 'webhook';
+export type DeliveryChannels = readonly DeliveryChannel[];
+
+export type StepResult = LadderStepView['result'];
+export type NoticeKind = NoticeView['kind'];
+
+/** A step of the ladder that has been taken; the first of a round is 1, so the last taken is the call's `ladder.step`. */
+export type EscalationStep = {
+  readonly id: string;
+  readonly callId: CallId;
+  readonly round: number;
+  readonly step: number;
+  readonly action: LadderAction;
+  readonly takenAt: Date;
+  readonly result: StepResult;
+};
+
+/** Somebody who can be reached, and how. */
+export type Contact = {
+  readonly personId: PersonId;
+  readonly email: string;
+  readonly phone: string | null;
+  /** A browser of theirs has asked for web push. */
+  readonly pushable: boolean;
+};
+
+export type Because =
+  { readonly stepId: string } | { readonly noticeId: NoticeId } | { readonly callBackId: CallBackId };
+
+/** One message to one person by one channel. */
+export type NewDelivery = {
+  readonly id: DeliveryId;
+  readonly organisationId: OrganisationId;
+  readonly because: Because;
+  readonly personId: PersonId;
+  readonly channel: DeliveryChannel;
+};
+
+/** What a browser gives for being pushed to. */
+export type PushSubscription = { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
+
+/** A delivery that this process has claimed, with what it needs to be sent. */
+export type ClaimedDelivery = NewDelivery & {
+  /** This attempt; the first is 1. */
+  readonly attempt: number;
+  readonly contact: { readonly email: string; readonly phone: string | null; readonly disabled: boolean };
+  readonly pushSubscriptions: readonly PushSubscription[];
+  readonly reason: DeliveryReason;
+};
+
+export type Notice = {
+  readonly id: NoticeId;
+  readonly organisationId: OrganisationId;
+  readonly kind: NoticeKind;
+  /** What has been said once under this key is not said again. */
+  readonly key: string;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+export type EscalationWrites = StepWrites & ContactReads & DeliveryWrites & NoticeWrites & PushWrites;
+
+export type StepWrites = {
+  findStep(callId: CallId, at: { round: number; step: number }): Promise<EscalationStep | undefined>;
+  /** Writes the step down and counts it in the call's row; false, with nothing changed, when it has been taken before. */
+  takeStep(step: EscalationStep): Promise<boolean>;
+  /** The station's screen says 999 or 111 from now on. */
+  tellAdvice(callId: CallId): Promise<void>;
+  /** Staff have read it; every step that told them is acknowledged. */
+  acknowledgeAdvice(callId: CallId): Promise<void>;
+  /**
+   * The step's result follows its deliveries: acknowledged when one is, delivered when one is, failed when all have
+   * failed. Answers with the step where its result has changed; the caller holds the call's row.
+   */
+  settleByDeliveries(stepId: string): Promise<EscalationStep | undefined>;
+};
+
+export type ContactReads = {
+  /** Clinicians with a push subscription who are on the rota of this queue now, or on call. */
+  listPushable(organisationId: OrganisationId, queueId: QueueId): Promise<Contact[]>;
+  /** Clinicians on the rota of this queue now, in tier 2. */
+  listSecondTier(organisationId: OrganisationId, queueId: QueueId): Promise<Contact[]>;
+  /** Clinicians with a shift of whatever queue on this day, Europe/London. */
+  listOnRotaToday(organisationId: OrganisationId): Promise<Contact[]>;
+  listManagers(organisationId: OrganisationId): Promise<Contact[]>;
+};
+
+export type DeliveryWrites = {
+  addDeliveries(deliveries: readonly NewDelivery[]): Promise<void>;
+  findDelivery(
+    deliveryId: DeliveryId,
+  ): Promise<
+    (NewDelivery & { state: StepResult; attempts: number; dueAt: Date; callId: CallId | null }) | undefined
+  >;
+  /** Takes a pending delivery that is due for oneself until then, and counts the attempt. */
+  claimDelivery(deliveryId: DeliveryId, until: Date): Promise<ClaimedDelivery | undefined>;
+  /** Undone when it has been settled meanwhile. `code` says what went wrong and holds nobody's data. */
+  settleDelivery(deliveryId: DeliveryId, state: 'delivered' | 'failed', code: string | null): Promise<void>;
+  /** Not delivered yet; it is tried again from then on. */
+  postponeDelivery(deliveryId: DeliveryId, until: Date, code: string): Promise<void>;
+  /** This delivery and every other one to the same person for the same reason; false when none of them was open. */
+  acknowledgeDelivery(deliveryId: DeliveryId): Promise<boolean>;
+};
+
+export type NoticeWrites = {
+  /** False when the key has been used. */
+  addNotice(notice: Notice): Promise<boolean>;
+  findNotice(noticeId: NoticeId): Promise<Pick<Notice, 'organisationId'> | undefined>;
+  /** False when somebody has done so before. */
+  acknowledgeNotice(noticeId: NoticeId, by: PersonId): Promise<boolean>;
+};
+
+export type PushWrites = {
+  /** A browser has one subscription, whoever signs in at it: the last one to subscribe is pushed to. */
+  addPushSubscription(personId: PersonId, subscription: PushSubscription): Promise<void>;
+  removePushSubscription(personId: PersonId, endpoint: string): Promise<void>;
+  /** The push service says that nobody listens there any more. */
+  dropPushSubscriptions(endpoints: readonly string[]): Promise<void>;
+};
+
+export type EscalationReads = {
+  /** Oldest first. */
+  listOpenNotices(organisationId: OrganisationId): Promise<NoticeView[]>;
+};
+
+/** Where a message goes. */
+export type Recipient =
+  | { readonly channel: 'push'; readonly subscription: PushSubscription }
+  | { readonly channel: 'email'; readonly address: string }
+  | { readonly channel: 'sms'; readonly phone: string }
+  | { readonly channel: 'voice'; readonly phone: string }
+  | { readonly channel: 'webhook'; readonly email: string; readonly phone: string | null };
+
+/** No patient data: at most the name of a site, and how long somebody has waited there. */
+export type Message = {
+  readonly deliveryId: DeliveryId;
+  readonly subject: string;
+  /** Whole sentences; the address to open comes after them where the channel can carry one. */
+  readonly text: string;
+  readonly url: string;
+};
+
+/** `permanent` when trying again cannot help; `gone` when a push subscription has ended. */
+export type Sent =
+  | { readonly result: 'delivered' }
+  | { readonly result: 'failed'; readonly permanent: boolean; readonly code: string };
+
+/** The outside ways of reaching people. Never throws: what goes wrong is an answer. */
+export type Messengers = { send(to: Recipient, message: Message): Promise<Sent> };

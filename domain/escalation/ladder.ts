@@ -1,0 +1,36 @@
+import type { Call } from '../calls/call.ts';
+import type { LadderAction, LadderStep, QueueSettings } from '../queues/queue.ts';
+import type { StepResult } from './escalation-port.ts';
+
+/** A step that may be taken, and from when on. */
+export type NextStep = { readonly step: number; readonly action: LadderAction; readonly dueAt: Date };
+
+type Climbing = Pick<Call, 'acuity' | 'queuedAt' | 'placedAt' | 'ladder' | 'advice' | 'life'>;
+
+/**
+ * The step that an unanswered call takes next; undefined when it has been answered or every step has been taken. A
+ * raise may have brought it onto a ladder with fewer steps than it has taken: the station is told all the same.
+ */
+export function nextStep(call: Climbing, ladders: QueueSettings['ladder']): NextStep | undefined {
+  if (call.life.phase !== 'waiting' && call.life.phase !== 'ringing') {
+    return undefined;
+  }
+  const ladder = ladders[call.acuity];
+  const next = ladder[call.ladder.step] ?? lastUntold(call, ladder);
+  return (
+    next && {
+      step: call.ladder.step + 1,
+      action: next.action,
+      dueAt: new Date(call.queuedAt.getTime() + next.afterSeconds * 1000),
+    }
+  );
+}
+
+/** Whether the step is taken now: its time has come, or the one before has failed. */
+export function isDue(next: NextStep, before: StepResult | undefined, now: Date): boolean {
+  return before === 'failed' || next.dueAt <= now;
+}
+
+function lastUntold({ advice }: Climbing, ladder: readonly LadderStep[]): LadderStep | undefined {
+  return advice.toldAt === null ? ladder.at(-1) : undefined;
+}

@@ -1,0 +1,64 @@
+import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { DomainError } from '../errors.ts';
+import type { Deps } from '../ports.ts';
+import type { PushSubscription } from './escalation-port.ts';
+
+/**
+ * Whether web push may be sent there. Browsers name the address, so without a list anybody who signs in could have
+ * the service ask addresses of its own network. `https://*.example.org` allows every host below `example.org`.
+ */
+export function isPushService(endpoint: string, services: readonly string[]): boolean {
+  const url = URL.parse(endpoint);
+  return (
+    url !== null &&
+    services.some((service) => {
+      const [scheme = '', host = ''] = service.split('//');
+      return host.startsWith('*.')
+        ? url.protocol === scheme && url.port === '' && url.hostname.endsWith(host.slice(1))
+        : url.origin === service;
+    })
+  );
+}
+
+/** Rings this browser too when a call waits for too long, also while no page of ours is open in it. */
+export async function subscribeToPush(
+  deps: Deps,
+  actor: Actor,
+  { subscription, services }: { subscription: PushSubscription; services: readonly string[] },
+): Promise<void> {
+  const person = requirePerson(actor, 'push:subscribe');
+  if (!isPushService(subscription.endpoint, services)) {
+    throw new DomainError('invalid', 'endpoint: not a push service that this service sends to');
+  }
+  await deps.store.transact(async (tx) => {
+    await tx.escalation.addPushSubscription(person.personId, subscription);
+    await tx.audit([
+      {
+        actor: auditActor(person),
+        organisationId: person.organisationId,
+        action: 'push.subscribed',
+        subject: { kind: 'person', id: person.personId },
+      },
+    ]);
+  });
+}
+
+/** No longer rings this browser. Says nothing about one that was not subscribed. */
+export async function unsubscribeFromPush(
+  deps: Deps,
+  actor: Actor,
+  { endpoint }: { endpoint: string },
+): Promise<void> {
+  const person = requirePerson(actor, 'push:subscribe');
+  await deps.store.transact(async (tx) => {
+    await tx.escalation.removePushSubscription(person.personId, endpoint);
+    await tx.audit([
+      {
+        actor: auditActor(person),
+        organisationId: person.organisationId,
+        action: 'push.unsubscribed',
+        subject: { kind: 'person', id: person.personId },
+      },
+    ]);
+  });
+}

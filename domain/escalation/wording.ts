@@ -1,0 +1,92 @@
+import type { DeliveryId } from '../ids.ts';
+import { rotaTimeZone } from '../rota/shift.ts';
+import type { Message, NoticeKind } from './escalation-port.ts';
+
+/** Why somebody is written to, with the little that the message may say. */
+export type DeliveryReason =
+  | {
+      readonly kind: 'call';
+      readonly siteName: string;
+      readonly placedAt: Date;
+      readonly unanswered: boolean;
+    }
+  | { readonly kind: 'call-back'; readonly siteName: string; readonly open: boolean }
+  | {
+      readonly kind: 'notice';
+      readonly notice: NoticeKind;
+      readonly from: string | null;
+      readonly until: string | null;
+      readonly open: boolean;
+    };
+
+/** Whether there is still something to be told: the world may have moved on since the delivery was made. */
+export function stillWanted(reason: DeliveryReason): boolean {
+  return reason.kind === 'call' ? reason.unanswered : reason.open;
+}
+
+/**
+ * What a message says: the name of a site at most, because it travels over networks and onto screens that anybody can
+ * read. The address carries the delivery, so that opening it acknowledges it.
+ */
+export function messageOf(
+  reason: DeliveryReason,
+  about: { deliveryId: DeliveryId; publicUrl: string; now: Date },
+): Message {
+  const { deliveryId, publicUrl, now } = about;
+  return {
+    deliveryId,
+    ...wordsOf(reason, now),
+    url: `${publicUrl}${reason.kind === 'call' ? '/clinician' : '/'}?delivery=${deliveryId}`,
+  };
+}
+
+function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | 'text'> {
+  switch (reason.kind) {
+    case 'call':
+      return {
+        subject: 'A call is waiting',
+        text: `A call at ${reason.siteName} has waited ${waited(reason.placedAt, now)} and nobody has answered.`,
+      };
+    case 'call-back':
+      return {
+        subject: 'A call was cut off',
+        text: `A call at ${reason.siteName} was cut off and has to be called back.`,
+      };
+    case 'notice':
+      return wordsOfNotice(reason);
+  }
+}
+
+function wordsOfNotice(notice: DeliveryReason & { kind: 'notice' }): Pick<Message, 'subject' | 'text'> {
+  switch (notice.notice) {
+    case 'missed-twice':
+      return { subject: 'Missed calls', text: 'A clinician has missed two calls in this shift.' };
+    case 'cover-gap':
+      return { subject: 'A gap in the rota', text: `Nobody is on the rota ${span(notice)}.` };
+    case 'nobody-on-call':
+      return { subject: 'Nobody is on call', text: 'Nobody is on call now, and a call would find nobody.' };
+  }
+}
+
+function waited(since: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - since.getTime()) / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}
+
+function span({ from, until }: { from: string | null; until: string | null }): string {
+  const begins = from === null ? '' : ` from ${clockTime(from)}`;
+  const ends = until === null ? '' : ` until ${clockTime(until)}`;
+  return `of a queue${begins}${ends}`;
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: rotaTimeZone,
+  weekday: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+function clockTime(instant: string): string {
+  return clock.format(new Date(instant));
+}

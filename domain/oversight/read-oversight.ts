@@ -1,0 +1,54 @@
+import { type Actor, requirePerson } from '../actors.ts';
+import { readBoard } from '../calls/read.ts';
+import type { CoverGapView, OversightBoard } from '../contract/oversight-views.ts';
+import type { OrganisationId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { coverGaps } from '../rota/cover.ts';
+import { startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { coverAheadMs } from './cover-ahead.ts';
+import type { TodayRow } from './oversight-port.ts';
+import { serviceLevels } from './service-level.ts';
+
+/** The clinicians' board and what only a manager needs: today's figures, warnings, and who is missing on the rota. */
+export async function readOversight(deps: Deps, actor: Actor): Promise<OversightBoard> {
+  const { organisationId } = requirePerson(actor, 'oversight:read');
+  const { reads } = deps.store;
+  const now = deps.clock.now();
+  const midnight = startOfDay(wallDateOf(now));
+  const [board, today, offersMissed, notices, gaps] = await Promise.all([
+    readBoard(deps, actor),
+    reads.countSince(organisationId, midnight),
+    reads.countOffersMissed(organisationId, midnight),
+    reads.listOpenNotices(organisationId),
+    readCoverGaps(deps, organisationId, now),
+  ]);
+  return { ...board, figures: today.map(figuresOf), offersMissed, notices, coverGaps: gaps };
+}
+
+function figuresOf(row: TodayRow): OversightBoard['figures'][number] {
+  return {
+    ...row,
+    ...serviceLevels(row),
+    oldestPlacedAt: row.oldestPlacedAt === null ? null : row.oldestPlacedAt.toISOString(),
+  };
+}
+
+async function readCoverGaps(
+  deps: Deps,
+  organisationId: OrganisationId,
+  from: Date,
+): Promise<CoverGapView[]> {
+  const { reads } = deps.store;
+  const until = new Date(from.getTime() + coverAheadMs);
+  const [shifts, queues] = await Promise.all([
+    reads.listShifts(organisationId, from, until),
+    reads.listQueues(organisationId),
+  ]);
+  const nameOf = new Map(queues.map(({ id, name }) => [id, name]));
+  return coverGaps({ shifts, queueIds: queues.map(({ id }) => id), from, until }).map((gap) => ({
+    queueId: gap.queueId,
+    queueName: nameOf.get(gap.queueId) ?? '',
+    from: gap.from.toISOString(),
+    until: gap.until.toISOString(),
+  }));
+}

@@ -1,0 +1,107 @@
+import type { AccountDeps } from '../accounts/account-deps.ts';
+import { requireKnownOrganisation } from '../accounts/organisations.ts';
+import { type Actor, auditActor, requireOrganisation, requirePermission } from '../actors.ts';
+import type { QueueBody, QueueView } from '../contract/queue-endpoints.ts';
+import { DomainError } from '../errors.ts';
+import type { OrganisationId, QueueId, SiteId } from '../ids.ts';
+import { defaultQueueSettings, type Queue, type QueueSettings } from './queue.ts';
+
+const permission = 'queue:manage';
+
+type SiteQueue = { siteId: SiteId; siteName: string; queueId: QueueId };
+
+/** The queues, and into which of them each site calls. */
+export async function listQueues(
+  deps: AccountDeps,
+  actor: Actor,
+  { organisationId }: { organisationId: OrganisationId },
+): Promise<{ queues: QueueView[]; sites: SiteQueue[] }> {
+  await requireKnownOrganisation(deps, actor, { permission, organisationId });
+  const { reads } = deps.store;
+  const [queues, assigned, sites] = await Promise.all([
+    reads.listQueues(organisationId),
+    reads.listSiteQueues(organisationId),
+    reads.listSites(organisationId),
+  ]);
+  const queueOf = new Map(assigned.map(({ siteId, queueId }) => [siteId, queueId]));
+  return {
+    queues: queues.map(viewOf),
+    sites: sites.flatMap(({ siteId, name }) => {
+      const queueId = queueOf.get(siteId);
+      return queueId === undefined ? [] : [{ siteId, siteName: name, queueId }];
+    }),
+  };
+}
+
+/** Throws `conflict` when the organisation has a queue of that name. */
+export async function addQueue(
+  deps: AccountDeps,
+  actor: Actor,
+  input: { organisationId: OrganisationId; name: string; settings?: QueueSettings | undefined },
+): Promise<QueueView> {
+  const { organisationId, name, settings = defaultQueueSettings } = input;
+  await requireKnownOrganisation(deps, actor, { permission, organisationId });
+  const queue: Queue = { id: deps.newId() as QueueId, organisationId, name, settings };
+  await deps.store.transact(async (tx) => {
+    await tx.queues.add(queue);
+    await tx.audit([{ ...entry(actor, queue), action: 'queue.added' }]);
+  });
+  deps.facts.boardChanged(organisationId);
+  return viewOf(queue);
+}
+
+/** Name and every setting. Calls that wait are served by the new settings from now on. */
+export async function changeQueue(
+  deps: AccountDeps,
+  actor: Actor,
+  { queueId, name, settings }: QueueBody & { queueId: QueueId },
+): Promise<QueueView> {
+  requirePermission(actor, permission);
+  const changed = await deps.store.transact(async (tx) => {
+    const queue = await tx.queues.find(queueId);
+    if (queue === undefined) {
+      throw new DomainError('not-found', 'no such queue');
+    }
+    requireOrganisation(actor, queue.organisationId, 'queue');
+    await tx.queues.change(queueId, { name, settings });
+    await tx.audit([{ ...entry(actor, queue), action: 'queue.changed' }]);
+    return { ...queue, name, settings };
+  });
+  deps.facts.boardChanged(changed.organisationId);
+  return viewOf(changed);
+}
+
+/** Where the calls of a site go from now on; one that waits stays where it is. */
+export async function assignSite(
+  deps: AccountDeps,
+  actor: Actor,
+  { siteId, queueId }: { siteId: SiteId; queueId: QueueId },
+): Promise<void> {
+  requirePermission(actor, permission);
+  const site = await deps.store.reads.getSite(siteId);
+  requireOrganisation(actor, site.organisationId, 'site');
+  await deps.store.transact(async (tx) => {
+    const queue = await tx.queues.find(queueId);
+    if (queue?.organisationId !== site.organisationId) {
+      throw new DomainError('invalid', 'queueId: not a queue of this organisation');
+    }
+    await tx.queues.assignSite(siteId, queueId);
+    await tx.audit([
+      {
+        actor: auditActor(actor),
+        organisationId: site.organisationId,
+        action: 'site.queue-set',
+        subject: { kind: 'site', id: siteId },
+        detail: { queueId },
+      },
+    ]);
+  });
+}
+
+function entry(actor: Actor, { id, organisationId }: Queue) {
+  return { actor: auditActor(actor), organisationId, subject: { kind: 'queue', id } };
+}
+
+function viewOf({ id, name, settings }: Queue): QueueView {
+  return { queueId: id, name, settings };
+}

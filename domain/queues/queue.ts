@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type Acuity, acuity } from '../calls/call.ts';
+import type { OrganisationId, QueueId } from '../ids.ts';
+import { skill } from './skill.ts';
+
+const seconds = (max: number) => z.int().min(0).max(max);
+const hour = 3600;
+const day = 24 * hour;
+
+const perAcuity = <T extends z.ZodType>(each: T) =>
+  z.strictObject({ immediate: each, urgent: each, soon: each });
+
+/** Who is looked for and for how long, step by step; after the last, anyone on call with the required skills. */
+export const relaxation = z.strictObject({
+  /** The clinician who saw this patient in the last 72 hours. */
+  preferredSeconds: seconds(hour),
+  /** First tier on the rota of this queue, with the skills staff asked for. */
+  tierOneSeconds: seconds(hour),
+  /** Both tiers, with the skills staff asked for. */
+  tierTwoSeconds: seconds(hour),
+});
+export type Relaxation = z.infer<typeof relaxation>;
+
+/** What a step of the ladder does, beyond ringing the next clinician, which goes on all the time. */
+export const ladderActions = ['ring-all', 'push', 'second-tier', 'duty-manager', 'tell-station'] as const;
+export const ladderAction = z.enum(ladderActions);
+export type LadderAction = z.infer<typeof ladderAction>;
+
+export const ladderStep = z.strictObject({ afterSeconds: seconds(day), action: ladderAction });
+export type LadderStep = z.infer<typeof ladderStep>;
+
+/** Steps in time order, each later than the one before; the last tells the station to ring 999 or 111. */
+export const ladder = z
+  .array(ladderStep)
+  .min(1)
+  .max(10)
+  .refine(
+    (steps) => steps.every((step, n) => n === 0 || step.afterSeconds > (steps[n - 1]?.afterSeconds ?? 0)),
+    'each step must come later than the one before',
+  )
+  .refine((steps) => steps.at(-1)?.action === 'tell-station', 'the last step must tell the station');
+
+export const queueSettings = z.strictObject({
+  /** How long one offer rings. */
+  ringSeconds: z.int().min(5).max(120),
+  /** Never relaxed: nobody without all of these is rung by a call of this queue. */
+  requiredSkills: z.array(skill).max(8),
+  relaxation: perAcuity(relaxation),
+  /** How many clinicians ring at the same time for one call. */
+  ringTogether: perAcuity(z.int().min(1).max(10)),
+  /** A call that has had its acuity for this long without an answer becomes the next more urgent one; null is never. */
+  raiseAfterSeconds: z.strictObject({ urgent: seconds(day).nullable(), soon: seconds(day).nullable() }),
+  ladder: perAcuity(ladder),
+  /** The service level's T. */
+  answerWithinSeconds: perAcuity(z.int().min(5).max(day)),
+});
+export type QueueSettings = z.infer<typeof queueSettings>;
+
+/** Where calls of one kind wait: care homes, prisons, the helpline. */
+export type Queue = {
+  readonly id: QueueId;
+  readonly organisationId: OrganisationId;
+  readonly name: string;
+  readonly settings: QueueSettings;
+};
+
+const ladderAt = (times: readonly [number, number, number, number, number]): LadderStep[] =>
+  ladderActions.map((action, n) => ({ action, afterSeconds: times[n] ?? 0 }));
+
+/** What a new queue starts with. */
+export const defaultQueueSettings: QueueSettings = {
+  ringSeconds: 20,
+  requiredSkills: [],
+  relaxation: {
+    immediate: { preferredSeconds: 0, tierOneSeconds: 0, tierTwoSeconds: 0 },
+    urgent: { preferredSeconds: 10, tierOneSeconds: 30, tierTwoSeconds: 30 },
+    soon: { preferredSeconds: 30, tierOneSeconds: 120, tierTwoSeconds: 300 },
+  },
+  ringTogether: { immediate: 3, urgent: 1, soon: 1 },
+  raiseAfterSeconds: { urgent: null, soon: 1800 },
+  ladder: {
+    immediate: ladderAt([20, 30, 45, 60, 90]),
+    urgent: ladderAt([60, 90, 120, 180, 300]),
+    soon: ladderAt([600, 900, 1200, 1800, 2400]),
+  },
+  answerWithinSeconds: { immediate: 20, urgent: 60, soon: 900 },
+};
+
+/** The next more urgent one; undefined above `immediate`. */
+export function raised(now: Acuity): Acuity | undefined {
+  const order = acuity.options;
+  return order[order.indexOf(now) - 1];
+}

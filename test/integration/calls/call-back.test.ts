@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
+import { World } from '../../support/world.ts';
+
+const grace = { BEDSIDE_GRACE_WAITING_SECONDS: '1', BEDSIDE_GRACE_VISIT_SECONDS: '1' };
+
+describe('a caller who is cut off', () => {
+  it('while waiting is called back, goes on with the age it had, and stays on the board until somebody closes it', async () => {
+    await using world = await World.create({ env: grace });
+    const place = await world.addPlace();
+    const { station, socket, callId } = await pressAt(world, place);
+    const placed = valueOf(await socket.say('state:read', {}));
+    socket.close();
+    const clinician = await world.onCall(place);
+    valueOf(await clinician.socket.say('presence:set', { to: 'paused', reason: 'break' }));
+    await clinician.socket.hear('board:changed');
+    const again = await world.connect(station);
+    const called = await stationHears(again, 'call-back:changed', ({ callBack }) => callBack !== null);
+    expect(called.call).to.equal(null);
+    const callBackId = called.callBack?.callBackId;
+    if (callBackId === undefined) throw new Error('nothing calls back');
+    const answered = valueOf(await again.say('call-back:answer', { callBackId }));
+    expect(answered.callId).not.to.equal(callId);
+    const { state } = valueOf(await again.say('state:read', {}));
+    const before = placed.state.kind === 'station' ? placed.state.call?.placedAt : undefined;
+    expect(state.kind === 'station' ? state.call?.placedAt : undefined).to.equal(before);
+    expect(state.kind === 'station' ? state.callBack : undefined).to.equal(null);
+
+    const listed = valueOf(await clinician.socket.say('board:read', {})).callBacks;
+    expect(listed.map((one) => [one.callBackId, one.answered])).to.deep.equal([[callBackId, true]]);
+    const closing = { callBackId, reason: 'reached-by-video', note: null } as const;
+    valueOf(await clinician.socket.say('call-back:close', closing));
+    expect(valueOf(await clinician.socket.say('board:read', {})).callBacks).to.deep.equal([]);
+    expect(await clinician.socket.say('call-back:close', closing)).to.deep.include({ code: 'conflict' });
+    await trailHas(
+      world,
+      place,
+      'call.dropped',
+      'call-back.opened',
+      'call-back.answered',
+      'call-back.closed',
+    );
+  });
+
+  it('in a visit leaves the clinician wrapping up, with an outcome to write', async () => {
+    await using world = await World.create({ env: grace });
+    const place = await world.addPlace();
+    const clinician = await world.onCall(place);
+    const { socket, callId } = await pressAt(world, place);
+    valueOf(await clinician.socket.say('offer:accept', { offerId: await ringOf(clinician.socket, callId) }));
+    socket.close();
+    const told = await clinicianHears(clinician.socket, 'call:ended');
+    expect(told.presence.state).to.equal('wrap-up');
+    expect(told.missingOutcomes[0]).to.include({ reason: 'station-lost' });
+    expect(valueOf(await clinician.socket.say('board:read', {})).callBacks).to.have.length(1);
+  });
+});

@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
+import { type Place, World } from '../../support/world.ts';
+
+/** A visit that has begun, and a second clinician on the other server who is free. */
+async function visitWithColleague(world: World, place: Place) {
+  const lead = await world.onCall(place, 0);
+  const { socket: station, callId } = await pressAt(world, place);
+  const offerId = await ringOf(lead.socket, callId);
+  const { visitId, roomId } = valueOf(await lead.socket.say('offer:accept', { offerId }));
+  const second = await world.onCall(place, 1);
+  return { lead, second, station, callId, visitId, roomId };
+}
+
+describe('a second clinician', () => {
+  it('is rung into a visit, joins it, takes it over, and the first is free', async () => {
+    await using world = await World.create({ servers: 2 });
+    const place = await world.addPlace();
+    const { lead, second, station, callId, visitId, roomId } = await visitWithColleague(world, place);
+    const invitation = { visitId, clinicianId: second.clinicianId, kind: 'transfer' } as const;
+    valueOf(await lead.socket.say('visit:invite', invitation));
+    const ringing = await clinicianHears(second.socket, 'call:ringing');
+    expect(ringing.offer).to.include({ kind: 'transfer', invitedBy: lead.name });
+    const early = await lead.socket.say('visit:hand-over', { visitId, clinicianId: second.clinicianId });
+    expect(early).to.deep.include({ ok: false, code: 'wrong-phase' });
+    const joined = await second.socket.say('offer:accept', { offerId: await ringOf(second.socket, callId) });
+    expect(valueOf(joined)).to.deep.equal({ visitId, roomId });
+    const three = await stationHears(station, 'visit:changed');
+    expect(three.call?.life).to.deep.include({ clinicianName: lead.name, otherClinicians: [second.name] });
+    const seen = await clinicianHears(
+      lead.socket,
+      'visit:changed',
+      ({ visit }) => visit?.others[0]?.state === 'joined',
+    );
+    expect(seen.visit).to.include({ role: 'lead' });
+
+    valueOf(await lead.socket.say('visit:hand-over', { visitId, clinicianId: second.clinicianId }));
+    const freed = await clinicianHears(lead.socket, 'visit:changed', ({ visit }) => visit === null);
+    expect(freed.presence.state).to.equal('available');
+    expect(freed.missingOutcomes).to.deep.equal([]);
+    const handed = await stationHears(
+      station,
+      'visit:changed',
+      ({ call }) => call?.life.phase === 'active' && call.life.clinicianName === second.name,
+    );
+    expect(handed.call?.life).to.deep.include({ visitId, otherClinicians: [] });
+    valueOf(await second.socket.say('visit:end', { visitId }));
+    const ended = await clinicianHears(second.socket, 'call:ended');
+    expect(ended.missingOutcomes.map((missing) => missing.visitId)).to.deep.equal([visitId]);
+    await trailHas(world, place, 'visit.invited', 'visit.joined', 'visit.handed-over', 'visit.ended');
+  });
+
+  it('advises and leaves, and the visit goes on', async () => {
+    await using world = await World.create({ servers: 2 });
+    const place = await world.addPlace();
+    const { lead, second, station, callId, visitId } = await visitWithColleague(world, place);
+    valueOf(
+      await lead.socket.say('visit:invite', { visitId, clinicianId: second.clinicianId, kind: 'consult' }),
+    );
+    valueOf(await second.socket.say('offer:accept', { offerId: await ringOf(second.socket, callId) }));
+    const refused = await second.socket.say('visit:end', { visitId });
+    expect(refused).to.deep.include({ ok: false, code: 'forbidden' });
+    valueOf(await second.socket.say('visit:leave', { visitId }));
+    const freed = await clinicianHears(second.socket, 'visit:changed', ({ visit }) => visit === null);
+    expect(freed.presence.state).to.equal('available');
+    const { state } = valueOf(await station.say('state:read', {}));
+    expect(state.kind === 'station' && state.call?.life.phase).to.equal('active');
+  });
+
+  it('who is in another call cannot be asked', async () => {
+    await using world = await World.create({ servers: 2 });
+    const place = await world.addPlace();
+    const { lead, second, visitId } = await visitWithColleague(world, place);
+    const other = await pressAt(world, place);
+    await ringOf(second.socket, other.callId);
+    const refused = await lead.socket.say('visit:invite', {
+      visitId,
+      clinicianId: second.clinicianId,
+      kind: 'consult',
+    });
+    expect(refused).to.deep.include({ ok: false, code: 'conflict' });
+  });
+
+  it('who is being asked stops ringing when the visit ends', async () => {
+    await using world = await World.create({ servers: 2 });
+    const place = await world.addPlace();
+    const { lead, second, callId, visitId } = await visitWithColleague(world, place);
+    valueOf(
+      await lead.socket.say('visit:invite', { visitId, clinicianId: second.clinicianId, kind: 'consult' }),
+    );
+    await ringOf(second.socket, callId);
+    valueOf(await lead.socket.say('visit:end', { visitId }));
+    const told = await clinicianHears(second.socket, 'call:ended', ({ offer }) => offer === null);
+    expect(told.presence.state).to.equal('available');
+  });
+});
+
+describe('a call that is passed on', () => {
+  it('waits again with the age it had and the note, and its clinician is free', async () => {
+    await using world = await World.create({ servers: 2 });
+    const place = await world.addPlace();
+    const { lead, second, station, callId, visitId } = await visitWithColleague(world, place);
+    valueOf(await second.socket.say('presence:set', { to: 'paused', reason: 'break' }));
+    const before = valueOf(await station.say('state:read', {}));
+    const [queue] = valueOf(await lead.socket.say('board:read', {})).queues;
+    if (queue === undefined) throw new Error('the organisation has no queue');
+    valueOf(
+      await lead.socket.say('visit:pass-on', {
+        visitId,
+        queueId: queue.queueId,
+        note: 'Needs a wound nurse.',
+      }),
+    );
+    const waiting = await stationHears(station, 'call:requeued');
+    expect(waiting.call?.placedAt).to.equal(
+      before.state.kind === 'station' ? before.state.call?.placedAt : undefined,
+    );
+    const freed = await clinicianHears(lead.socket, 'call:requeued', ({ visit }) => visit === null);
+    expect(freed.missingOutcomes).to.deep.equal([]);
+    valueOf(await second.socket.say('presence:set', { to: 'available' }));
+    await ringOf(second.socket, callId);
+    const rung = await clinicianHears(second.socket, 'call:ringing', ({ offer }) => offer?.kind === 'call');
+    expect(rung.offer?.card.passedOnNote).to.equal('Needs a wound nurse.');
+  });
+});

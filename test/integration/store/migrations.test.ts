@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import type { CallId, OrganisationId, StationId } from '../../../domain/ids.ts';
+import { orderAt } from '../../../domain/calls/routing.ts';
+import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
+import { migrate } from '../../../store/migrate.ts';
+import { urgentCalls } from '../../../store/migrations/0001-urgent-calls.ts';
+import { openStore } from '../../../store/open-store.ts';
+import { createDatabase, type TestDatabase } from '../../support/services.ts';
+import { collectingLog, newId, StillClock } from '../../support/world-store.ts';
+
+const placedAt = new Date('2026-11-22T02:00:00.123Z');
+const deadline = new Date('2026-11-22T02:00:30.456Z');
+
+/** A database as the release before has left it, with what `fill` says in it. */
+async function before(database: TestDatabase, fill: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const provider = { getMigrations: () => Promise.resolve({ '0001-urgent-calls': urgentCalls }) };
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error !== undefined) throw new Error('the first migration failed', { cause: error });
+    await pool.query(fill);
+  } finally {
+    await db.destroy();
+  }
+}
+
+describe('store: migrating what is there', () => {
+  it('keeps waiting, ringing, active and ended calls, each in its phase', async () => {
+    await using database = await createDatabase();
+    const id = {
+      organisation: newId<OrganisationId>(),
+      site: newId(),
+      person: newId(),
+      other: newId(),
+      stations: Array.from({ length: 4 }, () => newId<StationId>()),
+      calls: Array.from({ length: 4 }, () => newId<CallId>()),
+      offers: [newId(), newId()],
+      visit: newId(),
+    };
+    const [waiting, ringing, active, ended] = id.calls;
+    if (!waiting || !ringing || !active || !ended) throw new Error('four ids were made');
+    const call = (
+      n: number,
+      acuity: string,
+      life: string,
+    ) => `insert into calls (id, organisation_id, site_id,
+        station_id, room_id, acuity, placed_at, since, phase, offer_id, clinician_id, deadline, visit_id, end_reason)
+      values ('${id.calls[n] ?? ''}', '${id.organisation}', '${id.site}', '${id.stations[n] ?? ''}', gen_random_uuid(),
+        '${acuity}', '${placedAt.toISOString()}', '${placedAt.toISOString()}', ${life});`;
+    const offer = (n: number, callId: string, person: string, state: string) => `insert into offers
+        (id, call_id, clinician_id, state, rang_at, deadline, settled_at)
+      values ('${id.offers[n] ?? ''}', '${callId}', '${person}', '${state}', '${placedAt.toISOString()}',
+        '${deadline.toISOString()}', ${state === 'ringing' ? 'null' : 'now()'});`;
+    await before(
+      database,
+      `begin;
+      insert into organisations values ('${id.organisation}', 'Dales Care', now());
+      insert into sites values ('${id.site}', '${id.organisation}', 'Ash House', 'care-home', null);
+      ${[id.person, id.other].map((person) => `insert into people values ('${person}', '${id.organisation}', 'Asha Rao', '${person}', '{clinician}', 'hash', false, null);`).join('\n')}
+      ${id.stations.map((station) => `insert into stations (id, site_id, organisation_id, name) values ('${station}', '${id.site}', '${id.organisation}', 'Tablet');`).join('\n')}
+      ${call(0, 'soon', `'waiting', null, null, null, null, null`)}
+      ${call(1, 'urgent', `'ringing', '${id.offers[0] ?? ''}', '${id.person}', '${deadline.toISOString()}', null, null`)}
+      ${offer(0, ringing, id.person, 'ringing')}
+      ${call(2, 'immediate', `'active', null, '${id.other}', null, '${id.visit}', null`)}
+      ${offer(1, active, id.other, 'accepted')}
+      insert into visits (id, offer_id, call_id, clinician_id, started_at)
+        values ('${id.visit}', '${id.offers[1] ?? ''}', '${active}', '${id.other}', '${placedAt.toISOString()}');
+      ${call(3, 'urgent', `'ended', null, null, null, null, 'cancelled'`)}
+      commit;`,
+    );
+
+    expect(await migrate(database.url)).to.deep.equal(['0002-routing']);
+
+    const clock = new StillClock();
+    await using store = openStore({ databaseUrl: database.url, clock, log: collectingLog().log });
+    const read = await store.transact(({ calls }) =>
+      Promise.all(id.calls.map((callId) => calls.lock(callId))),
+    );
+    expect(read.map((one) => one?.life)).to.deep.equal([
+      { phase: 'waiting', since: placedAt },
+      {
+        phase: 'ringing',
+        since: placedAt,
+        offers: [{ offerId: id.offers[0], clinicianId: id.person, deadline, place: 1 }],
+      },
+      { phase: 'active', since: placedAt, visitId: id.visit, clinicianId: id.other },
+      { phase: 'ended', at: placedAt, reason: 'cancelled', visitId: null },
+    ]);
+    const [queue] = await store.reads.listQueues(id.organisation);
+    expect(queue).to.deep.include({ name: 'Urgent calls', settings: defaultQueueSettings });
+    for (const one of read) {
+      expect(one).to.deep.include({ queueId: queue?.id, queuedAt: placedAt, ladder: { round: 1, step: 0 } });
+    }
+    const routable = await store.transact(({ calls }) => calls.listRoutable(id.organisation));
+    expect(routable.map(({ callId }) => callId)).to.deep.equal([ringing, waiting]);
+    expect(routable.map((one) => one.orderAt)).to.deep.equal(
+      routable.map(({ acuity }) => orderAt({ acuity, placedAt })),
+    );
+  });
+});

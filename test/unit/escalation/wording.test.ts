@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { isPushService } from '../../../domain/escalation/push.ts';
+import { messageOf, stillWanted } from '../../../domain/escalation/wording.ts';
+import type { DeliveryId } from '../../../domain/ids.ts';
+
+const about = {
+  deliveryId: 'the-delivery' as DeliveryId,
+  publicUrl: 'https://bedside.example',
+  now: new Date('2027-01-01T02:03:30Z'),
+};
+
+describe('what a message says', () => {
+  it('names the site and how long the call has waited, and nothing else', () => {
+    const placedAt = new Date('2027-01-01T02:00:00Z');
+    const message = messageOf({ kind: 'call', siteName: 'Rose House', placedAt, unanswered: true }, about);
+    expect(message).to.deep.equal({
+      deliveryId: 'the-delivery',
+      subject: 'A call is waiting',
+      text: 'A call at Rose House has waited 3 minutes and nobody has answered.',
+      url: 'https://bedside.example/clinician?delivery=the-delivery',
+    });
+  });
+
+  it('gives the times of a gap in the rota as clocks in London show them', () => {
+    const gap = { from: '2027-07-01T21:00:00Z', until: '2027-07-02T05:30:00Z', open: true };
+    const { text } = messageOf({ kind: 'notice', notice: 'cover-gap', ...gap }, about);
+    expect(text).to.include('22:00');
+    expect(text).to.include('06:30');
+  });
+
+  it('is not sent any more once the call has been answered or the notice seen', () => {
+    const call = { kind: 'call', siteName: 'Rose House', placedAt: about.now } as const;
+    expect(stillWanted({ ...call, unanswered: false })).to.equal(false);
+    const notice = { kind: 'notice', notice: 'missed-twice', from: null, until: null } as const;
+    expect(stillWanted({ ...notice, open: false })).to.equal(false);
+    expect(stillWanted({ ...notice, open: true })).to.equal(true);
+  });
+});
+
+describe('where web push may be sent', () => {
+  const services = ['https://fcm.googleapis.com', 'https://*.push.apple.com'];
+  const cases: [string, boolean][] = [
+    ['https://fcm.googleapis.com/fcm/send/abc', true],
+    ['https://web.push.apple.com/abc', true],
+    ['https://push.apple.com/abc', false],
+    ['https://evilpush.apple.com.example/abc', false],
+    ['https://xpush.apple.com/abc', false],
+    ['http://web.push.apple.com/abc', false],
+    ['https://web.push.apple.com:8443/abc', false],
+    ['https://127.0.0.1/abc', false],
+    ['https://fcm.googleapis.com@10.0.0.1/abc', false],
+    ['not an address', false],
+  ];
+  for (const [endpoint, allowed] of cases) {
+    it(`${allowed ? 'allows' : 'refuses'} ${endpoint}`, () => {
+      expect(isPushService(endpoint, services)).to.equal(allowed);
+    });
+  }
+});

@@ -1,0 +1,72 @@
+import type { ClinicianState, VisitView } from '../../../domain/contract/views.ts';
+import { HangUp } from '../room/hang-up.tsx';
+import type { RoomKeeper } from '../room/room-keeper.ts';
+import { VisitRoom } from '../room/visit-room.tsx';
+import type { Connection } from '../service/connection.ts';
+import { useServerNow } from '../service/hooks.ts';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
+import { CallDetails } from './call-details.tsx';
+import { Colleagues } from './colleagues.tsx';
+
+type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connection; keeper: RoomKeeper };
+
+/** A clinician in a visit: their own, or one that a colleague asked them into. */
+export function ActiveVisit({ visit, state, connection, keeper }: VisitProps) {
+  const now = useServerNow(connection);
+  const lead = visit.role === 'lead';
+  const joined = visit.others.filter((other) => other.state === 'joined').map(({ name }) => name);
+  return (
+    <VisitRoom
+      keeper={keeper}
+      otherName={visit.card.siteName}
+      alsoThere={lead ? joined : [visit.leadName, ...joined]}
+      startedAt={Date.parse(visit.startedAt)}
+      now={now}
+      ending={<Ending visit={visit} connection={connection} />}
+    >
+      <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
+      {lead ? (
+        <Colleagues visit={visit} own={state.clinician.clinicianId} connection={connection} />
+      ) : (
+        <WhoseVisit visit={visit} />
+      )}
+      <CallDetails card={visit.card} now={now} />
+    </VisitRoom>
+  );
+}
+
+/** Only the one whose visit it is can end it. */
+function Ending({ visit, connection }: { visit: VisitView; connection: Connection }) {
+  const { visitId } = visit;
+  const act = (command: 'visit:end' | 'visit:leave') => async () => {
+    await connection.command(command, { visitId });
+    await connection.refresh();
+  };
+  if (visit.role === 'lead') return <HangUp onHangUp={act('visit:end')} />;
+  return (
+    <ConfirmedButton
+      label="Leave"
+      testId="leave-visit"
+      look="warning"
+      question={{
+        title: 'Leave the visit?',
+        text: `It goes on with ${visit.leadName}.`,
+        yes: 'Yes, leave',
+        yesTestId: 'confirm-leave',
+        no: 'No, stay in the visit',
+      }}
+      act={act('visit:leave')}
+    />
+  );
+}
+
+function WhoseVisit({ visit }: { visit: VisitView }) {
+  return (
+    <p className="bedside-note" data-testid="whose-visit">
+      <strong>This is {visit.leadName}’s visit.</strong>{' '}
+      {visit.kind === 'transfer'
+        ? 'You were asked to take it over. It is yours as soon as it is handed over to you.'
+        : 'You were asked to advise. The outcome is not yours to write.'}
+    </p>
+  );
+}

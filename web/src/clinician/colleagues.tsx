@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import type { VisitView } from '../../../domain/contract/views.ts';
+import type { Connection } from '../service/connection.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { PassOnDialog } from './pass-on-dialog.tsx';
+import { useBoard } from './use-board.ts';
+
+type Second = VisitView['others'][number];
+
+/** Other clinicians in one's own visit: asking one in, handing over to them, or passing the call on to a queue. */
+export function Colleagues(props: { visit: VisitView; own: string; connection: Connection }) {
+  const { visit, own, connection } = props;
+  const board = useBoard(connection);
+  const [open, setOpen] = useState<'invite' | 'pass-on' | null>(null);
+  const close = () => {
+    setOpen(null);
+  };
+  return (
+    <section className="bedside-colleagues" aria-label="Other clinicians">
+      {visit.others.length === 0 ? null : (
+        <ul className="bedside-rows" data-testid="others-in-visit">
+          {visit.others.map((second) => (
+            <SecondRow key={second.clinicianId} {...{ visit, second, connection }} />
+          ))}
+        </ul>
+      )}
+      <div className="bedside-actions">
+        <Button
+          look="secondary"
+          small
+          data-testid="ask-colleague"
+          onClick={() => {
+            setOpen('invite');
+          }}
+        >
+          Ask a colleague in
+        </Button>
+        <Button
+          look="secondary"
+          small
+          data-testid="pass-on"
+          onClick={() => {
+            setOpen('pass-on');
+          }}
+        >
+          Pass on
+        </Button>
+      </div>
+      {open === 'invite' ? <InviteDialog {...{ visit, board, own, connection }} onClose={close} /> : null}
+      {open === 'pass-on' ? <PassOnDialog {...{ visit, board, connection }} onClose={close} /> : null}
+    </section>
+  );
+}
+
+function SecondRow(props: { visit: VisitView; second: Second; connection: Connection }) {
+  const { visit, second, connection } = props;
+  const { clinicianId, name, state, kind } = second;
+  const purpose = kind === 'transfer' ? 'to take over' : 'to advise';
+  return (
+    <li data-testid="second" data-state={state}>
+      <span className="bedside-rows__main" role="status">
+        <strong>{name}</strong> {state === 'ringing' ? `is being rung, ${purpose}` : `has joined, ${purpose}`}
+      </span>
+      {state === 'joined' ? (
+        <ConfirmedButton
+          label={`Hand over to ${name}`}
+          testId="hand-over"
+          question={{
+            title: `Hand over to ${name}?`,
+            text: 'The visit becomes theirs, with the outcome to write, and you leave it.',
+            yes: 'Yes, hand over',
+            yesTestId: 'confirm-hand-over',
+            no: 'No, keep the visit',
+          }}
+          act={async () => {
+            await connection.command('visit:hand-over', { visitId: visit.visitId, clinicianId });
+            await connection.refresh();
+          }}
+        />
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+import type { CoverGapView } from '../../../domain/contract/oversight-views.ts';
+import type { Board } from '../../../domain/contract/views.ts';
+import { coverAheadMs } from '../../../domain/oversight/cover-ahead.ts';
+import { clockOf } from '../../../domain/rota/wall-clock.ts';
+import { fromTo } from './words.ts';
+
+const hourMs = 3_600_000;
+const markEveryMs = 3 * hourMs;
+
+/** The next 12 hours of each queue's rota, drawn and in words. */
+export function CoverAhead(props: { gaps: readonly CoverGapView[]; queues: Board['queues']; now: number }) {
+  const { gaps, queues, now } = props;
+  return (
+    <section className="bedside-panel" aria-labelledby="cover-title">
+      <h2 className="nhsuk-heading-m" id="cover-title">
+        Cover for the next 12 hours
+      </h2>
+      {queues.length === 0 ? <p className="bedside-empty">There is no queue yet.</p> : null}
+      <div aria-hidden="true">
+        {queues.map(({ queueId, name }) => (
+          <CoverStrip
+            key={queueId}
+            name={name}
+            gaps={gaps.filter((gap) => gap.queueId === queueId)}
+            now={now}
+          />
+        ))}
+        {queues.length === 0 ? null : <Hours now={now} />}
+      </div>
+      <ul className="bedside-cover__words" data-testid="cover-gaps">
+        {gaps.map((gap) => (
+          <li key={`${gap.queueId} ${gap.from}`}>
+            <strong>{gap.queueName}:</strong> nobody on the rota {fromTo(gap.from, gap.until, now)}
+          </li>
+        ))}
+        {gaps.length === 0 && queues.length > 0 ? <li>Somebody is on the rota of every queue.</li> : null}
+      </ul>
+    </section>
+  );
+}
+
+/** Where an instant stands in the strip, in percent of its width. */
+function place(instant: number, now: number): number {
+  return Math.min(100, Math.max(0, ((instant - now) / coverAheadMs) * 100));
+}
+
+function CoverStrip({ name, gaps, now }: { name: string; gaps: readonly CoverGapView[]; now: number }) {
+  return (
+    <div className="bedside-cover">
+      <span className="bedside-cover__queue">{name}</span>
+      <span className="bedside-cover__strip">
+        {gaps.map(({ from, until }) => {
+          const left = place(Date.parse(from), now);
+          const width = place(Date.parse(until), now) - left;
+          return (
+            <span
+              key={from}
+              className="bedside-cover__gap"
+              style={{ left: `${String(left)}%`, width: `${String(width)}%` }}
+            />
+          );
+        })}
+      </span>
+    </div>
+  );
+}
+
+/** Clock times under the strips, at full hours. */
+function Hours({ now }: { now: number }) {
+  const first = Math.ceil(now / hourMs) * hourMs;
+  const marks = [0, 1, 2, 3].map((n) => first + n * markEveryMs);
+  return (
+    <div className="bedside-cover">
+      <span className="bedside-cover__queue" />
+      <span className="bedside-cover__hours">
+        {marks.map((mark) => (
+          <span key={mark} style={{ left: `${String(place(mark, now))}%` }}>
+            {clockOf(new Date(mark))}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+import { useCallback, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { History } from '../../../domain/contract/oversight-views.ts';
+import { endpoints } from '../../../domain/contract/rest.ts';
+import type { Me } from '../../../domain/contract/views.ts';
+import { addDays, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { PersonHeader } from '../account/person-header.tsx';
+import { messageOf, useAsk, useLoaded } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { Loading, LoadFailed } from '../ui/status.tsx';
+import { Arrivals } from './arrivals.tsx';
+import { Definitions } from './definitions.tsx';
+import { HistoryForm, type HistoryQuery } from './history-form.tsx';
+import { Levels, Outcomes } from './levels.tsx';
+import { OversightTabs } from './oversight-tabs.tsx';
+import { saveFile } from './save-file.ts';
+import { Staffing } from './staffing.tsx';
+import { Waits } from './waits.tsx';
+import { counted, percent } from './words.ts';
+
+const defaultDays = 28;
+
+/** `/oversight/history`: days gone by, drawn, in tables, and as a file. */
+export function HistoryPage({ me }: { me: Me }) {
+  const { organisationId } = me;
+  const ask = useAsk();
+  const [query, setQuery] = useQuery();
+  const load = useCallback(
+    () => ask('readHistory', { params: { organisationId }, query }),
+    [ask, organisationId, query],
+  );
+  const { loaded, reload } = useLoaded(load);
+  return (
+    <Page title="History" header={<PersonHeader />} wide>
+      <div className="bedside-oversight">
+        <div className="bedside-oversight__title">
+          <h1 className="nhsuk-heading-l">{me.organisationName}</h1>
+          <OversightTabs />
+        </div>
+        <HistoryForm
+          key={JSON.stringify(query)}
+          organisationId={organisationId}
+          query={query}
+          onChoose={setQuery}
+        />
+        <Export organisationId={organisationId} query={query} />
+        {loaded.state === 'loading' ? <Loading what="the history" /> : null}
+        {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
+        {loaded.state === 'ready' ? <Figures history={loaded.value} /> : null}
+      </div>
+    </Page>
+  );
+}
+
+/** Kept in the address, so that a page can be found again; never more exact than a day and a queue. */
+function useQuery(): [HistoryQuery, (query: HistoryQuery) => void] {
+  const [search, setSearch] = useSearchParams();
+  const text = search.toString();
+  const [read] = useState(() => new Map<string, HistoryQuery>());
+  const known = read.get(text);
+  const query = known ?? queryOf(new URLSearchParams(text));
+  if (known === undefined) read.set(text, query);
+  return [
+    query,
+    ({ from, to, queue }) => {
+      setSearch({ from, to, ...(queue !== undefined && { queue }) });
+    },
+  ];
+}
+
+function queryOf(search: URLSearchParams): HistoryQuery {
+  const asked = endpoints.readHistory.query.safeParse(Object.fromEntries(search));
+  const today = wallDateOf(new Date());
+  return asked.success ? asked.data : { from: addDays(today, 1 - defaultDays), to: today };
+}
+
+function Export({ organisationId, query }: { organisationId: Me['organisationId']; query: HistoryQuery }) {
+  const ask = useAsk();
+  const [state, setState] = useState<{ busy: boolean; trouble: string | null }>({
+    busy: false,
+    trouble: null,
+  });
+  const save = async () => {
+    setState({ busy: true, trouble: null });
+    try {
+      const text = await ask('exportHistory', { params: { organisationId }, query });
+      saveFile({ name: `calls-${query.from}-to-${query.to}.csv`, type: 'text/csv', text });
+      setState({ busy: false, trouble: null });
+    } catch (error) {
+      setState({ busy: false, trouble: messageOf(error) });
+    }
+  };
+  return (
+    <div className="bedside-actions">
+      <Button
+        look="secondary"
+        data-testid="export"
+        disabled={state.busy}
+        onClick={() => {
+          save().catch(reportError);
+        }}
+      >
+        {state.busy ? 'Fetching…' : 'Save the calls as CSV'}
+      </Button>
+      <div role="alert">{state.trouble}</div>
+    </div>
+  );
+}
+
+function Figures({ history }: { history: History }) {
+  if (history.calls === 0) {
+    return <p className="bedside-empty">No call was placed in these days.</p>;
+  }
+  return (
+    <>
+      <Totals history={history} />
+      <Section title="Service level">
+        <Levels levels={history.levels} />
+      </Section>
+      <Section title="When calls come">
+        <Arrivals arrivals={history.arrivals} />
+      </Section>
+      <Section title="How long they wait">
+        <Waits waits={history.waits} />
+      </Section>
+      <Section title="Outcomes">
+        <Outcomes outcomes={history.outcomes} answered={history.answered} />
+      </Section>
+      <Section title="How many clinicians are needed">
+        <Staffing key={`${history.from} ${history.to}`} history={history} />
+      </Section>
+      <Definitions />
+    </>
+  );
+}
+
+function Totals({ history }: { history: History }) {
+  const totals = [
+    { name: 'calls', label: 'Calls', value: history.calls },
+    { name: 'answered', label: 'Answered', value: history.answered },
+    { name: 'abandoned', label: 'Abandoned', value: history.abandoned },
+    { name: 'service-level', label: 'Service level', value: percent(history.serviceLevel) },
+    { name: 'service-level-2', label: 'Service level 2', value: percent(history.serviceLevel2) },
+    { name: 'missed', label: 'Rings missed', value: history.offersMissed },
+  ];
+  return (
+    <dl className="bedside-tiles bedside-tiles--small" aria-label={counted(history.calls, 'call')}>
+      {totals.map(({ name, label, value }) => (
+        <div key={name} className="bedside-tile" data-testid={`total-${name}`}>
+          <dt>{label}</dt>
+          <dd className="bedside-tile__value">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section className="bedside-panel" aria-label={title}>
+      <h2 className="nhsuk-heading-m">{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import type { OversightBoard } from '../../../domain/contract/oversight-views.ts';
+import type { Me } from '../../../domain/contract/views.ts';
+import { PersonHeader } from '../account/person-header.tsx';
+import { SignInAgain } from '../account/sign-in-again.tsx';
+import { CallBacks } from '../clinician/call-backs.tsx';
+import type { Connection } from '../service/connection.ts';
+import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
+import { useServices } from '../service/services.ts';
+import { useWakeLock } from '../service/wake-lock.ts';
+import { ConnectionBanner, endedBecause } from '../ui/connection-banner.tsx';
+import { Page } from '../ui/page.tsx';
+import { Loading } from '../ui/status.tsx';
+import { CoverAhead } from './cover-ahead.tsx';
+import { Definitions } from './definitions.tsx';
+import { Headline } from './headline.tsx';
+import { Notices } from './notices.tsx';
+import { OversightTabs } from './oversight-tabs.tsx';
+import { PresencePanel } from './presence-panel.tsx';
+import { QueuesTable } from './queues-table.tsx';
+import { useOversight } from './use-oversight.ts';
+import { WaitingCalls } from './waiting-calls.tsx';
+
+/** `/oversight`: what goes on now, to be read across a room. */
+export function OversightPage({ me }: { me: Me }) {
+  const { person } = useServices();
+  const connection = useConnection(person, 'board:read');
+  const link = useObservable(connection.link);
+  const { board, reread } = useOversight(connection);
+  useWakeLock(true);
+  if (link.status === 'ended') return <SignInAgain {...endedBecause[link.reason]} />;
+  return (
+    <Page title="Live board" header={<PersonHeader />} wide>
+      <ConnectionBanner connection={connection} advice="What is shown here is not up to date." />
+      <div className="bedside-oversight">
+        <div className="bedside-oversight__title">
+          <h1 className="nhsuk-heading-l">{me.organisationName}</h1>
+          <OversightTabs />
+        </div>
+        {board === null ? (
+          <Loading what="the board" />
+        ) : (
+          <LiveBoard
+            board={board}
+            connection={connection}
+            mayAct={me.roles.includes('manager')}
+            reread={reread}
+          />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+type LiveProps = { board: OversightBoard; connection: Connection; mayAct: boolean; reread: () => void };
+
+function LiveBoard({ board, connection, mayAct, reread }: LiveProps) {
+  const now = useServerNow(connection);
+  return (
+    <>
+      <Notices notices={board.notices} {...{ connection, mayAct, reread, now }} />
+      <Headline board={board} now={now} />
+      <CallBacks callBacks={board.callBacks} now={now} connection={connection} />
+      <div className="bedside-oversight__columns">
+        <WaitingCalls waiting={board.waiting} {...{ connection, mayAct, now }} />
+        <PresencePanel clinicians={board.clinicians} now={now} />
+      </div>
+      <QueuesTable figures={board.figures} now={now} />
+      <CoverAhead gaps={board.coverGaps} queues={board.queues} now={now} />
+      <Definitions />
+    </>
+  );
+}

@@ -1,0 +1,135 @@
+import { useCallback, useState } from 'react';
+import type { QueueBody, QueueView } from '../../../domain/contract/queue-endpoints.ts';
+import type { Me } from '../../../domain/contract/views.ts';
+import type { OrganisationId } from '../../../domain/ids.ts';
+import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
+import { skillLabels } from '../../../domain/queues/skill.ts';
+import { PersonHeader } from '../account/person-header.tsx';
+import { useAsk, useLoaded } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { Loading, LoadFailed } from '../ui/status.tsx';
+import { acuityTitles } from './acuity-fields.tsx';
+import { QueueForm } from './queue-form.tsx';
+import { SiteQueues } from './site-queues.tsx';
+
+/** `/queues`: where calls wait, how they are served there, and which sites call into which. */
+export function QueuesPage({ me }: { me: Me }) {
+  const ask = useAsk();
+  const { organisationId } = me;
+  const load = useCallback(() => ask('listQueues', { params: { organisationId } }), [ask, organisationId]);
+  const { loaded, reload } = useLoaded(load);
+  return (
+    <Page title="Queues" header={<PersonHeader />}>
+      <h1 className="nhsuk-heading-l">Queues</h1>
+      <p>
+        Every call waits in a queue. A queue says which skills its calls need, for how long whom is rung, and
+        what happens when nobody answers.
+      </p>
+      {loaded.state === 'loading' ? <Loading what="queues" /> : null}
+      {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
+      {loaded.state === 'ready' ? (
+        <>
+          {loaded.value.queues.map((queue) => (
+            <QueuePanel
+              key={queue.queueId}
+              queue={queue}
+              sites={loaded.value.sites
+                .filter(({ queueId }) => queueId === queue.queueId)
+                .map(({ siteName }) => siteName)}
+              onChanged={reload}
+            />
+          ))}
+          <AddQueue organisationId={organisationId} onAdded={reload} />
+          <SiteQueues {...loaded.value} onChanged={reload} />
+        </>
+      ) : null}
+    </Page>
+  );
+}
+
+function QueuePanel(props: { queue: QueueView; sites: readonly string[]; onChanged: () => void }) {
+  const { queue, sites, onChanged } = props;
+  const { queueId, name, settings } = queue;
+  const ask = useAsk();
+  const [editing, setEditing] = useState(false);
+  const close = () => {
+    setEditing(false);
+  };
+  const save = async (body: QueueBody) => {
+    await ask('changeQueue', { params: { queueId }, body });
+    close();
+    onChanged();
+  };
+  return (
+    <div className="bedside-panel" data-testid="queue">
+      <h2 className="nhsuk-heading-m">{name}</h2>
+      <QueueFacts {...{ settings, sites }} />
+      {editing ? (
+        <QueueForm title={`Settings of ${name}`} {...{ name, settings, save }} onClose={close} />
+      ) : (
+        <Button
+          look="secondary"
+          small
+          data-testid="change-queue"
+          onClick={() => {
+            setEditing(true);
+          }}
+        >
+          Change<span className="nhsuk-u-visually-hidden"> {name}</span>
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function QueueFacts({ settings, sites }: Pick<QueueView, 'settings'> & { sites: readonly string[] }) {
+  const needed = settings.requiredSkills.map((skill) => skillLabels[skill]);
+  const within = (['immediate', 'urgent', 'soon'] as const).map(
+    (acuity) =>
+      `${acuityTitles[acuity].toLowerCase()} within ${spanWords(settings.answerWithinSeconds[acuity])}`,
+  );
+  return (
+    <ul className="bedside-panel__facts">
+      <li>{sites.length === 0 ? 'No site calls into it' : `Sites: ${sites.join(', ')}`}</li>
+      <li>{needed.length === 0 ? 'No skill is required' : `Required: ${needed.join(', ')}`}</li>
+      <li>A call rings {spanWords(settings.ringSeconds)} at each clinician</li>
+      <li>Aims: {within.join(', ')}</li>
+    </ul>
+  );
+}
+
+function spanWords(seconds: number): string {
+  return seconds % 60 === 0 && seconds > 60
+    ? `${String(seconds / 60)} minutes`
+    : `${String(seconds)} seconds`;
+}
+
+function AddQueue({ organisationId, onAdded }: { organisationId: OrganisationId; onAdded: () => void }) {
+  const ask = useAsk();
+  const [open, setOpen] = useState(false);
+  const close = () => {
+    setOpen(false);
+  };
+  const save = async (body: QueueBody) => {
+    await ask('addQueue', { params: { organisationId }, body });
+    close();
+    onAdded();
+  };
+  if (open) {
+    return (
+      <QueueForm title="Add a queue" name="" settings={defaultQueueSettings} save={save} onClose={close} />
+    );
+  }
+  return (
+    <Button
+      look="secondary"
+      data-testid="add-queue"
+      onClick={() => {
+        setOpen(true);
+      }}
+    >
+      Add a queue
+    </Button>
+  );
+}

@@ -1,0 +1,87 @@
+import { useCallback, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { Me } from '../../../domain/contract/views.ts';
+import { addDays, mondayOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { PersonHeader } from '../account/person-header.tsx';
+import { useAsk, useLoaded } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { Loading, LoadFailed } from '../ui/status.tsx';
+import { CalendarFiles } from './calendar-files.tsx';
+import { RotaEditor } from './rota-editor.tsx';
+import { weekAsked, weekWords } from './week.ts';
+
+/** `/rota`: who is on call, week by week. Managers change it, clinicians read it. */
+export function RotaPage({ me }: { me: Me }) {
+  const ask = useAsk();
+  const [query, setQuery] = useSearchParams();
+  const [now] = useState(() => new Date());
+  const today = wallDateOf(now);
+  const monday = weekAsked(query.get('week'), now);
+  const { organisationId } = me;
+  const mayManage = me.roles.includes('manager') || me.roles.includes('administrator');
+  const load = useCallback(
+    () => ask('listRota', { params: { organisationId }, query: { from: monday } }),
+    [ask, organisationId, monday],
+  );
+  const { loaded, reload } = useLoaded(load);
+  const show = (week: string) => {
+    setQuery({ week });
+  };
+  return (
+    <Page title="Rota" header={<PersonHeader />} wide>
+      <h1 className="nhsuk-heading-l">Rota</h1>
+      <WeekChoice monday={monday} thisWeek={mondayOf(today)} onChoose={show} />
+      {loaded.state === 'loading' ? <Loading what="the rota" /> : null}
+      {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
+      {loaded.state === 'ready' ? (
+        <>
+          <RotaEditor
+            key={monday}
+            {...{ organisationId, monday, today, mayManage }}
+            rota={loaded.value}
+            onChanged={reload}
+            onShow={show}
+          />
+          <CalendarFiles
+            rota={loaded.value}
+            organisationId={organisationId}
+            mayImport={mayManage}
+            onImported={reload}
+          />
+        </>
+      ) : null}
+    </Page>
+  );
+}
+
+function WeekChoice(props: { monday: string; thisWeek: string; onChoose: (monday: string) => void }) {
+  const { monday, thisWeek, onChoose } = props;
+  const steps = [
+    { label: 'Previous week', testId: 'previous-week', to: addDays(monday, -7) },
+    { label: 'This week', testId: 'this-week', to: thisWeek },
+    { label: 'Next week', testId: 'next-week', to: addDays(monday, 7) },
+  ];
+  return (
+    <div className="bedside-week-choice">
+      <h2 className="nhsuk-heading-m" aria-live="polite" data-testid="week-shown">
+        {weekWords(monday)}
+      </h2>
+      <nav className="bedside-actions" aria-label="Weeks">
+        {steps.map(({ label, testId, to }) => (
+          <Button
+            key={testId}
+            look="secondary"
+            small
+            data-testid={testId}
+            onClick={() => {
+              onChoose(to);
+            }}
+          >
+            {label}
+          </Button>
+        ))}
+      </nav>
+    </div>
+  );
+}

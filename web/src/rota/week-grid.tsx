@@ -1,0 +1,113 @@
+import classNames from 'classnames';
+import type { Rota, ShiftView } from '../../../domain/contract/rota-endpoints.ts';
+import { ShiftChip } from './shift-chip.tsx';
+import { dayOf, daysOf, dayWords, gapsOfDay, longDayWords } from './week.ts';
+
+/** What a manager can do from the week; null for who may only read. */
+export type WeekActions = {
+  add: (on: { date: string; clinicianId: string | null }) => void;
+  edit: (shift: ShiftView) => void;
+};
+
+export type WeekProps = { rota: Rota; monday: string; today: string; actions: WeekActions | null };
+
+/** The week as a table: the cover of each queue first, then a row for each clinician. */
+export function WeekGrid({ rota, monday, today, actions }: WeekProps) {
+  const days = daysOf(monday);
+  return (
+    <table className="bedside-week" data-testid="week">
+      <caption className="nhsuk-u-visually-hidden">Who is on call from Monday to Sunday</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="nhsuk-u-visually-hidden">Queue or clinician</span>
+          </th>
+          {days.map((day) => (
+            <th
+              key={day}
+              scope="col"
+              className={classNames({ 'bedside-week__today': day === today })}
+              aria-current={day === today ? 'date' : undefined}
+            >
+              {dayWords(day)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="bedside-week__cover">
+        {rota.queues.map(({ queueId, name }) => (
+          <tr key={queueId}>
+            <th scope="row">Cover: {name}</th>
+            {days.map((day) => (
+              <td key={day}>
+                <Cover gaps={gapsOfDay(rota, queueId, day)} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tbody>
+        {rota.clinicians.map((clinician) => (
+          <ClinicianRow key={clinician.clinicianId} {...{ clinician, days, rota, monday, actions }} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The gaps of a day, in red and in words. */
+export function Cover({ gaps }: { gaps: readonly string[] }) {
+  if (gaps.length === 0) return <span className="bedside-covered">Covered</span>;
+  return gaps.map((gap) => (
+    <span key={gap} className="bedside-gap" data-testid="gap">
+      {gap}
+    </span>
+  ));
+}
+
+function ClinicianRow(props: {
+  clinician: Rota['clinicians'][number];
+  days: readonly string[];
+  rota: Rota;
+  monday: string;
+  actions: WeekActions | null;
+}) {
+  const { clinician, days, rota, monday, actions } = props;
+  const { clinicianId, name, active } = clinician;
+  const own = rota.shifts.filter((shift) => shift.clinicianId === clinicianId);
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        {active ? null : <span className="bedside-rows__more">cannot sign in as a clinician</span>}
+      </th>
+      {days.map((day) => (
+        <td key={day}>
+          {own
+            .filter((shift) => dayOf(shift, monday) === day)
+            .map((shift) => (
+              <ShiftChip
+                key={shift.shiftId}
+                {...{ shift, rota, day }}
+                withName={false}
+                onEdit={actions?.edit ?? null}
+              />
+            ))}
+          {actions === null || !active ? null : (
+            <button
+              type="button"
+              className="bedside-week__add"
+              data-testid="add-on-day"
+              aria-label={`Add a shift for ${name} on ${longDayWords(day)}`}
+              onClick={() => {
+                actions.add({ date: day, clinicianId });
+              }}
+            >
+              +
+            </button>
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}

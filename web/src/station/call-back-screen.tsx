@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'react';
+import type { CallBackId } from '../../../domain/ids.ts';
+import type { Connection } from '../service/connection.ts';
+import { useObservable } from '../service/hooks.ts';
+import { useServices } from '../service/services.ts';
+import { flashTitle } from '../service/title-flash.ts';
+import { useRingTone } from '../service/use-ring-tone.ts';
+import { Button } from '../ui/button.tsx';
+
+/** The staff were cut off: their screen rings until somebody presses, and the call goes on. */
+export function CallBackScreen(props: {
+  callBackId: CallBackId;
+  connection: Connection;
+  /** This tab is about to have the call. */
+  onAnswering: () => void;
+  onRefused: () => void;
+}) {
+  const { callBackId, connection, onAnswering, onRefused } = props;
+  const { silenced, silence, blocked } = useRinging();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const answer = async () => {
+    setBusy(true);
+    onAnswering();
+    const answered = await connection.command('call-back:answer', { callBackId });
+    await connection.refresh();
+    setBusy(false);
+    if (answered.ok) return;
+    onRefused();
+    setProblem('That did not work. Press again, or telephone.');
+  };
+  return (
+    <section className="bedside-call-back" data-testid="call-back" aria-labelledby="call-back-title">
+      <div role="alert">
+        <h1 id="call-back-title" className="bedside-call-back__title">
+          You were cut off
+        </h1>
+        <p>Your place in the queue was kept. A clinician still wants to speak with you.</p>
+      </div>
+      <button
+        type="button"
+        className="bedside-call-button bedside-call-button--ringing"
+        data-testid="answer-call-back"
+        disabled={busy}
+        onClick={() => {
+          answer().catch(reportError);
+        }}
+      >
+        Press to go on
+      </button>
+      {problem === null ? null : (
+        <p className="bedside-note bedside-note--problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {silenced || blocked ? null : (
+        <Button look="secondary" data-testid="silence" onClick={silence}>
+          Stop the sound
+        </Button>
+      )}
+      <p className="bedside-idle__emergency">
+        Life in danger? <strong>Call 999 first.</strong>
+      </p>
+    </section>
+  );
+}
+
+/** A browser may refuse to play before anybody has pressed anything; then the screen and the title ring alone. */
+function useRinging() {
+  const { timers } = useServices();
+  const tone = useRingTone();
+  const blocked = useObservable(tone.blocked);
+  const [silenced, setSilenced] = useState(false);
+  useEffect(() => {
+    if (silenced) return;
+    tone.start();
+    return () => {
+      tone.stop();
+    };
+  }, [tone, silenced]);
+  useEffect(() => flashTitle(timers, ['CALL BACK', 'You were cut off']), [timers]);
+  const silence = () => {
+    setSilenced(true);
+  };
+  return { silenced, silence, blocked };
+}

@@ -1,0 +1,48 @@
+import classNames from 'classnames';
+import type { StationCall } from '../../../domain/contract/views.ts';
+import { asDuration, inWords } from '../service/clock.ts';
+import { aboutWords, listed } from '../service/words.ts';
+import { Announcement } from '../ui/status.tsx';
+
+/** Who is being rung, the place in the queue, how long it may take and has taken. */
+export function Progress({ call, waitedMs }: { call: StationCall | null; waitedMs: number }) {
+  const life = call?.life;
+  const ringing = life?.phase === 'ringing' ? life.clinicianNames : [];
+  const queued = life?.phase === 'ringing' || life?.phase === 'waiting' ? life : null;
+  const rung = ringing.length === 0 ? 'Looking for a free clinician' : `Ringing ${listed(ringing)}`;
+  return (
+    <>
+      <dl className="bedside-progress">
+        <div
+          className={classNames('bedside-progress__now', {
+            'bedside-progress__now--ringing': ringing.length > 0,
+          })}
+        >
+          <dt>Now</dt>
+          <dd data-testid="being-rung">{call === null ? 'Sending your call' : rung}</dd>
+        </div>
+        <div>
+          <dt>Place in the queue</dt>
+          <dd data-testid="queue-position">{queued?.position ?? '–'}</dd>
+        </div>
+        <div>
+          <dt>Waited</dt>
+          <dd>
+            <span role="timer" aria-label={`Waited ${inWords(waitedMs)}`}>
+              {asDuration(waitedMs)}
+            </span>
+          </dd>
+        </div>
+        <div className="bedside-progress__estimate">
+          <dt>It will take</dt>
+          <dd data-testid="estimate">{queued === null ? '–' : estimateWords(queued.estimateSeconds)}</dd>
+        </div>
+      </dl>
+      <Announcement>{call === null ? 'Placing your call' : `Your call is placed. ${rung}.`}</Announcement>
+    </>
+  );
+}
+
+function estimateWords(seconds: number | null): string {
+  return seconds === null ? 'We cannot say how long' : aboutWords(seconds);
+}

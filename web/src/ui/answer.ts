@@ -1,0 +1,14 @@
+import type { Answer } from '../../../domain/contract/commands.ts';
+import type { Problem } from './errors.tsx';
+
+/** What a form says about the answer to its command; nothing when it was done. */
+export function problemsOf(answer: Answer<unknown>): Problem[] {
+  if (answer.ok) return [];
+  return answer.code === 'unavailable'
+    ? [{ message: 'Not connected, so it was not sent. Try again when the connection is back' }]
+    : [{ message: asSentence(answer.message) }];
+}
+
+function asSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}

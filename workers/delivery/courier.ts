@@ -1,0 +1,39 @@
+import { deliver, type DeliveryTools } from '../../domain/escalation/deliver.ts';
+import type { DeliveryId } from '../../domain/ids.ts';
+import type { Deps } from '../../domain/ports.ts';
+
+/** Sends messages in this process: each at most once at a time, whoever asks for it. */
+export class Courier {
+  readonly #deps: Deps & DeliveryTools;
+  readonly #running = new Map<DeliveryId, Promise<{ remainingMs: number }>>();
+
+  constructor(deps: Deps & DeliveryTools) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when the attempt is over, with the milliseconds until the next one. */
+  deliver(deliveryId: DeliveryId): Promise<{ remainingMs: number }> {
+    const running = this.#running.get(deliveryId);
+    if (running !== undefined) {
+      return running;
+    }
+    const run = deliver(this.#deps, { deliveryId }).finally(() => {
+      this.#running.delete(deliveryId);
+    });
+    this.#running.set(deliveryId, run);
+    return run;
+  }
+
+  /** Begins the attempt and does not wait for it: a provider that hangs must not hold up the watch. */
+  start(deliveryId: DeliveryId): Promise<void> {
+    this.deliver(deliveryId).catch((error: unknown) => {
+      this.#deps.log.error('not delivered; it is tried again', error);
+    });
+    return Promise.resolve();
+  }
+
+  /** Lets what runs finish. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
+}

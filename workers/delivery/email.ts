@@ -1,0 +1,42 @@
+import { createTransport } from 'nodemailer';
+import type { Message } from '../../domain/escalation/escalation-port.ts';
+import { NotSent } from './policy.ts';
+
+export type MailSettings = { smtpUrl: string; from: string; timeoutMs: number };
+
+/** Plain text over SMTP, with a connection for each message: they are few, and a kept one may be dead. */
+export function email({ smtpUrl, from, timeoutMs }: MailSettings) {
+  const times = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs };
+  const transport = createTransport({ url: smtpUrl, ...times });
+  return {
+    async send(address: string, { subject, text, url }: Message): Promise<void> {
+      try {
+        await transport.sendMail({
+          from: { name: 'Bedside', address: from },
+          to: { name: '', address },
+          subject,
+          text: `${text}\n\nOpen Bedside: ${url}\n`,
+        });
+      } catch (error) {
+        throw notSent(error);
+      }
+    },
+    close: () => {
+      transport.close();
+    },
+  };
+}
+
+/** SMTP: 5xx is a refusal for good, 4xx passes; without a reply the server was not reached. */
+function notSent(error: unknown): NotSent {
+  const reply = property(error, 'responseCode');
+  if (typeof reply === 'number') {
+    return new NotSent(`smtp-${String(reply)}`, { permanent: reply >= 500, cause: error });
+  }
+  const envelope = property(error, 'code') === 'EENVELOPE';
+  return new NotSent(envelope ? 'bad-address' : 'unreachable', { permanent: envelope, cause: error });
+}
+
+function property(error: unknown, key: string): unknown {
+  return typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[key] : undefined;
+}

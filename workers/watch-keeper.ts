@@ -1,0 +1,70 @@
+import { watch, type WatchTools } from '../domain/calls/watch.ts';
+import { watchCover } from '../domain/rota/watch-cover.ts';
+import type { Deps } from '../domain/ports.ts';
+
+/** Rings must end within a second of their deadline, whatever has become of their job. */
+const lookEveryMs = 500;
+const coverEveryMs = 60_000;
+
+/**
+ * Looks at Postgres for what has come due, for as long as it is open: jobs are faster, but they may be lost with Redis
+ * or late with their worker (ADR 7). A look that takes longer than the rhythm is followed by the next one at once.
+ */
+export class WatchKeeper {
+  readonly #deps: Deps;
+  readonly #tools: Omit<WatchTools, 'listeningSince'>;
+  readonly #stop = Promise.withResolvers<'stop'>();
+  #listeningSince: Date | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: Deps, tools: Omit<WatchTools, 'listeningSince'>) {
+    this.#deps = deps;
+    this.#tools = tools;
+  }
+
+  open(): void {
+    this.#running = Promise.all([
+      this.#keep(lookEveryMs, () => this.#look()),
+      this.#keep(coverEveryMs, () => this.#watchCover()),
+    ]);
+  }
+
+  /** Lets the look under way finish. */
+  async close(): Promise<void> {
+    this.#stop.resolve('stop');
+    await this.#running;
+  }
+
+  async #keep(everyMs: number, look: () => Promise<void>): Promise<void> {
+    for (;;) {
+      const next = performance.now() + everyMs;
+      try {
+        await look();
+      } catch (error) {
+        this.#deps.log.error('the watch could not look; it tries again', error);
+      }
+      if ((await this.#stopOrWait(next - performance.now())) === 'stop') return;
+    }
+  }
+
+  async #stopOrWait(ms: number): Promise<'stop' | 'waited'> {
+    const waited = Promise.withResolvers<'waited'>();
+    const timer = setTimeout(waited.resolve, Math.max(ms, 0), 'waited');
+    const ended = await Promise.race([this.#stop.promise, waited.promise]);
+    clearTimeout(timer);
+    return ended;
+  }
+
+  async #look(): Promise<void> {
+    const since = (this.#listeningSince ??= this.#deps.clock.now());
+    this.#listeningSince = undefined;
+    await watch(this.#deps, { ...this.#tools, listeningSince: since });
+    this.#listeningSince = since;
+  }
+
+  async #watchCover(): Promise<void> {
+    for (const organisationId of await this.#deps.store.reads.listOrganisationsWithRota()) {
+      await watchCover(this.#deps, { organisationId });
+    }
+  }
+}
