@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Acuity, Call } from '../domain/calls/call.ts';
+import type { Acuity, Call, NewCall } from '../domain/calls/call.ts';
 import { orderAt } from '../domain/calls/routing.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { StationId } from '../domain/ids.ts';
@@ -128,10 +128,11 @@ function openOfStation(db: Kysely<Database>, stationId: StationId) {
  * The insert waits for another transaction's press of the same station, and reads the station under a share lock, so
  * that a revocation at the same moment either sees this call or refuses it.
  */
-async function placeOrFind(db: Kysely<Database>, call: Call): Promise<{ call: Call; placed: boolean }> {
+async function placeOrFind(db: Kysely<Database>, call: NewCall): Promise<{ call: Call; placed: boolean }> {
   for (let round = 0; round < placingRounds; round += 1) {
-    if (await insertCall(db, call)) {
-      return { call, placed: true };
+    const queue = await insertCall(db, call);
+    if (queue !== undefined) {
+      return { call: { ...call, ...queue }, placed: true };
     }
     const open = await openOfStation(db, call.stationId).executeTakeFirst();
     if (open !== undefined) {
@@ -142,10 +143,13 @@ async function placeOrFind(db: Kysely<Database>, call: Call): Promise<{ call: Ca
   throw new DomainError('unavailable', 'the calls of this station change too fast');
 }
 
-async function insertCall(db: Kysely<Database>, call: Call): Promise<boolean> {
+type InQueue = Pick<Call, 'queueId' | 'requiredSkills'>;
+
+/** Undefined when the station has an open call, or is revoked. */
+async function insertCall(db: Kysely<Database>, call: NewCall): Promise<InQueue | undefined> {
   const details = detailColumns(call.details);
   const life = lifeColumns(call.life);
-  const { rows } = await sql`
+  const { rows } = await sql<InQueue>`
     insert into calls (
       id, organisation_id, site_id, station_id, room_id, queue_id, acuity, acuity_since,
       required_skills, wanted_skills, preferred_clinician_id,
@@ -154,9 +158,9 @@ async function insertCall(db: Kysely<Database>, call: Call): Promise<boolean> {
       staff_name, patient_name, date_of_birth, nhs_number, concern,
       phase, since, ringing, clinician_id, visit_id, end_reason
     )
-    select ${call.id}::uuid, ${call.organisationId}::uuid, ${call.siteId}::uuid, id, ${call.roomId}::uuid,
-      ${call.queueId}::uuid, ${call.acuity}, ${call.acuitySince}::timestamptz,
-      ${call.requiredSkills}::text[], ${call.wantedSkills}::text[], ${call.preferredClinicianId}::uuid,
+    select ${call.id}::uuid, ${call.organisationId}::uuid, ${call.siteId}::uuid, st.id, ${call.roomId}::uuid,
+      q.id, ${call.acuity}, ${call.acuitySince}::timestamptz,
+      array(select jsonb_array_elements_text(q.settings -> 'requiredSkills')), ${call.wantedSkills}::text[], ${call.preferredClinicianId}::uuid,
       ${call.placedAt}::timestamptz, ${orderAt(call)}::timestamptz, ${call.queuedAt}::timestamptz,
       ${call.ringAll}::boolean, ${call.ladder.round}::smallint, ${call.ladder.step}::smallint,
       ${call.advice.toldAt}::timestamptz, ${call.advice.acknowledgedAt}::timestamptz,
@@ -164,12 +168,14 @@ async function insertCall(db: Kysely<Database>, call: Call): Promise<boolean> {
       ${details.staff_name}, ${details.patient_name}, ${details.date_of_birth}, ${details.nhs_number},
       ${details.concern}, ${life.phase}, ${life.since}::timestamptz, ${life.ringing}::jsonb,
       ${life.clinician_id}::uuid, ${life.visit_id}::uuid, ${life.end_reason}
-    from stations where id = ${call.stationId} and revoked_at is null
-    for share
+    from stations st join sites si on si.id = st.site_id
+      join queues q on q.id = coalesce(${call.queueId}::uuid, si.queue_id)
+    where st.id = ${call.stationId} and st.revoked_at is null
+    for share of st
     on conflict (station_id) where phase <> 'ended' do nothing
-    returning id
+    returning queue_id as "queueId", required_skills as "requiredSkills"
   `.execute(db);
-  return rows.length === 1;
+  return rows[0];
 }
 
 async function requireUnrevoked(db: Kysely<Database>, stationId: StationId): Promise<void> {

@@ -86,7 +86,7 @@ export class ClinicianDriver {
     if (what === 'accept') {
       this.#errands.run('accept', () => this.line.say('offer:accept', { offerId }));
     } else if (what === 'decline') {
-      const reason = this.#random.pick(['with-a-patient', 'technical-problem', 'other']);
+      const reason = this.#random.chance(0.5) ? 'with-a-patient' : 'technical-problem';
       this.#errands.run('decline', () => this.line.say('offer:decline', { offerId, reason }));
     } else if (what === 'disconnect') {
       this.#backAt = now + this.#random.between(500, 9000);
@@ -101,16 +101,17 @@ export class ClinicianDriver {
       since: now,
       hears: this.#calm || !this.#random.chance(0.05),
       heardAt: -Infinity,
-      what: this.#random.pick([
-        ...Array<'accept'>(13).fill('accept'),
-        ...Array<'decline'>(3).fill('decline'),
-        'silence',
-        'disconnect',
-        'disconnect',
-      ] as ['accept', ...Answering['what'][]]),
+      what: this.#whatToDo(),
       afterMs: this.#random.between(0, 6000),
     };
     return this.#answering;
+  }
+
+  #whatToDo(): Answering['what'] {
+    const of100 = this.#random.between(1, 100);
+    if (of100 <= 68) return 'accept';
+    if (of100 <= 84) return 'decline';
+    return of100 <= 90 ? 'silence' : 'disconnect';
   }
 
   #inVisit({ visitId }: NonNullable<ClinicianState['visit']>, now: number): void {

@@ -53,7 +53,7 @@ export function planFaults({ seed, minutes }: { seed: number; minutes: number })
 }
 
 function detailsOf(kind: FaultKind, random: SeededRandom): Pick<Fault, 'target' | 'lastsMs' | 'offsetMs'> {
-  const number = random.pick(['0', '1']);
+  const number = random.pick<'0' | '1'>(['0', '1']);
   switch (kind) {
     case 'kill-server':
       return { target: `server-${number}`, lastsMs: 0, offsetMs: 0 };

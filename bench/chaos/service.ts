@@ -1,4 +1,4 @@
-import type { Environment } from '../../config/environment.ts';
+import { environment, type Environment } from '../../config/environment.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { runNode } from '../../scripts/run-child.ts';
 import type { Part } from './part.ts';
@@ -59,30 +59,13 @@ export class Service implements AsyncDisposable {
       ...given,
     };
     await migrate(ground, env);
-    const clocks = new Map<Target, ServicePart>();
-    const start = async (name: Target, options: Omit<Parameters<typeof ServicePart.start>[1], 'name'>) => {
-      const part = await ServicePart.start(ground, { name, ...options });
-      parts.set(name, own(part.part));
-      clocks.set(name, part);
-    };
-    const startServer = async (name: Target) => {
-      const port = String(await freePort());
-      const url = `http://127.0.0.1:${port}`;
-      await start(name, { main: 'server/main.ts', env: { ...env, PORT: port }, ready: healthAt(url) });
-      return url;
-    };
-    const startWorker = (name: Target) =>
-      start(name, { main: 'workers/main.ts', env, ready: saysInLog('workers ready') });
-    const [first, second] = await Promise.all([
-      startServer('server-0'),
-      startServer('server-1'),
-      startWorker('worker-0'),
-      startWorker('worker-1'),
-    ]);
+    const { urls, started } = await startProcesses(ground, env);
+    for (const [name, { part }] of started) parts.set(name, own(part));
+    const clocks = new Map(started);
     return new Service({
       databaseUrl: postgres.url,
       redisUrl: redis.url,
-      urls: [first, second],
+      urls,
       parts,
       clocks,
       owned: opening.move(),
@@ -104,10 +87,32 @@ export class Service implements AsyncDisposable {
   }
 }
 
+type Started = { urls: [string, string]; started: (readonly [Target, ServicePart])[] };
+
+async function startProcesses(ground: Ground, env: Environment): Promise<Started> {
+  const startServer = async (name: Target) => {
+    const port = String(await freePort());
+    const url = `http://127.0.0.1:${port}`;
+    const to = { main: 'server/main.ts', env: { ...env, PORT: port }, ready: healthAt(url) };
+    return { url, started: [name, await ServicePart.start(ground, { name, ...to })] as const };
+  };
+  const startWorker = async (name: Target) => {
+    const to = { main: 'workers/main.ts', env, ready: saysInLog('workers ready') };
+    return [name, await ServicePart.start(ground, { name, ...to })] as const;
+  };
+  const [first, second, ...workers] = await Promise.all([
+    startServer('server-0'),
+    startServer('server-1'),
+    startWorker('worker-0'),
+    startWorker('worker-1'),
+  ]);
+  return { urls: [first.url, second.url], started: [first.started, second.started, ...workers] };
+}
+
 async function migrate({ data, signal }: Ground, env: Environment): Promise<void> {
   const { code, output } = await runNode({
     args: ['server/set-up.ts'],
-    env: { PATH: env['PATH'], ...env },
+    env: { ...environment(), ...env },
     stdio: 'pipe',
     ledger: data.ledger,
     signal,

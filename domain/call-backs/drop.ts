@@ -1,8 +1,8 @@
 import { auditActor, type Actor, requirePerson, requireStation } from '../actors.ts';
 import { dispatch, stationAudience } from '../calls/announce.ts';
 import { callEntry } from '../calls/call-entry.ts';
-import type { Call } from '../calls/call.ts';
-import { newCall, queueOf } from '../calls/place.ts';
+import type { Call, NewCall } from '../calls/call.ts';
+import { newCall } from '../calls/place.ts';
 import { announceUnasked, endUnasked } from '../calls/removal.ts';
 import { DomainError } from '../errors.ts';
 import type { CallBackId, CallId } from '../ids.ts';
@@ -80,8 +80,7 @@ export async function answerCallBack(
       throw new DomainError('not-found', 'no such call-back');
     }
     const before = await tx.calls.lock(callBack.callId);
-    const queue = await queueOf(tx, station);
-    const again = newCall(deps, { station, queue, now: tx.now });
+    const again = newCall(deps, station, tx.now);
     const { call, placed } = await tx.calls.placeOrFind(before ? continued(before, again) : again);
     if (placed) {
       await tx.audit([callEntry(auditActor(station), call, 'call.placed', { callBackId })]);
@@ -102,9 +101,9 @@ export async function answerCallBack(
 }
 
 /** The new call with the place in the queue that the dropped one had. */
-function continued(before: Call, again: Call): Call {
-  const { acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId, requiredSkills } = before;
-  return { ...again, acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId, requiredSkills };
+function continued(before: Call, again: NewCall): NewCall {
+  const { acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId } = before;
+  return { ...again, acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId };
 }
 
 /** A named person says what came of the call-back. Throws `conflict` when somebody has closed it already. */

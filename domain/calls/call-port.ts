@@ -9,6 +9,7 @@ import type {
   Call,
   CallDetails,
   CallLife,
+  NewCall,
   Offer,
   OfferState,
   Visit,
@@ -18,7 +19,7 @@ import type { OnCallClinician, RoutableCall } from './routing.ts';
 
 export type CallWrites = {
   /** Places a call, or, when the station has an open one (also one placed this instant by another transaction), finds it. */
-  placeOrFind(call: Call): Promise<{ call: Call; placed: boolean }>;
+  placeOrFind(call: NewCall): Promise<{ call: Call; placed: boolean }>;
   /** Reads the call and holds its row until the transaction ends. */
   lock(callId: id.CallId): Promise<Call | undefined>;
   lockOpenOfStation(stationId: id.StationId): Promise<Call | undefined>;

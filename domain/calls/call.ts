@@ -88,6 +88,9 @@ export type Call = {
   readonly life: CallLife;
 };
 
+/** A call that is being placed. It goes into the queue named, or into that of its site, and needs what the queue needs. */
+export type NewCall = Omit<Call, 'queueId' | 'requiredSkills'> & { readonly queueId: QueueId | null };
+
 export type DeclineReason = z.infer<typeof declineReason>;
 export const declineReason = z.enum([
   'with-a-patient',

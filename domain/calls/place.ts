@@ -3,9 +3,8 @@ import type { DescribedCall } from '../contract/commands.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import type { Queue } from '../queues/queue.ts';
 import { concerned, dispatch, stationAudience, wakeDispatcher } from './announce.ts';
-import { type Call, type CallDetails, noDetails, ungradedAcuity } from './call.ts';
+import { type Call, type CallDetails, type NewCall, noDetails, ungradedAcuity } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance, ringingOffers } from './life.ts';
 
@@ -19,8 +18,7 @@ const rememberedForMs = 72 * 3600 * 1000;
 export async function startCall(deps: Deps, actor: Actor): Promise<{ callId: CallId }> {
   const station = requireStation(actor, 'call:place');
   const { call, placed } = await deps.store.transact(async (tx) => {
-    const queue = await queueOf(tx, station);
-    const result = await tx.calls.placeOrFind(newCall(deps, { station, queue, now: tx.now }));
+    const result = await tx.calls.placeOrFind(newCall(deps, station, tx.now));
     if (result.placed) {
       await tx.audit([callEntry(auditActor(actor), result.call, 'call.placed')]);
       await tx.raise([stationAudience(station.stationId)]);
@@ -95,30 +93,17 @@ export async function cancelCall(deps: Deps, actor: Actor, { callId }: { callId:
   deps.facts.boardChanged(call.organisationId);
 }
 
-/** Throws `not-found` for a site without a queue, which the schema rules out. */
-export async function queueOf(tx: Transaction, { siteId }: Pick<StationActor, 'siteId'>): Promise<Queue> {
-  const queue = await tx.queues.findOfSite(siteId);
-  if (queue === undefined) {
-    throw new DomainError('not-found', 'no such site');
-  }
-  return queue;
-}
-
-/** A call that has just been placed. */
-export function newCall(
-  deps: Pick<Deps, 'newId'>,
-  { station, queue, now }: { station: StationActor; queue: Queue; now: Date },
-): Call {
+/** A call that is being placed in the queue of its site. */
+export function newCall(deps: Pick<Deps, 'newId'>, station: StationActor, now: Date): NewCall {
   return {
     id: deps.newId() as CallId,
     roomId: deps.newId() as RoomId,
     organisationId: station.organisationId,
     siteId: station.siteId,
     stationId: station.stationId,
-    queueId: queue.id,
+    queueId: null,
     acuity: ungradedAcuity,
     acuitySince: now,
-    requiredSkills: queue.settings.requiredSkills,
     wantedSkills: [],
     preferredClinicianId: null,
     details: noDetails,

@@ -22,7 +22,10 @@ const shortText = (max: number) => z.string().trim().min(1).max(max);
 export const presenceChoice = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('available'), outsideShiftReason: outsideShiftReason.optional() }),
   z.strictObject({ to: z.literal('paused'), reason: pauseReason }),
-  z.strictObject({ to: z.literal('away'), handover: z.union([id.personId, z.literal('manager')]).optional() }),
+  z.strictObject({
+    to: z.literal('away'),
+    handover: z.union([id.personId, z.literal('manager')]).optional(),
+  }),
 ]);
 export type PresenceChoice = z.infer<typeof presenceChoice>;
 

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { PersonId, ShiftId } from '../../domain/ids.ts';
+import type { QueueSettings } from '../../domain/queues/queue.ts';
+import type { Skill } from '../../domain/queues/skill.ts';
 import {
   type DeviceOptions,
   enrolStation,
@@ -16,6 +20,8 @@ type StageOptions = { env?: Record<string, string> };
 /** Whether a page may complain that it reaches nobody. */
 type Network = { network?: 'whole' | 'cut' };
 type Play = (stage: Stage) => Promise<void>;
+
+type ClinicianOptions = DeviceOptions & { tier?: 1 | 2; skills?: readonly Skill[] };
 
 export type EnrolledPage = EnrolmentCode & { page: Page };
 export type SignedInPage = PersonWithPassword & { page: Page };
@@ -67,13 +73,14 @@ export class Stage implements AsyncDisposable {
     return { ...code, page };
   }
 
-  /** A clinician who has signed in and has not gone on call yet. */
-  async clinician(options: DeviceOptions = {}): Promise<SignedInPage> {
+  /** A clinician on the rota who has signed in and has not gone on call yet. */
+  async clinician(options: ClinicianOptions = {}): Promise<SignedInPage> {
     const person = await this.world.addPersonWithPassword(this.place);
+    await this.#addToRota(person.personId, options);
     return { ...person, page: await signIn(await this.device(options), { url: this.url, ...person }) };
   }
 
-  async onCall(options: DeviceOptions = {}): Promise<SignedInPage> {
+  async onCall(options: ClinicianOptions = {}): Promise<SignedInPage> {
     const clinician = await this.clinician(options);
     await goOnCall(clinician.page);
     return clinician;
@@ -85,6 +92,28 @@ export class Stage implements AsyncDisposable {
     const headers = { authorization: `Bearer ${token}` };
     const response = await fetch(`${this.url}${path}`, { method: 'POST', headers });
     expect(response.status).to.equal(200);
+  }
+
+  /** Changes how the place's only queue is served. */
+  async setQueue(change: (settings: QueueSettings) => QueueSettings): Promise<void> {
+    await this.world.deps.store.transact(async ({ queues }) => {
+      for (const { id, name, settings } of await queues.list(this.place.organisationId)) {
+        await queues.change(id, { name, settings: change(settings) });
+      }
+    });
+  }
+
+  async #addToRota(clinicianId: PersonId, { tier = 1, skills = [] }: ClinicianOptions): Promise<void> {
+    const { organisationId } = this.place;
+    await this.world.deps.store.transact(async ({ queues, rota, now }) => {
+      const queueIds = (await queues.list(organisationId)).map(({ id }) => id);
+      const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);
+      const id = randomUUID() as ShiftId;
+      await rota.add([
+        { id, organisationId, clinicianId, startsAt: hours(-1), endsAt: hours(8), queueIds, tier },
+      ]);
+      await queues.setProfile(clinicianId, { skills, phone: null });
+    });
   }
 
   trail(): Promise<string[]> {

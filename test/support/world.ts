@@ -111,7 +111,8 @@ export class World implements AsyncDisposable {
     {
       roles = ['clinician'],
       mustChangePassword = false,
-    }: { roles?: readonly Role[]; mustChangePassword?: boolean } = {},
+      onRota = true,
+    }: { roles?: readonly Role[]; mustChangePassword?: boolean; onRota?: boolean } = {},
   ): Promise<PersonWithPassword> {
     const { store, passwords, secrets } = this.deps;
     const personId = randomUUID() as PersonId;
@@ -130,7 +131,7 @@ export class World implements AsyncDisposable {
         mustChangePassword,
       }),
     );
-    if (roles.includes('clinician')) {
+    if (onRota && roles.includes('clinician')) {
       await this.addShift({ organisationId }, personId);
     }
     return { personId, name, email, password };

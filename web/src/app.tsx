@@ -7,6 +7,7 @@ import { ClinicianDesk } from './clinician/desk.tsx';
 import { OversightPage } from './oversight/oversight-page.tsx';
 import { QueuesPage } from './queues/queues-page.tsx';
 import { RotaPage } from './rota/rota-page.tsx';
+import { OpenedDelivery } from './push/opened-delivery.tsx';
 import { type Services, ServicesContext } from './service/services.ts';
 import { StartPage } from './start-page.tsx';
 import { StationPage } from './station/station-page.tsx';
@@ -21,6 +22,7 @@ const HistoryPage = lazy(async () => ({
 export function App({ services }: { services: Services }) {
   return (
     <ServicesContext value={services}>
+      <OpenedDelivery />
       <BrowserRouter>
         <Routes>
           <Route path="/" element={<StartPage />} />
@@ -52,28 +54,37 @@ export function App({ services }: { services: Services }) {
               <SignedIn roles={['manager', 'administrator']}>{(me) => <QueuesPage me={me} />}</SignedIn>
             }
           />
-          <Route
-            path="/oversight"
-            element={
-              <SignedIn roles={['manager', 'administrator']}>{(me) => <OversightPage me={me} />}</SignedIn>
-            }
-          />
-          <Route
-            path="/oversight/history"
-            element={
-              <SignedIn roles={['manager', 'administrator']}>
-                {(me) => (
-                  <Suspense fallback={<LoadingPage />}>
-                    <HistoryPage me={me} />
-                  </Suspense>
-                )}
-              </SignedIn>
-            }
-          />
+          {oversightRoutes()}
           <Route path="*" element={<NotFound />} />
         </Routes>
       </BrowserRouter>
     </ServicesContext>
+  );
+}
+
+/** Routes look for their like among their children, so this is a function and no component. */
+function oversightRoutes() {
+  return (
+    <>
+      <Route
+        path="/oversight"
+        element={
+          <SignedIn roles={['manager', 'administrator']}>{(me) => <OversightPage me={me} />}</SignedIn>
+        }
+      />
+      <Route
+        path="/oversight/history"
+        element={
+          <SignedIn roles={['manager', 'administrator']}>
+            {(me) => (
+              <Suspense fallback={<LoadingPage />}>
+                <HistoryPage me={me} />
+              </Suspense>
+            )}
+          </SignedIn>
+        }
+      />
+    </>
   );
 }
 

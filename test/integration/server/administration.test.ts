@@ -45,7 +45,10 @@ describe('administration over HTTP', () => {
     expect(value.person.roles).to.deep.equal(['clinician']);
     const signedIn = await ask(running, 'signIn', { body: { email, password: value.temporaryPassword } });
     expect(signedIn.value.me.mustChangePassword).to.equal(true);
-    const goOnCall = { token: signedIn.value.token, body: { to: 'available' } } as const;
+    const goOnCall = {
+      token: signedIn.value.token,
+      body: { to: 'available', outsideShiftReason: 'other' },
+    } as const;
     await askRefused(running, 'setPresence', { ...goOnCall, code: 'forbidden' });
     await ask(running, 'changePassword', {
       token: signedIn.value.token,
@@ -79,7 +82,10 @@ describe('administration over HTTP', () => {
   it('sets roles, which hold from the next request on', async () => {
     const person = await running.addPerson(own.organisationId, ['clinician']);
     const theirs = await tokenOf(person);
-    await ask(running, 'setPresence', { token: theirs, body: { to: 'available' } });
+    await ask(running, 'setPresence', {
+      token: theirs,
+      body: { to: 'available', outsideShiftReason: 'other' },
+    });
     const params = { personId: person.personId };
     await ask(running, 'setRoles', { token, params, body: { roles: ['administrator'] } });
     await askRefused(running, 'setPresence', { token: theirs, body: { to: 'available' }, code: 'forbidden' });

@@ -32,7 +32,7 @@ export async function ask<N extends EndpointName>(
   const text = await response.text();
   expect(response.status, text).to.equal(endpoints[name].status);
   expect(response.headers.get('cache-control')).to.equal('no-store');
-  const { produces }: { produces?: string } = endpoints[name];
+  const { produces }: Sent = endpoints[name];
   const told: unknown = produces === undefined ? JSON.parse(text) : text;
   const value = endpoints[name].reply.parse(told) as EndpointReply<N>;
   return { value, cookies: response.headers.getSetCookie() };
@@ -59,7 +59,7 @@ export async function readProblem(response: Response, code: ErrorCode): Promise<
   return told;
 }
 
-type Sent = { method: string; path: string; consumes?: string };
+type Sent = { method: string; path: string; consumes?: string; produces?: string };
 
 async function send<N extends EndpointName>(url: string, name: N, asking: Asking<N>): Promise<Response> {
   const { method, path, consumes = 'application/json' }: Sent = endpoints[name];

@@ -60,12 +60,12 @@ describe('connecting a socket', () => {
     expect(await refusalOf({ url: world.url, token: person.token })).to.equal('unauthenticated');
   });
 
-  it('refuses a person who is no clinician', async () => {
+  it('refuses a person who has no use for a socket', async () => {
     const truth = new FakeTruth();
     await using world = await open(truth);
-    expect(await refusalOf({ url: world.url, token: truth.person(['administrator']).token })).to.equal(
-      'forbidden',
-    );
+    expect(
+      await refusalOf({ url: world.url, token: truth.person(['platform-administrator']).token }),
+    ).to.equal('forbidden');
   });
 
   it('refuses pages of other origins, and lets in our own', async () => {

@@ -3,7 +3,7 @@ import { climbLadder } from '../../../domain/escalation/climb.ts';
 import type { Contact, EscalationStep, NewDelivery } from '../../../domain/escalation/escalation-port.ts';
 import type { Call } from '../../../domain/calls/call.ts';
 import { noDetails } from '../../../domain/calls/call.ts';
-import type { Actor } from '../../../domain/actors.ts';
+import type { Actor, StationActor } from '../../../domain/actors.ts';
 import type {
   CallId,
   OrganisationId,
@@ -19,7 +19,7 @@ import { defaultQueueSettings, type LadderAction, type LadderStep } from '../../
 export const placedAt = new Date('2027-01-01T02:00:00Z');
 const callId = 'the-call' as CallId;
 
-export const ownStation: Actor = {
+export const ownStation: StationActor = {
   kind: 'station',
   stationId: 'the-station' as StationId,
   siteId: 'the-site' as SiteId,

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Board, VisitView } from '../../../domain/contract/views.ts';
+import type { PersonId } from '../../../domain/ids.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -26,15 +27,15 @@ export function InviteDialog(props: {
   onClose: () => void;
 }) {
   const { visit, board, own, connection, onClose } = props;
-  const [kind, setKind] = useState<Kind | null>(null);
-  const [asked, setAsked] = useState<string | null>(null);
+  const [choice, setChoice] = useState<Choice>({ whom: null, kind: null });
   const free = freeColleagues(board, visit, own);
   const invite = async () => {
-    const colleague = free.find(({ clinicianId }) => clinicianId === asked);
+    const colleague = free.find(({ clinicianId }) => clinicianId === choice.whom);
     if (colleague === undefined) return [{ message: 'Choose a colleague', field: 'invite-whom' }];
-    if (kind === null) return [{ message: 'Choose what for', field: 'invite-kind' }];
+    if (choice.kind === null) return [{ message: 'Choose what for', field: 'invite-kind' }];
     const { clinicianId } = colleague;
-    const answer = await connection.command('visit:invite', { visitId: visit.visitId, clinicianId, kind });
+    const payload = { visitId: visit.visitId, clinicianId, kind: choice.kind };
+    const answer = await connection.command('visit:invite', payload);
     await connection.refresh();
     return problemsOf(answer);
   };
@@ -51,33 +52,51 @@ export function InviteDialog(props: {
             No colleague is free right now. You can pass the call on to a queue.
           </p>
         ) : (
-          <>
-            <Radios
-              legend="Whom?"
-              name="invite-whom"
-              id="invite-whom"
-              error={errorOf('invite-whom')}
-              choices={free.map(({ clinicianId, name, skills }) => ({
-                value: clinicianId as string,
-                label: name,
-                ...(skills.length > 0 && { hint: skills.map((skill) => skillLabels[skill]).join(', ') }),
-              }))}
-              value={asked}
-              onChoose={setAsked}
-            />
-            <Radios
-              legend="What for?"
-              name="invite-kind"
-              id="invite-kind"
-              error={errorOf('invite-kind')}
-              choices={kinds}
-              value={kind}
-              onChoose={setKind}
-            />
-          </>
+          <Choices {...{ free, choice, errorOf }} onChoose={setChoice} />
         )
       }
     </FormDialog>
+  );
+}
+
+type Choice = { whom: PersonId | null; kind: Kind | null };
+
+function Choices(props: {
+  free: Board['clinicians'];
+  choice: Choice;
+  errorOf: (field: string) => string | undefined;
+  onChoose: (choice: Choice) => void;
+}) {
+  const { free, choice, errorOf, onChoose } = props;
+  return (
+    <>
+      <Radios
+        legend="Whom?"
+        name="invite-whom"
+        id="invite-whom"
+        error={errorOf('invite-whom')}
+        choices={free.map(({ clinicianId, name, skills }) => ({
+          value: clinicianId,
+          label: name,
+          ...(skills.length > 0 && { hint: skills.map((skill) => skillLabels[skill]).join(', ') }),
+        }))}
+        value={choice.whom}
+        onChoose={(whom) => {
+          onChoose({ ...choice, whom });
+        }}
+      />
+      <Radios
+        legend="What for?"
+        name="invite-kind"
+        id="invite-kind"
+        error={errorOf('invite-kind')}
+        choices={kinds}
+        value={choice.kind}
+        onChoose={(kind) => {
+          onChoose({ ...choice, kind });
+        }}
+      />
+    </>
   );
 }
 

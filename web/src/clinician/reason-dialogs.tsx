@@ -75,7 +75,7 @@ export function HandoverDialog({ connection, own, onClose }: Props & { own: stri
           id="handover"
           error={errorOf('handover')}
           choices={[
-            ...colleagues.map(({ clinicianId, name }) => ({ value: clinicianId as string, label: name })),
+            ...colleagues.map(({ clinicianId, name }) => ({ value: clinicianId, label: name })),
             { value: 'manager', label: 'The duty manager', testId: 'handover-manager' },
           ]}
           value={to}

@@ -55,6 +55,8 @@ export class RingBeat {
 
   #say(): void {
     if (this.#ringing === null) return;
-    this.#connection.command('offer:hear', { offerId: this.#ringing }).catch(reportError);
+    this.#connection.command('offer:hear', { offerId: this.#ringing }).catch((error: unknown) => {
+      reportError(error);
+    });
   }
 }

@@ -3,6 +3,7 @@ import type { CallBackCloseReason } from '../../../domain/call-backs/call-back.t
 import type { OutsideShiftReason, PauseReason } from '../../../domain/clinicians/presence.ts';
 import type { Board, PresenceView } from '../../../domain/contract/views.ts';
 
+export { acuityWords } from '../service/words.ts';
 export const acuityColours = { immediate: 'red', urgent: 'orange', soon: 'blue' } as const satisfies Record<
   Acuity,
   string

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { AlignedData } from 'uplot';
 import { acuity as acuitySchema, type Acuity } from '../../../domain/calls/call.ts';
 import type { History } from '../../../domain/contract/oversight-views.ts';
 import { dayInWords, startOfDay } from '../../../domain/rota/wall-clock.ts';
@@ -8,22 +9,15 @@ import { waitLines } from './drawings.ts';
 import { Plot } from './plot.tsx';
 import { spanWords } from './words.ts';
 
+type Props = Pick<History, 'waits'>;
+
 /** How long answered calls waited, day by day, for one acuity at a time. */
-export function Waits({ waits }: Pick<History, 'waits'>) {
+export function Waits({ waits }: Props) {
   const [chosen, setChosen] = useState<Acuity | null>(null);
   const present = acuitySchema.options.filter((one) => waits.some(({ acuity }) => acuity === one));
-  const acuity = chosen !== null && present.includes(chosen) ? chosen : (present[0] ?? 'urgent');
-  const days = useMemo(() => waits.filter((wait) => wait.acuity === acuity), [waits, acuity]);
-  const data = useMemo(() => {
-    const x = days.map(({ day }) => Date.parse(`${day}T00:00Z`) / 1000);
-    return [x, days.map(({ p50 }) => p50), days.map(({ p90 }) => p90), days.map(({ p99 }) => p99)] as [
-      number[],
-      number[],
-      number[],
-      number[],
-    ];
-  }, [days]);
-  if (present.length === 0) return <p className="bedside-empty">No call was answered in these days.</p>;
+  const [first] = present;
+  if (first === undefined) return <p className="bedside-empty">No call was answered in these days.</p>;
+  const acuity = chosen !== null && present.includes(chosen) ? chosen : first;
   return (
     <>
       <Radios
@@ -35,14 +29,22 @@ export function Waits({ waits }: Pick<History, 'waits'>) {
         value={acuity}
         onChoose={setChosen}
       />
-      <Plot
-        title={`Wait for an answer, ${acuityWords[acuity].toLowerCase()} calls`}
-        drawing={waitLines}
-        data={data}
-      >
-        <WaitTable days={days} />
-      </Plot>
+      <WaitPlot waits={waits} acuity={acuity} />
     </>
+  );
+}
+
+function WaitPlot({ waits, acuity }: Props & { acuity: Acuity }) {
+  const days = useMemo(() => waits.filter((wait) => wait.acuity === acuity), [waits, acuity]);
+  const data = useMemo((): AlignedData => {
+    const x = days.map(({ day }) => Date.parse(`${day}T00:00Z`) / 1000);
+    return [x, days.map(({ p50 }) => p50), days.map(({ p90 }) => p90), days.map(({ p99 }) => p99)];
+  }, [days]);
+  const title = `Wait for an answer, ${acuityWords[acuity].toLowerCase()} calls`;
+  return (
+    <Plot title={title} drawing={waitLines} data={data}>
+      <WaitTable days={days} />
+    </Plot>
   );
 }
 

@@ -90,29 +90,41 @@ function Step(props: {
           onSet({ afterSeconds: target.value });
         }}
       />
-      <SelectField
-        label={
-          <>
-            Do this<span className="nhsuk-u-visually-hidden">, step {number}</span>
-          </>
-        }
-        value={step.action}
-        disabled={last}
-        onChange={({ target }) => {
-          onSet({ action: chosen.find((action) => action === target.value) ?? 'ring-all' });
-        }}
-      >
-        {(last ? (['tell-station'] as const) : chosen).map((action) => (
-          <option key={action} value={action}>
-            {actionWords[action]}
-          </option>
-        ))}
-      </SelectField>
+      <ActionField {...{ step, number, last, onSet }} />
       {last ? null : (
         <Button look="secondary" small onClick={onRemove}>
           Remove<span className="nhsuk-u-visually-hidden"> step {number}</span>
         </Button>
       )}
     </div>
+  );
+}
+
+function ActionField(props: {
+  step: StepDraft;
+  number: string;
+  last: boolean;
+  onSet: (to: Partial<StepDraft>) => void;
+}) {
+  const { step, number, last, onSet } = props;
+  return (
+    <SelectField
+      label={
+        <>
+          Do this<span className="nhsuk-u-visually-hidden">, step {number}</span>
+        </>
+      }
+      value={step.action}
+      disabled={last}
+      onChange={({ target }) => {
+        onSet({ action: chosen.find((action) => action === target.value) ?? 'ring-all' });
+      }}
+    >
+      {(last ? (['tell-station'] as const) : chosen).map((action) => (
+        <option key={action} value={action}>
+          {actionWords[action]}
+        </option>
+      ))}
+    </SelectField>
   );
 }

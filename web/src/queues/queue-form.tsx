@@ -9,7 +9,7 @@ import { ErrorSummary } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Form, useSending } from '../ui/form.tsx';
 import { AcuityFields } from './acuity-fields.tsx';
-import { draftFrom, readDraft } from './settings-draft.ts';
+import { draftFrom, readDraft, type SettingsDraft } from './settings-draft.ts';
 
 const skillChoices = skills.map((value: Skill) => ({ value, label: skillLabels[value] }));
 
@@ -32,6 +32,39 @@ export function QueueForm(props: {
   return (
     <Form className="bedside-add" aria-label={title} send={send}>
       <ErrorSummary problems={problems} />
+      <GeneralFields {...{ draft, setDraft, errorOf }} />
+      {acuity.options.map((one) => (
+        <AcuityFields
+          key={one}
+          acuity={one}
+          draft={draft.perAcuity[one]}
+          errorOf={errorOf}
+          onChange={(changed) => {
+            setDraft({ ...draft, perAcuity: { ...draft.perAcuity, [one]: changed } });
+          }}
+        />
+      ))}
+      <div className="bedside-actions">
+        <Button type="submit" disabled={busy} data-testid="save-queue">
+          {busy ? 'Saving…' : 'Save the queue'}
+        </Button>
+        <Button look="secondary" onClick={onClose}>
+          Leave it as it is
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+/** What is set for calls of every acuity alike. */
+function GeneralFields(props: {
+  draft: SettingsDraft;
+  setDraft: (draft: SettingsDraft) => void;
+  errorOf: (field: string) => string | undefined;
+}) {
+  const { draft, setDraft, errorOf } = props;
+  return (
+    <>
       <TextField
         id="queue-name"
         label="Name"
@@ -65,25 +98,6 @@ export function QueueForm(props: {
           setDraft({ ...draft, requiredSkills });
         }}
       />
-      {acuity.options.map((one) => (
-        <AcuityFields
-          key={one}
-          acuity={one}
-          draft={draft.perAcuity[one]}
-          errorOf={errorOf}
-          onChange={(changed) => {
-            setDraft({ ...draft, perAcuity: { ...draft.perAcuity, [one]: changed } });
-          }}
-        />
-      ))}
-      <div className="bedside-actions">
-        <Button type="submit" disabled={busy} data-testid="save-queue">
-          {busy ? 'Saving…' : 'Save the queue'}
-        </Button>
-        <Button look="secondary" onClick={onClose}>
-          Leave it as it is
-        </Button>
-      </div>
-    </Form>
+    </>
   );
 }

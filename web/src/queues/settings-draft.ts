@@ -3,7 +3,7 @@ import { endpoints } from '../../../domain/contract/rest.ts';
 import type { QueueBody } from '../../../domain/contract/queue-endpoints.ts';
 import type { LadderAction, QueueSettings } from '../../../domain/queues/queue.ts';
 import type { Skill } from '../../../domain/queues/skill.ts';
-import type { Problem } from '../ui/errors.tsx';
+import type { Problem } from '../ui/problem.ts';
 
 /** One step of the ladder as it is typed. The key stays with it while others come and go. */
 export type StepDraft = { key: number; afterSeconds: string; action: LadderAction };

@@ -53,18 +53,7 @@ export function ShiftDialog({ rota, organisationId, initial, onSaved, onRemove, 
         <>
           <ClinicianField {...{ rota, draft, setDraft }} error={errorOf('shift-clinician')} />
           <Times {...{ draft, setDraft, errorOf }} />
-          <Checkboxes
-            id="shift-queues"
-            legend="On call for"
-            large={false}
-            name="shift-queues"
-            choices={rota.queues.map(({ queueId, name }) => ({ value: queueId as string, label: name }))}
-            values={draft.queueIds}
-            error={errorOf('shift-queues')}
-            onChange={(queueIds) => {
-              setDraft({ ...draft, queueIds });
-            }}
-          />
+          <QueuesField {...{ rota, draft, setDraft }} error={errorOf('shift-queues')} />
           <TierField {...{ draft, setDraft }} />
           {shiftId === null ? null : (
             <button
@@ -107,6 +96,24 @@ function ClinicianField(props: DraftProps & { rota: Rota; error: string | undefi
   );
 }
 
+function QueuesField(props: DraftProps & { rota: Rota; error: string | undefined }) {
+  const { rota, draft, setDraft, error } = props;
+  return (
+    <Checkboxes<string>
+      id="shift-queues"
+      legend="On call for"
+      large={false}
+      name="shift-queues"
+      choices={rota.queues.map(({ queueId, name }) => ({ value: queueId, label: name }))}
+      values={draft.queueIds}
+      error={error}
+      onChange={(queueIds) => {
+        setDraft({ ...draft, queueIds });
+      }}
+    />
+  );
+}
+
 function TierField({ draft, setDraft }: DraftProps) {
   return (
     <Radios
@@ -141,15 +148,11 @@ function Times(props: DraftProps & { errorOf: (field: string) => string | undefi
             setDraft(withStartDate(draft, target.value));
           }}
         />
-        <TextField
-          id="shift-start-time"
+        <TimeField
+          side="start"
           label="Starts at"
-          type="time"
-          value={draft.start.time}
+          {...{ draft, setDraft }}
           error={errorOf('shift-start-time')}
-          onChange={({ target }) => {
-            setDraft({ ...draft, start: { ...draft.start, time: target.value } });
-          }}
         />
         <TextField
           id="shift-end-date"
@@ -160,22 +163,29 @@ function Times(props: DraftProps & { errorOf: (field: string) => string | undefi
             setDraft({ ...draft, end: { ...draft.end, date: target.value } });
           }}
         />
-        <TextField
-          id="shift-end-time"
-          label="Ends at"
-          type="time"
-          value={draft.end.time}
-          error={errorOf('shift-end-time')}
-          onChange={({ target }) => {
-            setDraft({ ...draft, end: { ...draft.end, time: target.value } });
-          }}
-        />
+        <TimeField side="end" label="Ends at" {...{ draft, setDraft }} error={errorOf('shift-end-time')} />
       </div>
       <p className="bedside-shift-length" role="status" data-testid="shift-length">
         {lengthOf(draft)}
       </p>
       <UsualTimes {...{ draft, setDraft }} />
     </>
+  );
+}
+
+function TimeField(props: DraftProps & { side: 'start' | 'end'; label: string; error: string | undefined }) {
+  const { draft, setDraft, side, label, error } = props;
+  return (
+    <TextField
+      id={`shift-${side}-time`}
+      label={label}
+      type="time"
+      value={draft[side].time}
+      error={error}
+      onChange={({ target }) => {
+        setDraft({ ...draft, [side]: { ...draft[side], time: target.value } });
+      }}
+    />
   );
 }
 

@@ -2,7 +2,7 @@ import type { Rota, ShiftBody, ShiftView } from '../../../domain/contract/rota-e
 import { endpoints } from '../../../domain/contract/rest.ts';
 import type { ShiftId } from '../../../domain/ids.ts';
 import { addDays, instantsOf, type WallTime, wallTimeOf } from '../../../domain/rota/wall-clock.ts';
-import type { Problem } from '../ui/errors.tsx';
+import type { Problem } from '../ui/problem.ts';
 
 type Clock = { date: string; time: string };
 

@@ -26,7 +26,7 @@ export async function ask<N extends EndpointName>(
   input: ApiInput<N> = {},
 ): Promise<EndpointReply<N>> {
   const endpoint = endpoints[name];
-  const { consumes, produces }: { consumes?: string; produces?: string } = endpoint;
+  const { consumes, produces }: { path: string; consumes?: string; produces?: string } = endpoint;
   const headers = new Headers({ accept: produces ?? 'application/json' });
   if (input.body !== undefined) headers.set('content-type', consumes ?? 'application/json');
   if (input.token !== undefined) headers.set('authorization', `Bearer ${input.token}`);

@@ -7,28 +7,18 @@ import { flashTitle } from '../service/title-flash.ts';
 import { useRingTone } from '../service/use-ring-tone.ts';
 import { Button } from '../ui/button.tsx';
 
-/** The staff were cut off: their screen rings until somebody presses, and the call goes on. */
-export function CallBackScreen(props: {
+type CallBackProps = {
   callBackId: CallBackId;
   connection: Connection;
   /** This tab is about to have the call. */
   onAnswering: () => void;
   onRefused: () => void;
-}) {
-  const { callBackId, connection, onAnswering, onRefused } = props;
+};
+
+/** The staff were cut off: their screen rings until somebody presses, and the call goes on. */
+export function CallBackScreen(props: CallBackProps) {
   const { silenced, silence, blocked } = useRinging();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const answer = async () => {
-    setBusy(true);
-    onAnswering();
-    const answered = await connection.command('call-back:answer', { callBackId });
-    await connection.refresh();
-    setBusy(false);
-    if (answered.ok) return;
-    onRefused();
-    setProblem('That did not work. Press again, or telephone.');
-  };
+  const { busy, problem, answer } = useAnswer(props);
   return (
     <section className="bedside-call-back" data-testid="call-back" aria-labelledby="call-back-title">
       <div role="alert">
@@ -42,9 +32,7 @@ export function CallBackScreen(props: {
         className="bedside-call-button bedside-call-button--ringing"
         data-testid="answer-call-back"
         disabled={busy}
-        onClick={() => {
-          answer().catch(reportError);
-        }}
+        onClick={answer}
       >
         Press to go on
       </button>
@@ -63,6 +51,25 @@ export function CallBackScreen(props: {
       </p>
     </section>
   );
+}
+
+function useAnswer({ callBackId, connection, onAnswering, onRefused }: CallBackProps) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const say = async () => {
+    setBusy(true);
+    onAnswering();
+    const answered = await connection.command('call-back:answer', { callBackId });
+    await connection.refresh();
+    setBusy(false);
+    if (answered.ok) return;
+    onRefused();
+    setProblem('That did not work. Press again, or telephone.');
+  };
+  const answer = () => {
+    say().catch(reportError);
+  };
+  return { busy, problem, answer };
 }
 
 /** A browser may refuse to play before anybody has pressed anything; then the screen and the title ring alone. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
+import type { Problem } from './problem.ts';
 
-export type Problem = { message: string; field?: string };
+export type { Problem } from './problem.ts';
 
 /** The NHS error summary: what is wrong, each a link to where it can be put right. Takes the focus when it appears. */
 export function ErrorSummary({

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
+import { type Place, type PersonWithPassword, World } from '../../support/world.ts';
+import type { SignedInPerson } from '../../support/population.ts';
+import { ask, askRefused } from '../server/rest-client.ts';
+
+describe('queues and skills over HTTP', () => {
+  let world: World;
+  let server: { url: string };
+  let place: Place;
+  let administrator: SignedInPerson;
+
+  before(async () => {
+    world = await World.create({ workers: 0 });
+    server = world.server(0);
+    place = await world.addPlace();
+    administrator = await world.addPerson(place, ['administrator']);
+  });
+
+  after(() => world[Symbol.asyncDispose]());
+
+  const asking = () => ({
+    token: administrator.token,
+    params: { organisationId: place.organisationId as string },
+  });
+
+  it('are added and changed with every setting, and a site’s calls go where it says', async () => {
+    const { token, params } = asking();
+    const { value: added } = await ask(server, 'addQueue', { token, params, body: { name: ' Prisons ' } });
+    expect(added).to.deep.include({ name: 'Prisons', settings: defaultQueueSettings });
+    const settings = {
+      ...defaultQueueSettings,
+      ringSeconds: 30,
+      requiredSkills: ['prison-clearance' as const],
+      raiseAfterSeconds: { urgent: 600, soon: null },
+    };
+    const { queueId } = added;
+    await ask(server, 'changeQueue', { token, params: { queueId }, body: { name: 'Prisons', settings } });
+    await ask(server, 'assignSite', { token, params: { siteId: place.siteId }, body: { queueId } });
+    const { value } = await ask(server, 'listQueues', { token, params });
+    expect(value.queues.find((queue) => queue.queueId === queueId)?.settings).to.deep.equal(settings);
+    expect(value.sites).to.containSubset([{ siteId: place.siteId, queueId }]);
+    expect(await world.trail(place)).to.deep.equal(['queue.added', 'queue.changed', 'site.queue-set']);
+  });
+
+  it('refuse a second one of the same name, and name the field that is wrong', async () => {
+    const { token, params } = asking();
+    const named = { token, params, body: { name: 'Helpline' } };
+    await ask(server, 'addQueue', named);
+    await askRefused(server, 'addQueue', { ...named, body: { name: 'helpline' }, code: 'conflict' });
+    const settings = { ...defaultQueueSettings, ringSeconds: 1 };
+    const body = { name: 'Other', settings };
+    const { detail } = await askRefused(server, 'addQueue', { token, params, body, code: 'invalid' });
+    expect(detail).to.contain('body.settings.ringSeconds');
+  });
+
+  it('are for managers and administrators of the organisation', async () => {
+    const clinician = await world.addPerson(place);
+    const other = await world.addPlace();
+    const elsewhere = await world.addPerson(other, ['manager']);
+    const { params } = asking();
+    const theirs = await ask(server, 'listQueues', {
+      token: elsewhere.token,
+      params: { organisationId: other.organisationId },
+    });
+    const queueId = theirs.value.queues[0]?.queueId;
+    if (queueId === undefined) throw new Error('a new organisation has no queue');
+    await askRefused(server, 'listQueues', { token: clinician.token, params, code: 'forbidden' });
+    await askRefused(server, 'listQueues', { token: elsewhere.token, params, code: 'not-found' });
+    const body = { name: 'x', settings: defaultQueueSettings };
+    const { token } = asking();
+    await askRefused(server, 'changeQueue', { token, params: { queueId }, body, code: 'not-found' });
+    const siteId = place.siteId;
+    await askRefused(server, 'assignSite', { token, params: { siteId }, body: { queueId }, code: 'invalid' });
+    await askRefused(server, 'assignSite', {
+      token,
+      params: { siteId: other.siteId },
+      body: { queueId },
+      code: 'not-found',
+    });
+  });
+
+  it('skills and telephones belong to people of the organisation', async () => {
+    const person: PersonWithPassword = await world.addPersonWithPassword(place);
+    const { token, params } = asking();
+    const body = { skills: ['palliative', 'palliative', 'language:cy'] as const, phone: '07700 900123' };
+    const set = { token, params: { personId: person.personId }, body: { ...body, skills: [...body.skills] } };
+    const { value } = await ask(server, 'setProfile', set);
+    expect(value).to.deep.include({ skills: ['palliative', 'language:cy'], phone: '07700 900123' });
+    const { value: listed } = await ask(server, 'listProfiles', { token, params });
+    expect(listed.profiles.find(({ personId }) => personId === person.personId)).to.deep.equal(value);
+    const bad = { ...set, body: { skills: [], phone: 'call me' }, code: 'invalid' as const };
+    expect((await askRefused(server, 'setProfile', bad)).detail).to.contain('body.phone');
+    const clinician = await world.addPerson(place);
+    await askRefused(server, 'setProfile', { ...set, token: clinician.token, code: 'forbidden' });
+    await askRefused(server, 'listProfiles', { token: clinician.token, params, code: 'forbidden' });
+    expect(JSON.stringify(await world.deps.store.reads.listAudit(place.organisationId, null))).not.to.contain(
+      '900123',
+    );
+  });
+});

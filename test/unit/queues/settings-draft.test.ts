@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { defaultQueueSettings, queueSettings } from '../../../domain/queues/queue.ts';
+import { draftFrom, readDraft, type SettingsDraft } from '../../../web/src/queues/settings-draft.ts';
+
+const initial = draftFrom('Prisons', defaultQueueSettings);
+
+function fieldsOf(draft: SettingsDraft) {
+  const read = readDraft(draft);
+  return 'body' in read ? [] : read.problems.map(({ field }) => field);
+}
+
+describe('the settings of a queue in the form', () => {
+  it('are valid from the start and come back as they were', () => {
+    expect(queueSettings.safeParse(defaultQueueSettings).success).to.equal(true);
+    expect(readDraft(initial)).to.deep.equal({ body: { name: 'Prisons', settings: defaultQueueSettings } });
+  });
+
+  it('name the field of each mistake', () => {
+    const urgent = { ...initial.perAcuity.urgent, tierOne: 'x', ringTogether: '0', raiseAfter: '-1' };
+    const wrong = { ...initial, name: ' ', ringSeconds: '4', perAcuity: { ...initial.perAcuity, urgent } };
+    expect(fieldsOf(wrong)).to.have.members([
+      'queue-name',
+      'queue-ring',
+      'queue-urgent-tier-one',
+      'queue-urgent-ring-together',
+      'queue-urgent-raise-after',
+    ]);
+  });
+
+  it('want the steps of a ladder in the order of their times', () => {
+    const steps = initial.perAcuity.soon.ladder.map((step, n) =>
+      n === 1 ? { ...step, afterSeconds: '1' } : step,
+    );
+    const soon = { ...initial.perAcuity.soon, ladder: steps };
+    const read = readDraft({ ...initial, perAcuity: { ...initial.perAcuity, soon } });
+    expect('problems' in read && read.problems[0]?.message).to.contain('each step must come later');
+    const blank = steps.map((step, n) => (n === 1 ? { ...step, afterSeconds: '' } : step));
+    expect(
+      fieldsOf({ ...initial, perAcuity: { ...initial.perAcuity, soon: { ...soon, ladder: blank } } }),
+    ).to.deep.equal(['queue-soon-step-1']);
+  });
+});
