@@ -24,7 +24,9 @@ const confined = [
   { names: ['mediasoup'], to: ['sfu'] },
   { names: ['socket.io', '@socket.io/redis-streams-adapter'], to: ['signalling'] },
   { names: ['bullmq'], to: ['workers'] },
+  { names: ['web-push', '@types/web-push', 'nodemailer', 'cockatiel'], to: ['workers'] },
   { names: ['express', '@types/express'], to: ['server'] },
+  { names: ['ical.js'], to: ['server'] },
   { names: ['kysely', 'pg', '@types/pg'], to: ['store'] },
   { names: ['react', 'react-dom', 'react-router', 'mediasoup-client', 'socket.io-client'], to: ['web'] },
 ];

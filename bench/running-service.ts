@@ -53,6 +53,11 @@ export class RunningService implements AsyncDisposable {
     }
   }
 
+  /** Of the server process, to look at what it holds. */
+  get serverPid(): number {
+    return this.#parts[0]?.pid ?? 0;
+  }
+
   personWith(role: string): Demonstration['people'][number] {
     const found = this.demonstration.people.find(({ roles }) => roles.includes(role));
     if (found === undefined) throw new Error(`The demonstration has no ${role}.`);

@@ -4,6 +4,7 @@ import { normaliseCode } from '../domain/accounts/enrolment.ts';
 import type { Site } from '../domain/contract/rest.ts';
 import type { OrganisationId, PersonId, SiteId, StationId } from '../domain/ids.ts';
 import type { AuditEntry, Passwords, Secrets, Store, Transaction } from '../domain/ports.ts';
+import { addDemonstrationRota, type OnCallProfile } from './demonstration-rota.ts';
 
 /** What filling a database needs. */
 export type SetUpDeps = {
@@ -38,15 +39,40 @@ const sites: readonly { name: string; kind: Site['kind']; phone: string; station
   { name: 'Northdale Hub', kind: 'hospital-hub', phone: '01632 960100', stations: ['Test station'] },
 ];
 
-const people: readonly { name: string; email: string; roles: readonly Role[] }[] = [
+const people: readonly { name: string; email: string; roles: readonly Role[]; profile?: OnCallProfile }[] = [
   {
     name: 'Alex Marsh',
     email: 'admin@northdale.example',
     roles: ['platform-administrator', 'administrator'],
   },
-  { name: 'Dr Priya Nair', email: 'priya.nair@northdale.example', roles: ['clinician'] },
-  { name: 'Sam Okafor, nurse practitioner', email: 'sam.okafor@northdale.example', roles: ['clinician'] },
-  { name: 'Dr Tom Reid', email: 'tom.reid@northdale.example', roles: ['clinician'] },
+  {
+    name: 'Jo Lister',
+    email: 'jo.lister@northdale.example',
+    roles: ['manager'],
+    profile: { skills: [], phone: '07700 900100' },
+  },
+  {
+    name: 'Dr Priya Nair',
+    email: 'priya.nair@northdale.example',
+    roles: ['clinician'],
+    profile: {
+      skills: ['prison-clearance', 'palliative', 'language:pa'],
+      phone: '07700 900101',
+      tier: 1,
+    },
+  },
+  {
+    name: 'Sam Okafor, nurse practitioner',
+    email: 'sam.okafor@northdale.example',
+    roles: ['clinician'],
+    profile: { skills: ['mental-health', 'language:cy'], phone: '07700 900102', tier: 1 },
+  },
+  {
+    name: 'Dr Tom Reid',
+    email: 'tom.reid@northdale.example',
+    roles: ['clinician'],
+    profile: { skills: ['prison-clearance', 'paediatrics'], phone: '07700 900103', tier: 2 },
+  },
 ];
 
 /** Fills an empty database with a demonstration; null when it already has an organisation. */
@@ -62,18 +88,17 @@ export async function seedDemonstration(deps: SetUpDeps): Promise<Demonstration 
   );
   await deps.store.transact(async (tx) => {
     const organisationId = await addOrganisation(deps, tx, organisationName);
-    for (const { name, email, roles, passwordHash } of made) {
-      await addPerson(deps, tx, {
-        organisationId,
-        name,
-        email,
-        roles,
-        passwordHash,
-        mustChangePassword: false,
-      });
+    const added = [];
+    for (const { name, email, roles, passwordHash, profile } of made) {
+      const secret = { passwordHash, mustChangePassword: false };
+      const personId = await addPerson(deps, tx, { organisationId, name, email, roles, ...secret });
+      added.push({ personId, profile });
     }
     for (const site of sites) {
-      await addSite(deps, tx, { ...site, organisationId });
+      const siteId = await addSite(deps, tx, { ...site, organisationId });
+      if (site.kind === 'prison') {
+        await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
+      }
     }
   });
   const station = await issueDemonstrationCode(deps);
@@ -131,11 +156,12 @@ export async function addPerson(
   deps: Pick<SetUpDeps, 'newId'>,
   tx: Transaction,
   person: Omit<Parameters<Transaction['accounts']['addPerson']>[0], 'id'>,
-): Promise<void> {
+): Promise<PersonId> {
   const id = deps.newId() as PersonId;
   await tx.accounts.addPerson({ ...person, id });
   const detail = { roles: person.roles.join(' ') };
   await tx.audit([{ ...entry(person.organisationId, 'person.added', { kind: 'person', id }), detail }]);
+  return id;
 }
 
 async function addSite(
@@ -148,7 +174,7 @@ async function addSite(
     phone: string;
     stations: readonly string[];
   },
-): Promise<void> {
+): Promise<SiteId> {
   const { stations, ...described } = site;
   const siteId = deps.newId() as SiteId;
   await tx.accounts.addSite({ ...described, siteId });
@@ -158,6 +184,7 @@ async function addSite(
     await tx.accounts.addStation({ id, siteId, name });
     await tx.audit([entry(site.organisationId, 'station.added', { kind: 'station', id })]);
   }
+  return siteId;
 }
 
 function entry(organisationId: OrganisationId, action: string, subject: AuditEntry['subject']): AuditEntry {

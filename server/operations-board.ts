@@ -45,7 +45,7 @@ export function operationsBoard({ store, passes, show }: OperationsParts): Reque
   adapter.setBasePath(operationsPath);
   show(adapter);
   const router = express.Router();
-  router.use(forbidChanges, requirePass(store, passes));
+  router.use(forbidChanges, requirePass(store, passes), withoutForeignFonts);
   router.use(adapter.getRouter() as RequestHandler);
   return router;
 }
@@ -81,6 +81,14 @@ async function requireOperator(store: Store, passes: AccessTokens, pass: string 
   }
   requirePerson(actor, 'operations:read');
 }
+
+/** bull-board's page asks Google for a font. The policy above would refuse it, and say so on every visit. */
+const withoutForeignFonts: RequestHandler = (_request, response, next) => {
+  const send = response.send.bind(response);
+  response.send = (body: unknown) =>
+    send(typeof body === 'string' ? body.replaceAll(/<link href="https:[^>]*>/g, '') : body);
+  next();
+};
 
 /** The board's own read-only mode hides its buttons; this holds whatever it serves besides. */
 const forbidChanges: RequestHandler = (request, _response, next) => {

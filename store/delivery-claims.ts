@@ -1,6 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import type { ClaimedDelivery, NoticeKind, PushSubscription } from '../domain/escalation/escalation-port.ts';
-import type { DeliveryReason } from '../domain/escalation/wording.ts';
+import type {
+  ClaimedDelivery,
+  DeliveryReason,
+  NoticeKind,
+  PushSubscription,
+} from '../domain/escalation/escalation-port.ts';
 import type { DeliveryId, PersonId } from '../domain/ids.ts';
 import { becauseOf } from './delivery-rows.ts';
 import { present } from './rows.ts';

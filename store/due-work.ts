@@ -24,7 +24,8 @@ export function dueReads(db: Kysely<Database>): Pick<Reads, 'listDue'> {
             coalesce(array_agg(distinct organisation_id) filter (where may_ring), '{}') as organisations,
             ${oldest('raise_at', 'raise_due')} as raises,
             ${oldest('queued_at', 'ladder_due')} as ladders,
-            ${oldest('station_seen_at', 'gone')} as dropped
+            ${oldest('station_seen_at', 'gone')} as dropped,
+            ${oldest('queued_at', 'abandoned')} as abandoned
           from open_calls
         ) found
       `.execute(db);
@@ -87,9 +88,11 @@ function openCalls({ now, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
       ) as ladder_due,
       c.station_seen_at < case c.phase
         when 'active' then ${visitSince}::timestamptz else ${waitingSince}::timestamptz
-      end as gone
+      end as gone,
+      c.phase = 'active' and coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz as abandoned
     from calls c
       join settings s on s.queue_id = c.queue_id and s.acuity = c.acuity
+      left join duties d on d.clinician_id = c.clinician_id
       left join answerable on answerable.organisation_id = c.organisation_id
       left join escalation_steps e on e.result = 'failed'
         and e.call_id = c.id and e.round = c.ladder_round and e.step = c.ladder_step

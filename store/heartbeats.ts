@@ -28,13 +28,17 @@ export function heartbeats(
         ), heard as (
           update offers set heard_at = ${now}::timestamptz from ringing where offers.id = ringing.id
         )
-        update duties set seen_at = ${now}::timestamptz, unreachable_since = null
+        update duties set seen_at = ${now}::timestamptz, gone_at = null, unreachable_since = null
         where clinician_id = ${clinicianId}
       `.execute(db);
     },
 
     async markGone(clinicianId) {
-      await db.updateTable('duties').set({ seen_at: null }).where('clinician_id', '=', clinicianId).execute();
+      await db
+        .updateTable('duties')
+        .set({ seen_at: null, gone_at: clock.now() })
+        .where('clinician_id', '=', clinicianId)
+        .execute();
     },
 
     async ping() {
@@ -72,6 +76,7 @@ async function cliniciansSeen(
     select id, false, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     from people where id = any(${clinicians}::uuid[])
     order by id
-    on conflict (clinician_id) do update set seen_at = excluded.seen_at, unreachable_since = null
+    on conflict (clinician_id) do update set
+      seen_at = excluded.seen_at, gone_at = null, unreachable_since = null
   `.execute(db);
 }

@@ -64,7 +64,8 @@ function weekdayAndHour(instant: string): RawBuilder<unknown> {
 }
 
 const waits = sql`
-  select to_char(day, 'YYYY-MM-DD') as day, acuity, answered, cut[1] as p50, cut[2] as p90, cut[3] as p99
+  select to_char(day, 'YYYY-MM-DD') as day, acuity, answered, round(cut[1]::numeric, 3)::float8 as p50,
+    round(cut[2]::numeric, 3)::float8 as p90, round(cut[3]::numeric, 3)::float8 as p99
   from (
     select (${onTheWall('c.placed_at')})::date as day, c.acuity, count(*)::int as answered,
       percentile_cont(array[0.5, 0.9, 0.99]) within group (order by c.wait) as cut

@@ -163,7 +163,7 @@ export function visitOf(
   };
 }
 
-export type DutyRow = Omit<Selectable<DutyTable>, 'seen_at' | 'outside_shift_reason'> & {
+export type DutyRow = Omit<Selectable<DutyTable>, 'seen_at' | 'gone_at' | 'outside_shift_reason'> & {
   organisation_id: OrganisationId;
 };
 

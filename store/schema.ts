@@ -118,6 +118,8 @@ export type DutyTable = {
   wrap_up_until: Date | null;
   /** When a browser of theirs last said it is there; null once it has said goodbye. */
   seen_at: Date | null;
+  /** When their last browser said goodbye; null while one is there. */
+  gone_at: Date | null;
   unreachable_since: Date | null;
   outside_shift_reason: string | null;
 };

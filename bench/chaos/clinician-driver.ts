@@ -111,7 +111,7 @@ export class ClinicianDriver {
     const of100 = this.#random.between(1, 100);
     if (of100 <= 68) return 'accept';
     if (of100 <= 84) return 'decline';
-    return of100 <= 90 ? 'silence' : 'disconnect';
+    return of100 <= 93 ? 'silence' : 'disconnect';
   }
 
   #inVisit({ visitId }: NonNullable<ClinicianState['visit']>, now: number): void {

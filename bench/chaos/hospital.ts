@@ -110,7 +110,7 @@ async function addClinician(
   given: { n: number; place: Place; sites: Sites; accessTokens: SignedAccessTokens },
 ) {
   const { n, place, sites, accessTokens } = given;
-  const { personId } = await population.addPerson(place);
+  const { personId } = await population.addPerson(place, undefined, { onRota: false });
   const skills = n % 2 === 0 ? [cleared] : [];
   const tier: 1 | 2 = n % 3 === 2 ? 2 : 1;
   await client.query('update people set skills = $2 where id = $1', [personId, skills]);

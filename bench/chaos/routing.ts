@@ -2,7 +2,7 @@
 // judges from the audit trail alone whether anything was lost: npm run chaos -- routing [--minutes 3] [--seed N]
 // [--keep] [--plan]. The last line is one JSON object; the exit code is 1 when an aim was missed.
 
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -68,6 +68,7 @@ async function breakIt({ say, signal, owned }: ScriptTools): Promise<number> {
   crowd.leave();
   const entries = await watcher.finish();
   const held = await stillHeld(databaseUrl);
+  await writeFile(path.join(logs, 'trail.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
 
   const verdict = judge({
     entries,

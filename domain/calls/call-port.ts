@@ -175,6 +175,8 @@ export type DueWork = {
   ladders: id.CallId[];
   /** Calls whose station has been gone for longer than its grace. */
   dropped: id.CallId[];
+  /** Calls whose clinician has not been heard of for longer than the grace of a visit. */
+  abandoned: id.CallId[];
   /** Messages that wait to be delivered, or to be tried again. */
   deliveries: id.DeliveryId[];
 };

@@ -150,6 +150,7 @@ export const visitEndReason = z.enum([
   'clinician-hung-up',
   'station-revoked',
   'clinician-removed',
+  'clinician-lost',
   'passed-on',
   'station-lost',
 ]);

@@ -1,11 +1,12 @@
 import type { AuditActor } from '../actors.ts';
 import type { ClinicianId, StationId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { clinicianAudience, concerned, dispatch, stationAudience, wakeDispatcher } from './announce.ts';
+import { clinicianAudience, concerned, stationAudience, wakeDispatcher } from './announce.ts';
 import type { Call, EndReason, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { announceLetGo, letGo, type LetGo, lockOffer } from './let-go.ts';
 import { advance, ringingOffers } from './life.ts';
+import { announceRequeued, requeue, type Requeued } from './requeue.ts';
 import { announceClosed, type ClosedVisit, closeVisit } from './visit.ts';
 import { whoIsIn } from './visit-lock.ts';
 
@@ -92,11 +93,7 @@ export async function removeClinician(
     await deps.rooms.expel(freed.call.roomId, `clinician:${clinicianId}`);
     await deps.facts.tell('visit:changed', freed.told);
   } else if (freed?.how === 'requeued') {
-    await Promise.all([
-      deps.rooms.closeRoom(freed.call.roomId),
-      dispatch(deps, freed.call),
-      deps.facts.tell('call:requeued', freed.told),
-    ]);
+    await announceRequeued(deps, freed);
   }
   if (organisationId !== undefined) {
     await deps.facts.tell('presence:changed', [clinicianAudience(clinicianId)]);
@@ -104,8 +101,7 @@ export async function removeClinician(
   }
 }
 
-type Told = { call: Call; told: ReturnType<typeof clinicianAudience>[] };
-type Freed = (LetGo & { how: 'let-go' }) | (Told & { how: 'left' | 'requeued' });
+type Freed = (LetGo & { how: 'let-go' }) | (Requeued & { how: 'left' | 'requeued' });
 
 async function freeClinician(
   tx: Transaction,
@@ -122,21 +118,25 @@ async function freeClinician(
     return undefined;
   }
   const { call, offer } = found;
-  const { visitId } = found.call.life;
+  const { visitId, clinicianId: lead } = found.call.life;
+  if (lead === clinicianId) {
+    const requeued = await requeue(tx, {
+      call,
+      visitId,
+      clinicianId,
+      by: actor,
+      reason: 'clinician-removed',
+    });
+    return { ...requeued, how: 'requeued' };
+  }
   const told = [
     stationAudience(call.stationId),
     ...(await whoIsIn(tx, call, visitId)).map(clinicianAudience),
   ];
-  const detail = { visitId, clinicianId, reason: 'clinician-removed' };
-  const how = call.life.phase === 'active' && call.life.clinicianId === clinicianId ? 'requeued' : 'left';
-  if (how === 'requeued') {
-    await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
-    await tx.calls.endVisit(visitId, 'clinician-removed');
-    await tx.audit([callEntry(actor, call, 'call.requeued', detail)]);
-  } else {
-    await tx.calls.releaseOffer(offer.id);
-    await tx.audit([callEntry(actor, call, 'visit.left', detail)]);
-  }
+  await tx.calls.releaseOffer(offer.id);
+  await tx.audit([
+    callEntry(actor, call, 'visit.left', { visitId, clinicianId, reason: 'clinician-removed' }),
+  ]);
   await tx.raise(told);
-  return { call, told, how };
+  return { call, told, how: 'left' };
 }

@@ -5,6 +5,7 @@ import type { Deps, DueWork } from '../ports.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { silentForMs } from './call.ts';
 import { raiseByTimer } from './raise-acuity.ts';
+import { requeueAbandoned } from './requeue.ts';
 import { checkRing, endRing } from './ring-limits.ts';
 import { endWrapUp } from './visit.ts';
 
@@ -58,12 +59,20 @@ export async function watch(deps: Deps, tools: WatchTools): Promise<void> {
       'drop',
       due.dropped.map((callId) => () => dropCall(deps, { callId, listeningSince })),
     ),
+    seeTo(deps, 'abandoned', abandonedFor(deps, due, tools)),
     seeTo(
       deps,
       'delivery',
       due.deliveries.map((deliveryId) => () => tools.deliver(deliveryId)),
     ),
   ]);
+}
+
+/** As long as this process has not listened for the whole grace itself, silence says nothing. */
+function abandonedFor(deps: Deps, { abandoned }: DueWork, { listeningSince }: WatchTools) {
+  const listenedMs = deps.clock.now().getTime() - listeningSince.getTime();
+  const counts = listenedMs > deps.calls.graceVisitSeconds * 1000;
+  return (counts ? abandoned : []).map((callId) => () => requeueAbandoned(deps, { callId }));
 }
 
 function dispatching({ organisations }: DueWork, { dispatcher }: WatchTools) {

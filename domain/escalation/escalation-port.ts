@@ -2,7 +2,6 @@ import type { LadderStepView } from '../contract/views.ts';
 import type { NoticeView } from '../contract/oversight-views.ts';
 import type { CallBackId, CallId, DeliveryId, NoticeId, OrganisationId, PersonId, QueueId } from '../ids.ts';
 import type { LadderAction } from '../queues/queue.ts';
-import type { DeliveryReason } from './wording.ts';
 
 /** The ways of reaching people; which of them there are depends on the configuration. */
 export type DeliveryChannel = 'push' | 'email' | 'sms' | 'voice' | 'webhook';
@@ -45,6 +44,23 @@ export type NewDelivery = {
 
 /** What a browser gives for being pushed to. */
 export type PushSubscription = { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
+
+/** Why somebody is written to, with the little that the message may say. */
+export type DeliveryReason =
+  | {
+      readonly kind: 'call';
+      readonly siteName: string;
+      readonly placedAt: Date;
+      readonly unanswered: boolean;
+    }
+  | { readonly kind: 'call-back'; readonly siteName: string; readonly open: boolean }
+  | {
+      readonly kind: 'notice';
+      readonly notice: NoticeKind;
+      readonly from: string | null;
+      readonly until: string | null;
+      readonly open: boolean;
+    };
 
 /** A delivery that this process has claimed, with what it needs to be sent. */
 export type ClaimedDelivery = NewDelivery & {

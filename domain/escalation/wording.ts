@@ -1,23 +1,6 @@
 import type { DeliveryId } from '../ids.ts';
 import { rotaTimeZone } from '../rota/shift.ts';
-import type { Message, NoticeKind } from './escalation-port.ts';
-
-/** Why somebody is written to, with the little that the message may say. */
-export type DeliveryReason =
-  | {
-      readonly kind: 'call';
-      readonly siteName: string;
-      readonly placedAt: Date;
-      readonly unanswered: boolean;
-    }
-  | { readonly kind: 'call-back'; readonly siteName: string; readonly open: boolean }
-  | {
-      readonly kind: 'notice';
-      readonly notice: NoticeKind;
-      readonly from: string | null;
-      readonly until: string | null;
-      readonly open: boolean;
-    };
+import type { DeliveryReason, Message } from './escalation-port.ts';
 
 /** Whether there is still something to be told: the world may have moved on since the delivery was made. */
 export function stillWanted(reason: DeliveryReason): boolean {

@@ -109,7 +109,8 @@ const offers = sql`
 
   alter table visits drop constraint visits_end_reason,
     add constraint visits_end_reason check (end_reason in (
-      'station-hung-up', 'clinician-hung-up', 'station-revoked', 'clinician-removed', 'passed-on', 'station-lost'
+      'station-hung-up', 'clinician-hung-up', 'station-revoked', 'clinician-removed', 'clinician-lost',
+      'passed-on', 'station-lost'
     ));
   create index visits_started on visits (started_at);
   alter table outcomes drop constraint outcomes_disposition,
@@ -126,7 +127,8 @@ const rota = sql`
       paused in ('break', 'handover', 'other-work', 'technical-problem', 'missed-a-call')
     ),
     add outside_shift_reason text,
-    add unreachable_since timestamptz;
+    add unreachable_since timestamptz,
+    add gone_at timestamptz;
 
   create table shifts (
     id uuid primary key,

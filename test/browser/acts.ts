@@ -64,6 +64,49 @@ export async function ringsAt(station: Page, name: string): Promise<void> {
   }, 10_000);
 }
 
+export async function placeIs(station: Page, place: string): Promise<void> {
+  await station.locator('[data-testid="queue-position"]', { hasText: place }).waitFor();
+}
+
+/** A picture of each of them is drawn and moves. */
+export async function seesPicturesOf(page: Page, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const video = page.locator(`[data-testid="tile"][data-name="${name}"] video`);
+    const drawn = () =>
+      video.evaluate((element) => (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+    const before = await drawn();
+    await eventually(async () => {
+      const now = await drawn();
+      return now >= before + 10 ? undefined : `only ${now - before} frames of ${name} were drawn`;
+    }, 20_000);
+  }
+}
+
+/** Sound of so many others arrives at the page. */
+export async function hearsOthers(page: Page, count: number): Promise<void> {
+  await eventually(async () => {
+    const heard = await page.evaluate(async () => {
+      const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+      const before = new Map<string, number>();
+      const read = async () => {
+        const found = new Map<string, number>();
+        for (const connection of peerConnectionsMade) {
+          if (connection.connectionState === 'closed') continue;
+          for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
+            if (report['type'] === 'inbound-rtp' && report['kind'] === 'audio')
+              found.set(String(report['ssrc']), Number(report['packetsReceived'] ?? 0));
+          }
+        }
+        return found;
+      };
+      for (const [ssrc, packets] of await read()) before.set(ssrc, packets);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return [...(await read())].filter(([ssrc, packets]) => packets > (before.get(ssrc) ?? 0)).length;
+    });
+    return heard === count ? undefined : `sound of ${heard} others arrives, not of ${count}`;
+  }, 20_000);
+}
+
 export function countOf(trail: readonly string[], action: string): number {
   return trail.filter((found) => found === action).length;
 }

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { PersonId, ShiftId } from '../../domain/ids.ts';
-import type { QueueSettings } from '../../domain/queues/queue.ts';
 import type { Skill } from '../../domain/queues/skill.ts';
 import {
   type DeviceOptions,
@@ -75,8 +72,12 @@ export class Stage implements AsyncDisposable {
 
   /** A clinician on the rota who has signed in and has not gone on call yet. */
   async clinician(options: ClinicianOptions = {}): Promise<SignedInPage> {
-    const person = await this.world.addPersonWithPassword(this.place);
-    await this.#addToRota(person.personId, options);
+    const { tier = 1, skills = [] } = options;
+    const person = await this.world.addPersonWithPassword(this.place, { onRota: false });
+    await this.world.addShift(this.place, person.personId, { tier });
+    await this.world.deps.store.transact(({ queues }) =>
+      queues.setProfile(person.personId, { skills, phone: null }),
+    );
     return { ...person, page: await signIn(await this.device(options), { url: this.url, ...person }) };
   }
 
@@ -92,28 +93,6 @@ export class Stage implements AsyncDisposable {
     const headers = { authorization: `Bearer ${token}` };
     const response = await fetch(`${this.url}${path}`, { method: 'POST', headers });
     expect(response.status).to.equal(200);
-  }
-
-  /** Changes how the place's only queue is served. */
-  async setQueue(change: (settings: QueueSettings) => QueueSettings): Promise<void> {
-    await this.world.deps.store.transact(async ({ queues }) => {
-      for (const { id, name, settings } of await queues.list(this.place.organisationId)) {
-        await queues.change(id, { name, settings: change(settings) });
-      }
-    });
-  }
-
-  async #addToRota(clinicianId: PersonId, { tier = 1, skills = [] }: ClinicianOptions): Promise<void> {
-    const { organisationId } = this.place;
-    await this.world.deps.store.transact(async ({ queues, rota, now }) => {
-      const queueIds = (await queues.list(organisationId)).map(({ id }) => id);
-      const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);
-      const id = randomUUID() as ShiftId;
-      await rota.add([
-        { id, organisationId, clinicianId, startsAt: hours(-1), endsAt: hours(8), queueIds, tier },
-      ]);
-      await queues.setProfile(clinicianId, { skills, phone: null });
-    });
   }
 
   trail(): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { eventually } from '../../support/eventually.ts';
 import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
 import { World } from '../../support/world.ts';
 
@@ -53,5 +54,30 @@ describe('a caller who is cut off', () => {
     expect(told.presence.state).to.equal('wrap-up');
     expect(told.missingOutcomes[0]).to.include({ reason: 'station-lost' });
     expect(valueOf(await clinician.socket.say('board:read', {})).callBacks).to.have.length(1);
+  });
+});
+
+describe('a clinician who is cut off in a visit', () => {
+  it('leaves no patient alone: after the grace the call waits again, with its age, and rings the next one', async () => {
+    await using world = await World.create({ env: { BEDSIDE_GRACE_VISIT_SECONDS: '7' } });
+    const place = await world.addPlace();
+    const leaving = await world.onCall(place);
+    const { socket, callId } = await pressAt(world, place);
+    const offerId = await ringOf(leaving.socket, callId);
+    const { visitId } = valueOf(await leaving.socket.say('offer:accept', { offerId }));
+    const next = await world.onCall(place);
+    leaving.socket.close();
+    // Longer than the rhythm in which the station, who is still there, is heard.
+    await eventually(
+      async () => ((await world.trail(place)).includes('call.requeued') ? undefined : 'nothing is requeued'),
+      15_000,
+    );
+    await ringOf(next.socket, callId);
+    const waiting = await stationHears(socket, 'call:requeued');
+    expect(waiting.call?.callId).to.equal(callId);
+    const again = await world.connect(leaving);
+    const { state } = valueOf(await again.say('state:read', {}));
+    const missing = state.kind === 'clinician' ? state.missingOutcomes : [];
+    expect(missing.map((one) => [one.visitId, one.reason])).to.deep.equal([[visitId, 'clinician-lost']]);
   });
 });

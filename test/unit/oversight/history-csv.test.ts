@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { CallId, SiteId } from '../../../domain/ids.ts';
 import { csvHeader, csvLine, isAbandoned } from '../../../domain/oversight/history-csv.ts';
 import type { HistoryCall } from '../../../domain/oversight/oversight-port.ts';
-import { readCsv } from './read-csv.ts';
+import { readCsv } from '../../support/read-csv.ts';
 
 const call: HistoryCall = {
   callId: randomUUID() as CallId,

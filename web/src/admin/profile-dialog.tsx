@@ -36,15 +36,17 @@ export function ProfileDialog(props: { profile: ProfileView; onSaved: () => void
     >
       {(errorOf) => (
         <>
-          <Checkboxes
-            legend="Skills"
-            hint="They decide which calls ring here."
-            large={false}
-            name="profile-skills"
-            choices={choices}
-            values={held}
-            onChange={setHeld}
-          />
+          <div className="bedside-many-choices">
+            <Checkboxes
+              legend="Skills"
+              hint="They decide which calls ring here."
+              large={false}
+              name="profile-skills"
+              choices={choices}
+              values={held}
+              onChange={setHeld}
+            />
+          </div>
           <TextField
             id="profile-phone"
             label="Telephone (optional)"

@@ -9,7 +9,7 @@ import { useText } from '../ui/form.tsx';
 const usual = [
   'I will be with you in 3 minutes.',
   'I will be with you in 10 minutes.',
-  'Please stay with the patient. A clinician is on the way to you.',
+  'Please stay with the patient. A clinician answers as soon as one is free.',
 ];
 
 /** One line to the staff who wait, in place of the one before. */

@@ -85,6 +85,7 @@ export const visitEndWords: Record<VisitEndReason, string> = {
   'clinician-hung-up': 'You hung up',
   'station-revoked': 'The station was revoked',
   'clinician-removed': 'You were taken off the visit',
+  'clinician-lost': 'Your connection was lost, and the call went back to the queue',
   'passed-on': 'You passed the call on',
   'station-lost': 'The station was cut off',
 };

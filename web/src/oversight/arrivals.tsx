@@ -7,11 +7,11 @@ import { Plot } from './plot.tsx';
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const hourDrawing = bars(
   hours.map((hour) => String(hour)),
-  'Calls in that hour, on average',
+  { label: 'Calls in that hour, on average' },
 );
 const weekdayDrawing = bars(
   weekdays.map((name) => name.slice(0, 3)),
-  'Calls on that day, on average',
+  { label: 'Calls on that day, on average' },
 );
 
 /** When calls come: by the hour of the day and by the day of the week. */

@@ -27,7 +27,7 @@ export function CoverAhead(props: { gaps: readonly CoverGapView[]; queues: Board
         ))}
         {queues.length === 0 ? null : <Hours now={now} />}
       </div>
-      <ul className="bedside-cover__words" data-testid="cover-gaps">
+      <ul className="bedside-ahead__words" data-testid="cover-gaps">
         {gaps.map((gap) => (
           <li key={`${gap.queueId} ${gap.from}`}>
             <strong>{gap.queueName}:</strong> nobody on the rota {fromTo(gap.from, gap.until, now)}
@@ -46,16 +46,16 @@ function place(instant: number, now: number): number {
 
 function CoverStrip({ name, gaps, now }: { name: string; gaps: readonly CoverGapView[]; now: number }) {
   return (
-    <div className="bedside-cover">
-      <span className="bedside-cover__queue">{name}</span>
-      <span className="bedside-cover__strip">
+    <div className="bedside-ahead">
+      <span className="bedside-ahead__queue">{name}</span>
+      <span className="bedside-ahead__strip">
         {gaps.map(({ from, until }) => {
           const left = place(Date.parse(from), now);
           const width = place(Date.parse(until), now) - left;
           return (
             <span
               key={from}
-              className="bedside-cover__gap"
+              className="bedside-ahead__gap"
               style={{ left: `${String(left)}%`, width: `${String(width)}%` }}
             />
           );
@@ -70,9 +70,9 @@ function Hours({ now }: { now: number }) {
   const first = Math.ceil(now / hourMs) * hourMs;
   const marks = [0, 1, 2, 3].map((n) => first + n * markEveryMs);
   return (
-    <div className="bedside-cover">
-      <span className="bedside-cover__queue" />
-      <span className="bedside-cover__hours">
+    <div className="bedside-ahead">
+      <span className="bedside-ahead__queue" />
+      <span className="bedside-ahead__hours">
         {marks.map((mark) => (
           <span key={mark} style={{ left: `${String(place(mark, now))}%` }}>
             {clockOf(new Date(mark))}

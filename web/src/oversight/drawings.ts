@@ -14,8 +14,11 @@ function axes(x: Partial<uPlot.Axis>, y: Partial<uPlot.Axis>): uPlot.Axis[] {
   ];
 }
 
-/** Bars with a name under each; `names` are as many as there are bars. */
-export function bars(names: readonly string[], label: string): Drawing {
+/** Bars with a name under each; `names` are as many as there are bars. `whole` for what has no halves. */
+export function bars(
+  names: readonly string[],
+  { label, whole = false }: { label: string; whole?: boolean },
+): Drawing {
   const paths = uPlot.paths.bars?.({ size: [0.72, 64] });
   return {
     cursor: { show: false },
@@ -33,7 +36,7 @@ export function bars(names: readonly string[], label: string): Drawing {
           return splits.map((n) => (n % step === 0 ? (names[n] ?? '') : ''));
         },
       },
-      {},
+      whole ? { incrs: [1, 2, 5, 10, 20, 50, 100] } : {},
     ),
     series: [
       {},
@@ -49,6 +52,9 @@ export function bars(names: readonly string[], label: string): Drawing {
   };
 }
 
+/** Steps of a scale of seconds that people can read. */
+const niceSpans = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+
 /** One line for each percentile, day by day; told apart by dashes too, not by colour alone. */
 export const waitLines: Drawing = {
   cursor: { show: false },
@@ -58,7 +64,7 @@ export const waitLines: Drawing = {
   scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.05, 1)] } },
   axes: axes(
     { values: '{D} {MMM}', space: 70, incrs: [1, 2, 7, 14, 28, 91].map((days) => days * 86_400) },
-    { values: (_plot, splits) => splits.map(spanWords), size: 84 },
+    { values: (_plot, splits) => splits.map(spanWords), size: 92, incrs: niceSpans },
   ),
   series: [
     {},

@@ -15,10 +15,10 @@ type TileProps = {
 
 function Tile({ name, label, value, note, look = 'calm' }: TileProps) {
   return (
-    <div className={`bedside-tile bedside-tile--${look}`} data-testid={`tile-${name}`}>
+    <div className={`bedside-number bedside-number--${look}`} data-testid={`tile-${name}`}>
       <dt>{label}</dt>
-      <dd className="bedside-tile__value">{value}</dd>
-      {note === undefined ? null : <dd className="bedside-tile__note">{note}</dd>}
+      <dd className="bedside-number__value">{value}</dd>
+      {note === undefined ? null : <dd className="bedside-number__note">{note}</dd>}
     </div>
   );
 }
@@ -26,7 +26,7 @@ function Tile({ name, label, value, note, look = 'calm' }: TileProps) {
 /** The few numbers that say whether all is well. */
 export function Headline({ board, now }: { board: OversightBoard; now: number }) {
   return (
-    <dl className="bedside-tiles">
+    <dl className="bedside-tally">
       <WaitingTiles board={board} now={now} />
       <ClinicianTile clinicians={board.clinicians} />
       <TodayTiles board={board} />

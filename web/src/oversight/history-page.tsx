@@ -145,11 +145,11 @@ function Totals({ history }: { history: History }) {
     { name: 'missed', label: 'Rings missed', value: history.offersMissed },
   ];
   return (
-    <dl className="bedside-tiles bedside-tiles--small" aria-label={counted(history.calls, 'call')}>
+    <dl className="bedside-tally bedside-tally--small" aria-label={counted(history.calls, 'call')}>
       {totals.map(({ name, label, value }) => (
-        <div key={name} className="bedside-tile" data-testid={`total-${name}`}>
+        <div key={name} className="bedside-number" data-testid={`total-${name}`}>
           <dt>{label}</dt>
-          <dd className="bedside-tile__value">{value}</dd>
+          <dd className="bedside-number__value">{value}</dd>
         </div>
       ))}
     </dl>

@@ -10,7 +10,7 @@ import { spanWords } from './words.ts';
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const drawing = bars(
   hours.map((hour) => String(hour)),
-  'Clinicians needed',
+  { label: 'Clinicians needed', whole: true },
 );
 
 type Target = { seconds: number; share: number; handleSeconds: number };

@@ -32,16 +32,18 @@ export function WaitingCalls({ waiting, connection, mayAct, now }: Props) {
             </div>
             <span className="bedside-oversight__wait">{asDuration(now - Date.parse(call.placedAt))}</span>
             {mayAct ? (
-              <Button
-                look="secondary"
-                small
-                data-testid="message-station"
-                onClick={() => {
-                  setMessaging(call);
-                }}
-              >
-                Message<span className="nhsuk-u-visually-hidden"> to {call.siteName}</span>
-              </Button>
+              <div className="bedside-rows__actions">
+                <Button
+                  look="secondary"
+                  small
+                  data-testid="message-station"
+                  onClick={() => {
+                    setMessaging(call);
+                  }}
+                >
+                  Message<span className="nhsuk-u-visually-hidden"> to {call.siteName}</span>
+                </Button>
+              </div>
             ) : null}
           </li>
         ))}

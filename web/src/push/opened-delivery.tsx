@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { deliveryId } from '../../../domain/ids.ts';
+import { type DeliveryId, deliveryId } from '../../../domain/ids.ts';
 import { ApiError } from '../service/api.ts';
 import { useAsk, useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -9,13 +9,22 @@ import { useServices } from '../service/services.ts';
  * What the address said is kept from the start, because signing in and going home lose it.
  */
 export function OpenedDelivery() {
-  const [opened] = useState(() =>
-    deliveryId.safeParse(new URLSearchParams(window.location.search).get('delivery')),
-  );
+  const [id, setId] = useState(() => deliveryIn(window.location.search));
   const { person } = useServices();
   const { phase } = useObservable(person.state);
   const ask = useAsk();
-  const id = opened.success ? opened.data : null;
+  useEffect(() => {
+    // Of a notification that was pressed while this page was open already.
+    const hear = ({ data }: MessageEvent<unknown>) => {
+      const path = openedIn(data);
+      if (path !== null) setId(deliveryIn(new URL(path, window.location.origin).search));
+    };
+    const workers = 'serviceWorker' in navigator ? navigator.serviceWorker : null;
+    workers?.addEventListener('message', hear);
+    return () => {
+      workers?.removeEventListener('message', hear);
+    };
+  }, []);
   useEffect(() => {
     if (id === null || phase !== 'granted') return;
     ask('acknowledgeDelivery', { params: { deliveryId: id } }).catch((error: unknown) => {
@@ -24,4 +33,14 @@ export function OpenedDelivery() {
     });
   }, [ask, id, phase]);
   return null;
+}
+
+function deliveryIn(search: string): DeliveryId | null {
+  const found = deliveryId.safeParse(new URLSearchParams(search).get('delivery'));
+  return found.success ? found.data : null;
+}
+
+function openedIn(message: unknown): string | null {
+  const named = typeof message === 'object' && message !== null && 'opened' in message;
+  return named && typeof message.opened === 'string' ? message.opened : null;
 }

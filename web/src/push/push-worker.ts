@@ -6,7 +6,7 @@
 type Extendable = Event & { waitUntil(work: Promise<unknown>): void };
 type Pushed = Extendable & { data: { json(): unknown } | null };
 type Clicked = Extendable & { notification: Notification };
-type OpenPage = { url: string; focus(): Promise<unknown>; navigate(url: string): Promise<unknown> };
+type OpenPage = { url: string; focus(): Promise<unknown>; postMessage(message: unknown): void };
 type PushWorld = {
   registration: ServiceWorkerRegistration;
   clients: {
@@ -46,6 +46,7 @@ async function open(path: string): Promise<void> {
   if (page === undefined) {
     await world.clients.openWindow(path);
   } else {
+    page.postMessage({ opened: path });
     await page.focus();
   }
 }

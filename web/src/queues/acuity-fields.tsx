@@ -61,22 +61,24 @@ export function AcuityFields(props: {
   return (
     <fieldset className="nhsuk-fieldset bedside-per-acuity">
       <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{acuityTitles[acuity]}</legend>
-      {numbers
-        .filter(({ key }) => acuity !== 'immediate' || key !== 'raiseAfter')
-        .map(({ key, field, label, hint }) => (
-          <TextField
-            key={key}
-            id={fieldId(acuity, field)}
-            {...{ label, hint }}
-            inputMode="numeric"
-            className="nhsuk-input--width-5"
-            value={draft[key]}
-            error={errorOf(fieldId(acuity, field))}
-            onChange={({ target }) => {
-              onChange({ ...draft, [key]: target.value });
-            }}
-          />
-        ))}
+      <div className="bedside-numbers">
+        {numbers
+          .filter(({ key }) => acuity !== 'immediate' || key !== 'raiseAfter')
+          .map(({ key, field, label, hint }) => (
+            <TextField
+              key={key}
+              id={fieldId(acuity, field)}
+              {...{ label, hint }}
+              inputMode="numeric"
+              className="nhsuk-input--width-5"
+              value={draft[key]}
+              error={errorOf(fieldId(acuity, field))}
+              onChange={({ target }) => {
+                onChange({ ...draft, [key]: target.value });
+              }}
+            />
+          ))}
+      </div>
       <p>
         <strong>When nobody answers.</strong> The next clinician is rung all the time; beside that these steps
         are taken, counted from the moment the call came into this queue. Each comes later than the one

@@ -36,7 +36,7 @@ export function LadderEditor(props: {
   };
   return (
     <>
-      <ol className="bedside-ladder">
+      <ol className="bedside-steps">
         {steps.map((step, place) => (
           <li key={step.key}>
             <Step
@@ -74,7 +74,7 @@ function Step(props: {
   const { acuity, step, place, last, error, onSet, onRemove } = props;
   const number = String(place + 1);
   return (
-    <div className="bedside-ladder__step">
+    <div className="bedside-steps__step">
       <TextField
         id={fieldId(acuity, `step-${String(place)}`)}
         label={

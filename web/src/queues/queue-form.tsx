@@ -87,17 +87,19 @@ function GeneralFields(props: {
           setDraft({ ...draft, ringSeconds: target.value });
         }}
       />
-      <Checkboxes
-        legend="Required skills"
-        hint="Nobody without all of these is ever rung by a call of this queue, however long it waits."
-        large={false}
-        name="queue-skills"
-        choices={skillChoices}
-        values={draft.requiredSkills}
-        onChange={(requiredSkills) => {
-          setDraft({ ...draft, requiredSkills });
-        }}
-      />
+      <div className="bedside-many-choices">
+        <Checkboxes
+          legend="Required skills"
+          hint="Nobody without all of these is ever rung by a call of this queue, however long it waits."
+          large={false}
+          name="queue-skills"
+          choices={skillChoices}
+          values={draft.requiredSkills}
+          onChange={(requiredSkills) => {
+            setDraft({ ...draft, requiredSkills });
+          }}
+        />
+      </div>
     </>
   );
 }

@@ -34,7 +34,7 @@ export function Progress({ call, waitedMs }: { call: StationCall | null; waitedM
           </dd>
         </div>
         <div className="bedside-progress__estimate">
-          <dt>It will take</dt>
+          <dt>How long it may take</dt>
           <dd data-testid="estimate">{queued === null ? '–' : estimateWords(queued.estimateSeconds)}</dd>
         </div>
       </dl>

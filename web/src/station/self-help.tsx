@@ -18,12 +18,13 @@ export function SelfHelp(props: {
 }) {
   const { call, advice, waitedMs, connection } = props;
   if (advice.acknowledgedAt !== null) return <Read acknowledgedAt={advice.acknowledgedAt} />;
-  const minutes = Math.max(1, Math.floor(waitedMs / 60_000));
+  const minutes = Math.floor(waitedMs / 60_000);
+  const waited = minutes === 1 ? 'a minute' : `${String(minutes)} minutes`;
   return (
     <section className="bedside-self-help" role="alert" data-testid="advice">
       <h2 className="bedside-self-help__title">Please get help by telephone now</h2>
       <p className="bedside-self-help__why">
-        You have waited {minutes === 1 ? 'a minute' : `${String(minutes)} minutes`}, and nobody has answered.
+        {minutes === 0 ? 'Nobody can answer yet.' : `You have waited ${waited}, and nobody has answered.`}{' '}
         Your call stays in the queue.
       </p>
       <WhomToRing />

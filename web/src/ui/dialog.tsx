@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import { ErrorSummary, type Problem } from './errors.tsx';
 import { Form, useSending } from './form.tsx';
@@ -16,7 +16,8 @@ function Dialog(props: {
   const { title, calm = false, children, onRefuse, first } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Closed while it is still in the page, it gives the focus back to where it came from.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     first?.current?.focus();

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { readConfig } from '../../config/config.ts';
+import { createLog } from '../../config/log.ts';
+import type { StationId } from '../../domain/ids.ts';
+import { SignedAccessTokens } from '../../server/access-tokens.ts';
+import { openStore } from '../../store/open-store.ts';
+import { Population, type SignedInPerson } from '../../test/support/population.ts';
+
+/** Enrolled stations and clinicians on the rota, all of one organisation; the access token of each. */
+export type Residents = { stations: string[]; clinicians: SignedInPerson[] };
+
+/** Stations are made by one statement: thousands of enrolments one by one would take longer than what is measured. */
+export async function addResidents(count: { stations: number; clinicians: number }): Promise<Residents> {
+  const config = readConfig();
+  const clock = { now: () => new Date() };
+  const accessTokens = await SignedAccessTokens.create({ keyFile: config.tokens.keyFile, clock });
+  const log = createLog({ level: 'error' });
+  await using store = openStore({ databaseUrl: config.databaseUrl, clock, log });
+  const population = new Population({ store, accessTokens });
+  const place = await population.addPlace();
+  const stationIds = Array.from({ length: count.stations }, () => randomUUID() as StationId);
+  const client = new pg.Client({ connectionString: config.databaseUrl });
+  await client.connect();
+  await client.query(
+    `insert into stations (id, site_id, organisation_id, name, device_digest, enrolled_at)
+     select id, $2, $3, 'Tablet', id::text, now() from unnest($1::uuid[]) as id`,
+    [stationIds, place.siteId, place.organisationId],
+  );
+  await client.query('analyze');
+  await client.end();
+  const clinicians = [];
+  for (let n = 0; n < count.clinicians; n += 1) clinicians.push(await population.addPerson(place));
+  return {
+    stations: stationIds.map(
+      (stationId) => accessTokens.issue({ kind: 'station', stationId, ...place }).token,
+    ),
+    clinicians,
+  };
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { Task } from './clients.ts';
+
+/** One server that is measured, with a process of clients of its own. */
+export class Side implements AsyncDisposable {
+  readonly #url: string;
+  readonly #serverPid: number;
+  readonly #clients: ChildProcess;
+  readonly asked: number[] = [];
+  #connections = 0;
+  #connectMs = 0;
+  #rssBefore = 0;
+
+  private constructor(url: string, serverPid: number, clients: ChildProcess) {
+    this.#url = url;
+    this.#serverPid = serverPid;
+    this.#clients = clients;
+  }
+
+  static async create({ url, serverPid }: { url: string; serverPid: number }): Promise<Side> {
+    const clients = fork(new URL('clients.ts', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
+    const side = new Side(url, serverPid, clients);
+    side.#rssBefore = await rssOf(serverPid);
+    return side;
+  }
+
+  get connectsPerSecond(): number {
+    return Math.round(this.#connections / (this.#connectMs / 1000));
+  }
+
+  async connect(tokens: string[], together: number): Promise<void> {
+    const [ms = NaN] = await this.#tell({ do: 'connect', url: this.#url, tokens, together });
+    this.#connectMs += ms;
+    this.#connections += tokens.length;
+  }
+
+  async ask(name: string, { times, everyMs }: { times: number; everyMs: number }): Promise<number[]> {
+    return this.#tell({ do: 'ask', name, times, everyMs });
+  }
+
+  /** What each connection has added to the memory that the server holds, in KiB. */
+  async kibPerConnection(): Promise<number> {
+    return ((await rssOf(this.#serverPid)) - this.#rssBefore) / this.#connections;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#clients.exitCode !== null) return;
+    const ended = once(this.#clients, 'exit');
+    this.#clients.disconnect();
+    await ended;
+  }
+
+  async #tell(task: Task): Promise<number[]> {
+    const answer = Promise.race([
+      once(this.#clients, 'message'),
+      once(this.#clients, 'exit').then(() =>
+        Promise.reject(new Error('the process of the clients has ended')),
+      ),
+    ]);
+    this.#clients.send(task);
+    const [ms] = (await answer) as [number[]];
+    return ms;
+  }
+}
+
+/** In KiB. */
+async function rssOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
+}
