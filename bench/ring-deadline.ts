@@ -51,7 +51,7 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
   const client = new pg.Client({ connectionString: config.databaseUrl });
   await client.connect();
   owned.defer(() => client.end());
-  const crowd = await SilentCrowd.create({ url, config, client, size: Math.ceil(offers / waves) });
+  const crowd = await SilentCrowd.create({ url, config, client, size: Math.ceil(offers / waves) + 1 });
   owned.defer(() => {
     crowd.leave();
   });

@@ -2,8 +2,6 @@
 // no adapter, which holds as many: npm run bench -- sockets [--connections 5000]. The two take turns, slice by slice.
 // The last line is one JSON object.
 
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { percentiles } from './percentiles.ts';
 import { RunningService } from './running-service.ts';
 import { rounded } from './slices.ts';
+import { FloorServer } from './sockets/floor.ts';
 import { addResidents } from './sockets/residents.ts';
 import { Side } from './sockets/side.ts';
 
@@ -25,17 +24,14 @@ const rounds = { count: 10, times: 300, everyMs: 10 };
 
 await requireFiles(stations + clinicians + 500);
 await using service = await RunningService.create();
-const floorServer = fork(new URL('sockets/floor-server.ts', import.meta.url), {
-  stdio: ['ignore', 2, 2, 'ipc'],
-});
-const [floorPort] = (await once(floorServer, 'message')) as [number];
+await using floorServer = await FloorServer.create();
 const people = await addResidents({ stations, clinicians });
 const tokens = [...people.clinicians.map(({ token }) => token), ...people.stations];
 
 await using product = await Side.create({ url: service.url, serverPid: service.serverPid });
 await using floor = await Side.create({
-  url: `http://localhost:${floorPort}`,
-  serverPid: floorServer.pid ?? 0,
+  url: floorServer.url,
+  serverPid: floorServer.pid,
 });
 
 for (let n = 0; n < tokens.length; n += slice) {
@@ -73,9 +69,6 @@ const result = {
   ratioAckAfterReadP99: rounded(ms.state.p99 / ms.row.p99),
 };
 process.stdout.write(`${JSON.stringify(result)}\n`);
-const floorEnded = once(floorServer, 'exit');
-floorServer.disconnect();
-await floorEnded;
 
 function quantiles(of: keyof typeof asked) {
   return percentiles(asked[of], [50, 99]);

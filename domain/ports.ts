@@ -1,5 +1,6 @@
 import type { AccountReads, AccountWrites } from './accounts/account-port.ts';
 import type { Actor, AuditActor } from './actors.ts';
+import type { Audience } from './audience.ts';
 import type { CallReads, CallWrites, ClinicianWrites, DispatchableCall } from './calls/call-port.ts';
 import type { CallBackWrites } from './call-backs/call-back-port.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
@@ -10,15 +11,13 @@ import type { OversightReads } from './oversight/oversight-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
 
+export type { Audience } from './audience.ts';
 export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/account-port.ts';
 export type { CallReads, CallWrites, ClinicianWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
 export type { Joining, MediaCounts, MediaRooms, Participation } from './media-rooms.ts';
 
 /** The only way the rules learn the time. */
 export type Clock = { now(): Date };
-
-/** Who is told facts: one station or one clinician. */
-export type Audience = { kind: 'station'; id: id.StationId } | { kind: 'clinician'; id: id.ClinicianId };
 
 /** What is written into the audit trail. `detail` holds codes and ids only, never names or free text. */
 export type AuditEntry = {

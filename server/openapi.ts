@@ -103,7 +103,9 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
       [endpoint.status]: {
         description: 'Done',
         content: {
-          [endpoint.produces ?? 'application/json']: { schema: { $ref: reference(replyNames().get(endpoint.reply) ?? name) } },
+          [endpoint.produces ?? 'application/json']: {
+            schema: { $ref: reference(replyNames().get(endpoint.reply) ?? name) },
+          },
         },
       },
       ...Object.fromEntries(

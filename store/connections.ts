@@ -29,6 +29,8 @@ export class Connections implements PostgresPool {
   readonly options = {};
   readonly #pool: pg.Pool;
   readonly #statements = new Map<string, string>();
+  /** Resolve when their connection has closed. */
+  readonly #closing = new Map<pg.PoolClient, Promise<void>>();
   #ended: Promise<void> | undefined;
 
   constructor(options: { databaseUrl: string; poolSize: number; log: Log }) {
@@ -46,6 +48,12 @@ export class Connections implements PostgresPool {
       client.on('error', (error) => {
         options.log.error('database connection lost', translated(error));
       });
+      const closed = Promise.withResolvers<void>();
+      this.#closing.set(client, closed.promise);
+      client.once('end', () => {
+        this.#closing.delete(client);
+        closed.resolve();
+      });
     });
     this.#pool.on('error', () => undefined);
   }
@@ -60,8 +68,14 @@ export class Connections implements PostgresPool {
 
   /** Waits for the connections in use, then ends all of them. */
   end(): Promise<void> {
-    this.#ended ??= this.#pool.end();
+    this.#ended ??= this.#end();
     return this.#ended;
+  }
+
+  /** The pool says that it has ended when it has said goodbye, before its connections have closed. */
+  async #end(): Promise<void> {
+    await this.#pool.end();
+    await Promise.all(this.#closing.values());
   }
 
   #prepared(client: pg.PoolClient): PostgresPoolClient {

@@ -2,7 +2,7 @@ import type { Duty, OutsideShiftReason, PauseReason } from '../clinicians/presen
 import type { RecordedOutcome } from '../contract/commands.ts';
 import type { AudienceState, Board, CallCard } from '../contract/views.ts';
 import type * as id from '../ids.ts';
-import type { Audience } from '../ports.ts';
+import type { Audience } from '../audience.ts';
 import type { Skill } from '../queues/skill.ts';
 import type {
   Acuity,

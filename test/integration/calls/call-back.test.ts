@@ -1,13 +1,20 @@
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.ts';
 import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
-import { World } from '../../support/world.ts';
+import { type Place, World } from '../../support/world.ts';
 
-const grace = { BEDSIDE_GRACE_WAITING_SECONDS: '1', BEDSIDE_GRACE_VISIT_SECONDS: '1' };
+const waitingGrace = { BEDSIDE_GRACE_WAITING_SECONDS: '1' };
+/** Longer than the rhythm in which the other side, who is still there, is heard. */
+const visitGrace = { BEDSIDE_GRACE_VISIT_SECONDS: '7' };
+
+async function happens(world: World, place: Place, action: string): Promise<void> {
+  const reason = async () => ((await world.trail(place)).includes(action) ? undefined : `no ${action}`);
+  await eventually(reason, 15_000);
+}
 
 describe('a caller who is cut off', () => {
   it('while waiting is called back, goes on with the age it had, and stays on the board until somebody closes it', async () => {
-    await using world = await World.create({ env: grace });
+    await using world = await World.create({ env: waitingGrace });
     const place = await world.addPlace();
     const { station, socket, callId } = await pressAt(world, place);
     const placed = valueOf(await socket.say('state:read', {}));
@@ -44,12 +51,13 @@ describe('a caller who is cut off', () => {
   });
 
   it('in a visit leaves the clinician wrapping up, with an outcome to write', async () => {
-    await using world = await World.create({ env: grace });
+    await using world = await World.create({ env: visitGrace });
     const place = await world.addPlace();
     const clinician = await world.onCall(place);
     const { socket, callId } = await pressAt(world, place);
     valueOf(await clinician.socket.say('offer:accept', { offerId: await ringOf(clinician.socket, callId) }));
     socket.close();
+    await happens(world, place, 'call.dropped');
     const told = await clinicianHears(clinician.socket, 'call:ended');
     expect(told.presence.state).to.equal('wrap-up');
     expect(told.missingOutcomes[0]).to.include({ reason: 'station-lost' });
@@ -59,7 +67,7 @@ describe('a caller who is cut off', () => {
 
 describe('a clinician who is cut off in a visit', () => {
   it('leaves no patient alone: after the grace the call waits again, with its age, and rings the next one', async () => {
-    await using world = await World.create({ env: { BEDSIDE_GRACE_VISIT_SECONDS: '7' } });
+    await using world = await World.create({ env: visitGrace });
     const place = await world.addPlace();
     const leaving = await world.onCall(place);
     const { socket, callId } = await pressAt(world, place);
@@ -67,11 +75,7 @@ describe('a clinician who is cut off in a visit', () => {
     const { visitId } = valueOf(await leaving.socket.say('offer:accept', { offerId }));
     const next = await world.onCall(place);
     leaving.socket.close();
-    // Longer than the rhythm in which the station, who is still there, is heard.
-    await eventually(
-      async () => ((await world.trail(place)).includes('call.requeued') ? undefined : 'nothing is requeued'),
-      15_000,
-    );
+    await happens(world, place, 'call.requeued');
     await ringOf(next.socket, callId);
     const waiting = await stationHears(socket, 'call:requeued');
     expect(waiting.call?.callId).to.equal(callId);

@@ -89,6 +89,7 @@ describe('the processes of the server', () => {
     expect(migrated.length).to.be.greaterThan(0);
     expect(demonstration?.people.map(({ roles }) => roles.join(' '))).to.deep.equal([
       'platform-administrator administrator',
+      'manager',
       'clinician',
       'clinician',
       'clinician',

@@ -13,6 +13,7 @@ const nothing: DueWork = {
   raises: [],
   ladders: [],
   dropped: [],
+  abandoned: [],
   deliveries: [],
 };
 

@@ -47,6 +47,8 @@ const known: Readonly<Record<string, string>> = {
   'queue.changed': 'Changed a queue',
   'site.queue-set': 'Chose the queue of a site',
   'person.profile-set': 'Changed somebody’s skills or telephone',
+  'history.exported': 'Saved the history of calls as a file',
+  'operations.opened': 'Looked at the job queues',
 };
 
 /** An action's name for people. An unknown one is made readable: `clinic.opened-late` becomes “Clinic: opened late”. */

@@ -15,11 +15,12 @@ export function ActiveVisit({ visit, state, connection, keeper }: VisitProps) {
   const now = useServerNow(connection);
   const lead = visit.role === 'lead';
   const joined = visit.others.filter((other) => other.state === 'joined').map(({ name }) => name);
+  const colleagues = lead ? joined : [...new Set([visit.leadName, ...joined])];
   return (
     <VisitRoom
       keeper={keeper}
       otherName={visit.card.siteName}
-      alsoThere={lead ? joined : [visit.leadName, ...joined]}
+      alsoThere={colleagues}
       startedAt={Date.parse(visit.startedAt)}
       now={now}
       ending={<Ending visit={visit} connection={connection} />}

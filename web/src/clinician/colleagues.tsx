@@ -67,6 +67,7 @@ function SecondRow(props: { visit: VisitView; second: Second; connection: Connec
         <ConfirmedButton
           label={`Hand over to ${name}`}
           testId="hand-over"
+          small
           question={{
             title: `Hand over to ${name}?`,
             text: 'The visit becomes theirs, with the outcome to write, and you leave it.',

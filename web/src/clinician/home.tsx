@@ -1,5 +1,6 @@
 import type { PresenceChoice } from '../../../domain/contract/commands.ts';
 import type { ClinicianState, MissingOutcome } from '../../../domain/contract/views.ts';
+import { PushSwitch } from '../push/push-switch.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable, useServerNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
@@ -39,6 +40,7 @@ export function ClinicianHome(props: {
         presence={state.presence}
         own={state.clinician.clinicianId}
       />
+      <PushSwitch />
     </>
   );
 }

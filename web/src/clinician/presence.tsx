@@ -18,6 +18,8 @@ export function Presence({
   onChoose: (choice: PresenceChoice) => void;
 }) {
   const onCall = presence.state !== 'away';
+  // The way back from a missed call stands above, with what was missed.
+  const missed = presence.state === 'paused' && presence.reason === 'missed-a-call';
   return (
     <section className="bedside-presence" aria-label="Your readiness">
       <p className="bedside-presence__state" data-testid="presence" data-state={presence.state} role="status">
@@ -26,7 +28,7 @@ export function Presence({
       </p>
       <ShiftLine shift={shift} onCall={onCall} />
       <div className="bedside-actions">
-        {presence.state === 'away' || presence.state === 'paused' ? (
+        {presence.state === 'away' || (presence.state === 'paused' && !missed) ? (
           <Button
             data-testid="go-on-call"
             onClick={() => {

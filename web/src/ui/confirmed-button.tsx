@@ -7,10 +7,11 @@ export function ConfirmedButton(props: {
   label: string;
   testId: string;
   look?: 'secondary' | 'warning';
+  small?: boolean;
   question: { title: string; text: string; yes: string; yesTestId: string; no: string };
   act: () => Promise<unknown>;
 }) {
-  const { label, testId, look = 'secondary', question, act } = props;
+  const { label, testId, look = 'secondary', small = false, question, act } = props;
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const confirm = () => {
@@ -26,6 +27,7 @@ export function ConfirmedButton(props: {
     <>
       <Button
         look={look}
+        small={small}
         data-testid={testId}
         onClick={() => {
           setAsking(true);
