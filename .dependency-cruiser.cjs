@@ -23,7 +23,9 @@ const layersKeepApart = layers.map((layer) => ({
 const confined = [
   { names: ['mediasoup'], to: ['sfu'] },
   { names: ['socket.io', '@socket.io/redis-streams-adapter'], to: ['signalling'] },
-  { names: ['bullmq'], to: ['workers'] },
+  { names: ['bullmq', '@bull-board/api'], to: ['workers'] },
+  { names: ['@bull-board/express'], to: ['server'] },
+  { names: ['uplot'], to: ['web'] },
   { names: ['web-push', '@types/web-push', 'nodemailer', 'cockatiel'], to: ['workers'] },
   { names: ['express', '@types/express'], to: ['server'] },
   { names: ['ical.js'], to: ['server'] },

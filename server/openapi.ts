@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { disposition } from '../domain/calls/outcome.ts';
+import { escalationEndpoints } from '../domain/contract/escalation-endpoints.ts';
+import { oversightEndpoints } from '../domain/contract/oversight-endpoints.ts';
 import { queueEndpoints } from '../domain/contract/queue-endpoints.ts';
 import { type EndpointName, endpoints, problem } from '../domain/contract/rest.ts';
 import { rotaEndpoints } from '../domain/contract/rota-endpoints.ts';
@@ -61,7 +63,7 @@ export function openApiDocument(): object {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'accounts' }, { name: 'calls' }, { name: 'administration' }, { name: 'rota' }],
+    tags: tagNames.map((name) => ({ name })),
     paths: paths(),
     components: {
       securitySchemes: {
@@ -115,8 +117,12 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
   };
 }
 
-function tagOf(name: EndpointName): string {
+const tagNames = ['accounts', 'calls', 'administration', 'rota', 'oversight', 'messages'] as const;
+
+function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints) return 'rota';
+  if (name in oversightEndpoints) return 'oversight';
+  if (name in escalationEndpoints) return 'messages';
   if (accounts.includes(name)) return 'accounts';
   return administration.includes(name) ? 'administration' : 'calls';
 }

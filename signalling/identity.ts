@@ -7,6 +7,8 @@ import type { AccessTokens, Reads } from '../domain/ports.ts';
 /** Who a socket speaks for, which commands that makes known, and until when the token holds. */
 export type Identity = {
   readonly phases: readonly CommandPhase[];
+  /** The one phase that the page asked for; a board on the wall must not count as a clinician at their desk. */
+  readonly only: unknown;
   readonly actor: StationActor | PersonActor;
   readonly expiresAt: Date;
 };
@@ -35,23 +37,24 @@ export class Identities {
 
   /**
    * Throws `unauthenticated` for a bad token and for somebody disabled, revoked or signed out since it was issued;
-   * `forbidden` for a person who has no use for a socket (a platform administrator who is nothing else).
+   * `forbidden` for a person who has no use for a socket (a platform administrator who is nothing else). `only` narrows
+   * a person down to one of their phases.
    */
-  async identify(token: unknown): Promise<Identity> {
+  async identify(token: unknown, only?: unknown): Promise<Identity> {
     if (typeof token !== 'string' || token.length > longestToken) {
       throw new DomainError('unauthenticated', 'a token is needed');
     }
     const { subject, expiresAt } = this.#accessTokens.verify(token);
     if (subject.kind === 'station') {
       const actor = await this.#reads.findStationActor(subject.stationId);
-      return { phases: ['station'], actor: requireKnown(actor), expiresAt };
+      return { phases: ['station'], only: undefined, actor: requireKnown(actor), expiresAt };
     }
     const actor = requireKnown(await this.#reads.findPersonActor(subject.personId, subject.familyId));
-    const phases = phasesOf(actor.roles);
+    const phases = phasesOf(actor.roles, only);
     if (phases.length === 0) {
       throw new DomainError('forbidden', 'only stations, clinicians and managers connect here');
     }
-    return { phases, actor, expiresAt };
+    return { phases, only, actor, expiresAt };
   }
 
   /** Reads the actor again: as it stands now, or why its connection must end. */
@@ -66,7 +69,7 @@ export class Identities {
       return { end: 'signed-out' };
     }
     // The rooms of a socket are those of its roles when it connected.
-    return samePhases(phasesOf(actor.roles), identity.phases)
+    return samePhases(phasesOf(actor.roles, identity.only), identity.phases)
       ? { identity: { ...identity, actor } }
       : { end: 'roles-changed' };
   }
@@ -83,8 +86,10 @@ export function isSameSubject(known: Identity, renewed: Identity): boolean {
   return samePerson && samePhases(known.phases, renewed.phases);
 }
 
-function phasesOf(roles: readonly Role[]): CommandPhase[] {
-  const phases = roles.flatMap((role) => phaseOf[role] ?? []);
+function phasesOf(roles: readonly Role[], only: unknown): CommandPhase[] {
+  const phases = roles
+    .flatMap((role) => phaseOf[role] ?? [])
+    .filter((phase) => only === undefined || phase === only);
   return [...new Set(phases)].toSorted();
 }
 

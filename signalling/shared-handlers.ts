@@ -41,7 +41,7 @@ export function sharedHandlers(options: {
 /** The new token must be of the same subject, who must still be known. */
 function renewal(identities: Identities): Handler<'auth:renew'> {
   return async ({ connection }, { token }) => {
-    const renewed = await identities.identify(token);
+    const renewed = await identities.identify(token, connection.identity.only);
     if (!isSameSubject(connection.identity, renewed)) {
       throw new DomainError('forbidden', 'the token is of somebody else, or of somebody with other roles');
     }

@@ -114,12 +114,12 @@ export class SocketService {
   /** The error reaches the browser as `connect_error`, with `{ code, message }` as its data. */
   async #authenticate(socket: BedsideSocket): Promise<void> {
     const { handshake } = socket;
-    const token: unknown = handshake.auth['token'];
+    const { token, only } = handshake.auth as { token?: unknown; only?: unknown };
     // The adapter sends handshakes between servers: credentials must not be in them.
     handshake.auth = {};
     handshake.headers = {};
     try {
-      socket.data.identity = await this.#identities.identify(token);
+      socket.data.identity = await this.#identities.identify(token, only);
     } catch (error) {
       const { code, message } = refusal(error, 'connect', this.#options.log);
       this.#options.log.info('connection refused', { outcome: code });

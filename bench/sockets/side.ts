@@ -53,15 +53,17 @@ export class Side implements AsyncDisposable {
   }
 
   async #tell(task: Task): Promise<number[]> {
-    const answer = Promise.race([
-      once(this.#clients, 'message'),
-      once(this.#clients, 'exit').then(() =>
-        Promise.reject(new Error('the process of the clients has ended')),
-      ),
-    ]);
+    const answered = Promise.withResolvers<number[]>();
+    const ended = () => {
+      answered.reject(new Error('the process of the clients has ended'));
+    };
+    this.#clients.once('message', answered.resolve).once('exit', ended);
     this.#clients.send(task);
-    const [ms] = (await answer) as [number[]];
-    return ms;
+    try {
+      return await answered.promise;
+    } finally {
+      this.#clients.off('exit', ended);
+    }
   }
 }
 

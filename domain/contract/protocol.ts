@@ -20,7 +20,8 @@ Generated from \`domain/contract/\` by \`npm run generate\`; do not edit. The RE
 ## How to connect
 
 Socket.IO 4 over WebSocket only, at the service's own address. \`auth: { token }\` carries an access token, as
-\`POST /api/sign-in\`, \`POST /api/enrolment\`, \`POST /api/token\` and \`POST /api/station-token\` give it. The browser's
+\`POST /api/sign-in\`, \`POST /api/enrolment\`, \`POST /api/token\` and \`POST /api/station-token\` give it. A manager's board
+adds \`only: 'manager'\`, so that a clinician who manages is not taken for being at their desk. The browser's
 \`Origin\` must be on the service's list. A packet may have 64 KiB.
 
 A **command** is emitted with one payload and an acknowledgement. Every acknowledgement is

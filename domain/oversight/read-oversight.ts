@@ -3,9 +3,8 @@ import { readBoard } from '../calls/read.ts';
 import type { CoverGapView, OversightBoard } from '../contract/oversight-views.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { coverGaps } from '../rota/cover.ts';
+import { coverAheadMs, coverGaps } from '../rota/cover.ts';
 import { startOfDay, wallDateOf } from '../rota/wall-clock.ts';
-import { coverAheadMs } from './cover-ahead.ts';
 import type { TodayRow } from './oversight-port.ts';
 import { serviceLevels } from './service-level.ts';
 

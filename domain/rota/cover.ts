@@ -1,6 +1,9 @@
 import type { QueueId } from '../ids.ts';
 import type { Shift } from './shift.ts';
 
+/** How far ahead a gap in cover is shown and warned of. */
+export const coverAheadMs = 12 * 3_600_000;
+
 /** A time in which nobody is on the rota of a queue. */
 export type CoverGap = { readonly queueId: QueueId; readonly from: Date; readonly until: Date };
 

@@ -2,12 +2,9 @@ import { reachableForMs } from '../clinicians/presence.ts';
 import { raiseNotice } from '../escalation/notices.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { coverGaps } from './cover.ts';
+import { coverAheadMs, coverGaps } from './cover.ts';
 import type { Shift } from './shift.ts';
 import { addDays, startOfDay, wallDateOf } from './wall-clock.ts';
-
-/** Managers are warned of a gap that begins within this time. */
-export const warnAheadMs = 12 * 3600 * 1000;
 
 /** A change of shift is no emergency: people have this long to come before the managers are told that nobody has. */
 const lateForMs = 2 * 60_000;
@@ -33,7 +30,7 @@ export async function watchCover(
     deps.store.reads.listQueues(organisationId),
   ]);
   const gaps = coverGaps({ shifts, queueIds: queues.map(({ id }) => id), from, until });
-  const near = gaps.filter((gap) => gap.until > now && gap.from.getTime() <= now.getTime() + warnAheadMs);
+  const near = gaps.filter((gap) => gap.until > now && gap.from.getTime() <= now.getTime() + coverAheadMs);
   for (const gap of near) {
     await raiseNotice(deps, {
       organisationId,

@@ -13,6 +13,7 @@ const onCall: Duty = {
   since,
   paused: null,
   idleSince,
+  unreachableSince: null,
   wrapUp: null,
 };
 

@@ -1,6 +1,6 @@
 import type { CoverGapView } from '../../../domain/contract/oversight-views.ts';
 import type { Board } from '../../../domain/contract/views.ts';
-import { coverAheadMs } from '../../../domain/oversight/cover-ahead.ts';
+import { coverAheadMs } from '../../../domain/rota/cover.ts';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import { fromTo } from './words.ts';
 

@@ -183,7 +183,7 @@ export class Connection {
     try {
       const token = await this.#access.token();
       if (!this.#hasEnded()) {
-        this.#socket.auth = { token };
+        this.#socket.auth = this.#beatBy === 'board:read' ? { token, only: 'manager' } : { token };
         this.#socket.connect();
       }
     } catch (error) {
