@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.ts';
 import { readVapidKeys } from '../config/vapid-keys.ts';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
-import { Dispatcher, dispatchingAtOnce } from '../domain/calls/dispatcher.ts';
+import { DispatchAtOnce } from '../domain/calls/dispatch-at-once.ts';
+import { Dispatcher } from '../domain/calls/dispatcher.ts';
 import type { Clock, Log, MediaRooms, Store } from '../domain/ports.ts';
 import { LocalMediaRooms } from '../sfu/media-rooms.ts';
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts';
@@ -137,9 +138,9 @@ function depsOf(
     secrets,
     accessTokens,
   };
-  const dispatcher = new Dispatcher(deps);
-  owner.defer(() => dispatcher.close());
-  return { ...deps, jobs: dispatchingAtOnce(queue, dispatcher, log) };
+  const jobs = new DispatchAtOnce({ jobs: queue, dispatcher: new Dispatcher(deps), log });
+  owner.defer(() => jobs.close());
+  return { ...deps, jobs };
 }
 
 type Serving = Parts & {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createLog } from '../../config/log.ts';
-import type { AccessTokens, Deps } from '../../domain/ports.ts';
+import type { AccessTokens, Clock, Deps } from '../../domain/ports.ts';
 import { openStore } from '../../store/open-store.ts';
 import { type Place, Population } from '../../test/support/population.ts';
 
@@ -13,8 +13,12 @@ export type Racers = AsyncDisposable & {
   statements(): number;
 };
 
-export async function openRacers(options: { databaseUrl: string; poolSize: number }): Promise<Racers> {
-  const clock = { now: () => new Date() };
+export async function openRacers(options: {
+  databaseUrl: string;
+  poolSize: number;
+  clock?: Clock;
+}): Promise<Racers> {
+  const { clock = { now: () => new Date() } } = options;
   const log = createLog({ level: 'error' });
   const store = openStore({ ...options, clock, log });
   const place = await new Population({ store, accessTokens: noTokens }).addPlace();

@@ -19,11 +19,12 @@ export async function dispatchWaiting(
 ): Promise<{ rung: number }> {
   const rung = await deps.store.transact(async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
-    // Asked together, to save the ways there and back; the lock comes first all the same.
-    const [, clinicians, queues, calls] = await Promise.all([
+    // Asked together, to save the ways there and back; the lock comes first all the same. Settings need no lock, so
+    // they come by another connection meanwhile.
+    const [queues, , clinicians, calls] = await Promise.all([
+      deps.store.reads.listQueues(organisationId),
       tx.calls.lockDispatching(organisationId),
       tx.clinicians.listOnCall(organisationId, reachableSince),
-      tx.queues.list(organisationId),
       tx.calls.listRoutable(organisationId),
     ]);
     const settingsOf = settingsFrom(queues);
@@ -115,10 +116,12 @@ function ringing(offer: Offer): AuditEntry {
   };
 }
 
+/** The clinician first: everything else of it may wait for the milliseconds that their ring takes. */
 async function announce(deps: Deps, { offer, stationId }: Rung): Promise<void> {
+  await deps.facts.tell('call:ringing', [clinicianAudience(offer.clinicianId)]);
   const at = new Date(offer.rangAt.getTime() + acknowledgeWithinMs);
   await Promise.all([
-    deps.facts.tell('call:ringing', audiences({ offer, stationId })),
+    deps.facts.tell('call:ringing', [stationAudience(stationId)]),
     deps.jobs.endRing({ offerId: offer.id, deadline: offer.deadline }),
     deps.jobs.checkRing({ offerId: offer.id, at }),
   ]);

@@ -1,5 +1,5 @@
 import type { OrganisationId } from '../ids.ts';
-import type { Deps, Jobs } from '../ports.ts';
+import type { Deps } from '../ports.ts';
 import { dispatchWaiting } from './dispatch.ts';
 
 /**
@@ -54,26 +54,4 @@ export class Dispatcher {
   async #run(organisationId: OrganisationId): Promise<void> {
     await dispatchWaiting(this.#deps, { organisationId });
   }
-}
-
-/** By how much the job stays behind: long enough to find the work done instead of waiting for its locks. */
-const behindMs = 250;
-
-/**
- * Jobs whose dispatching begins in this process at once, beside the job: the ring need not wait for the queue, and it
- * comes even while Redis is away. The job stands behind it for the case that this process ends in between.
- */
-export function dispatchingAtOnce(jobs: Jobs, dispatcher: Dispatcher, log: Deps['log']): Jobs {
-  return {
-    async dispatchCall(call) {
-      dispatcher.dispatch(call.organisationId).catch((error: unknown) => {
-        log.error('not dispatched at once; the job will', error, { organisationId: call.organisationId });
-      });
-      await jobs.dispatchCall(call, { delayMs: behindMs });
-    },
-    endRing: (offer) => jobs.endRing(offer),
-    endWrapUp: (wrapUp) => jobs.endWrapUp(wrapUp),
-    checkRing: (offer) => jobs.checkRing(offer),
-    deliver: (deliveryId) => jobs.deliver(deliveryId),
-  };
 }

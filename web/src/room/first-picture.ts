@@ -13,7 +13,10 @@ const sharpenAfterMs = 1500;
 export function sharpenSoon(camera: types.Producer): () => void {
   const timer = setTimeout(() => {
     if (camera.closed) return;
-    camera.setRtpEncodingParameters({ scaleResolutionDownBy: 1 }).catch(reportError);
+    camera.setRtpEncodingParameters({ scaleResolutionDownBy: 1 }).catch((error: unknown) => {
+      // A room that was left meanwhile has nothing to sharpen.
+      if (!camera.closed) reportError(error);
+    });
   }, sharpenAfterMs);
   return () => {
     clearTimeout(timer);
