@@ -30,7 +30,7 @@ export class Connections implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #statements = new Map<string, string>();
   /** Resolve when their connection has closed. */
-  readonly #closing = new Map<pg.PoolClient, Promise<void>>();
+  readonly #closing = new Map<pg.PoolClient, Promise<undefined>>();
   #ended: Promise<void> | undefined;
 
   constructor(options: { databaseUrl: string; poolSize: number; log: Log }) {
@@ -48,11 +48,11 @@ export class Connections implements PostgresPool {
       client.on('error', (error) => {
         options.log.error('database connection lost', translated(error));
       });
-      const closed = Promise.withResolvers<void>();
+      const closed = Promise.withResolvers<undefined>();
       this.#closing.set(client, closed.promise);
       client.once('end', () => {
         this.#closing.delete(client);
-        closed.resolve();
+        closed.resolve(undefined);
       });
     });
     this.#pool.on('error', () => undefined);

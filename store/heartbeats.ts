@@ -1,20 +1,20 @@
 import { type Kysely, sql } from 'kysely';
 import type { ClinicianId, StationId } from '../domain/ids.ts';
 import type { Clock, Reads } from '../domain/ports.ts';
+import { Gathered } from './gathered.ts';
 import type { Database } from './schema.ts';
+
+type Seen = Parameters<Reads['markSeen']>[0];
 
 /** Who is there. */
 export function heartbeats(
   db: Kysely<Database>,
   clock: Clock,
 ): Pick<Reads, 'markSeen' | 'markHeard' | 'markGone' | 'ping'> {
+  const seen = gatheredSeen(db, clock);
   return {
-    async markSeen({ stations, clinicians }) {
-      const now = clock.now();
-      await Promise.all([
-        stations.length > 0 ? stationsSeen(db, now, stations) : undefined,
-        clinicians.length > 0 ? cliniciansSeen(db, now, clinicians) : undefined,
-      ]);
+    async markSeen(whom) {
+      await seen.get(whom);
     },
 
     // Whoever settles the offer at this moment holds its row, and then it no longer rings.
@@ -45,6 +45,20 @@ export function heartbeats(
       await sql`select 1`.execute(db);
     },
   };
+}
+
+/** Arrivals come one by one, and after a restart all at the same moment. */
+function gatheredSeen(db: Kysely<Database>, clock: Clock): Gathered<Seen, undefined> {
+  return new Gathered(async (all) => {
+    const now = clock.now();
+    const stations = [...new Set(all.flatMap((seen) => seen.stations))];
+    const clinicians = [...new Set(all.flatMap((seen) => seen.clinicians))];
+    await Promise.all([
+      stations.length > 0 ? stationsSeen(db, now, stations) : undefined,
+      clinicians.length > 0 ? cliniciansSeen(db, now, clinicians) : undefined,
+    ]);
+    return () => undefined;
+  });
 }
 
 /** A beat must never wait behind a transaction that holds a row, so it skips that one; the next beat writes it. */

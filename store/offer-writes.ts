@@ -1,11 +1,14 @@
 import { type Kysely, sql } from 'kysely';
-import type { CallLife, Offer } from '../domain/calls/call.ts';
+import type { Call, CallLife, Offer } from '../domain/calls/call.ts';
 import { ringingOffers } from '../domain/calls/life.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { OfferId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
-import { lifeColumns, offerOf } from './rows.ts';
+import { callOf, lifeColumns, offerOf } from './rows.ts';
 import type { Database } from './schema.ts';
 
-type OfOffers = 'findOffer' | 'openOffer' | 'openInvitation' | 'listRinging' | 'settleOffer';
+type OfOffers =
+  'findOffer' | 'lockOffer' | 'answer' | 'openOffer' | 'openInvitation' | 'listRinging' | 'settleOffer';
 
 /** Ringing clinicians: opened at most once per place of a call and per clinician, whoever asks. */
 export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfOffers> {
@@ -14,6 +17,10 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
       const row = await selectOffers(db).where('offers.id', '=', offerId).executeTakeFirst();
       return row && offerOf(row);
     },
+
+    lockOffer: (offerId) => lockOffer(db, offerId),
+
+    answer: (answered) => answer(db, now, answered),
 
     openOffer: (offer, lives) => openOffer(db, offer, lives),
 
@@ -55,6 +62,79 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
         .execute();
     },
   };
+}
+
+/**
+ * The call's row is waited for first, as everywhere; each row is read again once it is held, so that what was true
+ * before the wait is not believed.
+ */
+async function lockOffer(
+  db: Kysely<Database>,
+  offerId: OfferId,
+): Promise<{ call: Call; offer: Offer } | undefined> {
+  const { rows } = await sql<LockedRow>`
+    select c.*, o.id as offer_id, o.clinician_id as offer_clinician_id, o.kind as offer_kind,
+      o.visit_id as offer_visit_id, o.place as offer_place, o.state as offer_state, o.rang_at as offer_rang_at,
+      o.deadline as offer_deadline, o.heard_at as offer_heard_at
+    from calls c join offers o on o.call_id = c.id
+    where o.id = ${offerId}
+    for no key update of c, o
+  `.execute(db);
+  const [row] = rows;
+  return row && { call: callOf(row), offer: offerOf(offerRowOf(row)) };
+}
+
+type OfferRow = Parameters<typeof offerOf>[0];
+type LockedRow = Parameters<typeof callOf>[0] & {
+  [K in Exclude<keyof OfferRow, 'call_id' | 'organisation_id'> as `offer_${K}`]: OfferRow[K];
+};
+
+function offerRowOf(row: LockedRow): OfferRow {
+  return {
+    id: row.offer_id,
+    call_id: row.id,
+    organisation_id: row.organisation_id,
+    clinician_id: row.offer_clinician_id,
+    kind: row.offer_kind,
+    visit_id: row.offer_visit_id,
+    place: row.offer_place,
+    state: row.offer_state,
+    rang_at: row.offer_rang_at,
+    deadline: row.offer_deadline,
+    heard_at: row.offer_heard_at,
+  };
+}
+
+/** One statement for all that an answer changes; without a ringing offer of this call and clinician there is none. */
+async function answer(
+  db: Kysely<Database>,
+  now: Date,
+  { offerId, life, visit }: Parameters<CallWrites['answer']>[0],
+): Promise<void> {
+  const columns = lifeColumns(life);
+  const { rows } = await sql`
+    with accepted as (
+      update offers set state = 'accepted', settled_at = ${now}::timestamptz
+      where id = ${offerId} and call_id = ${visit.callId} and clinician_id = ${visit.clinicianId}
+        and kind = 'call' and state = 'ringing'
+      returning id, call_id, clinician_id
+    ), others as (
+      update offers set state = 'withdrawn', reason = 'taken', settled_at = ${now}::timestamptz,
+        released_at = ${now}::timestamptz
+      from accepted
+      where offers.call_id = accepted.call_id and offers.state = 'ringing' and offers.id <> accepted.id
+    ), visit as (
+      insert into visits (id, offer_id, call_id, clinician_id, started_at)
+      select ${visit.id}::uuid, id, call_id, clinician_id, ${visit.startedAt}::timestamptz from accepted
+    )
+    update calls set phase = ${columns.phase}, since = ${columns.since}, ringing = ${columns.ringing},
+      clinician_id = ${columns.clinician_id}, visit_id = ${columns.visit_id}, end_reason = ${columns.end_reason}
+    from accepted where calls.id = accepted.call_id
+    returning calls.id
+  `.execute(db);
+  if (rows.length === 0) {
+    throw new DomainError('wrong-phase', 'the clinician is not rung by this call');
+  }
 }
 
 /**

@@ -9,6 +9,9 @@ import type { CallTable, Database } from './schema.ts';
 // The first key of every advisory lock that dispatching takes; the second is the organisation's hash.
 const dispatchLock = 1;
 
+/** Before every id. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+
 type RoutableRow = LifeColumns &
   Pick<
     Selectable<CallTable>,
@@ -35,21 +38,31 @@ export function routableCalls(db: Kysely<Database>): Pick<CallWrites, 'lockDispa
         select pg_advisory_xact_lock(${dispatchLock}, hashtext(${organisationId}))`.execute(db);
     },
 
-    async listRoutable(organisationId) {
-      const rows = await selectRoutable(db, organisationId);
+    async listRoutable(organisationId, page) {
+      const rows = await selectRoutable(db, organisationId, page);
       return rows.map((row) => routableCallOf(row, organisationId));
     },
   };
 }
 
-/** Refusals are gathered once for all calls: the list may hold thousands. */
-async function selectRoutable(db: Kysely<Database>, organisationId: OrganisationId): Promise<RoutableRow[]> {
+type Page = Parameters<CallWrites['listRoutable']>[1];
+
+/** Refusals are gathered once for all calls of the page. */
+async function selectRoutable(
+  db: Kysely<Database>,
+  organisationId: OrganisationId,
+  { limit, after, ringAllOnly = false }: Page,
+): Promise<RoutableRow[]> {
   const { rows } = await sql<RoutableRow>`
     with routable as materialized (
       select id, station_id, queue_id, acuity, order_at, queued_at, required_skills, wanted_skills,
         preferred_clinician_id, ring_all, phase, since, ringing, clinician_id, visit_id, end_reason
       from calls
       where organisation_id = ${organisationId} and phase in ('waiting', 'ringing')
+        and (order_at, id) > (${after?.orderAt ?? '-infinity'}::timestamptz, ${after?.callId ?? nobody}::uuid)
+        and (ring_all or not ${ringAllOnly}::boolean)
+      order by order_at, id
+      limit ${limit}
     ), latest as (
       select distinct on (o.call_id, o.clinician_id)
         o.call_id, o.clinician_id, coalesce(o.released_at, o.settled_at) as at,

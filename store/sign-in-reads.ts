@@ -1,8 +1,10 @@
 import { type Kysely, sql } from 'kysely';
+import type { StationActor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { StationId } from '../domain/ids.ts';
 import type { Clock, PersonSecrets, Reads } from '../domain/ports.ts';
 import { stationActorOf } from './account-rows.ts';
+import { Gathered } from './gathered.ts';
 import type { Database } from './schema.ts';
 
 type OfSignIn =
@@ -16,19 +18,28 @@ type OfSignIn =
 
 /** Who somebody is, and whether they still are. */
 export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfSignIn> {
+  const stationActors = gatheredStationActors(db);
   return {
     ...personSignInReads(db, clock),
 
-    async findStationActor(stationId: StationId) {
-      const row = await selectStations(db).where('id', '=', stationId).executeTakeFirst();
-      return row && stationActorOf(row);
-    },
+    findStationActor: (stationId) => stationActors.get(stationId),
 
     async findStationByDevice(deviceDigest) {
       const row = await selectStations(db).where('device_digest', '=', deviceDigest).executeTakeFirst();
       return row && stationActorOf(row);
     },
   };
+}
+
+/** After a restart every station connects at the same moment, and each is looked up first. */
+function gatheredStationActors(db: Kysely<Database>): Gathered<StationId, StationActor | undefined> {
+  return new Gathered(async (stationIds) => {
+    const rows = await selectStations(db)
+      .where(sql<boolean>`id = any(${stationIds}::uuid[])`)
+      .execute();
+    const known = new Map(rows.map((row) => [row.id, stationActorOf(row)]));
+    return (stationId) => known.get(stationId);
+  });
 }
 
 function selectStations(db: Kysely<Database>) {

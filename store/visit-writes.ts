@@ -1,19 +1,16 @@
 import { type Kysely, sql } from 'kysely';
-import type { Visit, VisitEndReason } from '../domain/calls/call.ts';
+import type { VisitEndReason } from '../domain/calls/call.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
 import { visitOf } from './rows.ts';
 import type { Database } from './schema.ts';
 
-type OfVisits =
-  'openVisit' | 'findVisit' | 'listSeconds' | 'handOver' | 'releaseOffer' | 'endVisit' | 'recordOutcome';
+type OfVisits = 'findVisit' | 'listSeconds' | 'handOver' | 'releaseOffer' | 'endVisit' | 'recordOutcome';
 
 /** The consultation and its outcome. */
 export function visitWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfVisits> {
   return {
-    openVisit: (visit) => openVisit(db, visit),
-
     async findVisit(visitId) {
       const row = await db
         .selectFrom('visits')
@@ -57,21 +54,7 @@ export function visitWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
   };
 }
 
-/** A visit comes from the offer that holds its clinician for its call; without one there can be none. */
-async function openVisit(db: Kysely<Database>, visit: Visit): Promise<void> {
-  const { rows } = await sql`
-    insert into visits (id, offer_id, call_id, clinician_id, started_at)
-    select ${visit.id}::uuid, id, call_id, clinician_id, ${visit.startedAt}::timestamptz
-    from offers
-    where clinician_id = ${visit.clinicianId} and released_at is null and call_id = ${visit.callId}
-      and kind = 'call'
-    returning id
-  `.execute(db);
-  if (rows.length === 0) {
-    throw new DomainError('wrong-phase', 'the clinician is not held by an offer of this call');
-  }
-}
-
+/** Whoever has joined beside the one whose visit it is, in the order in which they came. */
 async function listSeconds(
   db: Kysely<Database>,
   visitId: VisitId,

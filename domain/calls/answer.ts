@@ -6,7 +6,7 @@ import { clinicianAudience, concerned, roomKeys, wakeDispatcher } from './announ
 import type { Call, DeclineReason, Offer } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { joinVisit } from './invite.ts';
-import { announceLetGo, letGo, lockOffer, type LetGo } from './let-go.ts';
+import { announceLetGo, letGo, type LetGo } from './let-go.ts';
 import { advance, ringingOffers } from './life.ts';
 
 /**
@@ -57,15 +57,7 @@ export async function answer(
   const visitId = deps.newId() as VisitId;
   const others = ringingOffers(call.life).filter(({ offerId }) => offerId !== offer.id);
   const life = advance(call.life, { type: 'accepted', at: tx.now, offerId: offer.id, visitId });
-  await tx.calls.setLife(call.id, life);
-  await tx.calls.settleOffer(offer.id, 'accepted', null);
-  for (const { offerId, clinicianId } of others) {
-    await tx.calls.settleOffer(offerId, 'withdrawn', 'taken');
-    await tx.audit([
-      callEntry({ kind: 'system' }, call, 'offer.withdrawn', { offerId, clinicianId, reason: 'taken' }),
-    ]);
-  }
-  await tx.calls.openVisit({
+  const visit = {
     id: visitId,
     callId: call.id,
     organisationId: call.organisationId,
@@ -74,7 +66,13 @@ export async function answer(
     startedAt: tx.now,
     ended: null,
     outcomeRecorded: false,
-  });
+  };
+  await tx.calls.answer({ offerId: offer.id, life, visit });
+  await tx.audit(
+    others.map(({ offerId, clinicianId }) =>
+      callEntry({ kind: 'system' }, call, 'offer.withdrawn', { offerId, clinicianId, reason: 'taken' }),
+    ),
+  );
   await tx.raise([...concerned(call), clinicianAudience(clinician.personId)]);
   return { visitId };
 }
@@ -121,7 +119,7 @@ async function lockOwnOffer(
   clinician: PersonActor,
   offerId: OfferId,
 ): Promise<{ call: Call; offer: Offer }> {
-  const found = await lockOffer(tx, offerId);
+  const found = await tx.calls.lockOffer(offerId);
   if (found?.offer.organisationId !== clinician.organisationId) {
     throw new DomainError('not-found', 'no such offer');
   }

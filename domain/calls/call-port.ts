@@ -53,9 +53,26 @@ export type CallWrites = {
    * what the dispatcher before has committed.
    */
   lockDispatching(organisationId: id.OrganisationId): Promise<void>;
-  /** Every unanswered call that may ring, in routing order. Rows are not held: `openOffer` finds out what has changed. */
-  listRoutable(organisationId: id.OrganisationId): Promise<RoutableCall[]>;
+  /**
+   * Unanswered calls in routing order, `limit` at most, from the one behind `after` on; with `ringAllOnly` those alone
+   * that ring everybody. Rows are not held: `openOffer` finds out what has changed.
+   */
+  listRoutable(
+    organisationId: id.OrganisationId,
+    page: {
+      limit: number;
+      after?: Pick<RoutableCall, 'orderAt' | 'callId'> | undefined;
+      ringAllOnly?: boolean;
+    },
+  ): Promise<RoutableCall[]>;
   findOffer(offerId: id.OfferId): Promise<Offer | undefined>;
+  /** Reads an offer and its call, and holds both rows until the transaction ends; what they say is true until then. */
+  lockOffer(offerId: id.OfferId): Promise<{ call: Call; offer: Offer } | undefined>;
+  /**
+   * The call gets its next life and its visit, the offer is accepted and goes on holding its clinician, and every other
+   * ring of the call is withdrawn as `taken`.
+   */
+  answer(answered: { offerId: id.OfferId; life: CallLife; visit: Visit }): Promise<void>;
   /**
    * Opens an offer and moves its call from one life to the next. False, with nothing changed, when the call's life is
    * no longer `from` or the clinician is already held (partial unique indexes).
@@ -71,7 +88,6 @@ export type CallWrites = {
     state: Exclude<OfferState, 'ringing'>,
     reason: string | null,
   ): Promise<void>;
-  openVisit(visit: Visit): Promise<void>;
   findVisit(visitId: id.VisitId): Promise<Visit | undefined>;
   /** Who is in the visit now beside the one whose visit it is. */
   listSeconds(visitId: id.VisitId): Promise<{ offerId: id.OfferId; clinicianId: id.ClinicianId }[]>;

@@ -5,7 +5,7 @@ import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from './announce.ts';
 import { acknowledgeWithinMs, type Offer } from './call.ts';
 import { advance, ringingOffers } from './life.ts';
-import { planOffers, type PlannedOffer, type RoutableCall } from './routing.ts';
+import { type OnCallClinician, planOffers, type PlannedOffer, type RoutableCall } from './routing.ts';
 
 type Rung = { offer: Offer; stationId: StationId };
 
@@ -21,15 +21,16 @@ export async function dispatchWaiting(
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
     // Asked together, to save the ways there and back; the lock comes first all the same. Settings need no lock, so
     // they come by another connection meanwhile.
-    const [queues, , clinicians, calls] = await Promise.all([
+    const [queues, , clinicians] = await Promise.all([
       deps.store.reads.listQueues(organisationId),
       tx.calls.lockDispatching(organisationId),
       tx.clinicians.listOnCall(organisationId, reachableSince),
-      tx.calls.listRoutable(organisationId),
     ]);
-    const settingsOf = settingsFrom(queues);
-    const plan = planOffers({ calls, clinicians, settingsOf, now: tx.now });
-    const rung = await openAll(deps, tx, { plan, calls, settingsOf });
+    const rung = await ringInOrder(deps, tx, {
+      organisationId,
+      clinicians,
+      settingsOf: settingsFrom(queues),
+    });
     await record(tx, rung);
     return rung;
   });
@@ -44,6 +45,39 @@ export async function dispatchWaiting(
 function settingsFrom(queues: readonly Queue[]) {
   const known = new Map(queues.map(({ id, settings }) => [id, settings]));
   return (queueId: Queue['id']) => known.get(queueId) ?? defaultQueueSettings;
+}
+
+/** So many calls are looked at together: with somebody free, one of the first is nearly always theirs. */
+const pageSize = 50;
+
+type Hub = {
+  organisationId: OrganisationId;
+  clinicians: readonly OnCallClinician[];
+  settingsOf: ReturnType<typeof settingsFrom>;
+};
+
+/**
+ * Goes down the queue page by page for as long as somebody is free, so that a dispatch costs what it rings, however long
+ * the queue has grown.
+ */
+async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[]> {
+  const { organisationId, settingsOf } = hub;
+  const rung: Rung[] = [];
+  let { clinicians } = hub;
+  let after: RoutableCall | undefined;
+  while (clinicians.some(({ readiness }) => readiness !== 'occupied')) {
+    const ringAllOnly = clinicians.every(({ readiness }) => readiness !== 'free');
+    const calls = await tx.calls.listRoutable(organisationId, { limit: pageSize, after, ringAllOnly });
+    const plan = planOffers({ calls, clinicians, settingsOf, now: tx.now });
+    rung.push(...(await openAll(deps, tx, { plan, calls, settingsOf })));
+    if (calls.length < pageSize) break;
+    after = calls.at(-1);
+    const taken = new Set(plan.map(({ clinicianId }) => clinicianId));
+    clinicians = clinicians.map((one) =>
+      taken.has(one.clinicianId) ? { ...one, readiness: 'occupied' as const } : one,
+    );
+  }
+  return rung;
 }
 
 type Opening = {

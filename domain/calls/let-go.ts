@@ -1,5 +1,4 @@
 import type { AuditActor } from '../actors.ts';
-import type { OfferId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { clinicianAudience, dispatch, stationAudience } from './announce.ts';
 import type { Call, DeclineReason, Offer, WithdrawReason } from './call.ts';
@@ -46,14 +45,6 @@ export async function announceLetGo(deps: Deps, gone: LetGo | undefined): Promis
     deps.facts.tell(offer.kind === 'call' ? 'call:requeued' : 'visit:changed', told(gone)),
   ]);
   deps.facts.boardChanged(call.organisationId);
-}
-
-/** The call's row is locked first and the offer read after, so what it says is true until the transaction ends. */
-export async function lockOffer(tx: Transaction, offerId: OfferId): Promise<LetGo | undefined> {
-  const found = await tx.calls.findOffer(offerId);
-  const call = found && (await tx.calls.lock(found.callId));
-  const offer = call && (await tx.calls.findOffer(offerId));
-  return offer && { call, offer };
 }
 
 /** The station, the clinician who was rung, and the one whose visit it is. */

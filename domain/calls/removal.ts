@@ -4,7 +4,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { clinicianAudience, concerned, stationAudience, wakeDispatcher } from './announce.ts';
 import type { Call, EndReason, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
-import { announceLetGo, letGo, type LetGo, lockOffer } from './let-go.ts';
+import { announceLetGo, letGo, type LetGo } from './let-go.ts';
 import { advance, ringingOffers } from './life.ts';
 import { announceRequeued, requeue, type Requeued } from './requeue.ts';
 import { announceClosed, type ClosedVisit, closeVisit } from './visit.ts';
@@ -109,7 +109,7 @@ async function freeClinician(
   clinicianId: ClinicianId,
 ): Promise<Freed | undefined> {
   const held = await tx.clinicians.findHeld(clinicianId);
-  const found = held && (await lockOffer(tx, held.id));
+  const found = held && (await tx.calls.lockOffer(held.id));
   if (found?.offer.state === 'ringing') {
     const gone = await letGo(tx, { ...found, how: 'withdrawn', by: actor, reason: 'clinician-removed' });
     return { ...gone, how: 'let-go' };

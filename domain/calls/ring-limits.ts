@@ -4,7 +4,7 @@ import type { OfferId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { acknowledgeWithinMs, type Offer, silentForMs } from './call.ts';
 import { callEntry } from './call-entry.ts';
-import { announceLetGo, letGo, type LetGo, lockOffer } from './let-go.ts';
+import { announceLetGo, letGo, type LetGo } from './let-go.ts';
 
 /** Outside a shift, misses count together for this long. */
 const missesCountForMs = 12 * 3600 * 1000;
@@ -85,7 +85,7 @@ async function limit(
   decide: (tx: Transaction, held: LetGo) => Promise<Limited>,
 ): Promise<{ remainingMs: number }> {
   const { remainingMs, gone, after } = await deps.store.transact(async (tx): Promise<Limited> => {
-    const found = await lockOffer(tx, offerId);
+    const found = await tx.calls.lockOffer(offerId);
     return found?.offer.state === 'ringing' ? decide(tx, found) : { remainingMs: 0 };
   });
   await announceLetGo(deps, gone);

@@ -1,6 +1,6 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience, wakeDispatcher } from '../calls/announce.ts';
-import { announceLetGo, letGo, type LetGo, lockOffer } from '../calls/let-go.ts';
+import { announceLetGo, letGo, type LetGo } from '../calls/let-go.ts';
 import type { PresenceChoice } from '../contract/commands.ts';
 import { DomainError } from '../errors.ts';
 import type { Deps, Transaction } from '../ports.ts';
@@ -65,10 +65,13 @@ async function requireReasons(
   }
 }
 
+/** Somebody who leaves this many alone need not know the exact number. */
+const countedAtMost = 100;
+
 /** How many calls wait while nobody else is free to take one. */
 async function leftAlone(tx: Transaction, clinician: PersonActor): Promise<number> {
   const { organisationId, personId } = clinician;
-  const waiting = (await tx.calls.listRoutable(organisationId)).filter(
+  const waiting = (await tx.calls.listRoutable(organisationId, { limit: countedAtMost })).filter(
     ({ life }) => life.phase === 'waiting',
   );
   if (waiting.length === 0) {
@@ -109,7 +112,7 @@ async function withdrawRinging(
   reason: 'paused' | 'away',
 ): Promise<LetGo | undefined> {
   const held = await tx.clinicians.findHeld(clinician.personId);
-  const found = held && (await lockOffer(tx, held.id));
+  const found = held && (await tx.calls.lockOffer(held.id));
   if (found?.offer.state !== 'ringing') {
     return undefined;
   }

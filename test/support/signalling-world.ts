@@ -208,7 +208,13 @@ function fakeUseCases(truth: FakeTruth): UseCases {
         ),
       ),
     readBoard: () =>
-      Promise.resolve({ now: new Date().toISOString(), waiting: [], clinicians: [], queues: [], callBacks: [] }),
+      Promise.resolve({
+        now: new Date().toISOString(),
+        waiting: [],
+        clinicians: [],
+        queues: [],
+        callBacks: [],
+      }),
     readOversight: unexpected,
     startCall: unexpected,
     describeCall: unexpected,

@@ -237,11 +237,7 @@ export class StoreWorld implements AsyncDisposable {
       offerId: offer.id,
       visitId: visit.id,
     });
-    await this.store.transact(async ({ calls }) => {
-      await calls.setLife(call.id, life);
-      await calls.settleOffer(offer.id, 'accepted', null);
-      await calls.openVisit(visit);
-    });
+    await this.store.transact(({ calls }) => calls.answer({ offerId: offer.id, life, visit }));
     return { call: { ...call, life }, offer, visit };
   }
 

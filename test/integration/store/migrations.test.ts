@@ -95,7 +95,9 @@ describe('store: migrating what is there', () => {
     for (const one of read) {
       expect(one).to.deep.include({ queueId: queue?.id, queuedAt: placedAt, ladder: { round: 1, step: 0 } });
     }
-    const routable = await store.transact(({ calls }) => calls.listRoutable(id.organisation));
+    const routable = await store.transact(({ calls }) =>
+      calls.listRoutable(id.organisation, { limit: 1000 }),
+    );
     expect(routable.map(({ callId }) => callId)).to.deep.equal([ringing, waiting]);
     expect(routable.map((one) => one.orderAt)).to.deep.equal(
       routable.map(({ acuity }) => orderAt({ acuity, placedAt })),

@@ -148,20 +148,19 @@ describe('store: placing and ringing', () => {
   it('keeps one visit per offer and one open visit per call, and none without an offer', async () => {
     await using world = await StoreWorld.create();
     const clinicianId = await world.addOnCall();
-    const { visit, call } = await world.accept(
+    const { visit, call, offer } = await world.accept(
       await world.ring(await world.place(await world.addStation()), clinicianId),
     );
-    const again = await rejection(
-      world.store.transact(({ calls }) => calls.openVisit({ ...visit, id: newId<(typeof visit)['id']>() })),
-    );
-    expect(again).to.have.property('constraint', 'visits_one_per_offer');
+    // An offer is answered once: nobody else's, and not again.
     const other = await world.addOnCall();
-    const stranger = await rejection(
-      world.store.transact(({ calls }) =>
-        calls.openVisit({ ...visit, id: newId<(typeof visit)['id']>(), clinicianId: other }),
-      ),
-    );
-    expect(stranger).to.have.property('code', 'wrong-phase');
+    const answered = { offerId: offer.id, life: call.life };
+    for (const clinician of [clinicianId, other]) {
+      const again = { ...visit, id: newId<(typeof visit)['id']>(), clinicianId: clinician };
+      const refused = await rejection(
+        world.store.transact(({ calls }) => calls.answer({ ...answered, visit: again })),
+      );
+      expect(refused).to.have.property('code', 'wrong-phase');
+    }
     const second = await rejection(
       world.query(
         `with o as (insert into offers (id, call_id, clinician_id, state, rang_at, deadline, settled_at)

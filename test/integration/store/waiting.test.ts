@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { orderAt } from '../../../domain/calls/routing.ts';
+import { orderAt, type RoutableCall } from '../../../domain/calls/routing.ts';
 import type { CallId, ClinicianId, OrganisationId, QueueId, ShiftId } from '../../../domain/ids.ts';
 import { gate } from '../../support/store-waiting.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
@@ -16,11 +16,37 @@ async function waitForAdvisoryLock(world: StoreWorld): Promise<void> {
 async function routable(world: StoreWorld, organisationId = world.organisationId) {
   return world.store.transact(async ({ calls }) => {
     await calls.lockDispatching(organisationId);
-    return calls.listRoutable(organisationId);
+    return calls.listRoutable(organisationId, { limit: 1000 });
   });
 }
 
 describe('store: what waits', () => {
+  it('lists them page by page, and those that ring everybody alone', async () => {
+    await using world = await StoreWorld.create();
+    const calls = [];
+    for (const name of ['1', '2', '3', '4', '5']) {
+      calls.push(await world.place(await world.addStation(name)));
+      world.clock.pass(10);
+    }
+    const ids = calls.map(({ id }) => id);
+    const page = (more: { after?: RoutableCall | undefined; ringAllOnly?: boolean }) =>
+      world.store.transact(({ calls }) => calls.listRoutable(world.organisationId, { limit: 2, ...more }));
+    const seen: string[] = [];
+    let after: RoutableCall | undefined;
+    do {
+      const found = await page({ after });
+      seen.push(...found.map(({ callId }) => callId));
+      after = found.at(-1);
+    } while (after !== undefined);
+    expect(seen).to.deep.equal(ids);
+    const [, second, , fourth] = calls;
+    await world.store.transact(async ({ calls }) => {
+      for (const call of [second, fourth]) if (call !== undefined) await calls.setRingAll(call.id);
+    });
+    const everybody = await page({ ringAllOnly: true });
+    expect(everybody.map(({ callId }) => callId)).to.deep.equal([second?.id, fourth?.id]);
+  });
+
   it('lists unanswered calls in routing order with the last refusal of each clinician', async () => {
     await using world = await StoreWorld.create();
     const [a, b, c] = await Promise.all([world.addOnCall(), world.addOnCall(), world.addOnCall()]);
@@ -121,7 +147,7 @@ describe('store: what waits', () => {
     const dispatch = (clinicianId: ClinicianId) =>
       world.store.transact(async ({ calls }): Promise<CallId[]> => {
         await calls.lockDispatching(world.organisationId);
-        const waiting = (await calls.listRoutable(world.organisationId)).filter(
+        const waiting = (await calls.listRoutable(world.organisationId, { limit: 1000 })).filter(
           ({ life }) => life.phase === 'waiting',
         );
         if (waiting.length > 0) {
@@ -142,7 +168,7 @@ describe('store: what waits', () => {
     const release = gate();
     const first = world.store.transact(async ({ calls }) => {
       await calls.lockDispatching(world.organisationId);
-      await calls.listRoutable(world.organisationId);
+      await calls.listRoutable(world.organisationId, { limit: 1000 });
       held.open();
       await release.opened;
     });
