@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { OrganisationId } from '../domain/ids.ts';
 import type { Queue } from '../domain/queues/queue.ts';
 import type { QueueReads, QueueWrites } from '../domain/queues/queue-port.ts';
@@ -24,17 +24,14 @@ export function queueWrites(db: Kysely<Database>, now: Date): QueueWrites {
       return row && queueOf(row);
     },
 
+    // After the one before also within one transaction: the oldest is where new sites begin.
     async add({ id, organisationId, name, settings }) {
-      await db
-        .insertInto('queues')
-        .values({
-          id,
-          organisation_id: organisationId,
-          name,
-          settings: JSON.stringify(settings),
-          created_at: now,
-        })
-        .execute();
+      await sql`
+        insert into queues (id, organisation_id, name, settings, created_at)
+        select ${id}::uuid, ${organisationId}::uuid, ${name}, ${JSON.stringify(settings)}::jsonb,
+          greatest(${now}::timestamptz, max(created_at) + interval '1 millisecond')
+        from queues where organisation_id = ${organisationId}
+      `.execute(db);
     },
 
     async change(queueId, { name, settings }) {
