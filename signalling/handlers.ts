@@ -19,9 +19,7 @@ export function handlerSets({
   };
 }
 
-function stationHandlers(
-  useCases: UseCases,
-): Omit<HandlerSets['station'], keyof SharedHandlers> {
+function stationHandlers(useCases: UseCases): Omit<HandlerSets['station'], keyof SharedHandlers> {
   return {
     'call:start': ({ connection }) => useCases.startCall(connection.actor),
     'call:describe': async ({ connection }, payload) => {

@@ -11,7 +11,7 @@ const perAcuity = <T extends z.ZodType>(each: T) =>
   z.strictObject({ immediate: each, urgent: each, soon: each });
 
 /** Who is looked for and for how long, step by step; after the last, anyone on call with the required skills. */
-export const relaxation = z.strictObject({
+const relaxation = z.strictObject({
   /** The clinician who saw this patient in the last 72 hours. */
   preferredSeconds: seconds(hour),
   /** First tier on the rota of this queue, with the skills staff asked for. */
@@ -19,7 +19,6 @@ export const relaxation = z.strictObject({
   /** Both tiers, with the skills staff asked for. */
   tierTwoSeconds: seconds(hour),
 });
-export type Relaxation = z.infer<typeof relaxation>;
 
 /** What a step of the ladder does, beyond ringing the next clinician, which goes on all the time. */
 export const ladderActions = ['ring-all', 'push', 'second-tier', 'duty-manager', 'tell-station'] as const;

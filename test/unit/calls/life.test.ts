@@ -93,7 +93,7 @@ describe('the life of a call', () => {
 
   it('belongs to the clinician it was handed over to, since when it began', () => {
     const later = new Date('2026-11-22T03:10:00Z');
-    expect(advance(lives.active, { ...events['handed-over'], at: later } as CallEvent)).to.deep.equal({
+    expect(advance(lives.active, { ...events['handed-over'], at: later })).to.deep.equal({
       phase: 'active',
       since: at,
       visitId,
