@@ -140,7 +140,8 @@ export class CallHistories {
       stationId: entry.actorId ?? '',
       phase: 'unanswered',
       end: undefined,
-      acuity: 'urgent',
+      // A call that goes on after a call-back keeps the acuity it had.
+      acuity: acuityOf(said(entry, 'acuity')) ?? 'urgent',
       ringAll: false,
       open: new Map(),
       visitId: '',

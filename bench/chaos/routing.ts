@@ -68,7 +68,10 @@ async function breakIt({ say, signal, owned }: ScriptTools): Promise<number> {
   crowd.leave();
   const entries = await watcher.finish();
   const held = await stillHeld(databaseUrl);
-  await writeFile(path.join(logs, 'trail.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  await writeFile(
+    path.join(logs, 'trail.jsonl'),
+    entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
+  );
 
   const verdict = judge({
     entries,

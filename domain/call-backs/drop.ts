@@ -83,7 +83,9 @@ export async function answerCallBack(
     const again = newCall(deps, station, tx.now);
     const { call, placed } = await tx.calls.placeOrFind(before ? continued(before, again) : again);
     if (placed) {
-      await tx.audit([callEntry(auditActor(station), call, 'call.placed', { callBackId })]);
+      await tx.audit([
+        callEntry(auditActor(station), call, 'call.placed', { callBackId, acuity: call.acuity }),
+      ]);
     }
     if (callBack.answeredByCallId === null) {
       await tx.callBacks.setAnswered(callBackId, call.id);

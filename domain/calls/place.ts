@@ -20,7 +20,9 @@ export async function startCall(deps: Deps, actor: Actor): Promise<{ callId: Cal
   const { call, placed } = await deps.store.transact(async (tx) => {
     const result = await tx.calls.placeOrFind(newCall(deps, station, tx.now));
     if (result.placed) {
-      await tx.audit([callEntry(auditActor(actor), result.call, 'call.placed')]);
+      await tx.audit([
+        callEntry(auditActor(actor), result.call, 'call.placed', { acuity: result.call.acuity }),
+      ]);
       await tx.raise([stationAudience(station.stationId)]);
     }
     return result;
