@@ -47,13 +47,13 @@ async function runStorm() {
   });
   const memory = { connectedMiB: await mib(service.serverPid), mostMiB: 0 };
   const startedAt = performance.now();
-  let pressed = false;
+  const progress = { pressed: false };
   const pressing = storm.press(immediate).then(() => {
-    pressed = true;
+    progress.pressed = true;
   });
   const watcher = new pg.Client({ connectionString: databaseUrl });
   await watcher.connect();
-  for (let open = calls; open > 0 || !pressed; open = await countOpen(watcher)) {
+  for (let open = calls; open > 0 || !progress.pressed; open = await countOpen(watcher)) {
     if (performance.now() - startedAt > answeredWithinMs) break;
     memory.mostMiB = Math.max(memory.mostMiB, await mib(service.serverPid));
     await pause(500);

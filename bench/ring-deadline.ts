@@ -56,25 +56,41 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
     crowd.leave();
   });
 
+  const kills = await ringInWaves({ crowd, client, workers, say, signal });
+  crowd.leave();
+  const { good, result } = await report(client, kills);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  return good ? 0 : 1;
+});
+
+type Stage = {
+  crowd: SilentCrowd;
+  client: pg.Client;
+  workers: readonly { kill(signal: 'SIGKILL'): Promise<void> }[];
+  say: { line(text: string): void };
+  signal: AbortSignal;
+};
+
+/** Lets everybody ring out, wave after wave; in every second one a worker is killed just before the deadlines. */
+async function ringInWaves({ crowd, client, workers, say, signal }: Stage): Promise<Date[]> {
   const random = new SeededRandom(1);
   const kills: Date[] = [];
   await crowd.press();
   for (let wave = 0; wave < waves; wave += 1) {
     const first = await firstDeadline(client, signal);
+    const until = () => first.getTime() - Date.now();
     if (wave % 2 === 1) {
-      await pause(Math.max(0, first.getTime() - Date.now() - random.between(-50, 500)), undefined, {
-        signal,
-      });
+      await pause(Math.max(0, until() - random.between(-50, 500)), undefined, { signal });
       kills.push(new Date());
-      say.line(
-        `wave ${wave + 1}: killing a worker, ${first.getTime() - Date.now()} ms before the first deadline`,
-      );
+      say.line(`wave ${wave + 1}: killing a worker, ${until()} ms before the first deadline`);
       await workers[(wave >> 1) % 2]?.kill('SIGKILL');
     }
-    await pause(Math.max(0, first.getTime() - Date.now()) + 3000, undefined, { signal });
+    await pause(Math.max(0, until()) + 3000, undefined, { signal });
   }
-  crowd.leave();
+  return kills;
+}
 
+async function report(client: pg.Client, kills: readonly Date[]) {
   const { rows } = await client.query<Ended>(
     `select rang_at, deadline, settled_at, state, reason from offers
      where state = 'missed' or (state = 'ringing' and deadline < now() - interval '2 seconds')
@@ -91,18 +107,16 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
   const killed = rows.filter(({ deadline }) =>
     kills.some((at) => deadline.getTime() > at.getTime() - 100 && deadline.getTime() < at.getTime() + 2000),
   );
-  const lateMs = { ...percentiles(late, [50, 99]), max: Math.max(...late) };
   const result = {
     bench: 'ring-deadline',
     offers: rows.length,
     killed: killed.length,
-    lateMs,
+    lateMs: { ...percentiles(late, [50, 99]), max: Math.max(...late) },
     violations: wrong.length,
     notReached: unheard.length,
   };
-  process.stdout.write(`${JSON.stringify(result)}\n`);
-  return wrong.length === 0 && rows.length >= offers ? 0 : 1;
-});
+  return { good: wrong.length === 0 && rows.length >= offers, result };
+}
 
 /** The first of the deadlines to come, once something rings. */
 async function firstDeadline(client: pg.Client, signal: AbortSignal): Promise<Date> {

@@ -52,7 +52,7 @@ export class Arena {
       personId: id as PersonId,
       organisationId,
       roles: ['clinician'],
-      familyId: id as string as FamilyId,
+      familyId: id as FamilyId,
     }));
     await addClinicians(client, clinicians);
     const { rows } = await client.query<{ queue_id: string }>('select queue_id from sites where id = $1', [
