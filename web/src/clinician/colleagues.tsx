@@ -5,14 +5,14 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { PassOnDialog } from './pass-on-dialog.tsx';
-import { useBoard } from './use-board.ts';
+import { useLiveRead } from '../service/use-live-read.ts';
 
 type Second = VisitView['others'][number];
 
 /** Other clinicians in one's own visit: asking one in, handing over to them, or passing the call on to a queue. */
 export function Colleagues(props: { visit: VisitView; own: string; connection: Connection }) {
   const { visit, own, connection } = props;
-  const board = useBoard(connection);
+  const { board } = useLiveRead(connection, 'board:read');
   const [open, setOpen] = useState<'invite' | 'pass-on' | null>(null);
   const close = () => {
     setOpen(null);

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { BoardPanels } from './board.tsx';
 import { Presence } from './presence.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
-import { useBoard } from './use-board.ts';
+import { useLiveRead } from '../service/use-live-read.ts';
 
 /** A clinician between calls. */
 export function ClinicianHome(props: {
@@ -20,7 +20,7 @@ export function ClinicianHome(props: {
   onOpen: (missing: MissingOutcome) => void;
 }) {
   const { state, connection, tone, onChoose, onTaking, onOpen } = props;
-  const board = useBoard(connection);
+  const { board } = useLiveRead(connection, 'board:read');
   const now = useServerNow(connection);
   return (
     <>

@@ -5,7 +5,7 @@ import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Radios } from '../ui/choices.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
-import { useBoard } from './use-board.ts';
+import { useLiveRead } from '../service/use-live-read.ts';
 import { outsideShiftWords } from './words.ts';
 
 type Props = { connection: Connection; onClose: () => void };
@@ -51,7 +51,7 @@ export function OutsideShiftDialog({ connection, onClose }: Props) {
 
 /** Calls wait and nobody else is free: somebody must know of them. */
 export function HandoverDialog({ connection, own, onClose }: Props & { own: string }) {
-  const board = useBoard(connection);
+  const { board } = useLiveRead(connection, 'board:read');
   const [to, setTo] = useState<string | null>(null);
   const colleagues = (board?.clinicians ?? []).filter(({ clinicianId }) => clinicianId !== own);
   const send = async () => {

@@ -17,7 +17,7 @@ import { Notices } from './notices.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
 import { PresencePanel } from './presence-panel.tsx';
 import { QueuesTable } from './queues-table.tsx';
-import { useOversight } from './use-oversight.ts';
+import { useLiveRead } from '../service/use-live-read.ts';
 import { WaitingCalls } from './waiting-calls.tsx';
 
 /** `/oversight`: what goes on now, to be read across a room. */
@@ -25,7 +25,7 @@ export function OversightPage({ me }: { me: Me }) {
   const { person } = useServices();
   const connection = useConnection(person, 'board:read');
   const link = useObservable(connection.link);
-  const { board, reread } = useOversight(connection);
+  const { board, reread } = useLiveRead(connection, 'oversight:read');
   useWakeLock(true);
   if (link.status === 'ended') return <SignInAgain {...endedBecause[link.reason]} />;
   return (
