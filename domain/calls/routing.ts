@@ -130,58 +130,63 @@ export function stageOf(
 /**
  * Who is rung next. Calls are taken in routing order; each gets the clinicians it may ring now, up to as many as ring
  * together: first whoever has not refused it, longest idle first, then whoever refused it longest ago and has rested.
- * A call that nobody may take yet does not hold up those behind it.
+ * A call that nobody may take yet does not hold up those behind it. What is left over after that goes to the calls whose
+ * ladder asks for everybody: on a night when many calls have come so far, one of them must not hold every clinician.
  */
-export function planOffers(world: {
-  calls: readonly RoutableCall[];
-  clinicians: readonly OnCallClinician[];
-  settingsOf: SettingsOf;
-  now: Date;
-}): PlannedOffer[] {
+export function planOffers(world: World): PlannedOffer[] {
   const free = new Map(
     world.clinicians
       .filter(({ readiness }) => readiness !== 'occupied')
       .toSorted(byIdleness)
       .map((clinician) => [clinician.clinicianId, clinician]),
   );
+  const calls = inRoutingOrder(world.calls);
   const plan: PlannedOffer[] = [];
-  for (const call of inRoutingOrder(world.calls)) {
-    if (free.size === 0) break;
-    for (const clinician of chosenFor(call, [...free.values()], world)) {
-      free.delete(clinician.clinicianId);
-      plan.push({ callId: call.callId, clinicianId: clinician.clinicianId });
+  const give = (call: RoutableCall, left: Leftover) => {
+    if (free.size === 0) return;
+    for (const { clinicianId } of chosenFor(call, { ...left, free: [...free.values()] }, world)) {
+      free.delete(clinicianId);
+      plan.push({ callId: call.callId, clinicianId });
     }
+  };
+  for (const call of calls) {
+    give(call, { places: ownPlacesLeft(call, world.settingsOf(call.queueId)), readiness: ['free'] });
+  }
+  for (const call of calls.filter(({ ringAll }) => ringAll)) {
+    give(call, { places: Number.POSITIVE_INFINITY, readiness: ['free', 'missed'] });
   }
   return plan;
 }
 
+type World = {
+  calls: readonly RoutableCall[];
+  clinicians: readonly OnCallClinician[];
+  settingsOf: SettingsOf;
+  now: Date;
+};
+type Leftover = { places: number; readiness: readonly OnCallClinician['readiness'][] };
+
 function chosenFor(
   call: RoutableCall,
-  free: readonly OnCallClinician[],
-  world: { clinicians: readonly OnCallClinician[]; settingsOf: SettingsOf; now: Date },
+  { places, readiness, free }: Leftover & { free: readonly OnCallClinician[] },
+  { clinicians, settingsOf, now }: World,
 ): OnCallClinician[] {
-  const { clinicians, now } = world;
-  const settings = world.settingsOf(call.queueId);
-  const places = placesLeft(call, settings);
   if (places === 0) return [];
-  const stage = stageOf(call, { clinicians, settings, now });
+  const stage = stageOf(call, { clinicians, settings: settingsOf(call.queueId), now });
   return free
     .filter(
       (one) =>
-        (one.readiness === 'free' || call.ringAll) &&
-        fits(call, one, stage) &&
-        !rests(call, one.clinicianId, now),
+        readiness.includes(one.readiness) && fits(call, one, stage) && !rests(call, one.clinicianId, now),
     )
     .toSorted((a, b) => byRefusal(call, a, b) || byPreference(call, a, b) || byIdleness(a, b))
     .slice(0, places);
 }
 
-/** How many more clinicians this call may ring at the same time. */
-export function placesLeft(
-  call: Pick<RoutableCall, 'acuity' | 'ringAll' | 'life'>,
+/** How many more clinicians this call may ring at the same time, before the ladder asks for everybody. */
+export function ownPlacesLeft(
+  call: Pick<RoutableCall, 'acuity' | 'life'>,
   settings: Pick<QueueSettings, 'ringTogether'>,
 ): number {
-  if (call.ringAll) return Number.POSITIVE_INFINITY;
   return Math.max(0, settings.ringTogether[call.acuity] - ringingOffers(call.life).length);
 }
 

@@ -7,7 +7,7 @@ import {
   inRoutingOrder,
   type OnCallClinician,
   orderAt,
-  placesLeft,
+  ownPlacesLeft,
   planOffers,
   restAfterMs,
   type RoutableCall,
@@ -104,6 +104,11 @@ function mayRing(call: RoutableCall, one: OnCallClinician, all: readonly OnCallC
   );
 }
 
+/** Infinite for a call that rings everybody. */
+function placesLeft(call: RoutableCall): number {
+  return call.ringAll ? Number.POSITIVE_INFINITY : ownPlacesLeft(call, defaultQueueSettings);
+}
+
 function callOf({ calls }: Planned, callId: CallId): RoutableCall {
   const call = calls.find((one) => one.callId === callId);
   if (call === undefined) throw new Error('planned for a call that is not there');
@@ -136,11 +141,29 @@ describe('routing, as rules that hold in every world', () => {
         );
         for (const call of ahead) {
           const got = world.plan.filter((planned) => planned.callId === call.callId).length;
-          const wanted = placesLeft(call, defaultQueueSettings) > got;
+          const wanted = ownPlacesLeft(call, defaultQueueSettings) > got;
           const one = clinicianOf(world, clinicianId);
+          if (one.readiness === 'missed') continue;
           expect(wanted && mayRing(call, one, world.clinicians), `${call.callId} was passed over`).to.equal(
             false,
           );
+        }
+      }
+    });
+  });
+
+  it('everybody for one only after one for each: extra rings go out when no call before or behind lacks its own', () => {
+    holds((world) => {
+      for (const { callId, clinicianId } of world.plan) {
+        const call = callOf(world, callId);
+        const got = world.plan.filter((planned) => planned.callId === callId);
+        const place = got.findIndex((planned) => planned.clinicianId === clinicianId);
+        const one = clinicianOf(world, clinicianId);
+        if (place < ownPlacesLeft(call, defaultQueueSettings) || one.readiness === 'missed') continue;
+        for (const other of world.calls) {
+          const others = world.plan.filter((planned) => planned.callId === other.callId).length;
+          const lacks = ownPlacesLeft(other, defaultQueueSettings) > others;
+          expect(lacks && mayRing(other, one, world.clinicians), `${other.callId} lacks one`).to.equal(false);
         }
       }
     });
@@ -150,7 +173,7 @@ describe('routing, as rules that hold in every world', () => {
     holds((world) => {
       for (const call of world.calls) {
         const got = world.plan.filter(({ callId }) => callId === call.callId).length;
-        if (placesLeft(call, defaultQueueSettings) <= got) continue;
+        if (placesLeft(call) <= got) continue;
         const idle = world.clinicians.filter(
           ({ clinicianId }) => !world.plan.some((planned) => planned.clinicianId === clinicianId),
         );
@@ -164,7 +187,7 @@ describe('routing, as rules that hold in every world', () => {
       expect(new Set(plan.map(({ clinicianId }) => clinicianId)).size).to.equal(plan.length);
       for (const call of calls) {
         const got = plan.filter(({ callId }) => callId === call.callId).length;
-        expect(got).to.be.at.most(placesLeft(call, defaultQueueSettings));
+        expect(got).to.be.at.most(placesLeft(call));
       }
     });
   });
