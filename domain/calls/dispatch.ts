@@ -5,7 +5,13 @@ import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from './announce.ts';
 import { acknowledgeWithinMs, type Offer } from './call.ts';
 import { advance, ringingOffers } from './life.ts';
-import { type OnCallClinician, planOffers, type PlannedOffer, type RoutableCall } from './routing.ts';
+import {
+  type OnCallClinician,
+  planForEverybody,
+  planOffers,
+  type PlannedOffer,
+  type RoutableCall,
+} from './routing.ts';
 
 type Rung = { offer: Offer; stationId: StationId };
 
@@ -58,24 +64,35 @@ type Hub = {
 
 /**
  * Goes down the queue page by page for as long as somebody is free, so that a dispatch costs what it rings, however long
- * the queue has grown.
+ * the queue has grown. Only who is left over at its end rings for the calls that ask for everybody.
  */
 async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[]> {
   const { organisationId, settingsOf } = hub;
   const rung: Rung[] = [];
   let { clinicians } = hub;
-  let after: RoutableCall | undefined;
-  while (clinicians.some(({ readiness }) => readiness !== 'occupied')) {
-    const ringAllOnly = clinicians.every(({ readiness }) => readiness !== 'free');
-    const calls = await tx.calls.listRoutable(organisationId, { limit: pageSize, after, ringAllOnly });
-    const plan = planOffers({ calls, clinicians, settingsOf, now: tx.now });
+  const ring = async (calls: readonly RoutableCall[], planned: typeof planOffers) => {
+    const plan = planned({ calls, clinicians, settingsOf, now: tx.now });
     rung.push(...(await openAll(deps, tx, { plan, calls, settingsOf })));
-    if (calls.length < pageSize) break;
-    after = calls.at(-1);
     const taken = new Set(plan.map(({ clinicianId }) => clinicianId));
     clinicians = clinicians.map((one) =>
       taken.has(one.clinicianId) ? { ...one, readiness: 'occupied' as const } : one,
     );
+  };
+  let after: RoutableCall | undefined;
+  let asksForEverybody: 'nobody' | 'somebody' | 'unknown' = 'unknown';
+  while (clinicians.some(({ readiness }) => readiness === 'free')) {
+    const calls = await tx.calls.listRoutable(organisationId, { limit: pageSize, after });
+    await ring(calls, planOffers);
+    if (calls.some(({ ringAll }) => ringAll)) asksForEverybody = 'somebody';
+    if (calls.length < pageSize) {
+      if (asksForEverybody === 'unknown') asksForEverybody = 'nobody';
+      break;
+    }
+    after = calls.at(-1);
+  }
+  if (asksForEverybody !== 'nobody' && clinicians.some(({ readiness }) => readiness !== 'occupied')) {
+    const calls = await tx.calls.listRoutable(organisationId, { limit: pageSize, ringAllOnly: true });
+    await ring(calls, planForEverybody);
   }
   return rung;
 }

@@ -130,32 +130,48 @@ export function stageOf(
 /**
  * Who is rung next. Calls are taken in routing order; each gets the clinicians it may ring now, up to as many as ring
  * together: first whoever has not refused it, longest idle first, then whoever refused it longest ago and has rested.
- * A call that nobody may take yet does not hold up those behind it. What is left over after that goes to the calls whose
- * ladder asks for everybody: on a night when many calls have come so far, one of them must not hold every clinician.
+ * A call that nobody may take yet does not hold up those behind it.
  */
 export function planOffers(world: World): PlannedOffer[] {
+  return plan(world, inRoutingOrder(world.calls), ['free'], (call) =>
+    ownPlacesLeft(call, world.settingsOf(call.queueId)),
+  );
+}
+
+/**
+ * Whom `planOffers` has left over, for the calls whose ladder asks for everybody, those paused for a missed call too.
+ * Only then: on a night when many calls have come so far, one of them must not hold every clinician.
+ */
+export function planForEverybody(world: World): PlannedOffer[] {
+  const calls = inRoutingOrder(world.calls.filter(({ ringAll }) => ringAll));
+  return plan(world, calls, ['free', 'missed'], () => Number.POSITIVE_INFINITY);
+}
+
+function plan(
+  world: World,
+  calls: readonly RoutableCall[],
+  readiness: readonly OnCallClinician['readiness'][],
+  placesOf: (call: RoutableCall) => number,
+): PlannedOffer[] {
   const free = new Map(
     world.clinicians
-      .filter(({ readiness }) => readiness !== 'occupied')
+      .filter((clinician) => readiness.includes(clinician.readiness))
       .toSorted(byIdleness)
       .map((clinician) => [clinician.clinicianId, clinician]),
   );
-  const calls = inRoutingOrder(world.calls);
-  const plan: PlannedOffer[] = [];
-  const give = (call: RoutableCall, left: Leftover) => {
-    if (free.size === 0) return;
-    for (const { clinicianId } of chosenFor(call, { ...left, free: [...free.values()] }, world)) {
-      free.delete(clinicianId);
-      plan.push({ callId: call.callId, clinicianId });
-    }
-  };
+  const planned: PlannedOffer[] = [];
   for (const call of calls) {
-    give(call, { places: ownPlacesLeft(call, world.settingsOf(call.queueId)), readiness: ['free'] });
+    if (free.size === 0) break;
+    for (const { clinicianId } of chosenFor(
+      call,
+      { places: placesOf(call), free: [...free.values()] },
+      world,
+    )) {
+      free.delete(clinicianId);
+      planned.push({ callId: call.callId, clinicianId });
+    }
   }
-  for (const call of calls.filter(({ ringAll }) => ringAll)) {
-    give(call, { places: Number.POSITIVE_INFINITY, readiness: ['free', 'missed'] });
-  }
-  return plan;
+  return planned;
 }
 
 type World = {
@@ -164,20 +180,16 @@ type World = {
   settingsOf: SettingsOf;
   now: Date;
 };
-type Leftover = { places: number; readiness: readonly OnCallClinician['readiness'][] };
 
 function chosenFor(
   call: RoutableCall,
-  { places, readiness, free }: Leftover & { free: readonly OnCallClinician[] },
+  { places, free }: { places: number; free: readonly OnCallClinician[] },
   { clinicians, settingsOf, now }: World,
 ): OnCallClinician[] {
   if (places === 0) return [];
   const stage = stageOf(call, { clinicians, settings: settingsOf(call.queueId), now });
   return free
-    .filter(
-      (one) =>
-        readiness.includes(one.readiness) && fits(call, one, stage) && !rests(call, one.clinicianId, now),
-    )
+    .filter((one) => fits(call, one, stage) && !rests(call, one.clinicianId, now))
     .toSorted((a, b) => byRefusal(call, a, b) || byPreference(call, a, b) || byIdleness(a, b))
     .slice(0, places);
 }

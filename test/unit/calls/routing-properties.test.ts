@@ -8,7 +8,6 @@ import {
   type OnCallClinician,
   orderAt,
   ownPlacesLeft,
-  planOffers,
   restAfterMs,
   type RoutableCall,
   stageOf,
@@ -16,6 +15,7 @@ import {
 import type { CallId, ClinicianId, OrganisationId, QueueId, StationId } from '../../../domain/ids.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import type { Skill } from '../../../domain/queues/skill.ts';
+import { planBoth } from './plan-both.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const hourMs = 3_600_000;
@@ -71,7 +71,7 @@ const clinicians: fc.Arbitrary<OnCallClinician[]> = fc.uniqueArray(
   { selector: ({ clinicianId }) => clinicianId },
 );
 
-type Planned = { calls: RoutableCall[]; clinicians: OnCallClinician[]; plan: ReturnType<typeof planOffers> };
+type Planned = { calls: RoutableCall[]; clinicians: OnCallClinician[]; plan: ReturnType<typeof planBoth> };
 
 /** The rule must hold for every plan of a random world. */
 function holds(rule: (world: Planned) => void): void {
@@ -81,7 +81,7 @@ function holds(rule: (world: Planned) => void): void {
         ...call,
         callId: `call ${String(n).padStart(2, '0')}` as CallId,
       }));
-      const plan = planOffers({
+      const plan = planBoth({
         calls: named,
         clinicians: onCall,
         settingsOf: () => defaultQueueSettings,

@@ -5,7 +5,6 @@ import {
   inRoutingOrder,
   type OnCallClinician,
   orderAt,
-  planOffers,
   restAfterMs,
   type RoutableCall,
   stageByTime,
@@ -19,6 +18,7 @@ import type {
   StationId,
 } from '../../../domain/ids.ts';
 import { defaultQueueSettings, type QueueSettings } from '../../../domain/queues/queue.ts';
+import { planBoth } from './plan-both.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const homes = 'homes' as QueueId;
@@ -89,7 +89,7 @@ function ringingAt(...ids: string[]): RoutableCall['life'] {
 }
 
 function plan(calls: RoutableCall[], clinicians: OnCallClinician[]): string[] {
-  const planned = planOffers({ calls, clinicians, settingsOf: () => settings, now });
+  const planned = planBoth({ calls, clinicians, settingsOf: () => settings, now });
   return planned.map(({ callId, clinicianId }) => `${callId}→${clinicianId}`);
 }
 
