@@ -1,6 +1,7 @@
 // Contested accepts against real Postgres, through the store and the use cases: npm run bench -- races [--races 100000].
-// Beside them, slice by slice, a bare claim with as many contestants at the same concurrency. The last line is one JSON
-// object; the exit code is 1 when a call had two owners or something stuck.
+// Beside them, slice by slice, a bare claim with as many contestants at the same concurrency, and one statement that
+// writes the same rows as an answer. The last line is one JSON object; the exit code is 1 when a call had two owners or
+// something stuck.
 
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -12,6 +13,7 @@ import { Arena, type Race } from './races/arena.ts';
 import { contestantsOf, countFaults } from './races/contest.ts';
 import { BareClaims } from './races/floor.ts';
 import { openRacers } from './races/racers.ts';
+import { SameRows } from './races/same-rows.ts';
 import { atOnce, rounded, Turns } from './slices.ts';
 
 const { values } = parseArgs({
@@ -30,6 +32,7 @@ const client = new pg.Client({ connectionString: databaseUrl });
 await client.connect();
 await using racers = await openRacers({ databaseUrl, poolSize });
 await using floor = await BareClaims.create({ databaseUrl, poolSize });
+await using sameRows = new SameRows({ databaseUrl, poolSize });
 const arena = await Arena.create(client, { place: racers.place, races: slice });
 
 const turns = new Turns();
@@ -63,6 +66,11 @@ for (let done = 0; done < races; done += slice) {
     ),
   );
   await check(contests.map(({ race }) => race));
+  const again = await arena.ring(sizes);
+  await turns.measure('same rows', () =>
+    atOnce(again, together, ({ rung }) => Promise.all(rung.map((one) => sameRows.claim(one)))),
+  );
+  await check(again);
   if ((done / slice) % 20 === 0) process.stderr.write(`${done + count} races\n`);
 }
 
@@ -79,6 +87,7 @@ function everybody(size: number, claim: (owner: number) => Promise<boolean>): Pr
 
 const perSecond = turns.perSecond('product', races);
 const floorPerSecond = turns.perSecond('floor', races);
+const sameRowsPerSecond = turns.perSecond('same rows', races);
 const floorInTransactionPerSecond = turns.perSecond('floor in a transaction', races);
 process.stdout.write(
   `${JSON.stringify({
@@ -91,6 +100,9 @@ process.stdout.write(
     floorPerSecond,
     ratio: rounded(perSecond / floorPerSecond),
     floorInTransactionPerSecond,
+    sameRowsPerSecond,
+    ratioSameRows: rounded(perSecond / sameRowsPerSecond),
+    sameRowsToFloor: rounded(sameRowsPerSecond / floorPerSecond),
     ratioInTransaction: rounded(perSecond / floorInTransactionPerSecond),
     statementsEach: rounded(racers.statements() / races, 1),
   })}\n`,

@@ -6,6 +6,7 @@ import type { StationId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
 import { callOf, detailColumns, lifeColumns } from './rows.ts';
 import type { Database } from './schema.ts';
+import { executeWithNext } from './with-next.ts';
 
 type OfCalls =
   | 'placeOrFind'
@@ -42,7 +43,7 @@ export function callWrites(db: Kysely<Database>): Pick<CallWrites, OfCalls> {
     },
 
     async setLife(callId, life) {
-      await db.updateTable('calls').set(lifeColumns(life)).where('id', '=', callId).execute();
+      await executeWithNext(db, db.updateTable('calls').set(lifeColumns(life)).where('id', '=', callId));
     },
 
     ...changeWrites(db),

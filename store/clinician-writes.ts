@@ -6,6 +6,7 @@ import { selectOffers } from './offer-writes.ts';
 import { listOnCall } from './on-call.ts';
 import { dutyOf, offerOf } from './rows.ts';
 import type { Database } from './schema.ts';
+import { executeWithNext } from './with-next.ts';
 
 /** Readiness of clinicians; what holds them is in their offers. */
 export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrites {
@@ -56,22 +57,22 @@ function dutyWrites(
     setDuty: (clinicianId, duty) => setDuty(db, now, { clinicianId, ...duty }),
 
     async pauseForMissing(clinicianId) {
-      await db
+      const paused = db
         .updateTable('duties')
         .set({ paused: 'missed-a-call', since: now })
         .where('clinician_id', '=', clinicianId)
         .where('on_call', '=', true)
-        .where('paused', 'is', null)
-        .execute();
+        .where('paused', 'is', null);
+      await executeWithNext(db, paused);
     },
 
     async markUnreachable(clinicianId) {
-      await db
+      const unreachable = db
         .updateTable('duties')
         .set({ unreachable_since: now })
         .where('clinician_id', '=', clinicianId)
-        .where('unreachable_since', 'is', null)
-        .execute();
+        .where('unreachable_since', 'is', null);
+      await executeWithNext(db, unreachable);
     },
   };
 }
@@ -84,7 +85,7 @@ function wrapUpWrites(db: Kysely<Database>, now: Date): Pick<ClinicianWrites, 's
       await sql`${sql.raw(withNext)}
         update duties set wrap_up_visit_id = null, wrap_up_until = null, idle_since = ${now}
         where wrap_up_visit_id = ${visitId} and clinician_id <> ${clinicianId}`.execute(db);
-      await sql`
+      await sql`${sql.raw(withNext)}
         insert into duties (clinician_id, on_call, since, idle_since, wrap_up_visit_id, wrap_up_until)
         values (${clinicianId}, false, ${now}, ${now}, ${visitId}, ${until})
         on conflict (clinician_id) do update set

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../domain/ports.ts';
@@ -13,13 +14,24 @@ const limits = {
 };
 
 /**
- * A statement of a transaction that begins with this is sent without waiting for its answer: it travels with the one
- * after it, which fails when it has failed. Saves a round trip where there is nothing to read.
+ * A statement of a transaction that begins with this is not sent by itself: it travels in one packet with the one after
+ * it, which fails when it has failed. Saves a round trip, and waking Postgres once more, where there is nothing to read.
  */
 export const withNext = '/* with the next */';
 
 /** What kysely begins a transaction with; it has nothing to answer either. */
 const begin = 'begin';
+
+/** A connection whose socket can hold back what is written until more is. */
+class HeldBackClient extends pg.Client {
+  readonly socket: Socket;
+
+  constructor(config?: pg.ClientConfig) {
+    const socket = new Socket();
+    super({ ...config, stream: () => socket });
+    this.socket = socket;
+  }
+}
 
 /**
  * The pool as kysely sees it. Statements with parameters are prepared once per connection: the store's SQL texts are
@@ -35,6 +47,7 @@ export class Connections implements PostgresPool {
 
   constructor(options: { databaseUrl: string; poolSize: number; log: Log }) {
     this.#pool = new pg.Pool({
+      Client: HeldBackClient,
       connectionString: options.databaseUrl,
       max: options.poolSize,
       application_name: 'bedside',
@@ -79,11 +92,15 @@ export class Connections implements PostgresPool {
   }
 
   #prepared(client: pg.PoolClient): PostgresPoolClient {
+    const { socket } = client as unknown as Pick<HeldBackClient, 'socket'>;
     let before: Promise<unknown> | undefined;
     const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
       const named = values.length > 0 ? { name: this.#nameOf(text) } : {};
+      const waits = text === begin || text.startsWith(withNext);
+      if (waits && before === undefined) socket.cork();
       const sent = client.query({ ...named, text, values: [...values] });
-      if (text === begin || text.startsWith(withNext)) {
+      if (!waits && before !== undefined) socket.uncork();
+      if (waits) {
         before = Promise.all([before, sent]);
         // Whoever sends the next statement is told; until then nobody listens.
         before.catch(() => undefined);
