@@ -93,12 +93,12 @@ describe('store: sign-ins', () => {
     const [one, two, three] = people as [PersonId, PersonId, PersonId];
     const [ofOne, ofTwo, ofThree] = families as [FamilyId, FamilyId, FamilyId];
     await world.store.transact(({ accounts }) => accounts.setDisabled(three, true));
-    const { findPersonActor } = world.store.reads;
+    const { reads } = world.store;
     const found = await Promise.all([
-      findPersonActor(one, ofOne),
-      findPersonActor(two, ofTwo),
-      findPersonActor(two, ofOne),
-      findPersonActor(three, ofThree),
+      reads.findPersonActor(one, ofOne),
+      reads.findPersonActor(two, ofTwo),
+      reads.findPersonActor(two, ofOne),
+      reads.findPersonActor(three, ofThree),
     ]);
     expect(found.map((actor) => actor?.personId)).to.deep.equal([one, two, undefined, undefined]);
   });

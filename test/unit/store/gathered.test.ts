@@ -19,7 +19,7 @@ describe('questions gathered into one statement', () => {
       statements,
       get: (key: string) => questions.get(key),
       keys: () => statements.map(({ keys }) => keys),
-      async rested() {
+      rested: async () => {
         const before = rest;
         rest = Promise.withResolvers<undefined>();
         before.resolve(undefined);
