@@ -27,21 +27,35 @@ const readyWithinMs = 30_000;
 export class RunningService implements AsyncDisposable {
   readonly url: string;
   readonly demonstration: Demonstration;
+  /** The server process, to look at what it holds. */
+  readonly server: ChildProcess;
   readonly #parts: readonly ChildProcess[];
 
-  private constructor(url: string, demonstration: Demonstration, parts: readonly ChildProcess[]) {
+  private constructor(
+    url: string,
+    demonstration: Demonstration,
+    parts: { server: ChildProcess; workers: ChildProcess },
+  ) {
     this.url = url;
     this.demonstration = demonstration;
-    this.#parts = parts;
+    this.server = parts.server;
+    this.#parts = Object.values(parts);
   }
 
-  /** Migrates and fills an empty database, then starts both processes and waits until the server is ready. */
-  static async create(): Promise<RunningService> {
+  /**
+   * Migrates and fills an empty database, then starts both processes and waits until the server is ready. `serverFlags`
+   * are for Node; the server process gets a channel for messages, which something that it preloads may answer.
+   */
+  static async create({ serverFlags = [] }: { serverFlags?: string[] } = {}): Promise<RunningService> {
     const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment() };
     const demonstration = await seed(env);
-    const parts = ['server/main.ts', 'workers/main.ts'].map((main) =>
-      spawn(process.execPath, [main], { env, stdio: ['ignore', 2, 2] }),
-    );
+    const parts = {
+      server: spawn(process.execPath, [...serverFlags, 'server/main.ts'], {
+        env,
+        stdio: ['ignore', 2, 2, 'ipc'],
+      }),
+      workers: spawn(process.execPath, ['workers/main.ts'], { env, stdio: ['ignore', 2, 2] }),
+    };
     const url = `http://localhost:${env['PORT'] ?? '3000'}`;
     const service = new RunningService(url, demonstration, parts);
     try {
@@ -53,9 +67,8 @@ export class RunningService implements AsyncDisposable {
     }
   }
 
-  /** Of the server process, to look at what it holds. */
   get serverPid(): number {
-    return this.#parts[0]?.pid ?? 0;
+    return this.server.pid ?? 0;
   }
 
   personWith(role: string): Demonstration['people'][number] {

@@ -10,6 +10,7 @@ import { percentiles } from './percentiles.ts';
 import { RunningService } from './running-service.ts';
 import { rounded } from './slices.ts';
 import { FloorServer } from './sockets/floor.ts';
+import { memoryProbe } from './sockets/memory.ts';
 import { addResidents } from './sockets/residents.ts';
 import { Side } from './sockets/side.ts';
 
@@ -23,16 +24,13 @@ const together = Number(values.together);
 const rounds = { count: 10, times: 300, everyMs: 10 };
 
 await requireFiles(stations + clinicians + 500);
-await using service = await RunningService.create();
+await using service = await RunningService.create({ serverFlags: memoryProbe });
 await using floorServer = await FloorServer.create();
 const people = await addResidents({ stations, clinicians });
 const tokens = [...people.clinicians.map(({ token }) => token), ...people.stations];
 
-await using product = await Side.create({ url: service.url, serverPid: service.serverPid });
-await using floor = await Side.create({
-  url: floorServer.url,
-  serverPid: floorServer.pid,
-});
+await using product = await Side.create({ url: service.url, server: service.server });
+await using floor = await Side.create({ url: floorServer.url, server: floorServer.process });
 
 for (let n = 0; n < tokens.length; n += slice) {
   await product.connect(tokens.slice(n, n + slice), together);

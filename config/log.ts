@@ -123,11 +123,12 @@ export function createLog({ level, write }: LogSettings): Log {
 function logOver(logger: winston.Logger, bound: LogFields): Log {
   const own = allowed(bound);
   return {
+    // winston writes the whole line before it looks at the level, so what nobody reads is left out here.
     info: (message, fields) => {
-      logger.info({ message, ...own, ...allowed(fields) });
+      if (logger.isInfoEnabled()) logger.info({ message, ...own, ...allowed(fields) });
     },
     warn: (message, fields) => {
-      logger.warn({ message, ...own, ...allowed(fields) });
+      if (logger.isWarnEnabled()) logger.warn({ message, ...own, ...allowed(fields) });
     },
     error: (message, error, fields) => {
       logger.error({ message, ...own, ...allowed(fields), error: scrubError(error) });

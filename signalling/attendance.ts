@@ -1,10 +1,18 @@
 import type { Actor, PersonActor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { StationId } from '../domain/ids.ts';
 import type { Facts, Log, Reads } from '../domain/ports.ts';
 import { roomOfAudience } from './audience-rooms.ts';
 import type { Connection } from './connection.ts';
 import type { SocketHub } from './socket-hub.ts';
+import { Throttle } from './throttle.ts';
 import type { UseCases } from './use-cases.ts';
+
+/** How long arrivals of stations are collected at the most: far less than the silence after which one counts as gone. */
+const arrivalsEveryMs = 250;
+
+/** How many of those heard are marked by one statement: more would hold up what is said meanwhile. */
+const markedTogether = 500;
 
 /** Keeps Postgres told of who is there: on arrival, every few seconds while they are heard, and on departure. */
 export class Attendance {
@@ -15,6 +23,12 @@ export class Attendance {
   readonly #log: Log;
   /** Whom a packet (a command, or the answer to a ping) has come from since the last round. */
   readonly #heard = new Set<Connection>();
+  readonly #arrivals = new Throttle<'stations'>(arrivalsEveryMs, () => {
+    this.#markArrivals().catch((error: unknown) => {
+      this.#log.error('arrival not marked', error);
+    });
+  });
+  #arrivedStations: StationId[] = [];
 
   constructor(options: {
     hub: Pick<SocketHub, 'isAnywhere'>;
@@ -34,16 +48,20 @@ export class Attendance {
     this.#heard.add(connection);
   }
 
-  /** Never throws: a round soon makes good what failed here. A clinician who is back may take what waits. */
+  /**
+   * Never throws: a round soon makes good what failed here. A clinician who is back may take what waits. Stations come
+   * by the thousand after a restart, and each mark is a commit, so they share one.
+   */
   async arrived({ actor }: Connection): Promise<void> {
+    if (actor.kind === 'station') {
+      this.#arrivedStations.push(actor.stationId);
+      this.#arrivals.call('stations');
+      return;
+    }
+    if (!isClinician(actor)) {
+      return;
+    }
     try {
-      if (actor.kind === 'station') {
-        await this.#reads.markSeen({ stations: [actor.stationId], clinicians: [] });
-        return;
-      }
-      if (!isClinician(actor)) {
-        return;
-      }
       await this.#reads.markSeen({ stations: [], clinicians: [actor.personId] });
       this.#facts.boardChanged(actor.organisationId);
       await this.#wakeDispatcher(actor.organisationId);
@@ -69,17 +87,31 @@ export class Attendance {
     }
   }
 
-  /** One statement for everybody heard since the last round. */
+  /** Everybody heard since the last round, some hundreds by one statement; clinicians first, because calls wait for them. */
   async round(): Promise<void> {
     const actors = [...this.#heard].map(({ actor }) => actor);
     this.#heard.clear();
-    if (actors.length === 0) {
-      return;
+    const clinicians = [...new Set(actors.filter(isClinician).map(({ personId }) => personId))];
+    const stations = [
+      ...new Set(actors.flatMap((actor) => (actor.kind === 'station' ? [actor.stationId] : []))),
+    ];
+    if (clinicians.length + stations.length > 0) {
+      await this.#reads.markSeen({ clinicians, stations: stations.slice(0, markedTogether) });
     }
-    await this.#reads.markSeen({
-      stations: [...new Set(actors.flatMap((actor) => (actor.kind === 'station' ? [actor.stationId] : [])))],
-      clinicians: [...new Set(actors.filter(isClinician).map(({ personId }) => personId))],
-    });
+    for (let n = markedTogether; n < stations.length; n += markedTogether) {
+      await this.#reads.markSeen({ clinicians: [], stations: stations.slice(n, n + markedTogether) });
+    }
+  }
+
+  /** Forgets arrivals that are not marked yet: the server they go to next marks them. Idempotent. */
+  close(): void {
+    this.#arrivals.close();
+  }
+
+  async #markArrivals(): Promise<void> {
+    const stations = [...new Set(this.#arrivedStations)];
+    this.#arrivedStations = [];
+    await this.#reads.markSeen({ stations, clinicians: [] });
   }
 
   async #markIfGone({ personId, organisationId }: PersonActor): Promise<void> {

@@ -49,8 +49,12 @@ export class Connection {
 
   /** Goes on with what was read or proved anew; the caller has made sure that it is the same subject. */
   renew(identity: Identity): void {
+    const before = this.#identity.expiresAt;
     this.#identity = identity;
-    this.#startExpiry();
+    // Every socket's holder is read anew each minute, with the same token: thousands of timers need not be set again.
+    if (identity.expiresAt.getTime() !== before.getTime()) {
+      this.#startExpiry();
+    }
   }
 
   /** Says why, then ends the connection; the fact is on the wire before the end. */

@@ -21,7 +21,9 @@ export class RoomWarden {
 
   /** Looks at every participation of these connections, one after the other. */
   async checkAll(connections: Iterable<Connection>): Promise<void> {
-    for (const connection of [...connections]) {
+    // Most stations are in no room, and thousands of them must not hold up what is said meanwhile.
+    const inRooms = [...connections].filter(({ seat }) => seat.occupied !== undefined);
+    for (const connection of inRooms) {
       await this.check(connection);
     }
   }

@@ -20,6 +20,12 @@ import { bindUseCases, type UseCases } from './use-cases.ts';
 export type Rhythm = { seenMs: number; roomsMs: number; actorsMs: number };
 const defaultRhythm: Rhythm = { seenMs: 5000, roomsMs: 10_000, actorsMs: 60_000 };
 
+/**
+ * Of how many connections the actors are read again together. The store makes one statement of them; more at a time
+ * would hold up what is said meanwhile.
+ */
+const rereadTogether = 100;
+
 export type ServeOptions = {
   http: HttpServer;
   /** Scheme, host and port of every page that may connect. */
@@ -100,6 +106,7 @@ export class SocketService {
   /** Ends without the last word that would keep browsers from coming back: they are to try another server. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#attendance.close();
     await Promise.all(this.#rounds.map((rounds) => rounds.close()));
     const connections = [...this.#connections];
     this.#options.hub.io.engine.close();
@@ -166,18 +173,23 @@ export class SocketService {
 
   /** Makes good an `endConnections` that got lost with Redis: nobody stays connected past what Postgres says. */
   async #rereadActors(): Promise<void> {
-    for (const connection of [...this.#connections]) {
-      const { identity } = connection;
-      const reread = await this.#identities.reread(identity);
-      // A renewal in between has read newer truth than this.
-      if (!connection.isOpen || connection.identity !== identity) {
-        continue;
-      }
-      if ('end' in reread) {
-        connection.end(reread.end);
-      } else {
-        connection.renew(reread.identity);
-      }
+    const connections = [...this.#connections];
+    for (let n = 0; n < connections.length; n += rereadTogether) {
+      await Promise.all(connections.slice(n, n + rereadTogether).map((one) => this.#rereadActor(one)));
+    }
+  }
+
+  async #rereadActor(connection: Connection): Promise<void> {
+    const { identity } = connection;
+    const reread = await this.#identities.reread(identity);
+    // A renewal in between has read newer truth than this.
+    if (!connection.isOpen || connection.identity !== identity) {
+      return;
+    }
+    if ('end' in reread) {
+      connection.end(reread.end);
+    } else {
+      connection.renew(reread.identity);
     }
   }
 

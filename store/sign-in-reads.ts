@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { StationActor } from '../domain/actors.ts';
+import type { PersonActor, StationActor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { StationId } from '../domain/ids.ts';
+import type { FamilyId, PersonId, StationId } from '../domain/ids.ts';
 import type { Clock, PersonSecrets, Reads } from '../domain/ports.ts';
 import { stationActorOf } from './account-rows.ts';
 import { Gathered } from './gathered.ts';
@@ -19,8 +19,11 @@ type OfSignIn =
 /** Who somebody is, and whether they still are. */
 export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfSignIn> {
   const stationActors = gatheredStationActors(db);
+  const personActors = gatheredPersonActors(db, clock);
   return {
     ...personSignInReads(db, clock),
+
+    findPersonActor: (personId, familyId) => personActors.get({ personId, familyId }),
 
     findStationActor: (stationId) => stationActors.get(stationId),
 
@@ -42,6 +45,30 @@ function gatheredStationActors(db: Kysely<Database>): Gathered<StationId, Statio
   });
 }
 
+/** Clinicians too; and every socket's holder is looked up again each minute, hundreds at a time. */
+function gatheredPersonActors(db: Kysely<Database>, clock: Clock) {
+  type SignIn = { personId: PersonId; familyId: FamilyId };
+  return new Gathered<SignIn, PersonActor | undefined>(async (asked) => {
+    const familyIds = asked.map(({ familyId }) => familyId);
+    const rows = await selectOpenFamilies(db, clock)
+      .select(['families.id', 'families.person_id', 'people.organisation_id', 'people.roles'])
+      .select('people.must_change_password')
+      .where(sql<boolean>`families.id = any(${familyIds}::uuid[])`)
+      .where('people.disabled_at', 'is', null)
+      .execute();
+    const known = new Map(rows.map((row) => [row.id, row]));
+    return ({ personId, familyId }) => {
+      const row = known.get(familyId);
+      if (row?.person_id !== personId) {
+        return undefined;
+      }
+      // Somebody else has seen a temporary password: with one, a person may change it and do nothing more.
+      const roles = row.must_change_password ? [] : row.roles;
+      return { kind: 'person', personId, organisationId: row.organisation_id, roles, familyId };
+    };
+  });
+}
+
 function selectStations(db: Kysely<Database>) {
   return db
     .selectFrom('stations')
@@ -52,7 +79,7 @@ function selectStations(db: Kysely<Database>) {
 function personSignInReads(
   db: Kysely<Database>,
   clock: Clock,
-): Omit<Pick<Reads, OfSignIn>, 'findStationActor' | 'findStationByDevice'> {
+): Omit<Pick<Reads, OfSignIn>, 'findPersonActor' | 'findStationActor' | 'findStationByDevice'> {
   return {
     async findSecretsByEmail(email) {
       const row = await selectSecrets(db)
@@ -64,20 +91,6 @@ function personSignInReads(
     async getSecrets(personId) {
       const row = await selectSecrets(db).where('id', '=', personId).executeTakeFirst();
       return secretsOf(row ?? throwNoPerson());
-    },
-
-    async findPersonActor(personId, familyId) {
-      const row = await selectOpenFamilies(db, clock)
-        .select(['people.organisation_id', 'people.roles', 'people.must_change_password'])
-        .where('families.id', '=', familyId)
-        .where('people.id', '=', personId)
-        .where('people.disabled_at', 'is', null)
-        .executeTakeFirst();
-      // Somebody else has seen a temporary password: with one, a person may change it and do nothing more.
-      const roles = row?.must_change_password === true ? [] : row?.roles;
-      return (
-        row && roles && { kind: 'person', personId, organisationId: row.organisation_id, roles, familyId }
-      );
     },
 
     // Spent tokens too: whoever signs out with an old cookie still means this family.

@@ -1,28 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import type { Task } from './clients.ts';
+import { kibHeldBy } from './memory.ts';
 
 /** One server that is measured, with a process of clients of its own. */
 export class Side implements AsyncDisposable {
   readonly #url: string;
-  readonly #serverPid: number;
+  readonly #server: ChildProcess;
   readonly #clients: ChildProcess;
   readonly asked: number[] = [];
   #connections = 0;
   #connectMs = 0;
-  #rssBefore = 0;
+  #kibBefore = 0;
 
-  private constructor(url: string, serverPid: number, clients: ChildProcess) {
+  private constructor(url: string, server: ChildProcess, clients: ChildProcess) {
     this.#url = url;
-    this.#serverPid = serverPid;
+    this.#server = server;
     this.#clients = clients;
   }
 
-  static async create({ url, serverPid }: { url: string; serverPid: number }): Promise<Side> {
+  static async create({ url, server }: { url: string; server: ChildProcess }): Promise<Side> {
     const clients = fork(new URL('clients.ts', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
-    const side = new Side(url, serverPid, clients);
-    side.#rssBefore = await rssOf(serverPid);
+    const side = new Side(url, server, clients);
+    side.#kibBefore = await kibHeldBy(server);
     return side;
   }
 
@@ -40,9 +40,9 @@ export class Side implements AsyncDisposable {
     return this.#tell({ do: 'ask', name, times, everyMs });
   }
 
-  /** What each connection has added to the memory that the server holds, in KiB. */
+  /** What each connection has added to what the server holds in memory, in KiB. */
   async kibPerConnection(): Promise<number> {
-    return ((await rssOf(this.#serverPid)) - this.#rssBefore) / this.#connections;
+    return ((await kibHeldBy(this.#server)) - this.#kibBefore) / this.#connections;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -65,10 +65,4 @@ export class Side implements AsyncDisposable {
       this.#clients.off('exit', ended);
     }
   }
-}
-
-/** In KiB. */
-async function rssOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
 }

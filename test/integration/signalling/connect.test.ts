@@ -96,6 +96,15 @@ describe('connecting a socket', () => {
     expect((await client.ended).reason).to.equal('io server disconnect');
   });
 
+  it('ends the socket when its token runs out, however often its holder is looked up meanwhile', async () => {
+    const truth = new FakeTruth();
+    await using world = await SignallingWorld.open({ redisUrl: redis.url, truth, rhythm: { actorsMs: 20 } });
+    const { actor } = truth.station();
+    const client = await world.client(truth.token({ kind: 'station', stationId: actor.stationId }, 300));
+    expect(await client.hear('connection:ended')).to.deep.equal({ reason: 'token-expired' });
+    expect((await client.ended).reason).to.equal('io server disconnect');
+  });
+
   it('keeps the socket when the token was renewed in time', async () => {
     const truth = new FakeTruth();
     await using world = await open(truth);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { FamilyId, OrganisationId, SiteId, StationId } from '../../../domain/ids.ts';
+import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../../domain/ids.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { digestOf, newId, StoreWorld } from '../../support/world-store.ts';
 
@@ -83,6 +83,24 @@ describe('store: sign-ins', () => {
     expect((await world.store.reads.getSecrets(personId)).disabled).to.equal(true);
     const all = await world.store.transact(({ accounts }) => accounts.revokeFamilies(personId, null));
     expect(all).to.deep.equal([kept.familyId]);
+  });
+
+  it('tells actors apart who are looked up at the same moment', async () => {
+    await using world = await StoreWorld.create();
+    const people = [await world.addPerson(), await world.addPerson(), await world.addPerson()];
+    const families = [];
+    for (const personId of people) families.push((await world.signIn(personId)).familyId);
+    const [one, two, three] = people as [PersonId, PersonId, PersonId];
+    const [ofOne, ofTwo, ofThree] = families as [FamilyId, FamilyId, FamilyId];
+    await world.store.transact(({ accounts }) => accounts.setDisabled(three, true));
+    const { reads } = world.store;
+    const found = await Promise.all([
+      reads.findPersonActor(one, ofOne),
+      reads.findPersonActor(two, ofTwo),
+      reads.findPersonActor(two, ofOne),
+      reads.findPersonActor(three, ofThree),
+    ]);
+    expect(found.map((actor) => actor?.personId)).to.deep.equal([one, two, undefined, undefined]);
   });
 });
 
