@@ -9,16 +9,20 @@ import { Throttle } from './throttle.ts';
 /** At most four board facts a second and organisation: each one makes every clinician's browser read the board. */
 const boardEveryMs = 250;
 
+/** Where states come from. Those that a ring waits for are read `ahead` of all others. */
+export type FactStore = Readonly<Record<'reads', StateReads> & Record<'ahead', Record<'reads', StateReads>>>;
+type StateReads = Pick<Reads, 'getState'>;
+
 /** Facts over a socket hub, whether or not this process serves sockets itself. */
 export class FactPublisher implements Facts {
   readonly #hub: SocketHub;
-  readonly #reads: Pick<Reads, 'getState'>;
+  readonly #store: FactStore;
   readonly #log: Log;
   readonly #boards: Throttle<OrganisationId>;
 
-  constructor(options: { hub: SocketHub; reads: Pick<Reads, 'getState'>; log: Log }) {
+  constructor(options: { hub: SocketHub; store: FactStore; log: Log }) {
     this.#hub = options.hub;
-    this.#reads = options.reads;
+    this.#store = options.store;
     this.#log = options.log;
     this.#boards = new Throttle(boardEveryMs, (organisationId) => {
       this.#hub.emit(roomOfOrganisation(organisationId), 'board:changed', {});
@@ -47,7 +51,8 @@ export class FactPublisher implements Facts {
   /** A fact that cannot be told is logged: the browser's next `state:read` heals it. */
   async #tellOne(name: AudienceFactName, audience: Audience): Promise<void> {
     try {
-      const state = await this.#reads.getState(audience);
+      const { reads } = goesAhead(name, audience) ? this.#store.ahead : this.#store;
+      const state = await reads.getState(audience);
       this.#hub.emit(roomOfAudience(audience), name, state);
     } catch (error) {
       this.#log.error('fact not told', error, {
@@ -59,12 +64,17 @@ export class FactPublisher implements Facts {
   }
 }
 
+/** There are never more of these than clinicians; of everything else there are as many as there are presses. */
+function goesAhead(name: AudienceFactName, { kind }: Audience): boolean {
+  return name === 'call:ringing' || kind === 'clinician';
+}
+
 /** Facts for a process that serves no sockets, such as the workers. Redis must answer within 10 s. */
 export async function openFactPublisher(
-  options: RedisOptions & { prefix: string; reads: Pick<Reads, 'getState'> },
+  options: RedisOptions & { prefix: string; store: FactStore },
 ): Promise<{ facts: Facts; close(): Promise<void> }> {
   const hub = await SocketHub.create(options);
-  const facts = new FactPublisher({ hub, reads: options.reads, log: options.log });
+  const facts = new FactPublisher({ hub, store: options.store, log: options.log });
   return {
     facts,
     async close() {

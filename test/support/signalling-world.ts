@@ -158,8 +158,9 @@ export class SignallingWorld implements AsyncDisposable {
     await once(http, 'listening');
     const address = http.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const signalling = await openSignalling({ redisUrl, prefix, reads: truth.reads, log });
-    const deps = { store: { reads: truth.reads }, facts: signalling.facts, clock: { now: () => new Date() } };
+    const store = { reads: truth.reads, ahead: { reads: truth.reads } };
+    const signalling = await openSignalling({ redisUrl, prefix, store, log });
+    const deps = { store, facts: signalling.facts, clock: { now: () => new Date() } };
     signalling.serve({
       http,
       allowedOrigins: ['https://bedside.example'],
