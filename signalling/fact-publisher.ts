@@ -51,7 +51,8 @@ export class FactPublisher implements Facts {
   /** A fact that cannot be told is logged: the browser's next `state:read` heals it. */
   async #tellOne(name: AudienceFactName, audience: Audience): Promise<void> {
     try {
-      const { reads } = goesAhead(name, audience) ? this.#store.ahead : this.#store;
+      // Of rings there are never more than clinicians; of everything else as many as there are presses.
+      const { reads } = name === 'call:ringing' ? this.#store.ahead : this.#store;
       const state = await reads.getState(audience);
       this.#hub.emit(roomOfAudience(audience), name, state);
     } catch (error) {
@@ -62,11 +63,6 @@ export class FactPublisher implements Facts {
       });
     }
   }
-}
-
-/** There are never more of these than clinicians; of everything else there are as many as there are presses. */
-function goesAhead(name: AudienceFactName, { kind }: Audience): boolean {
-  return name === 'call:ringing' || kind === 'clinician';
 }
 
 /** Facts for a process that serves no sockets, such as the workers. Redis must answer within 10 s. */

@@ -4,36 +4,36 @@ import { DomainError } from '../domain/errors.ts';
 /** As long as the pool itself waits for a connection: a press must answer or fail within seconds. */
 const waitsAtMostMs = 5_000;
 
-/** While both wait, one turn in so many is the common lane's: however many ring, presses are taken. */
-const commonTurnEvery = 4;
-
+type Lane = 'ahead' | 'common';
 type Waiting = { admit: () => void };
 
 /**
- * Two ways to the connections of one pool. Whoever comes by `ahead` is let through before all who wait in `common`: in a
- * burst of presses a ring must not stand behind a thousand of them. No more are let through than there are connections,
- * because the pool's own queue knows no lanes.
+ * Two ways to the connections of one pool, which take turns while both are waited for: in a burst of presses a ring need
+ * not stand behind a thousand of them but behind one, and however many ring, presses are taken. No more are let through
+ * than there are connections, because the pool's own queue knows no lanes.
  */
 export class Lanes {
   readonly ahead: PostgresPool;
   readonly common: PostgresPool;
   readonly #pool: PostgresPool;
   readonly #waiting = { ahead: new Set<Waiting>(), common: new Set<Waiting>() };
+  readonly #waitsAtMostMs: number;
   #free: number;
-  #turns = 0;
+  #last: Lane = 'common';
 
-  constructor(pool: PostgresPool, { connections }: { connections: number }) {
+  constructor(pool: PostgresPool, options: { connections: number; waitsAtMostMs?: number }) {
     this.#pool = pool;
-    this.#free = connections;
+    this.#free = options.connections;
+    this.#waitsAtMostMs = options.waitsAtMostMs ?? waitsAtMostMs;
     this.ahead = this.#laneOf('ahead');
     this.common = this.#laneOf('common');
   }
 
-  #laneOf(lane: 'ahead' | 'common'): PostgresPool {
+  #laneOf(lane: Lane): PostgresPool {
     return { options: {}, connect: () => this.#connect(lane), end: () => this.#pool.end() };
   }
 
-  async #connect(lane: 'ahead' | 'common'): Promise<PostgresPoolClient> {
+  async #connect(lane: Lane): Promise<PostgresPoolClient> {
     await this.#turn(lane);
     try {
       const client = await this.#pool.connect();
@@ -48,7 +48,7 @@ export class Lanes {
     }
   }
 
-  async #turn(lane: 'ahead' | 'common'): Promise<void> {
+  async #turn(lane: Lane): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1;
       return;
@@ -63,7 +63,7 @@ export class Lanes {
     const timer = setTimeout(() => {
       waiting.delete(one);
       reject(new DomainError('unavailable', 'the database is too busy'));
-    }, waitsAtMostMs);
+    }, this.#waitsAtMostMs);
     try {
       await promise;
     } finally {
@@ -80,14 +80,13 @@ export class Lanes {
     }
   }
 
-  /** Of those in a lane whoever has waited longest. */
+  /** The other lane's turn, if anybody waits there; of those in a lane whoever has waited longest. */
   #next(): Waiting | undefined {
-    const { ahead, common } = this.#waiting;
-    this.#turns += 1;
-    const lanes = this.#turns % commonTurnEvery === 0 ? [common, ahead] : [ahead, common];
-    for (const lane of lanes) {
-      for (const one of lane) {
-        lane.delete(one);
+    const turns: readonly Lane[] = this.#last === 'ahead' ? ['common', 'ahead'] : ['ahead', 'common'];
+    for (const lane of turns) {
+      for (const one of this.#waiting[lane]) {
+        this.#waiting[lane].delete(one);
+        this.#last = lane;
         return one;
       }
     }
