@@ -11,13 +11,13 @@ const behindMs = 250;
  */
 export class DispatchAtOnce implements Jobs {
   readonly #jobs: Jobs;
-  readonly #dispatcher: Dispatcher;
+  readonly #dispatcher: Pick<Dispatcher, 'dispatch' | 'close'>;
   readonly #log: Log;
   readonly #running = new Set<Promise<void>>();
   /** Runs that have their job already. */
   readonly #backed = new WeakSet<Promise<void>>();
 
-  constructor(parts: { jobs: Jobs; dispatcher: Dispatcher; log: Log }) {
+  constructor(parts: { jobs: Jobs; dispatcher: Pick<Dispatcher, 'dispatch' | 'close'>; log: Log }) {
     this.#jobs = parts.jobs;
     this.#dispatcher = parts.dispatcher;
     this.#log = parts.log;
