@@ -28,6 +28,8 @@ const freeAtOnce = 10;
 
 const { databaseUrl } = readConfig();
 const storm = await runStorm();
+// The second half takes minutes; whoever stops it has seen the first.
+process.stderr.write(`${JSON.stringify({ storm })}\n`);
 const costs = values.only === 'storm' ? {} : await measureCosts();
 
 process.stdout.write(`${JSON.stringify({ bench: 'burst', calls, clinicians, ...storm, ...costs })}\n`);

@@ -28,11 +28,11 @@ export async function dispatchWaiting(
   const deps = goingAhead(common);
   const rung = await deps.store.transact(async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
-    // Asked together, to save the ways there and back; the lock comes first all the same. Settings need no lock, so
-    // they come by another connection meanwhile.
-    const [queues, , clinicians, first] = await Promise.all([
-      deps.store.reads.listQueues(organisationId),
+    // Asked together, to save the ways there and back; the lock comes first all the same. All of it by the connection of
+    // the transaction: dispatchers that each waited for a second one could wait for each other.
+    const [, queues, clinicians, first] = await Promise.all([
       tx.calls.lockDispatching(organisationId),
+      tx.queues.list(organisationId),
       tx.clinicians.listOnCall(organisationId, reachableSince),
       tx.calls.listRoutable(organisationId, { limit: pageSize }),
     ]);
@@ -87,16 +87,20 @@ async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[
       taken.has(one.clinicianId) ? { ...one, readiness: 'occupied' as const } : one,
     );
   };
-  let calls = hub.first;
+  let after: RoutableCall | undefined;
   let asksForEverybody: 'nobody' | 'somebody' | 'unknown' = 'unknown';
   while (clinicians.some(({ readiness }) => readiness === 'free')) {
+    const calls =
+      after === undefined
+        ? hub.first
+        : await tx.calls.listRoutable(organisationId, { limit: pageSize, after });
     await ring(calls, planOffers);
     if (calls.some(({ ringAll }) => ringAll)) asksForEverybody = 'somebody';
     if (calls.length < pageSize) {
       if (asksForEverybody === 'unknown') asksForEverybody = 'nobody';
       break;
     }
-    calls = await tx.calls.listRoutable(organisationId, { limit: pageSize, after: calls.at(-1) });
+    after = calls.at(-1);
   }
   if (asksForEverybody !== 'nobody' && clinicians.some(({ readiness }) => readiness !== 'occupied')) {
     await ring(

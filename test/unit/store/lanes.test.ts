@@ -50,7 +50,7 @@ describe('the lanes to the database', () => {
     const { seen, pool: inner } = pool();
     let failing = 3;
     const connect = () => (failing-- > 0 ? Promise.reject(new Error('no connection')) : inner.connect());
-    const lanes = new Lanes({ ...inner, connect } as PostgresPool, { connections: 4 });
+    const lanes = new Lanes({ ...inner, connect }, { connections: 4 });
     const order: string[] = [];
     const asked = Array.from({ length: 50 }, (_, n) =>
       visit(n % 2 === 0 ? lanes.common : lanes.ahead, String(n), order),
