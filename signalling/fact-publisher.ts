@@ -9,9 +9,10 @@ import { Throttle } from './throttle.ts';
 /** At most four board facts a second and organisation: each one makes every clinician's browser read the board. */
 const boardEveryMs = 250;
 
-/** Where states come from. Those that a ring waits for are read `ahead` of all others. */
-export type FactStore = Readonly<Record<'reads', StateReads> & Record<'ahead', Record<'reads', StateReads>>>;
 type StateReads = Pick<Reads, 'getState'>;
+
+/** Where states come from. Those that a ring waits for are read `ahead` of all others. */
+export type FactStore = { readonly reads: StateReads; readonly ahead: { readonly reads: StateReads } };
 
 /** Facts over a socket hub, whether or not this process serves sockets itself. */
 export class FactPublisher implements Facts {
