@@ -1,5 +1,5 @@
 // 2,000 calls at once with 100 clinicians over the running service, then what one dispatch costs as the list grows:
-// npm run bench -- burst [--calls 2000]. A tenth of the calls are immediate. The last line is one JSON object.
+// npm run bench -- burst [--calls 2000] [--only storm]. A tenth of the calls are immediate. The last line is one JSON object.
 
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { readConfig } from '../config/config.ts';
 import { orderViolations, type TimedEntry } from './burst/order.ts';
+import { said } from './chaos/trail.ts';
 import { QueueInProcess } from './burst/queue-in-process.ts';
 import { Storm } from './burst/storm.ts';
 import { percentiles } from './percentiles.ts';
@@ -15,7 +16,9 @@ import { RunningService } from './running-service.ts';
 import { rounded } from './slices.ts';
 import { addResidents } from './sockets/residents.ts';
 
-const { values } = parseArgs({ options: { calls: { type: 'string', default: '2000' } } });
+const { values } = parseArgs({
+  options: { calls: { type: 'string', default: '2000' }, only: { type: 'string' } },
+});
 const calls = Number(values.calls);
 const immediate = Math.ceil(calls / 10);
 const clinicians = 100;
@@ -25,15 +28,11 @@ const freeAtOnce = 10;
 
 const { databaseUrl } = readConfig();
 const storm = await runStorm();
-const client = new pg.Client({ connectionString: databaseUrl });
-await client.connect();
-const dispatchMs = await measureDispatch();
-const hour = await measureHour();
-await client.end();
+// The second half takes minutes; whoever stops it has seen the first.
+process.stderr.write(`${JSON.stringify({ storm })}\n`);
+const costs = values.only === 'storm' ? {} : await measureCosts();
 
-process.stdout.write(
-  `${JSON.stringify({ bench: 'burst', calls, clinicians, ...storm, dispatchMs, exponent: exponent(), hour })}\n`,
-);
+process.stdout.write(`${JSON.stringify({ bench: 'burst', calls, clinicians, ...storm, ...costs })}\n`);
 process.exitCode = storm.orderViolations === 0 ? 0 : 1;
 
 async function runStorm() {
@@ -70,6 +69,7 @@ async function runStorm() {
     firstRingMs: percentiles(rang, [50, 99]),
     unrung: immediate - rang.length,
     orderViolations: orderViolations(entries).length,
+    ...reached(entries),
     refusedPresses: storm.refused,
     allAnsweredAfterMs,
     unanswered,
@@ -77,7 +77,16 @@ async function runStorm() {
   };
 }
 
-async function measureDispatch(): Promise<Record<string, number>> {
+async function measureCosts() {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const dispatchMs = await measureDispatch(client);
+  const hour = await measureHour(client);
+  await client.end();
+  return { dispatchMs, exponent: exponent(dispatchMs), hour };
+}
+
+async function measureDispatch(client: pg.Client): Promise<Record<string, number>> {
   await using queue = await QueueInProcess.create({ client, databaseUrl, clinicians: freeAtOnce });
   const ms: Record<string, number> = {};
   for (const length of lengths) {
@@ -88,7 +97,7 @@ async function measureDispatch(): Promise<Record<string, number>> {
 }
 
 /** 500 wait all the time, for an hour of a clock that is moved in steps. */
-async function measureHour() {
+async function measureHour(client: pg.Client) {
   await using queue = await QueueInProcess.create({ client, databaseUrl, clinicians: 40 });
   await queue.fill(500);
   const took = await queue.hour({ waiting: 500, stepSeconds: 10 });
@@ -96,7 +105,7 @@ async function measureHour() {
 }
 
 /** The slope of cost against n log n, both logarithmic, from 100 calls on: up to 1 it grows no faster. */
-function exponent(): number {
+function exponent(dispatchMs: Record<string, number>): number {
   const points = lengths
     .filter((n) => n >= 100)
     .map((n) => ({ x: Math.log(n * Math.log2(n)), y: Math.log(dispatchMs[n] ?? NaN) }));
@@ -104,6 +113,19 @@ function exponent(): number {
     points.reduce((sum, point) => sum + of(point), 0) / points.length;
   const [x, y] = [mean((point) => point.x), mean((point) => point.y)];
   return rounded(mean((one) => (one.x - x) * (one.y - y)) / mean((one) => (one.x - x) ** 2));
+}
+
+/** How many rings there were, and how many of them ended because no browser had said that it rings. */
+function reached(entries: readonly TimedEntry[]) {
+  const missed = entries.filter(
+    (entry) => entry.action === 'offer.withdrawn' && said(entry, 'reason') === 'not-reached',
+  );
+  const began = entries[0]?.at ?? 0;
+  return {
+    rings: entries.filter(({ action }) => action === 'call.ringing').length,
+    notReached: missed.length,
+    notReachedInFirst10s: missed.filter(({ at }) => at - began < 10_000).length,
+  };
 }
 
 async function countOpen(db: pg.Client): Promise<number> {

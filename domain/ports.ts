@@ -35,6 +35,8 @@ export type AuditEntry = {
 export type Store = {
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   reads: Reads;
+  /** The same store for what somebody's ring waits for: it goes before everything else that waits for a connection. */
+  ahead: Store;
 };
 
 export type Transaction = {

@@ -103,7 +103,7 @@ async function openParts(
   const queue = await openJobQueue({ redisUrl, prefix, clock, log });
   owner.defer(() => queue.close());
   const mediaRooms = given.mediaRooms ?? (await openMediaRooms(owner, config, log));
-  const signalling = await openSignalling({ redisUrl, prefix, reads: store.reads, log });
+  const signalling = await openSignalling({ redisUrl, prefix, store, log });
   owner.defer(() => signalling.close());
   return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push };
 }

@@ -9,16 +9,21 @@ import { Throttle } from './throttle.ts';
 /** At most four board facts a second and organisation: each one makes every clinician's browser read the board. */
 const boardEveryMs = 250;
 
+type StateReads = Pick<Reads, 'getState'>;
+
+/** Where states come from. Those that a ring waits for are read `ahead` of all others. */
+export type FactStore = { readonly reads: StateReads; readonly ahead: { readonly reads: StateReads } };
+
 /** Facts over a socket hub, whether or not this process serves sockets itself. */
 export class FactPublisher implements Facts {
   readonly #hub: SocketHub;
-  readonly #reads: Pick<Reads, 'getState'>;
+  readonly #store: FactStore;
   readonly #log: Log;
   readonly #boards: Throttle<OrganisationId>;
 
-  constructor(options: { hub: SocketHub; reads: Pick<Reads, 'getState'>; log: Log }) {
+  constructor(options: { hub: SocketHub; store: FactStore; log: Log }) {
     this.#hub = options.hub;
-    this.#reads = options.reads;
+    this.#store = options.store;
     this.#log = options.log;
     this.#boards = new Throttle(boardEveryMs, (organisationId) => {
       this.#hub.emit(roomOfOrganisation(organisationId), 'board:changed', {});
@@ -47,7 +52,9 @@ export class FactPublisher implements Facts {
   /** A fact that cannot be told is logged: the browser's next `state:read` heals it. */
   async #tellOne(name: AudienceFactName, audience: Audience): Promise<void> {
     try {
-      const state = await this.#reads.getState(audience);
+      // Of rings there are never more than clinicians; of everything else as many as there are presses.
+      const { reads } = name === 'call:ringing' ? this.#store.ahead : this.#store;
+      const state = await reads.getState(audience);
       this.#hub.emit(roomOfAudience(audience), name, state);
     } catch (error) {
       this.#log.error('fact not told', error, {
@@ -61,10 +68,10 @@ export class FactPublisher implements Facts {
 
 /** Facts for a process that serves no sockets, such as the workers. Redis must answer within 10 s. */
 export async function openFactPublisher(
-  options: RedisOptions & { prefix: string; reads: Pick<Reads, 'getState'> },
+  options: RedisOptions & { prefix: string; store: FactStore },
 ): Promise<{ facts: Facts; close(): Promise<void> }> {
   const hub = await SocketHub.create(options);
-  const facts = new FactPublisher({ hub, reads: options.reads, log: options.log });
+  const facts = new FactPublisher({ hub, store: options.store, log: options.log });
   return {
     facts,
     async close() {

@@ -1,6 +1,6 @@
-import type { Facts, Reads } from '../domain/ports.ts';
+import type { Facts } from '../domain/ports.ts';
 import { CommandCounts } from './command-counts.ts';
-import { FactPublisher } from './fact-publisher.ts';
+import { FactPublisher, type FactStore } from './fact-publisher.ts';
 import type { RedisOptions } from './redis-link.ts';
 import { SocketHub } from './socket-hub.ts';
 import { type ServeOptions, SocketService } from './socket-service.ts';
@@ -23,12 +23,12 @@ export async function openSignalling(
   options: RedisOptions & {
     /** Keeps this service's stream and channels apart from those of others on the same Redis. */
     prefix: string;
-    reads: Pick<Reads, 'getState'>;
+    store: FactStore;
   },
 ): Promise<Signalling> {
-  const { reads, log } = options;
+  const { store, log } = options;
   const hub = await SocketHub.create(options);
-  const facts = new FactPublisher({ hub, reads, log });
+  const facts = new FactPublisher({ hub, store, log });
   const counts = new CommandCounts();
   let service: SocketService | undefined;
   let closing: Promise<void> | undefined;

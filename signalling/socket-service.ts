@@ -60,7 +60,8 @@ export class SocketService {
     this.#identities = new Identities({ accessTokens, reads });
     this.#attendance = new Attendance({
       hub,
-      reads,
+      // Whoever is not seen in time is not rung, so being seen must not wait behind presses either.
+      reads: deps.store.ahead.reads,
       facts: deps.facts,
       wakeDispatcher: useCases.wakeDispatcher,
       log,

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actors.ts';
 import { wakeDispatcher } from '../domain/calls/announce.ts';
 import { acceptOffer, declineOffer } from '../domain/calls/answer.ts';
 import { handOver, inviteSecond, leaveVisit } from '../domain/calls/invite.ts';
+import { goingAhead } from '../domain/calls/go-ahead.ts';
 import { messageStation } from '../domain/calls/message.ts';
 import { passOn } from '../domain/calls/pass-on.ts';
 import { cancelCall, describeCall, startCall } from '../domain/calls/place.ts';
@@ -22,17 +23,20 @@ import type { Deps } from '../domain/ports.ts';
 export type UseCases = ReturnType<typeof bindUseCases>;
 
 export function bindUseCases(deps: Deps) {
+  // What a ring waits for, and what changes whose turn it is.
+  const ahead = goingAhead(deps);
   return {
     readState: (actor: Actor) => readState(deps, actor),
     readBoard: (actor: Actor) => readBoard(deps, actor),
     readOversight: (actor: Actor) => readOversight(deps, actor),
     startCall: (actor: Actor) => startCall(deps, actor),
-    describeCall: (actor: Actor, input: Payload<'call:describe'>) => describeCall(deps, actor, input),
+    describeCall: (actor: Actor, input: Payload<'call:describe'>) =>
+      describeCall(input.acuity === undefined ? deps : ahead, actor, input),
     cancelCall: (actor: Actor, input: Payload<'call:cancel'>) => cancelCall(deps, actor, input),
     setPresence: (actor: Actor, input: Payload<'presence:set'>) => setPresence(deps, actor, input),
-    acceptOffer: (actor: Actor, input: Payload<'offer:accept'>) => acceptOffer(deps, actor, input),
-    declineOffer: (actor: Actor, input: Payload<'offer:decline'>) => declineOffer(deps, actor, input),
-    hearRing: (actor: Actor, input: Payload<'offer:hear'>) => hearRing(deps, actor, input),
+    acceptOffer: (actor: Actor, input: Payload<'offer:accept'>) => acceptOffer(ahead, actor, input),
+    declineOffer: (actor: Actor, input: Payload<'offer:decline'>) => declineOffer(ahead, actor, input),
+    hearRing: (actor: Actor, input: Payload<'offer:hear'>) => hearRing(ahead, actor, input),
     takeCall: (actor: Actor, input: Payload<'call:take'>) => takeCall(deps, actor, input),
     messageStation: (actor: Actor, input: Payload<'call:message'>) => messageStation(deps, actor, input),
     inviteSecond: (actor: Actor, input: Payload<'visit:invite'>) => inviteSecond(deps, actor, input),

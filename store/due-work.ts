@@ -113,7 +113,7 @@ function unheardRings(now: Date): RawBuilder<unknown> {
   return sql`array(
     select id from offers
     where state = 'ringing' and (
-      (heard_at is null and rang_at <= ${acknowledgedSince}::timestamptz)
+      (heard_at is null and coalesce(told_at, rang_at) <= ${acknowledgedSince}::timestamptz)
       or heard_at <= ${beatenSince}::timestamptz
     )
     order by rang_at, id limit ${most}

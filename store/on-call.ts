@@ -33,18 +33,12 @@ export async function listOnCall(
   const { organisationId, now } = asked;
   // Shifts as in `currentShift`, gathered at once: one look into the index for everybody, not one for each.
   const { rows } = await sql<OnCallRow>`
-    with s as materialized (
-      select distinct on (clinician_id) clinician_id, tier, queue_ids from shifts
-      where organisation_id = ${organisationId} and starts_at <= ${now}::timestamptz
-        and starts_at > ${now}::timestamptz - interval '25 hours' and ends_at > ${now}::timestamptz
-      order by clinician_id, starts_at, id
-    )
     select d.clinician_id, d.idle_since, d.paused, p.skills, s.tier, s.queue_ids,
       f.id is not null or d.wrap_up_visit_id is not null as engaged
     from people p
       join duties d on d.clinician_id = p.id
       left join offers f on f.clinician_id = p.id and f.released_at is null
-      left join s on s.clinician_id = p.id
+      left join ${currentShift(now)} s on true
     where p.organisation_id = ${organisationId} and p.disabled_at is null
       and d.on_call and d.seen_at > ${asked.reachableSince} and d.unreachable_since is null
   `.execute(db);

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import type { Clock, Log, Reads, Store, Transaction } from '../domain/ports.ts';
 import { accountReads } from './account-reads.ts';
 import { accountWrites } from './account-writes.ts';
@@ -16,6 +16,7 @@ import { escalationContacts } from './escalation-contacts.ts';
 import { escalationWrites } from './escalation-writes.ts';
 import { heartbeats } from './heartbeats.ts';
 import { historyReads } from './history-reads.ts';
+import { Lanes } from './lanes.ts';
 import { noticeReads, noticeWrites } from './notice-writes.ts';
 import { offerWrites } from './offer-writes.ts';
 import { rotaReads } from './rota-reads.ts';
@@ -29,6 +30,7 @@ import { signInReads } from './sign-in-reads.ts';
 import { signInWrites } from './sign-in-writes.ts';
 import { stateReads } from './state-reads.ts';
 import { Trail } from './trail.ts';
+import { toldRings, toldWrites } from './told-rings.ts';
 import { visitWrites } from './visit-writes.ts';
 import { workReads } from './work-reads.ts';
 
@@ -37,15 +39,18 @@ const attempts = 5;
 /** Postgres behind the port `Store`. */
 export class PostgresStore implements Store, AsyncDisposable {
   readonly reads: Reads;
+  readonly ahead: PostgresStore;
   readonly #db: Kysely<Database>;
   readonly #connections: Connections;
   readonly #clock: Clock;
 
-  constructor(parts: { connections: Connections; clock: Clock }) {
+  /** `ahead` is left out by the store that goes ahead itself. */
+  constructor(parts: { lane: PostgresPool; connections: Connections; clock: Clock; ahead?: PostgresStore }) {
     this.#connections = parts.connections;
     this.#clock = parts.clock;
-    this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.connections }) });
+    this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.lane }) });
     this.reads = readsOf(this.#db, parts.clock);
+    this.ahead = parts.ahead ?? this;
   }
 
   /**
@@ -94,7 +99,10 @@ export function openStore(options: {
   poolSize?: number;
 }): PostgresStore {
   const { databaseUrl, clock, log, poolSize = 10 } = options;
-  return new PostgresStore({ connections: new Connections({ databaseUrl, poolSize, log }), clock });
+  const connections = new Connections({ databaseUrl, poolSize, log });
+  const lanes = new Lanes(connections, { connections: poolSize });
+  const ahead = new PostgresStore({ lane: lanes.ahead, connections, clock });
+  return new PostgresStore({ lane: lanes.common, connections, clock, ahead });
 }
 
 function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transaction {
@@ -104,6 +112,7 @@ function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transacti
       ...callWrites(db),
       ...routableCalls(db),
       ...offerWrites(db, now),
+      ...toldWrites(db),
       ...visitWrites(db, now),
     },
     clinicians: clinicianWrites(db, now),
@@ -135,6 +144,7 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...auditReads(db),
     ...noticeReads(db),
     ...heartbeats(db, clock),
+    ...toldRings(db, clock),
     ...rotaReads(db, clock),
     ...oversightReads(db),
     ...historyReads(db),

@@ -126,7 +126,7 @@ export function callOf(row: CallRow): Call {
 
 /** The organisation and the room of an offer or a visit are its call's, so they are read from there. */
 export function offerOf(
-  row: Omit<Selectable<OfferTable>, 'reason' | 'settled_at' | 'released_at'> & {
+  row: Omit<Selectable<OfferTable>, 'reason' | 'told_at' | 'settled_at' | 'released_at'> & {
     organisation_id: OrganisationId;
   },
 ): Offer {

@@ -81,6 +81,7 @@ export type OfferTable = {
   reason: string | null;
   rang_at: Date;
   deadline: Date;
+  told_at: Date | null;
   heard_at: Date | null;
   settled_at: Date | null;
   released_at: Date | null;

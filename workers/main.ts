@@ -30,7 +30,7 @@ export async function openWorkerService(world: {
   const store = opened.use(openStore({ databaseUrl, clock, log }));
   const queue = await openJobQueue({ redisUrl, prefix, clock, log });
   opened.defer(() => queue.close());
-  const publisher = await openFactPublisher({ redisUrl, prefix, reads: store.reads, log });
+  const publisher = await openFactPublisher({ redisUrl, prefix, store, log });
   opened.defer(() => publisher.close());
   const deps: Deps = {
     store,

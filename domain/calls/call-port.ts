@@ -68,6 +68,8 @@ export type CallWrites = {
   findOffer(offerId: id.OfferId): Promise<Offer | undefined>;
   /** Reads an offer and its call, and holds both rows until the transaction ends; what they say is true until then. */
   lockOffer(offerId: id.OfferId): Promise<{ call: Call; offer: Offer } | undefined>;
+  /** When the ring's fact was sent to its clinician; undefined while it has not been. */
+  findToldAt(offerId: id.OfferId): Promise<Date | undefined>;
   /**
    * The call gets its next life and its visit, the offer is accepted and goes on holding its clinician, and every other
    * ring of the call is withdrawn as `taken`.
@@ -154,6 +156,8 @@ export type CallReads = {
   findFirstWaiting(organisationId: id.OrganisationId): Promise<DispatchableCall | undefined>;
   /** What has come due by now in Postgres, whatever has become of its job. Ids only, oldest first, 200 of each at most. */
   listDue(now: Date, grace: { waitingMs: number; visitMs: number }): Promise<DueWork>;
+  /** The facts of these rings have been sent to their clinicians now; those that no longer ring are ignored. */
+  markTold(offerIds: readonly id.OfferId[]): Promise<void>;
   /** The rings of these offers are heard at this clinician's browser now; those that no longer ring are ignored. */
   markHeard(offerId: id.OfferId, clinicianId: id.ClinicianId): Promise<void>;
   /** Everything open that a job should stand behind, for the sweep and after `FLUSHALL`. */

@@ -11,11 +11,13 @@ const behindMs = 250;
  */
 export class DispatchAtOnce implements Jobs {
   readonly #jobs: Jobs;
-  readonly #dispatcher: Dispatcher;
+  readonly #dispatcher: Pick<Dispatcher, 'dispatch' | 'close'>;
   readonly #log: Log;
   readonly #running = new Set<Promise<void>>();
+  /** Runs that have their job already. */
+  readonly #backed = new WeakSet<Promise<void>>();
 
-  constructor(parts: { jobs: Jobs; dispatcher: Dispatcher; log: Log }) {
+  constructor(parts: { jobs: Jobs; dispatcher: Pick<Dispatcher, 'dispatch' | 'close'>; log: Log }) {
     this.#jobs = parts.jobs;
     this.#dispatcher = parts.dispatcher;
     this.#log = parts.log;
@@ -50,13 +52,17 @@ export class DispatchAtOnce implements Jobs {
   }
 
   async #dispatch(call: DispatchableCall): Promise<void> {
+    const run = this.#dispatcher.dispatch(call.organisationId);
+    const shares = this.#backed.has(run);
+    this.#backed.add(run);
     try {
-      await this.#dispatcher.dispatch(call.organisationId);
+      await run;
     } catch (error) {
       this.#log.error('not dispatched at once; the job will', error, {
         organisationId: call.organisationId,
       });
     }
-    await this.#jobs.dispatchCall(call, { delayMs: behindMs });
+    // Presses that shared a run share the job behind it, which looks at the whole organisation too.
+    if (!shares) await this.#jobs.dispatchCall(call, { delayMs: behindMs });
   }
 }

@@ -3,7 +3,8 @@ import type { OfferId, OrganisationId, StationId } from '../ids.ts';
 import type { AuditEntry, Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from './announce.ts';
-import { acknowledgeWithinMs, type Offer } from './call.ts';
+import type { Offer } from './call.ts';
+import { goingAhead } from './go-ahead.ts';
 import { advance, ringingOffers } from './life.ts';
 import {
   type OnCallClinician,
@@ -12,6 +13,7 @@ import {
   type PlannedOffer,
   type RoutableCall,
 } from './routing.ts';
+import { ringsTold } from './told-rings.ts';
 
 type Rung = { offer: Offer; stationId: StationId };
 
@@ -20,28 +22,33 @@ type Rung = { offer: Offer; stationId: StationId };
  * dispatcher at a time works on an organisation, so the order holds; run twice it finds nothing left to do.
  */
 export async function dispatchWaiting(
-  deps: Deps,
+  common: Deps,
   { organisationId }: { organisationId: OrganisationId },
 ): Promise<{ rung: number }> {
+  const deps = goingAhead(common);
   const rung = await deps.store.transact(async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
-    // Asked together, to save the ways there and back; the lock comes first all the same. Settings need no lock, so
-    // they come by another connection meanwhile.
-    const [queues, , clinicians] = await Promise.all([
-      deps.store.reads.listQueues(organisationId),
+    // Asked together, to save the ways there and back; the lock comes first all the same. All of it by the connection of
+    // the transaction: dispatchers that each waited for a second one could wait for each other.
+    const [, queues, clinicians, first] = await Promise.all([
       tx.calls.lockDispatching(organisationId),
+      tx.queues.list(organisationId),
       tx.clinicians.listOnCall(organisationId, reachableSince),
+      tx.calls.listRoutable(organisationId, { limit: pageSize }),
     ]);
     const rung = await ringInOrder(deps, tx, {
       organisationId,
       clinicians,
+      first,
       settingsOf: settingsFrom(queues),
+      // The lock may have been waited for: it rings from now on, and not since before.
+      now: deps.clock.now(),
     });
     await record(tx, rung);
     return rung;
   });
-  await Promise.all(rung.map((one) => announce(deps, one)));
   if (rung.length > 0) {
+    await announce(deps, rung);
     deps.facts.boardChanged(organisationId);
   }
   return { rung: rung.length };
@@ -59,7 +66,9 @@ const pageSize = 50;
 type Hub = {
   organisationId: OrganisationId;
   clinicians: readonly OnCallClinician[];
+  first: readonly RoutableCall[];
   settingsOf: ReturnType<typeof settingsFrom>;
+  now: Date;
 };
 
 /**
@@ -67,12 +76,12 @@ type Hub = {
  * the queue has grown. Only who is left over at its end rings for the calls that ask for everybody.
  */
 async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[]> {
-  const { organisationId, settingsOf } = hub;
+  const { organisationId, settingsOf, now } = hub;
   const rung: Rung[] = [];
   let { clinicians } = hub;
   const ring = async (calls: readonly RoutableCall[], planned: typeof planOffers) => {
-    const plan = planned({ calls, clinicians, settingsOf, now: tx.now });
-    rung.push(...(await openAll(deps, tx, { plan, calls, settingsOf })));
+    const plan = planned({ calls, clinicians, settingsOf, now });
+    rung.push(...(await openAll(deps, tx, { plan, calls, settingsOf, now })));
     const taken = new Set(plan.map(({ clinicianId }) => clinicianId));
     clinicians = clinicians.map((one) =>
       taken.has(one.clinicianId) ? { ...one, readiness: 'occupied' as const } : one,
@@ -81,7 +90,10 @@ async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[
   let after: RoutableCall | undefined;
   let asksForEverybody: 'nobody' | 'somebody' | 'unknown' = 'unknown';
   while (clinicians.some(({ readiness }) => readiness === 'free')) {
-    const calls = await tx.calls.listRoutable(organisationId, { limit: pageSize, after });
+    const calls =
+      after === undefined
+        ? hub.first
+        : await tx.calls.listRoutable(organisationId, { limit: pageSize, after });
     await ring(calls, planOffers);
     if (calls.some(({ ringAll }) => ringAll)) asksForEverybody = 'somebody';
     if (calls.length < pageSize) {
@@ -91,8 +103,10 @@ async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[
     after = calls.at(-1);
   }
   if (asksForEverybody !== 'nobody' && clinicians.some(({ readiness }) => readiness !== 'occupied')) {
-    const calls = await tx.calls.listRoutable(organisationId, { limit: pageSize, ringAllOnly: true });
-    await ring(calls, planForEverybody);
+    await ring(
+      await tx.calls.listRoutable(organisationId, { limit: pageSize, ringAllOnly: true }),
+      planForEverybody,
+    );
   }
   return rung;
 }
@@ -101,20 +115,42 @@ type Opening = {
   plan: readonly PlannedOffer[];
   calls: readonly RoutableCall[];
   settingsOf: ReturnType<typeof settingsFrom>;
+  now: Date;
 };
 
-/** Opens what was planned. Another transaction may have moved a call on meanwhile; it wakes the dispatcher itself. */
-async function openAll(deps: Deps, tx: Transaction, { plan, calls, settingsOf }: Opening): Promise<Rung[]> {
-  const byId = new Map(calls.map((call) => [call.callId, call]));
+/**
+ * Opens what was planned: the offers of one call one after the other, because each begins where the one before has left
+ * the call, those of different calls side by side, so that many rings cost few ways there and back.
+ */
+async function openAll(deps: Deps, tx: Transaction, { plan, calls, ...opening }: Opening): Promise<Rung[]> {
+  const opened = await Promise.all(
+    calls.map((call) => {
+      const planned = plan.filter(({ callId }) => callId === call.callId);
+      return openOf(deps, tx, { ...opening, call, planned });
+    }),
+  );
+  return opened.flat();
+}
+
+/** Another transaction may have moved the call on meanwhile; it wakes the dispatcher itself. */
+async function openOf(
+  deps: Deps,
+  tx: Transaction,
+  {
+    call,
+    planned,
+    settingsOf,
+    now,
+  }: Omit<Opening, 'plan' | 'calls'> & { call: RoutableCall; planned: readonly PlannedOffer[] },
+): Promise<Rung[]> {
   const rung: Rung[] = [];
-  for (const { callId, clinicianId } of plan) {
-    const call = byId.get(callId);
-    if (call === undefined) continue;
-    const { ringSeconds } = settingsOf(call.queueId);
-    const offer = newOffer(deps, tx.now, { call, clinicianId, ringSeconds });
-    const to = advance(call.life, { type: 'offered', at: tx.now, ...offer, offerId: offer.id });
-    if (to.phase === 'ringing' && (await tx.calls.openOffer(offer, { from: call.life, to }))) {
-      byId.set(callId, { ...call, life: to });
+  const { ringSeconds } = settingsOf(call.queueId);
+  let { life } = call;
+  for (const { clinicianId } of planned) {
+    const offer = newOffer(deps, now, { call: { ...call, life }, clinicianId, ringSeconds });
+    const to = advance(life, { type: 'offered', at: now, ...offer, offerId: offer.id });
+    if (to.phase === 'ringing' && (await tx.calls.openOffer(offer, { from: life, to }))) {
+      life = to;
       rung.push({ offer, stationId: call.stationId });
     }
   }
@@ -167,15 +203,13 @@ function ringing(offer: Offer): AuditEntry {
   };
 }
 
-/** The clinician first: everything else of it may wait for the milliseconds that their ring takes. */
-async function announce(deps: Deps, { offer, stationId }: Rung): Promise<void> {
-  await deps.facts.tell('call:ringing', [clinicianAudience(offer.clinicianId)]);
-  const at = new Date(offer.rangAt.getTime() + acknowledgeWithinMs);
-  await Promise.all([
-    deps.facts.tell('call:ringing', [stationAudience(stationId)]),
-    deps.jobs.endRing({ offerId: offer.id, deadline: offer.deadline }),
-    deps.jobs.checkRing({ offerId: offer.id, at }),
-  ]);
+/** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */
+async function announce(deps: Deps, rung: readonly Rung[]): Promise<void> {
+  const offers = rung.map(({ offer }) => offer);
+  const clinicians = offers.map(({ clinicianId }) => clinicianAudience(clinicianId));
+  const stations = new Map(rung.map(({ stationId }) => [stationId, stationAudience(stationId)]));
+  await deps.facts.tell('call:ringing', clinicians);
+  await Promise.all([ringsTold(deps, offers), deps.facts.tell('call:ringing', [...stations.values()])]);
 }
 
 function audiences({ offer, stationId }: Rung) {

@@ -5,9 +5,10 @@ import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience, wakeDispatcher } from './announce.ts';
-import { acknowledgeWithinMs, type Call, type Offer, type Visit } from './call.ts';
+import type { Call, Offer, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
+import { ringsTold } from './told-rings.ts';
 import { lockLedVisit, lockOpenVisit, whoIsIn } from './visit-lock.ts';
 
 /**
@@ -36,11 +37,8 @@ export async function inviteSecond(
     await tx.raise(told);
     return { offer, told };
   });
-  await Promise.all([
-    deps.facts.tell('call:ringing', told),
-    deps.jobs.endRing({ offerId: offer.id, deadline: offer.deadline }),
-    deps.jobs.checkRing({ offerId: offer.id, at: new Date(offer.rangAt.getTime() + acknowledgeWithinMs) }),
-  ]);
+  await deps.facts.tell('call:ringing', told);
+  await ringsTold(deps, [offer]);
   deps.facts.boardChanged(lead.organisationId);
 }
 

@@ -39,14 +39,17 @@ export async function hearRing(deps: Deps, actor: Actor, { offerId }: { offerId:
 
 /**
  * A ring that no browser has acknowledged in time, or that has fallen silent, has not reached its clinician: the call
- * rings the next one at once, and this one is not rung until something is heard of them. Idempotent.
+ * rings the next one at once, and this one is not rung until something is heard of them. The time to acknowledge counts
+ * from when the ring's fact was sent; one that was not sent at all moves on too, but says nothing about its clinician:
+ * a service that is late must not take clinicians away just when many are needed. Idempotent.
  */
 export async function checkRing(
   deps: Deps,
   { offerId }: { offerId: OfferId },
 ): Promise<{ remainingMs: number }> {
   return limit(deps, offerId, async (tx, { call, offer }) => {
-    const remainingMs = heardUntil(offer).getTime() - tx.now.getTime();
+    const toldAt = offer.heardAt === null ? await tx.calls.findToldAt(offerId) : undefined;
+    const remainingMs = heardUntil(offer, toldAt).getTime() - tx.now.getTime();
     if (remainingMs > 0) {
       // A browser that was heard once is the watch's to follow; a job for each beat would be too much.
       return { remainingMs: offer.heardAt === null ? remainingMs : 0 };
@@ -58,24 +61,30 @@ export async function checkRing(
       by: { kind: 'system' },
       reason: 'not-reached',
     });
-    await tx.clinicians.markUnreachable(offer.clinicianId);
-    await tx.audit([
-      {
-        actor: { kind: 'system' },
-        organisationId: call.organisationId,
-        action: 'clinician.unreachable',
-        subject: { kind: 'person', id: offer.clinicianId },
-        detail: { offerId },
-      },
-    ]);
+    if (offer.heardAt !== null || toldAt !== undefined) {
+      await markUnreachable(tx, gone);
+    }
     return { remainingMs: 0, gone };
   });
 }
 
+async function markUnreachable(tx: Transaction, { call, offer }: LetGo): Promise<void> {
+  await tx.clinicians.markUnreachable(offer.clinicianId);
+  await tx.audit([
+    {
+      actor: { kind: 'system' },
+      organisationId: call.organisationId,
+      action: 'clinician.unreachable',
+      subject: { kind: 'person', id: offer.clinicianId },
+      detail: { offerId: offer.id },
+    },
+  ]);
+}
+
 /** Until when the offer counts as ringing at a browser. */
-function heardUntil({ heardAt, rangAt }: Offer): Date {
+function heardUntil({ heardAt, rangAt }: Offer, toldAt: Date | undefined): Date {
   return heardAt === null
-    ? new Date(rangAt.getTime() + acknowledgeWithinMs)
+    ? new Date((toldAt ?? rangAt).getTime() + acknowledgeWithinMs)
     : new Date(heardAt.getTime() + silentForMs);
 }
 

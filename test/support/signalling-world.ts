@@ -84,6 +84,11 @@ export class FakeTruth {
     };
   }
 
+  /** Nobody waits here, so that nobody goes ahead. */
+  get store() {
+    return { reads: this.reads, ahead: { reads: this.reads } };
+  }
+
   /** A small station state, whoever asks; the number goes up each time. */
   state({ id }: Audience): AudienceState {
     this.seq += 1;
@@ -158,8 +163,9 @@ export class SignallingWorld implements AsyncDisposable {
     await once(http, 'listening');
     const address = http.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const signalling = await openSignalling({ redisUrl, prefix, reads: truth.reads, log });
-    const deps = { store: { reads: truth.reads }, facts: signalling.facts, clock: { now: () => new Date() } };
+    const { store } = truth;
+    const signalling = await openSignalling({ redisUrl, prefix, store, log });
+    const deps = { store, facts: signalling.facts, clock: { now: () => new Date() } };
     signalling.serve({
       http,
       allowedOrigins: ['https://bedside.example'],

@@ -62,7 +62,7 @@ describe('several signalling servers', () => {
     const workers = await openFactPublisher({
       redisUrl: redis.url,
       prefix,
-      reads: truth.reads,
+      store: truth.store,
       log: collectingLog([]),
     });
     await workers.facts.tell('call:ringing', [{ kind: 'clinician', id: clinician.actor.personId }]);
@@ -221,7 +221,7 @@ describe('several signalling servers', () => {
         redisUrl: redis.url,
         redisWithinMs: 100,
         prefix: 'x',
-        reads: new FakeTruth().reads,
+        store: new FakeTruth().store,
         log: collectingLog([]),
       });
     } catch (error) {

@@ -2,7 +2,7 @@ import type { PersonActor, Role } from '../../../domain/actors.ts';
 import type { AccountDeps } from '../../../domain/accounts/account-deps.ts';
 import type { Person } from '../../../domain/contract/rest.ts';
 import type { FamilyId, OrganisationId, PersonId } from '../../../domain/ids.ts';
-import type { AccountWrites, AuditEntry, Facts, Reads, Transaction } from '../../../domain/ports.ts';
+import type { AccountWrites, AuditEntry, Facts, Reads, Store, Transaction } from '../../../domain/ports.ts';
 
 export const own = 'own-organisation' as OrganisationId;
 export const other = 'other-organisation' as OrganisationId;
@@ -54,6 +54,7 @@ export function fakeDeps(given: { reads?: Partial<Reads>; accounts?: Partial<Acc
     jobs: nothingElse<AccountDeps['jobs']>('jobs', {}),
     rooms: nothingElse<AccountDeps['rooms']>('rooms', {}),
     store: {
+      ahead: nothingElse<Store>('store', {}),
       reads: nothingElse<Reads>('reads', given.reads ?? {}),
       transact: async (work) => {
         const pending: AuditEntry[] = [];
