@@ -1,4 +1,5 @@
-import { CallHistories, type CallHistory } from './call-histories.ts';
+import { CallHistories } from './call-histories.ts';
+import type { CallHistory } from './call-history.ts';
 import { difference, type Interval, type Intervals, intersection, longest, union } from './intervals.ts';
 import { callOf, said, type Setting, type TrailEntry } from './trail.ts';
 
@@ -16,7 +17,8 @@ import { callOf, said, type Setting, type TrailEntry } from './trail.ts';
  *
  * They are suitable for the call when they have every skill that its queue requires; are in the first tier, or the
  * queue's steps of relaxation have passed; and are not resting after having refused this very call (30 s after a
- * decline or a miss, 5 s after not being reached).
+ * decline or a miss, or after having had it and handed it over, passed it on or been lost; 5 s after not being
+ * reached). A call that goes back to a queue begins its search anew there.
  *
  * A fault's window is left out: from its start until 5 s after its repair for what takes the whole service away
  * (Postgres or Redis killed, stopped or paused), and the first 5 s for everything else, however long it lasts.
@@ -24,7 +26,7 @@ import { callOf, said, type Setting, type TrailEntry } from './trail.ts';
 export type Unattended = { ms: number; callId: string; at: Interval };
 
 export const heardAgainAfterMs = 6000;
-const restMs = { declined: 30_000, missed: 30_000, withdrawn: 5000 };
+const restMs = { declined: 30_000, missed: 30_000, withdrawn: 5000, 'had-it': 30_000 };
 
 export type AttentionInput = {
   entries: readonly TrailEntry[];
@@ -51,30 +53,48 @@ export function unattended(input: AttentionInput): Unattended[] {
     .toSorted((a, b) => b.ms - a.ms);
 }
 
-function neglected(call: NotedCall, book: Book, { setting, atDesk, until }: AttentionInput): Interval[] {
-  const queue = setting.queues.get(setting.stations.get(call.stationId) ?? '');
+function neglected(call: NotedCall, book: Book, input: AttentionInput): Interval[] {
+  return union(
+    ...call.searches.map((search, n) =>
+      neglectedIn(call, book, input, { ...search, to: call.searches[n + 1]?.from ?? input.until }),
+    ),
+  );
+}
+
+function neglectedIn(
+  call: NotedCall,
+  book: Book,
+  { setting, atDesk }: AttentionInput,
+  search: Search & Interval,
+): Interval[] {
+  const queue = setting.queues.get(search.queueId);
   const able = [...setting.clinicians].filter(([, { skills }]) =>
     (queue?.requiredSkills ?? []).every((skill) => skills.includes(skill)),
   );
   const chances = able.map(([clinicianId, { tier }]) => {
-    const from = tier === 1 ? -Infinity : call.queuedAt + (queue?.anyoneAfterMs ?? 0);
+    const from = search.from + (tier === 1 ? 0 : (queue?.anyoneAfterMs ?? 0));
     const available = intersection(
       intersection(book.free(clinicianId), atDesk.get(clinicianId) ?? []),
-      intersection(call.alone, [{ from, to: until }]),
+      intersection(call.alone, [{ from, to: search.to }]),
     );
     return difference(available, call.rests.get(clinicianId) ?? []);
   });
   return union(...chances);
 }
 
+/** The search for a clinician begins when the call is placed, and anew when it goes back to a queue. */
+type Search = { queueId: string; from: number };
+
 type NotedCall = {
   id: string;
-  stationId: string;
-  queuedAt: number;
+  searches: Search[];
   alone: Interval[];
   rests: Map<string, Interval[]>;
   aloneSince: number | undefined;
 };
+
+/** Whose visit it was has it no more, and the call goes on. */
+const lettingGo: ReadonlySet<string> = new Set(['visit.handed-over', 'call.passed-on', 'call.requeued']);
 
 /** Written while the trail goes by: when each call was alone, and when each clinician was free. */
 class Book {
@@ -89,11 +109,16 @@ class Book {
 
   note(entry: TrailEntry): void {
     const before = this.#histories.calls.get(callOf(entry));
-    const wasActive = before?.phase === 'active' ? before.owner : undefined;
+    const wasIn =
+      before?.phase === 'active' ? { clinicianId: before.owner, visitId: before.visitId } : undefined;
     this.#histories.follow(entry);
     const call = this.#histories.calls.get(callOf(entry));
     if (call !== undefined) this.#noteCall(call, entry);
-    this.#noteDuty(entry, wasActive);
+    if (wasIn !== undefined && lettingGo.has(entry.action)) {
+      const noted = this.calls.get(callOf(entry));
+      if (noted !== undefined) noteRest(noted, { ...wasIn, how: 'had-it', at: entry.seenAt });
+    }
+    this.#noteDuty(entry, wasIn);
     for (const [clinicianId, person] of this.#people) {
       person.change({ held: this.#histories.holdsOn(clinicianId).size > 0 }, entry.seenAt);
     }
@@ -112,20 +137,22 @@ class Book {
     const at = entry.seenAt;
     const noted = this.calls.get(call.id) ?? {
       id: call.id,
-      stationId: call.stationId,
-      queuedAt: at,
+      searches: [{ queueId: call.queueId, from: at }],
       alone: [],
       rests: new Map<string, Interval[]>(),
       aloneSince: undefined,
     };
     this.calls.set(call.id, noted);
-    if (entry.action === 'call.passed-on') noted.queuedAt = at;
-    noteRest(noted, entry);
+    if (entry.action === 'call.passed-on' || entry.action === 'call.requeued') {
+      noted.searches.push({ queueId: call.queueId, from: at });
+    }
+    // Who says no to an invitation into a visit has not refused the call.
+    if (call.phase !== 'active') noteRefusal(noted, entry);
     if (call.phase === 'unanswered' && call.open.size === 0) noted.aloneSince ??= at;
     else endAlone(noted, at);
   }
 
-  #noteDuty(entry: TrailEntry, wasActive: string | undefined): void {
+  #noteDuty(entry: TrailEntry, wasIn: { clinicianId: string; visitId: string } | undefined): void {
     const at = entry.seenAt;
     switch (entry.action) {
       case 'presence.set':
@@ -139,25 +166,31 @@ class Book {
         break;
       case 'visit.ended':
       case 'call.ended':
-        if (wasActive !== undefined) this.#people.get(wasActive)?.change({ wrapUp: true }, at);
+        if (wasIn !== undefined) this.#people.get(wasIn.clinicianId)?.change({ wrapUp: wasIn.visitId }, at);
         break;
       case 'outcome.recorded':
-        this.#people.get(entry.actorId ?? '')?.change({ wrapUp: false }, at);
+        this.#people.get(entry.actorId ?? '')?.wrappedUp(entry.subjectId, at);
         break;
       case 'wrap-up.ended':
-        this.#people.get(said(entry, 'clinicianId'))?.change({ wrapUp: false }, at);
+        this.#people.get(said(entry, 'clinicianId'))?.wrappedUp(entry.subjectId, at);
         break;
       default:
     }
   }
 }
 
-function noteRest(call: NotedCall, entry: TrailEntry): void {
+function noteRefusal(call: NotedCall, entry: TrailEntry): void {
   const how = /^offer[.](declined|missed|withdrawn)$/.exec(entry.action)?.[1] as
-    keyof typeof restMs | undefined;
+    'declined' | 'missed' | 'withdrawn' | undefined;
   if (how === undefined || (how === 'withdrawn' && said(entry, 'reason') !== 'not-reached')) return;
-  const clinicianId = said(entry, 'clinicianId');
-  const rest = { from: entry.seenAt, to: entry.seenAt + restMs[how] };
+  noteRest(call, { clinicianId: said(entry, 'clinicianId'), how, at: entry.seenAt });
+}
+
+function noteRest(
+  call: NotedCall,
+  { clinicianId, how, at }: { clinicianId: string; how: keyof typeof restMs; at: number },
+): void {
+  const rest = { from: at, to: at + restMs[how] };
   call.rests.set(clinicianId, union(call.rests.get(clinicianId) ?? [], [rest]));
 }
 
@@ -170,18 +203,24 @@ function endAlone(call: NotedCall, at: number): void {
 class Person {
   readonly #free: Interval[] = [];
   readonly #away: Interval[] = [];
-  #state = { available: false, held: false, wrapUp: false };
+  /** `wrapUp` is the visit that is being written up, or empty. */
+  #state = { available: false, held: false, wrapUp: '' };
   #freeSince: number | undefined;
 
   get free(): Intervals {
     return difference(union(this.#free), union(this.#away));
   }
 
-  change(to: Partial<{ available: boolean; held: boolean; wrapUp: boolean }>, at: number): void {
+  change(to: Partial<{ available: boolean; held: boolean; wrapUp: string }>, at: number): void {
     this.#state = { ...this.#state, ...to };
     const { available, held, wrapUp } = this.#state;
-    if (available && !held && !wrapUp) this.#freeSince ??= at;
+    if (available && !held && wrapUp === '') this.#freeSince ??= at;
     else this.close(at);
+  }
+
+  /** Writing up an earlier visit does not end the wrap-up of a later one. */
+  wrappedUp(visitId: string, at: number): void {
+    if (this.#state.wrapUp === visitId) this.change({ wrapUp: '' }, at);
   }
 
   unreachable(at: number): void {

@@ -1,28 +1,11 @@
-import { type Acuity, callOf, said, type Setting, type TrailEntry } from './trail.ts';
+import { acuityOf, type CallHistory, newHistory, whyLost } from './call-history.ts';
+import { callOf, said, type Setting, type TrailEntry } from './trail.ts';
 
 /**
  * A broken promise. `lost`: a call that did not come to one proper end. `doubleOwned`: too many open offers, two
  * owners, or a clinician with two at once. `stuck`: something that is still held at the end.
  */
 export type Violation = { kind: 'lost' | 'doubleOwned' | 'stuck'; callId: string; what: string };
-
-/** What has become of a call, as far as the trail goes. */
-export type CallHistory = {
-  readonly id: string;
-  readonly stationId: string;
-  phase: 'unanswered' | 'active' | 'ended';
-  /** How it ended, in the word of its own kind of end. */
-  end: 'answered' | 'cancelled' | 'dropped' | 'station-revoked' | undefined;
-  acuity: Acuity;
-  ringAll: boolean;
-  /** Open offers and whom they ring at. */
-  readonly open: Map<string, string>;
-  visitId: string;
-  owner: string;
-  told: boolean;
-  acknowledged: boolean;
-  callBack: 'none' | 'open' | 'closed';
-};
 
 /**
  * Follows the trail with a state machine of its own: it shares nothing with the service's `domain/calls/life.ts`, so
@@ -34,6 +17,8 @@ export class CallHistories {
   /** What each clinician is held by now: offers and visits. */
   readonly #held = new Map<string, Map<string, string>>();
   readonly #taken = new Set<string>();
+  /** Which call each call-back was opened for: it goes on in the queue where that one was. */
+  readonly #calledBack = new Map<string, CallHistory>();
   readonly #setting: Setting;
 
   constructor(setting: Setting) {
@@ -96,10 +81,17 @@ export class CallHistories {
     'call.answered': (call, entry) => {
       this.#answers(call, entry);
     },
+    'visit.invited': (call, entry) => {
+      this.#asks(call, entry);
+    },
+    'visit.joined': (call, entry) => {
+      this.#joins(call, entry);
+    },
+    'visit.left': (call, entry) => {
+      this.#leaves(call, said(entry, 'clinicianId'));
+    },
     'visit.handed-over': (call, entry) => {
-      this.#release(call.owner, call.visitId);
-      call.owner = said(entry, 'to');
-      this.#hold(call, call.owner, call.visitId);
+      this.#handsOver(call, entry);
     },
     'visit.ended': (call) => {
       this.#ends(call, 'answered', ['active']);
@@ -114,8 +106,10 @@ export class CallHistories {
     'call.requeued': (call) => {
       this.#waitsAgain(call);
     },
-    'call.passed-on': (call) => {
+    'call.passed-on': (call, entry) => {
+      this.#isOf(call, entry);
       this.#waitsAgain(call);
+      call.queueId = said(entry, 'queueId');
     },
     'call.escalated': (call, entry) => {
       call.ringAll ||= said(entry, 'action') === 'ring-all';
@@ -124,7 +118,8 @@ export class CallHistories {
     'advice.acknowledged': (call) => {
       call.acknowledged = true;
     },
-    'call-back.opened': (call) => {
+    'call-back.opened': (call, entry) => {
+      this.#calledBack.set(entry.subjectId, call);
       call.callBack = 'open';
     },
     'call-back.closed': (call) => {
@@ -135,21 +130,12 @@ export class CallHistories {
   #placed(entry: TrailEntry): void {
     const id = entry.subjectId;
     if (this.calls.has(id)) this.#accuse('doubleOwned', id, 'placed twice');
-    this.calls.set(id, {
-      id,
-      stationId: entry.actorId ?? '',
-      phase: 'unanswered',
-      end: undefined,
-      // A call that goes on after a call-back keeps the acuity it had.
-      acuity: acuityOf(said(entry, 'acuity')) ?? 'urgent',
-      ringAll: false,
-      open: new Map(),
-      visitId: '',
-      owner: '',
-      told: false,
-      acknowledged: false,
-      callBack: 'none',
-    });
+    const stationId = entry.actorId ?? '';
+    const before = this.#calledBack.get(said(entry, 'callBackId'));
+    const queueId = before?.queueId ?? this.#setting.stations.get(stationId) ?? '';
+    // A call that goes on after a call-back keeps the acuity it had.
+    const acuity = acuityOf(said(entry, 'acuity')) ?? 'urgent';
+    this.calls.set(id, newHistory({ id, stationId, queueId, acuity }));
   }
 
   #rings(call: CallHistory, { offerId, clinicianId }: { offerId: string; clinicianId: string }): void {
@@ -165,13 +151,59 @@ export class CallHistories {
 
   #settles(call: CallHistory, entry: TrailEntry): void {
     const offerId = said(entry, 'offerId');
-    const clinicianId = call.open.get(offerId);
+    const rung = call.open.has(offerId) ? call.open : call.asked;
+    const clinicianId = rung.get(offerId);
     if (clinicianId === undefined) {
       this.#accuse('doubleOwned', call.id, `${entry.action} of an offer that was not open (${offerId})`);
       return;
     }
-    call.open.delete(offerId);
+    rung.delete(offerId);
     this.#release(clinicianId, offerId);
+  }
+
+  #asks(call: CallHistory, entry: TrailEntry): void {
+    const [offerId, clinicianId] = [said(entry, 'offerId'), said(entry, 'clinicianId')];
+    this.#isOf(call, entry);
+    if (call.asked.size > 0)
+      this.#accuse('doubleOwned', call.id, `${clinicianId} is asked into it while another is`);
+    call.asked.set(offerId, clinicianId);
+    this.#hold(call, clinicianId, offerId);
+  }
+
+  #joins(call: CallHistory, entry: TrailEntry): void {
+    const [offerId, clinicianId] = [said(entry, 'offerId'), said(entry, 'clinicianId')];
+    if (call.asked.get(offerId) !== clinicianId)
+      this.#accuse('doubleOwned', call.id, `joined by ${clinicianId}, who was not asked any more`);
+    call.asked.delete(offerId);
+    call.seconds.set(offerId, clinicianId);
+  }
+
+  /** A second is held by the offer that asked them in; no longer. */
+  #leaves(call: CallHistory, clinicianId: string): void {
+    const offerId = [...call.seconds].find(([, second]) => second === clinicianId)?.[0];
+    if (offerId === undefined) {
+      this.#accuse('doubleOwned', call.id, `${clinicianId} leaves or takes over a visit without being in it`);
+      return;
+    }
+    call.seconds.delete(offerId);
+    this.#release(clinicianId, offerId);
+  }
+
+  #handsOver(call: CallHistory, entry: TrailEntry): void {
+    this.#isOf(call, entry);
+    const to = said(entry, 'to');
+    this.#leaves(call, to);
+    this.#release(call.owner, call.visitId);
+    call.owner = to;
+    this.#hold(call, to, call.visitId);
+  }
+
+  /** Only the one whose visit it is, while it runs, asks others in, hands it over and passes it on. */
+  #isOf(call: CallHistory, entry: TrailEntry): void {
+    const owner = call.phase === 'active' ? call.owner : call.phase;
+    if (call.phase !== 'active' || entry.actorId !== owner || said(entry, 'visitId') !== call.visitId) {
+      this.#accuse('doubleOwned', call.id, `${entry.action} by ${entry.actorId ?? ''}, but it is ${owner}`);
+    }
   }
 
   #answers(call: CallHistory, entry: TrailEntry): void {
@@ -218,8 +250,10 @@ export class CallHistories {
   }
 
   #letGoOfAll(call: CallHistory): void {
-    for (const [offerId, clinicianId] of call.open) this.#release(clinicianId, offerId);
-    call.open.clear();
+    for (const offers of [call.open, call.asked, call.seconds]) {
+      for (const [offerId, clinicianId] of offers) this.#release(clinicianId, offerId);
+      offers.clear();
+    }
     this.#release(call.owner, call.visitId);
     [call.owner, call.visitId] = ['', ''];
   }
@@ -239,27 +273,11 @@ export class CallHistories {
   }
 
   #allowed(call: CallHistory): number {
-    const queue = this.#setting.queues.get(this.#setting.stations.get(call.stationId) ?? '');
+    const queue = this.#setting.queues.get(call.queueId);
     return call.ringAll ? Infinity : (queue?.ringTogether[call.acuity] ?? 1);
   }
 
   #accuse(kind: Violation['kind'], callId: string, what: string): void {
     this.violations.push({ kind, callId, what });
   }
-}
-
-/** Answered, taken back, dropped into a call-back that somebody closed, or escalated to a last step that staff have read. */
-function whyLost(call: CallHistory): string | undefined {
-  if (call.phase === 'ended') {
-    const seenTo = call.end !== 'dropped' || call.callBack === 'closed';
-    return seenTo ? undefined : 'dropped, and its call-back was not closed';
-  }
-  if (call.phase === 'active') return 'answered, and never ended';
-  return call.told && call.acknowledged
-    ? undefined
-    : 'neither answered, nor cancelled, nor escalated to the end';
-}
-
-function acuityOf(text: string): Acuity | undefined {
-  return text === 'immediate' || text === 'urgent' || text === 'soon' ? text : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ClinicianState, OfferView } from '../../domain/contract/views.ts';
 import { Errands } from './errands.ts';
+import { InVisit } from './in-visit.ts';
 import type { Line } from './line.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -15,7 +16,10 @@ type Answering = {
   afterMs: number;
 };
 
-/** A clinician who is rung and accepts, declines, is silent or drops off, hangs up, writes up, and comes back. */
+/**
+ * A clinician who is rung and accepts, declines, is silent or drops off, takes a call out of its order, sees the visit
+ * to its end, writes up, and comes back.
+ */
 export class ClinicianDriver {
   readonly line: Line;
   readonly #random: SeededRandom;
@@ -23,6 +27,7 @@ export class ClinicianDriver {
   readonly #sees = new Map<string, number>();
   /** This one also looks after the call-backs. */
   readonly #closesCallBacks: boolean;
+  readonly #inVisit: InVisit;
   #answering: Answering | undefined;
   #backAt: number | undefined;
   #boardAt = 0;
@@ -32,6 +37,7 @@ export class ClinicianDriver {
     this.line = line;
     this.#random = random;
     this.#closesCallBacks = options.closesCallBacks;
+    this.#inVisit = new InVisit({ line, random, errands: this.#errands });
   }
 
   /** From now on everything is answered. */
@@ -50,7 +56,8 @@ export class ClinicianDriver {
     if (state?.kind !== 'clinician') return;
     this.#beOnCall(state, now);
     if (state.offer !== null) this.#ring(state.offer, now);
-    if (state.visit !== null) this.#inVisit(state.visit, now);
+    if (state.visit !== null) this.#inVisit.tick(state.visit, { now, calm: this.#calm });
+    else if (state.offer === null) this.#takeNowAndThen(state);
     this.#writeUp(state, now);
     if (this.#closesCallBacks && now >= this.#boardAt) {
       this.#boardAt = now + 2000;
@@ -67,6 +74,18 @@ export class ClinicianDriver {
     } else if (presence.state === 'available' && !this.#calm && this.#random.chance(0.001)) {
       this.#errands.run('presence', () => this.line.say('presence:set', { to: 'paused', reason: 'break' }));
     }
+  }
+
+  /** Out of its order, whoever it rings at: while waiting for a ring, on a break, or still writing up. */
+  #takeNowAndThen({ presence: { state } }: ClinicianState): void {
+    if (this.#calm || state === 'away' || !this.#random.chance(0.01)) return;
+    this.#errands.run('take', async () => {
+      const board = await this.line.say('board:read', {});
+      const [first, ...others] = board.ok ? board.value.waiting : [];
+      if (first === undefined) return;
+      const { callId } = this.#random.pick([first, ...others]);
+      await this.line.say('call:take', { callId, reason: 'sounds-worse' });
+    });
   }
 
   #goAvailable(): void {
@@ -112,13 +131,6 @@ export class ClinicianDriver {
     if (of100 <= 68) return 'accept';
     if (of100 <= 84) return 'decline';
     return of100 <= 93 ? 'silence' : 'disconnect';
-  }
-
-  #inVisit({ visitId }: NonNullable<ClinicianState['visit']>, now: number): void {
-    const afterMs = this.#calm ? 700 : 3000 + (Number.parseInt(visitId.slice(0, 2), 16) % 6) * 1000;
-    if (this.#seenFor(visitId, now) >= afterMs) {
-      this.#errands.run('hang-up', () => this.line.say('visit:end', { visitId }));
-    }
   }
 
   #writeUp({ missingOutcomes: [first] }: ClinicianState, now: number): void {

@@ -143,7 +143,7 @@ async function stillHeld(databaseUrl: string): Promise<{ callId: string; what: s
     databaseUrl,
     `select offers.id, offers.call_id, offers.clinician_id, offers.state, calls.phase
      from offers join calls on calls.id = offers.call_id
-     where offers.released_at is null and (calls.phase = 'ended' or offers.state = 'ringing')`,
+     where offers.released_at is null and (calls.phase <> 'active' or offers.state = 'ringing')`,
   );
   return rows.map((row) => ({
     callId: row.call_id,

@@ -33,7 +33,8 @@ export async function inviteSecond(
       throw new DomainError('conflict', 'this clinician has a call, or somebody is being asked already');
     }
     const told = [clinicianAudience(lead.personId), clinicianAudience(clinicianId)];
-    await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', { visitId, clinicianId, kind })]);
+    const detail = { visitId, clinicianId, kind, offerId: offer.id };
+    await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', detail)]);
     await tx.raise(told);
     return { offer, told };
   });
