@@ -99,9 +99,21 @@ async function addQueues(client: pg.Client, place: Place): Promise<Sites> {
     return { queueId, siteId, settings };
   };
   return {
-    homes: await add('Homes', settingsOf([], 20)),
+    homes: await firstQueue(client, place, settingsOf([], 20)),
     prison: await add('Prisons', settingsOf([cleared], 8)),
   };
+}
+
+/** The queue that the organisation has from its beginning. Calls are passed on to any, so every one must be known. */
+async function firstQueue(client: pg.Client, place: Place, settings: QueueSettings): Promise<Site> {
+  const { rows } = await client.query<{ id: string }>(
+    `update queues set name = 'Homes', settings = $2 where organisation_id = $1
+      and id = (select queue_id from sites where id = $3) returning id`,
+    [place.organisationId, JSON.stringify(settings), place.siteId],
+  );
+  const [queue] = rows;
+  if (queue === undefined) throw new Error('the organisation has no queue');
+  return { queueId: queue.id, siteId: place.siteId, settings };
 }
 
 async function addClinician(
