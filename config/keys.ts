@@ -17,6 +17,9 @@ function whole({ from, to }: { from: number; to: number }) {
     .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
 }
 
+/** Those who are there are heard every 5 s: with less, one lost beat and a slow moment would drop them. */
+const leastGraceSeconds = 12;
+
 function urlOf(schemes: readonly string[]) {
   return z.string().refine(
     (text) => {
@@ -67,8 +70,8 @@ export const keys = {
   BEDSIDE_SFU_FIRST_PORT: port.default(44_400),
   BEDSIDE_SFU_WORKERS: whole({ from: 1, to: 256 }).default(() => availableParallelism()),
   MEDIASOUP_WORKER_BIN: text,
-  BEDSIDE_GRACE_WAITING_SECONDS: whole({ from: 1, to: 3600 }).default(120),
-  BEDSIDE_GRACE_VISIT_SECONDS: whole({ from: 1, to: 3600 }).default(300),
+  BEDSIDE_GRACE_WAITING_SECONDS: whole({ from: leastGraceSeconds, to: 3600 }).default(120),
+  BEDSIDE_GRACE_VISIT_SECONDS: whole({ from: leastGraceSeconds, to: 3600 }).default(300),
   BEDSIDE_WRAP_UP_SECONDS: whole({ from: 1, to: 86_400 }).default(180),
   BEDSIDE_WEB_FOLDER: text.default('web/dist'),
   BEDSIDE_METRICS_TOKEN: secret.optional(),

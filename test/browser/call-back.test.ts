@@ -10,7 +10,7 @@ describe('a station that is cut off, in browsers', function () {
   const onStage = stages();
 
   it('rings when it is back, goes on with one press, and stays on the board until a person closes it', () =>
-    onStage({ network: 'cut', env: { BEDSIDE_GRACE_WAITING_SECONDS: '8' } }, async (stage) => {
+    onStage({ network: 'cut', graces: { graceWaitingSeconds: 8 } }, async (stage) => {
       const withoutDevices = true;
       const [clinician, station] = await Promise.all([
         stage.onCall({ withoutDevices }),

@@ -114,7 +114,7 @@ describe('oversight', function () {
     }));
 
   it('lists who was cut off, until a person closes it', () =>
-    onStage({ env: { BEDSIDE_GRACE_WAITING_SECONDS: '5' } }, async (stage) => {
+    onStage({ graces: { graceWaitingSeconds: 5 } }, async (stage) => {
       const [board, station] = [await manager(stage), await stage.station()];
       await station.page.getByTestId('call-button').click();
       await tileSays(board, 'waiting', /^Calls waiting\s+1/);

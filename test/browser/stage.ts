@@ -10,10 +10,16 @@ import {
   signIn,
 } from '../support/browsers.ts';
 import { testChromium } from '../support/services.ts';
-import { type EnrolmentCode, type PersonWithPassword, type Place, World } from '../support/world.ts';
+import {
+  type EnrolmentCode,
+  type PersonWithPassword,
+  type Place,
+  World,
+  type WorldOptions,
+} from '../support/world.ts';
 import { complaintOf, type Complaint } from './complaints.ts';
 
-type StageOptions = { env?: Record<string, string> };
+type StageOptions = Pick<WorldOptions, 'env' | 'graces'>;
 /** Whether a page may complain that it reaches nobody. */
 type Network = { network?: 'whole' | 'cut' };
 type Play = (stage: Stage) => Promise<void>;
@@ -39,9 +45,11 @@ export class Stage implements AsyncDisposable {
     this.#browser = parts.browser;
   }
 
-  static async create(browser: Browser, { env = {} }: StageOptions): Promise<Stage> {
+  static async create(browser: Browser, { env = {}, graces = {} }: StageOptions): Promise<Stage> {
     await using opening = new AsyncDisposableStack();
-    const world = opening.use(await World.create({ env: { BEDSIDE_WEB_FOLDER: 'web/dist', ...env } }));
+    const world = opening.use(
+      await World.create({ env: { BEDSIDE_WEB_FOLDER: 'web/dist', ...env }, graces }),
+    );
     const stage = new Stage({ world, place: await world.addPlace(), browser });
     opening.move();
     return stage;

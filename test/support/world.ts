@@ -22,6 +22,14 @@ export type { EnrolledStation, Place } from './population.ts';
 export type EnrolmentCode = { stationId: StationId; stationName: string; code: string };
 export type PersonWithPassword = { personId: PersonId; name: string; email: string; password: string };
 
+export type WorldOptions = {
+  servers?: number;
+  workers?: number;
+  env?: Record<string, string>;
+  /** Shorter ones than the configuration allows, where nobody has to be heard for longer than they last. */
+  graces?: Partial<Pick<Config['calls'], 'graceWaitingSeconds' | 'graceVisitSeconds'>>;
+};
+
 /** The whole service: any number of servers and workers over one Postgres and one Redis, in this process. */
 export class World implements AsyncDisposable {
   readonly config: Config;
@@ -48,13 +56,15 @@ export class World implements AsyncDisposable {
     servers = 1,
     workers = 1,
     env = {},
-  }: { servers?: number; workers?: number; env?: Record<string, string> } = {}): Promise<World> {
+    graces = {},
+  }: WorldOptions = {}): Promise<World> {
     await using opening = new AsyncDisposableStack();
     const database = opening.use(await createDatabase());
     await migrate(database.url);
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-world-'));
     opening.defer(() => rm(folder, { recursive: true }));
-    const config = await configFor({ databaseUrl: database.url, folder, env });
+    const read = await configFor({ databaseUrl: database.url, folder, env });
+    const config = { ...read, calls: { ...read.calls, ...graces } };
     const log = createLog({ level: 'error' });
     const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
     opening.defer(() => rooms.close());

@@ -112,6 +112,8 @@ describe('the configuration', () => {
     ['BEDSIDE_SFU_FIRST_PORT', '65535'],
     ['BEDSIDE_SFU_WORKERS', '0'],
     ['BEDSIDE_GRACE_VISIT_SECONDS', '-1'],
+    ['BEDSIDE_GRACE_VISIT_SECONDS', '11'],
+    ['BEDSIDE_GRACE_WAITING_SECONDS', '11'],
     ['BEDSIDE_WRAP_UP_SECONDS', '1e3'],
     ['BEDSIDE_WEB_FOLDER', ''],
     ['BEDSIDE_METRICS_TOKEN', 'short'],
@@ -127,6 +129,16 @@ describe('the configuration', () => {
       expect(refusal({ BEDSIDE_SFU_WORKERS: '2', [key]: value }).keys).to.deep.equal([key]);
     });
   }
+
+  it('says how long a grace must be at least, and takes that', () => {
+    const { message } = refusal({ BEDSIDE_GRACE_WAITING_SECONDS: '5' });
+    expect(message).to.include('BEDSIDE_GRACE_WAITING_SECONDS must be at least 12');
+    const least = { BEDSIDE_GRACE_WAITING_SECONDS: '12', BEDSIDE_GRACE_VISIT_SECONDS: '12' };
+    expect(readConfig({ ...required, ...least }).calls).to.include({
+      graceWaitingSeconds: 12,
+      graceVisitSeconds: 12,
+    });
+  });
 
   it('never repeats a value, which may be a secret', () => {
     const message = refusal({ DATABASE_URL: 'https://user:secret-of-the-database@host/', PORT: 'x' }).message;

@@ -3,9 +3,9 @@ import { eventually } from '../../support/eventually.ts';
 import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
 import { type Place, World } from '../../support/world.ts';
 
-const waitingGrace = { BEDSIDE_GRACE_WAITING_SECONDS: '1' };
+const waitingGrace = { graceWaitingSeconds: 1 };
 /** Longer than the rhythm in which the other side, who is still there, is heard. */
-const visitGrace = { BEDSIDE_GRACE_VISIT_SECONDS: '7' };
+const visitGrace = { graceVisitSeconds: 7 };
 
 async function happens(world: World, place: Place, action: string): Promise<void> {
   const reason = async () => ((await world.trail(place)).includes(action) ? undefined : `no ${action}`);
@@ -14,7 +14,7 @@ async function happens(world: World, place: Place, action: string): Promise<void
 
 describe('a caller who is cut off', () => {
   it('while waiting is called back, goes on with the age it had, and stays on the board until somebody closes it', async () => {
-    await using world = await World.create({ env: waitingGrace });
+    await using world = await World.create({ graces: waitingGrace });
     const place = await world.addPlace();
     const { station, socket, callId } = await pressAt(world, place);
     const placed = valueOf(await socket.say('state:read', {}));
@@ -51,7 +51,7 @@ describe('a caller who is cut off', () => {
   });
 
   it('in a visit leaves the clinician wrapping up, with an outcome to write', async () => {
-    await using world = await World.create({ env: visitGrace });
+    await using world = await World.create({ graces: visitGrace });
     const place = await world.addPlace();
     const clinician = await world.onCall(place);
     const { socket, callId } = await pressAt(world, place);
@@ -67,7 +67,7 @@ describe('a caller who is cut off', () => {
 
 describe('a clinician who is cut off in a visit', () => {
   it('leaves no patient alone: after the grace the call waits again, with its age, and rings the next one', async () => {
-    await using world = await World.create({ env: visitGrace });
+    await using world = await World.create({ graces: visitGrace });
     const place = await world.addPlace();
     const leaving = await world.onCall(place);
     const { socket, callId } = await pressAt(world, place);
