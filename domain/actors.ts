@@ -84,7 +84,12 @@ const permissionsOf = {
     'site:manage',
     'station:manage',
     'person:manage',
+    'person:read',
     'audit:read',
+    // An organisation that has just been added has nobody yet who could set up its queues and its rota.
+    'rota:read',
+    'rota:manage',
+    'queue:manage',
   ],
 } as const;
 

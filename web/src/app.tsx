@@ -6,6 +6,7 @@ import { AdminPage } from './admin/admin-page.tsx';
 import { ClinicianDesk } from './clinician/desk.tsx';
 import { OversightPage } from './oversight/oversight-page.tsx';
 import { QueuesPage } from './queues/queues-page.tsx';
+import { SkillsPage } from './queues/skills-page.tsx';
 import { RotaPage } from './rota/rota-page.tsx';
 import { OpenedDelivery } from './push/opened-delivery.tsx';
 import { type Services, ServicesContext } from './service/services.ts';
@@ -13,6 +14,9 @@ import { StartPage } from './start-page.tsx';
 import { StationPage } from './station/station-page.tsx';
 import { Page } from './ui/page.tsx';
 import { Loading } from './ui/status.tsx';
+
+/** Whoever keeps queues, the rota and skills. */
+const keepers = ['manager', 'administrator', 'platform-administrator'] as const;
 
 // The plots are of use to few and would be loaded by every station.
 const HistoryPage = lazy(async () => ({
@@ -42,17 +46,15 @@ export function App({ services }: { services: Services }) {
           />
           <Route
             path="/rota"
-            element={
-              <SignedIn roles={['clinician', 'manager', 'administrator']}>
-                {(me) => <RotaPage me={me} />}
-              </SignedIn>
-            }
+            element={<SignedIn roles={['clinician', ...keepers]}>{(me) => <RotaPage me={me} />}</SignedIn>}
           />
           <Route
             path="/queues"
-            element={
-              <SignedIn roles={['manager', 'administrator']}>{(me) => <QueuesPage me={me} />}</SignedIn>
-            }
+            element={<SignedIn roles={keepers}>{(me) => <QueuesPage me={me} />}</SignedIn>}
+          />
+          <Route
+            path="/skills"
+            element={<SignedIn roles={keepers}>{(me) => <SkillsPage me={me} />}</SignedIn>}
           />
           {oversightRoutes()}
           <Route path="*" element={<NotFound />} />

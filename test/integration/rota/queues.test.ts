@@ -54,6 +54,29 @@ describe('queues and skills over HTTP', () => {
     expect(detail).to.contain('body.settings.ringSeconds');
   });
 
+  it('of every organisation are also kept by administrators of the platform', async () => {
+    const elsewhere = await world.addPlace();
+    const theirs = await world.addPerson(elsewhere);
+    const { token } = await world.addPerson(place, ['platform-administrator']);
+    const params = { organisationId: elsewhere.organisationId as string };
+    const { value: queue } = await ask(server, 'addQueue', { token, params, body: { name: 'Theirs' } });
+    await ask(server, 'assignSite', {
+      token,
+      params: { siteId: elsewhere.siteId },
+      body: { queueId: queue.queueId },
+    });
+    const body = { skills: ['palliative' as const], phone: null };
+    await ask(server, 'setProfile', { token, params: { personId: theirs.personId }, body });
+    const { value } = await ask(server, 'listProfiles', { token, params });
+    expect(value.profiles.find(({ personId }) => personId === theirs.personId)).to.deep.include(body);
+    await ask(server, 'listRota', { token, params, query: { from: '2026-11-23' } });
+    expect(await world.trail(elsewhere)).to.deep.equal([
+      'queue.added',
+      'site.queue-set',
+      'person.profile-set',
+    ]);
+  });
+
   it('are for managers and administrators of the organisation', async () => {
     const clinician = await world.addPerson(place);
     const other = await world.addPlace();

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from 'react-router';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
+import { keepsQueues } from './keeps-queues.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 /** Who is signed in, where else they may go, and the way out. */
@@ -19,9 +20,10 @@ export function PersonHeader() {
     <>
       <nav aria-label="Your work">
         {roles.includes('clinician') ? <Link to="/clinician">Calls</Link> : null}
-        {keepsQueues(roles) ? <Link to="/oversight">Oversight</Link> : null}
+        {oversees(roles) ? <Link to="/oversight">Oversight</Link> : null}
         {onRota(roles) ? <Link to="/rota">Rota</Link> : null}
         {keepsQueues(roles) ? <Link to="/queues">Queues</Link> : null}
+        {keepsQueues(roles) ? <Link to="/skills">Skills</Link> : null}
         {roles.some((role) => role.endsWith('administrator')) ? (
           <Link to="/admin">Administration</Link>
         ) : null}
@@ -39,6 +41,6 @@ function onRota(roles: readonly string[]): boolean {
   return roles.includes('clinician') || keepsQueues(roles);
 }
 
-function keepsQueues(roles: readonly string[]): boolean {
+function oversees(roles: readonly string[]): boolean {
   return roles.includes('manager') || roles.includes('administrator');
 }

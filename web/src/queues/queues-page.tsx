@@ -5,6 +5,8 @@ import type { OrganisationId } from '../../../domain/ids.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import { PersonHeader } from '../account/person-header.tsx';
+import { useChosenOrganisation } from '../admin/chosen-organisation.ts';
+import { OrganisationChoice } from '../admin/organisation-choice.tsx';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
@@ -16,12 +18,13 @@ import { SiteQueues } from './site-queues.tsx';
 /** `/queues`: where calls wait, how they are served there, and which sites call into which. */
 export function QueuesPage({ me }: { me: Me }) {
   const ask = useAsk();
-  const { organisationId } = me;
+  const { organisationId } = useChosenOrganisation(me);
   const load = useCallback(() => ask('listQueues', { params: { organisationId } }), [ask, organisationId]);
   const { loaded, reload } = useLoaded(load);
   return (
     <Page title="Queues" header={<PersonHeader />}>
       <h1 className="nhsuk-heading-l">Queues</h1>
+      <OrganisationChoice me={me} />
       <p>
         Every call waits in a queue. A queue says which skills its calls need, for how long whom is rung, and
         what happens when nobody answers.
@@ -40,8 +43,8 @@ export function QueuesPage({ me }: { me: Me }) {
               onChanged={reload}
             />
           ))}
-          <AddQueue organisationId={organisationId} onAdded={reload} />
-          <SiteQueues {...loaded.value} onChanged={reload} />
+          <AddQueue key={organisationId} organisationId={organisationId} onAdded={reload} />
+          <SiteQueues key={organisationId} {...loaded.value} onChanged={reload} />
         </>
       ) : null}
     </Page>

@@ -3,6 +3,9 @@ import { useSearchParams } from 'react-router';
 import type { Me } from '../../../domain/contract/views.ts';
 import { addDays, mondayOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
+import { keepsQueues } from '../account/keeps-queues.ts';
+import { useChosenOrganisation } from '../admin/chosen-organisation.ts';
+import { OrganisationChoice } from '../admin/organisation-choice.tsx';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
@@ -18,26 +21,30 @@ export function RotaPage({ me }: { me: Me }) {
   const [now] = useState(() => new Date());
   const today = wallDateOf(now);
   const monday = weekAsked(query.get('week'), now);
-  const { organisationId } = me;
-  const mayManage = me.roles.includes('manager') || me.roles.includes('administrator');
+  const { organisationId } = useChosenOrganisation(me);
+  const mayManage = keepsQueues(me.roles);
   const load = useCallback(
     () => ask('listRota', { params: { organisationId }, query: { from: monday } }),
     [ask, organisationId, monday],
   );
   const { loaded, reload } = useLoaded(load);
   const show = (week: string) => {
-    setQuery({ week });
+    setQuery((before) => {
+      before.set('week', week);
+      return before;
+    });
   };
   return (
     <Page title="Rota" header={<PersonHeader />} wide>
       <h1 className="nhsuk-heading-l">Rota</h1>
+      <OrganisationChoice me={me} />
       <WeekChoice monday={monday} thisWeek={mondayOf(today)} onChoose={show} />
       {loaded.state === 'loading' ? <Loading what="the rota" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
       {loaded.state === 'ready' ? (
         <>
           <RotaEditor
-            key={monday}
+            key={`${organisationId} ${monday}`}
             {...{ organisationId, monday, today, mayManage }}
             rota={loaded.value}
             onChanged={reload}
