@@ -162,7 +162,12 @@ function callBacks({ organisationId }: Asked): RawBuilder<unknown> {
     select json_build_object(
       'callBackId', b.id, 'siteName', si.name, 'sitePhone', si.phone, 'stationName', st.name,
       'acuity', c.acuity, 'dropped', b.dropped, 'openedAt', b.opened_at,
-      'answered', b.answered_by_call_id is not null
+      'answered', b.answered_by_call_id is not null,
+      'telephoned', (
+        select case when bool_or(d.state = 'delivered') then 'delivered'
+          when bool_or(d.state = 'pending') then 'pending' when count(*) > 0 then 'failed' end
+        from deliveries d where d.call_back_id = b.id
+      )
     )
     from call_backs b
       join calls c on c.id = b.call_id

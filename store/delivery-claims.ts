@@ -14,9 +14,9 @@ type ClaimedRow = Pick<
   DeliveryTable,
   'id' | 'organisation_id' | 'step_id' | 'notice_id' | 'call_back_id' | 'channel'
 > & {
-  person_id: PersonId;
+  person_id: PersonId | null;
   attempts: number;
-  email: string;
+  email: string | null;
   phone: string | null;
   disabled: boolean;
   site_name: string | null;
@@ -41,12 +41,13 @@ export async function claimDelivery(
     )
     select claimed.id, claimed.organisation_id, claimed.step_id, claimed.notice_id, claimed.call_back_id,
       claimed.channel, claimed.person_id, claimed.attempts,
-      people.email, people.phone, people.disabled_at is not null as disabled,
+      people.email, case when claimed.person_id is null then sites.phone else people.phone end as phone,
+      people.disabled_at is not null as disabled,
       sites.name as site_name, calls.placed_at, calls.phase in ('waiting', 'ringing') as unanswered,
-      call_backs.closed_at is null as call_back_open,
+      call_backs.closed_at is null and call_backs.answered_by_call_id is null as call_back_open,
       notices.kind as notice_kind, notices.detail as notice_detail, notices.acknowledged_at is null as notice_open
     from claimed
-    join people on people.id = claimed.person_id
+    left join people on people.id = claimed.person_id
     left join escalation_steps on escalation_steps.id = claimed.step_id
     left join call_backs on call_backs.id = claimed.call_back_id
     left join calls on calls.id = coalesce(escalation_steps.call_id, call_backs.call_id)
@@ -54,7 +55,13 @@ export async function claimDelivery(
     left join notices on notices.id = claimed.notice_id
   `.execute(db);
   const [row] = rows;
-  return row && claimedOf(row, row.channel === 'push' ? await subscriptionsOf(db, row.person_id) : []);
+  return (
+    row &&
+    claimedOf(
+      row,
+      row.channel === 'push' && row.person_id !== null ? await subscriptionsOf(db, row.person_id) : [],
+    )
+  );
 }
 
 function subscriptionsOf(db: Kysely<Database>, personId: PersonId): Promise<PushSubscription[]> {

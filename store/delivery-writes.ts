@@ -3,7 +3,6 @@ import type { DeliveryWrites, NewDelivery } from '../domain/escalation/escalatio
 import type { CallId, DeliveryId } from '../domain/ids.ts';
 import { claimDelivery } from './delivery-claims.ts';
 import { becauseColumns, becauseOf } from './delivery-rows.ts';
-import { present } from './rows.ts';
 import type { Database, DeliveryTable } from './schema.ts';
 
 /** Messages to people, until they have been delivered or given up. */
@@ -95,7 +94,7 @@ function foundOf(row: FoundRow): NonNullable<Awaited<ReturnType<DeliveryWrites['
     id: row.id,
     organisationId: row.organisation_id,
     because: becauseOf(row),
-    personId: present(row.person_id, 'deliveries.person_id'),
+    personId: row.person_id,
     channel: row.channel,
     state: row.state,
     attempts: row.attempts,

@@ -51,5 +51,10 @@ export function escalationContacts(db: Kysely<Database>, now: Date): ContactRead
       ),
 
     listManagers: (organisationId) => list(organisationId, sql`'manager' = any(p.roles)`),
+
+    async findSitePhone(siteId) {
+      const row = await db.selectFrom('sites').select('phone').where('id', '=', siteId).executeTakeFirst();
+      return row?.phone ?? null;
+    },
   };
 }

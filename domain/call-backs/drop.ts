@@ -9,10 +9,11 @@ import type { CallBackId, CallId } from '../ids.ts';
 import type { AuditEntry, Deps, Transaction } from '../ports.ts';
 import type { CallBackCloseReason } from './call-back.ts';
 import type { CallBack } from './call-back-port.ts';
+import { telephoneSite } from './telephone.ts';
 
 /**
  * A station has been gone for longer than its grace: the call ends as dropped and a call-back task stands for it,
- * which rings at the station until it answers and stays on the board until a named person closes it. Idempotent.
+ * which rings at the station until it answers, tells the site's telephone, and stays on the board until a named person closes it. Idempotent.
  */
 export async function dropCall(
   deps: Deps,
@@ -43,13 +44,16 @@ export async function dropCall(
       callEntry({ kind: 'system' }, call, 'call.dropped', { callBackId: callBack.id }),
       entry({ kind: 'system' }, callBack, 'call-back.opened'),
     ]);
-    return { ended, call };
+    return { ended, call, deliveries: await telephoneSite(deps, tx, { callBack, siteId: call.siteId }) };
   });
   if (dropped === undefined) {
     return;
   }
   await announceUnasked(deps, dropped.ended);
-  await deps.facts.tell('call-back:changed', [stationAudience(dropped.call.stationId)]);
+  await Promise.all([
+    deps.facts.tell('call-back:changed', [stationAudience(dropped.call.stationId)]),
+    ...dropped.deliveries.map((id) => deps.jobs.deliver(id)),
+  ]);
 }
 
 /** The grace begins anew where the service itself could not hear: its own outage must not end anybody's call. */

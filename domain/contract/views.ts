@@ -262,6 +262,8 @@ export const callBackView = z.strictObject({
   openedAt: instant,
   /** Whether the station has called again since. */
   answered: z.boolean(),
+  /** What has become of the messages to the site's telephone; null where none could be sent. */
+  telephoned: z.enum(['pending', 'delivered', 'failed']).nullable(),
 });
 export type CallBackView = z.infer<typeof callBackView>;
 

@@ -79,12 +79,12 @@ function sendTo(deps: DeliveryTools, to: Recipient | undefined, message: Message
 function recipientOf({ channel, contact }: ClaimedDelivery): Recipient | undefined {
   switch (channel) {
     case 'email':
-      return { channel, address: contact.email };
+      return contact.email === null ? undefined : { channel, address: contact.email };
     case 'sms':
     case 'voice':
       return contact.phone === null ? undefined : { channel, phone: contact.phone };
     case 'webhook':
-      return { channel, email: contact.email, phone: contact.phone };
+      return contact.email === null ? undefined : { channel, email: contact.email, phone: contact.phone };
     case 'push':
       return undefined;
   }
@@ -121,9 +121,34 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
     const code = sent.result === 'failed' ? sent.code : null;
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
+    await noteTelephoned(tx, delivery, sent.result);
     return call && settleStep(tx, { call, delivery, by: { kind: 'system' } });
   });
   await announceSettled(deps, moved);
+  if ('callBackId' in delivery.because) {
+    deps.facts.boardChanged(delivery.organisationId);
+  }
+}
+
+/** What came of telephoning a site is part of the story of its call-back, as a step of the ladder is of its call's. */
+async function noteTelephoned(
+  tx: Transaction,
+  { because, organisationId, channel }: ClaimedDelivery,
+  result: Sent['result'],
+): Promise<void> {
+  if (!('callBackId' in because)) {
+    return;
+  }
+  const callBack = await tx.callBacks.lock(because.callBackId);
+  await tx.audit([
+    {
+      actor: { kind: 'system' },
+      organisationId,
+      action: 'call-back.telephoned',
+      subject: { kind: 'call-back', id: because.callBackId },
+      detail: { channel, result, callId: callBack?.callId ?? null },
+    },
+  ]);
 }
 
 export type SettledStep = { call: Call; result: StepResult };

@@ -1,6 +1,15 @@
 import type { LadderStepView } from '../contract/views.ts';
 import type { NoticeView } from '../contract/oversight-views.ts';
-import type { CallBackId, CallId, DeliveryId, NoticeId, OrganisationId, PersonId, QueueId } from '../ids.ts';
+import type {
+  CallBackId,
+  CallId,
+  DeliveryId,
+  NoticeId,
+  OrganisationId,
+  PersonId,
+  QueueId,
+  SiteId,
+} from '../ids.ts';
 import type { LadderAction } from '../queues/queue.ts';
 
 /** The ways of reaching people; which of them there are depends on the configuration. */
@@ -33,12 +42,12 @@ export type Contact = {
 export type Because =
   { readonly stepId: string } | { readonly noticeId: NoticeId } | { readonly callBackId: CallBackId };
 
-/** One message to one person by one channel. */
+/** One message to one person by one channel; without a person it goes to the telephone of a call-back's site. */
 export type NewDelivery = {
   readonly id: DeliveryId;
   readonly organisationId: OrganisationId;
   readonly because: Because;
-  readonly personId: PersonId;
+  readonly personId: PersonId | null;
   readonly channel: DeliveryChannel;
 };
 
@@ -53,6 +62,7 @@ export type DeliveryReason =
       readonly placedAt: Date;
       readonly unanswered: boolean;
     }
+  /** `open` while the station has not called again and nobody has closed it. */
   | { readonly kind: 'call-back'; readonly siteName: string; readonly open: boolean }
   | {
       readonly kind: 'notice';
@@ -66,7 +76,11 @@ export type DeliveryReason =
 export type ClaimedDelivery = NewDelivery & {
   /** This attempt; the first is 1. */
   readonly attempt: number;
-  readonly contact: { readonly email: string; readonly phone: string | null; readonly disabled: boolean };
+  readonly contact: {
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly disabled: boolean;
+  };
   readonly pushSubscriptions: readonly PushSubscription[];
   readonly reason: DeliveryReason;
 };
@@ -105,6 +119,8 @@ export type ContactReads = {
   /** Clinicians with a shift of whatever queue on this day, Europe/London. */
   listOnRotaToday(organisationId: OrganisationId): Promise<Contact[]>;
   listManagers(organisationId: OrganisationId): Promise<Contact[]>;
+  /** Null for a site without one. */
+  findSitePhone(siteId: SiteId): Promise<string | null>;
 };
 
 export type DeliveryWrites = {

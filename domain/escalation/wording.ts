@@ -19,9 +19,16 @@ export function messageOf(
   return {
     deliveryId,
     ...wordsOf(reason, now),
-    url: `${publicUrl}${reason.kind === 'call' ? '/clinician' : '/'}?delivery=${deliveryId}`,
+    url: `${publicUrl}${pages[reason.kind]}${reason.kind === 'call-back' ? '' : `?delivery=${deliveryId}`}`,
   };
 }
+
+/** The page of a station is for whoever picks the telephone up: there is nobody who could acknowledge by name. */
+const pages: Readonly<Record<DeliveryReason['kind'], string>> = {
+  call: '/clinician',
+  notice: '/',
+  'call-back': '/station',
+};
 
 function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | 'text'> {
   switch (reason.kind) {
@@ -32,8 +39,8 @@ function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | '
       };
     case 'call-back':
       return {
-        subject: 'A call was cut off',
-        text: `A call at ${reason.siteName} was cut off and has to be called back.`,
+        subject: 'Your call was cut off',
+        text: `Your call to Bedside from ${reason.siteName} was cut off. Go back to the device you called from and press to go on. Life in danger? Call 999.`,
       };
     case 'notice':
       return wordsOfNotice(reason);

@@ -18,7 +18,12 @@ describe('store: migrations', () => {
   it('applies each once, whoever asks again or at the same moment', async () => {
     await using database = await createDatabase();
     const atOnce = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
-    expect(atOnce.flat()).to.deep.equal(['0001-urgent-calls', '0002-routing', '0003-told-rings']);
+    expect(atOnce.flat()).to.deep.equal([
+      '0001-urgent-calls',
+      '0002-routing',
+      '0003-told-rings',
+      '0008-telephoned-call-backs',
+    ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
 

@@ -73,7 +73,11 @@ describe('store: migrating what is there', () => {
       commit;`,
     );
 
-    expect(await migrate(database.url)).to.deep.equal(['0002-routing', '0003-told-rings']);
+    expect(await migrate(database.url)).to.deep.equal([
+      '0002-routing',
+      '0003-told-rings',
+      '0008-telephoned-call-backs',
+    ]);
 
     const clock = new StillClock();
     await using store = openStore({ databaseUrl: database.url, clock, log: collectingLog().log });

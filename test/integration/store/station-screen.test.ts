@@ -138,6 +138,7 @@ describe('store: call-backs', () => {
       acuity: 'urgent',
       dropped: 'waiting',
       answered: false,
+      telephoned: null,
     };
     expect(await onBoard()).to.deep.equal([shown]);
 

@@ -21,6 +21,12 @@ describe('what a message says', () => {
     });
   });
 
+  it('tells a site that was cut off what to do there, and leads to the page of its stations', () => {
+    const message = messageOf({ kind: 'call-back', siteName: 'Rose House', open: true }, about);
+    expect(message.text).to.include('from Rose House was cut off').and.to.include('Call 999');
+    expect(message.url).to.equal('https://bedside.example/station');
+  });
+
   it('gives the times of a gap in the rota as clocks in London show them', () => {
     const gap = { from: '2027-07-01T21:00:00Z', until: '2027-07-02T05:30:00Z', open: true };
     const { text } = messageOf({ kind: 'notice', notice: 'cover-gap', ...gap }, about);
@@ -34,6 +40,7 @@ describe('what a message says', () => {
     const notice = { kind: 'notice', notice: 'missed-twice', from: null, until: null } as const;
     expect(stillWanted({ ...notice, open: false })).to.equal(false);
     expect(stillWanted({ ...notice, open: true })).to.equal(true);
+    expect(stillWanted({ kind: 'call-back', siteName: 'Rose House', open: false })).to.equal(false);
   });
 });
 

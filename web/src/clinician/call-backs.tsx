@@ -57,7 +57,7 @@ function CallBackRow(props: {
         <strong>{siteName}</strong>, {stationName} <AcuityTag acuity={callBack.acuity} />
         <span className="bedside-rows__more">
           Cut off {dropped === 'visit' ? 'in the visit' : 'while waiting'}, {since} ago.{' '}
-          {answered ? 'They have called again.' : 'Their screen rings.'}
+          {answered ? 'They have called again.' : ringingWords(callBack)}
         </span>
         <span className="bedside-rows__more">
           {sitePhone === null ? (
@@ -81,6 +81,20 @@ function CallBackRow(props: {
       </Button>
     </li>
   );
+}
+
+/** What the service itself does to reach them. */
+function ringingWords({ telephoned }: CallBackView): string {
+  switch (telephoned) {
+    case null:
+      return 'Their screen rings.';
+    case 'pending':
+      return 'Their screen rings, and a message is on its way to their telephone.';
+    case 'delivered':
+      return 'Their screen rings, and their telephone was sent a message.';
+    case 'failed':
+      return 'Their screen rings. No message got through to their telephone.';
+  }
 }
 
 function CloseDialog(props: { callBack: CallBackView; connection: Connection; onClose: () => void }) {
