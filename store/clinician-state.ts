@@ -5,7 +5,7 @@ import type { AudienceState, ClinicianState, PresenceView } from '../domain/cont
 import { DomainError } from '../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../domain/ids.ts';
 import { type CardRow, cardColumns, cardOf } from './cards.ts';
-import { currentShift } from './on-call.ts';
+import { currentShift, endedShift } from './on-call.ts';
 import { type DutyColumns, findDutyOf, present } from './rows.ts';
 import type { Database, VisitTable } from './schema.ts';
 
@@ -20,6 +20,7 @@ type ClinicianColumns = DutyColumns & {
   organisation_name: string;
   last_ring: ClinicianState['lastRing'];
   shift: ClinicianState['shift'];
+  ended_shift: Date | null;
 };
 
 type HeldColumns = {
@@ -91,6 +92,7 @@ export async function readClinicianState(
         endsAt: new Date(clinician.shift.endsAt).toISOString(),
         tier: clinician.shift.tier,
       },
+      endedShift: clinician.ended_shift && { endsAt: clinician.ended_shift.toISOString() },
       missingOutcomes: missing.map(missingOutcomeOf),
     },
   };
@@ -104,6 +106,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
       case when s.id is not null then
         json_build_object('startsAt', s.starts_at, 'endsAt', s.ends_at, 'tier', s.tier)
       end as shift,
+      case when s.id is null then ${endedShift(now)} end as ended_shift,
       ${lastRing(now)} as last_ring,
       part.*, ${cardColumns}
     from people p

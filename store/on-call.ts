@@ -25,6 +25,16 @@ export function currentShift(now: Date) {
   )`;
 }
 
+/** When the last shift of the person `p` ended, if that was in the last 12 hours. */
+export function endedShift(now: Date) {
+  return sql`(
+    select max(shifts.ends_at) from shifts
+    where shifts.clinician_id = p.id and shifts.ends_at <= ${now}::timestamptz
+      and shifts.ends_at > ${now}::timestamptz - interval '12 hours'
+      and shifts.starts_at > ${now}::timestamptz - interval '37 hours'
+  )`;
+}
+
 /** On call, reachable and not disabled. */
 export async function listOnCall(
   db: Kysely<Database>,

@@ -217,6 +217,8 @@ export const clinicianState = z.strictObject({
   shift: z
     .strictObject({ startsAt: instant, endsAt: instant, tier: z.union([z.literal(1), z.literal(2)]) })
     .nullable(),
+  /** The one that ended last, for 12 hours and while none runs: who stays on call after it is told so. */
+  endedShift: z.strictObject({ endsAt: instant }).nullable(),
   missingOutcomes: z.array(missingOutcome),
 });
 export type ClinicianState = z.infer<typeof clinicianState>;

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import pg from 'pg';
+import type { PersonId } from '../../domain/ids.ts';
 import { signIn, stationIs } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
 import { isAbsent, presenceIs, shows } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';
-import { stages } from './stage.ts';
+import { type Stage, stages } from './stage.ts';
 
 describe('a station that is cut off, in browsers', function () {
   this.timeout(120_000);
@@ -54,6 +56,17 @@ describe('a station that is cut off, in browsers', function () {
     }));
 });
 
+/** Every shift of theirs ends now. */
+async function endShift(stage: Stage, clinicianId: PersonId): Promise<void> {
+  const client = new pg.Client({ connectionString: stage.world.config.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('update shifts set ends_at = now() where clinician_id = $1', [clinicianId]);
+  } finally {
+    await client.end();
+  }
+}
+
 describe('going on and off call, in browsers', function () {
   this.timeout(120_000);
   const onStage = stages();
@@ -81,6 +94,28 @@ describe('going on and off call, in browsers', function () {
       await page.getByTestId('handover-manager').check();
       await page.getByTestId('confirm-handover').click();
       await presenceIs(page, 'away');
+    }));
+
+  it('says that the shift has ended, also after a reload, and asks for hand-over while calls wait', () =>
+    onStage({}, async (stage) => {
+      const { page, personId } = await stage.onCall({ withoutDevices: true });
+      await shows(page, /^On the rota until/);
+      await page.getByTestId('pause').click();
+      await page.getByTestId('pause-reason-break').click();
+      await presenceIs(page, 'paused');
+      await endShift(stage, personId);
+      await page.reload();
+      const notice = page.getByTestId('shift');
+      await notice.getByText(/^Your shift has ended at .* Calls still ring for you/).waitFor();
+      await isFitForAll(page, 'after the shift');
+      const station = await stage.station({ withoutDevices: true });
+      await station.page.getByTestId('call-button').click();
+      await notice.getByText('1 call is waiting: hand over before you go off call.').waitFor();
+      await page.getByTestId('go-off-call').click();
+      await page.getByTestId('handover-manager').check();
+      await page.getByTestId('confirm-handover').click();
+      await presenceIs(page, 'away');
+      await notice.getByText(/^Your shift has ended at [0-9:]+[.]$/).waitFor();
     }));
 
   it('shows the shift of the rota and asks nothing within it', () =>

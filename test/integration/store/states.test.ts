@@ -140,6 +140,7 @@ describe('store: states', () => {
       visit: null,
       lastRing: null,
       shift: null,
+      endedShift: null,
       missingOutcomes: [],
     });
 

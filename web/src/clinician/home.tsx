@@ -27,7 +27,9 @@ export function ClinicianHome(props: {
       <h1 className="nhsuk-heading-l">{state.clinician.name}</h1>
       <Presence
         presence={state.presence}
-        shift={state.shift}
+        shifts={state}
+        waiting={board?.waiting.length ?? 0}
+        now={now}
         onChoose={(choice) => {
           tone.unlock().catch(reportError);
           onChoose(choice);

@@ -10,11 +10,15 @@ import { pauseWords, presenceColours, presenceWords } from './words.ts';
 /** One's own readiness, and how to change it. */
 export function Presence({
   presence,
-  shift,
+  shifts,
+  waiting,
+  now,
   onChoose,
 }: {
   presence: PresenceView;
-  shift: ClinicianState['shift'];
+  shifts: Pick<ClinicianState, 'shift' | 'endedShift'>;
+  waiting: number;
+  now: number;
   onChoose: (choice: PresenceChoice) => void;
 }) {
   const onCall = presence.state !== 'away';
@@ -26,7 +30,7 @@ export function Presence({
         <Tag modifier={presenceColours[presence.state]}>{presenceWords[presence.state]}</Tag>{' '}
         {explain(presence)}
       </p>
-      <ShiftLine shift={shift} onCall={onCall} />
+      <ShiftLine state={shifts} {...{ onCall, waiting, now }} />
       <div className="bedside-actions">
         {presence.state === 'away' || (presence.state === 'paused' && !missed) ? (
           <Button
