@@ -7,25 +7,12 @@ import { ladderAction } from '../queues/queue.ts';
 import { skill } from '../queues/skill.ts';
 import { searchStages } from '../calls/routing.ts';
 import * as id from '../ids.ts';
+import { nhsNumber } from './nhs-number.ts';
 
 /** Instants cross the wire as ISO 8601 in UTC. */
 export const instant = z.iso.datetime();
 
 const text = (max: number) => z.string().trim().min(1).max(max);
-
-/** NHS number: ten digits whose last is the modulus-11 check digit (NHS Data Dictionary). */
-export const nhsNumber = z
-  .string()
-  .transform((value) => value.replaceAll(/[\s-]/g, ''))
-  .refine((value) => /^\d{10}$/.test(value) && checkDigitFits(value), 'not a valid NHS number');
-
-function checkDigitFits(digits: string): boolean {
-  const sum = Array.from(digits.slice(0, 9)).reduce(
-    (total, digit, place) => total + Number(digit) * (10 - place),
-    0,
-  );
-  return (11 - (sum % 11)) % 11 === Number(digits[9]);
-}
 
 /** What staff may say about a call. A field left out stays as it is; `null` clears it. */
 export const describedDetails = z.strictObject({

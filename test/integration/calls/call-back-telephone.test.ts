@@ -21,7 +21,7 @@ async function openWorld(http: HttpEndpoint, phone: string | null) {
   });
   const place = await world.addPlace();
   await query(world, 'update sites set phone = $1 where id = $2', [phone, place.siteId]);
-  return { world, place };
+  return { world, place, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
 }
 
 async function query<R extends pg.QueryResultRow>(world: World, text: string, values: unknown[]) {
@@ -61,8 +61,8 @@ describe('the telephone of a site that is called back', function () {
   afterEach(() => http[Symbol.asyncDispose]());
 
   it('is called and texted once, in words that name the site alone; it is stored and on the board', async () => {
-    const { world, place } = await openWorld(http, '+44 1632 960001');
-    await using _ = world;
+    await using opened = await openWorld(http, '+44 1632 960001');
+    const { world, place } = opened;
     const { socket } = await pressAt(world, place);
     socket.close();
     await boardSays(world, place, 'delivered');
@@ -79,8 +79,8 @@ describe('the telephone of a site that is called back', function () {
   });
 
   it('that nothing got through to is told as such, with the provider’s code', async () => {
-    const { world, place } = await openWorld(http, '01632 960001');
-    await using _ = world;
+    await using opened = await openWorld(http, '01632 960001');
+    const { world, place } = opened;
     http.plan(400, 400);
     const { socket } = await pressAt(world, place);
     socket.close();
@@ -93,8 +93,8 @@ describe('the telephone of a site that is called back', function () {
   });
 
   it('is left alone where none is known: their screen rings', async () => {
-    const { world, place } = await openWorld(http, null);
-    await using _ = world;
+    await using opened = await openWorld(http, null);
+    const { world, place } = opened;
     const { station, socket } = await pressAt(world, place);
     socket.close();
     await boardSays(world, place, null);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { describedDetails, nhsNumber } from '../../../domain/contract/views.ts';
+import { nhsNumber } from '../../../domain/contract/nhs-number.ts';
+import { describedDetails } from '../../../domain/contract/views.ts';
 
 describe('an NHS number', () => {
   it('is taken with or without spaces', () => {

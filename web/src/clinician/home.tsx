@@ -26,8 +26,7 @@ export function ClinicianHome(props: {
     <>
       <h1 className="nhsuk-heading-l">{state.clinician.name}</h1>
       <Presence
-        presence={state.presence}
-        shifts={state}
+        state={state}
         waiting={board?.waiting.length ?? 0}
         now={now}
         onChoose={(choice) => {

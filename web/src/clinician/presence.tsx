@@ -8,19 +8,14 @@ import { ShiftLine } from './shift-line.tsx';
 import { pauseWords, presenceColours, presenceWords } from './words.ts';
 
 /** One's own readiness, and how to change it. */
-export function Presence({
-  presence,
-  shifts,
-  waiting,
-  now,
-  onChoose,
-}: {
-  presence: PresenceView;
-  shifts: Pick<ClinicianState, 'shift' | 'endedShift'>;
+export function Presence(props: {
+  state: Pick<ClinicianState, 'presence' | 'shift' | 'endedShift'>;
   waiting: number;
   now: number;
   onChoose: (choice: PresenceChoice) => void;
 }) {
+  const { state, waiting, now, onChoose } = props;
+  const { presence } = state;
   const onCall = presence.state !== 'away';
   // The way back from a missed call stands above, with what was missed.
   const missed = presence.state === 'paused' && presence.reason === 'missed-a-call';
@@ -30,7 +25,7 @@ export function Presence({
         <Tag modifier={presenceColours[presence.state]}>{presenceWords[presence.state]}</Tag>{' '}
         {explain(presence)}
       </p>
-      <ShiftLine state={shifts} {...{ onCall, waiting, now }} />
+      <ShiftLine {...{ state, onCall, waiting, now }} />
       <div className="bedside-actions">
         {presence.state === 'away' || (presence.state === 'paused' && !missed) ? (
           <Button
