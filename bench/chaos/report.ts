@@ -24,6 +24,25 @@ export function resultOf(run: {
   return { chaos: 'routing', seed, minutes, calls, faults, lost, doubleOwned, stuck, longestUnattendedMs };
 }
 
+const told: Readonly<Record<string, string>> = {
+  'call.answered': 'answered',
+  'call.taken': 'of them taken out of order',
+  'visit.invited': 'asked in',
+  'visit.joined': 'joined',
+  'visit.handed-over': 'handed over',
+  'call.passed-on': 'passed on',
+  'call.requeued': 'put back',
+  'call-back.opened': 'called back',
+};
+
+/** How much of each thing the run has tried, so that a run in which nobody did it is seen as such. */
+export function triedWords(entries: readonly TrailEntry[]): string {
+  const count = (action: string) => entries.filter((entry) => entry.action === action).length;
+  return Object.entries(told)
+    .map(([action, words]) => `${String(count(action))} ${words}`)
+    .join(', ');
+}
+
 /** Everything that went wrong, with the faults and the trail of each call at fault. */
 export function report(
   seen: {

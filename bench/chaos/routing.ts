@@ -16,7 +16,7 @@ import { planFaults } from './fault-plan.ts';
 import { commit, type Happened, windowOf } from './faults.ts';
 import { buildHospital } from './hospital.ts';
 import type { Intervals } from './intervals.ts';
-import { isPassed, report, resultOf } from './report.ts';
+import { isPassed, report, resultOf, triedWords } from './report.ts';
 import { Service } from './service.ts';
 import { TrailWatcher } from './trail-watcher.ts';
 import { judge } from './verdict.ts';
@@ -82,6 +82,7 @@ async function breakIt({ say, signal, owned }: ScriptTools): Promise<number> {
     acknowledged: crowd.acknowledged,
   });
   const outcome = { ...verdict, stuck: verdict.stuck + held.length };
+  say.line(`chaos: ${triedWords(entries)}`);
   report({ verdict: outcome, entries, happened, held }, process.stderr);
   process.stdout.write(`${JSON.stringify(resultOf({ ...run, happened, verdict: outcome }))}\n`);
   const passed = isPassed(outcome);
