@@ -106,7 +106,7 @@ describe('going on and off call, in browsers', function () {
       await endShift(stage, personId);
       await page.reload();
       const notice = page.getByTestId('shift');
-      await notice.getByText(/^Your shift has ended at .* Calls still ring for you/).waitFor();
+      await notice.getByText(/^Your shift has ended at .* You are still on call/).waitFor();
       await isFitForAll(page, 'after the shift');
       const station = await stage.station({ withoutDevices: true });
       await station.page.getByTestId('call-button').click();

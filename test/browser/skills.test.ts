@@ -73,7 +73,8 @@ describe('skills in browsers', function () {
         await clinicianOf(stage, stage.place, 1),
         await clinicianOf(stage, elsewhere, 1),
       ];
-      const page = await keeper(stage, ['platform-administrator']);
+      // Of every role, so that there are as many links as there can be.
+      const page = await keeper(stage, ['platform-administrator', 'administrator', 'manager', 'clinician']);
       await page.getByRole('link', { name: 'Skills' }).click();
       await rowOf(page, ours).waitFor();
       const choice = page.getByLabel('Organisation');

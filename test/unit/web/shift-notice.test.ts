@@ -23,7 +23,7 @@ describe('what a clinician is told of their shift', () => {
       { shift: null, endedShift: { endsAt } },
     ]) {
       const { words, pressing } = notice(shifts, {});
-      expect(words).to.match(/^Your shift has ended at \d\d:00[.] Calls still ring for you/);
+      expect(words).to.match(/^Your shift has ended at \d\d:00[.] You are still on call/);
       expect(pressing).to.equal(true);
     }
   });

@@ -26,7 +26,7 @@ export function shiftNotice(
 }
 
 function stillOnCall(waiting: number): string {
-  if (waiting === 0) return 'Calls still ring for you until you go off call.';
+  if (waiting === 0) return 'You are still on call until you go off call.';
   const calls = waiting === 1 ? '1 call is waiting' : `${String(waiting)} calls are waiting`;
-  return `${calls}: hand over before you go off call. Until then calls still ring for you.`;
+  return `${calls}: hand over before you go off call.`;
 }
