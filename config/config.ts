@@ -36,6 +36,17 @@ export type Config = Readonly<{
     workers: number;
     workerBin: string;
   }>;
+  /** Whether the server carries media itself, or has processes of their own do it. */
+  mediaNodes: Readonly<
+    | { where: 'inside' }
+    | {
+        where: 'separate';
+        /** The region of organisations that name none. */
+        region: string;
+        /** Shared by servers and nodes. */
+        secret: string;
+      }
+  >;
   calls: Readonly<{
     wrapUpSeconds: number;
     /** For how long the place of a station that has gone is kept, before it is called back. */
@@ -56,16 +67,89 @@ type Values = z.output<typeof schema>;
  * @throws ConfigError naming every unknown BEDSIDE_ key and every bad or missing value.
  */
 export function readConfig(env: Environment = environment()): Config {
-  const relevant = Object.entries(env).filter(
-    ([key, value]) =>
-      value !== undefined &&
-      !keysOfScripts.includes(key) &&
-      // The environment is full of other programs' keys; only those with our own prefix can be misspelt.
-      (configKeys.includes(key) || key.startsWith('BEDSIDE_')),
-  );
-  const parsed = schema.safeParse(Object.fromEntries(relevant));
+  const parsed = schema.safeParse(relevantOf(env, configKeys));
   if (!parsed.success) throw new ConfigError(faultsOf(parsed.error.issues, env));
   return deepFreeze(shape(parsed.data));
+}
+
+/** What an SFU process of its own is told: it knows neither Postgres nor the key of access tokens. */
+export type MediaNodeConfig = Readonly<
+  Pick<Config, 'redisUrl' | 'redisPrefix' | 'log' | 'sfu'> & {
+    node: Readonly<{
+      region: string;
+      secret: string;
+      /** Where it listens for servers. */
+      host: string;
+      port: number;
+      /** What servers are told to connect to, where that is not the listening address. */
+      url?: string;
+      consumersPerWorker: number;
+      /** For how long running visits may stay after the node was told to end. */
+      drainSeconds: number;
+    }>;
+  }
+>;
+
+const nodeSchema = schema.pick({
+  REDIS_URL: true,
+  BEDSIDE_REDIS_PREFIX: true,
+  BEDSIDE_LOG_LEVEL: true,
+  BEDSIDE_SFU_LISTEN_ADDRESS: true,
+  BEDSIDE_SFU_ANNOUNCED_ADDRESS: true,
+  BEDSIDE_SFU_FIRST_PORT: true,
+  BEDSIDE_SFU_WORKERS: true,
+  MEDIASOUP_WORKER_BIN: true,
+  BEDSIDE_SFU_REGION: true,
+  BEDSIDE_SFU_SECRET: true,
+  BEDSIDE_SFU_CONTROL_HOST: true,
+  BEDSIDE_SFU_CONTROL_PORT: true,
+  BEDSIDE_SFU_CONTROL_URL: true,
+  BEDSIDE_SFU_CONSUMERS_PER_WORKER: true,
+  BEDSIDE_SFU_DRAIN_SECONDS: true,
+});
+const nodeKeys: readonly string[] = Object.keys(nodeSchema.shape);
+
+/**
+ * Reads what an SFU process needs; the other keys of the service may stand beside it, so that one file serves all.
+ * @throws ConfigError naming every unknown BEDSIDE_ key and every bad or missing value.
+ */
+export function readMediaNodeConfig(env: Environment = environment()): MediaNodeConfig {
+  const parsed = nodeSchema.safeParse(relevantOf(env, nodeKeys));
+  if (!parsed.success) throw new ConfigError(faultsOf(parsed.error.issues, env));
+  const values = parsed.data;
+  if (
+    ['0.0.0.0', '::'].includes(values.BEDSIDE_SFU_CONTROL_HOST) &&
+    values.BEDSIDE_SFU_CONTROL_URL === undefined
+  ) {
+    const fault = 'is missing: servers must be told at which address they reach this node';
+    throw new ConfigError([{ key: 'BEDSIDE_SFU_CONTROL_URL', fault }]);
+  }
+  return deepFreeze({
+    redisUrl: values.REDIS_URL,
+    redisPrefix: values.BEDSIDE_REDIS_PREFIX,
+    log: { level: values.BEDSIDE_LOG_LEVEL },
+    sfu: shapeSfu(values),
+    node: {
+      region: values.BEDSIDE_SFU_REGION,
+      secret: secretOf(values),
+      host: values.BEDSIDE_SFU_CONTROL_HOST,
+      port: values.BEDSIDE_SFU_CONTROL_PORT,
+      ...(values.BEDSIDE_SFU_CONTROL_URL !== undefined && { url: values.BEDSIDE_SFU_CONTROL_URL }),
+      consumersPerWorker: values.BEDSIDE_SFU_CONSUMERS_PER_WORKER,
+      drainSeconds: values.BEDSIDE_SFU_DRAIN_SECONDS,
+    },
+  });
+}
+
+/** The environment is full of other programs' keys; only those with our own prefix can be misspelt. */
+function relevantOf(env: Environment, wanted: readonly string[]): Environment {
+  const misspelt = (key: string) => key.startsWith('BEDSIDE_') && !configKeys.includes(key);
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([key, value]) =>
+        value !== undefined && !keysOfScripts.includes(key) && (wanted.includes(key) || misspelt(key)),
+    ),
+  );
 }
 
 function faultsOf(issues: readonly z.core.$ZodIssue[], env: Environment): { key: string; fault: string }[] {
@@ -98,6 +182,7 @@ function shape(values: Values): Config {
     tokens: { keyFile: values.BEDSIDE_TOKEN_KEY_FILE },
     log: { level: values.BEDSIDE_LOG_LEVEL },
     sfu: shapeSfu(values),
+    mediaNodes: shapeMediaNodes(values),
     calls: {
       wrapUpSeconds: values.BEDSIDE_WRAP_UP_SECONDS,
       graceWaitingSeconds: values.BEDSIDE_GRACE_WAITING_SECONDS,
@@ -107,7 +192,25 @@ function shape(values: Values): Config {
   };
 }
 
-function shapeSfu(values: Values): Config['sfu'] {
+function shapeMediaNodes(values: Values): Config['mediaNodes'] {
+  if (values.BEDSIDE_SFU_NODES === 'inside') return { where: 'inside' };
+  return { where: 'separate', region: values.BEDSIDE_SFU_REGION, secret: secretOf(values) };
+}
+
+/** Without it anybody who reaches a node could enter any room. */
+function secretOf({ BEDSIDE_SFU_SECRET: secret }: Pick<Values, 'BEDSIDE_SFU_SECRET'>): string {
+  if (secret === undefined) throw new ConfigError([{ key: 'BEDSIDE_SFU_SECRET', fault: 'is missing' }]);
+  return secret;
+}
+
+type SfuKey =
+  | 'BEDSIDE_SFU_LISTEN_ADDRESS'
+  | 'BEDSIDE_SFU_ANNOUNCED_ADDRESS'
+  | 'BEDSIDE_SFU_FIRST_PORT'
+  | 'BEDSIDE_SFU_WORKERS'
+  | 'MEDIASOUP_WORKER_BIN';
+
+function shapeSfu(values: Pick<Values, SfuKey>): Config['sfu'] {
   const lastPort = values.BEDSIDE_SFU_FIRST_PORT + values.BEDSIDE_SFU_WORKERS - 1;
   if (values.BEDSIDE_SFU_FIRST_PORT !== 0 && lastPort > 65_535) {
     throw new ConfigError([

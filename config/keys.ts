@@ -69,6 +69,17 @@ export const keys = {
   BEDSIDE_SFU_ANNOUNCED_ADDRESS: text.optional(),
   BEDSIDE_SFU_FIRST_PORT: port.default(44_400),
   BEDSIDE_SFU_WORKERS: whole({ from: 1, to: 256 }).default(() => availableParallelism()),
+  BEDSIDE_SFU_NODES: z.enum(['inside', 'separate'], 'must be inside or separate').default('inside'),
+  BEDSIDE_SFU_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens')
+    .default('home'),
+  BEDSIDE_SFU_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  BEDSIDE_SFU_CONTROL_HOST: text.default('127.0.0.1'),
+  BEDSIDE_SFU_CONTROL_PORT: port.default(44_300),
+  BEDSIDE_SFU_CONTROL_URL: urlOf(['ws:', 'wss:']).optional(),
+  BEDSIDE_SFU_CONSUMERS_PER_WORKER: whole({ from: 4, to: 10_000 }).default(400),
+  BEDSIDE_SFU_DRAIN_SECONDS: whole({ from: 1, to: 86_400 }).default(600),
   MEDIASOUP_WORKER_BIN: text,
   BEDSIDE_GRACE_WAITING_SECONDS: whole({ from: leastGraceSeconds, to: 3600 }).default(120),
   BEDSIDE_GRACE_VISIT_SECONDS: whole({ from: leastGraceSeconds, to: 3600 }).default(300),

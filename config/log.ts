@@ -80,6 +80,10 @@ const allowedKeys: ReadonlySet<string> = new Set([
     'rooms',
     'workers',
     'sockets',
+    'open',
+    'draining',
+    'full',
+    'refusedRooms',
   ],
 ]);
 

@@ -16,6 +16,7 @@ export const callBackId = z.uuid().brand<'CallBackId'>();
 export const noticeId = z.uuid().brand<'NoticeId'>();
 export const deliveryId = z.uuid().brand<'DeliveryId'>();
 export const participantId = z.uuid().brand<'ParticipantId'>();
+export const mediaNodeId = z.uuid().brand<'MediaNodeId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -37,3 +38,5 @@ export type DeliveryId = z.infer<typeof deliveryId>;
 export type FamilyId = z.infer<typeof familyId>;
 /** One presence of one person in one room; a new join gets a new one, so late messages of the old are refused. */
 export type ParticipantId = z.infer<typeof participantId>;
+/** One run of one SFU process: a process that is started again is another node. */
+export type MediaNodeId = z.infer<typeof mediaNodeId>;

@@ -6,8 +6,9 @@ import { readVapidKeys } from '../config/vapid-keys.ts';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
 import { DispatchAtOnce } from '../domain/calls/dispatch-at-once.ts';
 import { Dispatcher } from '../domain/calls/dispatcher.ts';
-import type { Clock, Log, MediaRooms, Store } from '../domain/ports.ts';
+import type { Clock, Log, MediaRooms, RoomPlacements, Store } from '../domain/ports.ts';
 import { LocalMediaRooms } from '../sfu/media-rooms.ts';
+import { RemoteMediaRooms } from '../sfu/node/remote-media-rooms.ts';
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts';
 import { followDatabaseClock } from '../store/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
@@ -102,7 +103,8 @@ async function openParts(
   });
   const queue = await openJobQueue({ redisUrl, prefix, clock, log });
   owner.defer(() => queue.close());
-  const mediaRooms = given.mediaRooms ?? (await openMediaRooms(owner, config, log));
+  const mediaRooms =
+    given.mediaRooms ?? (await openMediaRooms(owner, { config, log, placements: store.placements }));
   const signalling = await openSignalling({ redisUrl, prefix, store, log });
   owner.defer(() => signalling.close());
   return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push };
@@ -113,8 +115,16 @@ async function pushSettings({ delivery: { push } }: Config): Promise<PushSetting
   return push && { publicKey: (await readVapidKeys(push.keyFile)).publicKey, services: push.services };
 }
 
-async function openMediaRooms(owner: AsyncDisposableStack, config: Config, log: Log): Promise<MediaRooms> {
-  const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
+/** Media in this process, or on the nodes that are registered in Redis. */
+async function openMediaRooms(
+  owner: AsyncDisposableStack,
+  { config, log, placements }: { config: Config; log: Log; placements: RoomPlacements },
+): Promise<MediaRooms> {
+  const { mediaNodes, redisUrl, redisPrefix: prefix } = config;
+  const rooms =
+    mediaNodes.where === 'inside'
+      ? await LocalMediaRooms.create({ ...config.sfu, log })
+      : await RemoteMediaRooms.create({ ...mediaNodes, redisUrl, prefix, placements, log });
   owner.defer(() => rooms.close());
   return rooms;
 }
@@ -156,6 +166,7 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
     {
       sockets: () => signalling.counts().sockets,
       media: () => mediaRooms.counts(),
+      mediaNodes: () => (mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodeCounts() : {}),
       jobs: () => queue.counts(),
       calls: () => store.reads.countOpenCalls(),
     },

@@ -9,6 +9,8 @@ import { inTime } from './in-time.ts';
 export type MetricSources = {
   sockets: () => number;
   media: () => MediaCounts;
+  /** Nothing where the server carries media itself. */
+  mediaNodes: () => Readonly<Record<string, number>>;
   calls: () => Promise<Readonly<Record<string, number>>>;
   jobs: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
 };
@@ -43,6 +45,16 @@ export class Metrics {
     gauge({ name: 'bedside_media', help: 'What the SFU holds, by kind', labelNames: ['kind'] }, (into) => {
       setEach(sources.media(), (kind, count) => {
         into.set({ kind }, count);
+      });
+    });
+    const nodes = {
+      name: 'bedside_media_nodes',
+      help: 'SFU nodes that this server reaches, by state, and the rooms for which none had space',
+      labelNames: ['state'],
+    };
+    gauge(nodes, (into) => {
+      setEach(sources.mediaNodes(), (state, count) => {
+        into.set({ state }, count);
       });
     });
     gauge({ name: 'bedside_calls', help: 'Open calls, by phase', labelNames: ['phase'] }, async (into) => {

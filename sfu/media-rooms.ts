@@ -91,6 +91,16 @@ export class LocalMediaRooms implements MediaRooms {
     return sum;
   }
 
+  /** Whether the room is open here, or being opened. */
+  holds(roomId: RoomId): boolean {
+    return this.#open.has(roomId) || this.#opening.has(roomId);
+  }
+
+  /** Processor time of each worker so far, in milliseconds, by pid. */
+  cpuTimes(): Promise<ReadonlyMap<number, number>> {
+    return this.#pool.cpuTimes();
+  }
+
   /** Ends all rooms, telling who is in them, and all workers. */
   close(): Promise<void> {
     this.#closed ??= this.#end();

@@ -64,6 +64,12 @@ export class MediaWorker {
     this.#worker.once('died', listener);
   }
 
+  /** Processor time used so far, in milliseconds. */
+  async cpuMs(): Promise<number> {
+    const { ru_utime: user, ru_stime: system } = await this.#worker.getResourceUsage();
+    return user + system;
+  }
+
   /** Counts a room from the moment it is placed, so that rooms opening together spread; the answer takes it off. */
   carry(load: Load): () => void {
     this.#loads.add(load);

@@ -67,6 +67,15 @@ export class WorkerPool {
     throw unavailable();
   }
 
+  /** Processor time of each worker so far, in milliseconds, by pid; one that dies meanwhile is left out. */
+  async cpuTimes(): Promise<Map<number, number>> {
+    const workers = this.#usable();
+    const times = await Promise.allSettled(
+      workers.map(async (worker) => [worker.pid, await worker.cpuMs()] as const),
+    );
+    return new Map(times.flatMap((time) => (time.status === 'fulfilled' ? [time.value] : [])));
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;

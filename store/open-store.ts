@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
-import type { Clock, Log, Reads, Store, Transaction } from '../domain/ports.ts';
+import type { Clock, Log, Reads, RoomPlacements, Store, Transaction } from '../domain/ports.ts';
 import { accountReads } from './account-reads.ts';
 import { accountWrites } from './account-writes.ts';
 import { auditReads } from './audit.ts';
@@ -19,6 +19,7 @@ import { historyReads } from './history-reads.ts';
 import { Lanes } from './lanes.ts';
 import { noticeReads, noticeWrites } from './notice-writes.ts';
 import { offerWrites } from './offer-writes.ts';
+import { roomPlacements } from './room-placements.ts';
 import { rotaReads } from './rota-reads.ts';
 import { rotaWrites } from './rota-writes.ts';
 import { pushWrites } from './push-writes.ts';
@@ -40,6 +41,8 @@ const attempts = 5;
 export class PostgresStore implements Store, AsyncDisposable {
   readonly reads: Reads;
   readonly ahead: PostgresStore;
+  /** For the media side only; no rule asks which node has a room. */
+  readonly placements: RoomPlacements;
   readonly #db: Kysely<Database>;
   readonly #connections: Connections;
   readonly #clock: Clock;
@@ -51,6 +54,7 @@ export class PostgresStore implements Store, AsyncDisposable {
     this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.lane }) });
     this.reads = readsOf(this.#db, parts.clock);
     this.ahead = parts.ahead ?? this;
+    this.placements = roomPlacements(this.#db, parts.clock);
   }
 
   /**

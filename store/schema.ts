@@ -125,7 +125,17 @@ export type DutyTable = {
   outside_shift_reason: string | null;
 };
 
-type OrganisationTable = { id: id.OrganisationId; name: string; created_at: Date };
+/** `region` is where its media must stay; null is the configured default. */
+type OrganisationTable = { id: id.OrganisationId; name: string; created_at: Date; region: string | null };
+
+/** Which SFU node has a room. */
+type RoomPlacementTable = {
+  room_id: id.RoomId;
+  node_id: id.MediaNodeId;
+  node_url: string;
+  region: string;
+  placed_at: Date;
+};
 
 export type QueueTable = {
   id: id.QueueId;
@@ -276,6 +286,7 @@ type AuditTable = {
 
 /** Every table, as the newest migration leaves it. */
 export type Database = {
+  room_placements: RoomPlacementTable;
   organisations: OrganisationTable;
   sites: SiteTable;
   stations: StationTable;

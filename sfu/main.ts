@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { z } from 'zod';
+import { ConfigError, readMediaNodeConfig } from '../config/config.ts';
+import { createLog } from '../config/log.ts';
+import { MediaNode } from './node/media-node.ts';
+
+/** Starts an SFU node, and keeps it until the process is told to end; it then waits for running visits to finish or move. */
+async function main(): Promise<void> {
+  const config = readMediaNodeConfig();
+  const log = createLog(config.log).child({ process: 'sfu' });
+  // The state of the process is unknown from then on: it ends, and its rooms go on elsewhere.
+  const fail = (error: unknown): void => {
+    log.error('an error was caught by nobody', error);
+    process.exitCode = 1;
+    setImmediate(() => process.exit(1));
+  };
+  process.on('unhandledRejection', fail).on('uncaughtException', fail);
+  const stop = Promise.withResolvers<NodeJS.Signals>();
+  process.once('SIGTERM', stop.resolve).once('SIGINT', stop.resolve);
+  const node = await MediaNode.create({ config, version: await version(), log });
+  const { nodeId } = node.card();
+  log.info('the media node is ready', { node: nodeId, port: node.port, pid: process.pid });
+  log.info('the media node is stopping', { node: nodeId, signal: await stop.promise });
+  // Told a second time, whoever stops it does not want to wait.
+  const again = Promise.withResolvers<'late'>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      again.resolve('late');
+    });
+  const outcome = await Promise.race([node.drain(), again.promise]);
+  await node.close();
+  log.info('the media node has stopped', { node: nodeId, outcome });
+}
+
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { MediaNodeConfig } from '../../config/config.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { mediaNodeId, type RoomId } from '../../domain/ids.ts';
+import { isFull } from '../../domain/media-nodes.ts';
+import type { Log, Participation } from '../../domain/ports.ts';
+import { LocalMediaRooms } from '../media-rooms.ts';
+import { LoadMeter } from './node-load.ts';
+import { NodeProofs } from './node-proofs.ts';
+import { NodeRegistry } from './node-registry.ts';
+import { ServedConnection, type ServingNode } from './served-connection.ts';
+import { largestMessage, type NodeCard } from './wire.ts';
+
+const beatMs = 1_000;
+/** For how long media go on after their server has gone: its browsers join again by another one, and take over. */
+const orphansStayMs = 10_000;
+
+type NodeParts = { config: MediaNodeConfig; version: string; log: Log };
+
+/** An SFU node: media rooms in a process of their own, registered in Redis and controlled by servers over WebSockets. */
+export class MediaNode implements ServingNode {
+  readonly rooms: LocalMediaRooms;
+  readonly #parts: NodeParts;
+  readonly #nodeId = mediaNodeId.parse(randomUUID());
+  readonly #registry: NodeRegistry;
+  readonly #meter: LoadMeter;
+  readonly #proofs: NodeProofs;
+  readonly #http = createServer((_request, response) => {
+    response.writeHead(this.#draining ? 503 : 200).end(this.#draining ? 'draining' : 'ready');
+  });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestMessage,
+    perMessageDeflate: false,
+  });
+  readonly #connections = new Set<ServedConnection>();
+  readonly #orphans = new Set<NodeJS.Timeout>();
+  #draining = false;
+  #beat: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+
+  private constructor(parts: NodeParts & { rooms: LocalMediaRooms; registry: NodeRegistry }) {
+    const { config } = parts;
+    this.#parts = parts;
+    this.rooms = parts.rooms;
+    this.#registry = parts.registry;
+    this.#meter = new LoadMeter(parts.rooms, {
+      capacity: config.node.consumersPerWorker * config.sfu.workers,
+    });
+    this.#proofs = new NodeProofs(config.node.secret);
+  }
+
+  /** Starts the workers, listens, and registers; when a part cannot start it throws and leaves nothing open. */
+  static async create(parts: NodeParts): Promise<MediaNode> {
+    const { config, log } = parts;
+    await using opening = new AsyncDisposableStack();
+    const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
+    opening.defer(() => rooms.close());
+    const { redisUrl, redisPrefix: prefix } = config;
+    const registry = await NodeRegistry.create({ redisUrl, prefix, log });
+    opening.defer(() => {
+      registry.close();
+    });
+    const node = new MediaNode({ ...parts, rooms, registry });
+    await node.#listen();
+    opening.move();
+    await node.#tick();
+    node.#beat = setInterval(() => {
+      node.#beating = node.#beating.then(() => node.#tick());
+    }, beatMs);
+    return node;
+  }
+
+  card(): NodeCard {
+    const { config, version } = this.#parts;
+    const { region, host } = config.node;
+    const url = config.node.url ?? `ws://${host.includes(':') ? `[${host}]` : host}:${String(this.port)}`;
+    const load = this.#meter.read({ draining: this.#draining });
+    return { nodeId: this.#nodeId, url, region, version, load };
+  }
+
+  get port(): number {
+    return (this.#http.address() as AddressInfo).port;
+  }
+
+  /** Residency is checked here once more, whatever the server has decided. A room that is open takes everybody. */
+  refusal(roomId: RoomId, region: string): DomainError | undefined {
+    const { load, region: own } = this.card();
+    if (region !== own) return new DomainError('forbidden', 'This media node is in another region.');
+    if (this.rooms.holds(roomId) || !isFull(load)) return undefined;
+    return new DomainError('unavailable', 'This media node takes no more rooms.');
+  }
+
+  orphaned(participations: readonly Participation[]): void {
+    if (participations.length === 0 || this.#closed !== undefined) return;
+    this.#parts.log.warn('a server has gone and left participants', { count: participations.length });
+    const timer = setTimeout(() => {
+      this.#orphans.delete(timer);
+      for (const participation of participations) this.#leave(participation);
+    }, orphansStayMs);
+    this.#orphans.add(timer);
+  }
+
+  /**
+   * Takes no new rooms, has servers move what is here to other nodes, and comes back when nobody is here any more or the
+   * limit is reached. The caller closes.
+   */
+  async drain(): Promise<'empty' | 'late'> {
+    this.#draining = true;
+    this.#parts.log.info('media node draining', { rooms: this.rooms.counts().rooms });
+    this.#sayState();
+    const late = performance.now() + this.#parts.config.node.drainSeconds * 1000;
+    while (this.rooms.counts().rooms > 0) {
+      if (performance.now() > late) return 'late';
+      await this.#tick();
+      await new Promise((resolve) => setTimeout(resolve, beatMs / 10));
+    }
+    return 'empty';
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    clearInterval(this.#beat);
+    for (const timer of this.#orphans) clearTimeout(timer);
+    await this.#beating;
+    await this.#registry.withdraw(this.#nodeId);
+    this.#http.close();
+    // Servers hear first that the node is gone: their participants then join elsewhere, and do not take a room for closed.
+    for (const connection of this.#connections) connection.close();
+    this.#sockets.close();
+    await this.rooms.close();
+    this.#registry.close();
+  }
+
+  async #listen(): Promise<void> {
+    const { host, port } = this.#parts.config.node;
+    this.#http.on('upgrade', (request, socket, head) => {
+      this.#upgrade({ request, socket, head });
+    });
+    await listening(this.#http, { host, port });
+  }
+
+  #upgrade({ request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer }): void {
+    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+    let nonce: string;
+    try {
+      nonce = this.#proofs.verifyPass(token ?? '', this.#nodeId);
+    } catch {
+      // Also a server that looks for the node that was here before: for it we are nobody.
+      this.#parts.log.warn('a connection was refused');
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+      const connection = new ServedConnection(opened, { node: this, log: this.#parts.log });
+      this.#connections.add(connection);
+      const onClosed = () => this.#connections.delete(connection);
+      connection.open({ proof: this.#proofs.answer(nonce), onClosed });
+    });
+  }
+
+  async #tick(): Promise<void> {
+    await this.#meter.look();
+    this.#sayState();
+    await this.#registry.renew(this.card());
+  }
+
+  #sayState(): void {
+    for (const connection of this.#connections) connection.sayState();
+  }
+
+  /** One that has been replaced meanwhile refuses, and that is all right. */
+  #leave(participation: Participation): void {
+    participation.leave().catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'wrong-phase') return;
+      this.#parts.log.error('an orphan could not be put out', error);
+    });
+  }
+}
+
+async function listening(server: Server, at: { host: string; port: number }): Promise<void> {
+  server.listen(at);
+  await once(server, 'listening');
+}

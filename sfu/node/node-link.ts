@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { RoomFact } from '../../domain/contract/media.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { MediaNode, NodeLoad } from '../../domain/media-nodes.ts';
+import type { Log, MediaCounts } from '../../domain/ports.ts';
+import { unavailable } from '../refusals.ts';
+import { watchHeartbeat } from './heartbeat.ts';
+import type { NodeProofs } from './node-proofs.ts';
+import { jsonOf, textOf } from './served-connection.ts';
+import { type FromNode, fromNode, largestMessage, readFact, type Request, type Seat } from './wire.ts';
+
+/** A node that has not answered by then is taken to be gone: somebody waits for a picture. */
+const openWithinMs = 1_500;
+
+/** Where facts for one participation go, and what it is told when its node has gone. */
+export type SeatListener = { hear(fact: RoomFact): void; lost(): void };
+
+type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void };
+type Welcome = Extract<FromNode, { kind: 'welcome' }>;
+export type LinkEvents = { drains: () => void; lost: (link: NodeLink) => void };
+
+/** A server's end of its connection to one node. When it breaks, what runs on it has ended. */
+export class NodeLink {
+  readonly node: MediaNode;
+  readonly #socket: WebSocket;
+  readonly #events: LinkEvents;
+  readonly #log: Log;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #seats = new Map<Seat, SeatListener>();
+  #load: NodeLoad;
+  #counts: MediaCounts;
+  #last = 0;
+  /** Rooms on their way there, of which the node's own figures do not know yet. */
+  #opening = 0;
+
+  private constructor(
+    socket: WebSocket,
+    parts: { welcome: Welcome; node: MediaNode; events: LinkEvents; log: Log },
+  ) {
+    this.#socket = socket;
+    this.node = parts.node;
+    this.#load = parts.welcome.card.load;
+    this.#counts = parts.welcome.counts;
+    this.#events = parts.events;
+    this.#log = parts.log;
+  }
+
+  /** Connects, and makes sure that this is the node that was meant. */
+  static async open(
+    node: MediaNode,
+    { proofs, events, log }: { proofs: NodeProofs; events: LinkEvents; log: Log },
+  ): Promise<NodeLink> {
+    const { token, nonce } = proofs.pass(node.nodeId);
+    const socket = new WebSocket(node.url, {
+      headers: { authorization: `Bearer ${token}` },
+      handshakeTimeout: openWithinMs,
+      maxPayload: largestMessage,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    try {
+      const [data] = (await once(socket, 'message', { signal: AbortSignal.timeout(openWithinMs) })) as [
+        unknown,
+      ];
+      const welcome = fromNode.parse(jsonOf(textOf(data)));
+      if (welcome.kind !== 'welcome' || welcome.card.nodeId !== node.nodeId)
+        throw new Error('another node answers');
+      proofs.verifyAnswer(welcome.proof, nonce);
+      const link = new NodeLink(socket, { welcome, node, events, log });
+      link.#listen();
+      return link;
+    } catch (error) {
+      // Ending it before it has opened is an error to it as well.
+      socket.on('error', () => undefined);
+      socket.terminate();
+      throw error;
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  get load(): NodeLoad {
+    return { ...this.#load, rooms: this.#load.rooms + this.#opening };
+  }
+
+  get counts(): MediaCounts {
+    return this.#counts;
+  }
+
+  /** Counts a room as there while it is being opened, so that rooms opening together spread. */
+  async expecting<T>(opening: () => Promise<T>): Promise<T> {
+    this.#opening += 1;
+    try {
+      return await opening();
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  /** @throws DomainError as the node says, or `unavailable` when the connection breaks before it has answered. */
+  request(asked: Request): Promise<unknown> {
+    if (!this.isOpen) return Promise.reject(unavailable());
+    this.#last += 1;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiting.set(this.#last, { resolve, reject });
+    this.#socket.send(JSON.stringify({ id: this.#last, request: asked }));
+    return promise;
+  }
+
+  listen(seat: Seat, listener: SeatListener): void {
+    this.#seats.set(seat, listener);
+  }
+
+  unlisten(seat: Seat): void {
+    this.#seats.delete(seat);
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  #listen(): void {
+    watchHeartbeat(this.#socket);
+    this.#socket.on('message', (data) => {
+      this.#receive(textOf(data));
+    });
+    this.#socket.on('error', (error) => {
+      this.#log.warn('connection to a media node failed', {
+        code: 'code' in error ? String(error.code) : 'unknown',
+      });
+    });
+    this.#socket.once('close', () => {
+      this.#lose();
+    });
+  }
+
+  #lose(): void {
+    this.#events.lost(this);
+    const [seats, waiting] = [[...this.#seats.values()], [...this.#waiting.values()]];
+    this.#seats.clear();
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(unavailable());
+    for (const listener of seats) listener.lost();
+  }
+
+  #receive(text: string): void {
+    const parsed = fromNode.safeParse(jsonOf(text));
+    if (!parsed.success) {
+      this.#log.error('message of a media node not understood', parsed.error, { node: this.node.nodeId });
+      this.#socket.terminate();
+      return;
+    }
+    const message = parsed.data;
+    switch (message.kind) {
+      case 'state':
+        this.#count(message);
+        this.#note(message.load);
+        break;
+      case 'answer':
+        this.#count(message);
+        this.#settle(message);
+        break;
+      case 'fact':
+        this.#tell(message);
+        break;
+      case 'welcome':
+        this.#log.warn('a media node introduced itself twice', { node: this.node.nodeId });
+    }
+  }
+
+  #count({ counts }: { counts: MediaCounts }): void {
+    this.#counts = counts;
+    this.#load = { ...this.#load, rooms: counts.rooms, consumers: counts.consumers };
+  }
+
+  #note(load: NodeLoad): void {
+    const before = this.#load.draining;
+    this.#load = load;
+    if (load.draining && !before) this.#events.drains();
+  }
+
+  #settle({ id, answered }: Extract<FromNode, { kind: 'answer' }>): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (answered.ok) waiting?.resolve(answered.value);
+    else waiting?.reject(new DomainError(answered.code, answered.message));
+  }
+
+  #tell({ seat, fact }: Extract<FromNode, { kind: 'fact' }>): void {
+    try {
+      this.#seats.get(seat)?.hear(readFact(fact));
+    } catch (error) {
+      this.#log.error('fact of a media node not understood', error, { fact: fact.name });
+    }
+  }
+}

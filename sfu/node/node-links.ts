@@ -1,0 +1,106 @@
+import type { MediaNodeId } from '../../domain/ids.ts';
+import type { MediaNode } from '../../domain/media-nodes.ts';
+import type { Log } from '../../domain/ports.ts';
+import { type LinkEvents, NodeLink } from './node-link.ts';
+import type { NodeProofs } from './node-proofs.ts';
+import type { NodeRegistry } from './node-registry.ts';
+
+const lookMs = 1_000;
+
+/** A server's connections to all nodes. It hears of nodes by the registry, and of what becomes of them by the connections. */
+export class NodeLinks {
+  readonly #registry: NodeRegistry;
+  readonly #proofs: NodeProofs;
+  readonly #events: LinkEvents = {
+    drains: () => {
+      this.#whenDraining();
+    },
+    lost: ({ node: { nodeId } }) => {
+      this.#open.delete(nodeId);
+      if (!this.#closed) this.#log.warn('media node lost', { node: nodeId });
+    },
+  };
+  readonly #log: Log;
+  readonly #open = new Map<MediaNodeId, NodeLink>();
+  readonly #opening = new Map<MediaNodeId, Promise<NodeLink | undefined>>();
+  /** Those of whom it has been said already that they cannot be reached. */
+  readonly #silent = new Set<MediaNodeId>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #closed = false;
+  #whenDraining: () => void = () => undefined;
+
+  private constructor(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }) {
+    this.#registry = parts.registry;
+    this.#proofs = parts.proofs;
+    this.#log = parts.log;
+  }
+
+  /** Connects to every node that is registered; those that come later are connected to within a second. */
+  static async create(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }): Promise<NodeLinks> {
+    const links = new NodeLinks(parts);
+    await links.#look();
+    links.#timer = setInterval(() => {
+      links.#looking = links.#look();
+    }, lookMs);
+    return links;
+  }
+
+  /** Calls back when a node begins to drain. */
+  onDraining(listener: () => void): void {
+    this.#whenDraining = listener;
+  }
+
+  get all(): NodeLink[] {
+    return [...this.#open.values()];
+  }
+
+  /** The connection to this node, made now where there is none; undefined when it cannot be reached. */
+  async reach(node: MediaNode): Promise<NodeLink | undefined> {
+    const open = this.#open.get(node.nodeId);
+    if (open?.isOpen === true) return open;
+    if (this.#closed) return undefined;
+    const opening = this.#opening.get(node.nodeId) ?? this.#connect(node);
+    return await opening;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#looking;
+    await Promise.all(this.#opening.values());
+    for (const link of this.all) link.close();
+    this.#open.clear();
+    this.#registry.close();
+  }
+
+  async #look(): Promise<void> {
+    const nodes = (await this.#registry.list()) ?? [];
+    await Promise.all(nodes.map((node) => this.reach(node)));
+  }
+
+  #connect({ nodeId, url, region }: MediaNode): Promise<NodeLink | undefined> {
+    const node = { nodeId, url, region };
+    const opening = NodeLink.open(node, { proofs: this.#proofs, events: this.#events, log: this.#log }).then(
+      (link) => {
+        this.#opening.delete(nodeId);
+        this.#silent.delete(nodeId);
+        if (this.#closed) {
+          link.close();
+          return undefined;
+        }
+        this.#open.set(nodeId, link);
+        this.#log.info('media node connected', { node: nodeId });
+        return link;
+      },
+      (error: unknown) => {
+        this.#opening.delete(nodeId);
+        if (!this.#silent.has(nodeId)) this.#log.error('media node not reached', error, { node: nodeId });
+        this.#silent.add(nodeId);
+        return undefined;
+      },
+    );
+    this.#opening.set(nodeId, opening);
+    return opening;
+  }
+}

@@ -1,0 +1,32 @@
+import type { NodeLoad } from '../../domain/media-nodes.ts';
+import type { LocalMediaRooms } from '../media-rooms.ts';
+
+/** What this node carries, measured between two looks. */
+export class LoadMeter {
+  readonly #rooms: LocalMediaRooms;
+  readonly #capacity: number;
+  #cpu = 0;
+  #last: { at: number; cpuMs: ReadonlyMap<number, number> } = { at: performance.now(), cpuMs: new Map() };
+
+  constructor(rooms: LocalMediaRooms, { capacity }: { capacity: number }) {
+    this.#rooms = rooms;
+    this.#capacity = capacity;
+  }
+
+  /** Asks the workers how much processor time they have used since the last look; one that just started counts as idle. */
+  async look(): Promise<void> {
+    const cpuMs = await this.#rooms.cpuTimes();
+    const at = performance.now();
+    const { at: before, cpuMs: known } = this.#last;
+    this.#last = { at, cpuMs };
+    let used = 0;
+    for (const [pid, ms] of cpuMs) used += Math.max(0, ms - (known.get(pid) ?? ms));
+    const available = (at - before) * Math.max(1, cpuMs.size);
+    this.#cpu = available > 0 ? Math.min(1, used / available) : 0;
+  }
+
+  read({ draining }: { draining: boolean }): NodeLoad {
+    const { consumers, rooms } = this.#rooms.counts();
+    return { capacity: this.#capacity, consumers, rooms, cpu: this.#cpu, draining };
+  }
+}

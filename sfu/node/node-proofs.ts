@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import type { MediaNodeId } from '../../domain/ids.ts';
+
+const algorithm = 'HS256';
+const issuer = 'bedside-media';
+/** Only as long as a connection takes to open, with room for clocks that differ. */
+const lifetimeSeconds = 30;
+const clockTolerance = 30;
+const claims = z.object({ jti: z.uuid() });
+
+/** How a server and a node prove to one another that they share the secret, without sending it. */
+export class NodeProofs {
+  readonly #secret: string;
+
+  constructor(secret: string) {
+    this.#secret = secret;
+  }
+
+  /** A server's pass to one node, good for this connection; the nonce is what the node has to answer. */
+  pass(nodeId: MediaNodeId): { token: string; nonce: string } {
+    const nonce = randomUUID();
+    return { token: this.#sign({ audience: nodeId, nonce }), nonce };
+  }
+
+  /** @returns the nonce. @throws when it is no valid pass to this node. */
+  verifyPass(token: string, nodeId: MediaNodeId): string {
+    return this.#verify(token, nodeId);
+  }
+
+  /** The node's answer to a pass. */
+  answer(nonce: string): string {
+    return this.#sign({ audience: 'server', nonce });
+  }
+
+  /** @throws when whoever answered does not know the secret, or answers somebody else. */
+  verifyAnswer(token: string, nonce: string): void {
+    if (this.#verify(token, 'server') !== nonce) throw new Error('the node answers another server');
+  }
+
+  #sign({ audience, nonce }: { audience: string; nonce: string }): string {
+    return jwt.sign({}, this.#secret, {
+      algorithm,
+      issuer,
+      audience,
+      jwtid: nonce,
+      expiresIn: lifetimeSeconds,
+    });
+  }
+
+  #verify(token: string, audience: string): string {
+    const options = { algorithms: [algorithm] as jwt.Algorithm[], issuer, audience, clockTolerance };
+    return claims.parse(jwt.verify(token, this.#secret, options)).jti;
+  }
+}

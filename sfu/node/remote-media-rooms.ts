@@ -1,0 +1,268 @@
+import type { RoomFact } from '../../domain/contract/media.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
+import { chooseNode, isFull } from '../../domain/media-nodes.ts';
+import type {
+  Joining,
+  Log,
+  MediaCounts,
+  MediaRooms,
+  Participation,
+  RoomPlacements,
+} from '../../domain/ports.ts';
+import { unavailable } from '../refusals.ts';
+import { SourceChoices, type Sources } from '../source-choices.ts';
+import type { NodeLink } from './node-link.ts';
+import { NodeLinks } from './node-links.ts';
+import { NodeProofs } from './node-proofs.ts';
+import { NodeRegistry } from './node-registry.ts';
+import { RemoteSeat } from './remote-seat.ts';
+import { joinedValue, type Request } from './wire.ts';
+
+export type RemoteMediaRoomsOptions = {
+  redisUrl: string;
+  prefix: string;
+  secret: string;
+  /** The region of organisations that name none. */
+  region: string;
+  placements: RoomPlacements;
+  log: Log;
+};
+
+type Joiner = Joining & { admitted: boolean; sources: Sources };
+type Entering = { roomId: RoomId; joiner: Joiner; tell: (fact: RoomFact) => void };
+export type NodeCounts = { open: number; draining: number; full: number; refusedRooms: number };
+
+/** How often a server makes sure that its participants are where their room is. */
+const watchMs = 2_000;
+/** How many nodes one join tries: those that die or fill up in just this moment. */
+const attempts = 4;
+
+/** The SFU on other machines: each room on one node, the same for all servers. */
+export class RemoteMediaRooms implements MediaRooms {
+  readonly #options: RemoteMediaRoomsOptions;
+  readonly #links: NodeLinks;
+  /** Kept here too, because a node takes what it knew with it. */
+  readonly #choices = new SourceChoices();
+  readonly #seats = new Set<RemoteSeat>();
+  /** What is being looked for, room by room. */
+  readonly #turns = new Map<RoomId, Promise<void>>();
+  #lastSeat = 0;
+  #refusedRooms = 0;
+  #isFull = false;
+  #timer: NodeJS.Timeout | undefined;
+  #watching: Promise<void> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+
+  private constructor(options: RemoteMediaRoomsOptions, links: NodeLinks) {
+    this.#options = options;
+    this.#links = links;
+  }
+
+  /** Connects to the nodes there are. None at all is no reason not to start: they may come. */
+  static async create(options: RemoteMediaRoomsOptions): Promise<RemoteMediaRooms> {
+    const { redisUrl, prefix, secret, log } = options;
+    const registry = await NodeRegistry.create({ redisUrl, prefix, log });
+    const links = await NodeLinks.create({ registry, proofs: new NodeProofs(secret), log });
+    const rooms = new RemoteMediaRooms(options, links);
+    const watch = () => {
+      rooms.#watch();
+    };
+    links.onDraining(watch);
+    rooms.#timer = setInterval(watch, watchMs);
+    return rooms;
+  }
+
+  async join(roomId: RoomId, joining: Joiner, tell: (fact: RoomFact) => void): Promise<Participation> {
+    const refused = new Set<MediaNodeId>();
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (this.#closed !== undefined) throw unavailable();
+      const link = await this.#inTurn(roomId, () => this.#locate(roomId, refused));
+      // Placed elsewhere by somebody else, on a node that is gone by now: ask again.
+      if (link === undefined) continue;
+      const sources = this.#choices.settle(roomId, joining.key, joining.sources);
+      try {
+        return await this.#enter(link, { roomId, joiner: { ...joining, sources }, tell });
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
+        refused.add(link.node.nodeId);
+      }
+    }
+    throw unavailable();
+  }
+
+  async admit(roomId: RoomId, keys: readonly Joining['key'][]): Promise<void> {
+    await this.#askWhereItIs(roomId, { call: 'admit', roomId, keys: [...keys] });
+  }
+
+  async expel(roomId: RoomId, key: Joining['key']): Promise<void> {
+    await this.#askWhereItIs(roomId, { call: 'expel', roomId, key });
+  }
+
+  async closeRoom(roomId: RoomId): Promise<void> {
+    await this.#askWhereItIs(roomId, { call: 'closeRoom', roomId });
+    this.#choices.forget(roomId);
+    await this.#options.placements.forget(roomId);
+  }
+
+  /** Of all nodes together, whichever servers their participants came by. */
+  counts(): MediaCounts {
+    const sum = { workers: 0, rooms: 0, participants: 0, transports: 0, producers: 0, consumers: 0 };
+    for (const { counts } of this.#links.all)
+      for (const what of Object.keys(sum) as (keyof MediaCounts)[]) sum[what] += counts[what];
+    return sum;
+  }
+
+  nodeCounts(): NodeCounts {
+    const loads = this.#links.all.map(({ load }) => load);
+    return {
+      open: loads.length,
+      draining: loads.filter(({ draining }) => draining).length,
+      full: loads.filter((load) => !load.draining && isFull(load)).length,
+      refusedRooms: this.#refusedRooms,
+    };
+  }
+
+  /** Ends this server's participations, telling them; rooms with others in them go on. */
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#watching;
+    for (const seat of [...this.#seats]) seat.dismiss();
+    await this.#links.close();
+  }
+
+  /**
+   * Looks for a room's node in the order in which it was asked for, so that what is asked next reaches the node next: an
+   * admission must not overtake the join that it is for. Whoever waited sends at once, and the next has a question to
+   * Postgres before it.
+   */
+  #inTurn<T>(roomId: RoomId, locate: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(roomId) ?? Promise.resolve();
+    const located = before.then(locate);
+    const forget = (): void => {
+      if (this.#turns.get(roomId) === over) this.#turns.delete(roomId);
+    };
+    const over = located.then(forget, forget);
+    this.#turns.set(roomId, over);
+    return located;
+  }
+
+  /** The node that has the room, or the one that gets it. */
+  async #locate(roomId: RoomId, refused: ReadonlySet<MediaNodeId>): Promise<NodeLink | undefined> {
+    const { region: own, node } = await this.#options.placements.find(roomId);
+    const region = own ?? this.#options.region;
+    const mayStay = node !== null && node.region === region && !refused.has(node.nodeId);
+    const there = mayStay ? await this.#links.reach(node) : undefined;
+    if (there !== undefined && !there.load.draining) return there;
+    const without = new Set([...refused, ...(node === null ? [] : [node.nodeId])]);
+    const chosen = chooseNode(this.#links.all, { region, without });
+    if (this.#closed !== undefined) throw unavailable();
+    if (chosen === undefined) {
+      // A node that drains keeps the rooms for which there is nowhere else.
+      if (there !== undefined) return there;
+      throw this.#refuse();
+    }
+    this.#isFull = false;
+    const placed = await chosen.expecting(() =>
+      this.#options.placements.place(roomId, { from: node?.nodeId ?? null, node: chosen.node }),
+    );
+    return await this.#links.reach(placed);
+  }
+
+  async #enter(link: NodeLink, { roomId, joiner, tell }: Entering): Promise<Participation> {
+    this.#lastSeat += 1;
+    const seatNumber = this.#lastSeat;
+    const { log } = this.#options;
+    const seat = new RemoteSeat({
+      seat: seatNumber,
+      roomId,
+      link,
+      tell,
+      onEnded: (one) => this.#seats.delete(one),
+      log,
+    });
+    this.#seats.add(seat);
+    try {
+      const { region } = link.node;
+      const asked: Request = { call: 'join', roomId, region, seat: seatNumber, joiner };
+      const joined = joinedValue.parse(await link.expecting(() => link.request(asked)));
+      const participation = seat.open(joined);
+      return {
+        ...participation,
+        setSource: async (source, state) => {
+          await participation.setSource(source, state);
+          this.#choices.keep(roomId, { key: joiner.key, source, state });
+        },
+      };
+    } catch (error) {
+      seat.end();
+      throw error;
+    }
+  }
+
+  /** Asks the node that has the room. Where that has gone the room has, and whoever joins anew says how they stand. */
+  async #askWhereItIs(roomId: RoomId, asked: Request): Promise<void> {
+    const link = await this.#inTurn(roomId, async () => {
+      const { node } = await this.#options.placements.find(roomId);
+      return node === null ? undefined : await this.#links.reach(node);
+    });
+    try {
+      await link?.request(asked);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
+      this.#options.log.warn('the media node of a room has gone', { roomId, operation: asked.call });
+    }
+  }
+
+  #refuse(): DomainError {
+    this.#refusedRooms += 1;
+    const refusal = new DomainError('unavailable', 'All video rooms are in use at the moment. Try again.');
+    // Each refusal is counted; the log says it once, until a room finds a place again.
+    if (!this.#isFull)
+      this.#options.log.error('no media node can take a room', refusal, { ...this.nodeCounts() });
+    this.#isFull = true;
+    return refusal;
+  }
+
+  #watch(): void {
+    this.#watching = this.#watching.then(async () => {
+      try {
+        await this.#leaveDraining();
+        await this.#followMoved();
+      } catch (error) {
+        this.#options.log.error('media rooms could not be watched', error);
+      }
+    });
+  }
+
+  /** Rooms on nodes that drain go to another one as soon as there is one with space; until then they stay. */
+  async #leaveDraining(): Promise<void> {
+    const rooms = new Map<RoomId, NodeLink>();
+    for (const { roomId, link } of this.#seats) if (link.load.draining) rooms.set(roomId, link);
+    for (const [roomId, { node }] of rooms) {
+      const chosen = chooseNode(this.#links.all, { region: node.region, without: new Set([node.nodeId]) });
+      if (chosen === undefined) return;
+      await chosen.expecting(() =>
+        this.#options.placements.place(roomId, { from: node.nodeId, node: chosen.node }),
+      );
+      await this.#followMoved([roomId]);
+    }
+  }
+
+  /** A room is where Postgres says. Participants of ours who are elsewhere are sent after it. */
+  async #followMoved(roomIds?: readonly RoomId[]): Promise<void> {
+    const asked = roomIds ?? [...new Set([...this.#seats].map(({ roomId }) => roomId))];
+    if (asked.length === 0) return;
+    const before = [...this.#seats];
+    const places = await this.#options.placements.list(asked);
+    for (const seat of before) {
+      const nodeId = places.get(seat.roomId);
+      if (nodeId !== undefined && nodeId !== seat.link.node.nodeId) seat.sendAfter();
+    }
+  }
+}

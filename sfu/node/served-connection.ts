@@ -1,0 +1,167 @@
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.ts';
+import type { RoomId } from '../../domain/ids.ts';
+import type { Log, Participation } from '../../domain/ports.ts';
+import type { LocalMediaRooms } from '../media-rooms.ts';
+import { ended } from '../refusals.ts';
+import { watchHeartbeat } from './heartbeat.ts';
+import {
+  type Answered,
+  type FromNode,
+  type NodeCard,
+  participationCalls,
+  type Request,
+  request,
+  type Seat,
+  toNode,
+} from './wire.ts';
+
+/** What a connection needs of its node. */
+export type ServingNode = {
+  readonly rooms: LocalMediaRooms;
+  card(): NodeCard;
+  /** Why this node does not take the room, if it does not. */
+  refusal(roomId: RoomId, region: string): DomainError | undefined;
+  /** The server of these participations has gone. */
+  orphaned(participations: readonly Participation[]): void;
+};
+
+const badMessage = 1008;
+
+/** The node's end of one server's connection: it does what the server asks, and tells it what its participants are told. */
+export class ServedConnection {
+  readonly #socket: WebSocket;
+  readonly #node: ServingNode;
+  readonly #log: Log;
+  readonly #seats = new Map<Seat, Participation>();
+  #closed = false;
+
+  constructor(socket: WebSocket, { node, log }: { node: ServingNode; log: Log }) {
+    this.#socket = socket;
+    this.#node = node;
+    this.#log = log;
+  }
+
+  /** Begins to serve; `proof` tells the server that this is the node it looked for. */
+  open({ proof, onClosed }: { proof: string; onClosed: () => void }): void {
+    watchHeartbeat(this.#socket);
+    this.#socket.on('message', (data, isBinary) => {
+      this.#receive(isBinary ? '' : textOf(data));
+    });
+    this.#socket.on('error', (error) => {
+      this.#log.warn('connection of a server failed', {
+        code: 'code' in error ? String(error.code) : 'unknown',
+      });
+    });
+    this.#socket.once('close', () => {
+      this.#closed = true;
+      onClosed();
+      this.#node.orphaned([...this.#seats.values()]);
+      this.#seats.clear();
+    });
+    this.#say({ kind: 'welcome', proof, card: this.#node.card(), counts: this.#node.rooms.counts() });
+  }
+
+  sayState(): void {
+    this.#say({ kind: 'state', load: this.#node.card().load, counts: this.#node.rooms.counts() });
+  }
+
+  /** The server takes everybody on it for lost and has them join elsewhere. */
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  #receive(text: string): void {
+    const envelope = z.strictObject({ id: toNode.shape.id, request: z.unknown() }).safeParse(jsonOf(text));
+    if (!envelope.success) {
+      this.#log.warn('message of a server not understood');
+      this.#socket.close(badMessage);
+      return;
+    }
+    const { id, request: asked } = envelope.data;
+    this.#answer(asked).then(
+      (answered) => {
+        this.#say({ kind: 'answer', id, answered, counts: this.#node.rooms.counts() });
+      },
+      (error: unknown) => {
+        this.#log.error('request of a server could not be answered', error);
+      },
+    );
+  }
+
+  async #answer(asked: unknown): Promise<Answered> {
+    const parsed = request.safeParse(asked);
+    if (!parsed.success)
+      return { ok: false, code: 'invalid', message: 'The media node does not know this request.' };
+    try {
+      return { ok: true, value: (await this.#do(parsed.data)) ?? null };
+    } catch (error) {
+      if (error instanceof DomainError) return { ok: false, code: error.code, message: error.message };
+      this.#log.error('request of a server failed', error, { operation: parsed.data.call });
+      return { ok: false, code: 'internal', message: 'The media node could not do this.' };
+    }
+  }
+
+  #do(asked: Request): Promise<unknown> {
+    const { rooms } = this.#node;
+    switch (asked.call) {
+      case 'join':
+        return this.#join(asked);
+      case 'admit':
+        return rooms.admit(asked.roomId, asked.keys);
+      case 'expel':
+        return rooms.expel(asked.roomId, asked.key);
+      case 'closeRoom':
+        return rooms.closeRoom(asked.roomId);
+      case 'participation':
+        return this.#participate(asked);
+    }
+  }
+
+  async #join({ roomId, region, seat, joiner }: Extract<Request, { call: 'join' }>): Promise<unknown> {
+    const refusal = this.#node.refusal(roomId, region);
+    if (refusal !== undefined) throw refusal;
+    const participation = await this.#node.rooms.join(roomId, joiner, (fact) => {
+      if (fact.name === 'room:left') this.#seats.delete(seat);
+      this.#say({ kind: 'fact', seat, fact });
+    });
+    if (this.#closed) {
+      await participation.leave();
+      throw ended();
+    }
+    this.#seats.set(seat, participation);
+    return participation.joined;
+  }
+
+  async #participate({ seat, method, args }: Extract<Request, { call: 'participation' }>): Promise<unknown> {
+    const participation = this.#seats.get(seat);
+    if (participation === undefined) throw ended();
+    const parsed = participationCalls[method].args.safeParse(args);
+    if (!parsed.success)
+      throw new DomainError('invalid', 'The media node cannot use this.', { cause: parsed.error });
+    // The table ties each method to its arguments; TypeScript cannot follow the pair through a variable.
+    const run = participation[method] as (...given: unknown[]) => Promise<unknown>;
+    const value = await run.apply(participation, [...parsed.data]);
+    if (method === 'leave') this.#seats.delete(seat);
+    return value;
+  }
+
+  #say(message: FromNode): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}
+
+/** Text of a whole message: ws hands it over in one buffer unless told otherwise. */
+export function textOf(data: unknown): string {
+  return Buffer.isBuffer(data) ? data.toString('utf8') : '';
+}
+
+/** Undefined for what is not JSON; every schema refuses that. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import {
+  direction,
+  dtlsParameters,
+  joinedRoom,
+  participantView,
+  type RoomFact,
+  type RoomFactName,
+  roomFacts,
+  rtpCapabilities,
+  rtpParameters,
+  source,
+  sourceState,
+} from '../../domain/contract/media.ts';
+import { errorStatus } from '../../domain/errors.ts';
+import * as id from '../../domain/ids.ts';
+import type { Joining, MediaRooms, Participation } from '../../domain/ports.ts';
+
+/**
+ * What servers and SFU nodes say to one another: JSON in WebSocket messages, each parsed here first, on both sides. What a
+ * browser sent has been parsed by the contract before; a node takes nobody's word for that.
+ */
+
+/** Larger than anything a join or a description of streams can be. */
+export const largestMessage = 256 * 1024;
+
+const nothing = z.null();
+type Call = { args: z.ZodType<readonly unknown[]>; value: z.ZodType };
+
+/** Every method of a participation, as it crosses the wire: its arguments, and what it answers. One line each. */
+export const participationCalls = {
+  connect: { args: z.tuple([direction, dtlsParameters]), value: nothing },
+  produce: {
+    args: z.tuple([z.strictObject({ source, rtpParameters })]),
+    value: z.strictObject({ producerId: z.string() }),
+  },
+  receive: { args: z.tuple([rtpCapabilities]), value: nothing },
+  resume: { args: z.tuple([z.string().max(64)]), value: nothing },
+  setSource: { args: z.tuple([source, sourceState]), value: nothing },
+  leave: { args: z.tuple([]), value: nothing },
+} satisfies Record<Exclude<keyof Participation, 'joined'>, Call>;
+export type ParticipationCall = keyof typeof participationCalls;
+
+/** Participations of a connection, numbered by its server. */
+const seat = z.int().min(1);
+export type Seat = z.infer<typeof seat>;
+
+/** The roles decide what stands before the colon; here it only must be one id of one kind. */
+const key = z
+  .string()
+  .regex(/^[a-z]{1,20}:[0-9a-f-]{36}$/)
+  .transform((text) => text as Joining['key']);
+
+export const joiner = z.strictObject({
+  key,
+  name: participantView.shape.name,
+  role: participantView.shape.role,
+  admitted: z.boolean(),
+  sources: participantView.shape.sources,
+}) satisfies z.ZodType<Parameters<MediaRooms['join']>[1]>;
+
+const participationRequests = z.strictObject({
+  call: z.literal('participation'),
+  seat,
+  method: z.enum(Object.keys(participationCalls) as [ParticipationCall, ...ParticipationCall[]]),
+  args: z.array(z.unknown()).max(4),
+});
+
+/** What a server asks of a node. The region is said with each join, for the node to refuse rooms of another. */
+export const request = z.discriminatedUnion('call', [
+  z.strictObject({ call: z.literal('join'), roomId: id.roomId, region: z.string(), seat, joiner }),
+  z.strictObject({ call: z.literal('admit'), roomId: id.roomId, keys: z.array(key).max(100) }),
+  z.strictObject({ call: z.literal('expel'), roomId: id.roomId, key }),
+  z.strictObject({ call: z.literal('closeRoom'), roomId: id.roomId }),
+  participationRequests,
+]);
+export type Request = z.infer<typeof request>;
+
+export const toNode = z.strictObject({ id: z.int().min(1), request });
+
+const count = z.int().min(0);
+const counts = z.strictObject({
+  workers: count,
+  rooms: count,
+  participants: count,
+  transports: count,
+  producers: count,
+  consumers: count,
+});
+
+const nodeLoad = z.strictObject({
+  capacity: count.min(1),
+  consumers: count,
+  rooms: count,
+  cpu: z.number().min(0).max(1),
+  draining: z.boolean(),
+});
+
+/** Where a node is and what it runs, as it registers. */
+export const nodeCard = z.strictObject({
+  nodeId: id.mediaNodeId,
+  url: z.string(),
+  region: z.string(),
+  version: z.string(),
+  load: nodeLoad,
+});
+export type NodeCard = z.infer<typeof nodeCard>;
+
+const codes = Object.keys(errorStatus) as [keyof typeof errorStatus, ...(keyof typeof errorStatus)[]];
+const answered = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), code: z.enum(codes), message: z.string() }),
+]);
+
+/** What a node says. Counts stand as they were when it spoke, so that after an answer they are what it has made them. */
+export const fromNode = z.discriminatedUnion('kind', [
+  /** First of all; `proof` shows that the node knows the secret too. */
+  z.strictObject({ kind: z.literal('welcome'), proof: z.string(), card: nodeCard, counts }),
+  /** Each second, and at once when it begins to drain. */
+  z.strictObject({ kind: z.literal('state'), load: nodeLoad, counts }),
+  z.strictObject({ kind: z.literal('answer'), id: z.int().min(1), answered, counts }),
+  z.strictObject({
+    kind: z.literal('fact'),
+    seat,
+    fact: z.strictObject({
+      name: z.enum(Object.keys(roomFacts) as [RoomFactName, ...RoomFactName[]]),
+      payload: z.unknown(),
+    }),
+  }),
+]);
+export type FromNode = z.infer<typeof fromNode>;
+export type Answered = z.infer<typeof answered>;
+
+/** What a join answers. */
+export const joinedValue = joinedRoom;
+
+/** @throws ZodError when the payload is not what the contract says of this fact. */
+export function readFact({ name, payload }: { name: RoomFactName; payload?: unknown }): RoomFact {
+  return { name, payload: roomFacts[name].parse(payload) } as RoomFact;
+}

@@ -1,0 +1,58 @@
+import type { RoomPlacements } from '../../domain/ports.ts';
+import { RemoteMediaRooms } from '../../sfu/node/remote-media-rooms.ts';
+import { migrate } from '../../store/migrate.ts';
+import { openStore } from '../../store/open-store.ts';
+import { collectingLog } from './collecting-log.ts';
+import { NodeProcess, nodeSecret } from './node-process.ts';
+import { createDatabase, redisPrefix, testServices } from './services.ts';
+
+/** SFU nodes, and servers' sides of them, over one Postgres and one Redis prefix. */
+export class NodeWorld implements AsyncDisposable {
+  readonly placements: RoomPlacements;
+  readonly databaseUrl: string;
+  readonly prefix: string;
+  readonly redisUrl: string;
+  readonly logs = collectingLog();
+  readonly #owned: AsyncDisposableStack;
+
+  private constructor(parts: {
+    placements: RoomPlacements;
+    databaseUrl: string;
+    redisUrl: string;
+    owned: AsyncDisposableStack;
+  }) {
+    this.placements = parts.placements;
+    this.databaseUrl = parts.databaseUrl;
+    this.redisUrl = parts.redisUrl;
+    this.prefix = redisPrefix();
+    this.#owned = parts.owned;
+  }
+
+  static async create({ redisUrl = testServices().redisUrl }: { redisUrl?: string } = {}): Promise<NodeWorld> {
+    await using opening = new AsyncDisposableStack();
+    const database = opening.use(await createDatabase());
+    await migrate(database.url);
+    const clock = { now: () => new Date() };
+    const store = opening.use(openStore({ databaseUrl: database.url, clock, log: collectingLog().log }));
+    const { placements } = store;
+    return new NodeWorld({ placements, redisUrl, databaseUrl: database.url, owned: opening.move() });
+  }
+
+  /** Starts a node; it is killed at the end if it still runs. */
+  async node(env: Record<string, string> = {}): Promise<NodeProcess> {
+    const node = await NodeProcess.start({ prefix: this.prefix, env: { REDIS_URL: this.redisUrl, ...env } });
+    return this.#owned.use(node);
+  }
+
+  /** One server's side. */
+  async server({ region = 'home', secret = nodeSecret } = {}): Promise<RemoteMediaRooms> {
+    const { redisUrl, prefix, placements, logs } = this;
+    const rooms = await RemoteMediaRooms.create({ redisUrl, prefix, secret, region, placements, log: logs.log });
+    this.#owned.defer(() => rooms.close());
+    return rooms;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#owned.disposeAsync();
+  }
+}
