@@ -11,7 +11,7 @@ import { jsonOf, textOf } from './served-connection.ts';
 import { type FromNode, fromNode, largestMessage, readFact, type Request, type Seat } from './wire.ts';
 
 /** A node that has not answered by then is taken to be gone: somebody waits for a picture. */
-const openWithinMs = 1_500;
+const openWithinMs = 2_000;
 
 /** Where facts for one participation go, and what it is told when its node has gone. */
 export type SeatListener = { hear(fact: RoomFact): void; lost(): void };

@@ -22,7 +22,13 @@ export class NodeProcess implements AsyncDisposable {
   }
 
   /** Registers under this prefix, in the tests' Redis unless told otherwise. */
-  static async start({ prefix, env = {} }: { prefix: string; env?: Record<string, string> }): Promise<NodeProcess> {
+  static async start({
+    prefix,
+    env = {},
+  }: {
+    prefix: string;
+    env?: Record<string, string>;
+  }): Promise<NodeProcess> {
     const { redisUrl, workerBin } = testServices();
     const child = spawn(process.execPath, ['sfu/main.ts'], {
       env: {

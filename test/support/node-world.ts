@@ -3,6 +3,7 @@ import { RemoteMediaRooms } from '../../sfu/node/remote-media-rooms.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openStore } from '../../store/open-store.ts';
 import { collectingLog } from './collecting-log.ts';
+import { eventually } from './eventually.ts';
 import { NodeProcess, nodeSecret } from './node-process.ts';
 import { createDatabase, redisPrefix, testServices } from './services.ts';
 
@@ -14,6 +15,7 @@ export class NodeWorld implements AsyncDisposable {
   readonly redisUrl: string;
   readonly logs = collectingLog();
   readonly #owned: AsyncDisposableStack;
+  readonly #nodes: NodeProcess[] = [];
 
   private constructor(parts: {
     placements: RoomPlacements;
@@ -28,7 +30,9 @@ export class NodeWorld implements AsyncDisposable {
     this.#owned = parts.owned;
   }
 
-  static async create({ redisUrl = testServices().redisUrl }: { redisUrl?: string } = {}): Promise<NodeWorld> {
+  static async create({
+    redisUrl = testServices().redisUrl,
+  }: { redisUrl?: string } = {}): Promise<NodeWorld> {
     await using opening = new AsyncDisposableStack();
     const database = opening.use(await createDatabase());
     await migrate(database.url);
@@ -41,14 +45,24 @@ export class NodeWorld implements AsyncDisposable {
   /** Starts a node; it is killed at the end if it still runs. */
   async node(env: Record<string, string> = {}): Promise<NodeProcess> {
     const node = await NodeProcess.start({ prefix: this.prefix, env: { REDIS_URL: this.redisUrl, ...env } });
+    this.#nodes.push(node);
     return this.#owned.use(node);
   }
 
-  /** One server's side. */
-  async server({ region = 'home', secret = nodeSecret } = {}): Promise<RemoteMediaRooms> {
+  /** One server's side; it waits until it is connected to every node that runs, unless told otherwise. */
+  async server({ region = 'home', secret = nodeSecret, waits = true } = {}): Promise<RemoteMediaRooms> {
     const { redisUrl, prefix, placements, logs } = this;
-    const rooms = await RemoteMediaRooms.create({ redisUrl, prefix, secret, region, placements, log: logs.log });
+    const rooms = await RemoteMediaRooms.create({
+      ...{ redisUrl, prefix, secret, region, placements },
+      log: logs.log,
+    });
     this.#owned.defer(() => rooms.close());
+    const running = this.#nodes.filter(({ isRunning }) => isRunning).length;
+    if (waits)
+      await eventually(() => {
+        const { open } = rooms.nodeCounts();
+        return open >= running ? undefined : `connected to ${open} nodes of ${running}`;
+      }, 10_000);
     return rooms;
   }
 

@@ -70,7 +70,8 @@ export class World implements AsyncDisposable {
     opening.defer(() => rooms.close());
     const opened: BedsideServer[] = [];
     for (let n = 0; n < servers; n += 1) {
-      const server = await openServer({ config, log, mediaRooms: rooms });
+      const own = config.mediaNodes.where === 'separate';
+      const server = await openServer({ config, log, ...(!own && { mediaRooms: rooms }) });
       opening.defer(() => server.close());
       opened.push(server);
     }

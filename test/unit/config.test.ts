@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
-import { ConfigError, configKeys, readConfig } from '../../config/config.ts';
+import { ConfigError, configKeys, readConfig, readMediaNodeConfig } from '../../config/config.ts';
 
 const required = {
   DATABASE_URL: 'postgres://bedside:secret-of-the-database@127.0.0.1:5432/bedside',
@@ -38,6 +38,7 @@ describe('the configuration', () => {
       tokens: { keyFile: '/keys/token.pem' },
       log: { level: 'info' },
       sfu: { listenAddress: '127.0.0.1', firstPort: 44_400, workers: 2, workerBin: '/opt/mediasoup-worker' },
+      mediaNodes: { where: 'inside' },
       calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
       delivery: { channels: [] },
     });
@@ -142,6 +143,29 @@ describe('the configuration', () => {
       graceWaitingSeconds: 12,
       graceVisitSeconds: 12,
     });
+  });
+
+  it('tells a media node what it needs, and lets the rest of the service’s file stand beside it', () => {
+    const secret = 'a-secret-of-thirty-two-characters';
+    const given = { ...required, PORT: '3000', BEDSIDE_SFU_SECRET: secret, BEDSIDE_SFU_WORKERS: '2' };
+    const { node, sfu } = readMediaNodeConfig(given);
+    expect(node).to.deep.equal({
+      region: 'home',
+      secret,
+      host: '127.0.0.1',
+      port: 44_300,
+      consumersPerWorker: 400,
+      drainSeconds: 600,
+    });
+    expect(sfu.workers).to.equal(2);
+    expect(() => readMediaNodeConfig({ ...given, BEDSIDE_SFU_SECRETS: 'x' })).to.throw('BEDSIDE_SFU_SECRETS');
+    expect(() => readMediaNodeConfig({ ...given, BEDSIDE_SFU_SECRET: undefined })).to.throw('is missing');
+    const everywhere = { ...given, BEDSIDE_SFU_CONTROL_HOST: '0.0.0.0' };
+    expect(() => readMediaNodeConfig(everywhere)).to.throw('BEDSIDE_SFU_CONTROL_URL');
+  });
+
+  it('does without a secret only while the server carries media itself', () => {
+    expect(refusal({ BEDSIDE_SFU_NODES: 'separate' }).keys).to.deep.equal(['BEDSIDE_SFU_SECRET']);
   });
 
   it('never repeats a value, which may be a secret', () => {
