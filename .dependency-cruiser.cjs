@@ -22,6 +22,7 @@ const layersKeepApart = layers.map((layer) => ({
 
 const confined = [
   { names: ['mediasoup'], to: ['sfu'] },
+  { names: ['ws', '@types/ws'], to: ['sfu'] },
   { names: ['socket.io', '@socket.io/redis-streams-adapter'], to: ['signalling'] },
   { names: ['bullmq', '@bull-board/api'], to: ['workers'] },
   { names: ['@bull-board/express'], to: ['server'] },

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createWorker, type types } from 'mediasoup';
 
@@ -33,6 +34,7 @@ export class MediaWorker {
   }): Promise<MediaWorker> {
     // SRTP needs no setting: the worker itself offers AEAD_AES_256_GCM first (DtlsTransport::SrtpCryptoSuites).
     const worker = await createWorker({ workerBin, logLevel: 'error' });
+    leaveSignalsToOwner(worker);
     try {
       const server = await worker.createWebRtcServer({ listenInfos: listenInfos(listening) });
       return new MediaWorker(worker, server);
@@ -84,6 +86,16 @@ export class MediaWorker {
   close(): Promise<void> {
     return endProcess(this.#worker);
   }
+}
+
+/**
+ * mediasoup closes a worker the moment our process is told to end, which would end the visits that a drain is there to
+ * keep. Whoever owns a worker closes it; and should our process die instead, the worker notices and ends by itself.
+ */
+function leaveSignalsToOwner(worker: types.Worker): void {
+  const listener: unknown = Reflect.get(worker, 'onSignal');
+  if (typeof listener !== 'function') throw new Error('mediasoup no longer listens to signals as it did');
+  for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, listener as () => void);
 }
 
 async function endProcess(worker: types.Worker): Promise<void> {
