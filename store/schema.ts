@@ -20,6 +20,7 @@ import type * as id from '../domain/ids.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
+import type { RoomPlacementTable } from './media-tables.ts';
 
 /** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
 type Json<T> = ColumnType<T, string, string>;
@@ -125,17 +126,7 @@ export type DutyTable = {
   outside_shift_reason: string | null;
 };
 
-/** `region` is where its media must stay; null is the configured default. */
 type OrganisationTable = { id: id.OrganisationId; name: string; created_at: Date; region: string | null };
-
-/** Which SFU node has a room. */
-type RoomPlacementTable = {
-  room_id: id.RoomId;
-  node_id: id.MediaNodeId;
-  node_url: string;
-  region: string;
-  placed_at: Date;
-};
 
 export type QueueTable = {
   id: id.QueueId;

@@ -17,7 +17,7 @@ import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { RemoteSeat } from './remote-seat.ts';
-import { joinedValue, type Request } from './wire.ts';
+import { joinedValue, type Request, type RoomCall } from './wire.ts';
 
 export type RemoteMediaRoomsOptions = {
   redisUrl: string;
@@ -92,15 +92,15 @@ export class RemoteMediaRooms implements MediaRooms {
   }
 
   async admit(roomId: RoomId, keys: readonly Joining['key'][]): Promise<void> {
-    await this.#askWhereItIs(roomId, { call: 'admit', roomId, keys: [...keys] });
+    await this.#askRoom(roomId, 'admit', [keys]);
   }
 
   async expel(roomId: RoomId, key: Joining['key']): Promise<void> {
-    await this.#askWhereItIs(roomId, { call: 'expel', roomId, key });
+    await this.#askRoom(roomId, 'expel', [key]);
   }
 
   async closeRoom(roomId: RoomId): Promise<void> {
-    await this.#askWhereItIs(roomId, { call: 'closeRoom', roomId });
+    await this.#askRoom(roomId, 'closeRoom', []);
     this.#choices.forget(roomId);
     await this.#options.placements.forget(roomId);
   }
@@ -206,16 +206,16 @@ export class RemoteMediaRooms implements MediaRooms {
   }
 
   /** Asks the node that has the room. Where that has gone the room has, and whoever joins anew says how they stand. */
-  async #askWhereItIs(roomId: RoomId, asked: Request): Promise<void> {
+  async #askRoom(roomId: RoomId, method: RoomCall, args: unknown[]): Promise<void> {
     const link = await this.#inTurn(roomId, async () => {
       const { node } = await this.#options.placements.find(roomId);
       return node === null ? undefined : await this.#links.reach(node);
     });
     try {
-      await link?.request(asked);
+      await link?.request({ call: 'room', roomId, method, args });
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
-      this.#options.log.warn('the media node of a room has gone', { roomId, operation: asked.call });
+      this.#options.log.warn('the media node of a room has gone', { roomId, operation: method });
     }
   }
 

@@ -13,6 +13,7 @@ import {
   participationCalls,
   type Request,
   request,
+  roomCalls,
   type Seat,
   toNode,
 } from './wire.ts';
@@ -104,16 +105,11 @@ export class ServedConnection {
   }
 
   #do(asked: Request): Promise<unknown> {
-    const { rooms } = this.#node;
     switch (asked.call) {
       case 'join':
         return this.#join(asked);
-      case 'admit':
-        return rooms.admit(asked.roomId, asked.keys);
-      case 'expel':
-        return rooms.expel(asked.roomId, asked.key);
-      case 'closeRoom':
-        return rooms.closeRoom(asked.roomId);
+      case 'room':
+        return this.#askRoom(asked);
       case 'participation':
         return this.#participate(asked);
     }
@@ -137,19 +133,29 @@ export class ServedConnection {
   async #participate({ seat, method, args }: Extract<Request, { call: 'participation' }>): Promise<unknown> {
     const participation = this.#seats.get(seat);
     if (participation === undefined) throw ended();
-    const parsed = participationCalls[method].args.safeParse(args);
-    if (!parsed.success)
-      throw new DomainError('invalid', 'The media node cannot use this.', { cause: parsed.error });
+    const given = readArgs(participationCalls[method].args, args);
     // The table ties each method to its arguments; TypeScript cannot follow the pair through a variable.
-    const run = participation[method] as (...given: unknown[]) => Promise<unknown>;
-    const value = await run.apply(participation, [...parsed.data]);
+    const methods = participation as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const value = await methods[method]?.(...given);
     if (method === 'leave') this.#seats.delete(seat);
     return value;
+  }
+
+  async #askRoom({ roomId, method, args }: Extract<Request, { call: 'room' }>): Promise<void> {
+    const given = readArgs(roomCalls[method], args);
+    const methods = this.#node.rooms as unknown as Record<string, (...given: unknown[]) => Promise<void>>;
+    await methods[method]?.(roomId, ...given);
   }
 
   #say(message: FromNode): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
   }
+}
+
+function readArgs(schema: z.ZodType<readonly unknown[]>, args: readonly unknown[]): readonly unknown[] {
+  const parsed = schema.safeParse(args);
+  if (parsed.success) return parsed.data;
+  throw new DomainError('invalid', 'The media node cannot use this.', { cause: parsed.error });
 }
 
 /** Text of a whole message: ws hands it over in one buffer unless told otherwise. */

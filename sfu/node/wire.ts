@@ -51,27 +51,43 @@ const key = z
   .regex(/^[a-z]{1,20}:[0-9a-f-]{36}$/)
   .transform((text) => text as Joining['key']);
 
-export const joiner = z.strictObject({
+type Joiner = Parameters<MediaRooms['join']>[1];
+/** Every key of a joiner, optional ones too: what is missing here would be refused on the way. */
+const joinerShape = {
   key,
   name: participantView.shape.name,
   role: participantView.shape.role,
   admitted: z.boolean(),
   sources: participantView.shape.sources,
-}) satisfies z.ZodType<Parameters<MediaRooms['join']>[1]>;
+} satisfies Record<keyof Required<Joiner>, z.ZodType>;
+const joiner = z.strictObject(joinerShape) satisfies z.ZodType<Joiner>;
+
+/** What is asked of a room as a whole, with its arguments after the room's id; none answers anything. One line each. */
+export const roomCalls = {
+  admit: z.tuple([z.array(key).max(100)]),
+  expel: z.tuple([key]),
+  closeRoom: z.tuple([]),
+} satisfies Record<Exclude<keyof MediaRooms, 'join' | 'counts' | 'close'>, z.ZodType<readonly unknown[]>>;
+export type RoomCall = keyof typeof roomCalls;
+
+const args = z.array(z.unknown()).max(4);
 
 const participationRequests = z.strictObject({
   call: z.literal('participation'),
   seat,
   method: z.enum(Object.keys(participationCalls) as [ParticipationCall, ...ParticipationCall[]]),
-  args: z.array(z.unknown()).max(4),
+  args,
 });
 
 /** What a server asks of a node. The region is said with each join, for the node to refuse rooms of another. */
 export const request = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('join'), roomId: id.roomId, region: z.string(), seat, joiner }),
-  z.strictObject({ call: z.literal('admit'), roomId: id.roomId, keys: z.array(key).max(100) }),
-  z.strictObject({ call: z.literal('expel'), roomId: id.roomId, key }),
-  z.strictObject({ call: z.literal('closeRoom'), roomId: id.roomId }),
+  z.strictObject({
+    call: z.literal('room'),
+    roomId: id.roomId,
+    method: z.enum(Object.keys(roomCalls) as [RoomCall, ...RoomCall[]]),
+    args,
+  }),
   participationRequests,
 ]);
 export type Request = z.infer<typeof request>;

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Which SFU node has a room, and in which region an organisation's media must stay. */
+/** Which SFU node has a room, and in which region an organisation's media must stay: null is the configured one. */
 export const mediaNodes: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`

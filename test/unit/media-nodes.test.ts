@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { mediaNodeId } from '../../domain/ids.ts';
 import { chooseNode, isFull, type NodeLoad } from '../../domain/media-nodes.ts';
-import { fromNode, participationCalls, readFact, request } from '../../sfu/node/wire.ts';
+import { fromNode, participationCalls, readFact, request, roomCalls } from '../../sfu/node/wire.ts';
 
 const idle: NodeLoad = { capacity: 100, consumers: 0, rooms: 0, cpu: 0, draining: false };
 
@@ -61,11 +61,11 @@ describe('the wire between servers and media nodes', () => {
   const roomId = randomUUID();
 
   it('takes what it knows and nothing beside it', () => {
-    const asked = { call: 'closeRoom', roomId };
+    const asked = { call: 'room', roomId, method: 'closeRoom', args: [] };
     expect(request.safeParse(asked).success).to.equal(true);
     expect(request.safeParse({ ...asked, more: 1 }).success).to.equal(false);
-    expect(request.safeParse({ call: 'close', roomId }).success).to.equal(false);
-    expect(request.safeParse({ call: 'expel', roomId, key: 'station' }).success).to.equal(false);
+    expect(request.safeParse({ ...asked, method: 'close' }).success).to.equal(false);
+    expect(roomCalls.expel.safeParse(['station']).success).to.equal(false);
     expect(fromNode.safeParse({ kind: 'order', id: 1 }).success).to.equal(false);
   });
 

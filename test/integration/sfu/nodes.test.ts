@@ -172,7 +172,11 @@ describe('SFU nodes', function () {
     const server = await world.server({ region: 'home' });
     expect(await codeOf(MediaClient.join(server, newRoomId()))).to.equal('unavailable');
     const roomId = newRoomId();
-    const registry = await NodeRegistry.create({ ...world, log: quietLog });
+    const registry = await NodeRegistry.create({
+      redisUrl: world.redisUrl,
+      prefix: world.prefix,
+      log: quietLog,
+    });
     const [card] = (await registry.list()) ?? [];
     registry.close();
     if (card === undefined) throw new Error('The node is not registered.');

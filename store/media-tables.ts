@@ -1,0 +1,10 @@
+import type * as id from '../domain/ids.ts';
+
+/** Which SFU node has a room. */
+export type RoomPlacementTable = {
+  room_id: id.RoomId;
+  node_id: id.MediaNodeId;
+  node_url: string;
+  region: string;
+  placed_at: Date;
+};
