@@ -10,14 +10,14 @@ import type {
   Participation,
   RoomPlacements,
 } from '../../domain/ports.ts';
-import { unavailable } from '../refusals.ts';
+import { ended, unavailable } from '../refusals.ts';
 import { SourceChoices, type Sources } from '../source-choices.ts';
 import type { NodeLink } from './node-link.ts';
 import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { RemoteSeat } from './remote-seat.ts';
-import { joinedValue, type Request, type RoomCall } from './wire.ts';
+import { joinedValue, type RoomCall } from './wire.ts';
 
 export type RemoteMediaRoomsOptions = {
   redisUrl: string;
@@ -30,7 +30,14 @@ export type RemoteMediaRoomsOptions = {
 };
 
 type Joiner = Joining & { admitted: boolean; sources: Sources };
-type Entering = { roomId: RoomId; joiner: Joiner; tell: (fact: RoomFact) => void };
+/** A join under way; what is decided meanwhile about its key applies to it. */
+type Arrival = {
+  roomId: RoomId;
+  joiner: Joiner;
+  tell: (fact: RoomFact) => void;
+  admitted: boolean;
+  out: boolean;
+};
 export type NodeCounts = { open: number; draining: number; full: number; refusedRooms: number };
 
 /** How often a server makes sure that its participants are where their room is. */
@@ -45,8 +52,9 @@ export class RemoteMediaRooms implements MediaRooms {
   /** Kept here too, because a node takes what it knew with it. */
   readonly #choices = new SourceChoices();
   readonly #seats = new Set<RemoteSeat>();
+  readonly #arrivals = new Set<Arrival>();
   /** What is being looked for, room by room. */
-  readonly #turns = new Map<RoomId, Promise<void>>();
+  readonly #turns = new Map<RoomId, Promise<NodeLink | undefined>>();
   #lastSeat = 0;
   #refusedRooms = 0;
   #isFull = false;
@@ -73,33 +81,28 @@ export class RemoteMediaRooms implements MediaRooms {
     return rooms;
   }
 
-  async join(roomId: RoomId, joining: Joiner, tell: (fact: RoomFact) => void): Promise<Participation> {
-    const refused = new Set<MediaNodeId>();
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      if (this.#closed !== undefined) throw unavailable();
-      const link = await this.#inTurn(roomId, () => this.#locate(roomId, refused));
-      // Placed elsewhere by somebody else, on a node that is gone by now: ask again.
-      if (link === undefined) continue;
-      const sources = this.#choices.settle(roomId, joining.key, joining.sources);
-      try {
-        return await this.#enter(link, { roomId, joiner: { ...joining, sources }, tell });
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
-        refused.add(link.node.nodeId);
-      }
+  async join(roomId: RoomId, joiner: Joiner, tell: (fact: RoomFact) => void): Promise<Participation> {
+    const arrival: Arrival = { roomId, joiner, tell, admitted: joiner.admitted, out: false };
+    this.#arrivals.add(arrival);
+    try {
+      return await this.#arrive(arrival);
+    } finally {
+      this.#arrivals.delete(arrival);
     }
-    throw unavailable();
   }
 
   async admit(roomId: RoomId, keys: readonly Joining['key'][]): Promise<void> {
+    for (const arrival of this.#arriving(roomId)) arrival.admitted ||= keys.includes(arrival.joiner.key);
     await this.#askRoom(roomId, 'admit', [keys]);
   }
 
   async expel(roomId: RoomId, key: Joining['key']): Promise<void> {
+    for (const arrival of this.#arriving(roomId)) arrival.out ||= arrival.joiner.key === key;
     await this.#askRoom(roomId, 'expel', [key]);
   }
 
   async closeRoom(roomId: RoomId): Promise<void> {
+    for (const arrival of this.#arriving(roomId)) arrival.out = true;
     await this.#askRoom(roomId, 'closeRoom', []);
     this.#choices.forget(roomId);
     await this.#options.placements.forget(roomId);
@@ -136,19 +139,39 @@ export class RemoteMediaRooms implements MediaRooms {
     await this.#links.close();
   }
 
+  #arriving(roomId: RoomId): Arrival[] {
+    return [...this.#arrivals].filter((arrival) => arrival.roomId === roomId);
+  }
+
+  async #arrive(arrival: Arrival): Promise<Participation> {
+    const refused = new Set<MediaNodeId>();
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (this.#closed !== undefined) throw unavailable();
+      const link = await this.#inTurn(arrival.roomId, () => this.#locate(arrival.roomId, refused));
+      // Placed elsewhere by somebody else, on a node that is gone by now: ask again.
+      if (link === undefined) continue;
+      try {
+        return await this.#enter(link, arrival);
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
+        refused.add(link.node.nodeId);
+      }
+    }
+    throw unavailable();
+  }
+
   /**
-   * Looks for a room's node in the order in which it was asked for, so that what is asked next reaches the node next: an
-   * admission must not overtake the join that it is for. Whoever waited sends at once, and the next has a question to
-   * Postgres before it.
+   * Looks for a room's node, one after the other, so that what is asked next reaches the node next: an admission must not
+   * overtake the join that it is for. Whoever waited longest sends first.
    */
-  #inTurn<T>(roomId: RoomId, locate: () => Promise<T>): Promise<T> {
+  #inTurn(roomId: RoomId, locate: () => Promise<NodeLink | undefined>): Promise<NodeLink | undefined> {
     const before = this.#turns.get(roomId) ?? Promise.resolve();
-    const located = before.then(locate);
+    const located = before.then(locate, locate);
     const forget = (): void => {
-      if (this.#turns.get(roomId) === over) this.#turns.delete(roomId);
+      if (this.#turns.get(roomId) === located) this.#turns.delete(roomId);
     };
-    const over = located.then(forget, forget);
-    this.#turns.set(roomId, over);
+    located.then(forget, forget);
+    this.#turns.set(roomId, located);
     return located;
   }
 
@@ -174,49 +197,58 @@ export class RemoteMediaRooms implements MediaRooms {
     return await this.#links.reach(placed);
   }
 
-  async #enter(link: NodeLink, { roomId, joiner, tell }: Entering): Promise<Participation> {
+  async #enter(link: NodeLink, arrival: Arrival): Promise<Participation> {
+    const { roomId, joiner, tell } = arrival;
+    if (arrival.out) throw ended();
     this.#lastSeat += 1;
     const seatNumber = this.#lastSeat;
-    const { log } = this.#options;
-    const seat = new RemoteSeat({
-      seat: seatNumber,
-      roomId,
-      link,
-      tell,
-      onEnded: (one) => this.#seats.delete(one),
-      log,
-    });
+    const onEnded = (one: RemoteSeat): void => {
+      this.#seats.delete(one);
+    };
+    const seat = new RemoteSeat({ seat: seatNumber, roomId, link, tell, onEnded, log: this.#options.log });
     this.#seats.add(seat);
     try {
       const { region } = link.node;
-      const asked: Request = { call: 'join', roomId, region, seat: seatNumber, joiner };
-      const joined = joinedValue.parse(await link.expecting(() => link.request(asked)));
-      const participation = seat.open(joined);
-      return {
-        ...participation,
-        setSource: async (source, state) => {
-          await participation.setSource(source, state);
-          this.#choices.keep(roomId, { key: joiner.key, source, state });
-        },
-      };
+      const sources = this.#choices.settle(roomId, joiner.key, joiner.sources);
+      const asked = { ...joiner, admitted: arrival.admitted, sources };
+      const answer = link.expecting(() =>
+        link.request({ call: 'join', roomId, region, seat: seatNumber, joiner: asked }),
+      );
+      const participation = seat.open(joinedValue.parse(await answer));
+      return this.#remembering(participation, { roomId, key: joiner.key });
     } catch (error) {
       seat.end();
       throw error;
     }
   }
 
+  #remembering(participation: Participation, who: { roomId: RoomId; key: Joining['key'] }): Participation {
+    const { roomId, key } = who;
+    return {
+      ...participation,
+      setSource: async (source, state) => {
+        await participation.setSource(source, state);
+        this.#choices.keep(roomId, { key, source, state });
+      },
+    };
+  }
+
   /** Asks the node that has the room. Where that has gone the room has, and whoever joins anew says how they stand. */
   async #askRoom(roomId: RoomId, method: RoomCall, args: unknown[]): Promise<void> {
-    const link = await this.#inTurn(roomId, async () => {
-      const { node } = await this.#options.placements.find(roomId);
-      return node === null ? undefined : await this.#links.reach(node);
-    });
+    // Somebody is being shown the way to the room in this moment: what is asked goes the same way, right behind them.
+    const link = await (this.#turns.get(roomId)?.catch(() => undefined) ??
+      this.#inTurn(roomId, () => this.#find(roomId)));
     try {
       await link?.request({ call: 'room', roomId, method, args });
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
       this.#options.log.warn('the media node of a room has gone', { roomId, operation: method });
     }
+  }
+
+  async #find(roomId: RoomId): Promise<NodeLink | undefined> {
+    const { node } = await this.#options.placements.find(roomId);
+    return node === null ? undefined : await this.#links.reach(node);
   }
 
   #refuse(): DomainError {
