@@ -8,3 +8,6 @@ export type RoomPlacementTable = {
   region: string;
   placed_at: Date;
 };
+
+/** `region` is where its media must stay; null is the configured one. */
+export type OrganisationTable = { id: id.OrganisationId; name: string; created_at: Date; region: string | null };

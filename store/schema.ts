@@ -20,7 +20,7 @@ import type * as id from '../domain/ids.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
-import type { RoomPlacementTable } from './media-tables.ts';
+import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
 
 /** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
 type Json<T> = ColumnType<T, string, string>;
@@ -125,8 +125,6 @@ export type DutyTable = {
   unreachable_since: Date | null;
   outside_shift_reason: string | null;
 };
-
-type OrganisationTable = { id: id.OrganisationId; name: string; created_at: Date; region: string | null };
 
 export type QueueTable = {
   id: id.QueueId;
