@@ -10,4 +10,9 @@ export type RoomPlacementTable = {
 };
 
 /** `region` is where its media must stay; null is the configured one. */
-export type OrganisationTable = { id: id.OrganisationId; name: string; created_at: Date; region: string | null };
+export type OrganisationTable = {
+  id: id.OrganisationId;
+  name: string;
+  created_at: Date;
+  region: string | null;
+};
