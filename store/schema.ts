@@ -274,6 +274,14 @@ type AuditTable = {
   detail: Record<string, string | number | boolean | null>;
 };
 
+type SourceChoiceTable = {
+  room_id: id.RoomId;
+  participant: string;
+  source: 'microphone' | 'camera';
+  chosen: 'on' | 'off';
+  chosen_at: Date;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   organisations: OrganisationTable;
@@ -294,6 +302,7 @@ export type Database = {
   deliveries: DeliveryTable;
   push_subscriptions: PushSubscriptionTable;
   call_backs: CallBackTable;
+  source_choices: SourceChoiceTable;
   audiences: AudienceTable;
   audit: AuditTable;
 };
