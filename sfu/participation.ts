@@ -70,13 +70,12 @@ export class LocalParticipation {
   #phase: 'open' | 'ended' = 'open';
 
   constructor(options: ParticipationOptions) {
-    const { id, joining, others, router, transports, log } = options;
-    const { sources } = joining;
+    const { id, joining, router, transports, log } = options;
     this.#options = options;
     this.id = id;
     this.key = joining.key;
     this.#admitted = joining.admitted;
-    this.#sources = { ...sources };
+    this.#sources = { ...joining.sources };
     this.#facts = new FactLine(options.tell, log);
     this.sending = new Sending({
       transport: transports.send,
@@ -108,15 +107,7 @@ export class LocalParticipation {
       },
       log,
     });
-    this.joined = {
-      participantId: id,
-      routerRtpCapabilities: { ...router.rtpCapabilities },
-      send: describeTransport(transports.send),
-      receive: describeTransport(transports.receive),
-      admitted: joining.admitted,
-      sources,
-      others,
-    };
+    this.joined = describeJoined(options);
     for (const transport of [transports.send, transports.receive]) {
       transport.on('dtlsstatechange', () => {
         this.#endIfGone();
@@ -254,4 +245,16 @@ export class LocalParticipation {
   #assertOpen(): void {
     if (!this.isOpen) throw ended();
   }
+}
+
+function describeJoined({ id, joining, others, router, transports }: ParticipationOptions): JoinedRoom {
+  return {
+    participantId: id,
+    routerRtpCapabilities: { ...router.rtpCapabilities },
+    send: describeTransport(transports.send),
+    receive: describeTransport(transports.receive),
+    admitted: joining.admitted,
+    sources: joining.sources,
+    others,
+  };
 }

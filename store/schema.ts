@@ -20,6 +20,7 @@ import type * as id from '../domain/ids.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
+import type { SourceChoiceTable } from './source-choice-table.ts';
 
 /** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
 type Json<T> = ColumnType<T, string, string>;
@@ -272,14 +273,6 @@ type AuditTable = {
   subject_kind: string;
   subject_id: string | null;
   detail: Record<string, string | number | boolean | null>;
-};
-
-type SourceChoiceTable = {
-  room_id: id.RoomId;
-  participant: string;
-  source: 'microphone' | 'camera';
-  chosen: 'on' | 'off';
-  chosen_at: Date;
 };
 
 /** Every table, as the newest migration leaves it. */

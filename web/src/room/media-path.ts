@@ -131,7 +131,7 @@ export class MediaPath {
     const answer = await this.#wire.command('room:restart-ice', { direction });
     if (this.#isClosed()) return false;
     if (answer.ok) {
-      await transport.restartIce({ iceParameters: answer.value.iceParameters as types.IceParameters });
+      await transport.restartIce({ iceParameters: answer.value.iceParameters });
     } else if (answer.code !== 'unavailable') {
       this.#owner.lost();
     }

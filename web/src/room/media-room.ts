@@ -82,8 +82,9 @@ export class MediaRoom {
       return;
     }
     // From here on the room's facts are about this stay: the answer comes before them (design, rule 24).
-    this.#show({ joined: true, admitted: answer.value.admitted, others: answer.value.others });
+    // What was muted is known before anything is switched on.
     this.#owner.joined(answer.value);
+    this.#show({ joined: true, admitted: answer.value.admitted, others: answer.value.others });
     const device = await making;
     // The contract describes these loosely, because they come from our own SFU; mediasoup-client knows them closely.
     await device.load({ routerRtpCapabilities: answer.value.routerRtpCapabilities });
