@@ -9,15 +9,23 @@ import type {
   SourceState,
 } from '../domain/contract/media.ts';
 import type { Participation } from '../domain/ports.ts';
-import type { LocalParticipation } from './participation.ts';
 import { ended } from './refusals.ts';
+
+/** A participation as the one who holds it commands it. */
+type Holdable = Pick<Participation, 'joined' | 'connect' | 'restartIce' | 'produce' | 'resume'> & {
+  readonly isOpen: boolean;
+  receive(rtpCapabilities: RtpCapabilities): void;
+  setSource(source: Source, state: SourceState): void;
+  letGo(): void;
+  end(reason: 'left'): void;
+};
 
 /** One connection's hold on a participation of this process. When another connection has it, this one has no say. */
 export class Hold implements Participation {
-  readonly #participation: LocalParticipation;
+  readonly #participation: Holdable;
   readonly #isHeld: () => boolean;
 
-  constructor(participation: LocalParticipation, isHeld: () => boolean) {
+  constructor(participation: Holdable, isHeld: () => boolean) {
     this.#participation = participation;
     this.#isHeld = isHeld;
   }
@@ -66,7 +74,7 @@ export class Hold implements Participation {
     });
   }
 
-  async #run<T>(work: (participation: LocalParticipation) => T | Promise<T>): Promise<T> {
+  async #run<T>(work: (participation: Holdable) => T | Promise<T>): Promise<T> {
     if (!this.#isHeld() || !this.#participation.isOpen) throw ended();
     return await work(this.#participation);
   }
