@@ -83,17 +83,15 @@ export class LocalParticipation {
       onReplaced: (stream) => {
         options.host.streamEnded(stream);
       },
-      onSilence: () => {
-        this.#steadiness.look();
-      },
       log,
     });
     this.#steadiness = new Steadiness({
       transports,
-      isSilent: () => this.sending.silent,
+      isFlowing: () => this.sending.flowing,
       onChanged: () => {
         options.host.viewChanged(this);
       },
+      log,
     });
     this.receiving = new Receiving({
       transport: transports.receive,
@@ -226,6 +224,7 @@ export class LocalParticipation {
     if (reason !== 'left') this.tell({ name: 'room:left', payload: { reason } });
     this.#facts.end();
     this.#phase = 'ended';
+    this.#steadiness.close();
     clearTimeout(this.#held);
     this.#options.transports.send.close();
     this.#options.transports.receive.close();

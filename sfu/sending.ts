@@ -14,8 +14,6 @@ type Flow = SentStream & {
   flowing: boolean;
   /** Somebody's browser is ready to take it. */
   taken: boolean;
-  /** The worker has said that no packets come. */
-  silent: boolean;
 };
 
 export type SendingOptions = {
@@ -24,8 +22,6 @@ export type SendingOptions = {
   mayFlow: (source: Source) => boolean;
   /** A stream is over because another took its place. */
   onReplaced: (stream: SentStream) => void;
-  /** `silent` may have changed. */
-  onSilence: () => void;
   log: Log;
 };
 
@@ -48,10 +44,9 @@ export class Sending {
     return this.#flows.size;
   }
 
-  /** Something should be arriving from this participant, and nothing does. */
-  get silent(): boolean {
-    const flowing = [...this.#flows.values()].filter((flow) => flow.flowing && !flow.producer.closed);
-    return flowing.length > 0 && flowing.every((flow) => flow.silent);
+  /** Something should be arriving from this participant. */
+  get flowing(): boolean {
+    return [...this.#flows.values()].some((flow) => flow.flowing && !flow.producer.closed);
   }
 
   find(source: Source): SentStream | undefined {
@@ -87,9 +82,8 @@ export class Sending {
       throw ended();
     }
     const before = this.#flows.get(source);
-    const flow: Flow = { source, producer, flowing: false, taken: false, silent: false };
+    const flow: Flow = { source, producer, flowing: false, taken: false };
     this.#flows.set(source, flow);
-    this.#listen(flow);
     if (before !== undefined) {
       before.producer.close();
       this.#options.onReplaced(before);
@@ -116,8 +110,6 @@ export class Sending {
     const wanted = this.#options.mayFlow(source) && (kindOf[source] === 'audio' || flow.taken);
     if (wanted === flow.flowing) return;
     flow.flowing = wanted;
-    flow.silent = false;
-    this.#options.onSilence();
     const request = wanted ? flow.producer.resume() : flow.producer.pause();
     request.catch((error: unknown) => {
       if (flow.producer.closed) return;
@@ -125,14 +117,6 @@ export class Sending {
         source,
         producerId: flow.producer.id,
       });
-    });
-  }
-
-  /** The worker rates a stream 0 when 1.5 s have passed without a packet, and anew with the first one after. */
-  #listen(flow: Flow): void {
-    flow.producer.on('score', (scores) => {
-      flow.silent = flow.flowing && scores.length > 0 && scores.every(({ score }) => score === 0);
-      this.#options.onSilence();
     });
   }
 
