@@ -195,7 +195,9 @@ describe('a visit that is kept, in browsers', function () {
       const visit = await inVisit(stage);
       await visit.station.evaluate(async () => {
         const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
-        const senders = peerConnectionsMade.flatMap((connection) => connection.getSenders());
+        const senders = peerConnectionsMade
+          .filter(({ connectionState }) => connectionState === 'connected')
+          .flatMap((connection) => connection.getSenders());
         const halted = senders.map((sender) => ({ sender, track: sender.track }));
         Object.assign(globalThis, { halted });
         await Promise.all(senders.map((sender) => sender.replaceTrack(null)));
