@@ -2,11 +2,15 @@ import type {
   Direction,
   DtlsParameters,
   JoinedRoom,
+  RestartedIce,
   RoomFact,
+  RoomSnapshot,
   RtpCapabilities,
   RtpParameters,
   Source,
   SourceState,
+  SourceStates,
+  Stay,
 } from './contract/media.ts';
 import type * as id from './ids.ts';
 
@@ -17,14 +21,20 @@ export type Joining = {
   role: 'station' | 'clinician';
 };
 
-/** One participant's hold on a room; all methods throw `wrong-phase` after the participation has ended. */
+/**
+ * One connection's hold on a participant; all methods throw `wrong-phase` after the participation has ended or another
+ * connection has taken it up.
+ */
 export type Participation = {
   readonly joined: JoinedRoom;
   connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void>;
+  restartIce(direction: Direction): Promise<RestartedIce>;
   produce(offer: { source: Source; rtpParameters: RtpParameters }): Promise<{ producerId: string }>;
   receive(rtpCapabilities: RtpCapabilities): Promise<void>;
   resume(consumerId: string): Promise<void>;
   setSource(source: Source, state: SourceState): Promise<void>;
+  /** The connection is lost: media flows on and nothing is told, until it is taken up or, 15 s later, ends by itself. */
+  letGo(): Promise<void>;
   leave(): Promise<void>;
 };
 
@@ -42,11 +52,21 @@ export type MediaCounts = {
  * nothing of theirs is forwarded and nothing is forwarded to them.
  */
 export type MediaRooms = {
+  /**
+   * Of two joins with one key the later one stays, also when it is answered first; the earlier is refused
+   * `wrong-phase`, as is one whose `stay` is older than what its tab has said before.
+   */
   join(
     roomId: id.RoomId,
-    joining: Joining & { admitted: boolean; sources: { microphone: SourceState; camera: SourceState } },
+    joining: Joining & { admitted: boolean; sources: SourceStates; stay?: Stay | undefined },
     tell: (fact: RoomFact) => void,
   ): Promise<Participation>;
+  /** Takes a participant up on another connection; undefined when there is no such one any more. */
+  takeUp(
+    roomId: id.RoomId,
+    whom: { key: Joining['key']; participantId: id.ParticipantId; stay: Stay },
+    tell: (fact: RoomFact) => void,
+  ): Promise<{ participation: Participation; snapshot: RoomSnapshot } | undefined>;
   /** Admits those of these keys who are in the room; joins that come later say so themselves. */
   admit(roomId: id.RoomId, keys: readonly Joining['key'][]): Promise<void>;
   /** Puts one out of the room, for instance a clinician whose offer has ended. */

@@ -9,6 +9,7 @@ import type * as id from './ids.ts';
 import type { MediaRooms } from './media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue-port.ts';
+import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
 
 export type { Audience } from './audience.ts';
@@ -49,6 +50,7 @@ export type Transaction = {
   rota: RotaWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
+  sourceChoices: SourceChoiceWrites;
   /** Appends, in this transaction. */
   audit(entries: readonly AuditEntry[]): Promise<void>;
   /** Raises each audience's sequence number by one (in one order, so that two transactions cannot wait on each other). */
@@ -56,7 +58,13 @@ export type Transaction = {
 };
 
 /** Reads outside a transaction. `getX` throws `not-found`, `findX` answers undefined. */
-export type Reads = AccountReads & CallReads & QueueReads & RotaReads & EscalationReads & OversightReads;
+export type Reads = AccountReads &
+  CallReads &
+  QueueReads &
+  RotaReads &
+  EscalationReads &
+  OversightReads &
+  SourceChoiceReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */
 export type Jobs = {

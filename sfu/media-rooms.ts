@@ -4,7 +4,6 @@ import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../do
 import type { MediaWorker } from './media-worker.ts';
 import { unavailable } from './refusals.ts';
 import { Room } from './room.ts';
-import { SourceChoices, type Sources } from './source-choices.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export type LocalMediaRoomsOptions = {
@@ -23,7 +22,6 @@ export type LocalMediaRoomsOptions = {
 export class LocalMediaRooms implements MediaRooms {
   readonly #pool: WorkerPool;
   readonly #log: Log;
-  readonly #choices = new SourceChoices();
   /** Rooms that are open. */
   readonly #open = new Map<RoomId, Room>();
   /** Rooms that are being opened: who joins meanwhile waits for the same one. */
@@ -47,7 +45,7 @@ export class LocalMediaRooms implements MediaRooms {
 
   async join(
     roomId: RoomId,
-    joining: Joining & { admitted: boolean; sources: Sources },
+    joining: Parameters<MediaRooms['join']>[1],
     tell: (fact: RoomFact) => void,
   ): Promise<Participation> {
     for (;;) {
@@ -56,6 +54,11 @@ export class LocalMediaRooms implements MediaRooms {
       // Where it emptied or lost its worker while we waited, the next one is opened.
       if (room.isOpen) return await room.join(joining, tell);
     }
+  }
+
+  async takeUp(...[roomId, whom, tell]: Parameters<MediaRooms['takeUp']>): ReturnType<MediaRooms['takeUp']> {
+    const room = await this.#find(roomId);
+    return room?.isOpen === true ? room.takeUp(whom, tell) : undefined;
   }
 
   async admit(roomId: RoomId, keys: readonly Joining['key'][]): Promise<void> {
@@ -71,7 +74,6 @@ export class LocalMediaRooms implements MediaRooms {
   async closeRoom(roomId: RoomId): Promise<void> {
     const room = await this.#find(roomId);
     room?.close('closed');
-    this.#choices.forget(roomId);
   }
 
   counts(): MediaCounts {
@@ -116,7 +118,6 @@ export class LocalMediaRooms implements MediaRooms {
     const opening = Room.create({
       id: roomId,
       pool: this.#pool,
-      choices: this.#choices,
       onClosed: () => this.#open.delete(roomId),
       log: this.#log.child({ roomId }),
     }).then(

@@ -4,20 +4,24 @@ import type {
   DtlsParameters,
   JoinedRoom,
   ParticipantView,
+  RestartedIce,
   RoomFact,
+  RoomSnapshot,
   RtpCapabilities,
   RtpParameters,
   Source,
   SourceState,
+  SourceStates,
 } from '../domain/contract/media.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ParticipantId } from '../domain/ids.ts';
-import type { Joining, Log, Participation } from '../domain/ports.ts';
+import type { Joining, Log } from '../domain/ports.ts';
 import { FactLine } from './fact-line.ts';
+import { Hold } from './hold.ts';
 import { Receiving } from './receiving.ts';
 import { ended, orInvalid } from './refusals.ts';
 import { Sending, type SentStream } from './sending.ts';
-import type { Sources } from './source-choices.ts';
+import { Steadiness } from './steadiness.ts';
 import { describeTransport, type TransportPair } from './transports.ts';
 
 /** How a participation can end; `left` is the participant's own doing, so it is not told to them. */
@@ -28,14 +32,15 @@ export type ParticipationHost = {
   /** There is something new to offer, or somebody new to offer it to. */
   streamsChanged(): void;
   streamEnded(stream: SentStream): void;
-  sourceChanged(participation: LocalParticipation, source: Source, state: SourceState): void;
+  viewChanged(participation: LocalParticipation): void;
   ended(participation: LocalParticipation): void;
 };
 
 export type ParticipationOptions = {
   id: ParticipantId;
-  joining: Joining & { admitted: boolean };
-  sources: Sources;
+  joining: Joining & { admitted: boolean; sources: SourceStates };
+  /** Its place among the joins to its room. */
+  epoch: number;
   others: ParticipantView[];
   router: types.Router;
   transports: TransportPair;
@@ -44,33 +49,47 @@ export type ParticipationOptions = {
   log: Log;
 };
 
+/** How long a participant whose connection is lost stays: as long as people wait without giving up. */
+const heldForMs = 15_000;
+
 /** One participant in a room of this process: two transports, what they send and what they receive. */
-export class LocalParticipation implements Participation {
+export class LocalParticipation {
   readonly joined: JoinedRoom;
   readonly id: ParticipantId;
   readonly key: Joining['key'];
   readonly sending: Sending;
   readonly receiving: Receiving;
   readonly #options: ParticipationOptions;
-  readonly #sources: Sources;
+  readonly #sources: SourceStates;
+  readonly #steadiness: Steadiness;
   readonly #connected = new Set<Direction>();
-  readonly #facts: FactLine;
+  #facts: FactLine;
+  #holds = 1;
+  #held: NodeJS.Timeout | undefined;
   #admitted: boolean;
   #phase: 'open' | 'ended' = 'open';
 
   constructor(options: ParticipationOptions) {
-    const { id, joining, sources, others, router, transports, log } = options;
+    const { id, joining, router, transports, log } = options;
     this.#options = options;
     this.id = id;
     this.key = joining.key;
     this.#admitted = joining.admitted;
-    this.#sources = { ...sources };
+    this.#sources = { ...joining.sources };
     this.#facts = new FactLine(options.tell, log);
     this.sending = new Sending({
       transport: transports.send,
       mayFlow: (source) => this.#admitted && this.#sources[source] === 'on',
       onReplaced: (stream) => {
         options.host.streamEnded(stream);
+      },
+      log,
+    });
+    this.#steadiness = new Steadiness({
+      transports,
+      isFlowing: () => this.sending.flowing,
+      onChanged: () => {
+        options.host.viewChanged(this);
       },
       log,
     });
@@ -86,15 +105,16 @@ export class LocalParticipation implements Participation {
       },
       log,
     });
-    this.joined = {
-      participantId: id,
-      routerRtpCapabilities: { ...router.rtpCapabilities },
-      send: describeTransport(transports.send),
-      receive: describeTransport(transports.receive),
-      admitted: joining.admitted,
-      sources,
-      others,
-    };
+    this.joined = describeJoined(options);
+    for (const transport of [transports.send, transports.receive]) {
+      transport.on('dtlsstatechange', () => {
+        this.#endIfGone();
+      });
+    }
+  }
+
+  get epoch(): number {
+    return this.#options.epoch;
   }
 
   get admitted(): boolean {
@@ -107,11 +127,11 @@ export class LocalParticipation implements Participation {
 
   get view(): ParticipantView {
     const { name, role } = this.#options.joining;
-    return { participantId: this.id, name, role, sources: { ...this.#sources } };
+    const { connection } = this.#steadiness;
+    return { participantId: this.id, name, role, sources: { ...this.#sources }, connection };
   }
 
   async connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void> {
-    this.#assertOpen();
     if (this.#connected.has(direction)) {
       throw new DomainError('wrong-phase', `Your ${direction} transport is connected already.`);
     }
@@ -126,40 +146,69 @@ export class LocalParticipation implements Participation {
   }
 
   async produce(offer: { source: Source; rtpParameters: RtpParameters }): Promise<{ producerId: string }> {
-    this.#assertOpen();
     const { producer } = await this.sending.produce(offer);
     this.#options.host.streamsChanged();
     return { producerId: producer.id };
   }
 
-  receive(rtpCapabilities: RtpCapabilities): Promise<void> {
-    return Promise.try(() => {
-      this.#assertOpen();
-      this.receiving.setCapabilities(rtpCapabilities);
-      this.#options.host.streamsChanged();
+  async restartIce(direction: Direction): Promise<RestartedIce> {
+    const transport = this.#options.transports[direction];
+    const iceParameters = await orInvalid(() => transport.restartIce(), {
+      sentence: 'This connection cannot be restarted.',
+      isOpen: () => this.isOpen,
     });
+    return { iceParameters: { ...iceParameters } };
+  }
+
+  receive(rtpCapabilities: RtpCapabilities): void {
+    this.receiving.setCapabilities(rtpCapabilities);
+    this.#options.host.streamsChanged();
   }
 
   async resume(consumerId: string): Promise<void> {
-    this.#assertOpen();
     await this.receiving.resume(consumerId);
   }
 
-  setSource(source: Source, state: SourceState): Promise<void> {
-    return Promise.try(() => {
-      this.#assertOpen();
-      if (this.#sources[source] === state) return;
-      this.#sources[source] = state;
-      this.sending.align(source);
-      this.#options.host.sourceChanged(this, source, state);
-    });
+  setSource(source: Source, state: SourceState): void {
+    if (this.#sources[source] === state) return;
+    this.#sources[source] = state;
+    this.sending.align(source);
+    this.#options.host.viewChanged(this);
   }
 
-  leave(): Promise<void> {
-    return Promise.try(() => {
-      this.#assertOpen();
+  /** The hold of the connection that has just come; those before it are over. */
+  hold(): Hold {
+    const own = this.#holds;
+    return new Hold(this, () => this.#holds === own);
+  }
+
+  /** Its connection is lost: media flows on. A browser that has said goodbye to its media is not waited for. */
+  letGo(): void {
+    this.#facts.end();
+    this.#held ??= setTimeout(() => {
       this.end('left');
-    });
+    }, heldForMs).unref();
+    this.#endIfGone();
+    this.#options.log.info('participant lost their connection');
+  }
+
+  /** Another connection goes on with it: from the snapshot, and from what is told after that has been answered. */
+  takeUp(tell: (fact: RoomFact) => void, others: ParticipantView[]): { hold: Hold; snapshot: RoomSnapshot } {
+    clearTimeout(this.#held);
+    this.#held = undefined;
+    this.#holds += 1;
+    this.#facts.end();
+    this.#facts = new FactLine(tell, this.#options.log);
+    const sources = { ...this.#sources };
+    const streams = this.receiving.offers;
+    return { hold: this.hold(), snapshot: { admitted: this.#admitted, sources, others, streams } };
+  }
+
+  /** The browser has closed the transports' encryption: it has left, and only its socket could not say so. */
+  #endIfGone(): void {
+    const { send, receive } = this.#options.transports;
+    const gone = send.dtlsState === 'closed' || receive.dtlsState === 'closed';
+    if (gone && this.#held !== undefined) this.end('left');
   }
 
   /** Media may flow from now on. */
@@ -175,6 +224,8 @@ export class LocalParticipation implements Participation {
     if (reason !== 'left') this.tell({ name: 'room:left', payload: { reason } });
     this.#facts.end();
     this.#phase = 'ended';
+    this.#steadiness.close();
+    clearTimeout(this.#held);
     this.#options.transports.send.close();
     this.#options.transports.receive.close();
     this.#options.host.ended(this);
@@ -193,4 +244,16 @@ export class LocalParticipation implements Participation {
   #assertOpen(): void {
     if (!this.isOpen) throw ended();
   }
+}
+
+function describeJoined({ id, joining, others, router, transports }: ParticipationOptions): JoinedRoom {
+  return {
+    participantId: id,
+    routerRtpCapabilities: { ...router.rtpCapabilities },
+    send: describeTransport(transports.send),
+    receive: describeTransport(transports.receive),
+    admitted: joining.admitted,
+    sources: joining.sources,
+    others,
+  };
 }

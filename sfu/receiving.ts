@@ -49,6 +49,11 @@ export class Receiving {
     return this.#capabilities !== undefined;
   }
 
+  /** Everything that this participant's browser should have. */
+  get offers(): ConsumerOffer[] {
+    return [...this.#receptions.values()].map(offerOf);
+  }
+
   /**
    * From now on streams may be offered.
    * @throws DomainError `invalid` for capabilities that mediasoup cannot read.
@@ -142,25 +147,18 @@ export class Receiving {
   }
 
   #accept(offering: Offering, consumer: types.Consumer): void {
-    const { stream, from, warmUp } = offering;
+    const { stream } = offering;
     if (this.#options.transport.closed || stream.producer.closed || !offering.stillWanted()) {
       this.#offered.delete(stream.producer.id);
       consumer.close();
       return;
     }
-    this.#receptions.set(consumer.id, { ...offering, consumer, taken: false });
+    const reception = { ...offering, consumer, taken: false };
+    this.#receptions.set(consumer.id, reception);
     consumer.on('producerclose', () => {
       this.drop(stream.producer.id);
     });
-    this.#options.tellOffer({
-      consumerId: consumer.id,
-      producerId: stream.producer.id,
-      participantId: from,
-      source: stream.source,
-      kind: kindOf[stream.source],
-      rtpParameters: consumer.rtpParameters,
-      warmUp,
-    });
+    this.#options.tellOffer(offerOf(reception));
   }
 
   /**
@@ -182,4 +180,16 @@ export class Receiving {
     // It keeps no process alive, and after the end there is nothing left for it to drop.
     timer.unref();
   }
+}
+
+function offerOf({ consumer, stream, from, warmUp }: Reception): ConsumerOffer {
+  return {
+    consumerId: consumer.id,
+    producerId: stream.producer.id,
+    participantId: from,
+    source: stream.source,
+    kind: kindOf[stream.source],
+    rtpParameters: consumer.rtpParameters,
+    warmUp,
+  };
 }

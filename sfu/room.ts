@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
-import type { ParticipantView, RoomFact, Source, SourceState } from '../domain/contract/media.ts';
+import type { ParticipantView, RoomFact, SourceStates, Stay } from '../domain/contract/media.ts';
 import { participantId } from '../domain/ids.ts';
 import type { RoomId } from '../domain/ids.ts';
-import type { Joining, Log, MediaCounts } from '../domain/ports.ts';
+import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../domain/ports.ts';
 import { mediaCodecs } from './media-codecs.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { LocalParticipation, type ParticipationHost } from './participation.ts';
 import { ended, isWorkerGone, unavailable } from './refusals.ts';
 import type { SentStream } from './sending.ts';
-import type { SourceChoices, Sources } from './source-choices.ts';
+import { Stays } from './stays.ts';
 import { createTransports, type TransportPair, watchTransports } from './transports.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 export type RoomOptions = {
   id: RoomId;
   pool: WorkerPool;
-  choices: SourceChoices;
   /** Nobody can join it any more. */
   onClosed: () => void;
   log: Log;
 };
 
-type Joiner = Joining & { admitted: boolean; sources: Sources };
+type Joiner = Joining & { admitted: boolean; sources: SourceStates; stay?: Stay | undefined };
 
 /** A join that waits for its transports; what is decided meanwhile about its key applies to it. */
-type Arrival = { key: Joining['key']; admitted: boolean; expelled: boolean };
+type Arrival = { key: Joining['key']; epoch: number; admitted: boolean; expelled: boolean };
+type TakenUp = Awaited<ReturnType<MediaRooms['takeUp']>>;
 
 type Place = { router: types.Router; worker: MediaWorker; release: () => void };
 
@@ -36,6 +36,7 @@ export class Room implements ParticipationHost {
   readonly #place: Place;
   readonly #participations = new Map<Joining['key'], LocalParticipation>();
   readonly #arrivals = new Set<Arrival>();
+  readonly #stays = new Stays();
   #closed: 'closed' | 'media-failed' | undefined;
 
   private constructor(options: RoomOptions, place: Place) {
@@ -72,22 +73,38 @@ export class Room implements ParticipationHost {
   }
 
   /** An earlier participation of the same key ends only when this one has its transports. */
-  async join(joiner: Joiner, tell: (fact: RoomFact) => void): Promise<LocalParticipation> {
-    const arrival: Arrival = { key: joiner.key, admitted: joiner.admitted, expelled: false };
+  async join(joiner: Joiner, tell: (fact: RoomFact) => void): Promise<Participation> {
+    const epoch = this.#stays.begin(joiner.key, joiner.stay);
+    const arrival: Arrival = { key: joiner.key, epoch, admitted: joiner.admitted, expelled: false };
     this.#arrivals.add(arrival);
     try {
       const transports = await this.#createTransports();
-      if (!this.isOpen || arrival.expelled) {
+      const before = this.#participations.get(joiner.key);
+      const overtaken = before !== undefined && before.epoch > epoch;
+      if (!this.isOpen || arrival.expelled || overtaken) {
         transports.send.close();
         transports.receive.close();
         throw this.#closed === 'media-failed' ? unavailable() : ended();
       }
-      this.#participations.get(joiner.key)?.end('replaced');
-      return this.#enter({ ...joiner, admitted: arrival.admitted }, { transports, tell });
+      before?.end('replaced');
+      return this.#enter({ ...joiner, admitted: arrival.admitted }, { epoch, transports, tell }).hold();
     } finally {
       this.#arrivals.delete(arrival);
       this.#closeIfEmpty();
     }
+  }
+
+  /** Undefined when whoever is meant has left, or has joined anew since. */
+  takeUp(whom: Parameters<MediaRooms['takeUp']>[1], tell: (fact: RoomFact) => void): TakenUp {
+    const found = this.#participations.get(whom.key);
+    if (found?.id !== whom.participantId) return undefined;
+    this.#stays.begin(whom.key, whom.stay);
+    const others = viewsOf(this.#admitted().filter((other) => other !== found));
+    const { hold, snapshot } = found.takeUp(tell, others);
+    setImmediate(() => {
+      found.openFacts();
+    });
+    return { participation: hold, snapshot };
   }
 
   /** Admits those of these keys who are here or on their way in; answers when all streams have been offered. */
@@ -132,8 +149,7 @@ export class Room implements ParticipationHost {
     for (const { receiving } of this.#participations.values()) receiving.drop(producer.id);
   }
 
-  sourceChanged(participation: LocalParticipation, source: Source, state: SourceState): void {
-    this.#options.choices.keep(this.#options.id, { key: participation.key, source, state });
+  viewChanged(participation: LocalParticipation): void {
     if (!participation.admitted) return;
     for (const other of this.#admitted())
       if (other !== participation) this.#tellParticipant(other, participation);
@@ -161,7 +177,7 @@ export class Room implements ParticipationHost {
 
   #enter(
     joiner: Joiner,
-    { transports, tell }: { transports: TransportPair; tell: (fact: RoomFact) => void },
+    { epoch, transports, tell }: { epoch: number; transports: TransportPair; tell: (fact: RoomFact) => void },
   ): LocalParticipation {
     const id = participantId.parse(randomUUID());
     const log = this.#options.log.child({ participantId: id });
@@ -169,7 +185,7 @@ export class Room implements ParticipationHost {
     const participation = new LocalParticipation({
       id,
       joining: joiner,
-      sources: this.#options.choices.settle(this.#options.id, joiner.key, joiner.sources),
+      epoch,
       others: viewsOf(others),
       router: this.#place.router,
       transports,

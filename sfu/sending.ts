@@ -44,6 +44,11 @@ export class Sending {
     return this.#flows.size;
   }
 
+  /** Something should be arriving from this participant. */
+  get flowing(): boolean {
+    return [...this.#flows.values()].some((flow) => flow.flowing && !flow.producer.closed);
+  }
+
   find(source: Source): SentStream | undefined {
     return this.#flows.get(source);
   }

@@ -16,6 +16,8 @@ export class Connection {
   readonly #clock: Clock;
   #identity: Identity;
   #expiry: NodeJS.Timeout | undefined;
+  /** Whether this browser may be back in a moment, or has been shown the door. */
+  #ending: 'cut-off' | 'gone' = 'cut-off';
 
   constructor(options: { socket: BedsideSocket; identity: Identity; seat: RoomSeat; clock: Clock }) {
     this.#socket = options.socket;
@@ -59,6 +61,7 @@ export class Connection {
 
   /** Says why, then ends the connection; the fact is on the wire before the end. */
   end(reason: ConnectionEnd): void {
+    if (reason !== 'token-expired' && reason !== 'roles-changed') this.#ending = 'gone';
     this.#socket.emit('connection:ended', { reason });
     this.#socket.disconnect(true);
   }
@@ -66,7 +69,7 @@ export class Connection {
   /** Lets go of everything that belongs to the socket, once it has gone. Idempotent. */
   async close(): Promise<void> {
     clearTimeout(this.#expiry);
-    await this.seat.close();
+    await this.seat.close(this.#ending);
   }
 
   #startExpiry(): void {

@@ -1,6 +1,7 @@
 import type { HandlerSets } from './handler-sets.ts';
 import { managerHandlers } from './manager-handlers.ts';
 import type { SharedHandlers } from './shared-handlers.ts';
+import { roomHandlers } from './room-handlers.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** Every command of the contract, each tied to its use case; the compiler holds it against the table. */
@@ -15,7 +16,7 @@ export function handlerSets({
     station: { ...shared, ...stationHandlers(useCases) },
     clinician: { ...shared, ...clinicianHandlers(useCases) },
     manager: managerHandlers(useCases, shared),
-    'in-room': inRoomHandlers(),
+    'in-room': roomHandlers(useCases),
   };
 }
 
@@ -90,32 +91,6 @@ function secondClinicianHandlers(
     },
     'visit:pass-on': async ({ connection }, payload) => {
       await useCases.passOn(connection.actor, payload);
-      return {};
-    },
-  };
-}
-
-function inRoomHandlers(): HandlerSets['in-room'] {
-  return {
-    'room:connect': async ({ connection }, { direction, dtlsParameters }) => {
-      await connection.seat.participation.connect(direction, dtlsParameters);
-      return {};
-    },
-    'room:produce': ({ connection }, payload) => connection.seat.participation.produce(payload),
-    'room:receive': async ({ connection }, { rtpCapabilities }) => {
-      await connection.seat.participation.receive(rtpCapabilities);
-      return {};
-    },
-    'room:resume': async ({ connection }, { consumerId }) => {
-      await connection.seat.participation.resume(consumerId);
-      return {};
-    },
-    'room:set-source': async ({ connection }, { source, state }) => {
-      await connection.seat.participation.setSource(source, state);
-      return {};
-    },
-    'room:leave': async ({ connection }) => {
-      await connection.seat.leave();
       return {};
     },
   };

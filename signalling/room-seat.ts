@@ -1,9 +1,10 @@
 import type { Actor } from '../domain/actors.ts';
 import type { Payload } from '../domain/contract/commands.ts';
-import type { JoinedRoom, RoomFact } from '../domain/contract/media.ts';
+import type { EnteredRoom, RoomFact, RoomSnapshot } from '../domain/contract/media.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { RoomId } from '../domain/ids.ts';
 import type { Joining, MediaRooms, Participation } from '../domain/ports.ts';
+import { settleSources } from '../domain/rooms/source-choices.ts';
 import { FactQueue } from './fact-queue.ts';
 import type { UseCases } from './use-cases.ts';
 
@@ -16,18 +17,18 @@ type Seat =
 
 /** One connection's place in at most one media room. */
 export class RoomSeat {
-  readonly #mediaRooms: Pick<MediaRooms, 'join'>;
-  readonly #enterRoom: UseCases['enterRoom'];
+  readonly #mediaRooms: Pick<MediaRooms, 'join' | 'takeUp'>;
+  readonly #useCases: Pick<UseCases, 'enterRoom' | 'readChoices'>;
   readonly #tell: (fact: RoomFact) => void;
   #seat: Seat = { state: 'outside' };
 
   constructor(options: {
-    mediaRooms: Pick<MediaRooms, 'join'>;
-    enterRoom: UseCases['enterRoom'];
+    mediaRooms: Pick<MediaRooms, 'join' | 'takeUp'>;
+    useCases: Pick<UseCases, 'enterRoom' | 'readChoices'>;
     tell: (fact: RoomFact) => void;
   }) {
     this.#mediaRooms = options.mediaRooms;
-    this.#enterRoom = options.enterRoom;
+    this.#useCases = options.useCases;
     this.#tell = options.tell;
   }
 
@@ -37,11 +38,16 @@ export class RoomSeat {
   }
 
   /** Throws `wrong-phase` outside a room. */
-  get participation(): Participation {
+  get inside(): Readonly<Occupied> {
     if (this.#seat.state !== 'inside') {
       throw new DomainError('wrong-phase', 'the media room has been left');
     }
-    return this.#seat.participation;
+    return this.#seat;
+  }
+
+  /** Throws `wrong-phase` outside a room. */
+  get participation(): Participation {
+    return this.inside.participation;
   }
 
   /**
@@ -50,16 +56,48 @@ export class RoomSeat {
    */
   async join(
     actor: Actor,
-    { roomId, sources }: Payload<'room:join'>,
-  ): Promise<{ joined: JoinedRoom; open: () => void }> {
+    { roomId, sources, stay }: Payload<'room:join'>,
+  ): Promise<{ entered: EnteredRoom; open: () => void }> {
+    return this.#attempt(async (attempt) => {
+      const { joining, admitted } = await this.#useCases.enterRoom(actor, { roomId });
+      const chosen = await this.#useCases.readChoices(actor, { roomId, key: joining.key });
+      this.#requireCurrent(attempt);
+      const asSettled = { ...joining, admitted, sources: settleSources(sources, chosen), stay };
+      const { participation, open } = await this.#sit(attempt, { roomId, key: joining.key }, async (tell) => {
+        const joined = await this.#mediaRooms.join(roomId, asSettled, tell);
+        return { participation: joined, admitted: joined.joined.admitted };
+      });
+      return { entered: { ...participation.joined, chosen }, open };
+    });
+  }
+
+  /** Goes on with a participation that another connection of the same person or station has lost. */
+  async takeUp(
+    actor: Actor,
+    { roomId, participantId, stay }: Payload<'room:take-up'>,
+  ): Promise<{ snapshot: RoomSnapshot; open: () => void }> {
+    return this.#attempt(async (attempt) => {
+      const { key } = (await this.#useCases.enterRoom(actor, { roomId })).joining;
+      this.#requireCurrent(attempt);
+      const { snapshot, open } = await this.#sit(attempt, { roomId, key }, async (tell) => {
+        const taken = await this.#mediaRooms.takeUp(roomId, { key, participantId, stay }, tell);
+        if (taken === undefined) {
+          throw new DomainError('not-found', 'this stay in the room is over: join again');
+        }
+        return { ...taken, admitted: taken.snapshot.admitted };
+      });
+      return { snapshot, open };
+    });
+  }
+
+  /** Leaves the room before and does what it takes to enter one; when that fails the seat is outside. */
+  async #attempt<T>(enter: (attempt: symbol) => Promise<T>): Promise<T> {
     await this.leave();
     this.#requireOpen();
     const attempt = Symbol('attempt');
     this.#seat = { state: 'joining', attempt };
     try {
-      const { joining, admitted } = await this.#enterRoom(actor, { roomId });
-      this.#requireCurrent(attempt);
-      return await this.#sit(attempt, { roomId, joining, admitted, sources });
+      return await enter(attempt);
     } catch (error) {
       if (this.#isCurrent(attempt)) {
         this.#seat = { state: 'outside' };
@@ -76,40 +114,44 @@ export class RoomSeat {
     }
     this.#seat = { state: 'outside' };
     if (before.state === 'inside') {
-      await leaveIfStillIn(before.participation);
+      await ifStillIn(() => before.participation.leave());
     }
   }
 
-  /** The connection has ended: leaves, and no join succeeds any more. */
-  async close(): Promise<void> {
-    const leaving = this.leave();
+  /**
+   * The connection has ended, and no join succeeds any more. `cut-off`: the participation is let go, so that media flows
+   * on until the browser is back; `gone`: it leaves.
+   */
+  async close(how: 'cut-off' | 'gone'): Promise<void> {
+    const before = this.#seat;
+    const leaving = how === 'gone' || before.state !== 'inside' ? this.leave() : letGo(before.participation);
     this.#seat = { state: 'closed' };
     await leaving;
   }
 
-  async #sit(
+  async #sit<T extends { participation: Participation; admitted: boolean }>(
     attempt: symbol,
-    { roomId, joining, admitted, sources }: Payload<'room:join'> & { joining: Joining; admitted: boolean },
-  ): Promise<{ joined: JoinedRoom; open: () => void }> {
+    where: Pick<Occupied, 'roomId' | 'key'>,
+    enter: (tell: (fact: RoomFact) => void) => Promise<T>,
+  ): Promise<T & { open: () => void }> {
     const queue = new FactQueue(this.#tell);
     const told = { left: false };
-    const participation = await this.#mediaRooms.join(roomId, { ...joining, admitted, sources }, (fact) => {
+    const entered = await enter((fact) => {
       told.left ||= fact.name === 'room:left';
       this.#hear(attempt, fact, queue);
     });
+    const { participation, admitted } = entered;
     if (!this.#isCurrent(attempt)) {
-      await leaveIfStillIn(participation);
+      await ifStillIn(() => participation.leave());
       this.#requireCurrent(attempt);
     }
     this.#seat = told.left
       ? { state: 'outside' }
-      : { state: 'inside', attempt, roomId, key: joining.key, participation, admitted };
-    return {
-      joined: participation.joined,
-      open: () => {
-        queue.open();
-      },
+      : { state: 'inside', attempt, ...where, participation, admitted };
+    const open = () => {
+      queue.open();
     };
+    return { ...entered, open };
   }
 
   /** Facts of a room already left for another are dropped: the browser would take them for the new one's. */
@@ -146,10 +188,14 @@ export class RoomSeat {
   }
 }
 
+function letGo(participation: Participation): Promise<void> {
+  return ifStillIn(() => participation.letGo());
+}
+
 /** A participation that has ended by itself refuses with `wrong-phase`; that is what leaving wants. */
-async function leaveIfStillIn(participation: Participation): Promise<void> {
+async function ifStillIn(end: () => Promise<void>): Promise<void> {
   try {
-    await participation.leave();
+    await end();
   } catch (error) {
     if (!(error instanceof DomainError && error.code === 'wrong-phase')) {
       throw error;

@@ -32,7 +32,7 @@ export type ServeOptions = {
   allowedOrigins: readonly string[];
   deps: Deps;
   accessTokens: AccessTokens;
-  mediaRooms: Pick<MediaRooms, 'join' | 'admit' | 'expel'>;
+  mediaRooms: Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel'>;
   log: Log;
   /** Other use cases than the domain's own; for tests. */
   useCases?: UseCases;
@@ -141,7 +141,7 @@ export class SocketService {
     const tell = (fact: { name: string; payload: unknown }) => {
       (socket as { emit(name: string, payload: unknown): boolean }).emit(fact.name, fact.payload);
     };
-    const seat = new RoomSeat({ mediaRooms, enterRoom: this.#useCases.enterRoom, tell });
+    const seat = new RoomSeat({ mediaRooms, useCases: this.#useCases, tell });
     const connection = new Connection({ socket, identity, seat, clock: deps.clock });
     const desk = new CommandDesk({ connection, sets: this.#sets, counts, log });
     this.#connections.add(connection);

@@ -16,6 +16,9 @@ import type { Payload } from '../domain/contract/commands.ts';
 import { acknowledgeAdvice } from '../domain/escalation/advice.ts';
 import { acknowledgeNotice } from '../domain/escalation/notices.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
+import { keepChoice, readChoices } from '../domain/rooms/source-choices.ts';
+import type { Chooser } from '../domain/rooms/source-choice-port.ts';
+import type { Source, SourceState } from '../domain/contract/media.ts';
 import { readOversight } from '../domain/oversight/read-oversight.ts';
 import type { Deps } from '../domain/ports.ts';
 
@@ -52,6 +55,9 @@ export function bindUseCases(deps: Deps) {
     recordOutcome: (actor: Actor, input: Payload<'outcome:record'>) => recordOutcome(deps, actor, input),
     endVisit: (actor: Actor, input: Payload<'visit:end'>) => endVisit(deps, actor, input),
     enterRoom: (actor: Actor, input: { roomId: RoomId }) => enterRoom(deps, actor, input),
+    readChoices: (actor: Actor, chooser: Chooser) => readChoices(deps, actor, chooser),
+    keepChoice: (actor: Actor, choice: Chooser & { source: Source; state: SourceState }) =>
+      keepChoice(deps, actor, choice),
     wakeDispatcher: (organisationId: OrganisationId) => wakeDispatcher(deps, organisationId),
   };
 }

@@ -5,6 +5,7 @@ import { translated } from './errors.ts';
 import { urgentCalls } from './migrations/0001-urgent-calls.ts';
 import { routing } from './migrations/0002-routing.ts';
 import { toldRings } from './migrations/0003-told-rings.ts';
+import { sourceChoices } from './migrations/0004-source-choices.ts';
 import { mediaNodes } from './migrations/0005-media-nodes.ts';
 import { telephonedCallBacks } from './migrations/0008-telephoned-call-backs.ts';
 
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-urgent-calls': urgentCalls,
   '0002-routing': routing,
   '0003-told-rings': toldRings,
+  '0004-source-choices': sourceChoices,
   '0005-media-nodes': mediaNodes,
   '0008-telephoned-call-backs': telephonedCallBacks,
 };

@@ -29,6 +29,7 @@ import { routableCalls } from './routable-calls.ts';
 import type { Database } from './schema.ts';
 import { signInReads } from './sign-in-reads.ts';
 import { signInWrites } from './sign-in-writes.ts';
+import { sourceChoiceReads, sourceChoiceWrites } from './source-choices.ts';
 import { stateReads } from './state-reads.ts';
 import { Trail } from './trail.ts';
 import { toldRings, toldWrites } from './told-rings.ts';
@@ -123,6 +124,7 @@ function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transacti
     accounts: { ...accountWrites(db, now), ...signInWrites(db, now) },
     queues: queueWrites(db, now),
     callBacks: callBackWrites(db),
+    sourceChoices: sourceChoiceWrites(db, now),
     rota: rotaWrites(db),
     escalation: {
       ...escalationWrites(db, now),
@@ -152,5 +154,6 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...rotaReads(db, clock),
     ...oversightReads(db),
     ...historyReads(db),
+    ...sourceChoiceReads(db),
   };
 }

@@ -21,6 +21,7 @@ import type { Audience } from '../domain/ports.ts';
 import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
 import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
+import type { SourceChoiceTable } from './source-choice-table.ts';
 
 /** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
 type Json<T> = ColumnType<T, string, string>;
@@ -294,6 +295,7 @@ export type Database = {
   deliveries: DeliveryTable;
   push_subscriptions: PushSubscriptionTable;
   call_backs: CallBackTable;
+  source_choices: SourceChoiceTable;
   audiences: AudienceTable;
   audit: AuditTable;
 };

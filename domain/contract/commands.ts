@@ -204,15 +204,30 @@ export const commands = {
       'Enters the media room of an own call, offer or visit. While it rings nothing reaches the other side.',
     payload: z.strictObject({
       roomId: id.roomId,
-      sources: z.strictObject({ microphone: media.sourceState, camera: media.sourceState }),
+      sources: media.sourceStates,
+      stay: media.stay.optional(),
     }),
-    reply: media.joinedRoom,
+    reply: media.enteredRoom,
+  },
+  'room:take-up': {
+    phases: ['station', 'clinician'],
+    summary:
+      'Goes on in a room after the socket was lost, with the media that has flowed on. `not-found`: join instead.',
+    payload: z.strictObject({ roomId: id.roomId, participantId: id.participantId, stay: media.stay }),
+    reply: media.roomSnapshot,
   },
   'room:connect': {
     phases: ['in-room'],
     summary: 'DTLS parameters of one of the two transports.',
     payload: z.strictObject({ direction: media.direction, dtlsParameters: media.dtlsParameters }),
     reply: nothing,
+  },
+  'room:restart-ice': {
+    phases: ['in-room'],
+    summary:
+      'New ICE credentials for one of the two transports, so that it finds a way over a changed network.',
+    payload: z.strictObject({ direction: media.direction }),
+    reply: media.restartedIce,
   },
   'room:produce': {
     phases: ['in-room'],
@@ -234,7 +249,8 @@ export const commands = {
   },
   'room:set-source': {
     phases: ['in-room'],
-    summary: 'Mutes, unmutes, or says that a device is missing. `off` stops the packets at the SFU.',
+    summary:
+      'Mutes, unmutes, or says that a device is missing. `off` stops the packets at the SFU, and is kept.',
     payload: z.strictObject({ source: media.source, state: media.sourceState }),
     reply: nothing,
   },

@@ -142,15 +142,32 @@ export type Source = z.infer<typeof source>;
 export const sourceState = z.enum(['on', 'off', 'missing']);
 export type SourceState = z.infer<typeof sourceState>;
 
+export const sourceStates = z.strictObject({ microphone: sourceState, camera: sourceState });
+export type SourceStates = z.infer<typeof sourceStates>;
+
+/** What the person has chosen, whatever their devices do; kept by the service through reconnects, moves and reloads. */
+const chosen = z.enum(['on', 'off']);
+export const chosenSources = z.strictObject({ microphone: chosen, camera: chosen });
+export type ChosenSources = z.infer<typeof chosenSources>;
+
+/**
+ * The place of a join among the joins of one tab: its number rises with each. One that arrives after a later one, having
+ * hung in a dead connection, is refused and takes nobody's place.
+ */
+export const stay = z.strictObject({ tab: token.max(64), epoch: z.int().min(1) });
+export type Stay = z.infer<typeof stay>;
+
 export const participantView = z.strictObject({
   participantId: id.participantId,
   name: z.string(),
   role: z.enum(['station', 'clinician']),
-  sources: z.strictObject({ microphone: sourceState, camera: sourceState }),
+  sources: sourceStates,
+  /** `unsteady` while the SFU receives nothing from them that should be flowing, or their connection is interrupted. */
+  connection: z.enum(['steady', 'unsteady']),
 });
 export type ParticipantView = z.infer<typeof participantView>;
 
-/** The answer to `room:join`: all that a browser needs to make its device and transports ready. */
+/** All that a browser needs to make its device and transports ready. */
 export const joinedRoom = z.strictObject({
   participantId: id.participantId,
   routerRtpCapabilities: z.looseObject({}),
@@ -158,12 +175,16 @@ export const joinedRoom = z.strictObject({
   receive: transportOptions,
   /** Whether media flows now; false while it still rings. */
   admitted: z.boolean(),
-  /** The person's own choices, kept through reconnects. */
-  sources: z.strictObject({ microphone: sourceState, camera: sourceState }),
+  /** What of the person's own may flow. */
+  sources: sourceStates,
   /** The other participants already admitted. */
   others: z.array(participantView),
 });
 export type JoinedRoom = z.infer<typeof joinedRoom>;
+
+/** The answer to `room:join`. */
+export const enteredRoom = joinedRoom.extend({ chosen: chosenSources });
+export type EnteredRoom = z.infer<typeof enteredRoom>;
 
 /** A stream the browser is offered. `warmUp` is the participant's own paused microphone: it opens DTLS early and carries nothing. */
 export const consumerOffer = z.strictObject({
@@ -177,14 +198,30 @@ export const consumerOffer = z.strictObject({
 });
 export type ConsumerOffer = z.infer<typeof consumerOffer>;
 
-/** What a room tells one participant. In order within a connection; a reconnect joins anew and starts from a snapshot. */
+/** The answer to `room:take-up`: everything as it stands, because what was told meanwhile is lost. */
+export const roomSnapshot = z.strictObject({
+  admitted: z.boolean(),
+  sources: sourceStates,
+  others: z.array(participantView),
+  /** What the browser should have by now; each may be resumed again. */
+  streams: z.array(consumerOffer),
+});
+export type RoomSnapshot = z.infer<typeof roomSnapshot>;
+
+/** What `Transport.restartIce` takes. */
+export const restartedIce = z.strictObject({
+  iceParameters: z.looseObject({ usernameFragment: z.string(), password: z.string() }),
+});
+export type RestartedIce = z.infer<typeof restartedIce>;
+
+/** What a room tells one participant. In order within a connection; a reconnect starts from a snapshot. */
 export const roomFacts = {
   /** Media may flow from now on. */
   'room:admitted': z.strictObject({ others: z.array(participantView) }),
   /** A stream to consume. Always after the `room:participant` of the one it comes from. */
   'room:consumer': consumerOffer,
   'room:consumer-closed': z.strictObject({ consumerId: z.string() }),
-  /** Somebody came in, or their microphone or camera changed. */
+  /** Somebody came in, or their microphone, camera or connection changed. */
   'room:participant': participantView,
   'room:participant-left': z.strictObject({ participantId: id.participantId }),
   /** This browser is out: another tab of the same person joined, or the room has closed. Nothing follows it. */

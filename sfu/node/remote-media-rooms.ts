@@ -11,13 +11,12 @@ import type {
   RoomPlacements,
 } from '../../domain/ports.ts';
 import { ended, unavailable } from '../refusals.ts';
-import { SourceChoices, type Sources } from '../source-choices.ts';
 import type { NodeLink } from './node-link.ts';
 import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { RemoteSeat } from './remote-seat.ts';
-import { joinedValue, type RoomCall } from './wire.ts';
+import { joinedValue, type RoomCall, takenUpValue } from './wire.ts';
 
 export type RemoteMediaRoomsOptions = {
   redisUrl: string;
@@ -29,7 +28,7 @@ export type RemoteMediaRoomsOptions = {
   log: Log;
 };
 
-type Joiner = Joining & { admitted: boolean; sources: Sources };
+type Joiner = Parameters<MediaRooms['join']>[1];
 /** A join under way; what is decided meanwhile about its key applies to it. */
 type Arrival = {
   roomId: RoomId;
@@ -49,8 +48,6 @@ const attempts = 4;
 export class RemoteMediaRooms implements MediaRooms {
   readonly #options: RemoteMediaRoomsOptions;
   readonly #links: NodeLinks;
-  /** Kept here too, because a node takes what it knew with it. */
-  readonly #choices = new SourceChoices();
   readonly #seats = new Set<RemoteSeat>();
   readonly #arrivals = new Set<Arrival>();
   /** What is being looked for, room by room. */
@@ -91,6 +88,22 @@ export class RemoteMediaRooms implements MediaRooms {
     }
   }
 
+  /** Whoever is taken up is where they were: on a node that has gone, or that the room has left, they are no more. */
+  async takeUp(...[roomId, whom, tell]: Parameters<MediaRooms['takeUp']>): ReturnType<MediaRooms['takeUp']> {
+    const link = await this.#inTurn(roomId, () => this.#find(roomId));
+    if (link === undefined) return undefined;
+    const { number, seat } = this.#newSeat(roomId, { link, tell });
+    try {
+      const taken = takenUpValue.parse(await link.request({ call: 'take-up', roomId, seat: number, whom }));
+      if (taken !== null) return { participation: seat.open(taken.joined), snapshot: taken.snapshot };
+    } catch (error) {
+      seat.end();
+      throw error;
+    }
+    seat.end();
+    return undefined;
+  }
+
   async admit(roomId: RoomId, keys: readonly Joining['key'][]): Promise<void> {
     for (const arrival of this.#arriving(roomId)) arrival.admitted ||= keys.includes(arrival.joiner.key);
     await this.#askRoom(roomId, 'admit', [keys]);
@@ -104,7 +117,6 @@ export class RemoteMediaRooms implements MediaRooms {
   async closeRoom(roomId: RoomId): Promise<void> {
     for (const arrival of this.#arriving(roomId)) arrival.out = true;
     await this.#askRoom(roomId, 'closeRoom', []);
-    this.#choices.forget(roomId);
     await this.#options.placements.forget(roomId);
   }
 
@@ -200,37 +212,32 @@ export class RemoteMediaRooms implements MediaRooms {
   async #enter(link: NodeLink, arrival: Arrival): Promise<Participation> {
     const { roomId, joiner, tell } = arrival;
     if (arrival.out) throw ended();
-    this.#lastSeat += 1;
-    const seatNumber = this.#lastSeat;
-    const onEnded = (one: RemoteSeat): void => {
-      this.#seats.delete(one);
-    };
-    const seat = new RemoteSeat({ seat: seatNumber, roomId, link, tell, onEnded, log: this.#options.log });
-    this.#seats.add(seat);
+    const { number, seat } = this.#newSeat(roomId, { link, tell });
     try {
       const { region } = link.node;
-      const sources = this.#choices.settle(roomId, joiner.key, joiner.sources);
-      const asked = { ...joiner, admitted: arrival.admitted, sources };
+      const asked = { ...joiner, admitted: arrival.admitted };
       const answer = link.expecting(() =>
-        link.request({ call: 'join', roomId, region, seat: seatNumber, joiner: asked }),
+        link.request({ call: 'join', roomId, region, seat: number, joiner: asked }),
       );
-      const participation = seat.open(joinedValue.parse(await answer));
-      return this.#remembering(participation, { roomId, key: joiner.key });
+      return seat.open(joinedValue.parse(await answer));
     } catch (error) {
       seat.end();
       throw error;
     }
   }
 
-  #remembering(participation: Participation, who: { roomId: RoomId; key: Joining['key'] }): Participation {
-    const { roomId, key } = who;
-    return {
-      ...participation,
-      setSource: async (source, state) => {
-        await participation.setSource(source, state);
-        this.#choices.keep(roomId, { key, source, state });
-      },
+  #newSeat(
+    roomId: RoomId,
+    { link, tell }: { link: NodeLink; tell: (fact: RoomFact) => void },
+  ): { number: number; seat: RemoteSeat } {
+    this.#lastSeat += 1;
+    const number = this.#lastSeat;
+    const onEnded = (one: RemoteSeat): void => {
+      this.#seats.delete(one);
     };
+    const seat = new RemoteSeat({ seat: number, roomId, link, tell, onEnded, log: this.#options.log });
+    this.#seats.add(seat);
+    return { number, seat };
   }
 
   /** Asks the node that has the room. Where that has gone the room has, and whoever joins anew says how they stand. */

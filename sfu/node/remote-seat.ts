@@ -86,7 +86,7 @@ export class RemoteSeat implements SeatListener {
       // It ended while we asked, or its node did.
       throw error instanceof DomainError && !this.#isOpen() ? ended() : error;
     }
-    if (method === 'leave') this.end();
+    if (method === 'leave' || method === 'letGo') this.end();
     return participationCalls[method].value.parse(value) ?? undefined;
   }
 

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
+import type { RoomFact } from '../../domain/contract/media.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
@@ -108,6 +109,8 @@ export class ServedConnection {
     switch (asked.call) {
       case 'join':
         return this.#join(asked);
+      case 'take-up':
+        return this.#takeUp(asked);
       case 'room':
         return this.#askRoom(asked);
       case 'participation':
@@ -118,16 +121,32 @@ export class ServedConnection {
   async #join({ roomId, region, seat, joiner }: Extract<Request, { call: 'join' }>): Promise<unknown> {
     const refusal = this.#node.refusal(roomId, region);
     if (refusal !== undefined) throw refusal;
-    const participation = await this.#node.rooms.join(roomId, joiner, (fact) => {
-      if (fact.name === 'room:left') this.#seats.delete(seat);
-      this.#say({ kind: 'fact', seat, fact });
-    });
+    const participation = await this.#node.rooms.join(roomId, joiner, this.#teller(seat));
     if (this.#closed) {
       await participation.leave();
       throw ended();
     }
     this.#seats.set(seat, participation);
     return participation.joined;
+  }
+
+  async #takeUp({ roomId, seat, whom }: Extract<Request, { call: 'take-up' }>): Promise<unknown> {
+    const taken = await this.#node.rooms.takeUp(roomId, whom, this.#teller(seat));
+    if (taken === undefined) return null;
+    const { participation, snapshot } = taken;
+    if (this.#closed) {
+      await participation.letGo();
+      throw ended();
+    }
+    this.#seats.set(seat, participation);
+    return { joined: participation.joined, snapshot };
+  }
+
+  #teller(seat: Seat): (fact: RoomFact) => void {
+    return (fact) => {
+      if (fact.name === 'room:left') this.#seats.delete(seat);
+      this.#say({ kind: 'fact', seat, fact });
+    };
   }
 
   async #participate({ seat, method, args }: Extract<Request, { call: 'participation' }>): Promise<unknown> {
@@ -137,7 +156,7 @@ export class ServedConnection {
     // The table ties each method to its arguments; TypeScript cannot follow the pair through a variable.
     const methods = participation as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
     const value = await methods[method]?.(...given);
-    if (method === 'leave') this.#seats.delete(seat);
+    if (method === 'leave' || method === 'letGo') this.#seats.delete(seat);
     return value;
   }
 

@@ -4,13 +4,16 @@ import {
   dtlsParameters,
   joinedRoom,
   participantView,
+  restartedIce,
   type RoomFact,
   type RoomFactName,
   roomFacts,
+  roomSnapshot,
   rtpCapabilities,
   rtpParameters,
   source,
   sourceState,
+  stay,
 } from '../../domain/contract/media.ts';
 import { errorStatus } from '../../domain/errors.ts';
 import * as id from '../../domain/ids.ts';
@@ -30,6 +33,7 @@ type Call = { args: z.ZodType<readonly unknown[]>; value: z.ZodType };
 /** Every method of a participation, as it crosses the wire: its arguments, and what it answers. One line each. */
 export const participationCalls = {
   connect: { args: z.tuple([direction, dtlsParameters]), value: nothing },
+  restartIce: { args: z.tuple([direction]), value: restartedIce },
   produce: {
     args: z.tuple([z.strictObject({ source, rtpParameters })]),
     value: z.strictObject({ producerId: z.string() }),
@@ -37,6 +41,7 @@ export const participationCalls = {
   receive: { args: z.tuple([rtpCapabilities]), value: nothing },
   resume: { args: z.tuple([z.string().max(64)]), value: nothing },
   setSource: { args: z.tuple([source, sourceState]), value: nothing },
+  letGo: { args: z.tuple([]), value: nothing },
   leave: { args: z.tuple([]), value: nothing },
 } satisfies Record<Exclude<keyof Participation, 'joined'>, Call>;
 export type ParticipationCall = keyof typeof participationCalls;
@@ -59,6 +64,7 @@ const joinerShape = {
   role: participantView.shape.role,
   admitted: z.boolean(),
   sources: participantView.shape.sources,
+  stay: stay.optional(),
 } satisfies Record<keyof Required<Joiner>, z.ZodType>;
 const joiner = z.strictObject(joinerShape) satisfies z.ZodType<Joiner>;
 
@@ -67,7 +73,10 @@ export const roomCalls = {
   admit: z.tuple([z.array(key).max(100)]),
   expel: z.tuple([key]),
   closeRoom: z.tuple([]),
-} satisfies Record<Exclude<keyof MediaRooms, 'join' | 'counts' | 'close'>, z.ZodType<readonly unknown[]>>;
+} satisfies Record<
+  Exclude<keyof MediaRooms, 'join' | 'takeUp' | 'counts' | 'close'>,
+  z.ZodType<readonly unknown[]>
+>;
 export type RoomCall = keyof typeof roomCalls;
 
 const args = z.array(z.unknown()).max(4);
@@ -82,6 +91,12 @@ const participationRequests = z.strictObject({
 /** What a server asks of a node. The region is said with each join, for the node to refuse rooms of another. */
 export const request = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('join'), roomId: id.roomId, region: z.string(), seat, joiner }),
+  z.strictObject({
+    call: z.literal('take-up'),
+    roomId: id.roomId,
+    seat,
+    whom: z.strictObject({ key, participantId: id.participantId, stay }),
+  }),
   z.strictObject({
     call: z.literal('room'),
     roomId: id.roomId,
@@ -149,6 +164,9 @@ export type Answered = z.infer<typeof answered>;
 
 /** What a join answers. */
 export const joinedValue = joinedRoom;
+
+/** What taking up answers: nothing where there is no such participant any more. */
+export const takenUpValue = z.strictObject({ joined: joinedRoom, snapshot: roomSnapshot }).nullable();
 
 /** @throws ZodError when the payload is not what the contract says of this fact. */
 export function readFact({ name, payload }: { name: RoomFactName; payload?: unknown }): RoomFact {

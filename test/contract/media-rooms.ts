@@ -3,6 +3,7 @@ import type { MediaRooms } from '../../domain/ports.ts';
 import { MediaClient, newJoining, newRoomId } from '../support/media-client.ts';
 import { describeAdmission } from './media-rooms/admission.ts';
 import { describeBadInput } from './media-rooms/bad-input.ts';
+import { describeHolding } from './media-rooms/holding.ts';
 import { describeLeaving, describeSources } from './media-rooms/leaving.ts';
 import { codeOf, type Suite } from './media-rooms/suite.ts';
 
@@ -27,6 +28,7 @@ export function describeMediaRooms(name: string, create: () => Promise<MediaRoom
     describeAdmission(suite);
     describeSources(suite);
     describeLeaving(suite);
+    describeHolding(suite);
     describeBadInput(suite);
 
     it('leaves nothing behind after 200 short calls', async () => {

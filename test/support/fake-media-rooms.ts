@@ -1,46 +1,45 @@
 import { randomUUID } from 'node:crypto';
+import type { SourceStates } from '../../domain/contract/media.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Joining, MediaRooms, Participation } from '../../domain/ports.ts';
 
+type FakeParticipant = {
+  key: Joining['key'];
+  admitted: boolean;
+  sources: SourceStates;
+  left: boolean;
+  letGo: boolean;
+  tell: Parameters<MediaRooms['join']>[2];
+};
+
 /** Media rooms that note what they are asked, and tell facts when the test says so. */
-export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'admit' | 'expel'> {
+export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel'> {
   readonly asked: string[] = [];
-  readonly participants: {
-    key: Joining['key'];
-    admitted: boolean;
-    left: boolean;
-    tell: Parameters<MediaRooms['join']>[2];
-  }[] = [];
+  readonly participants: FakeParticipant[] = [];
   /** What the room tells a newcomer before the join has even returned. */
   duringJoin: (tell: Parameters<MediaRooms['join']>[2]) => void | Promise<void> = () => undefined;
 
   async join(...[, joining, tell]: Parameters<MediaRooms['join']>): Promise<Participation> {
     this.asked.push(`join ${joining.role}`);
-    const participant = { key: joining.key, admitted: joining.admitted, left: false, tell };
+    const { key, admitted, sources } = joining;
+    const participant: FakeParticipant = { key, admitted, sources, left: false, letGo: false, tell };
     this.participants.push(participant);
     await this.duringJoin(tell);
-    const nothing = () => Promise.resolve();
+    return holdOf(participant);
+  }
+
+  async takeUp(...[, { key, participantId }, tell]: Parameters<MediaRooms['takeUp']>) {
+    this.asked.push('take up');
+    const participant = this.participants.find((one) => one.key === key && !one.left);
+    if (participant === undefined) return undefined;
+    participant.letGo = false;
+    participant.tell = tell;
+    await this.duringJoin(tell);
+    const { admitted, sources } = participant;
     return {
-      joined: {
-        participantId: randomUUID() as ParticipantId,
-        routerRtpCapabilities: {},
-        send: transport(),
-        receive: transport(),
-        admitted: joining.admitted,
-        sources: joining.sources,
-        others: [],
-      },
-      connect: nothing,
-      produce: () => Promise.resolve({ producerId: 'p1' }),
-      receive: nothing,
-      resume: nothing,
-      setSource: nothing,
-      leave: () => {
-        if (participant.left) return Promise.reject(new DomainError('wrong-phase', 'left already'));
-        participant.left = true;
-        return Promise.resolve();
-      },
+      participation: holdOf(participant, participantId),
+      snapshot: { admitted, sources, others: [], streams: [] },
     };
   }
 
@@ -60,6 +59,40 @@ export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'admit' | 'expe
     }
     return Promise.resolve();
   }
+}
+
+function holdOf(
+  participant: FakeParticipant,
+  participantId = randomUUID() as string as ParticipantId,
+): Participation {
+  const nothing = () => Promise.resolve();
+  const { admitted, sources } = participant;
+  return {
+    joined: {
+      participantId,
+      routerRtpCapabilities: {},
+      send: transport(),
+      receive: transport(),
+      admitted,
+      sources,
+      others: [],
+    },
+    connect: nothing,
+    restartIce: () => Promise.resolve({ iceParameters: { usernameFragment: 'u2', password: 'p2' } }),
+    produce: () => Promise.resolve({ producerId: 'p1' }),
+    receive: nothing,
+    resume: nothing,
+    setSource: nothing,
+    letGo: () => {
+      participant.letGo = true;
+      return Promise.resolve();
+    },
+    leave: () => {
+      if (participant.left) return Promise.reject(new DomainError('wrong-phase', 'left already'));
+      participant.left = true;
+      return Promise.resolve();
+    },
+  };
 }
 
 function transport() {

@@ -11,7 +11,8 @@ import {
   type RoomFact,
   type RoomFactName,
   type Source,
-  type SourceState,
+  type SourceStates,
+  type Stay,
 } from '../../domain/contract/media.ts';
 import * as id from '../../domain/ids.ts';
 import type { Joining, Log, MediaRooms, Participation } from '../../domain/ports.ts';
@@ -80,7 +81,8 @@ export class MediaClient {
     who: Partial<{
       joining: Joining;
       admitted: boolean;
-      sources: { microphone: SourceState; camera: SourceState };
+      sources: SourceStates;
+      stay: Stay;
     }> = {},
   ): Promise<MediaClient> {
     const facts: RoomFact[] = [];
@@ -91,6 +93,7 @@ export class MediaClient {
         ...(who.joining ?? newJoining()),
         admitted: who.admitted ?? false,
         sources: who.sources ?? { microphone: 'on', camera: 'on' },
+        stay: who.stay,
       },
       (fact) => {
         facts.push(fact);

@@ -249,6 +249,8 @@ function fakeUseCases(truth: FakeTruth): UseCases {
             : { key: `clinician:${actor.personId}`, name: 'Dr Ash', role: 'clinician' },
         admitted: false,
       }),
+    readChoices: () => Promise.resolve({ microphone: 'on', camera: 'on' }),
+    keepChoice: () => Promise.resolve(),
     wakeDispatcher: () => Promise.resolve(),
   };
 }

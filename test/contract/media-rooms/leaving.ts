@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import type { SourceState } from '../../../domain/contract/media.ts';
 import type { Joining } from '../../../domain/ports.ts';
 import { MediaClient, newJoining, newRoomId } from '../../support/media-client.ts';
-import { codeOf, on, someDtls, two, type Suite } from './suite.ts';
+import { codeOf, someDtls, two, type Suite } from './suite.ts';
 
 export function describeSources(suite: Suite): void {
   describe('sources', () => {
@@ -21,38 +20,6 @@ export function describeSources(suite: Suite): void {
       const producerId = await station.produce('camera');
       await clinician.fact('room:consumer-closed', ({ consumerId }) => consumerId === first.consumerId);
       await clinician.fact('room:consumer', (offer) => offer.producerId === producerId);
-    });
-
-    const kept: [first: SourceState, then: SourceState, result: SourceState][] = [
-      ['off', 'on', 'off'],
-      ['off', 'missing', 'missing'],
-      ['missing', 'on', 'on'],
-      ['missing', 'off', 'off'],
-      ['on', 'missing', 'missing'],
-      ['on', 'on', 'on'],
-    ];
-    for (const [first, then, result] of kept) {
-      it(`is ${result} where it was ${first} and the next join says ${then}`, async () => {
-        const joining = newJoining();
-        await MediaClient.join(suite.rooms, suite.roomId, { joining, sources: { ...on, microphone: first } });
-        const again = await MediaClient.join(suite.rooms, suite.roomId, {
-          joining,
-          sources: { ...on, microphone: then },
-        });
-        expect(again.participation.joined.sources.microphone).to.equal(result);
-      });
-    }
-
-    it('keeps off through an empty room, and forgets it with the closed one', async () => {
-      const joining = newJoining();
-      const first = await MediaClient.join(suite.rooms, suite.roomId, { joining });
-      await first.participation.setSource('camera', 'off');
-      await first.participation.leave();
-      const second = await MediaClient.join(suite.rooms, suite.roomId, { joining });
-      expect(second.participation.joined.sources.camera).to.equal('off');
-      await suite.rooms.closeRoom(suite.roomId);
-      const third = await MediaClient.join(suite.rooms, suite.roomId, { joining });
-      expect(third.participation.joined.sources.camera).to.equal('on');
     });
   });
 }

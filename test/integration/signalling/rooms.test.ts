@@ -66,13 +66,14 @@ describe('a media room over a socket', () => {
     expect(client.order.filter((name) => name === 'room:left')).to.deep.equal([]);
   });
 
-  it('is left when the socket goes, also in the middle of the join', async () => {
+  it('is let go when the socket goes, and left in the middle of the join', async () => {
     const truth = new FakeTruth();
     await using world = await open(truth);
     const client = await world.client(truth.station().token);
     await client.say('room:join', join());
     client.close();
-    await eventually(() => (world.media.participants[0]?.left === true ? undefined : 'still in the room'));
+    await eventually(() => (world.media.participants[0]?.letGo === true ? undefined : 'still held'));
+    expect(world.media.participants[0]?.left).to.equal(false);
 
     const gate = Promise.withResolvers<undefined>();
     world.media.duringJoin = () => gate.promise;
@@ -124,5 +125,69 @@ describe('a media room over a socket', () => {
     await client.hear('room:left');
     expect(client.order.filter((name) => name === 'room:admitted')).to.have.length(1);
     expect(await client.say('room:leave', {})).to.include({ code: 'unknown-command' });
+  });
+
+  it('is gone on with over another socket, and nothing that the first one still says counts', async () => {
+    const truth = new FakeTruth();
+    const { token } = truth.station();
+    await using world = await open(truth);
+    const first = await world.client(token);
+    const room = join();
+    const joined = await first.say('room:join', room);
+    if (!joined.ok) throw new Error(joined.message);
+    const { participantId } = joined.value;
+    const second = await world.client(token);
+    world.media.duringJoin = (tell) => {
+      tell({ name: 'room:consumer-closed', payload: { consumerId: 'c1' } });
+    };
+    const taken = await second.say('room:take-up', {
+      roomId: room.roomId,
+      participantId,
+      stay: { tab: 'tab', epoch: 2 },
+    });
+    expect(taken.ok && taken.value.others).to.deep.equal([]);
+    await second.hear('room:consumer-closed');
+    expect(second.order).to.deep.equal(['answer room:take-up', 'room:consumer-closed']);
+    const restarted = await second.say('room:restart-ice', { direction: 'send' });
+    expect(restarted.ok && restarted.value.iceParameters.usernameFragment).to.equal('u2');
+  });
+
+  it('that is over cannot be gone on with', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    const takeUp = { roomId: randomUUID(), participantId: randomUUID(), stay: { tab: 'tab', epoch: 1 } };
+    expect(await client.say('room:take-up', takeUp)).to.include({ code: 'not-found' });
+    expect(await client.say('room:leave', {})).to.include({ code: 'unknown-command' });
+  });
+
+  it('is entered with what was switched off before, and what is switched off is kept', async () => {
+    const truth = new FakeTruth();
+    const kept: string[] = [];
+    await using world = await open(truth, {
+      readChoices: () => Promise.resolve({ microphone: 'off', camera: 'on' }),
+      keepChoice: (_, { source, state }) => {
+        kept.push(`${source} ${state}`);
+        return Promise.resolve();
+      },
+    });
+    const client = await world.client(truth.station().token);
+    const sources = { microphone: 'on', camera: 'off' } as const;
+    const joined = await client.say('room:join', { ...join(), sources });
+    expect(joined.ok && joined.value.sources).to.deep.equal({ microphone: 'off', camera: 'off' });
+    expect(joined.ok && joined.value.chosen).to.deep.equal({ microphone: 'off', camera: 'on' });
+    await client.say('room:set-source', { source: 'microphone', state: 'on' });
+    expect(kept).to.deep.equal(['camera off', 'microphone on']);
+  });
+
+  it('refuses a switch that could not be kept, so that the browser says it again', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth, {
+      keepChoice: () => Promise.reject(new DomainError('unavailable', 'the database is away')),
+    });
+    const client = await world.client(truth.station().token);
+    await client.say('room:join', join());
+    const answer = await client.say('room:set-source', { source: 'microphone', state: 'off' });
+    expect(answer).to.include({ ok: false, code: 'unavailable' });
   });
 });

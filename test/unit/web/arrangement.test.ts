@@ -3,7 +3,8 @@ import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { arrange, keepingPlaces } from '../../../web/src/room/arrangement.ts';
 
 function participant(name: string, role: ParticipantView['role']): ParticipantView {
-  return { participantId: name, name, role, sources: { microphone: 'on', camera: 'on' } } as ParticipantView;
+  const sources = { microphone: 'on', camera: 'on' } as const;
+  return { participantId: name, name, role, sources, connection: 'steady' } as unknown as ParticipantView;
 }
 
 const station = participant('Home 1', 'station');

@@ -1,15 +1,14 @@
 import { z } from 'zod';
+import type { ChosenSources } from '../../../domain/contract/media.ts';
 import type { RoomId } from '../../../domain/ids.ts';
 import { recallJson, remember } from '../service/remembered.ts';
 
 const choice = z.enum(['on', 'off']);
 const kept = z.object({ roomId: z.string(), microphone: choice, camera: choice });
 
-/** What a person has switched off in this tab's call; a reload must not switch it on again. */
-export type ChosenSources = { readonly microphone: 'on' | 'off'; readonly camera: 'on' | 'off' };
-
 const key = 'bedside:sources';
 
+/** What a person has switched off in this tab's call, also while the service could not be told of it. */
 export function recallSources(roomId: RoomId): ChosenSources | null {
   const found = kept.safeParse(recallJson(sessionStorage, key));
   return found.success && found.data.roomId === roomId

@@ -1,30 +1,30 @@
 import type { types } from 'mediasoup-client';
 import { Device } from 'mediasoup-client';
 import type {
-  ConsumerOffer,
-  JoinedRoom,
-  MediaKind,
+  EnteredRoom,
   ParticipantView,
   RoomFact,
+  RoomSnapshot,
   RtpCapabilities,
   Source,
-  SourceState,
+  SourceStates,
+  Stay,
 } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
+import type { Timers } from '../service/timers.ts';
 import { keepingPlaces } from './arrangement.ts';
 import { sharpenSoon } from './first-picture.ts';
+import { MediaPath, type Network } from './media-path.ts';
+import { type Remotes, RemoteStreams } from './remote-streams.ts';
 import type { RoomWire } from './room-wire.ts';
 import { connectTransports, sendOptions } from './transports.ts';
-
-export type RemoteTracks = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
 
 export type MediaRoomView = {
   readonly joined: boolean;
   readonly admitted: boolean;
   readonly others: readonly ParticipantView[];
-  readonly remotes: Readonly<Partial<Record<ParticipantId, RemoteTracks>>>;
-  /** Whether packets pass; `weak` while the network between browser and SFU is interrupted. */
-  readonly network: 'starting' | 'good' | 'weak';
+  readonly remotes: Remotes;
+  readonly network: Network;
 };
 
 export type MediaRoomEnd =
@@ -33,89 +33,101 @@ export type MediaRoomEnd =
 /** Whom a room tells: children speak through what they were handed. */
 export type RoomOwner = {
   changed(view: MediaRoomView): void;
-  /** The server's word on the person's own sources; it remembers them across reloads. */
-  joined(sources: JoinedRoom['sources']): void;
+  /** The service's word on the person's own sources. */
+  joined(entered: Pick<EnteredRoom, 'sources' | 'chosen'>): void;
   ended(end: MediaRoomEnd): void;
 };
 
-/** An interrupted transport that has not come back by itself in this time is given up and made anew. */
-const weakForMs = 6000;
-
-const gatherForMs = 20;
+/** What there is once the room has been entered. */
+type Inside = {
+  participantId: ParticipantId;
+  device: Device;
+  transports: { send: types.Transport; receive: types.Transport };
+  streams: RemoteStreams;
+  path: MediaPath;
+};
 
 /** One stay in one media room, from `room:join` to leaving. A new stay is a new `MediaRoom`. */
 export class MediaRoom {
+  readonly roomId: RoomId;
   readonly #wire: RoomWire;
+  readonly #timers: Timers;
   readonly #owner: RoomOwner;
   #view: MediaRoomView = { joined: false, admitted: false, others: [], remotes: {}, network: 'starting' };
-  #device: Device | null = null;
-  #transports: { send: types.Transport; receive: types.Transport } | null = null;
+  #inside: Inside | null = null;
   #stopFacts: () => void = () => undefined;
   #stopSharpening: () => void = () => undefined;
-  #weakTimer: ReturnType<typeof setTimeout> | undefined;
-  #gatherTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
-  readonly #gathered: ConsumerOffer[] = [];
+  /** Whether something that was asked for may have got lost, so that only a new stay puts it right. */
+  #shaken = false;
   readonly #producers = new Map<Source, types.Producer>();
-  readonly #consumers = new Map<string, types.Consumer>();
-  /** Consumers taken back while they were still being made. */
-  readonly #takenBack = new Set<string>();
 
-  constructor(options: { wire: RoomWire; owner: RoomOwner }) {
+  constructor(options: { roomId: RoomId; wire: RoomWire; timers: Timers; owner: RoomOwner }) {
+    this.roomId = options.roomId;
     this.#wire = options.wire;
+    this.#timers = options.timers;
     this.#owner = options.owner;
   }
 
   /** Joins and makes both transports. Afterwards the owner offers its tracks with `send`. */
-  async open(roomId: RoomId, sources: Record<Source, SourceState>): Promise<void> {
+  async open(sources: SourceStates, stay: Stay): Promise<void> {
     this.#stopFacts = this.#wire.onRoomFact((fact) => {
       this.#onFact(fact);
     });
     const making = Device.factory();
-    const answer = await this.#wire.command('room:join', { roomId, sources });
+    const answer = await this.#wire.command('room:join', { roomId: this.roomId, sources, stay });
     if (this.#closed) return;
     if (!answer.ok) {
       this.#end({ why: 'refused', message: answer.message });
       return;
     }
     // From here on the room's facts are about this stay: the answer comes before them (design, rule 24).
+    // What was muted is known before anything is switched on.
+    this.#owner.joined(answer.value);
     this.#show({ joined: true, admitted: answer.value.admitted, others: answer.value.others });
-    this.#owner.joined(answer.value.sources);
     const device = await making;
     // The contract describes these loosely, because they come from our own SFU; mediasoup-client knows them closely.
     await device.load({ routerRtpCapabilities: answer.value.routerRtpCapabilities });
     if (this.#isClosed()) return;
-    this.#device = device;
-    this.#transports = connectTransports(device, answer.value, {
-      wire: this.#wire,
-      stateChanged: () => {
-        this.#watchNetwork();
-      },
-    });
+    this.#enter(device, answer.value);
     // Not waited for, so that the own tracks are offered in the same breath.
     this.#receive(device.recvRtpCapabilities).catch(reportError);
   }
 
-  async #receive(capabilities: types.RtpCapabilities): Promise<void> {
-    const answer = await this.#wire.command('room:receive', {
-      rtpCapabilities: capabilities as RtpCapabilities,
-    });
-    if (!answer.ok) this.#end({ why: 'media-failed' });
+  /**
+   * Goes on over a new signalling connection with the media that has flowed on; answers with what the service takes for
+   * true of the own sources. `anew`: only a new stay helps; `later`: the connection has gone again.
+   */
+  async takeUp(stay: Stay): Promise<SourceStates | 'anew' | 'later'> {
+    if (this.#inside === null || this.#shaken || !this.#inside.path.established) return 'anew';
+    const { participantId, path } = this.#inside;
+    const answer = await this.#wire.command('room:take-up', { roomId: this.roomId, participantId, stay });
+    if (this.#closed) return 'later';
+    if (!answer.ok) return answer.code === 'unavailable' ? 'later' : 'anew';
+    this.#align(answer.value);
+    path.signOfLife();
+    return answer.value.sources;
   }
 
   /** Sends this track as that source, in place of an earlier one. Nothing happens before the room is open. */
   async send(source: Source, track: MediaStreamTrack): Promise<void> {
-    if (this.#transports === null || this.#device === null || this.#closed) return;
+    if (this.#inside === null || this.#closed) return;
     const known = this.#producers.get(source);
     if (known !== undefined && !known.closed) {
       if (known.track !== track) await known.replaceTrack({ track });
       return;
     }
-    const producer = await this.#transports.send.produce(sendOptions(this.#device, source, track));
-    if (this.#isClosed()) producer.close();
-    else {
-      this.#producers.set(source, producer);
-      this.#sharpen();
+    const { transports, device } = this.#inside;
+    try {
+      const producer = await transports.send.produce(sendOptions(device, source, track));
+      if (this.#isClosed()) producer.close();
+      else {
+        this.#producers.set(source, producer);
+        this.#sharpen();
+      }
+    } catch (error) {
+      this.#shaken = true;
+      throw error;
     }
   }
 
@@ -134,20 +146,75 @@ export class MediaRoom {
     else producer.pause();
   }
 
+  signOfLife(): void {
+    this.#inside?.path.signOfLife();
+  }
+
+  networkChanged(): void {
+    this.#inside?.path.networkChanged();
+  }
+
   isOpen(): boolean {
-    return this.#transports !== null && !this.#closed;
+    return this.#inside !== null && !this.#closed;
   }
 
   /** Leaves. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#weakTimer);
-    clearTimeout(this.#gatherTimer);
     this.#stopSharpening();
     this.#stopFacts();
-    this.#transports?.send.close();
-    this.#transports?.receive.close();
+    this.#inside?.path.close();
+    this.#inside?.streams.close();
+    this.#inside?.transports.send.close();
+    this.#inside?.transports.receive.close();
+  }
+
+  #enter(device: Device, entered: EnteredRoom): void {
+    const wire = this.#wire;
+    const transports = connectTransports(device, entered, {
+      wire,
+      stateChanged: () => {
+        this.#inside?.path.look();
+      },
+    });
+    const failed = () => {
+      this.#end({ why: 'media-failed' });
+    };
+    const streams = new RemoteStreams({
+      wire,
+      transport: transports.receive,
+      owner: {
+        others: () => this.#view.others,
+        changed: (remotes) => {
+          this.#show({ remotes });
+        },
+        failed,
+      },
+    });
+    const changed = (network: Network) => {
+      this.#show({ network });
+    };
+    const path = new MediaPath({ transports, wire, timers: this.#timers, owner: { changed, lost: failed } });
+    this.#inside = { participantId: entered.participantId, device, transports, streams, path };
+  }
+
+  async #receive(capabilities: types.RtpCapabilities): Promise<void> {
+    const answer = await this.#wire.command('room:receive', {
+      rtpCapabilities: capabilities as RtpCapabilities,
+    });
+    if (!answer.ok) this.#end({ why: 'media-failed' });
+  }
+
+  #align({ admitted, others, streams }: RoomSnapshot): void {
+    const before = this.#view;
+    this.#show({ admitted, others });
+    if (admitted && !before.admitted) this.#sharpen();
+    const there = new Set(others.map(({ participantId }) => participantId));
+    for (const { participantId } of before.others) {
+      if (!there.has(participantId)) this.#inside?.streams.forget(participantId);
+    }
+    this.#inside?.streams.reconcile(streams);
   }
 
   /** `#closed` as it is now: an `await` may have changed it. */
@@ -167,123 +234,19 @@ export class MediaRoom {
         break;
       case 'room:participant-left': {
         const { participantId } = fact.payload;
-        const remotes = { ...this.#view.remotes, [participantId]: { audio: null, video: null } };
-        this.#show({ others: this.#without(participantId), remotes });
+        this.#show({ others: this.#view.others.filter((other) => other.participantId !== participantId) });
+        this.#inside?.streams.forget(participantId);
         break;
       }
       case 'room:consumer':
-        this.#gather(fact.payload);
+        this.#inside?.streams.offer(fact.payload);
         break;
       case 'room:consumer-closed':
-        this.#takeBack(fact.payload.consumerId);
+        this.#inside?.streams.takeBack(fact.payload.consumerId);
         break;
       case 'room:left':
         this.#end({ why: fact.payload.reason });
         break;
-    }
-  }
-
-  /**
-   * Sound and picture of a person are offered within a few milliseconds. Taken together they cost the browser one
-   * negotiation instead of two, and that is a good part of the way to the first picture.
-   */
-  #gather(offer: ConsumerOffer): void {
-    this.#gathered.push(offer);
-    clearTimeout(this.#gatherTimer);
-    if (offer.warmUp || this.#gathered.length >= this.#expected(offer.participantId)) this.#consumeGathered();
-    else
-      this.#gatherTimer = setTimeout(() => {
-        this.#consumeGathered();
-      }, gatherForMs);
-  }
-
-  /** How many streams this person has, as far as is known. */
-  #expected(participantId: ParticipantId): number {
-    const sources = this.#view.others.find((other) => other.participantId === participantId)?.sources;
-    return sources === undefined ? 1 : Object.values(sources).filter((state) => state !== 'missing').length;
-  }
-
-  #consumeGathered(): void {
-    clearTimeout(this.#gatherTimer);
-    this.#consume(this.#gathered.splice(0)).catch(() => {
-      this.#end({ why: 'media-failed' });
-    });
-  }
-
-  async #consume(offers: readonly ConsumerOffer[]): Promise<void> {
-    const made = await Promise.all(offers.map((offer) => this.#makeConsumer(offer)));
-    // The warm-up only opens the receive transport before the call is answered; it never carries anything.
-    const wanted = made.flatMap(({ offer, consumer }) =>
-      consumer === null || offer.warmUp ? [] : [{ offer, consumer }],
-    );
-    // Asked for first, drawn second: the picture is on its way while the page makes room for it.
-    const resumed = wanted.map(({ offer }) =>
-      this.#wire.command('room:resume', { consumerId: offer.consumerId }),
-    );
-    this.#showTracks(wanted.map(({ offer, consumer }) => ({ ...offer, track: consumer.track })));
-    await Promise.all(resumed);
-  }
-
-  async #makeConsumer(
-    offer: ConsumerOffer,
-  ): Promise<{ offer: ConsumerOffer; consumer: types.Consumer | null }> {
-    if (this.#transports === null) return { offer, consumer: null };
-    const consumer = await this.#transports.receive.consume({
-      id: offer.consumerId,
-      producerId: offer.producerId,
-      kind: offer.kind,
-      rtpParameters: offer.rtpParameters as types.RtpParameters,
-      // One name for sound and picture of a person: the browser plays them in step.
-      streamId: offer.participantId,
-    });
-    if (this.#isClosed() || this.#takenBack.has(offer.consumerId)) {
-      consumer.close();
-      return { offer, consumer: null };
-    }
-    this.#consumers.set(offer.consumerId, consumer);
-    return { offer, consumer };
-  }
-
-  #takeBack(consumerId: string): void {
-    this.#takenBack.add(consumerId);
-    const consumer = this.#consumers.get(consumerId);
-    this.#consumers.delete(consumerId);
-    if (consumer === undefined) return;
-    const gone = (Object.entries(this.#view.remotes) as [ParticipantId, RemoteTracks][]).filter(
-      ([, tracks]) => tracks[consumer.kind] === consumer.track,
-    );
-    this.#showTracks(gone.map(([participantId]) => ({ participantId, kind: consumer.kind, track: null })));
-    consumer.close();
-  }
-
-  #showTracks(
-    changes: readonly { participantId: ParticipantId; kind: MediaKind; track: MediaStreamTrack | null }[],
-  ): void {
-    if (changes.length === 0) return;
-    const remotes = { ...this.#view.remotes };
-    for (const { participantId, kind, track } of changes) {
-      remotes[participantId] = { ...(remotes[participantId] ?? { audio: null, video: null }), [kind]: track };
-    }
-    this.#show({ remotes });
-  }
-
-  #without(participantId: ParticipantId): ParticipantView[] {
-    return this.#view.others.filter((other) => other.participantId !== participantId);
-  }
-
-  #watchNetwork(): void {
-    if (this.#transports === null || this.#closed) return;
-    const states = [this.#transports.send.connectionState, this.#transports.receive.connectionState];
-    clearTimeout(this.#weakTimer);
-    if (states.includes('failed')) {
-      this.#end({ why: 'media-failed' });
-    } else if (states.includes('disconnected')) {
-      this.#show({ network: 'weak' });
-      this.#weakTimer = setTimeout(() => {
-        this.#end({ why: 'media-failed' });
-      }, weakForMs);
-    } else if (states.includes('connected')) {
-      this.#show({ network: 'good' });
     }
   }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import type { RemoteTracks } from './media-room.ts';
+import type { RemoteTracks } from './remote-streams.ts';
 
 /** Another person: picture and sound in elements of their own, because a browser may refuse to start the sound. */
 export function RemoteMedia({ tracks, onFirstFrame }: { tracks: RemoteTracks; onFirstFrame: () => void }) {

@@ -1,14 +1,16 @@
-import type { JoinedRoom, Source, SourceState } from '../../../domain/contract/media.ts';
+import type { ChosenSources, Source, Stay } from '../../../domain/contract/media.ts';
 import type { RoomId } from '../../../domain/ids.ts';
 import { Backoff } from '../service/backoff.ts';
 import type { Connection } from '../service/connection.ts';
 import { Observable } from '../service/observable.ts';
 import type { Timers } from '../service/timers.ts';
 import type { RoomRole } from './arrangement.ts';
-import { type ChosenSources, recallSources, rememberSources } from './chosen-sources.ts';
+import { recallSources, rememberSources } from './chosen-sources.ts';
 import { LocalMedia, type LocalView } from './local-media.ts';
 import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
+import { OwnSources } from './own-sources.ts';
 import { RoomClaim } from './room-claim.ts';
+import { watchSignsOfLife } from './signs-of-life.ts';
 
 /** What a page shows of the room. `replaced` waits for the person; `retrying` comes back by itself. */
 export type RoomView = {
@@ -18,7 +20,6 @@ export type RoomView = {
   readonly room: MediaRoomView | null;
 };
 
-const sources: readonly Source[] = ['microphone', 'camera'];
 const bothOn: ChosenSources = { microphone: 'on', camera: 'on' };
 const noDevices: LocalView = { microphone: { state: 'opening' }, camera: { state: 'opening' } };
 
@@ -33,26 +34,50 @@ export class RoomKeeper {
   #roomId: RoomId | null = null;
   #local: { media: LocalMedia; stop: () => void } | null = null;
   #room: MediaRoom | null = null;
-  /** What the server was last told about each source. */
-  #told: Partial<Record<Source, SourceState>> = {};
-  /** Whether the person's choices before a reload are known by now. */
-  #recalled = false;
+  readonly #own: OwnSources;
+  /** Numbers the stays of this tab, so that what was said in an earlier one and arrives late is refused. */
+  #stay: Stay = { tab: newTabId(), epoch: 1 };
+  /** Media has flowed since the last time it failed: then coming back is worth trying at once. */
+  #mayRejoinAtOnce = true;
   /** Whether this tab, where the person acted, may still take back a room that a slower tab joined after it. */
   #mayInsist = false;
-  #work: Promise<void> = Promise.resolve();
   #stopRetry: () => void = () => undefined;
-  #stopConnects: () => void = () => undefined;
+  #stops: (() => void)[] = [];
 
   constructor(options: { role: RoomRole; connection: Connection; timers: Timers }) {
     this.role = options.role;
     this.#connection = options.connection;
     this.#timers = options.timers;
+    this.#own = new OwnSources({
+      wire: this.#connection,
+      timers: this.#timers,
+      owner: {
+        wanted: () => this.view.get().wanted,
+        chose: (wanted) => {
+          this.#chose(wanted);
+        },
+        admitted: () => this.view.get().room?.admitted ?? false,
+        media: () => this.#local?.media ?? null,
+        room: () => this.#room,
+      },
+    });
   }
 
   open(): void {
-    this.#stopConnects = this.#connection.connects.subscribe(() => {
-      if (this.#roomId !== null && this.view.get().status !== 'replaced') this.#join();
-    });
+    this.#stops = [
+      this.#connection.connects.subscribe(() => {
+        if (this.#roomId !== null && this.view.get().status !== 'replaced') this.#reconnect();
+      }),
+      watchSignsOfLife({
+        alive: () => {
+          if (this.#room !== null) this.#room.signOfLife();
+          else if (this.view.get().status === 'retrying') this.#join();
+        },
+        networkChanged: () => {
+          this.#room?.networkChanged();
+        },
+      }),
+    ];
   }
 
   /**
@@ -67,9 +92,8 @@ export class RoomKeeper {
       this.#show({ status: 'idle', room: null, wanted: bothOn });
       return;
     }
-    const kept = recallSources(roomId);
-    this.#recalled = kept !== null;
-    this.#show({ status: 'joining', room: null, wanted: kept ?? bothOn });
+    this.#own.startOver();
+    this.#show({ status: 'joining', room: null, wanted: recallSources(roomId) ?? bothOn });
     this.#enter(roomId, how.deliberate);
   }
 
@@ -89,11 +113,7 @@ export class RoomKeeper {
   }
 
   toggle(source: Source): void {
-    const { wanted } = this.view.get();
-    const chosen: ChosenSources = { ...wanted, [source]: wanted[source] === 'on' ? 'off' : 'on' };
-    this.#show({ wanted: chosen });
-    if (this.#roomId !== null) rememberSources(this.#roomId, chosen);
-    this.#settle();
+    this.#own.toggle(source);
   }
 
   async retryDevices(): Promise<void> {
@@ -105,7 +125,7 @@ export class RoomKeeper {
   }
 
   close(): void {
-    this.#stopConnects();
+    for (const stop of this.#stops) stop();
     this.#leave();
     this.#roomId = null;
   }
@@ -144,7 +164,7 @@ export class RoomKeeper {
     const media = new LocalMedia();
     const stop = media.view.subscribe(() => {
       this.#show({ local: media.view.get() });
-      this.#settle();
+      this.#own.settle();
     });
     this.#local = { media, stop };
     media.open().catch(reportError);
@@ -165,7 +185,7 @@ export class RoomKeeper {
     this.#connection.command('room:leave', {}).catch(reportError);
     this.#closeDevices();
     this.#claim.release();
-    this.#told = {};
+    this.#own.startOver();
   }
 
   #join(): void {
@@ -173,13 +193,15 @@ export class RoomKeeper {
     this.#stopRetry();
     this.#room?.close();
     const room: MediaRoom = new MediaRoom({
+      roomId: this.#roomId,
       wire: this.#connection,
+      timers: this.#timers,
       owner: {
         changed: (view) => {
           if (this.#room === room) this.#onRoom(view);
         },
-        joined: (known) => {
-          if (this.#room === room) this.#recall(known);
+        joined: (entered) => {
+          if (this.#room === room) this.#own.entered(entered);
         },
         ended: (end) => {
           if (this.#room === room) this.#onEnd(end);
@@ -187,10 +209,10 @@ export class RoomKeeper {
       },
     });
     this.#room = room;
-    this.#told = {};
-    room.open(this.#roomId, this.#states()).then(
+    this.#own.forgetTold();
+    room.open(this.#own.states(), this.#nextStay()).then(
       () => {
-        if (this.#room === room) this.#settle();
+        if (this.#room === room) this.#own.settle();
         // The join may have been answered after everything was over.
         else if (this.#room === null) this.#connection.command('room:leave', {}).catch(reportError);
       },
@@ -205,17 +227,40 @@ export class RoomKeeper {
     const before = this.view.get();
     if (view.admitted && before.room?.admitted !== true) performance.mark('bedside:admitted');
     this.#show({ room: view, status: 'in-room' });
-    if (view.admitted !== before.room?.admitted) this.#settle();
-    if (view.network === 'good') this.#backoff.reset();
+    if (view.admitted !== before.room?.admitted) this.#own.settle();
+    if (view.network !== 'good') return;
+    this.#backoff.reset();
+    this.#mayRejoinAtOnce = true;
   }
 
-  /** On the first join of a page without a memory the server knows better. */
-  #recall(known: JoinedRoom['sources']): void {
-    this.#told = { ...known };
-    if (this.#recalled) return;
-    this.#recalled = true;
-    const choice = (source: Source) => (known[source] === 'off' ? 'off' : 'on');
-    this.#show({ wanted: { microphone: choice('microphone'), camera: choice('camera') } });
+  /** The signalling connection is back; the media may have flowed on without it. */
+  #reconnect(): void {
+    const room = this.#room;
+    this.#stopRetry();
+    if (room?.isOpen() !== true) {
+      this.#join();
+      return;
+    }
+    const stay = this.#nextStay();
+    room.takeUp(stay).then((result) => {
+      if (this.#room !== room || this.#stay !== stay) return;
+      if (result === 'anew') this.#join();
+      else if (result === 'later') {
+        this.#stopRetry = this.#timers.after(this.#backoff.next(), () => {
+          this.#reconnect();
+        });
+      } else this.#own.takenUp(result);
+    }, reportError);
+  }
+
+  #nextStay(): Stay {
+    this.#stay = { ...this.#stay, epoch: this.#stay.epoch + 1 };
+    return this.#stay;
+  }
+
+  #chose(wanted: ChosenSources): void {
+    this.#show({ wanted });
+    if (this.#roomId !== null) rememberSources(this.#roomId, wanted);
   }
 
   #onEnd(end: MediaRoomEnd): void {
@@ -233,54 +278,22 @@ export class RoomKeeper {
       return;
     }
     this.#show({ status: 'retrying' });
+    if (end.why === 'media-failed' && this.#mayRejoinAtOnce) {
+      this.#mayRejoinAtOnce = false;
+      this.#join();
+      return;
+    }
     this.#stopRetry = this.#timers.after(this.#backoff.next(), () => {
       this.#join();
     });
   }
 
-  /** Brings tracks, producers and the server's word in line with what is wanted; one change after the other. */
-  #settle(): void {
-    const { room, wanted } = this.view.get();
-    for (const source of sources) {
-      // At once, not after what is still under way: this is the moment the other side sees and hears.
-      const track = this.#local?.media.track(source);
-      if (track) track.enabled = wanted[source] === 'on' && (room?.admitted ?? false);
-    }
-    this.#work = this.#work.then(() => this.#settleRoom());
-  }
-
-  async #settleRoom(): Promise<void> {
-    const room = this.#room;
-    if (room?.isOpen() !== true) return;
-    try {
-      await Promise.all(sources.map((source) => this.#settleSource(room, source)));
-    } catch (error) {
-      // A room that closed underneath fails what was under way; its successor starts over.
-      if (this.#room === room && room.isOpen()) reportError(error);
-    }
-  }
-
-  async #settleSource(room: MediaRoom, source: Source): Promise<void> {
-    const track = this.#local?.media.track(source) ?? null;
-    if (track !== null) {
-      await room.send(source, track);
-      room.setFlowing(source, this.view.get().wanted[source] === 'on');
-    }
-    const state = this.#states()[source];
-    if (this.#told[source] === state || this.#room !== room || !room.isOpen()) return;
-    const answer = await this.#connection.command('room:set-source', { source, state });
-    if (answer.ok && this.#room === room) this.#told = { ...this.#told, [source]: state };
-  }
-
-  /** As the server is told. A device still being opened counts as there: the picture is on its way. */
-  #states(): Record<Source, SourceState> {
-    const { local, wanted } = this.view.get();
-    const state = (source: Source): SourceState =>
-      local[source].state === 'failed' ? 'missing' : wanted[source];
-    return { microphone: state('microphone'), camera: state('camera') };
-  }
-
   #show(change: Partial<RoomView>): void {
     this.view.set({ ...this.view.get(), ...change });
   }
+}
+
+/** Random; `crypto.randomUUID` is absent where the page is not served securely. */
+function newTabId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 }

@@ -4,6 +4,7 @@ import { arrange } from './arrangement.ts';
 import { OwnPicture } from './own-media.tsx';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
 import { Tile } from './tile.tsx';
+import { Trouble } from './trouble.tsx';
 
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
 export function Stage(props: { keeper: RoomKeeper; view: RoomView; otherName: string }) {
@@ -21,9 +22,7 @@ export function Stage(props: { keeper: RoomKeeper; view: RoomView; otherName: st
           <Tile key={participant.participantId} {...tileOf(participant, view)} named={many} />
         ))}
         {large.length === 0 ? <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p> : null}
-        {view.room?.network === 'weak' || view.status === 'retrying' ? (
-          <p className="bedside-stage__trouble">The network is interrupted. Coming back by itself…</p>
-        ) : null}
+        <Trouble view={view} others={others} />
         <OwnPicture camera={view.local.camera} on={view.wanted.camera === 'on'} />
       </div>
       {small.length === 0 ? null : (

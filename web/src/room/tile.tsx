@@ -2,7 +2,7 @@ import classNames from 'classnames';
 import { useCallback, useState } from 'react';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { Announcement } from '../ui/status.tsx';
-import type { RemoteTracks } from './media-room.ts';
+import type { RemoteTracks } from './remote-streams.ts';
 import { otherMissing } from './missing-media.tsx';
 import { RemoteMedia } from './remote-media.tsx';
 

@@ -1,0 +1,81 @@
+import type {
+  Direction,
+  DtlsParameters,
+  JoinedRoom,
+  RestartedIce,
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+  SourceState,
+} from '../domain/contract/media.ts';
+import type { Participation } from '../domain/ports.ts';
+import { ended } from './refusals.ts';
+
+/** A participation as the one who holds it commands it. */
+type Holdable = Pick<Participation, 'joined' | 'connect' | 'restartIce' | 'produce' | 'resume'> & {
+  readonly isOpen: boolean;
+  receive(rtpCapabilities: RtpCapabilities): void;
+  setSource(source: Source, state: SourceState): void;
+  letGo(): void;
+  end(reason: 'left'): void;
+};
+
+/** One connection's hold on a participation of this process. When another connection has it, this one has no say. */
+export class Hold implements Participation {
+  readonly #participation: Holdable;
+  readonly #isHeld: () => boolean;
+
+  constructor(participation: Holdable, isHeld: () => boolean) {
+    this.#participation = participation;
+    this.#isHeld = isHeld;
+  }
+
+  get joined(): JoinedRoom {
+    return this.#participation.joined;
+  }
+
+  connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void> {
+    return this.#run((held) => held.connect(direction, dtlsParameters));
+  }
+
+  restartIce(direction: Direction): Promise<RestartedIce> {
+    return this.#run((held) => held.restartIce(direction));
+  }
+
+  produce(offer: { source: Source; rtpParameters: RtpParameters }): Promise<{ producerId: string }> {
+    return this.#run((held) => held.produce(offer));
+  }
+
+  receive(rtpCapabilities: RtpCapabilities): Promise<void> {
+    return this.#run((held) => {
+      held.receive(rtpCapabilities);
+    });
+  }
+
+  resume(consumerId: string): Promise<void> {
+    return this.#run((held) => held.resume(consumerId));
+  }
+
+  setSource(source: Source, state: SourceState): Promise<void> {
+    return this.#run((held) => {
+      held.setSource(source, state);
+    });
+  }
+
+  letGo(): Promise<void> {
+    return this.#run((held) => {
+      held.letGo();
+    });
+  }
+
+  leave(): Promise<void> {
+    return this.#run((held) => {
+      held.end('left');
+    });
+  }
+
+  async #run<T>(work: (participation: Holdable) => T | Promise<T>): Promise<T> {
+    if (!this.#isHeld() || !this.#participation.isOpen) throw ended();
+    return await work(this.#participation);
+  }
+}

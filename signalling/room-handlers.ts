@@ -1,0 +1,34 @@
+import type { HandlerSets } from './handler-sets.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** What may be said by whoever is in a media room. */
+export function roomHandlers(useCases: Pick<UseCases, 'keepChoice'>): HandlerSets['in-room'] {
+  return {
+    'room:connect': async ({ connection }, { direction, dtlsParameters }) => {
+      await connection.seat.participation.connect(direction, dtlsParameters);
+      return {};
+    },
+    'room:restart-ice': ({ connection }, { direction }) =>
+      connection.seat.participation.restartIce(direction),
+    'room:produce': ({ connection }, payload) => connection.seat.participation.produce(payload),
+    'room:receive': async ({ connection }, { rtpCapabilities }) => {
+      await connection.seat.participation.receive(rtpCapabilities);
+      return {};
+    },
+    'room:resume': async ({ connection }, { consumerId }) => {
+      await connection.seat.participation.resume(consumerId);
+      return {};
+    },
+    'room:set-source': async ({ connection }, change) => {
+      const { roomId, key, participation } = connection.seat.inside;
+      // The packets stop or start first; where keeping it fails the browser is told so, and says it again.
+      await participation.setSource(change.source, change.state);
+      await useCases.keepChoice(connection.actor, { roomId, key, ...change });
+      return {};
+    },
+    'room:leave': async ({ connection }) => {
+      await connection.seat.leave();
+      return {};
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { expect } from 'chai';
+import { observer, type types } from 'mediasoup';
+import type { Page } from 'playwright-core';
+import { keepsArriving } from '../support/browsers.ts';
+import { eventually } from '../support/eventually.ts';
+import { bothGoOn, bothSeeAndHear, connectCall, countOf } from './acts.ts';
+import { type Stage, stages } from './stage.ts';
+import { Wire } from './wire.ts';
+
+type Sides = { station: Page; clinician: Page };
+
+async function inVisit(stage: Stage): Promise<Sides & { wire: Wire }> {
+  const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);
+  const wire = await Wire.create(station.page);
+  await station.page.reload();
+  await station.page.getByTestId('call-button').waitFor();
+  const sides = { station: station.page, clinician: clinician.page };
+  await connectCall(sides);
+  await bothSeeAndHear(sides);
+  return { ...sides, wire };
+}
+
+/** Audio that has arrived at this page on streams that are still there: packets, and energy above silence. */
+function heard(page: Page): Promise<{ packets: number; energy: number }> {
+  return page.evaluate(async () => {
+    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+    const total = { packets: 0, energy: 0 };
+    for (const connection of peerConnectionsMade) {
+      for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
+        if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
+        total.packets += Number(report['packetsReceived'] ?? 0);
+        total.energy += Number(report['totalAudioEnergy'] ?? 0);
+      }
+    }
+    return total;
+  });
+}
+
+const isMuted = (page: Page) => page.locator('[data-testid="mute"][data-off="true"]').waitFor();
+
+async function mute({ station, clinician }: Sides): Promise<void> {
+  await station.getByTestId('mute').click();
+  await isMuted(station);
+  await clinician
+    .getByText(/is muted/)
+    .filter({ visible: true })
+    .first()
+    .waitFor();
+  // Packets on their way have arrived when pictures sent after them have.
+  await keepsArriving(clinician, { who: 'the clinician', sound: false });
+}
+
+/** Whatever `happens`, pictures come again and not one packet of sound does, on old streams or new ones. */
+async function staysMuted(sides: Sides, happens: () => Promise<void>, now = sides.station): Promise<void> {
+  const before = await heard(sides.clinician);
+  await happens();
+  await keepsArriving(sides.clinician, { who: 'the clinician', sound: false });
+  await isMuted(now);
+  await keepsArriving(sides.clinician, { who: 'the clinician', sound: false });
+  const after = await heard(sides.clinician);
+  // A stream that was made anew counts from nothing.
+  expect([0, before.packets]).to.include(after.packets);
+  expect([0, before.energy]).to.include(after.energy);
+}
+
+async function unmutes(station: Page, clinician: Page): Promise<void> {
+  const before = await heard(clinician);
+  await station.getByTestId('mute').click();
+  await eventually(async () => {
+    const { packets, energy } = await heard(clinician);
+    return packets > before.packets && energy > before.energy ? undefined : `${packets} packets, ${energy}`;
+  }, 20_000);
+}
+
+const connectionsOf = (page: Page) =>
+  page.evaluate(() => {
+    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+    return peerConnectionsMade.length;
+  });
+
+const remoteFragments = (page: Page) =>
+  page.evaluate(() => {
+    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+    return peerConnectionsMade
+      .filter(({ connectionState }) => connectionState === 'connected')
+      .map(({ remoteDescription }) => /a=ice-ufrag:(\S+)/.exec(remoteDescription?.sdp ?? '')?.[1]);
+  });
+
+describe('a visit that is kept, in browsers', function () {
+  this.timeout(180_000);
+  const onStage = stages();
+  const workers: types.Worker[] = [];
+  const note = (worker: types.Worker) => {
+    workers.push(worker);
+  };
+  before(() => {
+    observer.on('newworker', note);
+  });
+  after(() => {
+    observer.off('newworker', note);
+  });
+  const killWorkers = () => {
+    for (const worker of workers) if (!worker.closed) process.kill(worker.pid, 'SIGKILL');
+  };
+
+  it('stays muted through a lost socket, a killed worker, a reload and a second tab', () =>
+    onStage({ network: 'cut' }, async (stage) => {
+      const visit = await inVisit(stage);
+      await mute(visit);
+      await staysMuted(visit, () => visit.wire.cut());
+      await staysMuted(visit, () => {
+        killWorkers();
+        return Promise.resolve();
+      });
+      await staysMuted(visit, async () => {
+        await visit.station.reload();
+      });
+      const second = await visit.station.context().newPage();
+      await staysMuted(
+        visit,
+        async () => {
+          await second.goto(visit.station.url());
+          await visit.station.getByTestId('replaced').waitFor();
+        },
+        second,
+      );
+      await unmutes(second, visit.clinician);
+    }));
+
+  it('stays muted in a tab that has never known of it', () =>
+    onStage({}, async (stage) => {
+      const visit = await inVisit(stage);
+      const second = await visit.station.context().newPage();
+      await second.goto(visit.station.url());
+      await visit.station.getByTestId('replaced').waitFor();
+      await bothGoOn({ ...visit, station: second });
+      await mute({ ...visit, station: second });
+      await staysMuted(visit, async () => {
+        await visit.station.getByRole('button', { name: 'Use it here' }).click();
+        await second.getByTestId('replaced').waitFor();
+      });
+      await unmutes(visit.station, visit.clinician);
+    }));
+
+  it('keeps its media when only the socket is lost: nothing is made anew, and nobody leaves', () =>
+    onStage({ network: 'cut' }, async (stage) => {
+      const visit = await inVisit(stage);
+      const before = await Promise.all([connectionsOf(visit.station), connectionsOf(visit.clinician)]);
+      const banner = visit.station.getByTestId('connection-banner').waitFor();
+      await visit.wire.cut();
+      await banner;
+      await visit.station.getByTestId('connection-banner').waitFor({ state: 'detached' });
+      await visit.station.getByTestId('mute').click();
+      await visit.clinician
+        .getByText(/is muted/)
+        .filter({ visible: true })
+        .first()
+        .waitFor();
+      await unmutes(visit.station, visit.clinician);
+      await bothGoOn(visit);
+      const after = await Promise.all([connectionsOf(visit.station), connectionsOf(visit.clinician)]);
+      expect(after).to.deep.equal(before);
+      expect(await visit.clinician.getByTestId('tile').count()).to.equal(1);
+      expect(countOf(await stage.trail(), 'visit.ended')).to.equal(0);
+    }));
+
+  it('comes back by itself when the media worker is killed', () =>
+    onStage({}, async (stage) => {
+      const visit = await inVisit(stage);
+      killWorkers();
+      await visit.station.getByText('Connecting…').filter({ visible: true }).first().waitFor();
+      await bothGoOn(visit);
+      expect(await visit.clinician.getByTestId('tile').count()).to.equal(1);
+    }));
+
+  it('finds a new way when the network has changed, with the media it had', () =>
+    onStage({}, async (stage) => {
+      const visit = await inVisit(stage);
+      const made = await connectionsOf(visit.station);
+      const before = await remoteFragments(visit.station);
+      await visit.station.evaluate(() => {
+        globalThis.dispatchEvent(new Event('online'));
+      });
+      await eventually(async () => {
+        const now = await remoteFragments(visit.station);
+        const anew = now.length === 2 && now.every((fragment) => !before.includes(fragment));
+        return anew ? undefined : `credentials are ${now.join()}, were ${before.join()}`;
+      }, 20_000);
+      await bothGoOn(visit);
+      expect(await connectionsOf(visit.station)).to.equal(made);
+    }));
+
+  it('says so in one sentence when nothing arrives from the other side, and takes it back', () =>
+    onStage({}, async (stage) => {
+      const visit = await inVisit(stage);
+      await visit.station.evaluate(async () => {
+        const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+        const senders = peerConnectionsMade
+          .filter(({ connectionState }) => connectionState === 'connected')
+          .flatMap((connection) => connection.getSenders());
+        const halted = senders.map((sender) => ({ sender, track: sender.track }));
+        Object.assign(globalThis, { halted });
+        await Promise.all(senders.map((sender) => sender.replaceTrack(null)));
+      });
+      const sentence = visit.clinician
+        .getByTestId('trouble')
+        .getByText(/^The connection of .* is unsteady\./);
+      await sentence.waitFor();
+      await visit.station.evaluate(async () => {
+        const { halted } = globalThis as unknown as {
+          halted: { sender: RTCRtpSender; track: MediaStreamTrack | null }[];
+        };
+        await Promise.all(halted.map(({ sender, track }) => sender.replaceTrack(track)));
+      });
+      await sentence.waitFor({ state: 'detached' });
+      await bothGoOn(visit);
+    }));
+});

@@ -1,0 +1,140 @@
+import type { types } from 'mediasoup-client';
+import type { Direction } from '../../../domain/contract/media.ts';
+import { Backoff } from '../service/backoff.ts';
+import type { Timers } from '../service/timers.ts';
+import type { RoomWire } from './room-wire.ts';
+
+/** Whether packets pass; `weak` while the network between browser and SFU is interrupted. */
+export type Network = 'starting' | 'good' | 'weak';
+
+export type PathOwner = {
+  changed(network: Network): void;
+  /** Restarting has not helped, or is not possible any more: the transports must be made anew. */
+  lost(): void;
+};
+
+type Transports = Readonly<Record<Direction, types.Transport>>;
+
+const directions: readonly Direction[] = ['send', 'receive'];
+/** So many restarts were granted without packets coming through again. */
+const mostRestarts = 4;
+
+/**
+ * Keeps the way of the packets open. When it is interrupted, or the browser's network has changed, ICE is restarted, at
+ * once and then with growing waits that any sign of life cuts short. Without signalling it waits and never gives up.
+ */
+export class MediaPath {
+  readonly #transports: Transports;
+  readonly #wire: Pick<RoomWire, 'command'>;
+  readonly #timers: Timers;
+  readonly #owner: PathOwner;
+  readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 4000 });
+  #network: Network = 'starting';
+  #restarts = 0;
+  #restarting = false;
+  #stopTimer: () => void = () => undefined;
+  #closed = false;
+
+  constructor(options: {
+    transports: Transports;
+    wire: Pick<RoomWire, 'command'>;
+    timers: Timers;
+    owner: PathOwner;
+  }) {
+    this.#transports = options.transports;
+    this.#wire = options.wire;
+    this.#timers = options.timers;
+    this.#owner = options.owner;
+  }
+
+  /** Packets have passed in both directions that are in use, and nothing is known to have stopped them. */
+  get established(): boolean {
+    return directions.every((direction) => ['connected', 'disconnected'].includes(this.#stateOf(direction)));
+  }
+
+  /** A transport's state has changed. */
+  look(): void {
+    if (this.#closed) return;
+    const states = directions.map((direction) => this.#stateOf(direction));
+    if (states.includes('failed')) {
+      this.#owner.lost();
+    } else if (states.includes('disconnected')) {
+      this.#tell('weak');
+      this.#restartIn(0);
+    } else if (states.includes('connected') && !(this.#network === 'weak' && states.includes('connecting'))) {
+      this.#stopTimer();
+      this.#restarts = 0;
+      this.#backoff.reset();
+      this.#tell('good');
+    }
+  }
+
+  /** Something works again: what waits is tried now. */
+  signOfLife(): void {
+    if (this.#network === 'weak') this.#restartIn(0);
+  }
+
+  /** Another network: the way the packets took may be gone, whatever the transports still believe. */
+  networkChanged(): void {
+    if (this.#network === 'starting') return;
+    this.#restarts = 0;
+    this.#restart(directions).catch(reportError);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer();
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
+  #stateOf(direction: Direction): types.ConnectionState {
+    return this.#transports[direction].connectionState;
+  }
+
+  #tell(network: Network): void {
+    if (network === this.#network) return;
+    this.#network = network;
+    this.#owner.changed(network);
+  }
+
+  #restartIn(ms: number): void {
+    if (this.#closed) return;
+    this.#stopTimer();
+    this.#stopTimer = this.#timers.after(ms, () => {
+      const broken = directions.filter((direction) => this.#stateOf(direction) !== 'connected');
+      this.#restart(broken).catch(reportError);
+    });
+  }
+
+  async #restart(which: readonly Direction[]): Promise<void> {
+    if (this.#closed || this.#restarting) return;
+    if (this.#restarts >= mostRestarts) {
+      this.#owner.lost();
+      return;
+    }
+    this.#restarting = true;
+    try {
+      const granted = await Promise.all(which.map((direction) => this.#restartOne(direction)));
+      if (granted.includes(true)) this.#restarts += 1;
+    } finally {
+      this.#restarting = false;
+    }
+    if (!this.#isClosed() && this.#network === 'weak') this.#restartIn(this.#backoff.next());
+  }
+
+  async #restartOne(direction: Direction): Promise<boolean> {
+    const transport = this.#transports[direction];
+    if (transport.connectionState === 'new') return false;
+    const answer = await this.#wire.command('room:restart-ice', { direction });
+    if (this.#isClosed()) return false;
+    if (answer.ok) {
+      await transport.restartIce({ iceParameters: answer.value.iceParameters });
+    } else if (answer.code !== 'unavailable') {
+      this.#owner.lost();
+    }
+    return answer.ok;
+  }
+}
