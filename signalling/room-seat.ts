@@ -1,13 +1,15 @@
 import type { Actor } from '../domain/actors.ts';
 import type { Payload } from '../domain/contract/commands.ts';
-import type { JoinedRoom, RoomFact } from '../domain/contract/media.ts';
+import type { EnteredRoom, IceTransportPolicy, RoomFact } from '../domain/contract/media.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { RoomId } from '../domain/ids.ts';
-import type { Joining, MediaRooms, Participation } from '../domain/ports.ts';
+import type { Joining, MediaRooms, Participation, Relays } from '../domain/ports.ts';
+import { mediaPathFor } from '../domain/relays.ts';
 import { FactQueue } from './fact-queue.ts';
 import type { UseCases } from './use-cases.ts';
 
 type Occupied = { roomId: RoomId; key: Joining['key']; participation: Participation; admitted: boolean };
+type Entry = { joining: Joining; admitted: boolean; iceTransportPolicy: IceTransportPolicy };
 type Seat =
   | { state: 'outside' }
   | { state: 'joining'; attempt: symbol }
@@ -17,16 +19,19 @@ type Seat =
 /** One connection's place in at most one media room. */
 export class RoomSeat {
   readonly #mediaRooms: Pick<MediaRooms, 'join'>;
+  readonly #relays: Relays;
   readonly #enterRoom: UseCases['enterRoom'];
   readonly #tell: (fact: RoomFact) => void;
   #seat: Seat = { state: 'outside' };
 
   constructor(options: {
     mediaRooms: Pick<MediaRooms, 'join'>;
+    relays: Relays;
     enterRoom: UseCases['enterRoom'];
     tell: (fact: RoomFact) => void;
   }) {
     this.#mediaRooms = options.mediaRooms;
+    this.#relays = options.relays;
     this.#enterRoom = options.enterRoom;
     this.#tell = options.tell;
   }
@@ -51,15 +56,15 @@ export class RoomSeat {
   async join(
     actor: Actor,
     { roomId, sources }: Payload<'room:join'>,
-  ): Promise<{ joined: JoinedRoom; open: () => void }> {
+  ): Promise<{ joined: EnteredRoom; open: () => void }> {
     await this.leave();
     this.#requireOpen();
     const attempt = Symbol('attempt');
     this.#seat = { state: 'joining', attempt };
     try {
-      const { joining, admitted } = await this.#enterRoom(actor, { roomId });
+      const entry = await this.#enterRoom(actor, { roomId });
       this.#requireCurrent(attempt);
-      return await this.#sit(attempt, { roomId, joining, admitted, sources });
+      return await this.#sit(attempt, { roomId, sources, ...entry });
     } catch (error) {
       if (this.#isCurrent(attempt)) {
         this.#seat = { state: 'outside' };
@@ -89,8 +94,8 @@ export class RoomSeat {
 
   async #sit(
     attempt: symbol,
-    { roomId, joining, admitted, sources }: Payload<'room:join'> & { joining: Joining; admitted: boolean },
-  ): Promise<{ joined: JoinedRoom; open: () => void }> {
+    { roomId, joining, admitted, sources, iceTransportPolicy: policy }: Payload<'room:join'> & Entry,
+  ): Promise<{ joined: EnteredRoom; open: () => void }> {
     const queue = new FactQueue(this.#tell);
     const told = { left: false };
     const participation = await this.#mediaRooms.join(roomId, { ...joining, admitted, sources }, (fact) => {
@@ -104,8 +109,9 @@ export class RoomSeat {
     this.#seat = told.left
       ? { state: 'outside' }
       : { state: 'inside', attempt, roomId, key: joining.key, participation, admitted };
+    const { participantId } = participation.joined;
     return {
-      joined: participation.joined,
+      joined: { ...participation.joined, ...mediaPathFor(this.#relays, { participantId, policy }) },
       open: () => {
         queue.open();
       },

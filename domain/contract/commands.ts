@@ -206,7 +206,7 @@ export const commands = {
       roomId: id.roomId,
       sources: z.strictObject({ microphone: media.sourceState, camera: media.sourceState }),
     }),
-    reply: media.joinedRoom,
+    reply: media.enteredRoom,
   },
   'room:connect': {
     phases: ['in-room'],

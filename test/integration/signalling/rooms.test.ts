@@ -109,6 +109,7 @@ describe('a media room over a socket', () => {
         return Promise.resolve({
           joining: { key, name: 'Ward', role: 'station' },
           admitted: now === 'admitted',
+          iceTransportPolicy: 'all',
         });
       },
     });
