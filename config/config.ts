@@ -3,6 +3,8 @@ import { ConfigError } from './config-error.ts';
 import { type DeliveryConfig, shapeDelivery } from './delivery.ts';
 import { environment, type Environment } from './environment.ts';
 import { keys, keysOfScripts } from './keys.ts';
+import { type RelayConfig, shapeRelay } from './relay.ts';
+import { type SfuConfig, shapeSfu } from './sfu.ts';
 
 export { ConfigError } from './config-error.ts';
 
@@ -27,15 +29,7 @@ export type Config = Readonly<{
   }>;
   tokens: Readonly<{ /** A PEM file with the ES256 (P-256) private key. */ keyFile: string }>;
   log: Readonly<{ level: 'error' | 'warn' | 'info' | 'debug' }>;
-  sfu: Readonly<{
-    listenAddress: string;
-    /** What browsers are told to send media to, where that is not the listening address. */
-    announcedAddress?: string;
-    /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
-    firstPort: number;
-    workers: number;
-    workerBin: string;
-  }>;
+  sfu: SfuConfig;
   /** Whether the server carries media itself, or has processes of their own do it. */
   mediaNodes: Readonly<
     | { where: 'inside' }
@@ -47,6 +41,8 @@ export type Config = Readonly<{
         secret: string;
       }
   >;
+  /** Absent where there are none: then media takes the straight way only. */
+  relay?: RelayConfig;
   calls: Readonly<{
     wrapUpSeconds: number;
     /** For how long the place of a station that has gone is kept, before it is called back. */
@@ -164,6 +160,7 @@ function faultsOf(issues: readonly z.core.$ZodIssue[], env: Environment): { key:
 
 function shape(values: Values): Config {
   const publicUrl = values.BEDSIDE_PUBLIC_URL ?? `http://localhost:${values.PORT}`;
+  const relay = shapeRelay(values);
   // On the default address people also type the number; it is the same machine and the same page.
   const byNumber = values.BEDSIDE_PUBLIC_URL === undefined ? [`http://127.0.0.1:${values.PORT}`] : [];
   return {
@@ -183,6 +180,7 @@ function shape(values: Values): Config {
     log: { level: values.BEDSIDE_LOG_LEVEL },
     sfu: shapeSfu(values),
     mediaNodes: shapeMediaNodes(values),
+    ...(relay && { relay }),
     calls: {
       wrapUpSeconds: values.BEDSIDE_WRAP_UP_SECONDS,
       graceWaitingSeconds: values.BEDSIDE_GRACE_WAITING_SECONDS,
@@ -201,31 +199,6 @@ function shapeMediaNodes(values: Values): Config['mediaNodes'] {
 function secretOf({ BEDSIDE_SFU_SECRET: secret }: Pick<Values, 'BEDSIDE_SFU_SECRET'>): string {
   if (secret === undefined) throw new ConfigError([{ key: 'BEDSIDE_SFU_SECRET', fault: 'is missing' }]);
   return secret;
-}
-
-type SfuKey =
-  | 'BEDSIDE_SFU_LISTEN_ADDRESS'
-  | 'BEDSIDE_SFU_ANNOUNCED_ADDRESS'
-  | 'BEDSIDE_SFU_FIRST_PORT'
-  | 'BEDSIDE_SFU_WORKERS'
-  | 'MEDIASOUP_WORKER_BIN';
-
-function shapeSfu(values: Pick<Values, SfuKey>): Config['sfu'] {
-  const lastPort = values.BEDSIDE_SFU_FIRST_PORT + values.BEDSIDE_SFU_WORKERS - 1;
-  if (values.BEDSIDE_SFU_FIRST_PORT !== 0 && lastPort > 65_535) {
-    throw new ConfigError([
-      { key: 'BEDSIDE_SFU_FIRST_PORT', fault: `leaves no room for ${values.BEDSIDE_SFU_WORKERS} workers` },
-    ]);
-  }
-  return {
-    listenAddress: values.BEDSIDE_SFU_LISTEN_ADDRESS,
-    ...(values.BEDSIDE_SFU_ANNOUNCED_ADDRESS !== undefined && {
-      announcedAddress: values.BEDSIDE_SFU_ANNOUNCED_ADDRESS,
-    }),
-    firstPort: values.BEDSIDE_SFU_FIRST_PORT,
-    workers: values.BEDSIDE_SFU_WORKERS,
-    workerBin: values.MEDIASOUP_WORKER_BIN,
-  };
 }
 
 function deepFreeze<T extends object>(value: T): T {

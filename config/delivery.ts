@@ -1,6 +1,4 @@
-import type { z } from 'zod';
-import { ConfigError } from './config-error.ts';
-import type { keys } from './keys.ts';
+import { together, type Values } from './together.ts';
 
 /** The outside ways of reaching people; each is there only when it has been configured. */
 export type DeliveryConfig = Readonly<{
@@ -19,9 +17,6 @@ export type DeliveryConfig = Readonly<{
   telephone?: Readonly<{ baseUrl: string; account: string; token: string; from: string }>;
   webhook?: Readonly<{ url: string; secret: string }>;
 }>;
-
-type Values = z.output<z.ZodObject<typeof keys>>;
-type Key = keyof Values;
 
 /** @throws ConfigError when a way of reaching people is configured by half. */
 export function shapeDelivery(values: Values, publicUrl: string): DeliveryConfig {
@@ -55,23 +50,6 @@ export function shapeDelivery(values: Values, publicUrl: string): DeliveryConfig
     ...(telephone && { telephone }),
     ...(webhook && { webhook }),
   };
-}
-
-/** Keys that make sense only together: all of them, or none. */
-function together<const K extends readonly Key[], T>(
-  values: Values,
-  keys: K,
-  make: (given: { [N in keyof K]: string }) => T,
-): T | undefined {
-  const missing = keys.filter((key) => values[key] === undefined);
-  if (missing.length === keys.length) {
-    return undefined;
-  }
-  if (missing.length > 0) {
-    const given = keys.find((key) => values[key] !== undefined) ?? '';
-    throw new ConfigError(missing.map((key) => ({ key, fault: `is missing, but ${given} is given` })));
-  }
-  return make(keys.map((key) => values[key]) as { [N in keyof K]: string });
 }
 
 /** Push services take an https address or an e-mail address, and some refuse localhost. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const keysOfScripts: readonly string[] = [
   'BEDSIDE_DATA',
   'BEDSIDE_CHROMIUM',
+  'BEDSIDE_COTURN',
   'BEDSIDE_TEST_DATABASE_URL',
   'BEDSIDE_TEST_REDIS_URL',
 ];
@@ -41,6 +42,22 @@ const origin = z
 
 const port = whole({ from: 0, to: 65_535 });
 const text = z.string().trim().min(1, 'must not be blank');
+const ipAddress = z.union([z.ipv4(), z.ipv6()], 'must be an IP address, or several with commas between');
+
+function listOf<T extends z.ZodType<unknown, string>>(item: T) {
+  return z
+    .string()
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .pipe(z.array(item));
+}
+
+// RFC 7065. A host name, an IPv4 address or an IPv6 address in brackets; `turns` is TLS, which runs over TCP only.
+const turnUrl = z
+  .string()
+  .regex(
+    /^(turn:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?|turns:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=tcp)?)$/i,
+    'must be TURN URLs with commas between, such as turn:turn.example.org:3478?transport=udp',
+  );
 const secret = z.string().min(16, 'must have at least 16 characters');
 const wildOrigin = z.string().regex(/^https:\/\/\*(\.[a-z0-9-]+){2,}$/);
 
@@ -55,18 +72,14 @@ export const keys = {
   PORT: port.default(3000),
   HOST: text.default('127.0.0.1'),
   BEDSIDE_PUBLIC_URL: origin.optional(),
-  BEDSIDE_ALLOWED_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((item) => item.trim()))
-    .pipe(z.array(origin))
-    .default([]),
+  BEDSIDE_ALLOWED_ORIGINS: listOf(origin).default([]),
   BEDSIDE_TRUST_PROXY: whole({ from: 0, to: 10 }).default(0),
   BEDSIDE_TOKEN_KEY_FILE: text,
   BEDSIDE_LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug')
     .default('info'),
-  BEDSIDE_SFU_LISTEN_ADDRESS: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').default('127.0.0.1'),
-  BEDSIDE_SFU_ANNOUNCED_ADDRESS: text.optional(),
+  BEDSIDE_SFU_LISTEN_ADDRESS: listOf(ipAddress).default(['127.0.0.1']),
+  BEDSIDE_SFU_ANNOUNCED_ADDRESS: listOf(text).optional(),
   BEDSIDE_SFU_FIRST_PORT: port.default(44_400),
   BEDSIDE_SFU_WORKERS: whole({ from: 1, to: 256 }).default(() => availableParallelism()),
   BEDSIDE_SFU_NODES: z.enum(['inside', 'separate'], 'must be inside or separate').default('inside'),
@@ -81,6 +94,9 @@ export const keys = {
   BEDSIDE_SFU_CONSUMERS_PER_WORKER: whole({ from: 4, to: 10_000 }).default(400),
   BEDSIDE_SFU_DRAIN_SECONDS: whole({ from: 1, to: 86_400 }).default(600),
   MEDIASOUP_WORKER_BIN: text,
+  BEDSIDE_TURN_URLS: listOf(turnUrl).optional(),
+  BEDSIDE_TURN_SECRET: secret.optional(),
+  BEDSIDE_TURN_SECONDS: whole({ from: 60, to: 86_400 }).default(14_400),
   BEDSIDE_GRACE_WAITING_SECONDS: whole({ from: leastGraceSeconds, to: 3600 }).default(120),
   BEDSIDE_GRACE_VISIT_SECONDS: whole({ from: leastGraceSeconds, to: 3600 }).default(300),
   BEDSIDE_WRAP_UP_SECONDS: whole({ from: 1, to: 86_400 }).default(180),
@@ -91,26 +107,20 @@ export const keys = {
     .string()
     .regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, 'must begin with mailto: or https://')
     .optional(),
-  BEDSIDE_PUSH_SERVICES: z
-    .string()
-    .transform((list) => list.split(',').map((item) => item.trim()))
-    .pipe(
-      z.array(
-        z.union([
-          wildOrigin,
-          z
-            .string()
-            .regex(/^[^*]*$/, 'must be one host')
-            .pipe(origin),
-        ]),
-      ),
-    )
-    .default([
-      'https://fcm.googleapis.com',
-      'https://*.push.services.mozilla.com',
-      'https://*.push.apple.com',
-      'https://*.notify.windows.com',
+  BEDSIDE_PUSH_SERVICES: listOf(
+    z.union([
+      wildOrigin,
+      z
+        .string()
+        .regex(/^[^*]*$/, 'must be one host')
+        .pipe(origin),
     ]),
+  ).default([
+    'https://fcm.googleapis.com',
+    'https://*.push.services.mozilla.com',
+    'https://*.push.apple.com',
+    'https://*.notify.windows.com',
+  ]),
   BEDSIDE_SMTP_URL: urlOf(['smtp:', 'smtps:']).optional(),
   BEDSIDE_MAIL_FROM: z.email('must be an e-mail address').optional(),
   BEDSIDE_TWILIO_URL: origin.default('https://api.twilio.com'),

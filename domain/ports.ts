@@ -17,6 +17,7 @@ export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/acco
 export type { CallReads, CallWrites, ClinicianWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
 export type { Joining, MediaCounts, MediaRooms, Participation } from './media-rooms.ts';
 export type { RoomPlacements } from './media-nodes.ts';
+export type { Relays } from './relays.ts';
 
 /** The only way the rules learn the time. */
 export type Clock = { now(): Date };

@@ -4,6 +4,7 @@
 import process from 'node:process';
 import { environment, type Environment } from '../config/environment.ts';
 import { findChromium } from './chromium.ts';
+import { findCoturn } from './coturn.ts';
 import { DataFolder } from './data-folder.ts';
 import { createPackageInstaller } from './debian.ts';
 import { findMediaWorker } from './media-worker.ts';
@@ -18,6 +19,7 @@ const everything = 'test/**/*.test.ts';
 interface Needs {
   services: boolean;
   browser: boolean;
+  relay: boolean;
 }
 
 await runScript({ notesTo: process.stderr }, async (tools) => {
@@ -42,11 +44,19 @@ await runScript({ notesTo: process.stderr }, async (tools) => {
   return code;
 });
 
-/** Tests of rules and of texts need nothing but themselves, and only those in a browser need one. */
+/**
+ * Tests of rules and of texts need nothing but themselves, and only those in a browser need one. A file that needs a
+ * relay has it in its name; folders and patterns may hold one.
+ */
 function needsOf(specs: readonly string[]): Needs {
   return {
     services: specs.some((spec) => !/test\/unit\//.test(spec)),
     browser: specs.some((spec) => !/test\/(unit|contract|integration)\//.test(spec)),
+    relay: specs.some(
+      (spec) =>
+        !/test\/(unit|contract)\//.test(spec) &&
+        (/relay[^/]*\.test\.ts$/.test(spec) || spec.includes('*') || !spec.endsWith('.test.ts')),
+    ),
   };
 }
 
@@ -60,7 +70,7 @@ async function setUp({
   const installer = createPackageInstaller(say);
   // A person's DATABASE_URL may be real; tests only ever write to what was named for them.
   const { BEDSIDE_TEST_DATABASE_URL: databaseUrl, BEDSIDE_TEST_REDIS_URL: redisUrl, ...rest } = environment();
-  const [services, workerBin, chromium] = await together(
+  const [services, workerBin, chromium, coturn] = await together(
     signal,
     async (either) => {
       if (!needs.services) return undefined;
@@ -79,6 +89,7 @@ async function setUp({
     async (either) =>
       needs.services ? await findMediaWorker({ installer, say, signal: either }) : undefined,
     async () => (needs.browser ? await findChromium(installer) : undefined),
+    async () => (needs.relay ? await findCoturn(installer) : undefined),
     async (either) => {
       if (needs.browser) await buildWeb({ say, signal: either });
     },
@@ -89,5 +100,6 @@ async function setUp({
     BEDSIDE_TEST_REDIS_URL: services?.redisUrl,
     MEDIASOUP_WORKER_BIN: workerBin,
     BEDSIDE_CHROMIUM: chromium,
+    BEDSIDE_COTURN: coturn,
   };
 }

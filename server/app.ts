@@ -23,6 +23,7 @@ import { Metrics } from './metrics.ts';
 import { passwords } from './passwords.ts';
 import { openRedis, type RedisConnection } from './redis.ts';
 import { secrets } from './secrets.ts';
+import { TurnRelays } from './turn-relays.ts';
 
 export type ServerOptions = {
   config: Config;
@@ -133,7 +134,7 @@ function depsOf(
   owner: AsyncDisposableStack,
   { store, queue, signalling, mediaRooms, clock, accessTokens }: Parts,
   { config, log }: ServerOptions,
-): AccountDeps & { accessTokens: SignedAccessTokens } {
+): AccountDeps & { accessTokens: SignedAccessTokens; relays: TurnRelays } {
   const deps = {
     store,
     jobs: queue,
@@ -147,6 +148,7 @@ function depsOf(
     passwords,
     secrets,
     accessTokens,
+    relays: new TurnRelays({ relay: config.relay, clock }),
   };
   const jobs = new DispatchAtOnce({ jobs: queue, dispatcher: new Dispatcher(deps), log });
   owner.defer(() => jobs.close());
@@ -196,6 +198,7 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
     deps,
     accessTokens,
     mediaRooms,
+    relays: deps.relays,
     log,
   });
 }

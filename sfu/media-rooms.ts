@@ -1,7 +1,7 @@
 import type { RoomFact } from '../domain/contract/media.ts';
 import type { RoomId } from '../domain/ids.ts';
 import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../domain/ports.ts';
-import type { MediaWorker } from './media-worker.ts';
+import type { ListenAddress, MediaWorker } from './media-worker.ts';
 import { unavailable } from './refusals.ts';
 import { Room } from './room.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -12,6 +12,8 @@ export type LocalMediaRoomsOptions = {
   listenAddress: string;
   /** What browsers are told to send media to, where that is not the listening address. */
   announcedAddress?: string;
+  /** More addresses on the same ports, such as IPv6 beside IPv4. */
+  furtherAddresses?: readonly ListenAddress[];
   /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
   firstPort: number;
   workerBin: string;

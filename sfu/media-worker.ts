@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import process from 'node:process';
+import { isIPv6 } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createWorker, type types } from 'mediasoup';
 
-/** Where a worker listens. */
-export type Listening = { address: string; announcedAddress?: string; port: number };
+/** An address that is listened on, and what browsers are told instead where they know it by another. */
+export type ListenAddress = Readonly<{ address: string; announcedAddress?: string }>;
+
+/** Where a worker listens: one port, on each of the addresses. Browsers try the first one first. */
+export type Listening = { addresses: readonly ListenAddress[]; port: number };
 
 /** How many consumers a room has on its worker: they are what costs. */
 export type Load = () => number;
@@ -111,11 +115,15 @@ async function endProcess(worker: types.Worker): Promise<void> {
   await Promise.allSettled([gone, late]);
 }
 
-function listenInfos({ address, announcedAddress, port }: Listening): types.TransportListenInfo[] {
-  return (['udp', 'tcp'] as const).map((protocol) => ({
-    protocol,
-    ip: address,
-    ...(announcedAddress !== undefined && { announcedAddress }),
-    ...(port !== 0 && { port }),
-  }));
+function listenInfos({ addresses, port }: Listening): types.TransportListenInfo[] {
+  return addresses.flatMap(({ address, announcedAddress }) =>
+    (['udp', 'tcp'] as const).map((protocol) => ({
+      protocol,
+      ip: address,
+      ...(announcedAddress !== undefined && { announcedAddress }),
+      ...(port !== 0 && { port }),
+      // Else `::` takes the port of IPv4 too, and `0.0.0.0` beside it finds it taken.
+      ...(isIPv6(address) && { flags: { ipv6Only: true } }),
+    })),
+  );
 }

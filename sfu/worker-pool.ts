@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../domain/ports.ts';
-import { type Load, MediaWorker } from './media-worker.ts';
+import { type ListenAddress, type Load, MediaWorker } from './media-worker.ts';
 import { unavailable } from './refusals.ts';
 
 export type WorkerPoolOptions = {
   workers: number;
   listenAddress: string;
   announcedAddress?: string;
+  /** More addresses on the same ports, such as IPv6 beside IPv4. */
+  furtherAddresses?: readonly ListenAddress[];
   /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
   firstPort: number;
   workerBin: string;
@@ -98,11 +100,18 @@ export class WorkerPool {
   }
 
   async #start(place: number): Promise<void> {
-    const { listenAddress, announcedAddress, firstPort, workerBin, log } = this.#options;
+    const {
+      listenAddress,
+      announcedAddress,
+      furtherAddresses = [],
+      firstPort,
+      workerBin,
+      log,
+    } = this.#options;
+    const first = { address: listenAddress, ...(announcedAddress !== undefined && { announcedAddress }) };
     const worker = await MediaWorker.create({
       listening: {
-        address: listenAddress,
-        ...(announcedAddress !== undefined && { announcedAddress }),
+        addresses: [first, ...furtherAddresses],
         port: firstPort === 0 ? 0 : firstPort + place,
       },
       workerBin,

@@ -3,7 +3,8 @@ import type { Payload } from '../domain/contract/commands.ts';
 import type { EnteredRoom, RoomFact, RoomSnapshot } from '../domain/contract/media.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { RoomId } from '../domain/ids.ts';
-import type { Joining, MediaRooms, Participation } from '../domain/ports.ts';
+import type { Joining, MediaRooms, Participation, Relays } from '../domain/ports.ts';
+import { mediaPathFor } from '../domain/relays.ts';
 import { settleSources } from '../domain/rooms/source-choices.ts';
 import { FactQueue } from './fact-queue.ts';
 import type { UseCases } from './use-cases.ts';
@@ -18,16 +19,19 @@ type Seat =
 /** One connection's place in at most one media room. */
 export class RoomSeat {
   readonly #mediaRooms: Pick<MediaRooms, 'join' | 'takeUp'>;
+  readonly #relays: Relays;
   readonly #useCases: Pick<UseCases, 'enterRoom' | 'readChoices'>;
   readonly #tell: (fact: RoomFact) => void;
   #seat: Seat = { state: 'outside' };
 
   constructor(options: {
     mediaRooms: Pick<MediaRooms, 'join' | 'takeUp'>;
+    relays: Relays;
     useCases: Pick<UseCases, 'enterRoom' | 'readChoices'>;
     tell: (fact: RoomFact) => void;
   }) {
     this.#mediaRooms = options.mediaRooms;
+    this.#relays = options.relays;
     this.#useCases = options.useCases;
     this.#tell = options.tell;
   }
@@ -59,7 +63,8 @@ export class RoomSeat {
     { roomId, sources, stay }: Payload<'room:join'>,
   ): Promise<{ entered: EnteredRoom; open: () => void }> {
     return this.#attempt(async (attempt) => {
-      const { joining, admitted } = await this.#useCases.enterRoom(actor, { roomId });
+      const entry = await this.#useCases.enterRoom(actor, { roomId });
+      const { joining, admitted, iceTransportPolicy: policy } = entry;
       const chosen = await this.#useCases.readChoices(actor, { roomId, key: joining.key });
       this.#requireCurrent(attempt);
       const asSettled = { ...joining, admitted, sources: settleSources(sources, chosen), stay };
@@ -67,7 +72,9 @@ export class RoomSeat {
         const joined = await this.#mediaRooms.join(roomId, asSettled, tell);
         return { participation: joined, admitted: joined.joined.admitted };
       });
-      return { entered: { ...participation.joined, chosen }, open };
+      const { participantId } = participation.joined;
+      const path = mediaPathFor(this.#relays, { participantId, policy });
+      return { entered: { ...participation.joined, chosen, ...path }, open };
     });
   }
 

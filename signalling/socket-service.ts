@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import type { AccessTokens, Deps, Log, MediaRooms } from '../domain/ports.ts';
+import type { AccessTokens, Deps, Log, MediaRooms, Relays } from '../domain/ports.ts';
 import { refusal } from './answer-command.ts';
 import { Attendance } from './attendance.ts';
 import { roomsOf } from './audience-rooms.ts';
@@ -33,6 +33,7 @@ export type ServeOptions = {
   deps: Deps;
   accessTokens: AccessTokens;
   mediaRooms: Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel'>;
+  relays: Relays;
   log: Log;
   /** Other use cases than the domain's own; for tests. */
   useCases?: UseCases;
@@ -136,12 +137,12 @@ export class SocketService {
   }
 
   #connected(socket: BedsideSocket): void {
-    const { hub, deps, mediaRooms, counts, log } = this.#options;
+    const { hub, deps, mediaRooms, relays, counts, log } = this.#options;
     const { identity } = socket.data;
     const tell = (fact: { name: string; payload: unknown }) => {
       (socket as { emit(name: string, payload: unknown): boolean }).emit(fact.name, fact.payload);
     };
-    const seat = new RoomSeat({ mediaRooms, useCases: this.#useCases, tell });
+    const seat = new RoomSeat({ mediaRooms, relays, useCases: this.#useCases, tell });
     const connection = new Connection({ socket, identity, seat, clock: deps.clock });
     const desk = new CommandDesk({ connection, sets: this.#sets, counts, log });
     this.#connections.add(connection);

@@ -55,6 +55,7 @@ export function siteOf(row: Selectable<SiteTable>): Site {
     name: row.name,
     kind: row.kind,
     phone: row.phone,
+    iceTransportPolicy: row.ice_transport_policy,
   };
 }
 

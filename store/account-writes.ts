@@ -16,7 +16,14 @@ import type { Database, SiteTable } from './schema.ts';
 
 const firstQueueName = 'Urgent calls';
 
-type OfPlaces = 'addOrganisation' | 'addSite' | 'addStation' | 'setEnrolmentCode' | 'enrol' | 'revokeStation';
+type OfPlaces =
+  | 'addOrganisation'
+  | 'addSite'
+  | 'setSiteMediaPath'
+  | 'addStation'
+  | 'setEnrolmentCode'
+  | 'enrol'
+  | 'revokeStation';
 type OfPeople = 'addPerson' | 'setRoles' | 'setDisabled' | 'setPassword' | 'lockPerson';
 
 /** What administrators keep: organisations, sites, stations, people. */
@@ -27,10 +34,23 @@ export function accountWrites(db: Kysely<Database>, now: Date): Pick<AccountWrit
 function placeWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<AccountWrites, 'addOrganisation' | 'addSite' | 'addStation'> {
+): Pick<AccountWrites, 'addOrganisation' | 'addSite' | 'setSiteMediaPath' | 'addStation'> {
   return {
     addOrganisation: (organisation) => addOrganisation(db, now, organisation),
     addSite: (site) => addSite(db, site),
+
+    async setSiteMediaPath(siteId, policy) {
+      const row = await db
+        .updateTable('sites')
+        .set({ ice_transport_policy: policy })
+        .where('id', '=', siteId)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) {
+        throw new DomainError('not-found', 'no such site');
+      }
+      return siteOf(row);
+    },
 
     async addStation({ id, siteId, name }) {
       const row = await db
@@ -74,7 +94,7 @@ async function addOrganisation(
   return { organisationId: id, name, createdAt: now.toISOString() };
 }
 
-async function addSite(db: Kysely<Database>, site: Site): Promise<Site> {
+async function addSite(db: Kysely<Database>, site: Parameters<AccountWrites['addSite']>[0]): Promise<Site> {
   const { rows } = await sql<Selectable<SiteTable>>`
     insert into sites (id, organisation_id, queue_id, name, kind, phone)
     select ${site.siteId}::uuid, organisation_id, id, ${site.name}, ${site.kind}, ${site.phone}

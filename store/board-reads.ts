@@ -37,14 +37,14 @@ type Room = NonNullable<Awaited<ReturnType<Reads['findRoom']>>>;
 async function findRoom(db: Kysely<Database>, roomId: RoomId): Promise<Room | undefined> {
   const { rows } = await sql<Room>`
     select c.organisation_id as "organisationId", c.id as "callId", c.station_id as "stationId", c.phase,
-      st.name as "stationName",
+      st.name as "stationName", si.ice_transport_policy as "iceTransportPolicy",
       array(
         select json_build_object('clinicianId', p.id, 'name', p.name, 'admitted', o.state = 'accepted')
         from offers o join people p on p.id = o.clinician_id
         where o.call_id = c.id and o.released_at is null
         order by o.rang_at, o.id
       ) as clinicians
-    from calls c join stations st on st.id = c.station_id
+    from calls c join stations st on st.id = c.station_id join sites si on si.id = c.site_id
     where c.room_id = ${roomId} and c.phase <> 'ended'
   `.execute(db);
   return rows[0];

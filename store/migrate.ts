@@ -7,6 +7,7 @@ import { routing } from './migrations/0002-routing.ts';
 import { toldRings } from './migrations/0003-told-rings.ts';
 import { sourceChoices } from './migrations/0004-source-choices.ts';
 import { mediaNodes } from './migrations/0005-media-nodes.ts';
+import { networks } from './migrations/0006-networks.ts';
 import { telephonedCallBacks } from './migrations/0008-telephoned-call-backs.ts';
 
 // Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-told-rings': toldRings,
   '0004-source-choices': sourceChoices,
   '0005-media-nodes': mediaNodes,
+  '0006-networks': networks,
   '0008-telephoned-call-backs': telephonedCallBacks,
 };
 

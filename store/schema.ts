@@ -143,6 +143,7 @@ export type SiteTable = {
   name: string;
   kind: Site['kind'];
   phone: string | null;
+  ice_transport_policy: ColumnType<Site['iceTransportPolicy'], Site['iceTransportPolicy'] | undefined>;
 };
 
 export type StationTable = {

@@ -1,9 +1,14 @@
 import type { PersonActor } from '../actors.ts';
 import type { Access } from '../contract/rest.ts';
-import type { AccessTokens, Deps, Passwords, Secrets } from '../ports.ts';
+import type { AccessTokens, Deps, Passwords, Relays, Secrets } from '../ports.ts';
 
 /** What the account use cases are handed: the use cases' own needs and the three that deal in secrets. */
-export type AccountDeps = Deps & { passwords: Passwords; secrets: Secrets; accessTokens: AccessTokens };
+export type AccountDeps = Deps & {
+  passwords: Passwords;
+  secrets: Secrets;
+  accessTokens: AccessTokens;
+  relays: Pick<Relays, 'available'>;
+};
 
 /** A sign-in lasts this long after its last refresh: longer than a shift, shorter than two. */
 export const refreshForMs = 14 * 3_600_000;

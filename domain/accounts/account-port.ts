@@ -13,7 +13,10 @@ export type PersonSecrets = {
 /** `digest` is the SHA-256 of a secret that only its holder knows, in hexadecimal. */
 export type AccountWrites = {
   addOrganisation(organisation: { id: id.OrganisationId; name: string }): Promise<Organisation>;
-  addSite(site: Site): Promise<Site>;
+  /** Its media takes the best way there is, until somebody says otherwise. */
+  addSite(site: Omit<Site, 'iceTransportPolicy'>): Promise<Site>;
+  /** Throws `not-found`. */
+  setSiteMediaPath(siteId: id.SiteId, policy: Site['iceTransportPolicy']): Promise<Site>;
   addStation(station: { id: id.StationId; siteId: id.SiteId; name: string }): Promise<Station>;
   setEnrolmentCode(stationId: id.StationId, code: { digest: string; expiresAt: Date }): Promise<void>;
   /** Spends the code: enrols its station with the device secret. Undefined when unknown, spent, expired or the station revoked. */

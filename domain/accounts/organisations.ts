@@ -86,3 +86,33 @@ export async function addSite(
     return added;
   });
 }
+
+/** Throws `conflict` when it asks for a relay and the service has none: media would get nowhere. */
+export async function setSiteMediaPath(
+  deps: AccountDeps,
+  actor: Actor,
+  { siteId, iceTransportPolicy }: Body<'setSiteMediaPath'> & { siteId: SiteId },
+): Promise<Site> {
+  requirePermission(actor, 'site:manage');
+  const { organisationId } = await deps.store.reads.getSite(siteId);
+  requireOrganisation(actor, organisationId, 'site');
+  if (iceTransportPolicy === 'relay' && !deps.relays.available) {
+    throw new DomainError(
+      'conflict',
+      'This service has no TURN relay, so nothing could go over one. It has to be set up first.',
+    );
+  }
+  return deps.store.transact(async (tx) => {
+    const site = await tx.accounts.setSiteMediaPath(siteId, iceTransportPolicy);
+    await tx.audit([
+      {
+        actor: auditActor(actor),
+        organisationId,
+        action: 'site.media-path-set',
+        subject: { kind: 'site', id: siteId },
+        detail: { iceTransportPolicy },
+      },
+    ]);
+    return site;
+  });
+}

@@ -1,5 +1,6 @@
 import type { Duty, OutsideShiftReason, PauseReason } from '../clinicians/presence.ts';
 import type { RecordedOutcome } from '../contract/commands.ts';
+import type { IceTransportPolicy } from '../contract/media.ts';
 import type { AudienceState, Board, CallCard } from '../contract/views.ts';
 import type * as id from '../ids.ts';
 import type { Audience } from '../audience.ts';
@@ -147,6 +148,8 @@ export type CallReads = {
         stationId: id.StationId;
         phase: 'waiting' | 'ringing' | 'active';
         stationName: string;
+        /** How media of the station's site gets to the SFU. */
+        iceTransportPolicy: IceTransportPolicy;
         /** Whom it rings at and who is in the visit; `admitted` only those in the visit. */
         clinicians: { clinicianId: id.ClinicianId; name: string; admitted: boolean }[];
       }

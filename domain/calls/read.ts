@@ -1,5 +1,6 @@
 import { type Actor, auditActor, requireOrganisation, requirePermission, requirePerson } from '../actors.ts';
 import { reachableForMs } from '../clinicians/presence.ts';
+import type { IceTransportPolicy } from '../contract/media.ts';
 import type { EndpointReply } from '../contract/rest.ts';
 import type { AudienceState, Board } from '../contract/views.ts';
 import { DomainError } from '../errors.ts';
@@ -58,13 +59,14 @@ export async function enterRoom(
   deps: Deps,
   actor: Actor,
   { roomId }: { roomId: RoomId },
-): Promise<{ joining: Joining; admitted: boolean }> {
+): Promise<{ joining: Joining; admitted: boolean; iceTransportPolicy: IceTransportPolicy }> {
   requirePermission(actor, 'visit:join');
   const room = await deps.store.reads.findRoom(roomId);
   if (room !== undefined && actor.kind === 'station' && room.stationId === actor.stationId) {
     return {
       joining: { key: `station:${actor.stationId}`, name: room.stationName, role: 'station' },
       admitted: room.phase === 'active',
+      iceTransportPolicy: room.iceTransportPolicy,
     };
   }
   const own =
@@ -73,7 +75,12 @@ export async function enterRoom(
       : undefined;
   if (own !== undefined) {
     const { clinicianId, name, admitted } = own;
-    return { joining: { key: `clinician:${clinicianId}`, name, role: 'clinician' }, admitted };
+    return {
+      joining: { key: `clinician:${clinicianId}`, name, role: 'clinician' },
+      admitted,
+      // The site's network is not the clinician's: theirs finds its own way, over the relay where it has to.
+      iceTransportPolicy: 'all',
+    };
   }
   throw new DomainError('not-found', 'no such room');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { role } from '../actors.ts';
 import * as id from '../ids.ts';
 import type { Endpoint } from './endpoint.ts';
+import { iceTransportPolicy } from './media.ts';
 import {
   auditEvent,
   email,
@@ -56,6 +57,17 @@ export const administrationEndpoints = {
     summary: 'Adds a site.',
     params: organisationParams,
     body: z.strictObject({ name, kind: siteKind, phone: phone.nullable() }),
+    reply: site,
+  },
+  setSiteMediaPath: {
+    method: 'put',
+    path: '/api/sites/:siteId/media-path',
+    auth: 'person',
+    status: 200,
+    summary:
+      'How media of a site’s stations gets to the SFU, from the next join on; `relay` needs a TURN relay.',
+    params: siteParams,
+    body: z.strictObject({ iceTransportPolicy }),
     reply: site,
   },
   addStation: {

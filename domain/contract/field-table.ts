@@ -32,7 +32,7 @@ export const shapes: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>
   [views.presenceView, 'Presence'],
   [views.missingOutcome, 'MissingOutcome'],
   [views.board, 'Board'],
-  [media.joinedRoom, 'JoinedRoom'],
+  [media.enteredRoom, 'EnteredRoom'],
   [media.participantView, 'Participant'],
   [media.transportOptions, 'TransportOptions'],
   [media.consumerOffer, 'ConsumerOffer'],

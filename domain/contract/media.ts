@@ -167,7 +167,7 @@ export const participantView = z.strictObject({
 });
 export type ParticipantView = z.infer<typeof participantView>;
 
-/** All that a browser needs to make its device and transports ready. */
+/** What the SFU answers a join with: all that a browser needs to make its device and transports ready. */
 export const joinedRoom = z.strictObject({
   participantId: id.participantId,
   routerRtpCapabilities: z.looseObject({}),
@@ -182,8 +182,24 @@ export const joinedRoom = z.strictObject({
 });
 export type JoinedRoom = z.infer<typeof joinedRoom>;
 
-/** The answer to `room:join`. */
-export const enteredRoom = joinedRoom.extend({ chosen: chosenSources });
+/** A TURN relay as `RTCPeerConnection` takes it. The credentials are this participant's own and do not last. */
+export const iceServer = z.strictObject({
+  urls: z.array(z.string()),
+  username: z.string(),
+  credential: z.string(),
+});
+export type IceServer = z.infer<typeof iceServer>;
+
+/** `relay`: media takes the relay only, for networks that let it through no other way. `all`: the best way there is. */
+export const iceTransportPolicy = z.enum(['all', 'relay']);
+export type IceTransportPolicy = z.infer<typeof iceTransportPolicy>;
+
+/** How a browser's media gets to the SFU. */
+export const mediaPath = z.strictObject({ iceServers: z.array(iceServer), iceTransportPolicy });
+export type MediaPath = z.infer<typeof mediaPath>;
+
+/** The answer to `room:join`: what the SFU has joined, what the person has chosen, and the way there. */
+export const enteredRoom = joinedRoom.extend({ chosen: chosenSources, ...mediaPath.shape });
 export type EnteredRoom = z.infer<typeof enteredRoom>;
 
 /** A stream the browser is offered. `warmUp` is the participant's own paused microphone: it opens DTLS early and carries nothing. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { role } from '../actors.ts';
 import * as id from '../ids.ts';
+import { iceTransportPolicy } from './media.ts';
 import { instant } from './views.ts';
 
 export const name = z.string().trim().min(1).max(120);
@@ -25,6 +26,7 @@ export const site = z.strictObject({
   name: z.string(),
   kind: siteKind,
   phone: z.string().nullable(),
+  iceTransportPolicy,
 });
 export const station = z.strictObject({
   stationId: id.stationId,

@@ -5,6 +5,7 @@ import {
   addSite,
   listOrganisations,
   listSites,
+  setSiteMediaPath,
 } from '../../domain/accounts/organisations.ts';
 import {
   addPerson,
@@ -23,6 +24,7 @@ type AdministrationHandlers = Pick<
   | 'addOrganisation'
   | 'listSites'
   | 'addSite'
+  | 'setSiteMediaPath'
   | 'addStation'
   | 'issueEnrolmentCode'
   | 'revokeStation'
@@ -42,6 +44,7 @@ export function administrationHandlers(deps: AccountDeps): AdministrationHandler
     addOrganisation: ({ actor, body }) => addOrganisation(deps, actor, body),
     listSites: async ({ actor, params }) => ({ sites: await listSites(deps, actor, params) }),
     addSite: ({ actor, params, body }) => addSite(deps, actor, { ...body, ...params }),
+    setSiteMediaPath: ({ actor, params, body }) => setSiteMediaPath(deps, actor, { ...params, ...body }),
     addStation: ({ actor, params, body }) => addStation(deps, actor, { ...body, ...params }),
     issueEnrolmentCode: async ({ actor, params }) => {
       const { code, expiresAt } = await issueEnrolmentCode(deps, actor, params);

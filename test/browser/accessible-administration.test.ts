@@ -21,6 +21,10 @@ describe('administration for everybody, by axe and without scrolling sideways', 
       const page = await administrator(stage);
       await page.getByTestId('issue-code').click();
       await page.getByTestId('enrolment-code').waitFor();
+      await page.getByTestId('media-path').locator('summary').click();
+      await page.getByTestId('media-path-relay').click();
+      // This service has none.
+      await shows(page, /has no TURN relay/);
       await page.getByTestId('add-site').click();
       await page.getByTestId('add-site-save').click();
       await shows(page, 'There is a problem');

@@ -134,12 +134,15 @@ async function describePage(page: Page): Promise<string> {
 
 /**
  * To be called in a `describe`: one browser for all its tests. What it gives plays a test on a stage of its own, and
- * holds afterwards that no page has complained.
+ * holds afterwards that no page has complained. `trusting` is asked when the browser starts.
  */
-export function stages(): (options: StageOptions & Network, play: Play) => Promise<void> {
+export function stages({ trusting = () => [] }: { trusting?: () => readonly string[] } = {}): (
+  options: StageOptions & Network,
+  play: Play,
+) => Promise<void> {
   let browser: Browser | undefined;
   before(async () => {
-    browser = await launchChromium(testChromium());
+    browser = await launchChromium(testChromium(), { trusting: trusting() });
   });
   after(() => browser?.close());
   return async (options, play) => {

@@ -15,9 +15,16 @@ const flags = [
   '--disable-sync',
 ];
 
-/** A headless Chromium with a fake camera and microphone that asks nobody for permission. */
-export function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: flags });
+/**
+ * A headless Chromium with a fake camera and microphone that asks nobody for permission. `trusting` are certificates of
+ * a test's own, by the hash of their public key.
+ */
+export function launchChromium(
+  executablePath: string,
+  { trusting = [] }: { trusting?: readonly string[] } = {},
+): Promise<Browser> {
+  const trust = trusting.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${trusting.join()}`];
+  return chromium.launch({ executablePath, args: [...flags, ...trust] });
 }
 
 export type Viewport = { width: number; height: number };
@@ -69,6 +76,24 @@ export function received(page: Page): Promise<Received> {
       }
     }
     return total;
+  });
+}
+
+/** Which way the page's open connections take, `straight` or how the relay is reached; one that has none yet is `none`. */
+export function waysOf(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+    const open = peerConnectionsMade.filter(({ connectionState }) => connectionState !== 'closed');
+    return await Promise.all(
+      open.map(async (connection) => {
+        const reports = new Map<string, Record<string, unknown>>(await connection.getStats());
+        const find = (reportId: unknown) => reports.get(String(reportId));
+        const transport = [...reports.values()].find(({ type }) => type === 'transport');
+        const candidate = find(find(transport?.['selectedCandidatePairId'])?.['localCandidateId']);
+        if (candidate === undefined) return 'none';
+        return candidate['candidateType'] === 'relay' ? String(candidate['relayProtocol']) : 'straight';
+      }),
+    );
   });
 }
 

@@ -25,6 +25,11 @@ export function testChromium(): string {
   return required('BEDSIDE_CHROMIUM');
 }
 
+/** The path of coturn's `turnserver`, for tests whose file says `relay`. */
+export function testCoturn(): string {
+  return required('BEDSIDE_COTURN');
+}
+
 /** A database that nobody else has, empty. */
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;

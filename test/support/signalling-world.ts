@@ -5,7 +5,7 @@ import type { PersonActor, Role, StationActor } from '../../domain/actors.ts';
 import type { AudienceState } from '../../domain/contract/views.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
-import type { AccessTokens, Audience, Deps, Log, LogFields, Reads } from '../../domain/ports.ts';
+import type { AccessTokens, Audience, Deps, Log, LogFields, Reads, Relays } from '../../domain/ports.ts';
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
 import type { Rhythm } from '../../signalling/socket-service.ts';
 import type { UseCases } from '../../signalling/use-cases.ts';
@@ -153,6 +153,7 @@ export class SignallingWorld implements AsyncDisposable {
     truth: FakeTruth;
     prefix?: string;
     useCases?: Partial<UseCases>;
+    relays?: Relays;
     rhythm?: Partial<Rhythm>;
   }): Promise<SignallingWorld> {
     const { truth, redisUrl, prefix = `test-${randomUUID()}` } = options;
@@ -172,6 +173,7 @@ export class SignallingWorld implements AsyncDisposable {
       deps: deps as unknown as Deps,
       accessTokens: truth.accessTokens,
       mediaRooms: media,
+      relays: options.relays ?? { available: false, serversFor: () => [] },
       log,
       useCases: { ...fakeUseCases(truth), ...options.useCases },
       ...(options.rhythm && { rhythm: options.rhythm }),
@@ -248,6 +250,7 @@ function fakeUseCases(truth: FakeTruth): UseCases {
             ? { key: `station:${actor.stationId}`, name: 'Ward', role: 'station' }
             : { key: `clinician:${actor.personId}`, name: 'Dr Ash', role: 'clinician' },
         admitted: false,
+        iceTransportPolicy: 'relay',
       }),
     readChoices: () => Promise.resolve({ microphone: 'on', camera: 'on' }),
     keepChoice: () => Promise.resolve(),

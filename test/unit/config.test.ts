@@ -37,7 +37,13 @@ describe('the configuration', () => {
       },
       tokens: { keyFile: '/keys/token.pem' },
       log: { level: 'info' },
-      sfu: { listenAddress: '127.0.0.1', firstPort: 44_400, workers: 2, workerBin: '/opt/mediasoup-worker' },
+      sfu: {
+        listenAddress: '127.0.0.1',
+        furtherAddresses: [],
+        firstPort: 44_400,
+        workers: 2,
+        workerBin: '/opt/mediasoup-worker',
+      },
       mediaNodes: { where: 'inside' },
       calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
       delivery: { channels: [] },
@@ -75,6 +81,34 @@ describe('the configuration', () => {
     expect(refusal({ BEDSIDE_SMTP_URL: 'smtp://127.0.0.1:25' }).keys).to.deep.equal(['BEDSIDE_MAIL_FROM']);
   });
 
+  it('takes relays whole or not at all', () => {
+    const urls = 'turn:turn.example.org:3478?transport=udp, turns:[2001:db8::7]:443?transport=tcp';
+    const secret = 'shared-with-the-relay';
+    expect(
+      readConfig({ ...required, BEDSIDE_TURN_URLS: urls, BEDSIDE_TURN_SECRET: secret }).relay,
+    ).to.deep.equal({
+      urls: ['turn:turn.example.org:3478?transport=udp', 'turns:[2001:db8::7]:443?transport=tcp'],
+      secret,
+      credentialSeconds: 14_400,
+    });
+    expect(refusal({ BEDSIDE_TURN_URLS: urls }).keys).to.deep.equal(['BEDSIDE_TURN_SECRET']);
+    expect(refusal({ BEDSIDE_TURN_SECRET: secret }).keys).to.deep.equal(['BEDSIDE_TURN_URLS']);
+  });
+
+  it('listens for media on several addresses, each with its own announced one', () => {
+    const listen = { BEDSIDE_SFU_LISTEN_ADDRESS: '0.0.0.0, ::' };
+    const { sfu } = readConfig({
+      ...required,
+      ...listen,
+      BEDSIDE_SFU_ANNOUNCED_ADDRESS: '203.0.113.10,2001:db8::10',
+    });
+    expect(sfu).to.include({ listenAddress: '0.0.0.0', announcedAddress: '203.0.113.10' });
+    expect(sfu.furtherAddresses).to.deep.equal([{ address: '::', announcedAddress: '2001:db8::10' }]);
+    expect(refusal({ ...listen, BEDSIDE_SFU_ANNOUNCED_ADDRESS: '203.0.113.10' }).keys).to.deep.equal([
+      'BEDSIDE_SFU_ANNOUNCED_ADDRESS',
+    ]);
+  });
+
   it('is frozen all the way down', () => {
     const config = readConfig(required);
     expect(Object.isFrozen(config)).to.equal(true);
@@ -110,7 +144,11 @@ describe('the configuration', () => {
     ['BEDSIDE_ALLOWED_ORIGINS', 'https://partner.example,*'],
     ['BEDSIDE_TRUST_PROXY', 'true'],
     ['BEDSIDE_SFU_LISTEN_ADDRESS', 'localhost'],
+    ['BEDSIDE_SFU_LISTEN_ADDRESS', '0.0.0.0,'],
     ['BEDSIDE_SFU_FIRST_PORT', '65535'],
+    ['BEDSIDE_TURN_URLS', 'https://turn.example.org'],
+    ['BEDSIDE_TURN_URLS', 'turns:turn.example.org:443?transport=udp'],
+    ['BEDSIDE_TURN_SECONDS', '30'],
     ['BEDSIDE_SFU_WORKERS', '0'],
     ['BEDSIDE_SFU_NODES', 'outside'],
     ['BEDSIDE_SFU_REGION', 'United Kingdom'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { DomainError } from '../../../domain/errors.ts';
+import type { ParticipantId } from '../../../domain/ids.ts';
 import type { UseCases } from '../../../signalling/use-cases.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
@@ -52,6 +53,33 @@ describe('a media room over a socket', () => {
     world.media.participants[0]?.tell({ name: 'room:left', payload: { reason: 'replaced' } });
     expect(await client.hear('room:left')).to.deep.equal({ reason: 'replaced' });
     expect(await client.say('room:leave', {})).to.include({ code: 'unknown-command' });
+  });
+
+  it('is entered with the way there: credentials of the participant’s own, by the relay only if that is the site’s way', async () => {
+    const truth = new FakeTruth();
+    const serversFor = (participantId: ParticipantId) => [
+      { urls: ['turn:turn.example.org'], username: `1:${participantId}`, credential: 'made-for-them-alone' },
+    ];
+    await using world = await SignallingWorld.open({
+      redisUrl: redis.url,
+      truth,
+      relays: { available: true, serversFor },
+    });
+    const client = await world.client(truth.station().token);
+    const answer = await client.say('room:join', join());
+    if (!answer.ok) throw new Error(answer.message);
+    expect(answer.value.iceTransportPolicy).to.equal('relay');
+    expect(answer.value.iceServers).to.deep.equal(serversFor(answer.value.participantId));
+    expect(JSON.stringify(world.lines)).not.to.include('made-for-them-alone');
+  });
+
+  it('takes the straight way when the relays it was to take are gone', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    const answer = await client.say('room:join', join());
+    if (!answer.ok) throw new Error(answer.message);
+    expect(answer.value).to.deep.include({ iceServers: [], iceTransportPolicy: 'all' });
   });
 
   it('is left for another by a second join', async () => {
@@ -110,6 +138,7 @@ describe('a media room over a socket', () => {
         return Promise.resolve({
           joining: { key, name: 'Ward', role: 'station' },
           admitted: now === 'admitted',
+          iceTransportPolicy: 'all',
         });
       },
     });

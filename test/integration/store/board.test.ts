@@ -68,6 +68,7 @@ describe('store: board and rooms', () => {
       callId: call.id,
       stationId: call.stationId,
       stationName: 'Lounge tablet',
+      iceTransportPolicy: 'all',
     };
     expect(await room()).to.deep.equal({ ...open, phase: 'waiting', clinicians: [] });
     const rung = await world.ring(call, clinicianId);

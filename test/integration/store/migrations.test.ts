@@ -77,6 +77,7 @@ describe('store: migrating what is there', () => {
       '0002-routing',
       '0003-told-rings',
       '0005-media-nodes',
+      '0006-networks',
       '0008-telephoned-call-backs',
     ]);
 

@@ -51,6 +51,7 @@ export function fakeDeps(given: { reads?: Partial<Reads>; accounts?: Partial<Acc
     newId: () => `id-${String((ids += 1))}`,
     calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
     channels: [],
+    relays: { available: false },
     jobs: nothingElse<AccountDeps['jobs']>('jobs', {}),
     rooms: nothingElse<AccountDeps['rooms']>('rooms', {}),
     store: {

@@ -34,6 +34,7 @@ const known: Readonly<Record<string, string>> = {
   'family.revoked': 'Revoked a sign-in',
   'organisation.added': 'Added an organisation',
   'site.added': 'Added a site',
+  'site.media-path-set': 'Chose the way media of a site takes',
   'station.added': 'Added a station',
   'station.code-issued': 'Made a one-time code',
   'station.enrolled': 'Enrolled a device',

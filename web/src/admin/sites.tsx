@@ -5,6 +5,7 @@ import { siteKindWords } from '../clinician/words.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { AddSite, AddStation } from './add-site.tsx';
+import { MediaPath } from './media-path.tsx';
 import { StationRow } from './station-row.tsx';
 
 /** The sites of an organisation, and the stations staff call from. */
@@ -45,6 +46,7 @@ function SitePanel({ site, onChanged }: { site: Site & { stations: Station[] }; 
         ))}
       </ul>
       <AddStation site={site} onAdded={onChanged} />
+      <MediaPath site={site} onChanged={onChanged} />
     </div>
   );
 }

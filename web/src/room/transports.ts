@@ -1,5 +1,5 @@
 import type { Device, types } from 'mediasoup-client';
-import type { Direction, JoinedRoom, RtpParameters, Source } from '../../../domain/contract/media.ts';
+import type { Direction, EnteredRoom, RtpParameters, Source } from '../../../domain/contract/media.ts';
 import { firstPictureScale } from './first-picture.ts';
 import type { RoomWire } from './room-wire.ts';
 
@@ -8,11 +8,16 @@ type Wiring = { wire: Pick<RoomWire, 'command'>; stateChanged: () => void };
 /** Makes the send and the receive transport of a stay and answers what they ask over the wire. */
 export function connectTransports(
   device: Device,
-  joined: JoinedRoom,
+  joined: EnteredRoom,
   { wire, stateChanged }: Wiring,
 ): { send: types.Transport; receive: types.Transport } {
-  const send = device.createSendTransport(joined.send as unknown as types.TransportOptions);
-  const receive = device.createRecvTransport(joined.receive as unknown as types.TransportOptions);
+  const { iceServers, iceTransportPolicy } = joined;
+  const path = { iceServers, iceTransportPolicy };
+  const send = device.createSendTransport({ ...(joined.send as unknown as types.TransportOptions), ...path });
+  const receive = device.createRecvTransport({
+    ...(joined.receive as unknown as types.TransportOptions),
+    ...path,
+  });
   connect(send, 'send', wire);
   connect(receive, 'receive', wire);
   send.on('produce', ({ rtpParameters, appData }, made, failed) => {

@@ -1,0 +1,64 @@
+import { ConfigError } from './config-error.ts';
+import type { Values } from './together.ts';
+
+/** Where media arrives. */
+export type SfuConfig = Readonly<{
+  listenAddress: string;
+  /** What browsers are told to send media to, where that is not the listening address. */
+  announcedAddress?: string;
+  /** More addresses, on the same ports: IPv6 beside IPv4, or a second network. */
+  furtherAddresses: readonly Readonly<{ address: string; announcedAddress?: string }>[];
+  /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
+  firstPort: number;
+  workers: number;
+  workerBin: string;
+}>;
+
+type SfuValues = Pick<
+  Values,
+  | 'BEDSIDE_SFU_LISTEN_ADDRESS'
+  | 'BEDSIDE_SFU_ANNOUNCED_ADDRESS'
+  | 'BEDSIDE_SFU_FIRST_PORT'
+  | 'BEDSIDE_SFU_WORKERS'
+  | 'MEDIASOUP_WORKER_BIN'
+>;
+
+/** @throws ConfigError when the ports do not suffice, or addresses do not go with what is announced for them. */
+export function shapeSfu(values: SfuValues): SfuConfig {
+  const lastPort = values.BEDSIDE_SFU_FIRST_PORT + values.BEDSIDE_SFU_WORKERS - 1;
+  if (values.BEDSIDE_SFU_FIRST_PORT !== 0 && lastPort > 65_535) {
+    throw new ConfigError([
+      { key: 'BEDSIDE_SFU_FIRST_PORT', fault: `leaves no room for ${values.BEDSIDE_SFU_WORKERS} workers` },
+    ]);
+  }
+  const [first, ...furtherAddresses] = addresses(values);
+  if (first === undefined) {
+    throw new ConfigError([{ key: 'BEDSIDE_SFU_LISTEN_ADDRESS', fault: 'is missing' }]);
+  }
+  return {
+    listenAddress: first.address,
+    ...(first.announcedAddress !== undefined && { announcedAddress: first.announcedAddress }),
+    furtherAddresses,
+    firstPort: values.BEDSIDE_SFU_FIRST_PORT,
+    workers: values.BEDSIDE_SFU_WORKERS,
+    workerBin: values.MEDIASOUP_WORKER_BIN,
+  };
+}
+
+/** The nth announced address belongs to the nth that is listened on. */
+function addresses(values: SfuValues): { address: string; announcedAddress?: string }[] {
+  const listened = values.BEDSIDE_SFU_LISTEN_ADDRESS;
+  const announced = values.BEDSIDE_SFU_ANNOUNCED_ADDRESS;
+  if (announced !== undefined && announced.length !== listened.length) {
+    throw new ConfigError([
+      {
+        key: 'BEDSIDE_SFU_ANNOUNCED_ADDRESS',
+        fault: `has ${announced.length} where ${listened.length} are listened on: one for each, in the same order`,
+      },
+    ]);
+  }
+  return listened.map((address, n) => {
+    const told = announced?.[n];
+    return { address, ...(told !== undefined && { announcedAddress: told }) };
+  });
+}

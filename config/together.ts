@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import type { keys } from './keys.ts';
+
+/** The values of all keys, as they stand after parsing. */
+export type Values = z.output<z.ZodObject<typeof keys>>;
+type Key = keyof Values;
+
+/**
+ * Keys that make sense only together: all of them, or none.
+ * @throws ConfigError naming those that are missing
+ */
+export function together<const K extends readonly Key[], T>(
+  values: Values,
+  keys: K,
+  make: (given: { [N in keyof K]: NonNullable<Values[K[N] & Key]> }) => T,
+): T | undefined {
+  const missing = keys.filter((key) => values[key] === undefined);
+  if (missing.length === keys.length) {
+    return undefined;
+  }
+  if (missing.length > 0) {
+    const given = keys.find((key) => values[key] !== undefined) ?? '';
+    throw new ConfigError(missing.map((key) => ({ key, fault: `is missing, but ${given} is given` })));
+  }
+  return make(keys.map((key) => values[key]) as { [N in keyof K]: NonNullable<Values[K[N] & Key]> });
+}
