@@ -5,6 +5,7 @@ import type { CallReads, CallWrites, ClinicianWrites, DispatchableCall } from '.
 import type { CallBackWrites } from './call-backs/call-back-port.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
+import type { GuestReads, GuestWrites } from './guests/guest-port.ts';
 import type * as id from './ids.ts';
 import type { MediaRooms } from './media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
@@ -48,6 +49,7 @@ export type Transaction = {
   rota: RotaWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
+  guests: GuestWrites;
   /** Appends, in this transaction. */
   audit(entries: readonly AuditEntry[]): Promise<void>;
   /** Raises each audience's sequence number by one (in one order, so that two transactions cannot wait on each other). */
@@ -55,7 +57,13 @@ export type Transaction = {
 };
 
 /** Reads outside a transaction. `getX` throws `not-found`, `findX` answers undefined. */
-export type Reads = AccountReads & CallReads & QueueReads & RotaReads & EscalationReads & OversightReads;
+export type Reads = AccountReads &
+  CallReads &
+  QueueReads &
+  RotaReads &
+  EscalationReads &
+  GuestReads &
+  OversightReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */
 export type Jobs = {
@@ -75,7 +83,8 @@ export type Facts = {
   boardChanged(organisationId: id.OrganisationId): void;
   /** Ends sockets on every server at once. */
   endConnections(
-    whose: { family: id.FamilyId } | { person: id.PersonId } | { station: id.StationId },
+    whose:
+      { family: id.FamilyId } | { person: id.PersonId } | { station: id.StationId } | { guest: id.GuestId },
     reason: ConnectionEnd,
   ): void;
 };
@@ -104,7 +113,8 @@ export type AccessTokens = {
   verify(token: string): {
     subject:
       | { kind: 'person'; personId: id.PersonId; familyId: id.FamilyId }
-      | { kind: 'station'; stationId: id.StationId };
+      | { kind: 'station'; stationId: id.StationId }
+      | { kind: 'guest'; guestId: id.GuestId };
     expiresAt: Date;
   };
 };
@@ -126,7 +136,7 @@ export type Deps = {
   jobs: Jobs;
   facts: Facts;
   /** The doors of the media rooms; a process without media hands in doors that do nothing. */
-  rooms: Pick<MediaRooms, 'admit' | 'closeRoom' | 'expel'>;
+  rooms: Pick<MediaRooms, 'admit' | 'closeRoom' | 'expel' | 'muteOthers'>;
   log: Log;
   clock: Clock;
   newId: () => string;

@@ -148,11 +148,15 @@ export class LocalParticipation implements Participation {
   setSource(source: Source, state: SourceState): Promise<void> {
     return Promise.try(() => {
       this.#assertOpen();
-      if (this.#sources[source] === state) return;
-      this.#sources[source] = state;
-      this.sending.align(source);
-      this.#options.host.sourceChanged(this, source, state);
+      this.#change(source, state);
     });
+  }
+
+  /** The host's doing. Whoever is muted already, or has no microphone, is told nothing. */
+  mute(): void {
+    if (!this.isOpen || this.#sources.microphone !== 'on') return;
+    this.#change('microphone', 'off');
+    this.tell({ name: 'room:muted', payload: {} });
   }
 
   leave(): Promise<void> {
@@ -188,6 +192,13 @@ export class LocalParticipation implements Participation {
   /** The join has been answered: what was to be told since then follows now. */
   openFacts(): void {
     this.#facts.open();
+  }
+
+  #change(source: Source, state: SourceState): void {
+    if (this.#sources[source] === state) return;
+    this.#sources[source] = state;
+    this.sending.align(source);
+    this.#options.host.sourceChanged(this, source, state);
   }
 
   #assertOpen(): void {

@@ -5,6 +5,7 @@ import { translated } from './errors.ts';
 import { urgentCalls } from './migrations/0001-urgent-calls.ts';
 import { routing } from './migrations/0002-routing.ts';
 import { toldRings } from './migrations/0003-told-rings.ts';
+import { guestsInVisits } from './migrations/0007-guests.ts';
 import { telephonedCallBacks } from './migrations/0008-telephoned-call-backs.ts';
 
 // Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-urgent-calls': urgentCalls,
   '0002-routing': routing,
   '0003-told-rings': toldRings,
+  '0007-guests': guestsInVisits,
   '0008-telephoned-call-backs': telephonedCallBacks,
 };
 

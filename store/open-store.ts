@@ -14,6 +14,8 @@ import { dueReads } from './due-work.ts';
 import { isRetriable } from './errors.ts';
 import { escalationContacts } from './escalation-contacts.ts';
 import { escalationWrites } from './escalation-writes.ts';
+import { guestReads } from './guest-reads.ts';
+import { guestWrites } from './guest-writes.ts';
 import { heartbeats } from './heartbeats.ts';
 import { historyReads } from './history-reads.ts';
 import { Lanes } from './lanes.ts';
@@ -119,6 +121,7 @@ function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transacti
     accounts: { ...accountWrites(db, now), ...signInWrites(db, now) },
     queues: queueWrites(db, now),
     callBacks: callBackWrites(db),
+    guests: guestWrites(db, now),
     rota: rotaWrites(db),
     escalation: {
       ...escalationWrites(db, now),
@@ -143,6 +146,7 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...accountReads(db),
     ...auditReads(db),
     ...noticeReads(db),
+    ...guestReads(db),
     ...heartbeats(db, clock),
     ...toldRings(db, clock),
     ...rotaReads(db, clock),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guestRole } from '../guests/guest.ts';
 import * as id from '../ids.ts';
 
 /**
@@ -142,10 +143,14 @@ export type Source = z.infer<typeof source>;
 export const sourceState = z.enum(['on', 'off', 'missing']);
 export type SourceState = z.infer<typeof sourceState>;
 
+/** A guest has the role that they were asked in for. */
+export const participantRole = z.enum(['station', 'clinician', ...guestRole.options]);
+export type ParticipantRole = z.infer<typeof participantRole>;
+
 export const participantView = z.strictObject({
   participantId: id.participantId,
   name: z.string(),
-  role: z.enum(['station', 'clinician']),
+  role: participantRole,
   sources: z.strictObject({ microphone: sourceState, camera: sourceState }),
 });
 export type ParticipantView = z.infer<typeof participantView>;
@@ -187,6 +192,10 @@ export const roomFacts = {
   /** Somebody came in, or their microphone or camera changed. */
   'room:participant': participantView,
   'room:participant-left': z.strictObject({ participantId: id.participantId }),
+  /** Who speaks now, in a room of three or more; null while nobody does. */
+  'room:speaker': z.strictObject({ participantId: id.participantId.nullable() }),
+  /** The host has muted this participant, who may unmute themselves. */
+  'room:muted': z.strictObject({}),
   /** This browser is out: another tab of the same person joined, or the room has closed. Nothing follows it. */
   'room:left': z.strictObject({ reason: z.enum(['replaced', 'closed', 'media-failed']) }),
 } as const;

@@ -11,7 +11,7 @@ import type {
   SourceState,
 } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
-import { keepingPlaces } from './arrangement.ts';
+import { keepingPlaces, without } from './arrangement.ts';
 import { sharpenSoon } from './first-picture.ts';
 import type { RoomWire } from './room-wire.ts';
 import { connectTransports, sendOptions } from './transports.ts';
@@ -168,7 +168,7 @@ export class MediaRoom {
       case 'room:participant-left': {
         const { participantId } = fact.payload;
         const remotes = { ...this.#view.remotes, [participantId]: { audio: null, video: null } };
-        this.#show({ others: this.#without(participantId), remotes });
+        this.#show({ others: without(this.#view.others, participantId), remotes });
         break;
       }
       case 'room:consumer':
@@ -179,6 +179,10 @@ export class MediaRoom {
         break;
       case 'room:left':
         this.#end({ why: fact.payload.reason });
+        break;
+      case 'room:speaker':
+      case 'room:muted':
+        // Of no stay in particular: see `use-room-keeper.ts`.
         break;
     }
   }
@@ -265,10 +269,6 @@ export class MediaRoom {
       remotes[participantId] = { ...(remotes[participantId] ?? { audio: null, video: null }), [kind]: track };
     }
     this.#show({ remotes });
-  }
-
-  #without(participantId: ParticipantId): ParticipantView[] {
-    return this.#view.others.filter((other) => other.participantId !== participantId);
   }
 
   #watchNetwork(): void {
