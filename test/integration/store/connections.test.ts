@@ -22,6 +22,7 @@ describe('store: migrations', () => {
       '0001-urgent-calls',
       '0002-routing',
       '0003-told-rings',
+      '0007-guests',
       '0008-telephoned-call-backs',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);

@@ -76,6 +76,7 @@ describe('store: migrating what is there', () => {
     expect(await migrate(database.url)).to.deep.equal([
       '0002-routing',
       '0003-told-rings',
+      '0007-guests',
       '0008-telephoned-call-backs',
     ]);
 
