@@ -62,8 +62,12 @@ export function guestHandlers(options: {
       connection.renew(reread.identity);
       return useCases.enterVisit(reread.identity.actor);
     },
-    'guest:leave': async ({ connection }) => {
+    'guest:leave': async ({ connection, afterAnswer }) => {
       await useCases.leaveAsGuest(connection.actor);
+      // The answer would not outlive the connection.
+      afterAnswer(() => {
+        connection.end('guest-over');
+      });
       return {};
     },
   };

@@ -8,7 +8,7 @@ import type { Guest } from './guest.ts';
 import { guestEntry, raiseVisit } from './guest-deps.ts';
 import { announceGone, endGuest } from './host.ts';
 
-/** The guest leaves of their own accord, for good. Said again it does nothing. */
+/** The guest leaves of their own accord, for good. Said again it does nothing. Whoever asked ends the connection. */
 export async function leaveAsGuest(deps: Deps, actor: Actor): Promise<void> {
   const own = requireGuest(actor, 'guest:leave');
   const gone = await deps.store.transact(async (tx) => {

@@ -58,6 +58,7 @@ async function turnAway(
   });
   if (gone !== undefined) {
     await announceGone(deps, { ...gone, guestId: which.guestId });
+    deps.facts.endConnections({ guest: which.guestId }, 'guest-over');
   }
 }
 
@@ -71,14 +72,13 @@ export async function endGuest(
   return told;
 }
 
-/** After the commit: out of the room at once, then everybody is told, the guest as the last thing they hear. */
+/** After the commit: out of the room at once, then everybody is told, the guest too. */
 export async function announceGone(
   deps: Deps,
   { roomId, told, guestId }: { roomId: RoomId; told: readonly Audience[]; guestId: GuestId },
 ): Promise<void> {
   await deps.rooms.expel(roomId, `guest:${guestId}`);
   await deps.facts.tell('visit:changed', told);
-  deps.facts.endConnections({ guest: guestId }, 'guest-over');
 }
 
 /** Mutes everybody in the room but the host, once, as a choice that each may take back: nobody is unmuted from afar. */
