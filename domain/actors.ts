@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from './errors.ts';
-import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from './ids.ts';
+import type { FamilyId, GuestId, OrganisationId, PersonId, SiteId, StationId, VisitId } from './ids.ts';
 
 export const role = z.enum(['platform-administrator', 'administrator', 'manager', 'clinician']);
 export type Role = z.infer<typeof role>;
@@ -20,21 +20,40 @@ export type PersonActor = {
   familyId: FamilyId;
 };
 
+/** Somebody asked into one visit, as long as it runs and they have not been turned away. */
+export type GuestActor = {
+  kind: 'guest';
+  guestId: GuestId;
+  visitId: VisitId;
+  organisationId: OrganisationId;
+  /** `lobby` until the clinician lets them in. */
+  standing: 'lobby' | 'admitted';
+};
+
 /** Somebody who has proved who they are. */
-export type Actor = StationActor | PersonActor;
+export type Actor = StationActor | PersonActor | GuestActor;
 
 /** Who is written into the audit trail; `system` is the service itself (a deadline, a sweep, set-up). */
 export type AuditActor =
-  { kind: 'station'; id: StationId } | { kind: 'person'; id: PersonId } | { kind: 'system' };
+  | { kind: 'station'; id: StationId }
+  | { kind: 'person'; id: PersonId }
+  | { kind: 'guest'; id: GuestId }
+  | { kind: 'system' };
 
 export function auditActor(actor: Actor): AuditActor {
-  return actor.kind === 'station'
-    ? { kind: 'station', id: actor.stationId }
-    : { kind: 'person', id: actor.personId };
+  switch (actor.kind) {
+    case 'station':
+      return { kind: 'station', id: actor.stationId };
+    case 'person':
+      return { kind: 'person', id: actor.personId };
+    case 'guest':
+      return { kind: 'guest', id: actor.guestId };
+  }
 }
 
 const permissionsOf = {
   station: ['call:place', 'call:describe', 'call:cancel', 'visit:join', 'visit:end', 'advice:acknowledge'],
+  guest: ['visit:join', 'guest:leave'],
   clinician: [
     'call:answer',
     'call:read',
@@ -46,6 +65,7 @@ const permissionsOf = {
     'call:take',
     'call:message',
     'visit:transfer',
+    'guest:host',
     'call-back:close',
     'rota:read',
     'push:subscribe',
@@ -97,8 +117,8 @@ export type Permission = (typeof permissionsOf)[keyof typeof permissionsOf][numb
 
 /** Whether any of the actor's roles grants the permission; deny by default. */
 export function may(actor: Actor, permission: Permission): boolean {
-  const granted: readonly Role[] | readonly ['station'] =
-    actor.kind === 'station' ? ['station'] : actor.roles;
+  const granted: readonly (Role | 'station' | 'guest')[] =
+    actor.kind === 'person' ? actor.roles : [actor.kind];
   return granted.some((name) => (permissionsOf[name] as readonly Permission[]).includes(permission));
 }
 
@@ -114,6 +134,15 @@ export function requireStation(actor: Actor, permission: Permission): StationAct
   requirePermission(actor, permission);
   if (actor.kind !== 'station') {
     throw new DomainError('forbidden', 'only a station may do this');
+  }
+  return actor;
+}
+
+/** Throws `forbidden` unless the actor is a guest with the permission. */
+export function requireGuest(actor: Actor, permission: Permission): GuestActor {
+  requirePermission(actor, permission);
+  if (actor.kind !== 'guest') {
+    throw new DomainError('forbidden', 'only a guest may do this');
   }
   return actor;
 }

@@ -15,6 +15,7 @@ export const shiftId = z.uuid().brand<'ShiftId'>();
 export const callBackId = z.uuid().brand<'CallBackId'>();
 export const noticeId = z.uuid().brand<'NoticeId'>();
 export const deliveryId = z.uuid().brand<'DeliveryId'>();
+export const guestId = z.uuid().brand<'GuestId'>();
 export const participantId = z.uuid().brand<'ParticipantId'>();
 export const mediaNodeId = z.uuid().brand<'MediaNodeId'>();
 
@@ -34,6 +35,8 @@ export type CallBackId = z.infer<typeof callBackId>;
 export type NoticeId = z.infer<typeof noticeId>;
 /** One message to one person by one channel. */
 export type DeliveryId = z.infer<typeof deliveryId>;
+/** Somebody asked into one visit by a single-use link: the invitation and whoever it lets in are one and the same. */
+export type GuestId = z.infer<typeof guestId>;
 /** One sign-in on one browser: every refresh token that descends from it. */
 export type FamilyId = z.infer<typeof familyId>;
 /** One presence of one person in one room; a new join gets a new one, so late messages of the old are refused. */

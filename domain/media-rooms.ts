@@ -3,6 +3,7 @@ import type {
   DtlsParameters,
   JoinedRoom,
   RestartedIce,
+  ParticipantRole,
   RoomFact,
   RoomSnapshot,
   RtpCapabilities,
@@ -16,9 +17,9 @@ import type * as id from './ids.ts';
 
 /** Who enters a room. `key` is one per station or person: a second join with the same key replaces the first. */
 export type Joining = {
-  key: `station:${id.StationId}` | `clinician:${id.ClinicianId}`;
+  key: `station:${id.StationId}` | `clinician:${id.ClinicianId}` | `guest:${id.GuestId}`;
   name: string;
-  role: 'station' | 'clinician';
+  role: ParticipantRole;
 };
 
 /**
@@ -71,6 +72,8 @@ export type MediaRooms = {
   admit(roomId: id.RoomId, keys: readonly Joining['key'][]): Promise<void>;
   /** Puts one out of the room, for instance a clinician whose offer has ended. */
   expel(roomId: id.RoomId, key: Joining['key']): Promise<void>;
+  /** Mutes everybody who is in the room now but one, and tells them; each may unmute themselves. */
+  muteOthers(roomId: id.RoomId, except: Joining['key']): Promise<void>;
   closeRoom(roomId: id.RoomId): Promise<void>;
   counts(): MediaCounts;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import type { CallReads, CallWrites, ClinicianWrites, DispatchableCall } from '.
 import type { CallBackWrites } from './call-backs/call-back-port.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
+import type { GuestReads, GuestWrites } from './guests/guest-port.ts';
 import type * as id from './ids.ts';
 import type { MediaRooms } from './media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
@@ -52,6 +53,7 @@ export type Transaction = {
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
   sourceChoices: SourceChoiceWrites;
+  guests: GuestWrites;
   /** Appends, in this transaction. */
   audit(entries: readonly AuditEntry[]): Promise<void>;
   /** Raises each audience's sequence number by one (in one order, so that two transactions cannot wait on each other). */
@@ -65,7 +67,8 @@ export type Reads = AccountReads &
   RotaReads &
   EscalationReads &
   OversightReads &
-  SourceChoiceReads;
+  SourceChoiceReads &
+  GuestReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */
 export type Jobs = {
@@ -85,7 +88,8 @@ export type Facts = {
   boardChanged(organisationId: id.OrganisationId): void;
   /** Ends sockets on every server at once. */
   endConnections(
-    whose: { family: id.FamilyId } | { person: id.PersonId } | { station: id.StationId },
+    whose:
+      { family: id.FamilyId } | { person: id.PersonId } | { station: id.StationId } | { guest: id.GuestId },
     reason: ConnectionEnd,
   ): void;
 };
@@ -114,7 +118,8 @@ export type AccessTokens = {
   verify(token: string): {
     subject:
       | { kind: 'person'; personId: id.PersonId; familyId: id.FamilyId }
-      | { kind: 'station'; stationId: id.StationId };
+      | { kind: 'station'; stationId: id.StationId }
+      | { kind: 'guest'; guestId: id.GuestId };
     expiresAt: Date;
   };
 };
@@ -136,7 +141,7 @@ export type Deps = {
   jobs: Jobs;
   facts: Facts;
   /** The doors of the media rooms; a process without media hands in doors that do nothing. */
-  rooms: Pick<MediaRooms, 'admit' | 'closeRoom' | 'expel'>;
+  rooms: Pick<MediaRooms, 'admit' | 'closeRoom' | 'expel' | 'muteOthers'>;
   log: Log;
   clock: Clock;
   newId: () => string;

@@ -17,6 +17,7 @@ const lifetimeSeconds = 15 * 60;
 const claims = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), sub: id.personId, family: id.familyId, exp: z.int() }),
   z.object({ kind: z.literal('station'), sub: id.stationId, exp: z.int() }),
+  z.object({ kind: z.literal('guest'), sub: id.guestId, exp: z.int() }),
 ]);
 
 const publicKeyShape = z.object({
@@ -70,23 +71,19 @@ export class SignedAccessTokens implements AccessTokens {
     const expires = issuedAt + lifetimeSeconds;
     const about =
       actor.kind === 'person' ? { kind: actor.kind, family: actor.familyId } : { kind: actor.kind };
-    const subject = actor.kind === 'person' ? actor.personId : actor.stationId;
     const token = jwt.sign({ ...about, iat: issuedAt, exp: expires }, this.#key, {
       algorithm,
       issuer,
       audience: this.#audience,
-      subject,
+      subject: idOf(actor),
       keyid: this.#kid,
     });
     return { token, expiresAt: new Date(expires * 1000) };
   }
 
   verify(token: string): ReturnType<AccessTokens['verify']> {
-    const { kind, exp, ...said } = this.#claimsOf(token);
-    const expiresAt = new Date(exp * 1000);
-    return kind === 'person' && 'family' in said
-      ? { subject: { kind, personId: said.sub, familyId: said.family }, expiresAt }
-      : { subject: { kind: 'station', stationId: id.stationId.parse(said.sub) }, expiresAt };
+    const said = this.#claimsOf(token);
+    return { subject: subjectOf(said), expiresAt: new Date(said.exp * 1000) };
   }
 
   #claimsOf(token: string): z.infer<typeof claims> {
@@ -117,6 +114,28 @@ export class SignedAccessTokens implements AccessTokens {
 
   #seconds(): number {
     return Math.floor(this.#clock.now().getTime() / 1000);
+  }
+}
+
+function idOf(actor: Actor): string {
+  switch (actor.kind) {
+    case 'person':
+      return actor.personId;
+    case 'station':
+      return actor.stationId;
+    case 'guest':
+      return actor.guestId;
+  }
+}
+
+function subjectOf(said: z.infer<typeof claims>): ReturnType<AccessTokens['verify']>['subject'] {
+  switch (said.kind) {
+    case 'person':
+      return { kind: 'person', personId: said.sub, familyId: said.family };
+    case 'station':
+      return { kind: 'station', stationId: said.sub };
+    case 'guest':
+      return { kind: 'guest', guestId: said.sub };
   }
 }
 

@@ -12,6 +12,7 @@ import { RemoteMediaRooms } from '../sfu/node/remote-media-rooms.ts';
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts';
 import { followDatabaseClock } from '../store/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
+import { ConfiguredMessengers } from '../workers/delivery/messengers.ts';
 import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './access-tokens.ts';
@@ -82,6 +83,8 @@ type Parts = {
   accessTokens: SignedAccessTokens;
   passes: SignedAccessTokens;
   push: PushSettings | undefined;
+  /** A guest's link is sent by the process that made it, because nothing keeps it. */
+  messengers: ConfiguredMessengers;
 };
 
 /** Each part is owned by the stack from the moment it is open, so that a later one that fails closes it again. */
@@ -95,6 +98,10 @@ async function openParts(
   const accessTokens = await SignedAccessTokens.create({ keyFile, clock });
   const passes = await SignedAccessTokens.create({ keyFile, clock, audience: 'bedside-operations' });
   const push = await pushSettings(config);
+  const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock });
+  owner.defer(() => {
+    messengers.close();
+  });
   const store = openStore({ databaseUrl, clock, log });
   owner.defer(() => store.close());
   await store.reads.ping();
@@ -108,7 +115,7 @@ async function openParts(
     given.mediaRooms ?? (await openMediaRooms(owner, { config, log, placements: store.placements }));
   const signalling = await openSignalling({ redisUrl, prefix, store, log });
   owner.defer(() => signalling.close());
-  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push };
+  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers };
 }
 
 /** Of the key of web push the server needs the public half: browsers subscribe with it. */
@@ -162,7 +169,7 @@ type Serving = Parts & {
 };
 
 function serve(listener: Server, { deps, http, options, ...parts }: Serving): void {
-  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push } = parts;
+  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers } = parts;
   const { log, config, allowances = defaultAllowances } = options;
   const metrics = new Metrics(
     {
@@ -195,7 +202,7 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
   signalling.serve({
     http: listener,
     allowedOrigins: http.allowedOrigins,
-    deps,
+    deps: { ...deps, inviting: { messengers, publicUrl: http.publicUrl } },
     accessTokens,
     mediaRooms,
     relays: deps.relays,

@@ -12,17 +12,30 @@ export async function authenticate(
   headers: IncomingHttpHeaders,
 ): Promise<Actor> {
   const { subject } = deps.accessTokens.verify(bearer(headers));
-  const actor =
-    subject.kind === 'person'
-      ? await deps.store.reads.findPersonActor(subject.personId, subject.familyId)
-      : await deps.store.reads.findStationActor(subject.stationId);
+  const actor = await findActor(deps.store, subject);
   if (actor === undefined) {
-    throw new DomainError(
-      'unauthenticated',
-      subject.kind === 'person' ? 'the sign-in has ended; sign in again' : 'the station is revoked',
-    );
+    throw new DomainError('unauthenticated', noLonger[subject.kind]);
   }
   return actor;
+}
+
+type Subject = ReturnType<AccessTokens['verify']>['subject'];
+
+const noLonger: Readonly<Record<Subject['kind'], string>> = {
+  person: 'the sign-in has ended; sign in again',
+  station: 'the station is revoked',
+  guest: 'the guest’s part in the visit is over',
+};
+
+function findActor({ reads }: Store, subject: Subject): Promise<Actor | undefined> {
+  switch (subject.kind) {
+    case 'person':
+      return reads.findPersonActor(subject.personId, subject.familyId);
+    case 'station':
+      return reads.findStationActor(subject.stationId);
+    case 'guest':
+      return reads.findGuestActor(subject.guestId);
+  }
 }
 
 /** The token of an `Authorization: Bearer` header; throws `unauthenticated` without one. */

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 const paths = {
   bedside_refresh: '/api',
   bedside_station: '/api',
+  bedside_guest: '/api/guest',
   bedside_operations: '/operations',
 } as const;
 

@@ -13,6 +13,7 @@ import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers } from './routes/accounts.ts';
 import { administrationHandlers } from './routes/administration.ts';
 import { callHandlers } from './routes/calls.ts';
+import { guestHandlers } from './routes/guests.ts';
 import { type PushSettings, pushHandlers } from './routes/push.ts';
 import { oversightHandlers } from './routes/oversight.ts';
 import { queueHandlers } from './routes/queues.ts';
@@ -68,6 +69,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
     {
       ...accountHandlers(deps, limits),
       ...callHandlers(deps),
+      ...guestHandlers(deps, limits),
       ...pushHandlers(deps, push),
       ...administrationHandlers(deps),
       ...queueHandlers(deps),

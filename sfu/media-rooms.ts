@@ -73,6 +73,11 @@ export class LocalMediaRooms implements MediaRooms {
     room?.expel(key);
   }
 
+  async muteOthers(roomId: RoomId, except: Joining['key']): Promise<void> {
+    const room = await this.#find(roomId);
+    room?.muteOthers(except);
+  }
+
   async closeRoom(roomId: RoomId): Promise<void> {
     const room = await this.#find(roomId);
     room?.close('closed');

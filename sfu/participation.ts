@@ -176,6 +176,13 @@ export class LocalParticipation {
     this.#options.host.viewChanged(this);
   }
 
+  /** The host's doing. Whoever is muted already, or has no microphone, is told nothing. */
+  mute(): void {
+    if (!this.isOpen || this.#sources.microphone !== 'on') return;
+    this.setSource('microphone', 'off');
+    this.tell({ name: 'room:muted', payload: {} });
+  }
+
   /** The hold of the connection that has just come; those before it are over. */
   hold(): Hold {
     const own = this.#holds;

@@ -9,6 +9,7 @@ import type { MediaWorker } from './media-worker.ts';
 import { LocalParticipation, type ParticipationHost } from './participation.ts';
 import { ended, isWorkerGone, unavailable } from './refusals.ts';
 import type { SentStream } from './sending.ts';
+import { SpeakerWatch } from './speaker-watch.ts';
 import { Stays } from './stays.ts';
 import { createTransports, type TransportPair, watchTransports } from './transports.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -37,12 +38,20 @@ export class Room implements ParticipationHost {
   readonly #participations = new Map<Joining['key'], LocalParticipation>();
   readonly #arrivals = new Set<Arrival>();
   readonly #stays = new Stays();
+  readonly #speakers: SpeakerWatch;
   #closed: 'closed' | 'media-failed' | undefined;
 
   private constructor(options: RoomOptions, place: Place) {
     this.worker = place.worker;
     this.#options = options;
     this.#place = place;
+    this.#speakers = new SpeakerWatch({
+      router: place.router,
+      tell: (participantId) => {
+        for (const one of this.#admitted()) one.tell({ name: 'room:speaker', payload: { participantId } });
+      },
+      log: options.log,
+    });
   }
 
   static async create(options: RoomOptions): Promise<Room> {
@@ -127,6 +136,10 @@ export class Room implements ParticipationHost {
     this.#participations.get(key)?.end('closed');
   }
 
+  muteOthers(except: Joining['key']): void {
+    for (const one of this.#participations.values()) if (one.key !== except) one.mute();
+  }
+
   /** A second time does nothing. */
   close(reason: 'closed' | 'media-failed'): void {
     if (!this.isOpen) return;
@@ -159,6 +172,8 @@ export class Room implements ParticipationHost {
     this.#participations.delete(participation.key);
     if (!this.isOpen) return;
     for (const stream of participation.sending.streams) this.streamEnded(stream);
+    this.#speakers.forget(participation.id);
+    this.#followSpeakers(this.#admitted());
     if (participation.admitted) {
       const payload = { participantId: participation.id };
       for (const other of this.#admitted()) other.tell({ name: 'room:participant-left', payload });
@@ -208,6 +223,7 @@ export class Room implements ParticipationHost {
   async #offerStreams(): Promise<void> {
     const offers: Promise<void>[] = [];
     const admitted = this.#admitted();
+    this.#followSpeakers(admitted);
     for (const receiver of this.#participations.values()) {
       if (!receiver.receiving.ready) continue;
       if (!receiver.admitted) offers.push(...this.#offerWarmUp(receiver));
@@ -249,6 +265,14 @@ export class Room implements ParticipationHost {
         onTaken: () => undefined,
       }),
     ];
+  }
+
+  #followSpeakers(admitted: readonly LocalParticipation[]): void {
+    const microphones = admitted.flatMap(({ id, sending }) => {
+      const stream = sending.find('microphone');
+      return stream === undefined ? [] : [{ participantId: id, producer: stream.producer }];
+    });
+    this.#speakers.follow(microphones, admitted.length);
   }
 
   #admitted(): LocalParticipation[] {

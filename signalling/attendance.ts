@@ -1,4 +1,4 @@
-import type { Actor, PersonActor } from '../domain/actors.ts';
+import type { Actor, GuestActor, PersonActor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { StationId } from '../domain/ids.ts';
 import type { Facts, Log, Reads } from '../domain/ports.ts';
@@ -19,7 +19,7 @@ export class Attendance {
   readonly #hub: Pick<SocketHub, 'isAnywhere'>;
   readonly #reads: Pick<Reads, 'markSeen' | 'markGone'>;
   readonly #facts: Pick<Facts, 'boardChanged'>;
-  readonly #wakeDispatcher: UseCases['wakeDispatcher'];
+  readonly #useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
   readonly #log: Log;
   /** Whom a packet (a command, or the answer to a ping) has come from since the last round. */
   readonly #heard = new Set<Connection>();
@@ -34,13 +34,13 @@ export class Attendance {
     hub: Pick<SocketHub, 'isAnywhere'>;
     reads: Pick<Reads, 'markSeen' | 'markGone'>;
     facts: Pick<Facts, 'boardChanged'>;
-    wakeDispatcher: UseCases['wakeDispatcher'];
+    useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
     log: Log;
   }) {
     this.#hub = options.hub;
     this.#reads = options.reads;
     this.#facts = options.facts;
-    this.#wakeDispatcher = options.wakeDispatcher;
+    this.#useCases = options.useCases;
     this.#log = options.log;
   }
 
@@ -58,13 +58,17 @@ export class Attendance {
       this.#arrivals.call('stations');
       return;
     }
-    if (!isClinician(actor)) {
+    if (actor.kind !== 'guest' && !isClinician(actor)) {
       return;
     }
     try {
+      if (actor.kind === 'guest') {
+        await this.#useCases.markGuest(actor, { here: true });
+        return;
+      }
       await this.#reads.markSeen({ stations: [], clinicians: [actor.personId] });
       this.#facts.boardChanged(actor.organisationId);
-      await this.#wakeDispatcher(actor.organisationId);
+      await this.#useCases.wakeDispatcher(actor.organisationId);
     } catch (error) {
       this.#log.error('arrival not marked', error);
     }
@@ -77,7 +81,7 @@ export class Attendance {
   async departed(connection: Connection): Promise<void> {
     this.#heard.delete(connection);
     const { actor } = connection;
-    if (!isClinician(actor)) {
+    if (actor.kind !== 'guest' && !isClinician(actor)) {
       return;
     }
     try {
@@ -114,7 +118,14 @@ export class Attendance {
     await this.#reads.markSeen({ stations, clinicians: [] });
   }
 
-  async #markIfGone({ personId, organisationId }: PersonActor): Promise<void> {
+  async #markIfGone(actor: PersonActor | GuestActor): Promise<void> {
+    if (actor.kind === 'guest') {
+      if (!(await this.#hub.isAnywhere(roomOfAudience({ kind: 'guest', id: actor.guestId })))) {
+        await this.#useCases.markGuest(actor, { here: false });
+      }
+      return;
+    }
+    const { personId, organisationId } = actor;
     if (await this.#hub.isAnywhere(roomOfAudience({ kind: 'clinician', id: personId }))) {
       return;
     }

@@ -17,13 +17,19 @@ export function roomToEnd(whose: Parameters<Facts['endConnections']>[0]): string
   if ('family' in whose) {
     return `family:${whose.family}`;
   }
-  return 'person' in whose ? `person:${whose.person}` : `station:${whose.station}`;
+  if ('person' in whose) {
+    return `person:${whose.person}`;
+  }
+  return 'station' in whose ? `station:${whose.station}` : roomOfAudience({ kind: 'guest', id: whose.guest });
 }
 
 /** Every Socket.IO room that an actor's socket belongs to. */
 export function roomsOf(actor: Actor): string[] {
   if (actor.kind === 'station') {
     return [roomOfAudience({ kind: 'station', id: actor.stationId })];
+  }
+  if (actor.kind === 'guest') {
+    return [roomOfAudience({ kind: 'guest', id: actor.guestId })];
   }
   // Facts about calls are told to clinicians alone: a manager who is none has no state of their own.
   const audience = actor.roles.includes('clinician')

@@ -1,21 +1,23 @@
+import { guestHandlers, hostHandlers } from './guest-handlers.ts';
 import type { HandlerSets } from './handler-sets.ts';
+import type { Identities } from './identity.ts';
 import { managerHandlers } from './manager-handlers.ts';
 import type { SharedHandlers } from './shared-handlers.ts';
 import { roomHandlers } from './room-handlers.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** Every command of the contract, each tied to its use case; the compiler holds it against the table. */
-export function handlerSets({
-  useCases,
-  shared,
-}: {
+export function handlerSets(options: {
   useCases: UseCases;
+  identities: Identities;
   shared: SharedHandlers;
 }): HandlerSets {
+  const { useCases, shared } = options;
   return {
     station: { ...shared, ...stationHandlers(useCases) },
     clinician: { ...shared, ...clinicianHandlers(useCases) },
     manager: managerHandlers(useCases, shared),
+    ...guestHandlers(options),
     'in-room': roomHandlers(useCases),
   };
 }
@@ -69,6 +71,7 @@ function clinicianHandlers(useCases: UseCases): Omit<HandlerSets['clinician'], k
       return {};
     },
     ...secondClinicianHandlers(useCases),
+    ...hostHandlers(useCases),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PersonActor, Role, StationActor } from '../domain/actors.ts';
+import type { Actor, GuestActor, Role } from '../domain/actors.ts';
 import type { CommandPhase } from '../domain/contract/commands.ts';
 import type { ConnectionEnd } from '../domain/contract/facts.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -9,7 +9,7 @@ export type Identity = {
   readonly phases: readonly CommandPhase[];
   /** The one phase that the page asked for; a board on the wall must not count as a clinician at their desk. */
   readonly only: unknown;
-  readonly actor: StationActor | PersonActor;
+  readonly actor: Actor;
   readonly expiresAt: Date;
 };
 
@@ -22,15 +22,14 @@ const phaseOf: Readonly<Partial<Record<Role, CommandPhase>>> = {
 
 const longestToken = 4096;
 
+type ActorReads = Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
+
 /** Learns from tokens and the database who is speaking. */
 export class Identities {
   readonly #accessTokens: AccessTokens;
-  readonly #reads: Pick<Reads, 'findPersonActor' | 'findStationActor'>;
+  readonly #reads: ActorReads;
 
-  constructor(options: {
-    accessTokens: AccessTokens;
-    reads: Pick<Reads, 'findPersonActor' | 'findStationActor'>;
-  }) {
+  constructor(options: { accessTokens: AccessTokens; reads: ActorReads }) {
     this.#accessTokens = options.accessTokens;
     this.#reads = options.reads;
   }
@@ -49,6 +48,10 @@ export class Identities {
       const actor = await this.#reads.findStationActor(subject.stationId);
       return { phases: ['station'], only: undefined, actor: requireKnown(actor), expiresAt };
     }
+    if (subject.kind === 'guest') {
+      const actor = requireKnown(await this.#reads.findGuestActor(subject.guestId));
+      return { phases: phasesOfGuest(actor), only: undefined, actor, expiresAt };
+    }
     const actor = requireKnown(await this.#reads.findPersonActor(subject.personId, subject.familyId));
     const phases = phasesOf(actor.roles, only);
     if (phases.length === 0) {
@@ -64,6 +67,13 @@ export class Identities {
       const actor = await this.#reads.findStationActor(known.stationId);
       return actor === undefined ? { end: 'station-revoked' } : { identity: { ...identity, actor } };
     }
+    if (known.kind === 'guest') {
+      const actor = await this.#reads.findGuestActor(known.guestId);
+      // A guest who has been let in meanwhile has more to say from now on.
+      return actor === undefined
+        ? { end: 'guest-over' }
+        : { identity: { ...identity, actor, phases: phasesOfGuest(actor) } };
+    }
     const actor = await this.#reads.findPersonActor(known.personId, known.familyId);
     if (actor === undefined) {
       return { end: 'signed-out' };
@@ -75,15 +85,22 @@ export class Identities {
   }
 }
 
-/** Whether both speak for the same station, or for the same person in the same sign-in, with the same to say. */
+/** Whether both speak for the same station, for the same guest, or for the same person in the same sign-in, with the same to say. */
 export function isSameSubject(known: Identity, renewed: Identity): boolean {
   const [one, other] = [known.actor, renewed.actor];
   if (one.kind === 'station') {
     return other.kind === 'station' && one.stationId === other.stationId;
   }
+  if (one.kind === 'guest') {
+    return other.kind === 'guest' && one.guestId === other.guestId;
+  }
   const samePerson =
     other.kind === 'person' && one.personId === other.personId && one.familyId === other.familyId;
   return samePerson && samePhases(known.phases, renewed.phases);
+}
+
+function phasesOfGuest({ standing }: GuestActor): CommandPhase[] {
+  return [standing === 'admitted' ? 'guest' : 'lobby'];
 }
 
 function phasesOf(roles: readonly Role[], only: unknown): CommandPhase[] {

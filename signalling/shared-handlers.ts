@@ -8,7 +8,7 @@ import { type Identities, isSameSubject } from './identity.ts';
 import type { RoomWarden } from './room-warden.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** The commands that stations and clinicians share. */
+/** The commands that stations and clinicians share, and guests in part. */
 export type SharedHandlers = {
   readonly [N in 'state:read' | 'auth:renew' | 'visit:end' | 'room:join' | 'room:take-up']: Handler<N>;
 };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import type { AccessTokens, Deps, Log, MediaRooms, Relays } from '../domain/ports.ts';
+import type { InvitingDeps } from '../domain/guests/guest-deps.ts';
+import type { AccessTokens, Log, MediaRooms, Relays } from '../domain/ports.ts';
 import { refusal } from './answer-command.ts';
 import { Attendance } from './attendance.ts';
 import { roomsOf } from './audience-rooms.ts';
@@ -30,7 +31,7 @@ export type ServeOptions = {
   http: HttpServer;
   /** Scheme, host and port of every page that may connect. */
   allowedOrigins: readonly string[];
-  deps: Deps;
+  deps: InvitingDeps;
   accessTokens: AccessTokens;
   mediaRooms: Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel'>;
   relays: Relays;
@@ -64,12 +65,12 @@ export class SocketService {
       // Whoever is not seen in time is not rung, so being seen must not wait behind presses either.
       reads: deps.store.ahead.reads,
       facts: deps.facts,
-      wakeDispatcher: useCases.wakeDispatcher,
+      useCases,
       log,
     });
     this.#warden = new RoomWarden({ mediaRooms, enterRoom: useCases.enterRoom, log });
     const shared = sharedHandlers({ useCases, identities: this.#identities, warden: this.#warden, log });
-    this.#sets = handlerSets({ useCases, shared });
+    this.#sets = handlerSets({ useCases, identities: this.#identities, shared });
   }
 
   get socketCount(): number {

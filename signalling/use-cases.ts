@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/actors.ts';
+import type { Actor, GuestActor } from '../domain/actors.ts';
 import { wakeDispatcher } from '../domain/calls/announce.ts';
 import { acceptOffer, declineOffer } from '../domain/calls/answer.ts';
 import { handOver, inviteSecond, leaveVisit } from '../domain/calls/invite.ts';
@@ -15,20 +15,24 @@ import { setPresence } from '../domain/clinicians/duty.ts';
 import type { Payload } from '../domain/contract/commands.ts';
 import { acknowledgeAdvice } from '../domain/escalation/advice.ts';
 import { acknowledgeNotice } from '../domain/escalation/notices.ts';
+import { enterVisit, leaveAsGuest, markGuest } from '../domain/guests/attend.ts';
+import type { InvitingDeps } from '../domain/guests/guest-deps.ts';
+import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from '../domain/guests/host.ts';
+import { inviteGuest, withdrawInvitation } from '../domain/guests/invite.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
 import { keepChoice, readChoices } from '../domain/rooms/source-choices.ts';
 import type { Chooser } from '../domain/rooms/source-choice-port.ts';
 import type { Source, SourceState } from '../domain/contract/media.ts';
 import { readOversight } from '../domain/oversight/read-oversight.ts';
-import type { Deps } from '../domain/ports.ts';
 
 /** What a socket can have done: the use cases with their dependencies already in hand, so that tests can put others in. */
 export type UseCases = ReturnType<typeof bindUseCases>;
 
-export function bindUseCases(deps: Deps) {
+export function bindUseCases(deps: InvitingDeps) {
   // What a ring waits for, and what changes whose turn it is.
   const ahead = goingAhead(deps);
   return {
+    ...bindGuestUseCases(deps),
     readState: (actor: Actor) => readState(deps, actor),
     readBoard: (actor: Actor) => readBoard(deps, actor),
     readOversight: (actor: Actor) => readOversight(deps, actor),
@@ -59,5 +63,21 @@ export function bindUseCases(deps: Deps) {
     keepChoice: (actor: Actor, choice: Chooser & { source: Source; state: SourceState }) =>
       keepChoice(deps, actor, choice),
     wakeDispatcher: (organisationId: OrganisationId) => wakeDispatcher(deps, organisationId),
+  };
+}
+
+function bindGuestUseCases(deps: InvitingDeps) {
+  return {
+    inviteGuest: (actor: Actor, input: Payload<'guest:invite'>) => inviteGuest(deps, actor, input),
+    withdrawInvitation: (actor: Actor, input: Payload<'guest:withdraw'>) =>
+      withdrawInvitation(deps, actor, input),
+    admitGuest: (actor: Actor, input: Payload<'guest:admit'>) => admitGuest(deps, actor, input),
+    refuseGuest: (actor: Actor, input: Payload<'guest:refuse'>) => refuseGuest(deps, actor, input),
+    removeGuest: (actor: Actor, input: Payload<'guest:remove'>) => removeGuest(deps, actor, input),
+    muteAll: (actor: Actor, input: Payload<'visit:mute-all'>) => muteAll(deps, actor, input),
+    setLock: (actor: Actor, input: Payload<'visit:lock'>) => setLock(deps, actor, input),
+    enterVisit: (actor: Actor) => enterVisit(deps, actor),
+    leaveAsGuest: (actor: Actor) => leaveAsGuest(deps, actor),
+    markGuest: (guest: GuestActor, how: { here: boolean }) => markGuest(deps, guest, how),
   };
 }

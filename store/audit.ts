@@ -19,9 +19,12 @@ export function auditReads(db: Kysely<Database>): Pick<Reads, 'listAudit'> {
         .leftJoin('stations', (join) =>
           join.onRef('stations.id', '=', 'audit.actor_id').on('audit.actor_kind', '=', 'station'),
         )
+        .leftJoin('guests', (join) =>
+          join.onRef('guests.id', '=', 'audit.actor_id').on('audit.actor_kind', '=', 'guest'),
+        )
         .select(['audit.id', 'audit.at', 'audit.actor_kind', 'audit.action', 'audit.detail'])
         .select(['audit.subject_kind', 'audit.subject_id'])
-        .select(({ fn }) => fn.coalesce('people.name', 'stations.name').as('actor_name'))
+        .select(({ fn }) => fn.coalesce('people.name', 'stations.name', 'guests.name').as('actor_name'))
         .where('audit.organisation_id', '=', organisationId)
         .where('audit.id', before === null ? '<=' : '<', String(asked < lastId ? asked : lastId))
         .orderBy('audit.id', 'desc')

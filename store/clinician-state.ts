@@ -36,6 +36,8 @@ type HeldColumns = {
   leads: boolean | null;
   lead_name: string | null;
   others: NonNullable<ClinicianState['visit']>['others'];
+  guests: NonNullable<ClinicianState['visit']>['guests'] | null;
+  locked: boolean | null;
 };
 
 type MissingColumns = {
@@ -82,7 +84,9 @@ export async function readClinicianState(
       ),
       offer: held?.offer_state === 'ringing' ? offerViewOf(held) : null,
       visit:
-        held?.offer_state === 'accepted' && held.visit_id !== null ? visitViewOf(held, held.visit_id) : null,
+        held?.offer_state === 'accepted' && held.visit_id !== null
+          ? visitViewOf(held, held.visit_id, now)
+          : null,
       lastRing: clinician.last_ring && {
         ...clinician.last_ring,
         at: new Date(clinician.last_ring.at).toISOString(),
@@ -118,7 +122,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
         ${held}
         union all
         select 'missing', v.call_id, null, null, null, null, null, v.id, v.started_at, v.ended_at, v.end_reason,
-          null, null, null
+          null, null, null, null, null
         from visits v
         where v.clinician_id = p.id and v.ended_at is not null and v.outcome_recorded_at is null
       ) part on true
@@ -146,7 +150,16 @@ const held = sql.raw(`
       ), '[]')
       from offers o join people other on other.id = o.clinician_id
       where o.call_id = f.call_id and o.released_at is null and o.id <> f.id
-    ) as others
+    ) as others,
+    (
+      select json_agg(
+        json_build_object(
+          'guestId', g.id, 'role', g.role, 'name', g.name, 'state', g.state, 'here', g.here, 'expiresAt', g.expires_at
+        ) order by g.invited_at, g.id
+      )
+      from guests g where g.visit_id = v.id and g.state in ('invited', 'waiting', 'admitted')
+    ) as guests,
+    v.locked_at is not null as locked
   from offers f
     left join visits v on (v.offer_id = f.id or v.id = f.visit_id)
     left join people lead on lead.id = v.clinician_id
@@ -201,7 +214,7 @@ function offerViewOf(row: HeldRow): ClinicianState['offer'] {
   };
 }
 
-function visitViewOf(row: HeldRow, visitId: VisitId): ClinicianState['visit'] {
+function visitViewOf(row: HeldRow, visitId: VisitId, now: Date): ClinicianState['visit'] {
   return {
     visitId,
     card: cardOf(row),
@@ -210,7 +223,16 @@ function visitViewOf(row: HeldRow, visitId: VisitId): ClinicianState['visit'] {
     kind: row.kind,
     leadName: present(row.lead_name, 'people.name'),
     others: row.others,
+    guests: guestsOf(row, now),
+    locked: row.locked === true,
   };
+}
+
+/** A link that nobody has used in time is nobody's any more. */
+function guestsOf({ guests }: HeldRow, now: Date): NonNullable<ClinicianState['visit']>['guests'] {
+  return (guests ?? [])
+    .map((guest) => ({ ...guest, expiresAt: new Date(guest.expiresAt).toISOString() }))
+    .filter(({ state, expiresAt }) => state !== 'invited' || new Date(expiresAt) > now);
 }
 
 function missingOutcomeOf(row: MissingRow): ClinicianState['missingOutcomes'][number] {

@@ -8,6 +8,7 @@ import { toldRings } from './migrations/0003-told-rings.ts';
 import { sourceChoices } from './migrations/0004-source-choices.ts';
 import { mediaNodes } from './migrations/0005-media-nodes.ts';
 import { networks } from './migrations/0006-networks.ts';
+import { guestsInVisits } from './migrations/0007-guests.ts';
 import { telephonedCallBacks } from './migrations/0008-telephoned-call-backs.ts';
 
 // Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-source-choices': sourceChoices,
   '0005-media-nodes': mediaNodes,
   '0006-networks': networks,
+  '0007-guests': guestsInVisits,
   '0008-telephoned-call-backs': telephonedCallBacks,
 };
 

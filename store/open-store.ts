@@ -14,6 +14,8 @@ import { dueReads } from './due-work.ts';
 import { isRetriable } from './errors.ts';
 import { escalationContacts } from './escalation-contacts.ts';
 import { escalationWrites } from './escalation-writes.ts';
+import { guestReads } from './guest-reads.ts';
+import { guestWrites } from './guest-writes.ts';
 import { heartbeats } from './heartbeats.ts';
 import { historyReads } from './history-reads.ts';
 import { Lanes } from './lanes.ts';
@@ -125,6 +127,7 @@ function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transacti
     queues: queueWrites(db, now),
     callBacks: callBackWrites(db),
     sourceChoices: sourceChoiceWrites(db, now),
+    guests: guestWrites(db, now),
     rota: rotaWrites(db),
     escalation: {
       ...escalationWrites(db, now),
@@ -149,6 +152,7 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...accountReads(db),
     ...auditReads(db),
     ...noticeReads(db),
+    ...guestReads(db),
     ...heartbeats(db, clock),
     ...toldRings(db, clock),
     ...rotaReads(db, clock),

@@ -22,6 +22,8 @@ import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
 import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
 import type { SourceChoiceTable } from './source-choice-table.ts';
+import type { GuestTable } from './guest-table.ts';
+import type { FamilyTable, RefreshTokenTable } from './sign-in-tables.ts';
 
 /** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
 type Json<T> = ColumnType<T, string, string>;
@@ -100,6 +102,8 @@ export type VisitTable = {
   end_reason: VisitEndReason | null;
   /** Says again what `outcomes` says, so that an index lists the missing ones however long the history grows. */
   outcome_recorded_at: Date | null;
+  /** Since when no guest can join; null while they can. */
+  locked_at: Date | null;
 };
 
 type OutcomeTable = {
@@ -246,28 +250,13 @@ export type CallBackTable = {
   close_note: string | null;
 };
 
-type FamilyTable = {
-  id: id.FamilyId;
-  person_id: id.PersonId;
-  expires_at: Date;
-  revoked_at: Date | null;
-};
-
-/** Spent tokens stay, because that is how the reuse of a stolen one is noticed. */
-type RefreshTokenTable = {
-  digest: string;
-  family_id: id.FamilyId;
-  expires_at: Date;
-  spent_at: Date | null;
-};
-
 type AudienceTable = { kind: Audience['kind']; id: string; seq: number };
 
 type AuditTable = {
   id: GeneratedAlways<string>;
   at: Date;
   organisation_id: id.OrganisationId | null;
-  actor_kind: 'station' | 'person' | 'system';
+  actor_kind: 'station' | 'person' | 'guest' | 'system';
   actor_id: string | null;
   action: string;
   subject_kind: string;
@@ -287,6 +276,7 @@ export type Database = {
   calls: CallTable;
   offers: OfferTable;
   visits: VisitTable;
+  guests: GuestTable;
   outcomes: OutcomeTable;
   duties: DutyTable;
   queues: QueueTable;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { Clock, Reads } from '../domain/ports.ts';
+import type { Audience, Clock, Reads } from '../domain/ports.ts';
 import { readClinicianState } from './clinician-state.ts';
+import { readGuestState } from './guest-reads.ts';
 import type { Database } from './schema.ts';
 import { readStationState } from './station-state.ts';
 
@@ -12,11 +13,19 @@ export function stateReads(db: Kysely<Database>, clock: Clock): Pick<Reads, 'get
   return {
     async getState(audience) {
       const now = clock.now();
-      const read =
-        audience.kind === 'station'
-          ? await readStationState(db, now, audience.id)
-          : await readClinicianState(db, now, audience.id);
+      const read = await readState(db, now, audience);
       return { ...read, now: now.toISOString() };
     },
   };
+}
+
+function readState(db: Kysely<Database>, now: Date, audience: Audience) {
+  switch (audience.kind) {
+    case 'station':
+      return readStationState(db, now, audience.id);
+    case 'clinician':
+      return readClinicianState(db, now, audience.id);
+    case 'guest':
+      return readGuestState(db, audience.id);
+  }
 }

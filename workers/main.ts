@@ -14,6 +14,7 @@ const noRooms: Deps['rooms'] = {
   admit: () => Promise.resolve(),
   expel: () => Promise.resolve(),
   closeRoom: () => Promise.resolve(),
+  muteOthers: () => Promise.resolve(),
 };
 
 /** Everything that rings, ends rings and sweeps, on an existing Postgres and Redis. Can be opened more than once. */

@@ -33,7 +33,7 @@ export async function openRacers(options: {
       deliver: nothing,
     },
     facts: { tell: nothing, boardChanged: () => undefined, endConnections: () => undefined },
-    rooms: { admit: nothing, closeRoom: nothing, expel: nothing },
+    rooms: { admit: nothing, closeRoom: nothing, expel: nothing, muteOthers: nothing },
     log,
     clock,
     newId: randomUUID,

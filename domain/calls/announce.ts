@@ -1,5 +1,5 @@
 import type { Audience, Deps, Joining } from '../ports.ts';
-import type { ClinicianId, OrganisationId, StationId } from '../ids.ts';
+import type { ClinicianId, GuestId, OrganisationId, StationId } from '../ids.ts';
 import type { Call } from './call.ts';
 import { ringingOffers } from './life.ts';
 
@@ -9,6 +9,10 @@ export function stationAudience(stationId: StationId): Audience {
 
 export function clinicianAudience(clinicianId: ClinicianId): Audience {
   return { kind: 'clinician', id: clinicianId };
+}
+
+export function guestAudience(guestId: GuestId): Audience {
+  return { kind: 'guest', id: guestId };
 }
 
 /** The station, and everybody who is rung by the call or whose visit it is. */

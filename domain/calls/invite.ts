@@ -4,12 +4,12 @@ import { DomainError } from '../errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings } from '../queues/queue.ts';
-import { clinicianAudience, stationAudience, wakeDispatcher } from './announce.ts';
+import { clinicianAudience, wakeDispatcher } from './announce.ts';
 import type { Call, Offer, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
 import { ringsTold } from './told-rings.ts';
-import { lockLedVisit, lockOpenVisit, whoIsIn } from './visit-lock.ts';
+import { audiencesOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
 
 /**
  * Rings a second clinician into a running visit, to take it over or to advise. Throws `conflict` when they are not
@@ -101,7 +101,7 @@ export async function joinVisit(
   await tx.audit([
     callEntry(auditActor(clinician), call, 'visit.joined', { visitId, clinicianId, offerId: offer.id }),
   ]);
-  const told = await everybody(tx, call, visitId);
+  const told = await audiencesOf(tx, call, visitId);
   await tx.raise(told);
   return async () => {
     await Promise.all([
@@ -125,7 +125,7 @@ export async function handOver(
     if (to === undefined) {
       throw new DomainError('wrong-phase', 'this clinician has not joined the visit');
     }
-    const told = await everybody(tx, call, visitId);
+    const told = await audiencesOf(tx, call, visitId);
     const event = { type: 'handed-over', at: tx.now, visitId, to: clinicianId } as const;
     await tx.calls.setLife(call.id, advance(call.life, event));
     await tx.calls.handOver(visitId, to);
@@ -143,7 +143,7 @@ export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitI
   const clinicianId = second.personId;
   await changeVisit(deps, { visitId, clinician: second, leaving: clinicianId }, async (tx) => {
     const { call } = await lockOpenVisit(tx, second, visitId);
-    const told = await everybody(tx, call, visitId);
+    const told = await audiencesOf(tx, call, visitId);
     const own = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
     if (own !== undefined) {
       await tx.calls.releaseOffer(own.offerId);
@@ -170,10 +170,4 @@ async function changeVisit(
     wakeDispatcher(deps, clinician.organisationId),
   ]);
   deps.facts.boardChanged(clinician.organisationId);
-}
-
-/** The station and every clinician in the visit or rung into it. */
-async function everybody(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
-  const clinicians = await whoIsIn(tx, call, visitId);
-  return [stationAudience(call.stationId), ...clinicians.map(clinicianAudience)];
 }

@@ -2,10 +2,10 @@ import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { QueueId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { clinicianAudience, dispatch, stationAudience } from './announce.ts';
+import { dispatch } from './announce.ts';
 import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
-import { lockLedVisit, whoIsIn } from './visit-lock.ts';
+import { audiencesOf, lockLedVisit } from './visit-lock.ts';
 
 /**
  * Puts the call back into a queue, its own or another, with the age it has and a note for the next clinician. The
@@ -23,10 +23,7 @@ export async function passOn(
     if (queue?.organisationId !== clinician.organisationId) {
       throw new DomainError('not-found', 'no such queue');
     }
-    const told = [
-      stationAudience(call.stationId),
-      ...(await whoIsIn(tx, call, visitId)).map(clinicianAudience),
-    ];
+    const told = await audiencesOf(tx, call, visitId);
     await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
     await tx.calls.endVisit(visitId, 'passed-on');
     await tx.calls.recordOutcome(

@@ -1,4 +1,11 @@
-import { type Actor, auditActor, requireOrganisation, requirePermission, requirePerson } from '../actors.ts';
+import {
+  type Actor,
+  auditActor,
+  type GuestActor,
+  requireOrganisation,
+  requirePermission,
+  requirePerson,
+} from '../actors.ts';
 import { reachableForMs } from '../clinicians/presence.ts';
 import type { IceTransportPolicy } from '../contract/media.ts';
 import type { EndpointReply } from '../contract/rest.ts';
@@ -6,12 +13,15 @@ import type { AudienceState, Board } from '../contract/views.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Joining } from '../ports.ts';
-import { clinicianAudience, stationAudience } from './announce.ts';
+import { clinicianAudience, guestAudience, stationAudience } from './announce.ts';
 
-/** The whole state of the asking station or clinician. */
+/** The whole state of the asking station, clinician or guest. */
 export async function readState(deps: Deps, actor: Actor): Promise<AudienceState> {
   if (actor.kind === 'station') {
     return deps.store.reads.getState(stationAudience(actor.stationId));
+  }
+  if (actor.kind === 'guest') {
+    return deps.store.reads.getState(guestAudience(actor.guestId));
   }
   const clinician = requirePerson(actor, 'call:answer');
   return deps.store.reads.getState(clinicianAudience(clinician.personId));
@@ -52,7 +62,8 @@ export async function readCall(
 }
 
 /**
- * Whether the actor may enter a media room now: the station of an open call, a clinician it rings at or in its visit.
+ * Whether the actor may enter a media room now: the station of an open call, a clinician it rings at or in its visit,
+ * a guest of its visit who has been let in.
  * `admitted` is false until they have answered. Throws `not-found` for anybody else and for a room that is over.
  */
 export async function enterRoom(
@@ -61,6 +72,9 @@ export async function enterRoom(
   { roomId }: { roomId: RoomId },
 ): Promise<{ joining: Joining; admitted: boolean; iceTransportPolicy: IceTransportPolicy }> {
   requirePermission(actor, 'visit:join');
+  if (actor.kind === 'guest') {
+    return enterAsGuest(deps, actor, roomId);
+  }
   const room = await deps.store.reads.findRoom(roomId);
   if (room !== undefined && actor.kind === 'station' && room.stationId === actor.stationId) {
     return {
@@ -83,4 +97,18 @@ export async function enterRoom(
     };
   }
   throw new DomainError('not-found', 'no such room');
+}
+
+/** Nobody in the lobby has a seat: what is told in a room is not for them. */
+async function enterAsGuest(
+  deps: Deps,
+  { guestId }: GuestActor,
+  roomId: RoomId,
+): Promise<{ joining: Joining; admitted: boolean; iceTransportPolicy: IceTransportPolicy }> {
+  const seat = await deps.store.reads.findGuestSeat(guestId);
+  if (seat?.roomId !== roomId) {
+    throw new DomainError('not-found', 'no such room');
+  }
+  const { name, role } = seat;
+  return { joining: { key: `guest:${guestId}`, name, role }, admitted: true, iceTransportPolicy: 'all' };
 }

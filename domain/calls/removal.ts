@@ -1,14 +1,14 @@
 import type { AuditActor } from '../actors.ts';
 import type { ClinicianId, StationId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { clinicianAudience, concerned, stationAudience, wakeDispatcher } from './announce.ts';
+import { clinicianAudience, concerned, wakeDispatcher } from './announce.ts';
 import type { Call, EndReason, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { announceLetGo, letGo, type LetGo } from './let-go.ts';
 import { advance, ringingOffers } from './life.ts';
 import { announceRequeued, requeue, type Requeued } from './requeue.ts';
 import { announceClosed, type ClosedVisit, closeVisit } from './visit.ts';
-import { whoIsIn } from './visit-lock.ts';
+import { audiencesOf } from './visit-lock.ts';
 
 /** A station has been revoked: its open call ends, and whoever was rung or visiting is told. */
 export async function removeStation(deps: Deps, actor: AuditActor, stationId: StationId): Promise<void> {
@@ -129,10 +129,7 @@ async function freeClinician(
     });
     return { ...requeued, how: 'requeued' };
   }
-  const told = [
-    stationAudience(call.stationId),
-    ...(await whoIsIn(tx, call, visitId)).map(clinicianAudience),
-  ];
+  const told = await audiencesOf(tx, call, visitId);
   await tx.calls.releaseOffer(offer.id);
   await tx.audit([
     callEntry(actor, call, 'visit.left', { visitId, clinicianId, reason: 'clinician-removed' }),

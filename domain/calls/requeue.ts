@@ -1,11 +1,11 @@
 import type { AuditActor } from '../actors.ts';
 import type { CallId, ClinicianId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Transaction } from '../ports.ts';
-import { clinicianAudience, dispatch, stationAudience } from './announce.ts';
+import { dispatch } from './announce.ts';
 import type { Call } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
-import { whoIsIn } from './visit-lock.ts';
+import { audiencesOf } from './visit-lock.ts';
 
 /** A call that has been put back into its queue, and whom to tell. */
 export type Requeued = { call: Call; told: readonly Audience[] };
@@ -26,8 +26,7 @@ export async function requeue(
   tx: Transaction,
   { call, visitId, clinicianId, by, reason }: LosesClinician,
 ): Promise<Requeued> {
-  const clinicians = await whoIsIn(tx, call, visitId);
-  const told = [stationAudience(call.stationId), ...clinicians.map(clinicianAudience)];
+  const told = await audiencesOf(tx, call, visitId);
   await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
   await tx.calls.endVisit(visitId, reason);
   const { queueId, requiredSkills } = call;

@@ -1,7 +1,8 @@
 import type { Actor, PersonActor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, VisitId } from '../ids.ts';
-import type { Transaction } from '../ports.ts';
+import type { Audience, Transaction } from '../ports.ts';
+import { clinicianAudience, guestAudience, stationAudience } from './announce.ts';
 import type { Call, Visit } from './call.ts';
 
 export type LockedVisit = { visit: Visit; call: Call };
@@ -45,4 +46,15 @@ export async function whoIsIn(tx: Transaction, call: Call, visitId: VisitId): Pr
   const seconds = await tx.calls.listSeconds(visitId);
   const rung = (await tx.calls.listRinging(call.id)).filter((offer) => offer.visitId === visitId);
   return [...lead, ...[...seconds, ...rung].map(({ clinicianId }) => clinicianId)];
+}
+
+/** Everybody who is told of a change in the visit: the station, its clinicians, and guests in the lobby or the room. */
+export async function audiencesOf(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
+  const clinicians = await whoIsIn(tx, call, visitId);
+  const guests = await tx.guests.listPresent(visitId);
+  return [
+    stationAudience(call.stationId),
+    ...clinicians.map(clinicianAudience),
+    ...guests.map(guestAudience),
+  ];
 }

@@ -6,7 +6,7 @@ import type { Audience, Deps, Transaction } from '../ports.ts';
 import { clinicianAudience, stationAudience, wakeDispatcher } from './announce.ts';
 import type { Call, Visit, VisitEndReason } from './call.ts';
 import { advance } from './life.ts';
-import { type LockedVisit, lockVisit, whoIsIn } from './visit-lock.ts';
+import { audiencesOf, type LockedVisit, lockVisit } from './visit-lock.ts';
 
 /** Hangs up, for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
 export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
@@ -36,8 +36,7 @@ export async function closeVisit(
   tx: Transaction,
   { visit, call, reason }: { visit: Visit; call: Call; reason: VisitEndReason },
 ): Promise<ClosedVisit> {
-  const clinicians = await whoIsIn(tx, call, visit.id);
-  const told = [stationAudience(call.stationId), ...clinicians.map(clinicianAudience)];
+  const told = await audiencesOf(tx, call, visit.id);
   const wrapUpUntil = new Date(tx.now.getTime() + deps.calls.wrapUpSeconds * 1000);
   await tx.calls.endVisit(visit.id, reason);
   await tx.clinicians.startWrapUp(visit.clinicianId, { visitId: visit.id, until: wrapUpUntil });
@@ -52,7 +51,9 @@ export async function announceClosed(deps: Deps, { visit, told, wrapUpUntil }: C
     deps.facts.tell('call:ended', told),
     deps.jobs.endWrapUp({ visitId: visit.id, until: wrapUpUntil }),
     // A second clinician who was in it is free now.
-    told.length > 2 ? wakeDispatcher(deps, visit.organisationId) : undefined,
+    told.filter(({ kind }) => kind === 'clinician').length > 1
+      ? wakeDispatcher(deps, visit.organisationId)
+      : undefined,
   ]);
   deps.facts.boardChanged(visit.organisationId);
 }
@@ -128,7 +129,7 @@ async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Pr
   const own =
     actor.kind === 'station'
       ? locked.call.stationId === actor.stationId
-      : locked.visit.clinicianId === actor.personId;
+      : actor.kind === 'person' && locked.visit.clinicianId === actor.personId;
   if (!own) {
     throw new DomainError('forbidden', 'this visit is somebody else’s');
   }

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../errors.ts';
 import * as id from '../ids.ts';
 import { callBackCloseReason } from '../call-backs/call-back.ts';
 import { skill } from '../queues/skill.ts';
+import { guestCommands } from './guest-commands.ts';
 import * as media from './media.ts';
 import { oversightBoard } from './oversight-views.ts';
 import { audienceState, board, describedDetails } from './views.ts';
@@ -47,18 +48,19 @@ export type DescribedCall = z.infer<typeof described>;
 /**
  * Every command a browser may send over Socket.IO, who may say it, and what it gets back: the wire contract in one
  * place. `phase` names the handler set that knows the command: `station`, `clinician` and `manager` from the moment of
- * connecting (somebody with both roles has both), `in-room` after `room:join`. In any other the command is unknown.
+ * connecting (somebody with both roles has both), `lobby` for a guest who waits and `guest` for one who has been let in,
+ * `in-room` after `room:join`. In any other the command is unknown.
  */
 export const commands = {
   'state:read': {
-    phases: ['station', 'clinician'],
+    phases: ['station', 'clinician', 'lobby', 'guest'],
     summary:
       'The whole state of this audience. Sent on every connect and at least every 5 s: it is the heartbeat too.',
     payload: nothing,
     reply: audienceState,
   },
   'auth:renew': {
-    phases: ['station', 'clinician', 'manager'],
+    phases: ['station', 'clinician', 'manager', 'lobby', 'guest'],
     summary: 'Gives a fresh access token before the old one runs out; the socket would be ended with it.',
     payload: z.strictObject({ token: z.string().max(4096) }),
     reply: nothing,
@@ -198,8 +200,9 @@ export const commands = {
     payload: z.strictObject({ visitId: id.visitId }),
     reply: nothing,
   },
+  ...guestCommands,
   'room:join': {
-    phases: ['station', 'clinician'],
+    phases: ['station', 'clinician', 'guest'],
     summary:
       'Enters the media room of an own call, offer or visit. While it rings nothing reaches the other side.',
     payload: z.strictObject({
@@ -210,7 +213,7 @@ export const commands = {
     reply: media.enteredRoom,
   },
   'room:take-up': {
-    phases: ['station', 'clinician'],
+    phases: ['station', 'clinician', 'guest'],
     summary:
       'Goes on in a room after the socket was lost, with the media that has flowed on. `not-found`: join instead.',
     payload: z.strictObject({ roomId: id.roomId, participantId: id.participantId, stay: media.stay }),
@@ -262,7 +265,7 @@ export const commands = {
   },
 } as const satisfies Record<string, CommandEntry>;
 
-export type CommandPhase = 'station' | 'clinician' | 'manager' | 'in-room';
+export type CommandPhase = 'station' | 'clinician' | 'manager' | 'lobby' | 'guest' | 'in-room';
 type CommandEntry = {
   phases: readonly CommandPhase[];
   summary: string;

@@ -22,7 +22,7 @@ export const audienceFacts = {
   /** A step of the ladder, a message from the hub, or staff have read the advice. */
   'call:escalated': audienceState,
   'call:message': audienceState,
-  /** Somebody was asked into a visit, joined it, took it over or left it. */
+  /** Somebody was asked into a visit, waits for it, joined it, took it over or left it, or its room was locked. */
   'visit:changed': audienceState,
   /** A station that was cut off is being called back, or no longer. */
   'call-back:changed': audienceState,
@@ -35,7 +35,14 @@ const boardChanged = z.strictObject({});
 
 /** The last word before the service ends a socket on purpose; the browser shows it and does not reconnect by itself. */
 export const connectionEnded = z.strictObject({
-  reason: z.enum(['signed-out', 'disabled', 'station-revoked', 'token-expired', 'roles-changed']),
+  reason: z.enum([
+    'signed-out',
+    'disabled',
+    'station-revoked',
+    'token-expired',
+    'roles-changed',
+    'guest-over',
+  ]),
 });
 export type ConnectionEnd = z.infer<typeof connectionEnded>['reason'];
 

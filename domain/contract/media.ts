@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guestRole } from '../guests/guest.ts';
 import * as id from '../ids.ts';
 
 /**
@@ -156,11 +157,14 @@ export type ChosenSources = z.infer<typeof chosenSources>;
  */
 export const stay = z.strictObject({ tab: token.max(64), epoch: z.int().min(1) });
 export type Stay = z.infer<typeof stay>;
+/** A guest has the role that they were asked in for. */
+export const participantRole = z.enum(['station', 'clinician', ...guestRole.options]);
+export type ParticipantRole = z.infer<typeof participantRole>;
 
 export const participantView = z.strictObject({
   participantId: id.participantId,
   name: z.string(),
-  role: z.enum(['station', 'clinician']),
+  role: participantRole,
   sources: sourceStates,
   /** `unsteady` while the SFU receives nothing from them that should be flowing, or their connection is interrupted. */
   connection: z.enum(['steady', 'unsteady']),
@@ -240,6 +244,10 @@ export const roomFacts = {
   /** Somebody came in, or their microphone, camera or connection changed. */
   'room:participant': participantView,
   'room:participant-left': z.strictObject({ participantId: id.participantId }),
+  /** Who speaks now, in a room of three or more; null while nobody does. */
+  'room:speaker': z.strictObject({ participantId: id.participantId.nullable() }),
+  /** The host has muted this participant, who may unmute themselves. */
+  'room:muted': z.strictObject({}),
   /** This browser is out: another tab of the same person joined, or the room has closed. Nothing follows it. */
   'room:left': z.strictObject({ reason: z.enum(['replaced', 'closed', 'media-failed']) }),
 } as const;

@@ -9,7 +9,9 @@ const phases: Readonly<Record<CommandPhase, string>> = {
   station: 'A station, from the moment of connecting.',
   clinician: 'A clinician, from the moment of connecting.',
   manager: 'A manager or an administrator, from the moment of connecting.',
-  'in-room': 'A station or a clinician, after `room:join` and until it leaves the room.',
+  lobby: 'A guest who waits for the clinician to let them in.',
+  guest: 'A guest who has been let in.',
+  'in-room': 'A station, a clinician or a guest, after `room:join` and until it leaves the room.',
 };
 
 const preamble = `# The protocol
@@ -20,7 +22,8 @@ Generated from \`domain/contract/\` by \`npm run generate\`; do not edit. The RE
 ## How to connect
 
 Socket.IO 4 over WebSocket only, at the service's own address. \`auth: { token }\` carries an access token, as
-\`POST /api/sign-in\`, \`POST /api/enrolment\`, \`POST /api/token\` and \`POST /api/station-token\` give it. A manager's board
+\`POST /api/sign-in\`, \`POST /api/enrolment\`, \`POST /api/token\`, \`POST /api/station-token\`, \`POST /api/guest/joining\`
+and \`POST /api/guest/token\` give it. A manager's board
 adds \`only: 'manager'\`, so that a clinician who manages is not taken for being at their desk. The browser's
 \`Origin\` must be on the service's list. A packet may have 64 KiB.
 

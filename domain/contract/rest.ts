@@ -4,6 +4,7 @@ import { administrationEndpoints } from './administration-endpoints.ts';
 import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from './endpoint.ts';
 import { escalationEndpoints } from './escalation-endpoints.ts';
+import { guestEndpoints } from './guest-endpoints.ts';
 import { oversightEndpoints } from './oversight-endpoints.ts';
 import { queueEndpoints } from './queue-endpoints.ts';
 import { rotaEndpoints } from './rota-endpoints.ts';
@@ -16,6 +17,7 @@ export { siteKind } from './organisation-views.ts';
 export const endpoints = {
   ...accountEndpoints,
   ...callEndpoints,
+  ...guestEndpoints,
   ...administrationEndpoints,
   ...queueEndpoints,
   ...rotaEndpoints,

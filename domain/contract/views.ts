@@ -7,6 +7,7 @@ import { ladderAction } from '../queues/queue.ts';
 import { skill } from '../queues/skill.ts';
 import { searchStages } from '../calls/routing.ts';
 import * as id from '../ids.ts';
+import { guestState, guestView } from './guest-views.ts';
 import { nhsNumber } from './nhs-number.ts';
 
 /** Instants cross the wire as ISO 8601 in UTC. */
@@ -168,6 +169,8 @@ export const visitView = z.strictObject({
       kind: z.enum(['call', 'transfer', 'consult']),
     }),
   ),
+  guests: z.array(guestView),
+  locked: z.boolean(),
 });
 export type VisitView = z.infer<typeof visitView>;
 
@@ -215,7 +218,7 @@ export const audienceState = z.strictObject({
   seq: z.int().min(0),
   /** The server's clock, so that a browser with a wrong one shows right waiting times. */
   now: instant,
-  state: z.discriminatedUnion('kind', [stationState, clinicianState]),
+  state: z.discriminatedUnion('kind', [stationState, clinicianState, guestState]),
 });
 export type AudienceState = z.infer<typeof audienceState>;
 

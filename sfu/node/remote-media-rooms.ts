@@ -114,6 +114,10 @@ export class RemoteMediaRooms implements MediaRooms {
     await this.#askRoom(roomId, 'expel', [key]);
   }
 
+  muteOthers(roomId: RoomId, except: Joining['key']): Promise<void> {
+    return this.#askRoom(roomId, 'muteOthers', [except]);
+  }
+
   async closeRoom(roomId: RoomId): Promise<void> {
     for (const arrival of this.#arriving(roomId)) arrival.out = true;
     await this.#askRoom(roomId, 'closeRoom', []);

@@ -72,6 +72,7 @@ const joiner = z.strictObject(joinerShape) satisfies z.ZodType<Joiner>;
 export const roomCalls = {
   admit: z.tuple([z.array(key).max(100)]),
   expel: z.tuple([key]),
+  muteOthers: z.tuple([key]),
   closeRoom: z.tuple([]),
 } satisfies Record<
   Exclude<keyof MediaRooms, 'join' | 'takeUp' | 'counts' | 'close'>,

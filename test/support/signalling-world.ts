@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { PersonActor, Role, StationActor } from '../../domain/actors.ts';
+import type { Actor, PersonActor, Role, StationActor } from '../../domain/actors.ts';
 import type { AudienceState } from '../../domain/contract/views.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
-import type { AccessTokens, Audience, Deps, Log, LogFields, Reads, Relays } from '../../domain/ports.ts';
+import type { InvitingDeps } from '../../domain/guests/guest-deps.ts';
+import type { AccessTokens, Audience, Log, LogFields, Reads, Relays } from '../../domain/ports.ts';
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
 import type { Rhythm } from '../../signalling/socket-service.ts';
 import type { UseCases } from '../../signalling/use-cases.ts';
@@ -67,10 +68,14 @@ export class FakeTruth {
     };
   }
 
-  get reads(): Pick<Reads, 'getState' | 'findPersonActor' | 'findStationActor' | 'markSeen' | 'markGone'> {
+  get reads(): Pick<
+    Reads,
+    'getState' | 'findPersonActor' | 'findStationActor' | 'findGuestActor' | 'markSeen' | 'markGone'
+  > {
     return {
       getState: (audience) => Promise.resolve(this.state(audience)),
       findPersonActor: (personId) => Promise.resolve(this.actors.get(personId) as PersonActor | undefined),
+      findGuestActor: () => Promise.resolve(undefined),
       findStationActor: (stationId) =>
         Promise.resolve(this.actors.get(stationId) as StationActor | undefined),
       markSeen: (seen) => {
@@ -170,7 +175,7 @@ export class SignallingWorld implements AsyncDisposable {
     signalling.serve({
       http,
       allowedOrigins: ['https://bedside.example'],
-      deps: deps as unknown as Deps,
+      deps: deps as unknown as InvitingDeps,
       accessTokens: truth.accessTokens,
       mediaRooms: media,
       relays: options.relays ?? { available: false, serversFor: () => [] },
@@ -207,14 +212,7 @@ export class SignallingWorld implements AsyncDisposable {
 function fakeUseCases(truth: FakeTruth): UseCases {
   const unexpected = () => Promise.reject(new Error('this use case was not expected'));
   return {
-    readState: (actor) =>
-      Promise.resolve(
-        truth.state(
-          actor.kind === 'station'
-            ? { kind: 'station', id: actor.stationId }
-            : { kind: 'clinician', id: actor.personId },
-        ),
-      ),
+    readState: (actor) => Promise.resolve(truth.state(audienceOf(actor))),
     readBoard: () =>
       Promise.resolve({
         now: new Date().toISOString(),
@@ -243,12 +241,22 @@ function fakeUseCases(truth: FakeTruth): UseCases {
     acknowledgeNotice: unexpected,
     recordOutcome: unexpected,
     endVisit: unexpected,
+    inviteGuest: unexpected,
+    withdrawInvitation: unexpected,
+    admitGuest: unexpected,
+    refuseGuest: unexpected,
+    removeGuest: unexpected,
+    muteAll: unexpected,
+    setLock: unexpected,
+    enterVisit: unexpected,
+    leaveAsGuest: unexpected,
+    markGuest: unexpected,
     enterRoom: (actor) =>
       Promise.resolve({
         joining:
           actor.kind === 'station'
             ? { key: `station:${actor.stationId}`, name: 'Ward', role: 'station' }
-            : { key: `clinician:${actor.personId}`, name: 'Dr Ash', role: 'clinician' },
+            : { key: `clinician:${audienceOf(actor).id as PersonId}`, name: 'Dr Ash', role: 'clinician' },
         admitted: false,
         iceTransportPolicy: 'relay',
       }),
@@ -256,4 +264,15 @@ function fakeUseCases(truth: FakeTruth): UseCases {
     keepChoice: () => Promise.resolve(),
     wakeDispatcher: () => Promise.resolve(),
   };
+}
+
+function audienceOf(actor: Actor): Audience {
+  switch (actor.kind) {
+    case 'station':
+      return { kind: 'station', id: actor.stationId };
+    case 'person':
+      return { kind: 'clinician', id: actor.personId };
+    case 'guest':
+      return { kind: 'guest', id: actor.guestId };
+  }
 }

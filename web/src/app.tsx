@@ -4,6 +4,7 @@ import { SignInPage } from './account/sign-in-page.tsx';
 import { SignedIn } from './account/signed-in.tsx';
 import { AdminPage } from './admin/admin-page.tsx';
 import { ClinicianDesk } from './clinician/desk.tsx';
+import { GuestPage } from './guest/guest-page.tsx';
 import { OversightPage } from './oversight/oversight-page.tsx';
 import { QueuesPage } from './queues/queues-page.tsx';
 import { SkillsPage } from './queues/skills-page.tsx';
@@ -31,6 +32,7 @@ export function App({ services }: { services: Services }) {
         <Routes>
           <Route path="/" element={<StartPage />} />
           <Route path="/station" element={<StationPage />} />
+          <Route path="/join" element={<GuestPage />} />
           <Route path="/sign-in" element={<SignInPage />} />
           <Route
             path="/clinician"

@@ -54,6 +54,10 @@ function Choice() {
             <Link to="/sign-in">Sign in</Link>
             <span>For clinicians, managers and administrators.</span>
           </li>
+          <li>
+            <Link to="/join">Join a visit</Link>
+            <span>If a clinician has asked you in and has read a code out to you.</span>
+          </li>
         </ul>
         <p>
           Life in danger? <strong>Call 999.</strong>

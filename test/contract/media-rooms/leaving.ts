@@ -59,6 +59,21 @@ export function describeLeaving(suite: Suite): void {
       expect(second.participantId).not.to.equal(first.participantId);
     });
 
+    it('mutes everybody but one, who are told and may unmute', async () => {
+      const { station, clinician, keys } = await two(suite, { admitted: true });
+      await suite.rooms.muteOthers(suite.roomId, keys[1] as Joining['key']);
+      await station.fact('room:muted');
+      const seen = await clinician.fact('room:participant', ({ sources }) => sources.microphone === 'off');
+      expect(seen.participantId).to.equal(station.participantId);
+      await station.participation.setSource('microphone', 'on');
+      await clinician.fact(
+        'room:participant',
+        ({ sources, participantId }) =>
+          participantId === station.participantId && sources.microphone === 'on',
+      );
+      expect(clinician.told('room:muted')).to.deep.equal([]);
+    });
+
     it('expels one', async () => {
       const { station, clinician, keys } = await two(suite, { admitted: true });
       await suite.rooms.expel(suite.roomId, keys[1] as Joining['key']);
@@ -85,6 +100,7 @@ export function describeLeaving(suite: Suite): void {
       const gone = newRoomId();
       await suite.rooms.admit(gone, [newJoining().key]);
       await suite.rooms.expel(gone, newJoining().key);
+      await suite.rooms.muteOthers(gone, newJoining().key);
       await suite.rooms.closeRoom(gone);
     });
   });

@@ -21,7 +21,7 @@ function depsOf(world: StoreWorld, tell: Facts['tell'] = () => Promise.resolve()
       deliver: nothing,
     },
     facts: { tell, boardChanged: () => undefined, endConnections: () => undefined },
-    rooms: { admit: nothing, closeRoom: nothing, expel: nothing },
+    rooms: { admit: nothing, closeRoom: nothing, expel: nothing, muteOthers: nothing },
     log: world.logged.log,
     clock: world.clock,
     newId: randomUUID,

@@ -23,6 +23,7 @@ describe('store: migrations', () => {
       '0002-routing',
       '0003-told-rings',
       '0005-media-nodes',
+      '0007-guests',
       '0008-telephoned-call-backs',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);

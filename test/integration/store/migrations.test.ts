@@ -78,6 +78,7 @@ describe('store: migrating what is there', () => {
       '0003-told-rings',
       '0005-media-nodes',
       '0006-networks',
+      '0007-guests',
       '0008-telephoned-call-backs',
     ]);
 

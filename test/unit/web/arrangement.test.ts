@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
-import { arrange, keepingPlaces } from '../../../web/src/room/arrangement.ts';
+import { arrange, asKnown, keepingPlaces } from '../../../web/src/room/arrangement.ts';
 
 function participant(name: string, role: ParticipantView['role']): ParticipantView {
   const sources = { microphone: 'on', camera: 'on' } as const;
@@ -24,6 +24,18 @@ describe('the arrangement of a room', () => {
     expect(small).to.deep.equal([]);
   });
 
+  it('shows a guest the station large, and guests small to everybody', () => {
+    const ana = participant('Ana', 'interpreter');
+    expect(names(arrange('observer', [ana, first, station]).large)).to.deep.equal(['Home 1']);
+    expect(names(arrange('station', [ana, first]).small)).to.deep.equal(['Ana']);
+  });
+
+  it('shows whoever is chosen large alone, as long as they are there', () => {
+    const { large, small } = arrange('clinician', [second, station], second.participantId);
+    expect([names(large), names(small)]).to.deep.equal([['Dr B'], ['Home 1']]);
+    expect(names(arrange('clinician', [station], second.participantId).large)).to.deep.equal(['Home 1']);
+  });
+
   it('leaves the large place empty while the station is away, whoever else is there', () => {
     expect(arrange('clinician', [second]).large).to.deep.equal([]);
   });
@@ -33,6 +45,12 @@ describe('the others in a room', () => {
   it('keep their places when one of them mutes', () => {
     const muted = { ...first, sources: { microphone: 'off', camera: 'on' } } as const;
     expect(keepingPlaces([first, second], muted)).to.deep.equal([muted, second]);
+  });
+
+  it('are known by their place, and guests by what they were asked in for, whatever they call themselves', () => {
+    expect(asKnown(station, 'Elms').name).to.equal('Elms');
+    expect(asKnown(participant('Dr C', 'family'), 'Elms').name).to.equal('Dr C (family)');
+    expect(asKnown(first, 'Elms').name).to.equal('Dr A');
   });
 
   it('are joined by somebody new at the end', () => {

@@ -7,6 +7,7 @@ import { useServerNow } from '../service/hooks.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { CallDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
+import { Guests } from './guests.tsx';
 
 type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connection; keeper: RoomKeeper };
 
@@ -27,7 +28,10 @@ export function ActiveVisit({ visit, state, connection, keeper }: VisitProps) {
     >
       <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
       {lead ? (
-        <Colleagues visit={visit} own={state.clinician.clinicianId} connection={connection} />
+        <>
+          <Guests visit={visit} connection={connection} />
+          <Colleagues visit={visit} own={state.clinician.clinicianId} connection={connection} />
+        </>
       ) : (
         <WhoseVisit visit={visit} />
       )}

@@ -12,7 +12,7 @@ import type {
 } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
 import type { Timers } from '../service/timers.ts';
-import { keepingPlaces } from './arrangement.ts';
+import { keepingPlaces, without } from './arrangement.ts';
 import { sharpenSoon } from './first-picture.ts';
 import { MediaPath, type Network } from './media-path.ts';
 import { type Remotes, RemoteStreams } from './remote-streams.ts';
@@ -234,7 +234,7 @@ export class MediaRoom {
         break;
       case 'room:participant-left': {
         const { participantId } = fact.payload;
-        this.#show({ others: this.#view.others.filter((other) => other.participantId !== participantId) });
+        this.#show({ others: without(this.#view.others, participantId) });
         this.#inside?.streams.forget(participantId);
         break;
       }
@@ -246,6 +246,10 @@ export class MediaRoom {
         break;
       case 'room:left':
         this.#end({ why: fact.payload.reason });
+        break;
+      case 'room:speaker':
+      case 'room:muted':
+        // Of no stay in particular: see `use-room-keeper.ts`.
         break;
     }
   }

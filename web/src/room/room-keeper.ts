@@ -1,5 +1,5 @@
 import type { ChosenSources, Source, Stay } from '../../../domain/contract/media.ts';
-import type { RoomId } from '../../../domain/ids.ts';
+import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
 import { Backoff } from '../service/backoff.ts';
 import type { Connection } from '../service/connection.ts';
 import { Observable } from '../service/observable.ts';
@@ -27,6 +27,8 @@ const noDevices: LocalView = { microphone: { state: 'opening' }, camera: { state
 export class RoomKeeper {
   readonly view = new Observable<RoomView>({ status: 'idle', local: noDevices, wanted: bothOn, room: null });
   readonly role: RoomRole;
+  /** Who speaks, in a room of three or more. */
+  readonly speaker = new Observable<ParticipantId | null>(null);
   readonly #connection: Connection;
   readonly #timers: Timers;
   readonly #backoff = new Backoff({ firstMs: 400, maxMs: 5000 });
@@ -114,6 +116,11 @@ export class RoomKeeper {
 
   toggle(source: Source): void {
     this.#own.toggle(source);
+  }
+
+  /** The host has muted this person, which counts as their own choice from now on. */
+  acceptMuting(): void {
+    if (this.view.get().wanted.microphone === 'on') this.toggle('microphone');
   }
 
   async retryDevices(): Promise<void> {

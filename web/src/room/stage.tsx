@@ -1,6 +1,9 @@
 import classNames from 'classnames';
+import { useState } from 'react';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
-import { arrange } from './arrangement.ts';
+import type { ParticipantId } from '../../../domain/ids.ts';
+import { useObservable } from '../service/hooks.ts';
+import { arrange, asKnown } from './arrangement.ts';
 import { OwnPicture } from './own-media.tsx';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
 import { Tile } from './tile.tsx';
@@ -9,39 +12,50 @@ import { Trouble } from './trouble.tsx';
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
 export function Stage(props: { keeper: RoomKeeper; view: RoomView; otherName: string }) {
   const { keeper, view, otherName } = props;
-  // A station is known by its device's name in the room, and by its site to people.
-  const others = (view.room?.others ?? []).map((other) =>
-    other.role === 'station' ? { ...other, name: otherName } : other,
-  );
-  const { large, small } = arrange(keeper.role, others);
+  const speaker = useObservable(keeper.speaker);
+  const [chosen, setChosen] = useState<ParticipantId | null>(null);
+  const others = (view.room?.others ?? []).map((other) => asKnown(other, otherName));
+  const { large, small } = arrange(keeper.role, others, chosen);
   const many = large.length > 1;
+  const tile = (participant: ParticipantView, named: boolean) => {
+    const { participantId } = participant;
+    return (
+      <Tile
+        key={participantId}
+        participant={participant}
+        tracks={view.room?.remotes[participantId]}
+        connecting={isConnecting(view)}
+        speaking={participantId === speaker}
+        named={named}
+        // Between two there is nothing to choose.
+        choosing={
+          others.length < 2
+            ? null
+            : {
+                chosen: participantId === chosen,
+                onChoose: () => {
+                  setChosen(participantId === chosen ? null : participantId);
+                },
+              }
+        }
+      />
+    );
+  };
   return (
     <>
       <div className={classNames('bedside-stage', { 'bedside-stage--many': many })}>
-        {large.map((participant) => (
-          <Tile key={participant.participantId} {...tileOf(participant, view)} named={many} />
-        ))}
+        {large.map((participant) => tile(participant, others.length > 1))}
         {large.length === 0 ? <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p> : null}
         <Trouble view={view} others={others} />
         <OwnPicture camera={view.local.camera} on={view.wanted.camera === 'on'} />
       </div>
       {small.length === 0 ? null : (
         <div className="bedside-tiles" role="group" aria-label="Others in the visit">
-          {small.map((participant) => (
-            <Tile key={participant.participantId} {...tileOf(participant, view)} named />
-          ))}
+          {small.map((participant) => tile(participant, true))}
         </div>
       )}
     </>
   );
-}
-
-function tileOf(participant: ParticipantView, view: RoomView) {
-  return {
-    participant,
-    tracks: view.room?.remotes[participant.participantId],
-    connecting: isConnecting(view),
-  };
 }
 
 function waitingText(view: RoomView, otherName: string): string {

@@ -8,14 +8,21 @@ import { RemoteMedia } from './remote-media.tsx';
 
 const noTracks: RemoteTracks = { audio: null, video: null };
 
-/** One other person in the room. `named` where several are seen and the picture alone does not say who it is. */
+type Choosing = { chosen: boolean; onChoose: () => void };
+
+/**
+ * One other person in the room. `named` where several are seen and the picture alone does not say who it is; `choosing`
+ * where they may be shown large in place of whoever usually is.
+ */
 export function Tile(props: {
   participant: ParticipantView;
   tracks: RemoteTracks | undefined;
   named: boolean;
   connecting: boolean;
+  speaking: boolean;
+  choosing: Choosing | null;
 }) {
-  const { participant, tracks = noTracks, named, connecting } = props;
+  const { participant, tracks = noTracks, named, connecting, speaking, choosing } = props;
   const { name, sources } = participant;
   const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
   const track = tracks.video;
@@ -27,16 +34,41 @@ export function Tile(props: {
   const waiting = connecting ? 'Connecting…' : `Connecting to ${name}…`;
   return (
     <figure
-      className={classNames('bedside-tile', { 'bedside-tile--dark': !picture })}
+      className={classNames('bedside-tile', {
+        'bedside-tile--dark': !picture,
+        'bedside-tile--speaking': speaking,
+      })}
       data-testid="tile"
       data-name={name}
+      data-speaking={speaking}
     >
       <RemoteMedia tracks={tracks} onFirstFrame={firstFrame} />
       {picture ? null : (
         <p className="bedside-tile__waiting">{sources.camera === 'on' ? waiting : 'No picture'}</p>
       )}
-      {named || missing !== '' ? <figcaption>{missing === '' ? name : missing}</figcaption> : null}
+      {named || missing !== '' ? (
+        <figcaption>
+          {missing === '' ? name : missing}
+          {speaking ? <span className="bedside-tile__speaking"> speaking</span> : null}
+        </figcaption>
+      ) : null}
+      {choosing === null ? null : <ChooseButton name={name} {...choosing} />}
       <Announcement>{missing}</Announcement>
     </figure>
+  );
+}
+
+/** The label begins with what is to be read on the button, for whoever speaks to their browser. */
+function ChooseButton({ name, chosen, onChoose }: Choosing & { name: string }) {
+  return (
+    <button
+      type="button"
+      className="bedside-tile__choose"
+      data-testid="show-large"
+      aria-label={chosen ? `As usual: do not show ${name} large` : `Show large: ${name}`}
+      onClick={onChoose}
+    >
+      {chosen ? 'As usual' : 'Show large'}
+    </button>
   );
 }

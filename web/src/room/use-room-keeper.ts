@@ -10,9 +10,16 @@ export function useRoomKeeper(role: RoomRole, connection: Connection): RoomKeepe
   const [keeper] = useState(() => new RoomKeeper({ role, connection, timers }));
   useEffect(() => {
     keeper.open();
+    const stop = connection.onRoomFact((fact) => {
+      if (fact.name === 'room:speaker') keeper.speaker.set(fact.payload.participantId);
+      if (fact.name === 'room:muted') keeper.acceptMuting();
+      // A room joined anew says who speaks when somebody does.
+      if (fact.name === 'room:left') keeper.speaker.set(null);
+    });
     return () => {
+      stop();
       keeper.close();
     };
-  }, [keeper]);
+  }, [keeper, connection]);
   return keeper;
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { DeviceChoice } from './device-choice.tsx';
 import { OwnMissing } from './missing-media.tsx';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
+import { Comings, PeopleInRoom } from './people.tsx';
 import { Stage } from './stage.tsx';
 
 type VisitProps = {
@@ -46,8 +47,10 @@ export function VisitRoom(props: VisitProps) {
             {asDuration(now - startedAt)}
           </span>
         </p>
+        <Comings view={view} otherName={otherName} />
         <Controls keeper={keeper} view={view} ending={ending} />
         <OwnMissing keeper={keeper} view={view} />
+        <PeopleInRoom keeper={keeper} view={view} otherName={otherName} />
       </section>
       <aside className="bedside-visit__aside" aria-label="About this call">
         {children}

@@ -35,6 +35,10 @@ export class Access {
     return new Access(() => ask('stationToken'), timers);
   }
 
+  static ofGuest(timers: Timers): Access {
+    return new Access(() => ask('guestToken'), timers);
+  }
+
   /** Takes what a sign-in or an enrolment was answered with. */
   adopt(granted: Granted): void {
     this.#stale = false;

@@ -12,5 +12,12 @@ export function newest(known: AudienceState | null, incoming: AudienceState): Au
 }
 
 function nameOf({ state }: AudienceState): string {
-  return state.kind === 'station' ? state.station.stationId : state.clinician.clinicianId;
+  switch (state.kind) {
+    case 'station':
+      return state.station.stationId;
+    case 'clinician':
+      return state.clinician.clinicianId;
+    case 'guest':
+      return state.guest.guestId;
+  }
 }

@@ -27,6 +27,7 @@ export const endedBecause: Record<LinkEnd, { title: string; text: string }> = {
     text: 'An administrator has revoked it. To call from here again, ask them for a new one-time code.',
   },
   'token-expired': { title: 'You have been signed out', text: 'Your sign-in has run out.' },
+  'guest-over': { title: 'You are not in the visit any more', text: 'Your part in it is over.' },
   'roles-changed': { title: 'Your roles have changed', text: 'Sign in again to go on.' },
   refused: {
     title: 'You are not signed in',

@@ -1,0 +1,72 @@
+import { type Actor, auditActor, type GuestActor, requireGuest } from '../actors.ts';
+import type { Call } from '../calls/call.ts';
+import { lockOpenVisit } from '../calls/visit-lock.ts';
+import { DomainError } from '../errors.ts';
+import type { RoomId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import type { Guest } from './guest.ts';
+import { guestEntry, raiseVisit } from './guest-deps.ts';
+import { announceGone, endGuest } from './host.ts';
+
+/** The guest leaves of their own accord, for good. Said again it does nothing. Whoever asked ends the connection. */
+export async function leaveAsGuest(deps: Deps, actor: Actor): Promise<void> {
+  const own = requireGuest(actor, 'guest:leave');
+  const gone = await deps.store.transact(async (tx) => {
+    const { guest, call, roomId } = await lockOwn(tx, own);
+    if (guest.state !== 'waiting' && guest.state !== 'admitted') {
+      return undefined;
+    }
+    const told = await endGuest(tx, { guest, call, to: 'left' });
+    const { guestId, visitId } = own;
+    await tx.audit([
+      guestEntry(auditActor(own), { call, guestId, visitId }, 'guest.left', { from: guest.state }),
+    ]);
+    return { roomId, told };
+  });
+  if (gone !== undefined) {
+    await announceGone(deps, { ...gone, guestId: own.guestId });
+  }
+}
+
+/** The room to join, of a guest who has been let in. Throws `wrong-phase` in the lobby. */
+export async function enterVisit(deps: Deps, actor: Actor): Promise<{ roomId: RoomId }> {
+  const { guestId } = requireGuest(actor, 'visit:join');
+  const seat = await deps.store.reads.findGuestSeat(guestId);
+  if (seat === undefined) {
+    throw new DomainError('wrong-phase', 'the clinician has not let you in yet');
+  }
+  return { roomId: seat.roomId };
+}
+
+/**
+ * A browser of the guest has connected, or the last one has gone: the others see it. `guest.gone` and `guest.back` in the
+ * trail tell when somebody was not there to hear what was said.
+ */
+export async function markGuest(deps: Deps, own: GuestActor, { here }: { here: boolean }): Promise<void> {
+  const told = await deps.store.transact(async (tx) => {
+    const { guest, call } = await lockOwn(tx, own);
+    if (
+      (guest.state !== 'waiting' && guest.state !== 'admitted') ||
+      !(await tx.guests.setHere(own.guestId, here))
+    ) {
+      return [];
+    }
+    const { guestId, visitId } = own;
+    const action = here ? 'guest.back' : 'guest.gone';
+    await tx.audit([guestEntry(auditActor(own), { call, guestId, visitId }, action)]);
+    return raiseVisit(tx, call, visitId);
+  });
+  await deps.facts.tell('visit:changed', told);
+}
+
+async function lockOwn(
+  tx: Transaction,
+  own: GuestActor,
+): Promise<{ guest: Guest; call: Call; roomId: RoomId }> {
+  const { call, visit } = await lockOpenVisit(tx, own, own.visitId);
+  const guest = await tx.guests.find(own.guestId);
+  if (guest === undefined) {
+    throw new DomainError('not-found', 'no such guest');
+  }
+  return { guest, call, roomId: visit.roomId };
+}

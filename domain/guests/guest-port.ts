@@ -1,0 +1,48 @@
+import type { GuestActor } from '../actors.ts';
+import type { GuestId, PersonId, RoomId, VisitId } from '../ids.ts';
+import type { Guest, GuestChannel, GuestOver, GuestRole } from './guest.ts';
+
+/** An invitation about to be made. The digests are SHA-256 of secrets that only the invited person is given. */
+export type NewGuest = {
+  readonly id: GuestId;
+  readonly visitId: VisitId;
+  readonly role: GuestRole;
+  readonly channel: GuestChannel;
+  readonly linkDigest: string;
+  readonly codeDigest: string;
+  readonly invitedBy: PersonId;
+  readonly invitedAt: Date;
+  readonly expiresAt: Date;
+};
+
+/** What an invitation may be found by; a person types a code where a link carries its secret. */
+export type InvitationDigests = { readonly link: string; readonly code: string };
+
+/** Whoever changes a guest holds the row of the visit's call. */
+export type GuestWrites = {
+  add(guest: NewGuest): Promise<void>;
+  find(guestId: GuestId): Promise<Guest | undefined>;
+  findInvitation(digests: InvitationDigests): Promise<Guest | undefined>;
+  /** The link is used: by this browser, under this name. False when it had been used before. */
+  redeem(guestId: GuestId, by: { sessionDigest: string; name: string }): Promise<boolean>;
+  setState(guestId: GuestId, state: Exclude<Guest['state'], 'invited' | 'waiting'>): Promise<void>;
+  /** Whether a browser of theirs is connected; false when that was known. */
+  setHere(guestId: GuestId, here: boolean): Promise<boolean>;
+  /** Who is in the lobby or in the room of the visit. */
+  listPresent(visitId: VisitId): Promise<GuestId[]>;
+  /** The same with those whose link can still be used. */
+  countExpected(visitId: VisitId): Promise<number>;
+  isLocked(visitId: VisitId): Promise<boolean>;
+  setLocked(visitId: VisitId, locked: boolean): Promise<void>;
+};
+
+export type GuestReads = {
+  /** The guest as they stand now; undefined when their part in the visit is over. */
+  findGuestActor(guestId: GuestId): Promise<GuestActor | undefined>;
+  /** By the secret of a browser: the guest, or why their part is over. */
+  findGuestOfSession(sessionDigest: string): Promise<GuestActor | { over: GuestOver } | undefined>;
+  /** The room of a guest who has been let in. */
+  findGuestSeat(guestId: GuestId): Promise<{ roomId: RoomId; name: string; role: GuestRole } | undefined>;
+  /** What an invitation shows to whoever holds it. */
+  getInvitation(guestId: GuestId): Promise<{ role: GuestRole; organisationName: string; invitedBy: string }>;
+};

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { CallId, GuestId, OrganisationId, PersonId, VisitId } from '../ids.ts';
+
+/** What somebody is asked into a visit for. */
+export const guestRole = z.enum(['interpreter', 'family', 'gp', 'ambulance-crew', 'observer']);
+export type GuestRole = z.infer<typeof guestRole>;
+
+/** What is written on the screen beside a guest's name, because they have typed the name themselves. */
+export const guestRoleLabels: Readonly<Record<GuestRole, string>> = {
+  interpreter: 'interpreter',
+  family: 'family',
+  gp: 'GP',
+  'ambulance-crew': 'ambulance crew',
+  observer: 'observer',
+};
+
+/** How the link gets to the guest: shown to the clinician, who passes it on or reads out its code, or sent. */
+export type GuestChannel = 'shown' | 'email' | 'sms';
+
+/** `invited` has not opened the link yet; the last four are for good. */
+export type GuestState = 'invited' | 'waiting' | 'admitted' | 'refused' | 'removed' | 'left' | 'withdrawn';
+
+/** An invitation to one visit in one role, and, once its link has been used, the person behind it. */
+export type Guest = {
+  readonly id: GuestId;
+  readonly visitId: VisitId;
+  readonly callId: CallId;
+  readonly organisationId: OrganisationId;
+  readonly role: GuestRole;
+  readonly state: GuestState;
+  /** The digest of the secret in the cookie of the one browser that has used the link; null before that. */
+  readonly sessionDigest: string | null;
+  readonly invitedBy: PersonId;
+  readonly expiresAt: Date;
+};
+
+/** Long enough for an interpreter to be found, short enough that a link in an old message opens nothing. */
+export const invitationForMs = 60 * 60_000;
+
+/** With the station and the clinician that makes ten, which is what a room is laid out for. */
+export const mostGuests = 8;
+
+/** Why a guest's part in a visit is over. */
+export const guestOver = z.enum(['refused', 'removed', 'left', 'visit-ended']);
+export type GuestOver = z.infer<typeof guestOver>;
+
+/** Told to the guest wherever their part is over. */
+export const overMessages: Readonly<Record<GuestOver, string>> = {
+  refused: 'the clinician has not let you in',
+  removed: 'the clinician has taken you out of the visit',
+  left: 'you have left the visit; ask for a new invitation to come back',
+  'visit-ended': 'the visit is over',
+};

@@ -1,0 +1,133 @@
+import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import type { Call } from '../calls/call.ts';
+import { lockLedVisit } from '../calls/visit-lock.ts';
+import { DomainError } from '../errors.ts';
+import type { GuestId, RoomId, VisitId } from '../ids.ts';
+import type { Audience, Deps, Transaction } from '../ports.ts';
+import type { Guest, GuestState } from './guest.ts';
+import { guestEntry, raiseVisit } from './guest-deps.ts';
+
+type OfGuest = { visitId: VisitId; guestId: GuestId };
+
+/** Lets a guest in from the lobby. Throws `conflict` while the room is locked: nobody slips in by habit. */
+export async function admitGuest(deps: Deps, actor: Actor, which: OfGuest): Promise<void> {
+  const host = requirePerson(actor, 'guest:host');
+  const told = await deps.store.transact(async (tx) => {
+    const { guest, call } = await lockGuest(tx, host, which);
+    if (guest.state === 'admitted') {
+      return [];
+    }
+    requireState(guest, 'waiting', 'this guest does not wait in the lobby');
+    if (await tx.guests.isLocked(which.visitId)) {
+      throw new DomainError('conflict', 'the room is locked; unlock it to let somebody in');
+    }
+    await tx.guests.setState(which.guestId, 'admitted');
+    await tx.audit([
+      guestEntry(auditActor(host), { call, ...which }, 'guest.admitted', { role: guest.role }),
+    ]);
+    return raiseVisit(tx, call, which.visitId);
+  });
+  await deps.facts.tell('visit:changed', told);
+}
+
+/** Sends a guest away from the lobby, for good. */
+export function refuseGuest(deps: Deps, actor: Actor, which: OfGuest): Promise<void> {
+  return turnAway(deps, requirePerson(actor, 'guest:host'), { ...which, from: 'waiting', to: 'refused' });
+}
+
+/** Puts a guest out of the room, for good. */
+export function removeGuest(deps: Deps, actor: Actor, which: OfGuest): Promise<void> {
+  return turnAway(deps, requirePerson(actor, 'guest:host'), { ...which, from: 'admitted', to: 'removed' });
+}
+
+async function turnAway(
+  deps: Deps,
+  host: PersonActor,
+  { from, to, ...which }: OfGuest & { from: GuestState; to: 'refused' | 'removed' },
+): Promise<void> {
+  const gone = await deps.store.transact(async (tx) => {
+    const { guest, call, roomId } = await lockGuest(tx, host, which);
+    if (guest.state === to) {
+      return undefined;
+    }
+    requireState(guest, from, 'this guest is not there');
+    const told = await endGuest(tx, { guest, call, to });
+    await tx.audit([guestEntry(auditActor(host), { call, ...which }, `guest.${to}`, { role: guest.role })]);
+    return { roomId, told };
+  });
+  if (gone !== undefined) {
+    await announceGone(deps, { ...gone, guestId: which.guestId });
+    deps.facts.endConnections({ guest: which.guestId }, 'guest-over');
+  }
+}
+
+/** Ends a guest's part within the transaction; answers with whom to tell, the guest among them. */
+export async function endGuest(
+  tx: Transaction,
+  { guest, call, to }: { guest: Guest; call: Call; to: 'refused' | 'removed' | 'left' },
+): Promise<Audience[]> {
+  const told = await raiseVisit(tx, call, guest.visitId);
+  await tx.guests.setState(guest.id, to);
+  return told;
+}
+
+/** After the commit: out of the room at once, then everybody is told, the guest too. */
+export async function announceGone(
+  deps: Deps,
+  { roomId, told, guestId }: { roomId: RoomId; told: readonly Audience[]; guestId: GuestId },
+): Promise<void> {
+  await deps.rooms.expel(roomId, `guest:${guestId}`);
+  await deps.facts.tell('visit:changed', told);
+}
+
+/** Mutes everybody in the room but the host, once, as a choice that each may take back: nobody is unmuted from afar. */
+export async function muteAll(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
+  const host = requirePerson(actor, 'guest:host');
+  const { roomId } = await deps.store.transact(async (tx) => {
+    const { visit, call } = await lockLedVisit(tx, host, visitId);
+    await tx.audit([callEntry(auditActor(host), call, 'visit.muted-all', { visitId })]);
+    return visit;
+  });
+  await deps.rooms.muteOthers(roomId, `clinician:${host.personId}`);
+}
+
+/** Locks the room to guests or opens it. Said again it changes nothing. Those in it stay. */
+export async function setLock(
+  deps: Deps,
+  actor: Actor,
+  { visitId, locked }: { visitId: VisitId; locked: boolean },
+): Promise<void> {
+  const host = requirePerson(actor, 'guest:host');
+  const told = await deps.store.transact(async (tx) => {
+    const { call } = await lockLedVisit(tx, host, visitId);
+    if ((await tx.guests.isLocked(visitId)) === locked) {
+      return [];
+    }
+    await tx.guests.setLocked(visitId, locked);
+    const action = locked ? 'visit.locked' : 'visit.unlocked';
+    await tx.audit([callEntry(auditActor(host), call, action, { visitId })]);
+    return raiseVisit(tx, call, visitId);
+  });
+  await deps.facts.tell('visit:changed', told);
+}
+
+/** A guest of the host's own running visit, whose call's row is held. Throws `not-found` for any other. */
+export async function lockGuest(
+  tx: Transaction,
+  host: PersonActor,
+  { visitId, guestId }: OfGuest,
+): Promise<{ guest: Guest; call: Call; roomId: RoomId }> {
+  const { call, visit } = await lockLedVisit(tx, host, visitId);
+  const guest = await tx.guests.find(guestId);
+  if (guest?.visitId !== visitId) {
+    throw new DomainError('not-found', 'no such guest');
+  }
+  return { guest, call, roomId: visit.roomId };
+}
+
+function requireState({ state }: Guest, wanted: GuestState, message: string): void {
+  if (state !== wanted) {
+    throw new DomainError('wrong-phase', message);
+  }
+}

@@ -1,0 +1,113 @@
+import { normaliseCode } from '../accounts/enrolment.ts';
+import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { lockLedVisit } from '../calls/visit-lock.ts';
+import type { NewInvitation, SendInvitation } from '../contract/guest-commands.ts';
+import { DomainError } from '../errors.ts';
+import type { Recipient } from '../escalation/escalation-port.ts';
+import type { DeliveryId, GuestId, VisitId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { type GuestRole, guestRoleLabels, invitationForMs, mostGuests } from './guest.ts';
+import { guestEntry, type InvitingDeps, raiseVisit } from './guest-deps.ts';
+import { lockGuest } from './host.ts';
+
+/**
+ * Asks somebody from outside into one's own visit: a link and a code, either of which lets one browser into the lobby.
+ * They are in this answer and in the message, and nowhere else: what is stored are their digests. That is why it is sent
+ * at once and not by a job. Throws `conflict` while the room is locked or full.
+ */
+export async function inviteGuest(
+  deps: InvitingDeps,
+  actor: Actor,
+  { visitId, role, send }: { visitId: VisitId; role: GuestRole; send: SendInvitation },
+): Promise<NewInvitation> {
+  const host = requirePerson(actor, 'guest:host');
+  const secrets = { link: deps.secrets.token(), code: deps.secrets.enrolmentCode() };
+  const guestId = deps.newId() as GuestId;
+  const { expiresAt, told } = await deps.store.transact(async (tx) => {
+    const { call } = await lockLedVisit(tx, host, visitId);
+    if (await tx.guests.isLocked(visitId)) {
+      throw new DomainError('conflict', 'the room is locked; unlock it to ask somebody in');
+    }
+    if ((await tx.guests.countExpected(visitId)) >= mostGuests) {
+      throw new DomainError(
+        'conflict',
+        `no more than ${String(mostGuests)} guests can be asked in at a time`,
+      );
+    }
+    const expiresAt = new Date(tx.now.getTime() + invitationForMs);
+    await tx.guests.add({
+      id: guestId,
+      visitId,
+      role,
+      channel: send.by,
+      linkDigest: deps.secrets.digest(secrets.link),
+      codeDigest: deps.secrets.digest(normaliseCode(secrets.code)),
+      invitedBy: host.personId,
+      invitedAt: tx.now,
+      expiresAt,
+    });
+    await tx.audit([
+      guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.invited', { role, by: send.by }),
+    ]);
+    return { expiresAt, told: await raiseVisit(tx, call, visitId) };
+  });
+  const url = `${deps.inviting.publicUrl}/join#${secrets.link}`;
+  const [sent] = await Promise.all([
+    sendLink(deps, { send, role, url }),
+    deps.facts.tell('visit:changed', told),
+  ]);
+  return { guestId, url, code: secrets.code, expiresAt: expiresAt.toISOString(), sent };
+}
+
+async function sendLink(
+  deps: InvitingDeps,
+  { send, role, url }: { send: SendInvitation; role: GuestRole; url: string },
+): Promise<NewInvitation['sent']> {
+  const to = recipientOf(send);
+  if (to === undefined) {
+    return 'shown';
+  }
+  if (!deps.channels.includes(to.channel)) {
+    return 'not-configured';
+  }
+  const { result } = await deps.inviting.messengers.send(to, {
+    deliveryId: deps.newId() as DeliveryId,
+    subject: 'You are asked into a video visit',
+    text: `A clinician asks you into a video visit as ${guestRoleLabels[role]}. The link works once, in one browser, for an hour.`,
+    url,
+  });
+  return result === 'delivered' ? 'sent' : 'failed';
+}
+
+function recipientOf(send: SendInvitation): Recipient | undefined {
+  switch (send.by) {
+    case 'email':
+      return { channel: 'email', address: send.address };
+    case 'sms':
+      return { channel: 'sms', phone: send.phone };
+    case 'shown':
+      return undefined;
+  }
+}
+
+/** Takes back an invitation that nobody has used. Said again it does nothing. Throws `wrong-phase` once it is used. */
+export async function withdrawInvitation(
+  deps: Deps,
+  actor: Actor,
+  { visitId, guestId }: { visitId: VisitId; guestId: GuestId },
+): Promise<void> {
+  const host = requirePerson(actor, 'guest:host');
+  const told = await deps.store.transact(async (tx) => {
+    const { guest, call } = await lockGuest(tx, host, { visitId, guestId });
+    if (guest.state === 'withdrawn') {
+      return [];
+    }
+    if (guest.state !== 'invited') {
+      throw new DomainError('wrong-phase', 'the invitation has been used already');
+    }
+    await tx.guests.setState(guestId, 'withdrawn');
+    await tx.audit([guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.withdrawn')]);
+    return raiseVisit(tx, call, visitId);
+  });
+  await deps.facts.tell('visit:changed', told);
+}
