@@ -1,16 +1,10 @@
 import type { RoomFact } from '../../domain/contract/media.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
-import { chooseNode, isFull } from '../../domain/media-nodes.ts';
-import type {
-  Joining,
-  Log,
-  MediaCounts,
-  MediaRooms,
-  Participation,
-  RoomPlacements,
-} from '../../domain/ports.ts';
+import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
+import { chooseNode, type RoomPlacements } from '../../domain/media-nodes.ts';
 import { ended, unavailable } from '../refusals.ts';
+import { mediaCounts, nodeStates, type NodeStates } from './node-counts.ts';
 import type { NodeLink } from './node-link.ts';
 import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
@@ -37,7 +31,7 @@ type Arrival = {
   admitted: boolean;
   out: boolean;
 };
-export type NodeCounts = { open: number; draining: number; full: number; refusedRooms: number };
+export type NodeCounts = NodeStates & { refusedRooms: number };
 
 /** How often a server makes sure that its participants are where their room is. */
 const watchMs = 2_000;
@@ -95,13 +89,14 @@ export class RemoteMediaRooms implements MediaRooms {
     const { number, seat } = this.#newSeat(roomId, { link, tell });
     try {
       const taken = takenUpValue.parse(await link.request({ call: 'take-up', roomId, seat: number, whom }));
-      if (taken !== null) return { participation: seat.open(taken.joined), snapshot: taken.snapshot };
+      if (taken === null) seat.end();
+      return taken === null
+        ? undefined
+        : { participation: seat.open(taken.joined), snapshot: taken.snapshot };
     } catch (error) {
       seat.end();
       throw error;
     }
-    seat.end();
-    return undefined;
   }
 
   async admit(roomId: RoomId, keys: readonly Joining['key'][]): Promise<void> {
@@ -126,20 +121,11 @@ export class RemoteMediaRooms implements MediaRooms {
 
   /** Of all nodes together, whichever servers their participants came by. */
   counts(): MediaCounts {
-    const sum = { workers: 0, rooms: 0, participants: 0, transports: 0, producers: 0, consumers: 0 };
-    for (const { counts } of this.#links.all)
-      for (const what of Object.keys(sum) as (keyof MediaCounts)[]) sum[what] += counts[what];
-    return sum;
+    return mediaCounts(this.#links.all);
   }
 
   nodeCounts(): NodeCounts {
-    const loads = this.#links.all.map(({ load }) => load);
-    return {
-      open: loads.length,
-      draining: loads.filter(({ draining }) => draining).length,
-      full: loads.filter((load) => !load.draining && isFull(load)).length,
-      refusedRooms: this.#refusedRooms,
-    };
+    return { ...nodeStates(this.#links.all), refusedRooms: this.#refusedRooms };
   }
 
   /** Ends this server's participations, telling them; rooms with others in them go on. */

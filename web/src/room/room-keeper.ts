@@ -1,4 +1,4 @@
-import type { ChosenSources, Source, Stay } from '../../../domain/contract/media.ts';
+import type { ChosenSources, Source } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
 import { Backoff } from '../service/backoff.ts';
 import type { Connection } from '../service/connection.ts';
@@ -11,6 +11,7 @@ import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.t
 import { OwnSources } from './own-sources.ts';
 import { RoomClaim } from './room-claim.ts';
 import { watchSignsOfLife } from './signs-of-life.ts';
+import { StayNumbers } from './stay-numbers.ts';
 
 /** What a page shows of the room. `replaced` waits for the person; `retrying` comes back by itself. */
 export type RoomView = {
@@ -37,8 +38,7 @@ export class RoomKeeper {
   #local: { media: LocalMedia; stop: () => void } | null = null;
   #room: MediaRoom | null = null;
   readonly #own: OwnSources;
-  /** Numbers the stays of this tab, so that what was said in an earlier one and arrives late is refused. */
-  #stay: Stay = { tab: newTabId(), epoch: 1 };
+  readonly #stays = new StayNumbers();
   /** Media has flowed since the last time it failed: then coming back is worth trying at once. */
   #mayRejoinAtOnce = true;
   /** Whether this tab, where the person acted, may still take back a room that a slower tab joined after it. */
@@ -217,7 +217,7 @@ export class RoomKeeper {
     });
     this.#room = room;
     this.#own.forgetTold();
-    room.open(this.#own.states(), this.#nextStay()).then(
+    room.open(this.#own.states(), this.#stays.next()).then(
       () => {
         if (this.#room === room) this.#own.settle();
         // The join may have been answered after everything was over.
@@ -248,9 +248,9 @@ export class RoomKeeper {
       this.#join();
       return;
     }
-    const stay = this.#nextStay();
+    const stay = this.#stays.next();
     room.takeUp(stay).then((result) => {
-      if (this.#room !== room || this.#stay !== stay) return;
+      if (this.#room !== room || this.#stays.last !== stay) return;
       if (result === 'anew') this.#join();
       else if (result === 'later') {
         this.#stopRetry = this.#timers.after(this.#backoff.next(), () => {
@@ -258,11 +258,6 @@ export class RoomKeeper {
         });
       } else this.#own.takenUp(result);
     }, reportError);
-  }
-
-  #nextStay(): Stay {
-    this.#stay = { ...this.#stay, epoch: this.#stay.epoch + 1 };
-    return this.#stay;
   }
 
   #chose(wanted: ChosenSources): void {
@@ -298,9 +293,4 @@ export class RoomKeeper {
   #show(change: Partial<RoomView>): void {
     this.view.set({ ...this.view.get(), ...change });
   }
-}
-
-/** Random; `crypto.randomUUID` is absent where the page is not served securely. */
-function newTabId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 }
