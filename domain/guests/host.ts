@@ -4,7 +4,7 @@ import type { Call } from '../calls/call.ts';
 import { lockLedVisit } from '../calls/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { GuestId, RoomId, VisitId } from '../ids.ts';
-import type { Audience, Deps, Transaction } from '../ports.ts';
+import type { Audience, Deps, Joining, Transaction } from '../ports.ts';
 import type { Guest, GuestState } from './guest.ts';
 import { guestEntry, raiseVisit } from './guest-deps.ts';
 
@@ -81,15 +81,35 @@ export async function announceGone(
   await deps.facts.tell('visit:changed', told);
 }
 
-/** Mutes everybody in the room but the host, once, as a choice that each may take back: nobody is unmuted from afar. */
+/**
+ * Mutes everybody in the room but the host, once, as a choice that each may take back: nobody is unmuted from afar, and
+ * no reload or lost media worker unmutes them.
+ */
 export async function muteAll(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
   const { roomId } = await deps.store.transact(async (tx) => {
     const { visit, call } = await lockLedVisit(tx, host, visitId);
+    for (const key of await othersIn(tx, call, visitId)) {
+      await tx.sourceChoices.keepChoice(
+        { roomId: visit.roomId, key },
+        { source: 'microphone', chosen: 'off' },
+      );
+    }
     await tx.audit([callEntry(auditActor(host), call, 'visit.muted-all', { visitId })]);
     return visit;
   });
   await deps.rooms.muteOthers(roomId, `clinician:${host.personId}`);
+}
+
+/** Everybody who may be in the room beside the host. */
+async function othersIn(tx: Transaction, call: Call, visitId: VisitId): Promise<Joining['key'][]> {
+  const keys: Joining['key'][] = [`station:${call.stationId}`];
+  for (const { clinicianId } of await tx.calls.listSeconds(visitId)) keys.push(`clinician:${clinicianId}`);
+  for (const guestId of await tx.guests.listPresent(visitId)) {
+    const guest = await tx.guests.find(guestId);
+    if (guest?.state === 'admitted') keys.push(`guest:${guestId}`);
+  }
+  return keys;
 }
 
 /** Locks the room to guests or opens it. Said again it changes nothing. Those in it stay. */

@@ -22,7 +22,9 @@ describe('store: migrations', () => {
       '0001-urgent-calls',
       '0002-routing',
       '0003-told-rings',
+      '0004-source-choices',
       '0005-media-nodes',
+      '0006-networks',
       '0007-guests',
       '0008-telephoned-call-backs',
     ]);

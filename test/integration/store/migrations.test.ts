@@ -76,6 +76,7 @@ describe('store: migrating what is there', () => {
     expect(await migrate(database.url)).to.deep.equal([
       '0002-routing',
       '0003-told-rings',
+      '0004-source-choices',
       '0005-media-nodes',
       '0006-networks',
       '0007-guests',
