@@ -163,6 +163,8 @@ export class SocketService {
     });
     log.info('connected', { socketId: socket.id, phase: identity.phases.join('.') });
     this.#settle(this.#attendance.arrived(connection));
+    // Whoever was revoked after they were looked up and before they were in their rooms has missed being ended.
+    this.#settle(this.#rereadActor(connection));
   }
 
   async #disconnected(connection: Connection): Promise<void> {

@@ -60,6 +60,22 @@ describe('connecting a socket', () => {
     expect(await refusalOf({ url: world.url, token: person.token })).to.equal('unauthenticated');
   });
 
+  it('ends a station that is revoked just after it was looked up', async () => {
+    const truth = new FakeTruth();
+    const { token, actor } = truth.station();
+    const { actors } = truth;
+    const get = actors.get.bind(actors);
+    actors.get = (id) => {
+      const found = get(id);
+      actors.delete(id);
+      return found;
+    };
+    await using world = await open(truth);
+    const client = await world.client(token);
+    expect(await client.hear('connection:ended')).to.deep.equal({ reason: 'station-revoked' });
+    expect(actors.has(actor.stationId)).to.equal(false);
+  });
+
   it('refuses a person who has no use for a socket', async () => {
     const truth = new FakeTruth();
     await using world = await open(truth);
