@@ -5,9 +5,32 @@ import { connectCall, hangUp, hearsOthers, seesPicturesOf, shows } from './acts.
 import { isFitForAll } from './fit-for-all.ts';
 import { type Stage, stages } from './stage.ts';
 
-/** A visit, and a link to it for an interpreter. */
+/** A microphone that somebody speaks into without a pause; the fake device beeps too briefly to count as speech. */
+async function speaksAlways(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (asked) => {
+      const stream = await open(asked);
+      for (const track of stream.getAudioTracks()) {
+        stream.removeTrack(track);
+        track.stop();
+        const context = new AudioContext();
+        const spoken = context.createMediaStreamDestination();
+        const voice = context.createOscillator();
+        voice.connect(spoken);
+        voice.start();
+        for (const one of spoken.stream.getAudioTracks()) stream.addTrack(one);
+      }
+      return stream;
+    };
+  });
+}
+
+/** A visit with a patient who speaks, and a link to it for an interpreter. */
 async function visitWithLink(stage: Stage) {
   const [station, clinician] = await Promise.all([stage.station(), stage.onCall()]);
+  await speaksAlways(station.page);
   await connectCall({ station: station.page, clinician: clinician.page });
   return { station, clinician, ...(await inviteTo(clinician.page)) };
 }
@@ -70,7 +93,9 @@ describe('a guest in a visit', () => {
         ...[station.page, clinician.page, guest].map((page) => hearsOthers(page, 2)),
       ]);
       await station.page.getByTestId('people').getByText(known).waitFor();
-      await guest.locator('[data-testid="tile"][data-speaking="true"]').first().waitFor();
+      for (const page of [guest, clinician.page]) {
+        await page.locator('.bedside-stage [data-testid="tile"][data-speaking="true"]').waitFor();
+      }
       await isFitForAll(guest, 'a guest in the visit');
       await isFitForAll(clinician.page, 'a clinician with a guest in the visit');
       await guest.reload();
