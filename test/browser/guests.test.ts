@@ -124,6 +124,7 @@ describe('a guest in a visit', () => {
       const guestTile = clinician.page.locator('.bedside-tiles [data-testid="tile"]');
       await guestTile.waitFor();
       const site = await large.getAttribute('data-name');
+      expect(await large.getByTestId('show-large').count()).to.equal(0);
       await guestTile.getByTestId('show-large').click();
       await clinician.page.locator('.bedside-stage [data-name="Ana Lima (interpreter)"]').waitFor();
       await large.getByTestId('show-large').click();

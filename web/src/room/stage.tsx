@@ -27,9 +27,9 @@ export function Stage(props: { keeper: RoomKeeper; view: RoomView; otherName: st
         connecting={isConnecting(view)}
         speaking={participantId === speaker}
         named={named}
-        // Between two there is nothing to choose.
+        // Between two there is nothing to choose, nor for who is large anyway.
         choosing={
-          others.length < 2
+          others.length < 2 || (!many && large.includes(participant) && participantId !== chosen)
             ? null
             : {
                 chosen: participantId === chosen,
