@@ -32,9 +32,12 @@ export function Guests({ visit, connection }: { visit: VisitView; connection: Co
         {trouble === null ? null : <p className="bedside-note bedside-note--problem">{trouble}</p>}
       </div>
       <GuestRows {...{ visit, connection, act }} />
+      {/* The one before is out of sight while another is made: its code must not be read out for the new one. */}
       {made !== null &&
+      !inviting &&
       guests.some(({ guestId, state }) => guestId === made.guestId && state === 'invited') ? (
         <InvitationNote
+          key={made.guestId}
           invitation={made}
           onDone={() => {
             setMade(null);
