@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { stationIs } from '../support/browsers.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, countOf, presenceIs, shows } from './acts.ts';
+import { bothGoOn, countOf, presenceIs, shows } from './acts.ts';
 import { stages } from './stage.ts';
-import { Wire } from './wire.ts';
+import { visitOverWire, Wire } from './wire.ts';
 
 describe('a lost connection, in browsers', function () {
   this.timeout(120_000);
@@ -52,17 +52,11 @@ describe('a lost connection, in browsers', function () {
 
   it('in a visit comes back to the same visit with picture and sound', () =>
     onStage({ network: 'cut' }, async (stage) => {
-      const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);
-      const wire = await Wire.create(station.page);
-      await station.page.reload();
-      await station.page.getByTestId('call-button').waitFor();
-      const sides = { station: station.page, clinician: clinician.page };
-      await connectCall(sides);
-      await bothSeeAndHear(sides);
-      const banner = station.page.getByTestId('connection-banner').waitFor();
+      const { wire, ...sides } = await visitOverWire(stage);
+      const banner = sides.station.getByTestId('connection-banner').waitFor();
       await wire.cut();
       await banner;
-      await station.page.getByTestId('connection-banner').waitFor({ state: 'detached' });
+      await sides.station.getByTestId('connection-banner').waitFor({ state: 'detached' });
       await bothGoOn(sides);
       expect(await stage.trail()).not.to.include('visit.ended');
     }));

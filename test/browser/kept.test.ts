@@ -3,22 +3,11 @@ import { observer, type types } from 'mediasoup';
 import type { Page } from 'playwright-core';
 import { keepsArriving } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, countOf } from './acts.ts';
-import { type Stage, stages } from './stage.ts';
-import { Wire } from './wire.ts';
+import { bothGoOn, countOf } from './acts.ts';
+import { stages } from './stage.ts';
+import { visitOverWire } from './wire.ts';
 
 type Sides = { station: Page; clinician: Page };
-
-async function inVisit(stage: Stage): Promise<Sides & { wire: Wire }> {
-  const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);
-  const wire = await Wire.create(station.page);
-  await station.page.reload();
-  await station.page.getByTestId('call-button').waitFor();
-  const sides = { station: station.page, clinician: clinician.page };
-  await connectCall(sides);
-  await bothSeeAndHear(sides);
-  return { ...sides, wire };
-}
 
 type Heard = { packets: number; energy: number };
 
@@ -118,7 +107,7 @@ describe('a visit that is kept, in browsers', function () {
 
   it('stays muted through a lost socket, a killed worker, a reload and a second tab', () =>
     onStage({ network: 'cut' }, async (stage) => {
-      const visit = await inVisit(stage);
+      const visit = await visitOverWire(stage);
       await mute(visit);
       await staysMuted(visit, () => visit.wire.cut());
       await staysMuted(visit, () => {
@@ -142,7 +131,7 @@ describe('a visit that is kept, in browsers', function () {
 
   it('stays muted in a tab that has never known of it', () =>
     onStage({}, async (stage) => {
-      const visit = await inVisit(stage);
+      const visit = await visitOverWire(stage);
       const second = await visit.station.context().newPage();
       await second.goto(visit.station.url());
       await visit.station.getByTestId('replaced').waitFor();
@@ -157,7 +146,7 @@ describe('a visit that is kept, in browsers', function () {
 
   it('keeps its media when only the socket is lost: nothing is made anew, and nobody leaves', () =>
     onStage({ network: 'cut' }, async (stage) => {
-      const visit = await inVisit(stage);
+      const visit = await visitOverWire(stage);
       const before = await Promise.all([connectionsOf(visit.station), connectionsOf(visit.clinician)]);
       const banner = visit.station.getByTestId('connection-banner').waitFor();
       await visit.wire.cut();
@@ -179,7 +168,7 @@ describe('a visit that is kept, in browsers', function () {
 
   it('comes back by itself when the media worker is killed', () =>
     onStage({}, async (stage) => {
-      const visit = await inVisit(stage);
+      const visit = await visitOverWire(stage);
       killWorkers();
       await visit.station.getByText('Connecting…').filter({ visible: true }).first().waitFor();
       await bothGoOn(visit);
@@ -188,7 +177,7 @@ describe('a visit that is kept, in browsers', function () {
 
   it('finds a new way when the network has changed, with the media it had', () =>
     onStage({}, async (stage) => {
-      const visit = await inVisit(stage);
+      const visit = await visitOverWire(stage);
       const made = await connectionsOf(visit.station);
       const before = await remoteFragments(visit.station);
       await visit.station.evaluate(() => {
@@ -205,7 +194,7 @@ describe('a visit that is kept, in browsers', function () {
 
   it('says so in one sentence when nothing arrives from the other side, and takes it back', () =>
     onStage({}, async (stage) => {
-      const visit = await inVisit(stage);
+      const visit = await visitOverWire(stage);
       await visit.station.evaluate(async () => {
         const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
         const senders = peerConnectionsMade

@@ -1,4 +1,6 @@
 import type { Page, WebSocketRoute } from 'playwright-core';
+import { bothSeeAndHear, connectCall } from './acts.ts';
+import type { Stage } from './stage.ts';
 
 /** Stands between a page's sockets and the service. */
 export class Wire {
@@ -31,4 +33,16 @@ export class Wire {
       if (!this.#deaf) route.send(message);
     });
   }
+}
+
+/** A visit in which both see and hear; the sockets of the station's page go over the wire. */
+export async function visitOverWire(stage: Stage): Promise<{ station: Page; clinician: Page; wire: Wire }> {
+  const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);
+  const wire = await Wire.create(station.page);
+  await station.page.reload();
+  await station.page.getByTestId('call-button').waitFor();
+  const sides = { station: station.page, clinician: clinician.page };
+  await connectCall(sides);
+  await bothSeeAndHear(sides);
+  return { ...sides, wire };
 }
