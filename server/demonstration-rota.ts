@@ -1,5 +1,5 @@
 import type { AuditEntry, Transaction } from '../domain/ports.ts';
-import type { ClinicianId, OrganisationId, PersonId, QueueId, ShiftId, SiteId } from '../domain/ids.ts';
+import type { OrganisationId, PersonId, QueueId, ShiftId, SiteId } from '../domain/ids.ts';
 import { defaultQueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
 import type { Shift } from '../domain/rota/shift.ts';
@@ -40,7 +40,7 @@ export async function addDemonstrationRota(
     audited.push(entry(organisationId, 'person.profile-set', { kind: 'person', id: personId }));
     const queueIds = skills.includes('prison-clearance') ? [first.id, prisons] : [first.id];
     if (tier !== undefined) {
-      const days = daysOf(tx.now, { clinicianId: personId, organisationId, queueIds, tier });
+      const days = demonstrationShifts(tx.now, { clinicianId: personId, organisationId, queueIds, tier });
       shifts.push(...days.map((shift) => ({ ...shift, id: newId() as ShiftId })));
     }
   }
@@ -52,13 +52,16 @@ export async function addDemonstrationRota(
   await tx.audit(audited);
 }
 
-/** From eight to eight, from yesterday on: whenever somebody tries the demonstration, they are in their shift. */
-function daysOf(
+/**
+ * The shifts of one clinician, from eight to eight in London: from yesterday's, so that they are in their shift whenever
+ * somebody tries the demonstration, to the one that ends in the morning after a whole fortnight.
+ */
+export function demonstrationShifts<Rest extends object>(
   now: Date,
-  shift: { clinicianId: ClinicianId } & Pick<Shift, 'organisationId' | 'queueIds' | 'tier'>,
-): Omit<Shift, 'id'>[] {
+  shift: Rest,
+): (Rest & Pick<Shift, 'startsAt' | 'endsAt'>)[] {
   const today = wallDateOf(now);
-  return Array.from({ length: daysAhead + 1 }, (_, n) => ({
+  return Array.from({ length: daysAhead + 2 }, (_, n) => ({
     ...shift,
     startsAt: instantOf(`${addDays(today, n - 1)}T08:00`),
     endsAt: instantOf(`${addDays(today, n)}T08:00`),

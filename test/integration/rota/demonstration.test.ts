@@ -22,7 +22,7 @@ describe('the rota of the demonstration', () => {
     if (organisation === undefined) throw new Error('nothing was made');
     const { organisationId } = organisation;
     const now = clock.now();
-    const until = new Date(now.getTime() + 13.5 * 24 * 3_600_000);
+    const until = new Date(now.getTime() + 14 * 24 * 3_600_000);
     const shifts = await reads.listShifts(organisationId, now, until);
     const queues = await reads.listQueues(organisationId);
     expect(queues.map(({ name }) => name)).to.deep.equal(['Urgent calls', 'Prisons']);
