@@ -83,8 +83,11 @@ export type Jobs = {
 
 /** Socket.IO, from any process. Best effort likewise: `state:read` heals what was lost. */
 export type Facts = {
-  /** Reads each audience's state after the commit and tells it, with its sequence number. */
-  tell(name: AudienceFactName, audiences: readonly Audience[]): Promise<void>;
+  /**
+   * Reads each audience's state after the commit and tells it, with its sequence number. Answers with those whose fact
+   * was sent; the others' failure is logged.
+   */
+  tell(name: AudienceFactName, audiences: readonly Audience[]): Promise<readonly Audience[]>;
   boardChanged(organisationId: id.OrganisationId): void;
   /** Ends sockets on every server at once. */
   endConnections(

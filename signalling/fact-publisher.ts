@@ -30,8 +30,9 @@ export class FactPublisher implements Facts {
     });
   }
 
-  async tell(name: AudienceFactName, audiences: readonly Audience[]): Promise<void> {
-    await Promise.all(audiences.map((audience) => this.#tellOne(name, audience)));
+  async tell(name: AudienceFactName, audiences: readonly Audience[]): Promise<readonly Audience[]> {
+    const sent = await Promise.all(audiences.map((audience) => this.#tellOne(name, audience)));
+    return audiences.filter((_, n) => sent[n]);
   }
 
   boardChanged(organisationId: OrganisationId): void {
@@ -50,18 +51,20 @@ export class FactPublisher implements Facts {
   }
 
   /** A fact that cannot be told is logged: the browser's next `state:read` heals it. */
-  async #tellOne(name: AudienceFactName, audience: Audience): Promise<void> {
+  async #tellOne(name: AudienceFactName, audience: Audience): Promise<boolean> {
     try {
       // Of rings there are never more than clinicians; of everything else as many as there are presses.
       const { reads } = name === 'call:ringing' ? this.#store.ahead : this.#store;
       const state = await reads.getState(audience);
       this.#hub.emit(roomOfAudience(audience), name, state);
+      return true;
     } catch (error) {
       this.#log.error('fact not told', error, {
         fact: name,
         audience: audience.kind,
         audienceId: audience.id,
       });
+      return false;
     }
   }
 }

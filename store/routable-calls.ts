@@ -68,11 +68,13 @@ async function selectRoutable(
         o.call_id, o.clinician_id, coalesce(o.released_at, o.settled_at) as at,
         case o.state when 'withdrawn' then o.reason when 'accepted' then 'passed-on' else o.state end as how
       from routable join offers o on o.call_id = routable.id
-      where o.kind = 'call'
-        and (
-          o.state in ('declined', 'missed')
-          or (o.state = 'withdrawn' and o.reason = 'not-reached')
-          or (o.state = 'accepted' and o.released_at is not null)
+      where (
+          o.kind = 'call'
+          and (o.state in ('declined', 'missed') or (o.state = 'withdrawn' and o.reason = 'not-reached'))
+        ) or (
+          o.state = 'accepted' and o.released_at is not null
+          -- Whoever took a visit over has had the call too; whoever only advised has not.
+          and (o.kind = 'call' or exists (select from visits v where v.call_id = o.call_id and v.offer_id = o.id))
         )
       order by o.call_id, o.clinician_id, at desc
     ), refusals as (

@@ -32,7 +32,11 @@ export async function openRacers(options: {
       checkRing: nothing,
       deliver: nothing,
     },
-    facts: { tell: nothing, boardChanged: () => undefined, endConnections: () => undefined },
+    facts: {
+      tell: () => Promise.resolve([]),
+      boardChanged: () => undefined,
+      endConnections: () => undefined,
+    },
     rooms: { admit: nothing, closeRoom: nothing, expel: nothing, muteOthers: nothing },
     log,
     clock,

@@ -13,7 +13,7 @@ import {
   type PlannedOffer,
   type RoutableCall,
 } from './routing.ts';
-import { ringsTold } from './told-rings.ts';
+import { tellRings } from './told-rings.ts';
 
 type Rung = { offer: Offer; stationId: StationId };
 
@@ -205,11 +205,12 @@ function ringing(offer: Offer): AuditEntry {
 
 /** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */
 async function announce(deps: Deps, rung: readonly Rung[]): Promise<void> {
-  const offers = rung.map(({ offer }) => offer);
-  const clinicians = offers.map(({ clinicianId }) => clinicianAudience(clinicianId));
   const stations = new Map(rung.map(({ stationId }) => [stationId, stationAudience(stationId)]));
-  await deps.facts.tell('call:ringing', clinicians);
-  await Promise.all([ringsTold(deps, offers), deps.facts.tell('call:ringing', [...stations.values()])]);
+  await tellRings(
+    deps,
+    rung.map(({ offer }) => offer),
+  );
+  await deps.facts.tell('call:ringing', [...stations.values()]);
 }
 
 function audiences({ offer, stationId }: Rung) {

@@ -8,7 +8,7 @@ import { clinicianAudience, wakeDispatcher } from './announce.ts';
 import type { Call, Offer, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
-import { ringsTold } from './told-rings.ts';
+import { tellRings } from './told-rings.ts';
 import { audiencesOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function inviteSecond(
   }: { visitId: VisitId; clinicianId: ClinicianId; kind: 'transfer' | 'consult' },
 ): Promise<void> {
   const lead = requirePerson(actor, 'visit:transfer');
-  const { offer, told } = await deps.store.transact(async (tx) => {
+  const offer = await deps.store.transact(async (tx) => {
     const { visit, call } = await lockLedVisit(tx, lead, visitId);
     await requireInvitable(tx, call, clinicianId);
     const offer = await newInvitation(deps, tx, { visit, call, clinicianId, kind });
@@ -36,10 +36,12 @@ export async function inviteSecond(
     const detail = { visitId, clinicianId, kind, offerId: offer.id };
     await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', detail)]);
     await tx.raise(told);
-    return { offer, told };
+    return offer;
   });
-  await deps.facts.tell('call:ringing', told);
-  await ringsTold(deps, [offer]);
+  await Promise.all([
+    tellRings(deps, [offer]),
+    deps.facts.tell('call:ringing', [clinicianAudience(lead.personId)]),
+  ]);
   deps.facts.boardChanged(lead.organisationId);
 }
 

@@ -1,8 +1,11 @@
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { QueueId, VisitId } from '../ids.ts';
-import type { Deps } from '../ports.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import type { Queue } from '../queues/queue.ts';
+import type { Skill } from '../queues/skill.ts';
 import { dispatch } from './announce.ts';
+import type { Call } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
 import { audiencesOf, lockLedVisit } from './visit-lock.ts';
@@ -31,7 +34,7 @@ export async function passOn(
       { disposition: 'passed-on', advice: null, note },
       clinician.personId,
     );
-    const { requiredSkills } = queue.settings;
+    const requiredSkills = await skillsRequired(tx, call, queue);
     await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note });
     await tx.audit([callEntry(auditActor(clinician), call, 'call.passed-on', { visitId, queueId })]);
     await tx.raise(told);
@@ -43,4 +46,10 @@ export async function passOn(
     deps.facts.tell('call:requeued', told),
   ]);
   deps.facts.boardChanged(call.organisationId);
+}
+
+/** What the queue of the site requires stays required: a patient in a prison is in it, whichever queue the call goes to. */
+async function skillsRequired(tx: Transaction, { siteId }: Call, to: Queue): Promise<Skill[]> {
+  const ofSite = await tx.queues.findOfSite(siteId);
+  return [...new Set([...(ofSite?.settings.requiredSkills ?? []), ...to.settings.requiredSkills])];
 }

@@ -1,17 +1,22 @@
 import type { Deps } from '../ports.ts';
+import { clinicianAudience } from './announce.ts';
 import { acknowledgeWithinMs, type Offer } from './call.ts';
 
 /**
- * The facts of these rings have been sent to their clinicians: from now on their browsers have two seconds to say that
- * they ring. Writes down when that was, and adds the jobs that end what is not answered.
+ * Tells the clinicians of these offers that they ring: from then on their browsers have two seconds to say that they do.
+ * Writes down when that was, and adds the jobs that end what is not answered. A ring whose fact could not be sent is not
+ * written down as told, so that nothing is held against its clinician.
  */
-export async function ringsTold(
-  deps: Pick<Deps, 'store' | 'jobs' | 'clock' | 'log'>,
+export async function tellRings(
+  deps: Pick<Deps, 'store' | 'jobs' | 'clock' | 'log' | 'facts'>,
   offers: readonly Offer[],
 ): Promise<void> {
+  const clinicians = offers.map(({ clinicianId }) => clinicianAudience(clinicianId));
+  const sent = await deps.facts.tell('call:ringing', clinicians);
+  const told = offers.filter(({ clinicianId }) => sent.some(({ id }) => id === clinicianId));
   const checkAt = new Date(deps.clock.now().getTime() + acknowledgeWithinMs);
   await Promise.all([
-    markTold(deps, offers),
+    markTold(deps, told),
     ...offers.flatMap(({ id: offerId, deadline }) => [
       deps.jobs.endRing({ offerId, deadline }),
       deps.jobs.checkRing({ offerId, at: checkAt }),

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
+import type { QueueId } from '../../../domain/ids.ts';
 import { type Place, World } from '../../support/world.ts';
 
 /** A visit that has begun, and a second clinician on the other server who is free. */
@@ -121,5 +122,31 @@ describe('a call that is passed on', () => {
     await ringOf(second.socket, callId);
     const rung = await clinicianHears(second.socket, 'call:ringing', ({ offer }) => offer?.kind === 'call');
     expect(rung.offer?.card.passedOnNote).to.equal('Needs a wound nurse.');
+  });
+
+  it('needs in every queue what the queue of its site requires', async () => {
+    await using world = await World.create();
+    const place = await world.addPlace();
+    await world.changeQueue(place, { requiredSkills: ['prison-clearance'] });
+    const elsewhere = world.deps.newId() as QueueId;
+    await world.deps.store.transact(async ({ queues }) => {
+      const [ofSite] = await queues.list(place.organisationId);
+      if (ofSite === undefined) throw new Error('an organisation begins with a queue');
+      const settings = { ...ofSite.settings, requiredSkills: ['palliative' as const] };
+      await queues.add({ ...ofSite, id: elsewhere, name: 'Palliative', settings });
+    });
+    const cleared = await world.addPerson(place);
+    await world.deps.store.transact(({ queues }) =>
+      queues.setProfile(cleared.personId, { skills: ['prison-clearance'], phone: null }),
+    );
+    const lead = await world.connect(cleared);
+    valueOf(await lead.say('presence:set', { to: 'available' }));
+    const { callId } = await pressAt(world, place);
+    const { visitId } = valueOf(await lead.say('offer:accept', { offerId: await ringOf(lead, callId) }));
+    valueOf(
+      await lead.say('visit:pass-on', { visitId, queueId: elsewhere, note: 'Pain at the end of life.' }),
+    );
+    const passedOn = await world.deps.store.transact(({ calls }) => calls.lock(callId));
+    expect(passedOn?.requiredSkills).to.have.members(['prison-clearance', 'palliative']);
   });
 });

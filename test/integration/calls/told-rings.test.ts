@@ -8,8 +8,10 @@ import { StoreWorld } from '../../support/world-store.ts';
 
 const grace = { waitingMs: 120_000, visitMs: 300_000 };
 
+const everybody: Facts['tell'] = (_, audiences) => Promise.resolve(audiences);
+
 /** The use cases on a real store; `tell` is what becomes of a fact. */
-function depsOf(world: StoreWorld, tell: Facts['tell'] = () => Promise.resolve()): Deps {
+function depsOf(world: StoreWorld, tell: Facts['tell'] = everybody): Deps {
   const nothing = () => Promise.resolve();
   return {
     store: world.store,
@@ -62,14 +64,30 @@ describe('a ring that nobody has been heard of', () => {
     expect(trail).to.include('offer.withdrawn').and.not.include('clinician.unreachable');
   });
 
+  it('moves on likewise when its fact could not be read and so not be sent', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    await world.place(await world.addStation());
+    const deps = depsOf(world, () => Promise.resolve([]));
+    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rung: 1 });
+    const { id: offerId } = await ringing(world, clinicianId);
+    world.clock.pass(2000);
+    expect(await unheard(world)).to.deep.equal([offerId]);
+    await checkRing(deps, { offerId });
+    expect(await reachable(world, clinicianId)).to.equal(true);
+    expect(await actions(world))
+      .to.include('offer.withdrawn')
+      .and.not.include('clinician.unreachable');
+  });
+
   it('has its two seconds from when a late service has sent its fact', async () => {
     await using world = await StoreWorld.create();
     const clinicianId = await world.addOnCall();
     await world.place(await world.addStation());
     const lateMs = 1500;
-    const deps = depsOf(world, (name, [audience]) => {
-      if (name === 'call:ringing' && audience?.kind === 'clinician') world.clock.pass(lateMs);
-      return Promise.resolve();
+    const deps = depsOf(world, (name, audiences) => {
+      if (name === 'call:ringing' && audiences[0]?.kind === 'clinician') world.clock.pass(lateMs);
+      return Promise.resolve(audiences);
     });
     expect(await dispatchWaiting(deps, world)).to.deep.equal({ rung: 1 });
     const { id: offerId } = await ringing(world, clinicianId);
