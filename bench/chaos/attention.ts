@@ -15,7 +15,8 @@ import { callOf, said, type Setting, type TrailEntry } from './trail.ts';
  * - they are not marked unreachable; that mark ends when their browser is heard again, for which the service has one
  *   round of its heartbeat, so it counts until `heardAgainAfterMs` after it was made.
  *
- * They are suitable for the call when they have every skill that its queue requires; are in the first tier, or the
+ * They are suitable for the call when they have every skill that the queue of its site requires, and every one that the
+ * queue in which it waits does; are in the first tier, or the
  * queue's steps of relaxation have passed; and are not resting after having refused this very call (30 s after a
  * decline or a miss, or after having had it and handed it over, passed it on or been lost; 5 s after not being
  * reached). A call that goes back to a queue begins its search anew there.
@@ -68,8 +69,10 @@ function neglectedIn(
   search: Search & Interval,
 ): Interval[] {
   const queue = setting.queues.get(search.queueId);
+  const ofSite = setting.queues.get(call.searches[0]?.queueId ?? '');
+  const required = [ofSite, queue].flatMap((one) => one?.requiredSkills ?? []);
   const able = [...setting.clinicians].filter(([, { skills }]) =>
-    (queue?.requiredSkills ?? []).every((skill) => skills.includes(skill)),
+    required.every((skill) => skills.includes(skill)),
   );
   const chances = able.map(([clinicianId, { tier }]) => {
     const from = search.from + (tier === 1 ? 0 : (queue?.anyoneAfterMs ?? 0));

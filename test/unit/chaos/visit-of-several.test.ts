@@ -196,6 +196,19 @@ describe('measures how long a call that is passed on was unattended', () => {
     expect(ms(entries)).to.equal(36_000);
   });
 
+  it('by what the queue of its site requires too, in whichever queue it is now', () => {
+    const ofPrison = { actorId: 'station-b' };
+    const entries = trail(
+      available(-5, 'ann'),
+      [0, 'call.placed', {}, ofPrison],
+      ring(1, 'o1', 'bob'),
+      answered(2, 'o1', 'bob'),
+      passedOn(3, 'bob', 'homes'),
+      cancelled(30),
+    );
+    expect(ms(entries)).to.equal(0);
+  });
+
   it('not while the one who had it rests', () => {
     const entries = trail(available(-5, 'ann'), ...annHasIt, passedOn(10, 'ann', 'homes'), cancelled(45));
     expect(ms(entries)).to.equal(5000);
