@@ -22,11 +22,12 @@ export function signInWrites(db: Kysely<Database>, now: Date): Pick<AccountWrite
     },
 
     async rotate(refreshDigest, next) {
+      await lockFamilyOf(db, refreshDigest);
       const current = await spend(db, now, { refreshDigest, next });
       if (current !== undefined) {
         return { found: 'current', ...current };
       }
-      const spent = await findSpent(db, refreshDigest);
+      const spent = await findSpent(db, { refreshDigest, before: next.spentSince });
       return spent === undefined ? { found: 'none' } : { found: 'spent', ...spent };
     },
 
@@ -49,18 +50,29 @@ function revoke(db: Kysely<Database>, now: Date) {
   return db.updateTable('families').set({ revoked_at: now }).where('revoked_at', 'is', null);
 }
 
-/** Of two uses at the same moment the second waits for the token's row and then finds it spent. */
+/** Of two uses at the same moment the second waits here; the statement after it sees what the first has left. */
+async function lockFamilyOf(db: Kysely<Database>, refreshDigest: string): Promise<void> {
+  await sql`
+    select f.id from families f join refresh_tokens t on t.family_id = f.id
+    where t.digest = ${refreshDigest} for no key update of f
+  `.execute(db);
+}
+
 async function spend(
   db: Kysely<Database>,
   now: Date,
-  { refreshDigest, next }: { refreshDigest: string; next: { digest: string; expiresAt: Date } },
+  { refreshDigest, next }: { refreshDigest: string; next: Parameters<AccountWrites['rotate']>[1] },
 ): Promise<Owner | undefined> {
   const { rows } = await sql<Owner>`
-    with spent as (
+    with good as (
+      select t.family_id
+      from refresh_tokens t join families f on f.id = t.family_id join people p on p.id = f.person_id
+      where t.digest = ${refreshDigest} and t.expires_at > ${now}::timestamptz
+        and (t.spent_at is null or t.spent_at > ${next.spentSince}::timestamptz)
+        and f.revoked_at is null and p.disabled_at is null
+    ), spent as (
       update refresh_tokens t set spent_at = ${now}::timestamptz
-      from families f join people p on p.id = f.person_id
-      where t.digest = ${refreshDigest} and t.spent_at is null and t.expires_at > ${now}::timestamptz
-        and f.id = t.family_id and f.revoked_at is null and p.disabled_at is null
+      from good where t.family_id = good.family_id and t.spent_at is null
       returning t.family_id
     ), family as (
       update families set expires_at = ${next.expiresAt}::timestamptz
@@ -75,12 +87,15 @@ async function spend(
   return rows[0];
 }
 
-function findSpent(db: Kysely<Database>, refreshDigest: string): Promise<Owner | undefined> {
+function findSpent(
+  db: Kysely<Database>,
+  { refreshDigest, before }: { refreshDigest: string; before: Date },
+): Promise<Owner | undefined> {
   return db
     .selectFrom('refresh_tokens')
     .innerJoin('families', 'families.id', 'refresh_tokens.family_id')
     .select(['families.id as familyId', 'families.person_id as personId'])
     .where('refresh_tokens.digest', '=', refreshDigest)
-    .where('refresh_tokens.spent_at', 'is not', null)
+    .where('refresh_tokens.spent_at', '<=', before)
     .executeTakeFirst();
 }

@@ -43,12 +43,12 @@ export type AccountWrites = {
     expiresAt: Date;
   }): Promise<void>;
   /**
-   * Spends a refresh token and puts the next one in its place. `spent` when it was used before: the caller then
-   * revokes the family.
+   * Spends a refresh token and puts the next one in its place. One that was spent after `spentSince` counts as if it had not
+   * been: the current one of its family is spent instead. `spent` when it was before: the caller then revokes the family.
    */
   rotate(
     refreshDigest: string,
-    next: { digest: string; expiresAt: Date },
+    next: { digest: string; expiresAt: Date; spentSince: Date },
   ): Promise<
     | { found: 'current'; familyId: id.FamilyId; personId: id.PersonId }
     | { found: 'spent'; familyId: id.FamilyId; personId: id.PersonId }

@@ -89,7 +89,13 @@ async function openFamily(
   return { refresh, family };
 }
 
-/** Spends a refresh token for the next one. One that was spent before is in two hands: the whole family ends. */
+/**
+ * For how long a spent refresh token is still good. The reply with the next one may be lost on a bad network or with a server
+ * that dies; without this the browser, which can only ask again, would be signed out in the middle of a visit.
+ */
+const spentIsGoodForMs = 60_000;
+
+/** Spends a refresh token for the next one. One that was spent a while ago is in two hands: the whole family ends. */
 export async function refreshAccess(
   deps: AccountDeps,
   input: { refreshToken: string | undefined },
@@ -100,7 +106,8 @@ export async function refreshAccess(
   const spent = deps.secrets.digest(input.refreshToken);
   const { digest, ...refresh } = newRefreshSecret(deps, deps.clock.now());
   const rotated = await deps.store.transact(async (tx) => {
-    const rotated = await tx.accounts.rotate(spent, { digest, expiresAt: refresh.expiresAt });
+    const spentSince = new Date(tx.now.getTime() - spentIsGoodForMs);
+    const rotated = await tx.accounts.rotate(spent, { digest, expiresAt: refresh.expiresAt, spentSince });
     if (rotated.found === 'spent') {
       await tx.accounts.revokeFamily(rotated.familyId);
       const person = await tx.accounts.lockPerson(rotated.personId);
