@@ -8,8 +8,7 @@ export function roomHandlers(useCases: Pick<UseCases, 'keepChoice'>): HandlerSet
       await connection.seat.participation.connect(direction, dtlsParameters);
       return {};
     },
-    'room:restart-ice': ({ connection }, { direction }) =>
-      connection.seat.participation.restartIce(direction),
+    'room:restart-ice': ({ connection }, { direction }) => connection.seat.restartIce(direction),
     'room:produce': ({ connection }, payload) => connection.seat.participation.produce(payload),
     'room:receive': async ({ connection }, { rtpCapabilities }) => {
       await connection.seat.participation.receive(rtpCapabilities);

@@ -1,6 +1,12 @@
 import type { Actor } from '../domain/actors.ts';
 import type { Payload } from '../domain/contract/commands.ts';
-import type { EnteredRoom, RoomFact, RoomSnapshot } from '../domain/contract/media.ts';
+import type {
+  Direction,
+  EnteredRoom,
+  RestartedPath,
+  RoomFact,
+  RoomSnapshot,
+} from '../domain/contract/media.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { RoomId } from '../domain/ids.ts';
 import type { Joining, MediaRooms, Participation, Relays } from '../domain/ports.ts';
@@ -52,6 +58,13 @@ export class RoomSeat {
   /** Throws `wrong-phase` outside a room. */
   get participation(): Participation {
     return this.inside.participation;
+  }
+
+  /** Throws `wrong-phase` outside a room. */
+  async restartIce(direction: Direction): Promise<RestartedPath> {
+    const { participation } = this;
+    const restarted = await participation.restartIce(direction);
+    return { ...restarted, iceServers: this.#relays.serversFor(participation.joined.participantId) };
   }
 
   /**

@@ -230,7 +230,7 @@ export const commands = {
     summary:
       'New ICE credentials for one of the two transports, so that it finds a way over a changed network.',
     payload: z.strictObject({ direction: media.direction }),
-    reply: media.restartedIce,
+    reply: media.restartedPath,
   },
   'room:produce': {
     phases: ['in-room'],

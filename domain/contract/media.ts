@@ -234,6 +234,10 @@ export const restartedIce = z.strictObject({
 });
 export type RestartedIce = z.infer<typeof restartedIce>;
 
+/** The answer to `room:restart-ice`: with new credentials for the relays too, for those of the join may have expired. */
+export const restartedPath = restartedIce.extend({ iceServers: mediaPath.shape.iceServers });
+export type RestartedPath = z.infer<typeof restartedPath>;
+
 /** What a room tells one participant. In order within a connection; a reconnect starts from a snapshot. */
 export const roomFacts = {
   /** Media may flow from now on. */

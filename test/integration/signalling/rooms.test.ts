@@ -55,10 +55,15 @@ describe('a media room over a socket', () => {
     expect(await client.say('room:leave', {})).to.include({ code: 'unknown-command' });
   });
 
-  it('is entered with the way there: credentials of the participant’s own, by the relay only if that is the site’s way', async () => {
+  it('is entered with the way there, and new credentials for every way that is sought later', async () => {
     const truth = new FakeTruth();
+    let issued = 1;
     const serversFor = (participantId: ParticipantId) => [
-      { urls: ['turn:turn.example.org'], username: `1:${participantId}`, credential: 'made-for-them-alone' },
+      {
+        urls: ['turn:turn.example.org'],
+        username: `${issued}:${participantId}`,
+        credential: 'made-for-them-alone',
+      },
     ];
     await using world = await SignallingWorld.open({
       redisUrl: redis.url,
@@ -70,6 +75,11 @@ describe('a media room over a socket', () => {
     if (!answer.ok) throw new Error(answer.message);
     expect(answer.value.iceTransportPolicy).to.equal('relay');
     expect(answer.value.iceServers).to.deep.equal(serversFor(answer.value.participantId));
+    issued += 1;
+    const restarted = await client.say('room:restart-ice', { direction: 'send' });
+    if (!restarted.ok) throw new Error(restarted.message);
+    expect(restarted.value.iceServers).to.deep.equal(serversFor(answer.value.participantId));
+    expect(restarted.value.iceServers).not.to.deep.equal(answer.value.iceServers);
     expect(JSON.stringify(world.lines)).not.to.include('made-for-them-alone');
   });
 

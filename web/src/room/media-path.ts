@@ -25,7 +25,7 @@ const mostRestarts = 4;
  */
 export class MediaPath {
   readonly #transports: Transports;
-  readonly #wire: Pick<RoomWire, 'command'>;
+  readonly #wire: Pick<RoomWire, 'command' | 'doubt'>;
   readonly #timers: Timers;
   readonly #owner: PathOwner;
   readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 4000 });
@@ -37,7 +37,7 @@ export class MediaPath {
 
   constructor(options: {
     transports: Transports;
-    wire: Pick<RoomWire, 'command'>;
+    wire: Pick<RoomWire, 'command' | 'doubt'>;
     timers: Timers;
     owner: PathOwner;
   }) {
@@ -59,6 +59,8 @@ export class MediaPath {
     if (states.includes('failed')) {
       this.#owner.lost();
     } else if (states.includes('disconnected')) {
+      // On another address the socket is as dead as the media, and would not find out for a dozen seconds.
+      if (this.#network === 'good') this.#wire.doubt();
       this.#tell('weak');
       this.#restartIn(0);
     } else if (states.includes('connected') && !(this.#network === 'weak' && states.includes('connecting'))) {
@@ -131,7 +133,10 @@ export class MediaPath {
     const answer = await this.#wire.command('room:restart-ice', { direction });
     if (this.#isClosed()) return false;
     if (answer.ok) {
-      await transport.restartIce({ iceParameters: answer.value.iceParameters });
+      const { iceParameters, iceServers } = answer.value;
+      // The credentials of the join may have expired by now.
+      await transport.updateIceServers({ iceServers });
+      await transport.restartIce({ iceParameters });
     } else if (answer.code !== 'unavailable') {
       this.#owner.lost();
     }

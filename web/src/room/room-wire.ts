@@ -4,5 +4,7 @@ import type { RoomFact } from '../../../domain/contract/media.ts';
 /** What a media room needs of the connection. */
 export type RoomWire = {
   command<N extends CommandName>(name: N, payload: PayloadInput<N>): Promise<Answer<Reply<N>>>;
+  /** Something else says that the network has gone: the connection makes sure at once that it is still there itself. */
+  doubt(): void;
   onRoomFact(listener: (fact: RoomFact) => void): () => void;
 };

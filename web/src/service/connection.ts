@@ -69,12 +69,8 @@ export class Connection {
 
   open(): void {
     this.#listen();
-    const online = () => {
-      this.#retrySoon(0);
-    };
-    const offline = () => {
-      this.#lose();
-    };
+    const online = this.#retrySoon.bind(this, 0);
+    const offline = this.#lose.bind(this);
     window.addEventListener('online', online);
     window.addEventListener('offline', offline);
     this.#stops.push(
@@ -123,6 +119,12 @@ export class Connection {
       emitWithAck(name: string, payload: unknown): Promise<Answer<Reply<N>>>;
     };
     return await socket.emitWithAck(name, payload);
+  }
+
+  /** Media has stopped on the same network: where the socket does not answer at once either, it is gone too. */
+  doubt(): void {
+    this.#missedBeats = missedBeatsAllowed;
+    this.#later(this.#beat(1500));
   }
 
   /** Asks for the whole state; also when nothing seems to have changed. */
@@ -249,7 +251,8 @@ export class Connection {
       const answer = await this.#emit(this.#beatBy, {}, withinMs);
       this.#missedBeats = 0;
       if (answer.ok) this.#take(answer.value, sentAt);
-      else this.#passOn(answer);
+      // The token is no good any more: the next connect brings a new one.
+      else if (answer.code === 'unauthenticated') this.#later(this.#access.renew());
       if (this.link.get().status === 'lost') this.link.set({ status: 'connected' });
     } catch {
       this.#missedBeats += 1;
@@ -260,11 +263,6 @@ export class Connection {
   #cutOff(): void {
     this.#socket.disconnect();
     this.#lose();
-  }
-
-  /** A refused heartbeat means the token is no good any more: the next connect brings a new one. */
-  #passOn(refusal: Refusal): void {
-    if (refusal.code === 'unauthenticated') this.#later(this.#access.renew());
   }
 
   #take(state: AudienceState | Board, sentAt: number | null): void {
