@@ -5,7 +5,7 @@ import { enrolStation, launchChromium, narrow, newDevice, received } from '../su
 import { eventually } from '../support/eventually.ts';
 import { NarrowNetwork } from '../support/narrow-network.ts';
 import { testChromium } from '../support/services.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, keepsHearing, shows } from './acts.ts';
+import { bothGoOn, bothSeeAndHear, comesToHearWell, connectCall, shows } from './acts.ts';
 import { Stage } from './stage.ts';
 
 /** What the page is sent of the other side's picture, as its own screen has been told. */
@@ -54,7 +54,7 @@ describe('a station whose network becomes narrow', function () {
     await shows(station, 'Sound only: the connection is too weak for a picture.');
     await shows(station, 'No picture');
     const { framesDecoded } = await received(station);
-    await keepsHearing(station);
+    await comesToHearWell(station);
     expect((await received(station)).framesDecoded).to.equal(framesDecoded);
 
     await network.widen();
