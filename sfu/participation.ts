@@ -16,8 +16,10 @@ import type {
 import { DomainError } from '../domain/errors.ts';
 import type { ParticipantId } from '../domain/ids.ts';
 import type { Joining, Log } from '../domain/ports.ts';
+import { Downlink } from './downlink.ts';
 import { FactLine } from './fact-line.ts';
 import { Hold } from './hold.ts';
+import { PictureSupply } from './picture-supply.ts';
 import { Receiving } from './receiving.ts';
 import { ended, orInvalid } from './refusals.ts';
 import { Sending, type SentStream } from './sending.ts';
@@ -62,6 +64,8 @@ export class LocalParticipation {
   readonly #options: ParticipationOptions;
   readonly #sources: SourceStates;
   readonly #steadiness: Steadiness;
+  readonly #pictures: PictureSupply;
+  readonly #downlink: Downlink;
   readonly #connected = new Set<Direction>();
   #facts: FactLine;
   #holds = 1;
@@ -93,8 +97,11 @@ export class LocalParticipation {
       },
       log,
     });
+    this.#pictures = new PictureSupply(log);
+    this.#downlink = this.#watchDownlink();
     this.receiving = new Receiving({
       transport: transports.receive,
+      pictures: this.#pictures,
       canConsume: ({ producer }, rtpCapabilities) =>
         router.canConsume({ producerId: producer.id, rtpCapabilities }),
       tellOffer: (payload) => {
@@ -128,7 +135,8 @@ export class LocalParticipation {
   get view(): ParticipantView {
     const { name, role } = this.#options.joining;
     const { connection } = this.#steadiness;
-    return { participantId: this.id, name, role, sources: { ...this.#sources }, connection };
+    const { rung: pictures } = this.#downlink;
+    return { participantId: this.id, name, role, sources: { ...this.#sources }, connection, pictures };
   }
 
   async connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void> {
@@ -207,8 +215,9 @@ export class LocalParticipation {
     this.#facts.end();
     this.#facts = new FactLine(tell, this.#options.log);
     const sources = { ...this.#sources };
+    const { rung: pictures } = this.#downlink;
     const streams = this.receiving.offers;
-    return { hold: this.hold(), snapshot: { admitted: this.#admitted, sources, others, streams } };
+    return { hold: this.hold(), snapshot: { admitted: this.#admitted, sources, others, pictures, streams } };
   }
 
   /** The browser has closed the transports' encryption: it has left, and only its socket could not say so. */
@@ -232,6 +241,8 @@ export class LocalParticipation {
     this.#facts.end();
     this.#phase = 'ended';
     this.#steadiness.close();
+    this.#downlink.close();
+    this.#pictures.close();
     clearTimeout(this.#held);
     this.#options.transports.send.close();
     this.#options.transports.receive.close();
@@ -246,6 +257,22 @@ export class LocalParticipation {
   /** The join has been answered: what was to be told since then follows now. */
   openFacts(): void {
     this.#facts.open();
+  }
+
+  /** What changes is told to both ends: here what is seen no longer, there that it is not seen. */
+  #watchDownlink(): Downlink {
+    const { transports, host, log } = this.#options;
+    return new Downlink({
+      transport: transports.receive,
+      pictures: () => this.#pictures.count,
+      sounds: () => this.receiving.sounds,
+      onRung: (rung) => {
+        this.#pictures.change(rung);
+        this.tell({ name: 'room:pictures', payload: { rung } });
+        host.viewChanged(this);
+      },
+      log,
+    });
   }
 
   #assertOpen(): void {

@@ -3,6 +3,7 @@ import type { ConsumerOffer, RtpCapabilities } from '../domain/contract/media.ts
 import { DomainError } from '../domain/errors.ts';
 import type { ParticipantId } from '../domain/ids.ts';
 import type { Log } from '../domain/ports.ts';
+import type { PictureSupply } from './picture-supply.ts';
 import { isWorkerGone, orInvalid } from './refusals.ts';
 import { kindOf, type SentStream } from './sending.ts';
 
@@ -20,6 +21,8 @@ type Reception = Offering & { consumer: types.Consumer; taken: boolean };
 
 export type ReceivingOptions = {
   transport: types.WebRtcTransport;
+  /** What may flow of pictures that the browser takes. */
+  pictures: PictureSupply;
   canConsume: (stream: SentStream, rtpCapabilities: types.RtpCapabilities) => boolean;
   tellOffer: (offer: ConsumerOffer) => void;
   tellClosed: (consumerId: string) => void;
@@ -47,6 +50,13 @@ export class Receiving {
 
   get ready(): boolean {
     return this.#capabilities !== undefined;
+  }
+
+  /** The sound of others that the browser takes. */
+  get sounds(): types.Consumer[] {
+    const receptions = [...this.#receptions.values()];
+    const sounds = receptions.filter(({ stream, taken }) => taken && kindOf[stream.source] === 'audio');
+    return sounds.map(({ consumer }) => consumer);
   }
 
   /** Everything that this participant's browser should have. */
@@ -93,7 +103,7 @@ export class Receiving {
   }
 
   /**
-   * Lets the stream flow; mediasoup asks for a key frame with it.
+   * Lets the stream flow, a picture as far as the downlink carries it; mediasoup asks for a key frame with it.
    * @throws DomainError `not-found` for an unknown stream, `wrong-phase` for the one that only warms up.
    */
   async resume(consumerId: string): Promise<void> {
@@ -103,11 +113,13 @@ export class Receiving {
       throw new DomainError('wrong-phase', 'This stream only warms the connection up and carries nothing.');
     }
     reception.taken = true;
-    const resumed = reception.consumer.resume();
+    const { consumer, stream } = reception;
+    const resumed =
+      kindOf[stream.source] === 'video' ? this.#options.pictures.supply(consumer) : consumer.resume();
     this.#whenConnected(reception.onTaken);
     await orInvalid(() => resumed, {
       sentence: 'This stream cannot be resumed.',
-      isOpen: () => !this.#options.transport.closed && !reception.consumer.closed,
+      isOpen: () => !this.#options.transport.closed && !consumer.closed,
     });
     this.#endWarmUp();
   }

@@ -7,12 +7,23 @@ export type TransportPair = Readonly<Record<Direction, types.WebRtcTransport>>;
 /** How long a browser may be silent before its ICE counts as gone; mediasoup's own 30 s is longer than anyone waits. */
 const iceConsentSeconds = 10;
 
+/**
+ * Where the estimate of a downlink begins, and the most that it rises to while no picture flows: above what the highest
+ * rung needs for two people, so that their picture is whole from the beginning and comes back to that.
+ */
+const firstEstimateBps = 1_000_000;
+
 /** Makes both transports side by side; when one cannot be made, the other is closed again. */
 export async function createTransports(
   router: types.Router,
   server: types.WebRtcServer,
 ): Promise<TransportPair> {
-  const options = { webRtcServer: server, preferUdp: true, iceConsentTimeout: iceConsentSeconds };
+  const options = {
+    webRtcServer: server,
+    preferUdp: true,
+    iceConsentTimeout: iceConsentSeconds,
+    initialAvailableOutgoingBitrate: firstEstimateBps,
+  };
   const [send, receive] = await Promise.allSettled([
     router.createWebRtcTransport(options),
     router.createWebRtcTransport(options),

@@ -161,6 +161,13 @@ export type Stay = z.infer<typeof stay>;
 export const participantRole = z.enum(['station', 'clinician', ...guestRole.options]);
 export type ParticipantRole = z.infer<typeof participantRole>;
 
+/**
+ * How much of the others' pictures a participant is sent, by what their connection carries: everything, a small picture,
+ * a still one every few seconds, or sound only. The rule is in `rooms/picture-ladder.ts`.
+ */
+export const pictureRung = z.enum(['full', 'low', 'still', 'audio']);
+export type PictureRung = z.infer<typeof pictureRung>;
+
 export const participantView = z.strictObject({
   participantId: id.participantId,
   name: z.string(),
@@ -168,6 +175,8 @@ export const participantView = z.strictObject({
   sources: sourceStates,
   /** `unsteady` while the SFU receives nothing from them that should be flowing, or their connection is interrupted. */
   connection: z.enum(['steady', 'unsteady']),
+  /** What they see of the others. */
+  pictures: pictureRung,
 });
 export type ParticipantView = z.infer<typeof participantView>;
 
@@ -223,6 +232,8 @@ export const roomSnapshot = z.strictObject({
   admitted: z.boolean(),
   sources: sourceStates,
   others: z.array(participantView),
+  /** What this participant is sent of the others' pictures. */
+  pictures: pictureRung,
   /** What the browser should have by now; each may be resumed again. */
   streams: z.array(consumerOffer),
 });
@@ -250,6 +261,8 @@ export const roomFacts = {
   'room:participant-left': z.strictObject({ participantId: id.participantId }),
   /** Who speaks now, in a room of three or more; null while nobody does. */
   'room:speaker': z.strictObject({ participantId: id.participantId.nullable() }),
+  /** What this participant is sent of the others' pictures from now on; `full` after every join. */
+  'room:pictures': z.strictObject({ rung: pictureRung }),
   /** The host has muted this participant, who may unmute themselves. */
   'room:muted': z.strictObject({}),
   /** This browser is out: another tab of the same person joined, or the room has closed. Nothing follows it. */

@@ -107,6 +107,35 @@ export async function hearsOthers(page: Page, count: number): Promise<void> {
   }, 20_000);
 }
 
+/** The sound at the page becomes clear: of what is played while a hundred packets arrive not a twentieth is made up. */
+export async function comesToHearWell(page: Page): Promise<void> {
+  let before = await heard(page);
+  await eventually(async () => {
+    const now = await heard(page);
+    const packets = now.packets - before.packets;
+    if (packets < 100) return `only ${packets} packets`;
+    const share = (now.concealed - before.concealed) / (now.samples - before.samples);
+    before = now;
+    return share < 0.05 ? undefined : `${Math.round(share * 100)} % of the sound was made up`;
+  }, 40_000);
+}
+
+function heard(page: Page): Promise<{ packets: number; samples: number; concealed: number }> {
+  return page.evaluate(async () => {
+    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+    const total = { packets: 0, samples: 0, concealed: 0 };
+    for (const connection of peerConnectionsMade) {
+      for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
+        if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
+        total.packets += Number(report['packetsReceived'] ?? 0);
+        total.samples += Number(report['totalSamplesReceived'] ?? 0);
+        total.concealed += Number(report['concealedSamples'] ?? 0);
+      }
+    }
+    return total;
+  });
+}
+
 export function countOf(trail: readonly string[], action: string): number {
   return trail.filter((found) => found === action).length;
 }

@@ -1,34 +1,44 @@
 import { expect } from 'chai';
 import type { MediaRooms } from '../../domain/ports.ts';
+import { GivenDownlinks } from '../support/given-downlinks.ts';
 import { MediaClient, newJoining, newRoomId } from '../support/media-client.ts';
 import { describeAdmission } from './media-rooms/admission.ts';
 import { describeBadInput } from './media-rooms/bad-input.ts';
 import { describeHolding } from './media-rooms/holding.ts';
+import { describePictures } from './media-rooms/pictures.ts';
 import { describeLeaving, describeSources } from './media-rooms/leaving.ts';
 import { codeOf, type Suite } from './media-rooms/suite.ts';
 
 const empty = { rooms: 0, participants: 0, transports: 0, producers: 0, consumers: 0 };
 
 /**
- * What every implementation of `MediaRooms` does, as a browser sees it. `create` starts one with two workers;
- * the suite closes it.
+ * What every implementation of `MediaRooms` does, as a browser sees it. `create` starts one with two workers, whose
+ * downlinks are as wide as `downlinks` says; the suite closes it.
  */
-export function describeMediaRooms(name: string, create: () => Promise<MediaRooms>): void {
+export function describeMediaRooms(
+  name: string,
+  create: (downlinks: GivenDownlinks) => Promise<MediaRooms>,
+): void {
   describe(`${name} as MediaRooms`, () => {
     const suite = {} as Suite;
     before(async () => {
-      suite.rooms = await create();
+      suite.downlinks = await GivenDownlinks.create();
+      suite.rooms = await create(suite.downlinks);
     });
     beforeEach(() => {
       suite.roomId = newRoomId();
     });
     afterEach(() => suite.rooms.closeRoom(suite.roomId));
-    after(() => suite.rooms.close());
+    after(async () => {
+      await suite.rooms.close();
+      await suite.downlinks[Symbol.asyncDispose]();
+    });
 
     describeAdmission(suite);
     describeSources(suite);
     describeLeaving(suite);
     describeHolding(suite);
+    describePictures(suite);
     describeBadInput(suite);
 
     it('leaves nothing behind after 200 short calls', async () => {
@@ -57,7 +67,7 @@ export function describeMediaRooms(name: string, create: () => Promise<MediaRoom
     }).timeout(60_000);
 
     it('closes once, telling those inside, and takes nobody in after', async () => {
-      const own = await create();
+      const own = await create(suite.downlinks);
       const client = await MediaClient.join(own, suite.roomId);
       const late = codeOf(MediaClient.join(own, newRoomId()));
       await Promise.all([own.close(), own.close()]);

@@ -39,7 +39,7 @@ export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'adm
     const { admitted, sources } = participant;
     return {
       participation: holdOf(participant, participantId),
-      snapshot: { admitted, sources, others: [], streams: [] },
+      snapshot: { admitted, sources, others: [], pictures: 'full' as const, streams: [] },
     };
   }
 

@@ -114,7 +114,9 @@ export class MediaClient {
   /** Sends the source; answers with its producer's id. */
   async produce(source: Source): Promise<string> {
     const kind = source === 'microphone' ? 'audio' : 'video';
-    const producer = await this.#send.produce({ track: fakeTrack(kind), appData: { source } });
+    // A picture in two sizes, as the app sends it.
+    const encodings = kind === 'video' ? [{}, {}] : [{}];
+    const producer = await this.#send.produce({ track: fakeTrack(kind), encodings, appData: { source } });
     return producer.id;
   }
 

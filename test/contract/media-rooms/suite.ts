@@ -3,10 +3,11 @@ import { dtlsParameters, type DtlsParameters, type SourceState } from '../../../
 import { DomainError } from '../../../domain/errors.ts';
 import type { RoomId } from '../../../domain/ids.ts';
 import type { Joining, MediaRooms } from '../../../domain/ports.ts';
+import type { GivenDownlinks } from '../../support/given-downlinks.ts';
 import { MediaClient, newJoining } from '../../support/media-client.ts';
 
 /** What the suite's hooks hand to each test: read it inside the test, not before. */
-export type Suite = { rooms: MediaRooms; roomId: RoomId };
+export type Suite = { rooms: MediaRooms; roomId: RoomId; downlinks: GivenDownlinks };
 
 export const on: { microphone: SourceState; camera: SourceState } = { microphone: 'on', camera: 'on' };
 

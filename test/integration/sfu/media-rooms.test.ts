@@ -15,7 +15,10 @@ function createRooms({ workers = 2, firstPort = 0 } = {}): Promise<LocalMediaRoo
   });
 }
 
-describeMediaRooms('LocalMediaRooms', createRooms);
+describeMediaRooms('LocalMediaRooms', (downlinks) => {
+  downlinks.giveHere();
+  return createRooms();
+});
 
 /** Below what the system and mediasoup choose from by themselves. */
 function freePort(): number {

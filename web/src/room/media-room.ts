@@ -3,6 +3,7 @@ import { Device } from 'mediasoup-client';
 import type {
   EnteredRoom,
   ParticipantView,
+  PictureRung,
   RoomFact,
   RoomSnapshot,
   RtpCapabilities,
@@ -17,7 +18,7 @@ import { sharpenSoon } from './first-picture.ts';
 import { MediaPath, type Network } from './media-path.ts';
 import { type Remotes, RemoteStreams } from './remote-streams.ts';
 import type { RoomWire } from './room-wire.ts';
-import { connectTransports, sendOptions } from './transports.ts';
+import { connectTransports, sendOptions, soundBps } from './transports.ts';
 
 export type MediaRoomView = {
   readonly joined: boolean;
@@ -25,6 +26,8 @@ export type MediaRoomView = {
   readonly others: readonly ParticipantView[];
   readonly remotes: Remotes;
   readonly network: Network;
+  /** What the connection carries of the others' pictures. */
+  readonly pictures: PictureRung;
 };
 
 export type MediaRoomEnd =
@@ -53,13 +56,21 @@ export class MediaRoom {
   readonly #wire: RoomWire;
   readonly #timers: Timers;
   readonly #owner: RoomOwner;
-  #view: MediaRoomView = { joined: false, admitted: false, others: [], remotes: {}, network: 'starting' };
+  #view: MediaRoomView = {
+    joined: false,
+    admitted: false,
+    others: [],
+    remotes: {},
+    network: 'starting',
+    pictures: 'full',
+  };
   #inside: Inside | null = null;
   #stopFacts: () => void = () => undefined;
   #stopSharpening: () => void = () => undefined;
   #closed = false;
   /** Whether something that was asked for may have got lost, so that only a new stay puts it right. */
   #shaken = false;
+  #soundBps = soundBps([]);
   readonly #producers = new Map<Source, types.Producer>();
 
   constructor(options: { roomId: RoomId; wire: RoomWire; timers: Timers; owner: RoomOwner }) {
@@ -124,11 +135,24 @@ export class MediaRoom {
       else {
         this.#producers.set(source, producer);
         this.#sharpen();
+        this.#fitSound();
       }
     } catch (error) {
       this.#shaken = true;
       throw error;
     }
+  }
+
+  /** Where somebody has room for little more than sound, the microphone takes less of it. */
+  #fitSound(): void {
+    const microphone = this.#producers.get('microphone');
+    const maxBitrate = soundBps(this.#view.others);
+    if (microphone === undefined || microphone.closed || maxBitrate === this.#soundBps) return;
+    this.#soundBps = maxBitrate;
+    microphone.setRtpEncodingParameters({ maxBitrate }).catch((error: unknown) => {
+      // A room that was left meanwhile has nothing to fit.
+      if (!microphone.closed) reportError(error);
+    });
   }
 
   #sharpen(): void {
@@ -206,9 +230,9 @@ export class MediaRoom {
     if (!answer.ok) this.#end({ why: 'media-failed' });
   }
 
-  #align({ admitted, others, streams }: RoomSnapshot): void {
+  #align({ admitted, others, pictures, streams }: RoomSnapshot): void {
     const before = this.#view;
-    this.#show({ admitted, others });
+    this.#show({ admitted, others, pictures });
     if (admitted && !before.admitted) this.#sharpen();
     const there = new Set(others.map(({ participantId }) => participantId));
     for (const { participantId } of before.others) {
@@ -244,6 +268,9 @@ export class MediaRoom {
       case 'room:consumer-closed':
         this.#inside?.streams.takeBack(fact.payload.consumerId);
         break;
+      case 'room:pictures':
+        this.#show({ pictures: fact.payload.rung });
+        break;
       case 'room:left':
         this.#end({ why: fact.payload.reason });
         break;
@@ -256,6 +283,7 @@ export class MediaRoom {
 
   #show(change: Partial<MediaRoomView>): void {
     this.#view = { ...this.#view, ...change };
+    if (change.others !== undefined) this.#fitSound();
     this.#owner.changed(this.#view);
   }
 

@@ -25,6 +25,7 @@ export function Stage(props: { keeper: RoomKeeper; view: RoomView; otherName: st
         participant={participant}
         tracks={view.room?.remotes[participantId]}
         connecting={isConnecting(view)}
+        soundOnly={view.room?.pictures === 'audio'}
         speaking={participantId === speaker}
         named={named}
         // Between two there is nothing to choose, nor for who is large anyway.

@@ -11,7 +11,7 @@ const noTracks: RemoteTracks = { audio: null, video: null };
 type Choosing = { chosen: boolean; onChoose: () => void };
 
 /**
- * One other person in the room. `named` where several are seen and the picture alone does not say who it is; `choosing`
+ * One other person in the room; at `soundOnly` without their last picture, which would pass for how they are now. `named` where several are seen and the picture alone does not say who it is; `choosing`
  * where they may be shown large in place of whoever usually is.
  */
 export function Tile(props: {
@@ -19,13 +19,14 @@ export function Tile(props: {
   tracks: RemoteTracks | undefined;
   named: boolean;
   connecting: boolean;
+  soundOnly: boolean;
   speaking: boolean;
   choosing: Choosing | null;
 }) {
-  const { participant, tracks = noTracks, named, connecting, speaking, choosing } = props;
+  const { participant, tracks = noTracks, named, connecting, soundOnly, speaking, choosing } = props;
   const { name, sources } = participant;
   const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
-  const track = tracks.video;
+  const track = soundOnly ? null : tracks.video;
   const firstFrame = useCallback(() => {
     setSeen(track);
   }, [track]);
@@ -42,9 +43,11 @@ export function Tile(props: {
       data-name={name}
       data-speaking={speaking}
     >
-      <RemoteMedia tracks={tracks} onFirstFrame={firstFrame} />
+      <RemoteMedia tracks={{ ...tracks, video: track }} onFirstFrame={firstFrame} />
       {picture ? null : (
-        <p className="bedside-tile__waiting">{sources.camera === 'on' ? waiting : 'No picture'}</p>
+        <p className="bedside-tile__waiting">
+          {sources.camera === 'on' && !soundOnly ? waiting : 'No picture'}
+        </p>
       )}
       {named || missing !== '' ? (
         <figcaption>

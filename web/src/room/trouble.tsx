@@ -1,14 +1,24 @@
 import type { ParticipantView } from '../../../domain/contract/media.ts';
+import { pictureWords } from './picture-words.ts';
 import type { RoomView } from './room-keeper.ts';
 import { troubleWords } from './trouble-words.ts';
 
-/** The sentence across the top of the stage; its frame is always there, so that a screen reader hears it change. */
+/** The sentences across the top of the stage; their frames are always there, so that a screen reader hears them change. */
 export function Trouble({ view, others }: { view: RoomView; others: readonly ParticipantView[] }) {
   const interrupted = view.status === 'retrying' || view.room?.network === 'weak';
   const words = troubleWords(interrupted ? 'reconnecting' : 'steady', others);
+  const camera = view.local.camera.state === 'failed' ? 'off' : view.wanted.camera;
+  const pictures = interrupted
+    ? ''
+    : pictureWords({ pictures: view.room?.pictures ?? 'full', camera }, others);
   return (
-    <div role="status" data-testid="trouble">
-      {words === '' ? null : <p className="bedside-stage__trouble">{words}</p>}
+    <div className="bedside-stage__troubles">
+      <div role="status" data-testid="trouble">
+        {words === '' ? null : <p className="bedside-stage__trouble">{words}</p>}
+      </div>
+      <div role="status" data-testid="picture-words" data-rung={view.room?.pictures}>
+        {pictures === '' ? null : <p className="bedside-stage__trouble">{pictures}</p>}
+      </div>
     </div>
   );
 }

@@ -1,0 +1,117 @@
+import type { types } from 'mediasoup';
+import type { PictureRung } from '../domain/contract/media.ts';
+import type { Log } from '../domain/ports.ts';
+import { isWorkerGone } from './refusals.ts';
+
+/** Each person is seen anew so often; with several they take turns, so that no two key frames meet. */
+const stillEveryMs = 5_000;
+/** A turn is not begun sooner after another, so that the sound catches up in between. */
+const leastBetweenMs = 1_250;
+/** So long after a key frame has begun to go out, all of it has arrived, what was lost of it sent again. */
+const stillTakesMs = 400;
+/** By then the key frame is not coming; the next turn asks again. */
+const stillFailsMs = 2_500;
+
+/** What a participant is sent of the others' pictures, once their browser takes them: more or less of each by the rung. */
+export class PictureSupply {
+  readonly #log: Log;
+  readonly #pictures = new Map<string, types.Consumer>();
+  #rung: PictureRung = 'full';
+  #rounds: NodeJS.Timeout | undefined;
+  #turn = 0;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Also those that their owners have switched off: when they come back there must be space for them. */
+  get count(): number {
+    return this.#pictures.size;
+  }
+
+  /** The browser takes the picture. Answers when the worker has done what the rung asks for. */
+  async supply(consumer: types.Consumer): Promise<void> {
+    if (!this.#pictures.has(consumer.id)) {
+      this.#pictures.set(consumer.id, consumer);
+      consumer.observer.once('close', () => this.#pictures.delete(consumer.id));
+      this.#takeTurns();
+    }
+    await this.#align(consumer);
+  }
+
+  change(rung: PictureRung): void {
+    this.#rung = rung;
+    for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
+    this.#takeTurns();
+  }
+
+  close(): void {
+    clearInterval(this.#rounds);
+  }
+
+  /** Requests reach the worker in order, so that the last rung counts, whatever is under way. */
+  async #align(picture: types.Consumer): Promise<void> {
+    // A picture that is sent in one size only cannot be made smaller.
+    const flows = this.#rung === 'full' || (this.#rung === 'low' && picture.type !== 'simple');
+    await Promise.all([
+      picture.setPreferredLayers(layersOf(this.#rung)),
+      flows ? picture.resume() : picture.pause(),
+    ]);
+  }
+
+  #takeTurns(): void {
+    clearInterval(this.#rounds);
+    this.#rounds = undefined;
+    if (this.#rung !== 'still' || this.#pictures.size === 0) return;
+    this.#nextTurn();
+    const everyMs = Math.max(stillEveryMs / this.#pictures.size, leastBetweenMs);
+    this.#rounds = setInterval(() => {
+      this.#nextTurn();
+    }, everyMs).unref();
+  }
+
+  #nextTurn(): void {
+    const pictures = [...this.#pictures.values()].filter(({ type }) => type !== 'simple');
+    const picture = pictures[this.#turn % Math.max(pictures.length, 1)];
+    this.#turn += 1;
+    if (picture !== undefined) this.#attempt(picture, () => this.#showStill(picture));
+  }
+
+  /** Lets one key frame through: the worker asks for it on resuming, and forwards nothing before it. */
+  async #showStill(picture: types.Consumer): Promise<void> {
+    const stop = (): void => {
+      picture.off('layerschange', look);
+      clearTimeout(late);
+      if (this.#rung === 'still') this.#attempt(picture, () => picture.pause());
+    };
+    const look = (layers: types.ConsumerLayers | undefined): void => {
+      if (layers === undefined) return;
+      clearTimeout(late);
+      late = setTimeout(stop, stillTakesMs).unref();
+    };
+    let late = setTimeout(stop, stillFailsMs).unref();
+    picture.on('layerschange', look);
+    await picture.resume();
+  }
+
+  /** Nobody waits for it; what fails because the picture has gone has not failed. */
+  #attempt(picture: types.Consumer, work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      if (picture.closed || isWorkerGone(error)) return;
+      this.#log.error('picture could not be changed', error, { consumerId: picture.id });
+    });
+  }
+}
+
+/** The worker takes what is above the highest layer for the highest. */
+function layersOf(rung: PictureRung): types.ConsumerLayers {
+  switch (rung) {
+    case 'full':
+      return { spatialLayer: 1, temporalLayer: 2 };
+    case 'low':
+      return { spatialLayer: 0, temporalLayer: 2 };
+    case 'still':
+    case 'audio':
+      return { spatialLayer: 0, temporalLayer: 0 };
+  }
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { PictureRung } from '../../domain/contract/media.ts';
+import { enrolStation, launchChromium, narrow, newDevice, received } from '../support/browsers.ts';
+import { eventually } from '../support/eventually.ts';
+import { NarrowNetwork } from '../support/narrow-network.ts';
+import { testChromium } from '../support/services.ts';
+import { bothGoOn, bothSeeAndHear, comesToHearWell, connectCall, shows } from './acts.ts';
+import { Stage } from './stage.ts';
+
+/** What the page is sent of the other side's picture, as its own screen has been told. */
+async function rungIs(page: Page, rungs: readonly PictureRung[], withinMs: number): Promise<void> {
+  await eventually(async () => {
+    const now = (await page.getByTestId('picture-words').getAttribute('data-rung')) as PictureRung | null;
+    return now !== null && rungs.includes(now) ? undefined : `the page is sent ${now ?? 'nothing'}`;
+  }, withinMs);
+}
+
+describe('a station whose network becomes narrow', function () {
+  this.timeout(240_000);
+  let network: NarrowNetwork;
+  let near: Browser;
+  let far: Browser;
+  before(async () => {
+    network = await NarrowNetwork.create();
+    [near, far] = await Promise.all([
+      launchChromium(testChromium()),
+      launchChromium(await network.inside(testChromium())),
+    ]);
+  });
+  after(async () => {
+    await Promise.all([near.close(), far.close()]);
+    await network[Symbol.asyncDispose]();
+  });
+
+  it('keeps the sound and gives up the picture at 60 kbit/s, says so at both ends, and comes back by itself', async () => {
+    await using stage = await Stage.create(near, {
+      env: { HOST: '0.0.0.0', BEDSIDE_SFU_LISTEN_ADDRESS: `127.0.0.1,${network.address}` },
+    });
+    await network.forward(Number(new URL(stage.url).port));
+    const [clinician, code] = await Promise.all([stage.onCall(), stage.world.addEnrolmentCode(stage.place)]);
+    const station = await enrolStation(await newDevice(far, { viewport: narrow }), {
+      url: stage.url,
+      code: code.code,
+    });
+    const sides = { station, clinician: clinician.page };
+    await connectCall(sides);
+    await bothSeeAndHear(sides);
+    await rungIs(station, ['full'], 10_000);
+
+    await network.limit(60_000);
+    await shows(clinician.page, /can hear you but cannot see you: the connection there is too weak/);
+    await rungIs(station, ['audio'], 60_000);
+    await shows(station, 'Sound only: the connection is too weak for a picture.');
+    await shows(station, 'No picture');
+    const { framesDecoded } = await received(station);
+    await comesToHearWell(station);
+    expect((await received(station)).framesDecoded).to.equal(framesDecoded);
+
+    await network.widen();
+    await rungIs(station, ['still', 'low', 'full'], 90_000);
+    await rungIs(station, ['full'], 60_000);
+    await bothGoOn(sides);
+    await station.getByText(/^Sound only/).waitFor({ state: 'hidden' });
+    stage.expectNoComplaints({ network: 'cut' });
+  });
+});

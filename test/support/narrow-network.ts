@@ -1,0 +1,96 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * A network of its own for one browser: a namespace, and a cable to this machine whose downlink can be made narrow. It
+ * needs Linux and root. In there, loopback leads to the service's pages, so that they count as secure.
+ */
+export class NarrowNetwork implements AsyncDisposable {
+  /** This machine's address on the cable, where media must be listened for. */
+  readonly address: string;
+  readonly #name: string;
+  readonly #folder: string;
+  #forwarder: ChildProcess | undefined;
+
+  private constructor(parts: { name: string; address: string; folder: string }) {
+    this.#name = parts.name;
+    this.address = parts.address;
+    this.#folder = parts.folder;
+  }
+
+  static async create(): Promise<NarrowNetwork> {
+    const number = process.pid % 16_384;
+    const name = `bedside${number}`;
+    // A /30 of its own in a block that no other network uses.
+    const base = `10.213.${number >> 6}.`;
+    const first = (number & 63) * 4;
+    const folder = await mkdtemp(path.join(tmpdir(), 'bedside-network-'));
+    const network = new NarrowNetwork({ name, address: `${base}${first + 1}`, folder });
+    const steps = [
+      ['netns', 'add', name],
+      ['link', 'add', name, 'type', 'veth', 'peer', 'name', 'cable', 'netns', name],
+      ['address', 'add', `${network.address}/30`, 'dev', name],
+      ['link', 'set', name, 'up'],
+      ['-n', name, 'address', 'add', `${base}${first + 2}/30`, 'dev', 'cable'],
+      ['-n', name, 'link', 'set', 'cable', 'up'],
+      ['-n', name, 'link', 'set', 'lo', 'up'],
+      // Browsers look for addresses on the way to the world.
+      ['-n', name, 'route', 'add', 'default', 'via', network.address],
+    ];
+    try {
+      for (const step of steps) await run('ip', step);
+    } catch (error) {
+      await network[Symbol.asyncDispose]();
+      throw new Error('The network of the test could not be made; it needs Linux and root.', {
+        cause: error,
+      });
+    }
+    return network;
+  }
+
+  /** A program that starts this one in the network. */
+  async inside(program: string): Promise<string> {
+    const file = path.join(this.#folder, 'start');
+    await writeFile(file, `#!/bin/sh\nexec ip netns exec ${this.#name} ${program} "$@"\n`);
+    await chmod(file, 0o700);
+    return file;
+  }
+
+  /** From now on this port of the network's loopback leads to the same port of this machine. */
+  async forward(port: number): Promise<void> {
+    const program = `
+      const { connect, createServer } = require('node:net');
+      createServer((near) => {
+        const far = connect(${port}, '${this.address}');
+        for (const [one, other] of [[near, far], [far, near]]) one.pipe(other).on('error', () => one.destroy());
+      }).listen(${port}, '127.0.0.1', () => process.stdout.write('ready'));`;
+    const args = ['netns', 'exec', this.#name, process.execPath, '-e', program];
+    this.#forwarder = spawn('ip', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const { stdout } = this.#forwarder;
+    if (stdout !== null) await once(stdout, 'data');
+  }
+
+  /** Lets so much through to the browser, in bits per second. */
+  async limit(bps: number): Promise<void> {
+    const shape = ['rate', `${bps}bit`, 'burst', '3000', 'latency', '400ms'];
+    await run('tc', ['qdisc', 'replace', 'dev', this.#name, 'root', 'tbf', ...shape]);
+  }
+
+  async widen(): Promise<void> {
+    await run('tc', ['qdisc', 'del', 'dev', this.#name, 'root']);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#forwarder?.kill();
+    // The cable goes with it. Where making it failed there may be nothing to take away.
+    await run('ip', ['netns', 'delete', this.#name]).catch(() => undefined);
+    await rm(this.#folder, { recursive: true });
+  }
+}

@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { PictureRung } from '../../../domain/contract/media.ts';
+import {
+  type DownlinkSample,
+  type Ladder,
+  newLadder,
+  takeSample,
+} from '../../../domain/rooms/picture-ladder.ts';
+
+const rungs: readonly PictureRung[] = ['full', 'low', 'still', 'audio'];
+const heightOf = ({ rung }: Ladder) => -rungs.indexOf(rung);
+
+const kbps = (kilobits: number, more: Partial<DownlinkSample> = {}): DownlinkSample => ({
+  availableBps: kilobits * 1000,
+  loss: 0,
+  pictures: 1,
+  ...more,
+});
+const times = (count: number, sample: DownlinkSample) => Array.from({ length: count }, () => sample);
+
+/** Every state from the first to the last. */
+function through(samples: readonly DownlinkSample[], from = newLadder()): Ladder[] {
+  const states = [from];
+  for (const sample of samples) states.push(takeSample(states.at(-1) ?? from, sample));
+  return states;
+}
+const after = (samples: readonly DownlinkSample[], from?: Ladder) =>
+  through(samples, from).at(-1) ?? newLadder();
+const settled = after(times(4, kbps(1000)));
+
+const anySample = fc.record({
+  availableBps: fc.integer({ min: 0, max: 4_000_000 }),
+  loss: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
+  pictures: fc.integer({ min: 0, max: 9 }),
+});
+const anyPast = fc.array(anySample, { maxLength: 200 });
+
+describe('the ladder of pictures', () => {
+  it('begins whole, and waits for an estimate before it judges', () => {
+    expect(newLadder().rung).to.equal('full');
+    expect(after(times(4, kbps(40))).rung).to.equal('full');
+  });
+
+  for (const [kilobits, rung] of [
+    [450, 'full'],
+    [449, 'low'],
+    [130, 'low'],
+    [129, 'still'],
+    [80, 'still'],
+    [79, 'audio'],
+  ] as const)
+    it(`holds ${rung} at ${kilobits} kbit/s`, () => {
+      expect(after(times(2, kbps(kilobits)), settled).rung).to.equal(rung);
+    });
+
+  it('goes down at the second low sample and not at one alone', () => {
+    expect(after([kbps(60)], settled).rung).to.equal('full');
+    expect(after([kbps(60), kbps(500), kbps(60)], settled).rung).to.equal('full');
+    expect(after([kbps(60), kbps(60)], settled).rung).to.equal('audio');
+  });
+
+  it('goes down at the first sample with a fifth lost', () => {
+    expect(after([kbps(500, { loss: 0.2 })], settled).rung).to.equal('low');
+    expect(after([kbps(500, { loss: 0.3 })], settled).rung).to.equal('audio');
+  });
+
+  it('goes up one rung at a time, each after six calm samples', () => {
+    const low = after(times(2, kbps(40)), settled);
+    const heights = through(times(18, kbps(2000)), low).map(({ rung }) => rung);
+    const each = (rung: PictureRung, count: number) => Array.from({ length: count }, () => rung);
+    expect(heights).to.deep.equal([...each('audio', 6), ...each('still', 6), ...each('low', 6), 'full']);
+  });
+
+  it('waits twice as long when what was gained is lost again, and forgets that after a minute', () => {
+    const gain = times(6, kbps(150));
+    const once = after([...times(2, kbps(40)), ...gain], settled);
+    expect(once.rung).to.equal('still');
+    const twice = after(times(2, kbps(40)), once);
+    expect(after([...gain, ...times(5, kbps(150))], twice).rung).to.equal('audio');
+    const again = after([...gain, ...gain], twice);
+    expect(again.rung).to.equal('still');
+    const muchLater = after([...times(60, kbps(150)), ...times(2, kbps(40)), ...gain], again);
+    expect(muchLater.rung).to.equal('still');
+  });
+
+  it('needs more for more pictures, of which one is large', () => {
+    expect(after(times(2, kbps(500, { pictures: 2 })), settled).rung).to.equal('low');
+    expect(after(times(2, kbps(580, { pictures: 2 })), settled).rung).to.equal('full');
+    expect(after(times(2, kbps(200, { pictures: 2 })), settled).rung).to.equal('still');
+  });
+
+  it('comes to rest under a constant estimate, whatever was before, and stays there (property)', () => {
+    fc.assert(
+      fc.property(anyPast, anySample, (past, constant) => {
+        // Three times down, or three times up with the longest wait, and whatever the past had begun.
+        const rest = after(times(310, constant), after(past));
+        for (const { rung } of through(times(200, constant), rest)) expect(rung).to.equal(rest.rung);
+      }),
+    );
+  });
+
+  it('does not flap where an estimate wavers between holding a rung and entering the next (property)', () => {
+    const between = fc.integer({ min: 450_000, max: 649_999 });
+    fc.assert(
+      fc.property(fc.array(between, { minLength: 1, maxLength: 300 }), fc.boolean(), (estimates, isFull) => {
+        const from = isFull ? settled : after(times(2, kbps(200)), settled);
+        const samples = estimates.map((availableBps) => kbps(availableBps / 1000));
+        for (const { rung } of through(samples, from)) expect(rung).to.equal(from.rung);
+      }),
+    );
+  });
+
+  it('is down after three samples of a narrow line, whatever was before (property)', () => {
+    fc.assert(
+      fc.property(anyPast, fc.integer({ min: 1, max: 79 }), (past, kilobits) => {
+        const from = after(past, settled);
+        // A low sample before them, which was better, may have taken a step of its own.
+        expect(after(times(3, kbps(kilobits)), from).rung).to.equal('audio');
+      }),
+    );
+  });
+
+  it('never rises more than one rung at a time, nor twice within six samples (property)', () => {
+    fc.assert(
+      fc.property(fc.array(anySample, { maxLength: 400 }), (samples) => {
+        const states = through(samples);
+        const rises = states.flatMap((state, n) => {
+          const before = states[n - 1];
+          const climbed = before === undefined ? 0 : heightOf(state) - heightOf(before);
+          expect(climbed).to.be.at.most(1);
+          return climbed === 1 ? [n] : [];
+        });
+        for (const [n, at] of rises.entries()) expect(at - (rises[n - 1] ?? -Infinity)).to.be.at.least(6);
+      }),
+    );
+  });
+
+  it('gives no lower rung to a better estimate (property)', () => {
+    fc.assert(
+      fc.property(anySample, fc.integer({ min: 0, max: 2_000_000 }), (worse, more) => {
+        const better = { ...worse, availableBps: worse.availableBps + more };
+        const [low, high] = [worse, better].map((sample) => after(times(300, sample), settled));
+        if (low && high) expect(heightOf(high)).to.be.at.least(heightOf(low));
+      }),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import type { ParticipantView, PictureRung } from '../../../domain/contract/media.ts';
+import { listed } from '../service/words.ts';
+
+type Reduced = Exclude<PictureRung, 'full'>;
+const reduced: readonly Reduced[] = ['audio', 'still', 'low'];
+
+const ownWords: Readonly<Record<Reduced, string>> = {
+  low: 'Picture reduced so that the sound stays clear.',
+  still: 'A still picture every few seconds: the connection is too weak for more. You still hear each other.',
+  audio: 'Sound only: the connection is too weak for a picture.',
+};
+
+const othersWords: Readonly<Record<Reduced, (names: string, plural: boolean) => string>> = {
+  low: (names, plural) =>
+    `${names} ${plural ? 'see' : 'sees'} your picture reduced, so that the sound stays clear.`,
+  still: (names, plural) => `${names} ${plural ? 'see' : 'sees'} a still picture of you every few seconds.`,
+  audio: (names, plural) =>
+    `${names} can hear you but cannot see you: ${plural ? 'their connections are' : 'the connection there is'} too weak for a picture.`,
+};
+
+/**
+ * What has become of the pictures so that the sound stays clear, one's own view of the others first. A picture that its
+ * owner has switched off, or does not have, is not missed.
+ */
+export function pictureWords(
+  own: { pictures: PictureRung; camera: 'on' | 'off' },
+  others: readonly Pick<ParticipantView, 'name' | 'pictures' | 'sources'>[],
+): string {
+  const { pictures, camera } = own;
+  const seen = others.some(({ sources }) => sources.camera === 'on');
+  const sentences = pictures === 'full' || !seen ? [] : [ownWords[pictures]];
+  for (const rung of camera === 'on' ? reduced : []) {
+    const names = others.filter((other) => other.pictures === rung).map(({ name }) => name);
+    if (names.length > 0) sentences.push(othersWords[rung](listed(names), names.length > 1));
+  }
+  return sentences.join(' ');
+}
