@@ -6,7 +6,7 @@ import { environment, type Environment } from '../config/environment.ts';
 import { findChromium } from './chromium.ts';
 import { findCoturn } from './coturn.ts';
 import { DataFolder } from './data-folder.ts';
-import { createPackageInstaller } from './debian.ts';
+import { createPackageInstaller, findProgram } from './debian.ts';
 import { findMediaWorker } from './media-worker.ts';
 import { runNode } from './run-child.ts';
 import { runScript, together, type ScriptTools } from './run-script.ts';
@@ -92,6 +92,10 @@ async function setUp({
     async () => (needs.relay ? await findCoturn(installer) : undefined),
     async (either) => {
       if (needs.browser) await buildWeb({ say, signal: either });
+    },
+    async () => {
+      if (needs.browser && (await findProgram('ip')) === undefined)
+        await installer.need(['iproute2'], 'for the networks that browsers are put into');
     },
   );
   return {
