@@ -72,6 +72,8 @@ export class PathCheck implements MediaCheck {
   async echo(offer: { rtpParameters: RtpParameters; rtpCapabilities: RtpCapabilities }): Promise<CheckEcho> {
     this.#requireOpen();
     if (this.#echoed) throw new DomainError('wrong-phase', 'This check has its sound already.');
+    if (!offer.rtpParameters.codecs.every(({ mimeType }) => /^audio\//i.test(mimeType)))
+      throw new DomainError('invalid', 'A check takes sound and nothing else.');
     this.#echoed = true;
     const { send, receive } = this.#parts.transports;
     const rtpParameters = offer.rtpParameters as types.RtpParameters;

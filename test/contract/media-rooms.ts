@@ -3,6 +3,7 @@ import type { MediaRooms } from '../../domain/ports.ts';
 import { MediaClient, newJoining, newRoomId } from '../support/media-client.ts';
 import { describeAdmission } from './media-rooms/admission.ts';
 import { describeBadInput } from './media-rooms/bad-input.ts';
+import { describeChecks } from './media-rooms/checks.ts';
 import { describeHolding } from './media-rooms/holding.ts';
 import { describeLeaving, describeSources } from './media-rooms/leaving.ts';
 import { codeOf, type Suite } from './media-rooms/suite.ts';
@@ -30,6 +31,7 @@ export function describeMediaRooms(name: string, create: () => Promise<MediaRoom
     describeLeaving(suite);
     describeHolding(suite);
     describeBadInput(suite);
+    describeChecks(suite);
 
     it('leaves nothing behind after 200 short calls', async () => {
       const shortCall = async (): Promise<void> => {
@@ -64,6 +66,7 @@ export function describeMediaRooms(name: string, create: () => Promise<MediaRoom
       expect(await client.fact('room:left')).to.deep.equal({ reason: 'closed' });
       expect(['unavailable', 'wrong-phase']).to.include(await late);
       expect(await codeOf(MediaClient.join(own, suite.roomId))).to.equal('unavailable');
+      expect(await codeOf(own.openCheck({ region: null }))).to.equal('unavailable');
       expect(own.counts()).to.deep.equal({ ...empty, workers: 0 });
     });
   });
