@@ -52,7 +52,16 @@ export function auditActor(actor: Actor): AuditActor {
 }
 
 const permissionsOf = {
-  station: ['call:place', 'call:describe', 'call:cancel', 'visit:join', 'visit:end', 'advice:acknowledge', 'check:open', 'check:report'],
+  station: [
+    'call:place',
+    'call:describe',
+    'call:cancel',
+    'visit:join',
+    'visit:end',
+    'advice:acknowledge',
+    'check:open',
+    'check:report',
+  ],
   guest: ['visit:join', 'guest:leave'],
   clinician: [
     'call:answer',

@@ -3,7 +3,7 @@ import type { Log } from '../domain/ports.ts';
 import { mediaCodecs } from './media-codecs.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { PathCheck } from './path-check.ts';
-import { isWorkerGone, unavailable } from './refusals.ts';
+import { unavailable } from './refusals.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 export type CheckLimits = {
@@ -31,7 +31,15 @@ export class PathChecks {
   #opening = 0;
   #closed = false;
 
-  constructor({ pool, limits, log }: { pool: WorkerPool; limits?: Partial<CheckLimits> | undefined; log: Log }) {
+  constructor({
+    pool,
+    limits,
+    log,
+  }: {
+    pool: WorkerPool;
+    limits?: Partial<CheckLimits> | undefined;
+    log: Log;
+  }) {
     this.#pool = pool;
     this.#limits = { ...defaultLimits, ...limits };
     this.#log = log;
@@ -47,8 +55,6 @@ export class PathChecks {
     this.#opening += 1;
     try {
       return await this.#create();
-    } catch (error) {
-      throw isWorkerGone(error) ? unavailable({ cause: error }) : error;
     } finally {
       this.#opening -= 1;
     }
@@ -75,7 +81,7 @@ export class PathChecks {
       check = await PathCheck.create({ worker, router, onEnded }, this.#limits);
     } catch (error) {
       release();
-      throw error;
+      throw worker.usable ? error : unavailable({ cause: error });
     }
     this.#open.add(check);
     // Whoever closed us, or whatever killed the worker meanwhile, did not find it.

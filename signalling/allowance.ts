@@ -5,7 +5,15 @@ export class Allowance<Key> {
   readonly #now: () => number;
   readonly #taken = new Map<Key, number[]>();
 
-  constructor({ most, withinMs, now = () => performance.now() }: { most: number; withinMs: number; now?: () => number }) {
+  constructor({
+    most,
+    withinMs,
+    now = () => performance.now(),
+  }: {
+    most: number;
+    withinMs: number;
+    now?: () => number;
+  }) {
     this.#most = most;
     this.#withinMs = withinMs;
     this.#now = now;

@@ -34,7 +34,7 @@ export function checkHandlers(options: {
     reportCheck: async ({ connection: { actor } }, result) => {
       if (actor.kind === 'station') requireLeft(reported, `station:${actor.stationId}`);
       await useCases.reportCheck(actor, result);
-      return { againInSeconds: againInSeconds(everySeconds, Math.random()) };
+      return { againInSeconds: againInSeconds(result, { everySeconds, random: Math.random() }) };
     },
     checking: {
       'check:connect': async ({ connection }, { direction, dtlsParameters }) => {
@@ -58,6 +58,9 @@ function opening({
 }): Handler<'check:open'> {
   const opened = new Allowance<Checker>(openings);
   return async ({ connection }) => {
+    if (connection.seat.occupied !== undefined) {
+      throw new DomainError('wrong-phase', 'You are in a visit: nothing is checked meanwhile.');
+    }
     const { checker, region, iceTransportPolicy: policy } = await useCases.prepareCheck(connection.actor);
     requireLeft(opened, checker);
     const check = await connection.checkSeat.take(() => mediaRooms.openCheck({ region }));

@@ -1,8 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { MediaCheck } from '../domain/ports.ts';
 
-type Seat =
-  { state: 'outside' } | { state: 'inside'; check: MediaCheck } | { state: 'closed' };
+type Seat = { state: 'outside' } | { state: 'inside'; check: MediaCheck } | { state: 'closed' };
 
 /** One connection's place in at most one check of its way to the SFU. */
 export class CheckSeat {

@@ -13,11 +13,7 @@ export function stationCheckReads(db: Kysely<Database>): StationCheckReads {
   return {
     async findCheckPlace(organisationId, stationId) {
       const [organisation, site] = await Promise.all([
-        db
-          .selectFrom('organisations')
-          .select('region')
-          .where('id', '=', organisationId)
-          .executeTakeFirst(),
+        db.selectFrom('organisations').select('region').where('id', '=', organisationId).executeTakeFirst(),
         stationId === null
           ? undefined
           : db

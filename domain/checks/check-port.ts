@@ -1,4 +1,4 @@
-import type { CheckResult, } from '../contract/check.ts';
+import type { CheckResult } from '../contract/check.ts';
 import type { IceTransportPolicy } from '../contract/media.ts';
 import type { OrganisationId, StationId } from '../ids.ts';
 import type { StationCheck } from './station-light.ts';

@@ -1,4 +1,4 @@
-import { type Actor, requirePermission, requireStation } from '../actors.ts';
+import { type Actor, requirePermission, requirePerson, requireStation } from '../actors.ts';
 import type { CheckResult } from '../contract/check.ts';
 import type { IceTransportPolicy } from '../contract/media.ts';
 import type { Deps } from '../ports.ts';
@@ -15,9 +15,13 @@ export async function prepareCheck(
   actor: Actor,
 ): Promise<{ checker: Checker; region: string | null; iceTransportPolicy: IceTransportPolicy }> {
   requirePermission(actor, 'check:open');
-  const stationId = actor.kind === 'station' ? actor.stationId : null;
-  const place = await deps.store.reads.findCheckPlace(actor.organisationId, stationId);
-  return { checker: checkerOf(actor), ...place };
+  const { reads } = deps.store;
+  if (actor.kind === 'station') {
+    const { organisationId, stationId } = actor;
+    return { checker: `station:${stationId}`, ...(await reads.findCheckPlace(organisationId, stationId)) };
+  }
+  const { organisationId, personId } = requirePerson(actor, 'check:open');
+  return { checker: `clinician:${personId}`, ...(await reads.findCheckPlace(organisationId, null)) };
 }
 
 /** Keeps what a station has found, and has the boards read it. */
@@ -29,9 +33,4 @@ export async function reportCheck(
   const { stationId, organisationId } = requireStation(actor, 'check:report');
   await deps.store.transact((tx) => tx.checks.keepCheck(stationId, result, { keep: checksKept }));
   deps.facts.boardChanged(organisationId);
-}
-
-function checkerOf(actor: Actor): Checker {
-  if (actor.kind === 'station') return `station:${actor.stationId}`;
-  return `clinician:${actor.kind === 'person' ? actor.personId : actor.guestId}`;
 }

@@ -4,13 +4,7 @@ import type { CheckResult, MediaWay } from '../contract/check.ts';
 export type Light = 'green' | 'amber' | 'red';
 
 export type LightReason =
-  | 'never-checked'
-  | 'day-old'
-  | 'no-way'
-  | 'shift-old'
-  | 'udp-blocked'
-  | 'slow'
-  | 'lossy';
+  'never-checked' | 'day-old' | 'no-way' | 'shift-old' | 'udp-blocked' | 'slow' | 'lossy';
 
 export type StationLight = { light: 'green' } | { light: 'amber' | 'red'; reason: LightReason };
 
@@ -74,8 +68,15 @@ export function bestWay({ ways }: Pick<CheckResult, 'ways'>): MediaWay | undefin
 
 /** Up to this share of the time between two checks is left out, so that stations opened together drift apart. */
 const spread = 0.15;
+/** What is not as it should be may be put right at any moment, and nobody wants to be told so hours later. */
+const soonSeconds = 900;
 
-/** In how many seconds a station checks again. `random` is between 0 and 1. */
-export function againInSeconds(everySeconds: number, random: number): number {
-  return Math.max(1, Math.round(everySeconds * (1 - spread * random)));
+/** In how many seconds a station that has found this checks again. `random` is between 0 and 1. */
+export function againInSeconds(
+  result: CheckResult,
+  { everySeconds, random }: { everySeconds: number; random: number },
+): number {
+  const isGood = bestWay(result) !== undefined && weaknessOf(result) === undefined;
+  const longest = isGood ? everySeconds : Math.min(everySeconds, soonSeconds);
+  return Math.max(1, Math.round(longest * (1 - spread * random)));
 }

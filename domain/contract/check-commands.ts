@@ -33,7 +33,8 @@ export const checkCommands = {
   },
   'check:close': {
     phases: ['checking'],
-    summary: 'Ends the check. `wrong-phase` when it had ended by itself: then what was measured means nothing.',
+    summary:
+      'Ends the check. `wrong-phase` when it had ended by itself: then what was measured means nothing.',
     payload: nothing,
     reply: check.checkCounts,
   },

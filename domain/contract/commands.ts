@@ -267,8 +267,7 @@ export const commands = {
   },
 } as const satisfies Record<string, CommandEntry>;
 
-export type CommandPhase =
-  'station' | 'clinician' | 'manager' | 'lobby' | 'guest' | 'in-room' | 'checking';
+export type CommandPhase = 'station' | 'clinician' | 'manager' | 'lobby' | 'guest' | 'in-room' | 'checking';
 type CommandEntry = {
   phases: readonly CommandPhase[];
   summary: string;

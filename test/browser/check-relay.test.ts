@@ -29,7 +29,9 @@ describe('a check of a site whose media goes over the relay only', function () {
       const protocols = await page.evaluate(() => {
         const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
         return peerConnectionsMade.map((one) =>
-          (one.getConfiguration().iceServers ?? []).flatMap(({ urls }) => urls).map((url) => url.split(':')[0]),
+          (one.getConfiguration().iceServers ?? [])
+            .flatMap(({ urls }) => urls)
+            .map((url) => url.split(':')[0]),
         );
       });
       expect(new Set(protocols.flat())).to.deep.equal(new Set(['turns']));

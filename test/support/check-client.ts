@@ -66,9 +66,7 @@ export class CheckClient {
         ...(role && { role }),
         fingerprints: fingerprints.map(({ algorithm, value }) => ({ algorithm, value })),
       };
-      this.check
-        .connect(direction, given as Parameters<MediaCheck['connect']>[1])
-        .then(done, failed);
+      this.check.connect(direction, given as Parameters<MediaCheck['connect']>[1]).then(done, failed);
     });
   }
 }

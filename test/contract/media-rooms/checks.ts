@@ -28,7 +28,10 @@ export function describeChecks(suite: Suite): void {
   });
 
   it('tells nobody in a room of a check', async () => {
-    const inRoom = await MediaClient.join(suite.rooms, suite.roomId, { joining: newJoining(), admitted: true });
+    const inRoom = await MediaClient.join(suite.rooms, suite.roomId, {
+      joining: newJoining(),
+      admitted: true,
+    });
     await inRoom.receive();
     const client = await open();
     await client.take(await client.echo());
@@ -53,7 +56,10 @@ export function describeChecks(suite: Suite): void {
     const offer = await client.offer();
     const [codec] = offer.rtpParameters.codecs;
     if (codec === undefined) throw new Error('an offer has a codec');
-    const video = { ...offer.rtpParameters, codecs: [{ ...codec, mimeType: 'video/VP8', clockRate: 90_000 }] };
+    const video = {
+      ...offer.rtpParameters,
+      codecs: [{ ...codec, mimeType: 'video/VP8', clockRate: 90_000 }],
+    };
     expect(await codeOf(client.check.connect('send', someDtls()))).to.equal('wrong-phase');
     expect(await codeOf(client.check.echo({ ...offer, rtpParameters: video }))).to.equal('invalid');
     await client.check.close();

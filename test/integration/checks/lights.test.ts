@@ -19,7 +19,9 @@ describe('what stations have found, kept', () => {
     const [one, other] = [await world.addStation(), await world.addStation()];
     await world.query('update stations set enrolled_at = now()');
     const keep = (stationId: StationId, roundTripMs: number) =>
-      world.store.transact(({ checks }) => checks.keepCheck(stationId, { ...result, roundTripMs }, { keep: 3 }));
+      world.store.transact(({ checks }) =>
+        checks.keepCheck(stationId, { ...result, roundTripMs }, { keep: 3 }),
+      );
     for (let n = 1; n <= 5; n += 1) {
       await keep(one, n);
       world.clock.pass(60_000);
@@ -53,7 +55,11 @@ describe('the lights of stations over sockets', () => {
 
   it('follow what stations report, tell the board, and leave out who cannot call', async () => {
     const manager = await world.connect(await world.addPerson(place, ['manager']));
-    const stations = [await world.addStation(place), await world.addStation(place), await world.addStation(place)];
+    const stations = [
+      await world.addStation(place),
+      await world.addStation(place),
+      await world.addStation(place),
+    ];
     const [first, second, third] = stations;
     if (!first || !second || !third) throw new Error('three were made');
     // Not enrolled yet: nobody can call from it.
@@ -85,7 +91,10 @@ describe('the lights of stations over sockets', () => {
       const answer = await socket.say('check:open', {});
       if (!answer.ok) throw new Error(answer.message);
       expect(answer.value).to.deep.include({ iceServers: [], iceTransportPolicy: 'all' });
-      expect(await socket.say('check:close', {})).to.deep.equal({ ok: true, value: { received: 0, lost: 0 } });
+      expect(await socket.say('check:close', {})).to.deep.equal({
+        ok: true,
+        value: { received: 0, lost: 0 },
+      });
     }
     expect(world.rooms.counts()).to.include({ rooms: 0, participants: 0 });
   });

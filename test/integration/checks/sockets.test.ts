@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { CheckResult, EnteredCheck } from '../../../domain/contract/check.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
@@ -8,7 +9,7 @@ import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 
 const result: CheckResult = {
-  ways: { udp: 'works', tcp: 'fails', relay: 'not-set-up' },
+  ways: { udp: 'works', tcp: 'works', relay: 'not-set-up' },
   roundTripMs: 31.5,
   lossUp: 0,
   lossDown: null,
@@ -38,7 +39,11 @@ describe('a check over a socket', () => {
       relays: {
         available: true,
         serversFor: (participantId: ParticipantId) => [
-          { urls: ['turns:turn.example.org:443'], username: `1:${participantId}`, credential: 'made-for-them' },
+          {
+            urls: ['turns:turn.example.org:443'],
+            username: `1:${participantId}`,
+            credential: 'made-for-them',
+          },
         ],
       },
     });
@@ -58,7 +63,10 @@ describe('a check over a socket', () => {
     expect(entered.iceTransportPolicy).to.equal('relay');
     expect(entered.iceServers[0]?.urls).to.deep.equal(['turns:turn.example.org:443']);
     expect(JSON.stringify(world.lines)).not.to.include('made-for-them');
-    expect(await client.say('check:close', {})).to.deep.equal({ ok: true, value: { received: 100, lost: 2 } });
+    expect(await client.say('check:close', {})).to.deep.equal({
+      ok: true,
+      value: { received: 100, lost: 2 },
+    });
     expect(world.media.openChecks).to.equal(0);
   });
 
@@ -123,6 +131,16 @@ describe('a check over a socket', () => {
     expect((await other.say('check:open', {})).ok).to.equal(true);
   });
 
+  it('is not opened during a visit', async () => {
+    const truth = new FakeTruth();
+    await using world = await serve(truth);
+    const client = await world.client(truth.station().token);
+    await client.say('room:join', { roomId: randomUUID(), sources: { microphone: 'on', camera: 'on' } });
+    expect(await client.say('check:open', {})).to.include({ code: 'wrong-phase' });
+    await client.say('room:leave', {});
+    expect((await client.say('check:open', {})).ok).to.equal(true);
+  });
+
   it('is reported by stations, not too often, and told when to come again', async () => {
     const truth = new FakeTruth();
     await using world = await serve(truth);
@@ -132,7 +150,11 @@ describe('a check over a socket', () => {
     expect(answer.value.againInSeconds).to.be.within(3060, 3600);
     for (let n = 0; n < 5; n += 1) await client.say('check:report', result);
     expect(await client.say('check:report', result)).to.include({ code: 'too-many' });
-    expect(await client.sayAnything('check:report', { ...result, lossUp: 2 })).to.include({ code: 'invalid' });
-    expect(await client.sayAnything('check:report', { ...result, note: 'x' })).to.include({ code: 'invalid' });
+    expect(await client.sayAnything('check:report', { ...result, lossUp: 2 })).to.include({
+      code: 'invalid',
+    });
+    expect(await client.sayAnything('check:report', { ...result, note: 'x' })).to.include({
+      code: 'invalid',
+    });
   });
 });

@@ -31,10 +31,18 @@ describe('the light of a station', () => {
     ['no way at all', found({ ways: no }), 'red no-way'],
     ['no way at all, a shift ago', found({ ways: no, ago: 20 }), 'red no-way'],
     ['no way at all, long ago', found({ ways: no, ago: 30 }), 'red day-old'],
-    ['nothing tried that works', found({ ways: { udp: 'not-tried', tcp: 'not-tried', relay: 'fails' } }), 'red no-way'],
+    [
+      'nothing tried that works',
+      found({ ways: { udp: 'not-tried', tcp: 'not-tried', relay: 'fails' } }),
+      'red no-way',
+    ],
     ['UDP blocked', found({ ways: { ...no, tcp: 'works' } }), 'amber udp-blocked'],
     ['UDP blocked and the relay open', found({ ways: { ...no, relay: 'works' } }), 'amber udp-blocked'],
-    ['the relay alone, as the site wants it', found({ ways: { udp: 'not-tried', tcp: 'not-tried', relay: 'works' } }), 'green'],
+    [
+      'the relay alone, as the site wants it',
+      found({ ways: { udp: 'not-tried', tcp: 'not-tried', relay: 'works' } }),
+      'green',
+    ],
     ['TCP blocked, which is a reserve only', found({ ways: { ...good.ways, tcp: 'fails' } }), 'green'],
     ['the relay down, which is a reserve only', found({ ways: { ...good.ways, relay: 'fails' } }), 'green'],
     ['a round trip at the limit', found({ roundTripMs: 400 }), 'green'],
@@ -68,7 +76,12 @@ describe('the lights of an organisation', () => {
   });
 
   it('name what is red, then what is amber, and only count what is green', () => {
-    const stations = [station(1, found()), station(2, found({ ago: 13 })), station(3, null), station(4, found())];
+    const stations = [
+      station(1, found()),
+      station(2, found({ ago: 13 })),
+      station(3, null),
+      station(4, found()),
+    ];
     const { named, ...counts } = lightsOf(stations, now);
     expect(counts).to.deep.equal({ green: 2, amber: 1, red: 1 });
     expect(named.map(({ stationName, light, reason }) => [stationName, light, reason])).to.deep.equal([
@@ -79,15 +92,26 @@ describe('the lights of an organisation', () => {
   });
 
   it('name fifty at most, and count all', () => {
-    const { named, red } = lightsOf(Array.from({ length: 60 }, (_, n) => station(n, null)), now);
+    const { named, red } = lightsOf(
+      Array.from({ length: 60 }, (_, n) => station(n, null)),
+      now,
+    );
     expect([named.length, red]).to.deep.equal([50, 60]);
   });
 });
 
 describe('when a station checks again', () => {
+  const bad = { ...good, ways: { udp: 'fails', tcp: 'works', relay: 'fails' } } as const;
+
   it('is never later than asked, and at most 15 % earlier', () => {
-    expect(againInSeconds(21_600, 0)).to.equal(21_600);
-    expect(againInSeconds(21_600, 1)).to.equal(18_360);
-    expect(againInSeconds(1, 0.99)).to.equal(1);
+    expect(againInSeconds(good, { everySeconds: 21_600, random: 0 })).to.equal(21_600);
+    expect(againInSeconds(good, { everySeconds: 21_600, random: 1 })).to.equal(18_360);
+  });
+
+  it('is soon when something is wrong', () => {
+    expect(againInSeconds(bad, { everySeconds: 21_600, random: 0 })).to.equal(900);
+    const none = { ...bad, ways: { ...bad.ways, tcp: 'fails' } } as const;
+    expect(againInSeconds(none, { everySeconds: 21_600, random: 0 })).to.equal(900);
+    expect(againInSeconds(none, { everySeconds: 60, random: 0 })).to.equal(60);
   });
 });

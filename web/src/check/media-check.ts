@@ -9,16 +9,18 @@ import { bestWay } from '../../../domain/checks/station-light.ts';
 import type { MediaPath } from '../../../domain/contract/media.ts';
 import type { Connection } from '../service/connection.ts';
 import type { Timers } from '../service/timers.ts';
-import { makeUpSound } from './made-up-sound.ts';
+import { type MadeUpSound, makeUpSound } from './made-up-sound.ts';
 import type { WayFigures } from './way-figures.ts';
 import { leftOut } from './way-options.ts';
 import { CheckStopped, type Probing, probeWay, stopped, valueOf } from './way-probe.ts';
 
-export type WayFinding = { verdict: 'works'; figures: WayFigures } | { verdict: Exclude<WayVerdict, 'works'> };
+export type WayFinding =
+  { verdict: 'works'; figures: WayFigures } | { verdict: Exclude<WayVerdict, 'works'> };
 export type Findings = Partial<Record<MediaWay, WayFinding>>;
 
 /** What came of a check. `stopped` says nothing of the network, and why in words. */
-export type CheckOutcome = { ended: 'done'; findings: Findings; result: CheckResult } | { ended: 'stopped'; message: string };
+export type CheckOutcome =
+  { ended: 'done'; findings: Findings; result: CheckResult } | { ended: 'stopped'; message: string };
 
 export type CheckRun = (options: {
   signal: AbortSignal;
@@ -29,8 +31,9 @@ export type CheckRun = (options: {
 /** Tries each way to the SFU by itself, one after the other, with made-up sound. Never throws for what can happen. */
 export function mediaCheck(parts: { wire: Pick<Connection, 'command'>; timers: Timers }): CheckRun {
   return async ({ signal, onFound = () => undefined }) => {
-    const sound = await makeUpSound(parts.timers);
+    let sound: MadeUpSound | null = null;
     try {
+      sound = await makeUpSound(parts.timers);
       const findings = await tryAll({ ...parts, signal, track: sound.track }, onFound);
       return { ended: 'done', findings, result: resultOf(findings) };
     } catch (error) {
@@ -40,7 +43,7 @@ export function mediaCheck(parts: { wire: Pick<Connection, 'command'>; timers: T
       const { message } = error instanceof CheckStopped ? error : stopped();
       return { ended: 'stopped', message };
     } finally {
-      sound.close();
+      sound?.close();
     }
   };
 }
@@ -61,7 +64,10 @@ async function tryAll(probing: Probing, onFound: (findings: Findings) => void): 
     } else if (entered !== null) {
       const figures: WayFigures | null = await probeWay(way, entered, probing);
       entered = null;
-      findings = { ...findings, [way]: figures === null ? { verdict: 'fails' } : { verdict: 'works', figures } };
+      findings = {
+        ...findings,
+        [way]: figures === null ? { verdict: 'fails' } : { verdict: 'works', figures },
+      };
     }
     onFound(findings);
   }

@@ -25,9 +25,10 @@ export class StationChecks {
   readonly #random: () => number;
   #dueAt = 0;
   #quiet = false;
-  #background: AbortController | null = null;
+  #background: { controller: AbortController; ended: Promise<void> } | null = null;
   #byHand = 0;
   #stopTimer: () => void = () => undefined;
+  #closed = true;
 
   constructor(options: {
     wire: Pick<Connection, 'command'>;
@@ -44,26 +45,30 @@ export class StationChecks {
   }
 
   open(): void {
+    this.#closed = false;
     this.#dueIn(firstMs);
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopTimer();
-    this.#background?.abort();
+    this.#background?.controller.abort();
   }
 
   /** Whether nothing is going on: no call, no visit, and the service is there. */
   setQuiet(quiet: boolean): void {
     if (quiet === this.#quiet) return;
     this.#quiet = quiet;
-    if (!quiet) this.#background?.abort();
+    if (!quiet) this.#background?.controller.abort();
   }
 
   /** By hand: somebody waits for it, so one in the background gives way. */
   readonly run: CheckRun = async (options) => {
     this.#byHand += 1;
-    this.#background?.abort();
     try {
+      this.#background?.controller.abort();
+      // They share the connection, and the one that ends must not end the other's.
+      await this.#background?.ended;
       const outcome = await this.#check(options);
       if (outcome.ended === 'done') await this.#report(outcome);
       return outcome;
@@ -75,22 +80,21 @@ export class StationChecks {
   #look(): void {
     const due = this.#now() >= this.#dueAt;
     if (due && this.#quiet && this.#byHand === 0 && this.#background === null) {
-      this.#runInBackground().catch(reportError);
+      const controller = new AbortController();
+      const ended = this.#runInBackground(controller).catch((error: unknown) => {
+        reportError(error);
+      });
+      this.#background = { controller, ended };
     } else {
       this.#lookLater();
     }
   }
 
-  async #runInBackground(): Promise<void> {
-    const controller = new AbortController();
-    this.#background = controller;
-    try {
-      const outcome = await this.#check({ signal: controller.signal });
-      if (outcome.ended === 'done') await this.#report(outcome);
-      else this.#dueIn(controller.signal.aborted ? quietAgainMs : retryMs);
-    } finally {
-      this.#background = null;
-    }
+  async #runInBackground({ signal }: AbortController): Promise<void> {
+    const outcome = await this.#check({ signal });
+    this.#background = null;
+    if (outcome.ended === 'done') await this.#report(outcome);
+    else this.#dueIn(signal.aborted ? quietAgainMs : retryMs);
   }
 
   async #report({ result }: Extract<CheckOutcome, { ended: 'done' }>): Promise<void> {
@@ -107,6 +111,7 @@ export class StationChecks {
 
   #lookLater(): void {
     this.#stopTimer();
+    if (this.#closed) return;
     const leftMs = Math.max(1000, Math.min(lookMs, this.#dueAt - this.#now()));
     this.#stopTimer = this.#timers.after(leftMs, () => {
       this.#look();

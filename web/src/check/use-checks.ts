@@ -15,8 +15,7 @@ export function useMediaCheck(connection: Connection): CheckRun {
 export function useStationChecks(connection: Connection, quiet: boolean): StationChecks {
   const { timers } = useServices();
   const [checks] = useState(
-    () =>
-      new StationChecks({ wire: connection, timers, check: mediaCheck({ wire: connection, timers }) }),
+    () => new StationChecks({ wire: connection, timers, check: mediaCheck({ wire: connection, timers }) }),
   );
   useEffect(() => {
     checks.open();

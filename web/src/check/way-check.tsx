@@ -36,7 +36,9 @@ export function WayCheck({ run }: { run: CheckRun }) {
     <>
       <h2 className="nhsuk-heading-m">Connection</h2>
       {view.state === 'idle' ? (
-        <p>A made-up sound goes to the video service and back, by each way there is. It takes about 15 seconds.</p>
+        <p>
+          A made-up sound goes to the video service and back, by each way there is. It takes about 15 seconds.
+        </p>
       ) : (
         <Ways findings={view.findings} isRunning={view.state === 'running'} />
       )}

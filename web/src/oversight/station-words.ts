@@ -8,13 +8,13 @@ export function lightWords({ reason, checkedAt }: Pick<Named, 'reason' | 'checke
   const when = checkedAt === null ? 'at an unknown time' : whenWords(checkedAt, now);
   switch (reason) {
     case 'never-checked':
-      return 'has never shown that a video call works: open Bedside on it and press “Check this device”.';
+      return 'it has never shown that a video call works: open Bedside on it and press “Check this device”.';
     case 'day-old':
-      return `was last checked ${when}, over a day ago: switch it on and open Bedside on it.`;
+      return `it was last checked ${when}, over a day ago: switch it on and open Bedside on it.`;
     case 'no-way':
       return `a video call would not work (${when}): its network lets no pictures or sound through.`;
     case 'shift-old':
-      return `was last checked ${when}, over a shift ago: see that it is on and shows Bedside.`;
+      return `it was last checked ${when}, over a shift ago: see that it is on and shows Bedside.`;
     case 'udp-blocked':
       return `a video call works only by a poor way (${when}): its network blocks UDP.`;
     case 'slow':
