@@ -1,11 +1,8 @@
 import type { CheckResult, MediaWay } from '../contract/check.ts';
 
+type LightReason = 'never-checked' | 'day-old' | 'no-way' | 'shift-old' | 'udp-blocked' | 'slow' | 'lossy';
+
 /** How ready a station is for a video call, as far as its own last check tells. */
-export type Light = 'green' | 'amber' | 'red';
-
-export type LightReason =
-  'never-checked' | 'day-old' | 'no-way' | 'shift-old' | 'udp-blocked' | 'slow' | 'lossy';
-
 export type StationLight = { light: 'green' } | { light: 'amber' | 'red'; reason: LightReason };
 
 /** What a station has found, and when. */

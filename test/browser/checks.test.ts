@@ -94,7 +94,7 @@ async function checkOf(stage: Stage, stationId: StationId) {
 }
 
 describe('checks before a call', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const onStage = stages();
 
   it('at a station: picture, sound, connection, in words; the board hears of it', () =>
@@ -147,7 +147,7 @@ describe('checks before a call', function () {
       const page = await context.newPage();
       await page.goto(`${stage.url}/station`);
       const oversight = await board(stage);
-      await oversight.getByTestId('stations-green').getByText('1 station').waitFor({ timeout: 60_000 });
+      await oversight.getByTestId('stations-green').getByText('1 station').waitFor({ timeout: 120_000 });
       const { check } = await checkOf(stage, stationId);
       expect(check?.ways).to.deep.equal({ udp: 'works', tcp: 'works', relay: 'not-set-up' });
       // Sound was sent, though Web Audio stood still.

@@ -85,7 +85,7 @@ describe('the checks of a station', () => {
     page.checks.setQuiet(true);
     await page.pass(2);
     expect(page.runs).to.have.length(0);
-    await page.pass(30);
+    await page.pass(60);
     expect(page.runs).to.have.length(1);
     await page.end();
     expect(page.reported).to.deep.equal([result]);
@@ -115,7 +115,7 @@ describe('the checks of a station', () => {
   it('that could not be gone through with, or not be told, are made again in some minutes', async () => {
     const page = new Page();
     page.checks.setQuiet(true);
-    await page.pass(30);
+    await page.pass(60);
     await page.end({ ended: 'stopped', message: 'busy with calls' });
     await page.pass(100);
     expect(page.runs).to.have.length(1);
@@ -130,7 +130,7 @@ describe('the checks of a station', () => {
   it('by hand end one in the background first, and count as one', async () => {
     const page = new Page();
     page.checks.setQuiet(true);
-    await page.pass(30);
+    await page.pass(60);
     const byHand = page.checks.run({ signal: new AbortController().signal });
     await settled();
     expect(page.runs.map(({ signal }) => signal.aborted)).to.deep.equal([true, false]);
@@ -146,7 +146,7 @@ describe('the checks of a station', () => {
   it('end with the page', async () => {
     const page = new Page();
     page.checks.setQuiet(true);
-    await page.pass(30);
+    await page.pass(60);
     page.checks.close();
     expect(page.runs[0]?.signal.aborted).to.equal(true);
     await page.pass(100_000);

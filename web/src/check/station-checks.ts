@@ -3,7 +3,7 @@ import type { Timers } from '../service/timers.ts';
 import type { CheckOutcome, CheckRun } from './media-check.ts';
 
 /** A page that was just opened waits this long, so that not all of a site, or of a county, check at once. */
-const firstMs = { least: 3_000, most: 20_000 };
+const firstMs = { least: 20_000, most: 60_000 };
 /** After a check that could not be gone through with. */
 const retryMs = { least: 120_000, most: 600_000 };
 /** After a call, or a check by hand. */

@@ -21,23 +21,7 @@ export function Check({
   return (
     <div className="bedside-check">
       <h1 className="nhsuk-heading-l">Before you go on call</h1>
-      <ol className="bedside-check__steps">
-        <li>
-          <SpeakerCheck
-            tone={tone}
-            note="A call rings like this. Set the volume so that you hear it across the room."
-          />
-        </li>
-        <li>
-          <CameraCheck />
-        </li>
-        <li>
-          <WayCheck run={run} />
-        </li>
-        <li>
-          <NotificationCheck />
-        </li>
-      </ol>
+      <Steps tone={tone} run={run} />
       <div className="bedside-actions">
         <Button
           data-testid="go-on-call"
@@ -60,6 +44,28 @@ export function Check({
         </Button>
       </div>
     </div>
+  );
+}
+
+function Steps({ tone, run }: { tone: RingTone; run: CheckRun }) {
+  return (
+    <ol className="bedside-check__steps">
+      <li>
+        <SpeakerCheck
+          tone={tone}
+          note="A call rings like this. Set the volume so that you hear it across the room."
+        />
+      </li>
+      <li>
+        <CameraCheck />
+      </li>
+      <li>
+        <WayCheck run={run} />
+      </li>
+      <li>
+        <NotificationCheck />
+      </li>
+    </ol>
   );
 }
 
