@@ -49,6 +49,8 @@ export type Config = Readonly<{
     graceWaitingSeconds: number;
     graceVisitSeconds: number;
   }>;
+  /** How often a station’s page checks its way to the SFU by itself. */
+  checkEverySeconds: number;
   delivery: DeliveryConfig;
 }>;
 
@@ -186,6 +188,7 @@ function shape(values: Values): Config {
       graceWaitingSeconds: values.BEDSIDE_GRACE_WAITING_SECONDS,
       graceVisitSeconds: values.BEDSIDE_GRACE_VISIT_SECONDS,
     },
+    checkEverySeconds: values.BEDSIDE_CHECK_HOURS * 3600,
     delivery: shapeDelivery(values, publicUrl),
   };
 }

@@ -52,7 +52,16 @@ export function auditActor(actor: Actor): AuditActor {
 }
 
 const permissionsOf = {
-  station: ['call:place', 'call:describe', 'call:cancel', 'visit:join', 'visit:end', 'advice:acknowledge'],
+  station: [
+    'call:place',
+    'call:describe',
+    'call:cancel',
+    'visit:join',
+    'visit:end',
+    'advice:acknowledge',
+    'check:open',
+    'check:report',
+  ],
   guest: ['visit:join', 'guest:leave'],
   clinician: [
     'call:answer',
@@ -69,6 +78,7 @@ const permissionsOf = {
     'call-back:close',
     'rota:read',
     'push:subscribe',
+    'check:open',
   ],
   manager: [
     'organisation:read',

@@ -1,3 +1,4 @@
+import type { CheckCounts, CheckEcho, OpenedCheck } from './contract/check.ts';
 import type {
   Direction,
   DtlsParameters,
@@ -39,6 +40,19 @@ export type Participation = {
   leave(): Promise<void>;
 };
 
+/**
+ * A pair of transports that sends a browser's made-up sound back to it, to tell whether and how well media passes. It is
+ * no room: nobody sees it. All methods throw `wrong-phase` once it is over, which it is after 30 s at the latest.
+ */
+export type MediaCheck = {
+  readonly opened: OpenedCheck;
+  connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void>;
+  /** Once: takes sound on, and gives it back. */
+  echo(offer: { rtpParameters: RtpParameters; rtpCapabilities: RtpCapabilities }): Promise<CheckEcho>;
+  /** Ends it, and tells what of the sound has arrived. */
+  close(): Promise<CheckCounts>;
+};
+
 export type MediaCounts = {
   workers: number;
   rooms: number;
@@ -75,6 +89,8 @@ export type MediaRooms = {
   /** Mutes everybody who is in the room now but one, and tells them; each may unmute themselves. */
   muteOthers(roomId: id.RoomId, except: Joining['key']): Promise<void>;
   closeRoom(roomId: id.RoomId): Promise<void>;
+  /** A check, placed like a new room of that region (null: the configured one). `unavailable` while there is no space. */
+  openCheck(place: { region: string | null }): Promise<MediaCheck>;
   counts(): MediaCounts;
   close(): Promise<void>;
 };

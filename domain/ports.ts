@@ -1,6 +1,7 @@
 import type { AccountReads, AccountWrites } from './accounts/account-port.ts';
 import type { Actor, AuditActor } from './actors.ts';
 import type { Audience } from './audience.ts';
+import type { StationCheckReads, StationCheckWrites } from './checks/check-port.ts';
 import type { CallReads, CallWrites, ClinicianWrites, DispatchableCall } from './calls/call-port.ts';
 import type { CallBackWrites } from './call-backs/call-back-port.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
@@ -16,7 +17,7 @@ import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
 export type { Audience } from './audience.ts';
 export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/account-port.ts';
 export type { CallReads, CallWrites, ClinicianWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
-export type { Joining, MediaCounts, MediaRooms, Participation } from './media-rooms.ts';
+export type { Joining, MediaCheck, MediaCounts, MediaRooms, Participation } from './media-rooms.ts';
 export type { RoomPlacements } from './media-nodes.ts';
 export type { Relays } from './relays.ts';
 
@@ -54,6 +55,7 @@ export type Transaction = {
   callBacks: CallBackWrites;
   sourceChoices: SourceChoiceWrites;
   guests: GuestWrites;
+  checks: StationCheckWrites;
   /** Appends, in this transaction. */
   audit(entries: readonly AuditEntry[]): Promise<void>;
   /** Raises each audience's sequence number by one (in one order, so that two transactions cannot wait on each other). */
@@ -68,7 +70,8 @@ export type Reads = AccountReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &
-  GuestReads;
+  GuestReads &
+  StationCheckReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */
 export type Jobs = {

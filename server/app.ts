@@ -206,6 +206,7 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
     accessTokens,
     mediaRooms,
     relays: deps.relays,
+    checkEverySeconds: config.checkEverySeconds,
     log,
   });
 }

@@ -1,7 +1,8 @@
 import type { RoomFact } from '../domain/contract/media.ts';
 import type { RoomId } from '../domain/ids.ts';
-import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../domain/ports.ts';
+import type { Joining, Log, MediaCheck, MediaCounts, MediaRooms, Participation } from '../domain/ports.ts';
 import type { ListenAddress, MediaWorker } from './media-worker.ts';
+import { type CheckLimits, PathChecks } from './path-checks.ts';
 import { unavailable } from './refusals.ts';
 import { Room } from './room.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -17,12 +18,15 @@ export type LocalMediaRoomsOptions = {
   /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
   firstPort: number;
   workerBin: string;
+  /** Other ones than the defaults; for tests. */
+  checkLimits?: Partial<CheckLimits>;
   log: Log;
 };
 
 /** The SFU in this process: rooms on a pool of mediasoup workers. */
 export class LocalMediaRooms implements MediaRooms {
   readonly #pool: WorkerPool;
+  readonly #checks: PathChecks;
   readonly #log: Log;
   /** Rooms that are open. */
   readonly #open = new Map<RoomId, Room>();
@@ -30,15 +34,16 @@ export class LocalMediaRooms implements MediaRooms {
   readonly #opening = new Map<RoomId, Promise<Room>>();
   #closed: Promise<void> | undefined;
 
-  private constructor(pool: WorkerPool, log: Log) {
+  private constructor(pool: WorkerPool, { log, checkLimits }: LocalMediaRoomsOptions) {
     this.#pool = pool;
+    this.#checks = new PathChecks({ pool, limits: checkLimits, log });
     this.#log = log;
   }
 
   /** Starts the workers; when one cannot start it throws and leaves none behind. */
   static async create(options: LocalMediaRoomsOptions): Promise<LocalMediaRooms> {
     const pool = await WorkerPool.create(options);
-    const rooms = new LocalMediaRooms(pool, options.log);
+    const rooms = new LocalMediaRooms(pool, options);
     pool.onDied((worker) => {
       rooms.#workerDied(worker);
     });
@@ -83,6 +88,11 @@ export class LocalMediaRooms implements MediaRooms {
     room?.close('closed');
   }
 
+  /** Every region is this one: where media runs in the server there is no other. */
+  openCheck(): Promise<MediaCheck> {
+    return this.#checks.open();
+  }
+
   counts(): MediaCounts {
     const sum: MediaCounts = {
       workers: this.#pool.size,
@@ -119,6 +129,7 @@ export class LocalMediaRooms implements MediaRooms {
   /** Called inside mediasoup's `died`, where routers may not count as closed yet, so nothing here asks them. */
   #workerDied(worker: MediaWorker): void {
     for (const room of [...this.#open.values()]) if (room.worker === worker) room.close('media-failed');
+    this.#checks.workerDied(worker);
   }
 
   #begin(roomId: RoomId): Promise<Room> {
@@ -149,6 +160,7 @@ export class LocalMediaRooms implements MediaRooms {
 
   async #end(): Promise<void> {
     const errors: unknown[] = [];
+    this.#checks.close();
     await Promise.allSettled(this.#opening.values());
     for (const room of [...this.#open.values()]) {
       try {

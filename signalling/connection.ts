@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actors.ts';
 import type { CommandPhase } from '../domain/contract/commands.ts';
 import type { ConnectionEnd } from '../domain/contract/facts.ts';
 import type { Clock } from '../domain/ports.ts';
+import { CheckSeat } from './check-seat.ts';
 import type { Identity } from './identity.ts';
 import type { RoomSeat } from './room-seat.ts';
 import type { BedsideSocket } from './socket-hub.ts';
@@ -12,6 +13,7 @@ const longestTimerMs = 2 ** 31 - 1;
 /** One connected socket of somebody who has proved who they are. */
 export class Connection {
   readonly seat: RoomSeat;
+  readonly checkSeat = new CheckSeat();
   readonly #socket: BedsideSocket;
   readonly #clock: Clock;
   #identity: Identity;
@@ -46,7 +48,11 @@ export class Connection {
   /** The phases that decide which commands are known now. */
   get phases(): readonly CommandPhase[] {
     const { phases } = this.#identity;
-    return this.seat.occupied === undefined ? phases : [...phases, 'in-room'];
+    return [
+      ...phases,
+      ...(this.seat.occupied === undefined ? [] : (['in-room'] as const)),
+      ...(this.checkSeat.isInside ? (['checking'] as const) : []),
+    ];
   }
 
   /** Goes on with what was read or proved anew; the caller has made sure that it is the same subject. */
@@ -69,7 +75,7 @@ export class Connection {
   /** Lets go of everything that belongs to the socket, once it has gone. Idempotent. */
   async close(): Promise<void> {
     clearTimeout(this.#expiry);
-    await this.seat.close(this.#ending);
+    await Promise.all([this.seat.close(this.#ending), this.checkSeat.close()]);
   }
 
   #startExpiry(): void {

@@ -1,3 +1,4 @@
+import type { CheckHandlers } from './check-handlers.ts';
 import { guestHandlers, hostHandlers } from './guest-handlers.ts';
 import type { HandlerSets } from './handler-sets.ts';
 import type { Identities } from './identity.ts';
@@ -11,18 +12,28 @@ export function handlerSets(options: {
   useCases: UseCases;
   identities: Identities;
   shared: SharedHandlers;
+  checks: CheckHandlers;
 }): HandlerSets {
-  const { useCases, shared } = options;
+  const { useCases, shared, checks } = options;
+  const { openCheck, reportCheck, checking } = checks;
   return {
-    station: { ...shared, ...stationHandlers(useCases) },
-    clinician: { ...shared, ...clinicianHandlers(useCases) },
+    station: {
+      ...shared,
+      ...stationHandlers(useCases),
+      'check:open': openCheck,
+      'check:report': reportCheck,
+    },
+    clinician: { ...shared, ...clinicianHandlers(useCases), 'check:open': openCheck },
     manager: managerHandlers(useCases, shared),
     ...guestHandlers(options),
     'in-room': roomHandlers(useCases),
+    checking,
   };
 }
 
-function stationHandlers(useCases: UseCases): Omit<HandlerSets['station'], keyof SharedHandlers> {
+function stationHandlers(
+  useCases: UseCases,
+): Omit<HandlerSets['station'], keyof SharedHandlers | 'check:open' | 'check:report'> {
   return {
     'call:start': ({ connection }) => useCases.startCall(connection.actor),
     'call:describe': async ({ connection }, payload) => {
@@ -41,7 +52,9 @@ function stationHandlers(useCases: UseCases): Omit<HandlerSets['station'], keyof
   };
 }
 
-function clinicianHandlers(useCases: UseCases): Omit<HandlerSets['clinician'], keyof SharedHandlers> {
+function clinicianHandlers(
+  useCases: UseCases,
+): Omit<HandlerSets['clinician'], keyof SharedHandlers | 'check:open'> {
   return {
     'presence:set': async ({ connection }, payload) => {
       await useCases.setPresence(connection.actor, payload);

@@ -5,6 +5,7 @@ import { refusal } from './answer-command.ts';
 import { Attendance } from './attendance.ts';
 import { roomsOf } from './audience-rooms.ts';
 import type { CommandCounts } from './command-counts.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { CommandDesk } from './command-desk.ts';
 import { Connection } from './connection.ts';
 import type { HandlerSets } from './handler-sets.ts';
@@ -33,8 +34,10 @@ export type ServeOptions = {
   allowedOrigins: readonly string[];
   deps: InvitingDeps;
   accessTokens: AccessTokens;
-  mediaRooms: Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel'>;
+  mediaRooms: Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel' | 'openCheck'>;
   relays: Relays;
+  /** How often each station checks its way to the SFU by itself. */
+  checkEverySeconds: number;
   log: Log;
   /** Other use cases than the domain's own; for tests. */
   useCases?: UseCases;
@@ -70,7 +73,9 @@ export class SocketService {
     });
     this.#warden = new RoomWarden({ mediaRooms, enterRoom: useCases.enterRoom, log });
     const shared = sharedHandlers({ useCases, identities: this.#identities, warden: this.#warden, log });
-    this.#sets = handlerSets({ useCases, identities: this.#identities, shared });
+    const { relays, checkEverySeconds: everySeconds } = options;
+    const checks = checkHandlers({ useCases, mediaRooms, relays, everySeconds });
+    this.#sets = handlerSets({ useCases, identities: this.#identities, shared, checks });
   }
 
   get socketCount(): number {

@@ -10,6 +10,7 @@ import { enterRoom, readBoard, readState } from '../domain/calls/read.ts';
 import { hearRing } from '../domain/calls/ring-limits.ts';
 import { takeCall } from '../domain/calls/take.ts';
 import { endVisit, recordOutcome } from '../domain/calls/visit.ts';
+import { prepareCheck, reportCheck } from '../domain/checks/checks.ts';
 import { answerCallBack, closeCallBack } from '../domain/call-backs/drop.ts';
 import { setPresence } from '../domain/clinicians/duty.ts';
 import type { Payload } from '../domain/contract/commands.ts';
@@ -22,6 +23,7 @@ import { inviteGuest, withdrawInvitation } from '../domain/guests/invite.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
 import { keepChoice, readChoices } from '../domain/rooms/source-choices.ts';
 import type { Chooser } from '../domain/rooms/source-choice-port.ts';
+import type { CheckResult } from '../domain/contract/check.ts';
 import type { Source, SourceState } from '../domain/contract/media.ts';
 import { readOversight } from '../domain/oversight/read-oversight.ts';
 
@@ -62,6 +64,8 @@ export function bindUseCases(deps: InvitingDeps) {
     readChoices: (actor: Actor, chooser: Chooser) => readChoices(deps, actor, chooser),
     keepChoice: (actor: Actor, choice: Chooser & { source: Source; state: SourceState }) =>
       keepChoice(deps, actor, choice),
+    prepareCheck: (actor: Actor) => prepareCheck(deps, actor),
+    reportCheck: (actor: Actor, result: CheckResult) => reportCheck(deps, actor, result),
     wakeDispatcher: (organisationId: OrganisationId) => wakeDispatcher(deps, organisationId),
   };
 }

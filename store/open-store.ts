@@ -32,6 +32,7 @@ import type { Database } from './schema.ts';
 import { signInReads } from './sign-in-reads.ts';
 import { signInWrites } from './sign-in-writes.ts';
 import { sourceChoiceReads, sourceChoiceWrites } from './source-choices.ts';
+import { stationCheckReads, stationCheckWrites } from './station-checks.ts';
 import { stateReads } from './state-reads.ts';
 import { Trail } from './trail.ts';
 import { toldRings, toldWrites } from './told-rings.ts';
@@ -128,6 +129,7 @@ function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transacti
     callBacks: callBackWrites(db),
     sourceChoices: sourceChoiceWrites(db, now),
     guests: guestWrites(db, now),
+    checks: stationCheckWrites(db, now),
     rota: rotaWrites(db),
     escalation: {
       ...escalationWrites(db, now),
@@ -159,5 +161,6 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),
+    ...stationCheckReads(db),
   };
 }

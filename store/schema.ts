@@ -22,6 +22,7 @@ import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
 import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
 import type { SourceChoiceTable } from './source-choice-table.ts';
+import type { StationCheckTable } from './station-check-table.ts';
 import type { GuestTable } from './guest-table.ts';
 import type { FamilyTable, RefreshTokenTable } from './sign-in-tables.ts';
 
@@ -287,6 +288,7 @@ export type Database = {
   push_subscriptions: PushSubscriptionTable;
   call_backs: CallBackTable;
   source_choices: SourceChoiceTable;
+  station_checks: StationCheckTable;
   audiences: AudienceTable;
   audit: AuditTable;
 };

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../errors.ts';
 import * as id from '../ids.ts';
 import { callBackCloseReason } from '../call-backs/call-back.ts';
 import { skill } from '../queues/skill.ts';
+import { checkCommands } from './check-commands.ts';
 import { guestCommands } from './guest-commands.ts';
 import * as media from './media.ts';
 import { oversightBoard } from './oversight-views.ts';
@@ -49,7 +50,7 @@ export type DescribedCall = z.infer<typeof described>;
  * Every command a browser may send over Socket.IO, who may say it, and what it gets back: the wire contract in one
  * place. `phase` names the handler set that knows the command: `station`, `clinician` and `manager` from the moment of
  * connecting (somebody with both roles has both), `lobby` for a guest who waits and `guest` for one who has been let in,
- * `in-room` after `room:join`. In any other the command is unknown.
+ * `in-room` after `room:join`, `checking` after `check:open`. In any other the command is unknown.
  */
 export const commands = {
   'state:read': {
@@ -201,6 +202,7 @@ export const commands = {
     reply: nothing,
   },
   ...guestCommands,
+  ...checkCommands,
   'room:join': {
     phases: ['station', 'clinician', 'guest'],
     summary:
@@ -265,7 +267,7 @@ export const commands = {
   },
 } as const satisfies Record<string, CommandEntry>;
 
-export type CommandPhase = 'station' | 'clinician' | 'manager' | 'lobby' | 'guest' | 'in-room';
+export type CommandPhase = 'station' | 'clinician' | 'manager' | 'lobby' | 'guest' | 'in-room' | 'checking';
 type CommandEntry = {
   phases: readonly CommandPhase[];
   summary: string;

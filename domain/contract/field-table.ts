@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { enteredCheck } from './check.ts';
 import * as media from './media.ts';
 import * as views from './views.ts';
 
@@ -36,6 +37,7 @@ export const shapes: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>
   [media.participantView, 'Participant'],
   [media.transportOptions, 'TransportOptions'],
   [media.consumerOffer, 'ConsumerOffer'],
+  [enteredCheck, 'EnteredCheck'],
   [media.rtpCapabilities, 'RtpCapabilities'],
   [media.rtpParameters, 'RtpParameters'],
   [media.dtlsParameters, 'DtlsParameters'],

@@ -56,6 +56,25 @@ export const queueFigures = z.strictObject({
 });
 export type QueueFigures = z.infer<typeof queueFigures>;
 
+/** Whether a video call from each enrolled station would work, by its own last check (`domain/checks/station-light.ts`). */
+export const stationLights = z.strictObject({
+  green: z.int().min(0),
+  amber: z.int().min(0),
+  red: z.int().min(0),
+  /** Red ones, then amber ones, by site and name; the first 50 of them. */
+  named: z.array(
+    z.strictObject({
+      stationId: id.stationId,
+      stationName: z.string(),
+      siteName: z.string(),
+      light: z.enum(['amber', 'red']),
+      reason: z.enum(['never-checked', 'day-old', 'no-way', 'shift-old', 'udp-blocked', 'slow', 'lossy']),
+      checkedAt: instant.nullable(),
+    }),
+  ),
+});
+export type StationLights = z.infer<typeof stationLights>;
+
 /** The manager's board: the clinicians' board and what only a manager needs. */
 export const oversightBoard = board.extend({
   figures: z.array(queueFigures),
@@ -63,6 +82,7 @@ export const oversightBoard = board.extend({
   notices: z.array(noticeView),
   /** In the next 12 hours. */
   coverGaps: z.array(coverGapView),
+  stations: stationLights,
 });
 export type OversightBoard = z.infer<typeof oversightBoard>;
 

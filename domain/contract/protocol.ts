@@ -12,6 +12,7 @@ const phases: Readonly<Record<CommandPhase, string>> = {
   lobby: 'A guest who waits for the clinician to let them in.',
   guest: 'A guest who has been let in.',
   'in-room': 'A station, a clinician or a guest, after `room:join` and until it leaves the room.',
+  checking: 'A station or a clinician, after `check:open` and until `check:close`.',
 };
 
 const preamble = `# The protocol

@@ -1,5 +1,6 @@
 import { type Actor, requirePerson } from '../actors.ts';
 import { readBoard } from '../calls/read.ts';
+import { readStationLights } from '../checks/station-lights.ts';
 import type { CoverGapView, OversightBoard } from '../contract/oversight-views.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
@@ -14,14 +15,15 @@ export async function readOversight(deps: Deps, actor: Actor): Promise<Oversight
   const { reads } = deps.store;
   const now = deps.clock.now();
   const midnight = startOfDay(wallDateOf(now));
-  const [board, today, offersMissed, notices, gaps] = await Promise.all([
+  const [board, today, offersMissed, notices, gaps, stations] = await Promise.all([
     readBoard(deps, actor),
     reads.countSince(organisationId, midnight),
     reads.countOffersMissed(organisationId, midnight),
     reads.listOpenNotices(organisationId),
     readCoverGaps(deps, organisationId, now),
+    readStationLights(deps, organisationId, now),
   ]);
-  return { ...board, figures: today.map(figuresOf), offersMissed, notices, coverGaps: gaps };
+  return { ...board, figures: today.map(figuresOf), offersMissed, notices, coverGaps: gaps, stations };
 }
 
 function figuresOf(row: TodayRow): OversightBoard['figures'][number] {

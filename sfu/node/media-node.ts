@@ -10,6 +10,7 @@ import { mediaNodeId, type RoomId } from '../../domain/ids.ts';
 import { isFull } from '../../domain/media-nodes.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
 import { LocalMediaRooms } from '../media-rooms.ts';
+import { noSpaceForCheck } from '../path-checks.ts';
 import { LoadMeter } from './node-load.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
@@ -95,6 +96,13 @@ export class MediaNode implements ServingNode {
     if (region !== own) return new DomainError('forbidden', 'This media node is in another region.');
     if (this.rooms.holds(roomId) || !isFull(load)) return undefined;
     return new DomainError('unavailable', 'This media node takes no more rooms.');
+  }
+
+  /** A check of another region has no business here either; and calls go before checks. */
+  checkRefusal(region: string): DomainError | undefined {
+    const { load, region: own } = this.card();
+    if (region !== own) return new DomainError('forbidden', 'This media node is in another region.');
+    return isFull(load) ? noSpaceForCheck() : undefined;
   }
 
   orphaned(participations: readonly Participation[]): void {

@@ -9,6 +9,7 @@ import type { NodeLink } from './node-link.ts';
 import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
+import { remoteChecks } from './remote-checks.ts';
 import { RemoteSeat } from './remote-seat.ts';
 import { joinedValue, type RoomCall, takenUpValue } from './wire.ts';
 
@@ -40,6 +41,7 @@ const attempts = 4;
 
 /** The SFU on other machines: each room on one node, the same for all servers. */
 export class RemoteMediaRooms implements MediaRooms {
+  readonly openCheck: MediaRooms['openCheck'];
   readonly #options: RemoteMediaRoomsOptions;
   readonly #links: NodeLinks;
   readonly #seats = new Set<RemoteSeat>();
@@ -56,6 +58,7 @@ export class RemoteMediaRooms implements MediaRooms {
   private constructor(options: RemoteMediaRoomsOptions, links: NodeLinks) {
     this.#options = options;
     this.#links = links;
+    this.openCheck = remoteChecks(links, options);
   }
 
   /** Connects to the nodes there are. None at all is no reason not to start: they may come. */

@@ -7,6 +7,7 @@ import type { Log, Participation } from '../../domain/ports.ts';
 import type { LocalMediaRooms } from '../media-rooms.ts';
 import { ended } from '../refusals.ts';
 import { watchHeartbeat } from './heartbeat.ts';
+import { ServedChecks } from './served-checks.ts';
 import {
   type Answered,
   type FromNode,
@@ -25,6 +26,7 @@ export type ServingNode = {
   card(): NodeCard;
   /** Why this node does not take the room, if it does not. */
   refusal(roomId: RoomId, region: string): DomainError | undefined;
+  checkRefusal(region: string): DomainError | undefined;
   /** The server of these participations has gone. */
   orphaned(participations: readonly Participation[]): void;
 };
@@ -37,12 +39,14 @@ export class ServedConnection {
   readonly #node: ServingNode;
   readonly #log: Log;
   readonly #seats = new Map<Seat, Participation>();
+  readonly #checks: ServedChecks;
   #closed = false;
 
   constructor(socket: WebSocket, { node, log }: { node: ServingNode; log: Log }) {
     this.#socket = socket;
     this.#node = node;
     this.#log = log;
+    this.#checks = new ServedChecks({ node, log });
   }
 
   /** Begins to serve; `proof` tells the server that this is the node it looked for. */
@@ -58,6 +62,7 @@ export class ServedConnection {
     });
     this.#socket.once('close', () => {
       this.#closed = true;
+      this.#checks.close();
       onClosed();
       this.#node.orphaned([...this.#seats.values()]);
       this.#seats.clear();
@@ -115,6 +120,9 @@ export class ServedConnection {
         return this.#askRoom(asked);
       case 'participation':
         return this.#participate(asked);
+      case 'open-check':
+      case 'check':
+        return this.#checks.do(asked);
     }
   }
 

@@ -18,6 +18,7 @@ import {
 import { errorStatus } from '../../domain/errors.ts';
 import * as id from '../../domain/ids.ts';
 import type { Joining, MediaRooms, Participation } from '../../domain/ports.ts';
+import { checkRequest, openCheckRequest } from './check-wire.ts';
 
 /**
  * What servers and SFU nodes say to one another: JSON in WebSocket messages, each parsed here first, on both sides. What a
@@ -75,7 +76,7 @@ export const roomCalls = {
   muteOthers: z.tuple([key]),
   closeRoom: z.tuple([]),
 } satisfies Record<
-  Exclude<keyof MediaRooms, 'join' | 'takeUp' | 'counts' | 'close'>,
+  Exclude<keyof MediaRooms, 'join' | 'takeUp' | 'openCheck' | 'counts' | 'close'>,
   z.ZodType<readonly unknown[]>
 >;
 export type RoomCall = keyof typeof roomCalls;
@@ -105,6 +106,8 @@ export const request = z.discriminatedUnion('call', [
     args,
   }),
   participationRequests,
+  openCheckRequest,
+  checkRequest,
 ]);
 export type Request = z.infer<typeof request>;
 

@@ -4,6 +4,7 @@ import { GivenDownlinks } from '../support/given-downlinks.ts';
 import { MediaClient, newJoining, newRoomId } from '../support/media-client.ts';
 import { describeAdmission } from './media-rooms/admission.ts';
 import { describeBadInput } from './media-rooms/bad-input.ts';
+import { describeChecks } from './media-rooms/checks.ts';
 import { describeHolding } from './media-rooms/holding.ts';
 import { describePictures } from './media-rooms/pictures.ts';
 import { describeLeaving, describeSources } from './media-rooms/leaving.ts';
@@ -40,6 +41,7 @@ export function describeMediaRooms(
     describeHolding(suite);
     describePictures(suite);
     describeBadInput(suite);
+    describeChecks(suite);
 
     it('leaves nothing behind after 200 short calls', async () => {
       const shortCall = async (): Promise<void> => {
@@ -74,6 +76,7 @@ export function describeMediaRooms(
       expect(await client.fact('room:left')).to.deep.equal({ reason: 'closed' });
       expect(['unavailable', 'wrong-phase']).to.include(await late);
       expect(await codeOf(MediaClient.join(own, suite.roomId))).to.equal('unavailable');
+      expect(await codeOf(own.openCheck({ region: null }))).to.equal('unavailable');
       expect(own.counts()).to.deep.equal({ ...empty, workers: 0 });
     });
   });

@@ -14,7 +14,7 @@ type FakeParticipant = {
 };
 
 /** Media rooms that note what they are asked, and tell facts when the test says so. */
-export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel'> {
+export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel' | 'openCheck'> {
   readonly asked: string[] = [];
   readonly participants: FakeParticipant[] = [];
   /** What the room tells a newcomer before the join has even returned. */
@@ -41,6 +41,23 @@ export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'adm
       participation: holdOf(participant, participantId),
       snapshot: { admitted, sources, others: [], pictures: 'full' as const, streams: [] },
     };
+  }
+
+  /** Checks that were opened and have not been closed. */
+  openChecks = 0;
+
+  openCheck(...[{ region }]: Parameters<MediaRooms['openCheck']>): ReturnType<MediaRooms['openCheck']> {
+    this.asked.push(`check in ${region ?? 'the configured region'}`);
+    this.openChecks += 1;
+    return Promise.resolve({
+      opened: { routerRtpCapabilities: {}, send: transport(), receive: transport() },
+      connect: () => Promise.resolve(),
+      echo: () => Promise.resolve({ consumerId: 'c1', producerId: 'p1', rtpParameters: {} }),
+      close: () => {
+        this.openChecks -= 1;
+        return Promise.resolve({ received: 100, lost: 2 });
+      },
+    });
   }
 
   admit(...[, keys]: Parameters<MediaRooms['admit']>): Promise<void> {

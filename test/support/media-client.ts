@@ -221,7 +221,8 @@ export class MediaClient {
   }
 }
 
-const browserParameters = {
+/** What a browser would say of itself. */
+export const browserParameters = {
   ...fakeParameters,
   /** As Chrome has them: with retransmission of Opus. */
   generateNativeRtpCapabilities: (): types.RtpCapabilities => {
@@ -237,11 +238,11 @@ function asOptions(options: { id: string }): types.TransportOptions {
 }
 
 /** What is left of it after JSON, as over a socket: no `undefined`. */
-function onTheWire(value: unknown): unknown {
+export function onTheWire(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-function fakeTrack(kind: 'audio' | 'video'): MediaStreamTrack {
+export function fakeTrack(kind: 'audio' | 'video'): MediaStreamTrack {
   const track = { id: randomUUID(), kind, readyState: 'live', enabled: true, stop: () => undefined };
   return Object.assign(new EventTarget(), track) as unknown as MediaStreamTrack;
 }

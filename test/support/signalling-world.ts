@@ -178,6 +178,7 @@ export class SignallingWorld implements AsyncDisposable {
       deps: deps as unknown as InvitingDeps,
       accessTokens: truth.accessTokens,
       mediaRooms: media,
+      checkEverySeconds: 3600,
       relays: options.relays ?? { available: false, serversFor: () => [] },
       log,
       useCases: { ...fakeUseCases(truth), ...options.useCases },
@@ -262,6 +263,8 @@ function fakeUseCases(truth: FakeTruth): UseCases {
       }),
     readChoices: () => Promise.resolve({ microphone: 'on', camera: 'on' }),
     keepChoice: () => Promise.resolve(),
+    prepareCheck: unexpected,
+    reportCheck: unexpected,
     wakeDispatcher: () => Promise.resolve(),
   };
 }

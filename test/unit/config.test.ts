@@ -46,6 +46,7 @@ describe('the configuration', () => {
       },
       mediaNodes: { where: 'inside' },
       calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
+      checkEverySeconds: 21_600,
       delivery: { channels: [] },
     });
   });

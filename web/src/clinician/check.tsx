@@ -1,4 +1,7 @@
 import { useState } from 'react';
+import type { CheckRun } from '../check/media-check.ts';
+import { SpeakerCheck } from '../check/speaker-check.tsx';
+import { WayCheck } from '../check/way-check.tsx';
 import { DevicePreview } from '../room/preview.tsx';
 import { Button } from '../ui/button.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
@@ -6,27 +9,19 @@ import type { RingTone } from '../service/ring-tone.ts';
 /** Before going on call: does it ring, can I be seen and heard? Can be skipped, because a patient may be waiting. */
 export function Check({
   tone,
+  run,
   onGoOnCall,
   onSkip,
 }: {
   tone: RingTone;
+  run: CheckRun;
   onGoOnCall: () => void;
   onSkip: () => void;
 }) {
   return (
     <div className="bedside-check">
       <h1 className="nhsuk-heading-l">Before you go on call</h1>
-      <ol className="bedside-check__steps">
-        <li>
-          <SpeakerCheck tone={tone} />
-        </li>
-        <li>
-          <CameraCheck />
-        </li>
-        <li>
-          <NotificationCheck />
-        </li>
-      </ol>
+      <Steps tone={tone} run={run} />
       <div className="bedside-actions">
         <Button
           data-testid="go-on-call"
@@ -52,21 +47,25 @@ export function Check({
   );
 }
 
-function SpeakerCheck({ tone }: { tone: RingTone }) {
-  const [playing, setPlaying] = useState(false);
-  const toggle = () => {
-    if (playing) tone.stop();
-    else tone.start();
-    setPlaying(!playing);
-  };
+function Steps({ tone, run }: { tone: RingTone; run: CheckRun }) {
   return (
-    <>
-      <h2 className="nhsuk-heading-m">Sound</h2>
-      <p>A call rings like this. Set the volume so that you hear it across the room.</p>
-      <Button look="secondary" onClick={toggle} aria-pressed={playing}>
-        {playing ? 'Stop the ring tone' : 'Play the ring tone'}
-      </Button>
-    </>
+    <ol className="bedside-check__steps">
+      <li>
+        <SpeakerCheck
+          tone={tone}
+          note="A call rings like this. Set the volume so that you hear it across the room."
+        />
+      </li>
+      <li>
+        <CameraCheck />
+      </li>
+      <li>
+        <WayCheck run={run} />
+      </li>
+      <li>
+        <NotificationCheck />
+      </li>
+    </ol>
   );
 }
 

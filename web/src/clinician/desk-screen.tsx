@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { PresenceChoice, Refusal } from '../../../domain/contract/commands.ts';
 import type { ClinicianState } from '../../../domain/contract/views.ts';
 import type { VisitId } from '../../../domain/ids.ts';
+import { useMediaCheck } from '../check/use-checks.ts';
 import type { RoomKeeper } from '../room/room-keeper.ts';
 import type { Connection } from '../service/connection.ts';
 import { recall, remember } from '../service/remembered.ts';
@@ -73,6 +74,7 @@ const checkedKey = 'bedside:checked';
 function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) => void }) {
   const { state, connection, tone, onChoose, onTaking } = props;
   const [checked, setChecked] = useState(() => recall(sessionStorage, checkedKey) !== null);
+  const run = useMediaCheck(connection);
   const [writing, setWriting] = useState<VisitId | null>(null);
   const wrapUp = state.presence.state === 'wrap-up' ? state.presence.visitId : null;
   const missing = state.missingOutcomes.find(({ visitId }) => visitId === (writing ?? wrapUp));
@@ -92,11 +94,11 @@ function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) =>
       pass();
       onChoose({ to: 'available' });
     };
-    return <Check tone={tone} onGoOnCall={goOnCall} onSkip={pass} />;
+    return <Check tone={tone} run={run} onGoOnCall={goOnCall} onSkip={pass} />;
   }
   return (
     <ClinicianHome
-      {...{ state, connection, tone, onChoose, onTaking }}
+      {...{ state, connection, tone, run, onChoose, onTaking }}
       onOpen={({ visitId }) => {
         setWriting(visitId);
       }}

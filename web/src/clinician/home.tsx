@@ -1,5 +1,7 @@
 import type { PresenceChoice } from '../../../domain/contract/commands.ts';
 import type { ClinicianState, MissingOutcome } from '../../../domain/contract/views.ts';
+import { CheckThisDevice } from '../check/check-this-device.tsx';
+import type { CheckRun } from '../check/media-check.ts';
 import { PushSwitch } from '../push/push-switch.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable, useServerNow } from '../service/hooks.ts';
@@ -15,11 +17,12 @@ export function ClinicianHome(props: {
   state: ClinicianState;
   connection: Connection;
   tone: RingTone;
+  run: CheckRun;
   onChoose: (choice: PresenceChoice) => void;
   onTaking: () => void;
   onOpen: (missing: MissingOutcome) => void;
 }) {
-  const { state, connection, tone, onChoose, onTaking, onOpen } = props;
+  const { state, connection, tone, run, onChoose, onTaking, onOpen } = props;
   const { board } = useLiveRead(connection, 'board:read');
   const now = useServerNow(connection);
   return (
@@ -42,6 +45,9 @@ export function ClinicianHome(props: {
         own={state.clinician.clinicianId}
       />
       <PushSwitch />
+      <section className="bedside-device-check" aria-label="This device">
+        <CheckThisDevice run={run} />
+      </section>
     </>
   );
 }

@@ -17,6 +17,7 @@ import { Notices } from './notices.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
 import { PresencePanel } from './presence-panel.tsx';
 import { QueuesTable } from './queues-table.tsx';
+import { StationsPanel } from './stations-panel.tsx';
 import { useLiveRead } from '../service/use-live-read.ts';
 import { WaitingCalls } from './waiting-calls.tsx';
 
@@ -64,6 +65,7 @@ function LiveBoard({ board, connection, mayAct, reread }: LiveProps) {
         <WaitingCalls waiting={board.waiting} {...{ connection, mayAct, now }} />
         <PresencePanel clinicians={board.clinicians} now={now} />
       </div>
+      <StationsPanel stations={board.stations} now={now} />
       <QueuesTable figures={board.figures} now={now} />
       <CoverAhead gaps={board.coverGaps} queues={board.queues} now={now} />
       <Definitions />

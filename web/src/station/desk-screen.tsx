@@ -1,4 +1,5 @@
 import type { StationState } from '../../../domain/contract/views.ts';
+import type { CheckRun } from '../check/media-check.ts';
 import { HangUp } from '../room/hang-up.tsx';
 import { Replaced, VisitRoom } from '../room/visit-room.tsx';
 import type { RoomKeeper } from '../room/room-keeper.ts';
@@ -23,6 +24,8 @@ type DeskProps = {
   connection: Connection;
   keeper: RoomKeeper;
   now: number;
+  /** By hand. */
+  check: CheckRun;
   onBack: (callId: string) => void;
   /** Somebody acts in this tab: what comes of it is this tab's. */
   onAct: () => void;
@@ -41,6 +44,7 @@ export function DeskScreen(props: DeskProps) {
         <IdleScreen
           state={state}
           last={screen.last}
+          check={props.check}
           onPress={() => {
             press.press();
           }}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StationState } from '../../../domain/contract/views.ts';
+import { useStationChecks } from '../check/use-checks.ts';
 import type { RoomKeeper } from '../room/room-keeper.ts';
 import { useRoomKeeper } from '../room/use-room-keeper.ts';
 import type { Connection } from '../service/connection.ts';
@@ -36,6 +37,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const state = useStationState(connection);
   const now = useServerNow(connection);
   const screen = screenOf({ state, pressed: pressed !== null, putAway, now });
+  const checks = useStationChecks(connection, screen.phase === 'idle' && link.status === 'connected');
   const act = useRoomOf(screen, keeper, pressed !== null);
   useWakeLock(screen.phase !== 'loading' && screen.phase !== 'idle' && screen.phase !== 'ended');
   const back = useCallback((callId: string) => {
@@ -50,7 +52,12 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
     >
       <ConnectionBanner connection={connection} advice={adviceWhenLost(screen.phase)} />
       <div data-testid="station-phase" data-phase={screen.phase}>
-        <DeskScreen {...{ screen, state, press, connection, keeper, now }} onBack={back} onAct={act} />
+        <DeskScreen
+          {...{ screen, state, press, connection, keeper, now }}
+          check={checks.run}
+          onBack={back}
+          onAct={act}
+        />
       </div>
     </Page>
   );

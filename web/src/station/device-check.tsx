@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { DevicePreview } from '../room/preview.tsx';
+import { CheckThisDevice } from '../check/check-this-device.tsx';
+import type { CheckRun } from '../check/media-check.ts';
 
 type Permission = PermissionState | 'unknown';
 
@@ -37,26 +38,15 @@ const words: Record<Permission, string> = {
 };
 
 /** Quiet, below the button: never in the way of a call. */
-export function DeviceCheck() {
+export function DeviceCheck({ run }: { run: CheckRun }) {
   const camera = usePermission('camera');
   const microphone = usePermission('microphone');
-  const [open, setOpen] = useState(false);
   return (
-    <section className="bedside-device-check" aria-label="Camera and microphone">
+    <section className="bedside-device-check" aria-label="This device">
       <p>
         Camera: {words[camera]}. Microphone: {words[microphone]}.
       </p>
-      <button
-        type="button"
-        className="bedside-link-button"
-        aria-expanded={open}
-        onClick={() => {
-          setOpen(!open);
-        }}
-      >
-        {open ? 'Stop the check' : 'Check camera and microphone'}
-      </button>
-      {open ? <DevicePreview /> : null}
+      <CheckThisDevice run={run} />
     </section>
   );
 }

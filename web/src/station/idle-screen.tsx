@@ -1,13 +1,19 @@
 import type { EndReason } from '../../../domain/calls/call.ts';
 import type { StationState } from '../../../domain/contract/views.ts';
+import type { CheckRun } from '../check/media-check.ts';
 import { clockTime } from '../service/words.ts';
 import { DeviceCheck } from './device-check.tsx';
 import { Agreed } from './ended-screen.tsx';
 import type { EndedCall } from './pressed.ts';
 
 /** One screen, one big button. */
-export function IdleScreen(props: { state: StationState; last: EndedCall | null; onPress: () => void }) {
-  const { state, last, onPress } = props;
+export function IdleScreen(props: {
+  state: StationState;
+  last: EndedCall | null;
+  check: CheckRun;
+  onPress: () => void;
+}) {
+  const { state, last, check, onPress } = props;
   return (
     <div className="bedside-idle">
       <h1 className="nhsuk-u-visually-hidden">Call a clinician</h1>
@@ -33,7 +39,7 @@ export function IdleScreen(props: { state: StationState; last: EndedCall | null;
         Life in danger? <strong>Call 999 first.</strong>
       </p>
       {last !== null && last.life.reason === 'completed' ? <LastAgreed last={last} /> : null}
-      <DeviceCheck />
+      <DeviceCheck run={check} />
     </div>
   );
 }

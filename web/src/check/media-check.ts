@@ -1,0 +1,87 @@
+import {
+  type CheckResult,
+  type EnteredCheck,
+  type MediaWay,
+  mediaWays,
+  type WayVerdict,
+} from '../../../domain/contract/check.ts';
+import { bestWay } from '../../../domain/checks/station-light.ts';
+import type { MediaPath } from '../../../domain/contract/media.ts';
+import type { Connection } from '../service/connection.ts';
+import type { Timers } from '../service/timers.ts';
+import { type MadeUpSound, makeUpSound } from './made-up-sound.ts';
+import type { WayFigures } from './way-figures.ts';
+import { leftOut } from './way-options.ts';
+import { CheckStopped, type Probing, probeWay, stopped, valueOf } from './way-probe.ts';
+
+export type WayFinding =
+  { verdict: 'works'; figures: WayFigures } | { verdict: Exclude<WayVerdict, 'works'> };
+export type Findings = Partial<Record<MediaWay, WayFinding>>;
+
+/** What came of a check. `stopped` says nothing of the network, and why in words. */
+export type CheckOutcome =
+  { ended: 'done'; findings: Findings; result: CheckResult } | { ended: 'stopped'; message: string };
+
+export type CheckRun = (options: {
+  signal: AbortSignal;
+  /** A way has been tried. */
+  onFound?: (findings: Findings) => void;
+}) => Promise<CheckOutcome>;
+
+/** Tries each way to the SFU by itself, one after the other, with made-up sound. Never throws for what can happen. */
+export function mediaCheck(parts: { wire: Pick<Connection, 'command'>; timers: Timers }): CheckRun {
+  return async ({ signal, onFound = () => undefined }) => {
+    let sound: MadeUpSound | null = null;
+    try {
+      sound = await makeUpSound(parts.timers);
+      const findings = await tryAll({ ...parts, signal, track: sound.track }, onFound);
+      return { ended: 'done', findings, result: resultOf(findings) };
+    } catch (error) {
+      // Ending it is a kindness to the SFU, which would do so by itself.
+      await parts.wire.command('check:close', {});
+      if (!(error instanceof CheckStopped)) reportError(error);
+      const { message } = error instanceof CheckStopped ? error : stopped();
+      return { ended: 'stopped', message };
+    } finally {
+      sound?.close();
+    }
+  };
+}
+
+async function tryAll(probing: Probing, onFound: (findings: Findings) => void): Promise<Findings> {
+  let findings: Findings = {};
+  let path: MediaPath | null = null;
+  let entered: EnteredCheck | null = null;
+  for (const way of mediaWays) {
+    if (probing.signal.aborted) throw stopped();
+    if (path === null || leftOut(way, path) === undefined) {
+      entered ??= valueOf(await probing.wire.command('check:open', {}));
+      path = entered;
+    }
+    const left = leftOut(way, path);
+    if (left !== undefined) {
+      findings = { ...findings, [way]: { verdict: left } };
+    } else if (entered !== null) {
+      const figures: WayFigures | null = await probeWay(way, entered, probing);
+      entered = null;
+      findings = {
+        ...findings,
+        [way]: figures === null ? { verdict: 'fails' } : { verdict: 'works', figures },
+      };
+    }
+    onFound(findings);
+  }
+  if (entered !== null) await probing.wire.command('check:close', {});
+  return findings;
+}
+
+/** What is told to the service: every verdict, and the figures of the way that a call would take. */
+export function resultOf(findings: Findings): CheckResult {
+  const verdict = (way: MediaWay): WayVerdict => findings[way]?.verdict ?? 'not-tried';
+  const ways = { udp: verdict('udp'), tcp: verdict('tcp'), relay: verdict('relay') };
+  const best = bestWay({ ways });
+  const found = best === undefined ? undefined : findings[best];
+  const figures: WayFigures =
+    found?.verdict === 'works' ? found.figures : { roundTripMs: null, lossUp: null, lossDown: null };
+  return { ways, ...figures };
+}

@@ -1,0 +1,32 @@
+import type { StationLights } from '../../../domain/contract/oversight-views.ts';
+import { wallDateOf, clockOf, dayInWords } from '../../../domain/rota/wall-clock.ts';
+
+type Named = StationLights['named'][number];
+
+/** Why a station is amber or red, and what to do, in a sentence for somebody who is not there. */
+export function lightWords({ reason, checkedAt }: Pick<Named, 'reason' | 'checkedAt'>, now: number): string {
+  const when = checkedAt === null ? 'at an unknown time' : whenWords(checkedAt, now);
+  switch (reason) {
+    case 'never-checked':
+      return 'it has never shown that a video call works: open Bedside on it and press “Check this device”.';
+    case 'day-old':
+      return `it was last checked ${when}, over a day ago: switch it on and open Bedside on it.`;
+    case 'no-way':
+      return `a video call would not work (${when}): its network lets no pictures or sound through.`;
+    case 'shift-old':
+      return `it was last checked ${when}, over a shift ago: see that it is on and shows Bedside.`;
+    case 'udp-blocked':
+      return `a video call works only by a poor way (${when}): its network blocks UDP.`;
+    case 'slow':
+      return `its line is slow (${when}): a call works, with long pauses.`;
+    case 'lossy':
+      return `its line loses sound and pictures (${when}): see to its Wi-Fi.`;
+  }
+}
+
+/** `at 14:05`, with the day where it is not today. */
+function whenWords(instant: string, now: number): string {
+  const at = new Date(instant);
+  const today = wallDateOf(at) === wallDateOf(new Date(now));
+  return today ? `at ${clockOf(at)}` : `${dayInWords(at)} at ${clockOf(at)}`;
+}
