@@ -50,6 +50,8 @@ export type Config = Readonly<{
     graceVisitSeconds: number;
   }>;
   delivery: DeliveryConfig;
+  /** For how many days the measurements of visits are kept. */
+  quality: Readonly<{ keepDays: number }>;
 }>;
 
 /** The names of all keys that the service reads. */
@@ -187,6 +189,7 @@ function shape(values: Values): Config {
       graceVisitSeconds: values.BEDSIDE_GRACE_VISIT_SECONDS,
     },
     delivery: shapeDelivery(values, publicUrl),
+    quality: { keepDays: values.BEDSIDE_QUALITY_DAYS },
   };
 }
 

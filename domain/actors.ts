@@ -69,6 +69,7 @@ const permissionsOf = {
     'call-back:close',
     'rota:read',
     'push:subscribe',
+    'quality:read',
   ],
   manager: [
     'organisation:read',
@@ -82,6 +83,7 @@ const permissionsOf = {
     'notice:acknowledge',
     'person:read',
     'push:subscribe',
+    'quality:read',
   ],
   administrator: [
     'organisation:read',
@@ -97,6 +99,7 @@ const permissionsOf = {
     'queue:manage',
     'person:read',
     'operations:read',
+    'quality:read',
   ],
   'platform-administrator': [
     'organisation:manage',

@@ -9,6 +9,7 @@ import type { GuestReads, GuestWrites } from './guests/guest-port.ts';
 import type * as id from './ids.ts';
 import type { MediaRooms } from './media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
+import type { QualityReads } from './quality/quality-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
@@ -68,6 +69,7 @@ export type Reads = AccountReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &
+  QualityReads &
   GuestReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */

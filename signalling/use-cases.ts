@@ -20,6 +20,9 @@ import type { InvitingDeps } from '../domain/guests/guest-deps.ts';
 import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from '../domain/guests/host.ts';
 import { inviteGuest, withdrawInvitation } from '../domain/guests/invite.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
+import type { QualityReport } from '../domain/contract/quality.ts';
+import type { ReportDesk } from '../domain/quality/quality-port.ts';
+import { type Reporting, takeReport } from '../domain/quality/take-report.ts';
 import { keepChoice, readChoices } from '../domain/rooms/source-choices.ts';
 import type { Chooser } from '../domain/rooms/source-choice-port.ts';
 import type { Source, SourceState } from '../domain/contract/media.ts';
@@ -28,7 +31,7 @@ import { readOversight } from '../domain/oversight/read-oversight.ts';
 /** What a socket can have done: the use cases with their dependencies already in hand, so that tests can put others in. */
 export type UseCases = ReturnType<typeof bindUseCases>;
 
-export function bindUseCases(deps: InvitingDeps) {
+export function bindUseCases(deps: InvitingDeps, reports: ReportDesk) {
   // What a ring waits for, and what changes whose turn it is.
   const ahead = goingAhead(deps);
   return {
@@ -62,6 +65,8 @@ export function bindUseCases(deps: InvitingDeps) {
     readChoices: (actor: Actor, chooser: Chooser) => readChoices(deps, actor, chooser),
     keepChoice: (actor: Actor, choice: Chooser & { source: Source; state: SourceState }) =>
       keepChoice(deps, actor, choice),
+    takeReport: (actor: Actor, reporting: Reporting & { report: QualityReport }) =>
+      takeReport({ ...deps, reports }, actor, reporting),
     wakeDispatcher: (organisationId: OrganisationId) => wakeDispatcher(deps, organisationId),
   };
 }

@@ -10,6 +10,7 @@ import { mediaNodes } from './migrations/0005-media-nodes.ts';
 import { networks } from './migrations/0006-networks.ts';
 import { guestsInVisits } from './migrations/0007-guests.ts';
 import { telephonedCallBacks } from './migrations/0008-telephoned-call-backs.ts';
+import { measuredVisits } from './migrations/0010-visit-quality.ts';
 
 // Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-networks': networks,
   '0007-guests': guestsInVisits,
   '0008-telephoned-call-backs': telephonedCallBacks,
+  '0010-visit-quality': measuredVisits,
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };

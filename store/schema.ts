@@ -21,6 +21,7 @@ import type { Audience } from '../domain/ports.ts';
 import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
 import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
+import type { VisitQualityTable } from './quality-table.ts';
 import type { SourceChoiceTable } from './source-choice-table.ts';
 import type { GuestTable } from './guest-table.ts';
 import type { FamilyTable, RefreshTokenTable } from './sign-in-tables.ts';
@@ -287,6 +288,7 @@ export type Database = {
   push_subscriptions: PushSubscriptionTable;
   call_backs: CallBackTable;
   source_choices: SourceChoiceTable;
+  visit_quality: VisitQualityTable;
   audiences: AudienceTable;
   audit: AuditTable;
 };

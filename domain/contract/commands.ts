@@ -9,6 +9,7 @@ import { skill } from '../queues/skill.ts';
 import { guestCommands } from './guest-commands.ts';
 import * as media from './media.ts';
 import { oversightBoard } from './oversight-views.ts';
+import { qualityCommands } from './quality-commands.ts';
 import { audienceState, board, describedDetails } from './views.ts';
 
 const nothing = z.strictObject({});
@@ -257,6 +258,7 @@ export const commands = {
     payload: z.strictObject({ source: media.source, state: media.sourceState }),
     reply: nothing,
   },
+  ...qualityCommands,
   'room:leave': {
     phases: ['in-room'],
     summary: 'Leaves the media room; the visit goes on.',

@@ -262,6 +262,7 @@ function fakeUseCases(truth: FakeTruth): UseCases {
       }),
     readChoices: () => Promise.resolve({ microphone: 'on', camera: 'on' }),
     keepChoice: () => Promise.resolve(),
+    takeReport: () => Promise.resolve(),
     wakeDispatcher: () => Promise.resolve(),
   };
 }

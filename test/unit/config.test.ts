@@ -47,6 +47,7 @@ describe('the configuration', () => {
       mediaNodes: { where: 'inside' },
       calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
       delivery: { channels: [] },
+      quality: { keepDays: 90 },
     });
   });
 

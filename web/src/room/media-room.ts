@@ -25,6 +25,8 @@ export type MediaRoomView = {
   readonly others: readonly ParticipantView[];
   readonly remotes: Remotes;
   readonly network: Network;
+  /** Of this stay, for whoever measures it; null before it has been entered. */
+  readonly transports: readonly types.Transport[] | null;
 };
 
 export type MediaRoomEnd =
@@ -53,7 +55,14 @@ export class MediaRoom {
   readonly #wire: RoomWire;
   readonly #timers: Timers;
   readonly #owner: RoomOwner;
-  #view: MediaRoomView = { joined: false, admitted: false, others: [], remotes: {}, network: 'starting' };
+  #view: MediaRoomView = {
+    joined: false,
+    admitted: false,
+    others: [],
+    remotes: {},
+    network: 'starting',
+    transports: null,
+  };
   #inside: Inside | null = null;
   #stopFacts: () => void = () => undefined;
   #stopSharpening: () => void = () => undefined;
@@ -197,6 +206,7 @@ export class MediaRoom {
     };
     const path = new MediaPath({ transports, wire, timers: this.#timers, owner: { changed, lost: failed } });
     this.#inside = { participantId: entered.participantId, device, transports, streams, path };
+    this.#show({ transports: [transports.send, transports.receive] });
   }
 
   async #receive(capabilities: types.RtpCapabilities): Promise<void> {
