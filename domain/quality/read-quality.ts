@@ -1,4 +1,11 @@
-import { type Actor, auditActor, may, type PersonActor, requireOrganisation, requirePerson } from '../actors.ts';
+import {
+  type Actor,
+  auditActor,
+  may,
+  type PersonActor,
+  requireOrganisation,
+  requirePerson,
+} from '../actors.ts';
 import type { QualityDay, VisitQuality } from '../contract/quality.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, VisitId } from '../ids.ts';
@@ -13,7 +20,7 @@ const mostShown = 50;
 export type DayQuestion = { organisationId: OrganisationId; day: string };
 
 /**
- * The connections of a visit over its last five minutes: for a clinician who is or was in it, and for managers of the
+ * The connections of a visit over its last five minutes: for whoever leads it or joined beside them, and for managers of the
  * organisation. For anybody else there is no such visit.
  */
 export async function readVisitQuality(

@@ -22,6 +22,7 @@ type Stay = readonly MeasuredTransport[];
 export class QualitySampler {
   readonly #stay: () => Stay | null;
   readonly #tell: (report: QualityReport) => Promise<unknown>;
+  readonly #nowMs: () => number;
   #last: { stay: Stay; snapshot: StatsSnapshot } | null = null;
   #busy = false;
 
@@ -29,9 +30,12 @@ export class QualitySampler {
     /** Null outside a visit. */
     stay: () => Stay | null;
     tell: (report: PayloadInput<'room:report-quality'>) => Promise<unknown>;
+    /** A clock that nobody sets. */
+    nowMs?: () => number;
   }) {
     this.#stay = options.stay;
     this.#tell = options.tell;
+    this.#nowMs = options.nowMs ?? (() => performance.now());
   }
 
   /** Samples until the answer is called. */
@@ -49,7 +53,7 @@ export class QualitySampler {
     }
     this.#busy = true;
     try {
-      const snapshot = await read(stay);
+      const snapshot = await read(stay, this.#nowMs);
       const last = this.#last?.stay === stay ? this.#last.snapshot : null;
       this.#last = snapshot && { stay, snapshot };
       const report = snapshot && last && reportBetween(last, snapshot);
@@ -61,11 +65,12 @@ export class QualitySampler {
 }
 
 /** Null when the stay has ended meanwhile: a closed transport has no statistics. */
-async function read(stay: Stay): Promise<StatsSnapshot | null> {
+async function read(stay: Stay, nowMs: () => number): Promise<StatsSnapshot | null> {
+  const atMs = nowMs();
   try {
     const all = await Promise.all(stay.map((transport) => transport.getStats()));
     const entries = all.map((stats) => [...stats].map(([, entry]) => entry as StatsEntry));
-    return snapshotOf(entries, performance.now());
+    return snapshotOf(entries, atMs);
   } catch (error) {
     if (stay.some(({ closed }) => closed)) return null;
     throw error;

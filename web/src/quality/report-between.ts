@@ -27,7 +27,7 @@ export function reportBetween(before: StatsSnapshot, after: StatsSnapshot): Qual
     videoInKbps: rateOf(incoming, 'video', seconds),
     videoOutKbps: rateOf(outgoing, 'video', seconds),
     videoHeight: heightOf(flowing),
-    freezes: Math.min(sumOf(flowing.map(({ freezes }) => freezes)), 1000),
+    freezes: whole(sumOf(flowing.map(({ freezes }) => freezes)), 1000) ?? 0,
     frozenMs: frozenOf(flowing, seconds),
     concealedPercent: concealedOf(flowing),
     path: after.path ?? null,

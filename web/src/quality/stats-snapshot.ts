@@ -77,9 +77,9 @@ function kindOf(entry: StatsEntry): 'audio' | 'video' | undefined {
 function incomingOf(entry: StatsEntry, kind: 'audio' | 'video'): Incoming {
   return {
     kind,
-    packets: numberIn(entry, 'packetsReceived') ?? 0,
+    packets: countIn(entry, 'packetsReceived'),
     lost: numberIn(entry, 'packetsLost'),
-    bytes: numberIn(entry, 'bytesReceived') ?? 0,
+    bytes: countIn(entry, 'bytesReceived'),
     jitterMs: millisecondsIn(entry, 'jitter'),
     frames: numberIn(entry, 'framesDecoded'),
     height: numberIn(entry, 'frameHeight'),
@@ -98,16 +98,12 @@ function concealedIn(entry: StatsEntry): number | undefined {
     : Math.max(0, concealed - (numberIn(entry, 'silentConcealedSamples') ?? 0));
 }
 
-function outgoingOf(
-  entry: StatsEntry,
-  kind: 'audio' | 'video',
-  remote: StatsEntry | undefined,
-): Outgoing {
-  const sent = numberIn(entry, 'packetsSent') ?? 0;
+function outgoingOf(entry: StatsEntry, kind: 'audio' | 'video', remote: StatsEntry | undefined): Outgoing {
+  const sent = countIn(entry, 'packetsSent');
   return {
     kind,
     packets: Math.max(0, sent - (numberIn(entry, 'retransmittedPacketsSent') ?? 0)),
-    bytes: numberIn(entry, 'bytesSent') ?? 0,
+    bytes: countIn(entry, 'bytesSent'),
     lost: remote && numberIn(remote, 'packetsLost'),
   };
 }
@@ -134,6 +130,11 @@ function pathOf(candidate: StatsEntry | undefined): NetworkPath | undefined {
     return by === 'tls' ? 'relay-tls' : by === 'tcp' ? 'relay-tcp' : 'relay-udp';
   }
   return candidate['protocol'] === 'tcp' ? 'tcp' : 'udp';
+}
+
+/** Nothing where it is not told. */
+function countIn(entry: StatsEntry, name: string): number {
+  return Math.max(0, numberIn(entry, name) ?? 0);
 }
 
 function numberIn(entry: StatsEntry, name: string): number | undefined {
