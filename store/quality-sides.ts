@@ -26,30 +26,30 @@ async function countVisits(db: Kysely<Database>, range: Range): Promise<number> 
   return rows[0]?.visits ?? 0;
 }
 
+/** Visit by visit, by the table's key: what it costs grows with the day that is asked for, not with all that is kept. */
 async function listSides(db: Kysely<Database>, range: Range): Promise<SideFigures[]> {
   const { rows } = await sql<SideFigures>`
-    with begun as materialized (${begun(range)}), measured as (
-      select q.visit_id, q.participant,
-        sum(q.seconds)::float8 as measured,
-        coalesce(sum(q.seconds) filter (where q.grade = 'poor'), 0)::float8 as poor,
-        max(greatest(q.loss_in, q.loss_out))::float8 as loss,
-        percentile_cont(0.95) within group (order by q.round_trip_ms) as round_trip,
-        sum(q.freezes)::int as freezes,
-        sum(q.frozen_ms)::int as frozen,
-        (sum(q.concealed * q.seconds) / nullif(sum(q.seconds) filter (where q.concealed is not null), 0))::float8
-          as concealed,
-        mode() within group (order by q.path) as path
-      from begun b join visit_quality q on q.visit_id = b.id
-      group by q.visit_id, q.participant
-    )
+    with begun as materialized (${begun(range)})
     select b.id as "visitId", b.site_id as "siteId", si.name as "siteName", b.started_at as "startedAt",
-      b.ended_at as "endedAt", coalesce(g.role, split_part(m.participant, ':', 1)) as role,
-      m.measured as "measuredSeconds", m.poor as "poorSeconds", m.loss as "worstLossPercent",
-      m.round_trip as "roundTripP95Ms", m.freezes, m.frozen as "frozenMs", m.concealed as "concealedPercent", m.path
-    from measured m
-      join begun b on b.id = m.visit_id
+      b.ended_at as "endedAt", coalesce(g.role, split_part(measured.participant, ':', 1)) as role, measured.*
+    from begun b
       join sites si on si.id = b.site_id
-      left join guests g on m.participant = 'guest:' || g.id::text
+      cross join lateral (
+        select q.participant,
+          sum(q.seconds)::float8 as "measuredSeconds",
+          coalesce(sum(q.seconds) filter (where q.grade = 'poor'), 0)::float8 as "poorSeconds",
+          max(greatest(q.loss_in, q.loss_out))::float8 as "worstLossPercent",
+          percentile_cont(0.95) within group (order by q.round_trip_ms) as "roundTripP95Ms",
+          sum(q.freezes)::int as freezes,
+          sum(q.frozen_ms)::int as "frozenMs",
+          (sum(q.concealed * q.seconds) / nullif(sum(q.seconds) filter (where q.concealed is not null), 0))::float8
+            as "concealedPercent",
+          mode() within group (order by q.path) as path
+        from visit_quality q
+        where q.visit_id = b.id
+        group by q.participant
+      ) measured
+      left join guests g on measured.participant = 'guest:' || g.id::text
   `.execute(db);
   return rows;
 }

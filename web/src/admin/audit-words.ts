@@ -19,6 +19,7 @@ const known: Readonly<Record<string, string>> = {
   'call-back.closed': 'Closed a call-back',
   'call.read': 'Read a call',
   'visit.ended': 'Ended a visit',
+  'quality.exported': 'Saved the connections of a day as a file',
   'guest.invited': 'Asked a guest into a visit',
   'guest.withdrawn': 'Took an invitation back',
   'guest.joined': 'Used an invitation and waits in the lobby',
