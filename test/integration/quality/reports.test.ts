@@ -136,8 +136,8 @@ describe('what browsers report of their connections in a visit', () => {
       expect(answer, JSON.stringify(change)).to.include({ ok: false, code: 'invalid' });
       expect(JSON.stringify(answer)).not.to.match(/192\.0|Logitech|Ada|pigeon/);
     }
-    const { roundTripMs: _left, ...without } = aReport();
-    expect(await station.sayAnything('room:report-quality', without)).to.include({ code: 'invalid' });
+    const withoutOne = { ...aReport(), roundTripMs: undefined };
+    expect(await station.sayAnything('room:report-quality', withoutOne)).to.include({ code: 'invalid' });
     valueOf(await report(station));
   });
 

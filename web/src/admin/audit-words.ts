@@ -19,7 +19,6 @@ const known: Readonly<Record<string, string>> = {
   'call-back.closed': 'Closed a call-back',
   'call.read': 'Read a call',
   'visit.ended': 'Ended a visit',
-  'quality.exported': 'Saved the connections of a day as a file',
   'guest.invited': 'Asked a guest into a visit',
   'guest.withdrawn': 'Took an invitation back',
   'guest.joined': 'Used an invitation and waits in the lobby',
@@ -66,6 +65,7 @@ const known: Readonly<Record<string, string>> = {
   'site.queue-set': 'Chose the queue of a site',
   'person.profile-set': 'Changed somebody’s skills or telephone',
   'history.exported': 'Saved the history of calls as a file',
+  'quality.exported': 'Saved the connections of a day as a file',
   'operations.opened': 'Looked at the job queues',
 };
 

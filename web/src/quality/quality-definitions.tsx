@@ -25,38 +25,45 @@ export function QualityDefinitions() {
               share; where two are equal, by loss, then by round trip.
             </dd>
           </div>
-          <div>
-            <dt>Of these in trouble</dt>
-            <dd>Visits, or connections, in trouble for {troubledFrom * 100} % of their time or more.</dd>
-          </div>
-          <div>
-            <dt>Worst loss</dt>
-            <dd>Packets lost in the worst 5 seconds, in the worse direction.</dd>
-          </div>
-          <div>
-            <dt>Round trip, p95</dt>
-            <dd>In 95 of 100 measurements a packet was at the service and back within this time.</dd>
-          </div>
-          <div>
-            <dt>Freezes</dt>
-            <dd>How often the picture stood still, and for how long in all.</dd>
-          </div>
-          <div>
-            <dt>Concealed</dt>
-            <dd>
-              Sound that the browser made up because what should have been heard had not arrived, over the
-              visit.
-            </dd>
-          </div>
-          <div>
-            <dt>Path</dt>
-            <dd>
-              How media reached the service most of the time: UDP is best; TCP and the relay are taken where a
-              network lets nothing better through, and make delays longer.
-            </dd>
-          </div>
+          <MoreDefinitions />
         </dl>
       </div>
     </details>
+  );
+}
+
+function MoreDefinitions() {
+  return (
+    <>
+      <div>
+        <dt>Of these in trouble</dt>
+        <dd>Visits, or connections, in trouble for {troubledFrom * 100} % of their time or more.</dd>
+      </div>
+      <div>
+        <dt>Worst loss</dt>
+        <dd>Packets lost in the worst 5 seconds, in the worse direction.</dd>
+      </div>
+      <div>
+        <dt>Round trip, p95</dt>
+        <dd>In 95 of 100 measurements a packet was at the service and back within this time.</dd>
+      </div>
+      <div>
+        <dt>Freezes</dt>
+        <dd>How often the picture stood still, and for how long in all.</dd>
+      </div>
+      <div>
+        <dt>Concealed</dt>
+        <dd>
+          Sound that the browser made up because what should have been heard had not arrived, over the visit.
+        </dd>
+      </div>
+      <div>
+        <dt>Path</dt>
+        <dd>
+          How media reached the service most of the time: UDP is best; TCP and the relay are taken where a
+          network lets nothing better through, and make delays longer.
+        </dd>
+      </div>
+    </>
   );
 }
