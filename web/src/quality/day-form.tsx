@@ -26,7 +26,7 @@ export function DayForm({ day, onChoose }: { day: string; onChoose: (day: string
     </button>
   );
   return (
-    <Form send={send} aria-label="Day">
+    <Form send={send} aria-label="Which day">
       <ErrorSummary problems={problems} />
       <div className="bedside-history__form">
         <TextField id="day" label="Day" type="date" error={errorOf('day')} {...text.bind} />
