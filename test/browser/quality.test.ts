@@ -132,7 +132,7 @@ describe('the connections of a visit, in browsers', function () {
       expect(rows.map((row) => [row['site'], row['path']])).to.deep.equal([[site, 'udp']]);
       await page.getByRole('button', { name: 'The day before' }).click();
       await shows(page, /^No visit began on/);
-      await page.getByLabel('Day').fill('');
+      await page.getByLabel('Day', { exact: true }).fill('');
       await page.getByTestId('show-day').click();
       await shows(page, 'Enter a day');
       expect(await stage.trail()).to.include('quality.exported');

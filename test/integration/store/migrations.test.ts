@@ -81,6 +81,7 @@ describe('store: migrating what is there', () => {
       '0006-networks',
       '0007-guests',
       '0008-telephoned-call-backs',
+      '0010-visit-quality',
     ]);
 
     const clock = new StillClock();
