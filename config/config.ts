@@ -52,6 +52,8 @@ export type Config = Readonly<{
   /** How often a station’s page checks its way to the SFU by itself. */
   checkEverySeconds: number;
   delivery: DeliveryConfig;
+  /** For how many days the measurements of visits are kept. */
+  quality: Readonly<{ keepDays: number }>;
 }>;
 
 /** The names of all keys that the service reads. */
@@ -190,6 +192,7 @@ function shape(values: Values): Config {
     },
     checkEverySeconds: values.BEDSIDE_CHECK_HOURS * 3600,
     delivery: shapeDelivery(values, publicUrl),
+    quality: { keepDays: values.BEDSIDE_QUALITY_DAYS },
   };
 }
 

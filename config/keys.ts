@@ -101,6 +101,7 @@ export const keys = {
   BEDSIDE_GRACE_VISIT_SECONDS: whole({ from: leastGraceSeconds, to: 3600 }).default(300),
   BEDSIDE_WRAP_UP_SECONDS: whole({ from: 1, to: 86_400 }).default(180),
   BEDSIDE_CHECK_HOURS: whole({ from: 1, to: 10 }).default(6),
+  BEDSIDE_QUALITY_DAYS: whole({ from: 1, to: 3650 }).default(90),
   BEDSIDE_WEB_FOLDER: text.default('web/dist'),
   BEDSIDE_METRICS_TOKEN: secret.optional(),
   BEDSIDE_VAPID_KEY_FILE: text.optional(),

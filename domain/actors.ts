@@ -79,6 +79,7 @@ const permissionsOf = {
     'rota:read',
     'push:subscribe',
     'check:open',
+    'quality:read',
   ],
   manager: [
     'organisation:read',
@@ -92,6 +93,7 @@ const permissionsOf = {
     'notice:acknowledge',
     'person:read',
     'push:subscribe',
+    'quality:read',
   ],
   administrator: [
     'organisation:read',
@@ -107,6 +109,7 @@ const permissionsOf = {
     'queue:manage',
     'person:read',
     'operations:read',
+    'quality:read',
   ],
   'platform-administrator': [
     'organisation:manage',

@@ -10,6 +10,7 @@ import type { GuestReads, GuestWrites } from './guests/guest-port.ts';
 import type * as id from './ids.ts';
 import type { MediaRooms } from './media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
+import type { QualityReads } from './quality/quality-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
@@ -70,6 +71,7 @@ export type Reads = AccountReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &
+  QualityReads &
   GuestReads &
   StationCheckReads;
 

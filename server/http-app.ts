@@ -16,6 +16,7 @@ import { callHandlers } from './routes/calls.ts';
 import { guestHandlers } from './routes/guests.ts';
 import { type PushSettings, pushHandlers } from './routes/push.ts';
 import { oversightHandlers } from './routes/oversight.ts';
+import { qualityHandlers } from './routes/quality.ts';
 import { queueHandlers } from './routes/queues.ts';
 import { rotaHandlers } from './routes/rota.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -74,6 +75,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...administrationHandlers(deps),
       ...queueHandlers(deps),
       ...rotaHandlers(deps),
+      ...qualityHandlers(deps),
       ...oversightHandlers(deps, operations.passes),
     },
     {

@@ -2,7 +2,7 @@ import type { HandlerSets } from './handler-sets.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** What may be said by whoever is in a media room. */
-export function roomHandlers(useCases: Pick<UseCases, 'keepChoice'>): HandlerSets['in-room'] {
+export function roomHandlers(useCases: Pick<UseCases, 'keepChoice' | 'takeReport'>): HandlerSets['in-room'] {
   return {
     'room:connect': async ({ connection }, { direction, dtlsParameters }) => {
       await connection.seat.participation.connect(direction, dtlsParameters);
@@ -23,6 +23,11 @@ export function roomHandlers(useCases: Pick<UseCases, 'keepChoice'>): HandlerSet
       // The packets stop or start first; where keeping it fails the browser is told so, and says it again.
       await participation.setSource(change.source, change.state);
       await useCases.keepChoice(connection.actor, { roomId, key, ...change });
+      return {};
+    },
+    'room:report-quality': async ({ connection }, report) => {
+      const { roomId, key, admitted } = connection.seat.inside;
+      await useCases.takeReport(connection.actor, { roomId, key, admitted, report });
       return {};
     },
     'room:leave': async ({ connection }) => {

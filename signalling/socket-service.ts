@@ -11,6 +11,7 @@ import { Connection } from './connection.ts';
 import type { HandlerSets } from './handler-sets.ts';
 import { handlerSets } from './handlers.ts';
 import { Identities } from './identity.ts';
+import { QualityReports } from './quality-reports.ts';
 import { RoomSeat } from './room-seat.ts';
 import { RoomWarden } from './room-warden.ts';
 import { Rounds } from './rounds.ts';
@@ -19,8 +20,8 @@ import type { BedsideSocket, SocketHub } from './socket-hub.ts';
 import { bindUseCases, type UseCases } from './use-cases.ts';
 
 /** How often the service looks after its own sockets, in milliseconds. */
-export type Rhythm = { seenMs: number; roomsMs: number; actorsMs: number };
-const defaultRhythm: Rhythm = { seenMs: 5000, roomsMs: 10_000, actorsMs: 60_000 };
+export type Rhythm = { seenMs: number; roomsMs: number; actorsMs: number; qualityMs: number };
+const defaultRhythm: Rhythm = { seenMs: 5000, roomsMs: 10_000, actorsMs: 60_000, qualityMs: 2000 };
 
 /**
  * Of how many connections the actors are read again together. The store makes one statement of them; more at a time
@@ -51,6 +52,7 @@ export class SocketService {
   readonly #identities: Identities;
   readonly #attendance: Attendance;
   readonly #warden: RoomWarden;
+  readonly #reports: QualityReports;
   readonly #useCases: UseCases;
   readonly #sets: HandlerSets;
   #rounds: Rounds[] = [];
@@ -58,8 +60,9 @@ export class SocketService {
 
   constructor(options: ServeOptions & { hub: SocketHub; counts: CommandCounts }) {
     const { deps, hub, mediaRooms, log, accessTokens } = options;
-    const useCases = options.useCases ?? bindUseCases(deps);
     const { reads } = deps.store;
+    this.#reports = new QualityReports({ reads, log });
+    const useCases = options.useCases ?? bindUseCases(deps, this.#reports);
     this.#options = options;
     this.#useCases = useCases;
     this.#identities = new Identities({ accessTokens, reads });
@@ -94,6 +97,7 @@ export class SocketService {
         log,
         task: () => this.#warden.checkAll(this.#connections),
       }),
+      new Rounds({ name: 'quality', everyMs: rhythm.qualityMs, log, task: () => this.#reports.write() }),
       new Rounds({ name: 'actors', everyMs: rhythm.actorsMs, log, task: () => this.#rereadActors() }),
     ];
     hub.io.use((socket, next) => {
@@ -119,6 +123,7 @@ export class SocketService {
     const connections = [...this.#connections];
     this.#options.hub.io.engine.close();
     await Promise.all(connections.map((connection) => connection.close()));
+    await this.#reports.write();
   }
 
   /** Browsers always send their page's origin. What sends none is no browser, and its token alone decides. */

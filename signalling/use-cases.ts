@@ -21,6 +21,9 @@ import type { InvitingDeps } from '../domain/guests/guest-deps.ts';
 import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from '../domain/guests/host.ts';
 import { inviteGuest, withdrawInvitation } from '../domain/guests/invite.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
+import type { QualityReport } from '../domain/contract/quality.ts';
+import type { ReportDesk } from '../domain/quality/quality-port.ts';
+import { type Reporting, takeReport } from '../domain/quality/take-report.ts';
 import { keepChoice, readChoices } from '../domain/rooms/source-choices.ts';
 import type { Chooser } from '../domain/rooms/source-choice-port.ts';
 import type { CheckResult } from '../domain/contract/check.ts';
@@ -30,7 +33,7 @@ import { readOversight } from '../domain/oversight/read-oversight.ts';
 /** What a socket can have done: the use cases with their dependencies already in hand, so that tests can put others in. */
 export type UseCases = ReturnType<typeof bindUseCases>;
 
-export function bindUseCases(deps: InvitingDeps) {
+export function bindUseCases(deps: InvitingDeps, reports: ReportDesk) {
   // What a ring waits for, and what changes whose turn it is.
   const ahead = goingAhead(deps);
   return {
@@ -66,6 +69,8 @@ export function bindUseCases(deps: InvitingDeps) {
       keepChoice(deps, actor, choice),
     prepareCheck: (actor: Actor) => prepareCheck(deps, actor),
     reportCheck: (actor: Actor, result: CheckResult) => reportCheck(deps, actor, result),
+    takeReport: (actor: Actor, reporting: Reporting & { report: QualityReport }) =>
+      takeReport({ ...deps, reports }, actor, reporting),
     wakeDispatcher: (organisationId: OrganisationId) => wakeDispatcher(deps, organisationId),
   };
 }

@@ -11,6 +11,7 @@ import { networks } from './migrations/0006-networks.ts';
 import { guestsInVisits } from './migrations/0007-guests.ts';
 import { telephonedCallBacks } from './migrations/0008-telephoned-call-backs.ts';
 import { stationChecks } from './migrations/0009-station-checks.ts';
+import { measuredVisits } from './migrations/0010-visit-quality.ts';
 
 // Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -23,6 +24,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-guests': guestsInVisits,
   '0008-telephoned-call-backs': telephonedCallBacks,
   '0009-station-checks': stationChecks,
+  '0010-visit-quality': measuredVisits,
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };

@@ -26,6 +26,7 @@ import { rotaReads } from './rota-reads.ts';
 import { rotaWrites } from './rota-writes.ts';
 import { pushWrites } from './push-writes.ts';
 import { oversightReads } from './oversight-reads.ts';
+import { qualityReads } from './quality-reads.ts';
 import { queueReads, queueWrites } from './queue-writes.ts';
 import { routableCalls } from './routable-calls.ts';
 import type { Database } from './schema.ts';
@@ -162,5 +163,6 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...historyReads(db),
     ...sourceChoiceReads(db),
     ...stationCheckReads(db),
+    ...qualityReads(db),
   };
 }

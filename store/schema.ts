@@ -21,6 +21,7 @@ import type { Audience } from '../domain/ports.ts';
 import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
 import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
+import type { VisitQualityTable } from './quality-table.ts';
 import type { SourceChoiceTable } from './source-choice-table.ts';
 import type { StationCheckTable } from './station-check-table.ts';
 import type { GuestTable } from './guest-table.ts';
@@ -289,6 +290,7 @@ export type Database = {
   call_backs: CallBackTable;
   source_choices: SourceChoiceTable;
   station_checks: StationCheckTable;
+  visit_quality: VisitQualityTable;
   audiences: AudienceTable;
   audit: AuditTable;
 };

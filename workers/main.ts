@@ -49,7 +49,15 @@ export async function openWorkerService(world: {
     messengers.close();
   });
   const delivery = { messengers, publicUrl: config.http.publicUrl };
-  const workers = await openWorkers({ deps, delivery, queue, redisUrl, prefix, log });
+  const workers = await openWorkers({
+    deps,
+    delivery,
+    quality: config.quality,
+    queue,
+    redisUrl,
+    prefix,
+    log,
+  });
   opened.defer(() => workers.close());
   const steps = opened.move();
   return { close: () => steps.disposeAsync() };

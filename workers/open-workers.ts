@@ -68,12 +68,13 @@ export class Workers {
 export async function openWorkers(settings: {
   deps: Deps;
   delivery: DeliveryTools;
+  quality: { keepDays: number };
   queue: JobQueue;
   redisUrl: string;
   prefix: string;
   log: Log;
 }): Promise<Workers> {
-  const { deps, delivery, queue } = settings;
+  const { deps, delivery, quality, queue } = settings;
   const courier = new Courier({ ...deps, ...delivery });
   const world = { deps, queue, dispatcher: new Dispatcher(deps), courier };
   const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
@@ -81,6 +82,7 @@ export async function openWorkers(settings: {
   const watch = new WatchKeeper(deps, {
     dispatcher: world.dispatcher,
     deliver: (deliveryId) => courier.start(deliveryId),
+    quality,
   });
   watch.open();
   return new Workers({ workers, watch, courier, stopSweeping: sweepRegularly(queue) });

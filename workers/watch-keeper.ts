@@ -1,10 +1,12 @@
 import { watch, type WatchTools } from '../domain/calls/watch.ts';
 import { watchCover } from '../domain/rota/watch-cover.ts';
 import type { Deps } from '../domain/ports.ts';
+import { forgetReports } from '../domain/quality/forget-reports.ts';
 
 /** Rings must end within a second of their deadline, whatever has become of their job. */
 const lookEveryMs = 500;
 const coverEveryMs = 60_000;
+const forgetEveryMs = 3_600_000;
 
 /**
  * Looks at Postgres for what has come due, for as long as it is open: jobs are faster, but they may be lost with Redis
@@ -13,19 +15,25 @@ const coverEveryMs = 60_000;
 export class WatchKeeper {
   readonly #deps: Deps;
   readonly #tools: Omit<WatchTools, 'listeningSince'>;
+  readonly #quality: { keepDays: number };
   readonly #stop = Promise.withResolvers<'stop'>();
   #listeningSince: Date | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: Deps, tools: Omit<WatchTools, 'listeningSince'>) {
+  constructor(
+    deps: Deps,
+    { quality, ...tools }: Omit<WatchTools, 'listeningSince'> & { quality: { keepDays: number } },
+  ) {
     this.#deps = deps;
     this.#tools = tools;
+    this.#quality = quality;
   }
 
   open(): void {
     this.#running = Promise.all([
       this.#keep(lookEveryMs, () => this.#look()),
       this.#keep(coverEveryMs, () => this.#watchCover()),
+      this.#keep(forgetEveryMs, () => this.#forgetReports()),
     ]);
   }
 
@@ -66,5 +74,9 @@ export class WatchKeeper {
     for (const organisationId of await this.#deps.store.reads.listOrganisationsWithRota()) {
       await watchCover(this.#deps, { organisationId });
     }
+  }
+
+  async #forgetReports(): Promise<void> {
+    await forgetReports(this.#deps, this.#quality);
   }
 }

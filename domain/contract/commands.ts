@@ -10,6 +10,7 @@ import { checkCommands } from './check-commands.ts';
 import { guestCommands } from './guest-commands.ts';
 import * as media from './media.ts';
 import { oversightBoard } from './oversight-views.ts';
+import { qualityCommands } from './quality-commands.ts';
 import { audienceState, board, describedDetails } from './views.ts';
 
 const nothing = z.strictObject({});
@@ -259,6 +260,7 @@ export const commands = {
     payload: z.strictObject({ source: media.source, state: media.sourceState }),
     reply: nothing,
   },
+  ...qualityCommands,
   'room:leave': {
     phases: ['in-room'],
     summary: 'Leaves the media room; the visit goes on.',

@@ -6,6 +6,7 @@ import type { nothing } from './endpoint.ts';
 import { escalationEndpoints } from './escalation-endpoints.ts';
 import { guestEndpoints } from './guest-endpoints.ts';
 import { oversightEndpoints } from './oversight-endpoints.ts';
+import { qualityEndpoints } from './quality-endpoints.ts';
 import { queueEndpoints } from './queue-endpoints.ts';
 import { rotaEndpoints } from './rota-endpoints.ts';
 
@@ -22,6 +23,7 @@ export const endpoints = {
   ...queueEndpoints,
   ...rotaEndpoints,
   ...oversightEndpoints,
+  ...qualityEndpoints,
   ...escalationEndpoints,
 } as const;
 

@@ -1,6 +1,5 @@
+import { type Cell, header, line } from './csv.ts';
 import type { HistoryCall } from './oversight-port.ts';
-
-type Cell = string | number | null;
 
 const columns: Readonly<Record<string, (call: HistoryCall) => Cell>> = {
   call_id: ({ callId }) => callId,
@@ -23,10 +22,10 @@ const columns: Readonly<Record<string, (call: HistoryCall) => Cell>> = {
   offered_to: ({ offeredTo }) => offeredTo.join(' '),
 };
 
-/** The first line. A byte-order mark goes before it, because spreadsheets read Welsh names wrongly without one. */
-export const csvHeader = `\uFEFF${line(Object.keys(columns))}`;
+/** The first line. */
+export const csvHeader = header(Object.keys(columns));
 
-/** One call, as RFC 4180 has it: fields apart by commas, quoted where they must be, ended by CR LF. */
+/** One call. */
 export function csvLine(call: HistoryCall): string {
   return line(Object.values(columns).map((cell) => cell(call)));
 }
@@ -37,19 +36,4 @@ export function isAbandoned({
   endReason,
 }: Pick<HistoryCall, 'answeredAt' | 'endReason'>): boolean {
   return answeredAt === null && (endReason === 'cancelled' || endReason === 'dropped');
-}
-
-function line(cells: readonly Cell[]): string {
-  return `${cells.map(field).join(',')}\r\n`;
-}
-
-/**
- * A text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV Injection"): names of sites
- * and queues are free text, and whoever opens the file must not run what somebody typed there.
- */
-function field(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const safe = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -265,6 +265,7 @@ function fakeUseCases(truth: FakeTruth): UseCases {
     keepChoice: () => Promise.resolve(),
     prepareCheck: unexpected,
     reportCheck: unexpected,
+    takeReport: () => Promise.resolve(),
     wakeDispatcher: () => Promise.resolve(),
   };
 }

@@ -48,6 +48,7 @@ describe('the configuration', () => {
       calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
       checkEverySeconds: 21_600,
       delivery: { channels: [] },
+      quality: { keepDays: 90 },
     });
   });
 

@@ -24,6 +24,10 @@ const HistoryPage = lazy(async () => ({
   default: (await import('./oversight/history-page.tsx')).HistoryPage,
 }));
 
+const QualityPage = lazy(async () => ({
+  default: (await import('./quality/quality-page.tsx')).QualityPage,
+}));
+
 export function App({ services }: { services: Services }) {
   return (
     <ServicesContext value={services}>
@@ -83,6 +87,18 @@ function oversightRoutes() {
             {(me) => (
               <Suspense fallback={<LoadingPage />}>
                 <HistoryPage me={me} />
+              </Suspense>
+            )}
+          </SignedIn>
+        }
+      />
+      <Route
+        path="/oversight/quality"
+        element={
+          <SignedIn roles={['manager', 'administrator']}>
+            {(me) => (
+              <Suspense fallback={<LoadingPage />}>
+                <QualityPage me={me} />
               </Suspense>
             )}
           </SignedIn>

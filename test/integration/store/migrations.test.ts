@@ -82,6 +82,7 @@ describe('store: migrating what is there', () => {
       '0007-guests',
       '0008-telephoned-call-backs',
       '0009-station-checks',
+      '0010-visit-quality',
     ]);
 
     const clock = new StillClock();

@@ -65,6 +65,7 @@ const known: Readonly<Record<string, string>> = {
   'site.queue-set': 'Chose the queue of a site',
   'person.profile-set': 'Changed somebody’s skills or telephone',
   'history.exported': 'Saved the history of calls as a file',
+  'quality.exported': 'Saved the connections of a day as a file',
   'operations.opened': 'Looked at the job queues',
 };
 

@@ -1,4 +1,5 @@
 import type { ClinicianState, VisitView } from '../../../domain/contract/views.ts';
+import { ConnectionPanel } from '../quality/connection-panel.tsx';
 import { HangUp } from '../room/hang-up.tsx';
 import type { RoomKeeper } from '../room/room-keeper.ts';
 import { VisitRoom } from '../room/visit-room.tsx';
@@ -36,6 +37,7 @@ export function ActiveVisit({ visit, state, connection, keeper }: VisitProps) {
         <WhoseVisit visit={visit} />
       )}
       <CallDetails card={visit.card} now={now} />
+      <ConnectionPanel visitId={visit.visitId} />
     </VisitRoom>
   );
 }

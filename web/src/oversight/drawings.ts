@@ -6,7 +6,8 @@ const font = '14px arial, sans-serif';
 const grid = { stroke: '#dde4e8', width: 1 };
 const ink = '#212b32';
 
-function axes(x: Partial<uPlot.Axis>, y: Partial<uPlot.Axis>): uPlot.Axis[] {
+/** Both axes in the look of all drawings. */
+export function axes(x: Partial<uPlot.Axis>, y: Partial<uPlot.Axis>): uPlot.Axis[] {
   const plain = { font, stroke: ink, grid, ticks: grid };
   return [
     { ...plain, ...x, grid: { show: false } },
@@ -74,6 +75,6 @@ export const waitLines: Drawing = {
   ],
 };
 
-function line(label: string, stroke: string, dash?: number[]): uPlot.Series {
+export function line(label: string, stroke: string, dash?: number[]): uPlot.Series {
   return { label, stroke, width: 2.5, points: { show: true, size: 6 }, ...(dash && { dash }) };
 }

@@ -1,6 +1,6 @@
 import { NavLink } from 'react-router';
 
-/** The two pages of oversight. */
+/** The pages of oversight. */
 export function OversightTabs() {
   return (
     <nav className="bedside-tabs" aria-label="Oversight">
@@ -8,6 +8,7 @@ export function OversightTabs() {
         Live board
       </NavLink>
       <NavLink to="/oversight/history">History</NavLink>
+      <NavLink to="/oversight/quality">Connections</NavLink>
     </nav>
   );
 }

@@ -28,6 +28,8 @@ export type MediaRoomView = {
   readonly network: Network;
   /** What the connection carries of the others' pictures. */
   readonly pictures: PictureRung;
+  /** Of this stay, for whoever measures it; null before it has been entered. */
+  readonly transports: readonly types.Transport[] | null;
 };
 
 export type MediaRoomEnd =
@@ -63,6 +65,7 @@ export class MediaRoom {
     remotes: {},
     network: 'starting',
     pictures: 'full',
+    transports: null,
   };
   #inside: Inside | null = null;
   #stopFacts: () => void = () => undefined;
@@ -221,6 +224,7 @@ export class MediaRoom {
     };
     const path = new MediaPath({ transports, wire, timers: this.#timers, owner: { changed, lost: failed } });
     this.#inside = { participantId: entered.participantId, device, transports, streams, path };
+    this.#show({ transports: [transports.send, transports.receive] });
   }
 
   async #receive(capabilities: types.RtpCapabilities): Promise<void> {

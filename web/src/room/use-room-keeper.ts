@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Connection } from '../service/connection.ts';
+import { QualitySampler } from '../quality/quality-sampler.ts';
 import { useServices } from '../service/services.ts';
 import type { RoomRole } from './arrangement.ts';
 import { RoomKeeper } from './room-keeper.ts';
@@ -16,10 +17,19 @@ export function useRoomKeeper(role: RoomRole, connection: Connection): RoomKeepe
       // A room joined anew says who speaks when somebody does.
       if (fact.name === 'room:left') keeper.speaker.set(null);
     });
+    const sampler = new QualitySampler({
+      stay: () => {
+        const { status, room } = keeper.view.get();
+        return status === 'in-room' && room?.admitted === true ? room.transports : null;
+      },
+      tell: (report) => connection.command('room:report-quality', report),
+    });
+    const stopSampling = sampler.open(timers);
     return () => {
+      stopSampling();
       stop();
       keeper.close();
     };
-  }, [keeper, connection]);
+  }, [keeper, connection, timers]);
   return keeper;
 }

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import type { QualityReport } from '../../../domain/contract/quality.ts';
+import { type MeasuredTransport, QualitySampler } from '../../../web/src/quality/quality-sampler.ts';
+
+/** A transport that has received so many packets of sound. */
+class Transport implements MeasuredTransport {
+  closed = false;
+  packets = 0;
+
+  getStats() {
+    if (this.closed) return Promise.reject(new Error('closed'));
+    const { packets } = this;
+    const stats = {
+      id: 'in',
+      type: 'inbound-rtp',
+      kind: 'audio',
+      ssrc: 1,
+      packetsReceived: packets,
+      packetsLost: 0,
+      bytesReceived: packets * 100,
+    };
+    return Promise.resolve(new Map([['in', stats]]));
+  }
+}
+
+describe('sampling a visit', () => {
+  let now: number;
+  let stay: readonly Transport[] | null;
+  let told: QualityReport[];
+  let tell: () => Promise<unknown>;
+  let sampler: QualitySampler;
+
+  beforeEach(() => {
+    now = 0;
+    stay = null;
+    told = [];
+    tell = () => Promise.resolve();
+    sampler = new QualitySampler({
+      stay: () => stay,
+      tell: (report) => {
+        told.push(report);
+        return tell();
+      },
+      nowMs: () => now,
+    });
+  });
+
+  /** Five seconds on, with so many packets more. */
+  async function next(packets = 0): Promise<void> {
+    now += 5000;
+    for (const transport of stay ?? []) transport.packets += packets;
+    await sampler.sample();
+  }
+
+  it('tells nothing outside a visit, and in one from the second sample on', async () => {
+    await next();
+    stay = [new Transport()];
+    await next(10);
+    expect(told).to.deep.equal([]);
+    await next(250);
+    expect(told.map(({ seconds, audioInKbps }) => ({ seconds, audioInKbps }))).to.deep.equal([
+      { seconds: 5, audioInKbps: 40 },
+    ]);
+  });
+
+  it('measures each stay against its own beginning', async () => {
+    stay = [new Transport()];
+    await next(1000);
+    await next(250);
+    stay = [new Transport()];
+    await next(250);
+    expect(told).to.have.length(1);
+    await next(125);
+    expect(told.at(-1)?.audioInKbps).to.equal(20);
+    // Out of the visit and back in the same stay: what was between is nobody's.
+    const same = stay;
+    stay = null;
+    await next();
+    stay = same;
+    await next(9000);
+    expect(told).to.have.length(2);
+  });
+
+  it('measures no longer a stay that has ended meanwhile, and is told of anything else that fails', async () => {
+    const transport = new Transport();
+    stay = [transport];
+    await next();
+    transport.closed = true;
+    await next();
+    expect(told).to.deep.equal([]);
+    transport.getStats = () => Promise.reject(new Error('broken'));
+    transport.closed = false;
+    let message = '';
+    await sampler.sample().catch((error: unknown) => {
+      message = String(error);
+    });
+    expect(message).to.contain('broken');
+  });
+
+  it('does not pile up while the service is slow to answer', async () => {
+    stay = [new Transport()];
+    await next();
+    const answered = Promise.withResolvers<undefined>();
+    tell = () => answered.promise;
+    const slow = next(1);
+    await next(1);
+    await next(1);
+    answered.resolve(undefined);
+    await slow;
+    expect(told).to.have.length(1);
+    await next(1);
+    expect(told.map(({ seconds }) => seconds)).to.deep.equal([5, 15]);
+  });
+});

@@ -1,0 +1,136 @@
+import { useCallback, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { QualityDay } from '../../../domain/contract/quality.ts';
+import { endpoints } from '../../../domain/contract/rest.ts';
+import type { Me } from '../../../domain/contract/views.ts';
+import { dayInWords, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { PersonHeader } from '../account/person-header.tsx';
+import { OversightTabs } from '../oversight/oversight-tabs.tsx';
+import { saveFile } from '../oversight/save-file.ts';
+import { counted } from '../oversight/words.ts';
+import { messageOf, useAsk, useLoaded } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { Loading, LoadFailed } from '../ui/status.tsx';
+import { QualityDefinitions } from './quality-definitions.tsx';
+import { DayForm } from './day-form.tsx';
+import { PathsTable, SitesTable } from './groups-tables.tsx';
+import { WorstVisits } from './worst-visits.tsx';
+
+/** `/oversight/quality`: how the connections of a day's visits fared. */
+export function QualityPage({ me }: { me: Me }) {
+  const { organisationId } = me;
+  const ask = useAsk();
+  const [day, setDay] = useDay();
+  const load = useCallback(
+    () => ask('readQualityDay', { params: { organisationId }, query: { day } }),
+    [ask, organisationId, day],
+  );
+  const { loaded, reload } = useLoaded(load);
+  return (
+    <Page title="Connections" header={<PersonHeader />} wide>
+      <div className="bedside-oversight">
+        <div className="bedside-oversight__title">
+          <h1 className="nhsuk-heading-l">{me.organisationName}</h1>
+          <OversightTabs />
+        </div>
+        <DayForm key={day} day={day} onChoose={setDay} />
+        {loaded.state === 'loading' ? <Loading what="the day" /> : null}
+        {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
+        {loaded.state === 'ready' ? (
+          <>
+            <Export organisationId={organisationId} day={day} />
+            <Figures quality={loaded.value} />
+          </>
+        ) : null}
+      </div>
+    </Page>
+  );
+}
+
+/** Kept in the address, so that a day can be found again. */
+function useDay(): [string, (day: string) => void] {
+  const [search, setSearch] = useSearchParams();
+  const asked = endpoints.readQualityDay.query.safeParse(Object.fromEntries(search));
+  return [
+    asked.success ? asked.data.day : wallDateOf(new Date()),
+    (day) => {
+      setSearch({ day });
+    },
+  ];
+}
+
+function Export({ organisationId, day }: { organisationId: Me['organisationId']; day: string }) {
+  const ask = useAsk();
+  const [state, setState] = useState<{ busy: boolean; trouble: string | null }>({
+    busy: false,
+    trouble: null,
+  });
+  const save = async () => {
+    setState({ busy: true, trouble: null });
+    try {
+      const text = await ask('exportQualityDay', { params: { organisationId }, query: { day } });
+      saveFile({ name: `connections-${day}.csv`, type: 'text/csv', text });
+      setState({ busy: false, trouble: null });
+    } catch (error) {
+      setState({ busy: false, trouble: messageOf(error) });
+    }
+  };
+  return (
+    <div className="bedside-actions">
+      <Button
+        look="secondary"
+        data-testid="export"
+        disabled={state.busy}
+        onClick={() => {
+          save().catch(reportError);
+        }}
+      >
+        {state.busy ? 'Fetching…' : 'Save all visits of the day as CSV'}
+      </Button>
+      <div role="alert">{state.trouble}</div>
+    </div>
+  );
+}
+
+function Figures({ quality }: { quality: QualityDay }) {
+  const { day, visits, measured, worst, sites, paths } = quality;
+  const when = dayInWords(startOfDay(day));
+  if (visits === 0) {
+    return <p className="bedside-empty">No visit began on {when}.</p>;
+  }
+  if (measured === 0) {
+    return (
+      <p className="bedside-empty">
+        {counted(visits, 'visit')} began on {when}; nothing was measured in{' '}
+        {visits === 1 ? 'it' : 'any of them'}. Measuring begins about ten seconds into a visit.
+      </p>
+    );
+  }
+  return (
+    <>
+      <p data-testid="measured">
+        {counted(visits, 'visit')} began on {when}; {measuredWords(quality)}
+        {worst.length < measured ? ` The worst ${String(worst.length)} are shown.` : ''}
+      </p>
+      <section className="bedside-panel" aria-label="Worst visits">
+        <h2 className="nhsuk-heading-m">Worst visits</h2>
+        <WorstVisits visits={worst} />
+      </section>
+      <section className="bedside-panel" aria-label="By site">
+        <h2 className="nhsuk-heading-m">By site</h2>
+        <SitesTable sites={sites} />
+      </section>
+      <section className="bedside-panel" aria-label="By network path">
+        <h2 className="nhsuk-heading-m">By network path</h2>
+        <PathsTable paths={paths} />
+      </section>
+      <QualityDefinitions />
+    </>
+  );
+}
+
+function measuredWords({ visits, measured }: QualityDay): string {
+  if (measured < visits) return `${String(measured)} of them ${measured === 1 ? 'was' : 'were'} measured.`;
+  return visits === 1 ? 'it was measured.' : 'all of them were measured.';
+}
