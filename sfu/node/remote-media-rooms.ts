@@ -4,6 +4,7 @@ import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
 import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
 import { chooseNode, type RoomPlacements } from '../../domain/media-nodes.ts';
 import { ended, unavailable } from '../refusals.ts';
+import { LinkedNodes } from './linked-nodes.ts';
 import { mediaCounts, nodeStates, type NodeStates } from './node-counts.ts';
 import type { NodeLink } from './node-link.ts';
 import { NodeLinks } from './node-links.ts';
@@ -40,6 +41,7 @@ const attempts = 4;
 
 /** The SFU on other machines: each room on one node, the same for all servers. */
 export class RemoteMediaRooms implements MediaRooms {
+  readonly nodes: LinkedNodes;
   readonly #options: RemoteMediaRoomsOptions;
   readonly #links: NodeLinks;
   readonly #seats = new Set<RemoteSeat>();
@@ -56,6 +58,7 @@ export class RemoteMediaRooms implements MediaRooms {
   private constructor(options: RemoteMediaRoomsOptions, links: NodeLinks) {
     this.#options = options;
     this.#links = links;
+    this.nodes = new LinkedNodes(links);
   }
 
   /** Connects to the nodes there are. None at all is no reason not to start: they may come. */

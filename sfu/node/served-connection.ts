@@ -25,6 +25,8 @@ export type ServingNode = {
   card(): NodeCard;
   /** Why this node does not take the room, if it does not. */
   refusal(roomId: RoomId, region: string): DomainError | undefined;
+  /** Drains, and has its process end afterwards. */
+  askToDrain(): void;
   /** The server of these participations has gone. */
   orphaned(participations: readonly Participation[]): void;
 };
@@ -115,6 +117,9 @@ export class ServedConnection {
         return this.#askRoom(asked);
       case 'participation':
         return this.#participate(asked);
+      case 'drain':
+        this.#node.askToDrain();
+        return Promise.resolve();
     }
   }
 
