@@ -33,7 +33,8 @@ export class LinkedNodes implements Separate {
 
   async drain(nodeId: MediaNodeId): Promise<void> {
     const link = this.#links.all.find(({ node }) => node.nodeId === nodeId);
-    if (link === undefined) throw new DomainError('not-found', 'There is no such media node, or it has ended.');
+    if (link === undefined)
+      throw new DomainError('not-found', 'There is no such media node, or it has ended.');
     try {
       await link.request({ call: 'drain' });
     } catch (cause) {
