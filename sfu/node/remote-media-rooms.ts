@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
 import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
 import { chooseNode, type RoomPlacements } from '../../domain/media-nodes.ts';
-import { ended, unavailable } from '../refusals.ts';
+import { ended, noSpace, unavailable } from '../refusals.ts';
 import { LinkedNodes } from './linked-nodes.ts';
 import { mediaCounts, nodeStates, type NodeStates } from './node-counts.ts';
 import type { NodeLink } from './node-link.ts';
@@ -193,7 +193,7 @@ export class RemoteMediaRooms implements MediaRooms {
     if (chosen === undefined) {
       // A node that drains keeps the rooms for which there is nowhere else.
       if (there !== undefined) return there;
-      throw this.#refuse();
+      throw this.#refuse(region);
     }
     this.#isFull = false;
     const placed = await chosen.expecting(() =>
@@ -251,9 +251,9 @@ export class RemoteMediaRooms implements MediaRooms {
     return node === null ? undefined : await this.#links.reach(node);
   }
 
-  #refuse(): DomainError {
+  #refuse(region: string): DomainError {
     this.#refusedRooms += 1;
-    const refusal = new DomainError('unavailable', 'All video rooms are in use at the moment. Try again.');
+    const refusal = noSpace(this.#links.all, region);
     // Each refusal is counted; the log says it once, until a room finds a place again.
     if (!this.#isFull)
       this.#options.log.error('no media node can take a room', refusal, { ...this.nodeCounts() });
