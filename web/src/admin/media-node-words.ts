@@ -30,7 +30,7 @@ export function loadWords({ load: { rooms, consumers, capacity, cpu } }: MediaNo
 /** What becomes of the visits of a node that is drained now, one sentence a line. */
 export function drainWords(nodes: readonly MediaNodeView[], node: MediaNodeView): string[] {
   const others = othersWithSpace(nodes, node);
-  const ending = 'Its process ends by itself when the node is empty. Nothing starts it again but you.';
+  const ending = 'Its process ends by itself when the node is empty. Nothing here starts it again.';
   if (others === 0) {
     return [
       'No other node takes its visits: they stay on it until they end, and new calls get no picture or sound until a node is started.',
