@@ -113,6 +113,7 @@ const permissionsOf = {
   ],
   'platform-administrator': [
     'organisation:manage',
+    'media-node:manage',
     'organisation:read',
     'site:manage',
     'station:manage',

@@ -6,6 +6,28 @@ export type MediaNode = { nodeId: MediaNodeId; url: string; region: string };
 /** What a node says of itself. `cpu` is the share of its workers' cores in use, 0 to 1; a full node takes no new room. */
 export type NodeLoad = { capacity: number; consumers: number; rooms: number; cpu: number; draining: boolean };
 
+/** A node as administrators see it. */
+export type KnownNode = Pick<MediaNode, 'nodeId' | 'region'> & { version: string; load: NodeLoad };
+
+/** Where this server's media run: in its own process, or on nodes, of which it knows those that it is connected to. */
+export type MediaNodes =
+  | { readonly where: 'inside' }
+  | {
+      readonly where: 'separate';
+      list(): readonly KnownNode[];
+      /**
+       * Comes back when the node drains; one that drains already goes on with it. Throws `not-found`, or `unavailable`
+       * when the node does not do it.
+       */
+      drain(nodeId: MediaNodeId): Promise<void>;
+    };
+
+/** How many other nodes would take the rooms of this one: those of its region that have space. */
+export function othersWithSpace(nodes: readonly KnownNode[], { nodeId, region }: KnownNode): number {
+  return nodes.filter((other) => other.nodeId !== nodeId && other.region === region && !isFull(other.load))
+    .length;
+}
+
 /** From here on packets are late: a worker has one core, and bursts need the rest. */
 const fullCpu = 0.85;
 

@@ -19,7 +19,7 @@ export type { Audience } from './audience.ts';
 export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/account-port.ts';
 export type { CallReads, CallWrites, ClinicianWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
 export type { Joining, MediaCheck, MediaCounts, MediaRooms, Participation } from './media-rooms.ts';
-export type { RoomPlacements } from './media-nodes.ts';
+export type { MediaNodes, RoomPlacements } from './media-nodes.ts';
 export type { Relays } from './relays.ts';
 
 /** The only way the rules learn the time. */

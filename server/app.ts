@@ -189,6 +189,7 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
     limits,
     metrics,
     checks: checksOf(parts),
+    mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     operations: {
       passes,
       show: (adapter) => {

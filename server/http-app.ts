@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
-import type { Log } from '../domain/ports.ts';
+import type { Log, MediaNodes } from '../domain/ports.ts';
 import type { SignedAccessTokens } from './access-tokens.ts';
 import { authenticate } from './authenticate.ts';
 import { bindEndpoints } from './bind.ts';
@@ -14,6 +14,7 @@ import { accountHandlers } from './routes/accounts.ts';
 import { administrationHandlers } from './routes/administration.ts';
 import { callHandlers } from './routes/calls.ts';
 import { guestHandlers } from './routes/guests.ts';
+import { mediaNodeHandlers } from './routes/media-nodes.ts';
 import { type PushSettings, pushHandlers } from './routes/push.ts';
 import { oversightHandlers } from './routes/oversight.ts';
 import { qualityHandlers } from './routes/quality.ts';
@@ -41,6 +42,7 @@ export function createHttpApp(parts: {
   limits: AttemptLimits;
   metrics: Metrics;
   checks: ReadinessChecks;
+  mediaNodes: MediaNodes;
   operations: Pick<OperationsParts, 'show'> & { passes: SignedAccessTokens };
 }): Express {
   const { deps, http, metrics, checks, operations } = parts;
@@ -64,7 +66,7 @@ export function createHttpApp(parts: {
 }
 
 function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void {
-  const { deps, http, push, limits, operations } = parts;
+  const { deps, http, push, limits, mediaNodes, operations } = parts;
   bindEndpoints(
     app,
     {
@@ -73,6 +75,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...guestHandlers(deps, limits),
       ...pushHandlers(deps, push),
       ...administrationHandlers(deps),
+      ...mediaNodeHandlers({ store: deps.store, mediaNodes }),
       ...queueHandlers(deps),
       ...rotaHandlers(deps),
       ...qualityHandlers(deps),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { disposition } from '../domain/calls/outcome.ts';
 import { escalationEndpoints } from '../domain/contract/escalation-endpoints.ts';
+import { mediaNodeEndpoints } from '../domain/contract/media-node-endpoints.ts';
 import { oversightEndpoints } from '../domain/contract/oversight-endpoints.ts';
 import { queueEndpoints } from '../domain/contract/queue-endpoints.ts';
 import { type EndpointName, endpoints, problem } from '../domain/contract/rest.ts';
@@ -37,6 +38,7 @@ const administration: readonly EndpointName[] = [
   ...([
     'listOrganisations',
     'addOrganisation',
+    'setOrganisationRegion',
     'listSites',
     'addSite',
     'addStation',
@@ -123,6 +125,7 @@ function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints) return 'rota';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
+  if (name in mediaNodeEndpoints) return 'administration';
   if (accounts.includes(name)) return 'accounts';
   return administration.includes(name) ? 'administration' : 'calls';
 }

@@ -16,21 +16,35 @@ async function main(): Promise<void> {
     setImmediate(() => process.exit(1));
   };
   process.on('unhandledRejection', fail).on('uncaughtException', fail);
-  const stop = Promise.withResolvers<NodeJS.Signals>();
-  process.once('SIGTERM', stop.resolve).once('SIGINT', stop.resolve);
+  const signals = twoSignals();
   const node = await MediaNode.create({ config, version: await version(), log });
   const { nodeId } = node.card();
   log.info('the media node is ready', { node: nodeId, port: node.port, pid: process.pid });
-  log.info('the media node is stopping', { node: nodeId, signal: await stop.promise });
-  // Told a second time, whoever stops it does not want to wait.
-  const again = Promise.withResolvers<'late'>();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => {
-      again.resolve('late');
-    });
-  const outcome = await Promise.race([node.drain(), again.promise]);
+  const reason = await Promise.race([signals.first, node.drainAsked]);
+  log.info('the media node is stopping', { node: nodeId, reason });
+  const outcome = await Promise.race([node.drain(), signals.second]);
   await node.close();
   log.info('the media node has stopped', { node: nodeId, outcome });
+}
+
+/**
+ * Told a second time, whoever stops it does not want to wait. A signal that comes while an administrator's drain runs is
+ * still the first one: a rolling restart must not cut what is being handed over.
+ */
+function twoSignals(): { first: Promise<NodeJS.Signals>; second: Promise<'late'> } {
+  const first = Promise.withResolvers<NodeJS.Signals>();
+  const second = Promise.withResolvers<'late'>();
+  let told = 0;
+  const hear = (signal: NodeJS.Signals): void => {
+    told += 1;
+    first.resolve(signal);
+    if (told < 2) return;
+    second.resolve('late');
+    // A third one ends the process whatever it is doing.
+    process.off('SIGTERM', hear).off('SIGINT', hear);
+  };
+  process.on('SIGTERM', hear).on('SIGINT', hear);
+  return { first: first.promise, second: second.promise };
 }
 
 async function version(): Promise<string> {

@@ -8,6 +8,16 @@ export function unavailable(options?: ErrorOptions): DomainError {
   return new DomainError('unavailable', 'Video is not available at the moment. Try again.', options);
 }
 
+/** Why no node takes a room of this region: all of them are full or drain, or there is none. */
+export function noSpace(nodes: readonly { node: { region: string } }[], region: string): DomainError {
+  return new DomainError(
+    'unavailable',
+    nodes.some(({ node }) => node.region === region)
+      ? 'All video rooms are in use at the moment. Try again.'
+      : 'No video room is running in the region of your organisation at the moment. Try again.',
+  );
+}
+
 /** By name: the class itself is in no typed export of mediasoup's main module. */
 export function isWorkerGone(error: unknown): boolean {
   return error instanceof Error && error.name === 'WorkerClosedError';

@@ -3,7 +3,14 @@ import type { Site, Station } from '../domain/contract/rest.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { OrganisationId } from '../domain/ids.ts';
 import type { Reads } from '../domain/ports.ts';
-import { personColumns, personOf, siteOf, stationColumns, stationOf } from './account-rows.ts';
+import {
+  organisationOf,
+  personColumns,
+  personOf,
+  siteOf,
+  stationColumns,
+  stationOf,
+} from './account-rows.ts';
 import type { Database } from './schema.ts';
 
 type OfAccounts = 'getPerson' | 'getSite' | 'getStation' | 'listOrganisations' | 'listSites' | 'listPeople';
@@ -51,11 +58,7 @@ function lists(db: Kysely<Database>): Pick<Reads, 'listOrganisations' | 'listSit
         .orderBy('name')
         .orderBy('id')
         .execute();
-      return rows.map((row) => ({
-        organisationId: row.id,
-        name: row.name,
-        createdAt: row.created_at.toISOString(),
-      }));
+      return rows.map(organisationOf);
     },
 
     listSites: (organisationId) => listSites(db, organisationId),

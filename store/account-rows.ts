@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { StationActor } from '../domain/actors.ts';
-import type { Person, Site, Station } from '../domain/contract/rest.ts';
+import type { Organisation, Person, Site, Station } from '../domain/contract/rest.ts';
+import type { OrganisationTable } from './media-tables.ts';
 import type { PersonTable, SiteTable, StationTable } from './schema.ts';
 
 export const stationColumns = [
@@ -20,6 +21,15 @@ export const personColumns = [
   'people.roles',
   'people.disabled_at',
 ] as const;
+
+export function organisationOf(row: Selectable<OrganisationTable>): Organisation {
+  return {
+    organisationId: row.id,
+    name: row.name,
+    region: row.region,
+    createdAt: row.created_at.toISOString(),
+  };
+}
 
 export function stationOf(
   row: Pick<

@@ -5,6 +5,7 @@ import type { OrganisationId, PersonId } from '../domain/ids.ts';
 import type { AccountWrites } from '../domain/ports.ts';
 import { defaultQueueSettings } from '../domain/queues/queue.ts';
 import {
+  organisationOf,
   personColumns,
   personOf,
   siteOf,
@@ -18,6 +19,7 @@ const firstQueueName = 'Urgent calls';
 
 type OfPlaces =
   | 'addOrganisation'
+  | 'setOrganisationRegion'
   | 'addSite'
   | 'setSiteMediaPath'
   | 'addStation'
@@ -34,9 +36,13 @@ export function accountWrites(db: Kysely<Database>, now: Date): Pick<AccountWrit
 function placeWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<AccountWrites, 'addOrganisation' | 'addSite' | 'setSiteMediaPath' | 'addStation'> {
+): Pick<
+  AccountWrites,
+  'addOrganisation' | 'setOrganisationRegion' | 'addSite' | 'setSiteMediaPath' | 'addStation'
+> {
   return {
     addOrganisation: (organisation) => addOrganisation(db, now, organisation),
+    setOrganisationRegion: (id, region) => setOrganisationRegion(db, id, region),
     addSite: (site) => addSite(db, site),
 
     async setSiteMediaPath(siteId, policy) {
@@ -91,7 +97,24 @@ async function addOrganisation(
     insert into queues (id, organisation_id, name, settings, created_at)
     select gen_random_uuid(), id, ${firstQueueName}, ${settings}::jsonb, created_at from added
   `.execute(db);
-  return { organisationId: id, name, createdAt: now.toISOString() };
+  return { organisationId: id, name, region: null, createdAt: now.toISOString() };
+}
+
+async function setOrganisationRegion(
+  db: Kysely<Database>,
+  id: OrganisationId,
+  region: string | null,
+): Promise<Organisation> {
+  const row = await db
+    .updateTable('organisations')
+    .set({ region })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new DomainError('not-found', 'no such organisation');
+  }
+  return organisationOf(row);
 }
 
 async function addSite(db: Kysely<Database>, site: Parameters<AccountWrites['addSite']>[0]): Promise<Site> {

@@ -13,6 +13,8 @@ export type PersonSecrets = {
 /** `digest` is the SHA-256 of a secret that only its holder knows, in hexadecimal. */
 export type AccountWrites = {
   addOrganisation(organisation: { id: id.OrganisationId; name: string }): Promise<Organisation>;
+  /** Throws `not-found`. */
+  setOrganisationRegion(id: id.OrganisationId, region: string | null): Promise<Organisation>;
   /** Its media takes the best way there is, until somebody says otherwise. */
   addSite(site: Omit<Site, 'iceTransportPolicy'>): Promise<Site>;
   /** Throws `not-found`. */

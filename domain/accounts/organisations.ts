@@ -55,6 +55,28 @@ export function addOrganisation(
   });
 }
 
+/** Where media of its visits must stay, from the next room on. */
+export function setOrganisationRegion(
+  deps: AccountDeps,
+  actor: Actor,
+  { organisationId, region }: Body<'setOrganisationRegion'> & { organisationId: OrganisationId },
+): Promise<Organisation> {
+  requirePermission(actor, 'organisation:manage');
+  return deps.store.transact(async (tx) => {
+    const organisation = await tx.accounts.setOrganisationRegion(organisationId, region);
+    await tx.audit([
+      {
+        actor: auditActor(actor),
+        organisationId,
+        action: 'organisation.region-set',
+        subject: { kind: 'organisation', id: organisationId },
+        detail: { region },
+      },
+    ]);
+    return organisation;
+  });
+}
+
 export async function listSites(
   deps: AccountDeps,
   actor: Actor,

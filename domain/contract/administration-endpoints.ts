@@ -10,6 +10,7 @@ import {
   organisation,
   person,
   phone,
+  region,
   site,
   siteKind,
   station,
@@ -38,6 +39,17 @@ export const administrationEndpoints = {
     status: 201,
     summary: 'Adds an organisation (platform administrators).',
     body: z.strictObject({ name }),
+    reply: organisation,
+  },
+  setOrganisationRegion: {
+    method: 'put',
+    path: '/api/organisations/:organisationId/region',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Where the media of an organisation’s visits must stay (platform administrators); null is the service’s own region.',
+    params: organisationParams,
+    body: z.strictObject({ region: region.nullable() }),
     reply: organisation,
   },
   listSites: {

@@ -9,7 +9,7 @@ export type Endpoint = {
   summary: string;
   /** Who may ask: nobody in particular, the holder of a cookie, or an access token of that kind. */
   auth: 'none' | 'cookie' | 'station' | 'person' | 'any';
-  status: 200 | 201;
+  status: 200 | 201 | 202;
   /** What the body is and what is answered, where it is not JSON. */
   consumes?: 'text/calendar';
   produces?: 'text/calendar' | 'text/csv';

@@ -14,9 +14,15 @@ export const phone = z
   .trim()
   .regex(/^\+?[0-9 ()-]{3,24}$/, 'not a telephone number');
 
+export const region = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most');
+
+/** `region` is where its media must stay, null for the service's own. */
 export const organisation = z.strictObject({
   organisationId: id.organisationId,
   name: z.string(),
+  region: region.nullable(),
   createdAt: instant,
 });
 export const siteKind = z.enum(['care-home', 'prison', 'hospital-hub']);

@@ -5,6 +5,7 @@ import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from './endpoint.ts';
 import { escalationEndpoints } from './escalation-endpoints.ts';
 import { guestEndpoints } from './guest-endpoints.ts';
+import { mediaNodeEndpoints } from './media-node-endpoints.ts';
 import { oversightEndpoints } from './oversight-endpoints.ts';
 import { qualityEndpoints } from './quality-endpoints.ts';
 import { queueEndpoints } from './queue-endpoints.ts';
@@ -20,6 +21,7 @@ export const endpoints = {
   ...callEndpoints,
   ...guestEndpoints,
   ...administrationEndpoints,
+  ...mediaNodeEndpoints,
   ...queueEndpoints,
   ...rotaEndpoints,
   ...oversightEndpoints,

@@ -5,6 +5,7 @@ import {
   addSite,
   listOrganisations,
   listSites,
+  setOrganisationRegion,
   setSiteMediaPath,
 } from '../../domain/accounts/organisations.ts';
 import {
@@ -22,6 +23,7 @@ type AdministrationHandlers = Pick<
   Handlers,
   | 'listOrganisations'
   | 'addOrganisation'
+  | 'setOrganisationRegion'
   | 'listSites'
   | 'addSite'
   | 'setSiteMediaPath'
@@ -42,6 +44,8 @@ export function administrationHandlers(deps: AccountDeps): AdministrationHandler
   return {
     listOrganisations: async ({ actor }) => ({ organisations: await listOrganisations(deps, actor) }),
     addOrganisation: ({ actor, body }) => addOrganisation(deps, actor, body),
+    setOrganisationRegion: ({ actor, params, body }) =>
+      setOrganisationRegion(deps, actor, { ...params, ...body }),
     listSites: async ({ actor, params }) => ({ sites: await listSites(deps, actor, params) }),
     addSite: ({ actor, params, body }) => addSite(deps, actor, { ...body, ...params }),
     setSiteMediaPath: ({ actor, params, body }) => setSiteMediaPath(deps, actor, { ...params, ...body }),

@@ -41,6 +41,7 @@ export class MediaNode implements ServingNode {
   });
   readonly #connections = new Set<ServedConnection>();
   readonly #orphans = new Set<NodeJS.Timeout>();
+  readonly #asked = Promise.withResolvers<'asked'>();
   #draining = false;
   #beat: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
@@ -115,14 +116,23 @@ export class MediaNode implements ServingNode {
     this.#orphans.add(timer);
   }
 
+  /** Settles when a server has asked this node to drain: whoever runs its process then does as on a signal. */
+  get drainAsked(): Promise<'asked'> {
+    return this.#asked.promise;
+  }
+
+  /** From here on it drains, so that the server's answer is true already; its process does the rest. */
+  askToDrain(): void {
+    this.#beginDraining();
+    this.#asked.resolve('asked');
+  }
+
   /**
    * Takes no new rooms, has servers move what is here to other nodes, and comes back when nobody is here any more or the
    * limit is reached. The caller closes.
    */
   async drain(): Promise<'empty' | 'late'> {
-    this.#draining = true;
-    this.#parts.log.info('media node draining', { rooms: this.rooms.counts().rooms });
-    this.#sayState();
+    this.#beginDraining();
     const late = performance.now() + this.#parts.config.node.drainSeconds * 1000;
     while (this.rooms.counts().rooms > 0) {
       if (performance.now() > late) return 'late';
@@ -175,6 +185,13 @@ export class MediaNode implements ServingNode {
       const onClosed = () => this.#connections.delete(connection);
       connection.open({ proof: this.#proofs.answer(nonce), onClosed });
     });
+  }
+
+  #beginDraining(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    this.#parts.log.info('media node draining', { rooms: this.rooms.counts().rooms });
+    this.#sayState();
   }
 
   async #tick(): Promise<void> {

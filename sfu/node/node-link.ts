@@ -23,6 +23,8 @@ export type LinkEvents = { drains: () => void; lost: (link: NodeLink) => void };
 /** A server's end of its connection to one node. When it breaks, what runs on it has ended. */
 export class NodeLink {
   readonly node: MediaNode;
+  /** What the node runs. */
+  readonly version: string;
   readonly #socket: WebSocket;
   readonly #events: LinkEvents;
   readonly #log: Log;
@@ -40,6 +42,7 @@ export class NodeLink {
   ) {
     this.#socket = socket;
     this.node = parts.node;
+    this.version = parts.welcome.card.version;
     this.#load = parts.welcome.card.load;
     this.#counts = parts.welcome.counts;
     this.#events = parts.events;

@@ -2,26 +2,18 @@ import type { RoomFact } from '../../domain/contract/media.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
 import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
-import { chooseNode, type RoomPlacements } from '../../domain/media-nodes.ts';
-import { ended, unavailable } from '../refusals.ts';
+import { chooseNode } from '../../domain/media-nodes.ts';
+import { ended, noSpace, unavailable } from '../refusals.ts';
+import { LinkedNodes } from './linked-nodes.ts';
 import { mediaCounts, nodeStates, type NodeStates } from './node-counts.ts';
 import type { NodeLink } from './node-link.ts';
 import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { remoteChecks } from './remote-checks.ts';
+import type { RemoteMediaRoomsOptions } from './remote-options.ts';
 import { RemoteSeat } from './remote-seat.ts';
 import { joinedValue, type RoomCall, takenUpValue } from './wire.ts';
-
-export type RemoteMediaRoomsOptions = {
-  redisUrl: string;
-  prefix: string;
-  secret: string;
-  /** The region of organisations that name none. */
-  region: string;
-  placements: RoomPlacements;
-  log: Log;
-};
 
 type Joiner = Parameters<MediaRooms['join']>[1];
 /** A join under way; what is decided meanwhile about its key applies to it. */
@@ -42,6 +34,7 @@ const attempts = 4;
 /** The SFU on other machines: each room on one node, the same for all servers. */
 export class RemoteMediaRooms implements MediaRooms {
   readonly openCheck: MediaRooms['openCheck'];
+  readonly nodes: LinkedNodes;
   readonly #options: RemoteMediaRoomsOptions;
   readonly #links: NodeLinks;
   readonly #seats = new Set<RemoteSeat>();
@@ -59,6 +52,7 @@ export class RemoteMediaRooms implements MediaRooms {
     this.#options = options;
     this.#links = links;
     this.openCheck = remoteChecks(links, options);
+    this.nodes = new LinkedNodes(links);
   }
 
   /** Connects to the nodes there are. None at all is no reason not to start: they may come. */
@@ -193,7 +187,7 @@ export class RemoteMediaRooms implements MediaRooms {
     if (chosen === undefined) {
       // A node that drains keeps the rooms for which there is nowhere else.
       if (there !== undefined) return there;
-      throw this.#refuse();
+      throw this.#refuse(region);
     }
     this.#isFull = false;
     const placed = await chosen.expecting(() =>
@@ -251,9 +245,9 @@ export class RemoteMediaRooms implements MediaRooms {
     return node === null ? undefined : await this.#links.reach(node);
   }
 
-  #refuse(): DomainError {
+  #refuse(region: string): DomainError {
     this.#refusedRooms += 1;
-    const refusal = new DomainError('unavailable', 'All video rooms are in use at the moment. Try again.');
+    const refusal = noSpace(this.#links.all, region);
     // Each refusal is counted; the log says it once, until a room finds a place again.
     if (!this.#isFull)
       this.#options.log.error('no media node can take a room', refusal, { ...this.nodeCounts() });

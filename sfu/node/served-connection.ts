@@ -27,6 +27,8 @@ export type ServingNode = {
   /** Why this node does not take the room, if it does not. */
   refusal(roomId: RoomId, region: string): DomainError | undefined;
   checkRefusal(region: string): DomainError | undefined;
+  /** Drains, and has its process end afterwards. */
+  askToDrain(): void;
   /** The server of these participations has gone. */
   orphaned(participations: readonly Participation[]): void;
 };
@@ -123,6 +125,9 @@ export class ServedConnection {
       case 'open-check':
       case 'check':
         return this.#checks.do(asked);
+      case 'drain':
+        this.#node.askToDrain();
+        return Promise.resolve();
     }
   }
 

@@ -108,6 +108,8 @@ export const request = z.discriminatedUnion('call', [
   participationRequests,
   openCheckRequest,
   checkRequest,
+  /** An administrator's button: the node's process then ends as on SIGTERM. */
+  z.strictObject({ call: z.literal('drain') }),
 ]);
 export type Request = z.infer<typeof request>;
 

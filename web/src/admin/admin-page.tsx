@@ -3,6 +3,7 @@ import type { Me } from '../../../domain/contract/views.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { Page } from '../ui/page.tsx';
 import { AuditTrail } from './audit-trail.tsx';
+import { MediaNodes } from './media-nodes.tsx';
 import { OperationsLink } from './operations-link.tsx';
 import { useChosenOrganisation } from './chosen-organisation.ts';
 import { OrganisationChoice } from './organisation-choice.tsx';
@@ -24,6 +25,7 @@ export function AdminPage({ me }: { me: Me }) {
         <NavLink to={`/admin/people${search}`}>People</NavLink>
         <NavLink to={`/admin/audit${search}`}>Audit trail</NavLink>
         {platform ? <NavLink to={`/admin/organisations${search}`}>Organisations</NavLink> : null}
+        {platform ? <NavLink to={`/admin/nodes${search}`}>Media nodes</NavLink> : null}
       </nav>
       <OrganisationChoice me={me} />
       <Routes>
@@ -34,6 +36,7 @@ export function AdminPage({ me }: { me: Me }) {
         />
         <Route path="audit" element={<AuditTrail key={organisationId} organisationId={organisationId} />} />
         <Route path="organisations" element={platform ? <Organisations /> : null} />
+        <Route path="nodes" element={platform ? <MediaNodes /> : null} />
       </Routes>
       {me.roles.includes('administrator') ? <OperationsLink /> : null}
     </Page>

@@ -45,6 +45,7 @@ const known: Readonly<Record<string, string>> = {
   'person.enabled': 'Enabled a person',
   'family.revoked': 'Revoked a sign-in',
   'organisation.added': 'Added an organisation',
+  'organisation.region-set': 'Chose the region of an organisation',
   'site.added': 'Added a site',
   'site.media-path-set': 'Chose the way media of a site takes',
   'station.added': 'Added a station',
@@ -67,6 +68,7 @@ const known: Readonly<Record<string, string>> = {
   'history.exported': 'Saved the history of calls as a file',
   'quality.exported': 'Saved the connections of a day as a file',
   'operations.opened': 'Looked at the job queues',
+  'media-node.drained': 'Drained a media node',
 };
 
 /** An action's name for people. An unknown one is made readable: `clinic.opened-late` becomes “Clinic: opened late”. */

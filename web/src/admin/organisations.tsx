@@ -1,5 +1,4 @@
 import { useCallback } from 'react';
-import { Link } from 'react-router';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import type { Problem } from '../ui/errors.tsx';
@@ -7,6 +6,7 @@ import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { AddForm } from './add-form.tsx';
+import { OrganisationRow } from './organisation-row.tsx';
 
 export function Organisations() {
   const ask = useAsk();
@@ -42,12 +42,11 @@ export function Organisations() {
       {loaded.state === 'ready' ? (
         <ul className="bedside-rows">
           {loaded.value.organisations.map((organisation) => (
-            <li key={organisation.organisationId}>
-              <strong>{organisation.name}</strong>
-              <Link to={`/admin?organisation=${organisation.organisationId}`}>
-                Open<span className="nhsuk-u-visually-hidden"> {organisation.name}</span>
-              </Link>
-            </li>
+            <OrganisationRow
+              key={organisation.organisationId}
+              organisation={organisation}
+              onChanged={reload}
+            />
           ))}
         </ul>
       ) : null}
