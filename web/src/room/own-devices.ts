@@ -19,6 +19,7 @@ export type DeviceNews = {
   readonly offer: Arrival | null;
 };
 
+const noDevices: Devices = [];
 const noNews: DeviceNews = { changes: {}, offer: null };
 
 /**
@@ -27,7 +28,7 @@ const noNews: DeviceNews = { changes: {}, offer: null };
  */
 export class OwnDevices {
   readonly view = new Observable<LocalView>(nothingOpen);
-  readonly list = new Observable<Devices>([]);
+  readonly list = new Observable<Devices>(noDevices);
   readonly news = new Observable<DeviceNews>(noNews);
   /** Where the others are heard; empty for wherever the browser plays its sound. */
   readonly output = new Observable<string>('');
@@ -57,7 +58,7 @@ export class OwnDevices {
     this.#open?.media.close();
     this.#open = null;
     this.view.set(nothingOpen);
-    this.list.set([]);
+    this.list.set(noDevices);
     this.news.set(noNews);
   }
 
