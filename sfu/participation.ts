@@ -184,9 +184,12 @@ export class LocalParticipation {
     this.#options.host.viewChanged(this);
   }
 
-  /** The host's doing. Whoever is muted already, or has no microphone, is told nothing. */
+  /**
+   * The host's doing. Whoever is muted already, or has no microphone, is told nothing; one that a telephone call has for
+   * now would come back live, and is muted.
+   */
   mute(): void {
-    if (!this.isOpen || this.#sources.microphone !== 'on') return;
+    if (!this.isOpen || !['on', 'taken'].includes(this.#sources.microphone)) return;
     this.setSource('microphone', 'off');
     this.tell({ name: 'room:muted', payload: {} });
   }

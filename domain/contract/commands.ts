@@ -256,7 +256,7 @@ export const commands = {
   'room:set-source': {
     phases: ['in-room'],
     summary:
-      'Mutes, unmutes, or says that a device is missing. `off` stops the packets at the SFU, and is kept.',
+      'Mutes, unmutes, or says that a device is missing or taken. `off` stops the packets at the SFU, and is kept.',
     payload: z.strictObject({ source: media.source, state: media.sourceState }),
     reply: nothing,
   },

@@ -139,8 +139,11 @@ export type Direction = z.infer<typeof direction>;
 export const source = z.enum(['microphone', 'camera']);
 export type Source = z.infer<typeof source>;
 
-/** `off` is the person's choice and is kept by the server; `missing` is a device that was refused or is not there. */
-export const sourceState = z.enum(['on', 'off', 'missing']);
+/**
+ * `off` is the person's choice and is kept by the server; `missing` is a device that was refused or is not there;
+ * `taken` one that something else has for now, such as a telephone call, and that comes back by itself.
+ */
+export const sourceState = z.enum(['on', 'off', 'missing', 'taken']);
 export type SourceState = z.infer<typeof sourceState>;
 
 export const sourceStates = z.strictObject({ microphone: sourceState, camera: sourceState });

@@ -1,7 +1,7 @@
 import type { RoomFact } from '../../domain/contract/media.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
-import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
+import type { Joining, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
 import { chooseNode } from '../../domain/media-nodes.ts';
 import { ended, noSpace, unavailable } from '../refusals.ts';
 import { LinkedNodes } from './linked-nodes.ts';

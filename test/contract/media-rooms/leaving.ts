@@ -74,6 +74,15 @@ export function describeLeaving(suite: Suite): void {
       expect(clinician.told('room:muted')).to.deep.equal([]);
     });
 
+    it('mutes one whose microphone a telephone call has, so that it does not come back live', async () => {
+      const { station, clinician, keys } = await two(suite, { admitted: true });
+      await station.participation.setSource('microphone', 'taken');
+      await clinician.fact('room:participant', ({ sources }) => sources.microphone === 'taken');
+      await suite.rooms.muteOthers(suite.roomId, keys[1] as Joining['key']);
+      await station.fact('room:muted');
+      await clinician.fact('room:participant', ({ sources }) => sources.microphone === 'off');
+    });
+
     it('expels one', async () => {
       const { station, clinician, keys } = await two(suite, { admitted: true });
       await suite.rooms.expel(suite.roomId, keys[1] as Joining['key']);

@@ -9,6 +9,8 @@ describe('what somebody enters a room with', () => {
     { said: 'off', chosen: 'off', result: 'off' },
     { said: 'missing', chosen: 'on', result: 'missing' },
     { said: 'missing', chosen: 'off', result: 'missing' },
+    { said: 'taken', chosen: 'on', result: 'taken' },
+    { said: 'taken', chosen: 'off', result: 'off' },
   ] as const;
   for (const { said, chosen, result } of cases) {
     it(`is ${result} where the page says ${said} and the service knows ${chosen}`, () => {

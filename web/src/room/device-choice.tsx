@@ -1,59 +1,55 @@
-import { useEffect, useState } from 'react';
-import type { Source } from '../../../domain/contract/media.ts';
+import { useObservable } from '../service/hooks.ts';
 import { SelectField } from '../ui/field.tsx';
-import type { LocalSource } from './local-media.ts';
-import type { RoomKeeper, RoomView } from './room-keeper.ts';
+import { type DeviceUse, devicesFor, deviceUses, nameOf } from './device-list.ts';
+import type { OwnDevices } from './own-devices.ts';
 
-/** The devices this browser has, read anew when one is plugged in or permission is given. */
-function useDevices(view: RoomView): MediaDeviceInfo[] {
-  const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
-  const permission = `${view.local.microphone.state} ${view.local.camera.state}`;
-  useEffect(() => {
-    const media = (navigator as Partial<Navigator>).mediaDevices;
-    if (media === undefined) return;
-    const read = () => {
-      media.enumerateDevices().then(setDevices, reportError);
-    };
-    read();
-    media.addEventListener('devicechange', read);
-    return () => {
-      media.removeEventListener('devicechange', read);
-    };
-  }, [permission]);
-  return devices;
-}
+const labels: Record<DeviceUse, string> = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' };
 
-/** Which microphone and which camera to use. */
-export function DeviceChoice({ keeper, view }: { keeper: RoomKeeper; view: RoomView }) {
-  const devices = useDevices(view);
-  const choose = (source: Source, deviceId: string) => {
-    keeper.chooseDevice(source, deviceId).catch(reportError);
-  };
+/** Which microphone, camera and speaker to use; the list follows what is plugged in and pulled out. */
+export function DeviceChoice({ devices }: { devices: OwnDevices }) {
   return (
-    <div className="bedside-devices">
-      {(['microphone', 'camera'] as const).map((source) => (
-        <SelectField
-          key={source}
-          label={source === 'microphone' ? 'Microphone' : 'Camera'}
-          value={usedDevice(view.local[source])}
-          onChange={({ target }) => {
-            choose(source, target.value);
-          }}
-        >
-          {usedDevice(view.local[source]) === '' ? <option value="">None</option> : null}
-          {devices
-            .filter(({ kind }) => kind === (source === 'microphone' ? 'audioinput' : 'videoinput'))
-            .map(({ deviceId, label }, place) => (
-              <option key={deviceId} value={deviceId}>
-                {label || `${source === 'microphone' ? 'Microphone' : 'Camera'} ${place + 1}`}
-              </option>
-            ))}
-        </SelectField>
+    <div className="bedside-devices" data-testid="devices">
+      {deviceUses.map((use) => (
+        <OneChoice key={use} use={use} devices={devices} />
       ))}
     </div>
   );
 }
 
-function usedDevice(found: LocalSource): string {
-  return found.state === 'open' ? (found.track.getSettings().deviceId ?? '') : '';
+function OneChoice({ use, devices }: { use: DeviceUse; devices: OwnDevices }) {
+  const list = devicesFor(use, useObservable(devices.list));
+  const used = useUsed(use, devices);
+  // Not every browser lets a page say where its sound is played, and some list no speakers.
+  if (use === 'speaker' && (!canChooseSpeaker() || list.length === 0)) return null;
+  const isListed = list.some(({ deviceId }) => deviceId === used);
+  return (
+    <SelectField
+      label={labels[use]}
+      data-testid={`choose-${use}`}
+      value={isListed ? used : ''}
+      onChange={({ target }) => {
+        devices.choose(use, target.value).catch(reportError);
+      }}
+    >
+      {isListed ? null : <option value="">{use === 'speaker' ? 'The usual one' : 'None'}</option>}
+      {list.map((device) => (
+        <option key={device.deviceId} value={device.deviceId}>
+          {device.deviceId === 'default' ? `The usual one: ${nameOf(device, use)}` : nameOf(device, use)}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function useUsed(use: DeviceUse, devices: OwnDevices): string {
+  const output = useObservable(devices.output);
+  const view = useObservable(devices.view);
+  if (use === 'speaker') return output;
+  const found = view[use];
+  const track = found.state === 'open' || found.state === 'taken' ? found.track : null;
+  return track?.getSettings().deviceId ?? '';
+}
+
+function canChooseSpeaker(): boolean {
+  return 'setSinkId' in HTMLMediaElement.prototype;
 }

@@ -30,7 +30,7 @@ export function adviceFor(source: Source, problem: DeviceProblem): string {
     case 'not-found':
       return `No ${name} was found. Plug one in, or choose another one under “Devices”.`;
     case 'in-use':
-      return `The ${name} is being used by another program. Close that program, then press “Try again”.`;
+      return `The ${name} is being used by another program. Close that program: the ${name} then starts by itself.`;
     case 'insecure':
       return `The browser gives the ${name} to secure pages only. Open Bedside by its https address.`;
     case 'lost':

@@ -1,4 +1,4 @@
-import type { ParticipantView, Source } from '../../../domain/contract/media.ts';
+import type { ParticipantView, Source, SourceState } from '../../../domain/contract/media.ts';
 import { Button } from '../ui/button.tsx';
 import { adviceFor } from './device-problem.ts';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
@@ -20,7 +20,7 @@ export function OwnMissing({ keeper, view }: { keeper: RoomKeeper; view: RoomVie
         look="secondary"
         small
         onClick={() => {
-          keeper.retryDevices().catch(reportError);
+          keeper.devices.retry().catch(reportError);
         }}
       >
         Try again
@@ -39,10 +39,51 @@ function ownTitle(missing: readonly Source[]): string {
 /** What the other side has switched off or does not have, in one sentence; empty when all is there. */
 export function otherMissing({ name, sources }: ParticipantView): string {
   const { microphone, camera } = sources;
-  if (microphone === 'on' && camera === 'on') return '';
   const parts = [
     camera === 'missing' ? 'has no camera' : camera === 'off' ? 'has switched the camera off' : '',
     microphone === 'missing' ? 'has no microphone' : microphone === 'off' ? 'is muted' : '',
-  ];
-  return `${name} ${parts.filter((part) => part !== '').join(' and ')}.`;
+  ].filter((part) => part !== '');
+  const taken = (['camera', 'microphone'] as const).filter((source) => sources[source] === 'taken');
+  return [
+    ...(parts.length > 0 ? [`${name} ${parts.join(' and ')}.`] : []),
+    ...(taken.length > 0 ? [`The ${taken.join(' and ')} of ${name} ${isUsed(taken)}.`] : []),
+  ].join(' ');
+}
+
+function isUsed(taken: readonly Source[]): string {
+  return `${taken.length === 1 ? 'is' : 'are'} used by something else, such as a telephone call`;
+}
+
+/** Why somebody is not heard, beside their name where there is no space for a sentence; empty when they are. */
+export function silenceOf({ sources }: ParticipantView): string {
+  return silence[sources.microphone];
+}
+
+const silence: Record<SourceState, string> = {
+  on: '',
+  off: 'muted',
+  missing: 'no microphone',
+  taken: 'no sound for now',
+};
+
+/** Something else has the own device for now; nothing can be done about it here. */
+export function OwnTaken({ view }: { view: RoomView }) {
+  const taken = (['camera', 'microphone'] as const).filter((source) => view.local[source].state === 'taken');
+  return (
+    <div role="status" data-testid="own-taken">
+      {taken.length === 0 ? null : (
+        <div className="bedside-note bedside-note--problem">
+          <strong>
+            Your {taken.join(' and ')} {isUsed(taken)}, or switched off on this device.
+          </strong>
+          <p>
+            {taken.length === 1 ? 'It comes' : 'They come'} back by{' '}
+            {taken.length === 1 ? 'itself' : 'themselves'}.
+            {taken.includes('microphone') && view.wanted.microphone === 'off' ? ' You are still muted.' : ''}
+            {taken.includes('camera') && view.wanted.camera === 'off' ? ' Your camera is still off.' : ''}
+          </p>
+        </div>
+      )}
+    </div>
+  );
 }

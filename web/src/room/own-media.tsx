@@ -1,14 +1,20 @@
 import { useEffect, useRef } from 'react';
+import { useObservable } from '../service/hooks.ts';
+import { facingInUse } from './camera-facing.ts';
 import type { LocalSource } from './local-media.ts';
+import type { OwnDevices } from './own-devices.ts';
 
 const words: Record<LocalSource['state'], string> = {
   opening: 'Your camera is starting',
   open: 'Your camera is off',
+  taken: 'Your camera is used by something else',
   failed: 'No camera',
 };
 
-/** One's own picture, small and mirrored as people know themselves. */
-export function OwnPicture({ camera, on }: { camera: LocalSource; on: boolean }) {
+/** One's own picture, small and mirrored as people know themselves; what a camera at the back sees is not mirrored. */
+export function OwnPicture({ devices, on }: { devices: OwnDevices; on: boolean }) {
+  const { camera } = useObservable(devices.view);
+  const list = useObservable(devices.list);
   const video = useRef<HTMLVideoElement>(null);
   const track = camera.state === 'open' && on ? camera.track : null;
   useEffect(() => {
@@ -29,6 +35,7 @@ export function OwnPicture({ camera, on }: { camera: LocalSource; on: boolean })
         playsInline
         autoPlay
         hidden={track === null}
+        className={facingInUse(track, list) === 'environment' ? 'bedside-stage__outward' : undefined}
         aria-label="Your own picture"
       />
       {track === null ? <p>{words[camera.state]}</p> : null}

@@ -6,8 +6,8 @@ import type {
   SourceStates,
 } from '../../../domain/contract/media.ts';
 import type { Timers } from '../service/timers.ts';
-import type { LocalMedia } from './local-media.ts';
 import type { MediaRoom } from './media-room.ts';
+import type { OwnDevices } from './own-devices.ts';
 import type { RoomWire } from './room-wire.ts';
 
 const sources: readonly Source[] = ['microphone', 'camera'];
@@ -18,7 +18,7 @@ export type SourcesOwner = {
   /** The person, or the service, has chosen. */
   chose(wanted: ChosenSources): void;
   admitted(): boolean;
-  media(): LocalMedia | null;
+  readonly devices: Pick<OwnDevices, 'view' | 'track'>;
   room(): MediaRoom | null;
 };
 
@@ -43,9 +43,12 @@ export class OwnSources {
   /** As the service is told. A device still being opened counts as there: the picture is on its way. */
   states(): SourceStates {
     const wanted = this.#owner.wanted();
-    const local = this.#owner.media()?.view.get();
-    const state = (source: Source): SourceState =>
-      local?.[source].state === 'failed' ? 'missing' : wanted[source];
+    const local = this.#owner.devices.view.get();
+    const state = (source: Source): SourceState => {
+      if (local[source].state === 'failed') return 'missing';
+      // Off wins: what was switched off is still off when it is given back.
+      return local[source].state === 'taken' && wanted[source] === 'on' ? 'taken' : wanted[source];
+    };
     return { microphone: state('microphone'), camera: state('camera') };
   }
 
@@ -91,8 +94,8 @@ export class OwnSources {
     const wanted = this.#owner.wanted();
     for (const source of sources) {
       // At once, not after what is still under way: this is the moment the other side sees and hears.
-      const track = this.#owner.media()?.track(source);
-      if (track) track.enabled = wanted[source] === 'on' && this.#owner.admitted();
+      const track = this.#owner.devices.track(source);
+      if (track !== null) track.enabled = wanted[source] === 'on' && this.#owner.admitted();
     }
     this.#work = this.#work.then(() => this.#settleRoom());
   }
@@ -109,7 +112,7 @@ export class OwnSources {
   }
 
   async #settleSource(room: MediaRoom, source: Source): Promise<void> {
-    const track = this.#owner.media()?.track(source) ?? null;
+    const track = this.#owner.devices.track(source);
     if (track !== null) {
       await room.send(source, track);
       room.setFlowing(source, this.#owner.wanted()[source] === 'on');
@@ -117,7 +120,7 @@ export class OwnSources {
     const state = this.states()[source];
     if (this.#owner.room() !== room || !room.isOpen()) return;
     if (this.#told[source] !== state) await this.#tell(room, source, state);
-    else if (state !== 'missing') this.#unheard.delete(source);
+    else if (state === this.#owner.wanted()[source]) this.#unheard.delete(source);
   }
 
   async #tell(room: MediaRoom, source: Source, state: SourceState): Promise<void> {

@@ -3,6 +3,7 @@ import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { useObservable } from '../service/hooks.ts';
 import { listed } from '../service/words.ts';
 import { asKnown } from './arrangement.ts';
+import { silenceOf } from './missing-media.tsx';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
 
 const newsForMs = 10_000;
@@ -76,7 +77,9 @@ export function PeopleInRoom(props: { keeper: RoomKeeper; view: RoomView; otherN
   );
 }
 
-function stateWords({ sources }: ParticipantView, speaking: boolean): string {
-  const muted = sources.microphone !== 'on' ? ', muted' : '';
-  return speaking ? `${muted}, speaking` : muted;
+function stateWords(other: ParticipantView, speaking: boolean): string {
+  return [silenceOf(other), speaking ? 'speaking' : '']
+    .filter((word) => word !== '')
+    .map((word) => `, ${word}`)
+    .join('');
 }

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { use, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import type { RemoteTracks } from './remote-streams.ts';
+import { playThrough, SoundOutput } from './sound-output.ts';
 
 /** Another person: picture and sound in elements of their own, because a browser may refuse to start the sound. */
 export function RemoteMedia({ tracks, onFirstFrame }: { tracks: RemoteTracks; onFirstFrame: () => void }) {
@@ -50,6 +51,10 @@ function RemotePicture({
 function RemoteSound({ track }: { track: MediaStreamTrack | null }) {
   const audio = useRef<HTMLAudioElement>(null);
   const [blocked, setBlocked] = useState(false);
+  const output = use(SoundOutput);
+  useEffect(() => {
+    if (audio.current !== null) playThrough(audio.current, output);
+  }, [output]);
   useEffect(() => {
     const element = audio.current;
     if (element === null || track === null) return;

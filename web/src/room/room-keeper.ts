@@ -6,8 +6,9 @@ import { Observable } from '../service/observable.ts';
 import type { Timers } from '../service/timers.ts';
 import type { RoomRole } from './arrangement.ts';
 import { recallSources, rememberSources } from './chosen-sources.ts';
-import { LocalMedia, type LocalView } from './local-media.ts';
+import { type LocalView, nothingOpen } from './local-media.ts';
 import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
+import { OwnDevices } from './own-devices.ts';
 import { OwnSources } from './own-sources.ts';
 import { RoomClaim } from './room-claim.ts';
 import { watchSignsOfLife } from './signs-of-life.ts';
@@ -22,12 +23,17 @@ export type RoomView = {
 };
 
 const bothOn: ChosenSources = { microphone: 'on', camera: 'on' };
-const noDevices: LocalView = { microphone: { state: 'opening' }, camera: { state: 'opening' } };
 
 /** Keeps this browser in the media room it should be in: through reloads, lost connections and second tabs. */
 export class RoomKeeper {
-  readonly view = new Observable<RoomView>({ status: 'idle', local: noDevices, wanted: bothOn, room: null });
+  readonly view = new Observable<RoomView>({
+    status: 'idle',
+    local: nothingOpen,
+    wanted: bothOn,
+    room: null,
+  });
   readonly role: RoomRole;
+  readonly devices = new OwnDevices();
   /** Who speaks, in a room of three or more. */
   readonly speaker = new Observable<ParticipantId | null>(null);
   readonly #connection: Connection;
@@ -35,7 +41,6 @@ export class RoomKeeper {
   readonly #backoff = new Backoff({ firstMs: 400, maxMs: 5000 });
   readonly #claim = new RoomClaim();
   #roomId: RoomId | null = null;
-  #local: { media: LocalMedia; stop: () => void } | null = null;
   #room: MediaRoom | null = null;
   readonly #own: OwnSources;
   readonly #stays = new StayNumbers();
@@ -59,7 +64,7 @@ export class RoomKeeper {
           this.#chose(wanted);
         },
         admitted: () => this.view.get().room?.admitted ?? false,
-        media: () => this.#local?.media ?? null,
+        devices: this.devices,
         room: () => this.#room,
       },
     });
@@ -67,6 +72,10 @@ export class RoomKeeper {
 
   open(): void {
     this.#stops = [
+      this.devices.view.subscribe(() => {
+        this.#show({ local: this.devices.view.get() });
+        this.#own.settle();
+      }),
       this.#connection.connects.subscribe(() => {
         if (this.#roomId !== null && this.view.get().status !== 'replaced') this.#reconnect();
       }),
@@ -101,12 +110,12 @@ export class RoomKeeper {
 
   /** Opens the devices ahead of the room, at the press of the button. */
   prepare(): void {
-    if (this.#roomId === null) this.#openDevices();
+    if (this.#roomId === null) this.devices.open();
   }
 
   /** Lets go of devices that were opened for a call that did not come. */
   standDown(): void {
-    if (this.#roomId === null) this.#closeDevices();
+    if (this.#roomId === null) this.devices.close();
   }
 
   /** Takes the call over from another tab, if one has it. */
@@ -123,17 +132,9 @@ export class RoomKeeper {
     if (this.view.get().wanted.microphone === 'on') this.toggle('microphone');
   }
 
-  async retryDevices(): Promise<void> {
-    await this.#local?.media.retry();
-  }
-
-  async chooseDevice(source: Source, deviceId: string): Promise<void> {
-    await this.#local?.media.choose(source, deviceId);
-  }
-
   close(): void {
-    for (const stop of this.#stops) stop();
     this.#leave();
+    for (const stop of this.#stops) stop();
     this.#roomId = null;
   }
 
@@ -149,7 +150,7 @@ export class RoomKeeper {
         return;
       }
       this.#show({ status: 'joining' });
-      this.#openDevices();
+      this.devices.open();
       this.#join();
     }, reportError);
   }
@@ -162,26 +163,8 @@ export class RoomKeeper {
       this.#room = null;
       this.#connection.command('room:leave', {}).catch(reportError);
     }
-    this.#closeDevices();
+    this.devices.close();
     this.#show({ status: 'replaced', room: null });
-  }
-
-  #openDevices(): void {
-    if (this.#local !== null) return;
-    const media = new LocalMedia();
-    const stop = media.view.subscribe(() => {
-      this.#show({ local: media.view.get() });
-      this.#own.settle();
-    });
-    this.#local = { media, stop };
-    media.open().catch(reportError);
-  }
-
-  #closeDevices(): void {
-    this.#local?.stop();
-    this.#local?.media.close();
-    this.#local = null;
-    this.#show({ local: noDevices });
   }
 
   #leave(): void {
@@ -190,7 +173,7 @@ export class RoomKeeper {
     this.#room = null;
     // Refused where the server has closed the room already, and that is all right.
     this.#connection.command('room:leave', {}).catch(reportError);
-    this.#closeDevices();
+    this.devices.close();
     this.#claim.release();
     this.#own.startOver();
   }

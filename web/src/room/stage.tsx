@@ -1,23 +1,41 @@
 import classNames from 'classnames';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
 import { useObservable } from '../service/hooks.ts';
 import { arrange, asKnown } from './arrangement.ts';
+import type { Floating } from './floating-picture.ts';
 import { OwnPicture } from './own-media.tsx';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
 import { Tile } from './tile.tsx';
 import { Trouble } from './trouble.tsx';
+import { ViewControls } from './view-controls.tsx';
+
+type StageProps = {
+  keeper: RoomKeeper;
+  view: RoomView;
+  otherName: string;
+  visit: RefObject<HTMLElement | null>;
+};
 
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
-export function Stage(props: { keeper: RoomKeeper; view: RoomView; otherName: string }) {
-  const { keeper, view, otherName } = props;
+export function Stage(props: StageProps) {
+  const { keeper, view, otherName, visit } = props;
   const speaker = useObservable(keeper.speaker);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
   const others = (view.room?.others ?? []).map((other) => asKnown(other, otherName));
   const { large, small } = arrange(keeper.role, others, chosen);
   const many = large.length > 1;
-  const tile = (participant: ParticipantView, named: boolean) => {
+  // Between two there is nothing to choose, nor for who is large anyway.
+  const mayChoose = (one: ParticipantView) =>
+    others.length > 1 && (many || !large.includes(one) || one.participantId === chosen);
+  const choosing = (one: ParticipantId) => ({
+    chosen: one === chosen,
+    onChoose: () => {
+      setChosen(one === chosen ? null : one);
+    },
+  });
+  const tile = (participant: ParticipantView, size: 'alone' | 'large' | 'small') => {
     const { participantId } = participant;
     return (
       <Tile
@@ -27,36 +45,35 @@ export function Stage(props: { keeper: RoomKeeper; view: RoomView; otherName: st
         connecting={isConnecting(view)}
         soundOnly={view.room?.pictures === 'audio'}
         speaking={participantId === speaker}
-        named={named}
-        // Between two there is nothing to choose, nor for who is large anyway.
-        choosing={
-          others.length < 2 || (!many && large.includes(participant) && participantId !== chosen)
-            ? null
-            : {
-                chosen: participantId === chosen,
-                onChoose: () => {
-                  setChosen(participantId === chosen ? null : participantId);
-                },
-              }
-        }
+        size={size}
+        choosing={mayChoose(participant) ? choosing(participantId) : null}
       />
     );
   };
   return (
     <>
       <div className={classNames('bedside-stage', { 'bedside-stage--many': many })}>
-        {large.map((participant) => tile(participant, others.length > 1))}
+        {large.map((participant) => tile(participant, others.length > 1 ? 'large' : 'alone'))}
         {large.length === 0 ? <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p> : null}
         <Trouble view={view} others={others} />
-        <OwnPicture camera={view.local.camera} on={view.wanted.camera === 'on'} />
+        <OwnPicture devices={keeper.devices} on={view.wanted.camera === 'on'} />
       </div>
       {small.length === 0 ? null : (
         <div className="bedside-tiles" role="group" aria-label="Others in the visit">
-          {small.map((participant) => tile(participant, true))}
+          {small.map((participant) => tile(participant, 'small'))}
         </div>
       )}
+      <ViewControls visit={visit} large={floating(large[0], view)} />
     </>
   );
+}
+
+/** The picture that a small window shows. */
+function floating(large: ParticipantView | undefined, view: RoomView): Floating {
+  if (large === undefined) return 'on-its-way';
+  // The last picture before the sound was all that got through would pass for how they are now.
+  if (large.sources.camera !== 'on' || view.room?.pictures === 'audio') return 'none';
+  return view.room?.remotes[large.participantId]?.video ?? 'on-its-way';
 }
 
 function waitingText(view: RoomView, otherName: string): string {

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { Announcement } from '../ui/status.tsx';
 import type { RemoteTracks } from './remote-streams.ts';
-import { otherMissing } from './missing-media.tsx';
+import { otherMissing, silenceOf } from './missing-media.tsx';
 import { RemoteMedia } from './remote-media.tsx';
 
 const noTracks: RemoteTracks = { audio: null, video: null };
@@ -11,19 +11,20 @@ const noTracks: RemoteTracks = { audio: null, video: null };
 type Choosing = { chosen: boolean; onChoose: () => void };
 
 /**
- * One other person in the room; at `soundOnly` without their last picture, which would pass for how they are now. `named` where several are seen and the picture alone does not say who it is; `choosing`
+ * One other person in the room: `alone` needs no name on the picture, one of several `large` does, and a `small` one has
+ * space for little more. At `soundOnly` without their last picture, which would pass for how they are now. `choosing`
  * where they may be shown large in place of whoever usually is.
  */
 export function Tile(props: {
   participant: ParticipantView;
   tracks: RemoteTracks | undefined;
-  named: boolean;
+  size: 'alone' | 'large' | 'small';
   connecting: boolean;
   soundOnly: boolean;
   speaking: boolean;
   choosing: Choosing | null;
 }) {
-  const { participant, tracks = noTracks, named, connecting, soundOnly, speaking, choosing } = props;
+  const { participant, tracks = noTracks, size, connecting, soundOnly, speaking, choosing } = props;
   const { name, sources } = participant;
   const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
   const track = soundOnly ? null : tracks.video;
@@ -32,7 +33,9 @@ export function Tile(props: {
   }, [track]);
   const picture = track !== null && seen === track && sources.camera === 'on';
   const missing = otherMissing(participant);
-  const waiting = connecting ? 'Connecting…' : `Connecting to ${name}…`;
+  const small = size === 'small';
+  const caption = small ? name : missing || (size === 'large' ? name : '');
+  const waiting = connecting || small ? 'Connecting…' : `Connecting to ${name}…`;
   return (
     <figure
       className={classNames('bedside-tile', {
@@ -49,12 +52,13 @@ export function Tile(props: {
           {sources.camera === 'on' && !soundOnly ? waiting : 'No picture'}
         </p>
       )}
-      {named || missing !== '' ? (
+      {caption === '' ? null : (
         <figcaption>
-          {missing === '' ? name : missing}
+          <span className="bedside-tile__name">{caption}</span>
+          {small ? <span className="bedside-tile__silent">{silenceOf(participant)}</span> : null}
           {speaking ? <span className="bedside-tile__speaking"> speaking</span> : null}
         </figcaption>
-      ) : null}
+      )}
       {choosing === null ? null : <ChooseButton name={name} {...choosing} />}
       <Announcement>{missing}</Announcement>
     </figure>

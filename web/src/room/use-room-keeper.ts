@@ -3,6 +3,7 @@ import type { Connection } from '../service/connection.ts';
 import { QualitySampler } from '../quality/quality-sampler.ts';
 import { useServices } from '../service/services.ts';
 import type { RoomRole } from './arrangement.ts';
+import { keepDevicesOf } from './device-memory.ts';
 import { RoomKeeper } from './room-keeper.ts';
 
 /** A room keeper as long as the page is there. */
@@ -31,5 +32,16 @@ export function useRoomKeeper(role: RoomRole, connection: Connection): RoomKeepe
       keeper.close();
     };
   }, [keeper, connection, timers]);
+  useEffect(() => {
+    const know = () => {
+      const state = connection.audience.get()?.state;
+      if (state === undefined) return;
+      keepDevicesOf(
+        state.kind === 'clinician' ? { kind: state.kind, clinicianId: state.clinician.clinicianId } : state,
+      );
+    };
+    know();
+    return connection.audience.subscribe(know);
+  }, [connection]);
   return keeper;
 }

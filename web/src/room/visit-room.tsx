@@ -1,13 +1,16 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { asDuration } from '../service/clock.ts';
 import { useObservable } from '../service/hooks.ts';
 import { listed } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { DeviceChoice } from './device-choice.tsx';
-import { OwnMissing } from './missing-media.tsx';
+import { DeviceNews } from './device-news.tsx';
+import { OwnMissing, OwnTaken } from './missing-media.tsx';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
 import { Comings, PeopleInRoom } from './people.tsx';
+import { SoundOutput } from './sound-output.ts';
 import { Stage } from './stage.tsx';
+import { TurnCamera } from './turn-camera.tsx';
 
 type VisitProps = {
   keeper: RoomKeeper;
@@ -26,6 +29,8 @@ type VisitProps = {
 export function VisitRoom(props: VisitProps) {
   const { keeper, otherName, alsoThere = [], startedAt, now, ending, children } = props;
   const view = useObservable(keeper.view);
+  const output = useObservable(keeper.devices.output);
+  const visit = useRef<HTMLDivElement>(null);
   if (view.status === 'replaced') {
     return (
       <Replaced
@@ -36,9 +41,11 @@ export function VisitRoom(props: VisitProps) {
     );
   }
   return (
-    <div className="bedside-visit">
+    <div className="bedside-visit" ref={visit}>
       <section className="bedside-visit__stage" aria-label="Video call">
-        <Stage keeper={keeper} view={view} otherName={otherName} />
+        <SoundOutput value={output}>
+          <Stage keeper={keeper} view={view} otherName={otherName} visit={visit} />
+        </SoundOutput>
         <p className="bedside-visit__time">
           <span>
             With <strong data-testid="with">{listed([otherName, ...alsoThere])}</strong>
@@ -48,8 +55,12 @@ export function VisitRoom(props: VisitProps) {
           </span>
         </p>
         <Comings view={view} otherName={otherName} />
-        <Controls keeper={keeper} view={view} ending={ending} />
-        <OwnMissing keeper={keeper} view={view} />
+        <div className="bedside-visit__bar">
+          <OwnMissing keeper={keeper} view={view} />
+          <OwnTaken view={view} />
+          <DeviceNews keeper={keeper} />
+          <Controls keeper={keeper} view={view} ending={ending} />
+        </div>
         <PeopleInRoom keeper={keeper} view={view} otherName={otherName} />
       </section>
       <aside className="bedside-visit__aside" aria-label="About this call">
@@ -93,9 +104,10 @@ function Controls({ keeper, view, ending }: { keeper: RoomKeeper; view: RoomView
         >
           Devices
         </Button>
+        <TurnCamera devices={keeper.devices} />
         {ending}
       </div>
-      {devices ? <DeviceChoice keeper={keeper} view={view} /> : null}
+      {devices ? <DeviceChoice devices={keeper.devices} /> : null}
     </>
   );
 }

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import type { ChosenSources, Source } from '../../../domain/contract/media.ts';
+import type { LocalSource } from '../../../web/src/room/local-media.ts';
+import type { MediaRoom } from '../../../web/src/room/media-room.ts';
+import { OwnSources } from '../../../web/src/room/own-sources.ts';
+import type { RoomWire } from '../../../web/src/room/room-wire.ts';
+import { Observable } from '../../../web/src/service/observable.ts';
+import type { Timers } from '../../../web/src/service/timers.ts';
+import { eventually } from '../../support/eventually.ts';
+
+/** Somebody in a room, with a camera that works and a microphone that the test decides about. */
+function inRoom(choice: Partial<ChosenSources> = {}) {
+  let wanted: ChosenSources = { microphone: 'on', camera: 'on', ...choice };
+  const track = { enabled: false } as MediaStreamTrack;
+  const camera = { state: 'open', track: { enabled: false } as MediaStreamTrack } as const;
+  const view = new Observable<Record<Source, LocalSource>>({ microphone: { state: 'open', track }, camera });
+  const told: string[] = [];
+  const room = { isOpen: () => true, send: () => Promise.resolve(), setFlowing: () => undefined };
+  const own = new OwnSources({
+    wire: {
+      command: (_name: string, { source, state }: { source: string; state: string }) => {
+        told.push(`${source} ${state}`);
+        return Promise.resolve({ ok: true, value: {} });
+      },
+    } as unknown as Pick<RoomWire, 'command'>,
+    timers: {} as unknown as Timers,
+    owner: {
+      wanted: () => wanted,
+      chose: (now) => {
+        wanted = now;
+      },
+      admitted: () => true,
+      devices: {
+        view,
+        track: (source) => (source === 'microphone' ? track : camera.track),
+      },
+      room: () => room as Partial<MediaRoom> as MediaRoom,
+    },
+  });
+  own.entered({ sources: own.states(), chosen: wanted });
+  const microphone = (state: 'open' | 'taken') => {
+    view.set({ camera, microphone: { state, track } });
+    own.settle();
+  };
+  const hears = (expected: readonly string[]) =>
+    eventually(() =>
+      Promise.resolve(told.join() === expected.join() ? undefined : `told: ${told.join(', ')}`),
+    );
+  return { own, track, microphone, hears, wanted: () => wanted };
+}
+
+describe('the own sources, when something else takes the microphone', () => {
+  it('are said to be taken, and on again when it is given back', async () => {
+    const { track, microphone, hears } = inRoom();
+    microphone('taken');
+    await hears(['microphone taken']);
+    microphone('open');
+    await hears(['microphone taken', 'microphone on']);
+    expect(track.enabled).to.equal(true);
+  });
+
+  it('are off all the while for whoever was muted before', async () => {
+    const { own, track, microphone, hears } = inRoom({ microphone: 'off' });
+    microphone('taken');
+    microphone('open');
+    expect(track.enabled).to.equal(false);
+    own.toggle('microphone');
+    await hears(['microphone on']);
+  });
+
+  it('are off afterwards for whoever muted meanwhile', async () => {
+    const { own, track, microphone, hears } = inRoom();
+    microphone('taken');
+    await hears(['microphone taken']);
+    own.toggle('microphone');
+    microphone('open');
+    await hears(['microphone taken', 'microphone off']);
+    expect(track.enabled).to.equal(false);
+  });
+
+  it('are on afterwards for whoever unmuted meanwhile, also through a room joined anew', async () => {
+    const { own, microphone, hears, wanted } = inRoom({ microphone: 'off' });
+    microphone('taken');
+    own.toggle('microphone');
+    await hears(['microphone taken']);
+    own.entered({ sources: own.states(), chosen: { microphone: 'off', camera: 'on' } });
+    expect(wanted().microphone).to.equal('on');
+  });
+});

@@ -1,0 +1,74 @@
+import { useObservable } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import type { Arrival } from './device-list.ts';
+import { arrivalWords, changeWords } from './device-words.ts';
+import type { OwnDevices } from './own-devices.ts';
+import type { RoomKeeper } from './room-keeper.ts';
+
+/** What has become of the own devices, and what was plugged in; the frames are always there, so that both are heard. */
+export function DeviceNews({ keeper }: { keeper: RoomKeeper }) {
+  const { devices } = keeper;
+  const { offer } = useObservable(devices.news);
+  return (
+    <>
+      <div role="status" data-testid="device-changes">
+        <Changes keeper={keeper} />
+      </div>
+      <div role="status" data-testid="device-offer">
+        {offer === null ? null : <Offer devices={devices} offer={offer} />}
+      </div>
+    </>
+  );
+}
+
+function Changes({ keeper }: { keeper: RoomKeeper }) {
+  const { devices } = keeper;
+  const { changes } = useObservable(devices.news);
+  const { wanted } = useObservable(keeper.view);
+  const told = Object.values(changes);
+  if (told.length === 0) return null;
+  return (
+    <div className="bedside-note">
+      {told.map((change) => (
+        <p key={change.use}>{changeWords(change, wanted)}</p>
+      ))}
+      <Button
+        look="secondary"
+        small
+        onClick={() => {
+          devices.forgetChanges();
+        }}
+      >
+        OK
+      </Button>
+    </div>
+  );
+}
+
+function Offer({ devices, offer }: { devices: OwnDevices; offer: Arrival }) {
+  return (
+    <div className="bedside-note">
+      <p>{arrivalWords(offer)}</p>
+      <div className="bedside-actions">
+        <Button
+          small
+          data-testid="use-offered"
+          onClick={() => {
+            devices.acceptOffer().catch(reportError);
+          }}
+        >
+          Use it
+        </Button>
+        <Button
+          look="secondary"
+          small
+          onClick={() => {
+            devices.refuseOffer();
+          }}
+        >
+          Not now
+        </Button>
+      </div>
+    </div>
+  );
+}
