@@ -21,7 +21,11 @@ type Meter = {
   /** A picture has been decoded, or 10 ms of sound of this level. */
   arrived(what: 'picture' | 'sound', level: number): void;
 };
-type Metered = { gapMeter: Meter; peerConnectionsMade?: RTCPeerConnection[] };
+type Metered = {
+  concealment: { start(): Promise<void>; percent(): Promise<number> };
+  gapMeter: Meter;
+  peerConnectionsMade?: RTCPeerConnection[];
+};
 
 /**
  * Makes a device of whoever speaks without a pause, and measures what arrives. The fake microphone of Chromium beeps once a
@@ -29,6 +33,7 @@ type Metered = { gapMeter: Meter; peerConnectionsMade?: RTCPeerConnection[] };
  */
 export async function addGapMeter(context: BrowserContext): Promise<void> {
   await context.addInitScript(speakWithoutPause);
+  await context.addInitScript(installConcealment);
   await context.addInitScript(installMeter);
   await context.addInitScript(followTracks);
 }
@@ -63,42 +68,64 @@ function speakWithoutPause(): void {
 
 // What follows runs in the page, so it may name nothing from outside of itself.
 
+/** Counts how much of the sound was made up by the browser. */
+function installConcealment(): void {
+  type Counts = { concealed: number; all: number };
+  const before = new Map<string, Counts>();
+  const counts = async (): Promise<Map<string, Counts>> => {
+    const { peerConnectionsMade = [] } = globalThis as unknown as Metered;
+    const found = new Map<string, Counts>();
+    for (const [n, connection] of peerConnectionsMade.entries()) {
+      for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
+        if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
+        const concealed = Number(report['concealedSamples'] ?? 0);
+        found.set(`${n} ${String(report['ssrc'])}`, {
+          concealed,
+          all: Number(report['totalSamplesReceived'] ?? 0),
+        });
+      }
+    }
+    return found;
+  };
+  // Of the streams that are there now; one that has gone has taken its counts along.
+  const percent = async (): Promise<number> => {
+    const sum = { concealed: 0, all: 0 };
+    for (const [stream, { concealed, all }] of await counts()) {
+      const from = before.get(stream) ?? { concealed: 0, all: 0 };
+      sum.concealed += concealed - from.concealed;
+      sum.all += all - from.all;
+    }
+    return (100 * sum.concealed) / Math.max(1, sum.all);
+  };
+  const start = async (): Promise<void> => {
+    before.clear();
+    for (const [stream, counted] of await counts()) before.set(stream, counted);
+  };
+  Object.assign(globalThis, { concealment: { start, percent } });
+}
+
 function installMeter(): void {
+  const { concealment } = globalThis as unknown as Metered;
   const silence = 0.05;
   const last = { picture: 0, sound: 0 };
   const gap = { picture: 0, sound: 0 };
-  const before = { concealed: 0, all: 0 };
   let loudest = 0;
-  const counts = async () => {
-    const { peerConnectionsMade = [] } = globalThis as unknown as Metered;
-    const sum = { concealed: 0, all: 0 };
-    for (const connection of peerConnectionsMade) {
-      for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
-        if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
-        sum.concealed += Number(report['concealedSamples'] ?? 0);
-        sum.all += Number(report['totalSamplesReceived'] ?? 0);
-      }
-    }
-    // The counts of a connection that was closed are gone: what is left counts from nothing.
-    if (sum.all < before.all) Object.assign(before, { concealed: 0, all: 0 });
-    return sum;
-  };
   const meter: Meter = {
     async start() {
-      Object.assign(before, await counts());
+      await concealment.start();
       const at = performance.now();
       Object.assign(last, { picture: at, sound: at });
       Object.assign(gap, { picture: 0, sound: 0 });
       loudest = 0;
     },
     async read() {
-      const { concealed, all } = await counts();
+      const concealed = await concealment.percent();
       const at = performance.now();
       const ago = { picture: at - last.picture, sound: at - last.sound };
       return {
         pictureMs: Math.max(gap.picture, ago.picture),
         soundMs: Math.max(gap.sound, ago.sound),
-        concealedPercent: (100 * (concealed - before.concealed)) / Math.max(1, all - before.all),
+        concealedPercent: concealed,
         loudest,
         pictureAgoMs: ago.picture,
         soundAgoMs: ago.sound,

@@ -51,10 +51,9 @@ export class SiteNetwork implements AsyncDisposable {
 
   /** The site's device gets another address, as on another Wi-Fi, and what was open on the one before is dead. */
   async changeAddress(): Promise<void> {
-    const before = this.#address;
+    await this.#inside('ip', 'addr', 'del', `${this.#address}/24`, 'dev', 'site');
     this.#host = this.#host === 200 ? 2 : this.#host + 1;
     await this.#inside('ip', 'addr', 'add', `${this.#address}/24`, 'dev', 'site');
-    await this.#inside('ip', 'addr', 'del', `${before}/24`, 'dev', 'site');
     await this.#inside('ip', 'route', 'replace', 'default', 'via', this.#gateway);
   }
 
