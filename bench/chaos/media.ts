@@ -33,12 +33,8 @@ await runScript({ notesTo: process.stderr }, async (tools) => {
   await rm(logs, { recursive: true, force: true });
   await mkdir(logs, { recursive: true });
   owned.use(await openServiceAddresses());
-  const [station, clinician] = [
-    await SiteNetwork.create('bedside-home', 1),
-    await SiteNetwork.create('bedside-hub', 2),
-  ];
-  owned.use(station);
-  owned.use(clinician);
+  const station = owned.use(await SiteNetwork.create('bedside-home', 1));
+  const clinician = owned.use(await SiteNetwork.create('bedside-hub', 2));
   const service = owned.use(await MediaService.create({ data, logs, say, signal }));
   const chromium = environment()['BEDSIDE_CHROMIUM'] ?? 'chromium';
   const at = (site: SiteNetwork) => ({ chromium, folder: data.folder, site });

@@ -102,6 +102,9 @@ export class SiteNetwork implements AsyncDisposable {
   }
 
   async #lay(): Promise<void> {
+    // A run that was killed may have left its own; cables go with their namespace, though not at once.
+    await ip('netns', 'del', this.name).catch(ignoreNoNamespace);
+    await ip('link', 'del', this.#cable).catch(ignoreNoDevice);
     await ip('netns', 'add', this.name);
     await ip('link', 'add', this.#cable, 'type', 'veth', 'peer', 'name', 'site', 'netns', this.name);
     await ip('addr', 'add', `${this.#gateway}/24`, 'dev', this.#cable);
@@ -135,6 +138,8 @@ async function ip(...args: string[]): Promise<void> {
   await exec('ip', args);
 }
 
+const ignoreNoNamespace = ignoring(/No such file/);
+const ignoreNoDevice = ignoring(/Cannot find device/);
 const ignoreNoTable = ignoring(/No such file/);
 const ignoreNoQueue = ignoring(/handle of zero|No such file/);
 
