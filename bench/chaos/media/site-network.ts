@@ -121,7 +121,7 @@ export class SiteNetwork implements AsyncDisposable {
     ] as const) {
       const chain = rules.map((rule) => `iifname "${device}" ${rule};`).join(' ');
       const hook = 'type filter hook prerouting priority raw; policy accept;';
-      await where.call(this, 'nft', `table inet ${this.name} { chain arriving { ${hook} ${chain} } }`);
+      await where.call(this, 'nft', `table inet ${this.name} { chain arriving { ${hook} ${chain} }; }`);
     }
   }
 
