@@ -93,9 +93,10 @@ export class RunningService implements AsyncDisposable {
   }
 }
 
-async function seed(env: Environment): Promise<Demonstration> {
+/** Migrates and fills an empty database. */
+export async function seed(env: Environment): Promise<Demonstration> {
   const child = spawn(process.execPath, ['server/set-up.ts', '--demonstration'], {
-    env,
+    env: { ...environment(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const said = await text(child.stdout);

@@ -1,17 +1,19 @@
-// Breaks the running service on purpose, and judges what has come of it: npm run chaos -- routing --seed 1
+// Breaks the running service on purpose, and judges what has come of it: npm run chaos -- routing --seed 1, or: npm run chaos -- media
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { environment } from '../config/environment.ts';
+import { environment, type Environment } from '../config/environment.ts';
+import { findChromium } from './chromium.ts';
+import { findCoturn } from './coturn.ts';
 import { DataFolder } from './data-folder.ts';
-import { createPackageInstaller } from './debian.ts';
+import { createPackageInstaller, type PackageInstaller } from './debian.ts';
 import { findMediaWorker } from './media-worker.ts';
 import { findRedis } from './redis.ts';
 import { root } from './root.ts';
 import { runNode } from './run-child.ts';
 import { runScript, type ScriptTools } from './run-script.ts';
-import { PlainError } from './say.ts';
+import { PlainError, type Say } from './say.ts';
+import { buildWeb } from './web-build.ts';
 
 await runScript({ notesTo: process.stderr }, runChaos);
 
@@ -19,23 +21,39 @@ await runScript({ notesTo: process.stderr }, runChaos);
 async function runChaos({ say, signal, owned }: ScriptTools): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2);
   const file = path.join(root, 'bench', 'chaos', `${name}.ts`);
-  if (name !== 'routing' || !existsSync(file)) {
+  if (!['routing', 'media'].includes(name)) {
     throw new PlainError(
-      'What is to be broken? npm run chaos -- routing [--minutes 3] [--seed N] [--plan] [--keep]',
+      'What is to be broken? npm run chaos -- routing [--minutes 3] [--seed N] [--plan] [--keep], or: npm run chaos -- media [--runs 5] [--only FAULT]',
     );
   }
   const installer = createPackageInstaller(say);
   await findRedis(installer);
   const workerBin = await findMediaWorker({ installer, say, signal });
+  const forMedia = name === 'media' ? await setUpMedia({ installer, say, signal }) : {};
   // Ends the run, and with it all that it has started, if we are killed.
   const data = await DataFolder.createTemporary();
   owned.defer(() => data.close());
   const { code } = await runNode({
     args: [file, ...args],
-    env: { ...environment(), MEDIASOUP_WORKER_BIN: workerBin },
+    env: { ...environment(), MEDIASOUP_WORKER_BIN: workerBin, ...forMedia },
     stdio: 'inherit',
     ledger: data.ledger,
     signal,
   });
   return code;
+}
+
+/** Visits are in browsers, each on a network of its own, and go over a relay where nothing else is left. */
+async function setUpMedia({
+  installer,
+  say,
+  signal,
+}: {
+  installer: PackageInstaller;
+  say: Say;
+  signal: AbortSignal;
+}): Promise<Environment> {
+  await installer.need(['iproute2', 'nftables'], 'for the networks that are broken');
+  await buildWeb({ say, signal });
+  return { BEDSIDE_CHROMIUM: await findChromium(installer), BEDSIDE_COTURN: await findCoturn(installer) };
 }

@@ -35,6 +35,8 @@ export async function runScript(
 }
 
 function describe(error: unknown): string {
+  if (error instanceof SuppressedError)
+    return `${describe(error.suppressed)}\nand while closing, ${describe(error.error)}`;
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? '' : `\nbecause of ${describe(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;

@@ -34,7 +34,7 @@ export class Part {
   }
 
   /** Ends the process by a signal and resolves when the next one is ready. */
-  async kill(signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
+  async kill(signal: 'SIGKILL' | 'SIGQUIT' | 'SIGTERM'): Promise<void> {
     const { child } = this.#now;
     const next = this.#now.nextReady();
     const gone = once(child, 'exit');
@@ -45,6 +45,13 @@ export class Part {
 
   tell(signal: NodeJS.Signals): void {
     this.#now.child.kill(signal);
+  }
+
+  /** Ends what the process has begun, and not itself. */
+  async killChildren(): Promise<void> {
+    const children = await childrenOf(this.#now.child.pid ?? 0);
+    if (children.length === 0) throw new Error('it has begun nothing');
+    for (const child of children) signalOf(child, 'SIGKILL');
   }
 
   /** Stops the process and, where asked, those it has begun: Postgres serves each connection by one of its own. */

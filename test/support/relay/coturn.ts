@@ -11,10 +11,9 @@ import { freePort } from '../free-port.ts';
 import { testCoturn } from '../services.ts';
 import { selfSigned } from './self-signed.ts';
 
-const host = '127.0.0.1';
-
-/** A coturn of one test file's own, on loopback, run with `deploy/turnserver.conf` and only its addresses changed. */
+/** A coturn of one test file's own, on this machine alone, run with `deploy/turnserver.conf` and only its addresses changed. */
 export class Coturn implements AsyncDisposable {
+  readonly host: string;
   readonly secret: string;
   readonly port: number;
   readonly tlsPort: number;
@@ -24,6 +23,7 @@ export class Coturn implements AsyncDisposable {
   readonly #process: ChildProcess;
 
   private constructor(parts: {
+    host: string;
     secret: string;
     port: number;
     tlsPort: number;
@@ -31,6 +31,7 @@ export class Coturn implements AsyncDisposable {
     folder: string;
     process: ChildProcess;
   }) {
+    this.host = parts.host;
     this.secret = parts.secret;
     this.port = parts.port;
     this.tlsPort = parts.tlsPort;
@@ -39,10 +40,19 @@ export class Coturn implements AsyncDisposable {
     this.#process = parts.process;
   }
 
-  /** `sfuAddress` is the only one to which it relays. */
-  static async start({ sfuAddress }: { sfuAddress: string }): Promise<Coturn> {
+  /** `sfuAddress` is the only one to which it relays. On loopback, at any free port, unless told otherwise. */
+  static async start({
+    sfuAddress,
+    host = '127.0.0.1',
+    tlsPort,
+  }: {
+    sfuAddress: string;
+    host?: string;
+    tlsPort?: number;
+  }): Promise<Coturn> {
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-coturn-'));
-    const [secret, port, tlsPort] = [randomUUID(), await freePort(), await freePort()];
+    const [secret, port] = [randomUUID(), await freePort()];
+    const tls = tlsPort ?? (await freePort());
     const { certificate, privateKey, spki } = selfSigned('localhost');
     const inFolder = (name: string) => path.join(folder, name);
     await writeFile(inFolder('cert.pem'), certificate);
@@ -52,7 +62,7 @@ export class Coturn implements AsyncDisposable {
       'listening-ip': host,
       'relay-ip': host,
       'listening-port': String(port),
-      'tls-listening-port': String(tlsPort),
+      'tls-listening-port': String(tls),
       cert: inFolder('cert.pem'),
       pkey: inFolder('key.pem'),
       'static-auth-secret': secret,
@@ -72,15 +82,15 @@ export class Coturn implements AsyncDisposable {
     process.stdout.pipe(log);
     process.stderr.pipe(log);
     const trusted = createHash('sha256').update(spki).digest('base64');
-    const coturn = new Coturn({ secret, port, tlsPort, trusted, folder, process });
+    const coturn = new Coturn({ host, secret, port, tlsPort: tls, trusted, folder, process });
     await coturn.#listening();
     return coturn;
   }
 
   url(way: 'udp' | 'tcp' | 'tls'): string {
     return way === 'tls'
-      ? `turns:localhost:${String(this.tlsPort)}?transport=tcp`
-      : `turn:${host}:${String(this.port)}?transport=${way}`;
+      ? `turns:${this.host === '127.0.0.1' ? 'localhost' : this.host}:${String(this.tlsPort)}?transport=tcp`
+      : `turn:${this.host}:${String(this.port)}?transport=${way}`;
   }
 
   /** What it has written so far. */
@@ -101,7 +111,7 @@ export class Coturn implements AsyncDisposable {
     for (const port of [this.port, this.tlsPort]) {
       await eventually(async () => {
         if (this.#process.exitCode !== null) return `coturn has ended: ${(await this.log()).slice(-1000)}`;
-        const socket = connect({ port, host });
+        const socket = connect({ port, host: this.host });
         try {
           await once(socket, 'connect');
           return undefined;
