@@ -14,8 +14,8 @@ import type { PictureRung } from '../contract/media.ts';
  * The figures hold the sound of each person too, about 50 kbit/s. At `full` one picture is large and the media server
  * shares out the rest by itself, hence the smaller figures for each one more.
  *
- * Down: two samples running below what holds the rung, and then at once as far as the better of the two asks; one is
- * enough where a fifth is lost. Up: one rung at a time, when every sample of a calm time would enter the next and less than a tenth is lost. The calm time is
+ * Down: samples running below what holds the rung, and then at once as far as the best of them asks: two where packets are
+ * lost, one where a fifth is, and six where none are, because a busy computer too makes an estimate dip. Up: one rung at a time, when every sample of a calm time would enter the next and less than a tenth is lost. The calm time is
  * six samples; when what was gained is lost again soon, it is doubled, up to 96, until a rung has been held for a minute.
  * The first samples count for nothing, because the estimate is only being made. One sample a second is meant. Loss takes
  * three times its share off an estimate, which follows a line that has just become narrow only step by step.
@@ -41,6 +41,8 @@ const down: readonly PictureRung[] = ['full', 'low', 'still', 'audio'];
 
 const settlingSamples = 4;
 const lowSamples = 2;
+const lowSamplesWithoutLoss = 6;
+const someLoss = 0.02;
 const leastPatience = 6;
 const mostPatience = 96;
 const soonSamples = 30;
@@ -90,7 +92,8 @@ function age(ladder: Ladder): Ladder {
 function sink(ladder: Ladder, sample: DownlinkSample): Ladder {
   const count = (ladder.low?.count ?? 0) + 1;
   const bestBps = Math.max(ladder.low?.bestBps ?? 0, sample.availableBps);
-  if (count < lowSamples && sample.loss < heavyLoss) return { ...ladder, calm: 0, low: { count, bestBps } };
+  const wanted = sample.loss < someLoss ? lowSamplesWithoutLoss : lowSamples;
+  if (count < wanted && sample.loss < heavyLoss) return { ...ladder, calm: 0, low: { count, bestBps } };
   const fits = (rung: PictureRung) => bestBps >= needed(holds, rung, sample);
   const lost = ladder.sinceGain !== null && ladder.sinceGain < soonSamples;
   return {
