@@ -62,7 +62,7 @@ describe('the connections of a visit, in browsers', function () {
       await eventually(async () => {
         const station = await drawnIn(clinician, 0x00, 0x5e, 0xb8);
         return station === 2 ? undefined : `the station’s line is in ${String(station)} of two plots`;
-      }, 20_000);
+      }, 60_000);
       await clinician.getByText('As a table: Packets lost').click();
       const table = clinician.getByRole('table', { name: /Packets lost/ });
       await table.getByRole('columnheader', { name: 'Station' }).waitFor();
@@ -70,7 +70,7 @@ describe('the connections of a visit, in browsers', function () {
       await eventually(async () => {
         const figures = await table.getByRole('cell').allInnerTexts();
         return figures.some((figure) => /^[\d.]+ %$/.test(figure)) ? undefined : 'the table holds no figure';
-      }, 20_000);
+      }, 60_000);
       await isFitForAll(clinician, 'a visit with its connections');
       const kept = await stage.world.deps.store.reads.listSides({
         organisationId: stage.place.organisationId,

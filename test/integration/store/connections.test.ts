@@ -27,6 +27,8 @@ describe('store: migrations', () => {
       '0006-networks',
       '0007-guests',
       '0008-telephoned-call-backs',
+      '0009-station-checks',
+      '0010-visit-quality',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
