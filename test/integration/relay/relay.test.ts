@@ -27,7 +27,7 @@ describe('the TURN relay', function () {
   }
 
   async function allocate(given: TurnCredentials): Promise<'ok' | number> {
-    using client = await TurnClient.open(coturn.port, given);
+    await using client = await TurnClient.open(coturn.port, given);
     return await client.allocate();
   }
 
@@ -52,14 +52,14 @@ describe('the TURN relay', function () {
 
   it('lets what was begun go on after they have run out', async () => {
     const short = credentials({ seconds: 2 });
-    using client = await TurnClient.open(coturn.port, short);
+    await using client = await TurnClient.open(coturn.port, short);
     expect(await client.allocate()).to.equal('ok');
     await eventually(async () => ((await allocate(short)) === 401 ? undefined : 'still good'), 10_000);
     expect(await client.permit(sfuAddress)).to.equal('ok');
   });
 
   it('sends to the SFU and nowhere else', async () => {
-    using client = await TurnClient.open(coturn.port, credentials());
+    await using client = await TurnClient.open(coturn.port, credentials());
     expect(await client.allocate()).to.equal('ok');
     expect(await client.permit(sfuAddress)).to.equal('ok');
     const elsewhere = [

@@ -6,12 +6,13 @@ import { isIPv6 } from 'node:net';
 export type TurnCredentials = { username: string; credential: string };
 
 const cookie = 0x2112a442;
-const method = { allocate: 0x003, createPermission: 0x008 };
+const method = { allocate: 0x003, refresh: 0x004, createPermission: 0x008 };
 const attribute = {
   username: 0x0006,
   integrity: 0x0008,
   errorCode: 0x0009,
   peer: 0x0012,
+  lifetime: 0x000d,
   realm: 0x0014,
   nonce: 0x0015,
   family: 0x0017,
@@ -27,11 +28,12 @@ type Attributes = readonly (readonly [type: number, value: Buffer])[];
  * As much of RFC 8656 over UDP as it takes to ask a relay what it allows. Its answers are `'ok'` or the number of the
  * error.
  */
-export class TurnClient implements Disposable {
+export class TurnClient implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #credentials: TurnCredentials;
   #realm: Buffer = Buffer.alloc(0);
   #nonce: Buffer = Buffer.alloc(0);
+  #allocated = false;
 
   private constructor(socket: Socket, credentials: TurnCredentials) {
     this.#socket = socket;
@@ -52,7 +54,9 @@ export class TurnClient implements Disposable {
     this.#realm = greeting.get(attribute.realm) ?? this.#realm;
     this.#nonce = greeting.get(attribute.nonce) ?? this.#nonce;
     if (outcome(greeting) !== 401) return outcome(greeting);
-    return await this.#askSigned(method.allocate, wanted);
+    const signed = await this.#askSigned(method.allocate, wanted);
+    this.#allocated = signed === 'ok';
+    return signed;
   }
 
   /** Asks to be let through to this address. */
@@ -60,7 +64,9 @@ export class TurnClient implements Disposable {
     return await this.#askSigned(method.createPermission, [[attribute.peer, peer(address)]]);
   }
 
-  [Symbol.dispose](): void {
+  /** Gives the place back: the next client may get the same port, and would be refused as another on the same way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#allocated) await this.#askSigned(method.refresh, [[attribute.lifetime, Buffer.alloc(4)]]);
     this.#socket.close();
   }
 
