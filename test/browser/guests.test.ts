@@ -1,36 +1,15 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { letExpire } from '../support/guests.ts';
+import { speaksWithoutPause } from '../support/speaks-without-pause.ts';
 import { connectCall, hangUp, hearsOthers, seesPicturesOf, shows } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';
 import { type Stage, stages } from './stage.ts';
 
-/** A microphone that somebody speaks into without a pause; the fake device beeps too briefly to count as speech. */
-async function speaksAlways(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { mediaDevices } = navigator;
-    const open = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (asked) => {
-      const stream = await open(asked);
-      for (const track of stream.getAudioTracks()) {
-        stream.removeTrack(track);
-        track.stop();
-        const context = new AudioContext();
-        const spoken = context.createMediaStreamDestination();
-        const voice = context.createOscillator();
-        voice.connect(spoken);
-        voice.start();
-        for (const one of spoken.stream.getAudioTracks()) stream.addTrack(one);
-      }
-      return stream;
-    };
-  });
-}
-
 /** A visit with a patient who speaks, and a link to it for an interpreter. */
 async function visitWithLink(stage: Stage) {
   const [station, clinician] = await Promise.all([stage.station(), stage.onCall()]);
-  await speaksAlways(station.page);
+  await station.page.evaluate(speaksWithoutPause);
   await connectCall({ station: station.page, clinician: clinician.page });
   return { station, clinician, ...(await inviteTo(clinician.page)) };
 }

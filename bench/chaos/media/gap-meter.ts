@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { speaksWithoutPause } from '../../../test/support/speaks-without-pause.ts';
 
 /** What a page has seen and heard of the other side since the meter was started. */
 export type Measured = {
@@ -27,12 +28,9 @@ type Metered = {
   peerConnectionsMade?: RTCPeerConnection[];
 };
 
-/**
- * Makes a device of whoever speaks without a pause, and measures what arrives. The fake microphone of Chromium beeps once a
- * second, and its noise suppression takes a steady tone away, so a tone takes the place of what the microphone gives.
- */
+/** Makes a device of whoever speaks without a pause, and measures what arrives. */
 export async function addGapMeter(context: BrowserContext): Promise<void> {
-  await context.addInitScript(speakWithoutPause);
+  await context.addInitScript(speaksWithoutPause);
   await context.addInitScript(installConcealment);
   await context.addInitScript(installMeter);
   await context.addInitScript(followTracks);
@@ -44,26 +42,6 @@ export function startMeter(page: Page): Promise<void> {
 
 export function readMeter(page: Page): Promise<Measured> {
   return page.evaluate(() => (globalThis as unknown as Metered).gapMeter.read());
-}
-
-function speakWithoutPause(): void {
-  const { mediaDevices } = navigator as Partial<Navigator>;
-  if (mediaDevices === undefined) return;
-  const open = mediaDevices.getUserMedia.bind(mediaDevices);
-  mediaDevices.getUserMedia = async (asked) => {
-    const stream = await open(asked);
-    for (const track of stream.getAudioTracks()) {
-      stream.removeTrack(track);
-      track.stop();
-      const context = new AudioContext();
-      const spoken = context.createMediaStreamDestination();
-      const voice = context.createOscillator();
-      voice.connect(spoken);
-      voice.start();
-      for (const one of spoken.stream.getAudioTracks()) stream.addTrack(one);
-    }
-    return stream;
-  };
 }
 
 // What follows runs in the page, so it may name nothing from outside of itself.

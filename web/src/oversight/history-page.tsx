@@ -5,8 +5,7 @@ import { endpoints } from '../../../domain/contract/rest.ts';
 import type { Me } from '../../../domain/contract/views.ts';
 import { addDays, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
-import { messageOf, useAsk, useLoaded } from '../service/hooks.ts';
-import { Button } from '../ui/button.tsx';
+import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { Arrivals } from './arrivals.tsx';
@@ -14,7 +13,7 @@ import { Definitions } from './definitions.tsx';
 import { HistoryForm, type HistoryQuery } from './history-form.tsx';
 import { Levels, Outcomes } from './levels.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
-import { saveFile } from './save-file.ts';
+import { SaveCsv } from './save-csv.tsx';
 import { Staffing } from './staffing.tsx';
 import { Waits } from './waits.tsx';
 import { counted, percent } from './words.ts';
@@ -77,34 +76,13 @@ function queryOf(search: URLSearchParams): HistoryQuery {
 
 function Export({ organisationId, query }: { organisationId: Me['organisationId']; query: HistoryQuery }) {
   const ask = useAsk();
-  const [state, setState] = useState<{ busy: boolean; trouble: string | null }>({
-    busy: false,
-    trouble: null,
-  });
-  const save = async () => {
-    setState({ busy: true, trouble: null });
-    try {
-      const text = await ask('exportHistory', { params: { organisationId }, query });
-      saveFile({ name: `calls-${query.from}-to-${query.to}.csv`, type: 'text/csv', text });
-      setState({ busy: false, trouble: null });
-    } catch (error) {
-      setState({ busy: false, trouble: messageOf(error) });
-    }
-  };
   return (
-    <div className="bedside-actions">
-      <Button
-        look="secondary"
-        data-testid="export"
-        disabled={state.busy}
-        onClick={() => {
-          save().catch(reportError);
-        }}
-      >
-        {state.busy ? 'Fetching…' : 'Save the calls as CSV'}
-      </Button>
-      <div role="alert">{state.trouble}</div>
-    </div>
+    <SaveCsv
+      name={`calls-${query.from}-to-${query.to}.csv`}
+      fetchText={() => ask('exportHistory', { params: { organisationId }, query })}
+    >
+      Save the calls as CSV
+    </SaveCsv>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import type { QualityDay } from '../../../domain/contract/quality.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
@@ -6,10 +6,9 @@ import type { Me } from '../../../domain/contract/views.ts';
 import { dayInWords, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { OversightTabs } from '../oversight/oversight-tabs.tsx';
-import { saveFile } from '../oversight/save-file.ts';
+import { SaveCsv } from '../oversight/save-csv.tsx';
 import { counted } from '../oversight/words.ts';
-import { messageOf, useAsk, useLoaded } from '../service/hooks.ts';
-import { Button } from '../ui/button.tsx';
+import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { QualityDefinitions } from './quality-definitions.tsx';
@@ -62,34 +61,13 @@ function useDay(): [string, (day: string) => void] {
 
 function Export({ organisationId, day }: { organisationId: Me['organisationId']; day: string }) {
   const ask = useAsk();
-  const [state, setState] = useState<{ busy: boolean; trouble: string | null }>({
-    busy: false,
-    trouble: null,
-  });
-  const save = async () => {
-    setState({ busy: true, trouble: null });
-    try {
-      const text = await ask('exportQualityDay', { params: { organisationId }, query: { day } });
-      saveFile({ name: `connections-${day}.csv`, type: 'text/csv', text });
-      setState({ busy: false, trouble: null });
-    } catch (error) {
-      setState({ busy: false, trouble: messageOf(error) });
-    }
-  };
   return (
-    <div className="bedside-actions">
-      <Button
-        look="secondary"
-        data-testid="export"
-        disabled={state.busy}
-        onClick={() => {
-          save().catch(reportError);
-        }}
-      >
-        {state.busy ? 'Fetching…' : 'Save all visits of the day as CSV'}
-      </Button>
-      <div role="alert">{state.trouble}</div>
-    </div>
+    <SaveCsv
+      name={`connections-${day}.csv`}
+      fetchText={() => ask('exportQualityDay', { params: { organisationId }, query: { day } })}
+    >
+      Save all visits of the day as CSV
+    </SaveCsv>
   );
 }
 
