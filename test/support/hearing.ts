@@ -25,6 +25,15 @@ export async function clinicianHears(
   return (told as { state: ClinicianState }).state;
 }
 
+/** What a station that asks is told now. */
+export async function stationReads(socket: SocketClient): Promise<StationState> {
+  const { state } = valueOf(await socket.say('state:read', {}));
+  if (state.kind !== 'station') {
+    throw new Error(`the state of a ${state.kind}`);
+  }
+  return state;
+}
+
 export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; code: string; message: string }): T {
   if (!answer.ok) {
     throw new Error(`refused: ${answer.code}: ${answer.message}`);

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.ts';
-import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
+import {
+  clinicianHears,
+  pressAt,
+  ringOf,
+  stationHears,
+  stationReads,
+  trailHas,
+  valueOf,
+} from '../../support/hearing.ts';
 import { type Place, World } from '../../support/world.ts';
 
 const waitingGrace = { graceWaitingSeconds: 1 };
@@ -17,22 +25,21 @@ describe('a caller who is cut off', () => {
     await using world = await World.create({ graces: waitingGrace });
     const place = await world.addPlace();
     const { station, socket, callId } = await pressAt(world, place);
-    const placed = valueOf(await socket.say('state:read', {}));
+    const placed = await stationReads(socket);
     socket.close();
     const clinician = await world.onCall(place);
     valueOf(await clinician.socket.say('presence:set', { to: 'paused', reason: 'break' }));
-    await clinician.socket.hear('board:changed');
+    await happens(world, place, 'call-back.opened');
     const again = await world.connect(station);
-    const called = await stationHears(again, 'call-back:changed', ({ callBack }) => callBack !== null);
+    const called = await stationReads(again);
     expect(called.call).to.equal(null);
     const callBackId = called.callBack?.callBackId;
     if (callBackId === undefined) throw new Error('nothing calls back');
     const answered = valueOf(await again.say('call-back:answer', { callBackId }));
     expect(answered.callId).not.to.equal(callId);
-    const { state } = valueOf(await again.say('state:read', {}));
-    const before = placed.state.kind === 'station' ? placed.state.call?.placedAt : undefined;
-    expect(state.kind === 'station' ? state.call?.placedAt : undefined).to.equal(before);
-    expect(state.kind === 'station' ? state.callBack : undefined).to.equal(null);
+    const { call, callBack } = await stationReads(again);
+    expect(call?.placedAt).to.equal(placed.call?.placedAt);
+    expect(callBack).to.equal(null);
 
     const listed = valueOf(await clinician.socket.say('board:read', {})).callBacks;
     expect(listed.map((one) => [one.callBackId, one.answered])).to.deep.equal([[callBackId, true]]);
