@@ -16,7 +16,7 @@ export type Log = {
  * The only keys that come out. All hold ids, codes, counts or durations; whoever needs another adds it here, after
  * asking whether it could ever hold a name, free text, a token or SDP.
  */
-const allowedKeys: ReadonlySet<string> = new Set([
+export const allowedKeys: ReadonlySet<string> = new Set([
   ...['organisationId', 'siteId', 'stationId', 'personId', 'clinicianId', 'familyId', 'audienceId'],
   ...[
     'callId',
@@ -84,6 +84,11 @@ const allowedKeys: ReadonlySet<string> = new Set([
     'draining',
     'full',
     'refusedRooms',
+    'process',
+    'rung',
+    'before',
+    'availableBps',
+    'loss',
   ],
 ]);
 

@@ -34,6 +34,7 @@ export type ParticipationHost = {
   /** There is something new to offer, or somebody new to offer it to. */
   streamsChanged(): void;
   streamEnded(stream: SentStream): void;
+  pictureTorn(picture: SentStream): void;
   viewChanged(participation: LocalParticipation): void;
   ended(participation: LocalParticipation): void;
 };
@@ -86,6 +87,9 @@ export class LocalParticipation {
       mayFlow: (source) => this.#admitted && this.#sources[source] === 'on',
       onReplaced: (stream) => {
         options.host.streamEnded(stream);
+      },
+      onTorn: (picture) => {
+        options.host.pictureTorn(picture);
       },
       log,
     });

@@ -45,6 +45,14 @@ export class PictureSupply {
     this.#takeTurns();
   }
 
+  /** Parts have been lost, of this producer's picture or of all: a key frame brings the rest without waiting for them. */
+  mend(producerId?: string): void {
+    for (const picture of this.#pictures.values()) {
+      if (picture.paused || (producerId !== undefined && picture.producerId !== producerId)) continue;
+      this.#attempt(picture, () => picture.requestKeyFrame());
+    }
+  }
+
   close(): void {
     clearInterval(this.#rounds);
   }

@@ -6,6 +6,7 @@ import type { Log } from '../domain/ports.ts';
 import type { PictureSupply } from './picture-supply.ts';
 import { isWorkerGone, orInvalid } from './refusals.ts';
 import { kindOf, type SentStream } from './sending.ts';
+import { onOtherWay } from './transports.ts';
 
 /** A stream to be offered, and whether it still may be when the worker has answered. */
 export type Offering = {
@@ -42,6 +43,9 @@ export class Receiving {
 
   constructor(options: ReceivingOptions) {
     this.#options = options;
+    onOtherWay(options.transport, () => {
+      options.pictures.mend();
+    });
   }
 
   get count(): number {
@@ -140,6 +144,11 @@ export class Receiving {
       callback();
     };
     transport.on('dtlsstatechange', look);
+  }
+
+  /** A part of what comes from this producer has been lost. */
+  mend(producerId: string): void {
+    this.#options.pictures.mend(producerId);
   }
 
   /** Ends what comes from this producer and tells the browser. */

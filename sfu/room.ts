@@ -162,6 +162,10 @@ export class Room implements ParticipationHost {
     for (const { receiving } of this.#participations.values()) receiving.drop(producer.id);
   }
 
+  pictureTorn({ producer }: SentStream): void {
+    for (const { receiving } of this.#participations.values()) receiving.mend(producer.id);
+  }
+
   viewChanged(participation: LocalParticipation): void {
     if (!participation.admitted) return;
     for (const other of this.#admitted())

@@ -3,6 +3,7 @@ import type { MediaKind, RtpParameters, Source } from '../domain/contract/media.
 import { DomainError } from '../domain/errors.ts';
 import type { Log } from '../domain/ports.ts';
 import { ended, orInvalid } from './refusals.ts';
+import { onOtherWay } from './transports.ts';
 
 export const kindOf: Readonly<Record<Source, MediaKind>> = { microphone: 'audio', camera: 'video' };
 
@@ -22,6 +23,8 @@ export type SendingOptions = {
   mayFlow: (source: Source) => boolean;
   /** A stream is over because another took its place. */
   onReplaced: (stream: SentStream) => void;
+  /** A part of the picture has been lost, which those who see it need a key frame to get over. */
+  onTorn: (picture: SentStream) => void;
   log: Log;
 };
 
@@ -32,6 +35,10 @@ export class Sending {
 
   constructor(options: SendingOptions) {
     this.#options = options;
+    onOtherWay(options.transport, () => {
+      const camera = this.#flows.get('camera');
+      if (camera?.flowing === true) options.onTorn(camera);
+    });
   }
 
   /** Pictures first: their first frame takes longest, so they are offered first. */

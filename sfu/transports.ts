@@ -51,6 +51,14 @@ export function watchTransports(transports: TransportPair, log: Log): void {
   }
 }
 
+/** Calls back when packets have found another way than before: what was underway on the old one is lost. */
+export function onOtherWay(transport: types.WebRtcTransport, callback: () => void): void {
+  transport.on('iceselectedtuplechange', () => {
+    // While it is being made, ways may follow one another, and nothing is underway yet.
+    if (transport.dtlsState === 'connected') callback();
+  });
+}
+
 /** What a browser needs to make its half. */
 export function describeTransport(transport: types.WebRtcTransport): TransportOptions {
   const { id, iceParameters, iceCandidates, dtlsParameters } = transport;

@@ -2,6 +2,7 @@ import type { types } from 'mediasoup-client';
 import type { Direction } from '../../../domain/contract/media.ts';
 import { Backoff } from '../service/backoff.ts';
 import type { Timers } from '../service/timers.ts';
+import { Pulse } from './pulse.ts';
 import type { RoomWire } from './room-wire.ts';
 
 /** Whether packets pass; `weak` while the network between browser and SFU is interrupted. */
@@ -32,7 +33,10 @@ export class MediaPath {
   #network: Network = 'starting';
   #restarts = 0;
   #restarting = false;
+  /** Nothing arrives, whatever the transports still believe. */
+  #silent = false;
   #stopTimer: () => void = () => undefined;
+  readonly #stopPulse: () => void;
   #closed = false;
 
   constructor(options: {
@@ -45,6 +49,16 @@ export class MediaPath {
     this.#wire = options.wire;
     this.#timers = options.timers;
     this.#owner = options.owner;
+    const { send, receive } = options.transports;
+    const pulse = new Pulse([send, receive], {
+      stopped: () => {
+        this.#stopped();
+      },
+      beats: () => {
+        this.#beats();
+      },
+    });
+    this.#stopPulse = pulse.open(options.timers);
   }
 
   /** Packets have passed in both directions that are in use, and nothing is known to have stopped them. */
@@ -59,11 +73,12 @@ export class MediaPath {
     if (states.includes('failed')) {
       this.#owner.lost();
     } else if (states.includes('disconnected')) {
-      // On another address the socket is as dead as the media, and would not find out for a dozen seconds.
-      if (this.#network === 'good') this.#wire.doubt();
-      this.#tell('weak');
-      this.#restartIn(0);
-    } else if (states.includes('connected') && !(this.#network === 'weak' && states.includes('connecting'))) {
+      this.#weaken();
+    } else if (
+      !this.#silent &&
+      states.includes('connected') &&
+      !(this.#network === 'weak' && states.includes('connecting'))
+    ) {
       this.#stopTimer();
       this.#restarts = 0;
       this.#backoff.reset();
@@ -86,6 +101,26 @@ export class MediaPath {
   close(): void {
     this.#closed = true;
     this.#stopTimer();
+    this.#stopPulse();
+  }
+
+  #stopped(): void {
+    if (this.#closed || this.#network !== 'good') return;
+    this.#silent = true;
+    this.#weaken();
+  }
+
+  #beats(): void {
+    if (!this.#silent) return;
+    this.#silent = false;
+    this.look();
+  }
+
+  #weaken(): void {
+    // On another address the socket is as dead as the media, and would not find out for a dozen seconds.
+    if (this.#network === 'good') this.#wire.doubt();
+    this.#tell('weak');
+    this.#restartIn(0);
   }
 
   #isClosed(): boolean {
@@ -106,7 +141,9 @@ export class MediaPath {
     if (this.#closed) return;
     this.#stopTimer();
     this.#stopTimer = this.#timers.after(ms, () => {
-      const broken = directions.filter((direction) => this.#stateOf(direction) !== 'connected');
+      const broken = directions.filter(
+        (direction) => this.#silent || this.#stateOf(direction) !== 'connected',
+      );
       this.#restart(broken).catch(reportError);
     });
   }

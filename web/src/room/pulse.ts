@@ -1,0 +1,83 @@
+import type { Timers } from '../service/timers.ts';
+
+/** A transport of the stay, as far as it is watched. */
+export type WatchedTransport = {
+  readonly closed: boolean;
+  getStats(): Promise<Iterable<readonly [string, unknown]>>;
+};
+
+type Bytes = { sent: number; received: number };
+type TransportEntry = { type?: string; bytesSent?: number; bytesReceived?: number };
+
+const sampleEveryMs = 300;
+/** Samples running in which something arrived, before silence means anything. */
+const steadySamples = 4;
+/** Samples running in which nothing did. */
+const silentSamples = 2;
+
+/**
+ * Notices within a second that nothing arrives any more, where the browser itself takes five to ten: on another address
+ * it goes on believing in the old one until its own checks have failed for long enough. While packets are sent the media
+ * server answers with reports several times a second, whatever the others in the room do; so silence on both
+ * transports at once is the network's, and who sends nothing is told nothing.
+ */
+export class Pulse {
+  readonly #transports: readonly WatchedTransport[];
+  readonly #owner: { stopped(): void; beats(): void };
+  #last: Bytes | null = null;
+  #steady = 0;
+  #silent = 0;
+  #busy = false;
+
+  constructor(transports: readonly WatchedTransport[], owner: { stopped(): void; beats(): void }) {
+    this.#transports = transports;
+    this.#owner = owner;
+  }
+
+  /** Samples until the answer is called. */
+  open(timers: Pick<Timers, 'every'>): () => void {
+    return timers.every(sampleEveryMs, () => {
+      this.sample().catch(reportError);
+    });
+  }
+
+  async sample(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      const bytes = await this.#read();
+      if (bytes !== null && this.#last !== null) this.#judge(this.#last, bytes);
+      this.#last = bytes;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #judge(before: Bytes, now: Bytes): void {
+    if (now.received > before.received) {
+      this.#steady += 1;
+      this.#silent = 0;
+      this.#owner.beats();
+      return;
+    }
+    this.#silent = now.sent > before.sent ? this.#silent + 1 : 0;
+    if (this.#silent < silentSamples) return;
+    const wasSteady = this.#steady >= steadySamples;
+    this.#steady = 0;
+    if (wasSteady) this.#owner.stopped();
+  }
+
+  /** Null once a transport is closed: it has no statistics then. */
+  async #read(): Promise<Bytes | null> {
+    try {
+      const all = await Promise.all(this.#transports.map((transport) => transport.getStats()));
+      const entries = all.flatMap((stats) => [...stats].map(([, entry]) => entry as TransportEntry));
+      const sum = (what: 'bytesSent' | 'bytesReceived') =>
+        entries.reduce((total, entry) => total + (entry.type === 'transport' ? (entry[what] ?? 0) : 0), 0);
+      return { sent: sum('bytesSent'), received: sum('bytesReceived') };
+    } catch (error) {
+      if (this.#transports.some(({ closed }) => closed)) return null;
+      throw error;
+    }
+  }
+}
