@@ -2,12 +2,13 @@ import type { types } from 'mediasoup';
 import type { PictureRung } from '../domain/contract/media.ts';
 import type { Log } from '../domain/ports.ts';
 import { type DownlinkSample, type Ladder, newLadder, takeSample } from '../domain/rooms/picture-ladder.ts';
+import type { PictureSupply } from './picture-supply.ts';
 import { isWorkerGone } from './refusals.ts';
 
 export type DownlinkOptions = {
   transport: types.WebRtcTransport;
-  /** How many pictures this participant is to be sent; with none there is nothing to choose. */
-  pictures: () => number;
+  /** The pictures that this participant is to be sent; with none there is nothing to choose. */
+  pictures: () => Pick<PictureSupply, 'count' | 'flowing'>;
   /** The sound that this participant is sent. */
   sounds: () => readonly types.Consumer[];
   onRung: (rung: PictureRung) => void;
@@ -28,6 +29,8 @@ export class Downlink {
   readonly #rounds: NodeJS.Timeout;
   #ladder: Ladder = newLadder();
   #last: Estimate = { availableBps: 0, loss: 0 };
+  /** Packets, at the last look at which the estimate stood still. */
+  #picturesSent = Infinity;
 
   constructor(options: DownlinkOptions) {
     this.#options = options;
@@ -52,7 +55,8 @@ export class Downlink {
 
   async #look(): Promise<void> {
     const { transport, pictures, onRung, log } = this.#options;
-    if (pictures() === 0) return;
+    const { count } = pictures();
+    if (count === 0) return;
     const [stats] = await transport.getStats();
     const { availableOutgoingBitrate: availableBps = 0, rtpPacketLossSent: loss = 0 } = stats ?? {};
     // Nothing is known before anything has arrived, and nothing new while nothing arrives.
@@ -64,7 +68,7 @@ export class Downlink {
     this.#ladder = takeSample(this.#ladder, {
       availableBps,
       loss: starved ? 1 : loss,
-      pictures: pictures(),
+      pictures: count,
     });
     if (this.rung === before) return;
     log.info('pictures changed', { rung: this.rung, before, availableBps, loss });
@@ -73,14 +77,23 @@ export class Downlink {
 
   /**
    * Estimates come from packets of pictures that arrive, and mediasoup has none of sound. On a line that has become so
-   * narrow that no picture passes any more, the estimate stands still; that it does so while sound is lost tells it from
-   * one that stands still because all is well.
+   * narrow that no picture passes any more, the estimate stands still although pictures are sent; that it does so while
+   * sound is lost tells it from one that stands still because all is well. Where no pictures are sent, it is the sender
+   * who is cut off.
    */
   async #isStarved({ availableBps, loss }: Estimate): Promise<boolean> {
     const standsStill = availableBps === this.#last.availableBps && loss === this.#last.loss;
-    if (!standsStill || this.rung === 'audio') return false;
-    const stats = await Promise.all(this.#options.sounds().map((sound) => sound.getStats()));
-    return stats.flat().some((one) => one.type === 'outbound-rtp' && one.fractionLost >= muchSoundLost);
+    if (!standsStill || this.rung === 'audio') {
+      this.#picturesSent = Infinity;
+      return false;
+    }
+    const pictures = await sentOver(this.#options.pictures().flowing);
+    const sent = pictures.reduce((sum, { packetCount }) => sum + packetCount, 0);
+    const isSending = sent > this.#picturesSent;
+    this.#picturesSent = sent;
+    if (!isSending) return false;
+    const sounds = await sentOver(this.#options.sounds());
+    return sounds.some(({ fractionLost }) => fractionLost >= muchSoundLost);
   }
 
   #attempt(work: () => Promise<void>): void {
@@ -90,4 +103,9 @@ export class Downlink {
       log.error('downlink could not be looked at', error);
     });
   }
+}
+
+async function sentOver(consumers: readonly types.Consumer[]) {
+  const stats = await Promise.all(consumers.map((consumer) => consumer.getStats()));
+  return stats.flat().filter((one) => one.type === 'outbound-rtp');
 }

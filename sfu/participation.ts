@@ -271,7 +271,7 @@ export class LocalParticipation {
     const { transports, host, log } = this.#options;
     return new Downlink({
       transport: transports.receive,
-      pictures: () => this.#pictures.count,
+      pictures: () => this.#pictures,
       sounds: () => this.receiving.sounds,
       onRung: (rung) => {
         this.#pictures.change(rung);

@@ -11,6 +11,8 @@ const leastBetweenMs = 1_250;
 const stillTakesMs = 400;
 /** By then the key frame is not coming; the next turn asks again. */
 const stillFailsMs = 2_500;
+/** By then a browser that can send the large size again does, and the worker knows of one that cannot. */
+const smallAfterMendingMs = 4_000;
 
 /** What a participant is sent of the others' pictures, once their browser takes them: more or less of each by the rung. */
 export class PictureSupply {
@@ -22,6 +24,11 @@ export class PictureSupply {
 
   constructor(log: Log) {
     this.#log = log;
+  }
+
+  /** What may be on its way to the browser. */
+  get flowing(): types.Consumer[] {
+    return [...this.#pictures.values()].filter(({ paused }) => !paused);
   }
 
   /** Also those that their owners have switched off: when they come back there must be space for them. */
@@ -45,11 +52,21 @@ export class PictureSupply {
     this.#takeTurns();
   }
 
-  /** Parts have been lost, of this producer's picture or of all: a key frame brings the rest without waiting for them. */
+  /**
+   * The way of this producer's picture, or of all, has changed, and parts were lost on the old one. A key frame does not
+   * wait for them. A browser that finds itself on another way sends only the small size until it knows what that carries,
+   * and the worker would wait two seconds for the large one.
+   */
   mend(producerId?: string): void {
     for (const picture of this.#pictures.values()) {
       if (picture.paused || (producerId !== undefined && picture.producerId !== producerId)) continue;
-      this.#attempt(picture, () => picture.requestKeyFrame());
+      this.#attempt(picture, async () => {
+        if (picture.type !== 'simple') await picture.setPreferredLayers(layersOf('low'));
+        await picture.requestKeyFrame();
+      });
+      setTimeout(() => {
+        this.#attempt(picture, () => this.#align(picture));
+      }, smallAfterMendingMs).unref();
     }
   }
 

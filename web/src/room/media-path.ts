@@ -19,6 +19,8 @@ type Transports = Readonly<Record<Direction, types.Transport>>;
 const directions: readonly Direction[] = ['send', 'receive'];
 /** So many restarts were granted without packets coming through again. */
 const mostRestarts = 4;
+/** Longer than a socket in doubt has to answer; one that is gone brings a sign of life when it is back. */
+const silentForMs = 600;
 
 /**
  * Keeps the way of the packets open. When it is interrupted, or the browser's network has changed, ICE is restarted, at
@@ -120,7 +122,8 @@ export class MediaPath {
     // On another address the socket is as dead as the media, and would not find out for a dozen seconds.
     if (this.#network === 'good') this.#wire.doubt();
     this.#tell('weak');
-    this.#restartIn(0);
+    // A restart costs the large picture for a while: where nothing but the pulse has stopped, the socket is asked first.
+    this.#restartIn(this.#silent ? silentForMs : 0);
   }
 
   #isClosed(): boolean {

@@ -9,7 +9,7 @@ export type WatchedTransport = {
 type Bytes = { sent: number; received: number };
 type TransportEntry = { type?: string; bytesSent?: number; bytesReceived?: number };
 
-const sampleEveryMs = 300;
+const sampleEveryMs = 250;
 /** Samples running in which something arrived, before silence means anything. */
 const steadySamples = 4;
 /** Samples running in which nothing did. */

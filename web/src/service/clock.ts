@@ -26,6 +26,11 @@ export function observeClock(
   return stale || clockWasSet || errorMs <= known.errorMs ? taken : known;
 }
 
+/** How long the server has to answer before that is no delay any more: four times the best round trip, within bounds. */
+export function promptAnswerMs({ errorMs }: ClockOffset): number {
+  return Math.min(Math.max(8 * errorMs, 400), 1500);
+}
+
 /** Minutes and seconds, `0:07`; hours too once there are any. Never below zero. */
 export function asDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

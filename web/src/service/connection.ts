@@ -19,7 +19,7 @@ import type { Access } from './access.ts';
 import { ApiError } from './api.ts';
 import { newest } from './audience.ts';
 import { Backoff } from './backoff.ts';
-import { type ClockOffset, observeClock, unknownOffset } from './clock.ts';
+import { observeClock, promptAnswerMs, unknownOffset } from './clock.ts';
 import type { Link, LinkEnd } from './link.ts';
 import { Observable } from './observable.ts';
 import type { Timers } from './timers.ts';
@@ -124,7 +124,7 @@ export class Connection {
   /** Media has stopped on the same network: where the socket does not answer at once either, it is gone too. */
   doubt(): void {
     this.#missedBeats = missedBeatsAllowed;
-    this.#later(this.#beat(doubtMs(this.clock.get())));
+    this.#later(this.#beat(promptAnswerMs(this.clock.get())));
   }
 
   /** Asks for the whole state; also when nothing seems to have changed. */
@@ -263,6 +263,7 @@ export class Connection {
   #cutOff(): void {
     this.#socket.disconnect();
     this.#lose();
+    this.#retrySoon(0);
   }
 
   #take(state: AudienceState | Board, sentAt: number | null): void {
@@ -293,11 +294,6 @@ export class Connection {
       if (!(error instanceof ApiError)) reportError(error);
     });
   }
-}
-
-/** How long a socket in doubt has to answer: four times the best round trip there was, within bounds. */
-function doubtMs({ errorMs }: ClockOffset): number {
-  return Math.min(Math.max(8 * errorMs, 400), 1500);
 }
 
 const notConnected: Refusal = { ok: false, code: 'unavailable', message: 'Not connected to the service.' };
