@@ -67,7 +67,9 @@ export class SiteNetwork implements AsyncDisposable {
 
   /** What the strictest firewalls leave. */
   async blockAllBut443(): Promise<void> {
-    await this.#drop('meta l4proto udp drop', 'tcp dport != 443 tcp sport != 443 drop');
+    // Not as one rule with two `!=`: nft 1.0.6 folds them into a comparison of both ports at once, which drops everything.
+    const left = ['tcp dport 443 accept', 'tcp sport 443 accept'];
+    await this.#drop(...left, 'meta l4proto { tcp, udp } drop');
   }
 
   async narrow(kbitPerSecond: number): Promise<void> {
