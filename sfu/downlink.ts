@@ -22,6 +22,8 @@ const lookEveryMs = 1_000;
 const fall = 0.75;
 /** Of 256 packets of sound: a tenth. */
 const muchSoundLost = 26;
+/** Of mediasoup's scores from 0 to 10, which remember losses for a while: nearly nothing was lost lately. */
+const arrivesWhole = 9;
 
 /** What a participant's downlink carries, as the worker estimates it, and the rung that follows from it. */
 export class Downlink {
@@ -78,8 +80,8 @@ export class Downlink {
   /**
    * Estimates come from packets of pictures that arrive, and mediasoup has none of sound. On a line that has become so
    * narrow that no picture passes any more, the estimate stands still although pictures are sent; that it does so while
-   * sound is lost tells it from one that stands still because all is well. Where no pictures are sent, it is the sender
-   * who is cut off.
+   * sound is lost tells it from one that stands still because all is well. Where no pictures are sent, or the sound came
+   * to us with holes, it is the sender's line and not this one.
    */
   async #isStarved({ availableBps, loss }: Estimate): Promise<boolean> {
     const standsStill = availableBps === this.#last.availableBps && loss === this.#last.loss;
@@ -87,13 +89,13 @@ export class Downlink {
       this.#picturesSent = Infinity;
       return false;
     }
-    const pictures = await sentOver(this.#options.pictures().flowing);
-    const sent = pictures.reduce((sum, { packetCount }) => sum + packetCount, 0);
+    const pictures = await passages(this.#options.pictures().flowing);
+    const sent = pictures.reduce((sum, { out }) => sum + out.packetCount, 0);
     const isSending = sent > this.#picturesSent;
     this.#picturesSent = sent;
     if (!isSending) return false;
-    const sounds = await sentOver(this.#options.sounds());
-    return sounds.some(({ fractionLost }) => fractionLost >= muchSoundLost);
+    const sounds = await passages(this.#options.sounds());
+    return sounds.some(({ into, out }) => out.fractionLost >= muchSoundLost && into.score >= arrivesWhole);
   }
 
   #attempt(work: () => Promise<void>): void {
@@ -105,7 +107,12 @@ export class Downlink {
   }
 }
 
-async function sentOver(consumers: readonly types.Consumer[]) {
-  const stats = await Promise.all(consumers.map((consumer) => consumer.getStats()));
-  return stats.flat().filter((one) => one.type === 'outbound-rtp');
+/** How each stream came to us, and how it went out. */
+async function passages(consumers: readonly types.Consumer[]) {
+  const all = await Promise.all(consumers.map((consumer) => consumer.getStats()));
+  return all.flatMap((stats) => {
+    const into = stats.find(({ type }) => type === 'inbound-rtp');
+    const out = stats.find(({ type }) => type === 'outbound-rtp');
+    return into === undefined || out === undefined ? [] : [{ into, out }];
+  });
 }

@@ -38,6 +38,7 @@ export class MediaPath {
   /** Nothing arrives, whatever the transports still believe. */
   #silent = false;
   #stopTimer: () => void = () => undefined;
+  #trustWire: () => void = () => undefined;
   readonly #stopPulse: () => void;
   #closed = false;
 
@@ -113,6 +114,7 @@ export class MediaPath {
   }
 
   #beats(): void {
+    this.#trustWire();
     if (!this.#silent) return;
     this.#silent = false;
     this.look();
@@ -120,7 +122,7 @@ export class MediaPath {
 
   #weaken(): void {
     // On another address the socket is as dead as the media, and would not find out for a dozen seconds.
-    if (this.#network === 'good') this.#wire.doubt();
+    if (this.#network === 'good') this.#trustWire = this.#wire.doubt();
     this.#tell('weak');
     // A restart costs the large picture for a while: where nothing but the pulse has stopped, the socket is asked first.
     this.#restartIn(this.#silent ? silentForMs : 0);

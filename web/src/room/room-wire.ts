@@ -4,7 +4,10 @@ import type { RoomFact } from '../../../domain/contract/media.ts';
 /** What a media room needs of the connection. */
 export type RoomWire = {
   command<N extends CommandName>(name: N, payload: PayloadInput<N>): Promise<Answer<Reply<N>>>;
-  /** Something else says that the network has gone: the connection makes sure at once that it is still there itself. */
-  doubt(): void;
+  /**
+   * Something else says that the network has gone: the connection makes sure at once that it is still there itself. The
+   * answer takes that back: on a slow line an answer may be long in coming while other things still arrive.
+   */
+  doubt(): () => void;
   onRoomFact(listener: (fact: RoomFact) => void): () => void;
 };

@@ -20,6 +20,7 @@ import { ApiError } from './api.ts';
 import { newest } from './audience.ts';
 import { Backoff } from './backoff.ts';
 import { observeClock, promptAnswerMs, unknownOffset } from './clock.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { Link, LinkEnd } from './link.ts';
 import { Observable } from './observable.ts';
 import type { Timers } from './timers.ts';
@@ -28,8 +29,6 @@ const heartbeatMs = 5000;
 const answerWithinMs = 5000;
 /** What is read as a heartbeat: the own state, or the board by whoever has no state and only looks. */
 export type Beat = 'state:read' | 'board:read';
-/** One late heartbeat may be a busy server; two are a dead connection. */
-const missedBeatsAllowed = 1;
 
 /** The one socket of a page: commands out, facts in, the newest state, and coming back after every loss. */
 export class Connection {
@@ -48,9 +47,16 @@ export class Connection {
   readonly #roomListeners = new Set<(fact: RoomFact) => void>();
   readonly #backoff = new Backoff({ firstMs: 300, maxMs: 3000 });
   readonly #stops: (() => void)[] = [];
+  readonly #heart = new Heartbeat({
+    ask: (withinMs) => this.#ask(withinMs),
+    died: () => {
+      this.#socket.disconnect();
+      this.#lose();
+      this.#retrySoon(0);
+    },
+  });
   #stopRetry: () => void = () => undefined;
   #attempting = false;
-  #missedBeats = 0;
   #refusals = 0;
   #closed = false;
 
@@ -69,17 +75,15 @@ export class Connection {
 
   open(): void {
     this.#listen();
-    const online = this.#retrySoon.bind(this, 0);
-    const offline = this.#lose.bind(this);
-    window.addEventListener('online', online);
-    window.addEventListener('offline', offline);
+    const listening = new AbortController();
+    window.addEventListener('online', this.#retrySoon.bind(this, 0), { signal: listening.signal });
+    window.addEventListener('offline', this.#lose.bind(this), { signal: listening.signal });
     this.#stops.push(
       () => {
-        window.removeEventListener('online', online);
-        window.removeEventListener('offline', offline);
+        listening.abort();
       },
       this.#timers.every(heartbeatMs, () => {
-        this.#later(this.#beat(answerWithinMs - 500));
+        this.#later(this.#heart.beat(answerWithinMs - 500));
       }),
       this.#access.state.subscribe(() => {
         this.#onAccess();
@@ -104,7 +108,7 @@ export class Connection {
       return await this.#emit(name, payload, answerWithinMs);
     } catch {
       // No answer in time, or the connection went away: whether the command arrived is unknown.
-      this.#later(this.#beat(2000));
+      this.#later(this.#heart.beat(2000));
       return notConnected;
     }
   }
@@ -122,9 +126,12 @@ export class Connection {
   }
 
   /** Media has stopped on the same network: where the socket does not answer at once either, it is gone too. */
-  doubt(): void {
-    this.#missedBeats = missedBeatsAllowed;
-    this.#later(this.#beat(promptAnswerMs(this.clock.get())));
+  doubt(): () => void {
+    let trusted = false;
+    this.#later(this.#heart.doubt(promptAnswerMs(this.clock.get()), () => trusted));
+    return () => {
+      trusted = true;
+    };
   }
 
   /** Asks for the whole state; also when nothing seems to have changed. */
@@ -202,7 +209,7 @@ export class Connection {
   }
 
   async #onConnect(): Promise<void> {
-    this.#missedBeats = 0;
+    this.#heart.startOver();
     this.#refusals = 0;
     this.#backoff.reset();
     this.connects.set(this.connects.get() + 1);
@@ -244,26 +251,20 @@ export class Connection {
     this.#socket.disconnect();
   }
 
-  async #beat(withinMs: number): Promise<void> {
-    if (!this.#socket.connected) return;
+  /** Reads the state; whether an answer came in time. Without a socket there is nothing to wait for. */
+  async #ask(withinMs: number): Promise<boolean> {
+    if (!this.#socket.connected) return true;
     const sentAt = Date.now();
     try {
       const answer = await this.#emit(this.#beatBy, {}, withinMs);
-      this.#missedBeats = 0;
       if (answer.ok) this.#take(answer.value, sentAt);
       // The token is no good any more: the next connect brings a new one.
       else if (answer.code === 'unauthenticated') this.#later(this.#access.renew());
       if (this.link.get().status === 'lost') this.link.set({ status: 'connected' });
+      return true;
     } catch {
-      this.#missedBeats += 1;
-      if (this.#missedBeats > missedBeatsAllowed) this.#cutOff();
+      return false;
     }
-  }
-
-  #cutOff(): void {
-    this.#socket.disconnect();
-    this.#lose();
-    this.#retrySoon(0);
   }
 
   #take(state: AudienceState | Board, sentAt: number | null): void {
@@ -283,7 +284,7 @@ export class Connection {
   #retrySoon(ms: number): void {
     this.#stopRetry();
     this.#stopRetry = this.#timers.after(ms, () => {
-      if (this.#socket.connected) this.#later(this.#beat(2000));
+      if (this.#socket.connected) this.#later(this.#heart.beat(2000));
       else this.#later(this.#attempt());
     });
   }

@@ -1,0 +1,43 @@
+/** Whether an answer came in time. */
+type Ask = (withinMs: number) => Promise<boolean>;
+
+/** One late heartbeat may be a busy server; two are a dead connection. */
+const missedBeatsAllowed = 1;
+
+/** Decides from answers that do not come when a connection is dead. */
+export class Heartbeat {
+  readonly #ask: Ask;
+  readonly #died: () => void;
+  #missed = 0;
+  #life = 0;
+
+  constructor(options: { ask: Ask; died: () => void }) {
+    this.#ask = options.ask;
+    this.#died = options.died;
+  }
+
+  /** Another connection: what the last one missed does not count. */
+  startOver(): void {
+    this.#missed = 0;
+    this.#life += 1;
+  }
+
+  async beat(withinMs: number): Promise<void> {
+    if (await this.#ask(withinMs)) {
+      this.#missed = 0;
+      return;
+    }
+    this.#missed += 1;
+    if (this.#missed > missedBeatsAllowed) this.#died();
+  }
+
+  /**
+   * Something else says that the network has gone: one answer that does not come is enough, unless the doubt is taken
+   * back before, which `trusted` says.
+   */
+  async doubt(withinMs: number, trusted: () => boolean): Promise<void> {
+    const life = this.#life;
+    const answered = await this.#ask(withinMs);
+    if (!answered && !trusted() && life === this.#life) this.#died();
+  }
+}
