@@ -189,12 +189,12 @@ export class LocalParticipation {
   }
 
   /**
-   * The host's doing. Whoever is muted already, or has no microphone, is told nothing; one that a telephone call has for
-   * now would come back live, and is muted.
+   * The host's doing. Whoever is muted already is told nothing. A microphone that a telephone call has for now, or that
+   * is not there, would come live later: the one is muted, and of the other its owner's browser is told.
    */
   mute(): void {
-    if (!this.isOpen || !['on', 'taken'].includes(this.#sources.microphone)) return;
-    this.setSource('microphone', 'off');
+    if (!this.isOpen || this.#sources.microphone === 'off') return;
+    if (this.#sources.microphone !== 'missing') this.setSource('microphone', 'off');
     this.tell({ name: 'room:muted', payload: {} });
   }
 

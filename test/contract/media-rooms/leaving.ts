@@ -83,6 +83,17 @@ export function describeLeaving(suite: Suite): void {
       await clinician.fact('room:participant', ({ sources }) => sources.microphone === 'off');
     });
 
+    it('tells one whose microphone is missing, so that it is muted when it is plugged in, and leaves it missing', async () => {
+      const { station, clinician, keys } = await two(suite, { admitted: true });
+      await station.participation.setSource('microphone', 'missing');
+      await clinician.fact('room:participant', ({ sources }) => sources.microphone === 'missing');
+      await suite.rooms.muteOthers(suite.roomId, keys[1] as Joining['key']);
+      await station.fact('room:muted');
+      await station.participation.setSource('camera', 'off');
+      const { sources } = await clinician.fact('room:participant', ({ sources }) => sources.camera === 'off');
+      expect(sources.microphone).to.equal('missing');
+    });
+
     it('expels one', async () => {
       const { station, clinician, keys } = await two(suite, { admitted: true });
       await suite.rooms.expel(suite.roomId, keys[1] as Joining['key']);
