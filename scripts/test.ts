@@ -7,6 +7,7 @@ import { findChromium } from './chromium.ts';
 import { findCoturn } from './coturn.ts';
 import { DataFolder } from './data-folder.ts';
 import { createPackageInstaller, findProgram } from './debian.ts';
+import { findFirefox } from './firefox.ts';
 import { findMediaWorker } from './media-worker.ts';
 import { runNode } from './run-child.ts';
 import { runScript, together, type ScriptTools } from './run-script.ts';
@@ -20,6 +21,7 @@ interface Needs {
   services: boolean;
   browser: boolean;
   relay: boolean;
+  firefox: boolean;
 }
 
 await runScript({ notesTo: process.stderr }, async (tools) => {
@@ -46,17 +48,22 @@ await runScript({ notesTo: process.stderr }, async (tools) => {
 
 /**
  * Tests of rules and of texts need nothing but themselves, and only those in a browser need one. A file that needs a
- * relay has it in its name; folders and patterns may hold one.
+ * relay or Firefox has it in its name; folders and patterns may hold one.
  */
 function needsOf(specs: readonly string[]): Needs {
+  const named = (need: string) =>
+    specs.some(
+      (spec) =>
+        !/test\/(unit|contract)\//.test(spec) &&
+        (new RegExp(`${need}[^/]*\\.test\\.ts$`).test(spec) ||
+          spec.includes('*') ||
+          !spec.endsWith('.test.ts')),
+    );
   return {
     services: specs.some((spec) => !/test\/unit\//.test(spec)),
     browser: specs.some((spec) => !/test\/(unit|contract|integration)\//.test(spec)),
-    relay: specs.some(
-      (spec) =>
-        !/test\/(unit|contract)\//.test(spec) &&
-        (/relay[^/]*\.test\.ts$/.test(spec) || spec.includes('*') || !spec.endsWith('.test.ts')),
-    ),
+    relay: named('relay'),
+    firefox: named('firefox'),
   };
 }
 
@@ -70,7 +77,7 @@ async function setUp({
   const installer = createPackageInstaller(say);
   // A person's DATABASE_URL may be real; tests only ever write to what was named for them.
   const { BEDSIDE_TEST_DATABASE_URL: databaseUrl, BEDSIDE_TEST_REDIS_URL: redisUrl, ...rest } = environment();
-  const [services, workerBin, chromium, coturn] = await together(
+  const [services, workerBin, chromium, coturn, firefox] = await together(
     signal,
     async (either) => {
       if (!needs.services) return undefined;
@@ -90,6 +97,7 @@ async function setUp({
       needs.services ? await findMediaWorker({ installer, say, signal: either }) : undefined,
     async () => (needs.browser ? await findChromium(installer) : undefined),
     async () => (needs.relay ? await findCoturn(installer) : undefined),
+    async () => (needs.firefox ? await findFirefox(installer) : undefined),
     async (either) => {
       if (needs.browser) await buildWeb({ say, signal: either });
     },
@@ -105,5 +113,6 @@ async function setUp({
     MEDIASOUP_WORKER_BIN: workerBin,
     BEDSIDE_CHROMIUM: chromium,
     BEDSIDE_COTURN: coturn,
+    BEDSIDE_FIREFOX: firefox,
   };
 }

@@ -40,17 +40,7 @@ export async function newDevice(
   { viewport = wide, withoutDevices = false }: DeviceOptions = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport });
-  // The app shows nothing of its peer connections on `window`, so they are listened for as they are made.
-  await context.addInitScript(() => {
-    const made: RTCPeerConnection[] = [];
-    Object.assign(globalThis, { peerConnectionsMade: made });
-    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration);
-        made.push(this);
-      }
-    };
-  });
+  await context.addInitScript(listenForConnections);
   if (withoutDevices) {
     await context.addInitScript(() => {
       // A blank page is not a secure one and has no devices at all.
@@ -63,12 +53,30 @@ export async function newDevice(
   return context;
 }
 
+/** To be run in a page before its own scripts: the app shows nothing of its peer connections on `window`. */
+export function listenForConnections(): void {
+  const made: RTCPeerConnection[] = [];
+  Object.assign(globalThis, { peerConnectionsMade: made });
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      made.push(this);
+    }
+  };
+}
+
+/** A page of whichever browser. */
+type Evaluates = { evaluate(work: () => Promise<Received>): Promise<Received> };
+
 /** What has arrived at this page so far; it starts again at nothing after a reload. */
-export function received(page: Page): Promise<Received> {
+export function received(page: Evaluates): Promise<Received> {
   return page.evaluate(async () => {
     const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
     const total = { framesDecoded: 0, audioPackets: 0 };
-    for (const connection of peerConnectionsMade) {
+    // One that is closed has no statistics, and in Firefox throws.
+    for (const connection of peerConnectionsMade.filter(
+      ({ connectionState }) => connectionState !== 'closed',
+    )) {
       for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
         if (report['type'] !== 'inbound-rtp') continue;
         if (report['kind'] === 'video') total.framesDecoded += Number(report['framesDecoded'] ?? 0);

@@ -25,6 +25,11 @@ export function testChromium(): string {
   return required('BEDSIDE_CHROMIUM');
 }
 
+/** The path of Firefox, for tests whose file says `firefox`. */
+export function testFirefox(): string {
+  return required('BEDSIDE_FIREFOX');
+}
+
 /** The path of coturn's `turnserver`, for tests whose file says `relay`. */
 export function testCoturn(): string {
   return required('BEDSIDE_COTURN');
