@@ -4,6 +4,7 @@ import type { Log } from '../domain/ports.ts';
 import { type DownlinkSample, type Ladder, newLadder, takeSample } from '../domain/rooms/picture-ladder.ts';
 import type { PictureSupply } from './picture-supply.ts';
 import { isWorkerGone } from './refusals.ts';
+import { Starvation } from './starvation.ts';
 
 export type DownlinkOptions = {
   transport: types.WebRtcTransport;
@@ -20,10 +21,6 @@ type Estimate = Omit<DownlinkSample, 'pictures'>;
 const lookEveryMs = 1_000;
 /** An estimate that has fallen below this share of the last one is looked at without waiting. */
 const fall = 0.75;
-/** Of 256 packets of sound: a tenth. */
-const muchSoundLost = 26;
-/** Of mediasoup's scores from 0 to 10, which remember losses for a while: nearly nothing was lost lately. */
-const arrivesWhole = 9;
 
 /** What a participant's downlink carries, as the worker estimates it, and the rung that follows from it. */
 export class Downlink {
@@ -31,8 +28,7 @@ export class Downlink {
   readonly #rounds: NodeJS.Timeout;
   #ladder: Ladder = newLadder();
   #last: Estimate = { availableBps: 0, loss: 0 };
-  /** Packets, at the last look at which the estimate stood still. */
-  #picturesSent = Infinity;
+  readonly #starvation = new Starvation();
 
   constructor(options: DownlinkOptions) {
     this.#options = options;
@@ -77,25 +73,18 @@ export class Downlink {
     onRung(this.rung);
   }
 
-  /**
-   * Estimates come from packets of pictures that arrive, and mediasoup has none of sound. On a line that has become so
-   * narrow that no picture passes any more, the estimate stands still although pictures are sent; that it does so while
-   * sound is lost tells it from one that stands still because all is well. Where no pictures are sent, or the sound came
-   * to us with holes, it is the sender's line and not this one.
-   */
   async #isStarved({ availableBps, loss }: Estimate): Promise<boolean> {
     const standsStill = availableBps === this.#last.availableBps && loss === this.#last.loss;
     if (!standsStill || this.rung === 'audio') {
-      this.#picturesSent = Infinity;
+      this.#starvation.estimateMoved();
       return false;
     }
-    const pictures = await passages(this.#options.pictures().flowing);
-    const sent = pictures.reduce((sum, { out }) => sum + out.packetCount, 0);
-    const isSending = sent > this.#picturesSent;
-    this.#picturesSent = sent;
-    if (!isSending) return false;
-    const sounds = await passages(this.#options.sounds());
-    return sounds.some(({ into, out }) => out.fractionLost >= muchSoundLost && into.score >= arrivesWhole);
+    const { pictures, sounds } = this.#options;
+    const [seen, heard] = await Promise.all([passages(pictures().flowing), passages(sounds())]);
+    return this.#starvation.estimateStood({
+      picturePacketsSent: seen.reduce((sum, { out }) => sum + out.packetCount, 0),
+      sounds: heard.map(({ into, out }) => ({ scoreIn: into.score, lostOut: out.fractionLost / 256 })),
+    });
   }
 
   #attempt(work: () => Promise<void>): void {

@@ -1,0 +1,30 @@
+/** How sound came from its sender, by mediasoup's score from 0 to 10, and which share of it was lost on the way out. */
+type SoundPassage = { scoreIn: number; lostOut: number };
+
+/** Scores remember losses for a while: nearly nothing was lost lately. */
+const arrivesWhole = 9;
+const muchLost = 0.1;
+
+/**
+ * Tells a downlink that has become so narrow that no picture passes. Estimates come from packets of pictures that arrive,
+ * and mediasoup has none of sound; so the estimate of such a line stands still. That it does so although pictures are
+ * sent, while sound is lost, tells it from one that stands still because all is well. Where no pictures are sent, or the
+ * sound came to us with holes, it is the sender's line and not this one.
+ */
+export class Starvation {
+  /** At the look before, if the estimate stood still then too. */
+  #picturePacketsSent = Infinity;
+
+  estimateMoved(): void {
+    this.#picturePacketsSent = Infinity;
+  }
+
+  /** Whether the line is starved. Counts are since the pictures began. */
+  estimateStood(look: { picturePacketsSent: number; sounds: readonly SoundPassage[] }): boolean {
+    const areSent = look.picturePacketsSent > this.#picturePacketsSent;
+    this.#picturePacketsSent = look.picturePacketsSent;
+    return (
+      areSent && look.sounds.some(({ scoreIn, lostOut }) => lostOut > muchLost && scoreIn >= arrivesWhole)
+    );
+  }
+}
