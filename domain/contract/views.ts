@@ -82,6 +82,10 @@ export const stationCall = z.strictObject({
       /** Who else is in the visit: asked for advice, or about to take over. */
       otherClinicians: z.array(z.string()),
       since: instant,
+      /** The clinician does not hear this station: who rings whom. Null while they do, and for a number that nobody knows. */
+      lostSound: z
+        .strictObject({ since: instant, sitePhone: z.string().nullable(), hubPhone: z.string().nullable() })
+        .nullable(),
     }),
     z.strictObject({
       phase: z.literal('ended'),
@@ -171,6 +175,12 @@ export const visitView = z.strictObject({
   ),
   guests: z.array(guestView),
   locked: z.boolean(),
+  sound: z.strictObject({
+    /** Since when the station has not been heard. */
+    lostAt: instant.nullable(),
+    /** What has become of ringing the site's telephone, which is done once a visit; null while it has not been. */
+    siteRung: z.enum(['pending', 'delivered', 'failed']).nullable(),
+  }),
 });
 export type VisitView = z.infer<typeof visitView>;
 
