@@ -75,6 +75,7 @@ const permissionsOf = {
     'call:message',
     'visit:transfer',
     'guest:host',
+    'visit:telephone',
     'call-back:close',
     'rota:read',
     'push:subscribe',

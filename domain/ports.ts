@@ -8,6 +8,7 @@ import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
 import type { GuestReads, GuestWrites } from './guests/guest-port.ts';
 import type * as id from './ids.ts';
+import type { LostSoundWrites } from './lost-sound/lost-sound-port.ts';
 import type { MediaRooms } from './media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { QualityReads } from './quality/quality-port.ts';
@@ -56,6 +57,7 @@ export type Transaction = {
   callBacks: CallBackWrites;
   sourceChoices: SourceChoiceWrites;
   guests: GuestWrites;
+  lostSound: LostSoundWrites;
   checks: StationCheckWrites;
   /** Appends, in this transaction. */
   audit(entries: readonly AuditEntry[]): Promise<void>;

@@ -84,7 +84,24 @@ function clinicianHandlers(
       return {};
     },
     ...secondClinicianHandlers(useCases),
+    ...lostSoundHandlers(useCases),
     ...hostHandlers(useCases),
+  };
+}
+
+/** When not even sound gets through. */
+function lostSoundHandlers(
+  useCases: UseCases,
+): Pick<HandlerSets['clinician'], 'visit:report-sound' | 'visit:ring-site'> {
+  return {
+    'visit:report-sound': async ({ connection }, payload) => {
+      await useCases.reportSound(connection.actor, payload);
+      return {};
+    },
+    'visit:ring-site': async ({ connection }, payload) => {
+      await useCases.ringSite(connection.actor, payload);
+      return {};
+    },
   };
 }
 

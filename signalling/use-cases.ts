@@ -9,6 +9,7 @@ import { cancelCall, describeCall, startCall } from '../domain/calls/place.ts';
 import { enterRoom, readBoard, readState } from '../domain/calls/read.ts';
 import { hearRing } from '../domain/calls/ring-limits.ts';
 import { takeCall } from '../domain/calls/take.ts';
+import { reportSound, ringSite } from '../domain/lost-sound/lost-sound.ts';
 import { endVisit, recordOutcome } from '../domain/calls/visit.ts';
 import { prepareCheck, reportCheck } from '../domain/checks/checks.ts';
 import { answerCallBack, closeCallBack } from '../domain/call-backs/drop.ts';
@@ -62,6 +63,8 @@ export function bindUseCases(deps: InvitingDeps, reports: ReportDesk) {
     acknowledgeNotice: (actor: Actor, input: Payload<'notice:acknowledge'>) =>
       acknowledgeNotice(deps, actor, input),
     recordOutcome: (actor: Actor, input: Payload<'outcome:record'>) => recordOutcome(deps, actor, input),
+    reportSound: (actor: Actor, input: Payload<'visit:report-sound'>) => reportSound(deps, actor, input),
+    ringSite: (actor: Actor, input: Payload<'visit:ring-site'>) => ringSite(deps, actor, input),
     endVisit: (actor: Actor, input: Payload<'visit:end'>) => endVisit(deps, actor, input),
     enterRoom: (actor: Actor, input: { roomId: RoomId }) => enterRoom(deps, actor, input),
     readChoices: (actor: Actor, chooser: Chooser) => readChoices(deps, actor, chooser),

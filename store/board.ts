@@ -5,6 +5,7 @@ import type { Board, WaitingEntry } from '../domain/contract/views.ts';
 import type { ClinicianId, OrganisationId } from '../domain/ids.ts';
 import { defaultQueueSettings, type QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
+import { telephoned } from './delivery-rows.ts';
 import { dutyOf } from './rows.ts';
 import type { CallTable, Database, DutyTable } from './schema.ts';
 
@@ -164,9 +165,7 @@ function callBacks({ organisationId }: Asked): RawBuilder<unknown> {
       'acuity', c.acuity, 'dropped', b.dropped, 'openedAt', b.opened_at,
       'answered', b.answered_by_call_id is not null,
       'telephoned', (
-        select case when bool_or(d.state = 'delivered') then 'delivered'
-          when bool_or(d.state = 'pending') then 'pending' when count(*) > 0 then 'failed' end
-        from deliveries d where d.call_back_id = b.id
+        select ${sql.raw(telephoned)} from deliveries d where d.call_back_id = b.id
       )
     )
     from call_backs b

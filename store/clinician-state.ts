@@ -5,6 +5,7 @@ import type { AudienceState, ClinicianState, PresenceView } from '../domain/cont
 import { DomainError } from '../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../domain/ids.ts';
 import { type CardRow, cardColumns, cardOf } from './cards.ts';
+import { telephoned } from './delivery-rows.ts';
 import { currentShift, endedShift } from './on-call.ts';
 import { type DutyColumns, findDutyOf, present } from './rows.ts';
 import type { Database, VisitTable } from './schema.ts';
@@ -38,6 +39,8 @@ type HeldColumns = {
   others: NonNullable<ClinicianState['visit']>['others'];
   guests: NonNullable<ClinicianState['visit']>['guests'] | null;
   locked: boolean | null;
+  sound_lost_at: Date | null;
+  site_rung: NonNullable<ClinicianState['visit']>['sound']['siteRung'];
 };
 
 type MissingColumns = {
@@ -122,7 +125,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
         ${held}
         union all
         select 'missing', v.call_id, null, null, null, null, null, v.id, v.started_at, v.ended_at, v.end_reason,
-          null, null, null, null, null
+          null, null, null, null, null, null, null
         from visits v
         where v.clinician_id = p.id and v.ended_at is not null and v.outcome_recorded_at is null
       ) part on true
@@ -159,7 +162,8 @@ const held = sql.raw(`
       )
       from guests g where g.visit_id = v.id and g.state in ('invited', 'waiting', 'admitted')
     ) as guests,
-    v.locked_at is not null as locked
+    v.locked_at is not null as locked, v.sound_lost_at,
+    (select ${telephoned} from deliveries d where d.visit_id = v.id) as site_rung
   from offers f
     left join visits v on (v.offer_id = f.id or v.id = f.visit_id)
     left join people lead on lead.id = v.clinician_id
@@ -225,6 +229,7 @@ function visitViewOf(row: HeldRow, visitId: VisitId, now: Date): ClinicianState[
     others: row.others,
     guests: guestsOf(row, now),
     locked: row.locked === true,
+    sound: { lostAt: row.sound_lost_at?.toISOString() ?? null, siteRung: row.site_rung },
   };
 }
 

@@ -12,7 +12,7 @@ import type { Database, DeliveryTable } from './schema.ts';
 
 type ClaimedRow = Pick<
   DeliveryTable,
-  'id' | 'organisation_id' | 'step_id' | 'notice_id' | 'call_back_id' | 'channel'
+  'id' | 'organisation_id' | 'step_id' | 'notice_id' | 'call_back_id' | 'visit_id' | 'channel'
 > & {
   person_id: PersonId | null;
   attempts: number;
@@ -23,6 +23,7 @@ type ClaimedRow = Pick<
   placed_at: Date | null;
   unanswered: boolean | null;
   call_back_open: boolean | null;
+  visit_open: boolean | null;
   notice_kind: NoticeKind | null;
   notice_detail: Readonly<Record<string, unknown>> | null;
   notice_open: boolean | null;
@@ -40,17 +41,19 @@ export async function claimDelivery(
       returning *
     )
     select claimed.id, claimed.organisation_id, claimed.step_id, claimed.notice_id, claimed.call_back_id,
-      claimed.channel, claimed.person_id, claimed.attempts,
+      claimed.visit_id, claimed.channel, claimed.person_id, claimed.attempts,
       people.email, case when claimed.person_id is null then sites.phone else people.phone end as phone,
       people.disabled_at is not null as disabled,
       sites.name as site_name, calls.placed_at, calls.phase in ('waiting', 'ringing') as unanswered,
       call_backs.closed_at is null and call_backs.answered_by_call_id is null as call_back_open,
+      visits.ended_at is null as visit_open,
       notices.kind as notice_kind, notices.detail as notice_detail, notices.acknowledged_at is null as notice_open
     from claimed
     left join people on people.id = claimed.person_id
     left join escalation_steps on escalation_steps.id = claimed.step_id
     left join call_backs on call_backs.id = claimed.call_back_id
-    left join calls on calls.id = coalesce(escalation_steps.call_id, call_backs.call_id)
+    left join visits on visits.id = claimed.visit_id
+    left join calls on calls.id = coalesce(escalation_steps.call_id, call_backs.call_id, visits.call_id)
     left join sites on sites.id = calls.site_id
     left join notices on notices.id = claimed.notice_id
   `.execute(db);
@@ -104,6 +107,13 @@ function reasonOf(row: ClaimedRow): DeliveryReason {
       from: instantIn(detail['from']),
       until: instantIn(detail['until']),
       open: present(row.notice_open, 'notices.acknowledged_at'),
+    };
+  }
+  if (row.visit_id !== null) {
+    return {
+      kind: 'visit',
+      siteName: present(row.site_name, 'sites.name'),
+      open: present(row.visit_open, 'visits.ended_at'),
     };
   }
   return {

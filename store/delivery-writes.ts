@@ -14,8 +14,9 @@ export function deliveryWrites(db: Kysely<Database>, now: Date): DeliveryWrites 
       const row = await db
         .selectFrom('deliveries')
         .leftJoin('escalation_steps', 'escalation_steps.id', 'deliveries.step_id')
+        .leftJoin('visits', 'visits.id', 'deliveries.visit_id')
         .selectAll('deliveries')
-        .select('escalation_steps.call_id as call_id')
+        .select(({ fn }) => fn.coalesce('escalation_steps.call_id', 'visits.call_id').as('call_id'))
         .where('deliveries.id', '=', deliveryId)
         .executeTakeFirst();
       return row && foundOf(row);
@@ -57,7 +58,7 @@ async function addDeliveries(
   const why = deliveries.map(({ because }) => becauseColumns(because));
   await sql`
     insert into deliveries
-      (id, organisation_id, step_id, notice_id, call_back_id, person_id, channel, state, created_at, updated_at, due_at)
+      (id, organisation_id, step_id, notice_id, call_back_id, visit_id, person_id, channel, state, created_at, updated_at, due_at)
     select added.*, 'pending', ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${deliveries.map(({ id }) => id)}::uuid[],
@@ -65,6 +66,7 @@ async function addDeliveries(
       ${why.map(({ step_id }) => step_id)}::uuid[],
       ${why.map(({ notice_id }) => notice_id)}::uuid[],
       ${why.map(({ call_back_id }) => call_back_id)}::uuid[],
+      ${why.map(({ visit_id }) => visit_id)}::uuid[],
       ${deliveries.map(({ personId }) => personId)}::uuid[],
       ${deliveries.map(({ channel }) => channel)}::text[]
     ) as added
@@ -80,8 +82,8 @@ async function acknowledgeDelivery(
     update deliveries d set state = 'acknowledged', updated_at = ${now}
     from deliveries opened
     where opened.id = ${deliveryId} and d.person_id = opened.person_id and d.state in ('pending', 'delivered')
-      and (d.step_id, d.notice_id, d.call_back_id)
-        is not distinct from (opened.step_id, opened.notice_id, opened.call_back_id)
+      and (d.step_id, d.notice_id, d.call_back_id, d.visit_id)
+        is not distinct from (opened.step_id, opened.notice_id, opened.call_back_id, opened.visit_id)
     returning d.id
   `.execute(db);
   return rows.length > 0;

@@ -12,6 +12,7 @@ import { guestsInVisits } from './migrations/0007-guests.ts';
 import { telephonedCallBacks } from './migrations/0008-telephoned-call-backs.ts';
 import { stationChecks } from './migrations/0009-station-checks.ts';
 import { measuredVisits } from './migrations/0010-visit-quality.ts';
+import { lostSound } from './migrations/0011-lost-sound.ts';
 
 // Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-telephoned-call-backs': telephonedCallBacks,
   '0009-station-checks': stationChecks,
   '0010-visit-quality': measuredVisits,
+  '0011-lost-sound': lostSound,
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };

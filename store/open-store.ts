@@ -19,6 +19,7 @@ import { guestWrites } from './guest-writes.ts';
 import { heartbeats } from './heartbeats.ts';
 import { historyReads } from './history-reads.ts';
 import { Lanes } from './lanes.ts';
+import { lostSoundWrites } from './lost-sound-writes.ts';
 import { noticeReads, noticeWrites } from './notice-writes.ts';
 import { offerWrites } from './offer-writes.ts';
 import { roomPlacements } from './room-placements.ts';
@@ -130,6 +131,7 @@ function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transacti
     callBacks: callBackWrites(db),
     sourceChoices: sourceChoiceWrites(db, now),
     guests: guestWrites(db, now),
+    lostSound: lostSoundWrites(db),
     checks: stationCheckWrites(db, now),
     rota: rotaWrites(db),
     escalation: {

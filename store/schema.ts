@@ -106,6 +106,8 @@ export type VisitTable = {
   outcome_recorded_at: Date | null;
   /** Since when no guest can join; null while they can. */
   locked_at: Date | null;
+  /** Since when its clinician has not heard the station; null while they do. */
+  sound_lost_at: Date | null;
 };
 
 type OutcomeTable = {
@@ -212,13 +214,14 @@ export type NoticeTable = {
   acknowledged_at: Date | null;
 };
 
-/** One message to one person by one channel, because of a step, a notice or a call-back. */
+/** One message to one person by one channel, because of a step, a notice, a call-back or a visit. */
 export type DeliveryTable = {
   id: id.DeliveryId;
   organisation_id: id.OrganisationId;
   step_id: string | null;
   notice_id: id.NoticeId | null;
   call_back_id: id.CallBackId | null;
+  visit_id: id.VisitId | null;
   person_id: id.PersonId | null;
   channel: DeliveryChannel;
   state: 'pending' | 'delivered' | 'failed' | 'acknowledged';

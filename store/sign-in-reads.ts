@@ -14,6 +14,7 @@ type OfSignIn =
   | 'findStationActor'
   | 'findStationByDevice'
   | 'findFamily'
+  | 'forgetRefreshTokens'
   | 'getMe';
 
 /** Who somebody is, and whether they still are. */
@@ -22,6 +23,8 @@ export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfS
   const personActors = gatheredPersonActors(db, clock);
   return {
     ...personSignInReads(db, clock),
+
+    forgetRefreshTokens: (before, limit) => forgetRefreshTokens(db, before, limit),
 
     findPersonActor: (personId, familyId) => personActors.get({ personId, familyId }),
 
@@ -32,6 +35,18 @@ export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfS
       return row && stationActorOf(row);
     },
   };
+}
+
+/** What another process is deleting at this moment is left to it. */
+async function forgetRefreshTokens(db: Kysely<Database>, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from refresh_tokens where digest = any(array(
+      select t.digest from refresh_tokens t join families f on f.id = t.family_id
+      where least(t.expires_at, f.revoked_at) < ${before}::timestamptz
+      limit ${limit} for update of t skip locked
+    ))
+  `.execute(db);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** After a restart every station connects at the same moment, and each is looked up first. */
@@ -79,7 +94,10 @@ function selectStations(db: Kysely<Database>) {
 function personSignInReads(
   db: Kysely<Database>,
   clock: Clock,
-): Omit<Pick<Reads, OfSignIn>, 'findPersonActor' | 'findStationActor' | 'findStationByDevice'> {
+): Omit<
+  Pick<Reads, OfSignIn>,
+  'findPersonActor' | 'findStationActor' | 'findStationByDevice' | 'forgetRefreshTokens'
+> {
   return {
     async findSecretsByEmail(email) {
       const row = await selectSecrets(db)

@@ -36,6 +36,9 @@ type CallColumns = Selectable<CallTable> & {
   message_by: string | null;
   clinician_name: string | null;
   visit_end: Selectable<VisitTable>['end_reason'];
+  sound_lost_at: Date | null;
+  site_phone: string | null;
+  hub_phone: string | null;
   disposition: Disposition | null;
   advice: string | null;
   recorded_at: Date | null;
@@ -90,7 +93,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
       back.id as call_back_id, back.opened_at as call_back_opened_at,
       c.*, ${ofUnanswered(now)}, ${names},
       messenger.name as message_by, clinician.name as clinician_name,
-      v.end_reason as visit_end, o.disposition, o.advice, o.recorded_at
+      v.end_reason as visit_end, v.sound_lost_at, si.phone as site_phone, ${hubPhone} as hub_phone, o.disposition, o.advice, o.recorded_at
     from stations st
       join sites si on si.id = st.site_id
       join organisations org on org.id = st.organisation_id
@@ -116,6 +119,14 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
   `.execute(db);
   return rows;
 }
+
+/** The one hub that can be rung: of several nobody knows which would answer. */
+const hubPhone = sql.raw(`
+  case when v.sound_lost_at is not null then (
+    select min(hub.phone) from sites hub
+    where hub.organisation_id = st.organisation_id and hub.kind = 'hospital-hub' and hub.phone is not null
+    having count(*) = 1
+  ) end`);
 
 function cliniciansOnCall(now: Date): RawBuilder<unknown> {
   const reachableSince = new Date(now.getTime() - reachableForMs);
@@ -214,6 +225,11 @@ function lifeViewOf(row: Row & CallColumns, now: Date): StationCall['life'] {
         clinicianName: present(row.clinician_name, 'people.name'),
         otherClinicians: row.other_names,
         since,
+        lostSound: row.sound_lost_at && {
+          since: row.sound_lost_at.toISOString(),
+          sitePhone: row.site_phone,
+          hubPhone: row.hub_phone,
+        },
       };
     case 'ended':
       return {

@@ -1,3 +1,4 @@
+import { forgetSignIns } from '../domain/accounts/forget-sign-ins.ts';
 import { watch, type WatchTools } from '../domain/calls/watch.ts';
 import { watchCover } from '../domain/rota/watch-cover.ts';
 import type { Deps } from '../domain/ports.ts';
@@ -7,6 +8,7 @@ import { forgetReports } from '../domain/quality/forget-reports.ts';
 const lookEveryMs = 500;
 const coverEveryMs = 60_000;
 const forgetEveryMs = 3_600_000;
+const forgetSignInsEveryMs = 24 * forgetEveryMs;
 
 /**
  * Looks at Postgres for what has come due, for as long as it is open: jobs are faster, but they may be lost with Redis
@@ -34,6 +36,7 @@ export class WatchKeeper {
       this.#keep(lookEveryMs, () => this.#look()),
       this.#keep(coverEveryMs, () => this.#watchCover()),
       this.#keep(forgetEveryMs, () => this.#forgetReports()),
+      this.#keep(forgetSignInsEveryMs, () => this.#forgetSignIns()),
     ]);
   }
 
@@ -74,6 +77,10 @@ export class WatchKeeper {
     for (const organisationId of await this.#deps.store.reads.listOrganisationsWithRota()) {
       await watchCover(this.#deps, { organisationId });
     }
+  }
+
+  async #forgetSignIns(): Promise<void> {
+    await forgetSignIns(this.#deps);
   }
 
   async #forgetReports(): Promise<void> {

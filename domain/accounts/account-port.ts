@@ -69,6 +69,8 @@ export type AccountReads = {
   findStationActor(stationId: id.StationId): Promise<StationActor | undefined>;
   findStationByDevice(deviceDigest: string): Promise<StationActor | undefined>;
   findFamily(refreshDigest: string): Promise<{ familyId: id.FamilyId; personId: id.PersonId } | undefined>;
+  /** Deletes so many refresh tokens at most that ended before then; answers how many. Not part of any transaction. */
+  forgetRefreshTokens(before: Date, limit: number): Promise<number>;
   getMe(personId: id.PersonId): Promise<Me>;
   getSecrets(personId: id.PersonId): Promise<PersonSecrets>;
   getPerson(personId: id.PersonId): Promise<Person>;

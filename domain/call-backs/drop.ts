@@ -4,12 +4,12 @@ import { callEntry } from '../calls/call-entry.ts';
 import type { Call, NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
 import { announceUnasked, endUnasked } from '../calls/removal.ts';
+import { telephoneSite } from '../escalation/telephone-site.ts';
 import { DomainError } from '../errors.ts';
 import type { CallBackId, CallId } from '../ids.ts';
 import type { AuditEntry, Deps, Transaction } from '../ports.ts';
 import type { CallBackCloseReason } from './call-back.ts';
 import type { CallBack } from './call-back-port.ts';
-import { telephoneSite } from './telephone.ts';
 
 /**
  * A station has been gone for longer than its grace: the call ends as dropped and a call-back task stands for it,
@@ -44,7 +44,14 @@ export async function dropCall(
       callEntry({ kind: 'system' }, call, 'call.dropped', { callBackId: callBack.id }),
       entry({ kind: 'system' }, callBack, 'call-back.opened'),
     ]);
-    return { ended, call, deliveries: await telephoneSite(deps, tx, { callBack, siteId: call.siteId }) };
+    const deliveries = await telephoneSite(deps, tx, {
+      because: { callBackId: callBack.id },
+      organisationId: call.organisationId,
+      siteId: call.siteId,
+      // The screen that was cut off may stay dark: each way that there is.
+      ways: ['voice', 'sms'],
+    });
+    return { ended, call, deliveries };
   });
   if (dropped === undefined) {
     return;

@@ -58,3 +58,10 @@ export async function audiencesOf(tx: Transaction, call: Call, visitId: VisitId)
     ...guests.map(guestAudience),
   ];
 }
+
+/** Raises the numbers of everybody in the visit within the transaction, and says whom to tell after it. */
+export async function raiseVisit(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
+  const told = await audiencesOf(tx, call, visitId);
+  await tx.raise(told);
+  return told;
+}

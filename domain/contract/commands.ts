@@ -8,6 +8,7 @@ import { callBackCloseReason } from '../call-backs/call-back.ts';
 import { skill } from '../queues/skill.ts';
 import { checkCommands } from './check-commands.ts';
 import { guestCommands } from './guest-commands.ts';
+import { lostSoundCommands } from './lost-sound-commands.ts';
 import * as media from './media.ts';
 import { oversightBoard } from './oversight-views.ts';
 import { qualityCommands } from './quality-commands.ts';
@@ -203,6 +204,7 @@ export const commands = {
     reply: nothing,
   },
   ...guestCommands,
+  ...lostSoundCommands,
   ...checkCommands,
   'room:join': {
     phases: ['station', 'clinician', 'guest'],

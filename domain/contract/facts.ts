@@ -22,7 +22,7 @@ export const audienceFacts = {
   /** A step of the ladder, a message from the hub, or staff have read the advice. */
   'call:escalated': audienceState,
   'call:message': audienceState,
-  /** Somebody was asked into a visit, waits for it, joined it, took it over or left it, or its room was locked. */
+  /** Somebody was asked into a visit, waits for it, joined it, took it over or left it, its room was locked, or its sound was lost. */
   'visit:changed': audienceState,
   /** A station that was cut off is being called back, or no longer. */
   'call-back:changed': audienceState,

@@ -8,6 +8,7 @@ import { skill } from '../queues/skill.ts';
 import { searchStages } from '../calls/routing.ts';
 import * as id from '../ids.ts';
 import { guestState, guestView } from './guest-views.ts';
+import { lostSound, soundOfVisit } from './lost-sound-views.ts';
 import { nhsNumber } from './nhs-number.ts';
 
 /** Instants cross the wire as ISO 8601 in UTC. */
@@ -82,6 +83,8 @@ export const stationCall = z.strictObject({
       /** Who else is in the visit: asked for advice, or about to take over. */
       otherClinicians: z.array(z.string()),
       since: instant,
+      /** The clinician does not hear this station. */
+      lostSound: lostSound.nullable(),
     }),
     z.strictObject({
       phase: z.literal('ended'),
@@ -171,6 +174,7 @@ export const visitView = z.strictObject({
   ),
   guests: z.array(guestView),
   locked: z.boolean(),
+  sound: soundOfVisit,
 });
 export type VisitView = z.infer<typeof visitView>;
 

@@ -6,6 +6,7 @@ import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { climbLadder } from './climb.ts';
 import type { ClaimedDelivery, Message, Messengers, Recipient, Sent, StepResult } from './escalation-port.ts';
+import { noteTelephoned } from './telephoned.ts';
 import { messageOf, stillWanted } from './wording.ts';
 
 /** What sending needs beyond what other use cases are handed. */
@@ -121,34 +122,14 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
     const code = sent.result === 'failed' ? sent.code : null;
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
-    await noteTelephoned(tx, delivery, sent.result);
-    return call && settleStep(tx, { call, delivery, by: { kind: 'system' } });
+    const told = await noteTelephoned(tx, { delivery, call, result: sent.result });
+    return { told, step: call && (await settleStep(tx, { call, delivery, by: { kind: 'system' } })) };
   });
-  await announceSettled(deps, moved);
+  await announceSettled(deps, moved.step);
+  await deps.facts.tell('visit:changed', moved.told);
   if ('callBackId' in delivery.because) {
     deps.facts.boardChanged(delivery.organisationId);
   }
-}
-
-/** What came of telephoning a site is part of the story of its call-back, as a step of the ladder is of its call's. */
-async function noteTelephoned(
-  tx: Transaction,
-  { because, organisationId, channel }: ClaimedDelivery,
-  result: Sent['result'],
-): Promise<void> {
-  if (!('callBackId' in because)) {
-    return;
-  }
-  const callBack = await tx.callBacks.lock(because.callBackId);
-  await tx.audit([
-    {
-      actor: { kind: 'system' },
-      organisationId,
-      action: 'call-back.telephoned',
-      subject: { kind: 'call-back', id: because.callBackId },
-      detail: { channel, result, callId: callBack?.callId ?? null },
-    },
-  ]);
 }
 
 export type SettledStep = { call: Call; result: StepResult };

@@ -9,6 +9,7 @@ import type {
   PersonId,
   QueueId,
   SiteId,
+  VisitId,
 } from '../ids.ts';
 import type { LadderAction } from '../queues/queue.ts';
 
@@ -40,9 +41,12 @@ export type Contact = {
 };
 
 export type Because =
-  { readonly stepId: string } | { readonly noticeId: NoticeId } | { readonly callBackId: CallBackId };
+  | { readonly stepId: string }
+  | { readonly noticeId: NoticeId }
+  | { readonly callBackId: CallBackId }
+  | { readonly visitId: VisitId };
 
-/** One message to one person by one channel; without a person it goes to the telephone of a call-back's site. */
+/** One message to one person by one channel; without a person it goes to the telephone of the site that a call-back or a visit is of. */
 export type NewDelivery = {
   readonly id: DeliveryId;
   readonly organisationId: OrganisationId;
@@ -64,6 +68,8 @@ export type DeliveryReason =
     }
   /** `open` while the station has not called again and nobody has closed it. */
   | { readonly kind: 'call-back'; readonly siteName: string; readonly open: boolean }
+  /** The sound of a visit does not get through; `open` while the visit runs. */
+  | { readonly kind: 'visit'; readonly siteName: string; readonly open: boolean }
   | {
       readonly kind: 'notice';
       readonly notice: NoticeKind;
@@ -175,7 +181,8 @@ export type Message = {
   readonly subject: string;
   /** Whole sentences; the address to open comes after them where the channel can carry one. */
   readonly text: string;
-  readonly url: string;
+  /** Null where there is nothing to open: they are to stay where they are. */
+  readonly url: string | null;
 };
 
 /** `permanent` when trying again cannot help; `gone` when a push subscription has ended. */

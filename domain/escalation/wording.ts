@@ -19,16 +19,23 @@ export function messageOf(
   return {
     deliveryId,
     ...wordsOf(reason, now),
-    url: `${publicUrl}${pages[reason.kind]}${reason.kind === 'call-back' ? '' : `?delivery=${deliveryId}`}`,
+    url: pageOf(reason, deliveryId, publicUrl),
   };
 }
 
-/** The page of a station is for whoever picks the telephone up: there is nobody who could acknowledge by name. */
-const pages: Readonly<Record<DeliveryReason['kind'], string>> = {
-  call: '/clinician',
-  notice: '/',
-  'call-back': '/station',
-};
+function pageOf({ kind }: DeliveryReason, deliveryId: DeliveryId, publicUrl: string): string | null {
+  switch (kind) {
+    case 'call':
+      return `${publicUrl}/clinician?delivery=${deliveryId}`;
+    case 'notice':
+      return `${publicUrl}/?delivery=${deliveryId}`;
+    case 'call-back':
+      // For whoever picks the telephone up: there is nobody who could acknowledge by name.
+      return `${publicUrl}/station`;
+    case 'visit':
+      return null;
+  }
+}
 
 function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | 'text'> {
   switch (reason.kind) {
@@ -41,6 +48,11 @@ function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | '
       return {
         subject: 'Your call was cut off',
         text: `Your call to Bedside from ${reason.siteName} was cut off. Go back to the device you called from and press to go on. Life in danger? Call 999.`,
+      };
+    case 'visit':
+      return {
+        subject: 'Your video visit has lost its sound',
+        text: `The sound of the video visit at ${reason.siteName} does not get through. Please stay near this telephone: the clinician will telephone you. Life in danger? Call 999.`,
       };
     case 'notice':
       return wordsOfNotice(reason);

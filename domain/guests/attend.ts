@@ -1,11 +1,11 @@
 import { type Actor, auditActor, type GuestActor, requireGuest } from '../actors.ts';
 import type { Call } from '../calls/call.ts';
-import { lockOpenVisit } from '../calls/visit-lock.ts';
+import { lockOpenVisit, raiseVisit } from '../calls/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { Guest } from './guest.ts';
-import { guestEntry, raiseVisit } from './guest-deps.ts';
+import { guestEntry } from './guest-deps.ts';
 import { announceGone, endGuest } from './host.ts';
 
 /** The guest leaves of their own accord, for good. Said again it does nothing. Whoever asked ends the connection. */

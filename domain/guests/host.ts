@@ -1,12 +1,12 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call } from '../calls/call.ts';
-import { lockLedVisit } from '../calls/visit-lock.ts';
+import { lockLedVisit, raiseVisit } from '../calls/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { GuestId, RoomId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Joining, Transaction } from '../ports.ts';
 import type { Guest, GuestState } from './guest.ts';
-import { guestEntry, raiseVisit } from './guest-deps.ts';
+import { guestEntry } from './guest-deps.ts';
 
 type OfGuest = { visitId: VisitId; guestId: GuestId };
 

@@ -1,13 +1,13 @@
 import { normaliseCode } from '../accounts/enrolment.ts';
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
-import { lockLedVisit } from '../calls/visit-lock.ts';
+import { lockLedVisit, raiseVisit } from '../calls/visit-lock.ts';
 import type { NewInvitation, SendInvitation } from '../contract/guest-commands.ts';
 import { DomainError } from '../errors.ts';
 import type { Recipient } from '../escalation/escalation-port.ts';
 import type { DeliveryId, GuestId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type GuestRole, guestRoleLabels, invitationForMs, mostGuests } from './guest.ts';
-import { guestEntry, type InvitingDeps, raiseVisit } from './guest-deps.ts';
+import { guestEntry, type InvitingDeps } from './guest-deps.ts';
 import { lockGuest } from './host.ts';
 
 /**

@@ -2,12 +2,13 @@ import { accessFor, type AccountDeps } from '../accounts/account-deps.ts';
 import { normaliseCode } from '../accounts/enrolment.ts';
 import type { GuestActor } from '../actors.ts';
 import type { Call } from '../calls/call.ts';
+import { raiseVisit } from '../calls/visit-lock.ts';
 import type { InvitationView } from '../contract/guest-views.ts';
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { Audience, Transaction } from '../ports.ts';
 import { type Guest, overMessages } from './guest.ts';
-import { guestEntry, raiseVisit } from './guest-deps.ts';
+import { guestEntry } from './guest-deps.ts';
 import type { InvitationDigests } from './guest-port.ts';
 
 const unknown = 'this link or code is not known; it may be mistyped, or too old';

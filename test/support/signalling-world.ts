@@ -230,6 +230,8 @@ function fakeUseCases(truth: FakeTruth): UseCases {
     acceptOffer: unexpected,
     declineOffer: unexpected,
     hearRing: unexpected,
+    reportSound: unexpected,
+    ringSite: unexpected,
     takeCall: unexpected,
     messageStation: unexpected,
     inviteSecond: unexpected,

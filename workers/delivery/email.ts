@@ -15,7 +15,7 @@ export function email({ smtpUrl, from, timeoutMs }: MailSettings) {
           from: { name: 'Bedside', address: from },
           to: { name: '', address },
           subject,
-          text: `${text}\n\nOpen Bedside: ${url}\n`,
+          text: url === null ? `${text}\n` : `${text}\n\nOpen Bedside: ${url}\n`,
         });
       } catch (error) {
         throw notSent(error);

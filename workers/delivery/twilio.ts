@@ -20,15 +20,15 @@ export function telephone({ baseUrl, account, token, from }: TelephoneSettings) 
     });
   return {
     sms: (phone: string, { text, url }: Message, signal: AbortSignal) =>
-      send('Messages', { To: phone, Body: `${text} Open Bedside: ${url}` }, signal),
-    voice: (phone: string, { text }: Message, signal: AbortSignal) =>
-      send('Calls', { To: phone, Twiml: spoken(text) }, signal),
+      send('Messages', { To: phone, Body: url === null ? text : `${text} Open Bedside: ${url}` }, signal),
+    voice: (phone: string, message: Message, signal: AbortSignal) =>
+      send('Calls', { To: phone, Twiml: spoken(message) }, signal),
   };
 }
 
 /** Said twice, because whoever is woken by it does not hear the first words. */
-function spoken(text: string): string {
-  const words = escaped(`This is Bedside. ${text} Please open Bedside now.`);
+function spoken({ text, url }: Message): string {
+  const words = escaped(`This is Bedside. ${text}${url === null ? '' : ' Please open Bedside now.'}`);
   return `<Response><Say language="en-GB" loop="2">${words}</Say></Response>`;
 }
 

@@ -29,6 +29,7 @@ describe('store: migrations', () => {
       '0008-telephoned-call-backs',
       '0009-station-checks',
       '0010-visit-quality',
+      '0011-lost-sound',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

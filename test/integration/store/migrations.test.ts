@@ -83,6 +83,7 @@ describe('store: migrating what is there', () => {
       '0008-telephoned-call-backs',
       '0009-station-checks',
       '0010-visit-quality',
+      '0011-lost-sound',
     ]);
 
     const clock = new StillClock();

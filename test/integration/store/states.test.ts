@@ -58,6 +58,7 @@ describe('store: states', () => {
       visitId: visited.visit.id,
       clinicianName: 'Asha Rao',
       otherClinicians: [],
+      lostSound: null,
       since,
     });
 

@@ -27,6 +27,13 @@ describe('what a message says', () => {
     expect(message.url).to.equal('https://bedside.example/station');
   });
 
+  it('asks a site whose visit has lost its sound to stay by the telephone, and to open nothing', () => {
+    const message = messageOf({ kind: 'visit', siteName: 'Rose House', open: true }, about);
+    expect(message.text).to.include('at Rose House').and.to.include('stay near this telephone');
+    expect(message.url).to.equal(null);
+    expect(stillWanted({ kind: 'visit', siteName: 'Rose House', open: false })).to.equal(false);
+  });
+
   it('gives the times of a gap in the rota as clocks in London show them', () => {
     const gap = { from: '2027-07-01T21:00:00Z', until: '2027-07-02T05:30:00Z', open: true };
     const { text } = messageOf({ kind: 'notice', notice: 'cover-gap', ...gap }, about);

@@ -8,6 +8,8 @@ import { useServerNow } from '../service/hooks.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { CallDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
+import { LostSound, SiteTelephone } from './site-telephone.tsx';
+import { useSoundWatch } from './use-sound-watch.ts';
 import { Guests } from './guests.tsx';
 
 type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connection; keeper: RoomKeeper };
@@ -15,6 +17,7 @@ type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connect
 /** A clinician in a visit: their own, or one that a colleague asked them into. */
 export function ActiveVisit({ visit, state, connection, keeper }: VisitProps) {
   const now = useServerNow(connection);
+  useSoundWatch(visit, { connection, keeper });
   const lead = visit.role === 'lead';
   const joined = visit.others.filter((other) => other.state === 'joined').map(({ name }) => name);
   const colleagues = lead ? joined : [...new Set([visit.leadName, ...joined])];
@@ -26,12 +29,14 @@ export function ActiveVisit({ visit, state, connection, keeper }: VisitProps) {
       startedAt={Date.parse(visit.startedAt)}
       now={now}
       ending={<Ending visit={visit} connection={connection} />}
+      alert={<LostSound visit={visit} connection={connection} />}
     >
       <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
       {lead ? (
         <>
           <Guests visit={visit} connection={connection} />
           <Colleagues visit={visit} own={state.clinician.clinicianId} connection={connection} />
+          <SiteTelephone visit={visit} connection={connection} />
         </>
       ) : (
         <WhoseVisit visit={visit} />

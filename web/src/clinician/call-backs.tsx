@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Radios } from '../ui/choices.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
+import { TelephoneLink } from '../ui/telephone-link.tsx';
 import { AcuityTag } from './call-details.tsx';
 import { callBackCloseWords } from './words.ts';
 
@@ -64,7 +65,7 @@ function CallBackRow(props: {
             'No telephone number is known.'
           ) : (
             <>
-              Telephone: <a href={`tel:${sitePhone.replaceAll(' ', '')}`}>{sitePhone}</a>
+              Telephone: <TelephoneLink number={sitePhone} />
             </>
           )}
         </span>

@@ -21,13 +21,15 @@ type VisitProps = {
   now: number;
   /** The button that ends the visit, or one's own part in it. */
   ending: ReactNode;
+  /** Above the picture, read out at once: what is worse than a bad picture. */
+  alert?: ReactNode;
   /** Beside the picture: the call's details. */
   children: ReactNode;
 };
 
 /** The visit: the other side large, colleagues below, oneself small, the controls below, the call's details beside. */
 export function VisitRoom(props: VisitProps) {
-  const { keeper, otherName, alsoThere = [], startedAt, now, ending, children } = props;
+  const { keeper, otherName, alsoThere = [], startedAt, now, ending, alert, children } = props;
   const view = useObservable(keeper.view);
   const output = useObservable(keeper.devices.output);
   const visit = useRef<HTMLDivElement>(null);
@@ -43,6 +45,7 @@ export function VisitRoom(props: VisitProps) {
   return (
     <div className="bedside-visit" ref={visit}>
       <section className="bedside-visit__stage" aria-label="Video call">
+        <div role="alert">{alert}</div>
         <SoundOutput value={output}>
           <Stage keeper={keeper} view={view} otherName={otherName} visit={visit} />
         </SoundOutput>

@@ -12,6 +12,7 @@ import { CallBackScreen } from './call-back-screen.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyLine } from './emergency.tsx';
 import { EndedScreen } from './ended-screen.tsx';
+import { LostSound } from './lost-sound.tsx';
 import { IdleScreen } from './idle-screen.tsx';
 import { PlacedScreen } from './placed-screen.tsx';
 import type { Press } from './press.ts';
@@ -120,6 +121,7 @@ function ActiveVisit({ screen, connection, keeper, now }: DeskProps) {
       alsoThere={life.otherClinicians}
       startedAt={Date.parse(life.since)}
       now={now}
+      alert={<LostSound lost={life.lostSound} />}
       ending={
         <HangUp
           onHangUp={async () => {

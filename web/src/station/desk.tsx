@@ -102,7 +102,8 @@ function useRoomOf(screen: StationScreen, keeper: RoomKeeper, pressed: boolean):
 const quiet: readonly StationScreen['phase'][] = ['idle', 'call-back', 'ended'];
 
 function adviceWhenLost(phase: StationScreen['phase']): string {
-  if (phase === 'active') return 'Stay here: the call comes back by itself. In an emergency call 999.';
+  if (phase === 'active')
+    return 'Stay here, near a telephone: the call comes back by itself, and the clinician may ring. In an emergency call 999.';
   const noWait = 'Do not wait for it: call 111 by telephone, or 999 in an emergency.';
   return phase === 'waiting' || phase === 'ringing'
     ? `Your call stays in the queue. ${noWait}`

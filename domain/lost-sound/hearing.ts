@@ -1,0 +1,38 @@
+/** What the last looks at the sound of somebody have come to. */
+export type Hearing = {
+  readonly lost: boolean;
+  /** For how long the looks have spoken for the opposite. */
+  readonly doubtedMs: number;
+};
+
+/**
+ * One look: sound came, or none that could be understood, or none was to be expected because they have muted
+ * themselves or have no microphone.
+ */
+export type Look = 'heard' | 'nothing' | 'not-expected';
+
+/** Ten seconds of nothing in a consultation are a lost connection and no pause for thought: speech is sent all the time. */
+const lostAfterMs = 10_000;
+/** Shorter than that: sound that is back is worth more than a telephone. */
+const backAfterMs = 4_000;
+
+/**
+ * Browsers send 50 packets of sound a second, 16 where they make them long. With fewer than so many nothing that is said
+ * can be understood, however well the gaps are filled.
+ */
+export const fewestPackets = 15;
+
+/** The sound after one more look, which stands for the milliseconds since the one before. */
+export function hear({ lost, doubtedMs }: Hearing, look: Look, overMs: number): Hearing {
+  if (look === 'not-expected') {
+    // Who mutes themselves is not lost; whether they could be heard again is not known before they speak.
+    return { lost, doubtedMs: 0 };
+  }
+  if (lost !== (look === 'heard')) {
+    return { lost, doubtedMs: 0 };
+  }
+  const doubted = doubtedMs + overMs;
+  return doubted < (lost ? backAfterMs : lostAfterMs)
+    ? { lost, doubtedMs: doubted }
+    : { lost: !lost, doubtedMs: 0 };
+}

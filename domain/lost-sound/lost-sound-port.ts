@@ -1,0 +1,15 @@
+import type { VisitId } from '../ids.ts';
+
+/** What a visit keeps of its sound. */
+export type SoundOfVisit = {
+  /** Since when its clinician has not heard the station; null while they do. */
+  readonly lostAt: Date | null;
+  /** The site's telephone has been rung for this visit, or is about to be. */
+  readonly siteRung: boolean;
+};
+
+/** Whoever asks holds the row of the visit's call. */
+export type LostSoundWrites = {
+  get(visitId: VisitId): Promise<SoundOfVisit>;
+  setLostAt(visitId: VisitId, lostAt: Date | null): Promise<void>;
+};

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { hear, type Hearing, type Look } from '../../../domain/lost-sound/hearing.ts';
+
+const heardWell: Hearing = { lost: false, doubtedMs: 0 };
+const lost: Hearing = { lost: true, doubtedMs: 0 };
+
+const after = (begin: Hearing, looks: readonly Look[]) =>
+  looks.reduce((hearing, look) => hear(hearing, look, 1000), begin);
+const seconds = (count: number, look: Look) => Array.from({ length: count }, () => look);
+
+describe('whether the sound of somebody is lost', () => {
+  it('is said after ten seconds of nothing, and not before', () => {
+    expect(after(heardWell, seconds(9, 'nothing')).lost).to.equal(false);
+    expect(after(heardWell, seconds(10, 'nothing')).lost).to.equal(true);
+  });
+
+  it('begins anew with every look at which something is heard', () => {
+    const broken = [...seconds(9, 'nothing'), 'heard' as const, ...seconds(9, 'nothing')];
+    expect(after(heardWell, broken)).to.deep.equal({ lost: false, doubtedMs: 9000 });
+  });
+
+  it('is not said of somebody who has muted themselves, for however long', () => {
+    expect(after(heardWell, seconds(600, 'not-expected'))).to.deep.equal(heardWell);
+    const muted = [...seconds(9, 'nothing'), 'not-expected' as const, ...seconds(9, 'nothing')];
+    expect(after(heardWell, muted).lost).to.equal(false);
+  });
+
+  it('is taken back after four seconds of sound, and not by silence that was chosen', () => {
+    expect(after(lost, seconds(3, 'heard')).lost).to.equal(true);
+    expect(after(lost, seconds(4, 'heard'))).to.deep.equal(heardWell);
+    expect(after(lost, [...seconds(3, 'heard'), 'nothing', ...seconds(3, 'heard')]).lost).to.equal(true);
+    expect(after(lost, seconds(600, 'not-expected'))).to.deep.equal(lost);
+  });
+});

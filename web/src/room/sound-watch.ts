@@ -1,0 +1,113 @@
+import type { ParticipantView } from '../../../domain/contract/media.ts';
+import { fewestPackets, hear, type Hearing, type Look } from '../../../domain/lost-sound/hearing.ts';
+import type { Timers } from '../service/timers.ts';
+import type { RoomView } from './room-keeper.ts';
+
+const lookEveryMs = 1000;
+/** Between two looks that lie further apart the page was asleep, and knows nothing of what came meanwhile. */
+const asleepAfterMs = 5000;
+
+/** A transport over which sound may come, as far as it is looked at. */
+export type HeardTransport = { getStats(): Promise<Iterable<readonly [string, unknown]>> };
+
+/**
+ * What there is to listen to: the sound of a track; nothing, for a reason that says what to think of it; or it cannot be
+ * told from here.
+ */
+export type Listening =
+  { transports: readonly HeardTransport[]; trackId: string } | Exclude<Look, 'heard'> | 'unknown';
+
+/** How the station is listened to from this tab. */
+export function listeningTo(view: Pick<RoomView, 'status' | 'room'>): Listening {
+  if (view.status === 'idle' || view.status === 'replaced') return 'unknown';
+  const { room } = view;
+  if (view.status !== 'in-room' || room?.admitted !== true || room.transports === null) return 'nothing';
+  const station = room.others.find(({ role }) => role === 'station');
+  if (station === undefined) return 'nothing';
+  if (!isSpeaking(station)) return 'not-expected';
+  const track = room.remotes[station.participantId]?.audio;
+  return track ? { transports: room.transports, trackId: track.id } : 'nothing';
+}
+
+function isSpeaking({ sources }: ParticipantView): boolean {
+  return sources.microphone === 'on';
+}
+
+/**
+ * Listens every second whether sound of the station comes, and has the service told when it is lost or back. It goes by
+ * what the service knows, so that a page that was loaded anew, or was not heard, says it again.
+ */
+export class SoundWatch {
+  readonly #listening: () => Listening;
+  readonly #isKnownLost: () => boolean;
+  readonly #tell: (sound: 'lost' | 'back') => Promise<unknown>;
+  readonly #nowMs: () => number;
+  #hearing: Hearing;
+  #lookedAtMs: number;
+  #counted: { trackId: string; packets: number } | null = null;
+  #busy = false;
+
+  constructor(options: {
+    listening: () => Listening;
+    isKnownLost: () => boolean;
+    tell: (sound: 'lost' | 'back') => Promise<unknown>;
+    /** A clock that nobody sets. */
+    nowMs?: () => number;
+  }) {
+    this.#listening = options.listening;
+    this.#isKnownLost = options.isKnownLost;
+    this.#tell = options.tell;
+    this.#nowMs = options.nowMs ?? (() => performance.now());
+    this.#hearing = { lost: options.isKnownLost(), doubtedMs: 0 };
+    this.#lookedAtMs = this.#nowMs();
+  }
+
+  /** Looks until the answer is called. */
+  open(timers: Timers): () => void {
+    return timers.every(lookEveryMs, () => {
+      this.look().catch(reportError);
+    });
+  }
+
+  async look(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#look();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #look(): Promise<void> {
+    const nowMs = this.#nowMs();
+    const overMs = nowMs - this.#lookedAtMs;
+    this.#lookedAtMs = nowMs;
+    const listening = this.#listening();
+    const look = typeof listening === 'string' ? listening : await this.#count(listening, overMs);
+    if (look === 'unknown' || overMs > asleepAfterMs) {
+      this.#hearing = { ...this.#hearing, doubtedMs: 0 };
+      return;
+    }
+    this.#hearing = hear(this.#hearing, look, overMs);
+    if (this.#hearing.lost !== this.#isKnownLost()) await this.#tell(this.#hearing.lost ? 'lost' : 'back');
+  }
+
+  /** A stream that begins anew counts from nothing. */
+  async #count({ transports, trackId }: Exclude<Listening, string>, overMs: number): Promise<Look> {
+    const packets = await packetsOf(transports, trackId);
+    const before = this.#counted?.trackId === trackId ? this.#counted.packets : 0;
+    this.#counted = { trackId, packets };
+    return (packets - before) * 1000 >= fewestPackets * overMs ? 'heard' : 'nothing';
+  }
+}
+
+/** A closed transport has no statistics, and brings nothing either. */
+async function packetsOf(transports: readonly HeardTransport[], trackId: string): Promise<number> {
+  const all = await Promise.allSettled(transports.map((transport) => transport.getStats()));
+  return all
+    .flatMap((stats) => (stats.status === 'fulfilled' ? [...stats.value] : []))
+    .map(([, entry]) => entry as Readonly<Record<string, unknown>>)
+    .filter((entry) => entry['type'] === 'inbound-rtp' && entry['trackIdentifier'] === trackId)
+    .reduce((sum, entry) => sum + Number(entry['packetsReceived'] ?? 0), 0);
+}
