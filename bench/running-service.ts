@@ -46,12 +46,15 @@ export class RunningService implements AsyncDisposable {
    * Migrates and fills an empty database, then starts both processes and waits until the server is ready. `serverFlags`
    * are for Node; the server process gets a channel for messages, which something that it preloads may answer.
    */
-  static async create({ serverFlags = [] }: { serverFlags?: string[] } = {}): Promise<RunningService> {
+  static async create({
+    serverFlags = [],
+    serverEnv = {},
+  }: { serverFlags?: string[]; serverEnv?: Environment } = {}): Promise<RunningService> {
     const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment() };
     const demonstration = await seed(env);
     const parts = {
       server: spawn(process.execPath, [...serverFlags, 'server/main.ts'], {
-        env,
+        env: { ...env, ...serverEnv },
         stdio: ['ignore', 2, 2, 'ipc'],
       }),
       workers: spawn(process.execPath, ['workers/main.ts'], { env, stdio: ['ignore', 2, 2] }),

@@ -1,0 +1,139 @@
+import type { OfferView } from '../../domain/contract/views.ts';
+import type { RoomId, VisitId } from '../../domain/ids.ts';
+import { RunningService } from '../running-service.ts';
+import { addResidents, type Residents } from '../sockets/residents.ts';
+import { Browser } from './browser.ts';
+import { Participant } from './participant.ts';
+import { childrenOf, ProcessorTime } from './processor-time.ts';
+import { ServiceSeat } from './service-seat.ts';
+import type { Call, Side } from './side.ts';
+import type { Tally } from './tally.ts';
+
+const answeredWithinMs = 15_000;
+
+type Answered = { clinician: Browser; visitId: VisitId; roomId: RoomId };
+
+/** The running service: a station presses, a clinician who is rung answers, and both come into the room of the visit. */
+export class ServiceSide implements Side {
+  readonly name = 'service';
+  readonly service: RunningService;
+  readonly #address: string;
+  readonly #idle: { stations: Resident[]; clinicians: Resident[] };
+  readonly #open: Browser[] = [];
+  readonly #answers = new Map<string, PromiseWithResolvers<Answered>>();
+
+  private constructor(service: RunningService, address: string, residents: Residents) {
+    this.service = service;
+    this.#address = address;
+    this.#idle = {
+      stations: residents.stations.map(({ newToken }) => ({ newToken })),
+      clinicians: residents.clinicians.map(({ newToken }) => ({ newToken })),
+    };
+  }
+
+  /** With one worker, so that there is no doubt what one core carries. */
+  static async create({ address, mostCalls }: { address: string; mostCalls: number }): Promise<ServiceSide> {
+    const service = await RunningService.create({
+      serverEnv: { BEDSIDE_SFU_WORKERS: '1', BEDSIDE_SFU_LISTEN_ADDRESS: address },
+    });
+    try {
+      const residents = await addResidents({ stations: mostCalls, clinicians: mostCalls });
+      return new ServiceSide(service, address, residents);
+    } catch (error) {
+      await service.close();
+      throw error;
+    }
+  }
+
+  async mediaTime(): Promise<ProcessorTime> {
+    return ProcessorTime.of(await childrenOf(this.service.serverPid));
+  }
+
+  controlTime(): Promise<ProcessorTime> {
+    return ProcessorTime.of([this.service.serverPid]);
+  }
+
+  async addCall(tally: Tally): Promise<Call> {
+    const [stationAt, clinicianAt] = [this.#take('stations'), this.#take('clinicians')];
+    await this.#comeOnCall(clinicianAt);
+    const station = (stationAt.browser ??= await this.#connect(stationAt));
+    const { callId } = await station.say('call:start', {});
+    const { clinician, visitId, roomId } = await this.#answered(callId);
+    const seats = await Promise.all(
+      [station, clinician].map((browser) => ServiceSeat.enter(browser, roomId)),
+    );
+    const participants = await Promise.all(
+      seats.map((seat) => Participant.enter(seat, { address: this.#address, tally })),
+    );
+    return {
+      outgoing: participants.flatMap(({ outgoing }) => outgoing),
+      close: async () => {
+        for (const part of [...seats, ...participants]) part.close();
+        await clinician.say('visit:end', { visitId });
+        const outcome = { disposition: 'home-with-advice', advice: null, note: null } as const;
+        await clinician.say('outcome:record', { visitId, ...outcome });
+        this.#idle.stations.push(stationAt);
+        this.#idle.clinicians.push(clinicianAt);
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const browser of this.#open) browser.close();
+    await this.service.close();
+  }
+
+  #take(of: 'stations' | 'clinicians'): Resident {
+    const resident = this.#idle[of].shift();
+    if (resident === undefined) throw new Error(`All ${of} are in a call.`);
+    return resident;
+  }
+
+  async #connect({ newToken }: Resident): Promise<Browser> {
+    const browser = await Browser.open({ url: this.service.url, newToken });
+    this.#open.push(browser);
+    return browser;
+  }
+
+  /** Whoever is free is rung, so who answers which call is not known before. */
+  async #comeOnCall(resident: Resident): Promise<void> {
+    if (resident.browser !== undefined) return;
+    const browser = await this.#connect(resident);
+    resident.browser = browser;
+    let rings: string | undefined;
+    browser.watch((state) => {
+      if (state.kind !== 'clinician' || state.offer === null || state.offer.offerId === rings) return;
+      rings = state.offer.offerId;
+      const { card } = state.offer;
+      const { resolve, reject } = this.#answer(card.callId);
+      answer(browser, state.offer).then(resolve, reject);
+    });
+    await browser.say('presence:set', { to: 'available' });
+  }
+
+  #answer(callId: string): PromiseWithResolvers<Answered> {
+    const known = this.#answers.get(callId) ?? Promise.withResolvers<Answered>();
+    this.#answers.set(callId, known);
+    return known;
+  }
+
+  async #answered(callId: string): Promise<Answered> {
+    const { promise, reject } = this.#answer(callId);
+    const late = setTimeout(() => {
+      reject(new Error('Nobody has answered a call.'));
+    }, answeredWithinMs);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(late);
+      this.#answers.delete(callId);
+    }
+  }
+}
+
+type Resident = { newToken: () => string; browser?: Browser };
+
+async function answer(clinician: Browser, { offerId }: OfferView): Promise<Answered> {
+  await clinician.say('offer:hear', { offerId });
+  return { clinician, ...(await clinician.say('offer:accept', { offerId })) };
+}
