@@ -7,7 +7,6 @@
 // Clients are node-datachannel (bench/sfu/connection.ts says why): ICE, DTLS, SRTP, and the RTCP of a browser (sender and
 // receiver reports, transport-wide feedback), but no request for a packet again, so that a loss stays one.
 
-import { networkInterfaces } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config/config.ts';
@@ -20,6 +19,7 @@ import { endConnections } from './sfu/connection.ts';
 import { DirectPair } from './sfu/direct-pair.ts';
 import { JanusSide } from './sfu/janus-side.ts';
 import { MeasuredSide } from './sfu/measured-side.ts';
+import { ownAddress } from './sfu/own-address.ts';
 import { Ramp } from './sfu/ramp.ts';
 import { ServiceSide } from './sfu/service-side.ts';
 import { summarise } from './sfu/summary.ts';
@@ -47,11 +47,11 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
     throw error;
   });
   owned.defer(endConnections);
-  const service = new MeasuredSide(owned.use(await ServiceSide.create({ address, mostCalls })));
-  const bare = new MeasuredSide(owned.use(await BareSide.create({ address, workerBin })));
+  const service = owned.use(new MeasuredSide(await ServiceSide.create({ address, mostCalls })));
+  const bare = owned.use(new MeasuredSide(await BareSide.create({ address, workerBin })));
   const janus =
     typeof janusProgram === 'string'
-      ? new MeasuredSide(owned.use(await JanusSide.create({ program: janusProgram, address })))
+      ? owned.use(new MeasuredSide(await JanusSide.create({ program: janusProgram, address })))
       : undefined;
   const tally = new Tally();
   const pair = owned.use(await DirectPair.create({ address, tally }));
@@ -67,12 +67,3 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return 0;
 });
-
-/** Not loopback, which Janus takes no candidates from; packets to an own address go through the kernel alike. */
-function ownAddress(): string {
-  const own = Object.values(networkInterfaces())
-    .flat()
-    .find((one) => one?.family === 'IPv4' && !one.internal && !one.address.startsWith('169.254.'));
-  if (own === undefined) throw new PlainError('This machine has no IPv4 address but loopback.');
-  return own.address;
-}

@@ -1,7 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import type { RtpParameters, TransportOptions } from '../../domain/contract/media.ts';
 import { Participant } from './participant.ts';
-import { ProcessorTime } from './processor-time.ts';
+import { processorTime } from './processor-time.ts';
 import type { OfferedStream, Seat } from './seat.ts';
 import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
@@ -25,18 +25,20 @@ export class BareSide implements Side {
   static async create({ address, workerBin }: { address: string; workerBin: string }): Promise<BareSide> {
     const worker = await createWorker({ workerBin, logLevel: 'error' });
     const server = await worker.createWebRtcServer({
-      listenInfos: [{ protocol: 'udp', ip: address, recvBufferSize: bufferBytes, sendBufferSize: bufferBytes }],
+      listenInfos: [
+        { protocol: 'udp', ip: address, recvBufferSize: bufferBytes, sendBufferSize: bufferBytes },
+      ],
     });
     return new BareSide(worker, server, address);
   }
 
-  mediaTime(): Promise<ProcessorTime> {
-    return ProcessorTime.of([this.#worker.pid]);
+  mediaTime(): Promise<number> {
+    return processorTime([this.#worker.pid]);
   }
 
   /** What controls the worker is the bench itself, and has nothing to do once calls run. */
-  controlTime(): Promise<ProcessorTime> {
-    return ProcessorTime.of([]);
+  controlTime(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   async addCall(tally: Tally): Promise<Call> {
@@ -52,13 +54,17 @@ export class BareSide implements Side {
     const participants = await Promise.all(
       room.map((seat) => Participant.enter(seat, { address: this.#address, tally })),
     );
+    const drop = (): void => {
+      for (const participant of participants) participant.close();
+    };
     return {
       outgoing: participants.flatMap(({ outgoing }) => outgoing),
-      close: () => {
-        for (const participant of participants) participant.close();
+      hangUp: () => {
+        drop();
         router.close();
         return Promise.resolve();
       },
+      drop,
     };
   }
 
@@ -131,5 +137,5 @@ class BareSeat implements Seat {
 
 function optionsOf(transport: types.WebRtcTransport): TransportOptions {
   const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
-  return { id, iceParameters, iceCandidates, dtlsParameters } as unknown as TransportOptions;
+  return { id, iceParameters, iceCandidates, dtlsParameters };
 }

@@ -60,6 +60,7 @@ export class Connection {
   }
 
   close(): void {
+    for (const track of this.tracks.splice(0)) track.close();
     this.peer.close();
   }
 

@@ -30,7 +30,13 @@ export class DirectPair implements Disposable {
     const track = to.track('video');
     const onPacket = (): undefined => undefined;
     new IncomingStream({ track, ssrc, payloadType, reporter: newSsrc(), tally, onPacket }).listen();
-    const sends = { kind: 'video', track: from.track('video'), ssrc, payloadType, counter: { next: 0 } } as const;
+    const sends = {
+      kind: 'video',
+      track: from.track('video'),
+      ssrc,
+      payloadType,
+      counter: { next: 0 },
+    } as const;
     return new DirectPair([new OutgoingStream(sends)], [from, to]);
   }
 

@@ -7,7 +7,7 @@ import { JanusHandle } from './janus-handle.ts';
 import { JanusServer } from './janus-server.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
 import { newSsrc } from './participant.ts';
-import { ProcessorTime } from './processor-time.ts';
+import { processorTime } from './processor-time.ts';
 import { codecs, transportCc } from './sdp.ts';
 import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
@@ -35,12 +35,12 @@ export class JanusSide implements Side {
   }
 
   /** It signals in the same process. */
-  mediaTime(): Promise<ProcessorTime> {
-    return ProcessorTime.of([this.#server.pid]);
+  mediaTime(): Promise<number> {
+    return processorTime([this.#server.pid]);
   }
 
-  controlTime(): Promise<ProcessorTime> {
-    return ProcessorTime.of([]);
+  controlTime(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   async addCall(tally: Tally): Promise<Call> {
@@ -56,15 +56,19 @@ export class JanusSide implements Side {
     const people = [caller, callee];
     await Promise.all(people.map(({ connection }) => connection.connected(kinds.length)));
     const outgoing = people.flatMap((person) => carry(person, tally));
+    const drop = (): void => {
+      for (const { connection, handle } of people) {
+        connection.close();
+        handle.close();
+      }
+    };
     return {
       outgoing,
-      close: () => {
-        for (const { connection, handle } of people) {
-          connection.close();
-          handle.close();
-        }
+      hangUp: () => {
+        drop();
         return Promise.resolve();
       },
+      drop,
     };
   }
 
@@ -116,7 +120,10 @@ function namingSsrcs(sdp: string, ssrcs: Ssrcs): string {
 function carry({ connection, ssrcs }: Person, tally: Tally): OutgoingStream[] {
   const counter = { next: 0 };
   const reporter = ssrcs.audio;
-  const feedback = new Feedback(connection.track('video'), { reporter, ssrc: theirSsrc(connection, 'video') });
+  const feedback = new Feedback(connection.track('video'), {
+    reporter,
+    ssrc: theirSsrc(connection, 'video'),
+  });
   return kinds.map((kind) => {
     const track = connection.track(kind);
     const { payloadType } = codecs[kind];

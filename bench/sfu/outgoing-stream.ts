@@ -113,8 +113,6 @@ export class OutgoingStream {
     this.#reportAt = now + reportEveryMs;
     const octets = this.#sent * shapes[this.#kind].payloadBytes;
     const timestamp = Math.round(this.#timestamp);
-    this.#track.sendMessageBinary(
-      senderReport({ ssrc: this.ssrc, timestamp, packets: this.#sent, octets }),
-    );
+    this.#track.sendMessageBinary(senderReport({ ssrc: this.ssrc, timestamp, packets: this.#sent, octets }));
   }
 }

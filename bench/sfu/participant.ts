@@ -20,7 +20,10 @@ export class Participant {
   }
 
   /** Comes in and takes what the other sends; for that the other must come in at the same time. */
-  static async enter(seat: Seat, { address, tally }: { address: string; tally: Tally }): Promise<Participant> {
+  static async enter(
+    seat: Seat,
+    { address, tally }: { address: string; tally: Tally },
+  ): Promise<Participant> {
     const sending = new Connection(address);
     const receiving = new Connection(address);
     try {

@@ -1,8 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import type { Say } from '../../scripts/say.ts';
 import { rounded } from '../slices.ts';
 import type { Beside, MeasuredSide, Step } from './measured-side.ts';
-import { Idleness } from './processor-time.ts';
 
 /** One number of calls on every side, measured in turns. */
 export type Level = {
@@ -35,7 +33,6 @@ type RampOptions = {
 /** More and more calls, as many on every side. */
 export class Ramp {
   readonly #options: RampOptions;
-  readonly #idleness = new Idleness();
 
   constructor(options: RampOptions) {
     this.#options = options;
@@ -62,15 +59,9 @@ export class Ramp {
     const sides = [service, bare, ...(janus === undefined ? [] : [janus])];
     for (const side of sides) await side.grow(calls);
     direct.tally.reset();
-    let [idle, busy] = [1, 0];
     for (let round = 0; round < rounds; round += 1) {
       for (const side of sides) {
-        await this.#idleness.look();
-        const loop = performance.eventLoopUtilization();
         await side.measure((seconds * 1000) / rounds, side === service ? direct : undefined);
-        if (side !== service) continue;
-        idle = Math.min(idle, await this.#idleness.look());
-        busy = Math.max(busy, performance.eventLoopUtilization(loop).utilization);
       }
     }
     const level = {
@@ -79,11 +70,12 @@ export class Ramp {
       janus: janus?.read(),
       directDelayMs: direct.tally.delays(),
     };
-    this.#tell(level, { idle, busy });
-    return { level, reason: reasonOf(level, { idle, busy }) };
+    this.#tell(level);
+    return { level, reason: reasonOf(level) };
   }
 
-  #tell(level: Level, { idle, busy }: { idle: number; busy: number }): void {
+  #tell(level: Level): void {
+    const { calls, clientsBusy, idle, othersCores } = level.service;
     const words = (['service', 'bare', 'janus'] as const).flatMap((name) => {
       const step = level[name];
       if (step === undefined) return [];
@@ -92,19 +84,16 @@ export class Ramp {
       const beside = step.controlCores > 0 ? ` + ${rounded(step.controlCores, 3)}` : '';
       return [`${name} ${cores}${beside} cores, ${loss} % lost, p99 ${rounded(step.delayMs.p99, 1)} ms`];
     });
-    this.#options.say.line(
-      `${level.service.calls} calls: ${words.join('; ')}; clients ${Math.round(busy * 100)} % busy, machine ${Math.round(idle * 100)} % idle`,
-    );
+    const clients = `clients ${Math.round(clientsBusy * 100)} % busy`;
+    const machine = `machine ${Math.round(idle * 100)} % idle, ${rounded(othersCores)} cores with others`;
+    this.#options.say.line(`${calls} calls: ${words.join('; ')}; ${clients}, ${machine}`);
   }
 }
 
-function reasonOf(
-  { service }: Level,
-  { idle, busy }: { idle: number; busy: number },
-): EndedBy | undefined {
+function reasonOf({ service }: Level): EndedBy | undefined {
   if (service.mediaCores >= fullCore) return 'core';
   // A client or a machine that is full loses packets too, and says nothing about the service.
-  if (busy >= fullThread) return 'clients';
-  if (idle <= idleMachine) return 'machine';
+  if (service.clientsBusy >= fullThread) return 'clients';
+  if (service.idle <= idleMachine) return 'machine';
   return service.lossShare > mostLoss ? 'loss' : undefined;
 }

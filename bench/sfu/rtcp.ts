@@ -103,7 +103,8 @@ function writeFeedback(given: {
     for (let m = 0; m < symbolsInChunk; m += 1) chunk |= (symbols[n + m] ?? 0) << (12 - 2 * m);
     at = packet.writeUInt16BE(chunk, at);
   }
-  for (const delta of deltas) at = isSmall(delta) ? packet.writeUInt8(delta, at) : packet.writeInt16BE(delta, at);
+  for (const delta of deltas)
+    at = isSmall(delta) ? packet.writeUInt8(delta, at) : packet.writeInt16BE(delta, at);
   return packet;
 }
 

@@ -35,7 +35,8 @@ export function describeMediasoup(
   const fingerprint = fingerprints
     .parse(transport.dtlsParameters)
     .fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
-  if (udp === undefined || fingerprint === undefined) throw new Error('The transport cannot be connected to.');
+  if (udp === undefined || fingerprint === undefined)
+    throw new Error('The transport cannot be connected to.');
   const connection = [
     'a=rtcp-mux',
     'a=setup:actpass',

@@ -1,5 +1,10 @@
 import type { ConsumerOffer, Direction, DtlsParameters, EnteredRoom } from '../../domain/contract/media.ts';
-import type { RtpCapabilities, RtpParameters, Source, TransportOptions } from '../../domain/contract/media.ts';
+import type {
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+  TransportOptions,
+} from '../../domain/contract/media.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Browser } from './browser.ts';
 import type { Seat } from './seat.ts';

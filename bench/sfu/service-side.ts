@@ -4,7 +4,7 @@ import { RunningService } from '../running-service.ts';
 import { addResidents, type Residents } from '../sockets/residents.ts';
 import { Browser } from './browser.ts';
 import { Participant } from './participant.ts';
-import { childrenOf, ProcessorTime } from './processor-time.ts';
+import { childrenOf, processorTime } from './processor-time.ts';
 import { ServiceSeat } from './service-seat.ts';
 import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
@@ -32,9 +32,17 @@ export class ServiceSide implements Side {
   }
 
   /** With one worker, so that there is no doubt what one core carries. */
-  static async create({ address, mostCalls }: { address: string; mostCalls: number }): Promise<ServiceSide> {
+  static async create(given: {
+    address: string;
+    mostCalls: number;
+    /** For Node, in both processes. */
+    flags?: string[];
+  }): Promise<ServiceSide> {
+    const { address, mostCalls, flags = [] } = given;
     const service = await RunningService.create({
+      serverFlags: flags,
       serverEnv: { BEDSIDE_SFU_WORKERS: '1', BEDSIDE_SFU_LISTEN_ADDRESS: address },
+      workersFlags: flags,
     });
     try {
       const residents = await addResidents({ stations: mostCalls, clinicians: mostCalls });
@@ -45,12 +53,18 @@ export class ServiceSide implements Side {
     }
   }
 
-  async mediaTime(): Promise<ProcessorTime> {
-    return ProcessorTime.of(await childrenOf(this.service.serverPid));
+  async mediaTime(): Promise<number> {
+    return processorTime([await this.mediaWorkerPid()]);
   }
 
-  controlTime(): Promise<ProcessorTime> {
-    return ProcessorTime.of([this.service.serverPid]);
+  async mediaWorkerPid(): Promise<number> {
+    const [pid] = await childrenOf(this.service.serverPid);
+    if (pid === undefined) throw new Error('The server has no media worker.');
+    return pid;
+  }
+
+  controlTime(): Promise<number> {
+    return processorTime([this.service.serverPid]);
   }
 
   async addCall(tally: Tally): Promise<Call> {
@@ -65,10 +79,14 @@ export class ServiceSide implements Side {
     const participants = await Promise.all(
       seats.map((seat) => Participant.enter(seat, { address: this.#address, tally })),
     );
+    const drop = (): void => {
+      for (const part of [...seats, ...participants]) part.close();
+    };
     return {
       outgoing: participants.flatMap(({ outgoing }) => outgoing),
-      close: async () => {
-        for (const part of [...seats, ...participants]) part.close();
+      drop,
+      hangUp: async () => {
+        drop();
         await clinician.say('visit:end', { visitId });
         const outcome = { disposition: 'home-with-advice', advice: null, note: null } as const;
         await clinician.say('outcome:record', { visitId, ...outcome });

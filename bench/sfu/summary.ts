@@ -38,6 +38,9 @@ export function summarise({ service, bare, janus, directDelayMs }: Level) {
       bare: rounded(costOf(bare, bare.mediaCores) * 100, 1),
       janus: janusCost === undefined ? null : rounded(janusCost * 100, 1),
     },
+    clientsBusyPercent: Math.round(service.clientsBusy * 100),
+    machineIdlePercent: Math.round(service.idle * 100),
+    othersCores: rounded(service.othersCores),
     lossPercentOfOthers: { bare: lossOf(bare), janus: janus === undefined ? null : lossOf(janus) },
   };
 }
