@@ -48,18 +48,18 @@ export class RunningService implements AsyncDisposable {
    */
   static async create({
     serverFlags = [],
-    serverEnv = {},
+    env: given = {},
     workersFlags = [],
   }: {
     serverFlags?: string[];
-    serverEnv?: Environment;
+    env?: Environment;
     workersFlags?: string[];
   } = {}): Promise<RunningService> {
-    const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment() };
+    const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment(), ...given };
     const demonstration = await seed(env);
     const parts = {
       server: spawn(process.execPath, [...serverFlags, 'server/main.ts'], {
-        env: { ...env, ...serverEnv },
+        env,
         stdio: ['ignore', 2, 2, 'ipc'],
       }),
       workers: spawn(process.execPath, [...workersFlags, 'workers/main.ts'], {

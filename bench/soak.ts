@@ -24,11 +24,16 @@ const minutes = Number(values.minutes);
 const perMinute = Number(values['calls-a-minute']);
 /** A short run compares with its first half. */
 const warmUpMinutes = Math.min(3, minutes / 2);
-const mostCalls = perMinute;
+/** Nobody is in more than one call a minute. */
+const mostCalls = Math.max(perMinute, 4);
+/** Else a job of each call would wait in Redis for three minutes after its end. */
+const env = { BEDSIDE_WRAP_UP_SECONDS: '10' };
 
 await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
   owned.defer(endConnections);
-  const side = owned.use(await ServiceSide.create({ address: ownAddress(), mostCalls, flags: memoryProbe }));
+  const address = ownAddress();
+  const side = owned.use(await ServiceSide.create({ address, mostCalls, flags: memoryProbe, env }));
+  await side.everybodyComes();
   const stock = owned.use(await StockTaker.create(side));
   const crowd = new SteadyCalls(side, { perMinute });
   const run = async (name: string, forMinutes: number) => {

@@ -1,6 +1,8 @@
+import type { Environment } from '../../config/environment.ts';
 import type { OfferView } from '../../domain/contract/views.ts';
 import type { RoomId, VisitId } from '../../domain/ids.ts';
 import { RunningService } from '../running-service.ts';
+import { atOnce } from '../slices.ts';
 import { addResidents, type Residents } from '../sockets/residents.ts';
 import { Browser } from './browser.ts';
 import { Participant } from './participant.ts';
@@ -10,6 +12,8 @@ import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
 
 const answeredWithinMs = 15_000;
+/** So many connect at the same time. */
+const together = 8;
 
 type Answered = { clinician: Browser; visitId: VisitId; roomId: RoomId };
 
@@ -37,11 +41,12 @@ export class ServiceSide implements Side {
     mostCalls: number;
     /** For Node, in both processes. */
     flags?: string[];
+    env?: Environment;
   }): Promise<ServiceSide> {
-    const { address, mostCalls, flags = [] } = given;
+    const { address, mostCalls, flags = [], env = {} } = given;
     const service = await RunningService.create({
       serverFlags: flags,
-      serverEnv: { BEDSIDE_SFU_WORKERS: '1', BEDSIDE_SFU_LISTEN_ADDRESS: address },
+      env: { ...env, BEDSIDE_SFU_WORKERS: '1', BEDSIDE_SFU_LISTEN_ADDRESS: address },
       workersFlags: flags,
     });
     try {
@@ -51,6 +56,12 @@ export class ServiceSide implements Side {
       await service.close();
       throw error;
     }
+  }
+
+  /** All connect and go on call, so that from then on nothing is new but the calls. */
+  async everybodyComes(): Promise<void> {
+    await atOnce(this.#idle.clinicians, together, (clinician) => this.#comeOnCall(clinician));
+    await atOnce(this.#idle.stations, together, (station) => this.#connected(station));
   }
 
   async mediaTime(): Promise<number> {
@@ -70,7 +81,7 @@ export class ServiceSide implements Side {
   async addCall(tally: Tally): Promise<Call> {
     const [stationAt, clinicianAt] = [this.#take('stations'), this.#take('clinicians')];
     await this.#comeOnCall(clinicianAt);
-    const station = (stationAt.browser ??= await this.#connect(stationAt));
+    const station = await this.#connected(stationAt);
     const { callId } = await station.say('call:start', {});
     const { clinician, visitId, roomId } = await this.#answered(callId);
     const seats = await Promise.all(
@@ -107,17 +118,19 @@ export class ServiceSide implements Side {
     return resident;
   }
 
-  async #connect({ newToken }: Resident): Promise<Browser> {
+  async #connected(resident: Resident): Promise<Browser> {
+    if (resident.browser !== undefined) return resident.browser;
+    const { newToken } = resident;
     const browser = await Browser.open({ url: this.service.url, newToken });
     this.#open.push(browser);
+    resident.browser = browser;
     return browser;
   }
 
   /** Whoever is free is rung, so who answers which call is not known before. */
   async #comeOnCall(resident: Resident): Promise<void> {
     if (resident.browser !== undefined) return;
-    const browser = await this.#connect(resident);
-    resident.browser = browser;
+    const browser = await this.#connected(resident);
     let rings: string | undefined;
     browser.watch((state) => {
       if (state.kind !== 'clinician' || state.offer === null || state.offer.offerId === rings) return;

@@ -12,8 +12,8 @@ type KeyCounter = { dbSize(): Promise<number>; close(): Promise<unknown> };
 export type Stock = Readonly<Record<string, number>>;
 
 const emptyWithinMs = 30_000;
-/** What outlasts a call by seconds is gone by then: held participants, debounced writes, idle connections. */
-const settlesMs = 20_000;
+/** What outlasts a call is gone by then: the job that ends a wrap-up at its limit, held participants, idle connections. */
+const settlesMs = 25_000;
 
 /** Counts what the service holds, once the calls have ended. */
 export class StockTaker implements AsyncDisposable {
