@@ -9,11 +9,6 @@ const shapes = {
   audio: { everyMs: 20, packets: 1, payloadBytes: 100 },
 } as const;
 
-export const bitrates = {
-  video: Math.round((shapes.video.packets * shapes.video.payloadBytes * 8) / shapes.video.everyMs),
-  audio: Math.round((shapes.audio.packets * shapes.audio.payloadBytes * 8) / shapes.audio.everyMs),
-} as const;
-
 const keyFrameEvery = 30;
 const reportEveryMs = 1000;
 /** When it was sent stands in the last bytes of a payload, which no SFU looks at. */
