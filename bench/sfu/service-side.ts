@@ -79,32 +79,63 @@ export class ServiceSide implements Side {
   }
 
   async addCall(tally: Tally): Promise<Call> {
-    const [stationAt, clinicianAt] = [this.#take('stations'), this.#take('clinicians')];
-    await this.#comeOnCall(clinicianAt);
-    const station = await this.#connected(stationAt);
-    const { callId } = await station.say('call:start', {});
-    const { clinician, visitId, roomId } = await this.#answered(callId);
-    const seats = await Promise.all(
-      [station, clinician].map((browser) => ServiceSeat.enter(browser, roomId)),
-    );
-    const participants = await Promise.all(
-      seats.map((seat) => Participant.enter(seat, { address: this.#address, tally })),
-    );
+    const people = { station: this.#take('stations'), clinician: this.#take('clinicians') };
+    try {
+      await this.#comeOnCall(people.clinician);
+      const station = await this.#connected(people.station);
+      const { callId } = await station.say('call:start', {});
+      const answered = await this.#answered(callId);
+      return await this.#meet(station, answered, { tally, after: () => this.#end(answered, people) });
+    } catch (error) {
+      this.#giveBack(people);
+      throw error;
+    }
+  }
+
+  /** Both come into the room. When one of them cannot, the visit is ended all the same. */
+  async #meet(
+    station: Browser,
+    { clinician, roomId }: Answered,
+    { tally, after }: { tally: Tally; after: () => Promise<void> },
+  ): Promise<Call> {
+    const parts: { close(): void }[] = [];
     const drop = (): void => {
-      for (const part of [...seats, ...participants]) part.close();
+      for (const part of parts.splice(0)) part.close();
     };
-    return {
-      outgoing: participants.flatMap(({ outgoing }) => outgoing),
-      drop,
-      hangUp: async () => {
-        drop();
-        await clinician.say('visit:end', { visitId });
-        const outcome = { disposition: 'home-with-advice', advice: null, note: null } as const;
-        await clinician.say('outcome:record', { visitId, ...outcome });
-        this.#idle.stations.push(stationAt);
-        this.#idle.clinicians.push(clinicianAt);
-      },
+    const hangUp = (): Promise<void> => {
+      drop();
+      return after();
     };
+    const enter = async (browser: Browser): Promise<Participant> => {
+      const seat = await ServiceSeat.enter(browser, roomId);
+      parts.push(seat);
+      const participant = await Participant.enter(seat, { address: this.#address, tally });
+      parts.push(participant);
+      return participant;
+    };
+    const entered = await Promise.allSettled([station, clinician].map(enter));
+    const participants = entered.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = entered.find((one) => one.status === 'rejected');
+    if (failed !== undefined) {
+      await hangUp();
+      throw new Error('Somebody did not come into the room.', { cause: failed.reason });
+    }
+    return { outgoing: participants.flatMap(({ outgoing }) => outgoing), drop, hangUp };
+  }
+
+  async #end({ clinician, visitId }: Answered, people: People): Promise<void> {
+    const outcome = { disposition: 'home-with-advice', advice: null, note: null } as const;
+    try {
+      await clinician.say('visit:end', { visitId });
+      await clinician.say('outcome:record', { visitId, ...outcome });
+    } finally {
+      this.#giveBack(people);
+    }
+  }
+
+  #giveBack({ station, clinician }: People): void {
+    if (!this.#idle.stations.includes(station)) this.#idle.stations.push(station);
+    if (!this.#idle.clinicians.includes(clinician)) this.#idle.clinicians.push(clinician);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -143,9 +174,13 @@ export class ServiceSide implements Side {
   }
 
   #answer(callId: string): PromiseWithResolvers<Answered> {
-    const known = this.#answers.get(callId) ?? Promise.withResolvers<Answered>();
-    this.#answers.set(callId, known);
-    return known;
+    const known = this.#answers.get(callId);
+    if (known !== undefined) return known;
+    const made = Promise.withResolvers<Answered>();
+    // An answer that fails after its call was given up has nobody who waits for it.
+    made.promise.catch(() => undefined);
+    this.#answers.set(callId, made);
+    return made;
   }
 
   async #answered(callId: string): Promise<Answered> {
@@ -163,6 +198,7 @@ export class ServiceSide implements Side {
 }
 
 type Resident = { newToken: () => string; browser?: Browser };
+type People = { station: Resident; clinician: Resident };
 
 async function answer(clinician: Browser, { offerId }: OfferView): Promise<Answered> {
   await clinician.say('offer:hear', { offerId });
