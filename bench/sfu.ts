@@ -15,7 +15,7 @@ import { findJanus } from '../scripts/janus.ts';
 import { PlainError } from '../scripts/say.ts';
 import { runScript } from '../scripts/run-script.ts';
 import { BareSide } from './sfu/bare-side.ts';
-import { endConnections } from './sfu/connection.ts';
+import { endWithConnections } from './sfu/connection.ts';
 import { DirectPair } from './sfu/direct-pair.ts';
 import { JanusSide } from './sfu/janus-side.ts';
 import { MeasuredSide } from './sfu/measured-side.ts';
@@ -46,7 +46,6 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
     if (error instanceof PlainError) return error;
     throw error;
   });
-  owned.defer(endConnections);
   const service = owned.use(new MeasuredSide(await ServiceSide.create({ address, mostCalls })));
   const bare = owned.use(new MeasuredSide(await BareSide.create({ address, workerBin })));
   const janus =
@@ -67,3 +66,4 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return 0;
 });
+endWithConnections();

@@ -7,7 +7,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { runScript } from '../scripts/run-script.ts';
-import { endConnections } from './sfu/connection.ts';
+import { endWithConnections } from './sfu/connection.ts';
 import { ownAddress } from './sfu/own-address.ts';
 import { ServiceSide } from './sfu/service-side.ts';
 import { grownSince, StockTaker } from './soak/stock.ts';
@@ -30,7 +30,6 @@ const mostCalls = Math.max(perMinute, 4);
 const env = { BEDSIDE_WRAP_UP_SECONDS: '10' };
 
 await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
-  owned.defer(endConnections);
   const address = ownAddress();
   const side = owned.use(await ServiceSide.create({ address, mostCalls, flags: memoryProbe, env }));
   await side.everybodyComes();
@@ -52,3 +51,4 @@ await runScript({ notesTo: process.stderr }, async ({ say, signal, owned }) => {
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return grown.length === 0 && failed === 0 ? 0 : 1;
 });
+endWithConnections();

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import datachannel, { type PeerConnection, type Track } from 'node-datachannel';
 
@@ -88,7 +89,10 @@ export function fingerprintOf(sdp: string): string {
   return found;
 }
 
-/** Ends the library's threads, without which the process would not end. */
-export function endConnections(): void {
-  datachannel.cleanup();
+/**
+ * Ends the process as it would end by itself, if the library's threads let it. Its own `cleanup()` crashes (0.33.4) once a
+ * connection that is closed has been collected.
+ */
+export function endWithConnections(): never {
+  process.exit();
 }

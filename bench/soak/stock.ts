@@ -14,6 +14,8 @@ export type Stock = Readonly<Record<string, number>>;
 const emptyWithinMs = 30_000;
 /** What outlasts a call is gone by then: the job that ends a wrap-up at its limit, held participants, idle connections. */
 const settlesMs = 25_000;
+const looks = 20;
+const lookEveryMs = 300;
 
 /** Counts what the service holds, once the calls have ended. */
 export class StockTaker implements AsyncDisposable {
@@ -50,8 +52,8 @@ export class StockTaker implements AsyncDisposable {
       workersHandles: await filesOf(workers.pid ?? 0),
       mediaWorkerHandles: await filesOf(mediaWorker),
       ...(await this.#media()),
-      redisKeys: await this.#redis.dbSize(),
-      postgresConnections: await this.#connections(),
+      redisKeys: await fewest(() => this.#redis.dbSize()),
+      postgresConnections: await fewest(() => this.#connections()),
     };
   }
 
@@ -81,6 +83,16 @@ export class StockTaker implements AsyncDisposable {
     );
     return rows[0]?.count ?? NaN;
   }
+}
+
+/** Of several looks: locks that last for a second, and what a sweep borrows for a moment, are no growth. */
+async function fewest(count: () => Promise<number>): Promise<number> {
+  let least = await count();
+  for (let look = 1; look < looks; look += 1) {
+    await pause(lookEveryMs);
+    least = Math.min(least, await count());
+  }
+  return least;
 }
 
 async function filesOf(pid: number): Promise<number> {
