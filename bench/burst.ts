@@ -41,7 +41,7 @@ async function runStorm() {
   const storm = new Storm();
   await storm.connect({
     url: service.url,
-    stations: people.stations,
+    stations: people.stations.map(({ newToken }) => newToken()),
     clinicians: people.clinicians.map(({ token }) => token),
   });
   const memory = { connectedMiB: await mib(service.serverPid), mostMiB: 0 };

@@ -27,9 +27,9 @@ const readyWithinMs = 30_000;
 export class RunningService implements AsyncDisposable {
   readonly url: string;
   readonly demonstration: Demonstration;
-  /** The server process, to look at what it holds. */
+  /** The processes, to look at what they hold. */
   readonly server: ChildProcess;
-  readonly #parts: readonly ChildProcess[];
+  readonly workers: ChildProcess;
 
   private constructor(
     url: string,
@@ -39,22 +39,33 @@ export class RunningService implements AsyncDisposable {
     this.url = url;
     this.demonstration = demonstration;
     this.server = parts.server;
-    this.#parts = Object.values(parts);
+    this.workers = parts.workers;
   }
 
   /**
-   * Migrates and fills an empty database, then starts both processes and waits until the server is ready. `serverFlags`
-   * are for Node; the server process gets a channel for messages, which something that it preloads may answer.
+   * Migrates and fills an empty database, then starts both processes and waits until the server is ready. The flags are for
+   * Node; each process gets a channel for messages, which something that it preloads may answer.
    */
-  static async create({ serverFlags = [] }: { serverFlags?: string[] } = {}): Promise<RunningService> {
-    const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment() };
+  static async create({
+    serverFlags = [],
+    env: given = {},
+    workersFlags = [],
+  }: {
+    serverFlags?: string[];
+    env?: Environment;
+    workersFlags?: string[];
+  } = {}): Promise<RunningService> {
+    const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment(), ...given };
     const demonstration = await seed(env);
     const parts = {
       server: spawn(process.execPath, [...serverFlags, 'server/main.ts'], {
         env,
         stdio: ['ignore', 2, 2, 'ipc'],
       }),
-      workers: spawn(process.execPath, ['workers/main.ts'], { env, stdio: ['ignore', 2, 2] }),
+      workers: spawn(process.execPath, [...workersFlags, 'workers/main.ts'], {
+        env,
+        stdio: ['ignore', 2, 2, 'ipc'],
+      }),
     };
     const url = `http://localhost:${env['PORT'] ?? '3000'}`;
     const service = new RunningService(url, demonstration, parts);
@@ -79,7 +90,7 @@ export class RunningService implements AsyncDisposable {
 
   async close(): Promise<void> {
     await Promise.all(
-      this.#parts.map(async (part) => {
+      [this.server, this.workers].map(async (part) => {
         if (part.exitCode !== null || part.signalCode !== null) return;
         const ended = once(part, 'exit');
         part.kill('SIGTERM');

@@ -27,7 +27,7 @@ await requireFiles(stations + clinicians + 500);
 await using service = await RunningService.create({ serverFlags: memoryProbe });
 await using floorServer = await FloorServer.create();
 const people = await addResidents({ stations, clinicians });
-const tokens = [...people.clinicians.map(({ token }) => token), ...people.stations];
+const tokens = [...people.clinicians, ...people.stations].map(({ newToken }) => newToken());
 
 await using product = await Side.create({ url: service.url, server: service.server });
 await using floor = await Side.create({ url: floorServer.url, server: floorServer.process });

@@ -7,8 +7,8 @@ import { SignedAccessTokens } from '../../server/access-tokens.ts';
 import { openStore } from '../../store/open-store.ts';
 import { Population, type SignedInPerson } from '../../test/support/population.ts';
 
-/** Enrolled stations and clinicians on the rota, all of one organisation; the access token of each. */
-export type Residents = { stations: string[]; clinicians: SignedInPerson[] };
+/** Enrolled stations and clinicians on the rota, all of one organisation; each with access tokens. */
+export type Residents = { stations: { newToken: () => string }[]; clinicians: SignedInPerson[] };
 
 /** Stations are made by one statement: thousands of enrolments one by one would take longer than what is measured. */
 export async function addResidents(count: { stations: number; clinicians: number }): Promise<Residents> {
@@ -33,9 +33,9 @@ export async function addResidents(count: { stations: number; clinicians: number
   const clinicians = [];
   for (let n = 0; n < count.clinicians; n += 1) clinicians.push(await population.addPerson(place));
   return {
-    stations: stationIds.map(
-      (stationId) => accessTokens.issue({ kind: 'station', stationId, ...place }).token,
-    ),
+    stations: stationIds.map((stationId) => ({
+      newToken: () => accessTokens.issue({ kind: 'station', stationId, ...place }).token,
+    })),
     clinicians,
   };
 }

@@ -14,7 +14,7 @@ import type { QueueSettings } from '../../domain/queues/queue.ts';
 
 export type Place = { organisationId: OrganisationId; siteId: SiteId };
 export type EnrolledStation = Place & { stationId: StationId; token: string };
-export type SignedInPerson = { personId: PersonId; name: string; token: string };
+export type SignedInPerson = { personId: PersonId; name: string; token: string; newToken: () => string };
 
 /** Makes organisations, stations and people straight in the store, with the tokens they would have after signing in. */
 export class Population {
@@ -79,8 +79,9 @@ export class Population {
     if (onRota && roles.includes('clinician')) {
       await this.addShift({ organisationId }, personId);
     }
-    const { token } = this.#accessTokens.issue({ kind: 'person', personId, organisationId, roles, familyId });
-    return { personId, name, token };
+    const actor = { kind: 'person', personId, organisationId, roles, familyId } as const;
+    const newToken = () => this.#accessTokens.issue(actor).token;
+    return { personId, name, token: newToken(), newToken };
   }
 
   /** First tier in every queue, from an hour ago on for a day. */
