@@ -18,16 +18,21 @@ function watched() {
   const send = new Line();
   const receive = new Line();
   const told: string[] = [];
-  const pulse = new Pulse([send, receive], {
-    stopped: () => told.push('stopped'),
-    beats: () => told.push('beats'),
-  });
+  const pulse = new Pulse(
+    { send, receive },
+    {
+      stopped: () => told.push('stopped'),
+      beats: () => told.push('beats'),
+    },
+  );
   /** So many samples, between which so many bytes pass. */
   const pass = async (samples: number, bytes: { sent: number; reports: number; streams: number }) => {
     for (let sample = 0; sample < samples; sample += 1) {
       send.sent += bytes.sent;
       send.received += bytes.reports;
       receive.received += bytes.streams;
+      // Reports on what is received go out whatever comes.
+      receive.sent += 40;
       await pulse.sample();
     }
     return told.splice(0);

@@ -52,8 +52,7 @@ export class MediaPath {
     this.#wire = options.wire;
     this.#timers = options.timers;
     this.#owner = options.owner;
-    const { send, receive } = options.transports;
-    const pulse = new Pulse([send, receive], {
+    const pulse = new Pulse(options.transports, {
       stopped: () => {
         this.#stopped();
       },

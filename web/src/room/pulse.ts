@@ -1,3 +1,4 @@
+import type { Direction } from '../../../domain/contract/media.ts';
 import type { Timers } from '../service/timers.ts';
 
 /** A transport of the stay, as far as it is watched. */
@@ -6,6 +7,7 @@ export type WatchedTransport = {
   getStats(): Promise<Iterable<readonly [string, unknown]>>;
 };
 
+/** Those that count: sent to the media server as pictures and sound, and received from it as whatever. */
 type Bytes = { sent: number; received: number };
 type TransportEntry = { type?: string; bytesSent?: number; bytesReceived?: number };
 
@@ -17,20 +19,25 @@ const silentSamples = 2;
 
 /**
  * Notices within a second that nothing arrives any more, where the browser itself takes five to ten: on another address
- * it goes on believing in the old one until its own checks have failed for long enough. While packets are sent the media
- * server answers with reports several times a second, whatever the others in the room do; so silence on both
- * transports at once is the network's, and who sends nothing is told nothing.
+ * it goes on believing in the old one until its own checks have failed for long enough. While pictures or sound are sent the
+ * media server answers with reports several times a second, whatever the others in the room do; so silence on both
+ * transports at once is the network's, and who sends neither is told nothing.
  */
 export class Pulse {
-  readonly #transports: readonly WatchedTransport[];
+  readonly #send: WatchedTransport;
+  readonly #receive: WatchedTransport;
   readonly #owner: { stopped(): void; beats(): void };
   #last: Bytes | null = null;
   #steady = 0;
   #silent = 0;
   #busy = false;
 
-  constructor(transports: readonly WatchedTransport[], owner: { stopped(): void; beats(): void }) {
-    this.#transports = transports;
+  constructor(
+    { send, receive }: Readonly<Record<Direction, WatchedTransport>>,
+    owner: { stopped(): void; beats(): void },
+  ) {
+    this.#send = send;
+    this.#receive = receive;
     this.#owner = owner;
   }
 
@@ -70,14 +77,17 @@ export class Pulse {
   /** Null once a transport is closed: it has no statistics then. */
   async #read(): Promise<Bytes | null> {
     try {
-      const all = await Promise.all(this.#transports.map((transport) => transport.getStats()));
-      const entries = all.flatMap((stats) => [...stats].map(([, entry]) => entry as TransportEntry));
-      const sum = (what: 'bytesSent' | 'bytesReceived') =>
-        entries.reduce((total, entry) => total + (entry.type === 'transport' ? (entry[what] ?? 0) : 0), 0);
-      return { sent: sum('bytesSent'), received: sum('bytesReceived') };
+      const [send, receive] = await Promise.all([bytesOf(this.#send), bytesOf(this.#receive)]);
+      return { sent: send.sent, received: send.received + receive.received };
     } catch (error) {
-      if (this.#transports.some(({ closed }) => closed)) return null;
+      if (this.#send.closed || this.#receive.closed) return null;
       throw error;
     }
   }
+}
+
+async function bytesOf(transport: WatchedTransport): Promise<Bytes> {
+  const entries = [...(await transport.getStats())].map(([, entry]) => entry as TransportEntry);
+  const found = entries.find(({ type }) => type === 'transport');
+  return { sent: found?.bytesSent ?? 0, received: found?.bytesReceived ?? 0 };
 }
