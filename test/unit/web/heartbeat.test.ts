@@ -13,7 +13,7 @@ function connection() {
   return { heart, state };
 }
 
-const doubted = () => false;
+const doubted = new AbortController().signal;
 
 describe('the heartbeat of a connection', () => {
   it('takes one answer that does not come for a busy server, and two for death', async () => {
@@ -39,6 +39,19 @@ describe('the heartbeat of a connection', () => {
     expect(state.deaths).to.equal(0);
   });
 
+  it('has patience with answers while media arrive, though not for ever', async () => {
+    const { heart, state } = connection();
+    state.answers = false;
+    for (let beat = 1; beat <= 4; beat += 1) {
+      heart.assure();
+      await heart.beat(10);
+    }
+    expect(state.deaths).to.equal(0);
+    heart.assure();
+    await heart.beat(10);
+    expect(state.deaths).to.equal(1);
+  });
+
   it('in doubt wants one answer, and lives on when it comes', async () => {
     const { heart, state } = connection();
     await heart.doubt(10, doubted);
@@ -51,7 +64,7 @@ describe('the heartbeat of a connection', () => {
   it('in doubt lives on without an answer when something else has arrived meanwhile', async () => {
     const { heart, state } = connection();
     state.answers = false;
-    await heart.doubt(10, () => true);
+    await heart.doubt(10, AbortSignal.abort());
     await heart.beat(10);
     expect(state.deaths).to.equal(0);
   });

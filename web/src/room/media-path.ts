@@ -28,7 +28,7 @@ const silentForMs = 600;
  */
 export class MediaPath {
   readonly #transports: Transports;
-  readonly #wire: Pick<RoomWire, 'command' | 'doubt'>;
+  readonly #wire: Pick<RoomWire, 'command' | 'doubt' | 'assure'>;
   readonly #timers: Timers;
   readonly #owner: PathOwner;
   readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 4000 });
@@ -44,7 +44,7 @@ export class MediaPath {
 
   constructor(options: {
     transports: Transports;
-    wire: Pick<RoomWire, 'command' | 'doubt'>;
+    wire: Pick<RoomWire, 'command' | 'doubt' | 'assure'>;
     timers: Timers;
     owner: PathOwner;
   }) {
@@ -114,6 +114,7 @@ export class MediaPath {
 
   #beats(): void {
     this.#trustWire();
+    this.#wire.assure();
     if (!this.#silent) return;
     this.#silent = false;
     this.look();

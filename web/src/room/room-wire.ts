@@ -9,5 +9,7 @@ export type RoomWire = {
    * answer takes that back: on a slow line an answer may be long in coming while other things still arrive.
    */
   doubt(): () => void;
+  /** Media arrive: the network is there, however long answers take. */
+  assure(): void;
   onRoomFact(listener: (fact: RoomFact) => void): () => void;
 };

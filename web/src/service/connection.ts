@@ -55,6 +55,7 @@ export class Connection {
       this.#retrySoon(0);
     },
   });
+  readonly assure = this.#heart.assure.bind(this.#heart);
   #stopRetry: () => void = () => undefined;
   #attempting = false;
   #refusals = 0;
@@ -127,11 +128,9 @@ export class Connection {
 
   /** Media has stopped on the same network: where the socket does not answer at once either, it is gone too. */
   doubt(): () => void {
-    let trusted = false;
-    this.#later(this.#heart.doubt(promptAnswerMs(this.clock.get()), () => trusted));
-    return () => {
-      trusted = true;
-    };
+    const trusted = new AbortController();
+    this.#later(this.#heart.doubt(promptAnswerMs(this.clock.get()), trusted.signal));
+    return trusted.abort.bind(trusted);
   }
 
   /** Asks for the whole state; also when nothing seems to have changed. */

@@ -3,6 +3,8 @@ type Ask = (withinMs: number) => Promise<boolean>;
 
 /** One late heartbeat may be a busy server; two are a dead connection. */
 const missedBeatsAllowed = 1;
+/** While media arrive the network is there, and answers are only slow: whoever connects anew for them makes it slower. */
+const missedBeatsAllowedWithMedia = 4;
 
 /** Decides from answers that do not come when a connection is dead. */
 export class Heartbeat {
@@ -10,6 +12,7 @@ export class Heartbeat {
   readonly #died: () => void;
   #missed = 0;
   #life = 0;
+  #mediaArrives = false;
 
   constructor(options: { ask: Ask; died: () => void }) {
     this.#ask = options.ask;
@@ -22,22 +25,29 @@ export class Heartbeat {
     this.#life += 1;
   }
 
+  /** Media have arrived since the last beat. */
+  assure(): void {
+    this.#mediaArrives = true;
+  }
+
   async beat(withinMs: number): Promise<void> {
     if (await this.#ask(withinMs)) {
       this.#missed = 0;
       return;
     }
     this.#missed += 1;
-    if (this.#missed > missedBeatsAllowed) this.#died();
+    const allowed = this.#mediaArrives ? missedBeatsAllowedWithMedia : missedBeatsAllowed;
+    this.#mediaArrives = false;
+    if (this.#missed > allowed) this.#died();
   }
 
   /**
    * Something else says that the network has gone: one answer that does not come is enough, unless the doubt is taken
-   * back before, which `trusted` says.
+   * back before by aborting.
    */
-  async doubt(withinMs: number, trusted: () => boolean): Promise<void> {
+  async doubt(withinMs: number, trusted: AbortSignal): Promise<void> {
     const life = this.#life;
     const answered = await this.#ask(withinMs);
-    if (!answered && !trusted() && life === this.#life) this.#died();
+    if (!answered && !trusted.aborted && life === this.#life) this.#died();
   }
 }
