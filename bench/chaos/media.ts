@@ -13,7 +13,7 @@ import { percentiles } from '../percentiles.ts';
 import { rounded } from '../slices.ts';
 import { type MediaFault, mediaFaults } from './media/media-faults.ts';
 import { MediaService } from './media/media-service.ts';
-import { openServiceAddresses, SiteNetwork } from './media/site-network.ts';
+import { openServiceAddresses, SiteNetwork } from '../sites/site-network.ts';
 import { type Suffered, suffer } from './media/suffer.ts';
 import { VisitPair } from './media/visit-pair.ts';
 

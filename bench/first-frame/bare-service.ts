@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
-import { build } from 'vite';
 import { z } from 'zod';
 import {
   direction,
@@ -14,6 +13,7 @@ import {
 } from '../../domain/contract/media.ts';
 import * as id from '../../domain/ids.ts';
 import type { Joining, MediaRooms, Participation } from '../../domain/ports.ts';
+import { bundlePage } from '../page-bundle.ts';
 
 /** Serves the bare page and joins each of its sockets to the rooms, admitted at once. */
 export class BareService {
@@ -26,7 +26,7 @@ export class BareService {
   }
 
   static async create(rooms: MediaRooms): Promise<BareService> {
-    const script = await bundle();
+    const script = await bundlePage(new URL('bare-page.ts', import.meta.url));
     const html = '<!doctype html><title>Bare page</title><body><script src="/page.js"></script></body>';
     const http = createServer((request, response) => {
       const isScript = request.url === '/page.js';
@@ -99,21 +99,4 @@ function joining({ stationId, admitted }: { stationId: id.StationId; admitted: b
   const key: Joining['key'] = `station:${stationId}`;
   const sources = { microphone: 'on', camera: 'on' } as const;
   return { key, name: 'Bare page', role: 'station', admitted, sources } as const;
-}
-
-async function bundle(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'esnext',
-      rolldownOptions: {
-        input: new URL('bare-page.ts', import.meta.url).pathname,
-        output: { format: 'iife' },
-      },
-    },
-  });
-  if (!('output' in built)) throw new Error('The bare page was not bundled.');
-  return built.output[0].code;
 }

@@ -15,16 +15,24 @@ const flags = [
   '--disable-sync',
 ];
 
-/**
- * A headless Chromium with a fake camera and microphone that asks nobody for permission. `trusting` are certificates of
- * a test's own, by the hash of their public key.
- */
+export type ChromiumOptions = {
+  /** Certificates of a test's own, by the hash of their public key. */
+  trusting?: readonly string[];
+  /** A WAV file that the microphone hears over and over. */
+  hearing?: string;
+  /** A Y4M file that the camera sees over and over. */
+  seeing?: string;
+};
+
+/** A headless Chromium with a fake camera and microphone that asks nobody for permission. */
 export function launchChromium(
   executablePath: string,
-  { trusting = [] }: { trusting?: readonly string[] } = {},
+  { trusting = [], hearing, seeing }: ChromiumOptions = {},
 ): Promise<Browser> {
   const trust = trusting.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${trusting.join()}`];
-  return chromium.launch({ executablePath, args: [...flags, ...trust] });
+  const sound = hearing === undefined ? [] : [`--use-file-for-fake-audio-capture=${hearing}`];
+  const picture = seeing === undefined ? [] : [`--use-file-for-fake-video-capture=${seeing}`];
+  return chromium.launch({ executablePath, args: [...flags, ...trust, ...sound, ...picture] });
 }
 
 export type Viewport = { width: number; height: number };

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MediaService } from './media-service.ts';
-import type { SiteNetwork } from './site-network.ts';
+import type { SiteNetwork } from '../../sites/site-network.ts';
 import type { VisitPair } from './visit-pair.ts';
 
 export type Scene = { service: MediaService; site: SiteNetwork; visit: VisitPair };

@@ -7,8 +7,8 @@ import { type Demonstration, seed } from '../../running-service.ts';
 import { Coturn } from '../../../test/support/relay/coturn.ts';
 import type { Part } from '../part.ts';
 import { type Ground, healthAt, saysInLog, ServicePart, startPostgres, startRedis } from '../parts.ts';
-import { DelayRelay } from './delay-relay.ts';
-import { serviceAddresses } from './site-network.ts';
+import { DelayRelay } from '../../sites/delay-relay.ts';
+import { serviceAddresses } from '../../sites/site-network.ts';
 
 const { behindRelay, relay: relayAddress } = serviceAddresses;
 const serverPorts = [45_080, 45_081] as const;

@@ -1,20 +1,9 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { bothGoOn, connectCall, hangUp, recordOutcome } from '../../../test/browser/acts.ts';
-import {
-  enrolStation,
-  goOnCall,
-  launchChromium,
-  newDevice,
-  signIn,
-  stationIs,
-} from '../../../test/support/browsers.ts';
+import { enrolStation, goOnCall, newDevice, signIn, stationIs } from '../../../test/support/browsers.ts';
+import { launchAt, type Where } from '../../sites/site-browser.ts';
 import { addGapMeter } from './gap-meter.ts';
 import type { MediaService } from './media-service.ts';
-import type { SiteNetwork } from './site-network.ts';
-
-type Where = { chromium: string; folder: string; site: SiteNetwork };
 
 /** The web app at both ends of visits, each in a Chromium of its own on the network of its own site. */
 export class VisitPair implements AsyncDisposable {
@@ -40,8 +29,9 @@ export class VisitPair implements AsyncDisposable {
     const { url, demonstration } = service;
     const person = demonstration.people.find(({ roles }) => roles.includes('clinician'));
     if (person === undefined) throw new Error('The demonstration has no clinician.');
-    const stationBrowser = opening.use(await browserAt(at.station, service));
-    const clinicianBrowser = opening.use(await browserAt(at.clinician, service));
+    const pages = { origin: url, trusting: [service.trusted] };
+    const stationBrowser = opening.use(await launchAt(at.station, pages));
+    const clinicianBrowser = opening.use(await launchAt(at.clinician, pages));
     const code = demonstration.station.enrolmentCode;
     const station = await enrolStation(await meteredDevice(stationBrowser), { url, code });
     const { email, password } = person;
@@ -96,15 +86,6 @@ export class VisitPair implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#owned.disposeAsync();
   }
-}
-
-/** Cameras are for secure pages only, and this one comes without TLS so that port 443 may be all that is open. */
-async function browserAt({ chromium, folder, site }: Where, service: MediaService): Promise<Browser> {
-  const inSite = path.join(folder, `chromium-at-${site.name}`);
-  const command = `exec ip netns exec ${site.name} '${chromium}' '--unsafely-treat-insecure-origin-as-secure=${service.url}' "$@"`;
-  await writeFile(inSite, `#!/bin/sh\n${command}\n`);
-  await chmod(inSite, 0o700);
-  return launchChromium(inSite, { trusting: [service.trusted] });
 }
 
 async function meteredDevice(browser: Browser): Promise<BrowserContext> {
