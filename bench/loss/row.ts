@@ -14,11 +14,9 @@ export function rowOf(point: Point, { runs, seconds }: { runs: readonly Run[]; s
   return {
     ...point,
     runs: runs.length,
-    concealedPercent: rounded(own.concealed),
-    defaultConcealedPercent: rounded(other.concealed),
-    ratio: other.concealed === 0 ? null : rounded(own.concealed / other.concealed, 3),
-    down: { concealedPercent: rounded(own.down), defaultConcealedPercent: rounded(other.down) },
-    up: { concealedPercent: rounded(own.up), defaultConcealedPercent: rounded(other.up) },
+    ...compared(own.concealed, other.concealed),
+    down: compared(own.down, other.down),
+    up: compared(own.up, other.up),
     soundPlayedPercent: rounded(own.played, 1),
     defaultSoundPlayedPercent: rounded(other.played, 1),
     soundWaitedMs: rounded(own.waitedMs, 0),
@@ -30,6 +28,23 @@ export function rowOf(point: Point, { runs, seconds }: { runs: readonly Run[]; s
     framesPerSecond: rounded(own.frames, 1),
     defaultFramesPerSecond: rounded(other.frames, 1),
   };
+}
+
+/** The most of what mediasoup's defaults conceal that we may, by the share that is lost; other shares have no aim. */
+const aims: ReadonlyMap<number, number> = new Map([
+  [10, 0.35],
+  [20, 0.65],
+]);
+
+export function isAimMissed({ lossPercent, ratio }: { lossPercent: number; ratio: number | null }): boolean {
+  return (ratio ?? 0) > (aims.get(lossPercent) ?? Infinity);
+}
+
+/** No ratio where there is nothing to compare with, as on a line that loses nothing. */
+function compared(own: number, other: number) {
+  const [concealedPercent, defaultConcealedPercent] = [rounded(own), rounded(other)];
+  const ratio = defaultConcealedPercent === 0 ? null : rounded(own / other, 3);
+  return { concealedPercent, defaultConcealedPercent, ratio };
 }
 
 /** Means of both ends. `down` is what the station hears, over the line that loses; `up` is what is heard of it. */
