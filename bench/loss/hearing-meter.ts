@@ -15,9 +15,11 @@ export type Heard = {
 };
 
 type Meter = { start(): Promise<void>; read(): Promise<Heard> };
-type Metered = { hearingMeter: Meter };
+type Counts = Map<string, Heard>;
+type Metered = { hearingMeter: Meter; heardCounts: () => Promise<Counts> };
 
 export async function addHearingMeter(context: BrowserContext): Promise<void> {
+  await context.addInitScript(installCounts);
   await context.addInitScript(installMeter);
 }
 
@@ -29,11 +31,10 @@ export function readHearing(page: Page): Promise<Heard> {
   return page.evaluate(() => (globalThis as unknown as Metered).hearingMeter.read());
 }
 
-/**
- * Runs in the page, so it may name nothing from outside of itself. It looks often, because a connection that is made anew
- * takes the counts of the one before it along.
- */
-function installMeter(): void {
+// What follows runs in the page, so it may name nothing from outside of itself.
+
+/** Reads what the page's connections have counted so far, by stream. */
+function installCounts(): void {
   const counters = {
     played: 'totalSamplesReceived',
     concealed: 'concealedSamples',
@@ -45,40 +46,58 @@ function installMeter(): void {
     frozenMs: 'totalFreezesDuration',
   } as const;
   const ofPictures: readonly string[] = ['frames', 'freezes', 'frozenMs'];
-  const names = Object.keys(counters) as (keyof Heard)[];
-  const nothing = (): Heard => Object.fromEntries(names.map((name) => [name, 0])) as Heard;
-  let total = nothing();
-  let before = new Map<string, Heard>();
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const counts = async (): Promise<Map<string, Heard>> => {
+  const countedIn = (report: Record<string, unknown>): Heard => {
+    const counted = Object.entries(counters).map(([name, counter]) => {
+      const isOfKind = ofPictures.includes(name) === (report['kind'] === 'video');
+      // Statistics count time in seconds.
+      const value = Number(report[counter] ?? 0) * (name === 'frozenMs' ? 1000 : 1);
+      return [name, isOfKind ? value : 0];
+    });
+    return Object.fromEntries(counted) as Heard;
+  };
+  const heardCounts = async (): Promise<Counts> => {
     const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
-    const found = new Map<string, Heard>();
+    const found: Counts = new Map();
     for (const [n, connection] of peerConnectionsMade.entries()) {
       for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
-        if (report['type'] !== 'inbound-rtp') continue;
-        const counted = nothing();
-        for (const name of names) {
-          if (ofPictures.includes(name) !== (report['kind'] === 'video')) continue;
-          counted[name] = Number(report[counters[name]] ?? 0) * (name === 'frozenMs' ? 1000 : 1);
-        }
-        found.set(`${n} ${String(report['ssrc'])}`, counted);
+        if (report['type'] === 'inbound-rtp') found.set(`${n} ${String(report['ssrc'])}`, countedIn(report));
       }
     }
     return found;
   };
+  Object.assign(globalThis, { heardCounts });
+}
+
+/** Looks often, because a connection that is made anew takes the counts of the one before it along. */
+function installMeter(): void {
+  const { heardCounts } = globalThis as unknown as Metered;
+  const nothing = {
+    played: 0,
+    concealed: 0,
+    silent: 0,
+    waited: 0,
+    emitted: 0,
+    frames: 0,
+    freezes: 0,
+    frozenMs: 0,
+  };
+  const names = Object.keys(nothing) as (keyof Heard)[];
+  let total: Heard = { ...nothing };
+  let before: Counts = new Map();
+  let timer: ReturnType<typeof setInterval> | undefined;
   const look = async (): Promise<void> => {
-    const now = await counts();
+    const now = await heardCounts();
     for (const [stream, counted] of now) {
-      const last = before.get(stream) ?? nothing();
+      const last = before.get(stream) ?? nothing;
       for (const name of names) total[name] += Math.max(0, counted[name] - last[name]);
     }
     before = now;
   };
-  const meter: Meter = {
+  const hearingMeter: Meter = {
     async start() {
       clearInterval(timer);
-      before = await counts();
-      total = nothing();
+      before = await heardCounts();
+      total = { ...nothing };
       timer = setInterval(() => {
         look().catch((error: unknown) => {
           console.error('the statistics can not be read', error);
@@ -91,5 +110,5 @@ function installMeter(): void {
       return total;
     },
   };
-  Object.assign(globalThis, { hearingMeter: meter });
+  Object.assign(globalThis, { hearingMeter });
 }

@@ -95,12 +95,13 @@ export class PlainSeat {
   /** Everything that the other sends, for a page that can receive so much. */
   async offer(from: PlainSeat, pageCapabilities: PlainCapabilities): Promise<PlainStream[]> {
     const rtpCapabilities = pageCapabilities as types.RtpCapabilities;
-    const streams = [];
+    const streams: PlainStream[] = [];
     for (const { id: producerId } of from.#producers) {
       const consumer = await this.#transports.receive.consume({ producerId, rtpCapabilities, paused: true });
       this.#consumers.set(consumer.id, consumer);
       const { id, kind, rtpParameters } = consumer;
-      streams.push({ id, producerId, kind, rtpParameters } as PlainStream);
+      const known = rtpParameters as unknown as PlainStream['rtpParameters'];
+      streams.push({ id, producerId, kind, rtpParameters: known });
     }
     return streams;
   }
