@@ -12,7 +12,7 @@ export function EndedScreen({ call, onBack }: { call: EndedCall; onBack: () => v
           ? `${call.life.clinicianName ?? 'The clinician'} has hung up.`
           : `Your call with ${call.life.clinicianName ?? 'the clinician'} is over.`}
       </p>
-      <Agreed call={call} />
+      {/* Above what arrives by itself: a button that moves under a finger loses the press. */}
       <Button className="bedside-ended__back" data-testid="back-to-start" onClick={onBack}>
         Back to the call button
       </Button>
@@ -20,6 +20,7 @@ export function EndedScreen({ call, onBack }: { call: EndedCall; onBack: () => v
         Worse, or the picture was lost? Go back and call again at any time.{' '}
         <strong>In an emergency call 999.</strong>
       </p>
+      <Agreed call={call} />
     </div>
   );
 }
