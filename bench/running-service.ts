@@ -21,6 +21,9 @@ const setUp = z.object({
 /** What the set-up of a new database says of its demonstration. */
 export type Demonstration = z.infer<typeof setUp>['demonstration'];
 
+/** Flags for a process that is given a channel: it stops when the bench has gone, also when that was killed. */
+export const endsWithTheBench = ['--import', new URL('ends-with-the-bench.ts', import.meta.url).href];
+
 const readyWithinMs = 30_000;
 
 /** The service as it runs in earnest: one server process, one workers process, on the services of the environment. */
@@ -57,15 +60,11 @@ export class RunningService implements AsyncDisposable {
   } = {}): Promise<RunningService> {
     const env: Environment = { BEDSIDE_LOG_LEVEL: 'error', ...environment(), ...given };
     const demonstration = await seed(env);
+    const start = (args: string[]): ChildProcess =>
+      spawn(process.execPath, [...endsWithTheBench, ...args], { env, stdio: ['ignore', 2, 2, 'ipc'] });
     const parts = {
-      server: spawn(process.execPath, [...serverFlags, 'server/main.ts'], {
-        env,
-        stdio: ['ignore', 2, 2, 'ipc'],
-      }),
-      workers: spawn(process.execPath, [...workersFlags, 'workers/main.ts'], {
-        env,
-        stdio: ['ignore', 2, 2, 'ipc'],
-      }),
+      server: start([...serverFlags, 'server/main.ts']),
+      workers: start([...workersFlags, 'workers/main.ts']),
     };
     const url = `http://localhost:${env['PORT'] ?? '3000'}`;
     const service = new RunningService(url, demonstration, parts);

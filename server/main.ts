@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { ConfigError, readConfig } from '../config/config.ts';
 import { createLog, type Log } from '../config/log.ts';
+import { limitStopping } from '../config/stop-limit.ts';
 import { type BedsideServer, openServer } from './app.ts';
 
 /** Starts the server and keeps it until the process is told to end. */
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   log.info('the server is ready', { port: server.port, pid: process.pid });
   const signal = await stop.promise;
   log.info('the server is stopping', { signal });
+  limitStopping(log);
   await server.close();
   log.info('the server has stopped');
 }

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { z } from 'zod';
 import { ConfigError, readMediaNodeConfig } from '../config/config.ts';
 import { createLog } from '../config/log.ts';
+import { limitStopping } from '../config/stop-limit.ts';
 import { MediaNode } from './node/media-node.ts';
 
 /** Starts an SFU node, and keeps it until the process is told to end; it then waits for running visits to finish or move. */
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const reason = await Promise.race([signals.first, node.drainAsked]);
   log.info('the media node is stopping', { node: nodeId, reason });
   const outcome = await Promise.race([node.drain(), signals.second]);
+  limitStopping(log);
   await node.close();
   log.info('the media node has stopped', { node: nodeId, outcome });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Config, readConfig } from '../config/config.ts';
 import { createLog } from '../config/log.ts';
+import { limitStopping } from '../config/stop-limit.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
 import { openFactPublisher } from '../signalling/fact-publisher.ts';
 import { followDatabaseClock } from '../store/database-clock.ts';
@@ -71,6 +72,7 @@ async function run(): Promise<void> {
   const stop = Promise.withResolvers<NodeJS.Signals>();
   process.once('SIGTERM', stop.resolve).once('SIGINT', stop.resolve);
   log.info('workers stopping', { signal: await stop.promise });
+  limitStopping(log);
   await service.close();
 }
 

@@ -12,6 +12,7 @@ import { passwords } from '../../server/passwords.ts';
 import { secrets } from '../../server/secrets.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openStore } from '../../store/open-store.ts';
+import { endsWithTheBench } from '../running-service.ts';
 
 const served = z.strictObject({ url: z.string(), bareUrl: z.string() });
 type Parts = z.infer<typeof served> & { demonstration: Demonstration; processes: readonly ChildProcess[] };
@@ -37,7 +38,10 @@ export class SharedSfuService implements AsyncDisposable {
     const demonstration = await seed();
     const env = { ...environment(), BEDSIDE_LOG_LEVEL: 'error' };
     const start = (file: URL): ChildProcess =>
-      spawn(process.execPath, [fileURLToPath(file)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      spawn(process.execPath, [...endsWithTheBench, fileURLToPath(file)], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      });
     const serving = start(new URL('./serve.ts', import.meta.url));
     const processes = [serving, start(new URL('../../workers/main.ts', import.meta.url))];
     try {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
+import { PrivateRedis } from '../../support/private-redis.ts';
 import { createDatabase, redisPrefix, testServices } from '../../support/services.ts';
 import { ask } from './rest-client.ts';
 
@@ -114,6 +115,27 @@ describe('the processes of the server', () => {
     expect(code).to.equal(0);
   });
 
+  for (const file of ['server/main.ts', 'workers/main.ts'])
+    it(`end when they are told to, though the database has gone and Redis is silent: ${file}`, async function () {
+      this.timeout(60_000);
+      await using database = await createDatabase();
+      await using redis = await PrivateRedis.start();
+      const change = { DATABASE_URL: database.url, REDIS_URL: redis.url };
+      expect((await run('server/set-up.ts', { change })).code).to.equal(0);
+      const child = start(file, { change });
+      const ended = once(child, 'exit');
+      try {
+        await saysReady(child);
+        redis.freeze();
+        await database.drop();
+        child.kill('SIGTERM');
+        await ended;
+      } finally {
+        child.kill('SIGKILL');
+      }
+      expect(child.signalCode).to.equal(null);
+    });
+
   it('make the first administrator of a real installation', async () => {
     const args = ['--administrator', 'First@Example.org', 'First Person', '--organisation', 'Westdale'];
     const { code, lines, err } = await run('server/set-up.ts', { args });
@@ -153,6 +175,21 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
     text += String(chunk);
   }
   return text;
+}
+
+/** Either of them says so in its log, which is read to the end. */
+async function saysReady(child: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  let text = '';
+  child.stderr?.resume();
+  child.stdout?.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.includes(' ready"')) resolve(undefined);
+  });
+  child.once('exit', () => {
+    reject(new Error(`it ended without being ready: ${text}`));
+  });
+  await promise;
 }
 
 /** The port that the server says it is ready on. */
