@@ -164,11 +164,11 @@ export class LocalParticipation {
   }
 
   async restartIce(direction: Direction): Promise<RestartedIce> {
-    const transport = this.#options.transports[direction];
-    const iceParameters = await orInvalid(() => transport.restartIce(), {
+    const iceParameters = await orInvalid(() => this.#options.transports[direction].restartIce(), {
       sentence: 'This connection cannot be restarted.',
       isOpen: () => this.isOpen,
     });
+    if (direction === 'send') this.sending.loseWay();
     return { iceParameters: { ...iceParameters } };
   }
 

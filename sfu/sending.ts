@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import type { MediaKind, RtpParameters, Source } from '../domain/contract/media.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Log } from '../domain/ports.ts';
-import { ended, orInvalid } from './refusals.ts';
+import { ended, isWorkerGone, orInvalid } from './refusals.ts';
 import { onOtherWay } from './transports.ts';
 
 export const kindOf: Readonly<Record<Source, MediaKind>> = { microphone: 'audio', camera: 'video' };
@@ -16,6 +16,9 @@ type Flow = SentStream & {
   /** Somebody's browser is ready to take it. */
   taken: boolean;
 };
+
+/** Chrome takes no notice of a request sooner after another. */
+const keyFramesApartMs = 300;
 
 export type SendingOptions = {
   transport: types.WebRtcTransport;
@@ -32,12 +35,17 @@ export type SendingOptions = {
 export class Sending {
   readonly #options: SendingOptions;
   readonly #flows = new Map<Source, Flow>();
+  /** Since when the browser has been looking for another way. */
+  #lostAt: number | undefined;
 
   constructor(options: SendingOptions) {
     this.#options = options;
     onOtherWay(options.transport, () => {
       const camera = this.#flows.get('camera');
-      if (camera?.flowing === true) options.onTorn(camera);
+      if (camera?.flowing !== true) return;
+      if (this.#lostAt !== undefined) this.#askAgain(camera, this.#lostAt);
+      this.#lostAt = undefined;
+      options.onTorn(camera);
     });
   }
 
@@ -117,17 +125,48 @@ export class Sending {
     const wanted = this.#options.mayFlow(source) && (kindOf[source] === 'audio' || flow.taken);
     if (wanted === flow.flowing) return;
     flow.flowing = wanted;
-    const request = wanted ? flow.producer.resume() : flow.producer.pause();
-    request.catch((error: unknown) => {
-      if (flow.producer.closed) return;
-      this.#options.log.error('producer could not be switched', error, {
-        source,
-        producerId: flow.producer.id,
-      });
-    });
+    this.#watch(flow, wanted ? flow.producer.resume() : flow.producer.pause());
   }
 
   alignAll(): void {
     for (const source of this.#flows.keys()) this.align(source);
+  }
+
+  /**
+   * The browser looks for another way: nothing passes on the one it has. What is lost by then is too late for anybody, but
+   * the worker would ask for all of it, and the browser send that before anything new, the key frame included, for up to
+   * seconds. It must be forgotten before the first packet comes on the other way.
+   */
+  loseWay(): void {
+    this.#lostAt = performance.now();
+    for (const flow of this.#flows.values()) this.#beginAfresh(flow);
+  }
+
+  /** The key frame that was asked for when the way was lost has not been heard of. */
+  #askAgain(camera: Flow, lostAt: number): void {
+    const afterMs = lostAt + keyFramesApartMs - performance.now();
+    if (afterMs <= 0) this.#beginAfresh(camera);
+    else
+      setTimeout(() => {
+        this.#beginAfresh(camera);
+      }, afterMs).unref();
+  }
+
+  /**
+   * A pause makes the worker forget what it misses. Resumed, it goes on from the next packet, for receivers without a gap,
+   * and asks for a key frame, however lately one has been asked for in vain.
+   */
+  #beginAfresh(flow: Flow): void {
+    if (!flow.flowing || flow.producer.closed) return;
+    this.#watch(flow, flow.producer.pause());
+    this.#watch(flow, flow.producer.resume());
+  }
+
+  /** The worker takes requests in order, so nobody waits for them. */
+  #watch({ source, producer }: Flow, request: Promise<void>): void {
+    request.catch((error: unknown) => {
+      if (producer.closed || isWorkerGone(error)) return;
+      this.#options.log.error('producer could not be switched', error, { source, producerId: producer.id });
+    });
   }
 }

@@ -37,7 +37,7 @@ function watched() {
     }
     return told.splice(0);
   };
-  return { pass, receive };
+  return { pass, pulse, receive, told };
 }
 
 const all = { sent: 1000, reports: 40, streams: 1000 };
@@ -75,6 +75,17 @@ describe('the pulse of a stay', () => {
     const { pass } = watched();
     await pass(2, all);
     expect(await pass(20, unanswered)).to.deep.equal([]);
+  });
+
+  it('is not felt twice at once, and whoever asks meanwhile waits for the same answer', async () => {
+    const { pass, pulse, receive, told } = watched();
+    await pass(6, all);
+    await pass(3, unanswered);
+    receive.received += 1000;
+    const felt = pulse.sample();
+    expect(pulse.sample()).to.equal(felt);
+    await felt;
+    expect(told).to.deep.equal(['beats']);
   });
 
   it('ends quietly with its transport', async () => {

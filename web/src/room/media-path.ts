@@ -17,8 +17,13 @@ export type PathOwner = {
 type Transports = Readonly<Record<Direction, types.Transport>>;
 
 const directions: readonly Direction[] = ['send', 'receive'];
-/** So many restarts were granted without packets coming through again. */
+/** So many restarts were answered without packets coming through again. */
 const mostRestarts = 4;
+/**
+ * Chrome says nothing of a new address for up to 2 s and then looks for ways from it by itself, if a restart is under way;
+ * another one in the middle of that would begin from nothing.
+ */
+const secondRestartMs = 2000;
 /** Longer than a socket in doubt has to answer; one that is gone brings a sign of life when it is back. */
 const silentForMs = 600;
 
@@ -31,7 +36,7 @@ export class MediaPath {
   readonly #wire: Pick<RoomWire, 'command' | 'doubt' | 'assure'>;
   readonly #timers: Timers;
   readonly #owner: PathOwner;
-  readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 4000 });
+  readonly #backoff = new Backoff({ firstMs: secondRestartMs, maxMs: 4000 });
   #network: Network = 'starting';
   #restarts = 0;
   #restarting = false;
@@ -39,6 +44,7 @@ export class MediaPath {
   #silent = false;
   #stopTimer: () => void = () => undefined;
   #trustWire: () => void = () => undefined;
+  readonly #pulse: Pulse;
   readonly #stopPulse: () => void;
   #closed = false;
 
@@ -52,7 +58,7 @@ export class MediaPath {
     this.#wire = options.wire;
     this.#timers = options.timers;
     this.#owner = options.owner;
-    const pulse = new Pulse(options.transports, {
+    this.#pulse = new Pulse(options.transports, {
       stopped: () => {
         this.#stopped();
       },
@@ -60,7 +66,7 @@ export class MediaPath {
         this.#beats();
       },
     });
-    this.#stopPulse = pulse.open(options.timers);
+    this.#stopPulse = this.#pulse.open(options.timers);
   }
 
   /** Packets have passed in both directions that are in use, and nothing is known to have stopped them. */
@@ -146,11 +152,16 @@ export class MediaPath {
     if (this.#closed) return;
     this.#stopTimer();
     this.#stopTimer = this.#timers.after(ms, () => {
-      const broken = directions.filter(
-        (direction) => this.#silent || this.#stateOf(direction) !== 'connected',
-      );
-      this.#restart(broken).catch(reportError);
+      this.#restartBroken().catch(reportError);
     });
+  }
+
+  async #restartBroken(): Promise<void> {
+    // A way that has opened since the last beat is not torn down again.
+    if (this.#silent) await this.#pulse.sample();
+    if (this.#network !== 'weak') return;
+    const broken = directions.filter((direction) => this.#silent || this.#stateOf(direction) !== 'connected');
+    await this.#restart(broken);
   }
 
   async #restart(which: readonly Direction[]): Promise<void> {
@@ -161,14 +172,18 @@ export class MediaPath {
     }
     this.#restarting = true;
     try {
-      const granted = await Promise.all(which.map((direction) => this.#restartOne(direction)));
-      if (granted.includes(true)) this.#restarts += 1;
+      const answered = await Promise.all(which.map((direction) => this.#restartOne(direction)));
+      if (answered.includes(true)) this.#restarts += 1;
     } finally {
       this.#restarting = false;
     }
     if (!this.#isClosed() && this.#network === 'weak') this.#restartIn(this.#backoff.next());
   }
 
+  /**
+   * Whether the service has answered. `wrong-phase` is what a socket hears that has just come and has not taken the place
+   * up yet; whether that can still be done is for `room:take-up` to say.
+   */
   async #restartOne(direction: Direction): Promise<boolean> {
     const transport = this.#transports[direction];
     if (transport.connectionState === 'new') return false;
@@ -179,9 +194,9 @@ export class MediaPath {
       // The credentials of the join may have expired by now.
       await transport.updateIceServers({ iceServers });
       await transport.restartIce({ iceParameters });
-    } else if (answer.code !== 'unavailable') {
+    } else if (!['unavailable', 'wrong-phase'].includes(answer.code)) {
       this.#owner.lost();
     }
-    return answer.ok;
+    return answer.ok || answer.code !== 'unavailable';
   }
 }

@@ -30,7 +30,7 @@ export class Pulse {
   #last: Bytes | null = null;
   #steady = 0;
   #silent = 0;
-  #busy = false;
+  #sampling: Promise<void> | null = null;
 
   constructor(
     { send, receive }: Readonly<Record<Direction, WatchedTransport>>,
@@ -48,16 +48,18 @@ export class Pulse {
     });
   }
 
-  async sample(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      const bytes = await this.#read();
-      if (bytes !== null && this.#last !== null) this.#judge(this.#last, bytes);
-      this.#last = bytes;
-    } finally {
-      this.#busy = false;
-    }
+  /** Resolves when what has arrived by now has been told; one that is under way is not begun again. */
+  sample(): Promise<void> {
+    this.#sampling ??= this.#sampleOnce().finally(() => {
+      this.#sampling = null;
+    });
+    return this.#sampling;
+  }
+
+  async #sampleOnce(): Promise<void> {
+    const bytes = await this.#read();
+    if (bytes !== null && this.#last !== null) this.#judge(this.#last, bytes);
+    this.#last = bytes;
   }
 
   #judge(before: Bytes, now: Bytes): void {
