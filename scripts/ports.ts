@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 
 /** Whether a server of ours may listen there. */
@@ -12,6 +12,19 @@ export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean>
     return false;
   } finally {
     server.close();
+  }
+}
+
+/** Whether somebody answers there. */
+export async function isAnswered(port: number, host = '127.0.0.1'): Promise<boolean> {
+  const socket = connect({ port, host });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }
 

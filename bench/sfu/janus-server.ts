@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../../scripts/ports.ts';
+import { freePort, isAnswered } from '../../scripts/ports.ts';
 
 const readyWithinMs = 15_000;
 const modules = '/usr/lib';
@@ -53,23 +52,11 @@ export class JanusServer implements AsyncDisposable {
 
   async #listening(port: number): Promise<void> {
     const deadline = performance.now() + readyWithinMs;
-    while (!(await answers(port))) {
+    while (!(await isAnswered(port))) {
       if (this.#process.exitCode !== null || performance.now() > deadline)
         throw new Error('Janus does not answer.');
       await pause(50);
     }
-  }
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect({ port, host: '127.0.0.1' });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }
 

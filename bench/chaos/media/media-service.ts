@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import pg from 'pg';
 import type { Environment } from '../../../config/environment.ts';
 import { type Demonstration, seed } from '../../running-service.ts';
+import { isAnswered } from '../../../scripts/ports.ts';
 import { Coturn } from '../../../test/support/relay/coturn.ts';
 import type { Part } from '../part.ts';
 import { type Ground, healthAt, saysInLog, ServicePart, startPostgres, startRedis } from '../parts.ts';
@@ -174,19 +173,7 @@ async function startNode(ground: Ground, { env, n, port }: ToStart): Promise<Par
 /** As a balancer in front of the servers does: whoever answers is asked, in a fixed order. */
 async function liveServer(): Promise<{ host: string; port: (typeof serverPorts)[number] }> {
   for (const port of serverPorts) {
-    if (await answers(port)) return { host: behindRelay, port };
+    if (await isAnswered(port, behindRelay)) return { host: behindRelay, port };
   }
   return { host: behindRelay, port: serverPorts[0] };
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect({ host: behindRelay, port });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
