@@ -10,6 +10,7 @@ import { type LocalView, nothingOpen } from './local-media.ts';
 import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
 import { OwnDevices } from './own-devices.ts';
 import { OwnSources } from './own-sources.ts';
+import { PictureWatch, watchedIn } from './picture-watch.ts';
 import { RoomClaim } from './room-claim.ts';
 import { watchSignsOfLife } from './signs-of-life.ts';
 import { StayNumbers } from './stay-numbers.ts';
@@ -36,6 +37,7 @@ export class RoomKeeper {
   readonly devices = new OwnDevices();
   /** Who speaks, in a room of three or more. */
   readonly speaker = new Observable<ParticipantId | null>(null);
+  readonly pictureWatch = new PictureWatch({ watching: () => watchedIn(this.view.get()) });
   readonly #connection: Connection;
   readonly #timers: Timers;
   readonly #backoff = new Backoff({ firstMs: 400, maxMs: 5000 });

@@ -1,21 +1,19 @@
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { fewestPackets, hear, type Hearing, type Look } from '../../../domain/lost-sound/hearing.ts';
 import type { Timers } from '../service/timers.ts';
+import { inboundStreams, type StatsTransport } from './inbound-streams.ts';
 import type { RoomView } from './room-keeper.ts';
 
 const lookEveryMs = 1000;
 /** Between two looks that lie further apart the page was asleep, and knows nothing of what came meanwhile. */
 const asleepAfterMs = 5000;
 
-/** A transport over which sound may come, as far as it is looked at. */
-export type HeardTransport = { getStats(): Promise<Iterable<readonly [string, unknown]>> };
-
 /**
  * What there is to listen to: the sound of a track; nothing, for a reason that says what to think of it; or it cannot be
  * told from here.
  */
 export type Listening =
-  { transports: readonly HeardTransport[]; trackId: string } | Exclude<Look, 'heard'> | 'unknown';
+  { transports: readonly StatsTransport[]; trackId: string } | Exclude<Look, 'heard'> | 'unknown';
 
 /** How the station is listened to from this tab. */
 export function listeningTo(view: Pick<RoomView, 'status' | 'room'>): Listening {
@@ -102,12 +100,9 @@ export class SoundWatch {
   }
 }
 
-/** A closed transport has no statistics, and brings nothing either. */
-async function packetsOf(transports: readonly HeardTransport[], trackId: string): Promise<number> {
-  const all = await Promise.allSettled(transports.map((transport) => transport.getStats()));
-  return all
-    .flatMap((stats) => (stats.status === 'fulfilled' ? [...stats.value] : []))
-    .map(([, entry]) => entry as Readonly<Record<string, unknown>>)
-    .filter((entry) => entry['type'] === 'inbound-rtp' && entry['trackIdentifier'] === trackId)
-    .reduce((sum, entry) => sum + Number(entry['packetsReceived'] ?? 0), 0);
+async function packetsOf(transports: readonly StatsTransport[], trackId: string): Promise<number> {
+  const streams = await inboundStreams(transports);
+  return streams
+    .filter((stream) => stream.trackId === trackId)
+    .reduce((sum, { packets }) => sum + packets, 0);
 }

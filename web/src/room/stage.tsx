@@ -6,9 +6,11 @@ import { useObservable } from '../service/hooks.ts';
 import { arrange, asKnown } from './arrangement.ts';
 import type { Floating } from './floating-picture.ts';
 import { OwnPicture } from './own-media.tsx';
+import type { Standings } from './picture-watch.ts';
 import type { RoomKeeper, RoomView } from './room-keeper.ts';
 import { Tile } from './tile.tsx';
 import { Trouble } from './trouble.tsx';
+import { isInterrupted } from './trouble-words.ts';
 import { ViewControls } from './view-controls.tsx';
 
 type StageProps = {
@@ -22,6 +24,7 @@ type StageProps = {
 export function Stage(props: StageProps) {
   const { keeper, view, otherName, visit } = props;
   const speaker = useObservable(keeper.speaker);
+  const standing = useObservable(keeper.pictureWatch.standing);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
   const others = (view.room?.others ?? []).map((other) => asKnown(other, otherName));
   const { large, small } = arrange(keeper.role, others, chosen);
@@ -44,6 +47,8 @@ export function Stage(props: StageProps) {
         tracks={view.room?.remotes[participantId]}
         connecting={isConnecting(view)}
         soundOnly={view.room?.pictures === 'audio'}
+        standing={standing[participantId] ?? null}
+        interrupted={isInterrupted(view)}
         speaking={participantId === speaker}
         size={size}
         choosing={mayChoose(participant) ? choosing(participantId) : null}
@@ -63,14 +68,17 @@ export function Stage(props: StageProps) {
           {small.map((participant) => tile(participant, 'small'))}
         </div>
       )}
-      <ViewControls visit={visit} large={floating(large[0], view)} />
+      <ViewControls visit={visit} large={floating(large[0], { view, standing })} />
     </>
   );
 }
 
-/** The picture that a small window shows. */
-function floating(large: ParticipantView | undefined, view: RoomView): Floating {
-  if (large === undefined) return 'on-its-way';
+/** The picture that a small window shows; it has no space for words, so that one that stands still must not stay in it. */
+function floating(
+  large: ParticipantView | undefined,
+  { view, standing }: { view: RoomView; standing: Standings },
+): Floating {
+  if (large === undefined || standing[large.participantId] !== undefined) return 'on-its-way';
   // The last picture before the sound was all that got through would pass for how they are now.
   if (large.sources.camera !== 'on' || view.room?.pictures === 'audio') return 'none';
   return view.room?.remotes[large.participantId]?.video ?? 'on-its-way';

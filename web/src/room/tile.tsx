@@ -2,9 +2,12 @@ import classNames from 'classnames';
 import { useCallback, useState } from 'react';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { Announcement } from '../ui/status.tsx';
-import type { RemoteTracks } from './remote-streams.ts';
 import { otherMissing, silenceOf } from './missing-media.tsx';
+import type { Standing } from './picture-watch.ts';
 import { RemoteMedia } from './remote-media.tsx';
+import type { RemoteTracks } from './remote-streams.ts';
+import { StandingPicture } from './standing-picture.tsx';
+import { standingNews } from './standing-words.ts';
 
 const noTracks: RemoteTracks = { audio: null, video: null };
 
@@ -12,8 +15,9 @@ type Choosing = { chosen: boolean; onChoose: () => void };
 
 /**
  * One other person in the room: `alone` needs no name on the picture, one of several `large` does, and a `small` one has
- * space for little more. At `soundOnly` without their last picture, which would pass for how they are now. `choosing`
- * where they may be shown large in place of whoever usually is.
+ * space for little more. At `soundOnly` without their last picture, which would pass for how they are now; one that is
+ * `standing` still says so. `interrupted` while this browser has lost its own connection. `choosing` where they may be
+ * shown large in place of whoever usually is.
  */
 export function Tile(props: {
   participant: ParticipantView;
@@ -21,17 +25,32 @@ export function Tile(props: {
   size: 'alone' | 'large' | 'small';
   connecting: boolean;
   soundOnly: boolean;
+  standing: Standing | null;
+  interrupted: boolean;
   speaking: boolean;
   choosing: Choosing | null;
 }) {
-  const { participant, tracks = noTracks, size, connecting, soundOnly, speaking, choosing } = props;
-  const { name, sources } = participant;
+  const {
+    participant,
+    tracks = noTracks,
+    size,
+    connecting,
+    soundOnly,
+    interrupted,
+    speaking,
+    choosing,
+  } = props;
+  const { name, sources, connection } = participant;
   const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
-  const track = soundOnly ? null : tracks.video;
+  const expected = sources.camera === 'on' && !soundOnly;
+  const track = expected ? tracks.video : null;
   const firstFrame = useCallback(() => {
     setSeen(track);
   }, [track]);
-  const picture = track !== null && seen === track && sources.camera === 'on';
+  // What was seen before the camera was off, or before sound was all that came, is not seen again when it is back.
+  if (track === null && seen !== null) setSeen(null);
+  const picture = track !== null && seen === track;
+  const standing = picture ? props.standing : null;
   const missing = otherMissing(participant);
   const small = size === 'small';
   const caption = small ? name : missing || (size === 'large' ? name : '');
@@ -40,6 +59,7 @@ export function Tile(props: {
     <figure
       className={classNames('bedside-tile', {
         'bedside-tile--dark': !picture,
+        'bedside-tile--standing': standing !== null,
         'bedside-tile--speaking': speaking,
       })}
       data-testid="tile"
@@ -47,11 +67,8 @@ export function Tile(props: {
       data-speaking={speaking}
     >
       <RemoteMedia tracks={{ ...tracks, video: track }} onFirstFrame={firstFrame} />
-      {picture ? null : (
-        <p className="bedside-tile__waiting">
-          {sources.camera === 'on' && !soundOnly ? waiting : 'No picture'}
-        </p>
-      )}
+      {picture ? null : <p className="bedside-tile__waiting">{expected ? waiting : 'No picture'}</p>}
+      {standing === null ? null : <StandingPicture standing={standing} small={small} />}
       {caption === '' ? null : (
         <figcaption>
           <span className="bedside-tile__name">{caption}</span>
@@ -60,7 +77,9 @@ export function Tile(props: {
         </figcaption>
       )}
       {choosing === null ? null : <ChooseButton name={name} {...choosing} />}
-      <Announcement>{missing}</Announcement>
+      <Announcement>
+        {[missing, standingNews(name, { standing, connection, interrupted })].join(' ').trim()}
+      </Announcement>
     </figure>
   );
 }

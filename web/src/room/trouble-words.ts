@@ -1,5 +1,11 @@
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { listed } from '../service/words.ts';
+import type { RoomView } from './room-keeper.ts';
+
+/** Whether this browser itself has lost its way to the room: then whatever is missing is its own fault. */
+export function isInterrupted({ status, room }: Pick<RoomView, 'status' | 'room'>): boolean {
+  return status === 'retrying' || room?.network === 'weak';
+}
 
 /** What is wrong with the connection and what is being done about it, in one sentence; empty when all is well. */
 export function troubleWords(

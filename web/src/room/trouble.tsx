@@ -1,11 +1,11 @@
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import { pictureWords } from './picture-words.ts';
 import type { RoomView } from './room-keeper.ts';
-import { troubleWords } from './trouble-words.ts';
+import { isInterrupted, troubleWords } from './trouble-words.ts';
 
 /** The sentences across the top of the stage; their frames are always there, so that a screen reader hears them change. */
 export function Trouble({ view, others }: { view: RoomView; others: readonly ParticipantView[] }) {
-  const interrupted = view.status === 'retrying' || view.room?.network === 'weak';
+  const interrupted = isInterrupted(view);
   const words = troubleWords(interrupted ? 'reconnecting' : 'steady', others);
   const camera = view.local.camera.state === 'failed' ? 'off' : view.wanted.camera;
   const pictures = interrupted

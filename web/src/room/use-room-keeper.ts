@@ -25,9 +25,9 @@ export function useRoomKeeper(role: RoomRole, connection: Connection): RoomKeepe
       },
       tell: (report) => connection.command('room:report-quality', report),
     });
-    const stopSampling = sampler.open(timers);
+    const stops = [sampler.open(timers), keeper.pictureWatch.open(timers)];
     return () => {
-      stopSampling();
+      for (const stopLooking of stops) stopLooking();
       stop();
       keeper.close();
     };
