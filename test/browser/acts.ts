@@ -34,6 +34,27 @@ export async function bothGoOn({ station, clinician }: Sides): Promise<void> {
   ]);
 }
 
+/** None of its sound, or none of its picture, leaves this page until the answer is called, though it means to send some. */
+export async function stopSending(page: Page, kind: 'audio' | 'video'): Promise<() => Promise<void>> {
+  await page.evaluate(async (wanted) => {
+    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+    const halted = peerConnectionsMade
+      .filter(({ connectionState }) => connectionState === 'connected')
+      .flatMap((connection) => connection.getSenders())
+      .filter(({ track }) => track?.kind === wanted)
+      .map((sender) => ({ sender, track: sender.track }));
+    Object.assign(globalThis, { halted });
+    await Promise.all(halted.map(({ sender }) => sender.replaceTrack(null)));
+  }, kind);
+  return () =>
+    page.evaluate(async () => {
+      const { halted } = globalThis as unknown as {
+        halted: { sender: RTCRtpSender; track: MediaStreamTrack | null }[];
+      };
+      await Promise.all(halted.map(({ sender, track }) => sender.replaceTrack(track)));
+    });
+}
+
 export async function hangUp(page: Page): Promise<void> {
   await page.getByTestId('hang-up').click();
   await page.getByTestId('confirm-hang-up').click();

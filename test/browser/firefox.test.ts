@@ -10,7 +10,7 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { launchFirefox, ownAddress } from '../support/firefox.ts';
 import { testChromium, testFirefox } from '../support/services.ts';
-import { accept } from './acts.ts';
+import { accept, stopSending } from './acts.ts';
 import { Stage } from './stage.ts';
 
 const at = (testId: string) => `[data-testid="${testId}"]`;
@@ -82,7 +82,7 @@ describe('Firefox', function () {
     await station.waitForSelector(at('call-button'), { visible: true });
   });
 
-  it('is a clinician who signs in, goes on call, is rung, accepts, sees and hears', async () => {
+  it('is a clinician who signs in, goes on call, is rung, accepts, sees and hears, and is told of a picture that stands still', async () => {
     await using stage = await open();
     const { code } = await stage.world.addEnrolmentCode(stage.place);
     const person = await stage.world.addPersonWithPassword(stage.place, { onRota: true });
@@ -95,6 +95,10 @@ describe('Firefox', function () {
     await station.getByTestId('call-button').click();
     await press(clinician, 'accept');
     await bothSeeAndHear(clinician, station);
+    const goOn = await stopSending(station, 'video');
+    await clinician.waitForSelector(at('standing-picture'), { visible: true });
+    await goOn();
+    await clinician.waitForSelector(at('standing-picture'), { hidden: true });
     await press(clinician, 'hang-up');
     await press(clinician, 'confirm-hang-up');
     await clinician.waitForSelector(at('save-outcome'), { visible: true });

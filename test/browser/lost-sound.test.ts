@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import pg from 'pg';
 import { HttpEndpoint } from '../support/http-endpoint.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, countOf, isAbsent, shows } from './acts.ts';
+import { bothGoOn, bothSeeAndHear, connectCall, countOf, isAbsent, shows, stopSending } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';
 import { type Stage, stages } from './stage.ts';
 
@@ -27,27 +27,6 @@ async function visitOn(stage: Stage): Promise<{ station: Page; clinician: Page }
   return sides;
 }
 
-/** No sound leaves this page any more, though it means to send some; its pictures and its socket stay. */
-async function loseSound(page: Page): Promise<() => Promise<void>> {
-  await page.evaluate(async () => {
-    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
-    const senders = peerConnectionsMade
-      .filter(({ connectionState }) => connectionState === 'connected')
-      .flatMap((connection) => connection.getSenders())
-      .filter(({ track }) => track?.kind === 'audio');
-    const halted = senders.map((sender) => ({ sender, track: sender.track }));
-    Object.assign(globalThis, { halted });
-    await Promise.all(senders.map((sender) => sender.replaceTrack(null)));
-  });
-  return () =>
-    page.evaluate(async () => {
-      const { halted } = globalThis as unknown as {
-        halted: { sender: RTCRtpSender; track: MediaStreamTrack | null }[];
-      };
-      await Promise.all(halted.map(({ sender, track }) => sender.replaceTrack(track)));
-    });
-}
-
 describe('a visit whose sound does not get through, in browsers', function () {
   this.timeout(120_000);
   const onStage = stages();
@@ -67,7 +46,7 @@ describe('a visit whose sound does not get through, in browsers', function () {
     onStage({ env: telephone() }, async (stage) => {
       await setPhone(stage, '01632 960001');
       const { station, clinician } = await visitOn(stage);
-      const goOn = await loseSound(station);
+      const goOn = await stopSending(station, 'audio');
       const lost = clinician.getByTestId('lost-sound');
       await lost.getByRole('heading', { name: 'The connection is too weak even for sound' }).waitFor();
       const number = lost.getByRole('link', { name: '01632 960001' });

@@ -183,14 +183,24 @@ describe('the words for a picture that stands still', () => {
   const steady = { standing, connection: 'steady', interrupted: false } as const;
 
   it('tell how old it is, and speak of sound only where some comes', () => {
-    expect(standingWords(standing, 13_400)).to.deep.equal({
-      age: 'for 12 seconds',
-      sound: 'The sound still comes through.',
-    });
-    expect(standingWords({ ...standing, heard: false }, 126_000)).to.deep.equal({
-      age: 'for 2 minutes 5 seconds',
-      sound: '',
-    });
+    const large = { nowMs: 13_400, small: false };
+    const what = 'Picture stands still';
+    expect(standingWords(standing, large)).to.deep.equal([
+      what,
+      'for 12 seconds',
+      'The sound still comes through.',
+    ]);
+    const silent = { ...standing, heard: false };
+    expect(standingWords(silent, { ...large, nowMs: 126_000 })).to.deep.equal([
+      what,
+      'for 2 minutes 5 seconds',
+    ]);
+  });
+
+  it('are few on a small picture', () => {
+    const at = (nowMs: number) => standingWords(standing, { nowMs, small: true });
+    expect(at(13_400)).to.deep.equal(['Stands still', 'for 12 s']);
+    expect(at(62_000)).to.deep.equal(['Stands still', 'for 1 min 1 s']);
   });
 
   it('are read out once, and not where a lost connection has been told already', () => {

@@ -1,9 +1,21 @@
 import { inWords } from '../service/clock.ts';
 import type { Standing } from './picture-watch.ts';
 
-/** What is read on a picture that stands still: how old it is, and whether its owner can still be heard where that is known. */
-export function standingWords({ seenAtMs, heard }: Standing, nowMs: number): { age: string; sound: string } {
-  return { age: `for ${inWords(nowMs - seenAtMs)}`, sound: heard ? 'The sound still comes through.' : '' };
+/**
+ * What is read on a picture that stands still: how old it is, and that its owner can still be heard where that is known. A
+ * `small` picture has space for no more than its age.
+ */
+export function standingWords(
+  { seenAtMs, heard }: Standing,
+  { nowMs, small }: { nowMs: number; small: boolean },
+): string[] {
+  const age = inWords(nowMs - seenAtMs);
+  if (small) return ['Stands still', `for ${shortened(age)}`];
+  return ['Picture stands still', `for ${age}`, ...(heard ? ['The sound still comes through.'] : [])];
+}
+
+function shortened(age: string): string {
+  return age.replace(/ minutes?/, ' min').replace(/ seconds?/, ' s');
 }
 
 /**
