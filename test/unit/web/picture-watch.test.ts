@@ -150,7 +150,7 @@ describe('which pictures are watched', () => {
     pictures: 'full',
     transports: [],
   };
-  const watched = (change: Partial<MediaRoomView>) => watchedIn({ room: { ...room, ...change } }).pictures;
+  const watched = (change: Partial<MediaRoomView>) => watchedIn({ ...room, ...change }).pictures;
 
   const paces: [PictureRung, 'moving' | 'stills' | null][] = [
     ['full', 'moving'],
@@ -174,7 +174,7 @@ describe('which pictures are watched', () => {
   });
 
   it('are none outside a room', () => {
-    expect(watchedIn({ room: null })).to.deep.equal({ transports: [], pictures: [] });
+    expect(watchedIn(null)).to.deep.equal({ transports: [], pictures: [] });
   });
 });
 

@@ -11,7 +11,7 @@ import {
 import { Observable } from '../service/observable.ts';
 import type { Timers } from '../service/timers.ts';
 import { type InboundStream, inboundStreams, type StatsTransport } from './inbound-streams.ts';
-import type { RoomView } from './room-keeper.ts';
+import type { MediaRoomView } from './media-room.ts';
 
 const lookEveryMs = 500;
 /** Shorter than that, and it would be said and taken back again on a line that stutters. */
@@ -50,7 +50,7 @@ export function pageClock(): number {
 }
 
 /** The pictures that are on this page's screen as ones that move; also while the room is lost and they are the last there are. */
-export function watchedIn({ room }: Pick<RoomView, 'room'>): Watching {
+export function watchedIn(room: MediaRoomView | null): Watching {
   const pace = room === null ? null : paceOf[room.pictures];
   if (room === null || pace === null) return { transports: [], pictures: [] };
   const pictures = room.others

@@ -37,7 +37,7 @@ export class RoomKeeper {
   readonly devices = new OwnDevices();
   /** Who speaks, in a room of three or more. */
   readonly speaker = new Observable<ParticipantId | null>(null);
-  readonly pictureWatch = new PictureWatch({ watching: () => watchedIn(this.view.get()) });
+  readonly pictureWatch = new PictureWatch({ watching: () => watchedIn(this.view.get().room) });
   readonly #connection: Connection;
   readonly #timers: Timers;
   readonly #backoff = new Backoff({ firstMs: 400, maxMs: 5000 });

@@ -13,13 +13,7 @@ const noTracks: RemoteTracks = { audio: null, video: null };
 
 type Choosing = { chosen: boolean; onChoose: () => void };
 
-/**
- * One other person in the room: `alone` needs no name on the picture, one of several `large` does, and a `small` one has
- * space for little more. At `soundOnly` without their last picture, which would pass for how they are now; one that is
- * `standing` still says so. `interrupted` while this browser has lost its own connection. `choosing` where they may be
- * shown large in place of whoever usually is.
- */
-export function Tile(props: {
+type TileProps = {
   participant: ParticipantView;
   tracks: RemoteTracks | undefined;
   size: 'alone' | 'large' | 'small';
@@ -29,7 +23,15 @@ export function Tile(props: {
   interrupted: boolean;
   speaking: boolean;
   choosing: Choosing | null;
-}) {
+};
+
+/**
+ * One other person in the room: `alone` needs no name on the picture, one of several `large` does, and a `small` one has
+ * space for little more. At `soundOnly` without their last picture, which would pass for how they are now; one that is
+ * `standing` still says so. `interrupted` while this browser has lost its own connection. `choosing` where they may be
+ * shown large in place of whoever usually is.
+ */
+export function Tile(props: TileProps) {
   const {
     participant,
     tracks = noTracks,
@@ -41,15 +43,9 @@ export function Tile(props: {
     choosing,
   } = props;
   const { name, sources, connection } = participant;
-  const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
   const expected = sources.camera === 'on' && !soundOnly;
   const track = expected ? tracks.video : null;
-  const firstFrame = useCallback(() => {
-    setSeen(track);
-  }, [track]);
-  // What was seen before the camera was off, or before sound was all that came, is not seen again when it is back.
-  if (track === null && seen !== null) setSeen(null);
-  const picture = track !== null && seen === track;
+  const { seen: picture, firstFrame } = useSeen(track);
   const standing = picture ? props.standing : null;
   const missing = otherMissing(participant);
   const small = size === 'small';
@@ -82,6 +78,16 @@ export function Tile(props: {
       </Announcement>
     </figure>
   );
+}
+
+/** Whether a picture of this track has been seen. What was seen before it was taken away is not seen again when it is back. */
+function useSeen(track: MediaStreamTrack | null): { seen: boolean; firstFrame: () => void } {
+  const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
+  if (track === null && seen !== null) setSeen(null);
+  const firstFrame = useCallback(() => {
+    setSeen(track);
+  }, [track]);
+  return { seen: track !== null && seen === track, firstFrame };
 }
 
 /** The label begins with what is to be read on the button, for whoever speaks to their browser. */
