@@ -3,6 +3,7 @@ import type {
   Direction,
   DtlsParameters,
   JoinedRoom,
+  LargePictures,
   RestartedIce,
   ParticipantRole,
   RoomFact,
@@ -34,6 +35,8 @@ export type Participation = {
   produce(offer: { source: Source; rtpParameters: RtpParameters }): Promise<{ producerId: string }>;
   receive(rtpCapabilities: RtpCapabilities): Promise<void>;
   resume(consumerId: string): Promise<void>;
+  /** Whose pictures are worth sending large; from the join on it is everybody's. */
+  showLarge(large: LargePictures): Promise<void>;
   setSource(source: Source, state: SourceState): Promise<void>;
   /** The connection is lost: media flows on and nothing is told, until it is taken up or, 15 s later, ends by itself. */
   letGo(): Promise<void>;

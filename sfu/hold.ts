@@ -2,6 +2,7 @@ import type {
   Direction,
   DtlsParameters,
   JoinedRoom,
+  LargePictures,
   RestartedIce,
   RtpCapabilities,
   RtpParameters,
@@ -14,6 +15,7 @@ import { ended } from './refusals.ts';
 /** A participation as the one who holds it commands it. */
 type Holdable = Pick<Participation, 'joined' | 'connect' | 'restartIce' | 'produce' | 'resume'> & {
   readonly isOpen: boolean;
+  readonly receiving: { showLarge(large: LargePictures): void };
   receive(rtpCapabilities: RtpCapabilities): void;
   setSource(source: Source, state: SourceState): void;
   letGo(): void;
@@ -54,6 +56,12 @@ export class Hold implements Participation {
 
   resume(consumerId: string): Promise<void> {
     return this.#run((held) => held.resume(consumerId));
+  }
+
+  showLarge(large: LargePictures): Promise<void> {
+    return this.#run(({ receiving }) => {
+      receiving.showLarge(large);
+    });
   }
 
   setSource(source: Source, state: SourceState): Promise<void> {

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
-import type { PictureRung } from '../domain/contract/media.ts';
+import type { LargePictures, PictureRung } from '../domain/contract/media.ts';
+import type { ParticipantId } from '../domain/ids.ts';
 import type { Log } from '../domain/ports.ts';
 import { isWorkerGone } from './refusals.ts';
 
@@ -14,11 +15,17 @@ const stillFailsMs = 2_500;
 /** By then a browser that can send the large size again does, and the worker knows of one that cannot. */
 const smallAfterMendingMs = 4_000;
 
-/** What a participant is sent of the others' pictures, once their browser takes them: more or less of each by the rung. */
+/**
+ * What a participant is sent of the others' pictures, once their browser takes them: more or less of each by the rung, and
+ * of those that are shown small never more than the small size.
+ */
 export class PictureSupply {
   readonly #log: Log;
   readonly #pictures = new Map<string, types.Consumer>();
+  /** Whose picture each is, by consumer. */
+  readonly #owners = new Map<string, ParticipantId>();
   #rung: PictureRung = 'full';
+  #large: LargePictures = 'everybody';
   #rounds: NodeJS.Timeout | undefined;
   #turn = 0;
 
@@ -37,10 +44,14 @@ export class PictureSupply {
   }
 
   /** The browser takes the picture. Answers when the worker has done what the rung asks for. */
-  async supply(consumer: types.Consumer): Promise<void> {
+  async supply(consumer: types.Consumer, from: ParticipantId): Promise<void> {
     if (!this.#pictures.has(consumer.id)) {
       this.#pictures.set(consumer.id, consumer);
-      consumer.observer.once('close', () => this.#pictures.delete(consumer.id));
+      this.#owners.set(consumer.id, from);
+      consumer.observer.once('close', () => {
+        this.#pictures.delete(consumer.id);
+        this.#owners.delete(consumer.id);
+      });
       this.#takeTurns();
     }
     await this.#align(consumer);
@@ -50,6 +61,14 @@ export class PictureSupply {
     this.#rung = rung;
     for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
     this.#takeTurns();
+  }
+
+  /** The browser shows these people large from now on. */
+  showLarge(large: LargePictures): void {
+    this.#large = large;
+    // On the other rungs nobody is sent large, and a still that is under way would be cut off.
+    if (this.#rung !== 'full') return;
+    for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
   }
 
   /**
@@ -79,9 +98,15 @@ export class PictureSupply {
     // A picture that is sent in one size only cannot be made smaller.
     const flows = this.#rung === 'full' || (this.#rung === 'low' && picture.type !== 'simple');
     await Promise.all([
-      picture.setPreferredLayers(layersOf(this.#rung)),
+      picture.setPreferredLayers(this.#layersFor(picture)),
       flows ? picture.resume() : picture.pause(),
     ]);
+  }
+
+  #layersFor({ id }: types.Consumer): types.ConsumerLayers {
+    const owner = this.#owners.get(id);
+    const isLarge = this.#large === 'everybody' || (owner !== undefined && this.#large.includes(owner));
+    return layersOf(this.#rung === 'full' && !isLarge ? 'low' : this.#rung);
   }
 
   #takeTurns(): void {

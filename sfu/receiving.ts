@@ -1,5 +1,5 @@
 import { ortc, type types } from 'mediasoup';
-import type { ConsumerOffer, RtpCapabilities } from '../domain/contract/media.ts';
+import type { ConsumerOffer, LargePictures, RtpCapabilities } from '../domain/contract/media.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ParticipantId } from '../domain/ids.ts';
 import type { Log } from '../domain/ports.ts';
@@ -119,7 +119,9 @@ export class Receiving {
     reception.taken = true;
     const { consumer, stream } = reception;
     const resumed =
-      kindOf[stream.source] === 'video' ? this.#options.pictures.supply(consumer) : consumer.resume();
+      kindOf[stream.source] === 'video'
+        ? this.#options.pictures.supply(consumer, reception.from)
+        : consumer.resume();
     this.#whenConnected(reception.onTaken);
     await orInvalid(() => resumed, {
       sentence: 'This stream cannot be resumed.',
@@ -144,6 +146,10 @@ export class Receiving {
       callback();
     };
     transport.on('dtlsstatechange', look);
+  }
+
+  showLarge(large: LargePictures): void {
+    this.#options.pictures.showLarge(large);
   }
 
   /** A part of what comes from this producer has been lost. */

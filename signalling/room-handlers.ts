@@ -18,6 +18,10 @@ export function roomHandlers(useCases: Pick<UseCases, 'keepChoice' | 'takeReport
       await connection.seat.participation.resume(consumerId);
       return {};
     },
+    'room:show-large': async ({ connection }, { large }) => {
+      await connection.seat.participation.showLarge(large);
+      return {};
+    },
     'room:set-source': async ({ connection }, change) => {
       const { roomId, key, participation } = connection.seat.inside;
       // The packets stop or start first; where keeping it fails the browser is told so, and says it again.

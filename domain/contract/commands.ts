@@ -11,6 +11,7 @@ import { guestCommands } from './guest-commands.ts';
 import { lostSoundCommands } from './lost-sound-commands.ts';
 import * as media from './media.ts';
 import { oversightBoard } from './oversight-views.ts';
+import { pictureCommands } from './picture-commands.ts';
 import { qualityCommands } from './quality-commands.ts';
 import { audienceState, board, describedDetails } from './views.ts';
 
@@ -262,6 +263,7 @@ export const commands = {
     payload: z.strictObject({ source: media.source, state: media.sourceState }),
     reply: nothing,
   },
+  ...pictureCommands,
   ...qualityCommands,
   'room:leave': {
     phases: ['in-room'],

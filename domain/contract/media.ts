@@ -171,6 +171,10 @@ export type ParticipantRole = z.infer<typeof participantRole>;
 export const pictureRung = z.enum(['full', 'low', 'still', 'audio']);
 export type PictureRung = z.infer<typeof pictureRung>;
 
+/** Whom a participant sees large; of everybody else the small picture is enough. */
+export const largePictures = z.union([z.literal('everybody'), z.array(id.participantId).max(100)]);
+export type LargePictures = z.infer<typeof largePictures>;
+
 export const participantView = z.strictObject({
   participantId: id.participantId,
   name: z.string(),

@@ -90,17 +90,32 @@ export async function placeIs(station: Page, place: string): Promise<void> {
 }
 
 /** A picture of each of them is drawn and moves. */
-export async function seesPicturesOf(page: Page, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const video = page.locator(`[data-testid="tile"][data-name="${name}"] video`);
-    const drawn = () =>
-      video.evaluate((element) => (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
-    const before = await drawn();
-    await eventually(async () => {
-      const now = await drawn();
-      return now >= before + 10 ? undefined : `only ${now - before} frames of ${name} were drawn`;
-    }, 20_000);
-  }
+export async function seesPicturesOf(
+  page: Page,
+  names: readonly string[],
+  { withinMs = 20_000 }: { withinMs?: number } = {},
+): Promise<void> {
+  const lowest = new Map<string, number>();
+  await eventually(async () => {
+    const drawn = await framesDrawn(page);
+    const still = names.flatMap((name) => {
+      const now = drawn[name] ?? 0;
+      // An element that was put in place of another counts from the beginning.
+      const before = Math.min(lowest.get(name) ?? now, now);
+      lowest.set(name, before);
+      return now >= before + 10 ? [] : [`${now - before} of ${name}`];
+    });
+    return still.length === 0 ? undefined : `only so many frames were drawn: ${still.join(', ')}`;
+  }, withinMs);
+}
+
+/** How many frames of each person have been drawn, by the name on their tile. */
+function framesDrawn(page: Page): Promise<Record<string, number>> {
+  return page.locator('[data-testid="tile"]').evaluateAll((tiles) => {
+    const framesOf = (tile: Element) =>
+      tile.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+    return Object.fromEntries(tiles.map((tile) => [tile.getAttribute('data-name') ?? '', framesOf(tile)]));
+  });
 }
 
 /** Sound of so many others arrives at the page. */

@@ -4,6 +4,7 @@ import { letExpire } from '../support/guests.ts';
 import { speaksWithoutPause } from '../support/speaks-without-pause.ts';
 import { connectCall, hangUp, hearsOthers, seesPicturesOf, shows } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';
+import { inviteTo, openLink, waitInLobby } from './inviting.ts';
 import { type Stage, stages } from './stage.ts';
 
 /** A visit with a patient who speaks, and a link to it for an interpreter. */
@@ -12,29 +13,6 @@ async function visitWithLink(stage: Stage) {
   await station.page.evaluate(speaksWithoutPause);
   await connectCall({ station: station.page, clinician: clinician.page });
   return { station, clinician, ...(await inviteTo(clinician.page)) };
-}
-
-async function inviteTo(clinician: Page, role = 'interpreter') {
-  await clinician.getByTestId('invite-guest').click();
-  await clinician.getByTestId(`role-${role}`).check();
-  await clinician.getByTestId('confirm-guest-invite').click();
-  const link = await clinician.getByTestId('guest-link').innerText();
-  return { link, code: await clinician.getByTestId('guest-code').innerText() };
-}
-
-async function openLink(stage: Stage, link: string): Promise<Page> {
-  const device = await stage.device();
-  const page = await device.newPage();
-  await page.goto(link);
-  return page;
-}
-
-async function waitInLobby(stage: Stage, link: string, name = 'Ana Lima'): Promise<Page> {
-  const page = await openLink(stage, link);
-  await page.getByTestId('guest-name-input').fill(name);
-  await page.getByTestId('join-visit').click();
-  await page.getByTestId('guest-waiting').waitFor();
-  return page;
 }
 
 async function closedBecause(page: Page, why: string): Promise<void> {

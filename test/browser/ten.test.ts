@@ -2,22 +2,10 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SourceStates } from '../../domain/contract/media.ts';
 import { narrow, wide } from '../support/browsers.ts';
-import { GuestBrowser } from '../support/guests.ts';
-import { valueOf } from '../support/hearing.ts';
 import { bothSeeAndHear, connectCall, seesPicturesOf } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
-
-const guests = [
-  ['interpreter', 'Ana Lima'],
-  ['family', 'Margaret Featherstonehaugh-Cholmondeley'],
-  ['family', 'Ben Ito'],
-  ['gp', 'Dr Okafor'],
-  ['ambulance-crew', 'Crew 12'],
-  ['observer', 'Cy Young'],
-  ['family', 'Dee Rowe'],
-  ['observer', 'Eli Stone'],
-] as const;
+import { eightGuests, joinOverWire } from './guests-over-wire.ts';
+import { stages } from './stage.ts';
 
 const ways: readonly SourceStates[] = [
   { microphone: 'on', camera: 'off' },
@@ -25,28 +13,6 @@ const ways: readonly SourceStates[] = [
   { microphone: 'taken', camera: 'missing' },
   { microphone: 'on', camera: 'on' },
 ];
-
-/** A guest without a browser: over REST and a socket, in the room but sending nothing. */
-async function joinOverWire(stage: Stage, clinician: Page, n: number): Promise<void> {
-  const [role, name] = guests[n] as (typeof guests)[number];
-  await clinician.getByTestId('invite-guest').click();
-  await clinician.getByTestId(`role-${role}`).check();
-  await clinician.getByTestId('confirm-guest-invite').click();
-  const link = await clinician.getByTestId('guest-link').innerText();
-  const { status, body } = await new GuestBrowser(stage.world).join(new URL(link).hash.slice(1), name);
-  expect(status).to.equal(200);
-  const socket = await stage.world.connect({ token: String(body['token']) });
-  await clinician.getByTestId('admit-guest').click();
-  const admitted = await socket.hear(
-    'visit:changed',
-    ({ state }) => state.kind === 'guest' && state.life.phase === 'admitted',
-  );
-  expect(admitted.state.kind).to.equal('guest');
-  const { roomId } = valueOf(await socket.say('guest:enter', {}));
-  const sources = ways[n % ways.length] as SourceStates;
-  valueOf(await socket.say('room:join', { roomId, sources }));
-  await clinician.getByTestId('people').getByText(name).waitFor();
-}
 
 /** Without scrolling, the picture is large and the controls can be pressed. */
 async function isUsable(page: Page): Promise<void> {
@@ -76,7 +42,10 @@ describe('ten in a visit, in browsers', function () {
       const sides = { station: station.page, clinician: clinician.page };
       await connectCall(sides);
       await bothSeeAndHear(sides);
-      for (let n = 0; n < guests.length; n += 1) await joinOverWire(stage, clinician.page, n);
+      for (const [n, guest] of eightGuests.entries()) {
+        const sources = ways[n % ways.length] as SourceStates;
+        await joinOverWire(stage, clinician.page, { ...guest, sources });
+      }
       await clinician.page.getByText('In the room (10)').waitFor();
       await station.page.getByText('In the room (10)').waitFor();
       const site = (await clinician.page.locator('h1').innerText()).trim();

@@ -99,6 +99,7 @@ function holdOf(
     produce: () => Promise.resolve({ producerId: 'p1' }),
     receive: nothing,
     resume: nothing,
+    showLarge: nothing,
     setSource: nothing,
     letGo: () => {
       participant.letGo = true;

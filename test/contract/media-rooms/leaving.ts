@@ -40,6 +40,7 @@ export function describeLeaving(suite: Suite): void {
         codeOf(participation.produce(offer)),
         codeOf(participation.receive({})),
         codeOf(participation.resume(offered.consumerId)),
+        codeOf(participation.showLarge([])),
         codeOf(participation.setSource('camera', 'off')),
         codeOf(participation.connect('send', someDtls())),
       ]);

@@ -139,6 +139,7 @@ describe('bad input over a socket', () => {
         { direction: 'send', dtlsParameters: { fingerprints: [{ algorithm: 'sha-256', value: 'AA:BB' }] } },
       ],
       ['room:resume', { consumerId: 'nobody' }],
+      ['room:show-large', { large: ['nobody'] }],
     ];
     for (const [name, payload] of garbage) {
       const answer = await socket.sayAnything(name, payload);

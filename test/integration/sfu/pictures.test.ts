@@ -77,4 +77,44 @@ describe('LocalMediaRooms on a narrow line', function () {
     await flows({ paused: true, spatialLayer: 0 });
     expect(picture?.closed).to.equal(false);
   });
+
+  it('passes on the small size of whoever is not shown large, on a wide line too', async () => {
+    await using sfu = await watched();
+    const roomId = newRoomId();
+    const [station, clinician, colleague] = await Promise.all(
+      (['station', 'clinician', 'clinician'] as const).map((role) =>
+        MediaClient.join(sfu.rooms, roomId, { joining: newJoining(role), admitted: true }),
+      ),
+    );
+    if (station === undefined || clinician === undefined || colleague === undefined)
+      throw new Error('nobody');
+    await Promise.all([clinician.produce('camera'), colleague.produce('camera'), station.receive()]);
+    const pictures: Record<string, types.Consumer | undefined> = {};
+    for (const [name, one] of Object.entries({ clinician, colleague })) {
+      const isTheirs = ({ participantId }: { participantId: string }) => participantId === one.participantId;
+      const offer = await station.fact('room:consumer', isTheirs);
+      await station.take(offer);
+      pictures[name] = sfu.consumers.get(offer.consumerId);
+    }
+    const sizes = () =>
+      Object.entries(pictures).map(([name, one]) => `${name} ${String(one?.preferredLayers?.spatialLayer)}`);
+
+    expect(sizes()).to.deep.equal(['clinician 1', 'colleague 1']);
+    await station.participation.showLarge([clinician.participantId]);
+    await eventually(() => (sizes().join() === 'clinician 1,colleague 0' ? undefined : sizes().join()));
+    await station.participation.showLarge([colleague.participantId]);
+    await eventually(() => (sizes().join() === 'clinician 0,colleague 1' ? undefined : sizes().join()));
+    // Who comes in later is small too, and a line that carries less takes nobody's turn.
+    await sfu.downlinks.give(station, 300_000);
+    await eventually(
+      () => (sizes().join() === 'clinician 0,colleague 0' ? undefined : sizes().join()),
+      patienceMs,
+    );
+    await station.participation.showLarge('everybody');
+    await sfu.downlinks.give(station, 2_000_000);
+    await eventually(
+      () => (sizes().join() === 'clinician 1,colleague 1' ? undefined : sizes().join()),
+      patienceMs,
+    );
+  });
 });

@@ -153,7 +153,11 @@ function GuestActions({ guest, visit, connection, act }: RowsProps & { guest: Gu
   if (state === 'admitted') {
     return (
       <ConfirmedButton
-        label={`Remove ${name}`}
+        label={
+          <>
+            Remove<span className="nhsuk-u-visually-hidden"> {name}</span>
+          </>
+        }
         testId="remove-guest"
         small
         question={{

@@ -1,4 +1,4 @@
-import type { ChosenSources, Source } from '../../../domain/contract/media.ts';
+import type { ChosenSources, LargePictures, Source } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
 import { Backoff } from '../service/backoff.ts';
 import type { Connection } from '../service/connection.ts';
@@ -6,6 +6,7 @@ import { Observable } from '../service/observable.ts';
 import type { Timers } from '../service/timers.ts';
 import type { RoomRole } from './arrangement.ts';
 import { recallSources, rememberSources } from './chosen-sources.ts';
+import { LargeShown } from './large-shown.ts';
 import { type LocalView, nothingOpen } from './local-media.ts';
 import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
 import { OwnDevices } from './own-devices.ts';
@@ -45,6 +46,7 @@ export class RoomKeeper {
   #roomId: RoomId | null = null;
   #room: MediaRoom | null = null;
   readonly #own: OwnSources;
+  readonly #large: LargeShown;
   readonly #stays = new StayNumbers();
   /** Media has flowed since the last time it failed: then coming back is worth trying at once. */
   #mayRejoinAtOnce = true;
@@ -70,6 +72,7 @@ export class RoomKeeper {
         room: () => this.#room,
       },
     });
+    this.#large = new LargeShown({ wire: this.#connection, room: () => this.#room });
   }
 
   open(): void {
@@ -127,6 +130,11 @@ export class RoomKeeper {
 
   toggle(source: Source): void {
     this.#own.toggle(source);
+  }
+
+  /** Of everybody else the small picture is enough. */
+  showLarge(large: LargePictures): void {
+    this.#large.show(large);
   }
 
   /** The host has muted this person, which counts as their own choice from now on. */
@@ -220,6 +228,7 @@ export class RoomKeeper {
     if (view.admitted && before.room?.admitted !== true) performance.mark('bedside:admitted');
     this.#show({ room: view, status: 'in-room' });
     if (view.admitted !== before.room?.admitted) this.#own.settle();
+    this.#large.settle();
     if (view.network !== 'good') return;
     this.#backoff.reset();
     this.#mayRejoinAtOnce = true;
@@ -241,7 +250,10 @@ export class RoomKeeper {
         this.#stopRetry = this.#timers.after(this.#backoff.next(), () => {
           this.#reconnect();
         });
-      } else this.#own.takenUp(result);
+      } else {
+        this.#own.takenUp(result);
+        this.#large.settle();
+      }
     }, reportError);
   }
 

@@ -1,5 +1,5 @@
 import classNames from 'classnames';
-import { type RefObject, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
 import { useObservable } from '../service/hooks.ts';
@@ -27,7 +27,7 @@ export function Stage(props: StageProps) {
   const standing = useObservable(keeper.pictureWatch.standing);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
   const others = (view.room?.others ?? []).map((other) => asKnown(other, otherName));
-  const { large, small } = arrange(keeper.role, others, chosen);
+  const { large, small } = useArranged(keeper, others, chosen);
   const many = large.length > 1;
   // Between two there is nothing to choose, nor for who is large anyway.
   const mayChoose = (one: ParticipantView) =>
@@ -71,6 +71,21 @@ export function Stage(props: StageProps) {
       <ViewControls visit={visit} large={floating(large[0], { view, standing })} />
     </>
   );
+}
+
+/** Who is large and who is small. The service is told: of the small ones it sends the small picture. */
+function useArranged(
+  keeper: RoomKeeper,
+  others: readonly ParticipantView[],
+  chosen: ParticipantId | null,
+): ReturnType<typeof arrange> {
+  const { large, small } = arrange(keeper.role, others, chosen);
+  const ids = large.map(({ participantId }) => participantId).join();
+  const everybody = small.length === 0;
+  useEffect(() => {
+    keeper.showLarge(everybody ? 'everybody' : (ids.split(',').filter(Boolean) as ParticipantId[]));
+  }, [keeper, ids, everybody]);
+  return { large, small };
 }
 
 /** The picture that a small window shows; it has no space for words, so that one that stands still must not stay in it. */

@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './dialog.tsx';
 
 /** A button that asks before it acts, and keeps asking until what it does is done. */
 export function ConfirmedButton(props: {
-  label: string;
+  label: ReactNode;
   testId: string;
   look?: 'secondary' | 'warning';
   small?: boolean;

@@ -1,0 +1,30 @@
+import type { Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+
+/** The clinician makes a link for one guest. */
+export async function inviteTo(
+  clinician: Page,
+  role = 'interpreter',
+): Promise<{ link: string; code: string }> {
+  await clinician.getByTestId('invite-guest').click();
+  await clinician.getByTestId(`role-${role}`).check();
+  await clinician.getByTestId('confirm-guest-invite').click();
+  const link = await clinician.getByTestId('guest-link').innerText();
+  return { link, code: await clinician.getByTestId('guest-code').innerText() };
+}
+
+export async function openLink(stage: Stage, link: string): Promise<Page> {
+  const device = await stage.device();
+  const page = await device.newPage();
+  await page.goto(link);
+  return page;
+}
+
+/** A guest who has opened the link, has said who they are and waits in the lobby. */
+export async function waitInLobby(stage: Stage, link: string, name = 'Ana Lima'): Promise<Page> {
+  const page = await openLink(stage, link);
+  await page.getByTestId('guest-name-input').fill(name);
+  await page.getByTestId('join-visit').click();
+  await page.getByTestId('guest-waiting').waitFor();
+  return page;
+}

@@ -1,0 +1,48 @@
+import type { LargePictures } from '../../../domain/contract/media.ts';
+import type { MediaRoom } from './media-room.ts';
+import type { RoomWire } from './room-wire.ts';
+
+/** What a stay begins with, so that a visit between two has nothing to say. */
+const atFirst: LargePictures = 'everybody';
+
+/** Tells the service whom this person sees large: nine large pictures would fill their line and their processor. */
+export class LargeShown {
+  readonly #wire: Pick<RoomWire, 'command'>;
+  readonly #room: () => Pick<MediaRoom, 'isOpen'> | null;
+  #wanted: LargePictures = atFirst;
+  /** What was said in which stay; null where it has not been heard. */
+  #told: { room: Pick<MediaRoom, 'isOpen'>; large: LargePictures | null } | null = null;
+
+  constructor(options: { wire: Pick<RoomWire, 'command'>; room: () => Pick<MediaRoom, 'isOpen'> | null }) {
+    this.#wire = options.wire;
+    this.#room = options.room;
+  }
+
+  show(large: LargePictures): void {
+    this.#wanted = large;
+    this.settle();
+  }
+
+  /** To be called whenever something in the room has changed: what was not heard is said again. */
+  settle(): void {
+    const room = this.#room();
+    if (room?.isOpen() !== true) return;
+    const large = this.#wanted;
+    const known = this.#told?.room === room ? this.#told.large : atFirst;
+    if (JSON.stringify(known) === JSON.stringify(large)) return;
+    const telling = { room, large };
+    this.#told = telling;
+    const unheard = (): void => {
+      if (this.#told === telling) this.#told = { room, large: null };
+    };
+    this.#wire.command('room:show-large', { large }).then(
+      (answer) => {
+        if (!answer.ok) unheard();
+      },
+      (error: unknown) => {
+        unheard();
+        reportError(error);
+      },
+    );
+  }
+}
