@@ -141,9 +141,10 @@ export type Source = z.infer<typeof source>;
 
 /**
  * `off` is the person's choice and is kept by the server; `missing` is a device that was refused or is not there;
- * `taken` one that something else has for now, such as a telephone call, and that comes back by itself.
+ * `taken` one that something else has for now, such as a telephone call, and that comes back by itself; `held` what its
+ * owner's browser holds back for now, because their connection carries their sound and no more (`rooms/uplink-ladder.ts`).
  */
-export const sourceState = z.enum(['on', 'off', 'missing', 'taken']);
+export const sourceState = z.enum(['on', 'off', 'missing', 'taken', 'held']);
 export type SourceState = z.infer<typeof sourceState>;
 
 export const sourceStates = z.strictObject({ microphone: sourceState, camera: sourceState });

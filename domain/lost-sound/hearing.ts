@@ -17,10 +17,20 @@ const lostAfterMs = 10_000;
 const backAfterMs = 4_000;
 
 /**
- * Browsers send 50 packets of sound a second, 16 where they make them long. With fewer than so many nothing that is said
- * can be understood, however well the gaps are filled.
+ * Browsers send 50 packets of sound a second, 8 where they make them long. With fewer than so many of the short ones nothing
+ * that is said can be understood, however well the gaps are filled; of long ones it is told by what they bring.
  */
-export const fewestPackets = 15;
+const fewestPackets = 15;
+/** The share of what is played that has to be sound that came, and not made up. */
+const leastShare = 0.3;
+
+/** What came of somebody's sound in so many milliseconds: packets, and how much of what was played came in them. */
+export type SoundCame = { packets: number; genuineMs: number };
+
+/** Whether anything that is said can be understood. */
+export function isUnderstood({ packets, genuineMs }: SoundCame, overMs: number): boolean {
+  return packets * 1000 >= fewestPackets * overMs || genuineMs >= leastShare * overMs;
+}
 
 /** The sound after one more look, which stands for the milliseconds since the one before. */
 export function hear({ lost, doubtedMs }: Hearing, look: Look, overMs: number): Hearing {

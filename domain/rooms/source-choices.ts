@@ -15,21 +15,21 @@ export async function readChoices(
   return deps.store.reads.getChoices(chooser);
 }
 
-/** Keeps what a participant has chosen. `missing` and `taken` are no choice: what was chosen before them stays. */
+/** Keeps what a participant has chosen. Everything but `on` and `off` is no choice: what was chosen before it stays. */
 export async function keepChoice(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
   { source, state, ...chooser }: Chooser & { source: Source; state: SourceState },
 ): Promise<void> {
   requirePermission(actor, 'visit:join');
-  if (state === 'missing' || state === 'taken') return;
+  if (state !== 'on' && state !== 'off') return;
   await deps.store.transact((tx) => tx.sourceChoices.keepChoice(chooser, { source, chosen: state }));
 }
 
 /**
  * With what somebody enters a room: missing is missing; off stays off, whether this page says so or the service knows
- * it, and also while the device is taken; a microphone is live only where both agree. Nothing but a later
- * `room:set-source` switches it on.
+ * it, and also while the device is taken or the picture held back; a microphone is live only where both agree. Nothing
+ * but a later `room:set-source` switches it on.
  */
 export function settleSources(said: SourceStates, chosen: ChosenSources): SourceStates {
   const one = (source: Source): SourceState =>

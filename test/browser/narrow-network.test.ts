@@ -33,10 +33,8 @@ describe('a station whose network becomes narrow', function () {
     await network[Symbol.asyncDispose]();
   });
 
-  it('keeps the sound and gives up the picture at 60 kbit/s, says so at both ends, and comes back by itself', async () => {
-    await using stage = await Stage.create(near, {
-      env: { HOST: '0.0.0.0', BEDSIDE_SFU_LISTEN_ADDRESS: `127.0.0.1,${network.address}` },
-    });
+  /** A visit whose station is on the network that becomes narrow. */
+  async function visitOnTheNetwork(stage: Stage): Promise<{ station: Page; clinician: Page }> {
     await network.forward(Number(new URL(stage.url).port));
     const [clinician, code] = await Promise.all([stage.onCall(), stage.world.addEnrolmentCode(stage.place)]);
     const station = await enrolStation(await newDevice(far, { viewport: narrow }), {
@@ -47,9 +45,21 @@ describe('a station whose network becomes narrow', function () {
     await connectCall(sides);
     await bothSeeAndHear(sides);
     await rungIs(station, ['full'], 10_000);
+    return sides;
+  }
 
-    await network.limit(60_000);
-    await shows(clinician.page, /can hear you but cannot see you: the connection there is too weak/);
+  const onTheNetwork = () =>
+    Stage.create(near, {
+      env: { HOST: '0.0.0.0', BEDSIDE_SFU_LISTEN_ADDRESS: `127.0.0.1,${network.address}` },
+    });
+
+  it('keeps the sound and gives up the picture at 60 kbit/s, says so at both ends, and comes back by itself', async () => {
+    await using stage = await onTheNetwork();
+    const sides = await visitOnTheNetwork(stage);
+    const { station, clinician } = sides;
+
+    await network.limit('downlink', 60_000);
+    await shows(clinician, /can hear you but cannot see you: the connection there is too weak/);
     // The others are told at once; the station hears of it when its own signalling gets through the same narrow line.
     await rungIs(station, ['audio'], 150_000);
     await shows(station, 'Sound only: the connection is too weak for a picture.');
@@ -58,11 +68,37 @@ describe('a station whose network becomes narrow', function () {
     await comesToHearWell(station);
     expect((await received(station)).framesDecoded).to.equal(framesDecoded);
 
-    await network.widen();
+    await network.widen('downlink');
     await rungIs(station, ['still', 'low', 'full'], 90_000);
     await rungIs(station, ['full'], 60_000);
     await bothGoOn(sides);
     await station.getByText(/^Sound only/).waitFor({ state: 'hidden' });
+    stage.expectNoComplaints({ network: 'cut' });
+  });
+
+  it('holds its own picture back at 60 kbit/s up, is heard well, says so at both ends, and is seen again by itself', async () => {
+    await using stage = await onTheNetwork();
+    const sides = await visitOnTheNetwork(stage);
+    const { station, clinician } = sides;
+
+    await network.limit('uplink', 60_000);
+    await shows(
+      station,
+      'The others hear you but do not see you: your connection is too weak to send a picture.',
+    );
+    await shows(clinician, /^The connection of .+ is too weak for their picture\. You still hear them\.$/);
+    await shows(clinician, 'No picture');
+    await comesToHearWell(clinician);
+
+    await network.widen('uplink');
+    const { framesDecoded } = await received(clinician);
+    await eventually(async () => {
+      const now = (await received(clinician)).framesDecoded;
+      return now > framesDecoded + 20 ? undefined : `${now - framesDecoded} frames have come since`;
+    }, 90_000);
+    await station.getByText(/your connection is too weak to send/).waitFor({ state: 'hidden' });
+    await clinician.getByText(/is too weak for their picture/).waitFor({ state: 'hidden' });
+    await bothGoOn(sides);
     stage.expectNoComplaints({ network: 'cut' });
   });
 });

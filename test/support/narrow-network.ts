@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * A network of its own for one browser: a namespace, and a cable to this machine whose downlink can be made narrow. It
+ * A network of its own for one browser: a namespace, and a cable to this machine of which each way can be made narrow. It
  * needs Linux and root. In there, loopback leads to the service's pages, so that they count as secure.
  */
 export class NarrowNetwork implements AsyncDisposable {
@@ -77,14 +77,21 @@ export class NarrowNetwork implements AsyncDisposable {
     if (stdout !== null) await once(stdout, 'data');
   }
 
-  /** Lets so much through to the browser, in bits per second. */
-  async limit(bps: number): Promise<void> {
-    const shape = ['rate', `${bps}bit`, 'burst', '3000', 'latency', '400ms'];
-    await run('tc', ['qdisc', 'replace', 'dev', this.#name, 'root', 'tbf', ...shape]);
+  /** Lets so much through to the browser, or from it, in bits per second. */
+  async limit(way: 'downlink' | 'uplink', bps: number): Promise<void> {
+    await this.#shape(way, 'replace', 'tbf', 'rate', `${bps}bit`, 'burst', '3000', 'latency', '400ms');
   }
 
-  async widen(): Promise<void> {
-    await run('tc', ['qdisc', 'del', 'dev', this.#name, 'root']);
+  async widen(way: 'downlink' | 'uplink'): Promise<void> {
+    await this.#shape(way, 'del');
+  }
+
+  /** Each end of the cable holds up what it sends. */
+  async #shape(way: 'downlink' | 'uplink', ...what: [string, ...string[]]): Promise<void> {
+    const [action, ...queue] = what;
+    const qdisc = (device: string) => ['qdisc', action, 'dev', device, 'root', ...queue];
+    if (way === 'downlink') await run('tc', qdisc(this.#name));
+    else await run('ip', ['netns', 'exec', this.#name, 'tc', ...qdisc('cable')]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

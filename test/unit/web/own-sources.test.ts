@@ -15,7 +15,8 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
   const camera = { state: 'open', track: { enabled: false } as MediaStreamTrack } as const;
   const view = new Observable<Record<Source, LocalSource>>({ microphone: { state: 'open', track }, camera });
   const told: string[] = [];
-  const room = { isOpen: () => true, send: () => Promise.resolve(), setFlowing: () => undefined };
+  let held = false;
+  const room = { isOpen: () => true, send: () => Promise.resolve() };
   const own = new OwnSources({
     wire: {
       command: (_name: string, { source, state }: { source: string; state: string }) => {
@@ -30,6 +31,7 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
         wanted = now;
       },
       admitted: () => true,
+      holdsPicture: () => held,
       devices: {
         view,
         track: (source) => (source === 'microphone' ? track : camera.track),
@@ -42,11 +44,15 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
     view.set({ camera, microphone: { state, track } });
     own.settle();
   };
+  const hold = (now: boolean) => {
+    held = now;
+    own.settle();
+  };
   const hears = (expected: readonly string[]) =>
     eventually(() =>
       Promise.resolve(told.join() === expected.join() ? undefined : `told: ${told.join(', ')}`),
     );
-  return { own, track, microphone, hears, wanted: () => wanted };
+  return { own, track, microphone, hold, hears, wanted: () => wanted };
 }
 
 describe('the own sources, when something else takes the microphone', () => {
@@ -85,5 +91,34 @@ describe('the own sources, when something else takes the microphone', () => {
     await hears(['microphone taken']);
     own.entered({ sources: own.states(), chosen: { microphone: 'off', camera: 'on' } });
     expect(wanted().microphone).to.equal('on');
+  });
+});
+
+describe('the own sources, while the connection carries no picture', () => {
+  it('are said to be held back and on again, the microphone untouched', async () => {
+    const { hold, hears } = inRoom();
+    hold(true);
+    await hears(['camera held']);
+    hold(false);
+    await hears(['camera held', 'camera on']);
+  });
+
+  it('stay off for whoever has switched the camera off, before or meanwhile', async () => {
+    const { own, hold, hears } = inRoom();
+    hold(true);
+    await hears(['camera held']);
+    own.toggle('camera');
+    await hears(['camera held', 'camera off']);
+    hold(false);
+    own.toggle('camera');
+    await hears(['camera held', 'camera off', 'camera on']);
+  });
+
+  it('enter a room as held, and what was chosen is still on', () => {
+    const { own, hold, wanted } = inRoom();
+    hold(true);
+    expect(own.states()).to.deep.equal({ microphone: 'on', camera: 'held' });
+    own.entered({ sources: own.states(), chosen: wanted() });
+    expect(wanted().camera).to.equal('on');
   });
 });

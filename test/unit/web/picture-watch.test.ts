@@ -148,6 +148,7 @@ describe('which pictures are watched', () => {
     remotes: { [stationId]: tracks },
     network: 'good',
     pictures: 'full',
+    uplink: 'full',
     transports: [],
   };
   const watched = (change: Partial<MediaRoomView>) => watchedIn({ ...room, ...change }).pictures;

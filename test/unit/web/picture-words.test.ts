@@ -8,7 +8,7 @@ const other = (name: string, pictures: PictureRung, camera: 'on' | 'off' = 'on')
   pictures,
   sources: { microphone: 'on', camera },
 });
-const own = (pictures: PictureRung, camera: 'on' | 'off' = 'on') => ({ pictures, camera });
+const own = (pictures: PictureRung, camera: 'on' | 'off' | 'held' = 'on') => ({ pictures, camera });
 
 describe('the words for reduced pictures', () => {
   it('are none while every picture is whole', () => {
@@ -30,6 +30,12 @@ describe('the words for reduced pictures', () => {
     );
     expect(pictureWords(own('full'), [other('Dr A', 'low'), other('Dr B', 'low')])).to.equal(
       'Dr A and Dr B see your picture reduced, so that the sound stays clear.',
+    );
+  });
+
+  it('say that nobody sees this person while their own picture is held back, whatever the others could be sent', () => {
+    expect(pictureWords(own('full', 'held'), [other('Dr A', 'audio')])).to.equal(
+      'The others hear you but do not see you: your connection is too weak to send a picture.',
     );
   });
 

@@ -1,19 +1,37 @@
 /** A transport over which something may come, as far as it is looked at. */
 export type StatsTransport = { getStats(): Promise<Iterable<readonly [string, unknown]>> };
 
-/** What has come of one track since its stream began; what a browser does not tell counts as nothing. */
-export type InboundStream = { trackId: unknown; packets: number; framesDecoded: number };
+/**
+ * What has come of one track since its stream began; what a browser does not tell counts as nothing. Of sound: for how many
+ * milliseconds of what was played it came, and was not made up.
+ */
+export type InboundStream = { trackId: unknown; packets: number; genuineMs: number; framesDecoded: number };
+
+type Entry = Readonly<Record<string, unknown>>;
 
 /** All that comes over these transports. A closed transport has no statistics, and brings nothing either. */
 export async function inboundStreams(transports: readonly StatsTransport[]): Promise<InboundStream[]> {
   const all = await Promise.allSettled(transports.map((transport) => transport.getStats()));
   return all
     .flatMap((stats) => (stats.status === 'fulfilled' ? [...stats.value] : []))
-    .map(([, entry]) => entry as Readonly<Record<string, unknown>>)
+    .map(([, entry]) => entry as Entry)
     .filter((entry) => entry['type'] === 'inbound-rtp')
     .map((entry) => ({
       trackId: entry['trackIdentifier'],
-      packets: Number(entry['packetsReceived'] ?? 0),
-      framesDecoded: Number(entry['framesDecoded'] ?? 0),
+      packets: numberOf(entry, 'packetsReceived'),
+      genuineMs: genuineMs(entry),
+      framesDecoded: numberOf(entry, 'framesDecoded'),
     }));
+}
+
+/** Browsers count in samples what they play, and how many of these they made up (W3C webrtc-stats). */
+function genuineMs(entry: Entry): number {
+  const samples = numberOf(entry, 'totalSamplesReceived');
+  if (samples === 0) return 0;
+  const share = 1 - numberOf(entry, 'concealedSamples') / samples;
+  return numberOf(entry, 'totalSamplesDuration') * 1000 * share;
+}
+
+function numberOf(entry: Entry, field: string): number {
+  return Number(entry[field] ?? 0);
 }

@@ -12,13 +12,14 @@ import type {
   Stay,
 } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
+import type { UplinkRung } from '../../../domain/rooms/uplink-ladder.ts';
 import type { Timers } from '../service/timers.ts';
 import { keepingPlaces, without } from './arrangement.ts';
-import { sharpenSoon } from './first-picture.ts';
 import { MediaPath, type Network } from './media-path.ts';
 import { type Remotes, RemoteStreams } from './remote-streams.ts';
 import type { RoomWire } from './room-wire.ts';
-import { connectTransports, sendOptions, soundBps } from './transports.ts';
+import { SentMedia } from './sent-media.ts';
+import { connectTransports } from './transports.ts';
 
 export type MediaRoomView = {
   readonly joined: boolean;
@@ -28,6 +29,8 @@ export type MediaRoomView = {
   readonly network: Network;
   /** What the connection carries of the others' pictures. */
   readonly pictures: PictureRung;
+  /** What it carries of the own picture. */
+  readonly uplink: UplinkRung;
   /** Of this stay, for whoever measures it; null before it has been entered. */
   readonly transports: readonly types.Transport[] | null;
 };
@@ -46,8 +49,8 @@ export type RoomOwner = {
 /** What there is once the room has been entered. */
 type Inside = {
   participantId: ParticipantId;
-  device: Device;
   transports: { send: types.Transport; receive: types.Transport };
+  sent: SentMedia;
   streams: RemoteStreams;
   path: MediaPath;
 };
@@ -65,16 +68,14 @@ export class MediaRoom {
     remotes: {},
     network: 'starting',
     pictures: 'full',
+    uplink: 'full',
     transports: null,
   };
   #inside: Inside | null = null;
   #stopFacts: () => void = () => undefined;
-  #stopSharpening: () => void = () => undefined;
   #closed = false;
   /** Whether something that was asked for may have got lost, so that only a new stay puts it right. */
   #shaken = false;
-  #soundBps = soundBps([]);
-  readonly #producers = new Map<Source, types.Producer>();
 
   constructor(options: { roomId: RoomId; wire: RoomWire; timers: Timers; owner: RoomOwner }) {
     this.roomId = options.roomId;
@@ -126,51 +127,12 @@ export class MediaRoom {
   /** Sends this track as that source, in place of an earlier one. Nothing happens before the room is open. */
   async send(source: Source, track: MediaStreamTrack): Promise<void> {
     if (this.#inside === null || this.#closed) return;
-    const known = this.#producers.get(source);
-    if (known !== undefined && !known.closed) {
-      if (known.track !== track) await known.replaceTrack({ track });
-      return;
-    }
-    const { transports, device } = this.#inside;
     try {
-      const producer = await transports.send.produce(sendOptions(device, source, track));
-      if (this.#isClosed()) producer.close();
-      else {
-        this.#producers.set(source, producer);
-        this.#sharpen();
-        this.#fitSound();
-      }
+      await this.#inside.sent.send(source, track);
     } catch (error) {
       this.#shaken = true;
       throw error;
     }
-  }
-
-  /** Where somebody has room for little more than sound, the microphone takes less of it. */
-  #fitSound(): void {
-    const microphone = this.#producers.get('microphone');
-    const maxBitrate = soundBps(this.#view.others);
-    if (microphone === undefined || microphone.closed || maxBitrate === this.#soundBps) return;
-    this.#soundBps = maxBitrate;
-    microphone.setRtpEncodingParameters({ maxBitrate }).catch((error: unknown) => {
-      // A room that was left meanwhile has nothing to fit.
-      if (!microphone.closed) reportError(error);
-    });
-  }
-
-  #sharpen(): void {
-    const camera = this.#producers.get('camera');
-    if (camera === undefined || !this.#view.admitted) return;
-    this.#stopSharpening();
-    this.#stopSharpening = sharpenSoon(camera);
-  }
-
-  /** Stops or starts the packets of a source at this end. */
-  setFlowing(source: Source, flowing: boolean): void {
-    const producer = this.#producers.get(source);
-    if (producer === undefined || producer.closed) return;
-    if (flowing) producer.resume();
-    else producer.pause();
   }
 
   signOfLife(): void {
@@ -189,8 +151,8 @@ export class MediaRoom {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stopSharpening();
     this.#stopFacts();
+    this.#inside?.sent.close();
     this.#inside?.path.close();
     this.#inside?.streams.close();
     this.#inside?.transports.send.close();
@@ -223,8 +185,20 @@ export class MediaRoom {
       this.#show({ network });
     };
     const path = new MediaPath({ transports, wire, timers: this.#timers, owner: { changed, lost: failed } });
-    this.#inside = { participantId: entered.participantId, device, transports, streams, path };
+    const sent = this.#sendOver(transports.send, device);
+    this.#inside = { participantId: entered.participantId, transports, sent, streams, path };
     this.#show({ transports: [transports.send, transports.receive] });
+  }
+
+  #sendOver(transport: types.Transport, device: Device): SentMedia {
+    const owner = {
+      admitted: () => this.#view.admitted,
+      others: () => this.#view.others,
+      uplinkChanged: (uplink: UplinkRung) => {
+        this.#show({ uplink });
+      },
+    };
+    return new SentMedia({ device, transport, timers: this.#timers, owner });
   }
 
   async #receive(capabilities: types.RtpCapabilities): Promise<void> {
@@ -237,7 +211,7 @@ export class MediaRoom {
   #align({ admitted, others, pictures, streams }: RoomSnapshot): void {
     const before = this.#view;
     this.#show({ admitted, others, pictures });
-    if (admitted && !before.admitted) this.#sharpen();
+    if (admitted && !before.admitted) this.#inside?.sent.sharpen();
     const there = new Set(others.map(({ participantId }) => participantId));
     for (const { participantId } of before.others) {
       if (!there.has(participantId)) this.#inside?.streams.forget(participantId);
@@ -255,7 +229,7 @@ export class MediaRoom {
     switch (fact.name) {
       case 'room:admitted':
         this.#show({ admitted: true, others: fact.payload.others });
-        this.#sharpen();
+        this.#inside?.sent.sharpen();
         break;
       case 'room:participant':
         this.#show({ others: keepingPlaces(this.#view.others, fact.payload) });
@@ -287,7 +261,7 @@ export class MediaRoom {
 
   #show(change: Partial<MediaRoomView>): void {
     this.#view = { ...this.#view, ...change };
-    if (change.others !== undefined) this.#fitSound();
+    if (change.others !== undefined) this.#inside?.sent.fitSound();
     this.#owner.changed(this.#view);
   }
 
@@ -296,4 +270,9 @@ export class MediaRoom {
     this.close();
     this.#owner.ended(end);
   }
+}
+
+/** Whether the own picture is held back, because the connection carries the sound and no more. */
+export function isHeld(room: Pick<MediaRoomView, 'uplink'> | null): boolean {
+  return room !== null && room.uplink !== 'full';
 }

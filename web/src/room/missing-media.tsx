@@ -47,6 +47,9 @@ export function otherMissing({ name, sources }: ParticipantView): string {
   return [
     ...(parts.length > 0 ? [`${name} ${parts.join(' and ')}.`] : []),
     ...(taken.length > 0 ? [`The ${taken.join(' and ')} of ${name} ${isUsed(taken)}.`] : []),
+    ...(camera === 'held'
+      ? [`The connection of ${name} is too weak for their picture. You still hear them.`]
+      : []),
   ].join(' ');
 }
 
@@ -64,6 +67,7 @@ const silence: Record<SourceState, string> = {
   off: 'muted',
   missing: 'no microphone',
   taken: 'no sound for now',
+  held: 'no sound for now',
 };
 
 /** Something else has the own device for now; nothing can be done about it here. */

@@ -18,6 +18,8 @@ export type SourcesOwner = {
   /** The person, or the service, has chosen. */
   chose(wanted: ChosenSources): void;
   admitted(): boolean;
+  /** The connection carries the own sound and no picture beside it. */
+  holdsPicture(): boolean;
   readonly devices: Pick<OwnDevices, 'view' | 'track'>;
   room(): MediaRoom | null;
 };
@@ -47,7 +49,9 @@ export class OwnSources {
     const state = (source: Source): SourceState => {
       if (local[source].state === 'failed') return 'missing';
       // Off wins: what was switched off is still off when it is given back.
-      return local[source].state === 'taken' && wanted[source] === 'on' ? 'taken' : wanted[source];
+      if (wanted[source] === 'off') return 'off';
+      if (local[source].state === 'taken') return 'taken';
+      return source === 'camera' && this.#owner.holdsPicture() ? 'held' : 'on';
     };
     return { microphone: state('microphone'), camera: state('camera') };
   }
@@ -113,10 +117,7 @@ export class OwnSources {
 
   async #settleSource(room: MediaRoom, source: Source): Promise<void> {
     const track = this.#owner.devices.track(source);
-    if (track !== null) {
-      await room.send(source, track);
-      room.setFlowing(source, this.#owner.wanted()[source] === 'on');
-    }
+    if (track !== null) await room.send(source, track);
     const state = this.states()[source];
     if (this.#owner.room() !== room || !room.isOpen()) return;
     if (this.#told[source] !== state) await this.#tell(room, source, state);

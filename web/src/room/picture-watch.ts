@@ -1,6 +1,6 @@
 import type { PictureRung } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
-import { fewestPackets } from '../../../domain/lost-sound/hearing.ts';
+import { isUnderstood, type SoundCame } from '../../../domain/lost-sound/hearing.ts';
 import {
   type LookTime,
   type Motion,
@@ -33,7 +33,7 @@ export type WatchedPicture = {
 export type Watching = { transports: readonly StatsTransport[]; pictures: readonly WatchedPicture[] };
 
 /** What has come of a person since their streams began. */
-type Counts = { framesDecoded: number; packets: number };
+type Counts = { framesDecoded: number; sound: SoundCame };
 
 type Watched = {
   pictureId: string;
@@ -135,7 +135,12 @@ export class PictureWatch {
 }
 
 function unwatched({ pictureId }: WatchedPicture): Watched {
-  return { pictureId, counts: { framesDecoded: 0, packets: 0 }, heardMs: 0, motion: null };
+  return {
+    pictureId,
+    counts: { framesDecoded: 0, sound: { packets: 0, genuineMs: 0 } },
+    heardMs: 0,
+    motion: null,
+  };
 }
 
 /** A stream of which nothing is known any more brings nothing new. */
@@ -148,7 +153,7 @@ function countsOf(
   const sound = streams.find(({ trackId }) => soundId !== undefined && trackId === soundId);
   return {
     framesDecoded: picture?.framesDecoded ?? before.framesDecoded,
-    packets: sound?.packets ?? before.packets,
+    sound: sound ?? before.sound,
   };
 }
 
@@ -157,7 +162,11 @@ function lookAt(
   { counts, pace }: { counts: Counts; pace: Pace },
   time: LookTime,
 ): Watched {
-  const heard = added(before.packets, counts.packets) * 1000 >= fewestPackets * time.overMs;
+  const came = {
+    packets: added(before.sound.packets, counts.sound.packets),
+    genuineMs: added(before.sound.genuineMs, counts.sound.genuineMs),
+  };
+  const heard = isUnderstood(came, time.overMs);
   const frames = added(before.framesDecoded, counts.framesDecoded);
   const begun = motion ?? (frames > 0 ? newMotion(time.nowMs) : null);
   return {

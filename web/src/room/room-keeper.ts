@@ -8,7 +8,7 @@ import type { RoomRole } from './arrangement.ts';
 import { recallSources, rememberSources } from './chosen-sources.ts';
 import { LargeShown } from './large-shown.ts';
 import { type LocalView, nothingOpen } from './local-media.ts';
-import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
+import { isHeld, MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
 import { OwnDevices } from './own-devices.ts';
 import { OwnSources } from './own-sources.ts';
 import { PictureWatch, watchedIn } from './picture-watch.ts';
@@ -68,6 +68,7 @@ export class RoomKeeper {
           this.#chose(wanted);
         },
         admitted: () => this.view.get().room?.admitted ?? false,
+        holdsPicture: () => isHeld(this.view.get().room),
         devices: this.devices,
         room: () => this.#room,
       },
@@ -227,7 +228,7 @@ export class RoomKeeper {
     const before = this.view.get();
     if (view.admitted && before.room?.admitted !== true) performance.mark('bedside:admitted');
     this.#show({ room: view, status: 'in-room' });
-    if (view.admitted !== before.room?.admitted) this.#own.settle();
+    if (view.admitted !== before.room?.admitted || isHeld(view) !== isHeld(before.room)) this.#own.settle();
     this.#large.settle();
     if (view.network !== 'good') return;
     this.#backoff.reset();

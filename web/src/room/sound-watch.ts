@@ -1,5 +1,11 @@
 import type { ParticipantView } from '../../../domain/contract/media.ts';
-import { fewestPackets, hear, type Hearing, type Look } from '../../../domain/lost-sound/hearing.ts';
+import {
+  hear,
+  type Hearing,
+  isUnderstood,
+  type Look,
+  type SoundCame,
+} from '../../../domain/lost-sound/hearing.ts';
 import type { Timers } from '../service/timers.ts';
 import { inboundStreams, type StatsTransport } from './inbound-streams.ts';
 import type { RoomView } from './room-keeper.ts';
@@ -42,7 +48,7 @@ export class SoundWatch {
   readonly #nowMs: () => number;
   #hearing: Hearing;
   #lookedAtMs: number;
-  #counted: { trackId: string; packets: number } | null = null;
+  #counted: { trackId: string; came: SoundCame } | null = null;
   #busy = false;
 
   constructor(options: {
@@ -93,16 +99,23 @@ export class SoundWatch {
 
   /** A stream that begins anew counts from nothing. */
   async #count({ transports, trackId }: Exclude<Listening, string>, overMs: number): Promise<Look> {
-    const packets = await packetsOf(transports, trackId);
-    const before = this.#counted?.trackId === trackId ? this.#counted.packets : 0;
-    this.#counted = { trackId, packets };
-    return (packets - before) * 1000 >= fewestPackets * overMs ? 'heard' : 'nothing';
+    const now = await soundFrom(transports, trackId);
+    const before = this.#counted?.trackId === trackId ? this.#counted.came : { packets: 0, genuineMs: 0 };
+    this.#counted = { trackId, came: now };
+    const came = { packets: now.packets - before.packets, genuineMs: now.genuineMs - before.genuineMs };
+    return isUnderstood(came, overMs) ? 'heard' : 'nothing';
   }
 }
 
-async function packetsOf(transports: readonly StatsTransport[], trackId: string): Promise<number> {
+async function soundFrom(transports: readonly StatsTransport[], trackId: string): Promise<SoundCame> {
   const streams = await inboundStreams(transports);
   return streams
     .filter((stream) => stream.trackId === trackId)
-    .reduce((sum, { packets }) => sum + packets, 0);
+    .reduce<SoundCame>(
+      (sum, { packets, genuineMs }) => ({
+        packets: sum.packets + packets,
+        genuineMs: sum.genuineMs + genuineMs,
+      }),
+      { packets: 0, genuineMs: 0 },
+    );
 }

@@ -6,8 +6,9 @@ import type {
   RtpParameters,
   Source,
 } from '../../../domain/contract/media.ts';
-import { firstPictureLayers } from './first-picture.ts';
+import type { UplinkRung } from '../../../domain/rooms/uplink-ladder.ts';
 import type { RoomWire } from './room-wire.ts';
+import { firstPictureLayers } from './sent-picture.ts';
 
 type Wiring = { wire: Pick<RoomWire, 'command'>; stateChanged: () => void };
 
@@ -55,8 +56,12 @@ function connect(transport: types.Transport, direction: Direction, wire: Pick<Ro
  * How many bits a second the microphone may take: speech loses little at half of the usual, and on a line that carries 60
  * kbit/s it is what leaves space for packets that must be sent again.
  */
-export function soundBps(others: readonly Pick<ParticipantView, 'pictures'>[]): number {
-  return others.some(({ pictures }) => pictures === 'audio' || pictures === 'still') ? 16_000 : 32_000;
+export function soundBps(lines: {
+  uplink: UplinkRung;
+  others: readonly Pick<ParticipantView, 'pictures'>[];
+}): number {
+  const narrowThere = lines.others.some(({ pictures }) => pictures === 'audio' || pictures === 'still');
+  return narrowThere || lines.uplink !== 'full' ? 16_000 : 32_000;
 }
 
 /** How a track is sent. The track itself is switched on and off by its owner, never by mediasoup-client. */
@@ -65,15 +70,19 @@ export function sendOptions(device: Device, source: Source, track: MediaStreamTr
     track,
     stopTracks: false,
     disableTrackOnPause: false,
-    zeroRtpOnPause: false,
+    // Only `SentPicture` pauses.
+    zeroRtpOnPause: true,
     appData: { source },
   };
   if (source === 'microphone') {
     // In-band repair and retransmission hold speech together under loss; DTX would look like a dead microphone.
     return {
       ...shared,
-      // Where there is not enough for both, the browser takes it from the picture.
-      encodings: [{ maxBitrate: soundBps([]), priority: 'high', networkPriority: 'high' }],
+      // Where there is not enough for both, the browser takes it from the picture. No network priority: it would end what
+      // makes the sound fit a narrow line (ADR 17).
+      encodings: [
+        { maxBitrate: soundBps({ uplink: 'full', others: [] }), adaptivePtime: true, priority: 'high' },
+      ],
       codecOptions: { opusFec: true, opusNack: true, opusDtx: false },
     };
   }

@@ -1,4 +1,5 @@
 import type { ParticipantView } from '../../../domain/contract/media.ts';
+import { isHeld } from './media-room.ts';
 import { pictureWords } from './picture-words.ts';
 import type { RoomView } from './room-keeper.ts';
 import { isInterrupted, troubleWords } from './trouble-words.ts';
@@ -7,10 +8,9 @@ import { isInterrupted, troubleWords } from './trouble-words.ts';
 export function Trouble({ view, others }: { view: RoomView; others: readonly ParticipantView[] }) {
   const interrupted = isInterrupted(view);
   const words = troubleWords(interrupted ? 'reconnecting' : 'steady', others);
-  const camera = view.local.camera.state === 'failed' ? 'off' : view.wanted.camera;
   const pictures = interrupted
     ? ''
-    : pictureWords({ pictures: view.room?.pictures ?? 'full', camera }, others);
+    : pictureWords({ pictures: view.room?.pictures ?? 'full', camera: ownCamera(view) }, others);
   return (
     <div className="bedside-stage__troubles">
       <div role="status" data-testid="trouble">
@@ -21,4 +21,9 @@ export function Trouble({ view, others }: { view: RoomView; others: readonly Par
       </div>
     </div>
   );
+}
+
+function ownCamera(view: RoomView): 'on' | 'off' | 'held' {
+  if (view.local.camera.state === 'failed' || view.wanted.camera === 'off') return 'off';
+  return isHeld(view.room) ? 'held' : 'on';
 }

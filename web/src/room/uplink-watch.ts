@@ -1,0 +1,90 @@
+import {
+  newUplink,
+  takeUplinkSample,
+  type Uplink,
+  type UplinkRung,
+  type UplinkSample,
+} from '../../../domain/rooms/uplink-ladder.ts';
+import type { Timers } from '../service/timers.ts';
+import type { WatchedTransport } from './pulse.ts';
+
+const sampleEveryMs = 500;
+
+type Entry = {
+  type?: string;
+  kind?: string;
+  nominated?: boolean;
+  availableOutgoingBitrate?: number;
+  nackCount?: number;
+  packetsSent?: number;
+};
+type SoundCounts = { sent: number; askedFor: number };
+
+/** What the browser estimates its uplink to carry, and what may be sent of the own picture on account of it. */
+export class UplinkWatch {
+  readonly #transport: WatchedTransport;
+  readonly #owner: { sendsPicture(): boolean; changed(rung: UplinkRung): void };
+  #uplink: Uplink = newUplink();
+  #last: SoundCounts = { sent: 0, askedFor: 0 };
+  #busy = false;
+
+  constructor(
+    transport: WatchedTransport,
+    owner: { sendsPicture(): boolean; changed(rung: UplinkRung): void },
+  ) {
+    this.#transport = transport;
+    this.#owner = owner;
+  }
+
+  /** Samples until the answer is called. */
+  open(timers: Pick<Timers, 'every'>): () => void {
+    return timers.every(sampleEveryMs, () => {
+      this.sample().catch(reportError);
+    });
+  }
+
+  async sample(): Promise<void> {
+    if (this.#busy || !this.#owner.sendsPicture()) return;
+    this.#busy = true;
+    try {
+      const sample = this.#read(await this.#entries());
+      if (sample !== null) this.#take(sample);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #take(sample: UplinkSample): void {
+    const before = this.#uplink.rung;
+    this.#uplink = takeUplinkSample(this.#uplink, sample);
+    if (this.#uplink.rung !== before) this.#owner.changed(this.#uplink.rung);
+  }
+
+  /** Null from a browser that makes no estimate known, as Firefox: there the picture is left to the browser. */
+  #read(entries: readonly Entry[]): UplinkSample | null {
+    const sound = entries.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'audio');
+    const now = { sent: sound?.packetsSent ?? 0, askedFor: sound?.nackCount ?? 0 };
+    const sent = now.sent - this.#last.sent;
+    const askedFor = now.askedFor - this.#last.askedFor;
+    this.#last = now;
+    const pair = entries.find(
+      ({ type, nominated, availableOutgoingBitrate }) =>
+        type === 'candidate-pair' && nominated === true && availableOutgoingBitrate !== undefined,
+    );
+    if (pair?.availableOutgoingBitrate === undefined) return null;
+    return {
+      availableBps: pair.availableOutgoingBitrate,
+      repeated: sent > 0 ? Math.min(1, Math.max(0, askedFor) / sent) : 0,
+    };
+  }
+
+  /** None once the transport is closed: it has no statistics then. */
+  async #entries(): Promise<Entry[]> {
+    try {
+      return [...(await this.#transport.getStats())].map(([, entry]) => entry as Entry);
+    } catch (error) {
+      if (this.#transport.closed) return [];
+      throw error;
+    }
+  }
+}
