@@ -17,7 +17,7 @@ export class NarrowNetwork implements AsyncDisposable {
   readonly address: string;
   readonly #name: string;
   readonly #folder: string;
-  #forwarder: ChildProcess | undefined;
+  readonly #forwarders: ChildProcess[] = [];
 
   private constructor(parts: { name: string; address: string; folder: string }) {
     this.#name = parts.name;
@@ -72,9 +72,9 @@ export class NarrowNetwork implements AsyncDisposable {
         for (const [one, other] of [[near, far], [far, near]]) one.pipe(other).on('error', () => one.destroy());
       }).listen(${port}, '127.0.0.1', () => process.stdout.write('ready'));`;
     const args = ['netns', 'exec', this.#name, process.execPath, '-e', program];
-    this.#forwarder = spawn('ip', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const { stdout } = this.#forwarder;
-    if (stdout !== null) await once(stdout, 'data');
+    const forwarder = spawn('ip', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#forwarders.push(forwarder);
+    await once(forwarder.stdout, 'data');
   }
 
   /** Lets so much through to the browser, or from it, in bits per second. */
@@ -95,7 +95,7 @@ export class NarrowNetwork implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#forwarder?.kill();
+    for (const forwarder of this.#forwarders) forwarder.kill();
     // The cable goes with it. Where making it failed there may be nothing to take away.
     await run('ip', ['netns', 'delete', this.#name]).catch(() => undefined);
     await rm(this.#folder, { recursive: true });
