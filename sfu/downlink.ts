@@ -4,7 +4,6 @@ import type { Log } from '../domain/ports.ts';
 import { type DownlinkSample, type Ladder, newLadder, takeSample } from '../domain/rooms/picture-ladder.ts';
 import type { PictureSupply } from './picture-supply.ts';
 import { isWorkerGone } from './refusals.ts';
-import { StaleLoss } from './stale-loss.ts';
 import { Starvation } from './starvation.ts';
 
 export type DownlinkOptions = {
@@ -29,7 +28,6 @@ export class Downlink {
   readonly #rounds: NodeJS.Timeout;
   #ladder: Ladder = newLadder();
   #last: Estimate = { availableBps: 0, loss: 0 };
-  readonly #staleLoss = new StaleLoss();
   readonly #starvation = new Starvation();
 
   constructor(options: DownlinkOptions) {
@@ -64,11 +62,10 @@ export class Downlink {
     const estimate = { availableBps, loss };
     const starved = await this.#isStarved(estimate);
     const before = this.rung;
-    const counted = this.#staleLoss.take(estimate, before !== 'audio');
     this.#last = estimate;
     this.#ladder = takeSample(this.#ladder, {
       availableBps,
-      loss: starved ? 1 : counted,
+      loss: starved ? 1 : loss,
       pictures: count,
     });
     if (this.rung === before) return;
