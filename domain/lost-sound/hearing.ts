@@ -21,6 +21,8 @@ const backAfterMs = 4_000;
  * that is said can be understood, however well the gaps are filled; of long ones it is told by what they bring.
  */
 const fewestPackets = 15;
+/** The same share of the long ones. Without any, what is played may be counted as sound that came although it is silence. */
+const fewestLongPackets = 2.4;
 /** The share of what is played that has to be sound that came, and not made up. */
 const leastShare = 0.3;
 
@@ -29,7 +31,8 @@ export type SoundCame = { packets: number; genuineMs: number };
 
 /** Whether anything that is said can be understood. */
 export function isUnderstood({ packets, genuineMs }: SoundCame, overMs: number): boolean {
-  return packets * 1000 >= fewestPackets * overMs || genuineMs >= leastShare * overMs;
+  const asMany = (aSecond: number) => packets * 1000 >= aSecond * overMs;
+  return asMany(fewestPackets) || (asMany(fewestLongPackets) && genuineMs >= leastShare * overMs);
 }
 
 /** The sound after one more look, which stands for the milliseconds since the one before. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hear, type Hearing, type Look } from '../../../domain/lost-sound/hearing.ts';
+import { hear, type Hearing, isUnderstood, type Look } from '../../../domain/lost-sound/hearing.ts';
 
 const heardWell: Hearing = { lost: false, doubtedMs: 0 };
 const lost: Hearing = { lost: true, doubtedMs: 0 };
@@ -30,5 +30,15 @@ describe('whether the sound of somebody is lost', () => {
     expect(after(lost, seconds(4, 'heard'))).to.deep.equal(heardWell);
     expect(after(lost, [...seconds(3, 'heard'), 'nothing', ...seconds(3, 'heard')]).lost).to.equal(true);
     expect(after(lost, seconds(600, 'not-expected'))).to.deep.equal(lost);
+  });
+
+  it('goes by packets where they are short, and by what they bring where they are long', () => {
+    const understood = (packets: number, genuineMs: number) => isUnderstood({ packets, genuineMs }, 1000);
+    expect(understood(15, 0)).to.equal(true);
+    expect(understood(14, 299)).to.equal(false);
+    expect(understood(8, 300)).to.equal(true);
+    // A browser may count as sound that came what it plays when nothing comes.
+    expect(understood(0, 1000)).to.equal(false);
+    expect(understood(2, 1000)).to.equal(false);
   });
 });
