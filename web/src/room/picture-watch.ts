@@ -9,6 +9,7 @@ import {
   see,
 } from '../../../domain/rooms/picture-motion.ts';
 import { Observable } from '../service/observable.ts';
+import { oneAtATime } from '../service/one-at-a-time.ts';
 import type { Timers } from '../service/timers.ts';
 import { type InboundStream, inboundStreams, type StatsTransport } from './inbound-streams.ts';
 import type { MediaRoomView } from './media-room.ts';
@@ -81,7 +82,6 @@ export class PictureWatch {
   readonly #nowMs: () => number;
   #lookedAtMs: number;
   #watched = new Map<ParticipantId, Watched>();
-  #busy = false;
 
   constructor(options: { watching: () => Watching; nowMs?: () => number }) {
     this.#watching = options.watching;
@@ -96,17 +96,11 @@ export class PictureWatch {
     });
   }
 
-  async look(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      const watching = this.#watching();
-      const streams = watching.pictures.length === 0 ? [] : await inboundStreams(watching.transports);
-      this.#compare(watching.pictures, streams);
-    } finally {
-      this.#busy = false;
-    }
-  }
+  readonly look = oneAtATime(async () => {
+    const watching = this.#watching();
+    const streams = watching.pictures.length === 0 ? [] : await inboundStreams(watching.transports);
+    this.#compare(watching.pictures, streams);
+  });
 
   #compare(pictures: readonly WatchedPicture[], streams: readonly InboundStream[]): void {
     const nowMs = this.#nowMs();

@@ -6,6 +6,7 @@ import {
   type Look,
   type SoundCame,
 } from '../../../domain/lost-sound/hearing.ts';
+import { oneAtATime } from '../service/one-at-a-time.ts';
 import type { Timers } from '../service/timers.ts';
 import { inboundStreams, type StatsTransport } from './inbound-streams.ts';
 import type { RoomView } from './room-keeper.ts';
@@ -49,7 +50,6 @@ export class SoundWatch {
   #hearing: Hearing;
   #lookedAtMs: number;
   #counted: { trackId: string; came: SoundCame } | null = null;
-  #busy = false;
 
   constructor(options: {
     listening: () => Listening;
@@ -73,15 +73,7 @@ export class SoundWatch {
     });
   }
 
-  async look(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      await this.#look();
-    } finally {
-      this.#busy = false;
-    }
-  }
+  readonly look = oneAtATime(() => this.#look());
 
   async #look(): Promise<void> {
     const nowMs = this.#nowMs();

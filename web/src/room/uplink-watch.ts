@@ -5,6 +5,7 @@ import {
   type UplinkRung,
   type UplinkSample,
 } from '../../../domain/rooms/uplink-ladder.ts';
+import { oneAtATime } from '../service/one-at-a-time.ts';
 import type { Timers } from '../service/timers.ts';
 import type { WatchedTransport } from './pulse.ts';
 
@@ -26,7 +27,6 @@ export class UplinkWatch {
   readonly #owner: { sendsPicture(): boolean; changed(rung: UplinkRung): void };
   #uplink: Uplink = newUplink();
   #last: SoundCounts = { sent: 0, askedFor: 0 };
-  #busy = false;
 
   constructor(
     transport: WatchedTransport,
@@ -43,16 +43,11 @@ export class UplinkWatch {
     });
   }
 
-  async sample(): Promise<void> {
-    if (this.#busy || !this.#owner.sendsPicture()) return;
-    this.#busy = true;
-    try {
-      const sample = this.#read(await this.#entries());
-      if (sample !== null) this.#take(sample);
-    } finally {
-      this.#busy = false;
-    }
-  }
+  readonly sample = oneAtATime(async () => {
+    if (!this.#owner.sendsPicture()) return;
+    const sample = this.#read(await this.#entries());
+    if (sample !== null) this.#take(sample);
+  });
 
   #take(sample: UplinkSample): void {
     const before = this.#uplink.rung;
