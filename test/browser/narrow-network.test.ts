@@ -84,7 +84,7 @@ describe('a station whose network becomes narrow', function () {
     await network.limit('uplink', 60_000);
     await shows(
       station,
-      'The others hear you but do not see you: your connection is too weak to send a picture.',
+      'The others do not see you: your connection is too weak to send a picture. They still hear you.',
     );
     await shows(clinician, /^The connection of .+ is too weak for their picture\. You still hear them\.$/);
     await shows(clinician, 'No picture');

@@ -8,7 +8,11 @@ const other = (name: string, pictures: PictureRung, camera: 'on' | 'off' = 'on')
   pictures,
   sources: { microphone: 'on', camera },
 });
-const own = (pictures: PictureRung, camera: 'on' | 'off' | 'held' = 'on') => ({ pictures, camera });
+const own = (pictures: PictureRung, camera: 'on' | 'off' | 'held' = 'on', isHeard = true) => ({
+  pictures,
+  camera,
+  isHeard,
+});
 
 describe('the words for reduced pictures', () => {
   it('are none while every picture is whole', () => {
@@ -35,7 +39,13 @@ describe('the words for reduced pictures', () => {
 
   it('say that nobody sees this person while their own picture is held back, whatever the others could be sent', () => {
     expect(pictureWords(own('full', 'held'), [other('Dr A', 'audio')])).to.equal(
-      'The others hear you but do not see you: your connection is too weak to send a picture.',
+      'The others do not see you: your connection is too weak to send a picture. They still hear you.',
+    );
+  });
+
+  it('do not say that somebody is heard who is muted', () => {
+    expect(pictureWords(own('full', 'held', false), [other('Dr A', 'full')])).to.equal(
+      'The others do not see you: your connection is too weak to send a picture.',
     );
   });
 

@@ -47,9 +47,8 @@ export function otherMissing({ name, sources }: ParticipantView): string {
   return [
     ...(parts.length > 0 ? [`${name} ${parts.join(' and ')}.`] : []),
     ...(taken.length > 0 ? [`The ${taken.join(' and ')} of ${name} ${isUsed(taken)}.`] : []),
-    ...(camera === 'held'
-      ? [`The connection of ${name} is too weak for their picture. You still hear them.`]
-      : []),
+    ...(camera === 'held' ? [`The connection of ${name} is too weak for their picture.`] : []),
+    ...(camera === 'held' && microphone === 'on' ? ['You still hear them.'] : []),
   ].join(' ');
 }
 

@@ -10,7 +10,7 @@ const ownWords: Readonly<Record<Reduced, string>> = {
   audio: 'Sound only: the connection is too weak for a picture.',
 };
 
-const heldWords = 'The others hear you but do not see you: your connection is too weak to send a picture.';
+const heldWords = 'The others do not see you: your connection is too weak to send a picture.';
 
 const othersWords: Readonly<Record<Reduced, (names: string, plural: boolean) => string>> = {
   low: (names, plural) =>
@@ -25,13 +25,13 @@ const othersWords: Readonly<Record<Reduced, (names: string, plural: boolean) => 
  * owner has switched off, or does not have, is not missed.
  */
 export function pictureWords(
-  own: { pictures: PictureRung; camera: 'on' | 'off' | 'held' },
+  own: { pictures: PictureRung; camera: 'on' | 'off' | 'held'; isHeard: boolean },
   others: readonly Pick<ParticipantView, 'name' | 'pictures' | 'sources'>[],
 ): string {
-  const { pictures, camera } = own;
+  const { pictures, camera, isHeard } = own;
   const seen = others.some(({ sources }) => sources.camera === 'on');
   const sentences = pictures === 'full' || !seen ? [] : [ownWords[pictures]];
-  if (camera === 'held') sentences.push(heldWords);
+  if (camera === 'held') sentences.push(heldWords, ...(isHeard ? ['They still hear you.'] : []));
   for (const rung of camera === 'on' ? reduced : []) {
     const names = others.filter((other) => other.pictures === rung).map(({ name }) => name);
     if (names.length > 0) sentences.push(othersWords[rung](listed(names), names.length > 1));

@@ -8,9 +8,7 @@ import { isInterrupted, troubleWords } from './trouble-words.ts';
 export function Trouble({ view, others }: { view: RoomView; others: readonly ParticipantView[] }) {
   const interrupted = isInterrupted(view);
   const words = troubleWords(interrupted ? 'reconnecting' : 'steady', others);
-  const pictures = interrupted
-    ? ''
-    : pictureWords({ pictures: view.room?.pictures ?? 'full', camera: ownCamera(view) }, others);
+  const pictures = interrupted ? '' : pictureWords(ownMedia(view), others);
   return (
     <div className="bedside-stage__troubles">
       <div role="status" data-testid="trouble">
@@ -21,6 +19,11 @@ export function Trouble({ view, others }: { view: RoomView; others: readonly Par
       </div>
     </div>
   );
+}
+
+function ownMedia(view: RoomView): Parameters<typeof pictureWords>[0] {
+  const isHeard = view.local.microphone.state === 'open' && view.wanted.microphone === 'on';
+  return { pictures: view.room?.pictures ?? 'full', camera: ownCamera(view), isHeard };
 }
 
 function ownCamera(view: RoomView): 'on' | 'off' | 'held' {
