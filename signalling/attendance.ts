@@ -1,9 +1,9 @@
-import type { Actor, GuestActor, PersonActor } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
+import type { Actor, PersonActor } from '../domain/actors.ts';
 import type { StationId } from '../domain/ids.ts';
 import type { Facts, Log, Reads } from '../domain/ports.ts';
 import { roomOfAudience } from './audience-rooms.ts';
 import type { Connection } from './connection.ts';
+import { codeOf, GuestAttendance } from './guest-attendance.ts';
 import type { SocketHub } from './socket-hub.ts';
 import { Throttle } from './throttle.ts';
 import type { UseCases } from './use-cases.ts';
@@ -21,6 +21,7 @@ export class Attendance {
   readonly #facts: Pick<Facts, 'boardChanged'>;
   readonly #useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
   readonly #log: Log;
+  readonly #guests: GuestAttendance;
   /** Whom a packet (a command, or the answer to a ping) has come from since the last round. */
   readonly #heard = new Set<Connection>();
   readonly #arrivals = new Throttle<'stations'>(arrivalsEveryMs, () => {
@@ -42,6 +43,7 @@ export class Attendance {
     this.#facts = options.facts;
     this.#useCases = options.useCases;
     this.#log = options.log;
+    this.#guests = new GuestAttendance(options);
   }
 
   hear(connection: Connection): void {
@@ -58,14 +60,14 @@ export class Attendance {
       this.#arrivals.call('stations');
       return;
     }
-    if (actor.kind !== 'guest' && !isClinician(actor)) {
+    if (actor.kind === 'guest') {
+      await this.#guests.changed(actor);
+      return;
+    }
+    if (!isClinician(actor)) {
       return;
     }
     try {
-      if (actor.kind === 'guest') {
-        await this.#useCases.markGuest(actor, { here: true });
-        return;
-      }
       await this.#reads.markSeen({ stations: [], clinicians: [actor.personId] });
       this.#facts.boardChanged(actor.organisationId);
       await this.#useCases.wakeDispatcher(actor.organisationId);
@@ -81,7 +83,11 @@ export class Attendance {
   async departed(connection: Connection): Promise<void> {
     this.#heard.delete(connection);
     const { actor } = connection;
-    if (actor.kind !== 'guest' && !isClinician(actor)) {
+    if (actor.kind === 'guest') {
+      await this.#guests.changed(actor);
+      return;
+    }
+    if (!isClinician(actor)) {
       return;
     }
     try {
@@ -93,6 +99,15 @@ export class Attendance {
 
   /** Everybody heard since the last round, some hundreds by one statement; clinicians first, because calls wait for them. */
   async round(): Promise<void> {
+    await Promise.all([this.#roundOfHeard(), this.#guests.round()]);
+  }
+
+  /** Forgets arrivals that are not marked yet: the server they go to next marks them. Idempotent. */
+  close(): void {
+    this.#arrivals.close();
+  }
+
+  async #roundOfHeard(): Promise<void> {
     const actors = [...this.#heard].map(({ actor }) => actor);
     this.#heard.clear();
     const clinicians = [...new Set(actors.filter(isClinician).map(({ personId }) => personId))];
@@ -107,25 +122,13 @@ export class Attendance {
     }
   }
 
-  /** Forgets arrivals that are not marked yet: the server they go to next marks them. Idempotent. */
-  close(): void {
-    this.#arrivals.close();
-  }
-
   async #markArrivals(): Promise<void> {
     const stations = [...new Set(this.#arrivedStations)];
     this.#arrivedStations = [];
     await this.#reads.markSeen({ stations, clinicians: [] });
   }
 
-  async #markIfGone(actor: PersonActor | GuestActor): Promise<void> {
-    if (actor.kind === 'guest') {
-      if (!(await this.#hub.isAnywhere(roomOfAudience({ kind: 'guest', id: actor.guestId })))) {
-        await this.#useCases.markGuest(actor, { here: false });
-      }
-      return;
-    }
-    const { personId, organisationId } = actor;
+  async #markIfGone({ personId, organisationId }: PersonActor): Promise<void> {
     if (await this.#hub.isAnywhere(roomOfAudience({ kind: 'clinician', id: personId }))) {
       return;
     }
@@ -137,8 +140,4 @@ export class Attendance {
 /** Managers only look: whether they are there decides nothing. */
 function isClinician(actor: Actor): actor is PersonActor {
   return actor.kind === 'person' && actor.roles.includes('clinician');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof DomainError ? error.code : error instanceof Error ? error.name : 'unknown';
 }

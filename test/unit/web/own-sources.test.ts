@@ -3,6 +3,7 @@ import type { ChosenSources, Source } from '../../../domain/contract/media.ts';
 import type { LocalSource } from '../../../web/src/room/local-media.ts';
 import type { MediaRoom } from '../../../web/src/room/media-room.ts';
 import { OwnSources } from '../../../web/src/room/own-sources.ts';
+import { NotAnswered } from '../../../web/src/room/transports.ts';
 import type { RoomWire } from '../../../web/src/room/room-wire.ts';
 import { Observable } from '../../../web/src/service/observable.ts';
 import type { Timers } from '../../../web/src/service/timers.ts';
@@ -16,7 +17,23 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
   const view = new Observable<Record<Source, LocalSource>>({ microphone: { state: 'open', track }, camera });
   const told: string[] = [];
   let held = false;
-  const room = { isOpen: () => true, send: () => Promise.resolve() };
+  const sent: string[] = [];
+  let unanswered = false;
+  const room = {
+    isOpen: () => true,
+    send: (source: Source) => {
+      if (unanswered) return Promise.reject(new NotAnswered('Not connected to the service.'));
+      sent.push(source);
+      return Promise.resolve();
+    },
+  };
+  const late: (() => void)[] = [];
+  const timers = {
+    after: (_ms: number, run: () => void) => {
+      late.push(run);
+      return () => undefined;
+    },
+  } as unknown as Timers;
   const own = new OwnSources({
     wire: {
       command: (_name: string, { source, state }: { source: string; state: string }) => {
@@ -24,7 +41,7 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
         return Promise.resolve({ ok: true, value: {} });
       },
     } as unknown as Pick<RoomWire, 'command'>,
-    timers: {} as unknown as Timers,
+    timers,
     owner: {
       wanted: () => wanted,
       chose: (now) => {
@@ -52,7 +69,11 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
     eventually(() =>
       Promise.resolve(told.join() === expected.join() ? undefined : `told: ${told.join(', ')}`),
     );
-  return { own, track, microphone, hold, hears, wanted: () => wanted };
+  const answer = (now: boolean) => {
+    unanswered = !now;
+    for (const run of late.splice(0)) run();
+  };
+  return { own, track, microphone, hold, hears, answer, sent, wanted: () => wanted };
 }
 
 describe('the own sources, when something else takes the microphone', () => {
@@ -120,5 +141,18 @@ describe('the own sources, while the connection carries no picture', () => {
     expect(own.states()).to.deep.equal({ microphone: 'on', camera: 'held' });
     own.entered({ sources: own.states(), chosen: wanted() });
     expect(wanted().camera).to.equal('on');
+  });
+});
+
+describe('the own sources, while the service does not answer', () => {
+  it('are offered again, instead of being left out', async () => {
+    const { own, answer, sent } = inRoom();
+    answer(false);
+    own.settle();
+    await eventually(() => {
+      answer(true);
+      return sent.length >= 2 ? undefined : `sent: ${sent.join(', ')}`;
+    });
+    expect([...sent].sort()).to.deep.equal(['camera', 'microphone']);
   });
 });

@@ -9,6 +9,7 @@ import type { Timers } from '../service/timers.ts';
 import type { MediaRoom } from './media-room.ts';
 import type { OwnDevices } from './own-devices.ts';
 import type { RoomWire } from './room-wire.ts';
+import { NotAnswered } from './transports.ts';
 
 const sources: readonly Source[] = ['microphone', 'camera'];
 const sayAgainMs = 1000;
@@ -111,7 +112,9 @@ export class OwnSources {
       await Promise.all(sources.map((source) => this.#settleSource(room, source)));
     } catch (error) {
       // A room that closed underneath fails what was under way; its successor starts over.
-      if (this.#owner.room() === room && room.isOpen()) reportError(error);
+      if (this.#owner.room() !== room || !room.isOpen()) return;
+      if (error instanceof NotAnswered) this.#settleAgain();
+      else reportError(error);
     }
   }
 
@@ -131,10 +134,14 @@ export class OwnSources {
       this.#told = { ...this.#told, [source]: state };
       if (this.#owner.wanted()[source] === state) this.#unheard.delete(source);
     } else {
-      this.#stopRetry();
-      this.#stopRetry = this.#timers.after(sayAgainMs, () => {
-        this.settle();
-      });
+      this.#settleAgain();
     }
+  }
+
+  #settleAgain(): void {
+    this.#stopRetry();
+    this.#stopRetry = this.#timers.after(sayAgainMs, () => {
+      this.settle();
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { Device, types } from 'mediasoup-client';
+import type { Refusal } from '../../../domain/contract/commands.ts';
 import type {
   Direction,
   EnteredRoom,
@@ -9,6 +10,9 @@ import type {
 import type { UplinkRung } from '../../../domain/rooms/uplink-ladder.ts';
 import type { RoomWire } from './room-wire.ts';
 import { firstPictureLayers } from './sent-picture.ts';
+
+/** The service could not be asked: there is no connection to it, or no answer has come in time. */
+export class NotAnswered extends Error {}
 
 type Wiring = { wire: Pick<RoomWire, 'command'>; stateChanged: () => void };
 
@@ -35,7 +39,7 @@ export function connectTransports(
       })
       .then((answer) => {
         if (answer.ok) made({ id: answer.value.producerId });
-        else failed(new Error(answer.message));
+        else failed(refusal(answer));
       }, failed);
   });
   send.on('connectionstatechange', stateChanged);
@@ -47,9 +51,13 @@ function connect(transport: types.Transport, direction: Direction, wire: Pick<Ro
   transport.on('connect', ({ dtlsParameters }, done, failed) => {
     wire.command('room:connect', { direction, dtlsParameters: dtlsParameters }).then((answer) => {
       if (answer.ok) done();
-      else failed(new Error(answer.message));
+      else failed(refusal(answer));
     }, failed);
   });
+}
+
+function refusal({ code, message }: Refusal): Error {
+  return code === 'unavailable' ? new NotAnswered(message) : new Error(message);
 }
 
 /**

@@ -1,0 +1,76 @@
+import type { GuestActor } from '../domain/actors.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { GuestId } from '../domain/ids.ts';
+import type { Log } from '../domain/ports.ts';
+import { roomOfAudience } from './audience-rooms.ts';
+import type { SocketHub } from './socket-hub.ts';
+import type { UseCases } from './use-cases.ts';
+
+/**
+ * Keeps Postgres told which guests are there. Whether one is, is looked up anew for every mark, one mark after the other: so
+ * somebody who goes the moment they came is not marked as there by what came late. What fails is tried again, because no
+ * silence decides about guests as it does about clinicians.
+ */
+export class GuestAttendance {
+  readonly #hub: Pick<SocketHub, 'isAnywhere'>;
+  readonly #useCases: Pick<UseCases, 'markGuest'>;
+  readonly #log: Log;
+  /** Those who have come or gone since they were last marked. */
+  readonly #unmarked = new Map<GuestId, GuestActor>();
+  readonly #marking = new Set<GuestId>();
+
+  constructor(options: {
+    hub: Pick<SocketHub, 'isAnywhere'>;
+    useCases: Pick<UseCases, 'markGuest'>;
+    log: Log;
+  }) {
+    this.#hub = options.hub;
+    this.#useCases = options.useCases;
+    this.#log = options.log;
+  }
+
+  /** A socket of the guest has opened or closed. Never throws. */
+  async changed(guest: GuestActor): Promise<void> {
+    this.#unmarked.set(guest.guestId, guest);
+    await this.#mark(guest.guestId);
+  }
+
+  /** Tries again what has failed. Never throws. */
+  async round(): Promise<void> {
+    await Promise.all([...this.#unmarked.keys()].map((guestId) => this.#mark(guestId)));
+  }
+
+  async #mark(guestId: GuestId): Promise<void> {
+    // Whoever marks already looks once more.
+    if (this.#marking.has(guestId)) return;
+    this.#marking.add(guestId);
+    let guest = this.#unmarked.get(guestId);
+    while (guest !== undefined) {
+      this.#unmarked.delete(guestId);
+      if (!(await this.#isMarked(guest))) {
+        this.#unmarked.set(guestId, guest);
+        break;
+      }
+      guest = this.#unmarked.get(guestId);
+    }
+    this.#marking.delete(guestId);
+  }
+
+  async #isMarked(guest: GuestActor): Promise<boolean> {
+    try {
+      const here = await this.#hub.isAnywhere(roomOfAudience({ kind: 'guest', id: guest.guestId }));
+      await this.#useCases.markGuest(guest, { here });
+      return true;
+    } catch (error) {
+      // In a visit that is over nobody is there.
+      if (error instanceof DomainError && error.code !== 'unavailable') return true;
+      this.#log.warn('guest not marked; tried again', { code: codeOf(error) });
+      return false;
+    }
+  }
+}
+
+/** What a log may say of an error. */
+export function codeOf(error: unknown): string {
+  return error instanceof DomainError ? error.code : error instanceof Error ? error.name : 'unknown';
+}
