@@ -2,8 +2,11 @@ import type { types } from 'mediasoup';
 import type { PictureRung } from '../domain/contract/media.ts';
 import type { Log } from '../domain/ports.ts';
 import { type DownlinkSample, type Ladder, newLadder, takeSample } from '../domain/rooms/picture-ladder.ts';
+import { LineProbe } from './line-probe.ts';
+import { LossFigure } from './loss-figure.ts';
 import type { PictureSupply } from './picture-supply.ts';
 import { isWorkerGone } from './refusals.ts';
+import { lostSound, soundPassages } from './sound-loss.ts';
 import { Starvation } from './starvation.ts';
 
 export type DownlinkOptions = {
@@ -29,6 +32,8 @@ export class Downlink {
   #ladder: Ladder = newLadder();
   #last: Estimate = { availableBps: 0, loss: 0 };
   readonly #starvation = new Starvation();
+  readonly #lossFigure = new LossFigure();
+  readonly #probe: LineProbe;
 
   constructor(options: DownlinkOptions) {
     this.#options = options;
@@ -36,6 +41,7 @@ export class Downlink {
       this.#attempt(() => this.#look());
     }, lookEveryMs).unref();
     const { transport } = options;
+    this.#probe = new LineProbe(transport);
     transport.on('trace', ({ type, info }) => {
       const { availableBitrate = Infinity } = type === 'bwe' ? (info as { availableBitrate?: number }) : {};
       if (availableBitrate < this.#last.availableBps * fall) this.#attempt(() => this.#look());
@@ -56,21 +62,29 @@ export class Downlink {
     const { count } = pictures();
     if (count === 0) return;
     const [stats] = await transport.getStats();
-    const { availableOutgoingBitrate: availableBps = 0, rtpPacketLossSent: loss = 0 } = stats ?? {};
+    const { availableOutgoingBitrate: availableBps = 0, rtpPacketLossSent: measured = 0 } = stats ?? {};
     // Nothing is known before anything has arrived, and nothing new while nothing arrives.
     if (transport.closed || availableBps === 0 || transport.iceState === 'disconnected') return;
-    const estimate = { availableBps, loss };
-    const starved = await this.#isStarved(estimate);
+    const loss = await this.#loss({ availableBps, loss: measured });
     const before = this.rung;
+    this.#ladder = takeSample(this.#ladder, { availableBps, loss, pictures: count });
+    if (this.rung !== before) {
+      log.info('pictures changed', { rung: this.rung, before, availableBps, loss });
+      onRung(this.rung);
+      await this.#probe.change(this.rung, count);
+    }
+  }
+
+  /** The share that counts; all where the line is starved. */
+  async #loss(estimate: Estimate): Promise<number> {
+    const starved = await this.#isStarved(estimate);
     this.#last = estimate;
-    this.#ladder = takeSample(this.#ladder, {
-      availableBps,
-      loss: starved ? 1 : loss,
-      pictures: count,
+    if (starved) return 1;
+    return this.#lossFigure.now({
+      rung: this.rung,
+      measured: estimate.loss,
+      lostSound: async () => lostSound(await soundPassages(this.#options.sounds())),
     });
-    if (this.rung === before) return;
-    log.info('pictures changed', { rung: this.rung, before, availableBps, loss });
-    onRung(this.rung);
   }
 
   async #isStarved({ availableBps, loss }: Estimate): Promise<boolean> {
@@ -80,11 +94,11 @@ export class Downlink {
       return false;
     }
     const { pictures, sounds } = this.#options;
-    const [seen, heard] = await Promise.all([passages(pictures().flowing), passages(sounds())]);
-    return this.#starvation.estimateStood({
-      picturePacketsSent: seen.reduce((sum, { out }) => sum + out.packetCount, 0),
-      sounds: heard.map(({ into, out }) => ({ scoreIn: into.score, lostOut: out.fractionLost / 256 })),
-    });
+    const [picturePacketsSent, heard] = await Promise.all([
+      packetsSent(pictures().flowing),
+      soundPassages(sounds()),
+    ]);
+    return this.#starvation.estimateStood({ picturePacketsSent, sounds: heard });
   }
 
   #attempt(work: () => Promise<void>): void {
@@ -96,12 +110,9 @@ export class Downlink {
   }
 }
 
-/** How each stream came to us, and how it went out. */
-async function passages(consumers: readonly types.Consumer[]) {
+async function packetsSent(consumers: readonly types.Consumer[]): Promise<number> {
   const all = await Promise.all(consumers.map((consumer) => consumer.getStats()));
-  return all.flatMap((stats) => {
-    const into = stats.find(({ type }) => type === 'inbound-rtp');
-    const out = stats.find(({ type }) => type === 'outbound-rtp');
-    return into === undefined || out === undefined ? [] : [{ into, out }];
-  });
+  return all
+    .flat()
+    .reduce((sum, { type, packetCount }) => (type === 'outbound-rtp' ? sum + packetCount : sum), 0);
 }

@@ -18,6 +18,7 @@ import type { ParticipantId } from '../domain/ids.ts';
 import type { Joining, Log } from '../domain/ports.ts';
 import { Downlink } from './downlink.ts';
 import { FactLine } from './fact-line.ts';
+import { HeldStay } from './held-stay.ts';
 import { Hold } from './hold.ts';
 import { PictureSupply } from './picture-supply.ts';
 import { Receiving } from './receiving.ts';
@@ -52,9 +53,6 @@ export type ParticipationOptions = {
   log: Log;
 };
 
-/** How long a participant whose connection is lost stays: as long as people wait without giving up. */
-const heldForMs = 15_000;
-
 /** One participant in a room of this process: two transports, what they send and what they receive. */
 export class LocalParticipation {
   readonly joined: JoinedRoom;
@@ -70,7 +68,12 @@ export class LocalParticipation {
   readonly #connected = new Set<Direction>();
   #facts: FactLine;
   #holds = 1;
-  #held: NodeJS.Timeout | undefined;
+  readonly #held = new HeldStay({
+    mediaArrives: () => this.sending.flowing && this.#steadiness.connection === 'steady',
+    giveUp: () => {
+      this.end('left');
+    },
+  });
   #admitted: boolean;
   #phase: 'open' | 'ended' = 'open';
 
@@ -207,17 +210,14 @@ export class LocalParticipation {
   /** Its connection is lost: media flows on. A browser that has said goodbye to its media is not waited for. */
   letGo(): void {
     this.#facts.end();
-    this.#held ??= setTimeout(() => {
-      this.end('left');
-    }, heldForMs).unref();
+    this.#held.begin();
     this.#endIfGone();
     this.#options.log.info('participant lost their connection');
   }
 
   /** Another connection goes on with it: from the snapshot, and from what is told after that has been answered. */
   takeUp(tell: (fact: RoomFact) => void, others: ParticipantView[]): { hold: Hold; snapshot: RoomSnapshot } {
-    clearTimeout(this.#held);
-    this.#held = undefined;
+    this.#held.end();
     this.#holds += 1;
     this.#facts.end();
     this.#facts = new FactLine(tell, this.#options.log);
@@ -231,7 +231,7 @@ export class LocalParticipation {
   #endIfGone(): void {
     const { send, receive } = this.#options.transports;
     const gone = send.dtlsState === 'closed' || receive.dtlsState === 'closed';
-    if (gone && this.#held !== undefined) this.end('left');
+    if (gone && this.#held.isHeld) this.end('left');
   }
 
   /** Media may flow from now on. */
@@ -250,7 +250,7 @@ export class LocalParticipation {
     this.#steadiness.close();
     this.#downlink.close();
     this.#pictures.close();
-    clearTimeout(this.#held);
+    this.#held.end();
     this.#options.transports.send.close();
     this.#options.transports.receive.close();
     this.#options.host.ended(this);

@@ -1,8 +1,5 @@
-/** How sound came from its sender, by mediasoup's score from 0 to 10, and which share of it was lost on the way out. */
-type SoundPassage = { scoreIn: number; lostOut: number };
+import { lostSound, type SoundPassage } from './sound-loss.ts';
 
-/** Scores remember losses for a while: nearly nothing was lost lately. */
-const arrivesWhole = 9;
 const muchLost = 0.1;
 
 /**
@@ -23,8 +20,6 @@ export class Starvation {
   estimateStood(look: { picturePacketsSent: number; sounds: readonly SoundPassage[] }): boolean {
     const areSent = look.picturePacketsSent > this.#picturePacketsSent;
     this.#picturePacketsSent = look.picturePacketsSent;
-    return (
-      areSent && look.sounds.some(({ scoreIn, lostOut }) => lostOut > muchLost && scoreIn >= arrivesWhole)
-    );
+    return areSent && lostSound(look.sounds) > muchLost;
   }
 }

@@ -4,21 +4,25 @@ import type { PictureRung } from '../contract/media.ts';
  * Audio first: how much of the others' pictures a participant is sent, from what their downlink is estimated to carry.
  * Sound is never touched; every rung down leaves it more room.
  *
- * | Rung    | What they get of each other person      | Entered at, kbit/s       | Held down to, kbit/s     |
- * | ------- | --------------------------------------- | ------------------------ | ------------------------ |
- * | `full`  | the picture as it is sent               | 650, + 200 a picture more | 450, + 130 a picture more |
- * | `low`   | a quarter of its width and height       | 200 a picture            | 130 a picture            |
- * | `still` | a small still picture every few seconds | 110 a picture            | 80 a picture             |
- * | `audio` | sound only                              | –                        | –                        |
+ * | Rung    | What they get of each other person      | Entered at, kbit/s        | Held down to, kbit/s               |
+ * | ------- | --------------------------------------- | ------------------------- | ---------------------------------- |
+ * | `full`  | the picture as it is sent               | 650, + 200 a picture more | 450, + 130 a picture more          |
+ * | `low`   | a quarter of its width and height       | 200 a picture             | 130 a picture                      |
+ * | `still` | a small still picture every few seconds | tried now and then        | 80 a picture, 50 from the fifth on |
+ * | `audio` | sound only                              | –                         | –                                  |
  *
  * The figures hold the sound of each person too, about 50 kbit/s. At `full` one picture is large and the media server
- * shares out the rest by itself, hence the smaller figures for each one more.
+ * shares out the rest by itself, hence the smaller figures for each one more. Stills take turns, so that from the fifth
+ * person on only the sound is more.
  *
  * Down: samples running below what holds the rung, and then at once as far as the best of them asks: two where packets are
- * lost, one where a fifth is, and six where none are, because a busy computer too makes an estimate dip. Up: one rung at a time, when every sample of a calm time would enter the next and less than a tenth is lost. The calm time is
- * six samples; when what was gained is lost again soon, it is doubled, up to 96, until a rung has been held for a minute.
- * The first samples count for nothing, because the estimate is only being made. One sample a second is meant. Loss takes
- * three times its share off an estimate, which follows a line that has just become narrow only step by step.
+ * lost, one where a fifth is, and six where none are, because a busy computer too makes an estimate dip. Up: one rung at a
+ * time, when every sample of a calm time would enter the next and less than a tenth is lost. The calm time is six samples,
+ * and fifteen before a still is tried, because nothing but pictures measures what a line carries: on `audio` an estimate
+ * says nothing. When what was gained is lost again soon, it is waited for twice as long, up to 96 samples, and 45 for a
+ * still, until a rung has been held for a minute. The first samples count for nothing, because the estimate is only being made. One
+ * sample a second is meant. Loss takes three times its share off an estimate, which follows a line that has just become
+ * narrow only step by step.
  */
 export type Ladder = {
   readonly rung: PictureRung;
@@ -28,40 +32,50 @@ export type Ladder = {
   readonly low: { readonly count: number; readonly bestBps: number } | null;
   /** Samples running that would enter the next rung. */
   readonly calm: number;
-  /** How many of them it takes. */
-  readonly patience: number;
+  /** How many of them it takes to each rung. */
+  readonly patience: Patience;
   /** Samples since the last step up, and null when there was none or what was gained has been lost. */
   readonly sinceGain: number | null;
 };
 
-/** What is known of a downlink: its estimate, which share of packets is lost (0 to 1), and how many pictures want to pass. */
+type Gain = Exclude<PictureRung, 'audio'>;
+type Patience = Readonly<Record<Gain, number>>;
+
+/** What is known of a downlink: its estimate in bits a second, which share of packets is lost (0 to 1), and how many pictures want to pass. */
 export type DownlinkSample = { availableBps: number; loss: number; pictures: number };
 
 const down: readonly PictureRung[] = ['full', 'low', 'still', 'audio'];
+const nextAbove: Readonly<Record<PictureRung, Gain | null>> = {
+  audio: 'still',
+  still: 'low',
+  low: 'full',
+  full: null,
+};
 
 const settlingSamples = 4;
 const lowSamples = 2;
 const lowSamplesWithoutLoss = 6;
 const someLoss = 0.02;
-const leastPatience = 6;
-const mostPatience = 96;
+/** A still that does not pass holds the sound up for a second, so that it is not tried as soon as the others. */
+const leastPatience: Patience = { still: 15, low: 6, full: 6 };
+const mostPatience: Patience = { still: 45, low: 96, full: 96 };
 const soonSamples = 30;
 const heldSamples = 60;
 const calmLoss = 0.1;
 const heavyLoss = 0.2;
 const lossWeight = 3;
 
-type Thresholds = { first: number; further: number };
+type Thresholds = { first: number; further: number; fromFifth?: number };
 const enters: Readonly<Record<PictureRung, Thresholds>> = {
   full: { first: 650_000, further: 200_000 },
   low: { first: 200_000, further: 200_000 },
-  still: { first: 110_000, further: 110_000 },
+  still: { first: 0, further: 0 },
   audio: { first: 0, further: 0 },
 };
 const holds: Readonly<Record<PictureRung, Thresholds>> = {
   full: { first: 450_000, further: 130_000 },
   low: { first: 130_000, further: 130_000 },
-  still: { first: 80_000, further: 80_000 },
+  still: { first: 80_000, further: 80_000, fromFifth: 50_000 },
   audio: { first: 0, further: 0 },
 };
 
@@ -80,6 +94,11 @@ export function takeSample(ladder: Ladder, told: DownlinkSample): Ladder {
     : rise({ ...later, low: null }, sample);
 }
 
+/** What a downlink must carry, in bits a second, for this rung to be held with so many pictures. */
+export function bpsToHold(rung: PictureRung, pictures: number): number {
+  return needed(holds, rung, { pictures });
+}
+
 /** A rung that has been held for long makes good for what was lost before. */
 function age(ladder: Ladder): Ladder {
   if (ladder.sinceGain === null) return ladder;
@@ -95,30 +114,38 @@ function sink(ladder: Ladder, sample: DownlinkSample): Ladder {
   const wanted = sample.loss < someLoss ? lowSamplesWithoutLoss : lowSamples;
   if (count < wanted && sample.loss < heavyLoss) return { ...ladder, calm: 0, low: { count, bestBps } };
   const fits = (rung: PictureRung) => bestBps >= needed(holds, rung, sample);
-  const lost = ladder.sinceGain !== null && ladder.sinceGain < soonSamples;
   return {
     ...ladder,
     rung: down.slice(down.indexOf(ladder.rung) + 1).find(fits) ?? 'audio',
     low: null,
     calm: 0,
-    patience: lost ? Math.min(ladder.patience * 2, mostPatience) : ladder.patience,
+    patience: patienceAfterLoss(ladder),
     sinceGain: null,
   };
 }
 
 function rise(ladder: Ladder, sample: DownlinkSample): Ladder {
-  const next = down[down.indexOf(ladder.rung) - 1];
-  if (next === undefined) return ladder;
+  const next = nextAbove[ladder.rung];
+  if (next === null) return ladder;
   const isCalm = sample.loss < calmLoss && sample.availableBps >= needed(enters, next, sample);
   const calm = isCalm ? ladder.calm + 1 : 0;
-  return calm < ladder.patience ? { ...ladder, calm } : { ...ladder, rung: next, calm: 0, sinceGain: 0 };
+  return calm < ladder.patience[next]
+    ? { ...ladder, calm }
+    : { ...ladder, rung: next, calm: 0, sinceGain: 0 };
+}
+
+/** Where what was gained is lost soon, it is waited for twice as long the next time. */
+function patienceAfterLoss({ rung, patience, sinceGain }: Ladder): Patience {
+  if (rung === 'audio' || sinceGain === null || sinceGain >= soonSamples) return patience;
+  return { ...patience, [rung]: Math.min(patience[rung] * 2, mostPatience[rung]) };
 }
 
 function needed(
   thresholds: Readonly<Record<PictureRung, Thresholds>>,
   rung: PictureRung,
-  { pictures }: DownlinkSample,
+  { pictures }: Pick<DownlinkSample, 'pictures'>,
 ): number {
-  const { first, further } = thresholds[rung];
-  return first + further * (Math.max(pictures, 1) - 1);
+  const { first, further, fromFifth = further } = thresholds[rung];
+  const others = Math.max(pictures, 1) - 1;
+  return first + further * Math.min(others, 3) + fromFifth * Math.max(others - 3, 0);
 }

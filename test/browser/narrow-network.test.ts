@@ -66,7 +66,8 @@ describe('a station whose network becomes narrow', function () {
     await shows(station, 'No picture');
     const { framesDecoded } = await received(station);
     await comesToHearWell(station);
-    expect((await received(station)).framesDecoded).to.equal(framesDecoded);
+    // A still is tried now and then.
+    expect((await received(station)).framesDecoded).to.be.at.most(framesDecoded + 5);
 
     await network.widen('downlink');
     await rungIs(station, ['still', 'low', 'full'], 90_000);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { PictureRung } from '../../../domain/contract/media.ts';
 import {
+  bpsToHold,
   type DownlinkSample,
   type Ladder,
   newLadder,
@@ -71,19 +72,42 @@ describe('the ladder of pictures', () => {
     expect(after([kbps(500, { loss: 0.3 })], settled).rung).to.equal('audio');
   });
 
-  it('goes up one rung at a time, each after six calm samples', () => {
+  it('goes up one rung at a time, after fifteen calm samples from sound alone and after six from each other', () => {
     const low = after(times(6, kbps(40)), settled);
-    const heights = through(times(18, kbps(2000)), low).map(({ rung }) => rung);
+    const heights = through(times(27, kbps(2000)), low).map(({ rung }) => rung);
     const each = (rung: PictureRung, count: number) => Array.from({ length: count }, () => rung);
-    expect(heights).to.deep.equal([...each('audio', 6), ...each('still', 6), ...each('low', 6), 'full']);
+    expect(heights).to.deep.equal([...each('audio', 15), ...each('still', 6), ...each('low', 6), 'full']);
+  });
+
+  it('tries a still whatever the estimate, which nothing measures without pictures, but not where sound is lost', () => {
+    const low = after(times(6, kbps(40)), settled);
+    expect(after(times(15, kbps(1)), low).rung).to.equal('still');
+    expect(after(times(200, kbps(2000, { loss: 0.1 })), low).rung).to.equal('audio');
+  });
+
+  it('tries it ever more rarely on a line that never carries one, down to once in three quarters of a minute', () => {
+    const states = through(times(600, kbps(60, { loss: 0.02 })), settled);
+    const tries = states.flatMap(({ rung }, n) =>
+      rung === 'still' && states[n - 1]?.rung === 'audio' ? [n] : [],
+    );
+    const apart = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
+    expect(apart.slice(0, 4)).to.deep.equal([32, 47, 47, 47]);
+    expect(new Set(apart.slice(1))).to.deep.equal(new Set([47]));
+  });
+
+  it('does not wait longer for the other rungs because stills have failed', () => {
+    const failed = after(times(300, kbps(60, { loss: 0.02 })), settled);
+    const climbing = through(times(60, kbps(2000)), failed).map(({ rung }) => rung);
+    expect(climbing.filter((rung) => rung === 'still')).to.have.length(6);
+    expect(climbing.filter((rung) => rung === 'low')).to.have.length(6);
   });
 
   it('waits twice as long when what was gained is lost again, and forgets that after a minute', () => {
-    const gain = times(6, kbps(150));
+    const gain = times(15, kbps(150));
     const once = after([...times(6, kbps(40)), ...gain], settled);
     expect(once.rung).to.equal('still');
     const twice = after(times(6, kbps(40)), once);
-    expect(after([...gain, ...times(5, kbps(150))], twice).rung).to.equal('audio');
+    expect(after([...gain, ...times(14, kbps(150))], twice).rung).to.equal('audio');
     const again = after([...gain, ...gain], twice);
     expect(again.rung).to.equal('still');
     const muchLater = after([...times(60, kbps(150)), ...times(6, kbps(40)), ...gain], again);
@@ -96,9 +120,19 @@ describe('the ladder of pictures', () => {
     expect(after(times(6, kbps(200, { pictures: 2 })), settled).rung).to.equal('still');
   });
 
-  it('comes to rest under a constant estimate, whatever was before, and stays there (property)', () => {
+  it('needs no more than sound for each person from the fifth on, where they are seen as stills', () => {
+    const pictures = 9;
+    expect(after(times(6, kbps(570, { pictures })), settled).rung).to.equal('still');
+    expect(after(times(6, kbps(569, { pictures })), settled).rung).to.equal('audio');
+  });
+
+  it('comes to rest under a constant estimate that carries stills, whatever was before, and stays there (property)', () => {
+    const passable = anySample.filter(
+      ({ availableBps, loss, pictures }) =>
+        loss < 0.1 && availableBps * (1 - 3 * loss) >= bpsToHold('still', pictures),
+    );
     fc.assert(
-      fc.property(anyPast, anySample, (past, constant) => {
+      fc.property(anyPast, passable, (past, constant) => {
         // Three times down, or three times up with the longest wait, and whatever the past had begun.
         const rest = after(times(310, constant), after(past));
         for (const { rung } of through(times(200, constant), rest)) expect(rung).to.equal(rest.rung);
