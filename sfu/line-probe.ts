@@ -4,6 +4,8 @@ import { bpsToHold } from '../domain/rooms/picture-ladder.ts';
 
 /** Of what stills need: a burst at this rate tells whether there is room for them and for more. */
 const burst = 3;
+/** Below the estimate that a transport begins with: without pictures the worker has that limit by itself. */
+const mostBps = 900_000;
 
 /**
  * Has a line measured anew when pictures are tried again after a time without. The worker measures by the packets of
@@ -23,6 +25,8 @@ export class LineProbe {
     const limited = rung === 'audio';
     if (limited === this.#isLimited) return;
     this.#isLimited = limited;
-    await this.#transport.setMaxOutgoingBitrate(limited ? burst * bpsToHold('still', pictures) : 0);
+    await this.#transport.setMaxOutgoingBitrate(
+      limited ? Math.min(burst * bpsToHold('still', pictures), mostBps) : 0,
+    );
   }
 }

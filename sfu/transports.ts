@@ -11,7 +11,7 @@ const iceConsentSeconds = 10;
  * Where the estimate of a downlink begins, and the most that it rises to while no picture flows: above what the highest
  * rung needs for two people, so that their picture is whole from the beginning and comes back to that.
  */
-const firstEstimateBps = 1_000_000;
+export const firstEstimateBps = 1_000_000;
 
 /** Makes both transports side by side; when one cannot be made, the other is closed again. */
 export async function createTransports(
