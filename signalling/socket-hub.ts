@@ -72,8 +72,9 @@ export class SocketHub {
     this.io.in(room).except(this.here).disconnectSockets(true);
   }
 
-  /** Whether a socket is in the room on any server; throws when a server or Redis does not answer. */
+  /** Whether a socket is in the room on any server; throws when none is here and a server or Redis does not answer. */
   async isAnywhere(room: string): Promise<boolean> {
+    if (this.io.of('/').adapter.rooms.has(room)) return true;
     const sockets = await this.io.in(room).timeout(whereaboutsWithinMs).fetchSockets();
     return sockets.length > 0;
   }

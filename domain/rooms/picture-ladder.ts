@@ -20,9 +20,9 @@ import type { PictureRung } from '../contract/media.ts';
  * time, when every sample of a calm time would enter the next and less than a tenth is lost. The calm time is six samples,
  * and fifteen before a still is tried, because nothing but pictures measures what a line carries: on `audio` an estimate
  * says nothing. When what was gained is lost again soon, it is waited for twice as long, up to 96 samples, and 45 for a
- * still, until a rung has been held for a minute. The first samples count for nothing, because the estimate is only being made. One
- * sample a second is meant. Loss takes three times its share off an estimate, which follows a line that has just become
- * narrow only step by step.
+ * still, until a rung has been held for a minute. The first samples count for nothing, because the estimate is only being
+ * made. One sample a second is meant. Loss takes three times its share off an estimate, which follows a line that has just
+ * become narrow only step by step.
  */
 export type Ladder = {
   readonly rung: PictureRung;
@@ -41,7 +41,7 @@ export type Ladder = {
 type Gain = Exclude<PictureRung, 'audio'>;
 type Patience = Readonly<Record<Gain, number>>;
 
-/** What is known of a downlink: its estimate in bits a second, which share of packets is lost (0 to 1), and how many pictures want to pass. */
+/** A downlink: its estimate in bits a second, which share of packets is lost (0 to 1), how many pictures want to pass. */
 export type DownlinkSample = { availableBps: number; loss: number; pictures: number };
 
 const down: readonly PictureRung[] = ['full', 'low', 'still', 'audio'];
