@@ -33,7 +33,7 @@ export class Attendance {
 
   constructor(options: {
     hub: Pick<SocketHub, 'isAnywhere'>;
-    reads: Pick<Reads, 'markSeen' | 'markGone'>;
+    reads: Pick<Reads, 'markSeen' | 'markGone' | 'listGuestsHere'>;
     facts: Pick<Facts, 'boardChanged'>;
     useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
     log: Log;

@@ -1,18 +1,19 @@
 import type { GuestActor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { GuestId } from '../domain/ids.ts';
-import type { Log } from '../domain/ports.ts';
+import type { Log, Reads } from '../domain/ports.ts';
 import { roomOfAudience } from './audience-rooms.ts';
 import type { SocketHub } from './socket-hub.ts';
 import type { UseCases } from './use-cases.ts';
 
 /**
  * Keeps Postgres told which guests are there. Whether one is, is looked up anew for every mark, one mark after the other: so
- * somebody who goes the moment they came is not marked as there by what came late. What fails is tried again, because no
- * silence decides about guests as it does about clinicians.
+ * somebody who goes the moment they came is not marked as there by what came late. No silence decides about guests as it does
+ * about clinicians: what fails is tried again, and whoever was last seen by a server that has died is looked for.
  */
 export class GuestAttendance {
   readonly #hub: Pick<SocketHub, 'isAnywhere'>;
+  readonly #reads: Pick<Reads, 'listGuestsHere'>;
   readonly #useCases: Pick<UseCases, 'markGuest'>;
   readonly #log: Log;
   /** Those who have come or gone since they were last marked. */
@@ -21,10 +22,12 @@ export class GuestAttendance {
 
   constructor(options: {
     hub: Pick<SocketHub, 'isAnywhere'>;
+    reads: Pick<Reads, 'listGuestsHere'>;
     useCases: Pick<UseCases, 'markGuest'>;
     log: Log;
   }) {
     this.#hub = options.hub;
+    this.#reads = options.reads;
     this.#useCases = options.useCases;
     this.#log = options.log;
   }
@@ -35,9 +38,17 @@ export class GuestAttendance {
     await this.#mark(guest.guestId);
   }
 
-  /** Tries again what has failed. Never throws. */
+  /** Tries again what has failed, and marks as gone who is marked as there and is not. */
   async round(): Promise<void> {
-    await Promise.all([...this.#unmarked.keys()].map((guestId) => this.#mark(guestId)));
+    const here = await this.#reads.listGuestsHere();
+    await Promise.all([
+      ...[...this.#unmarked.keys()].map((guestId) => this.#mark(guestId)),
+      ...here.map((guest) => this.#lookFor(guest)),
+    ]);
+  }
+
+  async #lookFor(guest: GuestActor): Promise<void> {
+    if (!(await this.#hub.isAnywhere(roomOf(guest)))) await this.changed(guest);
   }
 
   async #mark(guestId: GuestId): Promise<void> {
@@ -58,7 +69,7 @@ export class GuestAttendance {
 
   async #isMarked(guest: GuestActor): Promise<boolean> {
     try {
-      const here = await this.#hub.isAnywhere(roomOfAudience({ kind: 'guest', id: guest.guestId }));
+      const here = await this.#hub.isAnywhere(roomOf(guest));
       await this.#useCases.markGuest(guest, { here });
       return true;
     } catch (error) {
@@ -68,6 +79,10 @@ export class GuestAttendance {
       return false;
     }
   }
+}
+
+function roomOf({ guestId }: GuestActor): string {
+  return roomOfAudience({ kind: 'guest', id: guestId });
 }
 
 /** What a log may say of an error. */

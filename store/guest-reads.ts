@@ -42,6 +42,15 @@ export function guestReads(db: Kysely<Database>): GuestReads {
       return row && { roomId: row.room_id, name: present(row.name, 'guests.name'), role: row.role };
     },
 
+    async listGuestsHere() {
+      const rows = await standing(db)
+        .where('guests.here', '=', true)
+        .where('guests.state', 'in', ['waiting', 'admitted'])
+        .where('visits.ended_at', 'is', null)
+        .execute();
+      return rows.map(actorOf);
+    },
+
     async getInvitation(guestId) {
       const row = await db
         .selectFrom('guests')

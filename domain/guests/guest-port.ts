@@ -43,6 +43,8 @@ export type GuestReads = {
   findGuestOfSession(sessionDigest: string): Promise<GuestActor | { over: GuestOver } | undefined>;
   /** The room of a guest who has been let in. */
   findGuestSeat(guestId: GuestId): Promise<{ roomId: RoomId; name: string; role: GuestRole } | undefined>;
+  /** Everybody who is marked as there in a visit that runs. */
+  listGuestsHere(): Promise<GuestActor[]>;
   /** What an invitation shows to whoever holds it. */
   getInvitation(guestId: GuestId): Promise<{ role: GuestRole; organisationName: string; invitedBy: string }>;
 };

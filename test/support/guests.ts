@@ -82,14 +82,22 @@ export async function guestHears(
 }
 
 /** The invitation as it stands an hour later: the service's clock is the database's, which no test can move. */
-export async function letExpire(world: World, which: GuestId | 'all'): Promise<void> {
+export function letExpire(world: World, which: GuestId | 'all'): Promise<void> {
+  return change(world, `expires_at = now() - interval '1 second'`, which);
+}
+
+/** The guest as a server that died has left them: marked as there. */
+export function leaveBehind(world: World, guestId: GuestId): Promise<void> {
+  return change(world, 'here = true', guestId);
+}
+
+async function change(world: World, what: string, which: GuestId | 'all'): Promise<void> {
   const client = new pg.Client({ connectionString: world.config.databaseUrl });
   await client.connect();
   try {
-    await client.query(
-      `update guests set expires_at = now() - interval '1 second' where id = $1 or $1 is null`,
-      [which === 'all' ? null : which],
-    );
+    await client.query(`update guests set ${what} where id = $1 or $1 is null`, [
+      which === 'all' ? null : which,
+    ]);
   } finally {
     await client.end();
   }

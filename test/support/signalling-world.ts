@@ -70,12 +70,19 @@ export class FakeTruth {
 
   get reads(): Pick<
     Reads,
-    'getState' | 'findPersonActor' | 'findStationActor' | 'findGuestActor' | 'markSeen' | 'markGone'
+    | 'getState'
+    | 'findPersonActor'
+    | 'findStationActor'
+    | 'findGuestActor'
+    | 'listGuestsHere'
+    | 'markSeen'
+    | 'markGone'
   > {
     return {
       getState: (audience) => Promise.resolve(this.state(audience)),
       findPersonActor: (personId) => Promise.resolve(this.actors.get(personId) as PersonActor | undefined),
       findGuestActor: () => Promise.resolve(undefined),
+      listGuestsHere: () => Promise.resolve([]),
       findStationActor: (stationId) =>
         Promise.resolve(this.actors.get(stationId) as StationActor | undefined),
       markSeen: (seen) => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Source, SourceState } from '../../../domain/contract/media.ts';
+import { eventually } from '../../support/eventually.ts';
 import { clinicianHears, trailHas, valueOf } from '../../support/hearing.ts';
-import { beginVisit, guestHears, guestInLobby } from '../../support/guests.ts';
+import { beginVisit, guestHears, guestInLobby, leaveBehind } from '../../support/guests.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 import { type Place, World } from '../../support/world.ts';
 
@@ -188,5 +189,17 @@ describe('the host of a visit', () => {
     );
     await back.ended;
     await trailHas(world, place, 'guest.back', 'guest.left');
+  });
+
+  it('has a guest marked as gone who was lost together with their server', async () => {
+    const visit = await beginVisit(world, place);
+    const guest = await guestInLobby(world, visit, { server: 1 });
+    guest.socket.close();
+    await trailHas(world, place, 'guest.joined', 'guest.gone');
+    await leaveBehind(world, guest.guestId);
+    await eventually(async () => {
+      const gone = (await world.trail(place)).filter((action) => action === 'guest.gone');
+      return gone.length === 2 ? undefined : `marked as gone ${gone.length} times`;
+    }, 12_000);
   });
 });

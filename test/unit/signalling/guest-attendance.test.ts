@@ -16,12 +16,13 @@ const guest = {
 /** A guest with sockets that the test opens and closes, and marks that it lets through. */
 function attended({ mark = () => Promise.resolve() }: { mark?: () => Promise<void> } = {}) {
   const marked: boolean[] = [];
-  const state = { isThere: true, answers: true };
+  const state = { isThere: true, answers: true, here: [] as GuestActor[] };
   const attendance = new GuestAttendance({
     hub: {
       isAnywhere: () =>
         state.answers ? Promise.resolve(state.isThere) : Promise.reject(new Error('no server answers')),
     },
+    reads: { listGuestsHere: () => Promise.resolve(state.here) },
     useCases: {
       markGuest: async (_guest, { here }) => {
         await mark();
@@ -57,6 +58,16 @@ describe('the attendance of guests', () => {
     expect(marked).to.deep.equal([]);
     state.answers = true;
     await attendance.round();
+    await attendance.round();
+    expect(marked).to.deep.equal([false]);
+  });
+
+  it('marks as gone whom a server that died has left behind, and leaves alone who is there', async () => {
+    const { attendance, marked, state } = attended();
+    state.here = [guest];
+    await attendance.round();
+    expect(marked).to.deep.equal([]);
+    state.isThere = false;
     await attendance.round();
     expect(marked).to.deep.equal([false]);
   });
