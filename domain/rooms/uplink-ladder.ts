@@ -14,6 +14,10 @@
  * and lost by two in which a tenth of the sound has to be sent again, or by lasting ten. The calm time is 6 s, doubled with
  * every trial that is lost or whose gain is lost within half a minute, up to 96 s. The first samples on
  * `full` count for nothing, because the estimate is only being made. Two samples a second are meant.
+ *
+ * A line may lose a tenth and more of everything, however little is sent: browsers take that for a narrow one, but the sound
+ * gains nothing when the picture is held back. So what is lost of the sound after 20 s without the picture counts as the
+ * line's own, and a trial in which not much more is lost is won by lasting.
  */
 export type UplinkRung = 'full' | 'trial' | 'held';
 
@@ -27,6 +31,8 @@ export type Uplink = {
   readonly lossy: number;
   /** How many calm samples the next trial takes. */
   readonly patience: number;
+  /** Which share of the sound is sent again without the picture, on average; 0 until that has been found out. */
+  readonly ownLoss: number;
 };
 
 /** The estimate, and which share of what was sent of the sound was asked for again since the last sample (0 to 1). */
@@ -45,16 +51,19 @@ const winningSamples = 3;
 const losingSamples = 2;
 const trialSamples = 10;
 const soonSamples = 60;
+const ownLossSamples = 40;
+const ownLossWeight = 0.2;
 
 /** Where everybody begins who comes in or comes back. */
 export function newUplink(): Uplink {
-  return { rung: 'full', taken: 0, running: 0, lossy: 0, patience: leastPatience };
+  return { rung: 'full', taken: 0, running: 0, lossy: 0, patience: leastPatience, ownLoss: 0 };
 }
 
 /** Where the next sample leaves a sender. */
 export function takeUplinkSample(before: Uplink, sample: UplinkSample): Uplink {
-  const lossy = sample.repeated >= muchRepeated ? before.lossy + 1 : 0;
-  const uplink = { ...before, taken: before.taken + 1, lossy };
+  const ownLoss = averageLoss(before, sample);
+  const lossy = sample.repeated >= muchFor(ownLoss) ? before.lossy + 1 : 0;
+  const uplink = { ...before, taken: before.taken + 1, lossy, ownLoss };
   switch (uplink.rung) {
     case 'full':
       return whileFull(uplink, sample);
@@ -65,30 +74,49 @@ export function takeUplinkSample(before: Uplink, sample: UplinkSample): Uplink {
   }
 }
 
+/** What is lost with the picture tells of the line itself only when it is less. */
+function averageLoss({ rung, ownLoss }: Uplink, { repeated }: UplinkSample): number {
+  const average = ownLoss + (repeated - ownLoss) * ownLossWeight;
+  return rung === 'held' ? average : Math.min(ownLoss, average);
+}
+
+function muchFor(ownLoss: number): number {
+  return losesMuch(ownLoss) ? muchRepeated + 2 * ownLoss : muchRepeated;
+}
+
+function losesMuch(ownLoss: number): boolean {
+  return ownLoss >= muchRepeated;
+}
+
 function whileFull(uplink: Uplink, { availableBps, repeated }: UplinkSample): Uplink {
-  const { taken, patience } = uplink;
+  const { taken, patience, ownLoss, lossy } = uplink;
   // What was gained has been kept for long: whatever was lost before is made good.
   const kept = { ...uplink, patience: taken > soonSamples ? leastPatience : patience };
-  if (taken <= settlingSamples || availableBps >= holdsBps) return { ...kept, running: 0 };
+  const isFine = availableBps >= holdsBps || (losesMuch(ownLoss) && lossy === 0);
+  if (taken <= settlingSamples || isFine) return { ...kept, running: 0 };
   const running = uplink.running + 1;
   const wanted = repeated < someRepeated ? lowSamplesWithoutLoss : lowSamples;
-  return running < wanted ? { ...kept, running } : stepTo('held', kept.patience);
+  return running < wanted ? { ...kept, running } : stepTo('held', kept);
 }
 
 function whileHeld(uplink: Uplink, { repeated }: UplinkSample): Uplink {
-  const running = repeated < someRepeated ? uplink.running + 1 : 0;
-  return running < uplink.patience
+  const { taken, lossy, ownLoss, patience } = uplink;
+  const isAsEver = taken >= ownLossSamples && losesMuch(ownLoss) && lossy === 0;
+  const running = repeated < someRepeated || isAsEver ? uplink.running + 1 : 0;
+  return running < patience
     ? { ...uplink, running }
-    : stepTo('trial', Math.min(uplink.patience * 2, mostPatience));
+    : stepTo('trial', { ...uplink, patience: Math.min(patience * 2, mostPatience) });
 }
 
-function whileTried(uplink: Uplink, { availableBps, repeated }: UplinkSample): Uplink {
-  const running = availableBps >= carriesBps && repeated < muchRepeated ? uplink.running + 1 : 0;
-  if (running >= winningSamples) return stepTo('full', uplink.patience);
-  const isLost = uplink.lossy >= losingSamples || uplink.taken >= trialSamples;
-  return isLost ? stepTo('held', uplink.patience) : { ...uplink, running };
+function whileTried(uplink: Uplink, { availableBps }: UplinkSample): Uplink {
+  const { taken, lossy, ownLoss } = uplink;
+  const running = availableBps >= carriesBps && lossy === 0 ? uplink.running + 1 : 0;
+  const lasts = taken >= trialSamples;
+  if (running >= winningSamples || (lasts && losesMuch(ownLoss) && lossy === 0))
+    return stepTo('full', uplink);
+  return lossy >= losingSamples || lasts ? stepTo('held', uplink) : { ...uplink, running };
 }
 
-function stepTo(rung: UplinkRung, patience: number): Uplink {
-  return { rung, taken: 0, running: 0, lossy: 0, patience };
+function stepTo(rung: UplinkRung, { patience, ownLoss }: Uplink): Uplink {
+  return { rung, taken: 0, running: 0, lossy: 0, patience, ownLoss: rung === 'held' ? 0 : ownLoss };
 }

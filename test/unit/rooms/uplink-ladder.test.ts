@@ -86,6 +86,36 @@ describe('the ladder of the own picture', () => {
     expect(after([...times(61, kbps(200)), ...times(2, kbps(30, 0.3))], won).patience).to.equal(12);
   });
 
+  it('gives the picture back where as much is lost without it, and keeps it however low the estimate is', () => {
+    const lossy = times(50, kbps(50, 0.25));
+    expect(after(lossy, held).rung).to.equal('held');
+    const triedAnyway = after([...lossy, kbps(50, 0.25)], held);
+    expect(triedAnyway.rung).to.equal('trial');
+    const won = after(times(10, kbps(50, 0.4)), triedAnyway);
+    expect(won.rung).to.equal('full');
+    expect(after(times(500, kbps(50, 0.3)), won).rung).to.equal('full');
+  });
+
+  it('holds it back again where more is lost with it than without', () => {
+    const triedAnyway = after(times(52, kbps(50, 0.25)), held);
+    expect(after(times(2, kbps(50, 0.7)), triedAnyway).rung).to.equal('held');
+    const won = after(times(10, kbps(50, 0.25)), triedAnyway);
+    expect(after(times(10, kbps(50, 0.7)), won).rung).to.equal('held');
+  });
+
+  it('forgets what the line lost by itself once it loses less', () => {
+    const won = after(times(62, kbps(50, 0.25)), held);
+    const whole = after(times(60, kbps(500)), won);
+    expect(after(times(2, kbps(50, 0.3)), whole).rung).to.equal('held');
+  });
+
+  it('does not take for the line’s own what a full one loses in the first seconds', () => {
+    const states = through([...times(30, kbps(30, 0.6)), ...times(30, kbps(30))], held);
+    const begins = states.findIndex(({ rung }) => rung === 'trial');
+    expect(begins).to.equal(42);
+    expect(after(times(10, kbps(60, 0.09)), states[begins]).rung).to.equal('held');
+  });
+
   it('comes to rest on any constant line', () => {
     fc.assert(
       fc.property(anyPast, fc.integer({ min: 130, max: 2000 }), (past, kilobits) => {
