@@ -52,6 +52,7 @@ const losingSamples = 2;
 const trialSamples = 10;
 const soonSamples = 60;
 const ownLossSamples = 40;
+const mostOwnLoss = 0.35;
 const ownLossWeight = 0.2;
 
 /** Where everybody begins who comes in or comes back. */
@@ -84,8 +85,9 @@ function muchFor(ownLoss: number): number {
   return losesMuch(ownLoss) ? muchRepeated + 2 * ownLoss : muchRepeated;
 }
 
+/** Where more is lost than that, there may not even be room for the sound. */
 function losesMuch(ownLoss: number): boolean {
-  return ownLoss >= muchRepeated;
+  return ownLoss >= muchRepeated && ownLoss <= mostOwnLoss;
 }
 
 function whileFull(uplink: Uplink, { availableBps, repeated }: UplinkSample): Uplink {

@@ -103,6 +103,10 @@ describe('the ladder of the own picture', () => {
     expect(after(times(10, kbps(50, 0.7)), won).rung).to.equal('held');
   });
 
+  it('holds it back where not even the sound has room', () => {
+    expect(after(times(1000, kbps(20, 0.5)), held).rung).to.equal('held');
+  });
+
   it('forgets what the line lost by itself once it loses less', () => {
     const won = after(times(62, kbps(50, 0.25)), held);
     const whole = after(times(60, kbps(500)), won);
