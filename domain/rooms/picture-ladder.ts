@@ -16,13 +16,13 @@ import type { PictureRung } from '../contract/media.ts';
  * person on only the sound is more.
  *
  * Down: samples running below what holds the rung, and then at once as far as the best of them asks: two where packets are
- * lost, one where a fifth is, and six where none are, because a busy computer too makes an estimate dip. Up: one rung at a
- * time, when every sample of a calm time would enter the next and less than a tenth is lost. The calm time is six samples,
- * and fifteen before a still is tried, because nothing but pictures measures what a line carries: on `audio` an estimate
- * says nothing. When what was gained is lost again soon, it is waited for twice as long, up to 96 samples, and 45 for a
- * still, until a rung has been held for a minute. The first samples count for nothing, because the estimate is only being
- * made. One sample a second is meant. Loss takes three times its share off an estimate, which follows a line that has just
- * become narrow only step by step.
+ * lost, one where a fifth is, and six where none are, because a busy computer too makes an estimate dip; on `still` four,
+ * before the next one is sent. Up: one rung at a time, when every sample of a calm time would enter the next and less than
+ * a tenth is lost. The calm time is six samples, and fifteen before a still is tried, because nothing but pictures measures
+ * what a line carries: on `audio` an estimate says nothing. When what was gained is lost again soon, it is waited for twice
+ * as long, up to 96 samples, and 45 for a still, until a rung has been held for a minute. The first samples count for
+ * nothing, because the estimate is only being made. One sample a second is meant. Loss takes three times its share off an
+ * estimate, which follows a line that has just become narrow only step by step.
  */
 export type Ladder = {
   readonly rung: PictureRung;
@@ -55,6 +55,7 @@ const nextAbove: Readonly<Record<PictureRung, Gain | null>> = {
 const settlingSamples = 4;
 const lowSamples = 2;
 const lowSamplesWithoutLoss = 6;
+const lowStillsWithoutLoss = 4;
 const someLoss = 0.02;
 /** A still that does not pass holds the sound up for a second, so that it is not tried as soon as the others. */
 const leastPatience: Patience = { still: 15, low: 6, full: 6 };
@@ -111,7 +112,8 @@ function age(ladder: Ladder): Ladder {
 function sink(ladder: Ladder, sample: DownlinkSample): Ladder {
   const count = (ladder.low?.count ?? 0) + 1;
   const bestBps = Math.max(ladder.low?.bestBps ?? 0, sample.availableBps);
-  const wanted = sample.loss < someLoss ? lowSamplesWithoutLoss : lowSamples;
+  const withoutLoss = ladder.rung === 'still' ? lowStillsWithoutLoss : lowSamplesWithoutLoss;
+  const wanted = sample.loss < someLoss ? withoutLoss : lowSamples;
   if (count < wanted && sample.loss < heavyLoss) return { ...ladder, calm: 0, low: { count, bestBps } };
   const fits = (rung: PictureRung) => bestBps >= needed(holds, rung, sample);
   return {

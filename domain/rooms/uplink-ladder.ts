@@ -9,9 +9,10 @@
  * | `held`  | no picture                                                                                    |
  * | `trial` | the small size again, which nobody is shown before it is clear that the line carries it       |
  *
- * Down: samples running below 80 kbit/s, two where sound has to be sent again, and six where none has, because a busy
- * computer too makes an estimate dip. Up: after a calm time a trial, which is won by three samples running of 130 kbit/s,
- * and lost by two in which a tenth of the sound has to be sent again, or by lasting ten. The calm time is 6 s, doubled with
+ * Down: samples running below 80 kbit/s, two where sound has to be sent again, and twenty where none has, because a busy
+ * computer too makes an estimate dip, and sound that arrives has no need of it. Up: after a calm time a trial, which is
+ * won by three samples running of 130 kbit/s, or by ten of which the last has 80, and lost by two in which a tenth of the
+ * sound has to be sent again, or by ten and less than that. The calm time is 6 s, doubled with
  * every trial that is lost or whose gain is lost within half a minute, up to 96 s. The first samples on
  * `full` count for nothing, because the estimate is only being made. Two samples a second are meant.
  *
@@ -41,7 +42,7 @@ export type UplinkSample = { availableBps: number; repeated: number };
 const settlingSamples = 8;
 const holdsBps = 80_000;
 const lowSamples = 2;
-const lowSamplesWithoutLoss = 6;
+const lowSamplesWithoutLoss = 20;
 const someRepeated = 0.02;
 const muchRepeated = 0.1;
 const leastPatience = 12;
@@ -114,8 +115,8 @@ function whileTried(uplink: Uplink, { availableBps }: UplinkSample): Uplink {
   const { taken, lossy, ownLoss } = uplink;
   const running = availableBps >= carriesBps && lossy === 0 ? uplink.running + 1 : 0;
   const lasts = taken >= trialSamples;
-  if (running >= winningSamples || (lasts && losesMuch(ownLoss) && lossy === 0))
-    return stepTo('full', uplink);
+  const carries = lossy === 0 && (availableBps >= holdsBps || losesMuch(ownLoss));
+  if (running >= winningSamples || (lasts && carries)) return stepTo('full', uplink);
   return lossy >= losingSamples || lasts ? stepTo('held', uplink) : { ...uplink, running };
 }
 

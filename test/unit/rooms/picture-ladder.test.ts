@@ -67,6 +67,12 @@ describe('the ladder of pictures', () => {
     expect(after(times(6, kbps(60)), settled).rung).to.equal('audio');
   });
 
+  it('gives stills up at the fourth, before the next one is sent', () => {
+    const still = after(times(6, kbps(90)), settled);
+    expect(after(times(3, kbps(60)), still).rung).to.equal('still');
+    expect(after(times(4, kbps(60)), still).rung).to.equal('audio');
+  });
+
   it('goes down at the first sample with a fifth lost', () => {
     expect(after([kbps(500, { loss: 0.2 })], settled).rung).to.equal('low');
     expect(after([kbps(500, { loss: 0.3 })], settled).rung).to.equal('audio');
@@ -106,7 +112,7 @@ describe('the ladder of pictures', () => {
     const gain = times(15, kbps(150));
     const once = after([...times(6, kbps(40)), ...gain], settled);
     expect(once.rung).to.equal('still');
-    const twice = after(times(6, kbps(40)), once);
+    const twice = after(times(4, kbps(40)), once);
     expect(after([...gain, ...times(14, kbps(150))], twice).rung).to.equal('audio');
     const again = after([...gain, ...gain], twice);
     expect(again.rung).to.equal('still');
