@@ -48,7 +48,13 @@ export class GuestAttendance {
   }
 
   async #lookFor(guest: GuestActor): Promise<void> {
-    if (!(await this.#hub.isAnywhere(roomOf(guest)))) await this.changed(guest);
+    try {
+      if (await this.#hub.isAnywhere(roomOf(guest))) return;
+    } catch (error) {
+      this.#log.warn('guest not looked for; tried again', { code: codeOf(error) });
+      return;
+    }
+    await this.changed(guest);
   }
 
   async #mark(guestId: GuestId): Promise<void> {

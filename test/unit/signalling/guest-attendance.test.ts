@@ -66,8 +66,11 @@ describe('the attendance of guests', () => {
     const { attendance, marked, state } = attended();
     state.here = [guest];
     await attendance.round();
-    expect(marked).to.deep.equal([]);
     state.isThere = false;
+    state.answers = false;
+    await attendance.round();
+    expect(marked).to.deep.equal([]);
+    state.answers = true;
     await attendance.round();
     expect(marked).to.deep.equal([false]);
   });
