@@ -46,10 +46,21 @@ describe('the share of packets that is lost on the way to a participant', () => 
       ['audio', 0.3, 0],
       ['audio', 0.32, 0],
       ['still', 0.31, 0],
+      ['still', 0.31, 0],
       ['still', 0.38, 0],
       ['still', 0.36, 0],
     ]);
-    expect(told).to.deep.equal([0, 0, 0, 0.38, 0.36]);
+    expect(told).to.deep.equal([0, 0, 0, 0, 0.38, 0.36]);
+  });
+
+  it('is not what was lost before the time without pictures and is noticed with the first report after it', async () => {
+    const told = await counts([
+      ['audio', 0.2, 0],
+      ['still', 0.25, 0],
+      ['still', 0.3, 0],
+      ['still', 0.27, 0],
+    ]);
+    expect(told).to.deep.equal([0, 0, 0, 0]);
   });
 
   it('is never taken from the time before again, also on the way down', async () => {
