@@ -6,27 +6,39 @@ import { bpsToHold } from '../domain/rooms/picture-ladder.ts';
 const burst = 3;
 /** Below the estimate that a transport begins with: without pictures the worker has that limit by itself. */
 const mostBps = 900_000;
+/** Of what stills need: with less the worker would let none through. */
+const tried = 1.5;
+
+type Limited = Pick<types.WebRtcTransport, 'setMaxOutgoingBitrate' | 'setMinOutgoingBitrate'>;
 
 /**
- * Has a line measured anew when pictures are tried again after a time without. The worker measures by the packets of
- * pictures alone: without them its estimate stands still or grows by itself. It measures at once, by ten small
- * packets, when a limit is lifted that was above its estimate; so there is one while no picture flows.
+ * Has a line measured anew when stills are tried after a time without pictures. The worker measures by the packets of
+ * pictures alone: without them its estimate stands still or grows by itself. It measures at once, by ten small packets,
+ * when a limit is lifted that was above its estimate; so there is one while no picture flows. Where much had been lost before,
+ * its estimate stays low until some dozens of packets have arrived, and it would let none through; so while stills are
+ * tried it is not to go below what they need.
  */
 export class LineProbe {
-  readonly #transport: Pick<types.WebRtcTransport, 'setMaxOutgoingBitrate'>;
-  #isLimited = false;
+  readonly #transport: Limited;
+  #rung: PictureRung = 'full';
+  #isTrying = false;
 
-  constructor(transport: Pick<types.WebRtcTransport, 'setMaxOutgoingBitrate'>) {
+  constructor(transport: Limited) {
     this.#transport = transport;
   }
 
   /** Another rung has been reached, with so many pictures. */
   async change(rung: PictureRung, pictures: number): Promise<void> {
-    const limited = rung === 'audio';
-    if (limited === this.#isLimited) return;
-    this.#isLimited = limited;
-    await this.#transport.setMaxOutgoingBitrate(
-      limited ? Math.min(burst * bpsToHold('still', pictures), mostBps) : 0,
-    );
+    const before = this.#rung;
+    this.#rung = rung;
+    const needed = bpsToHold('still', pictures);
+    if (this.#isTrying) await this.#transport.setMinOutgoingBitrate(0);
+    this.#isTrying = before === 'audio' && rung === 'still';
+    if (rung === 'audio') {
+      await this.#transport.setMaxOutgoingBitrate(Math.min(burst * needed, mostBps));
+    } else if (before === 'audio') {
+      await this.#transport.setMaxOutgoingBitrate(0);
+    }
+    if (this.#isTrying) await this.#transport.setMinOutgoingBitrate(tried * needed);
   }
 }

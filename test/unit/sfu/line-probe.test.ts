@@ -4,32 +4,46 @@ import { bpsToHold } from '../../../domain/rooms/picture-ladder.ts';
 import { LineProbe } from '../../../sfu/line-probe.ts';
 import { firstEstimateBps } from '../../../sfu/transports.ts';
 
-/** The limits that a transport is given on its way through these rungs. */
-async function limits(rungs: readonly PictureRung[], pictures = 2): Promise<number[]> {
-  const given: number[] = [];
+/** What a transport is told on its way through these rungs. */
+async function limits(rungs: readonly PictureRung[], pictures = 2) {
+  const [most, least]: [number[], number[]] = [[], []];
   const probe = new LineProbe({
     setMaxOutgoingBitrate: (bps) => {
-      given.push(bps);
+      most.push(bps);
+      return Promise.resolve();
+    },
+    setMinOutgoingBitrate: (bps) => {
+      least.push(bps);
       return Promise.resolve();
     },
   });
   for (const rung of rungs) await probe.change(rung, pictures);
-  return given;
+  return { most, least };
 }
 
 describe('the probe of a line over which no picture flows', () => {
   it('leaves the line alone while pictures flow', async () => {
-    expect(await limits(['low', 'still', 'full'])).to.deep.equal([]);
+    expect(await limits(['low', 'still', 'low', 'full'])).to.deep.equal({ most: [], least: [] });
   });
 
-  it('limits it without them, above what stills need, and lifts that once when they are tried again', async () => {
-    const [limit = 0, ...then] = await limits(['audio', 'audio', 'still', 'low']);
+  it('limits it without them, above what stills need, and lifts that when they are tried again', async () => {
+    const { most } = await limits(['audio', 'still', 'low']);
+    const [limit = 0, ...then] = most;
     expect(limit).to.be.above(bpsToHold('still', 2));
     expect(then).to.deep.equal([0]);
   });
 
+  it('has stills let through while they are tried, and no longer', async () => {
+    const needed = bpsToHold('still', 2);
+    for (const next of ['audio', 'low'] as const) {
+      const [least = 0, ...then] = (await limits(['audio', 'still', next])).least;
+      expect(least).to.be.at.least(needed);
+      expect(then).to.deep.equal([0]);
+    }
+  });
+
   it('limits a line with nine pictures to less than a transport begins with, or there would be nothing to lift', async () => {
-    const [limit = 0] = await limits(['audio'], 9);
+    const [limit = 0] = (await limits(['audio'], 9)).most;
     expect(limit).to.be.within(bpsToHold('still', 9), firstEstimateBps - 1);
   });
 });
