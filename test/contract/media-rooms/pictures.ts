@@ -5,7 +5,7 @@ import { MediaClient } from '../../support/media-client.ts';
 import { type Suite, two } from './suite.ts';
 
 /** The estimate settles for four seconds first, and a step up takes six. */
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 /** Both receive what the other sends. */
 async function twoTaking(suite: Suite) {
@@ -46,7 +46,7 @@ export function describePictures(suite: Suite): void {
       await bothKnow('still', sides);
       // Only whose line it is.
       expect(rungOf(clinician)).to.equal('full');
-    }).timeout(60_000);
+    }).timeout(100_000);
 
     it('stay as they are when the connection is taken up, and start anew with a new join', async () => {
       const { station, clinician, keys } = await twoTaking(suite);
@@ -64,7 +64,7 @@ export function describePictures(suite: Suite): void {
       });
       await clinician.fact('room:participant', ({ participantId: id }) => id === again.participantId);
       expect(rungSeen(clinician, again)).to.equal('full');
-    }).timeout(60_000);
+    }).timeout(100_000);
 
     it('wait for a camera that its owner has switched off', async () => {
       const { station, clinician } = await twoTaking(suite);
@@ -75,6 +75,6 @@ export function describePictures(suite: Suite): void {
       await suite.downlinks.give(station, 2_000_000);
       await clinician.participation.setSource('camera', 'on');
       await bothKnow('still', { station, clinician });
-    }).timeout(60_000);
+    }).timeout(100_000);
   });
 }
