@@ -4,7 +4,7 @@ import { eventually } from '../../support/eventually.ts';
 import { MediaClient } from '../../support/media-client.ts';
 import { type Suite, two } from './suite.ts';
 
-/** The estimate settles for four seconds first, and a step up takes six. */
+/** The estimate settles for four seconds first, and a still is tried after fifteen. */
 const patienceMs = 30_000;
 
 /** Both receive what the other sends. */
