@@ -16,8 +16,8 @@
  * every trial that is lost or whose gain is lost within half a minute, up to 96 s. The first samples on
  * `full` count for nothing, because the estimate is only being made. Two samples a second are meant.
  *
- * A line may lose a tenth and more of everything, however little is sent: browsers take that for a narrow one, but the sound
- * gains nothing when the picture is held back. So what is lost of the sound after 20 s without the picture counts as the
+ * A line may lose a tenth to a third of everything, however little is sent: browsers take that for a narrow one, but the
+ * sound gains nothing when the picture is held back. So what is lost of the sound after 20 s without the picture counts as the
  * line's own, and a trial in which not much more is lost is won by lasting.
  */
 export type UplinkRung = 'full' | 'trial' | 'held';

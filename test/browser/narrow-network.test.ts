@@ -66,8 +66,8 @@ describe('a station whose network becomes narrow', function () {
     await shows(station, 'No picture');
     const { framesDecoded } = await received(station);
     await comesToHearWell(station);
-    // A still is tried now and then.
-    expect((await received(station)).framesDecoded).to.be.at.most(framesDecoded + 10);
+    // Stills may be tried meanwhile, one every five seconds of the forty that are waited for at most; nothing moves.
+    expect((await received(station)).framesDecoded).to.be.at.most(framesDecoded + 8);
 
     await network.widen('downlink');
     await rungIs(station, ['full'], 150_000);
