@@ -81,11 +81,13 @@ export function received(page: Evaluates): Promise<Received> {
   return page.evaluate(async () => {
     const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
     const total = { framesDecoded: 0, audioPackets: 0 };
-    // One that is closed has no statistics, and in Firefox throws.
+    // In Firefox one that is closed throws, and one that is closed while it is asked never answers.
+    const unanswered = () => new Promise<RTCStatsReport>((resolve) => setTimeout(resolve, 1000, new Map()));
     for (const connection of peerConnectionsMade.filter(
       ({ connectionState }) => connectionState !== 'closed',
     )) {
-      for (const report of (await connection.getStats()).values() as Iterable<Record<string, unknown>>) {
+      const stats = await Promise.race([connection.getStats(), unanswered()]);
+      for (const report of stats.values() as Iterable<Record<string, unknown>>) {
         if (report['type'] !== 'inbound-rtp') continue;
         if (report['kind'] === 'video') total.framesDecoded += Number(report['framesDecoded'] ?? 0);
         if (report['kind'] === 'audio') total.audioPackets += Number(report['packetsReceived'] ?? 0);

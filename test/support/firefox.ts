@@ -10,7 +10,14 @@ const preferences = {
 
 /** Starts the Firefox of the distribution; Playwright drives only one of its own making. */
 export async function launchFirefox(executablePath: string): Promise<Browser> {
-  return await launch({ browser: 'firefox', executablePath, headless: true, extraPrefsFirefox: preferences });
+  return await launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: preferences,
+    // Below mocha's limit, so that what fails is the step and not the whole test.
+    protocolTimeout: 30_000,
+  });
 }
 
 /** An address of this machine: Firefox sends no media over loopback. */

@@ -1,10 +1,13 @@
+import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { QualityReport } from '../../../domain/contract/quality.ts';
-import { type MeasuredTransport, QualitySampler } from '../../../web/src/quality/quality-sampler.ts';
+import { QualitySampler } from '../../../web/src/quality/quality-sampler.ts';
+import type { StatsTransport } from '../../../web/src/service/transport-stats.ts';
 
 /** A transport that has received so many packets of sound. */
-class Transport implements MeasuredTransport {
+class Transport implements StatsTransport {
   closed = false;
+  readonly observer = new EventEmitter();
   packets = 0;
 
   getStats() {

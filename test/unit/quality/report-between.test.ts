@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { array, assert, constant, float, integer, oneof, property, record } from 'fast-check';
 import { qualityReport } from '../../../domain/contract/quality.ts';
 import { reportBetween } from '../../../web/src/quality/report-between.ts';
-import { snapshotOf, type StatsEntry } from '../../../web/src/quality/stats-snapshot.ts';
+import { snapshotOf } from '../../../web/src/quality/stats-snapshot.ts';
+import type { StatsEntry } from '../../../web/src/service/transport-stats.ts';
 
 type Transports = StatsEntry[][];
 

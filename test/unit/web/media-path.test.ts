@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { types } from 'mediasoup-client';
 import { MediaPath } from '../../../web/src/room/media-path.ts';
@@ -42,6 +43,7 @@ class Line {
   sent = 0;
   received = 0;
   readonly closed = false;
+  readonly observer = new EventEmitter();
   connectionState: types.ConnectionState = 'connected';
   restarts = 0;
 

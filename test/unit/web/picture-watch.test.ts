@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { ParticipantView, PictureRung } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
@@ -12,6 +13,7 @@ const colleagueId = 'a-colleague' as ParticipantId;
 class Transport {
   readonly came: Record<string, { framesDecoded?: number; packetsReceived: number }> = {};
   closed = false;
+  readonly observer = new EventEmitter();
 
   getStats() {
     if (this.closed) return Promise.reject(new Error('closed'));

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { Pulse } from '../../../web/src/room/pulse.ts';
 
@@ -6,6 +7,7 @@ class Line {
   sent = 0;
   received = 0;
   closed = false;
+  readonly observer = new EventEmitter();
 
   getStats(): Promise<Iterable<readonly [string, unknown]>> {
     if (this.closed) return Promise.reject(new Error('closed'));

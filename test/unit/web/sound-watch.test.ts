@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
@@ -10,6 +11,7 @@ class Transport {
   /** What was played, in samples of a 48,000th of a second, and how much of that was made up. */
   readonly played: Record<string, { totalSamplesReceived: number; concealedSamples: number }> = {};
   closed = false;
+  readonly observer = new EventEmitter();
 
   getStats() {
     if (this.closed) return Promise.reject(new Error('closed'));

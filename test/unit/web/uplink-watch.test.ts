@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { UplinkWatch } from '../../../web/src/room/uplink-watch.ts';
 
@@ -8,6 +9,7 @@ function watched({ estimates = true, picture = true } = {}) {
   const other = { type: 'candidate-pair', nominated: false, availableOutgoingBitrate: 5 };
   const transport = {
     closed: false,
+    observer: new EventEmitter(),
     getStats: () =>
       transport.closed
         ? Promise.reject(new Error('closed'))

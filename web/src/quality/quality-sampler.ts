@@ -2,18 +2,13 @@ import type { PayloadInput } from '../../../domain/contract/commands.ts';
 import type { QualityReport } from '../../../domain/contract/quality.ts';
 import type { Timers } from '../service/timers.ts';
 import { reportBetween } from './report-between.ts';
-import { snapshotOf, type StatsEntry, type StatsSnapshot } from './stats-snapshot.ts';
+import { statsOf, type StatsTransport } from '../service/transport-stats.ts';
+import { snapshotOf, type StatsSnapshot } from './stats-snapshot.ts';
 
 export const sampleEveryMs = 5000;
 
-/** A transport of the stay, as far as it is measured. */
-export type MeasuredTransport = {
-  readonly closed: boolean;
-  getStats(): Promise<Iterable<readonly [string, unknown]>>;
-};
-
 /** The stay in a room that is to be measured now; the same array as long as it is the same stay. */
-type Stay = readonly MeasuredTransport[];
+type Stay = readonly StatsTransport[];
 
 /**
  * Measures the stay every 5 s while a visit runs, and tells the service. Each stay is measured against its own
@@ -64,15 +59,10 @@ export class QualitySampler {
   }
 }
 
-/** Null when the stay has ended meanwhile: a closed transport has no statistics. */
+/** Null when the stay has ended meanwhile. */
 async function read(stay: Stay, nowMs: () => number): Promise<StatsSnapshot | null> {
   const atMs = nowMs();
-  try {
-    const all = await Promise.all(stay.map((transport) => transport.getStats()));
-    const entries = all.map((stats) => [...stats].map(([, entry]) => entry as StatsEntry));
-    return snapshotOf(entries, atMs);
-  } catch (error) {
-    if (stay.some(({ closed }) => closed)) return null;
-    throw error;
-  }
+  const all = await Promise.all(stay.map(statsOf));
+  const open = all.filter((entries) => entries !== null);
+  return open.length === stay.length ? snapshotOf(open, atMs) : null;
 }

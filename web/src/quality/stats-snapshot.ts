@@ -1,7 +1,5 @@
 import type { NetworkPath } from '../../../domain/contract/quality.ts';
-
-/** One entry of an `RTCStatsReport`; browsers differ in what they tell, so nothing is taken for granted. */
-export type StatsEntry = Readonly<Record<string, unknown>>;
+import type { StatsEntry } from '../service/transport-stats.ts';
 
 /** A stream's counters since it began. Those that a browser does not tell are undefined. */
 export type Incoming = {

@@ -1,5 +1,4 @@
-/** A transport over which something may come, as far as it is looked at. */
-export type StatsTransport = { getStats(): Promise<Iterable<readonly [string, unknown]>> };
+import { type StatsEntry, statsOf, type StatsTransport } from '../service/transport-stats.ts';
 
 /**
  * What has come of one track since its stream began; what a browser does not tell counts as nothing. Of sound: for how many
@@ -7,14 +6,11 @@ export type StatsTransport = { getStats(): Promise<Iterable<readonly [string, un
  */
 export type InboundStream = { trackId: unknown; packets: number; genuineMs: number; framesDecoded: number };
 
-type Entry = Readonly<Record<string, unknown>>;
-
 /** All that comes over these transports. A closed transport has no statistics, and brings nothing either. */
 export async function inboundStreams(transports: readonly StatsTransport[]): Promise<InboundStream[]> {
-  const all = await Promise.allSettled(transports.map((transport) => transport.getStats()));
+  const all = await Promise.allSettled(transports.map(statsOf));
   return all
-    .flatMap((stats) => (stats.status === 'fulfilled' ? [...stats.value] : []))
-    .map(([, entry]) => entry as Entry)
+    .flatMap((stats) => (stats.status === 'fulfilled' ? (stats.value ?? []) : []))
     .filter((entry) => entry['type'] === 'inbound-rtp')
     .map((entry) => ({
       trackId: entry['trackIdentifier'],
@@ -25,13 +21,13 @@ export async function inboundStreams(transports: readonly StatsTransport[]): Pro
 }
 
 /** Browsers count in samples what they play, and how many of these they made up (W3C webrtc-stats). */
-function genuineMs(entry: Entry): number {
+function genuineMs(entry: StatsEntry): number {
   const samples = numberOf(entry, 'totalSamplesReceived');
   if (samples === 0) return 0;
   const share = 1 - numberOf(entry, 'concealedSamples') / samples;
   return numberOf(entry, 'totalSamplesDuration') * 1000 * share;
 }
 
-function numberOf(entry: Entry, field: string): number {
+function numberOf(entry: StatsEntry, field: string): number {
   return Number(entry[field] ?? 0);
 }

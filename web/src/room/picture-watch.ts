@@ -11,7 +11,8 @@ import {
 import { Observable } from '../service/observable.ts';
 import { oneAtATime } from '../service/one-at-a-time.ts';
 import type { Timers } from '../service/timers.ts';
-import { type InboundStream, inboundStreams, type StatsTransport } from './inbound-streams.ts';
+import type { StatsTransport } from '../service/transport-stats.ts';
+import { type InboundStream, inboundStreams } from './inbound-streams.ts';
 import type { MediaRoomView } from './media-room.ts';
 
 const lookEveryMs = 500;

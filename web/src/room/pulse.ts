@@ -1,11 +1,6 @@
 import type { Direction } from '../../../domain/contract/media.ts';
 import type { Timers } from '../service/timers.ts';
-
-/** A transport of the stay, as far as it is watched. */
-export type WatchedTransport = {
-  readonly closed: boolean;
-  getStats(): Promise<Iterable<readonly [string, unknown]>>;
-};
+import { statsOf, type StatsTransport } from '../service/transport-stats.ts';
 
 /** Those that count: sent to the media server as pictures and sound, and received from it as whatever. */
 type Bytes = { sent: number; received: number };
@@ -24,8 +19,8 @@ const silentSamples = 2;
  * transports at once is the network's, and who sends neither is told nothing.
  */
 export class Pulse {
-  readonly #send: WatchedTransport;
-  readonly #receive: WatchedTransport;
+  readonly #send: StatsTransport;
+  readonly #receive: StatsTransport;
   readonly #owner: { stopped(): void; beats(): void };
   #last: Bytes | null = null;
   #steady = 0;
@@ -33,7 +28,7 @@ export class Pulse {
   #sampling: Promise<void> | null = null;
 
   constructor(
-    { send, receive }: Readonly<Record<Direction, WatchedTransport>>,
+    { send, receive }: Readonly<Record<Direction, StatsTransport>>,
     owner: { stopped(): void; beats(): void },
   ) {
     this.#send = send;
@@ -78,18 +73,14 @@ export class Pulse {
 
   /** Null once a transport is closed: it has no statistics then. */
   async #read(): Promise<Bytes | null> {
-    try {
-      const [send, receive] = await Promise.all([bytesOf(this.#send), bytesOf(this.#receive)]);
-      return { sent: send.sent, received: send.received + receive.received };
-    } catch (error) {
-      if (this.#send.closed || this.#receive.closed) return null;
-      throw error;
-    }
+    const [send, receive] = await Promise.all([bytesOf(this.#send), bytesOf(this.#receive)]);
+    return send && receive && { sent: send.sent, received: send.received + receive.received };
   }
 }
 
-async function bytesOf(transport: WatchedTransport): Promise<Bytes> {
-  const entries = [...(await transport.getStats())].map(([, entry]) => entry as TransportEntry);
+async function bytesOf(transport: StatsTransport): Promise<Bytes | null> {
+  const entries: readonly TransportEntry[] | null = await statsOf(transport);
+  if (entries === null) return null;
   const found = entries.find(({ type }) => type === 'transport');
   return { sent: found?.bytesSent ?? 0, received: found?.bytesReceived ?? 0 };
 }

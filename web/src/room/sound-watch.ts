@@ -8,7 +8,8 @@ import {
 } from '../../../domain/lost-sound/hearing.ts';
 import { oneAtATime } from '../service/one-at-a-time.ts';
 import type { Timers } from '../service/timers.ts';
-import { inboundStreams, type StatsTransport } from './inbound-streams.ts';
+import type { StatsTransport } from '../service/transport-stats.ts';
+import { inboundStreams } from './inbound-streams.ts';
 import type { RoomView } from './room-keeper.ts';
 
 const lookEveryMs = 1000;

@@ -7,7 +7,7 @@ import {
 } from '../../../domain/rooms/uplink-ladder.ts';
 import { oneAtATime } from '../service/one-at-a-time.ts';
 import type { Timers } from '../service/timers.ts';
-import type { WatchedTransport } from './pulse.ts';
+import { statsOf, type StatsTransport } from '../service/transport-stats.ts';
 
 const sampleEveryMs = 500;
 
@@ -23,13 +23,13 @@ type SoundCounts = { sent: number; askedFor: number };
 
 /** What the browser estimates its uplink to carry, and what may be sent of the own picture on account of it. */
 export class UplinkWatch {
-  readonly #transport: WatchedTransport;
+  readonly #transport: StatsTransport;
   readonly #owner: { sendsPicture(): boolean; changed(rung: UplinkRung): void };
   #uplink: Uplink = newUplink();
   #last: SoundCounts = { sent: 0, askedFor: 0 };
 
   constructor(
-    transport: WatchedTransport,
+    transport: StatsTransport,
     owner: { sendsPicture(): boolean; changed(rung: UplinkRung): void },
   ) {
     this.#transport = transport;
@@ -45,7 +45,9 @@ export class UplinkWatch {
 
   readonly sample = oneAtATime(async () => {
     if (!this.#owner.sendsPicture()) return;
-    const sample = this.#read(await this.#entries());
+    const entries = await statsOf(this.#transport);
+    if (entries === null) return;
+    const sample = this.#read(entries);
     if (sample !== null) this.#take(sample);
   });
 
@@ -71,15 +73,5 @@ export class UplinkWatch {
       availableBps: pair.availableOutgoingBitrate,
       repeated: sent > 0 ? Math.min(1, Math.max(0, askedFor) / sent) : 0,
     };
-  }
-
-  /** None once the transport is closed: it has no statistics then. */
-  async #entries(): Promise<Entry[]> {
-    try {
-      return [...(await this.#transport.getStats())].map(([, entry]) => entry as Entry);
-    } catch (error) {
-      if (this.#transport.closed) return [];
-      throw error;
-    }
   }
 }
