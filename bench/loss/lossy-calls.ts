@@ -19,7 +19,7 @@ import { speechFile } from './speech.ts';
 
 const { behindRelay: address, relay: announced } = serviceAddresses;
 const origin = `http://${announced}:443`;
-const ports = { product: 45_300, plain: 45_310 };
+const ports = { product: 25_300, plain: 25_310 };
 const productAt = {
   BEDSIDE_PUBLIC_URL: origin,
   BEDSIDE_SFU_LISTEN_ADDRESS: address,

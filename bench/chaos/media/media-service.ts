@@ -10,8 +10,9 @@ import { DelayRelay } from '../../sites/delay-relay.ts';
 import { serviceAddresses } from '../../sites/site-network.ts';
 
 const { behindRelay, relay: relayAddress } = serviceAddresses;
-const serverPorts = [45_080, 45_081] as const;
-const nodePorts = [45_100, 45_200] as const;
+/** Below those that the system gives to whoever connects, so that none of them is ever taken. */
+const serverPorts = [25_080, 25_081] as const;
+const nodePorts = [25_100, 25_200] as const;
 
 /**
  * The service as it runs in earnest: two servers, one workers process and two SFU nodes as processes of their own, on
@@ -63,12 +64,12 @@ export class MediaService implements AsyncDisposable {
     );
     const env = await environmentOf(ground, { databaseUrl: postgres.url, redisUrl: redis.url, turn });
     const demonstration = await seed(env);
-    const nodes = (await Promise.all(nodePorts.map((port, n) => startNode(ground, { env, n, port })))).map(
-      own,
+    const nodes = await Promise.all(
+      nodePorts.map(async (port, n) => own(await startNode(ground, { env, n, port }))),
     );
-    const servers = (
-      await Promise.all(serverPorts.map((port, n) => startServer(ground, { env, n, port })))
-    ).map(own);
+    const servers = await Promise.all(
+      serverPorts.map(async (port, n) => own(await startServer(ground, { env, n, port }))),
+    );
     const main = { name: 'worker', main: 'workers/main.ts', env, ready: saysInLog('workers ready') };
     own((await ServicePart.start(ground, main)).part);
     const relay = opening.use(new DelayRelay(relayAddress));
