@@ -6,17 +6,20 @@
 export function speaksWithoutPause(): void {
   const { mediaDevices } = navigator as Partial<Navigator>;
   if (mediaDevices === undefined) return;
+  // One for all, because a browser makes sound with a few dozen at most, and a page may be in many visits.
+  let voice: OscillatorNode | undefined;
   const open = mediaDevices.getUserMedia.bind(mediaDevices);
   mediaDevices.getUserMedia = async (asked) => {
     const stream = await open(asked);
     for (const track of stream.getAudioTracks()) {
       stream.removeTrack(track);
       track.stop();
-      const context = new AudioContext();
-      const spoken = context.createMediaStreamDestination();
-      const voice = context.createOscillator();
+      if (voice === undefined) {
+        voice = new AudioContext().createOscillator();
+        voice.start();
+      }
+      const spoken = new MediaStreamAudioDestinationNode(voice.context as AudioContext);
       voice.connect(spoken);
-      voice.start();
       for (const one of spoken.stream.getAudioTracks()) stream.addTrack(one);
     }
     return stream;
