@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { letExpire } from '../support/guests.ts';
 import { speaksWithoutPause } from '../support/speaks-without-pause.ts';
-import { connectCall, hangUp, hearsOthers, seesPicturesOf, shows } from './acts.ts';
+import { connectCall, hangUp, hearsOthers, seesPicturesOf, shows, stopSending } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';
 import { inviteTo, openLink, waitInLobby } from './inviting.ts';
 import { type Stage, stages } from './stage.ts';
@@ -86,6 +86,25 @@ describe('a guest in a visit', () => {
       await clinician.page.locator('.bedside-stage [data-name="Ana Lima (interpreter)"]').waitFor();
       await large.getByTestId('show-large').click();
       await clinician.page.locator(`.bedside-stage [data-name="${site ?? ''}"]`).waitFor();
+    })).timeout(120_000);
+
+  it('is told of a picture that stands still, and the clinician of theirs', () =>
+    play({}, async (stage) => {
+      const { clinician, link } = await visitWithLink(stage);
+      const guest = await waitInLobby(stage, link);
+      await clinician.page.getByTestId('admit-guest').click();
+      const known = 'Ana Lima (interpreter)';
+      for (const [stopped, seenBy, name] of [
+        [clinician.page, guest, clinician.name],
+        [guest, clinician.page, known],
+      ] as const) {
+        await seesPicturesOf(seenBy, [name]);
+        const standing = seenBy.locator(`[data-name="${name}"]`).getByTestId('standing-picture');
+        const goOn = await stopSending(stopped, 'video');
+        await standing.waitFor();
+        await goOn();
+        await standing.waitFor({ state: 'detached' });
+      }
     })).timeout(120_000);
 
   it('is told why not: refused, used, withdrawn, run out, locked, over', () =>
