@@ -61,14 +61,30 @@ export async function newDevice(
   return context;
 }
 
+/** A connection that a page has made, and the statistics of one that has ended: none. */
+type Listened = RTCPeerConnection & { readonly ended: Promise<RTCStatsReport> };
+
 /** To be run in a page before its own scripts: the app shows nothing of its peer connections on `window`. */
 export function listenForConnections(): void {
   const made: RTCPeerConnection[] = [];
   Object.assign(globalThis, { peerConnectionsMade: made });
-  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection implements Listened {
+    readonly ended: Promise<RTCStatsReport>;
+    readonly #end: () => void;
+
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
+      const { promise, resolve } = Promise.withResolvers<RTCStatsReport>();
+      this.ended = promise;
+      this.#end = () => {
+        resolve(new Map());
+      };
       made.push(this);
+    }
+
+    override close(): void {
+      super.close();
+      this.#end();
     }
   };
 }
@@ -79,14 +95,13 @@ type Evaluates = { evaluate(work: () => Promise<Received>): Promise<Received> };
 /** What has arrived at this page so far; it starts again at nothing after a reload. */
 export function received(page: Evaluates): Promise<Received> {
   return page.evaluate(async () => {
-    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
+    const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: Listened[] };
     const total = { framesDecoded: 0, audioPackets: 0 };
     // In Firefox one that is closed throws, and one that is closed while it is asked never answers.
-    const unanswered = () => new Promise<RTCStatsReport>((resolve) => setTimeout(resolve, 1000, new Map()));
     for (const connection of peerConnectionsMade.filter(
       ({ connectionState }) => connectionState !== 'closed',
     )) {
-      const stats = await Promise.race([connection.getStats(), unanswered()]);
+      const stats = await Promise.race([connection.getStats(), connection.ended]);
       for (const report of stats.values() as Iterable<Record<string, unknown>>) {
         if (report['type'] !== 'inbound-rtp') continue;
         if (report['kind'] === 'video') total.framesDecoded += Number(report['framesDecoded'] ?? 0);
