@@ -68,7 +68,7 @@ for (let done = 0; done < races; done += slice) {
   await check(contests.map(({ race }) => race));
   const again = await arena.ring(sizes);
   await turns.measure('same rows', () =>
-    atOnce(again, together, ({ rung }) => Promise.all(rung.map((one) => sameRows.claim(one)))),
+    atOnce(again, together, ({ ringing }) => Promise.all(ringing.map((one) => sameRows.claim(one)))),
   );
   await check(again);
   if ((done / slice) % 20 === 0) process.stderr.write(`${done + count} races\n`);

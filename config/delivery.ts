@@ -1,4 +1,4 @@
-import { together, type Values } from './together.ts';
+import { allOrNone, type Values } from './together.ts';
 
 /** The outside ways of reaching people; each is there only when it has been configured. */
 export type DeliveryConfig = Readonly<{
@@ -20,16 +20,16 @@ export type DeliveryConfig = Readonly<{
 
 /** @throws ConfigError when a way of reaching people is configured by half. */
 export function shapeDelivery(values: Values, publicUrl: string): DeliveryConfig {
-  const mail = together(values, ['BEDSIDE_SMTP_URL', 'BEDSIDE_MAIL_FROM'], ([smtpUrl, from]) => ({
+  const mail = allOrNone(values, ['BEDSIDE_SMTP_URL', 'BEDSIDE_MAIL_FROM'], ([smtpUrl, from]) => ({
     smtpUrl,
     from,
   }));
-  const telephone = together(
+  const telephone = allOrNone(
     values,
     ['BEDSIDE_TWILIO_ACCOUNT', 'BEDSIDE_TWILIO_TOKEN', 'BEDSIDE_TWILIO_FROM'],
     ([account, token, from]) => ({ baseUrl: values.BEDSIDE_TWILIO_URL, account, token, from }),
   );
-  const webhook = together(values, ['BEDSIDE_WEBHOOK_URL', 'BEDSIDE_WEBHOOK_SECRET'], ([url, secret]) => ({
+  const webhook = allOrNone(values, ['BEDSIDE_WEBHOOK_URL', 'BEDSIDE_WEBHOOK_SECRET'], ([url, secret]) => ({
     url,
     secret,
   }));

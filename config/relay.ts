@@ -1,4 +1,4 @@
-import { together, type Values } from './together.ts';
+import { allOrNone, type Values } from './together.ts';
 
 /** The TURN relays that carry media where a network lets nothing else through. */
 export type RelayConfig = Readonly<{
@@ -12,7 +12,7 @@ export type RelayConfig = Readonly<{
 
 /** @throws ConfigError when relays are configured by half. */
 export function shapeRelay(values: Values): RelayConfig | undefined {
-  return together(values, ['BEDSIDE_TURN_URLS', 'BEDSIDE_TURN_SECRET'], ([urls, secret]) => ({
+  return allOrNone(values, ['BEDSIDE_TURN_URLS', 'BEDSIDE_TURN_SECRET'], ([urls, secret]) => ({
     urls,
     secret,
     credentialSeconds: values.BEDSIDE_TURN_SECONDS,

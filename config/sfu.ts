@@ -58,7 +58,7 @@ function addresses(values: SfuValues): { address: string; announcedAddress?: str
     ]);
   }
   return listened.map((address, n) => {
-    const told = announced?.[n];
-    return { address, ...(told !== undefined && { announcedAddress: told }) };
+    const announcedAs = announced?.[n];
+    return { address, ...(announcedAs !== undefined && { announcedAddress: announcedAs }) };
   });
 }

@@ -10,7 +10,7 @@ type Key = keyof Values;
  * Keys that make sense only together: all of them, or none.
  * @throws ConfigError naming those that are missing
  */
-export function together<const K extends readonly Key[], T>(
+export function allOrNone<const K extends readonly Key[], T>(
   values: Values,
   keys: K,
   make: (given: { [N in keyof K]: NonNullable<Values[K[N] & Key]> }) => T,

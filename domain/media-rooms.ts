@@ -13,7 +13,7 @@ import type {
   Source,
   SourceState,
   SourceStates,
-  Stay,
+  JoinGeneration,
 } from './contract/media.ts';
 import type * as id from './ids.ts';
 
@@ -76,13 +76,13 @@ export type MediaRooms = {
    */
   join(
     roomId: id.RoomId,
-    joining: Joining & { admitted: boolean; sources: SourceStates; stay?: Stay | undefined },
+    joining: Joining & { admitted: boolean; sources: SourceStates; stay?: JoinGeneration | undefined },
     tell: (fact: RoomFact) => void,
   ): Promise<Participation>;
   /** Takes a participant up on another connection; undefined when there is no such one any more. */
   takeUp(
     roomId: id.RoomId,
-    whom: { key: Joining['key']; participantId: id.ParticipantId; stay: Stay },
+    whom: { key: Joining['key']; participantId: id.ParticipantId; stay: JoinGeneration },
     tell: (fact: RoomFact) => void,
   ): Promise<{ participation: Participation; snapshot: RoomSnapshot } | undefined>;
   /** Admits those of these keys who are in the room; joins that come later say so themselves. */

@@ -43,7 +43,7 @@ export type Store = {
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   reads: Reads;
   /** The same store for what somebody's ring waits for: it goes before everything else that waits for a connection. */
-  ahead: Store;
+  priority: Store;
 };
 
 export type Transaction = {

@@ -9,7 +9,7 @@ const plainEveryMs = 15_000;
 
 export function createSay(stream: NodeJS.WriteStream): Say {
   let open = false;
-  let toldAt = -Infinity;
+  let saidAt = -Infinity;
   return {
     line: (text) => {
       stream.write(open ? `\n${text}\n` : `${text}\n`);
@@ -20,9 +20,9 @@ export function createSay(stream: NodeJS.WriteStream): Say {
         // Carriage return, then erase to the end of the line.
         stream.write(`\r\u001B[K${text}`);
         open = true;
-      } else if (performance.now() - toldAt >= plainEveryMs) {
+      } else if (performance.now() - saidAt >= plainEveryMs) {
         stream.write(`${text}\n`);
-        toldAt = performance.now();
+        saidAt = performance.now();
       }
     },
   };

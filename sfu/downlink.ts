@@ -1,64 +1,69 @@
 import type { types } from 'mediasoup';
-import type { PictureRung } from '../domain/contract/media.ts';
+import type { PictureLevel } from '../domain/contract/media.ts';
 import type { Log } from '../domain/ports.ts';
-import { type DownlinkSample, type Ladder, newLadder, takeSample } from '../domain/rooms/picture-ladder.ts';
-import { LineProbe } from './line-probe.ts';
-import { LossFigure } from './loss-figure.ts';
-import type { PictureSupply } from './picture-supply.ts';
+import {
+  type DownlinkSample,
+  type DownlinkState,
+  newDownlink,
+  takeDownlinkSample,
+} from '../domain/rooms/picture-ladder.ts';
+import { Prober } from './line-probe.ts';
+import { LossEstimator } from './loss-figure.ts';
+import type { LayerSelector } from './picture-supply.ts';
 import { isWorkerGone } from './refusals.ts';
 import { lostSound, soundPassages } from './sound-loss.ts';
-import { Starvation } from './starvation.ts';
+import { CongestionDetector } from './starvation.ts';
 
 export type DownlinkOptions = {
   transport: types.WebRtcTransport;
   /** The pictures that this participant is to be sent; with none there is nothing to choose. */
-  pictures: () => Pick<PictureSupply, 'count' | 'flowing'>;
+  pictures: () => Pick<LayerSelector, 'count' | 'flowing'>;
   /** The sound that this participant is sent. */
   sounds: () => readonly types.Consumer[];
-  onRung: (rung: PictureRung) => void;
+  onLevel: (level: PictureLevel) => void;
   log: Log;
 };
 
 type Estimate = Omit<DownlinkSample, 'pictures'>;
 
-const lookEveryMs = 1_000;
+const sampleEveryMs = 1_000;
 /** An estimate that has fallen below this share of the last one is looked at without waiting. */
 const fall = 0.75;
 
 /** What a participant's downlink carries, as the worker estimates it, and the rung that follows from it. */
 export class Downlink {
   readonly #options: DownlinkOptions;
-  readonly #rounds: NodeJS.Timeout;
-  #ladder: Ladder = newLadder();
+  readonly #sampling: NodeJS.Timeout;
+  #policy: DownlinkState = newDownlink();
   #last: Estimate = { availableBps: 0, loss: 0 };
-  readonly #starvation = new Starvation();
-  readonly #lossFigure = new LossFigure();
-  readonly #probe: LineProbe;
+  readonly #congestion = new CongestionDetector();
+  readonly #lossFigure = new LossEstimator();
+  readonly #probe: Prober;
 
   constructor(options: DownlinkOptions) {
     this.#options = options;
-    this.#rounds = setInterval(() => {
-      this.#attempt(() => this.#look());
-    }, lookEveryMs).unref();
+    this.#sampling = setInterval(() => {
+      this.#attempt(() => this.#sample());
+    }, sampleEveryMs).unref();
     const { transport } = options;
-    this.#probe = new LineProbe(transport);
+    this.#probe = new Prober(transport);
     transport.on('trace', ({ type, info }) => {
       const { availableBitrate = Infinity } = type === 'bwe' ? (info as { availableBitrate?: number }) : {};
-      if (availableBitrate < this.#last.availableBps * fall) this.#attempt(() => this.#look());
+      if (availableBitrate < this.#last.availableBps * fall) this.#attempt(() => this.#sample());
     });
     this.#attempt(() => transport.enableTraceEvent(['bwe']));
   }
 
-  get rung(): PictureRung {
-    return this.#ladder.rung;
+  get level(): PictureLevel {
+    return this.#policy.level;
   }
 
   close(): void {
-    clearInterval(this.#rounds);
+    clearInterval(this.#sampling);
   }
 
-  async #look(): Promise<void> {
-    const { transport, pictures, onRung, log } = this.#options;
+  async #sample(): Promise<void> {
+    const { transport, pictures, onLevel, log } = this.#options;
     const { count } = pictures();
     if (count === 0) return;
     const [stats] = await transport.getStats();
@@ -66,12 +71,12 @@ export class Downlink {
     // Nothing is known before anything has arrived, and nothing new while nothing arrives.
     if (transport.closed || availableBps === 0 || transport.iceState === 'disconnected') return;
     const loss = await this.#loss({ availableBps, loss: measured });
-    const before = this.rung;
-    this.#ladder = takeSample(this.#ladder, { availableBps, loss, pictures: count });
-    if (this.rung !== before) {
-      log.info('pictures changed', { rung: this.rung, before, availableBps, loss });
-      onRung(this.rung);
-      await this.#probe.change(this.rung, count);
+    const before = this.level;
+    this.#policy = takeDownlinkSample(this.#policy, { availableBps, loss, pictures: count });
+    if (this.level !== before) {
+      log.info('pictures changed', { level: this.level, before, availableBps, loss });
+      onLevel(this.level);
+      await this.#probe.change(this.level, count);
     }
   }
 
@@ -81,7 +86,7 @@ export class Downlink {
     this.#last = estimate;
     if (starved) return 1;
     return this.#lossFigure.now({
-      rung: this.rung,
+      level: this.level,
       measured: estimate.loss,
       lostSound: async () => lostSound(await soundPassages(this.#options.sounds())),
     });
@@ -89,8 +94,8 @@ export class Downlink {
 
   async #isStarved({ availableBps, loss }: Estimate): Promise<boolean> {
     const standsStill = availableBps === this.#last.availableBps && loss === this.#last.loss;
-    if (!standsStill || this.rung === 'audio') {
-      this.#starvation.estimateMoved();
+    if (!standsStill || this.level === 'audio') {
+      this.#congestion.estimateMoved();
       return false;
     }
     const { pictures, sounds } = this.#options;
@@ -98,7 +103,7 @@ export class Downlink {
       packetsSent(pictures().flowing),
       soundPassages(sounds()),
     ]);
-    return this.#starvation.estimateStood({ picturePacketsSent, sounds: heard });
+    return this.#congestion.estimateStood({ picturePacketsSent, sounds: heard });
   }
 
   #attempt(work: () => Promise<void>): void {

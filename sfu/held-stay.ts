@@ -13,7 +13,7 @@ const realTime: After = (ms, run) => {
 };
 
 /** How long a stay goes on whose connection is lost: 15 s, and a minute while media still arrives. */
-export class HeldStay {
+export class GraceTimer {
   readonly #options: { mediaArrives: () => boolean; giveUp: () => void };
   readonly #after: After;
   #stop: (() => void) | undefined;
@@ -24,13 +24,13 @@ export class HeldStay {
     this.#after = options.after ?? realTime;
   }
 
-  get isHeld(): boolean {
+  get isRunning(): boolean {
     return this.#stop !== undefined;
   }
 
   /** The connection is lost. Said again it changes nothing. */
   begin(): void {
-    if (this.isHeld) return;
+    if (this.isRunning) return;
     this.#waits = 0;
     this.#wait();
   }

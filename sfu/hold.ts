@@ -13,7 +13,10 @@ import type { Participation } from '../domain/ports.ts';
 import { ended } from './refusals.ts';
 
 /** A participation as the one who holds it commands it. */
-type Holdable = Pick<Participation, 'joined' | 'connect' | 'restartIce' | 'produce' | 'resume'> & {
+type HandledParticipation = Pick<
+  Participation,
+  'joined' | 'connect' | 'restartIce' | 'produce' | 'resume'
+> & {
   readonly isOpen: boolean;
   readonly receiving: { showLarge(large: LargePictures): void };
   receive(rtpCapabilities: RtpCapabilities): void;
@@ -23,13 +26,13 @@ type Holdable = Pick<Participation, 'joined' | 'connect' | 'restartIce' | 'produ
 };
 
 /** One connection's hold on a participation of this process. When another connection has it, this one has no say. */
-export class Hold implements Participation {
-  readonly #participation: Holdable;
-  readonly #isHeld: () => boolean;
+export class ParticipantHandle implements Participation {
+  readonly #participation: HandledParticipation;
+  readonly #isCurrent: () => boolean;
 
-  constructor(participation: Holdable, isHeld: () => boolean) {
+  constructor(participation: HandledParticipation, isCurrent: () => boolean) {
     this.#participation = participation;
-    this.#isHeld = isHeld;
+    this.#isCurrent = isCurrent;
   }
 
   get joined(): JoinedRoom {
@@ -37,25 +40,25 @@ export class Hold implements Participation {
   }
 
   connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void> {
-    return this.#run((held) => held.connect(direction, dtlsParameters));
+    return this.#run((participation) => participation.connect(direction, dtlsParameters));
   }
 
   restartIce(direction: Direction): Promise<RestartedIce> {
-    return this.#run((held) => held.restartIce(direction));
+    return this.#run((participation) => participation.restartIce(direction));
   }
 
   produce(offer: { source: Source; rtpParameters: RtpParameters }): Promise<{ producerId: string }> {
-    return this.#run((held) => held.produce(offer));
+    return this.#run((participation) => participation.produce(offer));
   }
 
   receive(rtpCapabilities: RtpCapabilities): Promise<void> {
-    return this.#run((held) => {
-      held.receive(rtpCapabilities);
+    return this.#run((participation) => {
+      participation.receive(rtpCapabilities);
     });
   }
 
   resume(consumerId: string): Promise<void> {
-    return this.#run((held) => held.resume(consumerId));
+    return this.#run((participation) => participation.resume(consumerId));
   }
 
   showLarge(large: LargePictures): Promise<void> {
@@ -65,25 +68,25 @@ export class Hold implements Participation {
   }
 
   setSource(source: Source, state: SourceState): Promise<void> {
-    return this.#run((held) => {
-      held.setSource(source, state);
+    return this.#run((participation) => {
+      participation.setSource(source, state);
     });
   }
 
   letGo(): Promise<void> {
-    return this.#run((held) => {
-      held.letGo();
+    return this.#run((participation) => {
+      participation.letGo();
     });
   }
 
   leave(): Promise<void> {
-    return this.#run((held) => {
-      held.end('left');
+    return this.#run((participation) => {
+      participation.end('left');
     });
   }
 
-  async #run<T>(work: (participation: Holdable) => T | Promise<T>): Promise<T> {
-    if (!this.#isHeld() || !this.#participation.isOpen) throw ended();
+  async #run<T>(work: (participation: HandledParticipation) => T | Promise<T>): Promise<T> {
+    if (!this.#isCurrent() || !this.#participation.isOpen) throw ended();
     return await work(this.#participation);
   }
 }

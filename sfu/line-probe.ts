@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
-import type { PictureRung } from '../domain/contract/media.ts';
-import { bpsToHold } from '../domain/rooms/picture-ladder.ts';
+import type { PictureLevel } from '../domain/contract/media.ts';
+import { bpsToSustain } from '../domain/rooms/picture-ladder.ts';
 
 /** Of what stills need: a burst at this rate tells whether there is room for them and for more. */
 const burst = 3;
@@ -18,9 +18,9 @@ type Limited = Pick<types.WebRtcTransport, 'setMaxOutgoingBitrate' | 'setMinOutg
  * its estimate stays low until some dozens of packets have arrived, and it would let none through; so while stills are
  * tried it is not to go below what they need.
  */
-export class LineProbe {
+export class Prober {
   readonly #transport: Limited;
-  #rung: PictureRung = 'full';
+  #level: PictureLevel = 'full';
   #isTrying = false;
 
   constructor(transport: Limited) {
@@ -28,13 +28,13 @@ export class LineProbe {
   }
 
   /** Another rung has been reached, with so many pictures. */
-  async change(rung: PictureRung, pictures: number): Promise<void> {
-    const before = this.#rung;
-    this.#rung = rung;
-    const needed = bpsToHold('still', pictures);
+  async change(level: PictureLevel, pictures: number): Promise<void> {
+    const before = this.#level;
+    this.#level = level;
+    const needed = bpsToSustain('still', pictures);
     if (this.#isTrying) await this.#transport.setMinOutgoingBitrate(0);
-    this.#isTrying = before === 'audio' && rung === 'still';
-    if (rung === 'audio') {
+    this.#isTrying = before === 'audio' && level === 'still';
+    if (level === 'audio') {
       await this.#transport.setMaxOutgoingBitrate(Math.min(burst * needed, mostBps));
     } else if (before === 'audio') {
       await this.#transport.setMaxOutgoingBitrate(0);

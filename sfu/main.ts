@@ -36,11 +36,11 @@ async function main(): Promise<void> {
 function twoSignals(): { first: Promise<NodeJS.Signals>; second: Promise<'late'> } {
   const first = Promise.withResolvers<NodeJS.Signals>();
   const second = Promise.withResolvers<'late'>();
-  let told = 0;
+  let signals = 0;
   const hear = (signal: NodeJS.Signals): void => {
-    told += 1;
+    signals += 1;
     first.resolve(signal);
-    if (told < 2) return;
+    if (signals < 2) return;
     second.resolve('late');
     // A third one ends the process whatever it is doing.
     process.off('SIGTERM', hear).off('SIGINT', hear);

@@ -111,7 +111,7 @@ export class LocalMediaRooms implements MediaRooms {
   }
 
   /** Whether the room is open here, or being opened. */
-  holds(roomId: RoomId): boolean {
+  hasRoom(roomId: RoomId): boolean {
     return this.#open.has(roomId) || this.#opening.has(roomId);
   }
 

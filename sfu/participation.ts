@@ -18,13 +18,13 @@ import type { ParticipantId } from '../domain/ids.ts';
 import type { Joining, Log } from '../domain/ports.ts';
 import { Downlink } from './downlink.ts';
 import { FactLine } from './fact-line.ts';
-import { HeldStay } from './held-stay.ts';
-import { Hold } from './hold.ts';
-import { PictureSupply } from './picture-supply.ts';
+import { GraceTimer } from './held-stay.ts';
+import { ParticipantHandle } from './hold.ts';
+import { LayerSelector } from './picture-supply.ts';
 import { Receiving } from './receiving.ts';
 import { ended, orInvalid } from './refusals.ts';
 import { Sending, type SentStream } from './sending.ts';
-import { Steadiness } from './steadiness.ts';
+import { JitterMonitor } from './steadiness.ts';
 import { describeTransport, type TransportPair } from './transports.ts';
 
 /** How a participation can end; `left` is the participant's own doing, so it is not told to them. */
@@ -62,14 +62,14 @@ export class LocalParticipation {
   readonly receiving: Receiving;
   readonly #options: ParticipationOptions;
   readonly #sources: SourceStates;
-  readonly #steadiness: Steadiness;
-  readonly #pictures: PictureSupply;
+  readonly #jitter: JitterMonitor;
+  readonly #pictures: LayerSelector;
   readonly #downlink: Downlink;
   readonly #connected = new Set<Direction>();
   #facts: FactLine;
-  #holds = 1;
-  readonly #held = new HeldStay({
-    mediaArrives: () => this.sending.flowing && this.#steadiness.connection === 'steady',
+  #generation = 1;
+  readonly #grace = new GraceTimer({
+    mediaArrives: () => this.sending.flowing && this.#jitter.connection === 'steady',
     giveUp: () => {
       this.end('left');
     },
@@ -96,7 +96,7 @@ export class LocalParticipation {
       },
       log,
     });
-    this.#steadiness = new Steadiness({
+    this.#jitter = new JitterMonitor({
       transports,
       isFlowing: () => this.sending.flowing,
       onChanged: () => {
@@ -104,7 +104,7 @@ export class LocalParticipation {
       },
       log,
     });
-    this.#pictures = new PictureSupply(log);
+    this.#pictures = new LayerSelector(log);
     this.#downlink = this.#watchDownlink();
     this.receiving = new Receiving({
       transport: transports.receive,
@@ -141,8 +141,8 @@ export class LocalParticipation {
 
   get view(): ParticipantView {
     const { name, role } = this.#options.joining;
-    const { connection } = this.#steadiness;
-    const { rung: pictures } = this.#downlink;
+    const { connection } = this.#jitter;
+    const { level: pictures } = this.#downlink;
     return { participantId: this.id, name, role, sources: { ...this.#sources }, connection, pictures };
   }
 
@@ -171,7 +171,7 @@ export class LocalParticipation {
       sentence: 'This connection cannot be restarted.',
       isOpen: () => this.isOpen,
     });
-    if (direction === 'send') this.sending.loseWay();
+    if (direction === 'send') this.sending.losePath();
     return { iceParameters: { ...iceParameters } };
   }
 
@@ -202,36 +202,42 @@ export class LocalParticipation {
   }
 
   /** The hold of the connection that has just come; those before it are over. */
-  hold(): Hold {
-    const own = this.#holds;
-    return new Hold(this, () => this.#holds === own);
+  handle(): ParticipantHandle {
+    const own = this.#generation;
+    return new ParticipantHandle(this, () => this.#generation === own);
   }
 
   /** Its connection is lost: media flows on. A browser that has said goodbye to its media is not waited for. */
   letGo(): void {
     this.#facts.end();
-    this.#held.begin();
+    this.#grace.begin();
     this.#endIfGone();
     this.#options.log.info('participant lost their connection');
   }
 
   /** Another connection goes on with it: from the snapshot, and from what is told after that has been answered. */
-  takeUp(tell: (fact: RoomFact) => void, others: ParticipantView[]): { hold: Hold; snapshot: RoomSnapshot } {
-    this.#held.end();
-    this.#holds += 1;
+  takeUp(
+    tell: (fact: RoomFact) => void,
+    others: ParticipantView[],
+  ): { handle: ParticipantHandle; snapshot: RoomSnapshot } {
+    this.#grace.end();
+    this.#generation += 1;
     this.#facts.end();
     this.#facts = new FactLine(tell, this.#options.log);
     const sources = { ...this.#sources };
-    const { rung: pictures } = this.#downlink;
+    const { level: pictures } = this.#downlink;
     const streams = this.receiving.offers;
-    return { hold: this.hold(), snapshot: { admitted: this.#admitted, sources, others, pictures, streams } };
+    return {
+      handle: this.handle(),
+      snapshot: { admitted: this.#admitted, sources, others, pictures, streams },
+    };
   }
 
   /** The browser has closed the transports' encryption: it has left, and only its socket could not say so. */
   #endIfGone(): void {
     const { send, receive } = this.#options.transports;
     const gone = send.dtlsState === 'closed' || receive.dtlsState === 'closed';
-    if (gone && this.#held.isHeld) this.end('left');
+    if (gone && this.#grace.isRunning) this.end('left');
   }
 
   /** Media may flow from now on. */
@@ -247,10 +253,10 @@ export class LocalParticipation {
     if (reason !== 'left') this.tell({ name: 'room:left', payload: { reason } });
     this.#facts.end();
     this.#phase = 'ended';
-    this.#steadiness.close();
+    this.#jitter.close();
     this.#downlink.close();
     this.#pictures.close();
-    this.#held.end();
+    this.#grace.end();
     this.#options.transports.send.close();
     this.#options.transports.receive.close();
     this.#options.host.ended(this);
@@ -273,9 +279,9 @@ export class LocalParticipation {
       transport: transports.receive,
       pictures: () => this.#pictures,
       sounds: () => this.receiving.sounds,
-      onRung: (rung) => {
-        this.#pictures.change(rung);
-        this.tell({ name: 'room:pictures', payload: { rung } });
+      onLevel: (level) => {
+        this.#pictures.change(level);
+        this.tell({ name: 'room:pictures', payload: { rung: level } });
         host.viewChanged(this);
       },
       log,

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { LargePictures, PictureRung } from '../domain/contract/media.ts';
+import type { LargePictures, PictureLevel } from '../domain/contract/media.ts';
 import type { ParticipantId } from '../domain/ids.ts';
 import type { Log } from '../domain/ports.ts';
 import { isWorkerGone } from './refusals.ts';
@@ -19,14 +19,14 @@ const smallAfterMendingMs = 4_000;
  * What a participant is sent of the others' pictures, once their browser takes them: more or less of each by the rung, and
  * of those that are shown small never more than the small size.
  */
-export class PictureSupply {
+export class LayerSelector {
   readonly #log: Log;
   readonly #pictures = new Map<string, types.Consumer>();
   /** Whose picture each is, by consumer. */
   readonly #owners = new Map<string, ParticipantId>();
-  #rung: PictureRung = 'full';
+  #level: PictureLevel = 'full';
   #large: LargePictures = 'everybody';
-  #rounds: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #turn = 0;
 
   constructor(log: Log) {
@@ -57,8 +57,8 @@ export class PictureSupply {
     await this.#align(consumer);
   }
 
-  change(rung: PictureRung): void {
-    this.#rung = rung;
+  change(level: PictureLevel): void {
+    this.#level = level;
     for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
     this.#takeTurns();
   }
@@ -67,7 +67,7 @@ export class PictureSupply {
   showLarge(large: LargePictures): void {
     this.#large = large;
     // On the other rungs nobody is sent large, and a still that is under way would be cut off.
-    if (this.#rung !== 'full') return;
+    if (this.#level !== 'full') return;
     for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
   }
 
@@ -90,13 +90,13 @@ export class PictureSupply {
   }
 
   close(): void {
-    clearInterval(this.#rounds);
+    clearInterval(this.#timer);
   }
 
   /** Requests reach the worker in order, so that the last rung counts, whatever is under way. */
   async #align(picture: types.Consumer): Promise<void> {
     // A picture that is sent in one size only cannot be made smaller.
-    const flows = this.#rung === 'full' || (this.#rung === 'low' && picture.type !== 'simple');
+    const flows = this.#level === 'full' || (this.#level === 'low' && picture.type !== 'simple');
     await Promise.all([
       picture.setPreferredLayers(this.#layersFor(picture)),
       flows ? picture.resume() : picture.pause(),
@@ -106,16 +106,16 @@ export class PictureSupply {
   #layersFor({ id }: types.Consumer): types.ConsumerLayers {
     const owner = this.#owners.get(id);
     const isLarge = this.#large === 'everybody' || (owner !== undefined && this.#large.includes(owner));
-    return layersOf(this.#rung === 'full' && !isLarge ? 'low' : this.#rung);
+    return layersOf(this.#level === 'full' && !isLarge ? 'low' : this.#level);
   }
 
   #takeTurns(): void {
-    clearInterval(this.#rounds);
-    this.#rounds = undefined;
-    if (this.#rung !== 'still' || this.#pictures.size === 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (this.#level !== 'still' || this.#pictures.size === 0) return;
     this.#nextTurn();
     const everyMs = Math.max(stillEveryMs / this.#pictures.size, leastBetweenMs);
-    this.#rounds = setInterval(() => {
+    this.#timer = setInterval(() => {
       this.#nextTurn();
     }, everyMs).unref();
   }
@@ -130,17 +130,17 @@ export class PictureSupply {
   /** Lets one key frame through: the worker asks for it on resuming, and forwards nothing before it. */
   async #showStill(picture: types.Consumer): Promise<void> {
     const stop = (): void => {
-      picture.off('layerschange', look);
+      picture.off('layerschange', follow);
       clearTimeout(late);
-      if (this.#rung === 'still') this.#attempt(picture, () => picture.pause());
+      if (this.#level === 'still') this.#attempt(picture, () => picture.pause());
     };
-    const look = (layers: types.ConsumerLayers | undefined): void => {
+    const follow = (layers: types.ConsumerLayers | undefined): void => {
       if (layers === undefined) return;
       clearTimeout(late);
       late = setTimeout(stop, stillTakesMs).unref();
     };
     let late = setTimeout(stop, stillFailsMs).unref();
-    picture.on('layerschange', look);
+    picture.on('layerschange', follow);
     await picture.resume();
   }
 
@@ -154,8 +154,8 @@ export class PictureSupply {
 }
 
 /** The worker takes what is above the highest layer for the highest. */
-function layersOf(rung: PictureRung): types.ConsumerLayers {
-  switch (rung) {
+function layersOf(level: PictureLevel): types.ConsumerLayers {
+  switch (level) {
     case 'full':
       return { spatialLayer: 1, temporalLayer: 2 };
     case 'low':

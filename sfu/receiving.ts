@@ -3,10 +3,10 @@ import type { ConsumerOffer, LargePictures, RtpCapabilities } from '../domain/co
 import { DomainError } from '../domain/errors.ts';
 import type { ParticipantId } from '../domain/ids.ts';
 import type { Log } from '../domain/ports.ts';
-import type { PictureSupply } from './picture-supply.ts';
+import type { LayerSelector } from './picture-supply.ts';
 import { isWorkerGone, orInvalid } from './refusals.ts';
 import { kindOf, type SentStream } from './sending.ts';
-import { onOtherWay } from './transports.ts';
+import { onOtherPath } from './transports.ts';
 
 /** A stream to be offered, and whether it still may be when the worker has answered. */
 export type Offering = {
@@ -23,7 +23,7 @@ type Reception = Offering & { consumer: types.Consumer; taken: boolean };
 export type ReceivingOptions = {
   transport: types.WebRtcTransport;
   /** What may flow of pictures that the browser takes. */
-  pictures: PictureSupply;
+  pictures: LayerSelector;
   canConsume: (stream: SentStream, rtpCapabilities: types.RtpCapabilities) => boolean;
   tellOffer: (offer: ConsumerOffer) => void;
   tellClosed: (consumerId: string) => void;
@@ -43,7 +43,7 @@ export class Receiving {
 
   constructor(options: ReceivingOptions) {
     this.#options = options;
-    onOtherWay(options.transport, () => {
+    onOtherPath(options.transport, () => {
       options.pictures.mend();
     });
   }
@@ -140,12 +140,12 @@ export class Receiving {
       callback();
       return;
     }
-    const look = (state: types.DtlsState): void => {
+    const follow = (state: types.DtlsState): void => {
       if (state !== 'connected') return;
-      transport.off('dtlsstatechange', look);
+      transport.off('dtlsstatechange', follow);
       callback();
     };
-    transport.on('dtlsstatechange', look);
+    transport.on('dtlsstatechange', follow);
   }
 
   showLarge(large: LargePictures): void {

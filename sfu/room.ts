@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
-import type { ParticipantView, RoomFact, SourceStates, Stay } from '../domain/contract/media.ts';
+import type { ParticipantView, RoomFact, SourceStates, JoinGeneration } from '../domain/contract/media.ts';
 import { participantId } from '../domain/ids.ts';
 import type { RoomId } from '../domain/ids.ts';
 import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../domain/ports.ts';
@@ -9,8 +9,8 @@ import type { MediaWorker } from './media-worker.ts';
 import { LocalParticipation, type ParticipationHost } from './participation.ts';
 import { ended, isWorkerGone, unavailable } from './refusals.ts';
 import type { SentStream } from './sending.ts';
-import { SpeakerWatch } from './speaker-watch.ts';
-import { Stays } from './stays.ts';
+import { ActiveSpeaker } from './speaker-watch.ts';
+import { JoinGenerations } from './stays.ts';
 import { createTransports, type TransportPair, watchTransports } from './transports.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -22,7 +22,7 @@ export type RoomOptions = {
   log: Log;
 };
 
-type Joiner = Joining & { admitted: boolean; sources: SourceStates; stay?: Stay | undefined };
+type Joiner = Joining & { admitted: boolean; sources: SourceStates; stay?: JoinGeneration | undefined };
 
 /** A join that waits for its transports; what is decided meanwhile about its key applies to it. */
 type Arrival = { key: Joining['key']; epoch: number; admitted: boolean; expelled: boolean };
@@ -37,15 +37,15 @@ export class Room implements ParticipationHost {
   readonly #place: Place;
   readonly #participations = new Map<Joining['key'], LocalParticipation>();
   readonly #arrivals = new Set<Arrival>();
-  readonly #stays = new Stays();
-  readonly #speakers: SpeakerWatch;
+  readonly #generations = new JoinGenerations();
+  readonly #speakers: ActiveSpeaker;
   #closed: 'closed' | 'media-failed' | undefined;
 
   private constructor(options: RoomOptions, place: Place) {
     this.worker = place.worker;
     this.#options = options;
     this.#place = place;
-    this.#speakers = new SpeakerWatch({
+    this.#speakers = new ActiveSpeaker({
       router: place.router,
       tell: (participantId) => {
         for (const one of this.#admitted()) one.tell({ name: 'room:speaker', payload: { participantId } });
@@ -83,7 +83,7 @@ export class Room implements ParticipationHost {
 
   /** An earlier participation of the same key ends only when this one has its transports. */
   async join(joiner: Joiner, tell: (fact: RoomFact) => void): Promise<Participation> {
-    const epoch = this.#stays.begin(joiner.key, joiner.stay);
+    const epoch = this.#generations.begin(joiner.key, joiner.stay);
     const arrival: Arrival = { key: joiner.key, epoch, admitted: joiner.admitted, expelled: false };
     this.#arrivals.add(arrival);
     try {
@@ -96,7 +96,7 @@ export class Room implements ParticipationHost {
         throw this.#closed === 'media-failed' ? unavailable() : ended();
       }
       before?.end('replaced');
-      return this.#enter({ ...joiner, admitted: arrival.admitted }, { epoch, transports, tell }).hold();
+      return this.#enter({ ...joiner, admitted: arrival.admitted }, { epoch, transports, tell }).handle();
     } finally {
       this.#arrivals.delete(arrival);
       this.#closeIfEmpty();
@@ -107,13 +107,13 @@ export class Room implements ParticipationHost {
   takeUp(whom: Parameters<MediaRooms['takeUp']>[1], tell: (fact: RoomFact) => void): TakenUp {
     const found = this.#participations.get(whom.key);
     if (found?.id !== whom.participantId) return undefined;
-    this.#stays.begin(whom.key, whom.stay);
+    this.#generations.begin(whom.key, whom.stay);
     const others = viewsOf(this.#admitted().filter((other) => other !== found));
-    const { hold, snapshot } = found.takeUp(tell, others);
+    const { handle, snapshot } = found.takeUp(tell, others);
     setImmediate(() => {
       found.openFacts();
     });
-    return { participation: hold, snapshot };
+    return { participation: handle, snapshot };
   }
 
   /** Admits those of these keys who are here or on their way in; answers when all streams have been offered. */

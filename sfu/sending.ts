@@ -3,7 +3,7 @@ import type { MediaKind, RtpParameters, Source } from '../domain/contract/media.
 import { DomainError } from '../domain/errors.ts';
 import type { Log } from '../domain/ports.ts';
 import { ended, isWorkerGone, orInvalid } from './refusals.ts';
-import { onOtherWay } from './transports.ts';
+import { onOtherPath } from './transports.ts';
 
 export const kindOf: Readonly<Record<Source, MediaKind>> = { microphone: 'audio', camera: 'video' };
 
@@ -40,7 +40,7 @@ export class Sending {
 
   constructor(options: SendingOptions) {
     this.#options = options;
-    onOtherWay(options.transport, () => {
+    onOtherPath(options.transport, () => {
       const camera = this.#flows.get('camera');
       if (camera?.flowing !== true) return;
       if (this.#lostAt !== undefined) this.#askAgain(camera, this.#lostAt);
@@ -137,7 +137,7 @@ export class Sending {
    * the worker would ask for all of it, and the browser send that before anything new, the key frame included, for up to
    * seconds. It must be forgotten before the first packet comes on the other way.
    */
-  loseWay(): void {
+  losePath(): void {
     this.#lostAt = performance.now();
     for (const flow of this.#flows.values()) this.#beginAfresh(flow);
   }

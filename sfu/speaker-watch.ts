@@ -13,7 +13,7 @@ type Sent = { readonly participantId: ParticipantId; readonly producer: types.Pr
  * Who speaks in a room, by the loudest microphone. Between two people nobody asks, so the worker is spared it until there
  * are three.
  */
-export class SpeakerWatch {
+export class ActiveSpeaker {
   readonly #router: types.Router;
   readonly #tell: (speaker: ParticipantId | null) => void;
   readonly #log: Log;

@@ -8,7 +8,7 @@ const muchLost = 0.1;
  * sent, while sound is lost, tells it from one that stands still because all is well. Where no pictures are sent, or the
  * sound came to us with holes, it is the sender's line and not this one.
  */
-export class Starvation {
+export class CongestionDetector {
   /** At the look before, if the estimate stood still then too. */
   #picturePacketsSent = Infinity;
 
@@ -17,9 +17,9 @@ export class Starvation {
   }
 
   /** Whether the line is starved. Counts are since the pictures began. */
-  estimateStood(look: { picturePacketsSent: number; sounds: readonly SoundPassage[] }): boolean {
-    const areSent = look.picturePacketsSent > this.#picturePacketsSent;
-    this.#picturePacketsSent = look.picturePacketsSent;
-    return areSent && lostSound(look.sounds) > muchLost;
+  estimateStood(sample: { picturePacketsSent: number; sounds: readonly SoundPassage[] }): boolean {
+    const areSent = sample.picturePacketsSent > this.#picturePacketsSent;
+    this.#picturePacketsSent = sample.picturePacketsSent;
+    return areSent && lostSound(sample.sounds) > muchLost;
   }
 }

@@ -1,21 +1,21 @@
-import type { Stay } from '../domain/contract/media.ts';
+import type { JoinGeneration } from '../domain/contract/media.ts';
 import type { Joining } from '../domain/ports.ts';
 import { ended } from './refusals.ts';
 
 /** In which order people have come to one room: what arrives late from an earlier stay must not take a later one's place. */
-export class Stays {
-  readonly #latest = new Map<Joining['key'], Stay>();
+export class JoinGenerations {
+  readonly #latest = new Map<Joining['key'], JoinGeneration>();
   #order = 0;
 
   /**
    * Numbers an arrival; the numbers rise.
    * @throws DomainError `wrong-phase` for a stay that its tab has left behind already.
    */
-  begin(key: Joining['key'], stay: Stay | undefined): number {
+  begin(key: Joining['key'], generation: JoinGeneration | undefined): number {
     const latest = this.#latest.get(key);
-    if (stay !== undefined) {
-      if (latest?.tab === stay.tab && latest.epoch >= stay.epoch) throw ended();
-      this.#latest.set(key, stay);
+    if (generation !== undefined) {
+      if (latest?.tab === generation.tab && latest.epoch >= generation.epoch) throw ended();
+      this.#latest.set(key, generation);
     }
     this.#order += 1;
     return this.#order;

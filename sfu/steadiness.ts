@@ -4,7 +4,7 @@ import type { Log } from '../domain/ports.ts';
 import { isWorkerGone } from './refusals.ts';
 import type { TransportPair } from './transports.ts';
 
-export type SteadinessOptions = {
+export type JitterMonitorOptions = {
   transports: TransportPair;
   /** Whether packets should be arriving from them. */
   isFlowing: () => boolean;
@@ -13,18 +13,18 @@ export type SteadinessOptions = {
 };
 
 /** Opus without DTX sends 50 packets a second, so that a look without a single new byte means something. */
-const lookEveryMs = 1_500;
+const sampleEveryMs = 1_500;
 
 /** Whether a participant's media gets through, as far as the SFU can tell within about three seconds. */
-export class Steadiness {
-  readonly #options: SteadinessOptions;
-  readonly #rounds: NodeJS.Timeout;
+export class JitterMonitor {
+  readonly #options: JitterMonitorOptions;
+  readonly #sampling: NodeJS.Timeout;
   #connection: ParticipantView['connection'] = 'steady';
   /** Bytes up to the last look; undefined while nothing needs to arrive. */
   #received: number | undefined;
   #silent = false;
 
-  constructor(options: SteadinessOptions) {
+  constructor(options: JitterMonitorOptions) {
     this.#options = options;
     for (const transport of this.#transports()) {
       transport.on('icestatechange', () => {
@@ -32,12 +32,12 @@ export class Steadiness {
       });
     }
     // Pictures and sound keep the process alive, not looking at them.
-    this.#rounds = setInterval(() => {
+    this.#sampling = setInterval(() => {
       this.#listen().catch((error: unknown) => {
         if (options.transports.send.closed || isWorkerGone(error)) return;
         options.log.error('transport could not be looked at', error);
       });
-    }, lookEveryMs).unref();
+    }, sampleEveryMs).unref();
   }
 
   get connection(): ParticipantView['connection'] {
@@ -45,7 +45,7 @@ export class Steadiness {
   }
 
   close(): void {
-    clearInterval(this.#rounds);
+    clearInterval(this.#sampling);
   }
 
   async #listen(): Promise<void> {

@@ -52,7 +52,7 @@ export function watchTransports(transports: TransportPair, log: Log): void {
 }
 
 /** Calls back when packets have found another way than before: what was underway on the old one is lost. */
-export function onOtherWay(transport: types.WebRtcTransport, callback: () => void): void {
+export function onOtherPath(transport: types.WebRtcTransport, callback: () => void): void {
   transport.on('iceselectedtuplechange', () => {
     // While it is being made, ways may follow one another, and nothing is underway yet.
     if (transport.dtlsState === 'connected') callback();

@@ -3,8 +3,8 @@ import type { StationId } from '../domain/ids.ts';
 import type { Facts, Log, Reads } from '../domain/ports.ts';
 import { roomOfAudience } from './audience-rooms.ts';
 import type { Connection } from './connection.ts';
-import { codeOf, GuestAttendance } from './guest-attendance.ts';
-import type { SocketHub } from './socket-hub.ts';
+import { codeOf, GuestPresence } from './guest-attendance.ts';
+import type { SocketPublisher } from './socket-hub.ts';
 import { Throttle } from './throttle.ts';
 import type { UseCases } from './use-cases.ts';
 
@@ -12,16 +12,16 @@ import type { UseCases } from './use-cases.ts';
 const arrivalsEveryMs = 250;
 
 /** How many of those heard are marked by one statement: more would hold up what is said meanwhile. */
-const markedTogether = 500;
+const markBatchSize = 500;
 
 /** Keeps Postgres told of who is there: on arrival, every few seconds while they are heard, and on departure. */
-export class Attendance {
-  readonly #hub: Pick<SocketHub, 'isAnywhere'>;
+export class PresenceTracker {
+  readonly #publisher: Pick<SocketPublisher, 'isAnywhere'>;
   readonly #reads: Pick<Reads, 'markSeen' | 'markGone'>;
   readonly #facts: Pick<Facts, 'boardChanged'>;
   readonly #useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
   readonly #log: Log;
-  readonly #guests: GuestAttendance;
+  readonly #guests: GuestPresence;
   /** Whom a packet (a command, or the answer to a ping) has come from since the last round. */
   readonly #heard = new Set<Connection>();
   readonly #arrivals = new Throttle<'stations'>(arrivalsEveryMs, () => {
@@ -32,18 +32,18 @@ export class Attendance {
   #arrivedStations: StationId[] = [];
 
   constructor(options: {
-    hub: Pick<SocketHub, 'isAnywhere'>;
+    publisher: Pick<SocketPublisher, 'isAnywhere'>;
     reads: Pick<Reads, 'markSeen' | 'markGone' | 'listGuestsHere'>;
     facts: Pick<Facts, 'boardChanged'>;
     useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
     log: Log;
   }) {
-    this.#hub = options.hub;
+    this.#publisher = options.publisher;
     this.#reads = options.reads;
     this.#facts = options.facts;
     this.#useCases = options.useCases;
     this.#log = options.log;
-    this.#guests = new GuestAttendance(options);
+    this.#guests = new GuestPresence(options);
   }
 
   hear(connection: Connection): void {
@@ -115,10 +115,10 @@ export class Attendance {
       ...new Set(actors.flatMap((actor) => (actor.kind === 'station' ? [actor.stationId] : []))),
     ];
     if (clinicians.length + stations.length > 0) {
-      await this.#reads.markSeen({ clinicians, stations: stations.slice(0, markedTogether) });
+      await this.#reads.markSeen({ clinicians, stations: stations.slice(0, markBatchSize) });
     }
-    for (let n = markedTogether; n < stations.length; n += markedTogether) {
-      await this.#reads.markSeen({ clinicians: [], stations: stations.slice(n, n + markedTogether) });
+    for (let n = markBatchSize; n < stations.length; n += markBatchSize) {
+      await this.#reads.markSeen({ clinicians: [], stations: stations.slice(n, n + markBatchSize) });
     }
   }
 
@@ -129,7 +129,7 @@ export class Attendance {
   }
 
   async #markIfGone({ personId, organisationId }: PersonActor): Promise<void> {
-    if (await this.#hub.isAnywhere(roomOfAudience({ kind: 'clinician', id: personId }))) {
+    if (await this.#publisher.isAnywhere(roomOfAudience({ kind: 'clinician', id: personId }))) {
       return;
     }
     await this.#reads.markGone(personId);

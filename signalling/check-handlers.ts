@@ -38,11 +38,11 @@ export function checkHandlers(options: {
     },
     checking: {
       'check:connect': async ({ connection }, { direction, dtlsParameters }) => {
-        await connection.checkSeat.check.connect(direction, dtlsParameters);
+        await connection.checkSession.check.connect(direction, dtlsParameters);
         return {};
       },
-      'check:echo': ({ connection }, payload) => connection.checkSeat.check.echo(payload),
-      'check:close': ({ connection }) => connection.checkSeat.release().close(),
+      'check:echo': ({ connection }, payload) => connection.checkSession.check.echo(payload),
+      'check:close': ({ connection }) => connection.checkSession.release().close(),
     },
   };
 }
@@ -58,12 +58,12 @@ function opening({
 }): Handler<'check:open'> {
   const opened = new Allowance<Checker>(openings);
   return async ({ connection }) => {
-    if (connection.seat.occupied !== undefined) {
+    if (connection.roomSession.occupied !== undefined) {
       throw new DomainError('wrong-phase', 'You are in a visit: nothing is checked meanwhile.');
     }
     const { checker, region, iceTransportPolicy: policy } = await useCases.prepareCheck(connection.actor);
     requireLeft(opened, checker);
-    const check = await connection.checkSeat.take(() => mediaRooms.openCheck({ region }));
+    const check = await connection.checkSession.take(() => mediaRooms.openCheck({ region }));
     // Credentials for the relay are anybody's own; a check is nobody's participant, so it has a name of its own.
     const path = mediaPathFor(relays, { participantId: participantId.parse(randomUUID()), policy });
     return { ...check.opened, ...path };

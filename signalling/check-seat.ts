@@ -1,22 +1,22 @@
 import { DomainError } from '../domain/errors.ts';
 import type { MediaCheck } from '../domain/ports.ts';
 
-type Seat = { state: 'outside' } | { state: 'inside'; check: MediaCheck } | { state: 'closed' };
+type CheckState = { state: 'outside' } | { state: 'inside'; check: MediaCheck } | { state: 'closed' };
 
 /** One connection's place in at most one check of its way to the SFU. */
-export class CheckSeat {
-  #seat: Seat = { state: 'outside' };
+export class CheckSession {
+  #state: CheckState = { state: 'outside' };
   /** The newest opening wins. */
   #attempt: symbol | undefined;
 
   get isInside(): boolean {
-    return this.#seat.state === 'inside';
+    return this.#state.state === 'inside';
   }
 
   /** Throws `wrong-phase` outside a check. */
   get check(): MediaCheck {
-    if (this.#seat.state !== 'inside') throw over();
-    return this.#seat.check;
+    if (this.#state.state !== 'inside') throw over();
+    return this.#state.check;
   }
 
   /**
@@ -24,7 +24,7 @@ export class CheckSeat {
    * meanwhile, is given back and throws `wrong-phase`.
    */
   async take(open: () => Promise<MediaCheck>): Promise<MediaCheck> {
-    if (this.#seat.state === 'closed') throw over();
+    if (this.#state.state === 'closed') throw over();
     const attempt = Symbol('attempt');
     this.#attempt = attempt;
     await this.leave();
@@ -33,31 +33,31 @@ export class CheckSeat {
       await endOf(check);
       throw over();
     }
-    this.#seat = { state: 'inside', check };
+    this.#state = { state: 'inside', check };
     return check;
   }
 
   /** Lets go of the check without ending it: whoever asks for its counts ends it. */
   release(): MediaCheck {
     const { check } = this;
-    this.#seat = { state: 'outside' };
+    this.#state = { state: 'outside' };
     return check;
   }
 
   /** Does nothing outside a check. */
   async leave(): Promise<void> {
-    if (this.#seat.state === 'inside') await endOf(this.release());
+    if (this.#state.state === 'inside') await endOf(this.release());
   }
 
   /** The connection has ended, and no check succeeds any more. Idempotent. */
   async close(): Promise<void> {
     const leaving = this.leave();
-    this.#seat = { state: 'closed' };
+    this.#state = { state: 'closed' };
     await leaving;
   }
 
   #isClosed(): boolean {
-    return this.#seat.state === 'closed';
+    return this.#state.state === 'closed';
   }
 }
 

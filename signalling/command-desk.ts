@@ -11,7 +11,7 @@ export const mostOutstanding = 64;
 type Ack = (answer: Answer<unknown>) => void;
 
 /** Takes every packet of one connection: the only place where a socket event meets the application. */
-export class CommandDesk {
+export class CommandDispatcher {
   readonly #connection: Connection;
   readonly #sets: HandlerSets;
   readonly #counts: CommandCounts;

@@ -2,9 +2,9 @@ import type { Actor } from '../domain/actors.ts';
 import type { CommandPhase } from '../domain/contract/commands.ts';
 import type { ConnectionEnd } from '../domain/contract/facts.ts';
 import type { Clock } from '../domain/ports.ts';
-import { CheckSeat } from './check-seat.ts';
+import { CheckSession } from './check-seat.ts';
 import type { Identity } from './identity.ts';
-import type { RoomSeat } from './room-seat.ts';
+import type { RoomSession } from './room-seat.ts';
 import type { BedsideSocket } from './socket-hub.ts';
 
 /** setTimeout fires at once for anything longer than this. */
@@ -12,8 +12,8 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** One connected socket of somebody who has proved who they are. */
 export class Connection {
-  readonly seat: RoomSeat;
-  readonly checkSeat = new CheckSeat();
+  readonly roomSession: RoomSession;
+  readonly checkSession = new CheckSession();
   readonly #socket: BedsideSocket;
   readonly #clock: Clock;
   #identity: Identity;
@@ -21,10 +21,15 @@ export class Connection {
   /** Whether this browser may be back in a moment, or has been shown the door. */
   #ending: 'cut-off' | 'gone' = 'cut-off';
 
-  constructor(options: { socket: BedsideSocket; identity: Identity; seat: RoomSeat; clock: Clock }) {
+  constructor(options: {
+    socket: BedsideSocket;
+    identity: Identity;
+    roomSession: RoomSession;
+    clock: Clock;
+  }) {
     this.#socket = options.socket;
     this.#identity = options.identity;
-    this.seat = options.seat;
+    this.roomSession = options.roomSession;
     this.#clock = options.clock;
     this.#startExpiry();
   }
@@ -50,8 +55,8 @@ export class Connection {
     const { phases } = this.#identity;
     return [
       ...phases,
-      ...(this.seat.occupied === undefined ? [] : (['in-room'] as const)),
-      ...(this.checkSeat.isInside ? (['checking'] as const) : []),
+      ...(this.roomSession.occupied === undefined ? [] : (['in-room'] as const)),
+      ...(this.checkSession.isInside ? (['checking'] as const) : []),
     ];
   }
 
@@ -75,7 +80,7 @@ export class Connection {
   /** Lets go of everything that belongs to the socket, once it has gone. Idempotent. */
   async close(): Promise<void> {
     clearTimeout(this.#expiry);
-    await Promise.all([this.seat.close(this.#ending), this.checkSeat.close()]);
+    await Promise.all([this.roomSession.close(this.#ending), this.checkSession.close()]);
   }
 
   #startExpiry(): void {

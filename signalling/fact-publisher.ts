@@ -3,7 +3,7 @@ import type { OrganisationId } from '../domain/ids.ts';
 import type { Audience, Facts, Log, Reads } from '../domain/ports.ts';
 import { roomOfAudience, roomOfOrganisation, roomToEnd } from './audience-rooms.ts';
 import type { RedisOptions } from './redis-link.ts';
-import { SocketHub } from './socket-hub.ts';
+import { SocketPublisher } from './socket-hub.ts';
 import { Throttle } from './throttle.ts';
 
 /** At most four board facts a second and organisation: each one makes every clinician's browser read the board. */
@@ -12,21 +12,21 @@ const boardEveryMs = 250;
 type StateReads = Pick<Reads, 'getState'>;
 
 /** Where states come from. Those that a ring waits for are read `ahead` of all others. */
-export type FactStore = { readonly reads: StateReads; readonly ahead: { readonly reads: StateReads } };
+export type FactStore = { readonly reads: StateReads; readonly priority: { readonly reads: StateReads } };
 
 /** Facts over a socket hub, whether or not this process serves sockets itself. */
 export class FactPublisher implements Facts {
-  readonly #hub: SocketHub;
+  readonly #publisher: SocketPublisher;
   readonly #store: FactStore;
   readonly #log: Log;
   readonly #boards: Throttle<OrganisationId>;
 
-  constructor(options: { hub: SocketHub; store: FactStore; log: Log }) {
-    this.#hub = options.hub;
+  constructor(options: { publisher: SocketPublisher; store: FactStore; log: Log }) {
+    this.#publisher = options.publisher;
     this.#store = options.store;
     this.#log = options.log;
     this.#boards = new Throttle(boardEveryMs, (organisationId) => {
-      this.#hub.emit(roomOfOrganisation(organisationId), 'board:changed', {});
+      this.#publisher.emit(roomOfOrganisation(organisationId), 'board:changed', {});
     });
   }
 
@@ -41,8 +41,8 @@ export class FactPublisher implements Facts {
 
   endConnections(whose: Parameters<Facts['endConnections']>[0], reason: ConnectionEnd): void {
     const room = roomToEnd(whose);
-    this.#hub.emit(room, 'connection:ended', { reason });
-    this.#hub.disconnect(room);
+    this.#publisher.emit(room, 'connection:ended', { reason });
+    this.#publisher.disconnect(room);
   }
 
   /** Forgets the board facts still held back. */
@@ -54,9 +54,9 @@ export class FactPublisher implements Facts {
   async #tellOne(name: AudienceFactName, audience: Audience): Promise<boolean> {
     try {
       // Of rings there are never more than clinicians; of everything else as many as there are presses.
-      const { reads } = name === 'call:ringing' ? this.#store.ahead : this.#store;
+      const { reads } = name === 'call:ringing' ? this.#store.priority : this.#store;
       const state = await reads.getState(audience);
-      this.#hub.emit(roomOfAudience(audience), name, state);
+      this.#publisher.emit(roomOfAudience(audience), name, state);
       return true;
     } catch (error) {
       this.#log.error('fact not told', error, {
@@ -73,13 +73,13 @@ export class FactPublisher implements Facts {
 export async function openFactPublisher(
   options: RedisOptions & { prefix: string; store: FactStore },
 ): Promise<{ facts: Facts; close(): Promise<void> }> {
-  const hub = await SocketHub.create(options);
-  const facts = new FactPublisher({ hub, store: options.store, log: options.log });
+  const publisher = await SocketPublisher.create(options);
+  const facts = new FactPublisher({ publisher, store: options.store, log: options.log });
   return {
     facts,
     async close() {
       facts.close();
-      await hub.close();
+      await publisher.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { GuestId } from '../domain/ids.ts';
 import type { Log, Reads } from '../domain/ports.ts';
 import { roomOfAudience } from './audience-rooms.ts';
-import type { SocketHub } from './socket-hub.ts';
+import type { SocketPublisher } from './socket-hub.ts';
 import type { UseCases } from './use-cases.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { UseCases } from './use-cases.ts';
  * somebody who goes the moment they came is not marked as there by what came late. No silence decides about guests as it does
  * about clinicians: what fails is tried again, and whoever was last seen by a server that has died is looked for.
  */
-export class GuestAttendance {
-  readonly #hub: Pick<SocketHub, 'isAnywhere'>;
+export class GuestPresence {
+  readonly #publisher: Pick<SocketPublisher, 'isAnywhere'>;
   readonly #reads: Pick<Reads, 'listGuestsHere'>;
   readonly #useCases: Pick<UseCases, 'markGuest'>;
   readonly #log: Log;
@@ -21,12 +21,12 @@ export class GuestAttendance {
   readonly #marking = new Set<GuestId>();
 
   constructor(options: {
-    hub: Pick<SocketHub, 'isAnywhere'>;
+    publisher: Pick<SocketPublisher, 'isAnywhere'>;
     reads: Pick<Reads, 'listGuestsHere'>;
     useCases: Pick<UseCases, 'markGuest'>;
     log: Log;
   }) {
-    this.#hub = options.hub;
+    this.#publisher = options.publisher;
     this.#reads = options.reads;
     this.#useCases = options.useCases;
     this.#log = options.log;
@@ -43,13 +43,13 @@ export class GuestAttendance {
     const here = await this.#reads.listGuestsHere();
     await Promise.all([
       ...[...this.#unmarked.keys()].map((guestId) => this.#mark(guestId)),
-      ...here.map((guest) => this.#lookFor(guest)),
+      ...here.map((guest) => this.#findAgain(guest)),
     ]);
   }
 
-  async #lookFor(guest: GuestActor): Promise<void> {
+  async #findAgain(guest: GuestActor): Promise<void> {
     try {
-      if (await this.#hub.isAnywhere(roomOf(guest))) return;
+      if (await this.#publisher.isAnywhere(roomOf(guest))) return;
     } catch (error) {
       this.#log.warn('guest not looked for; tried again', { code: codeOf(error) });
       return;
@@ -75,7 +75,7 @@ export class GuestAttendance {
 
   async #isMarked(guest: GuestActor): Promise<boolean> {
     try {
-      const here = await this.#hub.isAnywhere(roomOf(guest));
+      const here = await this.#publisher.isAnywhere(roomOf(guest));
       await this.#useCases.markGuest(guest, { here });
       return true;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Facts } from '../domain/ports.ts';
 import { CommandCounts } from './command-counts.ts';
 import { FactPublisher, type FactStore } from './fact-publisher.ts';
 import type { RedisOptions } from './redis-link.ts';
-import { SocketHub } from './socket-hub.ts';
+import { SocketPublisher } from './socket-hub.ts';
 import { type ServeOptions, SocketService } from './socket-service.ts';
 
 /** The counters behind the metrics. */
@@ -27,8 +27,8 @@ export async function openSignalling(
   },
 ): Promise<Signalling> {
   const { store, log } = options;
-  const hub = await SocketHub.create(options);
-  const facts = new FactPublisher({ hub, store, log });
+  const publisher = await SocketPublisher.create(options);
+  const facts = new FactPublisher({ publisher, store, log });
   const counts = new CommandCounts();
   let service: SocketService | undefined;
   let closing: Promise<void> | undefined;
@@ -36,7 +36,7 @@ export async function openSignalling(
   async function close(): Promise<void> {
     await service?.close();
     facts.close();
-    await hub.close();
+    await publisher.close();
   }
 
   return {
@@ -45,7 +45,7 @@ export async function openSignalling(
       if (service !== undefined || closing !== undefined) {
         throw new Error('signalling serves once, and not after its close');
       }
-      service = new SocketService({ ...serveOptions, hub, counts });
+      service = new SocketService({ ...serveOptions, publisher, counts });
       service.open();
     },
     counts: () => ({ sockets: service?.socketCount ?? 0, commands: counts.list() }),

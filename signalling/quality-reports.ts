@@ -1,8 +1,8 @@
 import type { Log, Reads } from '../domain/ports.ts';
-import { type KeptReport, type ReportDesk, reportSlotMs } from '../domain/quality/quality-port.ts';
+import { type KeptReport, type ReportSink, reportSlotMs } from '../domain/quality/quality-port.ts';
 
 /** So many rows in one statement, so that it is over in a few milliseconds. */
-const together = 500;
+const batchSize = 500;
 /** What waits while Postgres is away or busy: with 500 people in visits, half a minute. */
 const mostWaiting = 3000;
 
@@ -10,7 +10,7 @@ const mostWaiting = 3000;
  * Where the reports of one server's visits wait to be written, many in a statement. Nothing in a visit depends on them,
  * so they hold one connection at most, on the lane behind what rings, and one that finds no place is let go and counted.
  */
-export class QualityReports implements ReportDesk {
+export class QualityReports implements ReportSink {
   readonly #reads: Pick<Reads, 'keepReports'>;
   readonly #log: Log;
   /** The last slot of each participant in each room. */
@@ -47,8 +47,8 @@ export class QualityReports implements ReportDesk {
     this.#forgetSlots();
     const reports = this.#waiting;
     this.#waiting = [];
-    for (let n = 0; n < reports.length; n += together) {
-      const some = reports.slice(n, n + together);
+    for (let n = 0; n < reports.length; n += batchSize) {
+      const some = reports.slice(n, n + batchSize);
       try {
         await this.#reads.keepReports(some);
       } catch (error) {

@@ -5,37 +5,37 @@ import type { UseCases } from './use-cases.ts';
 export function roomHandlers(useCases: Pick<UseCases, 'keepChoice' | 'takeReport'>): HandlerSets['in-room'] {
   return {
     'room:connect': async ({ connection }, { direction, dtlsParameters }) => {
-      await connection.seat.participation.connect(direction, dtlsParameters);
+      await connection.roomSession.participation.connect(direction, dtlsParameters);
       return {};
     },
-    'room:restart-ice': ({ connection }, { direction }) => connection.seat.restartIce(direction),
-    'room:produce': ({ connection }, payload) => connection.seat.participation.produce(payload),
+    'room:restart-ice': ({ connection }, { direction }) => connection.roomSession.restartIce(direction),
+    'room:produce': ({ connection }, payload) => connection.roomSession.participation.produce(payload),
     'room:receive': async ({ connection }, { rtpCapabilities }) => {
-      await connection.seat.participation.receive(rtpCapabilities);
+      await connection.roomSession.participation.receive(rtpCapabilities);
       return {};
     },
     'room:resume': async ({ connection }, { consumerId }) => {
-      await connection.seat.participation.resume(consumerId);
+      await connection.roomSession.participation.resume(consumerId);
       return {};
     },
     'room:show-large': async ({ connection }, { large }) => {
-      await connection.seat.participation.showLarge(large);
+      await connection.roomSession.participation.showLarge(large);
       return {};
     },
     'room:set-source': async ({ connection }, change) => {
-      const { roomId, key, participation } = connection.seat.inside;
+      const { roomId, key, participation } = connection.roomSession.inside;
       // The packets stop or start first; where keeping it fails the browser is told so, and says it again.
       await participation.setSource(change.source, change.state);
       await useCases.keepChoice(connection.actor, { roomId, key, ...change });
       return {};
     },
     'room:report-quality': async ({ connection }, report) => {
-      const { roomId, key, admitted } = connection.seat.inside;
+      const { roomId, key, admitted } = connection.roomSession.inside;
       await useCases.takeReport(connection.actor, { roomId, key, admitted, report });
       return {};
     },
     'room:leave': async ({ connection }) => {
-      await connection.seat.leave();
+      await connection.roomSession.leave();
       return {};
     },
   };

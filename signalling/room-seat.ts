@@ -16,19 +16,19 @@ import { FactQueue } from './fact-queue.ts';
 import type { UseCases } from './use-cases.ts';
 
 type Occupied = { roomId: RoomId; key: Joining['key']; participation: Participation; admitted: boolean };
-type Seat =
+type SessionState =
   | { state: 'outside' }
   | { state: 'joining'; attempt: symbol }
   | ({ state: 'inside'; attempt: symbol } & Occupied)
   | { state: 'closed' };
 
 /** One connection's place in at most one media room. */
-export class RoomSeat {
+export class RoomSession {
   readonly #mediaRooms: Pick<MediaRooms, 'join' | 'takeUp'>;
   readonly #relays: Relays;
   readonly #useCases: Pick<UseCases, 'enterRoom' | 'readChoices'>;
   readonly #tell: (fact: RoomFact) => void;
-  #seat: Seat = { state: 'outside' };
+  #state: SessionState = { state: 'outside' };
 
   constructor(options: {
     mediaRooms: Pick<MediaRooms, 'join' | 'takeUp'>;
@@ -44,15 +44,15 @@ export class RoomSeat {
 
   /** Undefined while outside or on the way in. */
   get occupied(): Readonly<Occupied> | undefined {
-    return this.#seat.state === 'inside' ? this.#seat : undefined;
+    return this.#state.state === 'inside' ? this.#state : undefined;
   }
 
   /** Throws `wrong-phase` outside a room. */
   get inside(): Readonly<Occupied> {
-    if (this.#seat.state !== 'inside') {
+    if (this.#state.state !== 'inside') {
       throw new DomainError('wrong-phase', 'the media room has been left');
     }
-    return this.#seat;
+    return this.#state;
   }
 
   /** Throws `wrong-phase` outside a room. */
@@ -115,12 +115,12 @@ export class RoomSeat {
     await this.leave();
     this.#requireOpen();
     const attempt = Symbol('attempt');
-    this.#seat = { state: 'joining', attempt };
+    this.#state = { state: 'joining', attempt };
     try {
       return await enter(attempt);
     } catch (error) {
       if (this.#isCurrent(attempt)) {
-        this.#seat = { state: 'outside' };
+        this.#state = { state: 'outside' };
       }
       throw error;
     }
@@ -128,11 +128,11 @@ export class RoomSeat {
 
   /** Does nothing outside a room. */
   async leave(): Promise<void> {
-    const before = this.#seat;
+    const before = this.#state;
     if (before.state === 'closed') {
       return;
     }
-    this.#seat = { state: 'outside' };
+    this.#state = { state: 'outside' };
     if (before.state === 'inside') {
       await ifStillIn(() => before.participation.leave());
     }
@@ -143,9 +143,9 @@ export class RoomSeat {
    * on until the browser is back; `gone`: it leaves.
    */
   async close(how: 'cut-off' | 'gone'): Promise<void> {
-    const before = this.#seat;
+    const before = this.#state;
     const leaving = how === 'gone' || before.state !== 'inside' ? this.leave() : letGo(before.participation);
-    this.#seat = { state: 'closed' };
+    this.#state = { state: 'closed' };
     await leaving;
   }
 
@@ -155,9 +155,9 @@ export class RoomSeat {
     enter: (tell: (fact: RoomFact) => void) => Promise<T>,
   ): Promise<T & { open: () => void }> {
     const queue = new FactQueue(this.#tell);
-    const told = { left: false };
+    const end = { left: false };
     const entered = await enter((fact) => {
-      told.left ||= fact.name === 'room:left';
+      end.left ||= fact.name === 'room:left';
       this.#hear(attempt, fact, queue);
     });
     const { participation, admitted } = entered;
@@ -165,7 +165,7 @@ export class RoomSeat {
       await ifStillIn(() => participation.leave());
       this.#requireCurrent(attempt);
     }
-    this.#seat = told.left
+    this.#state = end.left
       ? { state: 'outside' }
       : { state: 'inside', attempt, ...where, participation, admitted };
     const open = () => {
@@ -179,17 +179,17 @@ export class RoomSeat {
     if (!this.#isCurrent(attempt)) {
       return;
     }
-    if (this.#seat.state === 'inside' && fact.name === 'room:admitted') {
-      this.#seat.admitted = true;
+    if (this.#state.state === 'inside' && fact.name === 'room:admitted') {
+      this.#state.admitted = true;
     }
-    if (this.#seat.state === 'inside' && fact.name === 'room:left') {
-      this.#seat = { state: 'outside' };
+    if (this.#state.state === 'inside' && fact.name === 'room:left') {
+      this.#state = { state: 'outside' };
     }
     queue.tell(fact);
   }
 
   #isCurrent(attempt: symbol): boolean {
-    return 'attempt' in this.#seat && this.#seat.attempt === attempt;
+    return 'attempt' in this.#state && this.#state.attempt === attempt;
   }
 
   #requireCurrent(attempt: symbol): void {
@@ -202,7 +202,7 @@ export class RoomSeat {
   }
 
   #requireOpen(): void {
-    if (this.#seat.state === 'closed') {
+    if (this.#state.state === 'closed') {
       throw new DomainError('wrong-phase', 'the connection has ended');
     }
   }

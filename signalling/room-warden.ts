@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** Holds media rooms to what Postgres says: an admission or an ending that got lost on the way is made good. */
-export class RoomWarden {
+export class RoomReconciler {
   readonly #mediaRooms: Pick<MediaRooms, 'admit' | 'expel'>;
   readonly #enterRoom: UseCases['enterRoom'];
   readonly #log: Log;
@@ -22,7 +22,7 @@ export class RoomWarden {
   /** Looks at every participation of these connections, one after the other. */
   async checkAll(connections: Iterable<Connection>): Promise<void> {
     // Most stations are in no room, and thousands of them must not hold up what is said meanwhile.
-    const inRooms = [...connections].filter(({ seat }) => seat.occupied !== undefined);
+    const inRooms = [...connections].filter(({ roomSession }) => roomSession.occupied !== undefined);
     for (const connection of inRooms) {
       await this.check(connection);
     }
@@ -30,19 +30,19 @@ export class RoomWarden {
 
   /** When the question itself fails (Postgres is away), nothing changes: nobody is put out on a guess. */
   async check(connection: Connection): Promise<void> {
-    const { occupied } = connection.seat;
+    const { occupied } = connection.roomSession;
     if (occupied === undefined) {
       return;
     }
     const allowed = await this.#ask(connection, occupied.roomId);
-    if (connection.seat.occupied?.participation !== occupied.participation) {
+    if (connection.roomSession.occupied?.participation !== occupied.participation) {
       return;
     }
     if (allowed === 'no') {
       this.#log.info('put out of the room', { roomId: occupied.roomId, socketId: connection.id });
       await this.#mediaRooms.expel(occupied.roomId, occupied.key);
     }
-    if (allowed === 'admitted' && !connection.seat.occupied.admitted) {
+    if (allowed === 'admitted' && !connection.roomSession.occupied.admitted) {
       await this.#mediaRooms.admit(occupied.roomId, [occupied.key]);
     }
   }

@@ -1,7 +1,7 @@
 import type { Log } from '../domain/ports.ts';
 
 /** Does a task again and again, never twice at the same time; a failed round is logged and the next one comes. */
-export class Rounds {
+export class PeriodicTask {
   readonly #task: () => Promise<void>;
   readonly #timer: NodeJS.Timeout;
   readonly #log: Log;

@@ -5,7 +5,7 @@ import { unkeptChoices } from '../domain/rooms/source-choices.ts';
 import type { Connection } from './connection.ts';
 import type { Handler } from './handler-sets.ts';
 import { type Identities, isSameSubject } from './identity.ts';
-import type { RoomWarden } from './room-warden.ts';
+import type { RoomReconciler } from './room-warden.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** The commands that stations and clinicians share, and guests in part. */
@@ -13,7 +13,7 @@ export type SharedHandlers = {
   readonly [N in 'state:read' | 'auth:renew' | 'visit:end' | 'room:join' | 'room:take-up']: Handler<N>;
 };
 
-type SharedOptions = { useCases: UseCases; identities: Identities; warden: RoomWarden; log: Log };
+type SharedOptions = { useCases: UseCases; identities: Identities; reconciler: RoomReconciler; log: Log };
 
 export function sharedHandlers(options: SharedOptions): SharedHandlers {
   const { useCases } = options;
@@ -31,7 +31,7 @@ export function sharedHandlers(options: SharedOptions): SharedHandlers {
 /** The ways into a media room. */
 function roomDoors({
   useCases,
-  warden,
+  reconciler,
   log,
 }: SharedOptions): Pick<SharedHandlers, 'room:join' | 'room:take-up'> {
   const follow = (connection: Connection, work: Promise<unknown>) => {
@@ -41,20 +41,20 @@ function roomDoors({
   };
   return {
     'room:join': async ({ connection, afterAnswer }, payload) => {
-      const { entered, open } = await connection.seat.join(connection.actor, payload);
+      const { entered, open } = await connection.roomSession.join(connection.actor, payload);
       afterAnswer(() => {
         open();
         // The call may have been answered between the question and the seat: nobody else would admit then.
-        follow(connection, warden.check(connection));
+        follow(connection, reconciler.check(connection));
         follow(connection, keepUnkept(useCases, connection, { entered, said: payload.sources }));
       });
       return entered;
     },
     'room:take-up': async ({ connection, afterAnswer }, payload) => {
-      const { snapshot, open } = await connection.seat.takeUp(connection.actor, payload);
+      const { snapshot, open } = await connection.roomSession.takeUp(connection.actor, payload);
       afterAnswer(() => {
         open();
-        follow(connection, warden.check(connection));
+        follow(connection, reconciler.check(connection));
       });
       return snapshot;
     },
@@ -67,7 +67,7 @@ async function keepUnkept(
   connection: Connection,
   { entered, said }: { entered: EnteredRoom; said: SourceStates },
 ): Promise<void> {
-  const { occupied } = connection.seat;
+  const { occupied } = connection.roomSession;
   if (occupied === undefined) return;
   const { roomId, key } = occupied;
   for (const source of unkeptChoices(said, entered.chosen)) {

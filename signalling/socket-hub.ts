@@ -20,7 +20,7 @@ const streamLength = 1000;
 const whereaboutsWithinMs = 2000;
 
 /** One process's part in the socket network: sockets of its own (if it serves any) and a line to all other servers. */
-export class SocketHub {
+export class SocketPublisher {
   readonly io: BedsideServer;
   /** A room that holds every socket of this process, and so tells own from foreign. */
   readonly here = `server:${randomUUID()}`;
@@ -31,7 +31,7 @@ export class SocketHub {
     this.#link = link;
   }
 
-  static async create(options: RedisOptions & { prefix: string }): Promise<SocketHub> {
+  static async create(options: RedisOptions & { prefix: string }): Promise<SocketPublisher> {
     const link = await RedisLink.create(options);
     const stream = `${options.prefix}:facts`;
     const client = await adapterClient({ link, stream, log: options.log }).catch((error: unknown) => {
@@ -56,7 +56,7 @@ export class SocketHub {
       // own timers a browser slows down.
       pingInterval: 5000,
     });
-    return new SocketHub(io, link);
+    return new SocketPublisher(io, link);
   }
 
   /** To own sockets at once, to those of other servers through Redis: without Redis, local work goes on. */

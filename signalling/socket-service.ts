@@ -2,21 +2,21 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { InvitingDeps } from '../domain/guests/guest-deps.ts';
 import type { AccessTokens, Log, MediaRooms, Relays } from '../domain/ports.ts';
 import { refusal } from './answer-command.ts';
-import { Attendance } from './attendance.ts';
+import { PresenceTracker } from './attendance.ts';
 import { roomsOf } from './audience-rooms.ts';
 import type { CommandCounts } from './command-counts.ts';
 import { checkHandlers } from './check-handlers.ts';
-import { CommandDesk } from './command-desk.ts';
+import { CommandDispatcher } from './command-desk.ts';
 import { Connection } from './connection.ts';
 import type { HandlerSets } from './handler-sets.ts';
 import { handlerSets } from './handlers.ts';
 import { Identities } from './identity.ts';
 import { QualityReports } from './quality-reports.ts';
-import { RoomSeat } from './room-seat.ts';
-import { RoomWarden } from './room-warden.ts';
-import { Rounds } from './rounds.ts';
+import { RoomSession } from './room-seat.ts';
+import { RoomReconciler } from './room-warden.ts';
+import { PeriodicTask } from './rounds.ts';
 import { sharedHandlers } from './shared-handlers.ts';
-import type { BedsideSocket, SocketHub } from './socket-hub.ts';
+import type { BedsideSocket, SocketPublisher } from './socket-hub.ts';
 import { bindUseCases, type UseCases } from './use-cases.ts';
 
 /** How often the service looks after its own sockets, in milliseconds. */
@@ -27,7 +27,7 @@ const defaultRhythm: Rhythm = { seenMs: 5000, roomsMs: 10_000, actorsMs: 60_000,
  * Of how many connections the actors are read again together. The store makes one statement of them; more at a time
  * would hold up what is said meanwhile.
  */
-const rereadTogether = 100;
+const rereadBatchSize = 100;
 
 export type ServeOptions = {
   http: HttpServer;
@@ -47,35 +47,40 @@ export type ServeOptions = {
 
 /** The sockets of one server: who may connect, what they may say, and how they end. */
 export class SocketService {
-  readonly #options: ServeOptions & { hub: SocketHub; counts: CommandCounts };
+  readonly #options: ServeOptions & { publisher: SocketPublisher; counts: CommandCounts };
   readonly #connections = new Set<Connection>();
   readonly #identities: Identities;
-  readonly #attendance: Attendance;
-  readonly #warden: RoomWarden;
+  readonly #presence: PresenceTracker;
+  readonly #reconciler: RoomReconciler;
   readonly #reports: QualityReports;
   readonly #useCases: UseCases;
   readonly #sets: HandlerSets;
-  #rounds: Rounds[] = [];
+  #tasks: PeriodicTask[] = [];
   #closing = false;
 
-  constructor(options: ServeOptions & { hub: SocketHub; counts: CommandCounts }) {
-    const { deps, hub, mediaRooms, log, accessTokens } = options;
+  constructor(options: ServeOptions & { publisher: SocketPublisher; counts: CommandCounts }) {
+    const { deps, publisher, mediaRooms, log, accessTokens } = options;
     const { reads } = deps.store;
     this.#reports = new QualityReports({ reads, log });
     const useCases = options.useCases ?? bindUseCases(deps, this.#reports);
     this.#options = options;
     this.#useCases = useCases;
     this.#identities = new Identities({ accessTokens, reads });
-    this.#attendance = new Attendance({
-      hub,
+    this.#presence = new PresenceTracker({
+      publisher,
       // Whoever is not seen in time is not rung, so being seen must not wait behind presses either.
-      reads: deps.store.ahead.reads,
+      reads: deps.store.priority.reads,
       facts: deps.facts,
       useCases,
       log,
     });
-    this.#warden = new RoomWarden({ mediaRooms, enterRoom: useCases.enterRoom, log });
-    const shared = sharedHandlers({ useCases, identities: this.#identities, warden: this.#warden, log });
+    this.#reconciler = new RoomReconciler({ mediaRooms, enterRoom: useCases.enterRoom, log });
+    const shared = sharedHandlers({
+      useCases,
+      identities: this.#identities,
+      reconciler: this.#reconciler,
+      log,
+    });
     const { relays, checkEverySeconds: everySeconds } = options;
     const checks = checkHandlers({ useCases, mediaRooms, relays, everySeconds });
     this.#sets = handlerSets({ useCases, identities: this.#identities, shared, checks });
@@ -87,28 +92,33 @@ export class SocketService {
 
   /** Begins to accept sockets. */
   open(): void {
-    const { hub, http, log } = this.#options;
+    const { publisher, http, log } = this.#options;
     const rhythm = { ...defaultRhythm, ...this.#options.rhythm };
-    this.#rounds = [
-      new Rounds({ name: 'seen', everyMs: rhythm.seenMs, log, task: () => this.#attendance.round() }),
-      new Rounds({
+    this.#tasks = [
+      new PeriodicTask({ name: 'seen', everyMs: rhythm.seenMs, log, task: () => this.#presence.round() }),
+      new PeriodicTask({
         name: 'rooms',
         everyMs: rhythm.roomsMs,
         log,
-        task: () => this.#warden.checkAll(this.#connections),
+        task: () => this.#reconciler.checkAll(this.#connections),
       }),
-      new Rounds({ name: 'quality', everyMs: rhythm.qualityMs, log, task: () => this.#reports.write() }),
-      new Rounds({ name: 'actors', everyMs: rhythm.actorsMs, log, task: () => this.#rereadActors() }),
+      new PeriodicTask({
+        name: 'quality',
+        everyMs: rhythm.qualityMs,
+        log,
+        task: () => this.#reports.write(),
+      }),
+      new PeriodicTask({ name: 'actors', everyMs: rhythm.actorsMs, log, task: () => this.#rereadActors() }),
     ];
-    hub.io.use((socket, next) => {
+    publisher.io.use((socket, next) => {
       this.#authenticate(socket).then(() => {
         next();
       }, next);
     });
-    hub.io.on('connection', (socket) => {
+    publisher.io.on('connection', (socket) => {
       this.#connected(socket);
     });
-    hub.io.attach(http, {
+    publisher.io.attach(http, {
       allowRequest: (request, answer) => {
         answer(null, this.#isWelcome(request));
       },
@@ -118,10 +128,10 @@ export class SocketService {
   /** Ends without the last word that would keep browsers from coming back: they are to try another server. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#attendance.close();
-    await Promise.all(this.#rounds.map((rounds) => rounds.close()));
+    this.#presence.close();
+    await Promise.all(this.#tasks.map((task) => task.close()));
     const connections = [...this.#connections];
-    this.#options.hub.io.engine.close();
+    this.#options.publisher.io.engine.close();
     await Promise.all(connections.map((connection) => connection.close()));
     await this.#reports.write();
   }
@@ -148,23 +158,23 @@ export class SocketService {
   }
 
   #connected(socket: BedsideSocket): void {
-    const { hub, deps, mediaRooms, relays, counts, log } = this.#options;
+    const { publisher, deps, mediaRooms, relays, counts, log } = this.#options;
     const { identity } = socket.data;
     const tell = (fact: { name: string; payload: unknown }) => {
       (socket as { emit(name: string, payload: unknown): boolean }).emit(fact.name, fact.payload);
     };
-    const seat = new RoomSeat({ mediaRooms, relays, useCases: this.#useCases, tell });
-    const connection = new Connection({ socket, identity, seat, clock: deps.clock });
-    const desk = new CommandDesk({ connection, sets: this.#sets, counts, log });
+    const roomSession = new RoomSession({ mediaRooms, relays, useCases: this.#useCases, tell });
+    const connection = new Connection({ socket, identity, roomSession, clock: deps.clock });
+    const dispatcher = new CommandDispatcher({ connection, sets: this.#sets, counts, log });
     this.#connections.add(connection);
-    this.#settle(socket.join([hub.here, ...roomsOf(identity.actor)]));
+    this.#settle(socket.join([publisher.here, ...roomsOf(identity.actor)]));
     socket.conn.on('packet', () => {
-      this.#attendance.hear(connection);
+      this.#presence.hear(connection);
     });
     // Going no further than this keeps every name, reserved or made up, from Socket.IO's own event emitter.
     socket.use((packet) => {
       if (connection.isOpen) {
-        desk.receive(packet);
+        dispatcher.receive(packet);
       }
     });
     socket.on('disconnect', (reason) => {
@@ -172,7 +182,7 @@ export class SocketService {
       this.#settle(this.#disconnected(connection));
     });
     log.info('connected', { socketId: socket.id, phase: identity.phases.join('.') });
-    this.#settle(this.#attendance.arrived(connection));
+    this.#settle(this.#presence.arrived(connection));
     // Whoever was revoked after they were looked up and before they were in their rooms has missed being ended.
     this.#settle(this.#rereadActor(connection));
   }
@@ -182,15 +192,15 @@ export class SocketService {
     await connection.close();
     // A server that stops says nothing of its clinicians: they are back on another one before silence counts.
     if (!this.#closing) {
-      await this.#attendance.departed(connection);
+      await this.#presence.departed(connection);
     }
   }
 
   /** Makes good an `endConnections` that got lost with Redis: nobody stays connected past what Postgres says. */
   async #rereadActors(): Promise<void> {
     const connections = [...this.#connections];
-    for (let n = 0; n < connections.length; n += rereadTogether) {
-      await Promise.all(connections.slice(n, n + rereadTogether).map((one) => this.#rereadActor(one)));
+    for (let n = 0; n < connections.length; n += rereadBatchSize) {
+      await Promise.all(connections.slice(n, n + rereadBatchSize).map((one) => this.#rereadActor(one)));
     }
   }
 

@@ -2,7 +2,7 @@ import type { Actor, GuestActor } from '../domain/actors.ts';
 import { wakeDispatcher } from '../domain/calls/announce.ts';
 import { acceptOffer, declineOffer } from '../domain/calls/answer.ts';
 import { handOver, inviteSecond, leaveVisit } from '../domain/calls/invite.ts';
-import { goingAhead } from '../domain/calls/go-ahead.ts';
+import { withPriority } from '../domain/calls/go-ahead.ts';
 import { messageStation } from '../domain/calls/message.ts';
 import { passOn } from '../domain/calls/pass-on.ts';
 import { cancelCall, describeCall, startCall } from '../domain/calls/place.ts';
@@ -23,7 +23,7 @@ import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from '../domai
 import { inviteGuest, withdrawInvitation } from '../domain/guests/invite.ts';
 import type { OrganisationId, RoomId } from '../domain/ids.ts';
 import type { QualityReport } from '../domain/contract/quality.ts';
-import type { ReportDesk } from '../domain/quality/quality-port.ts';
+import type { ReportSink } from '../domain/quality/quality-port.ts';
 import { type Reporting, takeReport } from '../domain/quality/take-report.ts';
 import { keepChoice, readChoices } from '../domain/rooms/source-choices.ts';
 import type { Chooser } from '../domain/rooms/source-choice-port.ts';
@@ -34,9 +34,9 @@ import { readOversight } from '../domain/oversight/read-oversight.ts';
 /** What a socket can have done: the use cases with their dependencies already in hand, so that tests can put others in. */
 export type UseCases = ReturnType<typeof bindUseCases>;
 
-export function bindUseCases(deps: InvitingDeps, reports: ReportDesk) {
+export function bindUseCases(deps: InvitingDeps, reports: ReportSink) {
   // What a ring waits for, and what changes whose turn it is.
-  const ahead = goingAhead(deps);
+  const urgent = withPriority(deps);
   return {
     ...bindGuestUseCases(deps),
     readState: (actor: Actor) => readState(deps, actor),
@@ -44,12 +44,12 @@ export function bindUseCases(deps: InvitingDeps, reports: ReportDesk) {
     readOversight: (actor: Actor) => readOversight(deps, actor),
     startCall: (actor: Actor) => startCall(deps, actor),
     describeCall: (actor: Actor, input: Payload<'call:describe'>) =>
-      describeCall(input.acuity === undefined ? deps : ahead, actor, input),
+      describeCall(input.acuity === undefined ? deps : urgent, actor, input),
     cancelCall: (actor: Actor, input: Payload<'call:cancel'>) => cancelCall(deps, actor, input),
     setPresence: (actor: Actor, input: Payload<'presence:set'>) => setPresence(deps, actor, input),
-    acceptOffer: (actor: Actor, input: Payload<'offer:accept'>) => acceptOffer(ahead, actor, input),
-    declineOffer: (actor: Actor, input: Payload<'offer:decline'>) => declineOffer(ahead, actor, input),
-    hearRing: (actor: Actor, input: Payload<'offer:hear'>) => hearRing(ahead, actor, input),
+    acceptOffer: (actor: Actor, input: Payload<'offer:accept'>) => acceptOffer(urgent, actor, input),
+    declineOffer: (actor: Actor, input: Payload<'offer:decline'>) => declineOffer(urgent, actor, input),
+    hearRing: (actor: Actor, input: Payload<'offer:hear'>) => hearRing(urgent, actor, input),
     takeCall: (actor: Actor, input: Payload<'call:take'>) => takeCall(deps, actor, input),
     messageStation: (actor: Actor, input: Payload<'call:message'>) => messageStation(deps, actor, input),
     inviteSecond: (actor: Actor, input: Payload<'visit:invite'>) => inviteSecond(deps, actor, input),

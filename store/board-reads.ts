@@ -67,5 +67,5 @@ async function getCallCard(
   if (row === undefined) {
     throw new DomainError('not-found', 'no such call');
   }
-  return { card: cardOf(row), organisationId: row.organisation_id, phase: row.phase, rung: row.rung };
+  return { card: cardOf(row), organisationId: row.organisation_id, phase: row.phase, offeredTo: row.rung };
 }

@@ -6,7 +6,7 @@ import type { StationId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
 import { callOf, detailColumns, lifeColumns } from './rows.ts';
 import type { Database } from './schema.ts';
-import { executeWithNext } from './with-next.ts';
+import { executePipelined } from './with-next.ts';
 
 type OfCalls =
   | 'placeOrFind'
@@ -43,7 +43,7 @@ export function callWrites(db: Kysely<Database>): Pick<CallWrites, OfCalls> {
     },
 
     async setLife(callId, life) {
-      await executeWithNext(db, db.updateTable('calls').set(lifeColumns(life)).where('id', '=', callId));
+      await executePipelined(db, db.updateTable('calls').set(lifeColumns(life)).where('id', '=', callId));
     },
 
     ...changeWrites(db),
@@ -163,7 +163,7 @@ async function insertCall(db: Kysely<Database>, call: NewCall): Promise<InQueue 
       q.id, ${call.acuity}, ${call.acuitySince}::timestamptz,
       array(select jsonb_array_elements_text(q.settings -> 'requiredSkills')), ${call.wantedSkills}::text[], ${call.preferredClinicianId}::uuid,
       ${call.placedAt}::timestamptz, ${orderAt(call)}::timestamptz, ${call.queuedAt}::timestamptz,
-      ${call.ringAll}::boolean, ${call.ladder.round}::smallint, ${call.ladder.step}::smallint,
+      ${call.ringAll}::boolean, ${call.escalation.round}::smallint, ${call.escalation.step}::smallint,
       ${call.advice.toldAt}::timestamptz, ${call.advice.acknowledgedAt}::timestamptz,
       ${call.stationSeenAt}::timestamptz,
       ${details.staff_name}, ${details.patient_name}, ${details.date_of_birth}, ${details.nhs_number},

@@ -24,7 +24,7 @@ type ClinicianColumns = DutyColumns & {
   ended_shift: Date | null;
 };
 
-type HeldColumns = {
+type OpenOfferColumns = {
   part: 'held';
   offer_id: OfferId;
   offer_state: 'ringing' | 'accepted';
@@ -51,11 +51,11 @@ type MissingColumns = {
   end_reason: NonNullable<VisitTable['end_reason']>;
 };
 
-type HeldRow = ClinicianColumns & HeldColumns & CardRow;
+type OpenOfferRow = ClinicianColumns & OpenOfferColumns & CardRow;
 type MissingRow = ClinicianColumns & MissingColumns & CardRow;
 
 /** One row for what holds the clinician and each outcome they still owe, or one row with neither. */
-type Row = HeldRow | MissingRow | (ClinicianColumns & { part: null });
+type Row = OpenOfferRow | MissingRow | (ClinicianColumns & { part: null });
 
 /** Everything on a clinician's screen but the board. Throws `not-found`. */
 export async function readClinicianState(
@@ -68,7 +68,7 @@ export async function readClinicianState(
   if (clinician === undefined) {
     throw new DomainError('not-found', 'no such clinician');
   }
-  const held = rows.find((row): row is HeldRow => row.part === 'held');
+  const openOffer = rows.find((row): row is OpenOfferRow => row.part === 'held');
   const missing = rows.filter((row): row is MissingRow => row.part === 'missing');
   return {
     seq: clinician.seq,
@@ -82,13 +82,17 @@ export async function readClinicianState(
       presence: presenceViewOf(
         presenceOf(
           findDutyOf(clinician),
-          held && { offerId: held.offer_id, state: held.offer_state, visitId: held.visit_id },
+          openOffer && {
+            offerId: openOffer.offer_id,
+            state: openOffer.offer_state,
+            visitId: openOffer.visit_id,
+          },
         ),
       ),
-      offer: held?.offer_state === 'ringing' ? offerViewOf(held) : null,
+      offer: openOffer?.offer_state === 'ringing' ? offerViewOf(openOffer) : null,
       visit:
-        held?.offer_state === 'accepted' && held.visit_id !== null
-          ? visitViewOf(held, held.visit_id, now)
+        openOffer?.offer_state === 'accepted' && openOffer.visit_id !== null
+          ? visitViewOf(openOffer, openOffer.visit_id, now)
           : null,
       lastRing: clinician.last_ring && {
         ...clinician.last_ring,
@@ -122,7 +126,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
       left join duties d on d.clinician_id = p.id
       left join ${currentShift(now)} s on true
       left join lateral (
-        ${held}
+        ${openOffer}
         union all
         select 'missing', v.call_id, null, null, null, null, null, v.id, v.started_at, v.ended_at, v.end_reason,
           null, null, null, null, null, null, null
@@ -140,7 +144,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
 }
 
 /** What holds the person `p`: their own visit, or the one that they are asked into or have joined. */
-const held = sql.raw(`
+const openOffer = sql.raw(`
   select 'held' as part, f.call_id as part_call_id, f.id as offer_id, f.state as offer_state, f.kind, f.rang_at,
     f.deadline, v.id as visit_id, v.started_at, v.ended_at, v.end_reason,
     v.offer_id = f.id as leads, lead.name as lead_name,
@@ -207,7 +211,7 @@ function presenceViewOf(presence: Presence): PresenceView {
   }
 }
 
-function offerViewOf(row: HeldRow): ClinicianState['offer'] {
+function offerViewOf(row: OpenOfferRow): ClinicianState['offer'] {
   return {
     offerId: row.offer_id,
     kind: row.kind,
@@ -218,7 +222,7 @@ function offerViewOf(row: HeldRow): ClinicianState['offer'] {
   };
 }
 
-function visitViewOf(row: HeldRow, visitId: VisitId, now: Date): ClinicianState['visit'] {
+function visitViewOf(row: OpenOfferRow, visitId: VisitId, now: Date): ClinicianState['visit'] {
   return {
     visitId,
     card: cardOf(row),
@@ -234,7 +238,7 @@ function visitViewOf(row: HeldRow, visitId: VisitId, now: Date): ClinicianState[
 }
 
 /** A link that nobody has used in time is nobody's any more. */
-function guestsOf({ guests }: HeldRow, now: Date): NonNullable<ClinicianState['visit']>['guests'] {
+function guestsOf({ guests }: OpenOfferRow, now: Date): NonNullable<ClinicianState['visit']>['guests'] {
   return (guests ?? [])
     .map((guest) => ({ ...guest, expiresAt: new Date(guest.expiresAt).toISOString() }))
     .filter(({ state, expiresAt }) => state !== 'invited' || new Date(expiresAt) > now);

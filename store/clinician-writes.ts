@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { ClinicianId } from '../domain/ids.ts';
 import type { ClinicianWrites } from '../domain/ports.ts';
-import { withNext } from './connections.ts';
+import { pipelinedPrefix } from './connections.ts';
 import { selectOffers } from './offer-writes.ts';
 import { listOnCall } from './on-call.ts';
 import { dutyOf, offerOf } from './rows.ts';
 import type { Database } from './schema.ts';
-import { executeWithNext } from './with-next.ts';
+import { executePipelined } from './with-next.ts';
 
 /** Readiness of clinicians; what holds them is in their offers. */
 export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrites {
@@ -14,7 +14,7 @@ export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrite
     ...dutyWrites(db, now),
     ...wrapUpWrites(db, now),
 
-    async findHeld(clinicianId) {
+    async findOpenOfferOf(clinicianId) {
       const row = await selectOffers(db)
         .where('offers.clinician_id', '=', clinicianId)
         .where('offers.released_at', 'is', null)
@@ -63,7 +63,7 @@ function dutyWrites(
         .where('clinician_id', '=', clinicianId)
         .where('on_call', '=', true)
         .where('paused', 'is', null);
-      await executeWithNext(db, paused);
+      await executePipelined(db, paused);
     },
 
     async markUnreachable(clinicianId) {
@@ -72,7 +72,7 @@ function dutyWrites(
         .set({ unreachable_since: now })
         .where('clinician_id', '=', clinicianId)
         .where('unreachable_since', 'is', null);
-      await executeWithNext(db, unreachable);
+      await executePipelined(db, unreachable);
     },
   };
 }
@@ -82,10 +82,10 @@ function wrapUpWrites(db: Kysely<Database>, now: Date): Pick<ClinicianWrites, 's
     // A clinician without a row is off call; the wrap-up must not be lost for that. A visit that was handed over is
     // wrapped up by whoever has it last: the first one's wrap-up of it ends.
     async startWrapUp(clinicianId, { visitId, until }) {
-      await sql`${sql.raw(withNext)}
+      await sql`${sql.raw(pipelinedPrefix)}
         update duties set wrap_up_visit_id = null, wrap_up_until = null, idle_since = ${now}
         where wrap_up_visit_id = ${visitId} and clinician_id <> ${clinicianId}`.execute(db);
-      await sql`${sql.raw(withNext)}
+      await sql`${sql.raw(pipelinedPrefix)}
         insert into duties (clinician_id, on_call, since, idle_since, wrap_up_visit_id, wrap_up_until)
         values (${clinicianId}, false, ${now}, ${now}, ${visitId}, ${until})
         on conflict (clinician_id) do update set

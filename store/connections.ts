@@ -17,13 +17,13 @@ const limits = {
  * A statement of a transaction that begins with this is not sent by itself: it travels in one packet with the one after
  * it, which fails when it has failed. Saves a round trip, and waking Postgres once more, where there is nothing to read.
  */
-export const withNext = '/* with the next */';
+export const pipelinedPrefix = '/* with the next */';
 
 /** What kysely begins a transaction with; it has nothing to answer either. */
 const begin = 'begin';
 
 /** A connection whose socket can hold back what is written until more is. */
-class HeldBackClient extends pg.Client {
+class PipelinedClient extends pg.Client {
   readonly socket: Socket;
 
   constructor(config?: pg.ClientConfig) {
@@ -47,7 +47,7 @@ export class Connections implements PostgresPool {
 
   constructor(options: { databaseUrl: string; poolSize: number; log: Log }) {
     this.#pool = new pg.Pool({
-      Client: HeldBackClient,
+      Client: PipelinedClient,
       connectionString: options.databaseUrl,
       max: options.poolSize,
       application_name: 'bedside',
@@ -92,11 +92,11 @@ export class Connections implements PostgresPool {
   }
 
   #prepared(client: pg.PoolClient): PostgresPoolClient {
-    const { socket } = client as unknown as Pick<HeldBackClient, 'socket'>;
+    const { socket } = client as unknown as Pick<PipelinedClient, 'socket'>;
     let before: Promise<unknown> | undefined;
     const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
       const named = values.length > 0 ? { name: this.#nameOf(text) } : {};
-      const waits = text === begin || text.startsWith(withNext);
+      const waits = text === begin || text.startsWith(pipelinedPrefix);
       if (waits && before === undefined) socket.cork();
       const sent = client.query({ ...named, text, values: [...values] });
       if (!waits && before !== undefined) socket.uncork();

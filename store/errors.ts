@@ -12,8 +12,8 @@ export class StatementError extends Error {
 
   constructor(error: pg.DatabaseError) {
     const sqlState = error.code ?? 'unknown';
-    const told = sqlState.startsWith('22') ? 'a value is not valid for its type' : error.message;
-    super(`PostgreSQL refused a statement (${sqlState}): ${told}`);
+    const shown = sqlState.startsWith('22') ? 'a value is not valid for its type' : error.message;
+    super(`PostgreSQL refused a statement (${sqlState}): ${shown}`);
     this.sqlState = sqlState;
     this.constraint = error.constraint;
   }

@@ -13,7 +13,7 @@ const restMs = 10;
  * asks shares the next: an answer never comes from a statement that began before it was asked for. Who asks after a
  * silence is not kept waiting.
  */
-export class Gathered<K, V> {
+export class Batcher<K, V> {
   readonly #ask: (keys: readonly K[]) => Promise<(key: K) => V>;
   readonly #rest: () => Promise<unknown>;
   #waiting: Asked<K, V>[] = [];

@@ -32,7 +32,7 @@ export function guestReads(db: Kysely<Database>): GuestReads {
       return over === undefined ? row && actorOf(row) : { over };
     },
 
-    async findGuestSeat(guestId) {
+    async findAdmittedGuest(guestId) {
       const row = await standing(db)
         .select(['calls.room_id', 'guests.name', 'guests.role'])
         .where('guests.id', '=', guestId)

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ClinicianId, StationId } from '../domain/ids.ts';
 import type { Clock, Reads } from '../domain/ports.ts';
-import { Gathered } from './gathered.ts';
+import { Batcher } from './gathered.ts';
 import type { Database } from './schema.ts';
 
 type Seen = Parameters<Reads['markSeen']>[0];
@@ -11,7 +11,7 @@ export function heartbeats(
   db: Kysely<Database>,
   clock: Clock,
 ): Pick<Reads, 'markSeen' | 'markHeard' | 'markGone' | 'ping'> {
-  const seen = gatheredSeen(db, clock);
+  const seen = batchedSeen(db, clock);
   return {
     async markSeen(whom) {
       await seen.get(whom);
@@ -48,8 +48,8 @@ export function heartbeats(
 }
 
 /** Arrivals come one by one, and after a restart all at the same moment. */
-function gatheredSeen(db: Kysely<Database>, clock: Clock): Gathered<Seen, undefined> {
-  return new Gathered(async (all) => {
+function batchedSeen(db: Kysely<Database>, clock: Clock): Batcher<Seen, undefined> {
+  return new Batcher(async (all) => {
     const now = clock.now();
     const stations = [...new Set(all.flatMap((seen) => seen.stations))];
     const clinicians = [...new Set(all.flatMap((seen) => seen.clinicians))];

@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts';
 /** As long as the pool itself waits for a connection: a press must answer or fail within seconds. */
 const waitsAtMostMs = 5_000;
 
-type Lane = 'ahead' | 'common';
+type Priority = 'priority' | 'normal';
 type Waiting = { admit: () => void };
 
 /**
@@ -12,29 +12,29 @@ type Waiting = { admit: () => void };
  * not stand behind a thousand of them but behind one, and however many ring, presses are taken. No more are let through
  * than there are connections, because the pool's own queue knows no lanes.
  */
-export class Lanes {
-  readonly ahead: PostgresPool;
-  readonly common: PostgresPool;
+export class PriorityPool {
+  readonly priority: PostgresPool;
+  readonly normal: PostgresPool;
   readonly #pool: PostgresPool;
-  readonly #waiting = { ahead: new Set<Waiting>(), common: new Set<Waiting>() };
+  readonly #waiting = { priority: new Set<Waiting>(), normal: new Set<Waiting>() };
   readonly #waitsAtMostMs: number;
   #free: number;
-  #last: Lane = 'common';
+  #last: Priority = 'normal';
 
   constructor(pool: PostgresPool, options: { connections: number; waitsAtMostMs?: number }) {
     this.#pool = pool;
     this.#free = options.connections;
     this.#waitsAtMostMs = options.waitsAtMostMs ?? waitsAtMostMs;
-    this.ahead = this.#laneOf('ahead');
-    this.common = this.#laneOf('common');
+    this.priority = this.#poolOf('priority');
+    this.normal = this.#poolOf('normal');
   }
 
-  #laneOf(lane: Lane): PostgresPool {
-    return { options: {}, connect: () => this.#connect(lane), end: () => this.#pool.end() };
+  #poolOf(priority: Priority): PostgresPool {
+    return { options: {}, connect: () => this.#connect(priority), end: () => this.#pool.end() };
   }
 
-  async #connect(lane: Lane): Promise<PostgresPoolClient> {
-    await this.#turn(lane);
+  async #connect(priority: Priority): Promise<PostgresPoolClient> {
+    await this.#turn(priority);
     try {
       const client = await this.#pool.connect();
       const release = (destroy?: boolean | Error) => {
@@ -48,7 +48,7 @@ export class Lanes {
     }
   }
 
-  async #turn(lane: Lane): Promise<void> {
+  async #turn(priority: Priority): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1;
       return;
@@ -59,7 +59,7 @@ export class Lanes {
         resolve(undefined);
       },
     };
-    const waiting = this.#waiting[lane].add(one);
+    const waiting = this.#waiting[priority].add(one);
     const timer = setTimeout(() => {
       waiting.delete(one);
       reject(new DomainError('unavailable', 'the database is too busy'));
@@ -82,11 +82,12 @@ export class Lanes {
 
   /** The other lane's turn, if anybody waits there; of those in a lane whoever has waited longest. */
   #next(): Waiting | undefined {
-    const turns: readonly Lane[] = this.#last === 'ahead' ? ['common', 'ahead'] : ['ahead', 'common'];
-    for (const lane of turns) {
-      for (const one of this.#waiting[lane]) {
-        this.#waiting[lane].delete(one);
-        this.#last = lane;
+    const turns: readonly Priority[] =
+      this.#last === 'priority' ? ['normal', 'priority'] : ['priority', 'normal'];
+    for (const priority of turns) {
+      for (const one of this.#waiting[priority]) {
+        this.#waiting[priority].delete(one);
+        this.#last = priority;
         return one;
       }
     }

@@ -6,7 +6,7 @@ import type { OfferId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
 import { callOf, lifeColumns, offerOf } from './rows.ts';
 import type { Database } from './schema.ts';
-import { executeWithNext } from './with-next.ts';
+import { executePipelined } from './with-next.ts';
 
 type OfOffers =
   'findOffer' | 'lockOffer' | 'answer' | 'openOffer' | 'openInvitation' | 'listRinging' | 'settleOffer';
@@ -60,7 +60,7 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
         .set({ state, reason, settled_at: now, released_at: state === 'accepted' ? null : now })
         .where('id', '=', offerId)
         .where('state', '=', 'ringing');
-      await executeWithNext(db, settled);
+      await executePipelined(db, settled);
     },
   };
 }

@@ -18,7 +18,7 @@ import { guestReads } from './guest-reads.ts';
 import { guestWrites } from './guest-writes.ts';
 import { heartbeats } from './heartbeats.ts';
 import { historyReads } from './history-reads.ts';
-import { Lanes } from './lanes.ts';
+import { PriorityPool } from './lanes.ts';
 import { lostSoundWrites } from './lost-sound-writes.ts';
 import { noticeReads, noticeWrites } from './notice-writes.ts';
 import { offerWrites } from './offer-writes.ts';
@@ -36,8 +36,8 @@ import { signInWrites } from './sign-in-writes.ts';
 import { sourceChoiceReads, sourceChoiceWrites } from './source-choices.ts';
 import { stationCheckReads, stationCheckWrites } from './station-checks.ts';
 import { stateReads } from './state-reads.ts';
-import { Trail } from './trail.ts';
-import { toldRings, toldWrites } from './told-rings.ts';
+import { TransactionLog } from './trail.ts';
+import { notifiedRingMarks, notifiedRingReads } from './told-rings.ts';
 import { visitWrites } from './visit-writes.ts';
 import { workReads } from './work-reads.ts';
 
@@ -46,7 +46,7 @@ const attempts = 5;
 /** Postgres behind the port `Store`. */
 export class PostgresStore implements Store, AsyncDisposable {
   readonly reads: Reads;
-  readonly ahead: PostgresStore;
+  readonly priority: PostgresStore;
   /** For the media side only; no rule asks which node has a room. */
   readonly placements: RoomPlacements;
   readonly #db: Kysely<Database>;
@@ -54,12 +54,17 @@ export class PostgresStore implements Store, AsyncDisposable {
   readonly #clock: Clock;
 
   /** `ahead` is left out by the store that goes ahead itself. */
-  constructor(parts: { lane: PostgresPool; connections: Connections; clock: Clock; ahead?: PostgresStore }) {
+  constructor(parts: {
+    pool: PostgresPool;
+    connections: Connections;
+    clock: Clock;
+    priority?: PostgresStore;
+  }) {
     this.#connections = parts.connections;
     this.#clock = parts.clock;
-    this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.lane }) });
+    this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.pool }) });
     this.reads = readsOf(this.#db, parts.clock);
-    this.ahead = parts.ahead ?? this;
+    this.priority = parts.priority ?? this;
     this.placements = roomPlacements(this.#db, parts.clock);
   }
 
@@ -84,9 +89,9 @@ export class PostgresStore implements Store, AsyncDisposable {
   #attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#db.transaction().execute(async (db) => {
       const now = this.#clock.now();
-      const trail = new Trail(now);
-      const result = await work(transactionOf(db, now, trail));
-      await trail.write(db);
+      const transactionLog = new TransactionLog(now);
+      const result = await work(transactionOf(db, now, transactionLog));
+      await transactionLog.write(db);
       return result;
     });
   }
@@ -110,19 +115,19 @@ export function openStore(options: {
 }): PostgresStore {
   const { databaseUrl, clock, log, poolSize = 10 } = options;
   const connections = new Connections({ databaseUrl, poolSize, log });
-  const lanes = new Lanes(connections, { connections: poolSize });
-  const ahead = new PostgresStore({ lane: lanes.ahead, connections, clock });
-  return new PostgresStore({ lane: lanes.common, connections, clock, ahead });
+  const pools = new PriorityPool(connections, { connections: poolSize });
+  const priority = new PostgresStore({ pool: pools.priority, connections, clock });
+  return new PostgresStore({ pool: pools.normal, connections, clock, priority });
 }
 
-function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transaction {
+function transactionOf(db: Kysely<Database>, now: Date, transactionLog: TransactionLog): Transaction {
   return {
     now,
     calls: {
       ...callWrites(db),
       ...routableCalls(db),
       ...offerWrites(db, now),
-      ...toldWrites(db),
+      ...notifiedRingReads(db),
       ...visitWrites(db, now),
     },
     clinicians: clinicianWrites(db, now),
@@ -141,8 +146,8 @@ function transactionOf(db: Kysely<Database>, now: Date, trail: Trail): Transacti
       ...noticeWrites(db, now),
       ...pushWrites(db, now),
     },
-    audit: (entries) => trail.audit(entries),
-    raise: (audiences) => trail.raise(audiences),
+    audit: (entries) => transactionLog.audit(entries),
+    raise: (audiences) => transactionLog.raise(audiences),
   };
 }
 
@@ -159,7 +164,7 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...noticeReads(db),
     ...guestReads(db),
     ...heartbeats(db, clock),
-    ...toldRings(db, clock),
+    ...notifiedRingMarks(db, clock),
     ...rotaReads(db, clock),
     ...oversightReads(db),
     ...historyReads(db),

@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { RefusalKind, RoutableCall } from '../domain/calls/routing.ts';
 import type { CallId, ClinicianId, OrganisationId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
-import { withNext } from './connections.ts';
+import { pipelinedPrefix } from './connections.ts';
 import { type LifeColumns, lifeOf } from './rows.ts';
 import type { CallTable, Database } from './schema.ts';
 
@@ -34,7 +34,7 @@ export function routableCalls(db: Kysely<Database>): Pick<CallWrites, 'lockDispa
   return {
     // A statement sees the database as it was when it began: the lock is one of its own, and travels with the next.
     async lockDispatching(organisationId) {
-      await sql`${sql.raw(withNext)}
+      await sql`${sql.raw(pipelinedPrefix)}
         select pg_advisory_xact_lock(${dispatchLock}, hashtext(${organisationId}))`.execute(db);
     },
 

@@ -117,7 +117,7 @@ export function callOf(row: CallRow): Call {
     placedAt: row.placed_at,
     queuedAt: row.queued_at,
     ringAll: row.ring_all,
-    ladder: { round: row.ladder_round, step: row.ladder_step },
+    escalation: { round: row.ladder_round, step: row.ladder_step },
     advice: { toldAt: row.advice_told_at, acknowledgedAt: row.advice_acknowledged_at },
     stationSeenAt: row.station_seen_at,
     life: lifeOf(row),

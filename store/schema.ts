@@ -14,11 +14,11 @@ import type { Disposition } from '../domain/calls/outcome.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { NoticeView } from '../domain/contract/oversight-views.ts';
 import type { Site } from '../domain/contract/rest.ts';
-import type { LadderStepView } from '../domain/contract/views.ts';
+import type { EscalationStepView } from '../domain/contract/views.ts';
 import type { DeliveryChannel } from '../domain/escalation/escalation-port.ts';
 import type * as id from '../domain/ids.ts';
 import type { Audience } from '../domain/ports.ts';
-import type { LadderAction, QueueSettings } from '../domain/queues/queue.ts';
+import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
 import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
 import type { VisitQualityTable } from './quality-table.ts';
@@ -196,9 +196,9 @@ export type EscalationStepTable = {
   call_id: id.CallId;
   round: number;
   step: number;
-  action: LadderAction;
+  action: EscalationAction;
   taken_at: Date;
-  result: LadderStepView['result'];
+  result: EscalationStepView['result'];
   settled_at: Date | null;
 };
 

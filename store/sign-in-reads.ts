@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { FamilyId, PersonId, StationId } from '../domain/ids.ts';
 import type { Clock, PersonSecrets, Reads } from '../domain/ports.ts';
 import { stationActorOf } from './account-rows.ts';
-import { Gathered } from './gathered.ts';
+import { Batcher } from './gathered.ts';
 import type { Database } from './schema.ts';
 
 type OfSignIn =
@@ -19,8 +19,8 @@ type OfSignIn =
 
 /** Who somebody is, and whether they still are. */
 export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfSignIn> {
-  const stationActors = gatheredStationActors(db);
-  const personActors = gatheredPersonActors(db, clock);
+  const stationActors = batchedStationActors(db);
+  const personActors = batchedPersonActors(db, clock);
   return {
     ...personSignInReads(db, clock),
 
@@ -50,8 +50,8 @@ async function forgetRefreshTokens(db: Kysely<Database>, before: Date, limit: nu
 }
 
 /** After a restart every station connects at the same moment, and each is looked up first. */
-function gatheredStationActors(db: Kysely<Database>): Gathered<StationId, StationActor | undefined> {
-  return new Gathered(async (stationIds) => {
+function batchedStationActors(db: Kysely<Database>): Batcher<StationId, StationActor | undefined> {
+  return new Batcher(async (stationIds) => {
     const rows = await selectStations(db)
       .where(sql<boolean>`id = any(${stationIds}::uuid[])`)
       .execute();
@@ -61,9 +61,9 @@ function gatheredStationActors(db: Kysely<Database>): Gathered<StationId, Statio
 }
 
 /** Clinicians too; and every socket's holder is looked up again each minute, hundreds at a time. */
-function gatheredPersonActors(db: Kysely<Database>, clock: Clock) {
+function batchedPersonActors(db: Kysely<Database>, clock: Clock) {
   type SignIn = { personId: PersonId; familyId: FamilyId };
-  return new Gathered<SignIn, PersonActor | undefined>(async (asked) => {
+  return new Batcher<SignIn, PersonActor | undefined>(async (asked) => {
     const familyIds = asked.map(({ familyId }) => familyId);
     const rows = await selectOpenFamilies(db, clock)
       .select(['families.id', 'families.person_id', 'people.organisation_id', 'people.roles'])

@@ -3,10 +3,10 @@ import type { CallWrites, Clock, Reads } from '../domain/ports.ts';
 import type { Database } from './schema.ts';
 
 /** When the fact of a ring was sent: from then on its browser can be expected to answer. */
-export function toldRings(db: Kysely<Database>, clock: Clock): Pick<Reads, 'markTold'> {
+export function notifiedRingMarks(db: Kysely<Database>, clock: Clock): Pick<Reads, 'markNotified'> {
   return {
     // Whoever settles an offer at this moment holds its row, and then nobody asks any more.
-    async markTold(offerIds) {
+    async markNotified(offerIds) {
       await sql`
         with ringing as (
           select id from offers where id = any(${offerIds}::uuid[]) and state = 'ringing' and told_at is null
@@ -19,9 +19,9 @@ export function toldRings(db: Kysely<Database>, clock: Clock): Pick<Reads, 'mark
 }
 
 /** The same as seen by a transaction that holds the offer. */
-export function toldWrites(db: Kysely<Database>): Pick<CallWrites, 'findToldAt'> {
+export function notifiedRingReads(db: Kysely<Database>): Pick<CallWrites, 'findNotifiedAt'> {
   return {
-    async findToldAt(offerId) {
+    async findNotifiedAt(offerId) {
       const row = await db
         .selectFrom('offers')
         .select('told_at')

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Audience, AuditEntry } from '../domain/ports.ts';
-import { withNext } from './connections.ts';
+import { pipelinedPrefix } from './connections.ts';
 import type { Database } from './schema.ts';
 
 /** What one transaction says at its end: its audit entries and whose sequence numbers rise. */
-export class Trail {
+export class TransactionLog {
   readonly #now: Date;
   readonly #entries: AuditEntry[] = [];
   readonly #raises: Map<string, Audience>[] = [];
@@ -33,7 +33,7 @@ export class Trail {
     if (entries.length === 0 && raised.length === 0) {
       return;
     }
-    await sql`${sql.raw(withNext)}
+    await sql`${sql.raw(pipelinedPrefix)}
       with written as (
         insert into audit
           (at, actor_kind, actor_id, organisation_id, action, subject_kind, subject_id, detail)

@@ -3,7 +3,7 @@ import type { VisitEndReason } from '../domain/calls/call.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../domain/ids.ts';
 import type { CallWrites } from '../domain/ports.ts';
-import { withNext } from './connections.ts';
+import { pipelinedPrefix } from './connections.ts';
 import { visitOf } from './rows.ts';
 import type { Database } from './schema.ts';
 
@@ -27,7 +27,7 @@ export function visitWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
     handOver: (visitId, to) => handOver(db, now, { visitId, ...to }),
 
     async releaseOffer(offerId) {
-      await sql`${sql.raw(withNext)}
+      await sql`${sql.raw(pipelinedPrefix)}
         with released as (
           update offers set released_at = ${now}::timestamptz
           where id = ${offerId} and state = 'accepted' and released_at is null
@@ -109,7 +109,7 @@ async function endVisit(
   now: Date,
   { visitId, reason }: { visitId: VisitId; reason: VisitEndReason },
 ): Promise<void> {
-  await sql`${sql.raw(withNext)}
+  await sql`${sql.raw(pipelinedPrefix)}
     with ended as (
       update visits set ended_at = ${now}::timestamptz, end_reason = ${reason}
       where id = ${visitId} and ended_at is null

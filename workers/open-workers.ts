@@ -6,7 +6,7 @@ import { closeConnection, type RedisConnection, redisConnection } from './connec
 import { Courier } from './delivery/courier.ts';
 import { type JobWorld, runJob } from './jobs/run-job.ts';
 import { type JobQueue, type QueueName, queueNames } from './queue.ts';
-import { WatchKeeper } from './watch-keeper.ts';
+import { DueWorkPoller } from './watch-keeper.ts';
 
 const sweepEveryMs = 5000;
 
@@ -29,14 +29,14 @@ type OpenWorker = { worker: Worker; connection: RedisConnection };
 /** Runs jobs until closed. */
 export class Workers {
   readonly #workers: readonly OpenWorker[];
-  readonly #watch: WatchKeeper;
+  readonly #watch: DueWorkPoller;
   readonly #courier: Courier;
   readonly #stopSweeping: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
   constructor(parts: {
     workers: readonly OpenWorker[];
-    watch: WatchKeeper;
+    watch: DueWorkPoller;
     courier: Courier;
     stopSweeping: () => Promise<void>;
   }) {
@@ -79,7 +79,7 @@ export async function openWorkers(settings: {
   const world = { deps, queue, dispatcher: new Dispatcher(deps), courier };
   const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
   await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
-  const watch = new WatchKeeper(deps, {
+  const watch = new DueWorkPoller(deps, {
     dispatcher: world.dispatcher,
     deliver: (deliveryId) => courier.start(deliveryId),
     quality,

@@ -1,11 +1,11 @@
 import { forgetSignIns } from '../domain/accounts/forget-sign-ins.ts';
-import { watch, type WatchTools } from '../domain/calls/watch.ts';
+import { runDueWork, type DueWorkTools } from '../domain/calls/watch.ts';
 import { watchCover } from '../domain/rota/watch-cover.ts';
 import type { Deps } from '../domain/ports.ts';
 import { forgetReports } from '../domain/quality/forget-reports.ts';
 
 /** Rings must end within a second of their deadline, whatever has become of their job. */
-const lookEveryMs = 500;
+const pollEveryMs = 500;
 const coverEveryMs = 60_000;
 const forgetEveryMs = 3_600_000;
 const forgetSignInsEveryMs = 24 * forgetEveryMs;
@@ -14,9 +14,9 @@ const forgetSignInsEveryMs = 24 * forgetEveryMs;
  * Looks at Postgres for what has come due, for as long as it is open: jobs are faster, but they may be lost with Redis
  * or late with their worker (ADR 7). A look that takes longer than the rhythm is followed by the next one at once.
  */
-export class WatchKeeper {
+export class DueWorkPoller {
   readonly #deps: Deps;
-  readonly #tools: Omit<WatchTools, 'listeningSince'>;
+  readonly #tools: Omit<DueWorkTools, 'listeningSince'>;
   readonly #quality: { keepDays: number };
   readonly #stop = Promise.withResolvers<'stop'>();
   #listeningSince: Date | undefined;
@@ -24,7 +24,7 @@ export class WatchKeeper {
 
   constructor(
     deps: Deps,
-    { quality, ...tools }: Omit<WatchTools, 'listeningSince'> & { quality: { keepDays: number } },
+    { quality, ...tools }: Omit<DueWorkTools, 'listeningSince'> & { quality: { keepDays: number } },
   ) {
     this.#deps = deps;
     this.#tools = tools;
@@ -33,7 +33,7 @@ export class WatchKeeper {
 
   open(): void {
     this.#running = Promise.all([
-      this.#keep(lookEveryMs, () => this.#look()),
+      this.#keep(pollEveryMs, () => this.#poll()),
       this.#keep(coverEveryMs, () => this.#watchCover()),
       this.#keep(forgetEveryMs, () => this.#forgetReports()),
       this.#keep(forgetSignInsEveryMs, () => this.#forgetSignIns()),
@@ -46,11 +46,11 @@ export class WatchKeeper {
     await this.#running;
   }
 
-  async #keep(everyMs: number, look: () => Promise<void>): Promise<void> {
+  async #keep(everyMs: number, poll: () => Promise<void>): Promise<void> {
     for (;;) {
       const next = performance.now() + everyMs;
       try {
-        await look();
+        await poll();
       } catch (error) {
         this.#deps.log.error('the watch could not look; it tries again', error);
       }
@@ -66,10 +66,10 @@ export class WatchKeeper {
     return ended;
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const since = (this.#listeningSince ??= this.#deps.clock.now());
     this.#listeningSince = undefined;
-    await watch(this.#deps, { ...this.#tools, listeningSince: since });
+    await runDueWork(this.#deps, { ...this.#tools, listeningSince: since });
     this.#listeningSince = since;
   }
 

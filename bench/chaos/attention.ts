@@ -33,7 +33,7 @@ export type AttentionInput = {
   entries: readonly TrailEntry[];
   setting: Setting;
   /** When each clinician was at their desk, as the driver knows. */
-  atDesk: ReadonlyMap<string, Intervals>;
+  attending: ReadonlyMap<string, Intervals>;
   /** What is left out: see above. */
   windows: Intervals;
   until: number;
@@ -65,7 +65,7 @@ function neglected(call: NotedCall, book: Book, input: AttentionInput): Interval
 function neglectedIn(
   call: NotedCall,
   book: Book,
-  { setting, atDesk }: AttentionInput,
+  { setting, attending }: AttentionInput,
   search: Search & Interval,
 ): Interval[] {
   const queue = setting.queues.get(search.queueId);
@@ -77,7 +77,7 @@ function neglectedIn(
   const chances = able.map(([clinicianId, { tier }]) => {
     const from = search.from + (tier === 1 ? 0 : (queue?.anyoneAfterMs ?? 0));
     const available = intersection(
-      intersection(book.free(clinicianId), atDesk.get(clinicianId) ?? []),
+      intersection(book.free(clinicianId), attending.get(clinicianId) ?? []),
       intersection(call.alone, [{ from, to: search.to }]),
     );
     return difference(available, call.rests.get(clinicianId) ?? []);
@@ -123,7 +123,7 @@ class Book {
     }
     this.#noteDuty(entry, wasIn);
     for (const [clinicianId, person] of this.#people) {
-      person.change({ held: this.#histories.holdsOn(clinicianId).size > 0 }, entry.seenAt);
+      person.change({ engaged: this.#histories.openOffersOf(clinicianId).size > 0 }, entry.seenAt);
     }
   }
 
@@ -207,17 +207,17 @@ class Person {
   readonly #free: Interval[] = [];
   readonly #away: Interval[] = [];
   /** `wrapUp` is the visit that is being written up, or empty. */
-  #state = { available: false, held: false, wrapUp: '' };
+  #state = { available: false, engaged: false, wrapUp: '' };
   #freeSince: number | undefined;
 
   get free(): Intervals {
     return difference(union(this.#free), union(this.#away));
   }
 
-  change(to: Partial<{ available: boolean; held: boolean; wrapUp: string }>, at: number): void {
+  change(to: Partial<{ available: boolean; engaged: boolean; wrapUp: string }>, at: number): void {
     this.#state = { ...this.#state, ...to };
-    const { available, held, wrapUp } = this.#state;
-    if (available && !held && wrapUp === '') this.#freeSince ??= at;
+    const { available, engaged, wrapUp } = this.#state;
+    if (available && !engaged && wrapUp === '') this.#freeSince ??= at;
     else this.close(at);
   }
 

@@ -15,7 +15,7 @@ export class CallHistories {
   readonly calls = new Map<string, CallHistory>();
   readonly violations: Violation[] = [];
   /** What each clinician is held by now: offers and visits. */
-  readonly #held = new Map<string, Map<string, string>>();
+  readonly #openOffers = new Map<string, Map<string, string>>();
   readonly #taken = new Set<string>();
   /** Which call each call-back was opened for: it goes on in the queue where that one was. */
   readonly #calledBack = new Map<string, CallHistory>();
@@ -26,8 +26,8 @@ export class CallHistories {
   }
 
   /** What holds the clinician at this point of the trail. */
-  holdsOn(clinicianId: string): ReadonlyMap<string, string> {
-    return this.#held.get(clinicianId) ?? new Map<string, string>();
+  openOffersOf(clinicianId: string): ReadonlyMap<string, string> {
+    return this.#openOffers.get(clinicianId) ?? new Map<string, string>();
   }
 
   follow(entry: TrailEntry): void {
@@ -113,7 +113,7 @@ export class CallHistories {
     },
     'call.escalated': (call, entry) => {
       call.ringAll ||= said(entry, 'action') === 'ring-all';
-      call.told ||= said(entry, 'action') === 'tell-station';
+      call.notified ||= said(entry, 'action') === 'tell-station';
     },
     'advice.acknowledged': (call) => {
       call.acknowledged = true;
@@ -146,18 +146,18 @@ export class CallHistories {
     if (together > allowed)
       this.#accuse('doubleOwned', call.id, `${together} offers ring together, ${allowed} may`);
     call.open.set(offerId, clinicianId);
-    this.#hold(call, clinicianId, offerId);
+    this.#open(call, clinicianId, offerId);
   }
 
   #settles(call: CallHistory, entry: TrailEntry): void {
     const offerId = said(entry, 'offerId');
-    const rung = call.open.has(offerId) ? call.open : call.asked;
-    const clinicianId = rung.get(offerId);
+    const offered = call.open.has(offerId) ? call.open : call.asked;
+    const clinicianId = offered.get(offerId);
     if (clinicianId === undefined) {
       this.#accuse('doubleOwned', call.id, `${entry.action} of an offer that was not open (${offerId})`);
       return;
     }
-    rung.delete(offerId);
+    offered.delete(offerId);
     this.#release(clinicianId, offerId);
   }
 
@@ -167,7 +167,7 @@ export class CallHistories {
     if (call.asked.size > 0)
       this.#accuse('doubleOwned', call.id, `${clinicianId} is asked into it while another is`);
     call.asked.set(offerId, clinicianId);
-    this.#hold(call, clinicianId, offerId);
+    this.#open(call, clinicianId, offerId);
   }
 
   #joins(call: CallHistory, entry: TrailEntry): void {
@@ -195,7 +195,7 @@ export class CallHistories {
     this.#leaves(call, to);
     this.#release(call.owner, call.visitId);
     call.owner = to;
-    this.#hold(call, to, call.visitId);
+    this.#open(call, to, call.visitId);
   }
 
   /** Only the one whose visit it is, while it runs, asks others in, hands it over and passes it on. */
@@ -224,7 +224,7 @@ export class CallHistories {
     call.phase = 'active';
     call.owner = clinicianId;
     call.visitId = said(entry, 'visitId');
-    this.#hold(call, clinicianId, call.visitId);
+    this.#open(call, clinicianId, call.visitId);
   }
 
   #ends(
@@ -245,7 +245,7 @@ export class CallHistories {
     this.#letGoOfAll(call);
     call.phase = 'unanswered';
     call.ringAll = false;
-    call.told = false;
+    call.notified = false;
     call.acknowledged = false;
   }
 
@@ -258,18 +258,18 @@ export class CallHistories {
     [call.owner, call.visitId] = ['', ''];
   }
 
-  #hold(call: CallHistory, clinicianId: string, by: string): void {
-    const holds = this.#held.get(clinicianId) ?? new Map<string, string>();
-    if (holds.size > 0) {
-      const other = [...holds.values()].join(', ');
+  #open(call: CallHistory, clinicianId: string, by: string): void {
+    const open = this.#openOffers.get(clinicianId) ?? new Map<string, string>();
+    if (open.size > 0) {
+      const other = [...open.values()].join(', ');
       this.#accuse('doubleOwned', call.id, `${clinicianId} has it while held by the call ${other}`);
     }
-    holds.set(by, call.id);
-    this.#held.set(clinicianId, holds);
+    open.set(by, call.id);
+    this.#openOffers.set(clinicianId, open);
   }
 
   #release(clinicianId: string, by: string): void {
-    this.#held.get(clinicianId)?.delete(by);
+    this.#openOffers.get(clinicianId)?.delete(by);
   }
 
   #allowed(call: CallHistory): number {

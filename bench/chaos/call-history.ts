@@ -18,7 +18,7 @@ export type CallHistory = {
   /** Invitations into the visit that ring, and whom; then, by the same offers, who has joined it. */
   readonly asked: Map<string, string>;
   readonly seconds: Map<string, string>;
-  told: boolean;
+  notified: boolean;
   acknowledged: boolean;
   callBack: 'none' | 'open' | 'closed';
 };
@@ -37,7 +37,7 @@ export function newHistory(placed: Placed): CallHistory {
     owner: '',
     asked: new Map(),
     seconds: new Map(),
-    told: false,
+    notified: false,
     acknowledged: false,
     callBack: 'none',
   };
@@ -50,7 +50,7 @@ export function whyLost(call: CallHistory): string | undefined {
     return seenTo ? undefined : 'dropped, and its call-back was not closed';
   }
   if (call.phase === 'active') return 'answered, and never ended';
-  return call.told && call.acknowledged
+  return call.notified && call.acknowledged
     ? undefined
     : 'neither answered, nor cancelled, nor escalated to the end';
 }

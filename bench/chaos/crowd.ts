@@ -52,7 +52,7 @@ export class Crowd {
    * When each clinician was at their desk with a browser that could be reached, once everybody has left. `paused`
    * says when each server stood still.
    */
-  atDesk(paused: ReadonlyMap<number, Intervals>): Map<string, Intervals> {
+  attending(paused: ReadonlyMap<number, Intervals>): Map<string, Intervals> {
     return new Map(
       [...this.#clinicians].map(([id, { line }]) => [
         id,

@@ -18,7 +18,7 @@ export type Hospital = {
 };
 
 const inThisOrder = ['ring-all', 'push', 'second-tier', 'duty-manager', 'tell-station'] as const;
-const ladderAt = (...times: number[]) =>
+const planAt = (...times: number[]) =>
   inThisOrder.map((action, n) => ({ action, afterSeconds: times[n] ?? 0 }));
 
 const relaxation = { preferredSeconds: 0, tierOneSeconds: 2, tierTwoSeconds: 2 };
@@ -35,9 +35,9 @@ function settingsOf(requiredSkills: Skill[], ringSeconds: number): QueueSettings
     ringTogether: { immediate: 3, urgent: 1, soon: 1 },
     raiseAfterSeconds: { urgent: 25, soon: 15 },
     ladder: {
-      immediate: ladderAt(6, 9, 12, 15, 18),
-      urgent: ladderAt(12, 16, 20, 24, 30),
-      soon: ladderAt(15, 20, 25, 30, 40),
+      immediate: planAt(6, 9, 12, 15, 18),
+      urgent: planAt(12, 16, 20, 24, 30),
+      soon: planAt(15, 20, 25, 30, 40),
     },
   };
 }

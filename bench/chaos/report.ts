@@ -24,7 +24,7 @@ export function resultOf(run: {
   return { chaos: 'routing', seed, minutes, calls, faults, lost, doubleOwned, stuck, longestUnattendedMs };
 }
 
-const told: Readonly<Record<string, string>> = {
+const notified: Readonly<Record<string, string>> = {
   'call.answered': 'answered',
   'call.taken': 'of them taken out of order',
   'visit.invited': 'asked in',
@@ -38,7 +38,7 @@ const told: Readonly<Record<string, string>> = {
 /** How much of each thing the run has tried, so that a run in which nobody did it is seen as such. */
 export function triedWords(entries: readonly TrailEntry[]): string {
   const count = (action: string) => entries.filter((entry) => entry.action === action).length;
-  return Object.entries(told)
+  return Object.entries(notified)
     .map(([action, words]) => `${String(count(action))} ${words}`)
     .join(', ');
 }
@@ -49,15 +49,15 @@ export function report(
     verdict: Verdict;
     entries: readonly TrailEntry[];
     happened: readonly Happened[];
-    held: readonly { callId: string; what: string }[];
+    leftOpen: readonly { callId: string; what: string }[];
   },
   to: NodeJS.WritableStream,
 ): void {
-  const { verdict, entries, happened, held } = seen;
+  const { verdict, entries, happened, leftOpen } = seen;
   const since = entries[0]?.seenAt ?? 0;
   const wrong = [
     ...verdict.violations.map(({ kind, callId, what }) => ({ callId, what: `${kind}: ${what}` })),
-    ...held.map(({ callId, what }) => ({ callId, what: `stuck: ${what}` })),
+    ...leftOpen.map(({ callId, what }) => ({ callId, what: `stuck: ${what}` })),
     ...verdict.neglected.map(({ callId, ms, at }) => ({
       callId,
       what: `unattended for ${ms} ms from ${((at.from - since) / 1000).toFixed(2)} s`,

@@ -67,7 +67,7 @@ async function breakIt({ say, signal, owned }: ScriptTools): Promise<number> {
   await calm(databaseUrl, signal);
   crowd.leave();
   const entries = await watcher.finish();
-  const held = await stillHeld(databaseUrl);
+  const leftOpen = await stillOpen(databaseUrl);
   await writeFile(
     path.join(logs, 'trail.jsonl'),
     entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
@@ -76,14 +76,14 @@ async function breakIt({ say, signal, owned }: ScriptTools): Promise<number> {
   const verdict = judge({
     entries,
     setting: hospital.setting,
-    atDesk: crowd.atDesk(pausesOf(happened)),
+    attending: crowd.attending(pausesOf(happened)),
     windows: happened.map(windowOf),
     until: performance.now(),
     acknowledged: crowd.acknowledged,
   });
-  const outcome = { ...verdict, stuck: verdict.stuck + held.length };
+  const outcome = { ...verdict, stuck: verdict.stuck + leftOpen.length };
   say.line(`chaos: ${triedWords(entries)}`);
-  report({ verdict: outcome, entries, happened, held }, process.stderr);
+  report({ verdict: outcome, entries, happened, leftOpen }, process.stderr);
   process.stdout.write(`${JSON.stringify(resultOf({ ...run, happened, verdict: outcome }))}\n`);
   const passed = isPassed(outcome);
   if (passed && !options.keep) await rm(logs, { recursive: true });
@@ -133,7 +133,7 @@ async function countOpen(databaseUrl: string): Promise<number> {
 }
 
 /** Clinicians who are held by an offer of a call that has ended: the tables' own word, beside the trail's. */
-async function stillHeld(databaseUrl: string): Promise<{ callId: string; what: string }[]> {
+async function stillOpen(databaseUrl: string): Promise<{ callId: string; what: string }[]> {
   const rows = await query<{
     id: string;
     call_id: string;

@@ -45,7 +45,7 @@ export class TrailWatcher {
   async finish(): Promise<TrailEntry[]> {
     this.#closing = true;
     await this.#watching;
-    await this.#look(0);
+    await this.#poll(0);
     await this.#pool.end();
     return this.entries;
   }
@@ -59,12 +59,12 @@ export class TrailWatcher {
   async #watch(): Promise<void> {
     while (!this.#closing) {
       // A look that fails while Postgres is away is made good by the next one.
-      await this.#look(this.#upTo).catch(() => undefined);
+      await this.#poll(this.#upTo).catch(() => undefined);
       await pause(everyMs);
     }
   }
 
-  async #look(after: number): Promise<void> {
+  async #poll(after: number): Promise<void> {
     const { rows } = await this.#pool.query<Row>(
       'select id, action, actor_id, subject_kind, subject_id, detail from audit where id > $1 order by id',
       [after],

@@ -49,10 +49,10 @@ export class BareService {
 
 /** What the bare page asks; each answer is `{ value }` or `{ error }`. */
 function attend(socket: Socket, rooms: MediaRooms): void {
-  let held: Participation | undefined;
+  let waiting: Participation | undefined;
   const participation = (): Participation => {
-    if (held === undefined) throw new Error('Join first.');
-    return held;
+    if (waiting === undefined) throw new Error('Join first.');
+    return waiting;
   };
   const on = (name: string, answer: (...parts: unknown[]) => Promise<unknown>): void => {
     socket.on(name, (...parts: unknown[]) => {
@@ -69,8 +69,8 @@ function attend(socket: Socket, rooms: MediaRooms): void {
   };
   on('join', async (entry) => {
     const { roomId, ...who } = join.parse(entry);
-    held = await rooms.join(roomId, joining(who), (fact) => socket.emit('fact', fact));
-    return held.joined;
+    waiting = await rooms.join(roomId, joining(who), (fact) => socket.emit('fact', fact));
+    return waiting.joined;
   });
   on('secure', (which, parameters) =>
     participation().connect(direction.parse(which), dtlsParameters.parse(parameters)),
@@ -87,7 +87,7 @@ function attend(socket: Socket, rooms: MediaRooms): void {
   on('resume', (consumerId) => participation().resume(String(consumerId)));
   on('setSource', (which, state) => participation().setSource(source.parse(which), sourceState.parse(state)));
   socket.once('disconnect', () => {
-    held?.leave().catch((error: unknown) => {
+    waiting?.leave().catch((error: unknown) => {
       console.error(error);
     });
   });

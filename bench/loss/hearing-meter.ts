@@ -85,7 +85,7 @@ function installMeter(): void {
   let total: Heard = { ...nothing };
   let before: Counts = new Map();
   let timer: ReturnType<typeof setInterval> | undefined;
-  const look = async (): Promise<void> => {
+  const sample = async (): Promise<void> => {
     const now = await heardCounts();
     for (const [stream, counted] of now) {
       const last = before.get(stream) ?? nothing;
@@ -99,14 +99,14 @@ function installMeter(): void {
       before = await heardCounts();
       total = { ...nothing };
       timer = setInterval(() => {
-        look().catch((error: unknown) => {
+        sample().catch((error: unknown) => {
           console.error('the statistics can not be read', error);
         });
       }, 500);
     },
     async read() {
       clearInterval(timer);
-      await look();
+      await sample();
       return total;
     },
   };

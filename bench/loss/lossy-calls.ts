@@ -59,17 +59,17 @@ export class LossyCalls implements AsyncDisposable {
     opening.defer(() => data.close());
     opening.use(await openServiceAddresses());
     const site = opening.use(await SiteNetwork.create('bedside-lossy', 3));
-    const hub = opening.use(await SiteNetwork.create('bedside-whole', 4));
+    const network = opening.use(await SiteNetwork.create('bedside-whole', 4));
     const relay = opening.use(new DelayRelay(announced));
     const service = opening.use(await RunningService.create({ env: productAt }));
     const { workerBin } = readConfig().sfu;
     const room = opening.use(await PlainRoom.create({ workerBin, address, announced, port: ports.plain }));
-    await openWays(relay, service);
+    await openPorts(relay, service);
     const devices = await devicesIn(data.folder);
     const chromium = environment()['BEDSIDE_CHROMIUM'] ?? 'chromium';
     const browserAt = async (where: SiteNetwork) =>
       opening.use(await launchAt({ chromium, folder: data.folder, site: where }, { origin, ...devices }));
-    const browsers = { station: await browserAt(site), clinician: await browserAt(hub), origin };
+    const browsers = { station: await browserAt(site), clinician: await browserAt(network), origin };
     const pairs = { ours: await openVisit(service, browsers), plain: await openPlainPair(room, browsers) };
     return new LossyCalls({ pairs, site, relay, owned: opening.move() });
   }
@@ -96,7 +96,7 @@ export class LossyCalls implements AsyncDisposable {
   }
 }
 
-async function openWays(relay: DelayRelay, service: RunningService): Promise<void> {
+async function openPorts(relay: DelayRelay, service: RunningService): Promise<void> {
   for (const port of Object.values(ports)) await relay.openUdp(port, { host: address, port });
   await relay.openTcp(ports.product, () => Promise.resolve({ host: address, port: ports.product }));
   const server = { host: '127.0.0.1', port: Number(new URL(service.url).port) };

@@ -3,7 +3,7 @@ import { narrow, newDevice } from '../../test/support/browsers.ts';
 import { bundlePage } from '../page-bundle.ts';
 import { addHearingMeter } from './hearing-meter.ts';
 import type { Plain } from './plain-page.ts';
-import type { PlainRoom, PlainSeat } from './plain-room.ts';
+import type { PlainRoom, PlainParticipant } from './plain-room.ts';
 import type { Pair } from './pair.ts';
 
 const html = '<!doctype html><title>mediasoup by default</title><body></body>';
@@ -16,13 +16,13 @@ export async function openPlainPair(
   const script = await bundlePage(new URL('plain-page.ts', import.meta.url));
   const ends = [];
   for (const browser of [station, clinician]) {
-    const seat = await room.seat();
-    const page = await plainPage(browser, { seat, script, url: `${origin}/plain` });
+    const participant = await room.participant();
+    const page = await plainPage(browser, { participant, script, url: `${origin}/plain` });
     const capabilities = await page.evaluate(
       (entry) => (globalThis as unknown as { plain: Plain }).plain.enter(entry),
-      seat.entry,
+      participant.entry,
     );
-    ends.push({ page, seat, capabilities });
+    ends.push({ page, seat: participant, capabilities });
   }
   const [one, other] = ends;
   if (one === undefined || other === undefined) throw new Error('A pair has two ends.');
@@ -39,13 +39,15 @@ export async function openPlainPair(
 /** The page comes from here, though it seems to come from the service, whose origin the browsers take for secure. */
 async function plainPage(
   browser: Browser,
-  { seat, script, url }: { seat: PlainSeat; script: string; url: string },
+  { participant, script, url }: { participant: PlainParticipant; script: string; url: string },
 ): Promise<Page> {
   const context = await newDevice(browser, { viewport: narrow });
   await addHearingMeter(context);
   await context.route(url, (route) => route.fulfill({ contentType: 'text/html', body: html }));
   const page = await context.newPage();
-  await page.exposeFunction('askRoom', (what: string, ...parts: unknown[]) => seat.answer(what, ...parts));
+  await page.exposeFunction('askRoom', (what: string, ...parts: unknown[]) =>
+    participant.answer(what, ...parts),
+  );
   await page.goto(url);
   await page.addScriptTag({ content: script });
   return page;

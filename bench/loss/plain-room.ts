@@ -37,9 +37,9 @@ export class PlainRoom implements Disposable {
     }
   }
 
-  async seat(): Promise<PlainSeat> {
+  async participant(): Promise<PlainParticipant> {
     const options = { webRtcServer: this.#server };
-    return new PlainSeat(this.#router, {
+    return new PlainParticipant(this.#router, {
       send: await this.#router.createWebRtcTransport(options),
       receive: await this.#router.createWebRtcTransport(options),
     });
@@ -50,7 +50,7 @@ export class PlainRoom implements Disposable {
   }
 }
 
-export class PlainSeat {
+export class PlainParticipant {
   readonly #router: types.Router;
   readonly #transports: Readonly<Record<PlainDirection, types.WebRtcTransport>>;
   readonly #producers: types.Producer[] = [];
@@ -93,7 +93,7 @@ export class PlainSeat {
   }
 
   /** Everything that the other sends, for a page that can receive so much. */
-  async offer(from: PlainSeat, pageCapabilities: PlainCapabilities): Promise<PlainStream[]> {
+  async offer(from: PlainParticipant, pageCapabilities: PlainCapabilities): Promise<PlainStream[]> {
     const rtpCapabilities = pageCapabilities as types.RtpCapabilities;
     const streams: PlainStream[] = [];
     for (const { id: producerId } of from.#producers) {

@@ -57,15 +57,15 @@ function speakVowel(sound: Float64Array, { at, random, pitch }: Place & { pitch:
   const memory = bandwidths.map(() => ({ last: 0, beforeLast: 0 }));
   let phase = 0;
   for (let n = 0; n < length && at + n < sound.length; n += 1) {
-    const way = n / length;
-    phase += (pitch * (1 - 0.1 * way)) / rate;
+    const progress = n / length;
+    phase += (pitch * (1 - 0.1 * progress)) / rate;
     // A pulse that falls from one to minus one has all harmonics, weaker the higher they are.
     const voice = 1 - 2 * (phase % 1);
     const sum = memory.reduce((total, resonance, which) => {
-      const hertz = (from[which] ?? 0) * (1 - way) + (to[which] ?? 0) * way;
+      const hertz = (from[which] ?? 0) * (1 - progress) + (to[which] ?? 0) * progress;
       return total + resonate(resonance, { voice, hertz, width: bandwidths[which] ?? 100 }) / (which + 1);
     }, 0);
-    sound[at + n] = 0.3 * Math.sin(Math.PI * way) ** 0.5 * sum;
+    sound[at + n] = 0.3 * Math.sin(Math.PI * progress) ** 0.5 * sum;
   }
   return at + length;
 }

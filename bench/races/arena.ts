@@ -8,10 +8,10 @@ import type { Place } from '../../test/support/population.ts';
 export type Race = {
   callId: CallId;
   station: StationActor;
-  rung: { offerId: OfferId; clinician: PersonActor }[];
+  ringing: { offerId: OfferId; clinician: PersonActor }[];
 };
 
-const mostRung = 5;
+const mostRinging = 5;
 
 /** Stations and clinicians for a slice of races, straight in the tables; each slice uses the same ones again. */
 export class Arena {
@@ -47,7 +47,7 @@ export class Arena {
        select id, $2, $3, 'Station' from unnest($1::uuid[]) as id`,
       [stations.map(({ stationId }) => stationId), siteId, organisationId],
     );
-    const clinicians = ids(races * mostRung).map((id): PersonActor => ({
+    const clinicians = ids(races * mostRinging).map((id): PersonActor => ({
       kind: 'person',
       personId: id as PersonId,
       organisationId,
@@ -64,13 +64,13 @@ export class Arena {
   /** Lets a call ring at so many clinicians for each number given; their deadlines are now. */
   async ring(sizes: readonly number[]): Promise<Race[]> {
     const races = sizes.map((size, n): Race => {
-      const clinicians = this.#clinicians.slice(n * mostRung, n * mostRung + size);
+      const clinicians = this.#clinicians.slice(n * mostRinging, n * mostRinging + size);
       const station = this.#stations[n];
       if (station === undefined) throw new Error('the arena is smaller than the slice');
       return {
         callId: randomUUID() as CallId,
         station,
-        rung: clinicians.map((clinician) => ({ offerId: randomUUID() as OfferId, clinician })),
+        ringing: clinicians.map((clinician) => ({ offerId: randomUUID() as OfferId, clinician })),
       };
     });
     await this.#client.query('begin');
@@ -95,9 +95,9 @@ export class Arena {
   }
 
   async #placeCalls(races: readonly Race[]): Promise<void> {
-    const ringing = races.map(({ rung }) =>
+    const ringing = races.map(({ ringing }) =>
       JSON.stringify(
-        rung.map(({ offerId, clinician }, n) => ({
+        ringing.map(({ offerId, clinician }, n) => ({
           offerId,
           clinicianId: clinician.personId,
           deadline: new Date().toISOString(),
@@ -123,8 +123,8 @@ export class Arena {
   }
 
   async #openOffers(races: readonly Race[]): Promise<void> {
-    const offers = races.flatMap(({ callId, rung }) =>
-      rung.map(({ offerId, clinician }, n) => ({ callId, offerId, ...clinician, place: n + 1 })),
+    const offers = races.flatMap(({ callId, ringing }) =>
+      ringing.map(({ offerId, clinician }, n) => ({ callId, offerId, ...clinician, place: n + 1 })),
     );
     await this.#client.query(
       `insert into offers (id, call_id, clinician_id, place, state, rang_at, deadline)

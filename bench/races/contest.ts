@@ -15,8 +15,8 @@ export type Contestant = () => Promise<boolean>;
  * deadlines pass at the same moment.
  */
 export function contestantsOf(deps: Deps, race: Race, random: SeededRandom): Contestant[] {
-  const { callId, station, rung } = race;
-  const answers = rung.map(({ offerId, clinician }, n): Contestant => {
+  const { callId, station, ringing } = race;
+  const answers = ringing.map(({ offerId, clinician }, n): Contestant => {
     const accepts = n < 2 || random.chance(0.8);
     return accepts
       ? async () => isMine(acceptOffer(deps, clinician, { offerId }), true)
@@ -25,7 +25,7 @@ export function contestantsOf(deps: Deps, race: Race, random: SeededRandom): Con
   const others: Contestant[] = [];
   if (random.chance(0.3)) others.push(() => isMine(cancelCall(deps, station, { callId }), false));
   if (random.chance(0.3)) {
-    const { offerId } = random.pick(rung as [Race['rung'][number], ...Race['rung']]);
+    const { offerId } = random.pick(ringing as [Race['ringing'][number], ...Race['ringing']]);
     others.push(() => isMine(endRing(deps, { offerId }), false));
   }
   return random.shuffled([...answers, ...others]);

@@ -14,7 +14,7 @@ export class SameRows implements AsyncDisposable {
     this.#pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize });
   }
 
-  async claim({ offerId, clinician }: Race['rung'][number]): Promise<void> {
+  async claim({ offerId, clinician }: Race['ringing'][number]): Promise<void> {
     await this.#pool.query({
       name: 'same-rows',
       text: answerInOneStatement,

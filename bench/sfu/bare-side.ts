@@ -2,7 +2,7 @@ import { createWorker, type types } from 'mediasoup';
 import type { RtpParameters, TransportOptions } from '../../domain/contract/media.ts';
 import { Participant } from './participant.ts';
 import { processorTime } from './processor-time.ts';
-import type { OfferedStream, Seat } from './seat.ts';
+import type { OfferedStream, Place } from './seat.ts';
 import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
 
@@ -48,11 +48,11 @@ export class BareSide implements Side {
         { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
       ],
     });
-    const room = [await this.#seat(router), await this.#seat(router)] as const;
+    const room = [await this.#place(router), await this.#place(router)] as const;
     room[0].other = room[1];
     room[1].other = room[0];
     const participants = await Promise.all(
-      room.map((seat) => Participant.enter(seat, { address: this.#address, tally })),
+      room.map((place) => Participant.enter(place, { address: this.#address, tally })),
     );
     const drop = (): void => {
       for (const participant of participants) participant.close();
@@ -73,9 +73,9 @@ export class BareSide implements Side {
     return Promise.resolve();
   }
 
-  async #seat(router: types.Router): Promise<BareSeat> {
+  async #place(router: types.Router): Promise<BarePlace> {
     const options = { webRtcServer: this.#server, initialAvailableOutgoingBitrate: 1_000_000 };
-    return new BareSeat(
+    return new BarePlace(
       await router.createWebRtcTransport(options),
       await router.createWebRtcTransport(options),
     );
@@ -84,10 +84,10 @@ export class BareSide implements Side {
 
 const everyKind = 2;
 
-class BareSeat implements Seat {
+class BarePlace implements Place {
   readonly send: TransportOptions;
   readonly receive: TransportOptions;
-  other: BareSeat | undefined;
+  other: BarePlace | undefined;
   readonly #transports: { send: types.WebRtcTransport; receive: types.WebRtcTransport };
   readonly producers: types.Producer[] = [];
   readonly #complete = Promise.withResolvers<undefined>();

@@ -71,9 +71,9 @@ export class Connection {
     return local.sdp;
   }
 
-  async #until(what: string, holds: () => boolean): Promise<void> {
+  async #until(what: string, isSo: () => boolean): Promise<void> {
     const deadline = performance.now() + connectedWithinMs;
-    while (!holds()) {
+    while (!isSo()) {
       if (performance.now() > deadline) {
         const state = `${this.peer.state()}, ${this.tracks.length} tracks, ICE ${this.peer.iceState()}`;
         throw new Error(`A client is not ${what} within ${connectedWithinMs} ms: ${state}.`);

@@ -37,7 +37,7 @@ export class JanusHandle {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => {
       this.#heard.push(message.parse(JSON.parse(data.toString())));
-      for (const look of [...this.#waiting]) look();
+      for (const check of [...this.#waiting]) check();
     });
   }
 
@@ -93,7 +93,7 @@ export class JanusHandle {
   /** The first message that fits, also one that has come already; it is taken out. */
   async #hear(fits: (one: Message) => boolean, what: string): Promise<Message> {
     const heard = Promise.withResolvers<Message>();
-    const look = (): void => {
+    const check = (): void => {
       const at = this.#heard.findIndex(fits);
       const [found] = at < 0 ? [] : this.#heard.splice(at, 1);
       if (found !== undefined) heard.resolve(found);
@@ -101,13 +101,13 @@ export class JanusHandle {
     const late = setTimeout(() => {
       heard.reject(new Error(`Janus has not answered within ${answersWithinMs} ms: ${what}`));
     }, answersWithinMs);
-    this.#waiting.add(look);
-    look();
+    this.#waiting.add(check);
+    check();
     try {
       return await heard.promise;
     } finally {
       clearTimeout(late);
-      this.#waiting.delete(look);
+      this.#waiting.delete(check);
     }
   }
 }

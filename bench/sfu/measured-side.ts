@@ -68,11 +68,11 @@ export class MeasuredSide implements AsyncDisposable {
     const streams = this.#calls.flatMap(({ outgoing }) => outgoing);
     const playing = play([...streams, ...(beside?.outgoing ?? [])], settlesMs + ms);
     await pause(settlesMs);
-    const before = await this.#look(streams);
+    const before = await this.#sample(streams);
     for (const tally of [this.#tally, beside?.tally]) tally?.open();
     await playing;
     for (const tally of [this.#tally, beside?.tally]) tally?.close();
-    this.#use(before, await this.#look(streams));
+    this.#use(before, await this.#sample(streams));
     await pause(drainsMs);
   }
 
@@ -99,7 +99,7 @@ export class MeasuredSide implements AsyncDisposable {
     };
   }
 
-  async #look(streams: readonly OutgoingStream[]): Promise<Meters> {
+  async #sample(streams: readonly OutgoingStream[]): Promise<Meters> {
     const [media, control, machine] = await Promise.all([
       this.side.mediaTime(),
       this.side.controlTime(),

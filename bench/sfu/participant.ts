@@ -3,7 +3,7 @@ import { Feedback } from './feedback.ts';
 import { IncomingStream } from './incoming-stream.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
 import { codecs, describeMediasoup, type Section } from './sdp.ts';
-import { clientCapabilities, placeOf, type Seat, sendingParameters } from './seat.ts';
+import { clientCapabilities, placeOf, type Place, sendingParameters } from './seat.ts';
 import type { Tally } from './tally.ts';
 
 const kinds = ['audio', 'video'] as const;
@@ -21,14 +21,14 @@ export class Participant {
 
   /** Comes in and takes what the other sends; for that the other must come in at the same time. */
   static async enter(
-    seat: Seat,
+    place: Place,
     { address, tally }: { address: string; tally: Tally },
   ): Promise<Participant> {
     const sending = new Connection(address);
     const receiving = new Connection(address);
     try {
-      const outgoing = await send(seat, sending);
-      await receive(seat, receiving, { tally, reporter: outgoing[0]?.ssrc ?? 0 });
+      const outgoing = await send(place, sending);
+      await receive(place, receiving, { tally, reporter: outgoing[0]?.ssrc ?? 0 });
       return new Participant(outgoing, [sending, receiving]);
     } catch (error) {
       sending.close();
@@ -42,28 +42,28 @@ export class Participant {
   }
 }
 
-async function send(seat: Seat, connection: Connection): Promise<OutgoingStream[]> {
+async function send(place: Place, connection: Connection): Promise<OutgoingStream[]> {
   const sections = kinds.map((kind): Section => ({ kind, payloadType: codecs[kind].payloadType }));
-  await connect(seat, connection, { sections, direction: 'recvonly' });
+  await connect(place, connection, { sections, direction: 'recvonly' });
   const counter = { next: 0 };
   const outgoing = [];
   for (const kind of kinds) {
     const ssrc = newSsrc();
     const { payloadType } = codecs[kind];
-    await seat.produce(sourceOf[kind], sendingParameters(kind, ssrc));
+    await place.produce(sourceOf[kind], sendingParameters(kind, ssrc));
     outgoing.push(new OutgoingStream({ kind, track: connection.track(kind), ssrc, payloadType, counter }));
   }
   return outgoing;
 }
 
 async function receive(
-  seat: Seat,
+  place: Place,
   connection: Connection,
   { tally, reporter }: { tally: Tally; reporter: number },
 ): Promise<void> {
-  const streams = await seat.take(clientCapabilities);
+  const streams = await place.take(clientCapabilities);
   const sections = streams.map((stream): Section => ({ kind: stream.kind, ...placeOf(stream) }));
-  await connect(seat, connection, { sections, direction: 'sendonly' });
+  await connect(place, connection, { sections, direction: 'sendonly' });
   const video = sections.find(({ kind }) => kind === 'video');
   const feedback = new Feedback(connection.track('video'), { reporter, ssrc: video?.ssrc ?? 0 });
   for (const { kind, payloadType, ssrc = 0 } of sections) {
@@ -71,17 +71,17 @@ async function receive(
     const onPacket = feedback.take.bind(feedback);
     new IncomingStream({ track, ssrc, payloadType, reporter, tally, onPacket }).listen();
   }
-  for (const { consumerId } of streams) await seat.resume(consumerId);
+  for (const { consumerId } of streams) await place.resume(consumerId);
 }
 
 async function connect(
-  seat: Seat,
+  place: Place,
   connection: Connection,
   { sections, direction }: { sections: Section[]; direction: 'sendonly' | 'recvonly' },
 ): Promise<void> {
   const ours = direction === 'recvonly' ? 'send' : 'receive';
-  const answer = connection.answer(describeMediasoup(seat[ours], { sections, direction }));
-  await seat.connect(ours, {
+  const answer = connection.answer(describeMediasoup(place[ours], { sections, direction }));
+  await place.connect(ours, {
     role: 'client',
     fingerprints: [{ algorithm: 'sha-256', value: fingerprintOf(answer) }],
   });

@@ -13,7 +13,7 @@ import { codecs, transportCc } from './sdp.ts';
 export type OfferedStream = { consumerId: string; kind: 'audio' | 'video'; rtpParameters: unknown };
 
 /** What one participant says to a mediasoup router, whoever stands between. */
-export type Seat = {
+export type Place = {
   readonly send: TransportOptions;
   readonly receive: TransportOptions;
   connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void>;

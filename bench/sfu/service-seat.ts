@@ -7,7 +7,7 @@ import type {
 } from '../../domain/contract/media.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Browser } from './browser.ts';
-import type { Seat } from './seat.ts';
+import type { Place } from './seat.ts';
 
 const reportEveryMs = 5_000;
 const offeredWithinMs = 15_000;
@@ -33,7 +33,7 @@ const report = {
 } as const;
 
 /** A place in a room of the running service, by its own signalling. */
-export class ServiceSeat implements Seat {
+export class ServicePlace implements Place {
   readonly send: TransportOptions;
   readonly receive: TransportOptions;
   readonly #browser: Browser;
@@ -49,9 +49,9 @@ export class ServiceSeat implements Seat {
     }, reportEveryMs).unref();
   }
 
-  static async enter(browser: Browser, roomId: RoomId): Promise<ServiceSeat> {
+  static async enter(browser: Browser, roomId: RoomId): Promise<ServicePlace> {
     const sources = { microphone: 'on', camera: 'on' } as const;
-    return new ServiceSeat(browser, await browser.say('room:join', { roomId, sources }));
+    return new ServicePlace(browser, await browser.say('room:join', { roomId, sources }));
   }
 
   async connect(direction: Direction, dtlsParameters: DtlsParameters): Promise<void> {

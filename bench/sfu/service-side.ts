@@ -7,7 +7,7 @@ import { addResidents, type Residents } from '../sockets/residents.ts';
 import { Browser } from './browser.ts';
 import { Participant } from './participant.ts';
 import { childrenOf, processorTime } from './processor-time.ts';
-import { ServiceSeat } from './service-seat.ts';
+import { ServicePlace } from './service-seat.ts';
 import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
 
@@ -107,9 +107,9 @@ export class ServiceSide implements Side {
       return after();
     };
     const enter = async (browser: Browser): Promise<Participant> => {
-      const seat = await ServiceSeat.enter(browser, roomId);
-      parts.push(seat);
-      const participant = await Participant.enter(seat, { address: this.#address, tally });
+      const place = await ServicePlace.enter(browser, roomId);
+      parts.push(place);
+      const participant = await Participant.enter(place, { address: this.#address, tally });
       parts.push(participant);
       return participant;
     };

@@ -100,15 +100,15 @@ export class DelayRelay implements AsyncDisposable {
   #later(): Transform {
     const wait = (): Promise<unknown> =>
       this.roundTripMs === 0 ? Promise.resolve() : pause(this.roundTripMs / 2);
-    let held: Promise<unknown> = Promise.resolve();
+    let previous: Promise<unknown> = Promise.resolve();
     return new Transform({
       transform(chunk: Buffer, _encoding, done) {
         const waited = wait();
-        held = held.then(() => waited).then(() => this.push(chunk));
+        previous = previous.then(() => waited).then(() => this.push(chunk));
         done();
       },
       flush(done) {
-        held.then(() => {
+        previous.then(() => {
           done();
         }, done);
       },

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createClient } from 'redis';
 import { readConfig } from '../../config/config.ts';
-import { kibHeldBy } from '../sockets/memory.ts';
+import { kibOf } from '../sockets/memory.ts';
 import type { ServiceSide } from '../sfu/service-side.ts';
 
 type KeyCounter = { dbSize(): Promise<number>; close(): Promise<unknown> };
@@ -14,8 +14,8 @@ export type Stock = Readonly<Record<string, number>>;
 const emptyWithinMs = 30_000;
 /** What outlasts a call is gone by then: the job that ends a wrap-up at its limit, held participants, idle connections. */
 const settlesMs = 25_000;
-const looks = 20;
-const lookEveryMs = 300;
+const samples = 20;
+const sampleEveryMs = 300;
 
 /** Counts what the service holds, once the calls have ended. */
 export class StockTaker implements AsyncDisposable {
@@ -45,8 +45,8 @@ export class StockTaker implements AsyncDisposable {
     const { server, workers, serverPid } = this.#side.service;
     const mediaWorker = await this.#side.mediaWorkerPid();
     return {
-      serverKib: Math.round(await kibHeldBy(server)),
-      workersKib: Math.round(await kibHeldBy(workers)),
+      serverKib: Math.round(await kibOf(server)),
+      workersKib: Math.round(await kibOf(workers)),
       mediaWorkerKib: await residentKib(mediaWorker),
       serverHandles: await filesOf(serverPid),
       workersHandles: await filesOf(workers.pid ?? 0),
@@ -88,8 +88,8 @@ export class StockTaker implements AsyncDisposable {
 /** Of several looks: locks that last for a second, and what a sweep borrows for a moment, are no growth. */
 async function fewest(count: () => Promise<number>): Promise<number> {
   let least = await count();
-  for (let look = 1; look < looks; look += 1) {
-    await pause(lookEveryMs);
+  for (let sample = 1; sample < samples; sample += 1) {
+    await pause(sampleEveryMs);
     least = Math.min(least, await count());
   }
   return least;

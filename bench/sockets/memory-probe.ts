@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 process.on('message', (message) => {
   if (message !== 'memory') return;
-  held().then(
+  kibHeap().then(
     (bytes) => process.send?.(bytes),
     (error: unknown) => {
       throw error;
@@ -16,7 +16,7 @@ process.on('message', (message) => {
 process.channel?.unref();
 
 /** Twice, because what finalizers let go of in the first can be freed in the second only. */
-async function held(): Promise<number> {
+async function kibHeap(): Promise<number> {
   for (let n = 0; n < 2; n += 1) {
     globalThis.gc?.();
     await turn();

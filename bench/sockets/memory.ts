@@ -8,7 +8,7 @@ export const memoryProbe = ['--expose-gc', '--import', new URL('memory-probe.ts'
  * What JavaScript holds in that process once all garbage is gone: objects and buffers, in KiB. The resident set would
  * say how much garbage there happened to be, and what the allocator keeps of it.
  */
-export async function kibHeldBy(child: ChildProcess): Promise<number> {
+export async function kibOf(child: ChildProcess): Promise<number> {
   const answered = once(child, 'message');
   child.send('memory');
   const [bytes] = (await answered) as [number];

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Task } from './clients.ts';
-import { kibHeldBy } from './memory.ts';
+import { kibOf } from './memory.ts';
 
 /** One server that is measured, with a process of clients of its own. */
 export class Side implements AsyncDisposable {
@@ -22,7 +22,7 @@ export class Side implements AsyncDisposable {
   static async create({ url, server }: { url: string; server: ChildProcess }): Promise<Side> {
     const clients = fork(new URL('clients.ts', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
     const side = new Side(url, server, clients);
-    side.#kibBefore = await kibHeldBy(server);
+    side.#kibBefore = await kibOf(server);
     return side;
   }
 
@@ -42,7 +42,7 @@ export class Side implements AsyncDisposable {
 
   /** What each connection has added to what the server holds in memory, in KiB. */
   async kibPerConnection(): Promise<number> {
-    return ((await kibHeldBy(this.#server)) - this.#kibBefore) / this.#connections;
+    return ((await kibOf(this.#server)) - this.#kibBefore) / this.#connections;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,7 @@ import type { Deps } from '../ports.ts';
 /** Long enough to answer who was signed in where when somebody asks, and no longer. */
 const keepMs = 30 * 86_400_000;
 /** So many in one statement: it must not hold a connection for long. */
-const together = 5000;
+const batchSize = 5000;
 
 /**
  * Deletes refresh tokens that ended more than 30 days ago: expired, or of a sign-in that was revoked. A spent one
@@ -14,8 +14,8 @@ export async function forgetSignIns(deps: Pick<Deps, 'store' | 'clock'>): Promis
   const before = new Date(deps.clock.now().getTime() - keepMs);
   let forgotten = 0;
   for (;;) {
-    const deleted = await deps.store.reads.forgetRefreshTokens(before, together);
+    const deleted = await deps.store.reads.forgetRefreshTokens(before, batchSize);
     forgotten += deleted;
-    if (deleted < together) return forgotten;
+    if (deleted < batchSize) return forgotten;
   }
 }

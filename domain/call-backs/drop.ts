@@ -49,7 +49,7 @@ export async function dropCall(
       organisationId: call.organisationId,
       siteId: call.siteId,
       // The screen that was cut off may stay dark: each way that there is.
-      ways: ['voice', 'sms'],
+      channels: ['voice', 'sms'],
     });
     return { ended, call, deliveries };
   });

@@ -18,8 +18,8 @@ export function guestAudience(guestId: GuestId): Audience {
 /** The station, and everybody who is rung by the call or whose visit it is. */
 export function concerned(call: Call): Audience[] {
   const visiting = call.life.phase === 'active' ? [call.life.clinicianId] : [];
-  const rung = ringingOffers(call.life).map(({ clinicianId }) => clinicianId);
-  return [stationAudience(call.stationId), ...[...visiting, ...rung].map(clinicianAudience)];
+  const ringing = ringingOffers(call.life).map(({ clinicianId }) => clinicianId);
+  return [stationAudience(call.stationId), ...[...visiting, ...ringing].map(clinicianAudience)];
 }
 
 /** The participants of a visit, as the media room knows them. */

@@ -6,7 +6,7 @@ import { clinicianAudience, concerned, roomKeys, wakeDispatcher } from './announ
 import type { Call, DeclineReason, Offer } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { joinVisit } from './invite.ts';
-import { announceLetGo, letGo, type LetGo } from './let-go.ts';
+import { announceReleased, releaseOffer, type ReleasedOffer } from './let-go.ts';
 import { advance, ringingOffers } from './life.ts';
 
 /**
@@ -82,16 +82,16 @@ export async function announceAnswered(
   deps: Deps,
   { call, clinician }: { call: Call; clinician: PersonActor },
 ): Promise<void> {
-  const rung = ringingOffers(call.life);
+  const ringing = ringingOffers(call.life);
   await Promise.all([
     deps.rooms.admit(call.roomId, roomKeys(call.stationId, clinician.personId)),
     deps.facts.tell('call:answered', [
       ...concerned(call),
-      ...(rung.some(({ clinicianId }) => clinicianId === clinician.personId)
+      ...(ringing.some(({ clinicianId }) => clinicianId === clinician.personId)
         ? []
         : [clinicianAudience(clinician.personId)]),
     ]),
-    rung.length > 1 ? wakeDispatcher(deps, call.organisationId) : undefined,
+    ringing.length > 1 ? wakeDispatcher(deps, call.organisationId) : undefined,
   ]);
   deps.facts.boardChanged(call.organisationId);
 }
@@ -103,15 +103,15 @@ export async function declineOffer(
   { offerId, reason }: { offerId: OfferId; reason: DeclineReason },
 ): Promise<void> {
   const clinician = requirePerson(actor, 'call:answer');
-  const gone = await deps.store.transact(async (tx): Promise<LetGo | undefined> => {
+  const gone = await deps.store.transact(async (tx): Promise<ReleasedOffer | undefined> => {
     const { offer, call } = await lockOwnOffer(tx, clinician, offerId);
     if (offer.state === 'declined') {
       return undefined;
     }
     requireStillRinging(call, offer);
-    return letGo(tx, { call, offer, how: 'declined', by: auditActor(actor), reason });
+    return releaseOffer(tx, { call, offer, how: 'declined', by: auditActor(actor), reason });
   });
-  await announceLetGo(deps, gone);
+  await announceReleased(deps, gone);
 }
 
 async function lockOwnOffer(

@@ -70,7 +70,7 @@ export type CallWrites = {
   /** Reads an offer and its call, and holds both rows until the transaction ends; what they say is true until then. */
   lockOffer(offerId: id.OfferId): Promise<{ call: Call; offer: Offer } | undefined>;
   /** When the ring's fact was sent to its clinician; undefined while it has not been. */
-  findToldAt(offerId: id.OfferId): Promise<Date | undefined>;
+  findNotifiedAt(offerId: id.OfferId): Promise<Date | undefined>;
   /**
    * The call gets its next life and its visit, the offer is accepted and goes on holding its clinician, and every other
    * ring of the call is withdrawn as `taken`.
@@ -125,7 +125,7 @@ export type ClinicianWrites = {
   /** Ends the wrap-up of this visit and makes the clinician idle from now; false when it was not running. */
   endWrapUp(clinicianId: id.ClinicianId, visitId: id.VisitId): Promise<boolean>;
   /** The offer that holds the clinician now, ringing or accepted. Its row is not locked: whoever changes it locks its call first. */
-  findHeld(clinicianId: id.ClinicianId): Promise<Offer | undefined>;
+  findOpenOfferOf(clinicianId: id.ClinicianId): Promise<Offer | undefined>;
   /** On call, reachable and not disabled, with the shift they are in at this moment. */
   listOnCall(organisationId: id.OrganisationId, reachableSince: Date): Promise<OnCallClinician[]>;
 };
@@ -138,7 +138,7 @@ export type CallReads = {
     card: CallCard;
     organisationId: id.OrganisationId;
     phase: CallLife['phase'];
-    rung: id.ClinicianId[];
+    offeredTo: id.ClinicianId[];
   }>;
   /** Whose room it is, and who may enter it now: the station of the open call, the clinician rung or visiting. */
   findRoom(roomId: id.RoomId): Promise<
@@ -160,7 +160,7 @@ export type CallReads = {
   /** What has come due by now in Postgres, whatever has become of its job. Ids only, oldest first, 200 of each at most. */
   listDue(now: Date, grace: { waitingMs: number; visitMs: number }): Promise<DueWork>;
   /** The facts of these rings have been sent to their clinicians now; those that no longer ring are ignored. */
-  markTold(offerIds: readonly id.OfferId[]): Promise<void>;
+  markNotified(offerIds: readonly id.OfferId[]): Promise<void>;
   /** The rings of these offers are heard at this clinician's browser now; those that no longer ring are ignored. */
   markHeard(offerId: id.OfferId, clinicianId: id.ClinicianId): Promise<void>;
   /** Everything open that a job should stand behind, for the sweep and after `FLUSHALL`. */
@@ -195,7 +195,7 @@ export type DueWork = {
   /** Calls whose acuity is to be raised by its timer. */
   raises: id.CallId[];
   /** Calls whose next step of the ladder is due. */
-  ladders: id.CallId[];
+  escalations: id.CallId[];
   /** Calls whose station has been gone for longer than its grace. */
   dropped: id.CallId[];
   /** Calls whose clinician has not been heard of for longer than the grace of a visit. */

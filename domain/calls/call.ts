@@ -81,7 +81,7 @@ export type Call = {
   readonly queuedAt: Date;
   /** The ladder has asked for everybody on call. */
   readonly ringAll: boolean;
-  readonly ladder: { readonly round: number; readonly step: number };
+  readonly escalation: { readonly round: number; readonly step: number };
   /** When the station's screen began to say 999 or 111, and when staff confirmed that they have read it. */
   readonly advice: { readonly toldAt: Date | null; readonly acknowledgedAt: Date | null };
   readonly stationSeenAt: Date;

@@ -4,7 +4,7 @@ import type { AuditEntry, Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from './announce.ts';
 import type { Offer } from './call.ts';
-import { goingAhead } from './go-ahead.ts';
+import { withPriority } from './go-ahead.ts';
 import { advance, ringingOffers } from './life.ts';
 import {
   type OnCallClinician,
@@ -13,9 +13,9 @@ import {
   type PlannedOffer,
   type RoutableCall,
 } from './routing.ts';
-import { tellRings } from './told-rings.ts';
+import { notifyRinging } from './told-rings.ts';
 
-type Rung = { offer: Offer; stationId: StationId };
+type OpenedRing = { offer: Offer; stationId: StationId };
 
 /**
  * Rings somebody for everything that waits in an organisation, in routing order, as far as free clinicians go. One
@@ -24,9 +24,9 @@ type Rung = { offer: Offer; stationId: StationId };
 export async function dispatchWaiting(
   common: Deps,
   { organisationId }: { organisationId: OrganisationId },
-): Promise<{ rung: number }> {
-  const deps = goingAhead(common);
-  const rung = await deps.store.transact(async (tx) => {
+): Promise<{ opened: number }> {
+  const deps = withPriority(common);
+  const opened = await deps.store.transact(async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
     // Asked together, to save the ways there and back; the lock comes first all the same. All of it by the connection of
     // the transaction: dispatchers that each waited for a second one could wait for each other.
@@ -36,7 +36,7 @@ export async function dispatchWaiting(
       tx.clinicians.listOnCall(organisationId, reachableSince),
       tx.calls.listRoutable(organisationId, { limit: pageSize }),
     ]);
-    const rung = await ringInOrder(deps, tx, {
+    const opened = await ringInOrder(deps, tx, {
       organisationId,
       clinicians,
       first,
@@ -44,14 +44,14 @@ export async function dispatchWaiting(
       // The lock may have been waited for: it rings from now on, and not since before.
       now: deps.clock.now(),
     });
-    await record(tx, rung);
-    return rung;
+    await record(tx, opened);
+    return opened;
   });
-  if (rung.length > 0) {
-    await announce(deps, rung);
+  if (opened.length > 0) {
+    await announce(deps, opened);
     deps.facts.boardChanged(organisationId);
   }
-  return { rung: rung.length };
+  return { opened: opened.length };
 }
 
 /** A queue that has gone missing between two reads must not leave its calls alone: they are served by the defaults. */
@@ -63,7 +63,7 @@ function settingsFrom(queues: readonly Queue[]) {
 /** So many calls are looked at together: with somebody free, one of the first is nearly always theirs. */
 const pageSize = 50;
 
-type Hub = {
+type DispatchInput = {
   organisationId: OrganisationId;
   clinicians: readonly OnCallClinician[];
   first: readonly RoutableCall[];
@@ -75,13 +75,13 @@ type Hub = {
  * Goes down the queue page by page for as long as somebody is free, so that a dispatch costs what it rings, however long
  * the queue has grown. Only who is left over at its end rings for the calls that ask for everybody.
  */
-async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[]> {
-  const { organisationId, settingsOf, now } = hub;
-  const rung: Rung[] = [];
-  let { clinicians } = hub;
+async function ringInOrder(deps: Deps, tx: Transaction, input: DispatchInput): Promise<OpenedRing[]> {
+  const { organisationId, settingsOf, now } = input;
+  const opened: OpenedRing[] = [];
+  let { clinicians } = input;
   const ring = async (calls: readonly RoutableCall[], planned: typeof planOffers) => {
     const plan = planned({ calls, clinicians, settingsOf, now });
-    rung.push(...(await openAll(deps, tx, { plan, calls, settingsOf, now })));
+    opened.push(...(await openAll(deps, tx, { plan, calls, settingsOf, now })));
     const taken = new Set(plan.map(({ clinicianId }) => clinicianId));
     clinicians = clinicians.map((one) =>
       taken.has(one.clinicianId) ? { ...one, readiness: 'occupied' as const } : one,
@@ -92,7 +92,7 @@ async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[
   while (clinicians.some(({ readiness }) => readiness === 'free')) {
     const calls =
       after === undefined
-        ? hub.first
+        ? input.first
         : await tx.calls.listRoutable(organisationId, { limit: pageSize, after });
     await ring(calls, planOffers);
     if (calls.some(({ ringAll }) => ringAll)) asksForEverybody = 'somebody';
@@ -108,7 +108,7 @@ async function ringInOrder(deps: Deps, tx: Transaction, hub: Hub): Promise<Rung[
       planForEverybody,
     );
   }
-  return rung;
+  return opened;
 }
 
 type Opening = {
@@ -122,7 +122,11 @@ type Opening = {
  * Opens what was planned: the offers of one call one after the other, because each begins where the one before has left
  * the call, those of different calls side by side, so that many rings cost few ways there and back.
  */
-async function openAll(deps: Deps, tx: Transaction, { plan, calls, ...opening }: Opening): Promise<Rung[]> {
+async function openAll(
+  deps: Deps,
+  tx: Transaction,
+  { plan, calls, ...opening }: Opening,
+): Promise<OpenedRing[]> {
   const opened = await Promise.all(
     calls.map((call) => {
       const planned = plan.filter(({ callId }) => callId === call.callId);
@@ -142,8 +146,8 @@ async function openOf(
     settingsOf,
     now,
   }: Omit<Opening, 'plan' | 'calls'> & { call: RoutableCall; planned: readonly PlannedOffer[] },
-): Promise<Rung[]> {
-  const rung: Rung[] = [];
+): Promise<OpenedRing[]> {
+  const opened: OpenedRing[] = [];
   const { ringSeconds } = settingsOf(call.queueId);
   let { life } = call;
   for (const { clinicianId } of planned) {
@@ -151,10 +155,10 @@ async function openOf(
     const to = advance(life, { type: 'offered', at: now, ...offer, offerId: offer.id });
     if (to.phase === 'ringing' && (await tx.calls.openOffer(offer, { from: life, to }))) {
       life = to;
-      rung.push({ offer, stationId: call.stationId });
+      opened.push({ offer, stationId: call.stationId });
     }
   }
-  return rung;
+  return opened;
 }
 
 function newOffer(
@@ -185,12 +189,12 @@ function firstFree(taken: readonly number[]): number {
   return place;
 }
 
-async function record(tx: Transaction, rung: readonly Rung[]): Promise<void> {
-  if (rung.length === 0) {
+async function record(tx: Transaction, opened: readonly OpenedRing[]): Promise<void> {
+  if (opened.length === 0) {
     return;
   }
-  await tx.audit(rung.map(({ offer }) => ringing(offer)));
-  await tx.raise(rung.flatMap((one) => audiences(one)));
+  await tx.audit(opened.map(({ offer }) => ringing(offer)));
+  await tx.raise(opened.flatMap((one) => audiences(one)));
 }
 
 function ringing(offer: Offer): AuditEntry {
@@ -204,15 +208,15 @@ function ringing(offer: Offer): AuditEntry {
 }
 
 /** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */
-async function announce(deps: Deps, rung: readonly Rung[]): Promise<void> {
-  const stations = new Map(rung.map(({ stationId }) => [stationId, stationAudience(stationId)]));
-  await tellRings(
+async function announce(deps: Deps, opened: readonly OpenedRing[]): Promise<void> {
+  const stations = new Map(opened.map(({ stationId }) => [stationId, stationAudience(stationId)]));
+  await notifyRinging(
     deps,
-    rung.map(({ offer }) => offer),
+    opened.map(({ offer }) => offer),
   );
   await deps.facts.tell('call:ringing', [...stations.values()]);
 }
 
-function audiences({ offer, stationId }: Rung) {
+function audiences({ offer, stationId }: OpenedRing) {
   return [clinicianAudience(offer.clinicianId), stationAudience(stationId)];
 }

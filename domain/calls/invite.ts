@@ -8,7 +8,7 @@ import { clinicianAudience, wakeDispatcher } from './announce.ts';
 import type { Call, Offer, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
-import { tellRings } from './told-rings.ts';
+import { notifyRinging } from './told-rings.ts';
 import { audiencesOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
 
 /**
@@ -32,14 +32,14 @@ export async function inviteSecond(
     if (!(await tx.calls.openInvitation(offer))) {
       throw new DomainError('conflict', 'this clinician has a call, or somebody is being asked already');
     }
-    const told = [clinicianAudience(lead.personId), clinicianAudience(clinicianId)];
+    const audiences = [clinicianAudience(lead.personId), clinicianAudience(clinicianId)];
     const detail = { visitId, clinicianId, kind, offerId: offer.id };
     await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', detail)]);
-    await tx.raise(told);
+    await tx.raise(audiences);
     return offer;
   });
   await Promise.all([
-    tellRings(deps, [offer]),
+    notifyRinging(deps, [offer]),
     deps.facts.tell('call:ringing', [clinicianAudience(lead.personId)]),
   ]);
   deps.facts.boardChanged(lead.organisationId);
@@ -103,12 +103,12 @@ export async function joinVisit(
   await tx.audit([
     callEntry(auditActor(clinician), call, 'visit.joined', { visitId, clinicianId, offerId: offer.id }),
   ]);
-  const told = await audiencesOf(tx, call, visitId);
-  await tx.raise(told);
+  const audiences = await audiencesOf(tx, call, visitId);
+  await tx.raise(audiences);
   return async () => {
     await Promise.all([
       deps.rooms.admit(call.roomId, [`clinician:${clinicianId}`]),
-      deps.facts.tell('visit:changed', told),
+      deps.facts.tell('visit:changed', audiences),
     ]);
     deps.facts.boardChanged(call.organisationId);
   };
@@ -127,7 +127,7 @@ export async function handOver(
     if (to === undefined) {
       throw new DomainError('wrong-phase', 'this clinician has not joined the visit');
     }
-    const told = await audiencesOf(tx, call, visitId);
+    const audiences = await audiencesOf(tx, call, visitId);
     const event = { type: 'handed-over', at: tx.now, visitId, to: clinicianId } as const;
     await tx.calls.setLife(call.id, advance(call.life, event));
     await tx.calls.handOver(visitId, to);
@@ -135,7 +135,7 @@ export async function handOver(
     await tx.audit([
       callEntry(auditActor(lead), call, 'visit.handed-over', { visitId, from, to: clinicianId }),
     ]);
-    return { call, told };
+    return { call, audiences };
   });
 }
 
@@ -145,13 +145,13 @@ export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitI
   const clinicianId = second.personId;
   await changeVisit(deps, { visitId, clinician: second, leaving: clinicianId }, async (tx) => {
     const { call } = await lockOpenVisit(tx, second, visitId);
-    const told = await audiencesOf(tx, call, visitId);
+    const audiences = await audiencesOf(tx, call, visitId);
     const own = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
     if (own !== undefined) {
       await tx.calls.releaseOffer(own.offerId);
       await tx.audit([callEntry(auditActor(second), call, 'visit.left', { visitId, clinicianId })]);
     }
-    return { call, told };
+    return { call, audiences };
   });
 }
 
@@ -159,16 +159,16 @@ export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitI
 async function changeVisit(
   deps: Deps,
   { leaving, clinician }: { visitId: VisitId; clinician: PersonActor; leaving: ClinicianId },
-  change: (tx: Transaction) => Promise<{ call: Call; told: readonly Audience[] }>,
+  change: (tx: Transaction) => Promise<{ call: Call; audiences: readonly Audience[] }>,
 ): Promise<void> {
-  const { call, told } = await deps.store.transact(async (tx) => {
+  const { call, audiences } = await deps.store.transact(async (tx) => {
     const changed = await change(tx);
-    await tx.raise(changed.told);
+    await tx.raise(changed.audiences);
     return changed;
   });
   await Promise.all([
     deps.rooms.expel(call.roomId, `clinician:${leaving}`),
-    deps.facts.tell('visit:changed', told),
+    deps.facts.tell('visit:changed', audiences),
     wakeDispatcher(deps, clinician.organisationId),
   ]);
   deps.facts.boardChanged(clinician.organisationId);

@@ -6,7 +6,7 @@ import { callEntry } from './call-entry.ts';
 import { advance } from './life.ts';
 
 /** An offer that has been let go of, and its call as it was before. */
-export type LetGo = { call: Call; offer: Offer };
+export type ReleasedOffer = { call: Call; offer: Offer };
 
 type Ending = {
   call: Call;
@@ -22,7 +22,10 @@ type Ending = {
  * Takes a ringing offer back from its clinician, within the caller's transaction. The call waits again when nobody
  * else is rung by it; a visit that somebody was asked into goes on.
  */
-export async function letGo(tx: Transaction, { call, offer, how, by, reason }: Ending): Promise<LetGo> {
+export async function releaseOffer(
+  tx: Transaction,
+  { call, offer, how, by, reason }: Ending,
+): Promise<ReleasedOffer> {
   if (offer.kind === 'call') {
     await tx.calls.setLife(call.id, advance(call.life, { type: how, at: tx.now, offerId: offer.id }));
   }
@@ -30,25 +33,25 @@ export async function letGo(tx: Transaction, { call, offer, how, by, reason }: E
   await tx.audit([
     callEntry(by, call, `offer.${how}`, { offerId: offer.id, clinicianId: offer.clinicianId, reason }),
   ]);
-  await tx.raise(told({ call, offer }));
+  await tx.raise(audiences({ call, offer }));
   return { call, offer };
 }
 
 /** After the commit of `letGo`: rings the next one and tells everybody. */
-export async function announceLetGo(deps: Deps, gone: LetGo | undefined): Promise<void> {
+export async function announceReleased(deps: Deps, gone: ReleasedOffer | undefined): Promise<void> {
   if (gone === undefined) {
     return;
   }
   const { call, offer } = gone;
   await Promise.all([
     offer.kind === 'call' ? dispatch(deps, call) : undefined,
-    deps.facts.tell(offer.kind === 'call' ? 'call:requeued' : 'visit:changed', told(gone)),
+    deps.facts.tell(offer.kind === 'call' ? 'call:requeued' : 'visit:changed', audiences(gone)),
   ]);
   deps.facts.boardChanged(call.organisationId);
 }
 
 /** The station, the clinician who was rung, and the one whose visit it is. */
-function told({ call, offer }: LetGo) {
+function audiences({ call, offer }: ReleasedOffer) {
   const lead = call.life.phase === 'active' ? [clinicianAudience(call.life.clinicianId)] : [];
   return [stationAudience(call.stationId), clinicianAudience(offer.clinicianId), ...lead];
 }

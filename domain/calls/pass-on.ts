@@ -20,13 +20,13 @@ export async function passOn(
   { visitId, queueId, note }: { visitId: VisitId; queueId: QueueId; note: string },
 ): Promise<void> {
   const clinician = requirePerson(actor, 'visit:transfer');
-  const { call, told } = await deps.store.transact(async (tx) => {
+  const { call, audiences } = await deps.store.transact(async (tx) => {
     const { call } = await lockLedVisit(tx, clinician, visitId);
     const queue = await tx.queues.find(queueId);
     if (queue?.organisationId !== clinician.organisationId) {
       throw new DomainError('not-found', 'no such queue');
     }
-    const told = await audiencesOf(tx, call, visitId);
+    const audiences = await audiencesOf(tx, call, visitId);
     await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
     await tx.calls.endVisit(visitId, 'passed-on');
     await tx.calls.recordOutcome(
@@ -37,13 +37,13 @@ export async function passOn(
     const requiredSkills = await skillsRequired(tx, call, queue);
     await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note });
     await tx.audit([callEntry(auditActor(clinician), call, 'call.passed-on', { visitId, queueId })]);
-    await tx.raise(told);
-    return { call, told };
+    await tx.raise(audiences);
+    return { call, audiences };
   });
   await Promise.all([
     deps.rooms.closeRoom(call.roomId),
     dispatch(deps, call),
-    deps.facts.tell('call:requeued', told),
+    deps.facts.tell('call:requeued', audiences),
   ]);
   deps.facts.boardChanged(call.organisationId);
 }

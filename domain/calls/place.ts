@@ -112,7 +112,7 @@ export function newCall(deps: Pick<Deps, 'newId'>, station: StationActor, now: D
     placedAt: now,
     queuedAt: now,
     ringAll: false,
-    ladder: { round: 1, step: 0 },
+    escalation: { round: 1, step: 0 },
     advice: { toldAt: null, acknowledgedAt: null },
     stationSeenAt: now,
     life: { phase: 'waiting', since: now },

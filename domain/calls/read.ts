@@ -43,9 +43,9 @@ export async function readCall(
   { callId }: { callId: CallId },
 ): Promise<EndpointReply<'readCall'>> {
   const person = requirePerson(actor, 'call:read');
-  const { card, organisationId, phase, rung } = await deps.store.reads.getCallCard(callId);
+  const { card, organisationId, phase, offeredTo } = await deps.store.reads.getCallCard(callId);
   requireOrganisation(person, organisationId, 'call');
-  if (!person.roles.includes('administrator') && !rung.includes(person.personId)) {
+  if (!person.roles.includes('administrator') && !offeredTo.includes(person.personId)) {
     throw new DomainError('forbidden', 'this call has not rung at you');
   }
   await deps.store.transact((tx) =>
@@ -105,10 +105,10 @@ async function enterAsGuest(
   { guestId }: GuestActor,
   roomId: RoomId,
 ): Promise<{ joining: Joining; admitted: boolean; iceTransportPolicy: IceTransportPolicy }> {
-  const seat = await deps.store.reads.findGuestSeat(guestId);
-  if (seat?.roomId !== roomId) {
+  const admitted = await deps.store.reads.findAdmittedGuest(guestId);
+  if (admitted?.roomId !== roomId) {
     throw new DomainError('not-found', 'no such room');
   }
-  const { name, role } = seat;
+  const { name, role } = admitted;
   return { joining: { key: `guest:${guestId}`, name, role }, admitted: true, iceTransportPolicy: 'all' };
 }

@@ -4,7 +4,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { clinicianAudience, concerned, wakeDispatcher } from './announce.ts';
 import type { Call, EndReason, Visit } from './call.ts';
 import { callEntry } from './call-entry.ts';
-import { announceLetGo, letGo, type LetGo } from './let-go.ts';
+import { announceReleased, releaseOffer, type ReleasedOffer } from './let-go.ts';
 import { advance, ringingOffers } from './life.ts';
 import { announceRequeued, requeue, type Requeued } from './requeue.ts';
 import { announceClosed, type ClosedVisit, closeVisit } from './visit.ts';
@@ -88,10 +88,10 @@ export async function removeClinician(
     return { organisationId: duty?.organisationId, freed };
   });
   if (freed?.how === 'let-go') {
-    await announceLetGo(deps, freed);
+    await announceReleased(deps, freed);
   } else if (freed?.how === 'left') {
     await deps.rooms.expel(freed.call.roomId, `clinician:${clinicianId}`);
-    await deps.facts.tell('visit:changed', freed.told);
+    await deps.facts.tell('visit:changed', freed.audiences);
   } else if (freed?.how === 'requeued') {
     await announceRequeued(deps, freed);
   }
@@ -101,17 +101,22 @@ export async function removeClinician(
   }
 }
 
-type Freed = (LetGo & { how: 'let-go' }) | (Requeued & { how: 'left' | 'requeued' });
+type Freed = (ReleasedOffer & { how: 'let-go' }) | (Requeued & { how: 'left' | 'requeued' });
 
 async function freeClinician(
   tx: Transaction,
   actor: AuditActor,
   clinicianId: ClinicianId,
 ): Promise<Freed | undefined> {
-  const held = await tx.clinicians.findHeld(clinicianId);
-  const found = held && (await tx.calls.lockOffer(held.id));
+  const openOffer = await tx.clinicians.findOpenOfferOf(clinicianId);
+  const found = openOffer && (await tx.calls.lockOffer(openOffer.id));
   if (found?.offer.state === 'ringing') {
-    const gone = await letGo(tx, { ...found, how: 'withdrawn', by: actor, reason: 'clinician-removed' });
+    const gone = await releaseOffer(tx, {
+      ...found,
+      how: 'withdrawn',
+      by: actor,
+      reason: 'clinician-removed',
+    });
     return { ...gone, how: 'let-go' };
   }
   if (found?.call.life.phase !== 'active' || found.offer.state !== 'accepted') {
@@ -129,11 +134,11 @@ async function freeClinician(
     });
     return { ...requeued, how: 'requeued' };
   }
-  const told = await audiencesOf(tx, call, visitId);
+  const audiences = await audiencesOf(tx, call, visitId);
   await tx.calls.releaseOffer(offer.id);
   await tx.audit([
     callEntry(actor, call, 'visit.left', { visitId, clinicianId, reason: 'clinician-removed' }),
   ]);
-  await tx.raise(told);
-  return { call, told, how: 'left' };
+  await tx.raise(audiences);
+  return { call, audiences, how: 'left' };
 }

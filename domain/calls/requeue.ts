@@ -8,7 +8,7 @@ import { advance } from './life.ts';
 import { audiencesOf } from './visit-lock.ts';
 
 /** A call that has been put back into its queue, and whom to tell. */
-export type Requeued = { call: Call; told: readonly Audience[] };
+export type Requeued = { call: Call; audiences: readonly Audience[] };
 
 type LosesClinician = {
   call: Call;
@@ -26,22 +26,22 @@ export async function requeue(
   tx: Transaction,
   { call, visitId, clinicianId, by, reason }: LosesClinician,
 ): Promise<Requeued> {
-  const told = await audiencesOf(tx, call, visitId);
+  const audiences = await audiencesOf(tx, call, visitId);
   await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
   await tx.calls.endVisit(visitId, reason);
   const { queueId, requiredSkills } = call;
   await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note: null });
   await tx.audit([callEntry(by, call, 'call.requeued', { visitId, clinicianId, reason })]);
-  await tx.raise(told);
-  return { call, told };
+  await tx.raise(audiences);
+  return { call, audiences };
 }
 
 /** After the commit of `requeue`: rings the next one and tells everybody. */
-export async function announceRequeued(deps: Deps, { call, told }: Requeued): Promise<void> {
+export async function announceRequeued(deps: Deps, { call, audiences }: Requeued): Promise<void> {
   await Promise.all([
     deps.rooms.closeRoom(call.roomId),
     dispatch(deps, call),
-    deps.facts.tell('call:requeued', told),
+    deps.facts.tell('call:requeued', audiences),
   ]);
   deps.facts.boardChanged(call.organisationId);
 }

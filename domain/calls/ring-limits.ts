@@ -4,13 +4,13 @@ import type { OfferId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { acknowledgeWithinMs, type Offer, silentForMs } from './call.ts';
 import { callEntry } from './call-entry.ts';
-import { announceLetGo, letGo, type LetGo } from './let-go.ts';
+import { announceReleased, releaseOffer, type ReleasedOffer } from './let-go.ts';
 
 /** Outside a shift, misses count together for this long. */
 const missesCountForMs = 12 * 3600 * 1000;
-const missesTold = 2;
+const missesToWarn = 2;
 
-type Limited = { remainingMs: number; gone?: LetGo; after?: () => Promise<void> };
+type Limited = { remainingMs: number; gone?: ReleasedOffer; after?: () => Promise<void> };
 
 /**
  * The deadline of an offer, from its job or the watch. Answers with the milliseconds still to wait when it has come
@@ -25,7 +25,13 @@ export async function endRing(
     if (remainingMs > 0) {
       return { remainingMs };
     }
-    const gone = await letGo(tx, { call, offer, how: 'missed', by: { kind: 'system' }, reason: 'no-answer' });
+    const gone = await releaseOffer(tx, {
+      call,
+      offer,
+      how: 'missed',
+      by: { kind: 'system' },
+      reason: 'no-answer',
+    });
     const after = offer.kind === 'call' ? await pauseForMissing(deps, tx, gone) : undefined;
     return { remainingMs: 0, gone, ...(after && { after }) };
   });
@@ -48,27 +54,27 @@ export async function checkRing(
   { offerId }: { offerId: OfferId },
 ): Promise<{ remainingMs: number }> {
   return limit(deps, offerId, async (tx, { call, offer }) => {
-    const toldAt = offer.heardAt === null ? await tx.calls.findToldAt(offerId) : undefined;
-    const remainingMs = heardUntil(offer, toldAt).getTime() - tx.now.getTime();
+    const notifiedAt = offer.heardAt === null ? await tx.calls.findNotifiedAt(offerId) : undefined;
+    const remainingMs = heardUntil(offer, notifiedAt).getTime() - tx.now.getTime();
     if (remainingMs > 0) {
       // A browser that was heard once is the watch's to follow; a job for each beat would be too much.
       return { remainingMs: offer.heardAt === null ? remainingMs : 0 };
     }
-    const gone = await letGo(tx, {
+    const gone = await releaseOffer(tx, {
       call,
       offer,
       how: 'withdrawn',
       by: { kind: 'system' },
       reason: 'not-reached',
     });
-    if (offer.heardAt !== null || toldAt !== undefined) {
+    if (offer.heardAt !== null || notifiedAt !== undefined) {
       await markUnreachable(tx, gone);
     }
     return { remainingMs: 0, gone };
   });
 }
 
-async function markUnreachable(tx: Transaction, { call, offer }: LetGo): Promise<void> {
+async function markUnreachable(tx: Transaction, { call, offer }: ReleasedOffer): Promise<void> {
   await tx.clinicians.markUnreachable(offer.clinicianId);
   await tx.audit([
     {
@@ -82,22 +88,22 @@ async function markUnreachable(tx: Transaction, { call, offer }: LetGo): Promise
 }
 
 /** Until when the offer counts as ringing at a browser. */
-function heardUntil({ heardAt, rangAt }: Offer, toldAt: Date | undefined): Date {
+function heardUntil({ heardAt, rangAt }: Offer, notifiedAt: Date | undefined): Date {
   return heardAt === null
-    ? new Date((toldAt ?? rangAt).getTime() + acknowledgeWithinMs)
+    ? new Date((notifiedAt ?? rangAt).getTime() + acknowledgeWithinMs)
     : new Date(heardAt.getTime() + silentForMs);
 }
 
 async function limit(
   deps: Deps,
   offerId: OfferId,
-  decide: (tx: Transaction, held: LetGo) => Promise<Limited>,
+  decide: (tx: Transaction, locked: ReleasedOffer) => Promise<Limited>,
 ): Promise<{ remainingMs: number }> {
   const { remainingMs, gone, after } = await deps.store.transact(async (tx): Promise<Limited> => {
     const found = await tx.calls.lockOffer(offerId);
     return found?.offer.state === 'ringing' ? decide(tx, found) : { remainingMs: 0 };
   });
-  await announceLetGo(deps, gone);
+  await announceReleased(deps, gone);
   await after?.();
   return { remainingMs };
 }
@@ -106,7 +112,7 @@ async function limit(
 async function pauseForMissing(
   deps: Deps,
   tx: Transaction,
-  { call, offer }: LetGo,
+  { call, offer }: ReleasedOffer,
 ): Promise<(() => Promise<void>) | undefined> {
   const { clinicianId } = offer;
   await tx.clinicians.pauseForMissing(clinicianId);
@@ -115,7 +121,7 @@ async function pauseForMissing(
   ]);
   const shift = await tx.rota.findCurrent(clinicianId, tx.now);
   const since = shift?.startsAt ?? new Date(tx.now.getTime() - missesCountForMs);
-  if ((await tx.clinicians.countMissed(clinicianId, since)) < missesTold) {
+  if ((await tx.clinicians.countMissed(clinicianId, since)) < missesToWarn) {
     return undefined;
   }
   const day = tx.now.toISOString().slice(0, 10);

@@ -7,16 +7,16 @@ import { acknowledgeWithinMs, type Offer } from './call.ts';
  * Writes down when that was, and adds the jobs that end what is not answered. A ring whose fact could not be sent is not
  * written down as told, so that nothing is held against its clinician.
  */
-export async function tellRings(
+export async function notifyRinging(
   deps: Pick<Deps, 'store' | 'jobs' | 'clock' | 'log' | 'facts'>,
   offers: readonly Offer[],
 ): Promise<void> {
   const clinicians = offers.map(({ clinicianId }) => clinicianAudience(clinicianId));
   const sent = await deps.facts.tell('call:ringing', clinicians);
-  const told = offers.filter(({ clinicianId }) => sent.some(({ id }) => id === clinicianId));
+  const notified = offers.filter(({ clinicianId }) => sent.some(({ id }) => id === clinicianId));
   const checkAt = new Date(deps.clock.now().getTime() + acknowledgeWithinMs);
   await Promise.all([
-    markTold(deps, told),
+    markNotified(deps, notified),
     ...offers.flatMap(({ id: offerId, deadline }) => [
       deps.jobs.endRing({ offerId, deadline }),
       deps.jobs.checkRing({ offerId, at: checkAt }),
@@ -25,12 +25,12 @@ export async function tellRings(
 }
 
 /** What rings goes on ringing when this fails: it counts from when it rang, and nothing is held against its clinician. */
-async function markTold(
+async function markNotified(
   { store, log }: Pick<Deps, 'store' | 'log'>,
   offers: readonly Offer[],
 ): Promise<void> {
   try {
-    await store.ahead.reads.markTold(offers.map(({ id }) => id));
+    await store.priority.reads.markNotified(offers.map(({ id }) => id));
   } catch (error) {
     log.error('rings not marked as told', error, { count: offers.length });
   }

@@ -44,8 +44,8 @@ export async function lockLedVisit(
 export async function whoIsIn(tx: Transaction, call: Call, visitId: VisitId): Promise<ClinicianId[]> {
   const lead = call.life.phase === 'active' ? [call.life.clinicianId] : [];
   const seconds = await tx.calls.listSeconds(visitId);
-  const rung = (await tx.calls.listRinging(call.id)).filter((offer) => offer.visitId === visitId);
-  return [...lead, ...[...seconds, ...rung].map(({ clinicianId }) => clinicianId)];
+  const invited = (await tx.calls.listRinging(call.id)).filter((offer) => offer.visitId === visitId);
+  return [...lead, ...[...seconds, ...invited].map(({ clinicianId }) => clinicianId)];
 }
 
 /** Everybody who is told of a change in the visit: the station, its clinicians, and guests in the lobby or the room. */
@@ -61,7 +61,7 @@ export async function audiencesOf(tx: Transaction, call: Call, visitId: VisitId)
 
 /** Raises the numbers of everybody in the visit within the transaction, and says whom to tell after it. */
 export async function raiseVisit(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
-  const told = await audiencesOf(tx, call, visitId);
-  await tx.raise(told);
-  return told;
+  const audiences = await audiencesOf(tx, call, visitId);
+  await tx.raise(audiences);
+  return audiences;
 }

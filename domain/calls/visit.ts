@@ -28,7 +28,7 @@ export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId:
 }
 
 /** A visit that has been closed, with whom to tell and until when its clinician wraps up. */
-export type ClosedVisit = { visit: Visit; told: readonly Audience[]; wrapUpUntil: Date };
+export type ClosedVisit = { visit: Visit; audiences: readonly Audience[]; wrapUpUntil: Date };
 
 /** Ends the visit within the caller's transaction: everybody in it is let go of, and its clinician wraps up. */
 export async function closeVisit(
@@ -36,22 +36,25 @@ export async function closeVisit(
   tx: Transaction,
   { visit, call, reason }: { visit: Visit; call: Call; reason: VisitEndReason },
 ): Promise<ClosedVisit> {
-  const told = await audiencesOf(tx, call, visit.id);
+  const audiences = await audiencesOf(tx, call, visit.id);
   const wrapUpUntil = new Date(tx.now.getTime() + deps.calls.wrapUpSeconds * 1000);
   await tx.calls.endVisit(visit.id, reason);
   await tx.clinicians.startWrapUp(visit.clinicianId, { visitId: visit.id, until: wrapUpUntil });
-  await tx.raise(told);
-  return { visit, told, wrapUpUntil };
+  await tx.raise(audiences);
+  return { visit, audiences, wrapUpUntil };
 }
 
 /** After the commit of `closeVisit`. */
-export async function announceClosed(deps: Deps, { visit, told, wrapUpUntil }: ClosedVisit): Promise<void> {
+export async function announceClosed(
+  deps: Deps,
+  { visit, audiences, wrapUpUntil }: ClosedVisit,
+): Promise<void> {
   await Promise.all([
     deps.rooms.closeRoom(visit.roomId),
-    deps.facts.tell('call:ended', told),
+    deps.facts.tell('call:ended', audiences),
     deps.jobs.endWrapUp({ visitId: visit.id, until: wrapUpUntil }),
     // A second clinician who was in it is free now.
-    told.filter(({ kind }) => kind === 'clinician').length > 1
+    audiences.filter(({ kind }) => kind === 'clinician').length > 1
       ? wakeDispatcher(deps, visit.organisationId)
       : undefined,
   ]);

@@ -1,5 +1,5 @@
 import { dropCall } from '../call-backs/drop.ts';
-import { climbLadder } from '../escalation/climb.ts';
+import { takeDueStep } from '../escalation/climb.ts';
 import type { DeliveryId } from '../ids.ts';
 import type { Deps, DueWork } from '../ports.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -10,7 +10,7 @@ import { checkRing, endRing } from './ring-limits.ts';
 import { endWrapUp } from './visit.ts';
 
 /** What the watch hands over to those who know how. */
-export type WatchTools = {
+export type DueWorkTools = {
   dispatcher: Pick<Dispatcher, 'dispatch'>;
   deliver: (deliveryId: DeliveryId) => Promise<unknown>;
   /**
@@ -25,7 +25,7 @@ export type WatchTools = {
  * processes may look at the same moment: each use case holds the rows it decides on and finds nothing left to do the
  * second time. One that fails does not keep the others from being seen to.
  */
-export async function watch(deps: Deps, tools: WatchTools): Promise<void> {
+export async function runDueWork(deps: Deps, tools: DueWorkTools): Promise<void> {
   const { listeningSince } = tools;
   const now = deps.clock.now();
   const mayBeSilent = now.getTime() - listeningSince.getTime() > silentForMs;
@@ -33,34 +33,34 @@ export async function watch(deps: Deps, tools: WatchTools): Promise<void> {
     waitingMs: deps.calls.graceWaitingSeconds * 1000,
     visitMs: deps.calls.graceVisitSeconds * 1000,
   });
-  await seeTo(deps, 'ring', [
+  await runAll(deps, 'ring', [
     ...due.overdueRings.map((offerId) => () => endRing(deps, { offerId })),
     ...(mayBeSilent ? due.unheardRings : []).map((offerId) => () => checkRing(deps, { offerId })),
   ]);
   await Promise.all([
-    seeTo(deps, 'dispatch', dispatching(due, tools)),
-    seeTo(
+    runAll(deps, 'dispatch', dispatching(due, tools)),
+    runAll(
       deps,
       'wrap-up',
       due.wrapUps.map((visitId) => () => endWrapUp(deps, { visitId })),
     ),
-    seeTo(
+    runAll(
       deps,
       'raise',
       due.raises.map((callId) => () => raiseByTimer(deps, { callId })),
     ),
-    seeTo(
+    runAll(
       deps,
       'ladder',
-      due.ladders.map((callId) => () => climbLadder(deps, { callId })),
+      due.escalations.map((callId) => () => takeDueStep(deps, { callId })),
     ),
-    seeTo(
+    runAll(
       deps,
       'drop',
       due.dropped.map((callId) => () => dropCall(deps, { callId, listeningSince })),
     ),
-    seeTo(deps, 'abandoned', abandonedFor(deps, due, tools)),
-    seeTo(
+    runAll(deps, 'abandoned', abandonedFor(deps, due, tools)),
+    runAll(
       deps,
       'delivery',
       due.deliveries.map((deliveryId) => () => tools.deliver(deliveryId)),
@@ -69,20 +69,20 @@ export async function watch(deps: Deps, tools: WatchTools): Promise<void> {
 }
 
 /** As long as this process has not listened for the whole grace itself, silence says nothing. */
-function abandonedFor(deps: Deps, { abandoned }: DueWork, { listeningSince }: WatchTools) {
+function abandonedFor(deps: Deps, { abandoned }: DueWork, { listeningSince }: DueWorkTools) {
   const listenedMs = deps.clock.now().getTime() - listeningSince.getTime();
   const counts = listenedMs > deps.calls.graceVisitSeconds * 1000;
   return (counts ? abandoned : []).map((callId) => () => requeueAbandoned(deps, { callId }));
 }
 
-function dispatching({ organisations }: DueWork, { dispatcher }: WatchTools) {
+function dispatching({ organisations }: DueWork, { dispatcher }: DueWorkTools) {
   return organisations.map((organisationId) => () => dispatcher.dispatch(organisationId));
 }
 
 /** Some at a time, so that many rings that end together end in time and the database is not stormed. */
-const together = 8;
+const concurrency = 8;
 
-async function seeTo(
+async function runAll(
   deps: Pick<Deps, 'log'>,
   what: string,
   tasks: readonly (() => Promise<unknown>)[],
@@ -97,5 +97,5 @@ async function seeTo(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(together, tasks.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(concurrency, tasks.length) }, worker));
 }

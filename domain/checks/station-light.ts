@@ -1,4 +1,4 @@
-import type { CheckResult, MediaWay } from '../contract/check.ts';
+import type { CheckResult, CheckedPath } from '../contract/check.ts';
 
 type LightReason = 'never-checked' | 'day-old' | 'no-way' | 'shift-old' | 'udp-blocked' | 'slow' | 'lossy';
 
@@ -38,7 +38,7 @@ export function lightOf(check: StationCheck | null, now: Date): StationLight {
   if (check === null) return { light: 'red', reason: 'never-checked' };
   const ageMs = now.getTime() - check.checkedAt.getTime();
   if (ageMs > dayMs) return { light: 'red', reason: 'day-old' };
-  if (bestWay(check) === undefined) return { light: 'red', reason: 'no-way' };
+  if (bestPath(check) === undefined) return { light: 'red', reason: 'no-way' };
   if (ageMs > shiftMs) return { light: 'amber', reason: 'shift-old' };
   const weakness = weaknessOf(check);
   return weakness === undefined ? { light: 'green' } : { light: 'amber', reason: weakness };
@@ -58,9 +58,9 @@ export function weaknessOf({
 }
 
 /** The way that a call would take; undefined when there is none. */
-export function bestWay({ ways }: Pick<CheckResult, 'ways'>): MediaWay | undefined {
-  const inOrder: readonly MediaWay[] = ['udp', 'tcp', 'relay'];
-  return inOrder.find((way) => ways[way] === 'works');
+export function bestPath({ ways }: Pick<CheckResult, 'ways'>): CheckedPath | undefined {
+  const inOrder: readonly CheckedPath[] = ['udp', 'tcp', 'relay'];
+  return inOrder.find((path) => ways[path] === 'works');
 }
 
 /** Up to this share of the time between two checks is left out, so that stations opened together drift apart. */
@@ -73,7 +73,7 @@ export function againInSeconds(
   result: CheckResult,
   { everySeconds, random }: { everySeconds: number; random: number },
 ): number {
-  const isGood = bestWay(result) !== undefined && weaknessOf(result) === undefined;
+  const isGood = bestPath(result) !== undefined && weaknessOf(result) === undefined;
   const longest = isGood ? everySeconds : Math.min(everySeconds, soonSeconds);
   return Math.max(1, Math.round(longest * (1 - spread * random)));
 }

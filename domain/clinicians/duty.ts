@@ -1,6 +1,6 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience, wakeDispatcher } from '../calls/announce.ts';
-import { announceLetGo, letGo, type LetGo } from '../calls/let-go.ts';
+import { announceReleased, releaseOffer, type ReleasedOffer } from '../calls/let-go.ts';
 import type { PresenceChoice } from '../contract/commands.ts';
 import { DomainError } from '../errors.ts';
 import type { Deps, Transaction } from '../ports.ts';
@@ -29,7 +29,7 @@ export async function setPresence(deps: Deps, actor: Actor, choice: PresenceChoi
     return moved;
   });
   await Promise.all([
-    announceLetGo(deps, gone),
+    announceReleased(deps, gone),
     deps.facts.tell('presence:changed', [clinicianAudience(clinician.personId)]),
     choice.to === 'available' ? wakeDispatcher(deps, clinician.organisationId) : undefined,
   ]);
@@ -110,11 +110,11 @@ async function withdrawRinging(
   tx: Transaction,
   clinician: PersonActor,
   reason: 'paused' | 'away',
-): Promise<LetGo | undefined> {
-  const held = await tx.clinicians.findHeld(clinician.personId);
-  const found = held && (await tx.calls.lockOffer(held.id));
+): Promise<ReleasedOffer | undefined> {
+  const openOffer = await tx.clinicians.findOpenOfferOf(clinician.personId);
+  const found = openOffer && (await tx.calls.lockOffer(openOffer.id));
   if (found?.offer.state !== 'ringing') {
     return undefined;
   }
-  return letGo(tx, { ...found, how: 'withdrawn', by: auditActor(clinician), reason });
+  return releaseOffer(tx, { ...found, how: 'withdrawn', by: auditActor(clinician), reason });
 }

@@ -39,12 +39,12 @@ export type Presence =
 /** The one place that decides which of the six a clinician is in: what holds them comes before what they chose. */
 export function presenceOf(
   duty: Duty | undefined,
-  held: { offerId: OfferId; state: 'ringing' | 'accepted'; visitId: VisitId | null } | undefined,
+  openOffer: { offerId: OfferId; state: 'ringing' | 'accepted'; visitId: VisitId | null } | undefined,
 ): Presence {
-  if (held !== undefined) {
-    return held.state === 'ringing'
-      ? { state: 'ringing', offerId: held.offerId }
-      : { state: 'busy', visitId: held.visitId };
+  if (openOffer !== undefined) {
+    return openOffer.state === 'ringing'
+      ? { state: 'ringing', offerId: openOffer.offerId }
+      : { state: 'busy', visitId: openOffer.visitId };
   }
   if (duty?.wrapUp) {
     return { state: 'wrap-up', ...duty.wrapUp };

@@ -5,8 +5,8 @@ import { joinedRoom, mediaPath, transportOptions } from './media.ts';
  * The ways media can take from a browser to the SFU, best first: straight over UDP, straight over TCP, over the TURN
  * relay (by TLS where the relay has it).
  */
-export const mediaWays = ['udp', 'tcp', 'relay'] as const;
-export type MediaWay = (typeof mediaWays)[number];
+export const checkedPaths = ['udp', 'tcp', 'relay'] as const;
+export type CheckedPath = (typeof checkedPaths)[number];
 
 /** What the SFU opens a check with: all that a browser needs to make its device and transports ready. */
 export const openedCheck = z.strictObject({
@@ -33,14 +33,14 @@ export const checkCounts = z.strictObject({ received: z.int().min(0), lost: z.in
 export type CheckCounts = z.infer<typeof checkCounts>;
 
 /** `not-set-up`: this service has no relay; `not-tried`: the site sends media over the relay only. */
-export const wayVerdict = z.enum(['works', 'fails', 'not-set-up', 'not-tried']);
-export type WayVerdict = z.infer<typeof wayVerdict>;
+export const pathVerdict = z.enum(['works', 'fails', 'not-set-up', 'not-tried']);
+export type PathVerdict = z.infer<typeof pathVerdict>;
 
 const share = z.number().min(0).max(1).nullable();
 
 /** What a browser has found. Round trip and losses are those of the best way that works; null where not measured. */
 export const checkResult = z.strictObject({
-  ways: z.strictObject({ udp: wayVerdict, tcp: wayVerdict, relay: wayVerdict }),
+  ways: z.strictObject({ udp: pathVerdict, tcp: pathVerdict, relay: pathVerdict }),
   roundTripMs: z.number().min(0).max(60_000).nullable(),
   /** On the way to the SFU, and on the way back. */
   lossUp: share,

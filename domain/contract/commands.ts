@@ -214,7 +214,7 @@ export const commands = {
     payload: z.strictObject({
       roomId: id.roomId,
       sources: media.sourceStates,
-      stay: media.stay.optional(),
+      stay: media.joinGeneration.optional(),
     }),
     reply: media.enteredRoom,
   },
@@ -222,7 +222,11 @@ export const commands = {
     phases: ['station', 'clinician', 'guest'],
     summary:
       'Goes on in a room after the socket was lost, with the media that has flowed on. `not-found`: join instead.',
-    payload: z.strictObject({ roomId: id.roomId, participantId: id.participantId, stay: media.stay }),
+    payload: z.strictObject({
+      roomId: id.roomId,
+      participantId: id.participantId,
+      stay: media.joinGeneration,
+    }),
     reply: media.roomSnapshot,
   },
   'room:connect': {

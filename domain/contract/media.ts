@@ -159,8 +159,8 @@ export type ChosenSources = z.infer<typeof chosenSources>;
  * The place of a join among the joins of one tab: its number rises with each. One that arrives after a later one, having
  * hung in a dead connection, is refused and takes nobody's place.
  */
-export const stay = z.strictObject({ tab: token.max(64), epoch: z.int().min(1) });
-export type Stay = z.infer<typeof stay>;
+export const joinGeneration = z.strictObject({ tab: token.max(64), epoch: z.int().min(1) });
+export type JoinGeneration = z.infer<typeof joinGeneration>;
 /** A guest has the role that they were asked in for. */
 export const participantRole = z.enum(['station', 'clinician', ...guestRole.options]);
 export type ParticipantRole = z.infer<typeof participantRole>;
@@ -169,8 +169,8 @@ export type ParticipantRole = z.infer<typeof participantRole>;
  * How much of the others' pictures a participant is sent, by what their connection carries: everything, a small picture,
  * a still one every few seconds, or sound only. The rule is in `rooms/picture-ladder.ts`.
  */
-export const pictureRung = z.enum(['full', 'low', 'still', 'audio']);
-export type PictureRung = z.infer<typeof pictureRung>;
+export const pictureLevel = z.enum(['full', 'low', 'still', 'audio']);
+export type PictureLevel = z.infer<typeof pictureLevel>;
 
 /** Whom a participant sees large; of everybody else the small picture is enough. */
 export const largePictures = z.union([z.literal('everybody'), z.array(id.participantId).max(100)]);
@@ -184,7 +184,7 @@ export const participantView = z.strictObject({
   /** `unsteady` while the SFU receives nothing from them that should be flowing, or their connection is interrupted. */
   connection: z.enum(['steady', 'unsteady']),
   /** What they see of the others. */
-  pictures: pictureRung,
+  pictures: pictureLevel,
 });
 export type ParticipantView = z.infer<typeof participantView>;
 
@@ -241,7 +241,7 @@ export const roomSnapshot = z.strictObject({
   sources: sourceStates,
   others: z.array(participantView),
   /** What this participant is sent of the others' pictures. */
-  pictures: pictureRung,
+  pictures: pictureLevel,
   /** What the browser should have by now; each may be resumed again. */
   streams: z.array(consumerOffer),
 });
@@ -270,7 +270,7 @@ export const roomFacts = {
   /** Who speaks now, in a room of three or more; null while nobody does. */
   'room:speaker': z.strictObject({ participantId: id.participantId.nullable() }),
   /** What this participant is sent of the others' pictures from now on; `full` after every join. */
-  'room:pictures': z.strictObject({ rung: pictureRung }),
+  'room:pictures': z.strictObject({ rung: pictureLevel }),
   /** The host has muted this participant, who may unmute themselves. */
   'room:muted': z.strictObject({}),
   /** This browser is out: another tab of the same person joined, or the room has closed. Nothing follows it. */

@@ -3,7 +3,7 @@ import { role } from '../actors.ts';
 import { acuity, endReason, visitEndReason } from '../calls/call.ts';
 import { disposition } from '../calls/outcome.ts';
 import { pausedFor } from '../clinicians/presence.ts';
-import { ladderAction } from '../queues/queue.ts';
+import { escalationAction } from '../queues/queue.ts';
 import { skill } from '../queues/skill.ts';
 import { searchStages } from '../calls/routing.ts';
 import * as id from '../ids.ts';
@@ -26,12 +26,12 @@ export const describedDetails = z.strictObject({
 });
 
 /** What the ladder has done about a call that nobody has answered yet. */
-export const ladderStepView = z.strictObject({
-  action: ladderAction,
+export const escalationStepView = z.strictObject({
+  action: escalationAction,
   at: instant,
   result: z.enum(['pending', 'delivered', 'failed', 'acknowledged']),
 });
-export type LadderStepView = z.infer<typeof ladderStepView>;
+export type EscalationStepView = z.infer<typeof escalationStepView>;
 
 /** What a station is shown while nobody has answered. `estimateSeconds` is null where no honest one can be made. */
 const unanswered = {
@@ -63,7 +63,7 @@ export const stationCall = z.strictObject({
   details: callDetails,
   placedAt: instant,
   /** What has been done since it came into its present queue, oldest first. */
-  ladder: z.array(ladderStepView),
+  ladder: z.array(escalationStepView),
   /** Staff are told to ring 999 or 111 themselves; null while they are not. */
   advice: z.strictObject({ toldAt: instant, acknowledgedAt: instant.nullable() }).nullable(),
   /** One-way, from the hub. */

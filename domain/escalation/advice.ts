@@ -15,7 +15,7 @@ export async function acknowledgeAdvice(
   { callId }: { callId: CallId },
 ): Promise<void> {
   const station = requireStation(actor, 'advice:acknowledge');
-  const told = [stationAudience(station.stationId)];
+  const audiences = [stationAudience(station.stationId)];
   const changed = await deps.store.transact(async (tx) => {
     const call = await tx.calls.lock(callId);
     if (call?.stationId !== station.stationId) {
@@ -29,11 +29,11 @@ export async function acknowledgeAdvice(
     }
     await tx.escalation.acknowledgeAdvice(callId);
     await tx.audit([callEntry(auditActor(station), call, 'advice.acknowledged')]);
-    await tx.raise(told);
+    await tx.raise(audiences);
     return true;
   });
   if (changed) {
-    await deps.facts.tell('call:escalated', told);
+    await deps.facts.tell('call:escalated', audiences);
     deps.facts.boardChanged(station.organisationId);
   }
 }

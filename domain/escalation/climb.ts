@@ -3,7 +3,7 @@ import type { Call } from '../calls/call.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { defaultQueueSettings, type LadderAction } from '../queues/queue.ts';
+import { defaultQueueSettings, type EscalationAction } from '../queues/queue.ts';
 import type { Contact, DeliveryChannel, EscalationStep, NewDelivery, StepResult } from './escalation-port.ts';
 import { isDue, nextStep } from './ladder.ts';
 
@@ -14,7 +14,7 @@ type Taken = { call: Call; step: EscalationStep; deliveries: readonly DeliveryId
  * nobody to reach. Each step is taken in a transaction of its own, at most once in a round; run twice or late there is
  * nothing left to do.
  */
-export async function climbLadder(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
+export async function takeDueStep(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
   let taken: Taken | undefined;
   do {
     taken = await deps.store.transact((tx) => climb(deps, tx, callId));
@@ -34,20 +34,20 @@ async function climb(deps: Deps, tx: Transaction, callId: CallId): Promise<Taken
   if (next === undefined) {
     return undefined;
   }
-  const before = await tx.escalation.findStep(callId, call.ladder);
+  const before = await tx.escalation.findStep(callId, call.escalation);
   return isDue(next, before?.result, tx.now) ? take(deps, tx, { call, ...next }) : undefined;
 }
 
 async function take(
   deps: Deps,
   tx: Transaction,
-  { call, step: number, action }: { call: Call; step: number; action: LadderAction },
+  { call, step: number, action }: { call: Call; step: number; action: EscalationAction },
 ): Promise<Taken | undefined> {
   const { result, deliveries } = await act(deps, tx, call, action);
   const step: EscalationStep = {
     id: deps.newId(),
     callId: call.id,
-    round: call.ladder.round,
+    round: call.escalation.round,
     step: number,
     action,
     takenAt: tx.now,
@@ -69,7 +69,7 @@ async function take(
 
 type Done = { result: StepResult; deliveries: readonly Omit<NewDelivery, 'because'>[] };
 
-async function act(deps: Deps, tx: Transaction, call: Call, action: LadderAction): Promise<Done> {
+async function act(deps: Deps, tx: Transaction, call: Call, action: EscalationAction): Promise<Done> {
   switch (action) {
     case 'ring-all':
       await tx.calls.setRingAll(call.id);
@@ -87,7 +87,7 @@ async function act(deps: Deps, tx: Transaction, call: Call, action: LadderAction
   }
 }
 
-type Telling = Extract<LadderAction, 'push' | 'second-tier' | 'duty-manager'>;
+type Telling = Extract<EscalationAction, 'push' | 'second-tier' | 'duty-manager'>;
 
 /** By which ways each step reaches people, as far as the service has been configured with them. */
 const channelsOf: Readonly<Record<Telling, readonly DeliveryChannel[]>> = {

@@ -4,7 +4,7 @@ import { callEntry } from '../calls/call-entry.ts';
 import type { AuditActor } from '../actors.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { climbLadder } from './climb.ts';
+import { takeDueStep } from './climb.ts';
 import type { ClaimedDelivery, Message, Messengers, Recipient, Sent, StepResult } from './escalation-port.ts';
 import { noteTelephoned } from './telephoned.ts';
 import { messageOf, stillWanted } from './wording.ts';
@@ -122,11 +122,11 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
     const code = sent.result === 'failed' ? sent.code : null;
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
-    const told = await noteTelephoned(tx, { delivery, call, result: sent.result });
-    return { told, step: call && (await settleStep(tx, { call, delivery, by: { kind: 'system' } })) };
+    const audiences = await noteTelephoned(tx, { delivery, call, result: sent.result });
+    return { audiences, step: call && (await settleStep(tx, { call, delivery, by: { kind: 'system' } })) };
   });
   await announceSettled(deps, moved.step);
-  await deps.facts.tell('visit:changed', moved.told);
+  await deps.facts.tell('visit:changed', moved.audiences);
   if ('callBackId' in delivery.because) {
     deps.facts.boardChanged(delivery.organisationId);
   }
@@ -164,7 +164,7 @@ export async function announceSettled(deps: Deps, moved: SettledStep | undefined
   await deps.facts.tell('call:escalated', [stationAudience(call.stationId)]);
   deps.facts.boardChanged(call.organisationId);
   if (result === 'failed') {
-    await climbLadder(deps, { callId: call.id });
+    await takeDueStep(deps, { callId: call.id });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LadderStepView } from '../contract/views.ts';
+import type { EscalationStepView } from '../contract/views.ts';
 import type { NoticeView } from '../contract/oversight-views.ts';
 import type {
   CallBackId,
@@ -11,13 +11,13 @@ import type {
   SiteId,
   VisitId,
 } from '../ids.ts';
-import type { LadderAction } from '../queues/queue.ts';
+import type { EscalationAction } from '../queues/queue.ts';
 
 /** The ways of reaching people; which of them there are depends on the configuration. */
 export type DeliveryChannel = 'push' | 'email' | 'sms' | 'voice' | 'webhook';
 export type DeliveryChannels = readonly DeliveryChannel[];
 
-export type StepResult = LadderStepView['result'];
+export type StepResult = EscalationStepView['result'];
 export type NoticeKind = NoticeView['kind'];
 
 /** A step of the ladder that has been taken; the first of a round is 1, so the last taken is the call's `ladder.step`. */
@@ -26,7 +26,7 @@ export type EscalationStep = {
   readonly callId: CallId;
   readonly round: number;
   readonly step: number;
-  readonly action: LadderAction;
+  readonly action: EscalationAction;
   readonly takenAt: Date;
   readonly result: StepResult;
 };

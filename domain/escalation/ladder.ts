@@ -1,25 +1,25 @@
 import type { Call } from '../calls/call.ts';
-import type { LadderAction, LadderStep, QueueSettings } from '../queues/queue.ts';
+import type { EscalationAction, PlannedStep, QueueSettings } from '../queues/queue.ts';
 import type { StepResult } from './escalation-port.ts';
 
 /** A step that may be taken, and from when on. */
-export type NextStep = { readonly step: number; readonly action: LadderAction; readonly dueAt: Date };
+export type NextStep = { readonly step: number; readonly action: EscalationAction; readonly dueAt: Date };
 
-type Climbing = Pick<Call, 'acuity' | 'queuedAt' | 'placedAt' | 'ladder' | 'advice' | 'life'>;
+type Climbing = Pick<Call, 'acuity' | 'queuedAt' | 'placedAt' | 'escalation' | 'advice' | 'life'>;
 
 /**
  * The step that an unanswered call takes next; undefined when it has been answered or every step has been taken. A
  * raise may have brought it onto a ladder with fewer steps than it has taken: the station is told all the same.
  */
-export function nextStep(call: Climbing, ladders: QueueSettings['ladder']): NextStep | undefined {
+export function nextStep(call: Climbing, plans: QueueSettings['ladder']): NextStep | undefined {
   if (call.life.phase !== 'waiting' && call.life.phase !== 'ringing') {
     return undefined;
   }
-  const ladder = ladders[call.acuity];
-  const next = ladder[call.ladder.step] ?? lastUntold(call, ladder);
+  const plan = plans[call.acuity];
+  const next = plan[call.escalation.step] ?? lastUntold(call, plan);
   return (
     next && {
-      step: call.ladder.step + 1,
+      step: call.escalation.step + 1,
       action: next.action,
       dueAt: new Date(call.queuedAt.getTime() + next.afterSeconds * 1000),
     }
@@ -31,6 +31,6 @@ export function isDue(next: NextStep, before: StepResult | undefined, now: Date)
   return before === 'failed' || next.dueAt <= now;
 }
 
-function lastUntold({ advice }: Climbing, ladder: readonly LadderStep[]): LadderStep | undefined {
-  return advice.toldAt === null ? ladder.at(-1) : undefined;
+function lastUntold({ advice }: Climbing, plan: readonly PlannedStep[]): PlannedStep | undefined {
+  return advice.toldAt === null ? plan.at(-1) : undefined;
 }

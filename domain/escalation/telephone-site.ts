@@ -13,11 +13,11 @@ export async function telephoneSite(
     because: Because;
     organisationId: OrganisationId;
     siteId: SiteId;
-    ways: readonly DeliveryChannel[];
+    channels: readonly DeliveryChannel[];
   },
 ): Promise<DeliveryId[]> {
-  const { because, organisationId, siteId, ways } = what;
-  const ours = ways.filter((channel) => deps.channels.includes(channel));
+  const { because, organisationId, siteId, channels } = what;
+  const ours = channels.filter((channel) => deps.channels.includes(channel));
   if (ours.length === 0 || (await tx.escalation.findSitePhone(siteId)) === null) {
     return [];
   }

@@ -16,12 +16,12 @@ export async function leaveAsGuest(deps: Deps, actor: Actor): Promise<void> {
     if (guest.state !== 'waiting' && guest.state !== 'admitted') {
       return undefined;
     }
-    const told = await endGuest(tx, { guest, call, to: 'left' });
+    const audiences = await endGuest(tx, { guest, call, to: 'left' });
     const { guestId, visitId } = own;
     await tx.audit([
       guestEntry(auditActor(own), { call, guestId, visitId }, 'guest.left', { from: guest.state }),
     ]);
-    return { roomId, told };
+    return { roomId, audiences };
   });
   if (gone !== undefined) {
     await announceGone(deps, { ...gone, guestId: own.guestId });
@@ -31,11 +31,11 @@ export async function leaveAsGuest(deps: Deps, actor: Actor): Promise<void> {
 /** The room to join, of a guest who has been let in. Throws `wrong-phase` in the lobby. */
 export async function enterVisit(deps: Deps, actor: Actor): Promise<{ roomId: RoomId }> {
   const { guestId } = requireGuest(actor, 'visit:join');
-  const seat = await deps.store.reads.findGuestSeat(guestId);
-  if (seat === undefined) {
+  const admitted = await deps.store.reads.findAdmittedGuest(guestId);
+  if (admitted === undefined) {
     throw new DomainError('wrong-phase', 'the clinician has not let you in yet');
   }
-  return { roomId: seat.roomId };
+  return { roomId: admitted.roomId };
 }
 
 /**
@@ -43,7 +43,7 @@ export async function enterVisit(deps: Deps, actor: Actor): Promise<{ roomId: Ro
  * trail tell when somebody was not there to hear what was said.
  */
 export async function markGuest(deps: Deps, own: GuestActor, { here }: { here: boolean }): Promise<void> {
-  const told = await deps.store.transact(async (tx) => {
+  const audiences = await deps.store.transact(async (tx) => {
     const { guest, call } = await lockOwn(tx, own);
     if (
       (guest.state !== 'waiting' && guest.state !== 'admitted') ||
@@ -56,7 +56,7 @@ export async function markGuest(deps: Deps, own: GuestActor, { here }: { here: b
     await tx.audit([guestEntry(auditActor(own), { call, guestId, visitId }, action)]);
     return raiseVisit(tx, call, visitId);
   });
-  await deps.facts.tell('visit:changed', told);
+  await deps.facts.tell('visit:changed', audiences);
 }
 
 async function lockOwn(

@@ -42,7 +42,7 @@ export type GuestReads = {
   /** By the secret of a browser: the guest, or why their part is over. */
   findGuestOfSession(sessionDigest: string): Promise<GuestActor | { over: GuestOver } | undefined>;
   /** The room of a guest who has been let in. */
-  findGuestSeat(guestId: GuestId): Promise<{ roomId: RoomId; name: string; role: GuestRole } | undefined>;
+  findAdmittedGuest(guestId: GuestId): Promise<{ roomId: RoomId; name: string; role: GuestRole } | undefined>;
   /** Everybody who is marked as there in a visit that runs. */
   listGuestsHere(): Promise<GuestActor[]>;
   /** What an invitation shows to whoever holds it. */

@@ -13,7 +13,7 @@ type OfGuest = { visitId: VisitId; guestId: GuestId };
 /** Lets a guest in from the lobby. Throws `conflict` while the room is locked: nobody slips in by habit. */
 export async function admitGuest(deps: Deps, actor: Actor, which: OfGuest): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
-  const told = await deps.store.transact(async (tx) => {
+  const audiences = await deps.store.transact(async (tx) => {
     const { guest, call } = await lockGuest(tx, host, which);
     if (guest.state === 'admitted') {
       return [];
@@ -28,7 +28,7 @@ export async function admitGuest(deps: Deps, actor: Actor, which: OfGuest): Prom
     ]);
     return raiseVisit(tx, call, which.visitId);
   });
-  await deps.facts.tell('visit:changed', told);
+  await deps.facts.tell('visit:changed', audiences);
 }
 
 /** Sends a guest away from the lobby, for good. */
@@ -52,9 +52,9 @@ async function turnAway(
       return undefined;
     }
     requireState(guest, from, 'this guest is not there');
-    const told = await endGuest(tx, { guest, call, to });
+    const audiences = await endGuest(tx, { guest, call, to });
     await tx.audit([guestEntry(auditActor(host), { call, ...which }, `guest.${to}`, { role: guest.role })]);
-    return { roomId, told };
+    return { roomId, audiences };
   });
   if (gone !== undefined) {
     await announceGone(deps, { ...gone, guestId: which.guestId });
@@ -67,18 +67,18 @@ export async function endGuest(
   tx: Transaction,
   { guest, call, to }: { guest: Guest; call: Call; to: 'refused' | 'removed' | 'left' },
 ): Promise<Audience[]> {
-  const told = await raiseVisit(tx, call, guest.visitId);
+  const audiences = await raiseVisit(tx, call, guest.visitId);
   await tx.guests.setState(guest.id, to);
-  return told;
+  return audiences;
 }
 
 /** After the commit: out of the room at once, then everybody is told, the guest too. */
 export async function announceGone(
   deps: Deps,
-  { roomId, told, guestId }: { roomId: RoomId; told: readonly Audience[]; guestId: GuestId },
+  { roomId, audiences, guestId }: { roomId: RoomId; audiences: readonly Audience[]; guestId: GuestId },
 ): Promise<void> {
   await deps.rooms.expel(roomId, `guest:${guestId}`);
-  await deps.facts.tell('visit:changed', told);
+  await deps.facts.tell('visit:changed', audiences);
 }
 
 /**
@@ -119,7 +119,7 @@ export async function setLock(
   { visitId, locked }: { visitId: VisitId; locked: boolean },
 ): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
-  const told = await deps.store.transact(async (tx) => {
+  const audiences = await deps.store.transact(async (tx) => {
     const { call } = await lockLedVisit(tx, host, visitId);
     if ((await tx.guests.isLocked(visitId)) === locked) {
       return [];
@@ -129,7 +129,7 @@ export async function setLock(
     await tx.audit([callEntry(auditActor(host), call, action, { visitId })]);
     return raiseVisit(tx, call, visitId);
   });
-  await deps.facts.tell('visit:changed', told);
+  await deps.facts.tell('visit:changed', audiences);
 }
 
 /** A guest of the host's own running visit, whose call's row is held. Throws `not-found` for any other. */

@@ -23,7 +23,7 @@ export async function inviteGuest(
   const host = requirePerson(actor, 'guest:host');
   const secrets = { link: deps.secrets.token(), code: deps.secrets.enrolmentCode() };
   const guestId = deps.newId() as GuestId;
-  const { expiresAt, told } = await deps.store.transact(async (tx) => {
+  const { expiresAt, audiences } = await deps.store.transact(async (tx) => {
     const { call } = await lockLedVisit(tx, host, visitId);
     if (await tx.guests.isLocked(visitId)) {
       throw new DomainError('conflict', 'the room is locked; unlock it to ask somebody in');
@@ -49,12 +49,12 @@ export async function inviteGuest(
     await tx.audit([
       guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.invited', { role, by: send.by }),
     ]);
-    return { expiresAt, told: await raiseVisit(tx, call, visitId) };
+    return { expiresAt, audiences: await raiseVisit(tx, call, visitId) };
   });
   const url = `${deps.inviting.publicUrl}/join#${secrets.link}`;
   const [sent] = await Promise.all([
     sendLink(deps, { send, role, url }),
-    deps.facts.tell('visit:changed', told),
+    deps.facts.tell('visit:changed', audiences),
   ]);
   return { guestId, url, code: secrets.code, expiresAt: expiresAt.toISOString(), sent };
 }
@@ -97,7 +97,7 @@ export async function withdrawInvitation(
   { visitId, guestId }: { visitId: VisitId; guestId: GuestId },
 ): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
-  const told = await deps.store.transact(async (tx) => {
+  const audiences = await deps.store.transact(async (tx) => {
     const { guest, call } = await lockGuest(tx, host, { visitId, guestId });
     if (guest.state === 'withdrawn') {
       return [];
@@ -109,5 +109,5 @@ export async function withdrawInvitation(
     await tx.audit([guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.withdrawn')]);
     return raiseVisit(tx, call, visitId);
   });
-  await deps.facts.tell('visit:changed', told);
+  await deps.facts.tell('visit:changed', audiences);
 }

@@ -50,15 +50,15 @@ export async function joinAsGuest(
   }
   const sessionDigest = deps.secrets.digest(session);
   const digests = digestsOf(deps, secret);
-  const { actor, told } = await deps.store.transact(async (tx) => {
+  const { actor, audiences } = await deps.store.transact(async (tx) => {
     const found = await requireInvitation(tx, digests, sessionDigest);
     const call = await tx.calls.lock(found.callId);
     const guest = await requireInvitation(tx, digests, sessionDigest);
-    const told =
+    const audiences =
       call && guest.state === 'invited' ? await enterLobby(tx, { guest, call, sessionDigest, name }) : [];
-    return { actor: actorOf(guest), told };
+    return { actor: actorOf(guest), audiences };
   });
-  await deps.facts.tell('visit:changed', told);
+  await deps.facts.tell('visit:changed', audiences);
   return accessFor(deps, actor);
 }
 

@@ -9,7 +9,7 @@ export type Hearing = {
  * One look: sound came, or none that could be understood, or none was to be expected because they have muted
  * themselves or have no microphone.
  */
-export type Look = 'heard' | 'nothing' | 'not-expected';
+export type SoundSample = 'heard' | 'nothing' | 'not-expected';
 
 /** Ten seconds of nothing in a consultation are a lost connection and no pause for thought: speech is sent all the time. */
 const lostAfterMs = 10_000;
@@ -36,12 +36,12 @@ export function isUnderstood({ packets, genuineMs }: SoundCame, overMs: number):
 }
 
 /** The sound after one more look, which stands for the milliseconds since the one before. */
-export function hear({ lost, doubtedMs }: Hearing, look: Look, overMs: number): Hearing {
-  if (look === 'not-expected') {
+export function hear({ lost, doubtedMs }: Hearing, sample: SoundSample, overMs: number): Hearing {
+  if (sample === 'not-expected') {
     // Who mutes themselves is not lost; whether they could be heard again is not known before they speak.
     return { lost, doubtedMs: 0 };
   }
-  if (lost !== (look === 'heard')) {
+  if (lost !== (sample === 'heard')) {
     return { lost, doubtedMs: 0 };
   }
   const doubted = doubtedMs + overMs;

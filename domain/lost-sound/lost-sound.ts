@@ -8,7 +8,7 @@ import type { DeliveryId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Transaction } from '../ports.ts';
 
 /** A telephone only: a text would ring some sites a second time, and nobody is to open anything. */
-const ways = ['voice'] as const;
+const channels = ['voice'] as const;
 
 /**
  * The last rung below sound alone. The browser of the clinician whose visit it is does not hear the station any more,
@@ -35,7 +35,7 @@ export async function reportSound(
     if (deliveries.length > 0) {
       await tx.audit([callEntry({ kind: 'system' }, call, 'visit.site-rung', { visitId })]);
     }
-    return { told: await raiseVisit(tx, call, visitId), deliveries };
+    return { audiences: await raiseVisit(tx, call, visitId), deliveries };
   });
   await announce(deps, changed);
 }
@@ -57,12 +57,12 @@ export async function ringSite(deps: Deps, actor: Actor, { visitId }: { visitId:
       throw new DomainError('conflict', await whyNot(tx, call));
     }
     await tx.audit([callEntry(auditActor(clinician), call, 'visit.site-rung', { visitId })]);
-    return { told: await raiseVisit(tx, call, visitId), deliveries };
+    return { audiences: await raiseVisit(tx, call, visitId), deliveries };
   });
   await announce(deps, changed);
 }
 
-type Changed = { told: readonly Audience[]; deliveries: readonly DeliveryId[] };
+type Changed = { audiences: readonly Audience[]; deliveries: readonly DeliveryId[] };
 
 /** Nothing where the site or the service has no telephone. */
 function makeRing(
@@ -71,7 +71,7 @@ function makeRing(
   { call, visitId }: { call: Call; visitId: VisitId },
 ): Promise<DeliveryId[]> {
   const { organisationId, siteId } = call;
-  return telephoneSite(deps, tx, { because: { visitId }, organisationId, siteId, ways });
+  return telephoneSite(deps, tx, { because: { visitId }, organisationId, siteId, channels });
 }
 
 async function whyNot(tx: Transaction, { siteId }: Call): Promise<string> {
@@ -85,7 +85,7 @@ async function announce(deps: Deps, changed: Changed | undefined): Promise<void>
     return;
   }
   await Promise.all([
-    deps.facts.tell('visit:changed', changed.told),
+    deps.facts.tell('visit:changed', changed.audiences),
     ...changed.deliveries.map((id) => deps.jobs.deliver(id)),
   ]);
 }

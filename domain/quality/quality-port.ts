@@ -12,7 +12,7 @@ export type KeptReport = QualityReport & {
 };
 
 /** Where reports wait to be written together. Best effort: nobody's visit depends on them. */
-export type ReportDesk = {
+export type ReportSink = {
   /** False when the same participant has given one in the same four seconds. */
   take(report: KeptReport): boolean;
 };

@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 import type { Deps, Joining } from '../ports.ts';
 import type { RoomId } from '../ids.ts';
 import { gradeOf } from './grade.ts';
-import type { ReportDesk } from './quality-port.ts';
+import type { ReportSink } from './quality-port.ts';
 
 /** Who reports, from where: known by the seat in the room, never said by the browser. */
 export type Reporting = { roomId: RoomId; key: Joining['key']; admitted: boolean };
@@ -14,7 +14,7 @@ export type Reporting = { roomId: RoomId; key: Joining['key']; admitted: boolean
  * within four seconds.
  */
 export async function takeReport(
-  deps: Pick<Deps, 'clock'> & { reports: ReportDesk },
+  deps: Pick<Deps, 'clock'> & { reports: ReportSink },
   actor: Actor,
   { roomId, key, admitted, report }: Reporting & { report: QualityReport },
 ): Promise<void> {

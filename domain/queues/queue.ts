@@ -21,16 +21,16 @@ const relaxation = z.strictObject({
 });
 
 /** What a step of the ladder does, beyond ringing the next clinician, which goes on all the time. */
-export const ladderActions = ['ring-all', 'push', 'second-tier', 'duty-manager', 'tell-station'] as const;
-export const ladderAction = z.enum(ladderActions);
-export type LadderAction = z.infer<typeof ladderAction>;
+export const escalationActions = ['ring-all', 'push', 'second-tier', 'duty-manager', 'tell-station'] as const;
+export const escalationAction = z.enum(escalationActions);
+export type EscalationAction = z.infer<typeof escalationAction>;
 
-export const ladderStep = z.strictObject({ afterSeconds: seconds(day), action: ladderAction });
-export type LadderStep = z.infer<typeof ladderStep>;
+export const plannedStep = z.strictObject({ afterSeconds: seconds(day), action: escalationAction });
+export type PlannedStep = z.infer<typeof plannedStep>;
 
 /** Steps in time order, each later than the one before; the last tells the station to ring 999 or 111. */
 export const ladder = z
-  .array(ladderStep)
+  .array(plannedStep)
   .min(1)
   .max(10)
   .refine(
@@ -63,8 +63,8 @@ export type Queue = {
   readonly settings: QueueSettings;
 };
 
-const ladderAt = (times: readonly [number, number, number, number, number]): LadderStep[] =>
-  ladderActions.map((action, n) => ({ action, afterSeconds: times[n] ?? 0 }));
+const planAt = (times: readonly [number, number, number, number, number]): PlannedStep[] =>
+  escalationActions.map((action, n) => ({ action, afterSeconds: times[n] ?? 0 }));
 
 /** What a new queue starts with. */
 export const defaultQueueSettings: QueueSettings = {
@@ -78,9 +78,9 @@ export const defaultQueueSettings: QueueSettings = {
   ringTogether: { immediate: 3, urgent: 1, soon: 1 },
   raiseAfterSeconds: { urgent: null, soon: 1800 },
   ladder: {
-    immediate: ladderAt([20, 30, 45, 60, 90]),
-    urgent: ladderAt([60, 90, 120, 180, 300]),
-    soon: ladderAt([600, 900, 1200, 1800, 2400]),
+    immediate: planAt([20, 30, 45, 60, 90]),
+    urgent: planAt([60, 90, 120, 180, 300]),
+    soon: planAt([600, 900, 1200, 1800, 2400]),
   },
   answerWithinSeconds: { immediate: 20, urgent: 60, soon: 900 },
 };

@@ -1,4 +1,4 @@
-import type { PictureRung } from '../contract/media.ts';
+import type { PictureLevel } from '../contract/media.ts';
 
 /**
  * Audio first: how much of the others' pictures a participant is sent, from what their downlink is estimated to carry.
@@ -24,8 +24,8 @@ import type { PictureRung } from '../contract/media.ts';
  * nothing, because the estimate is only being made. One sample a second is meant. Loss takes three times its share off an
  * estimate, which follows a line that has just become narrow only step by step.
  */
-export type Ladder = {
-  readonly rung: PictureRung;
+export type DownlinkState = {
+  readonly level: PictureLevel;
   /** How many samples have been taken, as far as it matters. */
   readonly taken: number;
   /** The better of the samples below the rung, while there are any. */
@@ -38,14 +38,14 @@ export type Ladder = {
   readonly sinceGain: number | null;
 };
 
-type Gain = Exclude<PictureRung, 'audio'>;
+type Gain = Exclude<PictureLevel, 'audio'>;
 type Patience = Readonly<Record<Gain, number>>;
 
 /** A downlink: its estimate in bits a second, which share of packets is lost (0 to 1), how many pictures want to pass. */
 export type DownlinkSample = { availableBps: number; loss: number; pictures: number };
 
-const down: readonly PictureRung[] = ['full', 'low', 'still', 'audio'];
-const nextAbove: Readonly<Record<PictureRung, Gain | null>> = {
+const down: readonly PictureLevel[] = ['full', 'low', 'still', 'audio'];
+const nextAbove: Readonly<Record<PictureLevel, Gain | null>> = {
   audio: 'still',
   still: 'low',
   low: 'full',
@@ -61,19 +61,19 @@ const someLoss = 0.02;
 const leastPatience: Patience = { still: 15, low: 6, full: 6 };
 const mostPatience: Patience = { still: 45, low: 96, full: 96 };
 const soonSamples = 30;
-const heldSamples = 60;
+const steadySamples = 60;
 const calmLoss = 0.1;
 const heavyLoss = 0.2;
 const lossWeight = 3;
 
 type Thresholds = { first: number; further: number; fromFifth?: number };
-const enters: Readonly<Record<PictureRung, Thresholds>> = {
+const enters: Readonly<Record<PictureLevel, Thresholds>> = {
   full: { first: 650_000, further: 200_000 },
   low: { first: 200_000, further: 200_000 },
   still: { first: 0, further: 0 },
   audio: { first: 0, further: 0 },
 };
-const holds: Readonly<Record<PictureRung, Thresholds>> = {
+const sustains: Readonly<Record<PictureLevel, Thresholds>> = {
   full: { first: 450_000, further: 130_000 },
   low: { first: 130_000, further: 130_000 },
   still: { first: 80_000, further: 80_000, fromFifth: 50_000 },
@@ -81,73 +81,76 @@ const holds: Readonly<Record<PictureRung, Thresholds>> = {
 };
 
 /** Where everybody begins who comes in or comes back. */
-export function newLadder(): Ladder {
-  return { rung: 'full', taken: 0, low: null, calm: 0, patience: leastPatience, sinceGain: null };
+export function newDownlink(): DownlinkState {
+  return { level: 'full', taken: 0, low: null, calm: 0, patience: leastPatience, sinceGain: null };
 }
 
 /** Where the next sample leaves a participant. */
-export function takeSample(ladder: Ladder, told: DownlinkSample): Ladder {
-  if (ladder.taken < settlingSamples) return { ...ladder, taken: ladder.taken + 1 };
-  const later = age(ladder);
-  const sample = { ...told, availableBps: told.availableBps * Math.max(0, 1 - lossWeight * told.loss) };
-  return sample.availableBps < needed(holds, later.rung, sample)
+export function takeDownlinkSample(downlink: DownlinkState, measured: DownlinkSample): DownlinkState {
+  if (downlink.taken < settlingSamples) return { ...downlink, taken: downlink.taken + 1 };
+  const later = age(downlink);
+  const sample = {
+    ...measured,
+    availableBps: measured.availableBps * Math.max(0, 1 - lossWeight * measured.loss),
+  };
+  return sample.availableBps < needed(sustains, later.level, sample)
     ? sink(later, sample)
     : rise({ ...later, low: null }, sample);
 }
 
 /** What a downlink must carry, in bits a second, for this rung to be held with so many pictures. */
-export function bpsToHold(rung: PictureRung, pictures: number): number {
-  return needed(holds, rung, { pictures });
+export function bpsToSustain(level: PictureLevel, pictures: number): number {
+  return needed(sustains, level, { pictures });
 }
 
 /** A rung that has been held for long makes good for what was lost before. */
-function age(ladder: Ladder): Ladder {
-  if (ladder.sinceGain === null) return ladder;
-  const sinceGain = ladder.sinceGain + 1;
-  return sinceGain < heldSamples
-    ? { ...ladder, sinceGain }
-    : { ...ladder, sinceGain: null, patience: leastPatience };
+function age(downlink: DownlinkState): DownlinkState {
+  if (downlink.sinceGain === null) return downlink;
+  const sinceGain = downlink.sinceGain + 1;
+  return sinceGain < steadySamples
+    ? { ...downlink, sinceGain }
+    : { ...downlink, sinceGain: null, patience: leastPatience };
 }
 
-function sink(ladder: Ladder, sample: DownlinkSample): Ladder {
-  const count = (ladder.low?.count ?? 0) + 1;
-  const bestBps = Math.max(ladder.low?.bestBps ?? 0, sample.availableBps);
-  const withoutLoss = ladder.rung === 'still' ? lowStillsWithoutLoss : lowSamplesWithoutLoss;
+function sink(downlink: DownlinkState, sample: DownlinkSample): DownlinkState {
+  const count = (downlink.low?.count ?? 0) + 1;
+  const bestBps = Math.max(downlink.low?.bestBps ?? 0, sample.availableBps);
+  const withoutLoss = downlink.level === 'still' ? lowStillsWithoutLoss : lowSamplesWithoutLoss;
   const wanted = sample.loss < someLoss ? withoutLoss : lowSamples;
-  if (count < wanted && sample.loss < heavyLoss) return { ...ladder, calm: 0, low: { count, bestBps } };
-  const fits = (rung: PictureRung) => bestBps >= needed(holds, rung, sample);
+  if (count < wanted && sample.loss < heavyLoss) return { ...downlink, calm: 0, low: { count, bestBps } };
+  const fits = (level: PictureLevel) => bestBps >= needed(sustains, level, sample);
   return {
-    ...ladder,
-    rung: down.slice(down.indexOf(ladder.rung) + 1).find(fits) ?? 'audio',
+    ...downlink,
+    level: down.slice(down.indexOf(downlink.level) + 1).find(fits) ?? 'audio',
     low: null,
     calm: 0,
-    patience: patienceAfterLoss(ladder),
+    patience: patienceAfterLoss(downlink),
     sinceGain: null,
   };
 }
 
-function rise(ladder: Ladder, sample: DownlinkSample): Ladder {
-  const next = nextAbove[ladder.rung];
-  if (next === null) return ladder;
+function rise(downlink: DownlinkState, sample: DownlinkSample): DownlinkState {
+  const next = nextAbove[downlink.level];
+  if (next === null) return downlink;
   const isCalm = sample.loss < calmLoss && sample.availableBps >= needed(enters, next, sample);
-  const calm = isCalm ? ladder.calm + 1 : 0;
-  return calm < ladder.patience[next]
-    ? { ...ladder, calm }
-    : { ...ladder, rung: next, calm: 0, sinceGain: 0 };
+  const calm = isCalm ? downlink.calm + 1 : 0;
+  return calm < downlink.patience[next]
+    ? { ...downlink, calm }
+    : { ...downlink, level: next, calm: 0, sinceGain: 0 };
 }
 
 /** Where what was gained is lost soon, it is waited for twice as long the next time. */
-function patienceAfterLoss({ rung, patience, sinceGain }: Ladder): Patience {
-  if (rung === 'audio' || sinceGain === null || sinceGain >= soonSamples) return patience;
-  return { ...patience, [rung]: Math.min(patience[rung] * 2, mostPatience[rung]) };
+function patienceAfterLoss({ level, patience, sinceGain }: DownlinkState): Patience {
+  if (level === 'audio' || sinceGain === null || sinceGain >= soonSamples) return patience;
+  return { ...patience, [level]: Math.min(patience[level] * 2, mostPatience[level]) };
 }
 
 function needed(
-  thresholds: Readonly<Record<PictureRung, Thresholds>>,
-  rung: PictureRung,
+  thresholds: Readonly<Record<PictureLevel, Thresholds>>,
+  level: PictureLevel,
   { pictures }: Pick<DownlinkSample, 'pictures'>,
 ): number {
-  const { first, further, fromFifth = further } = thresholds[rung];
+  const { first, further, fromFifth = further } = thresholds[level];
   const others = Math.max(pictures, 1) - 1;
   return first + further * Math.min(others, 3) + fromFifth * Math.max(others - 3, 0);
 }

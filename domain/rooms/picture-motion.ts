@@ -21,7 +21,7 @@ export type Pace = 'moving' | 'stills';
 export type Sight = { readonly frames: number; readonly pace: Pace };
 
 /** When the look was, and how long after the one before. */
-export type LookTime = { readonly nowMs: number; readonly overMs: number };
+export type SampleTime = { readonly nowMs: number; readonly overMs: number };
 
 /**
  * Three seconds of one and the same picture are no slow line any more: somebody who is ill may look like that. Of stills
@@ -34,7 +34,7 @@ const movesAfterMs = 1000;
 const fewestFramesPerSecond = 2;
 
 /** A page that was asleep between two looks was not waiting all that time. */
-const mostDoubtOfOneLookMs = 1000;
+const mostDoubtOfOneSampleMs = 1000;
 
 /** A picture whose first frame has just been seen. */
 export function newMotion(nowMs: number): Motion {
@@ -42,17 +42,17 @@ export function newMotion(nowMs: number): Motion {
 }
 
 /** The picture after one more look. */
-export function see(motion: Motion, sight: Sight, time: LookTime): Motion {
+export function see(motion: Motion, sight: Sight, time: SampleTime): Motion {
   return motion.state === 'moves' ? doubt(motion, sight, time) : tryAgain(motion, sight, time);
 }
 
 function doubt(
   { seenAtMs, doubtedMs }: Extract<Motion, { state: 'moves' }>,
   { frames, pace }: Sight,
-  { nowMs, overMs }: LookTime,
+  { nowMs, overMs }: SampleTime,
 ): Motion {
   if (frames > 0) return newMotion(nowMs);
-  const doubted = doubtedMs + Math.min(overMs, mostDoubtOfOneLookMs);
+  const doubted = doubtedMs + Math.min(overMs, mostDoubtOfOneSampleMs);
   return doubted < standsAfterMs[pace]
     ? { state: 'moves', seenAtMs, doubtedMs: doubted }
     : { state: 'stands', seenAtMs, trial: null };
@@ -61,7 +61,7 @@ function doubt(
 function tryAgain(
   { seenAtMs, trial }: Extract<Motion, { state: 'stands' }>,
   { frames, pace }: Sight,
-  { nowMs, overMs }: LookTime,
+  { nowMs, overMs }: SampleTime,
 ): Motion {
   if (frames > 0 && pace === 'stills') return newMotion(nowMs);
   const seen = frames > 0 ? nowMs : seenAtMs;

@@ -20,10 +20,10 @@
  * sound gains nothing when the picture is held back. So what is lost of the sound after 20 s without the picture counts as the
  * line's own, and a trial in which not much more is lost is won by lasting.
  */
-export type UplinkRung = 'full' | 'trial' | 'held';
+export type UplinkLevel = 'full' | 'trial' | 'held';
 
 export type Uplink = {
-  readonly rung: UplinkRung;
+  readonly level: UplinkLevel;
   /** Samples on this rung, as far as it matters. */
   readonly taken: number;
   /** Samples running that speak for leaving it: downwards from `full`, upwards from the others. */
@@ -40,7 +40,7 @@ export type Uplink = {
 export type UplinkSample = { availableBps: number; repeated: number };
 
 const settlingSamples = 8;
-const holdsBps = 80_000;
+const sustainsBps = 80_000;
 const lowSamples = 2;
 const lowSamplesWithoutLoss = 20;
 const someRepeated = 0.02;
@@ -58,7 +58,7 @@ const ownLossWeight = 0.2;
 
 /** Where everybody begins who comes in or comes back. */
 export function newUplink(): Uplink {
-  return { rung: 'full', taken: 0, running: 0, lossy: 0, patience: leastPatience, ownLoss: 0 };
+  return { level: 'full', taken: 0, running: 0, lossy: 0, patience: leastPatience, ownLoss: 0 };
 }
 
 /** Where the next sample leaves a sender. */
@@ -66,20 +66,20 @@ export function takeUplinkSample(before: Uplink, sample: UplinkSample): Uplink {
   const ownLoss = averageLoss(before, sample);
   const lossy = sample.repeated >= muchFor(ownLoss) ? before.lossy + 1 : 0;
   const uplink = { ...before, taken: before.taken + 1, lossy, ownLoss };
-  switch (uplink.rung) {
+  switch (uplink.level) {
     case 'full':
       return whileFull(uplink, sample);
     case 'held':
-      return whileHeld(uplink, sample);
+      return whileSuspended(uplink, sample);
     case 'trial':
       return whileTried(uplink, sample);
   }
 }
 
 /** What is lost with the picture tells of the line itself only when it is less. */
-function averageLoss({ rung, ownLoss }: Uplink, { repeated }: UplinkSample): number {
+function averageLoss({ level, ownLoss }: Uplink, { repeated }: UplinkSample): number {
   const average = ownLoss + (repeated - ownLoss) * ownLossWeight;
-  return rung === 'held' ? average : Math.min(ownLoss, average);
+  return level === 'held' ? average : Math.min(ownLoss, average);
 }
 
 function muchFor(ownLoss: number): number {
@@ -95,14 +95,14 @@ function whileFull(uplink: Uplink, { availableBps, repeated }: UplinkSample): Up
   const { taken, patience, ownLoss, lossy } = uplink;
   // What was gained has been kept for long: whatever was lost before is made good.
   const kept = { ...uplink, patience: taken > soonSamples ? leastPatience : patience };
-  const isFine = availableBps >= holdsBps || (losesMuch(ownLoss) && lossy === 0);
+  const isFine = availableBps >= sustainsBps || (losesMuch(ownLoss) && lossy === 0);
   if (taken <= settlingSamples || isFine) return { ...kept, running: 0 };
   const running = uplink.running + 1;
   const wanted = repeated < someRepeated ? lowSamplesWithoutLoss : lowSamples;
   return running < wanted ? { ...kept, running } : stepTo('held', kept);
 }
 
-function whileHeld(uplink: Uplink, { repeated }: UplinkSample): Uplink {
+function whileSuspended(uplink: Uplink, { repeated }: UplinkSample): Uplink {
   const { taken, lossy, ownLoss, patience } = uplink;
   const isAsEver = taken >= ownLossSamples && losesMuch(ownLoss) && lossy === 0;
   const running = repeated < someRepeated || isAsEver ? uplink.running + 1 : 0;
@@ -115,11 +115,11 @@ function whileTried(uplink: Uplink, { availableBps }: UplinkSample): Uplink {
   const { taken, lossy, ownLoss } = uplink;
   const running = availableBps >= carriesBps && lossy === 0 ? uplink.running + 1 : 0;
   const lasts = taken >= trialSamples;
-  const carries = lossy === 0 && (availableBps >= holdsBps || losesMuch(ownLoss));
+  const carries = lossy === 0 && (availableBps >= sustainsBps || losesMuch(ownLoss));
   if (running >= winningSamples || (lasts && carries)) return stepTo('full', uplink);
   return lossy >= losingSamples || lasts ? stepTo('held', uplink) : { ...uplink, running };
 }
 
-function stepTo(rung: UplinkRung, { patience, ownLoss }: Uplink): Uplink {
-  return { rung, taken: 0, running: 0, lossy: 0, patience, ownLoss: rung === 'held' ? 0 : ownLoss };
+function stepTo(level: UplinkLevel, { patience, ownLoss }: Uplink): Uplink {
+  return { level, taken: 0, running: 0, lossy: 0, patience, ownLoss: level === 'held' ? 0 : ownLoss };
 }

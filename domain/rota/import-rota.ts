@@ -106,9 +106,9 @@ class Taking {
   }
 
   async take(entry: CalendarEntry, { clinicianId, queueIds, tier }: Meaning): Promise<ImportedEvent> {
-    const told = { uid: entry.uid, startsAt: entry.startsAt.toISOString() };
+    const identity = { uid: entry.uid, startsAt: entry.startsAt.toISOString() };
     const leftOut = (why: ImportedEvent['why']): ImportedEvent => ({
-      ...told,
+      ...identity,
       result: 'left-out',
       why,
       shiftId: null,
@@ -127,7 +127,7 @@ class Taking {
     }
     const result = before === undefined ? 'added' : isSame(before, shift) ? 'unchanged' : 'changed';
     await this.#write(shift, result);
-    return { ...told, result, why: null, shiftId: id };
+    return { ...identity, result, why: null, shiftId: id };
   }
 
   async #write(shift: Shift, result: 'added' | 'changed' | 'unchanged'): Promise<void> {

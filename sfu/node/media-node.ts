@@ -19,7 +19,7 @@ import { largestMessage, type NodeCard } from './wire.ts';
 
 const beatMs = 1_000;
 /** For how long media go on after their server has gone: its browsers join again by another one, and take over. */
-const orphansStayMs = 10_000;
+const orphansKeptMs = 10_000;
 
 type NodeParts = { config: MediaNodeConfig; version: string; log: Log };
 
@@ -95,7 +95,7 @@ export class MediaNode implements ServingNode {
   refusal(roomId: RoomId, region: string): DomainError | undefined {
     const { load, region: own } = this.card();
     if (region !== own) return new DomainError('forbidden', 'This media node is in another region.');
-    if (this.rooms.holds(roomId) || !isFull(load)) return undefined;
+    if (this.rooms.hasRoom(roomId) || !isFull(load)) return undefined;
     return new DomainError('unavailable', 'This media node takes no more rooms.');
   }
 
@@ -112,7 +112,7 @@ export class MediaNode implements ServingNode {
     const timer = setTimeout(() => {
       this.#orphans.delete(timer);
       for (const participation of participations) this.#leave(participation);
-    }, orphansStayMs);
+    }, orphansKeptMs);
     this.#orphans.add(timer);
   }
 
@@ -195,7 +195,7 @@ export class MediaNode implements ServingNode {
   }
 
   async #tick(): Promise<void> {
-    await this.#meter.look();
+    await this.#meter.sample();
     this.#sayState();
     await this.#registry.renew(this.card());
   }

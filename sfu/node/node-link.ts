@@ -8,13 +8,20 @@ import { unavailable } from '../refusals.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 import type { NodeProofs } from './node-proofs.ts';
 import { jsonOf, textOf } from './served-connection.ts';
-import { type FromNode, fromNode, largestMessage, readFact, type Request, type Seat } from './wire.ts';
+import {
+  type FromNode,
+  fromNode,
+  largestMessage,
+  readFact,
+  type Request,
+  type ParticipantNo,
+} from './wire.ts';
 
 /** A node that has not answered by then is taken to be gone: somebody waits for a picture. */
 const openWithinMs = 2_000;
 
 /** Where facts for one participation go, and what it is told when its node has gone. */
-export type SeatListener = { hear(fact: RoomFact): void; lost(): void };
+export type ParticipantListener = { hear(fact: RoomFact): void; lost(): void };
 
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void };
 type Welcome = Extract<FromNode, { kind: 'welcome' }>;
@@ -29,7 +36,7 @@ export class NodeLink {
   readonly #events: LinkEvents;
   readonly #log: Log;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #seats = new Map<Seat, SeatListener>();
+  readonly #listeners = new Map<ParticipantNo, ParticipantListener>();
   #load: NodeLoad;
   #counts: MediaCounts;
   #last = 0;
@@ -113,12 +120,12 @@ export class NodeLink {
     return promise;
   }
 
-  listen(seat: Seat, listener: SeatListener): void {
-    this.#seats.set(seat, listener);
+  listen(participantNo: ParticipantNo, listener: ParticipantListener): void {
+    this.#listeners.set(participantNo, listener);
   }
 
-  unlisten(seat: Seat): void {
-    this.#seats.delete(seat);
+  unlisten(participantNo: ParticipantNo): void {
+    this.#listeners.delete(participantNo);
   }
 
   close(): void {
@@ -142,11 +149,11 @@ export class NodeLink {
 
   #lose(): void {
     this.#events.lost(this);
-    const [seats, waiting] = [[...this.#seats.values()], [...this.#waiting.values()]];
-    this.#seats.clear();
+    const [listeners, waiting] = [[...this.#listeners.values()], [...this.#waiting.values()]];
+    this.#listeners.clear();
     this.#waiting.clear();
     for (const { reject } of waiting) reject(unavailable());
-    for (const listener of seats) listener.lost();
+    for (const listener of listeners) listener.lost();
   }
 
   #receive(text: string): void {
@@ -192,9 +199,9 @@ export class NodeLink {
     else waiting?.reject(new DomainError(answered.code, answered.message));
   }
 
-  #tell({ seat, fact }: Extract<FromNode, { kind: 'fact' }>): void {
+  #tell({ seat: participantNo, fact }: Extract<FromNode, { kind: 'fact' }>): void {
     try {
-      this.#seats.get(seat)?.hear(readFact(fact));
+      this.#listeners.get(participantNo)?.hear(readFact(fact));
     } catch (error) {
       this.#log.error('fact of a media node not understood', error, { fact: fact.name });
     }

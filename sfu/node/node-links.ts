@@ -5,7 +5,7 @@ import { type LinkEvents, NodeLink } from './node-link.ts';
 import type { NodeProofs } from './node-proofs.ts';
 import type { NodeRegistry } from './node-registry.ts';
 
-const lookMs = 1_000;
+const pollMs = 1_000;
 
 /** A server's connections to all nodes. It hears of nodes by the registry, and of what becomes of them by the connections. */
 export class NodeLinks {
@@ -39,10 +39,10 @@ export class NodeLinks {
   /** Connects to every node that is registered; those that come later are connected to within a second. */
   static async create(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }): Promise<NodeLinks> {
     const links = new NodeLinks(parts);
-    await links.#look();
+    await links.#poll();
     links.#timer = setInterval(() => {
-      links.#looking = links.#look();
-    }, lookMs);
+      links.#looking = links.#poll();
+    }, pollMs);
     return links;
   }
 
@@ -74,7 +74,7 @@ export class NodeLinks {
     this.#registry.close();
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const nodes = (await this.#registry.list()) ?? [];
     await Promise.all(nodes.map((node) => this.reach(node)));
   }

@@ -14,7 +14,7 @@ export class LoadMeter {
   }
 
   /** Asks the workers how much processor time they have used since the last look; one that just started counts as idle. */
-  async look(): Promise<void> {
+  async sample(): Promise<void> {
     const cpuMs = await this.#rooms.cpuTimes();
     const at = performance.now();
     const { at: before, cpuMs: known } = this.#last;

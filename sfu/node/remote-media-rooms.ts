@@ -12,7 +12,7 @@ import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { remoteChecks } from './remote-checks.ts';
 import type { RemoteMediaRoomsOptions } from './remote-options.ts';
-import { RemoteSeat } from './remote-seat.ts';
+import { RemoteParticipant } from './remote-seat.ts';
 import { joinedValue, type RoomCall, takenUpValue } from './wire.ts';
 
 type Joiner = Parameters<MediaRooms['join']>[1];
@@ -27,7 +27,7 @@ type Arrival = {
 export type NodeCounts = NodeStates & { refusedRooms: number };
 
 /** How often a server makes sure that its participants are where their room is. */
-const watchMs = 2_000;
+const pollMs = 2_000;
 /** How many nodes one join tries: those that die or fill up in just this moment. */
 const attempts = 4;
 
@@ -37,11 +37,11 @@ export class RemoteMediaRooms implements MediaRooms {
   readonly nodes: LinkedNodes;
   readonly #options: RemoteMediaRoomsOptions;
   readonly #links: NodeLinks;
-  readonly #seats = new Set<RemoteSeat>();
+  readonly #participants = new Set<RemoteParticipant>();
   readonly #arrivals = new Set<Arrival>();
   /** What is being looked for, room by room. */
   readonly #turns = new Map<RoomId, Promise<NodeLink | undefined>>();
-  #lastSeat = 0;
+  #lastParticipantNo = 0;
   #refusedRooms = 0;
   #isFull = false;
   #timer: NodeJS.Timeout | undefined;
@@ -65,7 +65,7 @@ export class RemoteMediaRooms implements MediaRooms {
       rooms.#watch();
     };
     links.onDraining(watch);
-    rooms.#timer = setInterval(watch, watchMs);
+    rooms.#timer = setInterval(watch, pollMs);
     return rooms;
   }
 
@@ -83,7 +83,7 @@ export class RemoteMediaRooms implements MediaRooms {
   async takeUp(...[roomId, whom, tell]: Parameters<MediaRooms['takeUp']>): ReturnType<MediaRooms['takeUp']> {
     const link = await this.#inTurn(roomId, () => this.#find(roomId));
     if (link === undefined) return undefined;
-    const { number, seat } = this.#newSeat(roomId, { link, tell });
+    const { number, seat } = this.#newParticipant(roomId, { link, tell });
     try {
       const taken = takenUpValue.parse(await link.request({ call: 'take-up', roomId, seat: number, whom }));
       if (taken === null) seat.end();
@@ -134,7 +134,7 @@ export class RemoteMediaRooms implements MediaRooms {
   async #end(): Promise<void> {
     clearInterval(this.#timer);
     await this.#watching;
-    for (const seat of [...this.#seats]) seat.dismiss();
+    for (const seat of [...this.#participants]) seat.dismiss();
     await this.#links.close();
   }
 
@@ -178,8 +178,8 @@ export class RemoteMediaRooms implements MediaRooms {
   async #locate(roomId: RoomId, refused: ReadonlySet<MediaNodeId>): Promise<NodeLink | undefined> {
     const { region: own, node } = await this.#options.placements.find(roomId);
     const region = own ?? this.#options.region;
-    const mayStay = node !== null && node.region === region && !refused.has(node.nodeId);
-    const there = mayStay ? await this.#links.reach(node) : undefined;
+    const isUsable = node !== null && node.region === region && !refused.has(node.nodeId);
+    const there = isUsable ? await this.#links.reach(node) : undefined;
     if (there !== undefined && !there.load.draining) return there;
     const without = new Set([...refused, ...(node === null ? [] : [node.nodeId])]);
     const chosen = chooseNode(this.#links.all, { region, without });
@@ -199,7 +199,7 @@ export class RemoteMediaRooms implements MediaRooms {
   async #enter(link: NodeLink, arrival: Arrival): Promise<Participation> {
     const { roomId, joiner, tell } = arrival;
     if (arrival.out) throw ended();
-    const { number, seat } = this.#newSeat(roomId, { link, tell });
+    const { number, seat } = this.#newParticipant(roomId, { link, tell });
     try {
       const { region } = link.node;
       const asked = { ...joiner, admitted: arrival.admitted };
@@ -213,17 +213,17 @@ export class RemoteMediaRooms implements MediaRooms {
     }
   }
 
-  #newSeat(
+  #newParticipant(
     roomId: RoomId,
     { link, tell }: { link: NodeLink; tell: (fact: RoomFact) => void },
-  ): { number: number; seat: RemoteSeat } {
-    this.#lastSeat += 1;
-    const number = this.#lastSeat;
-    const onEnded = (one: RemoteSeat): void => {
-      this.#seats.delete(one);
+  ): { number: number; seat: RemoteParticipant } {
+    this.#lastParticipantNo += 1;
+    const number = this.#lastParticipantNo;
+    const onEnded = (one: RemoteParticipant): void => {
+      this.#participants.delete(one);
     };
-    const seat = new RemoteSeat({ seat: number, roomId, link, tell, onEnded, log: this.#options.log });
-    this.#seats.add(seat);
+    const seat = new RemoteParticipant({ seat: number, roomId, link, tell, onEnded, log: this.#options.log });
+    this.#participants.add(seat);
     return { number, seat };
   }
 
@@ -269,7 +269,7 @@ export class RemoteMediaRooms implements MediaRooms {
   /** Rooms on nodes that drain go to another one as soon as there is one with space; until then they stay. */
   async #leaveDraining(): Promise<void> {
     const rooms = new Map<RoomId, NodeLink>();
-    for (const { roomId, link } of this.#seats) if (link.load.draining) rooms.set(roomId, link);
+    for (const { roomId, link } of this.#participants) if (link.load.draining) rooms.set(roomId, link);
     for (const [roomId, { node }] of rooms) {
       const chosen = chooseNode(this.#links.all, { region: node.region, without: new Set([node.nodeId]) });
       if (chosen === undefined) return;
@@ -282,9 +282,9 @@ export class RemoteMediaRooms implements MediaRooms {
 
   /** A room is where Postgres says. Participants of ours who are elsewhere are sent after it. */
   async #followMoved(roomIds?: readonly RoomId[]): Promise<void> {
-    const asked = roomIds ?? [...new Set([...this.#seats].map(({ roomId }) => roomId))];
+    const asked = roomIds ?? [...new Set([...this.#participants].map(({ roomId }) => roomId))];
     if (asked.length === 0) return;
-    const before = [...this.#seats];
+    const before = [...this.#participants];
     const places = await this.#options.placements.list(asked);
     for (const seat of before) {
       const nodeId = places.get(seat.roomId);

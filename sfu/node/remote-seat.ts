@@ -4,27 +4,27 @@ import type { RoomId } from '../../domain/ids.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
 import { FactLine } from '../fact-line.ts';
 import { ended } from '../refusals.ts';
-import type { NodeLink, SeatListener } from './node-link.ts';
-import { type ParticipationCall, participationCalls, type Seat } from './wire.ts';
+import type { NodeLink, ParticipantListener } from './node-link.ts';
+import { type ParticipationCall, participationCalls, type ParticipantNo } from './wire.ts';
 
-export type RemoteSeatOptions = {
-  seat: Seat;
+export type RemoteParticipantOptions = {
+  seat: ParticipantNo;
   roomId: RoomId;
   link: NodeLink;
   tell: (fact: RoomFact) => void;
-  onEnded: (seat: RemoteSeat) => void;
+  onEnded: (seat: RemoteParticipant) => void;
   log: Log;
 };
 
 /** A server's hold on one participation that lives on a node. */
-export class RemoteSeat implements SeatListener {
+export class RemoteParticipant implements ParticipantListener {
   readonly roomId: RoomId;
   readonly link: NodeLink;
-  readonly #options: RemoteSeatOptions;
+  readonly #options: RemoteParticipantOptions;
   readonly #facts: FactLine;
   #phase: 'open' | 'ended' = 'open';
 
-  constructor(options: RemoteSeatOptions) {
+  constructor(options: RemoteParticipantOptions) {
     this.#options = options;
     this.roomId = options.roomId;
     this.link = options.link;

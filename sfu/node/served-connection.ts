@@ -16,7 +16,7 @@ import {
   type Request,
   request,
   roomCalls,
-  type Seat,
+  type ParticipantNo,
   toNode,
 } from './wire.ts';
 
@@ -40,7 +40,7 @@ export class ServedConnection {
   readonly #socket: WebSocket;
   readonly #node: ServingNode;
   readonly #log: Log;
-  readonly #seats = new Map<Seat, Participation>();
+  readonly #participations = new Map<ParticipantNo, Participation>();
   readonly #checks: ServedChecks;
   #closed = false;
 
@@ -66,8 +66,8 @@ export class ServedConnection {
       this.#closed = true;
       this.#checks.close();
       onClosed();
-      this.#node.orphaned([...this.#seats.values()]);
-      this.#seats.clear();
+      this.#node.orphaned([...this.#participations.values()]);
+      this.#participations.clear();
     });
     this.#say({ kind: 'welcome', proof, card: this.#node.card(), counts: this.#node.rooms.counts() });
   }
@@ -139,7 +139,7 @@ export class ServedConnection {
       await participation.leave();
       throw ended();
     }
-    this.#seats.set(seat, participation);
+    this.#participations.set(seat, participation);
     return participation.joined;
   }
 
@@ -151,25 +151,25 @@ export class ServedConnection {
       await participation.letGo();
       throw ended();
     }
-    this.#seats.set(seat, participation);
+    this.#participations.set(seat, participation);
     return { joined: participation.joined, snapshot };
   }
 
-  #teller(seat: Seat): (fact: RoomFact) => void {
+  #teller(seat: ParticipantNo): (fact: RoomFact) => void {
     return (fact) => {
-      if (fact.name === 'room:left') this.#seats.delete(seat);
+      if (fact.name === 'room:left') this.#participations.delete(seat);
       this.#say({ kind: 'fact', seat, fact });
     };
   }
 
   async #participate({ seat, method, args }: Extract<Request, { call: 'participation' }>): Promise<unknown> {
-    const participation = this.#seats.get(seat);
+    const participation = this.#participations.get(seat);
     if (participation === undefined) throw ended();
     const given = readArgs(participationCalls[method].args, args);
     // The table ties each method to its arguments; TypeScript cannot follow the pair through a variable.
     const methods = participation as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
     const value = await methods[method]?.(...given);
-    if (method === 'leave' || method === 'letGo') this.#seats.delete(seat);
+    if (method === 'leave' || method === 'letGo') this.#participations.delete(seat);
     return value;
   }
 

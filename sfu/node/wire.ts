@@ -14,7 +14,7 @@ import {
   rtpParameters,
   source,
   sourceState,
-  stay,
+  joinGeneration,
 } from '../../domain/contract/media.ts';
 import { errorStatus } from '../../domain/errors.ts';
 import * as id from '../../domain/ids.ts';
@@ -51,7 +51,7 @@ export type ParticipationCall = keyof typeof participationCalls;
 
 /** Participations of a connection, numbered by its server. */
 const seat = z.int().min(1);
-export type Seat = z.infer<typeof seat>;
+export type ParticipantNo = z.infer<typeof seat>;
 
 /** The roles decide what stands before the colon; here it only must be one id of one kind. */
 const key = z
@@ -67,7 +67,7 @@ const joinerShape = {
   role: participantView.shape.role,
   admitted: z.boolean(),
   sources: participantView.shape.sources,
-  stay: stay.optional(),
+  stay: joinGeneration.optional(),
 } satisfies Record<keyof Required<Joiner>, z.ZodType>;
 const joiner = z.strictObject(joinerShape) satisfies z.ZodType<Joiner>;
 
@@ -99,7 +99,7 @@ export const request = z.discriminatedUnion('call', [
     call: z.literal('take-up'),
     roomId: id.roomId,
     seat,
-    whom: z.strictObject({ key, participantId: id.participantId, stay }),
+    whom: z.strictObject({ key, participantId: id.participantId, stay: joinGeneration }),
   }),
   z.strictObject({
     call: z.literal('room'),

@@ -38,10 +38,10 @@ export async function waitForLock({
   signal: AbortSignal;
   onWait: (holder: number) => void;
 }): Promise<() => Promise<void>> {
-  for (let told = false; ; told = true) {
+  for (let hasSaid = false; ; hasSaid = true) {
     const lock = await takeLock(file);
     if (lock.held) return lock.release;
-    if (!told) onWait(lock.holder);
+    if (!hasSaid) onWait(lock.holder);
     await delay(500, undefined, { signal });
   }
 }

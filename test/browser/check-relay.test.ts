@@ -22,7 +22,7 @@ describe('a check of a site whose media goes over the relay only', function () {
       await page.getByTestId('check-this-device').click();
       await page.getByTestId('check-ways').click();
       await page.getByText('A video call from here would work.').waitFor({ timeout: 40_000 });
-      const said = (way: string) => page.getByTestId(`way-${way}`).locator('dd').innerText();
+      const said = (path: string) => page.getByTestId(`way-${path}`).locator('dd').innerText();
       expect(await said('udp')).to.equal('not tried: this site uses the relay only');
       expect(await said('tcp')).to.equal('not tried: this site uses the relay only');
       expect(await said('relay')).to.match(/^works: \d+ ms there and back, nothing lost$/);

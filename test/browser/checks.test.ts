@@ -24,12 +24,12 @@ async function board(stage: Stage): Promise<Page> {
 }
 
 /** Checks by hand, and answers with what is said of each way. */
-async function checkWays(page: Page): Promise<Record<string, string>> {
+async function checkPaths(page: Page): Promise<Record<string, string>> {
   await page.getByTestId('check-ways').click();
   await page.getByRole('button', { name: 'Check the connection again' }).waitFor({ timeout: 40_000 });
   const ways = ['udp', 'tcp', 'relay'] as const;
   const verdicts = ways.map(
-    async (way) => [way, await page.getByTestId(`way-${way}`).locator('dd').innerText()] as const,
+    async (path) => [path, await page.getByTestId(`way-${path}`).locator('dd').innerText()] as const,
   );
   return Object.fromEntries(await Promise.all(verdicts));
 }
@@ -110,7 +110,7 @@ describe('checks before a call', function () {
       await page.getByTestId('play-sound').click();
       await page.getByTestId('heard').click();
       await page.getByText('You can hear calls.').waitFor();
-      const ways = await checkWays(page);
+      const ways = await checkPaths(page);
       expect(ways['udp']).to.match(/^works: \d+ ms there and back, nothing lost$/);
       expect(ways['tcp']).to.match(/^works: \d+ ms there and back, nothing lost$/);
       expect(ways['relay']).to.equal('not set up here');
@@ -127,7 +127,7 @@ describe('checks before a call', function () {
       const { page, stationName } = await stage.station();
       const oversight = await board(stage);
       await page.getByTestId('check-this-device').click();
-      const ways = await checkWays(page);
+      const ways = await checkPaths(page);
       expect(ways['udp']).to.equal('does not work');
       expect(ways['tcp']).to.match(/^works: /);
       await page.getByText('The best way (UDP) is blocked').waitFor();
@@ -160,7 +160,7 @@ describe('checks before a call', function () {
   it('at a clinician’s, before going on call and after', () =>
     onStage({}, async (stage) => {
       const { page } = await stage.clinician();
-      const ways = await checkWays(page);
+      const ways = await checkPaths(page);
       expect(ways['udp']).to.match(/^works: /);
       await isFitForAll(page, 'the check before going on call');
       await page.getByTestId('skip-check').click();

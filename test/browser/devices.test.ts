@@ -214,11 +214,11 @@ describe('devices in a visit, in browsers', function () {
   it('says at both ends that a telephone call has the microphone, and is heard again afterwards', () =>
     onStage({}, async (stage) => {
       const { station, clinician } = await visitWith(stage, tablet);
-      const ways = [
+      const cases = [
         ['silence', 'giveBack'],
         ['seize', 'release'],
       ] as const;
-      for (const [take, giveBack] of ways) {
+      for (const [take, giveBack] of cases) {
         await onDevices(station, take, 'built-in');
         await shows(station, /^Your microphone is used by something else, such as a telephone call/);
         await shows(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { defaultQueueSettings, ladderActions } from '../../domain/queues/queue.ts';
+import { defaultQueueSettings, escalationActions } from '../../domain/queues/queue.ts';
 import { stationIs } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
 import { accept, isAbsent, presenceIs, ringsAt, shows } from './acts.ts';
@@ -25,8 +25,8 @@ describe('nobody left alone, in browsers', function () {
       await station.page.getByTestId('worse-now').click();
       await Promise.all([first, second].map(({ page }) => page.getByTestId('ringing-call').waitFor()));
       await eventually(async () => {
-        const rung = await station.page.getByTestId('being-rung').innerText();
-        return rung.includes(first.name) && rung.includes(second.name) ? undefined : rung;
+        const ringing = await station.page.getByTestId('being-rung').innerText();
+        return ringing.includes(first.name) && ringing.includes(second.name) ? undefined : ringing;
       });
       await accept(first.page);
       await shows(second.page, new RegExp(`^${first.name} took the call from Home \\d+\\.$`));
@@ -37,7 +37,7 @@ describe('nobody left alone, in browsers', function () {
 
   it('climbs to the last step, which asks staff to telephone and to say that they have read it', () =>
     onStage({}, async (stage) => {
-      const urgent = ladderActions.map((action, n) => ({ action, afterSeconds: n + 1 }));
+      const urgent = escalationActions.map((action, n) => ({ action, afterSeconds: n + 1 }));
       await stage.world.changeQueue(stage.place, { ladder: { ...defaultQueueSettings.ladder, urgent } });
       const station = await stage.station({ withoutDevices: true });
       await station.page.getByTestId('call-button').click();
@@ -47,7 +47,7 @@ describe('nobody left alone, in browsers', function () {
       const steps = station.page.getByTestId('ladder').locator('li');
       await eventually(async () => {
         const shown = await steps.evaluateAll((items) => items.map((item) => item.dataset['action']));
-        return ladderActions.every((action) => shown.includes(action))
+        return escalationActions.every((action) => shown.includes(action))
           ? undefined
           : `only ${shown.join(', ')}`;
       }, 15_000);

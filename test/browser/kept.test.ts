@@ -52,7 +52,7 @@ async function mute({ station, clinician }: Sides): Promise<void> {
 }
 
 /** Whatever `happens`, pictures come again and not one packet of sound does, on old streams or new ones. */
-async function staysMuted(sides: Sides, happens: () => Promise<void>, now = sides.station): Promise<void> {
+async function remainsMuted(sides: Sides, happens: () => Promise<void>, now = sides.station): Promise<void> {
   const before = await heardByStream(sides.clinician);
   await happens();
   await keepsArriving(sides.clinician, { who: 'the clinician', sound: false });
@@ -109,16 +109,16 @@ describe('a visit that is kept, in browsers', function () {
     onStage({ network: 'cut' }, async (stage) => {
       const visit = await visitOverWire(stage);
       await mute(visit);
-      await staysMuted(visit, () => visit.wire.cut());
-      await staysMuted(visit, () => {
+      await remainsMuted(visit, () => visit.wire.cut());
+      await remainsMuted(visit, () => {
         killWorkers();
         return Promise.resolve();
       });
-      await staysMuted(visit, async () => {
+      await remainsMuted(visit, async () => {
         await visit.station.reload();
       });
       const second = await visit.station.context().newPage();
-      await staysMuted(
+      await remainsMuted(
         visit,
         async () => {
           await second.goto(visit.station.url());
@@ -137,7 +137,7 @@ describe('a visit that is kept, in browsers', function () {
       await visit.station.getByTestId('replaced').waitFor();
       await bothGoOn({ ...visit, station: second });
       await mute({ ...visit, station: second });
-      await staysMuted(visit, async () => {
+      await remainsMuted(visit, async () => {
         await visit.station.getByRole('button', { name: 'Use it here' }).click();
         await second.getByTestId('replaced').waitFor();
       });

@@ -52,14 +52,14 @@ describe('a visit whose sound does not get through, in browsers', function () {
       const number = lost.getByRole('link', { name: '01632 960001' });
       expect(await number.getAttribute('href')).to.equal('tel:01632960001');
       await lost.getByText('Their telephone was rung, to say that you will telephone.').waitFor();
-      const told = station.getByTestId('lost-sound');
-      await told.getByText('Stay near the telephone. The clinician will ring 01632 960001.').waitFor();
+      const notice = station.getByTestId('lost-sound');
+      await notice.getByText('Stay near the telephone. The clinician will ring 01632 960001.').waitFor();
       await isFitForAll(clinician, 'a clinician who hears nobody');
       await isFitForAll(station, 'a station that is not heard');
       await clinician.reload();
       await lost.waitFor();
       await goOn();
-      await Promise.all([lost, told].map((notice) => notice.waitFor({ state: 'detached' })));
+      await Promise.all([lost, notice].map((notice) => notice.waitFor({ state: 'detached' })));
       await bothGoOn({ station, clinician });
       await shows(clinician, 'Their telephone was rung, to say that you will telephone.');
       expect(http.to(calls)).to.have.length(1);

@@ -26,7 +26,7 @@ async function inVisit(stage: Stage) {
   await bothSeeAndHear(pages);
   // A page that is loaded again forgets it.
   for (const page of Object.values(pages))
-    await page.evaluate(() => Object.assign(globalThis, { stays: true }));
+    await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
   return pages;
 }
 

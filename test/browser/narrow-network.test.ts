@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { PictureRung } from '../../domain/contract/media.ts';
+import type { PictureLevel } from '../../domain/contract/media.ts';
 import { enrolStation, launchChromium, narrow, newDevice, received } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
 import { NarrowNetwork } from '../support/narrow-network.ts';
@@ -9,10 +9,10 @@ import { bothGoOn, bothSeeAndHear, comesToHearWell, connectCall, shows } from '.
 import { Stage } from './stage.ts';
 
 /** What the page is sent of the other side's picture, as its own screen has been told. */
-async function rungIs(page: Page, rungs: readonly PictureRung[], withinMs: number): Promise<void> {
+async function levelIs(page: Page, levels: readonly PictureLevel[], withinMs: number): Promise<void> {
   await eventually(async () => {
-    const now = (await page.getByTestId('picture-words').getAttribute('data-rung')) as PictureRung | null;
-    return now !== null && rungs.includes(now) ? undefined : `the page is sent ${now ?? 'nothing'}`;
+    const now = (await page.getByTestId('picture-words').getAttribute('data-rung')) as PictureLevel | null;
+    return now !== null && levels.includes(now) ? undefined : `the page is sent ${now ?? 'nothing'}`;
   }, withinMs);
 }
 
@@ -44,7 +44,7 @@ describe('a station whose network becomes narrow', function () {
     const sides = { station, clinician: clinician.page };
     await connectCall(sides);
     await bothSeeAndHear(sides);
-    await rungIs(station, ['full'], 10_000);
+    await levelIs(station, ['full'], 10_000);
     return sides;
   }
 
@@ -61,7 +61,7 @@ describe('a station whose network becomes narrow', function () {
     await network.limit('downlink', 60_000);
     await shows(clinician, /can hear you but cannot see you: the connection there is too weak/);
     // The others are told at once; the station hears of it when its own signalling gets through the same narrow line.
-    await rungIs(station, ['audio'], 150_000);
+    await levelIs(station, ['audio'], 150_000);
     await shows(station, 'Sound only: the connection is too weak for a picture.');
     await shows(station, 'No picture');
     const { framesDecoded } = await received(station);
@@ -70,7 +70,7 @@ describe('a station whose network becomes narrow', function () {
     expect((await received(station)).framesDecoded).to.be.at.most(framesDecoded + 8);
 
     await network.widen('downlink');
-    await rungIs(station, ['full'], 150_000);
+    await levelIs(station, ['full'], 150_000);
     await bothGoOn(sides);
     await station.getByText(/^Sound only/).waitFor({ state: 'hidden' });
     stage.expectNoComplaints({ network: 'cut' });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { signIn, stationIs, waysOf } from '../support/browsers.ts';
+import { signIn, stationIs, pathsOf } from '../support/browsers.ts';
 import { Coturn } from '../support/relay/coturn.ts';
 import { bothSeeAndHear, connectCall, shows } from './acts.ts';
 import { stages } from './stage.ts';
@@ -15,9 +15,9 @@ describe('a call of a site whose network lets media through by the relay only', 
   after(() => coturn[Symbol.asyncDispose]());
   const onStage = stages({ trusting: () => [coturn.trusted] });
 
-  for (const way of ['udp', 'tcp', 'tls'] as const) {
-    it(`has picture and sound both ways over ${way.toUpperCase()}`, () => {
-      const env = { BEDSIDE_TURN_URLS: coturn.url(way), BEDSIDE_TURN_SECRET: coturn.secret };
+  for (const path of ['udp', 'tcp', 'tls'] as const) {
+    it(`has picture and sound both ways over ${path.toUpperCase()}`, () => {
+      const env = { BEDSIDE_TURN_URLS: coturn.url(path), BEDSIDE_TURN_SECRET: coturn.secret };
       return onStage({ env }, async (stage) => {
         await stage.world.deps.store.transact(({ accounts }) =>
           accounts.setSiteMediaPath(stage.place.siteId, 'relay'),
@@ -26,9 +26,9 @@ describe('a call of a site whose network lets media through by the relay only', 
         const pages = { station: station.page, clinician: clinician.page };
         await connectCall(pages);
         await bothSeeAndHear(pages);
-        expect(await waysOf(station.page)).to.deep.equal([way, way]);
+        expect(await pathsOf(station.page)).to.deep.equal([path, path]);
         // The site's network is not the clinician's, who takes the better way.
-        expect(await waysOf(clinician.page)).to.deep.equal(['straight', 'straight']);
+        expect(await pathsOf(clinician.page)).to.deep.equal(['straight', 'straight']);
       });
     });
   }
@@ -50,7 +50,7 @@ describe('a call of a site whose network lets media through by the relay only', 
       await connectCall(pages);
       await stationIs(station.page, 'active');
       await bothSeeAndHear(pages);
-      expect(await waysOf(station.page)).to.deep.equal(['udp', 'udp']);
+      expect(await pathsOf(station.page)).to.deep.equal(['udp', 'udp']);
     });
   });
 });

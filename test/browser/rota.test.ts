@@ -18,8 +18,8 @@ async function openRota(stage: Stage, week = monday): Promise<Doctors> {
   const asha = await world.addPersonWithPassword(place, { onRota: false });
   const ben = await world.addPersonWithPassword(place, { onRota: false });
   // An administrator too: the oversight of a manager alone is not what this is about.
-  const keeper = await world.addPersonWithPassword(place, { roles: ['administrator', 'manager'] });
-  const page = await signIn(await stage.device(), { url: stage.url, ...keeper });
+  const manager = await world.addPersonWithPassword(place, { roles: ['administrator', 'manager'] });
+  const page = await signIn(await stage.device(), { url: stage.url, ...manager });
   await page.goto(`${stage.url}/rota?week=${week}`);
   await page.getByTestId('week').waitFor();
   return { page, asha, ben };

@@ -7,7 +7,7 @@ import { shows } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';
 import { type Stage, stages } from './stage.ts';
 
-async function keeper(stage: Stage, roles: readonly Role[]): Promise<Page> {
+async function manager(stage: Stage, roles: readonly Role[]): Promise<Page> {
   const person = await stage.world.addPersonWithPassword(stage.place, { roles });
   return signIn(await stage.device(), { url: stage.url, ...person });
 }
@@ -29,7 +29,7 @@ describe('skills in browsers', function () {
     onStage({}, async (stage) => {
       const asha = await clinicianOf(stage, stage.place, 2);
       const ben = await clinicianOf(stage, stage.place, null);
-      const page = await keeper(stage, ['manager']);
+      const page = await manager(stage, ['manager']);
       await page.getByRole('link', { name: 'Skills' }).focus();
       await page.keyboard.press('Enter');
       const row = rowOf(page, asha);
@@ -74,7 +74,7 @@ describe('skills in browsers', function () {
         await clinicianOf(stage, elsewhere, 1),
       ];
       // Of every role, so that there are as many links as there can be.
-      const page = await keeper(stage, ['platform-administrator', 'administrator', 'manager', 'clinician']);
+      const page = await manager(stage, ['platform-administrator', 'administrator', 'manager', 'clinician']);
       await page.getByRole('link', { name: 'Skills' }).click();
       await rowOf(page, ours).waitFor();
       const choice = page.getByLabel('Organisation');
@@ -106,7 +106,7 @@ describe('skills in browsers', function () {
     onStage({}, async (stage) => {
       const elsewhere = await stage.world.addPlace();
       const ours = await clinicianOf(stage, stage.place, 1);
-      const page = await keeper(stage, ['manager']);
+      const page = await manager(stage, ['manager']);
       await page.goto(`${stage.url}/skills?organisation=${elsewhere.organisationId}`);
       await rowOf(page, ours).waitFor();
       expect(await page.getByLabel('Organisation').count()).to.equal(0);

@@ -6,9 +6,9 @@ async function complains(stage: Stage, act: () => void): Promise<void> {
   const page = await (await stage.device()).newPage();
   await page.goto(`${stage.url}/sign-in`);
   await shows(page, 'Sign in');
-  const told = page.waitForEvent('console');
+  const notice = page.waitForEvent('console');
   await page.evaluate(act);
-  await told;
+  await notice;
 }
 
 describe('the stage of the browser tests', function () {

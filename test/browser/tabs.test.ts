@@ -53,8 +53,8 @@ describe('a second tab', function () {
       await Promise.all([station.page.goto(`${stage.url}/station`), second.goto(`${stage.url}/station`)]);
       await second.getByTestId('call-button').waitFor();
       // The tab that follows is first to hear of the call, and its way into the room is held up on the network.
-      pressing.holdFacts();
-      following.holdJoin();
+      pressing.delayFacts();
+      following.delayJoin();
       await station.page.getByTestId('call-button').click();
       await following.joins;
       pressing.release();
@@ -79,39 +79,39 @@ describe('a second tab', function () {
     }));
 });
 
-type OwnSocket = { holdFacts(): void; holdJoin(): void; release(): void; readonly joins: Promise<void> };
+type OwnSocket = { delayFacts(): void; delayJoin(): void; release(): void; readonly joins: Promise<void> };
 
 /** Stands between a page and the service from its next load on, and holds back what a test wants late. */
 async function ownSocket(page: Page): Promise<OwnSocket> {
   const joined = Promise.withResolvers<undefined>();
-  const held: (() => void)[] = [];
-  let holding: 'nothing' | 'facts' | 'join' = 'nothing';
-  const pass = (hold: boolean, send: () => void) => {
-    if (hold) held.push(send);
+  const delayed: (() => void)[] = [];
+  let delaying: 'nothing' | 'facts' | 'join' = 'nothing';
+  const pass = (delay: boolean, send: () => void) => {
+    if (delay) delayed.push(send);
     else send();
   };
   await page.routeWebSocket(/socket\.io/, (socket) => {
     const server = socket.connectToServer();
     socket.onMessage((message) => {
       const joins = String(message).includes('"room:join"');
-      pass(holding === 'join' && joins, () => {
+      pass(delaying === 'join' && joins, () => {
         server.send(message);
       });
       if (joins) joined.resolve(undefined);
     });
     server.onMessage((message) => {
-      pass(holding === 'facts', () => {
+      pass(delaying === 'facts', () => {
         socket.send(message);
       });
     });
   });
   return {
     joins: joined.promise,
-    holdFacts: () => (holding = 'facts'),
-    holdJoin: () => (holding = 'join'),
+    delayFacts: () => (delaying = 'facts'),
+    delayJoin: () => (delaying = 'join'),
     release: () => {
-      holding = 'nothing';
-      for (const send of held.splice(0)) send();
+      delaying = 'nothing';
+      for (const send of delayed.splice(0)) send();
     },
   };
 }

@@ -7,7 +7,7 @@ import { isFitForAll } from './fit-for-all.ts';
 import { eightGuests, joinOverWire } from './guests-over-wire.ts';
 import { stages } from './stage.ts';
 
-const ways: readonly SourceStates[] = [
+const cases: readonly SourceStates[] = [
   { microphone: 'on', camera: 'off' },
   { microphone: 'off', camera: 'off' },
   { microphone: 'taken', camera: 'missing' },
@@ -43,7 +43,7 @@ describe('ten in a visit, in browsers', function () {
       await connectCall(sides);
       await bothSeeAndHear(sides);
       for (const [n, guest] of eightGuests.entries()) {
-        const sources = ways[n % ways.length] as SourceStates;
+        const sources = cases[n % cases.length] as SourceStates;
         await joinOverWire(stage, clinician.page, { ...guest, sources });
       }
       await clinician.page.getByText('In the room (10)').waitFor();

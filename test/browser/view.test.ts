@@ -22,25 +22,25 @@ async function pressByKey(page: Page, testId: string): Promise<void> {
 /** Counts the wake locks of a page that are held, and takes them back when it is hidden, as a browser does. */
 async function countWakeLocks(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const held = new Set<EventTarget>();
+    const locks = new Set<EventTarget>();
     const request = () => {
       const lock = Object.assign(new EventTarget(), {
         release: () => {
-          held.delete(lock);
+          locks.delete(lock);
           return Promise.resolve();
         },
       });
-      held.add(lock);
+      locks.add(lock);
       return Promise.resolve(lock);
     };
     let state = 'visible';
     Object.defineProperty(navigator, 'wakeLock', { value: { request } });
     Object.defineProperty(document, 'visibilityState', { get: () => state });
     Object.assign(globalThis, {
-      wakeLocksHeld: () => held.size,
+      wakeLockCount: () => locks.size,
       setVisibility: (now: string) => {
         state = now;
-        if (now === 'hidden') held.clear();
+        if (now === 'hidden') locks.clear();
         document.dispatchEvent(new Event('visibilitychange'));
       },
     });
@@ -51,7 +51,7 @@ async function countWakeLocks(page: Page): Promise<void> {
 async function wakeLocksAre(page: Page, count: number): Promise<void> {
   await eventually(async () => {
     const now = await page.evaluate(() =>
-      (globalThis as unknown as { wakeLocksHeld: () => number }).wakeLocksHeld(),
+      (globalThis as unknown as { wakeLockCount: () => number }).wakeLockCount(),
     );
     return now === count ? undefined : `${now} wake locks are held, not ${count}`;
   });

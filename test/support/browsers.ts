@@ -113,7 +113,7 @@ export function received(page: Evaluates): Promise<Received> {
 }
 
 /** Which way the page's open connections take, `straight` or how the relay is reached; one that has none yet is `none`. */
-export function waysOf(page: Page): Promise<string[]> {
+export function pathsOf(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const { peerConnectionsMade = [] } = globalThis as { peerConnectionsMade?: RTCPeerConnection[] };
     const open = peerConnectionsMade.filter(({ connectionState }) => connectionState !== 'closed');

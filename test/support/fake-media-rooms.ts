@@ -26,7 +26,7 @@ export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'adm
     const participant: FakeParticipant = { key, admitted, sources, left: false, letGo: false, tell };
     this.participants.push(participant);
     await this.duringJoin(tell);
-    return holdOf(participant);
+    return handleOf(participant);
   }
 
   async takeUp(...[, { key, participantId }, tell]: Parameters<MediaRooms['takeUp']>) {
@@ -38,7 +38,7 @@ export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'adm
     await this.duringJoin(tell);
     const { admitted, sources } = participant;
     return {
-      participation: holdOf(participant, participantId),
+      participation: handleOf(participant, participantId),
       snapshot: { admitted, sources, others: [], pictures: 'full' as const, streams: [] },
     };
   }
@@ -78,7 +78,7 @@ export class FakeMediaRooms implements Pick<MediaRooms, 'join' | 'takeUp' | 'adm
   }
 }
 
-function holdOf(
+function handleOf(
   participant: FakeParticipant,
   participantId = randomUUID() as string as ParticipantId,
 ): Participation {

@@ -76,9 +76,9 @@ export async function guestHears(
   name: 'visit:changed' | 'call:ended' | 'call:requeued',
   fits: (state: GuestScreenState) => boolean = () => true,
 ): Promise<GuestScreenState> {
-  const told = await socket.hear(name, ({ state }) => state.kind === 'guest' && fits(state));
-  if (told.state.kind !== 'guest') throw new Error('not a guest');
-  return told.state;
+  const heard = await socket.hear(name, ({ state }) => state.kind === 'guest' && fits(state));
+  if (heard.state.kind !== 'guest') throw new Error('not a guest');
+  return heard.state;
 }
 
 /** The invitation as it stands an hour later: the service's clock is the database's, which no test can move. */

@@ -12,8 +12,8 @@ export async function stationHears(
   name: Named,
   fits: (state: StationState) => boolean = () => true,
 ): Promise<StationState> {
-  const told = await socket.hear(name, (payload) => fits((payload as { state: StationState }).state));
-  return (told as { state: StationState }).state;
+  const heard = await socket.hear(name, (payload) => fits((payload as { state: StationState }).state));
+  return (heard as { state: StationState }).state;
 }
 
 export async function clinicianHears(
@@ -21,8 +21,8 @@ export async function clinicianHears(
   name: Named,
   fits: (state: ClinicianState) => boolean = () => true,
 ): Promise<ClinicianState> {
-  const told = await socket.hear(name, (payload) => fits((payload as { state: ClinicianState }).state));
-  return (told as { state: ClinicianState }).state;
+  const heard = await socket.hear(name, (payload) => fits((payload as { state: ClinicianState }).state));
+  return (heard as { state: ClinicianState }).state;
 }
 
 /** What a station that asks is told now. */

@@ -12,7 +12,7 @@ import {
   type RoomFactName,
   type Source,
   type SourceStates,
-  type Stay,
+  type JoinGeneration,
 } from '../../domain/contract/media.ts';
 import * as id from '../../domain/ids.ts';
 import type { Joining, Log, MediaRooms, Participation } from '../../domain/ports.ts';
@@ -82,7 +82,7 @@ export class MediaClient {
       joining: Joining;
       admitted: boolean;
       sources: SourceStates;
-      stay: Stay;
+      stay: JoinGeneration;
     }> = {},
   ): Promise<MediaClient> {
     const facts: RoomFact[] = [];
@@ -97,7 +97,7 @@ export class MediaClient {
       },
       (fact) => {
         facts.push(fact);
-        for (const look of [...waiters]) look();
+        for (const check of [...waiters]) check();
       },
     );
     const device = await Device.factory({ handlerFactory: FakeHandler.createFactory(browserParameters) });
@@ -164,27 +164,27 @@ export class MediaClient {
   ): Promise<FactOf<N>> {
     const seen = Promise.withResolvers<FactOf<N>[]>();
     const late = setTimeout(() => {
-      const told = this.facts.map((fact) => fact.name).join(', ');
-      seen.reject(new Error(`Waited for ${name}; was told ${told || 'nothing'}.`));
+      const heard = this.facts.map((fact) => fact.name).join(', ');
+      seen.reject(new Error(`Waited for ${name}; was told ${heard || 'nothing'}.`));
     }, patienceMs);
-    const look = (): void => {
-      const found = this.told(name).filter((payload) => fits(payload));
+    const check = (): void => {
+      const found = this.heard(name).filter((payload) => fits(payload));
       if (found.length > 0) seen.resolve(found);
     };
-    this.#waiters.add(look);
-    look();
+    this.#waiters.add(check);
+    check();
     try {
       const [payload] = await seen.promise;
       if (payload === undefined) throw new Error(`Nothing was told as ${name}.`);
       return payload;
     } finally {
       clearTimeout(late);
-      this.#waiters.delete(look);
+      this.#waiters.delete(check);
     }
   }
 
   /** Everything told so far under this name. */
-  told<N extends RoomFactName>(name: N): FactOf<N>[] {
+  heard<N extends RoomFactName>(name: N): FactOf<N>[] {
     return this.facts.flatMap((fact) => (fact.name === name ? [fact.payload as FactOf<N>] : []));
   }
 

@@ -78,19 +78,19 @@ export class NarrowNetwork implements AsyncDisposable {
   }
 
   /** Lets so much through to the browser, or from it, in bits per second. */
-  async limit(way: 'downlink' | 'uplink', bps: number): Promise<void> {
-    await this.#shape(way, 'replace', 'tbf', 'rate', `${bps}bit`, 'burst', '3000', 'latency', '400ms');
+  async limit(direction: 'downlink' | 'uplink', bps: number): Promise<void> {
+    await this.#shape(direction, 'replace', 'tbf', 'rate', `${bps}bit`, 'burst', '3000', 'latency', '400ms');
   }
 
-  async widen(way: 'downlink' | 'uplink'): Promise<void> {
-    await this.#shape(way, 'del');
+  async widen(direction: 'downlink' | 'uplink'): Promise<void> {
+    await this.#shape(direction, 'del');
   }
 
   /** Each end of the cable holds up what it sends. */
-  async #shape(way: 'downlink' | 'uplink', ...what: [string, ...string[]]): Promise<void> {
+  async #shape(direction: 'downlink' | 'uplink', ...what: [string, ...string[]]): Promise<void> {
     const [action, ...queue] = what;
     const qdisc = (device: string) => ['qdisc', action, 'dev', device, 'root', ...queue];
-    if (way === 'downlink') await run('tc', qdisc(this.#name));
+    if (direction === 'downlink') await run('tc', qdisc(this.#name));
     else await run('ip', ['netns', 'exec', this.#name, 'tc', ...qdisc('cable')]);
   }
 

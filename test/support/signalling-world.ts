@@ -98,7 +98,7 @@ export class FakeTruth {
 
   /** Nobody waits here, so that nobody goes ahead. */
   get store() {
-    return { reads: this.reads, ahead: { reads: this.reads } };
+    return { reads: this.reads, priority: { reads: this.reads } };
   }
 
   /** A small station state, whoever asks; the number goes up each time. */

@@ -35,8 +35,8 @@ export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-type Rung = { call: Call; offer: Offer };
-type Visited = Rung & { visit: Visit };
+type Ringing = { call: Call; offer: Offer };
+type Visited = Ringing & { visit: Visit };
 
 /** A migrated database with one organisation and one care home in it, and short ways to the phases of a call. */
 export class StoreWorld implements AsyncDisposable {
@@ -144,7 +144,7 @@ export class StoreWorld implements AsyncDisposable {
       placedAt: now,
       queuedAt: now,
       ringAll: false,
-      ladder: { round: 1, step: 0 },
+      escalation: { round: 1, step: 0 },
       advice: { toldAt: null, acknowledgedAt: null },
       stationSeenAt: now,
       life: { phase: 'waiting', since: now },
@@ -182,7 +182,7 @@ export class StoreWorld implements AsyncDisposable {
     return [offer, { from: call.life, to }];
   }
 
-  async ring(call: Call, clinicianId: ClinicianId): Promise<Rung> {
+  async ring(call: Call, clinicianId: ClinicianId): Promise<Ringing> {
     const [offer, lives] = this.newRing(call, clinicianId);
     if (!(await this.store.transact(({ calls }) => calls.openOffer(offer, lives)))) {
       throw new Error('the call or the clinician was not free');
@@ -210,7 +210,7 @@ export class StoreWorld implements AsyncDisposable {
     return offer;
   }
 
-  async refuse({ call, offer }: Rung, how: 'declined' | 'missed' | 'not-reached'): Promise<Call> {
+  async refuse({ call, offer }: Ringing, how: 'declined' | 'missed' | 'not-reached'): Promise<Call> {
     const state = how === 'not-reached' ? 'withdrawn' : how;
     const life = advance(call.life, { type: state, at: this.clock.now(), offerId: offer.id });
     await this.store.transact(async ({ calls }) => {
@@ -220,7 +220,7 @@ export class StoreWorld implements AsyncDisposable {
     return { ...call, life };
   }
 
-  async accept({ call, offer }: Rung): Promise<Visited> {
+  async accept({ call, offer }: Ringing): Promise<Visited> {
     const visit: Visit = {
       id: newId<VisitId>(),
       callId: call.id,

@@ -83,7 +83,7 @@ describe('the log', () => {
   });
 
   it('keeps the stacks and causes of errors, without what their messages quote', () => {
-    const told = Object.values(identifying).map(
+    const heard = Object.values(identifying).map(
       (secret) =>
         new Error(`refused: token=${secret}`, {
           cause: new Error(`"${secret}"`, { cause: new Error(secret) }),
@@ -101,7 +101,7 @@ describe('the log', () => {
     ];
     // A made-up frame in a message must not pass for a frame.
     others.push(new Error(`first line\n    at ${secrets.name} (${secrets.password})`));
-    for (const error of [...told, ...others]) {
+    for (const error of [...heard, ...others]) {
       log.error('a request failed', error, { code: 'internal' });
     }
     expect(JSON.stringify(lines))

@@ -91,10 +91,10 @@ describe('the lock around a build', () => {
 
   it('is waited for, and whoever waits is told once for whom', async () => {
     const release = await take();
-    const told = Promise.withResolvers<number>();
+    const heard = Promise.withResolvers<number>();
     const { signal } = new AbortController();
-    const waiting = waitForLock({ file, signal, onWait: told.resolve });
-    expect(await told.promise).to.equal(process.pid);
+    const waiting = waitForLock({ file, signal, onWait: heard.resolve });
+    expect(await heard.promise).to.equal(process.pid);
     await release();
     await (
       await waiting

@@ -11,7 +11,7 @@ export function StartPage() {
   const [place, setPlace] = useState<'asking' | '/station' | Home | 'nowhere'>('asking');
   useEffect(() => {
     let wanted = true;
-    const look = async () => {
+    const poll = async () => {
       const [isStation, isPerson] = await Promise.allSettled([station.token(), person.token()]);
       if (!wanted) return;
       const state = person.state.get();
@@ -20,7 +20,7 @@ export function StartPage() {
         setPlace(homeOf(state.me));
       else setPlace('nowhere');
     };
-    look().catch(reportError);
+    poll().catch(reportError);
     return () => {
       wanted = false;
     };

@@ -52,7 +52,7 @@ export class VisitPair implements AsyncDisposable {
     await this.clinician.locator('[data-testid="mute"][data-off="true"]').waitFor();
     // A page that is loaded again forgets it.
     for (const page of [this.station, this.clinician])
-      await page.evaluate(() => Object.assign(globalThis, { stays: true }));
+      await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
   }
 
   async end(): Promise<void> {
@@ -65,8 +65,10 @@ export class VisitPair implements AsyncDisposable {
 
   /** Which of the pages have been loaded again since the visit began. */
   async reloaded(): Promise<number> {
-    const stays = [this.station, this.clinician].map((page) => page.evaluate(() => 'stays' in globalThis));
-    return (await Promise.all(stays)).filter((stayed) => !stayed).length;
+    const sameDocument = [this.station, this.clinician].map((page) =>
+      page.evaluate(() => 'stays' in globalThis),
+    );
+    return (await Promise.all(sameDocument)).filter((stayed) => !stayed).length;
   }
 
   /** How many people are shown at both pages together who are not in the visit. */

@@ -86,7 +86,7 @@ export function describeAdmission(suite: Suite): void {
         ]);
         await client.take(await client.stream('camera'));
         await client.take(await client.stream('microphone'));
-        const real = client.told('room:consumer').filter(({ warmUp }) => !warmUp);
+        const real = client.heard('room:consumer').filter(({ warmUp }) => !warmUp);
         expect(real.map(({ source, participantId }) => [source, participantId])).to.deep.equal([
           ['camera', other.participantId],
           ['microphone', other.participantId],

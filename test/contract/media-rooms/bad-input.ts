@@ -78,7 +78,7 @@ export function describeBadInput(suite: Suite): void {
       await sender.produce('camera');
       await sender.participation.setSource('camera', 'off');
       await deaf.fact('room:participant', ({ sources }) => sources.camera === 'off');
-      expect(deaf.told('room:consumer')).to.deep.equal([]);
+      expect(deaf.heard('room:consumer')).to.deep.equal([]);
     });
 
     it('refuses a second connect and an unknown stream', async () => {

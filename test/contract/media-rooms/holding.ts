@@ -6,7 +6,7 @@ import { codeOf, on, two, type Suite } from './suite.ts';
 
 const tab = 'one-tab';
 
-export function describeHolding(suite: Suite): void {
+export function describeDetaching(suite: Suite): void {
   const takeUp = async (client: MediaClient, key: ReturnType<typeof newJoining>['key'], epoch: number) => {
     const facts: RoomFact[] = [];
     const { participantId } = client;
@@ -36,15 +36,15 @@ export function describeHolding(suite: Suite): void {
       ).to.deep.equal([[clinician.participantId, { microphone: 'on', camera: 'off' }]]);
       expect(taken?.snapshot.streams.map(({ source }) => source)).to.have.members(['microphone', 'camera']);
       expect(
-        station.told('room:participant').filter(({ sources }) => sources.camera === 'off'),
+        station.heard('room:participant').filter(({ sources }) => sources.camera === 'off'),
       ).to.deep.equal([]);
 
       await clinician.participation.setSource('camera', 'on');
       await eventually(() =>
         facts.some(({ name }) => name === 'room:participant') ? undefined : 'not told',
       );
-      expect(clinician.told('room:participant-left')).to.deep.equal([]);
-      expect(clinician.told('room:consumer-closed')).to.deep.equal([]);
+      expect(clinician.heard('room:participant-left')).to.deep.equal([]);
+      expect(clinician.heard('room:consumer-closed')).to.deep.equal([]);
       expect(seen.participantId).to.equal(station.participantId);
     });
 
@@ -104,8 +104,8 @@ export function describeHolding(suite: Suite): void {
       if (last?.status !== 'fulfilled') throw new Error('The last join was refused.');
       await last.value.participation.setSource('camera', 'off');
       await other.fact('room:participant', ({ sources }) => sources.camera === 'off');
-      const there = new Set(other.told('room:participant').map(({ participantId }) => participantId));
-      for (const { participantId } of other.told('room:participant-left')) there.delete(participantId);
+      const there = new Set(other.heard('room:participant').map(({ participantId }) => participantId));
+      for (const { participantId } of other.heard('room:participant-left')) there.delete(participantId);
       expect([...there]).to.deep.equal([last.value.participantId]);
     });
   });
@@ -120,6 +120,6 @@ export function describeHolding(suite: Suite): void {
     expect(iceParameters.password).to.be.a('string').with.length.greaterThan(20);
     await station.participation.setSource('camera', 'off');
     await clinician.fact('room:participant', ({ sources }) => sources.camera === 'off');
-    expect(clinician.told('room:consumer-closed')).to.deep.equal([]);
+    expect(clinician.heard('room:consumer-closed')).to.deep.equal([]);
   });
 }

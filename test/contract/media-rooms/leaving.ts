@@ -45,7 +45,7 @@ export function describeLeaving(suite: Suite): void {
         codeOf(participation.connect('send', someDtls())),
       ]);
       expect(new Set(codes)).to.deep.equal(new Set(['wrong-phase']));
-      expect(station.told('room:left')).to.deep.equal([]);
+      expect(station.heard('room:left')).to.deep.equal([]);
     });
 
     it('replaces the earlier participation of the same key', async () => {
@@ -72,7 +72,7 @@ export function describeLeaving(suite: Suite): void {
         ({ sources, participantId }) =>
           participantId === station.participantId && sources.microphone === 'on',
       );
-      expect(clinician.told('room:muted')).to.deep.equal([]);
+      expect(clinician.heard('room:muted')).to.deep.equal([]);
     });
 
     it('mutes one whose microphone a telephone call has, so that it does not come back live', async () => {

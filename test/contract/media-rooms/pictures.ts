@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { PictureRung } from '../../../domain/contract/media.ts';
+import type { PictureLevel } from '../../../domain/contract/media.ts';
 import { eventually } from '../../support/eventually.ts';
 import { MediaClient } from '../../support/media-client.ts';
 import { type Suite, two } from './suite.ts';
@@ -16,20 +16,20 @@ async function twoTaking(suite: Suite) {
 }
 
 /** What they are sent themselves, as they were told last. */
-const rungOf = (client: MediaClient): PictureRung => client.told('room:pictures').at(-1)?.rung ?? 'full';
+const levelOf = (client: MediaClient): PictureLevel => client.heard('room:pictures').at(-1)?.rung ?? 'full';
 
 /** What somebody else is sent, as this client was told last. */
-const rungSeen = (client: MediaClient, of: MediaClient): PictureRung | undefined =>
-  client.told('room:participant').findLast(({ participantId }) => participantId === of.participantId)
+const levelSeen = (client: MediaClient, of: MediaClient): PictureLevel | undefined =>
+  client.heard('room:participant').findLast(({ participantId }) => participantId === of.participantId)
     ?.pictures;
 
 async function bothKnow(
-  rung: PictureRung,
+  level: PictureLevel,
   { station, clinician }: { station: MediaClient; clinician: MediaClient },
 ): Promise<void> {
   await eventually(() => {
-    const [own, seen] = [rungOf(station), rungSeen(clinician, station)];
-    return own === rung && seen === rung ? undefined : `told ${own} here and ${String(seen)} there`;
+    const [own, seen] = [levelOf(station), levelSeen(clinician, station)];
+    return own === level && seen === level ? undefined : `told ${own} here and ${String(seen)} there`;
   }, patienceMs);
 }
 
@@ -45,7 +45,7 @@ export function describePictures(suite: Suite): void {
       await suite.downlinks.give(station, 2_000_000);
       await bothKnow('still', sides);
       // Only whose line it is.
-      expect(rungOf(clinician)).to.equal('full');
+      expect(levelOf(clinician)).to.equal('full');
     }).timeout(100_000);
 
     it('stay as they are when the connection is taken up, and start anew with a new join', async () => {
@@ -63,7 +63,7 @@ export function describePictures(suite: Suite): void {
         admitted: true,
       });
       await clinician.fact('room:participant', ({ participantId: id }) => id === again.participantId);
-      expect(rungSeen(clinician, again)).to.equal('full');
+      expect(levelSeen(clinician, again)).to.equal('full');
     }).timeout(100_000);
 
     it('wait for a camera that its owner has switched off', async () => {

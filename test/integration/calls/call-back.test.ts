@@ -65,9 +65,9 @@ describe('a caller who is cut off', () => {
     valueOf(await clinician.socket.say('offer:accept', { offerId: await ringOf(clinician.socket, callId) }));
     socket.close();
     await happens(world, place, 'call.dropped');
-    const told = await clinicianHears(clinician.socket, 'call:ended');
-    expect(told.presence.state).to.equal('wrap-up');
-    expect(told.missingOutcomes[0]).to.include({ reason: 'station-lost' });
+    const heard = await clinicianHears(clinician.socket, 'call:ended');
+    expect(heard.presence.state).to.equal('wrap-up');
+    expect(heard.missingOutcomes[0]).to.include({ reason: 'station-lost' });
     expect(valueOf(await clinician.socket.say('board:read', {})).callBacks).to.have.length(1);
   });
 });

@@ -30,7 +30,7 @@ async function soundNow(socket: SocketClient): Promise<VisitView['sound'] | unde
   return state.kind === 'clinician' ? state.visit?.sound : undefined;
 }
 
-async function rungIs(socket: SocketClient, wanted: VisitView['sound']['siteRung']): Promise<void> {
+async function siteRingIs(socket: SocketClient, wanted: VisitView['sound']['siteRung']): Promise<void> {
   await eventually(async () => {
     const sound = await soundNow(socket);
     return sound?.siteRung === wanted ? undefined : `it says ${JSON.stringify(sound)}`;
@@ -80,12 +80,12 @@ describe('a visit whose sound does not get through', function () {
       host.socket.say('visit:report-sound', lost),
     ]);
     answers.forEach(valueOf);
-    const told = await clinicianHears(
+    const heard = await clinicianHears(
       host.socket,
       'visit:changed',
       ({ visit }) => visit?.sound.lostAt !== null,
     );
-    expect(told.visit?.card.sitePhone).to.equal(phone);
+    expect(heard.visit?.card.sitePhone).to.equal(phone);
     await stationHears(
       station,
       'visit:changed',
@@ -103,11 +103,11 @@ describe('a visit whose sound does not get through', function () {
     // Made and sent in the order of their making: what was rung before this one is all that there is.
     const second = await beginVisit(world, place);
     valueOf(await second.host.socket.say('visit:ring-site', { visitId: second.visitId }));
-    await rungIs(second.host.socket, 'delivered');
-    const rung = http.to(calls).map(({ body }) => new URLSearchParams(body.toString()));
-    expect(rung.map((form) => form.get('To'))).to.deep.equal([phone, phone]);
+    await siteRingIs(second.host.socket, 'delivered');
+    const rang = http.to(calls).map(({ body }) => new URLSearchParams(body.toString()));
+    expect(rang.map((form) => form.get('To'))).to.deep.equal([phone, phone]);
     expect(http.received).to.have.length(2);
-    expect(rung[0]?.get('Twiml')).to.match(
+    expect(rang[0]?.get('Twiml')).to.match(
       /This is Bedside[.] The sound of the video visit at Home \d+ does not get through[.] Please stay near this telephone: the clinician will telephone you[.] Life in danger[?] Call 999[.]</,
     );
     await trailHas(
@@ -131,7 +131,7 @@ describe('a visit whose sound does not get through', function () {
     http.plan(400);
     const { host, visitId } = await beginVisit(world, place);
     valueOf(await host.socket.say('visit:report-sound', { visitId, sound: 'lost' }));
-    await rungIs(host.socket, 'failed');
+    await siteRingIs(host.socket, 'failed');
     valueOf(await host.socket.say('visit:ring-site', { visitId }));
     expect((await soundNow(host.socket))?.siteRung).to.equal('failed');
     expect(http.to(calls)).to.have.length(1);

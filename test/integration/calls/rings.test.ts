@@ -21,9 +21,9 @@ describe('rings', () => {
     }
     const winner = three[answers.findIndex(({ ok }) => ok)];
     for (const loser of three.filter((one) => one !== winner)) {
-      const told = await clinicianHears(loser.socket, 'call:answered', ({ offer }) => offer === null);
-      expect(told.presence.state).to.equal('available');
-      expect(told.lastRing).to.include({ callId, how: 'taken', byName: winner?.name });
+      const heard = await clinicianHears(loser.socket, 'call:answered', ({ offer }) => offer === null);
+      expect(heard.presence.state).to.equal('available');
+      expect(heard.lastRing).to.include({ callId, how: 'taken', byName: winner?.name });
     }
     const answered = await stationHears(socket, 'call:answered');
     expect(answered.call?.life).to.deep.include({ phase: 'active', clinicianName: winner?.name });
@@ -37,8 +37,8 @@ describe('rings', () => {
     await ringOf(deaf.socket, callId);
     const next = await world.onCall(place);
     await ringOf(next.socket, callId);
-    const told = await clinicianHears(deaf.socket, 'call:requeued', ({ offer }) => offer === null);
-    expect(told.lastRing).to.include({ how: 'not-reached' });
+    const heard = await clinicianHears(deaf.socket, 'call:requeued', ({ offer }) => offer === null);
+    expect(heard.lastRing).to.include({ how: 'not-reached' });
     expect(await world.trail(place)).to.include.members(['offer.withdrawn', 'clinician.unreachable']);
   });
 
@@ -106,8 +106,8 @@ describe('rings', () => {
     const socket = await world.connect(cleared);
     valueOf(await socket.say('presence:set', { to: 'available' }));
     await ringOf(socket, callId);
-    const rung = (await world.trail(place)).filter((action) => action === 'call.ringing');
-    expect(rung).to.have.length(1);
+    const rang = (await world.trail(place)).filter((action) => action === 'call.ringing');
+    expect(rang).to.have.length(1);
   });
 
   it('go first to the clinician who saw the same patient lately', async () => {
@@ -141,16 +141,16 @@ describe('rings', () => {
   it('are taken over by a clinician who takes the call out of its order', async () => {
     await using world = await World.create({ servers: 2 });
     const place = await world.addPlace();
-    const rung = await world.onCall(place);
+    const rang = await world.onCall(place);
     const { socket, callId } = await pressAt(world, place);
-    await ringOf(rung.socket, callId);
+    await ringOf(rang.socket, callId);
     const taking = await world.onCall(place, 1);
     valueOf(await taking.socket.say('call:take', { callId, reason: 'knows-the-patient' }));
     const answered = await stationHears(socket, 'call:answered');
     expect(answered.call?.life).to.deep.include({ phase: 'active', clinicianName: taking.name });
-    const told = await clinicianHears(rung.socket, 'call:answered', ({ offer }) => offer === null);
-    expect(told.lastRing).to.include({ how: 'taken', byName: taking.name });
-    const late = await rung.socket.say('call:take', { callId, reason: 'other' });
+    const heard = await clinicianHears(rang.socket, 'call:answered', ({ offer }) => offer === null);
+    expect(heard.lastRing).to.include({ how: 'taken', byName: taking.name });
+    const late = await rang.socket.say('call:take', { callId, reason: 'other' });
     expect(late).to.deep.include({ ok: false, code: 'taken' });
   });
 });
@@ -172,8 +172,8 @@ describe('a call that waits', () => {
     const clinician = await world.onCall(place);
     const text = 'I will be with you in 3 minutes';
     valueOf(await clinician.socket.say('call:message', { callId, text }));
-    const told = await stationHears(socket, 'call:message');
-    expect(told.call?.message).to.include({ text, fromName: clinician.name });
+    const heard = await stationHears(socket, 'call:message');
+    expect(heard.call?.message).to.include({ text, fromName: clinician.name });
     const trail = await world.deps.store.reads.listAudit(place.organisationId, null);
     expect(JSON.stringify(trail)).not.to.contain(text);
   });

@@ -91,8 +91,8 @@ describe('a second clinician', () => {
     );
     await ringOf(second.socket, callId);
     valueOf(await lead.socket.say('visit:end', { visitId }));
-    const told = await clinicianHears(second.socket, 'call:ended', ({ offer }) => offer === null);
-    expect(told.presence.state).to.equal('available');
+    const heard = await clinicianHears(second.socket, 'call:ended', ({ offer }) => offer === null);
+    expect(heard.presence.state).to.equal('available');
   });
 });
 
@@ -120,8 +120,8 @@ describe('a call that is passed on', () => {
     expect(freed.missingOutcomes).to.deep.equal([]);
     valueOf(await second.socket.say('presence:set', { to: 'available' }));
     await ringOf(second.socket, callId);
-    const rung = await clinicianHears(second.socket, 'call:ringing', ({ offer }) => offer?.kind === 'call');
-    expect(rung.offer?.card.passedOnNote).to.equal('Needs a wound nurse.');
+    const rang = await clinicianHears(second.socket, 'call:ringing', ({ offer }) => offer?.kind === 'call');
+    expect(rang.offer?.card.passedOnNote).to.equal('Needs a wound nurse.');
   });
 
   it('needs in every queue what the queue of its site requires', async () => {

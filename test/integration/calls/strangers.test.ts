@@ -5,24 +5,24 @@ import type { SocketClient } from '../../support/socket-client.ts';
 import { World } from '../../support/world.ts';
 
 async function offerOf(socket: SocketClient): Promise<{ offerId: OfferId; state: ClinicianState }> {
-  const told = await socket.hear(
+  const heard = await socket.hear(
     'call:ringing',
     ({ state }) => state.kind === 'clinician' && state.offer !== null,
   );
-  if (told.state.kind !== 'clinician' || told.state.offer === null) {
+  if (heard.state.kind !== 'clinician' || heard.state.offer === null) {
     throw new Error('nothing rings');
   }
-  return { offerId: told.state.offer.offerId, state: told.state };
+  return { offerId: heard.state.offer.offerId, state: heard.state };
 }
 
 describe('what others may not do with a call', () => {
   it('refuses a clinician who accepts another one’s offer', async () => {
     await using world = await World.create();
     const place = await world.addPlace();
-    const rung = await world.onCall(place);
+    const rang = await world.onCall(place);
     const station = await world.connect(await world.addStation(place));
     await station.say('call:start', {});
-    const { offerId } = await offerOf(rung.socket);
+    const { offerId } = await offerOf(rang.socket);
     const other = await world.onCall(place);
     expect(await other.socket.say('offer:accept', { offerId })).to.deep.include({
       ok: false,
@@ -32,23 +32,23 @@ describe('what others may not do with a call', () => {
       ok: false,
       code: 'forbidden',
     });
-    expect(await rung.socket.say('offer:accept', { offerId })).to.include({ ok: true });
+    expect(await rang.socket.say('offer:accept', { offerId })).to.include({ ok: true });
   });
 
   it('shows another organisation nothing: no ring, no call, no room, no visit', async () => {
     await using world = await World.create();
     const [here, elsewhere] = [await world.addPlace(), await world.addPlace()];
     const stranger = await world.onCall(elsewhere);
-    const rung = await world.onCall(here);
+    const rang = await world.onCall(here);
     const station = await world.connect(await world.addStation(here));
     const started = await station.say('call:start', {});
-    const { offerId, state } = await offerOf(rung.socket);
+    const { offerId, state } = await offerOf(rang.socket);
     const roomId = state.offer?.card.roomId;
     const callId = started.ok ? started.value.callId : undefined;
     if (roomId === undefined || callId === undefined) {
       throw new Error('no call');
     }
-    const accepted = await rung.socket.say('offer:accept', { offerId });
+    const accepted = await rang.socket.say('offer:accept', { offerId });
     const visitId = accepted.ok ? accepted.value.visitId : undefined;
     if (visitId === undefined) {
       throw new Error('not accepted');

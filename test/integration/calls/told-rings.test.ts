@@ -33,9 +33,9 @@ function depsOf(world: StoreWorld, tell: Facts['tell'] = everybody): Deps {
 }
 
 async function ringing(world: StoreWorld, clinicianId: ClinicianId): Promise<{ id: OfferId; rangAt: Date }> {
-  const held = await world.store.transact(({ clinicians }) => clinicians.findHeld(clinicianId));
-  if (held?.state !== 'ringing') throw new Error('the clinician is rung');
-  return held;
+  const openOffer = await world.store.transact(({ clinicians }) => clinicians.findOpenOfferOf(clinicianId));
+  if (openOffer?.state !== 'ringing') throw new Error('the clinician is rung');
+  return openOffer;
 }
 
 const unheard = async (world: StoreWorld) =>
@@ -69,7 +69,7 @@ describe('a ring that nobody has been heard of', () => {
     const clinicianId = await world.addOnCall();
     await world.place(await world.addStation());
     const deps = depsOf(world, () => Promise.resolve([]));
-    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rung: 1 });
+    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rang: 1 });
     const { id: offerId } = await ringing(world, clinicianId);
     world.clock.pass(2000);
     expect(await unheard(world)).to.deep.equal([offerId]);
@@ -89,7 +89,7 @@ describe('a ring that nobody has been heard of', () => {
       if (name === 'call:ringing' && audiences[0]?.kind === 'clinician') world.clock.pass(lateMs);
       return Promise.resolve(audiences);
     });
-    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rung: 1 });
+    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rang: 1 });
     const { id: offerId } = await ringing(world, clinicianId);
 
     world.clock.pass(1999);

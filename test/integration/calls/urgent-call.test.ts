@@ -160,9 +160,9 @@ describe('an urgent call', () => {
     const offerId = await ringOf(clinician.socket, callId);
     valueOf(await socket.say('call:cancel', { callId }));
     valueOf(await socket.say('call:cancel', { callId }));
-    const told = await clinicianHears(clinician.socket, 'call:ended');
-    expect(told.offer).to.equal(null);
-    expect(told.presence.state).to.equal('available');
+    const heard = await clinicianHears(clinician.socket, 'call:ended');
+    expect(heard.offer).to.equal(null);
+    expect(heard.presence.state).to.equal('available');
     expect(await clinician.socket.say('offer:accept', { offerId })).to.deep.include({
       ok: false,
       code: 'expired',
@@ -177,8 +177,8 @@ describe('an urgent call', () => {
     await ringOf(clinician.socket, callId);
     const said = { patientName: 'Ada Synthetic', nhsNumber: '999 000 0018', concern: 'Breathless' };
     valueOf(await socket.say('call:describe', { callId, acuity: 'immediate', ...said }));
-    const told = await clinicianHears(clinician.socket, 'call:described');
-    expect(told.offer?.card.details).to.deep.include({ ...said, nhsNumber: '9990000018', staffName: null });
+    const heard = await clinicianHears(clinician.socket, 'call:described');
+    expect(heard.offer?.card.details).to.deep.include({ ...said, nhsNumber: '9990000018', staffName: null });
     const board = valueOf(await clinician.socket.say('board:read', {}));
     expect(board.waiting).to.have.length(1);
     expect(board.waiting[0]).to.deep.include({ acuity: 'immediate', ringing: [clinician.name] });
@@ -227,8 +227,8 @@ describe('an urgent call', () => {
     });
     expect(response.status).to.equal(200);
     expect(await socket.hear('connection:ended')).to.deep.equal({ reason: 'station-revoked' });
-    const told = await clinicianHears(clinician.socket, 'call:ended');
-    expect(told.missingOutcomes[0]).to.include({ reason: 'station-revoked' });
+    const heard = await clinicianHears(clinician.socket, 'call:ended');
+    expect(heard.missingOutcomes[0]).to.include({ reason: 'station-revoked' });
   });
 
   it('returns the clinician to available at the limit of wrap-up, and keeps the missing outcome', async () => {

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import type { StationState } from '../../../domain/contract/views.ts';
 import type { PersonId } from '../../../domain/ids.ts';
-import { defaultQueueSettings, type LadderAction, ladderActions } from '../../../domain/queues/queue.ts';
+import {
+  defaultQueueSettings,
+  type EscalationAction,
+  escalationActions,
+} from '../../../domain/queues/queue.ts';
 import { eventually } from '../../support/eventually.ts';
 import { HttpEndpoint } from '../../support/http-endpoint.ts';
 import { MailServer } from '../../support/mail-server.ts';
@@ -11,14 +15,14 @@ import { type Place, World } from '../../support/world.ts';
 import { ask, askRefused } from '../server/rest-client.ts';
 
 /** All steps there are, with so much time between them. */
-function ladderEvery(seconds: number) {
-  const steps = ladderActions.map((action, n) => ({ action, afterSeconds: n * seconds }));
+function planEvery(seconds: number) {
+  const steps = escalationActions.map((action, n) => ({ action, afterSeconds: n * seconds }));
   return { ladder: { ...defaultQueueSettings.ladder, urgent: steps } };
 }
 
 /** Only failing brings a call beyond the second step. */
 function pushSoonTheRestLate() {
-  const { ladder } = ladderEvery(3600);
+  const { ladder } = planEvery(3600);
   const urgent = ladder.urgent.map((step) => (step.action === 'push' ? { ...step, afterSeconds: 1 } : step));
   return { ladder: { ...ladder, urgent } };
 }
@@ -65,14 +69,14 @@ describe('the escalation ladder', function () {
   });
   afterEach(() => owned.disposeAsync());
 
-  async function ladderOf(): Promise<string[]> {
+  async function stepsOf(): Promise<string[]> {
     const { call } = await stationState(socket);
     return (call?.ladder ?? []).map(({ action, result }) => `${action} ${result}`);
   }
 
-  async function untilLadder(...expected: `${LadderAction} ${string}`[]): Promise<void> {
+  async function untilSteps(...expected: `${EscalationAction} ${string}`[]): Promise<void> {
     await eventually(async () => {
-      const found = await ladderOf();
+      const found = await stepsOf();
       return JSON.stringify(found) === JSON.stringify(expected)
         ? undefined
         : `the ladder is ${found.join(', ')}`;
@@ -99,14 +103,14 @@ describe('the escalation ladder', function () {
   }
 
   it('runs to its last step, reaches everybody on the way, and ends with staff having read the advice', async () => {
-    await world.changeQueue(place, ladderEvery(1));
+    await world.changeQueue(place, planEvery(1));
     const pushed = await addPushed();
     const second = await world.addPerson(place);
     await world.addShift(place, second.personId, { tier: 2 });
     await setPhone(second.personId, '+441632960002');
     const manager = await world.addPerson(place, ['manager']);
     await press();
-    await untilLadder(
+    await untilSteps(
       'ring-all delivered',
       'push delivered',
       'second-tier delivered',
@@ -115,8 +119,8 @@ describe('the escalation ladder', function () {
     );
 
     const [push] = http.to('/push/');
-    const told = pushed.browser.read(push?.body ?? Buffer.of()) as Record<string, string>;
-    expect(told['text']).to.match(
+    const heard = pushed.browser.read(push?.body ?? Buffer.of()) as Record<string, string>;
+    expect(heard['text']).to.match(
       /^A call at Home \d+ has waited less than a minute and nobody has answered\.$/,
     );
     expect(http.to('/2010-04-01/Accounts/AC1/Messages.json')).to.have.length(1);
@@ -130,7 +134,7 @@ describe('the escalation ladder', function () {
     const { call } = await stationState(socket);
     expect(call?.advice?.acknowledgedAt).to.equal(null);
     await socket.say('call:acknowledge-advice', { callId: call?.callId ?? '' });
-    expect((await ladderOf()).at(-1)).to.equal('tell-station acknowledged');
+    expect((await stepsOf()).at(-1)).to.equal('tell-station acknowledged');
     const trail = await world.trail(place);
     expect(trail.filter((action) => action === 'call.escalated')).to.have.length(5);
     expect(trail).to.include('advice.acknowledged');
@@ -139,7 +143,7 @@ describe('the escalation ladder', function () {
   it('moves on at once, long before its time, from every step that finds nobody', async () => {
     await world.changeQueue(place, pushSoonTheRestLate());
     await press();
-    await untilLadder(
+    await untilSteps(
       'ring-all delivered',
       'push failed',
       'second-tier failed',
@@ -158,7 +162,7 @@ describe('the escalation ladder', function () {
     http.treat(410);
     smtp.treat('refuse');
     await press();
-    await untilLadder(
+    await untilSteps(
       'ring-all delivered',
       'push failed',
       'second-tier failed',
@@ -171,12 +175,12 @@ describe('the escalation ladder', function () {
   });
 
   it('tries again what fails in passing', async () => {
-    await world.changeQueue(place, ladderEvery(1));
+    await world.changeQueue(place, planEvery(1));
     await addPushed();
     http.plan(500, 503, 500);
     await press();
     await eventually(async () => {
-      const found = await ladderOf();
+      const found = await stepsOf();
       return found.includes('push delivered') ? undefined : `the ladder is ${found.join(', ')}`;
     }, 15_000);
     expect(http.to('/push/')).to.have.length(4);
@@ -195,19 +199,19 @@ describe('the escalation ladder', function () {
     const pushed = await addPushed();
     const other = await world.addPerson(place);
     await press();
-    await untilLadder('push delivered');
+    await untilSteps('push delivered');
     const [push] = http.to('/push/');
     const { deliveryId = '' } = pushed.browser.read(push?.body ?? Buffer.of()) as Record<string, string>;
     const asking = { params: { deliveryId } };
     const server = world.server(0);
     await askRefused(server, 'acknowledgeDelivery', { ...asking, token: other.token, code: 'not-found' });
     await ask(server, 'acknowledgeDelivery', { ...asking, token: pushed.token });
-    await untilLadder('push acknowledged');
+    await untilSteps('push acknowledged');
     await ask(server, 'acknowledgeDelivery', { ...asking, token: pushed.token });
   });
 
   it('stops where somebody answers', async () => {
-    await world.changeQueue(place, ladderEvery(1));
+    await world.changeQueue(place, planEvery(1));
     await world.addPerson(place, ['manager']);
     const clinician = await world.onCall(place);
     await press();
@@ -218,16 +222,16 @@ describe('the escalation ladder', function () {
     const offer = ringing.state.kind === 'clinician' ? ringing.state.offer : null;
     const answer = await clinician.socket.say('offer:accept', { offerId: offer?.offerId ?? '' });
     expect(answer.ok).to.equal(true);
-    const stoppedAt = (await ladderOf()).length;
+    const stoppedAt = (await stepsOf()).length;
     // Another call, pressed later, climbs past that meanwhile.
     const place2 = await world.addPlace();
-    await world.changeQueue(place2, ladderEvery(1));
+    await world.changeQueue(place2, planEvery(1));
     const other = await world.connect(await world.addStation(place2));
     await other.say('call:start', {});
     await other.hear(
       'call:escalated',
       ({ state }) => state.kind === 'station' && (state.call?.ladder.length ?? 0) === 5,
     );
-    expect((await ladderOf()).length).to.equal(stoppedAt);
+    expect((await stepsOf()).length).to.equal(stoppedAt);
   });
 });

@@ -40,15 +40,15 @@ describe('history of calls, as figures and as a file', () => {
     await past.add({ placedAt, endedAfter: 61, endReason: 'dropped' });
     await past.add({ placedAt, endedAfter: 500, endReason: 'station-revoked' });
     await past.add({ placedAt, acuity: 'immediate', answeredAfter: 21, endedAfter: 60 });
-    const told = await read('2026-06-01');
-    expect(told.levels).to.have.length(2);
-    expect(told.levels[0]).to.include({
+    const heard = await read('2026-06-01');
+    expect(heard.levels).to.have.length(2);
+    expect(heard.levels[0]).to.include({
       acuity: 'immediate',
       calls: 1,
       answerWithinSeconds: 20,
       serviceLevel: 0,
     });
-    expect(told.levels[1]).to.deep.include({
+    expect(heard.levels[1]).to.deep.include({
       calls: 5,
       answered: 2,
       answeredInTime: 1,
@@ -57,7 +57,7 @@ describe('history of calls, as figures and as a file', () => {
       serviceLevel: 1 / 2,
       serviceLevel2: 1 / 3,
     });
-    expect(told).to.include({ calls: 6, answered: 3, serviceLevel: 1 / 3, serviceLevel2: 1 / 4 });
+    expect(heard).to.include({ calls: 6, answered: 3, serviceLevel: 1 / 3, serviceLevel2: 1 / 4 });
   });
 
   it('gives percentiles of the wait for each day and acuity, days by the clock in London', async () => {
@@ -96,12 +96,12 @@ describe('history of calls, as figures and as a file', () => {
     await past.add({ ...answered, outcome: 'gp-today', writeUpSeconds: 20, missed: 2 });
     await past.add({ ...answered, outcome: 'gp-today', writeUpSeconds: 40 });
     await past.add(answered);
-    const told = await read('2026-07-01');
-    expect(told.outcomes).to.deep.equal([
+    const heard = await read('2026-07-01');
+    expect(heard.outcomes).to.deep.equal([
       { disposition: 'gp-today', calls: 2 },
       { disposition: null, calls: 1 },
     ]);
-    expect(told).to.include({ offersMissed: 2, handleSeconds: 120 });
+    expect(heard).to.include({ offersMissed: 2, handleSeconds: 120 });
     expect(await read('2019-01-01')).to.deep.include({ calls: 0, levels: [], handleSeconds: null });
   });
 
@@ -118,7 +118,7 @@ describe('history of calls, as figures and as a file', () => {
       });
     }
     await past.addMany(2100, { placedAt: '2026-08-02T09:00:00Z', endedAfter: 4000 });
-    const [told, calls] = [await read('2026-08-01', '2026-08-04'), await rows('2026-08-01', '2026-08-04')];
+    const [heard, calls] = [await read('2026-08-01', '2026-08-04'), await rows('2026-08-01', '2026-08-04')];
     expect(new Set(calls.map(({ call_id }) => call_id)).size).to.equal(calls.length);
     expect(calls).to.have.length(2160);
     const count = (fits: (row: Record<string, string>) => boolean) => calls.filter(fits).length;
@@ -127,7 +127,7 @@ describe('history of calls, as figures and as a file', () => {
     const answered = count((row) => row['answered'] === 'yes');
     const answeredInTime = count((row) => row['answered'] === 'yes' && inTime(row));
     const late = count((row) => row['abandoned'] === 'yes' && !inTime(row));
-    expect(told).to.include({
+    expect(heard).to.include({
       calls: calls.length,
       answered,
       answeredInTime,
@@ -137,10 +137,10 @@ describe('history of calls, as figures and as a file', () => {
       serviceLevel2: answeredInTime / (answered + late),
       offersMissed: calls.reduce((sum, row) => sum + Number(row['offers_missed']), 0),
     });
-    for (const { disposition, calls: counted } of told.outcomes) {
+    for (const { disposition, calls: counted } of heard.outcomes) {
       expect(count((row) => row['outcome'] === disposition)).to.equal(counted);
     }
-    for (const { weekday, hour, calls: counted } of told.arrivals) {
+    for (const { weekday, hour, calls: counted } of heard.arrivals) {
       const here = count(({ placed_at_london: wall = '' }) => {
         const day = new Date(`${wall}Z`);
         return (day.getUTCDay() || 7) === weekday && day.getUTCHours() === hour;

@@ -15,7 +15,7 @@ describe('the operators’ board of the queues', () => {
 
   after(() => running[Symbol.asyncDispose]());
 
-  const look = (cookie?: string, at = path, init: RequestInit = {}) =>
+  const open = (cookie?: string, at = path, init: RequestInit = {}) =>
     fetch(`${running.url}${at}`, { ...init, headers: { ...(cookie !== undefined && { cookie }) } });
 
   async function administrator() {
@@ -31,24 +31,24 @@ describe('the operators’ board of the queues', () => {
       .to.match(/HttpOnly/)
       .and.to.match(/SameSite=Strict/)
       .and.to.match(/Path=\/operations/);
-    const page = await look(pass);
+    const page = await open(pass);
     const html = await page.text();
     expect(page.status, html).to.equal(200);
     expect(html).to.contain('Bedside: queues').and.to.contain('<base href="/operations/queues/"');
     expect(page.headers.get('content-security-policy')).to.contain("script-src 'self';");
     expect(page.headers.get('cache-control')).to.equal('no-store');
-    const queues = await look(pass, `${path}/api/queues`);
-    const told = (await queues.json()) as { queues: { name: string; readOnlyMode: boolean }[] };
-    expect(told.queues.map(({ name }) => name)).to.include.members(['urgent-calls', 'deadlines']);
-    expect(told.queues.every(({ readOnlyMode }) => readOnlyMode)).to.equal(true);
-    const change = await look(pass, `${path}/api/queues/urgent-calls/pause`, { method: 'PUT' });
+    const queues = await open(pass, `${path}/api/queues`);
+    const heard = (await queues.json()) as { queues: { name: string; readOnlyMode: boolean }[] };
+    expect(heard.queues.map(({ name }) => name)).to.include.members(['urgent-calls', 'deadlines']);
+    expect(heard.queues.every(({ readOnlyMode }) => readOnlyMode)).to.equal(true);
+    const change = await open(pass, `${path}/api/queues/urgent-calls/pause`, { method: 'PUT' });
     await readProblem(change, 'forbidden');
   });
 
   it('stays shut without a pass, with a wrong one, and for what is no page', async () => {
-    await readProblem(await look(), 'unauthenticated');
-    await readProblem(await look('bedside_operations=nonsense'), 'unauthenticated');
-    await readProblem(await look(undefined, `${path}/api/queues`), 'unauthenticated');
+    await readProblem(await open(), 'unauthenticated');
+    await readProblem(await open('bedside_operations=nonsense'), 'unauthenticated');
+    await readProblem(await open(undefined, `${path}/api/queues`), 'unauthenticated');
     const page = await fetch(`${running.url}${path}`, { headers: { accept: 'text/html' } });
     expect(page.status).to.equal(401);
     expect(await page.text()).to.contain('Open it again from Administration');
@@ -64,7 +64,7 @@ describe('the operators’ board of the queues', () => {
 
   it('takes no access token for a pass and no pass for an access token', async () => {
     const { token, pass } = await administrator();
-    await readProblem(await look(`bedside_operations=${token}`), 'unauthenticated');
+    await readProblem(await open(`bedside_operations=${token}`), 'unauthenticated');
     await askRefused(running, 'me', { token: pass.replace(/^.*?=/, ''), code: 'unauthenticated' });
   });
 
@@ -72,14 +72,14 @@ describe('the operators’ board of the queues', () => {
     const { store } = running.server.deps;
     const demoted = await administrator();
     await store.transact((tx) => tx.accounts.setRoles(demoted.personId, ['clinician']));
-    await readProblem(await look(demoted.pass), 'forbidden');
+    await readProblem(await open(demoted.pass), 'forbidden');
     const disabled = await administrator();
     await store.transact((tx) => tx.accounts.setDisabled(disabled.personId, true));
-    await readProblem(await look(disabled.pass), 'unauthenticated');
+    await readProblem(await open(disabled.pass), 'unauthenticated');
     const { pass } = await administrator();
-    expect((await look(pass)).status).to.equal(200);
+    expect((await open(pass)).status).to.equal(200);
     running.clock.forward(15 * 60_000 + 1000);
-    await readProblem(await look(pass), 'unauthenticated');
+    await readProblem(await open(pass), 'unauthenticated');
   });
 
   it('leaves a line in the audit trail', async () => {

@@ -45,12 +45,12 @@ describe('store: what browsers have measured', () => {
     await keep(reportOf({ roomId, key: clinician }, own), reportOf({ roomId, key: station }));
     world.clock.pass(5000);
     await keep(reportOf({ roomId, key: station }, { path: null }));
-    const told = await world.store.reads.listSamples(visitId, new Date(0));
-    expect(told.map(({ key, role, samples }) => [key, role, samples.length])).to.deep.equal([
+    const heard = await world.store.reads.listSamples(visitId, new Date(0));
+    expect(heard.map(({ key, role, samples }) => [key, role, samples.length])).to.deep.equal([
       [station, 'station', 2],
       [clinician, 'clinician', 1],
     ]);
-    const { at, grade, ...report } = told[1]?.samples[0] ?? {};
+    const { at, grade, ...report } = heard[1]?.samples[0] ?? {};
     expect(report).to.deep.equal(own);
     expect([at, grade]).to.deep.equal(['2026-11-22T03:00:00.000Z', 'poor']);
     const since = await world.store.reads.listSamples(visitId, world.clock.now());

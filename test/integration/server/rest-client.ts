@@ -33,8 +33,8 @@ export async function ask<N extends EndpointName>(
   expect(response.status, text).to.equal(endpoints[name].status);
   expect(response.headers.get('cache-control')).to.equal('no-store');
   const { produces }: Sent = endpoints[name];
-  const told: unknown = produces === undefined ? JSON.parse(text) : text;
-  const value = endpoints[name].reply.parse(told) as EndpointReply<N>;
+  const heard: unknown = produces === undefined ? JSON.parse(text) : text;
+  const value = endpoints[name].reply.parse(heard) as EndpointReply<N>;
   return { value, cookies: response.headers.getSetCookie() };
 }
 
@@ -51,12 +51,12 @@ export async function askRefused<N extends EndpointName>(
 export async function readProblem(response: Response, code: ErrorCode): Promise<Problem> {
   const text = await response.text();
   expect(text).to.match(/^\{/);
-  const told = problem.parse(JSON.parse(text));
-  expect(told.code, text).to.equal(code);
-  expect(response.status).to.equal(told.status);
+  const heard = problem.parse(JSON.parse(text));
+  expect(heard.code, text).to.equal(code);
+  expect(response.status).to.equal(heard.status);
   expect(response.headers.get('content-type')).to.contain('application/problem+json');
   expect(text).not.to.match(/node_modules|\.ts\b|\bat .*:\d+|Error:/);
-  return told;
+  return heard;
 }
 
 type Sent = { method: string; path: string; consumes?: string; produces?: string };

@@ -48,7 +48,7 @@ describe('SFU nodes that are drained over their connection', function () {
     node.signal('SIGTERM');
     await server.nodes.drain(nodeId);
     await client.receive();
-    expect(client.told('room:left')).to.deep.equal([]);
+    expect(client.heard('room:left')).to.deep.equal([]);
     await client.participation.leave();
     expect(await node.ended()).to.equal(0);
     expect(node.log).to.include('"outcome":"empty"');

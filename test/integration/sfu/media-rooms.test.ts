@@ -185,7 +185,7 @@ describe('LocalMediaRooms and its workers', () => {
     const left = await Promise.race(clients.map(async (client) => (await client.fact('room:left'), client)));
     const other = clients.find((client) => client !== left);
     await other?.produce('microphone');
-    expect(other?.told('room:left')).to.deep.equal([]);
+    expect(other?.heard('room:left')).to.deep.equal([]);
   });
 
   it('listens on one port for each worker, for UDP and TCP', async () => {

@@ -130,7 +130,7 @@ describe('SFU nodes', function () {
     await eventually(() => (server.nodeCounts().draining === 1 ? undefined : 'it does not drain'));
     const again = await enter('station');
     await sees(again, clinician);
-    expect(station.told('room:left')).to.deep.equal([{ reason: 'replaced' }]);
+    expect(station.heard('room:left')).to.deep.equal([{ reason: 'replaced' }]);
     expect(await codeOf(MediaClient.join(server, newRoomId()))).to.equal('unavailable');
     expect(node.isRunning).to.equal(true);
     await Promise.all([again.participation.leave(), clinician.participation.leave()]);
@@ -191,7 +191,7 @@ describe('SFU nodes', function () {
     await world.node();
     await eventually(() => (server.nodeCounts().open === 2 ? undefined : 'the new node is not known yet'));
     const client = await MediaClient.join(server, newRoomId());
-    expect(client.told('room:left')).to.deep.equal([]);
+    expect(client.heard('room:left')).to.deep.equal([]);
     expect(abroad.isRunning).to.equal(true);
   });
 
@@ -219,7 +219,7 @@ describe('SFU nodes', function () {
     await one.close();
     const again = await before.enter('station', two);
     await sees(before.clinician, again);
-    expect(before.clinician.told('room:left')).to.deep.equal([]);
+    expect(before.clinician.heard('room:left')).to.deep.equal([]);
     expect(two.counts()).to.include({ rooms: 1, participants: 2 });
   });
 
@@ -241,7 +241,7 @@ describe('SFU nodes', function () {
     await redis.restart();
     await world.server();
     for (const client of [before.station, before.clinician, next.station, third])
-      expect(client.told('room:left')).to.deep.equal([]);
+      expect(client.heard('room:left')).to.deep.equal([]);
   });
 
   it('are left for where Postgres says the room is', async () => {

@@ -160,14 +160,14 @@ describe('a socket command', () => {
       },
     });
     const client = await world.client(truth.station().token);
-    const held = Array.from({ length: mostOutstanding }, () => client.say('call:cancel', { callId }));
+    const blocked = Array.from({ length: mostOutstanding }, () => client.say('call:cancel', { callId }));
     const refused = await Promise.all([client.say('call:cancel', { callId }), client.say('state:read', {})]);
     expect(refused.map((answer) => (answer.ok ? 'ok' : answer.code))).to.deep.equal(['too-many', 'too-many']);
     const presses = await Promise.all([client.say('call:start', {}), client.say('call:start', {})]);
     expect(presses.every((answer) => answer.ok)).to.equal(true);
     expect(pressed).to.be.within(1, 2);
     gate.resolve(undefined);
-    expect((await Promise.all(held)).every((answer) => answer.ok)).to.equal(true);
+    expect((await Promise.all(blocked)).every((answer) => answer.ok)).to.equal(true);
     expect((await client.say('state:read', {})).ok).to.equal(true);
   });
 

@@ -147,7 +147,7 @@ describe('store: sequence numbers', () => {
         });
       }
     };
-    const look = async () => {
+    const open = async () => {
       const seqs: number[] = [];
       while (seqs.at(-1) !== 100) {
         const { seq, state } = await world.store.reads.getState(audience);
@@ -157,7 +157,7 @@ describe('store: sequence numbers', () => {
       }
       return seqs;
     };
-    const [seqs] = await Promise.all([look(), write()]);
+    const [seqs] = await Promise.all([open(), write()]);
     expect(seqs).to.deep.equal(seqs.toSorted((a, b) => a - b));
   });
 

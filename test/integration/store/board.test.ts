@@ -71,14 +71,14 @@ describe('store: board and rooms', () => {
       iceTransportPolicy: 'all',
     };
     expect(await room()).to.deep.equal({ ...open, phase: 'waiting', clinicians: [] });
-    const rung = await world.ring(call, clinicianId);
+    const rang = await world.ring(call, clinicianId);
     const clinician = { clinicianId, name: 'Asha Rao' };
     expect(await room()).to.deep.equal({
       ...open,
       phase: 'ringing',
       clinicians: [{ ...clinician, admitted: false }],
     });
-    const visited = await world.accept(rung);
+    const visited = await world.accept(rang);
     const active = { ...open, phase: 'active', clinicians: [{ ...clinician, admitted: true }] };
     expect(await room()).to.deep.equal(active);
     const second = await world.addOnCall('Ben Ode');
@@ -92,7 +92,7 @@ describe('store: board and rooms', () => {
     expect(await room()).to.equal(undefined);
     expect(await world.store.reads.findRoom(newId<RoomId>())).to.equal(undefined);
 
-    const { card, rung: everybody, ...rest } = await world.store.reads.getCallCard(call.id);
+    const { card, offeredTo: everybody, ...rest } = await world.store.reads.getCallCard(call.id);
     expect(callCard.parse(card).callId).to.equal(call.id);
     expect(rest).to.deep.equal({ organisationId: world.organisationId, phase: 'ended' });
     expect(everybody).to.have.members([clinicianId, second]);
@@ -104,7 +104,7 @@ describe('store: open work', () => {
     await using world = await StoreWorld.create();
     const [ringing, wrapping] = await Promise.all([world.addOnCall(), world.addOnCall()]);
     const waiting = await world.place(await world.addStation('1'), { acuity: 'soon' });
-    const rung = await world.ring(await world.place(await world.addStation('2')), ringing);
+    const rang = await world.ring(await world.place(await world.addStation('2')), ringing);
     const visited = await world.accept(
       await world.ring(await world.place(await world.addStation('3')), wrapping),
     );
@@ -115,7 +115,7 @@ describe('store: open work', () => {
     const first = { callId: waiting.id, organisationId: world.organisationId, acuity: 'soon' };
     expect(await world.store.reads.listOpenWork()).to.deep.equal({
       waiting: [first],
-      ringing: [{ offerId: rung.offer.id, deadline: rung.offer.deadline }],
+      ringing: [{ offerId: rang.offer.id, deadline: rang.offer.deadline }],
       wrapUps: [wrapUp],
     });
     expect(await world.store.reads.findFirstWaiting(world.organisationId)).to.deep.equal(first);

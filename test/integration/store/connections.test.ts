@@ -5,8 +5,8 @@ import { role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
 import { callBackCloseReason } from '../../../domain/call-backs/call-back.ts';
 import { noticeView } from '../../../domain/contract/oversight-views.ts';
-import { callBackView, ladderStepView, offerView } from '../../../domain/contract/views.ts';
-import { ladderActions } from '../../../domain/queues/queue.ts';
+import { callBackView, escalationStepView, offerView } from '../../../domain/contract/views.ts';
+import { escalationActions } from '../../../domain/queues/queue.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
 import { migrate } from '../../../store/migrate.ts';
 import { openStore } from '../../../store/open-store.ts';
@@ -43,8 +43,8 @@ describe('store: migrations', () => {
       outcomes_disposition: dispositions,
       people_roles: role.options,
       duties_paused: pausedFor.options,
-      escalation_steps_action: ladderActions,
-      escalation_steps_result: ladderStepView.shape.result.options,
+      escalation_steps_action: escalationActions,
+      escalation_steps_result: escalationStepView.shape.result.options,
       notices_kind: noticeView.shape.kind.options,
       call_backs_close_reason: callBackCloseReason.options,
       call_backs_dropped: callBackView.shape.dropped.options,

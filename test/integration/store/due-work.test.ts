@@ -11,7 +11,7 @@ const nothing: DueWork = {
   unheardRings: [],
   wrapUps: [],
   raises: [],
-  ladders: [],
+  escalations: [],
   dropped: [],
   abandoned: [],
   deliveries: [],
@@ -151,7 +151,7 @@ describe('store: what has come due', () => {
     const [first, second] = stations;
     if (!first || !second) throw new Error('two were added');
     const call = await world.place(first);
-    const ladders = async () => (await due(world)).ladders;
+    const ladders = async () => (await due(world)).escalations;
     await pass(world, 59_999, stations);
     expect(await ladders()).to.deep.equal([]);
     await pass(world, 1, stations);
@@ -192,9 +192,9 @@ describe('store: what has come due', () => {
     });
     await taken(world, call.id, 'pending', 3);
     await pass(world, 89_999, [stationId]);
-    expect((await due(world)).ladders).to.deep.equal([]);
+    expect((await due(world)).escalations).to.deep.equal([]);
     await pass(world, 1, [stationId]);
-    expect((await due(world)).ladders).to.deep.equal([call.id]);
+    expect((await due(world)).escalations).to.deep.equal([call.id]);
   });
 
   it('names calls whose station has been gone for longer than its grace', async () => {

@@ -134,12 +134,12 @@ describe('store: placing and ringing', () => {
     const open = () =>
       world.store.transact(({ calls }) => calls.openOffer(...world.newRing(other, clinicianId)));
 
-    const held = await world.store.transact(({ clinicians }) => clinicians.findHeld(clinicianId));
+    const held = await world.store.transact(({ clinicians }) => clinicians.findOpenOfferOf(clinicianId));
     expect(held).to.deep.equal({ ...visited.offer, state: 'accepted' });
     expect(await open()).to.equal(false);
 
     await world.complete(visited);
-    expect(await world.store.transact(({ clinicians }) => clinicians.findHeld(clinicianId))).to.equal(
+    expect(await world.store.transact(({ clinicians }) => clinicians.findOpenOfferOf(clinicianId))).to.equal(
       undefined,
     );
     expect(await open()).to.equal(true);

@@ -84,18 +84,18 @@ describe('store: ringing several', () => {
     world.clock.pass(1000);
     const again = await world.refuse(await world.ring(placed, a), 'declined');
     expect(await open(stale)).to.equal(false);
-    const rung = await world.ring(again, a);
+    const rang = await world.ring(again, a);
     expect(await open(world.newRing(again, b))).to.equal(false);
     const other = await world.place(await world.addStation('2'));
     expect(await open(world.newRing(other, a))).to.equal(false);
     expect((await callOf(world, other)).life).to.deep.equal(other.life);
-    expect((await callOf(world, placed)).life).to.deep.equal(rung.call.life);
+    expect((await callOf(world, placed)).life).to.deep.equal(rang.call.life);
 
-    const both = await world.ring(rung.call, b);
+    const both = await world.ring(rang.call, b);
     expect(ringingOffers(both.call.life).map(({ place }) => place)).to.deep.equal([1, 2]);
     expect((await callOf(world, placed)).life).to.deep.equal(both.call.life);
     const listed = await world.store.transact(({ calls }) => calls.listRinging(placed.id));
-    expect(listed).to.deep.equal([rung.offer, both.offer]);
+    expect(listed).to.deep.equal([rang.offer, both.offer]);
   });
 
   it('opens an offer on a call that another transaction describes at the same moment, and loses neither', async () => {
@@ -121,22 +121,22 @@ describe('store: ringing several', () => {
   it('knows who was heard to ring, and ignores what no longer rings', async () => {
     await using world = await StoreWorld.create();
     const [clinicianId, other] = await Promise.all([world.addOnCall(), world.addOnCall()]);
-    const rung = await world.ring(await world.place(await world.addStation()), clinicianId);
+    const rang = await world.ring(await world.place(await world.addStation()), clinicianId);
     const heardAt = async () =>
-      (await world.store.transact(({ calls }) => calls.findOffer(rung.offer.id)))?.heardAt;
+      (await world.store.transact(({ calls }) => calls.findOffer(rang.offer.id)))?.heardAt;
     await world.store.transact(({ clinicians }) => clinicians.markUnreachable(clinicianId));
     world.clock.pass(700);
-    await world.store.reads.markHeard(rung.offer.id, other);
+    await world.store.reads.markHeard(rang.offer.id, other);
     expect(await heardAt()).to.equal(null);
-    await world.store.reads.markHeard(rung.offer.id, clinicianId);
+    await world.store.reads.markHeard(rang.offer.id, clinicianId);
     const first = world.clock.now();
     expect(await heardAt()).to.deep.equal(first);
     const duty = await world.store.transact(({ clinicians }) => clinicians.findDuty(clinicianId));
     expect(duty?.unreachableSince).to.equal(null);
 
-    await world.refuse(rung, 'missed');
+    await world.refuse(rang, 'missed');
     world.clock.pass(700);
-    await world.store.reads.markHeard(rung.offer.id, clinicianId);
+    await world.store.reads.markHeard(rang.offer.id, clinicianId);
     expect(await heardAt()).to.deep.equal(first);
   });
 });

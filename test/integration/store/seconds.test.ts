@@ -25,8 +25,8 @@ async function withSecond(world: StoreWorld, kind: 'transfer' | 'consult') {
   return { first, second, visited, offer };
 }
 
-const held = (world: StoreWorld, id: ClinicianId) =>
-  world.store.transact(({ clinicians }) => clinicians.findHeld(id));
+const openOffer = (world: StoreWorld, id: ClinicianId) =>
+  world.store.transact(({ clinicians }) => clinicians.findOpenOfferOf(id));
 const idleSince = async (world: StoreWorld, id: ClinicianId) =>
   (await world.store.transact(({ clinicians }) => clinicians.findDuty(id)))?.idleSince;
 
@@ -83,7 +83,7 @@ describe('store: a second clinician', () => {
     const handOver = () => world.store.transact(({ calls }) => calls.handOver(visited.visit.id, to));
     await handOver();
 
-    expect(await held(world, first)).to.equal(undefined);
+    expect(await openOffer(world, first)).to.equal(undefined);
     expect(await idleSince(world, first)).to.deep.equal(handedOverAt);
     const visit = await world.store.transact(({ calls }) => calls.findVisit(visited.visit.id));
     expect(visit).to.deep.equal({ ...visited.visit, clinicianId: second });
@@ -97,7 +97,7 @@ describe('store: a second clinician', () => {
 
     world.clock.pass(1000);
     await world.store.transact(({ calls }) => calls.endVisit(visited.visit.id, 'station-hung-up'));
-    expect(await held(world, second)).to.equal(undefined);
+    expect(await openOffer(world, second)).to.equal(undefined);
     expect((await clinicianState(world, second)).missingOutcomes.length).to.equal(1);
     expect((await clinicianState(world, first)).missingOutcomes).to.deep.equal([]);
     expect(await rejection(handOver())).to.have.property('code', 'wrong-phase');
@@ -112,7 +112,7 @@ describe('store: a second clinician', () => {
     const to = { offerId: offer.id, clinicianId: second };
     const refused = world.store.transact(({ calls }) => calls.handOver(visited.visit.id, to));
     expect(await rejection(refused)).to.have.property('code', 'wrong-phase');
-    expect((await held(world, first))?.id).to.equal(visited.offer.id);
+    expect((await openOffer(world, first))?.id).to.equal(visited.offer.id);
   });
 
   it('lets a second leave, and everybody go when the visit ends', async () => {
@@ -120,9 +120,9 @@ describe('store: a second clinician', () => {
     const { first, second, visited, offer } = await withSecond(world, 'consult');
     world.clock.pass(1000);
     await world.store.transact(({ calls }) => calls.releaseOffer(offer.id));
-    expect(await held(world, second)).to.equal(undefined);
+    expect(await openOffer(world, second)).to.equal(undefined);
     expect(await idleSince(world, second)).to.deep.equal(world.clock.now());
-    expect((await held(world, first))?.id).to.equal(visited.offer.id);
+    expect((await openOffer(world, first))?.id).to.equal(visited.offer.id);
 
     const third = await world.addOnCall();
     const idleOfThird = world.clock.now();
@@ -132,7 +132,7 @@ describe('store: a second clinician', () => {
     world.clock.pass(1000);
     await world.complete(visited);
     for (const clinicianId of [first, second, third]) {
-      expect(await held(world, clinicianId)).to.equal(undefined);
+      expect(await openOffer(world, clinicianId)).to.equal(undefined);
     }
     expect(await idleSince(world, second)).to.deep.equal(world.clock.now());
     expect(await idleSince(world, third)).to.deep.equal(idleOfThird);

@@ -44,7 +44,7 @@ describe('store: states', () => {
       message: null,
       life: { phase: 'waiting', position: 1, estimateSeconds: null },
     });
-    const rung = await world.ring(call, clinicianId);
+    const rang = await world.ring(call, clinicianId);
     expect((await stationState(world, stationId)).call?.life).to.deep.equal({
       phase: 'ringing',
       position: 1,
@@ -52,7 +52,7 @@ describe('store: states', () => {
       clinicianNames: ['Asha Rao'],
       since,
     });
-    const visited = await world.accept(rung);
+    const visited = await world.accept(rang);
     expect((await stationState(world, stationId)).call?.life).to.deep.equal({
       phase: 'active',
       visitId: visited.visit.id,
@@ -168,16 +168,16 @@ describe('store: states', () => {
     });
     await setDuty(null);
 
-    const rung = await world.ring(await world.place(stationId), clinicianId);
+    const rang = await world.ring(await world.place(stationId), clinicianId);
     const ringing = await clinicianState(world, clinicianId);
-    expect(ringing.presence).to.deep.equal({ state: 'ringing', offerId: rung.offer.id });
+    expect(ringing.presence).to.deep.equal({ state: 'ringing', offerId: rang.offer.id });
     expect(ringing.offer).to.deep.equal({
-      offerId: rung.offer.id,
+      offerId: rang.offer.id,
       kind: 'call',
       invitedBy: null,
       card: {
-        callId: rung.call.id,
-        roomId: rung.call.roomId,
+        callId: rang.call.id,
+        roomId: rang.call.roomId,
         siteName: 'Ash House',
         siteKind: 'care-home',
         sitePhone: '01535 000000',
@@ -186,15 +186,15 @@ describe('store: states', () => {
         acuity: 'urgent',
         requiredSkills: [],
         wantedSkills: [],
-        details: rung.call.details,
-        placedAt: rung.call.placedAt.toISOString(),
+        details: rang.call.details,
+        placedAt: rang.call.placedAt.toISOString(),
         passedOnNote: null,
       },
-      rangAt: rung.offer.rangAt.toISOString(),
-      deadline: rung.offer.deadline.toISOString(),
+      rangAt: rang.offer.rangAt.toISOString(),
+      deadline: rang.offer.deadline.toISOString(),
     });
 
-    const visited = await world.accept(rung);
+    const visited = await world.accept(rang);
     const busy = await clinicianState(world, clinicianId);
     expect(busy.presence).to.deep.equal({ state: 'busy', visitId: visited.visit.id });
     expect(busy.offer).to.equal(null);

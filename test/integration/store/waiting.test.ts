@@ -8,8 +8,8 @@ import { newId, StoreWorld } from '../../support/world-store.ts';
 async function waitForAdvisoryLock(world: StoreWorld): Promise<void> {
   const waiting = `select 1 from pg_locks where locktype = 'advisory' and not granted
     and database = (select oid from pg_database where datname = current_database())`;
-  for (let looks = 0; (await world.query(waiting)).length === 0; looks += 1) {
-    if (looks === 100) throw new Error('no transaction waits for an advisory lock');
+  for (let tries = 0; (await world.query(waiting)).length === 0; tries += 1) {
+    if (tries === 100) throw new Error('no transaction waits for an advisory lock');
   }
 }
 
@@ -63,13 +63,13 @@ describe('store: what waits', () => {
     const at = world.clock.now();
     const soon = await world.place(await world.addStation('2'), { acuity: 'soon' });
     const immediate = await world.place(await world.addStation('3'), { acuity: 'immediate' });
-    const rung = await world.ring(await world.place(await world.addStation('4')), a);
+    const rang = await world.ring(await world.place(await world.addStation('4')), a);
     await world.cancel(await world.place(await world.addStation('5')));
     await world.accept(await world.ring(await world.place(await world.addStation('6')), b));
 
     const waiting = await routable(world);
 
-    expect(waiting.map(({ callId }) => callId)).to.deep.equal([immediate.id, late.id, rung.call.id, soon.id]);
+    expect(waiting.map(({ callId }) => callId)).to.deep.equal([immediate.id, late.id, rang.call.id, soon.id]);
     expect(waiting.map(({ refusals }) => refusals.length)).to.deep.equal([0, 3, 0, 0]);
     expect(waiting[1]?.refusals).to.have.deep.members([
       { clinicianId: a, at, how: 'missed' },
@@ -89,7 +89,7 @@ describe('store: what waits', () => {
       ringAll: false,
       life: late.life,
     });
-    expect(waiting[2]?.life).to.deep.equal(rung.call.life);
+    expect(waiting[2]?.life).to.deep.equal(rang.call.life);
   });
 
   it('moves a call to its new place when its acuity is described, and keeps its age when it is passed on', async () => {
@@ -164,15 +164,15 @@ describe('store: what waits', () => {
   it('makes a second dispatcher of the organisation wait, rather than find nothing', async () => {
     await using world = await StoreWorld.create();
     const call = await world.place(await world.addStation());
-    const held = gate();
+    const blocked = gate();
     const release = gate();
     const first = world.store.transact(async ({ calls }) => {
       await calls.lockDispatching(world.organisationId);
       await calls.listRoutable(world.organisationId, { limit: 1000 });
-      held.open();
+      blocked.open();
       await release.opened;
     });
-    await held.opened;
+    await blocked.opened;
     expect(await routable(world, newId<OrganisationId>())).to.deep.equal([]);
 
     const second = routable(world);
@@ -191,17 +191,17 @@ describe('store: who is on call', () => {
   it('lists who is on call and reachable, with what keeps them from being rung', async () => {
     await using world = await StoreWorld.create();
     const free = await world.addOnCall('Free');
-    const [silent, paused, missed, held, wrapping, disabled, gone, unreached, off] = await Promise.all(
+    const [silent, paused, missed, blocked, wrapping, disabled, gone, unreached, off] = await Promise.all(
       Array.from({ length: 9 }, () => world.addOnCall()),
     );
-    if (!silent || !paused || !missed || !held || !wrapping || !disabled || !gone || !unreached || !off)
+    if (!silent || !paused || !missed || !blocked || !wrapping || !disabled || !gone || !unreached || !off)
       throw new Error('nine were added');
     await world.addPerson({ name: 'Never on call' });
     const visited = await world.accept(
       await world.ring(await world.place(await world.addStation('1')), wrapping),
     );
     await world.complete(visited);
-    await world.ring(await world.place(await world.addStation('2')), held);
+    await world.ring(await world.place(await world.addStation('2')), blocked);
     const idleSince = world.clock.now();
     world.clock.pass(15_000);
     await world.store.transact(async ({ clinicians, accounts, now }) => {
@@ -219,7 +219,7 @@ describe('store: who is on call', () => {
       await clinicians.startWrapUp(wrapping, { visitId: visited.visit.id, until: now });
       await accounts.setDisabled(disabled, true);
     });
-    const everybody = [free, paused, missed, held, wrapping, disabled, unreached, off];
+    const everybody = [free, paused, missed, blocked, wrapping, disabled, unreached, off];
     await world.store.reads.markSeen({ stations: [], clinicians: everybody });
     await world.store.reads.markGone(gone);
     await world.store.transact(({ clinicians }) => clinicians.markUnreachable(unreached));
@@ -230,7 +230,7 @@ describe('store: who is on call', () => {
       { ...entry, clinicianId: free, readiness: 'free' },
       { ...entry, clinicianId: paused, readiness: 'occupied' },
       { ...entry, clinicianId: missed, readiness: 'missed' },
-      { ...entry, clinicianId: held, readiness: 'occupied' },
+      { ...entry, clinicianId: blocked, readiness: 'occupied' },
       { ...entry, clinicianId: wrapping, readiness: 'occupied' },
     ]);
     const read = await world.store.transact(({ clinicians }) => clinicians.findDuty(unreached));

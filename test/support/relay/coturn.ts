@@ -87,10 +87,10 @@ export class Coturn implements AsyncDisposable {
     return coturn;
   }
 
-  url(way: 'udp' | 'tcp' | 'tls'): string {
-    return way === 'tls'
+  url(direction: 'udp' | 'tcp' | 'tls'): string {
+    return direction === 'tls'
       ? `turns:${this.host === '127.0.0.1' ? 'localhost' : this.host}:${String(this.tlsPort)}?transport=tcp`
-      : `turn:${this.host}:${String(this.port)}?transport=${way}`;
+      : `turn:${this.host}:${String(this.port)}?transport=${direction}`;
   }
 
   /** What it has written so far. */

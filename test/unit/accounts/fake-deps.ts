@@ -55,7 +55,7 @@ export function fakeDeps(given: { reads?: Partial<Reads>; accounts?: Partial<Acc
     jobs: nothingElse<AccountDeps['jobs']>('jobs', {}),
     rooms: nothingElse<AccountDeps['rooms']>('rooms', {}),
     store: {
-      ahead: nothingElse<Store>('store', {}),
+      priority: nothingElse<Store>('store', {}),
       reads: nothingElse<Reads>('reads', given.reads ?? {}),
       transact: async (work) => {
         const pending: AuditEntry[] = [];

@@ -74,7 +74,7 @@ const clinicians: fc.Arbitrary<OnCallClinician[]> = fc.uniqueArray(
 type Planned = { calls: RoutableCall[]; clinicians: OnCallClinician[]; plan: ReturnType<typeof planBoth> };
 
 /** The rule must hold for every plan of a random world. */
-function holds(rule: (world: Planned) => void): void {
+function expectAlways(rule: (world: Planned) => void): void {
   fc.assert(
     fc.property(calls, clinicians, (unnamed, onCall) => {
       const named = unnamed.map((call, n) => ({
@@ -123,7 +123,7 @@ function clinicianOf({ clinicians }: Planned, clinicianId: ClinicianId): OnCallC
 
 describe('routing, as rules that hold in every world', () => {
   it('required skills: nobody without one is ever rung by a call that requires it', () => {
-    holds((world) => {
+    expectAlways((world) => {
       for (const { callId, clinicianId } of world.plan) {
         const { skills } = clinicianOf(world, clinicianId);
         expect(skills).to.include.members([...callOf(world, callId).requiredSkills]);
@@ -132,7 +132,7 @@ describe('routing, as rules that hold in every world', () => {
   });
 
   it('order: no clinician is given to a call while one before it could have rung them and has places left', () => {
-    holds((world) => {
+    expectAlways((world) => {
       const order = inRoutingOrder(world.calls);
       for (const { callId, clinicianId } of world.plan) {
         const ahead = order.slice(
@@ -153,7 +153,7 @@ describe('routing, as rules that hold in every world', () => {
   });
 
   it('everybody for one only after one for each: extra rings go out when no call before or behind lacks its own', () => {
-    holds((world) => {
+    expectAlways((world) => {
       for (const { callId, clinicianId } of world.plan) {
         const call = callOf(world, callId);
         const got = world.plan.filter((planned) => planned.callId === callId);
@@ -170,7 +170,7 @@ describe('routing, as rules that hold in every world', () => {
   });
 
   it('nobody idle beside a call: a call with places left leaves nobody unrung who may be rung by it', () => {
-    holds((world) => {
+    expectAlways((world) => {
       for (const call of world.calls) {
         const got = world.plan.filter(({ callId }) => callId === call.callId).length;
         if (placesLeft(call) <= got) continue;
@@ -183,7 +183,7 @@ describe('routing, as rules that hold in every world', () => {
   });
 
   it('one call each: no clinician is rung by two calls, and no call rings more than its number', () => {
-    holds(({ calls, plan }) => {
+    expectAlways(({ calls, plan }) => {
       expect(new Set(plan.map(({ clinicianId }) => clinicianId)).size).to.equal(plan.length);
       for (const call of calls) {
         const got = plan.filter(({ callId }) => callId === call.callId).length;
@@ -193,7 +193,7 @@ describe('routing, as rules that hold in every world', () => {
   });
 
   it('never twice in a row while another could take it: refusers come after everybody who has not refused', () => {
-    holds((world) => {
+    expectAlways((world) => {
       for (const { callId, clinicianId } of world.plan) {
         const call = callOf(world, callId);
         if (!call.refusals.some((refusal) => refusal.clinicianId === clinicianId)) continue;

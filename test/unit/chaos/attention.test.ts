@@ -15,8 +15,8 @@ describe('measures how long a call was unattended', () => {
     expect(ms(trail(placed, cancelled(10)))).to.equal(0);
   });
   it('not while whoever is on call was away from the desk', () => {
-    const atDesk = new Map([['ann', [{ from: 7000, to: 20_000 }]]]);
-    expect(ms(waitsTen, { atDesk })).to.equal(3000);
+    const attending = new Map([['ann', [{ from: 7000, to: 20_000 }]]]);
+    expect(ms(waitsTen, { attending })).to.equal(3000);
   });
   it('not within the window of a fault, and without joining what lies on both sides of it', () => {
     expect(ms(waitsTen, { windows: [{ from: 2000, to: 6000 }] })).to.equal(4000);

@@ -89,7 +89,7 @@ export function verdictOn(entries: TrailEntry[], given: Partial<Parameters<typeo
   return judge({
     entries,
     setting,
-    atDesk: new Map([
+    attending: new Map([
       ['ann', always],
       ['bob', always],
     ]),

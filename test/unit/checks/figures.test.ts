@@ -65,9 +65,9 @@ describe('how a way is tried by itself', () => {
   };
 
   it('with no candidates but its own, and no relay', () => {
-    for (const way of ['udp', 'tcp'] as const) {
-      const options = optionsFor(way, entered, 'send');
-      expect(options?.iceCandidates.map(({ protocol }) => protocol)).to.deep.equal([way]);
+    for (const path of ['udp', 'tcp'] as const) {
+      const options = optionsFor(path, entered, 'send');
+      expect(options?.iceCandidates.map(({ protocol }) => protocol)).to.deep.equal([path]);
       expect(options).to.deep.include({ iceServers: [], iceTransportPolicy: 'all' });
     }
   });

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import type { CheckResult } from '../../../domain/contract/check.ts';
-import { againInSeconds, bestWay, lightOf, type StationCheck } from '../../../domain/checks/station-light.ts';
+import {
+  againInSeconds,
+  bestPath,
+  lightOf,
+  type StationCheck,
+} from '../../../domain/checks/station-light.ts';
 import { lightsOf } from '../../../domain/checks/station-lights.ts';
 import { newId } from '../../support/world-store.ts';
 
@@ -60,10 +65,10 @@ describe('the light of a station', () => {
   }
 
   it('is about the way that a call would take', () => {
-    expect(bestWay(good)).to.equal('udp');
-    expect(bestWay({ ways: { ...no, relay: 'works', tcp: 'works' } })).to.equal('tcp');
-    expect(bestWay({ ways: { ...no, relay: 'works' } })).to.equal('relay');
-    expect(bestWay({ ways: no })).to.equal(undefined);
+    expect(bestPath(good)).to.equal('udp');
+    expect(bestPath({ ways: { ...no, relay: 'works', tcp: 'works' } })).to.equal('tcp');
+    expect(bestPath({ ways: { ...no, relay: 'works' } })).to.equal('relay');
+    expect(bestPath({ ways: no })).to.equal(undefined);
   });
 });
 

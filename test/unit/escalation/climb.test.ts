@@ -1,19 +1,22 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ladderActions, type LadderAction, type LadderStep } from '../../../domain/queues/queue.ts';
+import { escalationActions, type EscalationAction, type PlannedStep } from '../../../domain/queues/queue.ts';
 import { refused } from '../accounts/refused.ts';
-import { LadderWorld, ownStation, placedAt } from './ladder-world.ts';
+import { EscalationWorld, ownStation, placedAt } from './ladder-world.ts';
 import type { Actor } from '../../../domain/actors.ts';
 import type { StationId } from '../../../domain/ids.ts';
 
 const telling = ['push', 'second-tier', 'duty-manager'] as const;
 
-const ladders = fc
-  .array(fc.record({ gap: fc.integer({ min: 1, max: 300 }), action: fc.constantFrom(...ladderActions) }), {
-    minLength: 1,
-    maxLength: 6,
-  })
-  .map((steps): LadderStep[] => {
+const plans = fc
+  .array(
+    fc.record({ gap: fc.integer({ min: 1, max: 300 }), action: fc.constantFrom(...escalationActions) }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
+  .map((steps): PlannedStep[] => {
     let afterSeconds = 0;
     return steps.map(({ gap, action }, n) => {
       afterSeconds += gap;
@@ -22,29 +25,29 @@ const ladders = fc
   });
 
 /** A look at the call after some time, before which the messages of the newest step may have failed. */
-const looks = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 120_000 }), failed: fc.boolean() }), {
+const samples = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 120_000 }), failed: fc.boolean() }), {
   maxLength: 40,
 });
 
-const nights = fc.record({ ladder: ladders, reachable: fc.subarray([...telling]), looks });
+const nights = fc.record({ ladder: plans, reachable: fc.subarray([...telling]), samples });
 type Night = {
-  ladder: LadderStep[];
-  reachable: LadderAction[];
-  looks: { afterMs: number; failed: boolean }[];
+  ladder: PlannedStep[];
+  reachable: EscalationAction[];
+  samples: { afterMs: number; failed: boolean }[];
 };
 
 /** Looks as told, and then once more after the last step's time, with every failure noticed. */
-async function live({ ladder, reachable, looks }: Night): Promise<LadderWorld> {
-  const world = new LadderWorld({ ladder, reachable });
+async function live({ ladder, reachable, samples }: Night): Promise<EscalationWorld> {
+  const world = new EscalationWorld({ ladder, reachable });
   let at = 0;
-  for (const { afterMs, failed } of looks) {
+  for (const { afterMs, failed } of samples) {
     at += afterMs;
     if (failed) world.failNewest();
-    await world.lookAfter(at);
+    await world.runAfter(at);
   }
   const last = (ladder.at(-1)?.afterSeconds ?? 0) * 1000;
   for (const step of ladder) {
-    await world.lookAfter(Math.max(at, last, step.afterSeconds * 1000));
+    await world.runAfter(Math.max(at, last, step.afterSeconds * 1000));
   }
   return world;
 }
@@ -79,7 +82,7 @@ describe('climbing the ladder', () => {
       fc.asyncProperty(nights, async (night) => {
         const { steps } = await live({
           ...night,
-          looks: night.looks.map((look) => ({ ...look, failed: false })),
+          samples: night.samples.map((sample) => ({ ...sample, failed: false })),
         });
         steps.forEach((step, n) => {
           const next = steps[n + 1];
@@ -91,12 +94,12 @@ describe('climbing the ladder', () => {
 
   it('moves on at the next look after the messages of a step have failed', async () => {
     await fc.assert(
-      fc.asyncProperty(ladders, async (ladder) => {
-        const world = new LadderWorld({ ladder, reachable: [...telling] });
-        await world.lookAfter((ladder[0]?.afterSeconds ?? 0) * 1000);
+      fc.asyncProperty(plans, async (ladder) => {
+        const world = new EscalationWorld({ ladder, reachable: [...telling] });
+        await world.runAfter((ladder[0]?.afterSeconds ?? 0) * 1000);
         const taken = world.steps.length;
         const failed = world.failNewest();
-        await world.lookAfter((ladder[0]?.afterSeconds ?? 0) * 1000);
+        await world.runAfter((ladder[0]?.afterSeconds ?? 0) * 1000);
         expect(world.steps.length).to.equal(failed ? taken + 1 : taken);
       }),
     );
@@ -113,34 +116,40 @@ describe('climbing the ladder', () => {
   });
 
   it('tells the station also when a raise brings the call onto a shorter ladder', async () => {
-    const world = new LadderWorld({ ladder: [{ afterSeconds: 60, action: 'tell-station' }], reachable: [] });
-    world.call = { ...world.call, ladder: { round: 1, step: 3 } };
-    await world.lookAfter(60_000);
+    const world = new EscalationWorld({
+      ladder: [{ afterSeconds: 60, action: 'tell-station' }],
+      reachable: [],
+    });
+    world.call = { ...world.call, escalation: { round: 1, step: 3 } };
+    await world.runAfter(60_000);
     expect(world.call.advice.toldAt).not.to.equal(null);
-    await world.lookAfter(70_000);
+    await world.runAfter(70_000);
     expect(world.steps).to.have.length(1);
   });
 
   it('takes no step for a call that has been answered', async () => {
-    const world = new LadderWorld({ ladder: [{ afterSeconds: 1, action: 'tell-station' }], reachable: [] });
+    const world = new EscalationWorld({
+      ladder: [{ afterSeconds: 1, action: 'tell-station' }],
+      reachable: [],
+    });
     world.call = {
       ...world.call,
       life: { phase: 'ended', at: placedAt, reason: 'cancelled', visitId: null },
     };
-    await world.lookAfter(60_000);
+    await world.runAfter(60_000);
     expect(world.steps).to.deep.equal([]);
   });
 
   it('rings everybody, wakes the dispatcher and tells the station', async () => {
-    const ladder: LadderStep[] = [
+    const ladder: PlannedStep[] = [
       { afterSeconds: 10, action: 'ring-all' },
       { afterSeconds: 20, action: 'tell-station' },
     ];
-    const world = new LadderWorld({ ladder, reachable: [] });
-    await world.lookAfter(10_000);
+    const world = new EscalationWorld({ ladder, reachable: [] });
+    await world.runAfter(10_000);
     expect(world.call.ringAll).to.equal(true);
     expect(world.dispatched).to.deep.equal([world.call.id]);
-    expect(world.told).to.deep.equal(['call:escalated']);
+    expect(world.heard).to.deep.equal(['call:escalated']);
     expect(world.audited.map(({ action, detail }) => [action, detail])).to.deep.equal([
       ['call.escalated', { step: 1, action: 'ring-all' }],
       ['escalation.settled', { step: 1, result: 'delivered' }],
@@ -149,12 +158,12 @@ describe('climbing the ladder', () => {
 });
 
 describe('confirming the advice', () => {
-  const ladder: LadderStep[] = [{ afterSeconds: 10, action: 'tell-station' }];
+  const ladder: PlannedStep[] = [{ afterSeconds: 10, action: 'tell-station' }];
 
   it('is for the station that is told, and counts once', async () => {
-    const world = new LadderWorld({ ladder, reachable: [] });
+    const world = new EscalationWorld({ ladder, reachable: [] });
     expect((await refused(() => world.acknowledge(ownStation))).code).to.equal('wrong-phase');
-    await world.lookAfter(10_000);
+    await world.runAfter(10_000);
     expect(
       (await refused(() => world.acknowledge({ ...ownStation, stationId: 'another' as StationId }))).code,
     ).to.equal('not-found');
@@ -168,7 +177,7 @@ describe('confirming the advice', () => {
   });
 
   it('is refused to a person', async () => {
-    const world = new LadderWorld({ ladder, reachable: [] });
+    const world = new EscalationWorld({ ladder, reachable: [] });
     const { organisationId } = ownStation;
     const clinician = {
       kind: 'person',

@@ -1,5 +1,5 @@
 import { acknowledgeAdvice } from '../../../domain/escalation/advice.ts';
-import { climbLadder } from '../../../domain/escalation/climb.ts';
+import { takeDueStep } from '../../../domain/escalation/climb.ts';
 import type { Contact, EscalationStep, NewDelivery } from '../../../domain/escalation/escalation-port.ts';
 import type { Call } from '../../../domain/calls/call.ts';
 import { noDetails } from '../../../domain/calls/call.ts';
@@ -14,7 +14,11 @@ import type {
   StationId,
 } from '../../../domain/ids.ts';
 import type { AuditEntry, Deps } from '../../../domain/ports.ts';
-import { defaultQueueSettings, type LadderAction, type LadderStep } from '../../../domain/queues/queue.ts';
+import {
+  defaultQueueSettings,
+  type EscalationAction,
+  type PlannedStep,
+} from '../../../domain/queues/queue.ts';
 
 export const placedAt = new Date('2027-01-01T02:00:00Z');
 const callId = 'the-call' as CallId;
@@ -43,7 +47,7 @@ function newCall(): Call {
     placedAt,
     queuedAt: placedAt,
     ringAll: false,
-    ladder: { round: 1, step: 0 },
+    escalation: { round: 1, step: 0 },
     advice: { toldAt: null, acknowledgedAt: null },
     stationSeenAt: placedAt,
     life: { phase: 'waiting', since: placedAt },
@@ -51,28 +55,34 @@ function newCall(): Call {
 }
 
 /** One call that nobody answers, its ladder, and a clock that the test moves; everything in memory. */
-export class LadderWorld {
+export class EscalationWorld {
   call: Call = newCall();
   now = placedAt;
   readonly steps: EscalationStep[] = [];
   readonly deliveries: NewDelivery[] = [];
   readonly audited: AuditEntry[] = [];
   readonly dispatched: CallId[] = [];
-  readonly told: string[] = [];
-  readonly #ladder: readonly LadderStep[];
-  readonly #reachable: ReadonlySet<LadderAction>;
+  readonly heard: string[] = [];
+  readonly #plan: readonly PlannedStep[];
+  readonly #reachable: ReadonlySet<EscalationAction>;
   readonly #deps: Deps;
   #ids = 0;
 
-  constructor({ ladder, reachable }: { ladder: readonly LadderStep[]; reachable: readonly LadderAction[] }) {
-    this.#ladder = ladder;
+  constructor({
+    ladder,
+    reachable,
+  }: {
+    ladder: readonly PlannedStep[];
+    reachable: readonly EscalationAction[];
+  }) {
+    this.#plan = ladder;
     this.#reachable = new Set(reachable);
     this.#deps = this.#newDeps();
   }
 
-  async lookAfter(ms: number): Promise<void> {
+  async runAfter(ms: number): Promise<void> {
     this.now = new Date(placedAt.getTime() + ms);
-    await climbLadder(this.#deps, { callId });
+    await takeDueStep(this.#deps, { callId });
   }
 
   acknowledge(actor: Actor): Promise<void> {
@@ -89,7 +99,7 @@ export class LadderWorld {
     return true;
   }
 
-  #contacts(action: LadderAction): Promise<Contact[]> {
+  #contacts(action: EscalationAction): Promise<Contact[]> {
     const contact = { personId: 'p' as PersonId, email: 'p@example.org', phone: null, pushable: true };
     return Promise.resolve(this.#reachable.has(action) ? [contact] : []);
   }
@@ -97,7 +107,7 @@ export class LadderWorld {
   #newDeps(): Deps {
     const settings = {
       ...defaultQueueSettings,
-      ladder: { ...defaultQueueSettings.ladder, urgent: this.#ladder },
+      ladder: { ...defaultQueueSettings.ladder, urgent: this.#plan },
     };
     const tx = () => ({
       now: this.now,
@@ -107,7 +117,7 @@ export class LadderWorld {
       },
       queues: { find: () => Promise.resolve({ settings }) },
       escalation: {
-        findStep: (_: CallId, at: Call['ladder']) =>
+        findStep: (_: CallId, at: Call['escalation']) =>
           Promise.resolve(this.steps.find(({ round, step }) => round === at.round && step === at.step)),
         takeStep: (step: EscalationStep) => this.#take(step),
         tellAdvice: () => this.#change({ advice: { toldAt: this.now, acknowledgedAt: null } }),
@@ -128,7 +138,7 @@ export class LadderWorld {
         deliver: () => Promise.resolve(),
       },
       facts: {
-        tell: (name: string) => Promise.resolve(this.told.push(name)),
+        tell: (name: string) => Promise.resolve(this.heard.push(name)),
         boardChanged: () => undefined,
       },
       newId: () => `id-${String((this.#ids += 1))}`,
@@ -146,7 +156,7 @@ export class LadderWorld {
       return Promise.resolve(false);
     }
     this.steps.push(step);
-    this.call = { ...this.call, ladder: { ...this.call.ladder, step: step.step } };
+    this.call = { ...this.call, escalation: { ...this.call.escalation, step: step.step } };
     return Promise.resolve(true);
   }
 }

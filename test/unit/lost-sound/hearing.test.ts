@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { hear, type Hearing, isUnderstood, type Look } from '../../../domain/lost-sound/hearing.ts';
+import { hear, type Hearing, isUnderstood, type SoundSample } from '../../../domain/lost-sound/hearing.ts';
 
 const heardWell: Hearing = { lost: false, doubtedMs: 0 };
 const lost: Hearing = { lost: true, doubtedMs: 0 };
 
-const after = (begin: Hearing, looks: readonly Look[]) =>
-  looks.reduce((hearing, look) => hear(hearing, look, 1000), begin);
-const seconds = (count: number, look: Look) => Array.from({ length: count }, () => look);
+const after = (begin: Hearing, samples: readonly SoundSample[]) =>
+  samples.reduce((hearing, sample) => hear(hearing, sample, 1000), begin);
+const seconds = (count: number, sample: SoundSample) => Array.from({ length: count }, () => sample);
 
 describe('whether the sound of somebody is lost', () => {
   it('is said after ten seconds of nothing, and not before', () => {

@@ -21,7 +21,7 @@ function report(change: Partial<KeptReport> = {}): KeptReport {
 }
 
 /** A store that keeps what it is given as soon as it is let. */
-class Keeper {
+class Sink {
   readonly statements: number[] = [];
   readonly kept: KeptReport[] = [];
   most = 0;
@@ -42,25 +42,25 @@ class Keeper {
 }
 
 describe('reports that wait to be written', () => {
-  const open = (keeper: Keeper, lines: LogLine[] = []) =>
-    new QualityReports({ reads: keeper, log: collectingLog(lines) });
+  const open = (sink: Sink, lines: LogLine[] = []) =>
+    new QualityReports({ reads: sink, log: collectingLog(lines) });
 
   it('go in few statements, one at a time: they hold one connection however many come', async () => {
-    const keeper = new Keeper();
-    const reports = open(keeper);
+    const sink = new Sink();
+    const reports = open(sink);
     const gate = Promise.withResolvers<undefined>();
-    keeper.keep = () => gate.promise;
+    sink.keep = () => gate.promise;
     for (let n = 0; n < 1200; n += 1) reports.take(report());
     const writing = [reports.write(), reports.write(), reports.write()];
     gate.resolve(undefined);
     await Promise.all(writing);
-    expect(keeper.statements).to.deep.equal([500, 500, 200]);
-    expect(keeper.most).to.equal(1);
+    expect(sink.statements).to.deep.equal([500, 500, 200]);
+    expect(sink.most).to.equal(1);
   });
 
   it('are one for each participant in four seconds', async () => {
-    const keeper = new Keeper();
-    const reports = open(keeper);
+    const sink = new Sink();
+    const reports = open(sink);
     const one = report();
     expect(reports.take(one)).to.equal(true);
     expect(reports.take({ ...one, at: atSlot(10, 3999) })).to.equal(false);
@@ -69,29 +69,29 @@ describe('reports that wait to be written', () => {
     expect(reports.take({ ...one, at: atSlot(10, 3999) })).to.equal(false);
     expect(reports.take({ ...one, at: atSlot(11) })).to.equal(true);
     await reports.write();
-    expect(keeper.kept.map(({ at }) => at)).to.deep.equal([atSlot(10), atSlot(10, 3999), atSlot(11)]);
+    expect(sink.kept.map(({ at }) => at)).to.deep.equal([atSlot(10), atSlot(10, 3999), atSlot(11)]);
   });
 
   it('are let go and counted when there are too many, the oldest first', async () => {
-    const [keeper, lines]: [Keeper, LogLine[]] = [new Keeper(), []];
-    const reports = open(keeper, lines);
+    const [sink, lines]: [Sink, LogLine[]] = [new Sink(), []];
+    const reports = open(sink, lines);
     for (let n = 0; n < 3002; n += 1) reports.take(report({ roundTripMs: n }));
     await reports.write();
-    expect(keeper.kept).to.have.length(3000);
-    expect(keeper.kept[0]?.roundTripMs).to.equal(2);
+    expect(sink.kept).to.have.length(3000);
+    expect(sink.kept[0]?.roundTripMs).to.equal(2);
     expect(lines.map(({ level, fields }) => [level, fields])).to.deep.equal([['warn', { count: 2 }]]);
   });
 
   it('that Postgres does not take are counted, and those after them are written', async () => {
-    const [keeper, lines]: [Keeper, LogLine[]] = [new Keeper(), []];
-    const reports = open(keeper, lines);
-    keeper.keep = () => Promise.reject(new Error('away'));
+    const [sink, lines]: [Sink, LogLine[]] = [new Sink(), []];
+    const reports = open(sink, lines);
+    sink.keep = () => Promise.reject(new Error('away'));
     reports.take(report());
     await reports.write();
-    keeper.keep = () => Promise.resolve();
+    sink.keep = () => Promise.resolve();
     reports.take(report());
     await reports.write();
-    expect(keeper.kept).to.have.length(1);
+    expect(sink.kept).to.have.length(1);
     expect(lines.map(({ level, fields }) => [level, fields])).to.deep.equal([['error', { count: 1 }]]);
   });
 });

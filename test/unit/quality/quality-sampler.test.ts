@@ -28,20 +28,20 @@ class Transport implements StatsTransport {
 
 describe('sampling a visit', () => {
   let now: number;
-  let stay: readonly Transport[] | null;
-  let told: QualityReport[];
+  let transports: readonly Transport[] | null;
+  let heard: QualityReport[];
   let tell: () => Promise<unknown>;
   let sampler: QualitySampler;
 
   beforeEach(() => {
     now = 0;
-    stay = null;
-    told = [];
+    transports = null;
+    heard = [];
     tell = () => Promise.resolve();
     sampler = new QualitySampler({
-      stay: () => stay,
+      transports: () => transports,
       tell: (report) => {
-        told.push(report);
+        heard.push(report);
         return tell();
       },
       nowMs: () => now,
@@ -51,46 +51,46 @@ describe('sampling a visit', () => {
   /** Five seconds on, with so many packets more. */
   async function next(packets = 0): Promise<void> {
     now += 5000;
-    for (const transport of stay ?? []) transport.packets += packets;
+    for (const transport of transports ?? []) transport.packets += packets;
     await sampler.sample();
   }
 
   it('tells nothing outside a visit, and in one from the second sample on', async () => {
     await next();
-    stay = [new Transport()];
+    transports = [new Transport()];
     await next(10);
-    expect(told).to.deep.equal([]);
+    expect(heard).to.deep.equal([]);
     await next(250);
-    expect(told.map(({ seconds, audioInKbps }) => ({ seconds, audioInKbps }))).to.deep.equal([
+    expect(heard.map(({ seconds, audioInKbps }) => ({ seconds, audioInKbps }))).to.deep.equal([
       { seconds: 5, audioInKbps: 40 },
     ]);
   });
 
   it('measures each stay against its own beginning', async () => {
-    stay = [new Transport()];
+    transports = [new Transport()];
     await next(1000);
     await next(250);
-    stay = [new Transport()];
+    transports = [new Transport()];
     await next(250);
-    expect(told).to.have.length(1);
+    expect(heard).to.have.length(1);
     await next(125);
-    expect(told.at(-1)?.audioInKbps).to.equal(20);
+    expect(heard.at(-1)?.audioInKbps).to.equal(20);
     // Out of the visit and back in the same stay: what was between is nobody's.
-    const same = stay;
-    stay = null;
+    const same = transports;
+    transports = null;
     await next();
-    stay = same;
+    transports = same;
     await next(9000);
-    expect(told).to.have.length(2);
+    expect(heard).to.have.length(2);
   });
 
   it('measures no longer a stay that has ended meanwhile, and is told of anything else that fails', async () => {
     const transport = new Transport();
-    stay = [transport];
+    transports = [transport];
     await next();
     transport.closed = true;
     await next();
-    expect(told).to.deep.equal([]);
+    expect(heard).to.deep.equal([]);
     transport.getStats = () => Promise.reject(new Error('broken'));
     transport.closed = false;
     let message = '';
@@ -101,7 +101,7 @@ describe('sampling a visit', () => {
   });
 
   it('does not pile up while the service is slow to answer', async () => {
-    stay = [new Transport()];
+    transports = [new Transport()];
     await next();
     const answered = Promise.withResolvers<undefined>();
     tell = () => answered.promise;
@@ -110,8 +110,8 @@ describe('sampling a visit', () => {
     await next(1);
     answered.resolve(undefined);
     await slow;
-    expect(told).to.have.length(1);
+    expect(heard).to.have.length(1);
     await next(1);
-    expect(told.map(({ seconds }) => seconds)).to.deep.equal([5, 15]);
+    expect(heard.map(({ seconds }) => seconds)).to.deep.equal([5, 15]);
   });
 });

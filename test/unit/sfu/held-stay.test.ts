@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { HeldStay } from '../../../sfu/held-stay.ts';
+import { GraceTimer } from '../../../sfu/held-stay.ts';
 
 /** A stay whose time the test lets pass, 15 s at a time. */
-function held() {
+function detached() {
   const state = { arrives: true, givenUp: 0 };
   let due: (() => void) | undefined;
   let waitedMs = 0;
-  const stay = new HeldStay({
+  const grace = new GraceTimer({
     mediaArrives: () => state.arrives,
     giveUp: () => {
       state.givenUp += 1;
@@ -28,22 +28,22 @@ function held() {
       run?.();
     }
   };
-  return { stay, state, pass, waited: () => waitedMs };
+  return { stay: grace, state, pass, waited: () => waitedMs };
 }
 
 describe('a stay whose connection is lost', () => {
   it('is given up after 15 s where no media arrives', () => {
-    const { stay, state, pass, waited } = held();
+    const { stay: grace, state, pass, waited } = detached();
     state.arrives = false;
-    stay.begin();
-    expect(stay.isHeld).to.equal(true);
+    grace.begin();
+    expect(grace.isRunning).to.equal(true);
     pass(5);
-    expect([state.givenUp, waited(), stay.isHeld]).to.deep.equal([1, 15_000, false]);
+    expect([state.givenUp, waited(), grace.isRunning]).to.deep.equal([1, 15_000, false]);
   });
 
   it('goes on while media arrives, a minute at the most', () => {
-    const { stay, state, pass, waited } = held();
-    stay.begin();
+    const { stay: grace, state, pass, waited } = detached();
+    grace.begin();
     pass(3);
     expect([state.givenUp, waited()]).to.deep.equal([0, 45_000]);
     pass(5);
@@ -51,8 +51,8 @@ describe('a stay whose connection is lost', () => {
   });
 
   it('is given up 15 s after media was last found to arrive', () => {
-    const { stay, state, pass, waited } = held();
-    stay.begin();
+    const { stay: grace, state, pass, waited } = detached();
+    grace.begin();
     pass(1);
     state.arrives = false;
     pass(5);
@@ -60,13 +60,13 @@ describe('a stay whose connection is lost', () => {
   });
 
   it('is not given up once another connection goes on with it, and is given its time anew when that is lost too', () => {
-    const { stay, state, pass, waited } = held();
-    stay.begin();
+    const { stay: grace, state, pass, waited } = detached();
+    grace.begin();
     pass(3);
-    stay.end();
+    grace.end();
     pass(5);
-    expect([state.givenUp, stay.isHeld]).to.deep.equal([0, false]);
-    stay.begin();
+    expect([state.givenUp, grace.isRunning]).to.deep.equal([0, false]);
+    grace.begin();
     pass(9);
     expect([state.givenUp, waited()]).to.deep.equal([1, 45_000 + 60_000]);
   });

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import type { PictureRung } from '../../../domain/contract/media.ts';
-import { bpsToHold } from '../../../domain/rooms/picture-ladder.ts';
-import { LineProbe } from '../../../sfu/line-probe.ts';
+import type { PictureLevel } from '../../../domain/contract/media.ts';
+import { bpsToSustain } from '../../../domain/rooms/picture-ladder.ts';
+import { Prober } from '../../../sfu/line-probe.ts';
 import { firstEstimateBps } from '../../../sfu/transports.ts';
 
 /** What a transport is told on its way through these rungs. */
-async function limits(rungs: readonly PictureRung[], pictures = 2) {
+async function limits(levels: readonly PictureLevel[], pictures = 2) {
   const [most, least]: [number[], number[]] = [[], []];
-  const probe = new LineProbe({
+  const probe = new Prober({
     setMaxOutgoingBitrate: (bps) => {
       most.push(bps);
       return Promise.resolve();
@@ -17,7 +17,7 @@ async function limits(rungs: readonly PictureRung[], pictures = 2) {
       return Promise.resolve();
     },
   });
-  for (const rung of rungs) await probe.change(rung, pictures);
+  for (const level of levels) await probe.change(level, pictures);
   return { most, least };
 }
 
@@ -29,12 +29,12 @@ describe('the probe of a line over which no picture flows', () => {
   it('limits it without them, above what stills need, and lifts that when they are tried again', async () => {
     const { most } = await limits(['audio', 'still', 'low']);
     const [limit = 0, ...then] = most;
-    expect(limit).to.be.above(bpsToHold('still', 2));
+    expect(limit).to.be.above(bpsToSustain('still', 2));
     expect(then).to.deep.equal([0]);
   });
 
   it('has stills let through while they are tried, and no longer', async () => {
-    const needed = bpsToHold('still', 2);
+    const needed = bpsToSustain('still', 2);
     for (const next of ['audio', 'low'] as const) {
       const [least = 0, ...then] = (await limits(['audio', 'still', next])).least;
       expect(least).to.be.at.least(needed);
@@ -44,6 +44,6 @@ describe('the probe of a line over which no picture flows', () => {
 
   it('limits a line with nine pictures to less than a transport begins with, or there would be nothing to lift', async () => {
     const [limit = 0] = (await limits(['audio'], 9)).most;
-    expect(limit).to.be.within(bpsToHold('still', 9), firstEstimateBps - 1);
+    expect(limit).to.be.within(bpsToSustain('still', 9), firstEstimateBps - 1);
   });
 });

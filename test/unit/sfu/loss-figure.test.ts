@@ -1,48 +1,48 @@
 import { expect } from 'chai';
-import type { PictureRung } from '../../../domain/contract/media.ts';
-import { LossFigure } from '../../../sfu/loss-figure.ts';
+import type { PictureLevel } from '../../../domain/contract/media.ts';
+import { LossEstimator } from '../../../sfu/loss-figure.ts';
 
 /** What counts at each look, where the worker has measured so much and so much of the sound is lost. */
 async function counts(
-  looks: readonly (readonly [rung: PictureRung, measured: number, sound: number])[],
+  samples: readonly (readonly [rung: PictureLevel, measured: number, sound: number])[],
 ): Promise<number[]> {
-  const figure = new LossFigure();
+  const figure = new LossEstimator();
   const all: number[] = [];
-  for (const [rung, measured, sound] of looks) {
-    all.push(await figure.now({ rung, measured, lostSound: () => Promise.resolve(sound) }));
+  for (const [level, measured, sound] of samples) {
+    all.push(await figure.now({ level, measured, lostSound: () => Promise.resolve(sound) }));
   }
   return all;
 }
 
 describe('the share of packets that is lost on the way to a participant', () => {
   it('is what the worker measures while pictures flow, whatever the sound says', async () => {
-    const told = await counts([
+    const heard = await counts([
       ['full', 0.3, 0],
       ['low', 0.1, 0.5],
     ]);
-    expect(told).to.deep.equal([0.3, 0.1]);
+    expect(heard).to.deep.equal([0.3, 0.1]);
   });
 
   it('is what is lost of the sound where no picture flows: the worker’s figure stands still', async () => {
-    const told = await counts([
+    const heard = await counts([
       ['audio', 0.3, 0.2],
       ['audio', 0.3, 0],
     ]);
-    expect(told).to.deep.equal([0.2, 0]);
+    expect(heard).to.deep.equal([0.2, 0]);
   });
 
   it('goes on to be that of the sound until the worker’s has come down to it', async () => {
-    const told = await counts([
+    const heard = await counts([
       ['audio', 0.3, 0],
       ['still', 0.3, 0],
       ['still', 0.25, 0.3],
       ['still', 0.2, 0],
     ]);
-    expect(told).to.deep.equal([0, 0, 0.3, 0.2]);
+    expect(heard).to.deep.equal([0, 0, 0.3, 0.2]);
   });
 
   it('is the worker’s again once that has grown: what was tried was lost', async () => {
-    const told = await counts([
+    const heard = await counts([
       ['audio', 0.3, 0],
       ['audio', 0.32, 0],
       ['still', 0.31, 0],
@@ -50,27 +50,27 @@ describe('the share of packets that is lost on the way to a participant', () => 
       ['still', 0.38, 0],
       ['still', 0.36, 0],
     ]);
-    expect(told).to.deep.equal([0, 0, 0, 0, 0.38, 0.36]);
+    expect(heard).to.deep.equal([0, 0, 0, 0, 0.38, 0.36]);
   });
 
   it('is not what was lost before the time without pictures and is noticed with the first report after it', async () => {
-    const told = await counts([
+    const heard = await counts([
       ['audio', 0.2, 0],
       ['still', 0.25, 0],
       ['still', 0.3, 0],
       ['still', 0.27, 0],
     ]);
-    expect(told).to.deep.equal([0, 0, 0, 0]);
+    expect(heard).to.deep.equal([0, 0, 0, 0]);
   });
 
   it('is never taken from the time before again, also on the way down', async () => {
-    const told = await counts([
+    const heard = await counts([
       ['audio', 0.3, 0],
       ['still', 0.01, 0],
       ['low', 0.2, 0.1],
       ['audio', 0.2, 0],
       ['still', 0.2, 0],
     ]);
-    expect(told).to.deep.equal([0, 0, 0.2, 0, 0]);
+    expect(heard).to.deep.equal([0, 0, 0.2, 0, 0]);
   });
 });

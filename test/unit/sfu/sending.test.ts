@@ -45,16 +45,22 @@ async function sending({ on }: { on: readonly Source[] }) {
   sends.take(await sends.produce({ source: 'camera', rtpParameters: twoSizes }));
   const asked = () => transport.asked.splice(0);
   asked();
-  const findWay = () => transport.emit('iceselectedtuplechange', {});
-  return { transport, sends, torn, asked, findWay };
+  const findPath = () => transport.emit('iceselectedtuplechange', {});
+  return { transport, sends, torn, asked, findWay: findPath };
 }
 
 describe('what somebody sends, when its packets find another way', () => {
   it('begins afresh when the way is lost, and the picture once more on the other one', async () => {
-    const { sends, transport, torn, asked, findWay } = await sending({ on: ['camera', 'microphone'] });
-    sends.loseWay();
+    const {
+      sends,
+      transport,
+      torn,
+      asked,
+      findWay: findPath,
+    } = await sending({ on: ['camera', 'microphone'] });
+    sends.losePath();
     expect(asked()).to.deep.equal(['audio pause', 'audio resume', 'video pause', 'video resume']);
-    findWay();
+    findPath();
     expect(torn).to.deep.equal(['camera']);
     await eventually(() => (transport.asked.length < 2 ? 'the picture was not asked for again' : undefined));
     expect(asked()).to.deep.equal(['video pause', 'video resume']);
@@ -62,13 +68,13 @@ describe('what somebody sends, when its packets find another way', () => {
 
   it('stays off where it is off', async () => {
     const { sends, asked } = await sending({ on: ['camera'] });
-    sends.loseWay();
+    sends.losePath();
     expect(asked()).to.deep.equal(['video pause', 'video resume']);
   });
 
   it('goes on where it has only moved to a better one', async () => {
-    const { torn, asked, findWay } = await sending({ on: ['camera', 'microphone'] });
-    findWay();
+    const { torn, asked, findWay: findPath } = await sending({ on: ['camera', 'microphone'] });
+    findPath();
     expect(torn).to.deep.equal(['camera']);
     expect(asked()).to.deep.equal([]);
   });

@@ -25,7 +25,7 @@ describe('sound that is lost on the way out', () => {
   });
 
   it('is read of what flows only', async () => {
-    const told = await soundPassages([consumer(false, false), consumer(true, false), consumer(false, true)]);
-    expect(told).to.deep.equal([{ scoreIn: 10, lostOut: 0.25 }]);
+    const heard = await soundPassages([consumer(false, false), consumer(true, false), consumer(false, true)]);
+    expect(heard).to.deep.equal([{ scoreIn: 10, lostOut: 0.25 }]);
   });
 });

@@ -1,35 +1,35 @@
 import { expect } from 'chai';
-import { Starvation } from '../../../sfu/starvation.ts';
+import { CongestionDetector } from '../../../sfu/starvation.ts';
 
 const lost = { scoreIn: 10, lostOut: 0.4 };
 const fine = { scoreIn: 10, lostOut: 0.01 };
 const holes = { scoreIn: 5, lostOut: 0.4 };
 
 /** Looks at which the estimate stood still, and so many more packets of pictures had been sent each time. */
-function looks(starvation: Starvation, each: number, sounds: readonly (typeof lost)[]): boolean[] {
+function samples(starvation: CongestionDetector, each: number, sounds: readonly (typeof lost)[]): boolean[] {
   return [1, 2, 3].map((n) => starvation.estimateStood({ picturePacketsSent: n * each, sounds }));
 }
 
 describe('a starved downlink', () => {
   it('is one whose estimate stands still although pictures are sent, while sound is lost', () => {
-    expect(looks(new Starvation(), 100, [fine, lost])).to.deep.equal([false, true, true]);
+    expect(samples(new CongestionDetector(), 100, [fine, lost])).to.deep.equal([false, true, true]);
   });
 
   it('is none where the sound arrives: an estimate may stand still because all is well', () => {
-    expect(looks(new Starvation(), 100, [fine])).to.deep.equal([false, false, false]);
+    expect(samples(new CongestionDetector(), 100, [fine])).to.deep.equal([false, false, false]);
   });
 
   it('is none where no pictures are sent: their sender is cut off', () => {
-    expect(looks(new Starvation(), 0, [lost])).to.deep.equal([false, false, false]);
+    expect(samples(new CongestionDetector(), 0, [lost])).to.deep.equal([false, false, false]);
   });
 
   it('is none where the sound came with holes: the sender’s line is bad', () => {
-    expect(looks(new Starvation(), 100, [holes])).to.deep.equal([false, false, false]);
+    expect(samples(new CongestionDetector(), 100, [holes])).to.deep.equal([false, false, false]);
   });
 
   it('is judged anew once the estimate has moved', () => {
-    const starvation = new Starvation();
-    looks(starvation, 100, [lost]);
+    const starvation = new CongestionDetector();
+    samples(starvation, 100, [lost]);
     starvation.estimateMoved();
     expect(starvation.estimateStood({ picturePacketsSent: 9000, sounds: [lost] })).to.equal(false);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { GuestActor } from '../../../domain/actors.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { GuestAttendance } from '../../../signalling/guest-attendance.ts';
+import { GuestPresence } from '../../../signalling/guest-attendance.ts';
 import { collectingLog } from '../../support/signalling-world.ts';
 
 const guest = {
@@ -17,8 +17,8 @@ const guest = {
 function attended({ mark = () => Promise.resolve() }: { mark?: () => Promise<void> } = {}) {
   const marked: boolean[] = [];
   const state = { isThere: true, answers: true, here: [] as GuestActor[] };
-  const attendance = new GuestAttendance({
-    hub: {
+  const attendance = new GuestPresence({
+    publisher: {
       isAnywhere: () =>
         state.answers ? Promise.resolve(state.isThere) : Promise.reject(new Error('no server answers')),
     },
@@ -37,10 +37,10 @@ function attended({ mark = () => Promise.resolve() }: { mark?: () => Promise<voi
 describe('the attendance of guests', () => {
   it('ends with what is true, for somebody who goes while their coming is being marked', async () => {
     let letThrough: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
+    const blocked = new Promise<void>((resolve) => {
       letThrough = resolve;
     });
-    const { attendance, marked, state } = attended({ mark: () => held });
+    const { attendance, marked, state } = attended({ mark: () => blocked });
     const coming = attendance.changed(guest);
     state.isThere = false;
     const going = attendance.changed(guest);

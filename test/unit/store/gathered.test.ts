@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { Gathered } from '../../../store/gathered.ts';
+import { Batcher } from '../../../store/gathered.ts';
 
 describe('questions gathered into one statement', () => {
   /** Statements as they were asked, each answered when the test says so; between two of them the test lets go of the rest. */
   function gathered() {
     const statements: { keys: readonly string[]; answer: PromiseWithResolvers<undefined> }[] = [];
     let rest = Promise.withResolvers<undefined>();
-    const questions = new Gathered<string, string>(
+    const questions = new Batcher<string, string>(
       async (keys) => {
         const answer = Promise.withResolvers<undefined>();
         statements.push({ keys, answer });

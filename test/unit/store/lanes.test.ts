@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import { Lanes } from '../../../store/lanes.ts';
+import { PriorityPool } from '../../../store/lanes.ts';
 import { rejection } from '../../support/store-waiting.ts';
 
 /** Counts how many are connected; who connects is in the order of `order`. */
@@ -18,31 +18,31 @@ function pool() {
 }
 
 /** Each asks for a connection, notes its name when it has one, and gives it back. */
-async function visit(lane: PostgresPool, name: string, order: string[]): Promise<void> {
-  const client = await lane.connect();
+async function visit(from: PostgresPool, name: string, order: string[]): Promise<void> {
+  const client = await from.connect();
   order.push(name);
   client.release();
 }
 
 describe('the lanes to the database', () => {
   it('let a ring pass all presses that wait, and take turns where more of both wait', async () => {
-    const lanes = new Lanes(pool().pool, { connections: 1 });
+    const pools = new PriorityPool(pool().pool, { connections: 1 });
     const order: string[] = [];
-    const held = await lanes.common.connect();
+    const taken = await pools.normal.connect();
     const waiting = [
-      ...['press 1', 'press 2', 'press 3'].map((name) => visit(lanes.common, name, order)),
-      ...['ring 1', 'ring 2'].map((name) => visit(lanes.ahead, name, order)),
+      ...['press 1', 'press 2', 'press 3'].map((name) => visit(pools.normal, name, order)),
+      ...['ring 1', 'ring 2'].map((name) => visit(pools.priority, name, order)),
     ];
-    held.release();
+    taken.release();
     await Promise.all(waiting);
     expect(order).to.deep.equal(['ring 1', 'press 1', 'ring 2', 'press 2', 'press 3']);
   });
 
   it('keep the order in which presses came', async () => {
-    const lanes = new Lanes(pool().pool, { connections: 1 });
+    const pools = new PriorityPool(pool().pool, { connections: 1 });
     const order: string[] = [];
     const names = Array.from({ length: 20 }, (_, n) => `press ${n}`);
-    await Promise.all(names.map((name) => visit(lanes.common, name, order)));
+    await Promise.all(names.map((name) => visit(pools.normal, name, order)));
     expect(order).to.deep.equal(names);
   });
 
@@ -50,10 +50,10 @@ describe('the lanes to the database', () => {
     const { seen, pool: inner } = pool();
     let failing = 3;
     const connect = () => (failing-- > 0 ? Promise.reject(new Error('no connection')) : inner.connect());
-    const lanes = new Lanes({ ...inner, connect }, { connections: 4 });
+    const pools = new PriorityPool({ ...inner, connect }, { connections: 4 });
     const order: string[] = [];
     const asked = Array.from({ length: 50 }, (_, n) =>
-      visit(n % 2 === 0 ? lanes.common : lanes.ahead, String(n), order),
+      visit(n % 2 === 0 ? pools.normal : pools.priority, String(n), order),
     );
     const refused = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected');
     expect([refused.length, order.length]).to.deep.equal([3, 47]);
@@ -61,13 +61,13 @@ describe('the lanes to the database', () => {
   });
 
   it('refuse whoever has waited too long, and lose no turn by it', async () => {
-    const lanes = new Lanes(pool().pool, { connections: 1, waitsAtMostMs: 1 });
-    const held = await lanes.common.connect();
-    const late = await rejection(lanes.common.connect());
+    const pools = new PriorityPool(pool().pool, { connections: 1, waitsAtMostMs: 1 });
+    const taken = await pools.normal.connect();
+    const late = await rejection(pools.normal.connect());
     expect(late).to.include({ code: 'unavailable' });
-    held.release();
+    taken.release();
     const order: string[] = [];
-    await visit(lanes.common, 'the next', order);
+    await visit(pools.normal, 'the next', order);
     expect(order).to.deep.equal(['the next']);
   });
 });

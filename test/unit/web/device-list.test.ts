@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canTurnRound, facingOf, lookingWay } from '../../../web/src/room/camera-facing.ts';
+import { canTurnRound, facingOf, constraintsFor } from '../../../web/src/room/camera-facing.ts';
 import {
   arrivals,
   devicesFor,
@@ -67,27 +67,27 @@ describe('the list of devices', () => {
 describe('which way a camera looks', () => {
   const front = device('videoinput', 'f', { label: 'camera2 1, facing front' });
   const back = device('videoinput', 'b', { label: 'camera2 0, facing back' });
-  const desk = device('videoinput', 'd', { label: 'HD Webcam' });
+  const webcam = device('videoinput', 'd', { label: 'HD Webcam' });
   const using = (facingMode?: string) =>
     ({ getSettings: () => ({ deviceId: 'x', ...(facingMode && { facingMode }) }) }) as MediaStreamTrack;
 
   it('is known from its name, or from the browser, or not at all', () => {
-    expect([front, back, desk].map(facingOf)).to.deep.equal(['user', 'environment', null]);
-    const told = { ...desk, getCapabilities: () => ({ facingMode: ['environment'] }) };
-    expect(facingOf(told)).to.equal('environment');
+    expect([front, back, webcam].map(facingOf)).to.deep.equal(['user', 'environment', null]);
+    const heard = { ...webcam, getCapabilities: () => ({ facingMode: ['environment'] }) };
+    expect(facingOf(heard)).to.equal('environment');
   });
 
   it('can be turned where there is a camera on the other side', () => {
     expect(canTurnRound(using(), [front, back])).to.equal(true);
     expect(canTurnRound(using('user'), [front, back])).to.equal(true);
     expect(canTurnRound(using('user'), [front])).to.equal(false);
-    expect(canTurnRound(using(), [desk, desk])).to.equal(false);
+    expect(canTurnRound(using(), [webcam, webcam])).to.equal(false);
     // Names in another language: only the camera in use says that it has a side.
-    expect(canTurnRound(using('user'), [desk, desk])).to.equal(true);
+    expect(canTurnRound(using('user'), [webcam, webcam])).to.equal(true);
   });
 
   it('is asked for by the camera’s id, or else by the way itself', () => {
-    expect(lookingWay('environment', [front, back])).to.deep.equal({ deviceId: { exact: 'b' } });
-    expect(lookingWay('environment', [desk])).to.deep.equal({ facingMode: { exact: 'environment' } });
+    expect(constraintsFor('environment', [front, back])).to.deep.equal({ deviceId: { exact: 'b' } });
+    expect(constraintsFor('environment', [webcam])).to.deep.equal({ facingMode: { exact: 'environment' } });
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ladderActions } from '../../../domain/queues/queue.ts';
+import { escalationActions } from '../../../domain/queues/queue.ts';
 import { stepWords } from '../../../web/src/station/ladder-words.ts';
 
 describe('a step of the ladder in words', () => {
@@ -11,7 +11,7 @@ describe('a step of the ladder in words', () => {
     );
   });
 
-  for (const action of ladderActions.filter((one) => one !== 'tell-station')) {
+  for (const action of escalationActions.filter((one) => one !== 'tell-station')) {
     it(`owns up to a failed ${action}`, () => {
       expect(stepWords({ action, result: 'failed' })).to.match(
         /could not be reached, so the next step was taken at once$/,

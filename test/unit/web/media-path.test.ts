@@ -69,7 +69,7 @@ const silentForMs = 600;
 async function inRoom(options: { heard: Heard } = { heard: 'ok' }) {
   const [send, receive] = [new Line(), new Line()];
   const timers = new HandTimers();
-  const told: string[] = [];
+  const notices: string[] = [];
   const asked: string[] = [];
   const answer = () =>
     options.heard === 'ok'
@@ -87,7 +87,7 @@ async function inRoom(options: { heard: Heard } = { heard: 'ok' }) {
     transports: { send, receive } as unknown as Record<'send' | 'receive', types.Transport>,
     wire: wire as unknown as RoomWire,
     timers: timers as unknown as Timers,
-    owner: { changed: (network) => told.push(network), lost: () => told.push('lost') },
+    owner: { changed: (network) => notices.push(network), lost: () => notices.push('lost') },
   });
   /** So long something is sent, and answered or not; each sample is given the time that it takes. */
   const live = async (ms: number, { answered }: { answered: boolean }) => {
@@ -98,9 +98,9 @@ async function inRoom(options: { heard: Heard } = { heard: 'ok' }) {
       await settled();
     }
   };
-  path.look();
+  path.sample();
   await live(8 * sampleMs, { answered: true });
-  return { path, live, timers, told, asked, send, receive };
+  return { path, live, timers, told: notices, asked, send, receive };
 }
 
 /** Everything that has been begun and waits for nothing from outside has been done. */
@@ -121,58 +121,58 @@ describe('the way of the packets', () => {
   });
 
   it('is looked for anew, both ways, once nothing has arrived for a while', async () => {
-    const { live, told, asked, send, receive } = await inRoom();
-    expect(told).to.deep.equal(['good']);
+    const { live, told: notices, asked, send, receive } = await inRoom();
+    expect(notices).to.deep.equal(['good']);
     await live(2 * sampleMs + silentForMs, { answered: false });
-    expect(told).to.deep.equal(['good', 'weak']);
+    expect(notices).to.deep.equal(['good', 'weak']);
     expect(asked).to.deep.equal(['room:restart-ice send', 'room:restart-ice receive']);
     expect([send.restarts, receive.restarts]).to.deep.equal([1, 1]);
   });
 
   it('is left alone where packets have come through since the last look', async () => {
-    const { live, timers, told, asked, receive } = await inRoom();
+    const { live, timers, told: notices, asked, receive } = await inRoom();
     await live(2 * sampleMs, { answered: false });
-    expect(told).to.deep.equal(['good', 'weak']);
+    expect(notices).to.deep.equal(['good', 'weak']);
     await live(2 * sampleMs, { answered: false });
     // The restart falls due between two looks.
     receive.received += 100;
     timers.pass(silentForMs - 2 * sampleMs);
-    await eventually(() => (told.at(-1) === 'good' ? undefined : told.join()));
+    await eventually(() => (notices.at(-1) === 'good' ? undefined : notices.join()));
     expect(asked).to.deep.equal([]);
   });
 
   it('is no reason to join anew when a new socket has not taken the place up yet', async () => {
     const options: { heard: Heard } = { heard: 'wrong-phase' };
-    const { path, live, told, timers, send } = await inRoom(options);
+    const { path, live, told: notices, timers, send } = await inRoom(options);
     await live(2 * sampleMs + silentForMs, { answered: false });
-    expect(told).to.deep.equal(['good', 'weak']);
+    expect(notices).to.deep.equal(['good', 'weak']);
     options.heard = 'ok';
     path.signOfLife();
     timers.pass(0);
     await eventually(() => (send.restarts === 1 ? undefined : 'nothing was restarted'));
-    expect(told).to.deep.equal(['good', 'weak']);
+    expect(notices).to.deep.equal(['good', 'weak']);
   });
 
   for (const heard of ['ok', 'wrong-phase'] as const) {
     it(`is given up when four answers (${heard}) have not helped`, async () => {
-      const { live, told, asked } = await inRoom({ heard });
+      const { live, told: notices, asked } = await inRoom({ heard });
       await live(10_500, { answered: false });
-      expect(told).to.deep.equal(['good', 'weak']);
+      expect(notices).to.deep.equal(['good', 'weak']);
       await live(7000, { answered: false });
-      expect(told).to.deep.equal(['good', 'weak', 'lost']);
+      expect(notices).to.deep.equal(['good', 'weak', 'lost']);
       expect(asked).to.have.length(8);
     });
   }
 
   it('is given up at once when the service knows nothing of it', async () => {
-    const { live, told } = await inRoom({ heard: 'not-found' });
+    const { live, told: notices } = await inRoom({ heard: 'not-found' });
     await live(2 * sampleMs + silentForMs, { answered: false });
-    expect(told).to.include('lost');
+    expect(notices).to.include('lost');
   });
 
   it('is never given up for answers that do not come', async () => {
-    const { live, told } = await inRoom({ heard: 'unavailable' });
+    const { live, told: notices } = await inRoom({ heard: 'unavailable' });
     await live(60_000, { answered: false });
-    expect(told).to.deep.equal(['good', 'weak']);
+    expect(notices).to.deep.equal(['good', 'weak']);
   });
 });

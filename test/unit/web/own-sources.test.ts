@@ -15,8 +15,8 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
   const track = { enabled: false } as MediaStreamTrack;
   const camera = { state: 'open', track: { enabled: false } as MediaStreamTrack } as const;
   const view = new Observable<Record<Source, LocalSource>>({ microphone: { state: 'open', track }, camera });
-  const told: string[] = [];
-  let held = false;
+  const heard: string[] = [];
+  let suspended = false;
   const sent: string[] = [];
   let unanswered = false;
   const room = {
@@ -37,7 +37,7 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
   const own = new OwnSources({
     wire: {
       command: (_name: string, { source, state }: { source: string; state: string }) => {
-        told.push(`${source} ${state}`);
+        heard.push(`${source} ${state}`);
         return Promise.resolve({ ok: true, value: {} });
       },
     } as unknown as Pick<RoomWire, 'command'>,
@@ -48,7 +48,7 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
         wanted = now;
       },
       admitted: () => true,
-      holdsPicture: () => held,
+      isSuspended: () => suspended,
       devices: {
         view,
         track: (source) => (source === 'microphone' ? track : camera.track),
@@ -61,19 +61,19 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
     view.set({ camera, microphone: { state, track } });
     own.settle();
   };
-  const hold = (now: boolean) => {
-    held = now;
+  const suspend = (now: boolean) => {
+    suspended = now;
     own.settle();
   };
   const hears = (expected: readonly string[]) =>
     eventually(() =>
-      Promise.resolve(told.join() === expected.join() ? undefined : `told: ${told.join(', ')}`),
+      Promise.resolve(heard.join() === expected.join() ? undefined : `told: ${heard.join(', ')}`),
     );
   const answer = (now: boolean) => {
     unanswered = !now;
     for (const run of late.splice(0)) run();
   };
-  return { own, track, microphone, hold, hears, answer, sent, wanted: () => wanted };
+  return { own, track, microphone, hold: suspend, hears, answer, sent, wanted: () => wanted };
 }
 
 describe('the own sources, when something else takes the microphone', () => {
@@ -117,27 +117,27 @@ describe('the own sources, when something else takes the microphone', () => {
 
 describe('the own sources, while the connection carries no picture', () => {
   it('are said to be held back and on again, the microphone untouched', async () => {
-    const { hold, hears } = inRoom();
-    hold(true);
+    const { hold: suspend, hears } = inRoom();
+    suspend(true);
     await hears(['camera held']);
-    hold(false);
+    suspend(false);
     await hears(['camera held', 'camera on']);
   });
 
   it('stay off for whoever has switched the camera off, before or meanwhile', async () => {
-    const { own, hold, hears } = inRoom();
-    hold(true);
+    const { own, hold: suspend, hears } = inRoom();
+    suspend(true);
     await hears(['camera held']);
     own.toggle('camera');
     await hears(['camera held', 'camera off']);
-    hold(false);
+    suspend(false);
     own.toggle('camera');
     await hears(['camera held', 'camera off', 'camera on']);
   });
 
   it('enter a room as held, and what was chosen is still on', () => {
-    const { own, hold, wanted } = inRoom();
-    hold(true);
+    const { own, hold: suspend, wanted } = inRoom();
+    suspend(true);
     expect(own.states()).to.deep.equal({ microphone: 'on', camera: 'held' });
     own.entered({ sources: own.states(), chosen: wanted() });
     expect(wanted().camera).to.equal('on');

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import type { ParticipantView, PictureRung } from '../../../domain/contract/media.ts';
+import type { ParticipantView, PictureLevel } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
 import type { MediaRoomView } from '../../../web/src/room/media-room.ts';
 import { PictureWatch, watchedIn, type Watching } from '../../../web/src/room/picture-watch.ts';
@@ -60,7 +60,7 @@ describe('watching pictures that stand still', () => {
       nowMs += 500;
       for (const [track, { frames = 0, packets = 0 }] of Object.entries(each))
         transport.add(track, frames / 2, packets / 2);
-      await watch.look();
+      await watch.sample();
     }
   }
   const all = { picture: { frames: 30 }, sound: { packets: 50 } };
@@ -84,12 +84,12 @@ describe('watching pictures that stand still', () => {
 
   it('tells it once and not with every look', async () => {
     await pass(5, all);
-    let told = 0;
+    let heard = 0;
     watch.standing.subscribe(() => {
-      told += 1;
+      heard += 1;
     });
     await pass(60, { sound: { packets: 50 } });
-    expect(told).to.equal(1);
+    expect(heard).to.equal(1);
   });
 
   it('waits for the first frame, and knows nothing where a browser does not count them', async () => {
@@ -155,15 +155,15 @@ describe('which pictures are watched', () => {
   };
   const watched = (change: Partial<MediaRoomView>) => watchedIn({ ...room, ...change }).pictures;
 
-  const paces: [PictureRung, 'moving' | 'stills' | null][] = [
+  const paces: [PictureLevel, 'moving' | 'stills' | null][] = [
     ['full', 'moving'],
     ['low', 'moving'],
     ['still', 'stills'],
     ['audio', null],
   ];
-  for (const [rung, pace] of paces)
-    it(`are ${pace ?? 'none'} where ${rung} is passed on`, () => {
-      expect(watched({ pictures: rung })).to.deep.equal(
+  for (const [level, pace] of paces)
+    it(`are ${pace ?? 'none'} where ${level} is passed on`, () => {
+      expect(watched({ pictures: level })).to.deep.equal(
         pace === null ? [] : [{ participantId: stationId, pictureId: 'picture', soundId: 'sound', pace }],
       );
     });

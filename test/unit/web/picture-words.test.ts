@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import type { ParticipantView, PictureRung } from '../../../domain/contract/media.ts';
+import type { ParticipantView, PictureLevel } from '../../../domain/contract/media.ts';
 import { pictureWords } from '../../../web/src/room/picture-words.ts';
 
 type Other = Pick<ParticipantView, 'name' | 'pictures' | 'sources'>;
-const other = (name: string, pictures: PictureRung, camera: 'on' | 'off' = 'on'): Other => ({
+const other = (name: string, pictures: PictureLevel, camera: 'on' | 'off' = 'on'): Other => ({
   name,
   pictures,
   sources: { microphone: 'on', camera },
 });
-const own = (pictures: PictureRung, camera: 'on' | 'off' | 'held' = 'on', isHeard = true) => ({
+const own = (pictures: PictureLevel, camera: 'on' | 'off' | 'held' = 'on', isHeard = true) => ({
   pictures,
   camera,
   isHeard,

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import { Pulse } from '../../../web/src/room/pulse.ts';
+import { MediaLiveness } from '../../../web/src/room/pulse.ts';
 
 /** A transport of which the test says what has passed so far. */
 class Line {
@@ -19,12 +19,12 @@ class Line {
 function watched() {
   const send = new Line();
   const receive = new Line();
-  const told: string[] = [];
-  const pulse = new Pulse(
+  const heard: string[] = [];
+  const pulse = new MediaLiveness(
     { send, receive },
     {
-      stopped: () => told.push('stopped'),
-      beats: () => told.push('beats'),
+      stopped: () => heard.push('stopped'),
+      beats: () => heard.push('beats'),
     },
   );
   /** So many samples, between which so many bytes pass. */
@@ -37,9 +37,9 @@ function watched() {
       receive.sent += 40;
       await pulse.sample();
     }
-    return told.splice(0);
+    return heard.splice(0);
   };
-  return { pass, pulse, receive, told };
+  return { pass, pulse, receive, told: heard };
 }
 
 const all = { sent: 1000, reports: 40, streams: 1000 };
@@ -80,14 +80,14 @@ describe('the pulse of a stay', () => {
   });
 
   it('is not felt twice at once, and whoever asks meanwhile waits for the same answer', async () => {
-    const { pass, pulse, receive, told } = watched();
+    const { pass, pulse, receive, told: heard } = watched();
     await pass(6, all);
     await pass(3, unanswered);
     receive.received += 1000;
     const felt = pulse.sample();
     expect(pulse.sample()).to.equal(felt);
     await felt;
-    expect(told).to.deep.equal(['beats']);
+    expect(heard).to.deep.equal(['beats']);
   });
 
   it('ends quietly with its transport', async () => {

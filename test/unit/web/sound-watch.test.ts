@@ -41,13 +41,13 @@ describe('watching the sound of a station', () => {
   let nowMs: number;
   let listening: Listening;
   let knownLost: boolean;
-  let told: ('lost' | 'back')[];
+  let heard: ('lost' | 'back')[];
   let transport: Transport;
 
   beforeEach(() => {
     nowMs = 0;
     knownLost = false;
-    told = [];
+    heard = [];
     transport = new Transport();
     listening = { transports: [transport], trackId: 'theirs' };
   });
@@ -57,7 +57,7 @@ describe('watching the sound of a station', () => {
       listening: () => listening,
       isKnownLost: () => knownLost,
       tell: (sound) => {
-        told.push(sound);
+        heard.push(sound);
         return Promise.resolve();
       },
       nowMs: () => nowMs,
@@ -68,7 +68,7 @@ describe('watching the sound of a station', () => {
     for (let second = 0; second < seconds; second += 1) {
       nowMs += 1000;
       transport.packets[track] = (transport.packets[track] ?? 0) + packets;
-      await watch.look();
+      await watch.sample();
     }
   }
 
@@ -76,15 +76,15 @@ describe('watching the sound of a station', () => {
     const watch = open();
     await pass(watch, 5, 50);
     await pass(watch, 9, 14);
-    expect(told).to.deep.equal([]);
+    expect(heard).to.deep.equal([]);
     await pass(watch, 1, 0);
-    expect(told).to.deep.equal(['lost']);
+    expect(heard).to.deep.equal(['lost']);
     knownLost = true;
     await pass(watch, 30, 0);
     await pass(watch, 4, 50);
     knownLost = false;
     await pass(watch, 30, 50);
-    expect(told).to.deep.equal(['lost', 'back']);
+    expect(heard).to.deep.equal(['lost', 'back']);
   });
 
   it('goes by what long packets bring, of which there are few: a third of it understood is not lost, a fifth is', async () => {
@@ -95,7 +95,7 @@ describe('watching the sound of a station', () => {
     for (const [madeUp, expected] of shares) {
       transport = new Transport();
       listening = { transports: [transport], trackId: 'theirs' };
-      told = [];
+      heard = [];
       const watch = open();
       for (let second = 1; second <= 12; second += 1) {
         transport.played['theirs'] = {
@@ -104,14 +104,14 @@ describe('watching the sound of a station', () => {
         };
         await pass(watch, 1, 8);
       }
-      expect([...new Set(told)], `${madeUp} made up`).to.deep.equal(expected);
+      expect([...new Set(heard)], `${madeUp} made up`).to.deep.equal(expected);
     }
   });
 
   it('says it again as long as the service does not know', async () => {
     const watch = open();
     await pass(watch, 12, 0);
-    expect(told).to.deep.equal(['lost', 'lost', 'lost']);
+    expect(heard).to.deep.equal(['lost', 'lost', 'lost']);
   });
 
   it('is not deceived by the sound of others, nor by a transport that has been closed', async () => {
@@ -119,16 +119,16 @@ describe('watching the sound of a station', () => {
     await pass(watch, 5, 50, 'a colleague’s');
     transport.closed = true;
     await pass(watch, 5, 0);
-    expect(told).to.deep.equal(['lost']);
+    expect(heard).to.deep.equal(['lost']);
   });
 
   it('goes on with what the service knows when the page was loaded anew', async () => {
     knownLost = true;
     const watch = open();
     await pass(watch, 20, 0);
-    expect(told).to.deep.equal([]);
+    expect(heard).to.deep.equal([]);
     await pass(watch, 4, 50);
-    expect(told).to.deep.equal(['back']);
+    expect(heard).to.deep.equal(['back']);
   });
 
   it('counts nothing while it cannot know, or was asleep', async () => {
@@ -139,11 +139,11 @@ describe('watching the sound of a station', () => {
     listening = 'nothing';
     await pass(watch, 9, 0);
     nowMs += 3_600_000;
-    await watch.look();
+    await watch.sample();
     await pass(watch, 9, 0);
-    expect(told).to.deep.equal([]);
+    expect(heard).to.deep.equal([]);
     await pass(watch, 1, 0);
-    expect(told).to.deep.equal(['lost']);
+    expect(heard).to.deep.equal(['lost']);
   });
 });
 

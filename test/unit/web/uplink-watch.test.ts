@@ -21,10 +21,10 @@ function watched({ estimates = true, picture = true } = {}) {
             }),
           ),
   };
-  const told: string[] = [];
+  const heard: string[] = [];
   const watch = new UplinkWatch(transport, {
     sendsPicture: () => picture,
-    changed: (rung) => told.push(rung),
+    changed: (level) => heard.push(level),
   });
   /** So many samples, with so much estimated and so many packets of 25 asked for again in each. */
   const pass = async (samples: number, line: { bps: number; askedFor: number }) => {
@@ -34,7 +34,7 @@ function watched({ estimates = true, picture = true } = {}) {
       sound.nackCount += line.askedFor;
       await watch.sample();
     }
-    return told.splice(0);
+    return heard.splice(0);
   };
   return { pass, transport };
 }

@@ -21,7 +21,7 @@ export function AddForm(props: AddFormProps) {
     <OpenForm {...props} onClose={close} />
   ) : (
     <Button
-      look="secondary"
+      variant="secondary"
       small
       data-testid={props.testId}
       onClick={() => {
@@ -48,7 +48,7 @@ function OpenForm({ label, testId, children, add, onClose }: AddFormProps & { on
         <Button type="submit" small disabled={busy} data-testid={`${testId}-save`}>
           {busy ? 'Saving…' : label}
         </Button>
-        <Button look="secondary" small onClick={onClose}>
+        <Button variant="secondary" small onClick={onClose}>
           Do not add
         </Button>
       </div>

@@ -53,11 +53,11 @@ type PagesProps = { onNewer: (() => void) | null; onOlder: (() => void) | null; 
 function Pages({ onNewer, onOlder, onAgain }: PagesProps) {
   return (
     <nav className="bedside-actions" aria-label="Pages of the audit trail">
-      <Button look="secondary" small onClick={onNewer ?? onAgain}>
+      <Button variant="secondary" small onClick={onNewer ?? onAgain}>
         {onNewer === null ? 'Read again' : 'Newer'}
       </Button>
       {onOlder === null ? null : (
-        <Button look="secondary" small data-testid="audit-older" onClick={onOlder}>
+        <Button variant="secondary" small data-testid="audit-older" onClick={onOlder}>
           Older
         </Button>
       )}

@@ -21,7 +21,7 @@ export function MediaNodes() {
         The processes that carry picture and sound. A node that is drained hands its visits over, and goes
         from this list when it has ended.
       </p>
-      {drain.told}
+      {drain.announced}
       {trouble === null ? null : (
         <p className="bedside-note bedside-note--problem" role="alert">
           {read === null ? trouble : `${trouble} What you see is from before; this page keeps trying.`}
@@ -62,10 +62,10 @@ function useDraining(nodes: readonly MediaNodeView[], reread: () => void) {
   const [asked, setAsked] = useState<MediaNodeId | null>(null);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<{ text: string; ok: boolean } | null>(null);
-  const told = useRef<HTMLParagraphElement>(null);
+  const announced = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     // The button that was pressed is gone now, and with it the place of whoever uses the keyboard.
-    if (said !== null) told.current?.focus();
+    if (said !== null) announced.current?.focus();
   }, [said]);
   const send = async (nodeId: MediaNodeId) => {
     setBusy(true);
@@ -92,13 +92,13 @@ function useDraining(nodes: readonly MediaNodeView[], reread: () => void) {
     refuse: () => {
       setAsked(null);
     },
-    told:
+    announced:
       said === null ? null : (
         <p
           className={said.ok ? 'bedside-note' : 'bedside-note bedside-note--problem'}
           role={said.ok ? 'status' : 'alert'}
           tabIndex={-1}
-          ref={told}
+          ref={announced}
         >
           {said.text}
         </p>

@@ -19,7 +19,7 @@ export function OneTimeCode({ code, name, onClose }: { code: Code; name: string;
         {left > 0 ? code.code : 'Expired'}
       </p>
       <p aria-live="off">{left > 0 ? `Valid for ${asDuration(left)} more` : 'Make a new code.'}</p>
-      <Button look="secondary" small onClick={onClose}>
+      <Button variant="secondary" small onClick={onClose}>
         Done
       </Button>
     </div>

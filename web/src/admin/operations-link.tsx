@@ -21,7 +21,7 @@ export function OperationsLink() {
       </h2>
       <p>The jobs behind the calls: what waits, runs and has failed. They can be looked at, not changed.</p>
       <Button
-        look="secondary"
+        variant="secondary"
         data-testid="open-operations"
         onClick={() => {
           open().catch(reportError);

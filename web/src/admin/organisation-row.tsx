@@ -24,7 +24,7 @@ export function OrganisationRow({
       </span>
       <span className="bedside-rows__actions">
         <Button
-          look="secondary"
+          variant="secondary"
           small
           data-testid="region"
           onClick={() => {

@@ -91,7 +91,7 @@ function TemporaryPassword({ shown, onClose }: { shown: ShownPassword; onClose: 
       <p className="bedside-code__code bedside-code__code--password" data-testid="temporary-password">
         {shown.password}
       </p>
-      <Button look="secondary" small onClick={onClose}>
+      <Button variant="secondary" small onClick={onClose}>
         Done
       </Button>
     </div>

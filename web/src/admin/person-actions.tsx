@@ -12,11 +12,11 @@ export function PersonActions({ person, actions }: { person: Person; actions: Ac
   const hidden = <span className="nhsuk-u-visually-hidden"> of {person.name}</span>;
   return (
     <span className="bedside-rows__actions">
-      <Button look="secondary" small onClick={actions.roles}>
+      <Button variant="secondary" small onClick={actions.roles}>
         Change roles{hidden}
       </Button>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="reset-password"
         onClick={() => {
@@ -26,7 +26,7 @@ export function PersonActions({ person, actions }: { person: Person; actions: Ac
         Reset password{hidden}
       </Button>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid={disabled ? 'enable' : 'disable'}
         onClick={

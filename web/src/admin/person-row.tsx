@@ -103,7 +103,7 @@ function Profile({ profile, onSaved }: { profile: ProfileView; onSaved: () => vo
   return (
     <>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="edit-profile"
         onClick={() => {
@@ -126,8 +126,8 @@ function Profile({ profile, onSaved }: { profile: ProfileView; onSaved: () => vo
 }
 
 function profileWords({ skills, phone }: ProfileView): string {
-  const held = skills.map((skill) => skillLabels[skill]);
-  return [...held, ...(phone === null ? [] : [phone])].join(', ');
+  const skillNames = skills.map((skill) => skillLabels[skill]);
+  return [...skillNames, ...(phone === null ? [] : [phone])].join(', ');
 }
 
 function Who(props: { person: Person; own: boolean; profile: ProfileView | null }) {

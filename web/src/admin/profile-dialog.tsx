@@ -15,11 +15,11 @@ const choices = skills.map((value) => ({ value, label: skillLabels[value] }));
 export function ProfileDialog(props: { profile: ProfileView; onSaved: () => void; onClose: () => void }) {
   const { profile, onSaved, onClose } = props;
   const ask = useAsk();
-  const [held, setHeld] = useState(profile.skills);
+  const [chosen, setChosen] = useState(profile.skills);
   const phone = useText(profile.phone ?? '');
   const send = async (): Promise<Problem[]> => {
     const typed = phone.value.trim();
-    const body = endpoints.setProfile.body.safeParse({ skills: held, phone: typed === '' ? null : typed });
+    const body = endpoints.setProfile.body.safeParse({ skills: chosen, phone: typed === '' ? null : typed });
     if (!body.success) {
       return [{ message: 'Enter a telephone number, like 07700 900 123', field: 'profile-phone' }];
     }
@@ -43,8 +43,8 @@ export function ProfileDialog(props: { profile: ProfileView; onSaved: () => void
               large={false}
               name="profile-skills"
               choices={choices}
-              values={held}
-              onChange={setHeld}
+              values={chosen}
+              onChange={setChosen}
             />
           </div>
           <TextField

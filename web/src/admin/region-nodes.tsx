@@ -69,7 +69,7 @@ function NodeRow({ node, onDrain }: { node: MediaNodeView } & OnDrain) {
       <td className="bedside-nodes__drain">
         {node.load.draining ? null : (
           <Button
-            look="secondary"
+            variant="secondary"
             small
             data-testid="drain"
             onClick={() => {

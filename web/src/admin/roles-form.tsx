@@ -33,7 +33,7 @@ export function RolesForm(props: {
         >
           Save the roles
         </Button>
-        <Button look="secondary" small onClick={onClose}>
+        <Button variant="secondary" small onClick={onClose}>
           Leave them as they are
         </Button>
       </div>

@@ -79,11 +79,11 @@ function Actions({ name, onIssue, onRevoke }: { name: string; onIssue: () => voi
   const [asking, setAsking] = useState(false);
   return (
     <span className="bedside-rows__actions">
-      <Button look="secondary" small data-testid="issue-code" onClick={onIssue}>
+      <Button variant="secondary" small data-testid="issue-code" onClick={onIssue}>
         New one-time code<span className="nhsuk-u-visually-hidden"> for {name}</span>
       </Button>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="revoke"
         onClick={() => {

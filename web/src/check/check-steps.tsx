@@ -2,7 +2,7 @@ import { DevicePreview } from '../room/preview.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
 import type { CheckRun } from './media-check.ts';
 import { SpeakerCheck } from './speaker-check.tsx';
-import { WayCheck } from './way-check.tsx';
+import { PathCheck } from './way-check.tsx';
 
 /** Everything that a video call needs of this device, step by step. Leaving it ends whatever runs. */
 export function CheckSteps({ tone, run }: { tone: RingTone; run: CheckRun }) {
@@ -17,7 +17,7 @@ export function CheckSteps({ tone, run }: { tone: RingTone; run: CheckRun }) {
         <SpeakerCheck tone={tone} note="Set the volume so that you hear it across the room." />
       </li>
       <li>
-        <WayCheck run={run} />
+        <PathCheck run={run} />
       </li>
     </ol>
   );

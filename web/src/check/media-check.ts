@@ -1,22 +1,22 @@
 import {
   type CheckResult,
   type EnteredCheck,
-  type MediaWay,
-  mediaWays,
-  type WayVerdict,
+  type CheckedPath,
+  checkedPaths,
+  type PathVerdict,
 } from '../../../domain/contract/check.ts';
-import { bestWay } from '../../../domain/checks/station-light.ts';
+import { bestPath } from '../../../domain/checks/station-light.ts';
 import type { MediaPath } from '../../../domain/contract/media.ts';
 import type { Connection } from '../service/connection.ts';
 import type { Timers } from '../service/timers.ts';
 import { type MadeUpSound, makeUpSound } from './made-up-sound.ts';
-import type { WayFigures } from './way-figures.ts';
+import type { PathFigures } from './way-figures.ts';
 import { leftOut } from './way-options.ts';
-import { CheckStopped, type Probing, probeWay, stopped, valueOf } from './way-probe.ts';
+import { CheckStopped, type Probing, probePath, stopped, valueOf } from './way-probe.ts';
 
-export type WayFinding =
-  { verdict: 'works'; figures: WayFigures } | { verdict: Exclude<WayVerdict, 'works'> };
-export type Findings = Partial<Record<MediaWay, WayFinding>>;
+export type PathFinding =
+  { verdict: 'works'; figures: PathFigures } | { verdict: Exclude<PathVerdict, 'works'> };
+export type Findings = Partial<Record<CheckedPath, PathFinding>>;
 
 /** What came of a check. `stopped` says nothing of the network, and why in words. */
 export type CheckOutcome =
@@ -52,21 +52,21 @@ async function tryAll(probing: Probing, onFound: (findings: Findings) => void): 
   let findings: Findings = {};
   let path: MediaPath | null = null;
   let entered: EnteredCheck | null = null;
-  for (const way of mediaWays) {
+  for (const checked of checkedPaths) {
     if (probing.signal.aborted) throw stopped();
-    if (path === null || leftOut(way, path) === undefined) {
+    if (path === null || leftOut(checked, path) === undefined) {
       entered ??= valueOf(await probing.wire.command('check:open', {}));
       path = entered;
     }
-    const left = leftOut(way, path);
+    const left = leftOut(checked, path);
     if (left !== undefined) {
-      findings = { ...findings, [way]: { verdict: left } };
+      findings = { ...findings, [checked]: { verdict: left } };
     } else if (entered !== null) {
-      const figures: WayFigures | null = await probeWay(way, entered, probing);
+      const figures: PathFigures | null = await probePath(checked, entered, probing);
       entered = null;
       findings = {
         ...findings,
-        [way]: figures === null ? { verdict: 'fails' } : { verdict: 'works', figures },
+        [checked]: figures === null ? { verdict: 'fails' } : { verdict: 'works', figures },
       };
     }
     onFound(findings);
@@ -77,11 +77,11 @@ async function tryAll(probing: Probing, onFound: (findings: Findings) => void): 
 
 /** What is told to the service: every verdict, and the figures of the way that a call would take. */
 export function resultOf(findings: Findings): CheckResult {
-  const verdict = (way: MediaWay): WayVerdict => findings[way]?.verdict ?? 'not-tried';
+  const verdict = (checked: CheckedPath): PathVerdict => findings[checked]?.verdict ?? 'not-tried';
   const ways = { udp: verdict('udp'), tcp: verdict('tcp'), relay: verdict('relay') };
-  const best = bestWay({ ways });
+  const best = bestPath({ ways });
   const found = best === undefined ? undefined : findings[best];
-  const figures: WayFigures =
+  const figures: PathFigures =
     found?.verdict === 'works' ? found.figures : { roundTripMs: null, lossUp: null, lossDown: null };
   return { ways, ...figures };
 }

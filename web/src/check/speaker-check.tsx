@@ -30,7 +30,7 @@ export function SpeakerCheck({ tone, note }: { tone: RingTone; note: string }) {
       <h2 className="nhsuk-heading-m">Sound</h2>
       <p>{note}</p>
       <Button
-        look="secondary"
+        variant="secondary"
         data-testid="play-sound"
         onClick={() => {
           tone.unlock().catch(reportError);
@@ -74,7 +74,7 @@ function Heard({ onAnswer }: { onAnswer: (heard: boolean) => void }) {
         Yes
       </Button>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="not-heard"
         onClick={() => {

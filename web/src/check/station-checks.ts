@@ -9,7 +9,7 @@ const retryMs = { least: 120_000, most: 600_000 };
 /** After a call, or a check by hand. */
 const quietAgainMs = { least: 30_000, most: 90_000 };
 /** The clock is looked at this often: a timer of hours would stand still while the device sleeps. */
-const lookMs = 15_000;
+const pollMs = 15_000;
 
 type Span = { least: number; most: number };
 
@@ -77,7 +77,7 @@ export class StationChecks {
     }
   };
 
-  #look(): void {
+  #poll(): void {
     const due = this.#now() >= this.#dueAt;
     if (due && this.#quiet && this.#byHand === 0 && this.#background === null) {
       const controller = new AbortController();
@@ -86,7 +86,7 @@ export class StationChecks {
       });
       this.#background = { controller, ended };
     } else {
-      this.#lookLater();
+      this.#pollLater();
     }
   }
 
@@ -100,21 +100,21 @@ export class StationChecks {
   async #report({ result }: Extract<CheckOutcome, { ended: 'done' }>): Promise<void> {
     const answer = await this.#wire.command('check:report', result);
     if (answer.ok) this.#dueAt = this.#now() + answer.value.againInSeconds * 1000;
-    if (answer.ok) this.#lookLater();
+    if (answer.ok) this.#pollLater();
     else this.#dueIn(retryMs);
   }
 
   #dueIn({ least, most }: Span): void {
     this.#dueAt = this.#now() + least + this.#random() * (most - least);
-    this.#lookLater();
+    this.#pollLater();
   }
 
-  #lookLater(): void {
+  #pollLater(): void {
     this.#stopTimer();
     if (this.#closed) return;
-    const leftMs = Math.max(1000, Math.min(lookMs, this.#dueAt - this.#now()));
+    const leftMs = Math.max(1000, Math.min(pollMs, this.#dueAt - this.#now()));
     this.#stopTimer = this.#timers.after(leftMs, () => {
-      this.#look();
+      this.#poll();
     });
   }
 }

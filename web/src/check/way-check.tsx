@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import { mediaWays } from '../../../domain/contract/check.ts';
+import { checkedPaths } from '../../../domain/contract/check.ts';
 import { Button } from '../ui/button.tsx';
 import type { CheckOutcome, CheckRun, Findings } from './media-check.ts';
 import { ProblemList } from './problem-list.tsx';
-import { findingWords, pathProblems, wayNames, wayNotes } from './words.ts';
+import { findingWords, pathProblems, pathNames, pathNotes } from './words.ts';
 
 type View =
   | { state: 'idle' }
@@ -11,7 +11,7 @@ type View =
   | { state: 'ended'; findings: Findings; outcome: CheckOutcome };
 
 /** Whether pictures and sound get through from here, way by way. Nothing of the camera or the microphone is sent. */
-export function WayCheck({ run }: { run: CheckRun }) {
+export function PathCheck({ run }: { run: CheckRun }) {
   const [view, setView] = useState<View>({ state: 'idle' });
   const running = useRef<AbortController | null>(null);
   useEffect(
@@ -40,14 +40,14 @@ export function WayCheck({ run }: { run: CheckRun }) {
           A made-up sound goes to the video service and back, by each way there is. It takes about 15 seconds.
         </p>
       ) : (
-        <Ways findings={view.findings} isRunning={view.state === 'running'} />
+        <Paths findings={view.findings} isRunning={view.state === 'running'} />
       )}
       <div role="status" data-testid="way-verdict">
         {view.state === 'running' ? <p>Checking the connection…</p> : null}
         {view.state === 'ended' ? <Verdict outcome={view.outcome} /> : null}
       </div>
       <Button
-        look="secondary"
+        variant="secondary"
         data-testid="check-ways"
         aria-disabled={view.state === 'running'}
         onClick={() => {
@@ -60,16 +60,16 @@ export function WayCheck({ run }: { run: CheckRun }) {
   );
 }
 
-function Ways({ findings, isRunning }: { findings: Findings; isRunning: boolean }) {
-  const next = isRunning ? mediaWays.find((way) => findings[way] === undefined) : undefined;
+function Paths({ findings, isRunning }: { findings: Findings; isRunning: boolean }) {
+  const next = isRunning ? checkedPaths.find((path) => findings[path] === undefined) : undefined;
   return (
     <dl className="bedside-ways">
-      {mediaWays.map((way) => (
-        <div key={way} data-testid={`way-${way}`} data-verdict={findings[way]?.verdict ?? 'unknown'}>
+      {checkedPaths.map((path) => (
+        <div key={path} data-testid={`way-${path}`} data-verdict={findings[path]?.verdict ?? 'unknown'}>
           <dt>
-            {wayNames[way]} <small>{wayNotes[way]}</small>
+            {pathNames[path]} <small>{pathNotes[path]}</small>
           </dt>
-          <dd>{way === next ? 'checking…' : findingWords(findings[way])}</dd>
+          <dd>{path === next ? 'checking…' : findingWords(findings[path])}</dd>
         </div>
       ))}
     </dl>

@@ -1,7 +1,7 @@
 import type { CheckCounts } from '../../../domain/contract/check.ts';
 
 /** How a way was measured; null for what could not be. */
-export type WayFigures = { roundTripMs: number | null; lossUp: number | null; lossDown: number | null };
+export type PathFigures = { roundTripMs: number | null; lossUp: number | null; lossDown: number | null };
 
 /** With fewer packets than this a share of them says nothing. */
 const leastPackets = 50;
@@ -13,7 +13,7 @@ export type Packets = { sent: number; atSfu: CheckCounts; back: CheckCounts };
  * What was lost on the way to the SFU, and on the way back. The SFU passes gaps on as they are, so what is missing at the
  * end was lost on either way.
  */
-export function lossesOf({ sent, atSfu, back }: Packets): Pick<WayFigures, 'lossUp' | 'lossDown'> {
+export function lossesOf({ sent, atSfu, back }: Packets): Pick<PathFigures, 'lossUp' | 'lossDown'> {
   if (sent < leastPackets) return { lossUp: null, lossDown: null };
   const lossUp = shareLost(atSfu) ?? 1;
   const both = shareLost(back) ?? 1;

@@ -1,10 +1,10 @@
 import { Device, type types } from 'mediasoup-client';
-import type { CheckCounts, CheckEcho, EnteredCheck, MediaWay } from '../../../domain/contract/check.ts';
+import type { CheckCounts, CheckEcho, EnteredCheck, CheckedPath } from '../../../domain/contract/check.ts';
 import type { Answer } from '../../../domain/contract/commands.ts';
 import type { Direction, RtpCapabilities, RtpParameters } from '../../../domain/contract/media.ts';
 import type { Connection } from '../service/connection.ts';
 import type { Timers } from '../service/timers.ts';
-import { backOf, isDeaf, lossesOf, roundTripOf, sentOf, type WayFigures } from './way-figures.ts';
+import { backOf, isDeaf, lossesOf, roundTripOf, sentOf, type PathFigures } from './way-figures.ts';
 import { optionsFor } from './way-options.ts';
 
 /** The check could not be gone through with, so it says nothing of the network. `message` is for people. */
@@ -27,12 +27,12 @@ const listensForMs = 3_000;
 type Pair = { send: types.Transport; receive: types.Transport };
 
 /** Tries one way with a check that has been opened for it, and ends the check. Null when the way does not work. */
-export async function probeWay(
-  way: MediaWay,
+export async function probePath(
+  checked: CheckedPath,
   entered: EnteredCheck,
   probing: Probing,
-): Promise<WayFigures | null> {
-  const [send, receive] = [optionsFor(way, entered, 'send'), optionsFor(way, entered, 'receive')];
+): Promise<PathFigures | null> {
+  const [send, receive] = [optionsFor(checked, entered, 'send'), optionsFor(checked, entered, 'receive')];
   const device = await Device.factory();
   await device.load({ routerRtpCapabilities: entered.routerRtpCapabilities });
   if (send === undefined || receive === undefined) {
@@ -109,7 +109,7 @@ function connectOnDemand(transport: types.Transport, direction: Direction, wire:
 /** False when one of them fails, or takes too long. */
 async function bothConnected({ send, receive }: Pair, { timers, signal }: Probing): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-  const look = () => {
+  const follow = () => {
     const states = [send.connectionState, receive.connectionState];
     if (states.includes('failed')) resolve(false);
     if (states.every((state) => state === 'connected')) resolve(true);
@@ -122,8 +122,8 @@ async function bothConnected({ send, receive }: Pair, { timers, signal }: Probin
   };
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
-  send.on('connectionstatechange', look);
-  receive.on('connectionstatechange', look);
+  send.on('connectionstatechange', follow);
+  receive.on('connectionstatechange', follow);
   try {
     return await promise;
   } finally {
@@ -132,7 +132,7 @@ async function bothConnected({ send, receive }: Pair, { timers, signal }: Probin
   }
 }
 
-async function figuresOf({ send, receive }: Pair, probing: Probing): Promise<WayFigures | null> {
+async function figuresOf({ send, receive }: Pair, probing: Probing): Promise<PathFigures | null> {
   const [out, back] = await Promise.all([reportsOf(send), reportsOf(receive)]);
   const atSfu = await close(probing);
   const packets = { sent: sentOf(out), atSfu, back: backOf(back) };

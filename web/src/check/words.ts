@@ -1,24 +1,24 @@
-import type { CheckResult, MediaWay } from '../../../domain/contract/check.ts';
-import { bestWay, poorLoss, slowRoundTripMs, weaknessOf } from '../../../domain/checks/station-light.ts';
-import type { WayFinding } from './media-check.ts';
+import type { CheckResult, CheckedPath } from '../../../domain/contract/check.ts';
+import { bestPath, poorLoss, slowRoundTripMs, weaknessOf } from '../../../domain/checks/station-light.ts';
+import type { PathFinding } from './media-check.ts';
 
 /** A thing that is wrong, in a sentence, and what to do about it. */
 export type Problem = { what: string; advice: string };
 
-export const wayNames: Record<MediaWay, string> = {
+export const pathNames: Record<CheckedPath, string> = {
   udp: 'Straight, over UDP',
   tcp: 'Straight, over TCP',
   relay: 'Over the relay',
 };
 
-export const wayNotes: Record<MediaWay, string> = {
+export const pathNotes: Record<CheckedPath, string> = {
   udp: 'the best way',
   tcp: 'where UDP is blocked',
   relay: 'for strict firewalls',
 };
 
 /** `works: 24 ms there and back, nothing lost`. */
-export function findingWords(finding: WayFinding | undefined): string {
+export function findingWords(finding: PathFinding | undefined): string {
   switch (finding?.verdict) {
     case undefined:
       return 'not tried yet';
@@ -54,7 +54,7 @@ const askNetwork =
 
 /** What is wrong with the ways to the video service; empty when a call would have a good one. */
 export function pathProblems(result: CheckResult): Problem[] {
-  if (bestWay(result) === undefined) {
+  if (bestPath(result) === undefined) {
     return [
       {
         what: 'Pictures and sound do not get through: a video call from here would not work.',

@@ -1,7 +1,7 @@
 import type { ClinicianState, VisitView } from '../../../domain/contract/views.ts';
 import { ConnectionPanel } from '../quality/connection-panel.tsx';
 import { HangUp } from '../room/hang-up.tsx';
-import type { RoomKeeper } from '../room/room-keeper.ts';
+import type { RoomSession } from '../room/room-keeper.ts';
 import { VisitRoom } from '../room/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
@@ -12,18 +12,18 @@ import { LostSound, SiteTelephone } from './site-telephone.tsx';
 import { useSoundWatch } from './use-sound-watch.ts';
 import { Guests } from './guests.tsx';
 
-type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connection; keeper: RoomKeeper };
+type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connection; session: RoomSession };
 
 /** A clinician in a visit: their own, or one that a colleague asked them into. */
-export function ActiveVisit({ visit, state, connection, keeper }: VisitProps) {
+export function ActiveVisit({ visit, state, connection, session }: VisitProps) {
   const now = useServerNow(connection);
-  useSoundWatch(visit, { connection, keeper });
+  useSoundWatch(visit, { connection, session });
   const lead = visit.role === 'lead';
   const joined = visit.others.filter((other) => other.state === 'joined').map(({ name }) => name);
   const colleagues = lead ? joined : [...new Set([visit.leadName, ...joined])];
   return (
     <VisitRoom
-      keeper={keeper}
+      session={session}
       otherName={visit.card.siteName}
       alsoThere={colleagues}
       startedAt={Date.parse(visit.startedAt)}
@@ -59,7 +59,7 @@ function Ending({ visit, connection }: { visit: VisitView; connection: Connectio
     <ConfirmedButton
       label="Leave"
       testId="leave-visit"
-      look="warning"
+      variant="warning"
       question={{
         title: 'Leave the visit?',
         text: `It goes on with ${visit.leadName}.`,

@@ -71,7 +71,7 @@ function CallBackRow(props: {
         </span>
       </div>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="close-call-back"
         onClick={() => {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CheckRun } from '../check/media-check.ts';
 import { SpeakerCheck } from '../check/speaker-check.tsx';
-import { WayCheck } from '../check/way-check.tsx';
+import { PathCheck } from '../check/way-check.tsx';
 import { DevicePreview } from '../room/preview.tsx';
 import { Button } from '../ui/button.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
@@ -33,7 +33,7 @@ export function Check({
           Go on call
         </Button>
         <Button
-          look="secondary"
+          variant="secondary"
           data-testid="skip-check"
           onClick={() => {
             tone.unlock().catch(reportError);
@@ -60,7 +60,7 @@ function Steps({ tone, run }: { tone: RingTone; run: CheckRun }) {
         <CameraCheck />
       </li>
       <li>
-        <WayCheck run={run} />
+        <PathCheck run={run} />
       </li>
       <li>
         <NotificationCheck />
@@ -80,7 +80,7 @@ function CameraCheck() {
         <p>You see yourself, and a bar moves when you speak. Nothing is sent to anyone.</p>
       )}
       <Button
-        look="secondary"
+        variant="secondary"
         aria-pressed={open}
         onClick={() => {
           setOpen(!open);
@@ -103,7 +103,7 @@ function NotificationCheck() {
         <>
           <p>A notification shows a ringing call when you are in another window.</p>
           <Button
-            look="secondary"
+            variant="secondary"
             onClick={() => {
               Notification.requestPermission().then(setPermission, reportError);
             }}

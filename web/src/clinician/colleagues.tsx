@@ -28,7 +28,7 @@ export function Colleagues(props: { visit: VisitView; own: string; connection: C
       )}
       <div className="bedside-actions">
         <Button
-          look="secondary"
+          variant="secondary"
           small
           data-testid="ask-colleague"
           onClick={() => {
@@ -38,7 +38,7 @@ export function Colleagues(props: { visit: VisitView; own: string; connection: C
           Ask a colleague in
         </Button>
         <Button
-          look="secondary"
+          variant="secondary"
           small
           data-testid="pass-on"
           onClick={() => {

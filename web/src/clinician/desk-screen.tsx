@@ -3,7 +3,7 @@ import type { PresenceChoice, Refusal } from '../../../domain/contract/commands.
 import type { ClinicianState } from '../../../domain/contract/views.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import { useMediaCheck } from '../check/use-checks.ts';
-import type { RoomKeeper } from '../room/room-keeper.ts';
+import type { RoomSession } from '../room/room-keeper.ts';
 import type { Connection } from '../service/connection.ts';
 import { recall, remember } from '../service/remembered.ts';
 import { ActiveVisit } from './active-visit.tsx';
@@ -19,7 +19,7 @@ import { WriteUp } from './wrap-up.tsx';
 export type DeskProps = {
   state: ClinicianState;
   connection: Connection;
-  keeper: RoomKeeper;
+  session: RoomSession;
   tone: RingTone;
   /** A call is about to be taken in this tab. */
   onTaking: () => void;
@@ -27,7 +27,7 @@ export type DeskProps = {
 
 /** What a clinician sees: a ringing call before a visit before writing up before everything else. */
 export function DeskScreen(props: DeskProps) {
-  const { state, connection, keeper } = props;
+  const { state, connection, session } = props;
   const presence = usePresence(connection);
   if (state.offer !== null) {
     return (
@@ -37,7 +37,7 @@ export function DeskScreen(props: DeskProps) {
         connection={connection}
         onAccepting={() => {
           presence.setTrouble(null);
-          keeper.useHere();
+          session.useHere();
         }}
         onLost={(refusal) => {
           presence.setTrouble(lostWords(refusal));
@@ -46,8 +46,8 @@ export function DeskScreen(props: DeskProps) {
     );
   }
   if (state.visit !== null)
-    return <ActiveVisit key={state.visit.visitId} visit={state.visit} {...{ state, connection, keeper }} />;
-  const { trouble, asked, told, choose } = presence;
+    return <ActiveVisit key={state.visit.visitId} visit={state.visit} {...{ state, connection, session }} />;
+  const { trouble, asked, told: dismiss, choose } = presence;
   return (
     <>
       <div role="alert">
@@ -61,9 +61,9 @@ export function DeskScreen(props: DeskProps) {
         }}
       />
       <BetweenCalls {...props} onChoose={choose} />
-      {asked === 'outside-shift' ? <OutsideShiftDialog connection={connection} onClose={told} /> : null}
+      {asked === 'outside-shift' ? <OutsideShiftDialog connection={connection} onClose={dismiss} /> : null}
       {asked === 'handover' ? (
-        <HandoverDialog connection={connection} own={state.clinician.clinicianId} onClose={told} />
+        <HandoverDialog connection={connection} own={state.clinician.clinicianId} onClose={dismiss} />
       ) : null}
     </>
   );

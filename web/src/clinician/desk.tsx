@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ClinicianState } from '../../../domain/contract/views.ts';
-import { useRoomKeeper } from '../room/use-room-keeper.ts';
+import { useRoomSession } from '../room/use-room-keeper.ts';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -19,7 +19,7 @@ import { RingBeat } from './ring-beat.ts';
 export function ClinicianDesk() {
   const { person } = useServices();
   const connection = useConnection(person);
-  const keeper = useRoomKeeper('clinician', connection);
+  const session = useRoomSession('clinician', connection);
   const tone = useRingTone();
   const link = useObservable(connection.link);
   const audience = useObservable(connection.audience);
@@ -30,10 +30,10 @@ export function ClinicianDesk() {
   useEffect(() => {
     // A visit that was there when the page came is brought here, and one that was taken here; one that rings later is
     // whoever's answers first.
-    keeper.aim(roomId, { deliberate: !arrived.current || taking.current });
+    session.aim(roomId, { deliberate: !arrived.current || taking.current });
     if (state !== null) arrived.current = true;
     if (roomId !== null) taking.current = false;
-  }, [keeper, roomId, state]);
+  }, [session, roomId, state]);
   useRingBeat(connection);
   useWakeLock(state !== null && state.presence.state !== 'away');
   useAttention(state?.offer ?? null, tone);
@@ -45,7 +45,7 @@ export function ClinicianDesk() {
         <Loading what="your calls" />
       ) : (
         <DeskScreen
-          {...{ state, connection, keeper, tone }}
+          {...{ state, connection, session, tone }}
           onTaking={() => {
             taking.current = true;
           }}

@@ -12,7 +12,7 @@ import { useText } from '../ui/form.tsx';
 
 type By = 'shown' | 'email' | 'sms';
 
-const ways = [
+const channels = [
   {
     value: 'shown',
     label: 'I pass it on myself',
@@ -61,7 +61,7 @@ export function GuestInviteDialog(props: {
           <Radios
             legend="How do they get the link?"
             name="guest-by"
-            choices={ways}
+            choices={channels}
             value={by}
             onChoose={setBy}
           />

@@ -72,11 +72,11 @@ function HostActions({ visit, connection, act, onInvite }: RowsProps & { onInvit
   const { visitId, locked } = visit;
   return (
     <div className="bedside-actions">
-      <Button look="secondary" small data-testid="invite-guest" disabled={locked} onClick={onInvite}>
+      <Button variant="secondary" small data-testid="invite-guest" disabled={locked} onClick={onInvite}>
         Invite a guest
       </Button>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="mute-all"
         onClick={() => {
@@ -86,7 +86,7 @@ function HostActions({ visit, connection, act, onInvite }: RowsProps & { onInvit
         Mute everybody else
       </Button>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="lock-room"
         aria-pressed={locked}
@@ -175,7 +175,7 @@ function GuestActions({ guest, visit, connection, act }: RowsProps & { guest: Gu
     say(command).catch(reportError);
   };
   return state === 'invited' ? (
-    <Button look="secondary" small data-testid="withdraw-guest" onClick={press('guest:withdraw')}>
+    <Button variant="secondary" small data-testid="withdraw-guest" onClick={press('guest:withdraw')}>
       Withdraw the invitation
     </Button>
   ) : (
@@ -183,7 +183,7 @@ function GuestActions({ guest, visit, connection, act }: RowsProps & { guest: Gu
       <Button small data-testid="admit-guest" disabled={visit.locked} onClick={press('guest:admit')}>
         Let {name} in
       </Button>
-      <Button look="secondary" small data-testid="refuse-guest" onClick={press('guest:refuse')}>
+      <Button variant="secondary" small data-testid="refuse-guest" onClick={press('guest:refuse')}>
         Refuse {name}
       </Button>
     </span>

@@ -93,7 +93,7 @@ function ToDo({
               {clockTime(visit.endedAt)}
             </span>
             <Button
-              look="secondary"
+              variant="secondary"
               small
               onClick={() => {
                 onOpen(visit);

@@ -45,10 +45,10 @@ export function InvitationNote(props: { invitation: NewInvitation & { label: str
       </p>
       <p>It works once, in one browser, until {clockTime(expiresAt)}. It cannot be shown again.</p>
       <div className="bedside-actions">
-        <Button look="secondary" small onClick={copy}>
+        <Button variant="secondary" small onClick={copy}>
           Copy the link
         </Button>
-        <Button look="secondary" small onClick={onDone}>
+        <Button variant="secondary" small onClick={onDone}>
           Done
         </Button>
         <span role="status">{copied}</span>

@@ -44,7 +44,7 @@ export function MessageDialog(props: { call: WaitingEntry; connection: Connectio
             {usual.map((words) => (
               <Button
                 key={words}
-                look="secondary"
+                variant="secondary"
                 small
                 onClick={() => {
                   text.set(words);

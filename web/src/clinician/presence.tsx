@@ -42,7 +42,7 @@ export function Presence(props: {
         ) : null}
         {onCall ? (
           <Button
-            look="secondary"
+            variant="secondary"
             data-testid="go-off-call"
             onClick={() => {
               onChoose({ to: 'away' });
@@ -84,7 +84,7 @@ function Pause({ onChoose }: { onChoose: (choice: PresenceChoice) => void }) {
   return (
     <>
       <Button
-        look="secondary"
+        variant="secondary"
         data-testid="pause"
         aria-expanded={open}
         onClick={() => {
@@ -98,7 +98,7 @@ function Pause({ onChoose }: { onChoose: (choice: PresenceChoice) => void }) {
           {pauseReason.options.map((reason) => (
             <Button
               key={reason}
-              look="secondary"
+              variant="secondary"
               small
               data-testid={`pause-reason-${reason}`}
               onClick={() => {

@@ -24,14 +24,14 @@ export class RingBeat {
   open(): void {
     this.#stops = [
       this.#connection.audience.subscribe(() => {
-        this.#look();
+        this.#check();
       }),
       // What was said on the connection before may never have arrived.
       this.#connection.connects.subscribe(() => {
         this.#say();
       }),
     ];
-    this.#look();
+    this.#check();
   }
 
   close(): void {
@@ -40,7 +40,7 @@ export class RingBeat {
     this.#stopBeat();
   }
 
-  #look(): void {
+  #check(): void {
     const state = this.#connection.audience.get()?.state;
     const offerId = state?.kind === 'clinician' ? (state.offer?.offerId ?? null) : null;
     if (offerId === this.#ringing) return;

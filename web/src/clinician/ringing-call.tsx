@@ -107,7 +107,7 @@ function Decline({ disabled, onDecline }: { disabled: boolean; onDecline: (reaso
   return (
     <div className="bedside-decline">
       <Button
-        look="reverse"
+        variant="reverse"
         data-testid="decline"
         aria-expanded={open}
         disabled={disabled}
@@ -122,7 +122,7 @@ function Decline({ disabled, onDecline }: { disabled: boolean; onDecline: (reaso
           {declineReason.options.map((reason) => (
             <Button
               key={reason}
-              look="reverse"
+              variant="reverse"
               small
               data-testid={`decline-reason-${reason}`}
               disabled={disabled}

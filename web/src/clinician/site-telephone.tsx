@@ -65,7 +65,7 @@ function Ringing({ visit, connection }: TelephoneProps) {
   return (
     <>
       <p role="status" data-testid="site-rung" data-rung={siteRung}>
-        {siteRung === null ? '' : rungWords[siteRung]}
+        {siteRung === null ? '' : siteRingWords[siteRung]}
       </p>
       {siteRung === null && visit.role === 'lead' && visit.card.sitePhone !== null ? (
         <ConfirmedButton
@@ -91,7 +91,7 @@ function Ringing({ visit, connection }: TelephoneProps) {
   );
 }
 
-const rungWords: Readonly<Record<NonNullable<VisitView['sound']['siteRung']>, string>> = {
+const siteRingWords: Readonly<Record<NonNullable<VisitView['sound']['siteRung']>, string>> = {
   pending: 'Their telephone is being rung, to say that you will telephone.',
   delivered: 'Their telephone was rung, to say that you will telephone.',
   failed: 'Their telephone could not be rung for you.',

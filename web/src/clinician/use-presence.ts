@@ -17,8 +17,8 @@ export function usePresence(connection: Connection) {
     setTrouble(null);
     set(choice).catch(reportError);
   };
-  const told = () => {
+  const dismiss = () => {
     setAsked(null);
   };
-  return { trouble, setTrouble, asked, told, choose };
+  return { trouble, setTrouble, asked, told: dismiss, choose };
 }

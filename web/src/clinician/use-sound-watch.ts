@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { VisitView } from '../../../domain/contract/views.ts';
-import type { RoomKeeper } from '../room/room-keeper.ts';
+import type { RoomSession } from '../room/room-keeper.ts';
 import { listeningTo, SoundWatch } from '../room/sound-watch.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServices } from '../service/services.ts';
@@ -8,7 +8,7 @@ import { useServices } from '../service/services.ts';
 /** Whoever's visit it is listens, as long as the visit is on the screen. */
 export function useSoundWatch(
   { visitId, role }: Pick<VisitView, 'visitId' | 'role'>,
-  { connection, keeper }: { connection: Connection; keeper: RoomKeeper },
+  { connection, session }: { connection: Connection; session: RoomSession },
 ): void {
   const { timers } = useServices();
   useEffect(() => {
@@ -16,12 +16,12 @@ export function useSoundWatch(
     const watch = new SoundWatch({
       // Who has no connection of their own cannot say whose fault the silence is, nor tell the service.
       listening: () =>
-        connection.link.get().status === 'connected' ? listeningTo(keeper.view.get()) : 'unknown',
+        connection.link.get().status === 'connected' ? listeningTo(session.view.get()) : 'unknown',
       isKnownLost: () => isKnownLost(connection, visitId),
       tell: (sound) => connection.command('visit:report-sound', { visitId, sound }),
     });
     return watch.open(timers);
-  }, [visitId, role, connection, keeper, timers]);
+  }, [visitId, role, connection, session, timers]);
 }
 
 function isKnownLost(connection: Connection, visitId: VisitView['visitId']): boolean {

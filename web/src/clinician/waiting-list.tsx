@@ -86,7 +86,7 @@ function AskButton(props: Asked & { onAsk: (asked: Asked) => void; children: str
   const { what, call, onAsk, children } = props;
   return (
     <Button
-      look="secondary"
+      variant="secondary"
       small
       data-testid={what === 'take' ? 'take-call' : 'send-message'}
       onClick={() => {

@@ -2,8 +2,8 @@ import { useEffect } from 'react';
 import type { GuestScreenState } from '../../../domain/contract/guest-views.ts';
 import { guestRoleLabels } from '../../../domain/guests/guest.ts';
 import { DevicePreview } from '../room/preview.tsx';
-import type { RoomKeeper } from '../room/room-keeper.ts';
-import { useRoomKeeper } from '../room/use-room-keeper.ts';
+import type { RoomSession } from '../room/room-keeper.ts';
+import { useRoomSession } from '../room/use-room-keeper.ts';
 import { VisitRoom } from '../room/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
@@ -19,11 +19,11 @@ import { overWords } from './closed-words.ts';
 export function GuestDesk() {
   const { guest: access } = useServices();
   const connection = useConnection(access);
-  const keeper = useRoomKeeper('observer', connection);
+  const session = useRoomSession('observer', connection);
   const link = useObservable(connection.link);
   const audience = useObservable(connection.audience);
   const state = audience?.state.kind === 'guest' ? audience.state : null;
-  useRoomOf(state, keeper, connection);
+  useRoomOf(state, session, connection);
   const over = state?.life.phase === 'over' || link.status === 'ended';
   useWakeLock(!over);
   if (over) {
@@ -32,7 +32,7 @@ export function GuestDesk() {
   return (
     <Page title={titleOf(state)} wide={state?.life.phase === 'admitted'}>
       <ConnectionBanner connection={connection} advice="Stay here: it comes back by itself." />
-      {state === null ? <Loading what="the visit" /> : <Screen {...{ state, keeper, connection }} />}
+      {state === null ? <Loading what="the visit" /> : <Screen {...{ state, session, connection }} />}
     </Page>
   );
 }
@@ -43,35 +43,35 @@ const lost = {
 };
 
 /** The room is unknown to a guest until they have been let in, and the service is told that they have noticed. */
-function useRoomOf(state: GuestScreenState | null, keeper: RoomKeeper, connection: Connection): void {
+function useRoomOf(state: GuestScreenState | null, session: RoomSession, connection: Connection): void {
   const roomId = state?.life.phase === 'admitted' ? state.life.roomId : null;
   useEffect(() => {
     if (roomId === null) {
-      keeper.aim(null, { deliberate: true });
+      session.aim(null, { deliberate: true });
       return;
     }
     let wanted = true;
     connection.command('guest:enter', {}).then((answer) => {
       // Where the connection was lost meanwhile, the next one begins as that of somebody who has been let in.
-      if (wanted && (answer.ok || answer.code === 'unavailable')) keeper.aim(roomId, { deliberate: true });
+      if (wanted && (answer.ok || answer.code === 'unavailable')) session.aim(roomId, { deliberate: true });
     }, reportError);
     return () => {
       wanted = false;
     };
-  }, [roomId, keeper, connection]);
+  }, [roomId, session, connection]);
 }
 
-type ScreenProps = { state: GuestScreenState; keeper: RoomKeeper; connection: Connection };
+type ScreenProps = { state: GuestScreenState; session: RoomSession; connection: Connection };
 
-function Screen({ state, keeper, connection }: ScreenProps) {
+function Screen({ state, session, connection }: ScreenProps) {
   return state.life.phase === 'admitted' ? (
-    <InVisit {...{ state, keeper, connection }} />
+    <InVisit {...{ state, session, connection }} />
   ) : (
     <Waiting {...{ state, connection }} />
   );
 }
 
-function Waiting({ state, connection }: Omit<ScreenProps, 'keeper'>) {
+function Waiting({ state, connection }: Omit<ScreenProps, 'session'>) {
   return (
     <div className="bedside-narrow" data-testid="guest-waiting">
       <h1 className="nhsuk-heading-l">Waiting to be let in</h1>
@@ -85,14 +85,14 @@ function Waiting({ state, connection }: Omit<ScreenProps, 'keeper'>) {
   );
 }
 
-function InVisit({ state, keeper, connection }: ScreenProps) {
+function InVisit({ state, session, connection }: ScreenProps) {
   const now = useServerNow(connection);
   const { life, guest } = state;
   if (life.phase !== 'admitted') return null;
   return (
     <div data-testid="guest-in-visit">
       <VisitRoom
-        keeper={keeper}
+        session={session}
         otherName="the patient"
         alsoThere={[guest.hostName]}
         startedAt={Date.parse(life.since)}
@@ -114,7 +114,7 @@ function Leave({ connection }: { connection: Connection }) {
     <ConfirmedButton
       label="Leave"
       testId="leave-as-guest"
-      look="warning"
+      variant="warning"
       question={{
         title: 'Leave the visit?',
         text: 'It goes on without you. To come back you need a new invitation.',

@@ -122,7 +122,7 @@ function Closed(props: { words: ClosedWords; onRetry: () => void; onCode: () => 
         <p>{words.text}</p>
         <div className="bedside-actions">
           {words.mayPass ? <Button onClick={onRetry}>Try again</Button> : null}
-          <Button look="secondary" data-testid="enter-code" onClick={onCode}>
+          <Button variant="secondary" data-testid="enter-code" onClick={onCode}>
             I have a code
           </Button>
         </div>

@@ -10,12 +10,12 @@ type TileProps = {
   value: ReactNode;
   note?: string;
   /** `alarm` is for what somebody must act on now. */
-  look?: 'calm' | 'warn' | 'alarm';
+  tone?: 'calm' | 'warn' | 'alarm';
 };
 
-function Tile({ name, label, value, note, look = 'calm' }: TileProps) {
+function Tile({ name, label, value, note, tone = 'calm' }: TileProps) {
   return (
-    <div className={`bedside-number bedside-number--${look}`} data-testid={`tile-${name}`}>
+    <div className={`bedside-number bedside-number--${tone}`} data-testid={`tile-${name}`}>
       <dt>{label}</dt>
       <dd className="bedside-number__value">{value}</dd>
       {note === undefined ? null : <dd className="bedside-number__note">{note}</dd>}
@@ -34,7 +34,7 @@ export function Headline({ board, now }: { board: OversightBoard; now: number })
         name="call-backs"
         label="Call-backs open"
         value={board.callBacks.length}
-        look={board.callBacks.length > 0 ? 'alarm' : 'calm'}
+        tone={board.callBacks.length > 0 ? 'alarm' : 'calm'}
       />
     </dl>
   );
@@ -55,14 +55,14 @@ function WaitingTiles({ board, now }: { board: OversightBoard; now: number }) {
         label="Calls waiting"
         value={waiting.length}
         note={immediate === 0 ? 'none immediate' : `${String(immediate)} immediate`}
-        look={immediate > 0 ? 'alarm' : 'calm'}
+        tone={immediate > 0 ? 'alarm' : 'calm'}
       />
       <Tile
         name="oldest"
         label="Longest wait"
         value={waiting.length === 0 ? '–' : asDuration(now - oldest)}
         note={late ? 'past its target' : waiting.length === 0 ? 'nobody waits' : 'within its target'}
-        look={late ? 'alarm' : 'calm'}
+        tone={late ? 'alarm' : 'calm'}
       />
     </>
   );
@@ -77,7 +77,7 @@ function ClinicianTile({ clinicians }: Pick<OversightBoard, 'clinicians'>) {
       label="Clinicians free"
       value={free}
       note={none ? 'nobody is on call' : `of ${String(clinicians.length)} on call`}
-      look={none ? 'alarm' : free === 0 ? 'warn' : 'calm'}
+      tone={none ? 'alarm' : free === 0 ? 'warn' : 'calm'}
     />
   );
 }

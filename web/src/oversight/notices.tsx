@@ -31,7 +31,7 @@ export function Notices({ notices, connection, mayAct, reread, now }: Props) {
               <span>{wordsOf(notice, now)}</span>
               {mayAct ? (
                 <Button
-                  look="secondary"
+                  variant="secondary"
                   small
                   data-testid="acknowledge"
                   onClick={() => {

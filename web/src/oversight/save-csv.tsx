@@ -29,7 +29,7 @@ export function SaveCsv({
   return (
     <div className="bedside-actions">
       <Button
-        look="secondary"
+        variant="secondary"
         data-testid="export"
         disabled={state.busy}
         onClick={() => {

@@ -34,7 +34,7 @@ export function WaitingCalls({ waiting, connection, mayAct, now }: Props) {
             {mayAct ? (
               <div className="bedside-rows__actions">
                 <Button
-                  look="secondary"
+                  variant="secondary"
                   small
                   data-testid="message-station"
                   onClick={() => {

@@ -8,7 +8,7 @@ import { fiveMinutes } from './five-minutes.ts';
 import { msWords, percentWords, whoseWords } from './quality-words.ts';
 
 /** Told apart by dashes too, not by colour alone; more than four are in the table. */
-const looks: readonly { stroke: string; dash?: number[] }[] = [
+const lineStyles: readonly { stroke: string; dash?: number[] }[] = [
   { stroke: '#005eb8' },
   { stroke: '#7a4a00', dash: [8, 4] },
   { stroke: '#d5281b', dash: [2, 3] },
@@ -55,11 +55,11 @@ type FigureProps = {
 };
 
 function Figure({ quality, title, figureOf, words, least }: FigureProps) {
-  const names = quality.participants.map(whoseWords).slice(0, looks.length);
+  const names = quality.participants.map(whoseWords).slice(0, lineStyles.length);
   const key = names.join('\n');
   const drawing = useMemo(() => drawingOf(key.split('\n'), least), [key, least]);
   const { x, lines } = useMemo(() => fiveMinutes(quality, figureOf), [quality, figureOf]);
-  const data = useMemo((): AlignedData => [x, ...lines.slice(0, looks.length)], [x, lines]);
+  const data = useMemo((): AlignedData => [x, ...lines.slice(0, lineStyles.length)], [x, lines]);
   return (
     <Plot title={title} drawing={drawing} data={data}>
       <table className="bedside-table bedside-table--plain">
@@ -104,7 +104,7 @@ function drawingOf(names: readonly string[], least: number): Drawing {
     series: [
       {},
       ...names.map((name, n) => {
-        const { stroke, dash } = looks[n] ?? { stroke: '#212b32' };
+        const { stroke, dash } = lineStyles[n] ?? { stroke: '#212b32' };
         return line(name, stroke, dash);
       }),
     ],

@@ -84,8 +84,8 @@ function risen(before: number | undefined, after: number | undefined): number | 
 }
 
 function lossOf(streams: readonly Pick<Sent, 'lost' | 'expected'>[]): number | null {
-  const told = streams.filter(({ lost }) => lost !== undefined);
-  return share(sumOf(told.map(({ lost }) => lost ?? 0)), sumOf(told.map(({ expected }) => expected)));
+  const counted = streams.filter(({ lost }) => lost !== undefined);
+  return share(sumOf(counted.map(({ lost }) => lost ?? 0)), sumOf(counted.map(({ expected }) => expected)));
 }
 
 function rateOf(
@@ -110,10 +110,12 @@ function frozenOf(flowing: readonly Received[], seconds: number): number {
 }
 
 function concealedOf(flowing: readonly Received[]): number | null {
-  const told = flowing.filter(({ samples, concealed }) => samples !== undefined && concealed !== undefined);
+  const counted = flowing.filter(
+    ({ samples, concealed }) => samples !== undefined && concealed !== undefined,
+  );
   return share(
-    sumOf(told.map(({ concealed }) => concealed ?? 0)),
-    sumOf(told.map(({ samples }) => samples ?? 0)),
+    sumOf(counted.map(({ concealed }) => concealed ?? 0)),
+    sumOf(counted.map(({ samples }) => samples ?? 0)),
   );
 }
 

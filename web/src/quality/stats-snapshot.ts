@@ -38,7 +38,7 @@ export type StatsSnapshot = {
 export function snapshotOf(transports: readonly (readonly StatsEntry[])[], atMs: number): StatsSnapshot {
   const incoming = new Map<string, Incoming>();
   const outgoing = new Map<string, Outgoing>();
-  const ways: Way[] = [];
+  const paths: PathNow[] = [];
   transports.forEach((entries, n) => {
     const byId = new Map(entries.map((entry) => [entry['id'], entry]));
     for (const entry of entries) {
@@ -50,19 +50,19 @@ export function snapshotOf(transports: readonly (readonly StatsEntry[])[], atMs:
         outgoing.set(key, outgoingOf(entry, kind, byId.get(entry['remoteId'])));
       }
     }
-    const way = wayOf(entries, byId);
-    if (way !== undefined) ways.push(way);
+    const pathNow = pathNowOf(entries, byId);
+    if (pathNow !== undefined) paths.push(pathNow);
   });
   return {
     atMs,
     incoming,
     outgoing,
-    roundTripMs: highest(ways.map(({ roundTripMs }) => roundTripMs)),
-    path: pathRank.findLast((path) => ways.some((way) => way.path === path)),
+    roundTripMs: highest(paths.map(({ roundTripMs }) => roundTripMs)),
+    path: pathRank.findLast((path) => paths.some((pathNow) => pathNow.path === path)),
   };
 }
 
-type Way = { roundTripMs: number | undefined; path: NetworkPath | undefined };
+type PathNow = { roundTripMs: number | undefined; path: NetworkPath | undefined };
 
 /** The best first. Of two transports the worse one counts. */
 const pathRank: readonly NetworkPath[] = ['udp', 'tcp', 'relay-udp', 'relay-tcp', 'relay-tls'];
@@ -107,7 +107,10 @@ function outgoingOf(entry: StatsEntry, kind: 'audio' | 'video', remote: StatsEnt
 }
 
 /** The way that is in use. Chromium names it in the transport's entry, Firefox marks the pair. */
-function wayOf(entries: readonly StatsEntry[], byId: ReadonlyMap<unknown, StatsEntry>): Way | undefined {
+function pathNowOf(
+  entries: readonly StatsEntry[],
+  byId: ReadonlyMap<unknown, StatsEntry>,
+): PathNow | undefined {
   const named = entries.find(
     ({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId !== undefined,
   );

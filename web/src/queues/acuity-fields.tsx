@@ -1,6 +1,6 @@
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { TextField } from '../ui/field.tsx';
-import { LadderEditor } from './ladder-editor.tsx';
+import { EscalationPlanEditor } from './ladder-editor.tsx';
 import { type AcuityDraft, fieldId } from './settings-draft.ts';
 
 export const acuityTitles: Record<Acuity, string> = {
@@ -84,7 +84,7 @@ export function AcuityFields(props: {
         are taken, counted from the moment the call came into this queue. Each comes later than the one
         before.
       </p>
-      <LadderEditor
+      <EscalationPlanEditor
         {...{ acuity, errorOf }}
         steps={draft.ladder}
         onChange={(ladder) => {

@@ -1,11 +1,11 @@
 import type { Acuity } from '../../../domain/calls/call.ts';
-import type { LadderAction } from '../../../domain/queues/queue.ts';
+import type { EscalationAction } from '../../../domain/queues/queue.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { fieldId, type StepDraft } from './settings-draft.ts';
 
 /** What each step of the ladder does, as an order. */
-export const actionWords: Record<LadderAction, string> = {
+export const actionWords: Record<EscalationAction, string> = {
   'ring-all': 'Ring everybody on call',
   push: 'Notify clinicians’ other devices',
   'second-tier': 'Text, phone and email the second tier',
@@ -17,7 +17,7 @@ const chosen = ['ring-all', 'push', 'second-tier', 'duty-manager'] as const;
 const mostSteps = 10;
 
 /** The steps in the order of their times; the last one always tells the station. */
-export function LadderEditor(props: {
+export function EscalationPlanEditor(props: {
   acuity: Acuity;
   steps: readonly StepDraft[];
   onChange: (steps: StepDraft[]) => void;
@@ -54,7 +54,7 @@ export function LadderEditor(props: {
         ))}
       </ol>
       {steps.length < mostSteps ? (
-        <Button look="secondary" small data-testid={`add-step-${acuity}`} onClick={add}>
+        <Button variant="secondary" small data-testid={`add-step-${acuity}`} onClick={add}>
           Add a step<span className="nhsuk-u-visually-hidden"> before the last</span>
         </Button>
       ) : null}
@@ -92,7 +92,7 @@ function Step(props: {
       />
       <ActionField {...{ step, number, last, onSet }} />
       {last ? null : (
-        <Button look="secondary" small onClick={onRemove}>
+        <Button variant="secondary" small onClick={onRemove}>
           Remove<span className="nhsuk-u-visually-hidden"> step {number}</span>
         </Button>
       )}

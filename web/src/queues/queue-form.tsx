@@ -48,7 +48,7 @@ export function QueueForm(props: {
         <Button type="submit" disabled={busy} data-testid="save-queue">
           {busy ? 'Saving…' : 'Save the queue'}
         </Button>
-        <Button look="secondary" onClick={onClose}>
+        <Button variant="secondary" onClick={onClose}>
           Leave it as it is
         </Button>
       </div>

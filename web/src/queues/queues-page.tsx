@@ -72,7 +72,7 @@ function QueuePanel(props: { queue: QueueView; sites: readonly string[]; onChang
         <QueueForm title={`Settings of ${name}`} {...{ name, settings, save }} onClose={close} />
       ) : (
         <Button
-          look="secondary"
+          variant="secondary"
           small
           data-testid="change-queue"
           onClick={() => {
@@ -126,7 +126,7 @@ function AddQueue({ organisationId, onAdded }: { organisationId: OrganisationId;
   }
   return (
     <Button
-      look="secondary"
+      variant="secondary"
       data-testid="add-queue"
       onClick={() => {
         setOpen(true);

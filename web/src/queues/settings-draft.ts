@@ -1,12 +1,12 @@
 import { type Acuity, acuity } from '../../../domain/calls/call.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import type { QueueBody } from '../../../domain/contract/queue-endpoints.ts';
-import type { LadderAction, QueueSettings } from '../../../domain/queues/queue.ts';
+import type { EscalationAction, QueueSettings } from '../../../domain/queues/queue.ts';
 import type { Skill } from '../../../domain/queues/skill.ts';
 import type { Problem } from '../ui/problem.ts';
 
 /** One step of the ladder as it is typed. The key stays with it while others come and go. */
-export type StepDraft = { key: number; afterSeconds: string; action: LadderAction };
+export type StepDraft = { key: number; afterSeconds: string; action: EscalationAction };
 
 /** What one acuity is given, as it is typed. */
 export type AcuityDraft = {
@@ -128,14 +128,14 @@ function problemOf(path: readonly string[], message: string): Problem {
   const found = acuity.safeParse(which);
   if (!found.success) return { message: `Check the settings: ${message}` };
   const words = acuityWords[found.data];
-  if (setting === 'ladder') return ladderProblem(found.data, detail, message);
+  if (setting === 'ladder') return planProblem(found.data, detail, message);
   const known = knownAs[setting] ?? knownAs[detail ?? ''];
   return known === undefined
     ? { message: `Check the settings of ${words}` }
     : { message: `${known.message} (${words})`, field: fieldId(found.data, known.field) };
 }
 
-function ladderProblem(of: Acuity, step: string | undefined, message: string): Problem {
+function planProblem(of: Acuity, step: string | undefined, message: string): Problem {
   const words = acuityWords[of];
   return step === undefined
     ? { message: `Ladder of ${words}: ${message}`, field: fieldId(of, 'step-0') }

@@ -83,19 +83,19 @@ function Clinicians({ organisationId }: { organisationId: OrganisationId }) {
 function ClinicianRow(props: { profile: ProfileView; tier: string; onSaved: () => void }) {
   const { profile, tier, onSaved } = props;
   const [open, setOpen] = useState(false);
-  const held = profile.skills.map((skill) => skillLabels[skill]);
+  const skillNames = profile.skills.map((skill) => skillLabels[skill]);
   return (
     <li data-testid="clinician-skills">
       <span className="bedside-rows__main">
         <strong>{profile.name}</strong>
         <span className="bedside-rows__more" data-testid="skills">
-          {held.length === 0 ? 'No particular skill' : held.join(', ')}
+          {skillNames.length === 0 ? 'No particular skill' : skillNames.join(', ')}
         </span>
         <span className="bedside-rows__more">{tier}</span>
         <span className="bedside-rows__more">{profile.phone ?? 'No telephone number'}</span>
       </span>
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="change-skills"
         onClick={() => {

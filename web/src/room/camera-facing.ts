@@ -27,18 +27,21 @@ export function facingInUse(track: MediaStreamTrack | null, devices: Devices): F
 export function canTurnRound(track: MediaStreamTrack | null, devices: Devices): boolean {
   const inUse = facingInUse(track, devices);
   const cameras = devicesFor('camera', devices);
-  const ways = new Set(cameras.map(facingOf));
-  if (inUse === null) return ways.has('user') && ways.has('environment');
+  const facings = new Set(cameras.map(facingOf));
+  if (inUse === null) return facings.has('user') && facings.has('environment');
   // Where names are in another language, only the camera in use says which way it looks: then there are two sides.
-  return ways.has(otherWay(inUse)) || (cameras.length > 1 && !ways.has('user') && !ways.has('environment'));
+  return (
+    facings.has(otherFacing(inUse)) ||
+    (cameras.length > 1 && !facings.has('user') && !facings.has('environment'))
+  );
 }
 
-export function otherWay(facing: Facing): Facing {
+export function otherFacing(facing: Facing): Facing {
   return facing === 'user' ? 'environment' : 'user';
 }
 
 /** What to ask the browser for, to get a camera that looks this way. */
-export function lookingWay(facing: Facing, devices: Devices): MediaTrackConstraints {
+export function constraintsFor(facing: Facing, devices: Devices): MediaTrackConstraints {
   const camera = devicesFor('camera', devices).find((one) => facingOf(one) === facing);
   return camera === undefined ? { facingMode: { exact: facing } } : { deviceId: { exact: camera.deviceId } };
 }

@@ -3,16 +3,16 @@ import { Button } from '../ui/button.tsx';
 import type { Arrival } from './device-list.ts';
 import { arrivalWords, changeWords } from './device-words.ts';
 import type { OwnDevices } from './own-devices.ts';
-import type { RoomKeeper } from './room-keeper.ts';
+import type { RoomSession } from './room-keeper.ts';
 
 /** What has become of the own devices, and what was plugged in; the frames are always there, so that both are heard. */
-export function DeviceNews({ keeper }: { keeper: RoomKeeper }) {
-  const { devices } = keeper;
+export function DeviceNews({ session }: { session: RoomSession }) {
+  const { devices } = session;
   const { offer } = useObservable(devices.news);
   return (
     <>
       <div role="status" data-testid="device-changes">
-        <Changes keeper={keeper} />
+        <Changes session={session} />
       </div>
       <div role="status" data-testid="device-offer">
         {offer === null ? null : <Offer devices={devices} offer={offer} />}
@@ -21,19 +21,19 @@ export function DeviceNews({ keeper }: { keeper: RoomKeeper }) {
   );
 }
 
-function Changes({ keeper }: { keeper: RoomKeeper }) {
-  const { devices } = keeper;
+function Changes({ session }: { session: RoomSession }) {
+  const { devices } = session;
   const { changes } = useObservable(devices.news);
-  const { wanted } = useObservable(keeper.view);
-  const told = Object.values(changes);
-  if (told.length === 0) return null;
+  const { wanted } = useObservable(session.view);
+  const shown = Object.values(changes);
+  if (shown.length === 0) return null;
   return (
     <div className="bedside-note">
-      {told.map((change) => (
+      {shown.map((change) => (
         <p key={change.use}>{changeWords(change, wanted)}</p>
       ))}
       <Button
-        look="secondary"
+        variant="secondary"
         small
         onClick={() => {
           devices.forgetChanges();
@@ -60,7 +60,7 @@ function Offer({ devices, offer }: { devices: OwnDevices; offer: Arrival }) {
           Use it
         </Button>
         <Button
-          look="secondary"
+          variant="secondary"
           small
           onClick={() => {
             devices.refuseOffer();

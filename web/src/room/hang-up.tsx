@@ -6,7 +6,7 @@ export function HangUp({ onHangUp }: { onHangUp: () => Promise<unknown> }) {
     <ConfirmedButton
       label="Hang up"
       testId="hang-up"
-      look="warning"
+      variant="warning"
       question={{
         title: 'Hang up?',
         text: 'This ends the visit for everybody in it.',

@@ -11,7 +11,7 @@ export class LargeShown {
   readonly #room: () => Pick<MediaRoom, 'isOpen'> | null;
   #wanted: LargePictures = atFirst;
   /** What was said in which stay; null where it has not been heard. */
-  #told: { room: Pick<MediaRoom, 'isOpen'>; large: LargePictures | null } | null = null;
+  #acknowledged: { room: Pick<MediaRoom, 'isOpen'>; large: LargePictures | null } | null = null;
 
   constructor(options: { wire: Pick<RoomWire, 'command'>; room: () => Pick<MediaRoom, 'isOpen'> | null }) {
     this.#wire = options.wire;
@@ -28,12 +28,12 @@ export class LargeShown {
     const room = this.#room();
     if (room?.isOpen() !== true) return;
     const large = this.#wanted;
-    const known = this.#told?.room === room ? this.#told.large : atFirst;
+    const known = this.#acknowledged?.room === room ? this.#acknowledged.large : atFirst;
     if (JSON.stringify(known) === JSON.stringify(large)) return;
     const telling = { room, large };
-    this.#told = telling;
+    this.#acknowledged = telling;
     const unheard = (): void => {
-      if (this.#told === telling) this.#told = { room, large: null };
+      if (this.#acknowledged === telling) this.#acknowledged = { room, large: null };
     };
     this.#wire.command('room:show-large', { large }).then(
       (answer) => {

@@ -1,6 +1,6 @@
 import type { Source } from '../../../domain/contract/media.ts';
 import { Observable } from '../service/observable.ts';
-import { facingInUse, lookingWay, otherWay } from './camera-facing.ts';
+import { facingInUse, constraintsFor, otherFacing } from './camera-facing.ts';
 import { captureOf, only, preferred } from './capture-constraints.ts';
 import { devicesFor, type Devices, hasGone, nameOf } from './device-list.ts';
 import { recallDevice, rememberDevice } from './device-memory.ts';
@@ -85,19 +85,19 @@ export class LocalMedia {
       return await this.#attempt(source, only(deviceId));
     });
     if (attempt === 'opened') rememberDevice(source, deviceId);
-    else if (attempt !== 'overtaken') this.#tellStays(source, nameOf(device ?? { label: '' }, source));
+    else if (attempt !== 'overtaken') this.#reportKept(source, nameOf(device ?? { label: '' }, source));
   }
 
   /** From the camera at the front to the one at the back, or the other way; for this call only. */
   async turnCamera(): Promise<void> {
     const devices = this.list.get();
-    const facing = otherWay(facingInUse(this.track('camera'), devices) ?? 'user');
+    const facing = otherFacing(facingInUse(this.track('camera'), devices) ?? 'user');
     const attempt = await this.#change('camera', () => {
       // A tablet opens one of its cameras at a time.
       this.#letGo('camera');
-      return this.#attempt('camera', lookingWay(facing, devices));
+      return this.#attempt('camera', constraintsFor(facing, devices));
     });
-    if (attempt !== 'opened' && attempt !== 'overtaken') this.#tellStays('camera', 'The other camera');
+    if (attempt !== 'opened' && attempt !== 'overtaken') this.#reportKept('camera', 'The other camera');
   }
 
   track(source: Source): MediaStreamTrack | null {
@@ -234,7 +234,7 @@ export class LocalMedia {
     }
   }
 
-  #tellStays(source: Source, name: string): void {
+  #reportKept(source: Source, name: string): void {
     const track = this.track(source);
     if (track !== null) this.#tell({ what: 'not-started', use: source, name, now: nameOf(track, source) });
   }

@@ -2,7 +2,7 @@ import type { types } from 'mediasoup-client';
 import type { Direction } from '../../../domain/contract/media.ts';
 import { Backoff } from '../service/backoff.ts';
 import type { Timers } from '../service/timers.ts';
-import { Pulse } from './pulse.ts';
+import { MediaLiveness } from './pulse.ts';
 import type { RoomWire } from './room-wire.ts';
 
 /** Whether packets pass; `weak` while the network between browser and SFU is interrupted. */
@@ -44,8 +44,8 @@ export class MediaPath {
   #silent = false;
   #stopTimer: () => void = () => undefined;
   #trustWire: () => void = () => undefined;
-  readonly #pulse: Pulse;
-  readonly #stopPulse: () => void;
+  readonly #liveness: MediaLiveness;
+  readonly #stopLiveness: () => void;
   #closed = false;
 
   constructor(options: {
@@ -58,7 +58,7 @@ export class MediaPath {
     this.#wire = options.wire;
     this.#timers = options.timers;
     this.#owner = options.owner;
-    this.#pulse = new Pulse(options.transports, {
+    this.#liveness = new MediaLiveness(options.transports, {
       stopped: () => {
         this.#stopped();
       },
@@ -66,7 +66,7 @@ export class MediaPath {
         this.#beats();
       },
     });
-    this.#stopPulse = this.#pulse.open(options.timers);
+    this.#stopLiveness = this.#liveness.open(options.timers);
   }
 
   /** Packets have passed in both directions that are in use, and nothing is known to have stopped them. */
@@ -75,7 +75,7 @@ export class MediaPath {
   }
 
   /** A transport's state has changed. */
-  look(): void {
+  sample(): void {
     if (this.#closed) return;
     const states = directions.map((direction) => this.#stateOf(direction));
     if (states.includes('failed')) {
@@ -109,7 +109,7 @@ export class MediaPath {
   close(): void {
     this.#closed = true;
     this.#stopTimer();
-    this.#stopPulse();
+    this.#stopLiveness();
   }
 
   #stopped(): void {
@@ -123,7 +123,7 @@ export class MediaPath {
     this.#wire.assure();
     if (!this.#silent) return;
     this.#silent = false;
-    this.look();
+    this.sample();
   }
 
   #weaken(): void {
@@ -158,7 +158,7 @@ export class MediaPath {
 
   async #restartBroken(): Promise<void> {
     // A way that has opened since the last beat is not torn down again.
-    if (this.#silent) await this.#pulse.sample();
+    if (this.#silent) await this.#liveness.sample();
     if (this.#network !== 'weak') return;
     const broken = directions.filter((direction) => this.#silent || this.#stateOf(direction) !== 'connected');
     await this.#restart(broken);

@@ -3,16 +3,16 @@ import { Device } from 'mediasoup-client';
 import type {
   EnteredRoom,
   ParticipantView,
-  PictureRung,
+  PictureLevel,
   RoomFact,
   RoomSnapshot,
   RtpCapabilities,
   Source,
   SourceStates,
-  Stay,
+  JoinGeneration,
 } from '../../../domain/contract/media.ts';
 import type { ParticipantId, RoomId } from '../../../domain/ids.ts';
-import type { UplinkRung } from '../../../domain/rooms/uplink-ladder.ts';
+import type { UplinkLevel } from '../../../domain/rooms/uplink-ladder.ts';
 import type { Timers } from '../service/timers.ts';
 import { keepingPlaces, without } from './arrangement.ts';
 import { MediaPath, type Network } from './media-path.ts';
@@ -28,9 +28,9 @@ export type MediaRoomView = {
   readonly remotes: Remotes;
   readonly network: Network;
   /** What the connection carries of the others' pictures. */
-  readonly pictures: PictureRung;
+  readonly pictures: PictureLevel;
   /** What it carries of the own picture. */
-  readonly uplink: UplinkRung;
+  readonly uplink: UplinkLevel;
   /** Of this stay, for whoever measures it; null before it has been entered. */
   readonly transports: readonly types.Transport[] | null;
 };
@@ -85,12 +85,12 @@ export class MediaRoom {
   }
 
   /** Joins and makes both transports. Afterwards the owner offers its tracks with `send`. */
-  async open(sources: SourceStates, stay: Stay): Promise<void> {
+  async open(sources: SourceStates, generation: JoinGeneration): Promise<void> {
     this.#stopFacts = this.#wire.onRoomFact((fact) => {
       this.#onFact(fact);
     });
     const making = Device.factory();
-    const answer = await this.#wire.command('room:join', { roomId: this.roomId, sources, stay });
+    const answer = await this.#wire.command('room:join', { roomId: this.roomId, sources, stay: generation });
     if (this.#closed) return;
     if (!answer.ok) {
       this.#end({ why: 'refused', message: answer.message });
@@ -113,10 +113,14 @@ export class MediaRoom {
    * Goes on over a new signalling connection with the media that has flowed on; answers with what the service takes for
    * true of the own sources. `anew`: only a new stay helps; `later`: the connection has gone again.
    */
-  async takeUp(stay: Stay): Promise<SourceStates | 'anew' | 'later'> {
+  async takeUp(generation: JoinGeneration): Promise<SourceStates | 'anew' | 'later'> {
     if (this.#inside === null || this.#shaken || !this.#inside.path.established) return 'anew';
     const { participantId, path } = this.#inside;
-    const answer = await this.#wire.command('room:take-up', { roomId: this.roomId, participantId, stay });
+    const answer = await this.#wire.command('room:take-up', {
+      roomId: this.roomId,
+      participantId,
+      stay: generation,
+    });
     if (this.#closed) return 'later';
     if (!answer.ok) return answer.code === 'unavailable' ? 'later' : 'anew';
     this.#align(answer.value);
@@ -164,7 +168,7 @@ export class MediaRoom {
     const transports = connectTransports(device, entered, {
       wire,
       stateChanged: () => {
-        this.#inside?.path.look();
+        this.#inside?.path.sample();
       },
     });
     const failed = () => {
@@ -194,7 +198,7 @@ export class MediaRoom {
     const owner = {
       admitted: () => this.#view.admitted,
       others: () => this.#view.others,
-      uplinkChanged: (uplink: UplinkRung) => {
+      uplinkChanged: (uplink: UplinkLevel) => {
         this.#show({ uplink });
       },
     };
@@ -273,6 +277,6 @@ export class MediaRoom {
 }
 
 /** Whether the own picture is held back, because the connection carries the sound and no more. */
-export function isHeld(room: Pick<MediaRoomView, 'uplink'> | null): boolean {
+export function isSuspended(room: Pick<MediaRoomView, 'uplink'> | null): boolean {
   return room !== null && room.uplink !== 'full';
 }

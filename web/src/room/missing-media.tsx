@@ -1,10 +1,10 @@
 import type { ParticipantView, Source, SourceState } from '../../../domain/contract/media.ts';
 import { Button } from '../ui/button.tsx';
 import { adviceFor } from './device-problem.ts';
-import type { RoomKeeper, RoomView } from './room-keeper.ts';
+import type { RoomSession, RoomView } from './room-keeper.ts';
 
 /** What of one's own is missing, and how to get it back. The call goes on without it. */
-export function OwnMissing({ keeper, view }: { keeper: RoomKeeper; view: RoomView }) {
+export function OwnMissing({ session, view }: { session: RoomSession; view: RoomView }) {
   const failed = (['microphone', 'camera'] as const).flatMap((source) => {
     const found = view.local[source];
     return found.state === 'failed' ? [{ source, problem: found.problem }] : [];
@@ -17,10 +17,10 @@ export function OwnMissing({ keeper, view }: { keeper: RoomKeeper; view: RoomVie
         <p key={source}>{adviceFor(source, problem)}</p>
       ))}
       <Button
-        look="secondary"
+        variant="secondary"
         small
         onClick={() => {
-          keeper.devices.retry().catch(reportError);
+          session.devices.retry().catch(reportError);
         }}
       >
         Try again

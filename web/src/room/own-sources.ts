@@ -20,7 +20,7 @@ export type SourcesOwner = {
   chose(wanted: ChosenSources): void;
   admitted(): boolean;
   /** The connection carries the own sound and no picture beside it. */
-  holdsPicture(): boolean;
+  isSuspended(): boolean;
   readonly devices: Pick<OwnDevices, 'view' | 'track'>;
   room(): MediaRoom | null;
 };
@@ -31,7 +31,7 @@ export class OwnSources {
   readonly #wire: Pick<RoomWire, 'command'>;
   readonly #timers: Timers;
   /** What the service was last told about each source. */
-  #told: Partial<SourceStates> = {};
+  #acknowledged: Partial<SourceStates> = {};
   /** What the person has switched here and the service has not heard of yet. */
   readonly #unheard = new Set<Source>();
   #work: Promise<void> = Promise.resolve();
@@ -52,7 +52,7 @@ export class OwnSources {
       // Off wins: what was switched off is still off when it is given back.
       if (wanted[source] === 'off') return 'off';
       if (local[source].state === 'taken') return 'taken';
-      return source === 'camera' && this.#owner.holdsPicture() ? 'held' : 'on';
+      return source === 'camera' && this.#owner.isSuspended() ? 'held' : 'on';
     };
     return { microphone: state('microphone'), camera: state('camera') };
   }
@@ -68,8 +68,8 @@ export class OwnSources {
    * A join was answered. Off wins: what is off at either end stays off, unless the person has just switched it on here.
    * So nothing that was muted in another tab, before a reload or on another server goes live by itself.
    */
-  entered({ sources: told, chosen }: Pick<EnteredRoom, 'sources' | 'chosen'>): void {
-    this.#told = { ...told };
+  entered({ sources: acknowledged, chosen }: Pick<EnteredRoom, 'sources' | 'chosen'>): void {
+    this.#acknowledged = { ...acknowledged };
     const wanted = this.#owner.wanted();
     const one = (source: Source) =>
       chosen[source] === 'off' && !this.#unheard.has(source) ? 'off' : wanted[source];
@@ -77,19 +77,19 @@ export class OwnSources {
   }
 
   /** What the service takes for true after a reconnect. */
-  takenUp(told: SourceStates): void {
-    this.#told = { ...told };
+  takenUp(acknowledged: SourceStates): void {
+    this.#acknowledged = { ...acknowledged };
     this.settle();
   }
 
   /** A new join is about to say everything. */
-  forgetTold(): void {
-    this.#told = {};
+  forgetAcknowledged(): void {
+    this.#acknowledged = {};
   }
 
   /** Another room, in which nothing has been chosen. */
   startOver(): void {
-    this.#told = {};
+    this.#acknowledged = {};
     this.#unheard.clear();
     this.#stopRetry();
   }
@@ -123,7 +123,7 @@ export class OwnSources {
     if (track !== null) await room.send(source, track);
     const state = this.states()[source];
     if (this.#owner.room() !== room || !room.isOpen()) return;
-    if (this.#told[source] !== state) await this.#tell(room, source, state);
+    if (this.#acknowledged[source] !== state) await this.#tell(room, source, state);
     else if (state === this.#owner.wanted()[source]) this.#unheard.delete(source);
   }
 
@@ -131,7 +131,7 @@ export class OwnSources {
     const answer = await this.#wire.command('room:set-source', { source, state });
     if (this.#owner.room() !== room || !room.isOpen()) return;
     if (answer.ok) {
-      this.#told = { ...this.#told, [source]: state };
+      this.#acknowledged = { ...this.#acknowledged, [source]: state };
       if (this.#owner.wanted()[source] === state) this.#unheard.delete(source);
     } else {
       this.#settleAgain();

@@ -4,7 +4,7 @@ import { useObservable } from '../service/hooks.ts';
 import { listed } from '../service/words.ts';
 import { asKnown } from './arrangement.ts';
 import { silenceOf } from './missing-media.tsx';
-import type { RoomKeeper, RoomView } from './room-keeper.ts';
+import type { RoomSession, RoomView } from './room-keeper.ts';
 
 const newsForMs = 10_000;
 
@@ -56,9 +56,9 @@ function sentence(names: readonly string[], what: string): string {
 }
 
 /** Who is in the room, as soon as there are more than two. */
-export function PeopleInRoom(props: { keeper: RoomKeeper; view: RoomView; otherName: string }) {
-  const { keeper, view, otherName } = props;
-  const speaker = useObservable(keeper.speaker);
+export function PeopleInRoom(props: { session: RoomSession; view: RoomView; otherName: string }) {
+  const { session, view, otherName } = props;
+  const speaker = useObservable(session.speaker);
   const others = (view.room?.others ?? []).map((other) => asKnown(other, otherName));
   if (others.length < 2) return null;
   return (

@@ -1,8 +1,8 @@
-import type { PictureRung } from '../../../domain/contract/media.ts';
+import type { PictureLevel } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
 import { isUnderstood, type SoundCame } from '../../../domain/lost-sound/hearing.ts';
 import {
-  type LookTime,
+  type SampleTime,
   type Motion,
   newMotion,
   type Pace,
@@ -15,7 +15,7 @@ import type { StatsTransport } from '../service/transport-stats.ts';
 import { type InboundStream, inboundStreams } from './inbound-streams.ts';
 import type { MediaRoomView } from './media-room.ts';
 
-const lookEveryMs = 500;
+const sampleEveryMs = 500;
 /** Shorter than that, and it would be said and taken back again on a line that stutters. */
 const heardAfterMs = 4000;
 
@@ -64,7 +64,7 @@ export function watchedIn(room: MediaRoomView | null): Watching {
   return { transports: room.transports ?? [], pictures };
 }
 
-const paceOf: Readonly<Record<PictureRung, Pace | null>> = {
+const paceOf: Readonly<Record<PictureLevel, Pace | null>> = {
   full: 'moving',
   low: 'moving',
   still: 'stills',
@@ -92,12 +92,12 @@ export class PictureWatch {
 
   /** Looks until the answer is called. */
   open(timers: Pick<Timers, 'every'>): () => void {
-    return timers.every(lookEveryMs, () => {
-      this.look().catch(reportError);
+    return timers.every(sampleEveryMs, () => {
+      this.sample().catch(reportError);
     });
   }
 
-  readonly look = oneAtATime(async () => {
+  readonly sample = oneAtATime(async () => {
     const watching = this.#watching();
     const streams = watching.pictures.length === 0 ? [] : await inboundStreams(watching.transports);
     this.#compare(watching.pictures, streams);
@@ -113,7 +113,7 @@ export class PictureWatch {
         const known = before.get(picture.participantId);
         const watched = known?.pictureId === picture.pictureId ? known : unwatched(picture);
         const counts = countsOf(picture, streams, watched.counts);
-        return [picture.participantId, lookAt(watched, { counts, pace: picture.pace }, time)];
+        return [picture.participantId, sampleStream(watched, { counts, pace: picture.pace }, time)];
       }),
     );
     this.#tell();
@@ -152,10 +152,10 @@ function countsOf(
   };
 }
 
-function lookAt(
+function sampleStream(
   { pictureId, counts: before, heardMs, motion }: Watched,
   { counts, pace }: { counts: Counts; pace: Pace },
-  time: LookTime,
+  time: SampleTime,
 ): Watched {
   const came = {
     packets: added(before.sound.packets, counts.sound.packets),

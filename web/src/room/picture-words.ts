@@ -1,7 +1,7 @@
-import type { ParticipantView, PictureRung } from '../../../domain/contract/media.ts';
+import type { ParticipantView, PictureLevel } from '../../../domain/contract/media.ts';
 import { listed } from '../service/words.ts';
 
-type Reduced = Exclude<PictureRung, 'full'>;
+type Reduced = Exclude<PictureLevel, 'full'>;
 const reduced: readonly Reduced[] = ['audio', 'still', 'low'];
 
 const ownWords: Readonly<Record<Reduced, string>> = {
@@ -10,7 +10,7 @@ const ownWords: Readonly<Record<Reduced, string>> = {
   audio: 'Sound only: the connection is too weak for a picture.',
 };
 
-const heldWords = 'The others do not see you: your connection is too weak to send a picture.';
+const suspendedWords = 'The others do not see you: your connection is too weak to send a picture.';
 
 const othersWords: Readonly<Record<Reduced, (names: string, plural: boolean) => string>> = {
   low: (names, plural) =>
@@ -25,16 +25,16 @@ const othersWords: Readonly<Record<Reduced, (names: string, plural: boolean) => 
  * owner has switched off, or does not have, is not missed.
  */
 export function pictureWords(
-  own: { pictures: PictureRung; camera: 'on' | 'off' | 'held'; isHeard: boolean },
+  own: { pictures: PictureLevel; camera: 'on' | 'off' | 'held'; isHeard: boolean },
   others: readonly Pick<ParticipantView, 'name' | 'pictures' | 'sources'>[],
 ): string {
   const { pictures, camera, isHeard } = own;
   const seen = others.some(({ sources }) => sources.camera === 'on');
   const sentences = pictures === 'full' || !seen ? [] : [ownWords[pictures]];
-  if (camera === 'held') sentences.push(heldWords, ...(isHeard ? ['They still hear you.'] : []));
-  for (const rung of camera === 'on' ? reduced : []) {
-    const names = others.filter((other) => other.pictures === rung).map(({ name }) => name);
-    if (names.length > 0) sentences.push(othersWords[rung](listed(names), names.length > 1));
+  if (camera === 'held') sentences.push(suspendedWords, ...(isHeard ? ['They still hear you.'] : []));
+  for (const level of camera === 'on' ? reduced : []) {
+    const names = others.filter((other) => other.pictures === level).map(({ name }) => name);
+    if (names.length > 0) sentences.push(othersWords[level](listed(names), names.length > 1));
   }
   return sentences.join(' ');
 }

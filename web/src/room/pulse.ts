@@ -18,7 +18,7 @@ const silentSamples = 2;
  * media server answers with reports several times a second, whatever the others in the room do; so silence on both
  * transports at once is the network's, and who sends neither is told nothing.
  */
-export class Pulse {
+export class MediaLiveness {
   readonly #send: StatsTransport;
   readonly #receive: StatsTransport;
   readonly #owner: { stopped(): void; beats(): void };

@@ -14,18 +14,18 @@ export class RoomClaim {
     // Absent where the page is not served securely; the service's own `replaced` still settles it then.
     const locks = (navigator as Partial<Navigator>).locks;
     if (locks === undefined) return true;
-    const held = Promise.withResolvers<undefined>();
+    const claimed = Promise.withResolvers<undefined>();
     const answer = Promise.withResolvers<boolean>();
     let ours = false;
     this.#release = () => {
       ours = false;
-      held.resolve(undefined);
+      claimed.resolve(undefined);
     };
     locks
       .request(name, how.steal ? { steal: true } : { ifAvailable: true }, (lock) => {
         ours = lock !== null;
         answer.resolve(ours);
-        return lock === null ? undefined : held.promise;
+        return lock === null ? undefined : claimed.promise;
       })
       .catch(() => {
         // Stolen by another tab, or refused before it was ever ours.

@@ -8,13 +8,13 @@ import type { RoomRole } from './arrangement.ts';
 import { recallSources, rememberSources } from './chosen-sources.ts';
 import { LargeShown } from './large-shown.ts';
 import { type LocalView, nothingOpen } from './local-media.ts';
-import { isHeld, MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
+import { isSuspended, MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
 import { OwnDevices } from './own-devices.ts';
 import { OwnSources } from './own-sources.ts';
 import { PictureWatch, watchedIn } from './picture-watch.ts';
 import { RoomClaim } from './room-claim.ts';
-import { watchSignsOfLife } from './signs-of-life.ts';
-import { StayNumbers } from './stay-numbers.ts';
+import { watchMediaArrival } from './signs-of-life.ts';
+import { JoinGenerations } from './stay-numbers.ts';
 
 /** What a page shows of the room. `replaced` waits for the person; `retrying` comes back by itself. */
 export type RoomView = {
@@ -27,7 +27,7 @@ export type RoomView = {
 const bothOn: ChosenSources = { microphone: 'on', camera: 'on' };
 
 /** Keeps this browser in the media room it should be in: through reloads, lost connections and second tabs. */
-export class RoomKeeper {
+export class RoomSession {
   readonly view = new Observable<RoomView>({
     status: 'idle',
     local: nothingOpen,
@@ -47,7 +47,7 @@ export class RoomKeeper {
   #room: MediaRoom | null = null;
   readonly #own: OwnSources;
   readonly #large: LargeShown;
-  readonly #stays = new StayNumbers();
+  readonly #generations = new JoinGenerations();
   /** Media has flowed since the last time it failed: then coming back is worth trying at once. */
   #mayRejoinAtOnce = true;
   /** Whether this tab, where the person acted, may still take back a room that a slower tab joined after it. */
@@ -68,7 +68,7 @@ export class RoomKeeper {
           this.#chose(wanted);
         },
         admitted: () => this.view.get().room?.admitted ?? false,
-        holdsPicture: () => isHeld(this.view.get().room),
+        isSuspended: () => isSuspended(this.view.get().room),
         devices: this.devices,
         room: () => this.#room,
       },
@@ -85,7 +85,7 @@ export class RoomKeeper {
       this.#connection.connects.subscribe(() => {
         if (this.#roomId !== null && this.view.get().status !== 'replaced') this.#reconnect();
       }),
-      watchSignsOfLife({
+      watchMediaArrival({
         alive: () => {
           if (this.#room !== null) this.#room.signOfLife();
           else if (this.view.get().status === 'retrying') this.#join();
@@ -210,8 +210,8 @@ export class RoomKeeper {
       },
     });
     this.#room = room;
-    this.#own.forgetTold();
-    room.open(this.#own.states(), this.#stays.next()).then(
+    this.#own.forgetAcknowledged();
+    room.open(this.#own.states(), this.#generations.next()).then(
       () => {
         if (this.#room === room) this.#own.settle();
         // The join may have been answered after everything was over.
@@ -228,7 +228,8 @@ export class RoomKeeper {
     const before = this.view.get();
     if (view.admitted && before.room?.admitted !== true) performance.mark('bedside:admitted');
     this.#show({ room: view, status: 'in-room' });
-    if (view.admitted !== before.room?.admitted || isHeld(view) !== isHeld(before.room)) this.#own.settle();
+    if (view.admitted !== before.room?.admitted || isSuspended(view) !== isSuspended(before.room))
+      this.#own.settle();
     this.#large.settle();
     if (view.network !== 'good') return;
     this.#backoff.reset();
@@ -243,9 +244,9 @@ export class RoomKeeper {
       this.#join();
       return;
     }
-    const stay = this.#stays.next();
-    room.takeUp(stay).then((result) => {
-      if (this.#room !== room || this.#stays.last !== stay) return;
+    const generation = this.#generations.next();
+    room.takeUp(generation).then((result) => {
+      if (this.#room !== room || this.#generations.last !== generation) return;
       if (result === 'anew') this.#join();
       else if (result === 'later') {
         this.#stopRetry = this.#timers.after(this.#backoff.next(), () => {

@@ -1,6 +1,6 @@
 import type { Device, types } from 'mediasoup-client';
 import type { ParticipantView, Source } from '../../../domain/contract/media.ts';
-import type { UplinkRung } from '../../../domain/rooms/uplink-ladder.ts';
+import type { UplinkLevel } from '../../../domain/rooms/uplink-ladder.ts';
 import type { Timers } from '../service/timers.ts';
 import { SentPicture } from './sent-picture.ts';
 import { sendOptions, soundBps } from './transports.ts';
@@ -10,7 +10,7 @@ export type SentMediaOwner = {
   admitted(): boolean;
   others(): readonly ParticipantView[];
   /** What the uplink carries of the own picture has changed. */
-  uplinkChanged(rung: UplinkRung): void;
+  uplinkChanged(level: UplinkLevel): void;
 };
 
 /** What a stay sends: a producer for each source, with as many bits as the connections at both ends carry. */
@@ -21,7 +21,7 @@ export class SentMedia {
   readonly #producers = new Map<Source, types.Producer>();
   readonly #stopWatching: () => void;
   #picture: SentPicture | undefined;
-  #uplink: UplinkRung = 'full';
+  #uplink: UplinkLevel = 'full';
   #soundBps = soundBps({ uplink: 'full', others: [] });
 
   constructor(options: {
@@ -35,8 +35,8 @@ export class SentMedia {
     this.#owner = options.owner;
     const watch = new UplinkWatch(options.transport, {
       sendsPicture: () => this.#picture !== undefined,
-      changed: (rung) => {
-        this.#onUplink(rung);
+      changed: (level) => {
+        this.#onUplink(level);
       },
     });
     this.#stopWatching = watch.open(options.timers);
@@ -82,10 +82,10 @@ export class SentMedia {
     this.#picture?.close();
   }
 
-  #onUplink(rung: UplinkRung): void {
-    this.#uplink = rung;
-    this.#picture?.limit(rung);
+  #onUplink(level: UplinkLevel): void {
+    this.#uplink = level;
+    this.#picture?.limit(level);
     this.fitSound();
-    this.#owner.uplinkChanged(rung);
+    this.#owner.uplinkChanged(level);
   }
 }

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client';
-import type { UplinkRung } from '../../../domain/rooms/uplink-ladder.ts';
+import type { UplinkLevel } from '../../../domain/rooms/uplink-ladder.ts';
 
 /**
  * The picture is sent in two sizes, of which the service passes on to each person the one that their connection carries.
@@ -26,7 +26,7 @@ const sharpenAfterMs = 1500;
 /** How much of the own picture is sent. */
 export class SentPicture {
   readonly #camera: types.Producer;
-  #rung: UplinkRung = 'full';
+  #level: UplinkLevel = 'full';
   #sharp = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -44,8 +44,8 @@ export class SentPicture {
     }, sharpenAfterMs);
   }
 
-  limit(rung: UplinkRung): void {
-    this.#rung = rung;
+  limit(level: UplinkLevel): void {
+    this.#level = level;
     this.#fit();
   }
 
@@ -68,7 +68,7 @@ export class SentPicture {
     if (closed || rtpSender === undefined) return;
     // Not by encodings that are inactive: on a narrow line Chromium 15x takes the small one up again, and what was lost
     // before is still sent anew. A sender that is paused sends nothing whatever.
-    if (this.#rung === 'held') {
+    if (this.#level === 'held') {
       this.#camera.pause();
       return;
     }
@@ -86,7 +86,7 @@ export class SentPicture {
   }
 
   #layers(): Record<'first' | 'second', typeof small | typeof nothing> {
-    switch (this.#rung) {
+    switch (this.#level) {
       case 'held':
       case 'trial':
         return { first: small, second: nothing };

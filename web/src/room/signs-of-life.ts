@@ -9,7 +9,7 @@ export type SignsOfLife = {
 type NetworkInformation = EventTarget & { readonly type?: string };
 
 /** Listens until the answer is called. */
-export function watchSignsOfLife(signs: SignsOfLife): () => void {
+export function watchMediaArrival(signs: SignsOfLife): () => void {
   const listening = new AbortController();
   const { signal } = listening;
   window.addEventListener(

@@ -3,7 +3,7 @@ import {
   hear,
   type Hearing,
   isUnderstood,
-  type Look,
+  type SoundSample,
   type SoundCame,
 } from '../../../domain/lost-sound/hearing.ts';
 import { oneAtATime } from '../service/one-at-a-time.ts';
@@ -12,7 +12,7 @@ import type { StatsTransport } from '../service/transport-stats.ts';
 import { inboundStreams } from './inbound-streams.ts';
 import type { RoomView } from './room-keeper.ts';
 
-const lookEveryMs = 1000;
+const sampleEveryMs = 1000;
 /** Between two looks that lie further apart the page was asleep, and knows nothing of what came meanwhile. */
 const asleepAfterMs = 5000;
 
@@ -21,7 +21,7 @@ const asleepAfterMs = 5000;
  * told from here.
  */
 export type Listening =
-  { transports: readonly StatsTransport[]; trackId: string } | Exclude<Look, 'heard'> | 'unknown';
+  { transports: readonly StatsTransport[]; trackId: string } | Exclude<SoundSample, 'heard'> | 'unknown';
 
 /** How the station is listened to from this tab. */
 export function listeningTo(view: Pick<RoomView, 'status' | 'room'>): Listening {
@@ -69,29 +69,29 @@ export class SoundWatch {
 
   /** Looks until the answer is called. */
   open(timers: Timers): () => void {
-    return timers.every(lookEveryMs, () => {
-      this.look().catch(reportError);
+    return timers.every(sampleEveryMs, () => {
+      this.sample().catch(reportError);
     });
   }
 
-  readonly look = oneAtATime(() => this.#look());
+  readonly sample = oneAtATime(() => this.#sample());
 
-  async #look(): Promise<void> {
+  async #sample(): Promise<void> {
     const nowMs = this.#nowMs();
     const overMs = nowMs - this.#lookedAtMs;
     this.#lookedAtMs = nowMs;
     const listening = this.#listening();
-    const look = typeof listening === 'string' ? listening : await this.#count(listening, overMs);
-    if (look === 'unknown' || overMs > asleepAfterMs) {
+    const sample = typeof listening === 'string' ? listening : await this.#count(listening, overMs);
+    if (sample === 'unknown' || overMs > asleepAfterMs) {
       this.#hearing = { ...this.#hearing, doubtedMs: 0 };
       return;
     }
-    this.#hearing = hear(this.#hearing, look, overMs);
+    this.#hearing = hear(this.#hearing, sample, overMs);
     if (this.#hearing.lost !== this.#isKnownLost()) await this.#tell(this.#hearing.lost ? 'lost' : 'back');
   }
 
   /** A stream that begins anew counts from nothing. */
-  async #count({ transports, trackId }: Exclude<Listening, string>, overMs: number): Promise<Look> {
+  async #count({ transports, trackId }: Exclude<Listening, string>, overMs: number): Promise<SoundSample> {
     const now = await soundFrom(transports, trackId);
     const before = this.#counted?.trackId === trackId ? this.#counted.came : { packets: 0, genuineMs: 0 };
     this.#counted = { trackId, came: now };

@@ -7,14 +7,14 @@ import { arrange, asKnown } from './arrangement.ts';
 import type { Floating } from './floating-picture.ts';
 import { OwnPicture } from './own-media.tsx';
 import type { Standings } from './picture-watch.ts';
-import type { RoomKeeper, RoomView } from './room-keeper.ts';
+import type { RoomSession, RoomView } from './room-keeper.ts';
 import { Tile } from './tile.tsx';
 import { Trouble } from './trouble.tsx';
 import { isInterrupted } from './trouble-words.ts';
 import { ViewControls } from './view-controls.tsx';
 
 type StageProps = {
-  keeper: RoomKeeper;
+  session: RoomSession;
   view: RoomView;
   otherName: string;
   visit: RefObject<HTMLElement | null>;
@@ -22,12 +22,12 @@ type StageProps = {
 
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
 export function Stage(props: StageProps) {
-  const { keeper, view, otherName, visit } = props;
-  const speaker = useObservable(keeper.speaker);
-  const standing = useObservable(keeper.pictureWatch.standing);
+  const { session, view, otherName, visit } = props;
+  const speaker = useObservable(session.speaker);
+  const standing = useObservable(session.pictureWatch.standing);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
   const others = (view.room?.others ?? []).map((other) => asKnown(other, otherName));
-  const { large, small } = useArranged(keeper, others, chosen);
+  const { large, small } = useArranged(session, others, chosen);
   const many = large.length > 1;
   // Between two there is nothing to choose, nor for who is large anyway.
   const mayChoose = (one: ParticipantView) =>
@@ -61,7 +61,7 @@ export function Stage(props: StageProps) {
         {large.map((participant) => tile(participant, others.length > 1 ? 'large' : 'alone'))}
         {large.length === 0 ? <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p> : null}
         <Trouble view={view} others={others} />
-        <OwnPicture devices={keeper.devices} on={view.wanted.camera === 'on'} />
+        <OwnPicture devices={session.devices} on={view.wanted.camera === 'on'} />
       </div>
       {small.length === 0 ? null : (
         <div className="bedside-tiles" role="group" aria-label="Others in the visit">
@@ -75,16 +75,16 @@ export function Stage(props: StageProps) {
 
 /** Who is large and who is small. The service is told: of the small ones it sends the small picture. */
 function useArranged(
-  keeper: RoomKeeper,
+  session: RoomSession,
   others: readonly ParticipantView[],
   chosen: ParticipantId | null,
 ): ReturnType<typeof arrange> {
-  const { large, small } = arrange(keeper.role, others, chosen);
+  const { large, small } = arrange(session.role, others, chosen);
   const ids = large.map(({ participantId }) => participantId).join();
   const everybody = small.length === 0;
   useEffect(() => {
-    keeper.showLarge(everybody ? 'everybody' : (ids.split(',').filter(Boolean) as ParticipantId[]));
-  }, [keeper, ids, everybody]);
+    session.showLarge(everybody ? 'everybody' : (ids.split(',').filter(Boolean) as ParticipantId[]));
+  }, [session, ids, everybody]);
   return { large, small };
 }
 

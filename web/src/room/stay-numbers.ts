@@ -1,14 +1,14 @@
-import type { Stay } from '../../../domain/contract/media.ts';
+import type { JoinGeneration } from '../../../domain/contract/media.ts';
 
 /** Numbers the stays of this tab, so that what was said in an earlier one and arrives late is refused. */
-export class StayNumbers {
-  #last: Stay = { tab: newTabId(), epoch: 1 };
+export class JoinGenerations {
+  #last: JoinGeneration = { tab: newTabId(), epoch: 1 };
 
-  get last(): Stay {
+  get last(): JoinGeneration {
     return this.#last;
   }
 
-  next(): Stay {
+  next(): JoinGeneration {
     this.#last = { ...this.#last, epoch: this.#last.epoch + 1 };
     return this.#last;
   }

@@ -7,7 +7,7 @@ import type {
   RtpParameters,
   Source,
 } from '../../../domain/contract/media.ts';
-import type { UplinkRung } from '../../../domain/rooms/uplink-ladder.ts';
+import type { UplinkLevel } from '../../../domain/rooms/uplink-ladder.ts';
 import type { RoomWire } from './room-wire.ts';
 import { firstPictureLayers } from './sent-picture.ts';
 
@@ -65,7 +65,7 @@ function refusal({ code, message }: Refusal): Error {
  * kbit/s it is what leaves space for packets that must be sent again.
  */
 export function soundBps(lines: {
-  uplink: UplinkRung;
+  uplink: UplinkLevel;
   others: readonly Pick<ParticipantView, 'pictures'>[];
 }): number {
   const narrowThere = lines.others.some(({ pictures }) => pictures === 'audio' || pictures === 'still');

@@ -1,5 +1,5 @@
 import type { ParticipantView } from '../../../domain/contract/media.ts';
-import { isHeld } from './media-room.ts';
+import { isSuspended } from './media-room.ts';
 import { pictureWords } from './picture-words.ts';
 import type { RoomView } from './room-keeper.ts';
 import { isInterrupted, troubleWords } from './trouble-words.ts';
@@ -28,5 +28,5 @@ function ownMedia(view: RoomView): Parameters<typeof pictureWords>[0] {
 
 function ownCamera(view: RoomView): 'on' | 'off' | 'held' {
   if (view.local.camera.state === 'failed' || view.wanted.camera === 'off') return 'off';
-  return isHeld(view.room) ? 'held' : 'on';
+  return isSuspended(view.room) ? 'held' : 'on';
 }

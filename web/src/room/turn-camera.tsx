@@ -11,7 +11,7 @@ export function TurnCamera({ devices }: { devices: OwnDevices }) {
   if (!canTurnRound(track, list)) return null;
   return (
     <Button
-      look="secondary"
+      variant="secondary"
       data-testid="turn-camera"
       onClick={() => {
         devices.turnCamera().catch(reportError);

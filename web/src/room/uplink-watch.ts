@@ -2,7 +2,7 @@ import {
   newUplink,
   takeUplinkSample,
   type Uplink,
-  type UplinkRung,
+  type UplinkLevel,
   type UplinkSample,
 } from '../../../domain/rooms/uplink-ladder.ts';
 import { oneAtATime } from '../service/one-at-a-time.ts';
@@ -24,13 +24,13 @@ type SoundCounts = { sent: number; askedFor: number };
 /** What the browser estimates its uplink to carry, and what may be sent of the own picture on account of it. */
 export class UplinkWatch {
   readonly #transport: StatsTransport;
-  readonly #owner: { sendsPicture(): boolean; changed(rung: UplinkRung): void };
+  readonly #owner: { sendsPicture(): boolean; changed(level: UplinkLevel): void };
   #uplink: Uplink = newUplink();
   #last: SoundCounts = { sent: 0, askedFor: 0 };
 
   constructor(
     transport: StatsTransport,
-    owner: { sendsPicture(): boolean; changed(rung: UplinkRung): void },
+    owner: { sendsPicture(): boolean; changed(level: UplinkLevel): void },
   ) {
     this.#transport = transport;
     this.#owner = owner;
@@ -52,9 +52,9 @@ export class UplinkWatch {
   });
 
   #take(sample: UplinkSample): void {
-    const before = this.#uplink.rung;
+    const before = this.#uplink.level;
     this.#uplink = takeUplinkSample(this.#uplink, sample);
-    if (this.#uplink.rung !== before) this.#owner.changed(this.#uplink.rung);
+    if (this.#uplink.level !== before) this.#owner.changed(this.#uplink.level);
   }
 
   /** Null from a browser that makes no estimate known, as Firefox: there the picture is left to the browser. */

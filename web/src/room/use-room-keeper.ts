@@ -4,34 +4,34 @@ import { QualitySampler } from '../quality/quality-sampler.ts';
 import { useServices } from '../service/services.ts';
 import type { RoomRole } from './arrangement.ts';
 import { keepDevicesOf } from './device-memory.ts';
-import { RoomKeeper } from './room-keeper.ts';
+import { RoomSession } from './room-keeper.ts';
 
 /** A room keeper as long as the page is there. */
-export function useRoomKeeper(role: RoomRole, connection: Connection): RoomKeeper {
+export function useRoomSession(role: RoomRole, connection: Connection): RoomSession {
   const { timers } = useServices();
-  const [keeper] = useState(() => new RoomKeeper({ role, connection, timers }));
+  const [session] = useState(() => new RoomSession({ role, connection, timers }));
   useEffect(() => {
-    keeper.open();
+    session.open();
     const stop = connection.onRoomFact((fact) => {
-      if (fact.name === 'room:speaker') keeper.speaker.set(fact.payload.participantId);
-      if (fact.name === 'room:muted') keeper.acceptMuting();
+      if (fact.name === 'room:speaker') session.speaker.set(fact.payload.participantId);
+      if (fact.name === 'room:muted') session.acceptMuting();
       // A room joined anew says who speaks when somebody does.
-      if (fact.name === 'room:left') keeper.speaker.set(null);
+      if (fact.name === 'room:left') session.speaker.set(null);
     });
     const sampler = new QualitySampler({
-      stay: () => {
-        const { status, room } = keeper.view.get();
+      transports: () => {
+        const { status, room } = session.view.get();
         return status === 'in-room' && room?.admitted === true ? room.transports : null;
       },
       tell: (report) => connection.command('room:report-quality', report),
     });
-    const stops = [sampler.open(timers), keeper.pictureWatch.open(timers)];
+    const stops = [sampler.open(timers), session.pictureWatch.open(timers)];
     return () => {
       for (const stopLooking of stops) stopLooking();
       stop();
-      keeper.close();
+      session.close();
     };
-  }, [keeper, connection, timers]);
+  }, [session, connection, timers]);
   useEffect(() => {
     const know = () => {
       const state = connection.audience.get()?.state;
@@ -43,5 +43,5 @@ export function useRoomKeeper(role: RoomRole, connection: Connection): RoomKeepe
     know();
     return connection.audience.subscribe(know);
   }, [connection]);
-  return keeper;
+  return session;
 }

@@ -36,7 +36,7 @@ function SmallWindow({ large }: { large: Floating }) {
   };
   return (
     <>
-      <Button look="secondary" small data-testid="small-window" data-open={open} onClick={press}>
+      <Button variant="secondary" small data-testid="small-window" data-open={open} onClick={press}>
         {open ? 'Close the small window' : 'Small window'}
       </Button>
       <span role="status">{failed ? 'The small window could not be opened.' : ''}</span>
@@ -60,7 +60,7 @@ function FullScreen({ visit }: { visit: RefObject<HTMLElement | null> }) {
   };
   return (
     <>
-      <Button look="secondary" small data-testid="full-screen" data-full={full} onClick={press}>
+      <Button variant="secondary" small data-testid="full-screen" data-full={full} onClick={press}>
         {full ? 'Leave full screen' : 'Full screen'}
       </Button>
       <span role="status">{failed ? 'The full screen is not available here.' : ''}</span>

@@ -6,14 +6,14 @@ import { Button } from '../ui/button.tsx';
 import { DeviceChoice } from './device-choice.tsx';
 import { DeviceNews } from './device-news.tsx';
 import { OwnMissing, OwnTaken } from './missing-media.tsx';
-import type { RoomKeeper, RoomView } from './room-keeper.ts';
+import type { RoomSession, RoomView } from './room-keeper.ts';
 import { Comings, PeopleInRoom } from './people.tsx';
 import { SoundOutput } from './sound-output.ts';
 import { Stage } from './stage.tsx';
 import { TurnCamera } from './turn-camera.tsx';
 
 type VisitProps = {
-  keeper: RoomKeeper;
+  session: RoomSession;
   /** Who is at the other end, as far as the call knows, and who else is in the visit. */
   otherName: string;
   alsoThere?: readonly string[];
@@ -29,15 +29,15 @@ type VisitProps = {
 
 /** The visit: the other side large, colleagues below, oneself small, the controls below, the call's details beside. */
 export function VisitRoom(props: VisitProps) {
-  const { keeper, otherName, alsoThere = [], startedAt, now, ending, alert, children } = props;
-  const view = useObservable(keeper.view);
-  const output = useObservable(keeper.devices.output);
+  const { session, otherName, alsoThere = [], startedAt, now, ending, alert, children } = props;
+  const view = useObservable(session.view);
+  const output = useObservable(session.devices.output);
   const visit = useRef<HTMLDivElement>(null);
   if (view.status === 'replaced') {
     return (
       <Replaced
         onUseHere={() => {
-          keeper.useHere();
+          session.useHere();
         }}
       />
     );
@@ -47,7 +47,7 @@ export function VisitRoom(props: VisitProps) {
       <section className="bedside-visit__stage" aria-label="Video call">
         <div role="alert">{alert}</div>
         <SoundOutput value={output}>
-          <Stage keeper={keeper} view={view} otherName={otherName} visit={visit} />
+          <Stage session={session} view={view} otherName={otherName} visit={visit} />
         </SoundOutput>
         <p className="bedside-visit__time">
           <span>
@@ -59,12 +59,12 @@ export function VisitRoom(props: VisitProps) {
         </p>
         <Comings view={view} otherName={otherName} />
         <div className="bedside-visit__bar">
-          <OwnMissing keeper={keeper} view={view} />
+          <OwnMissing session={session} view={view} />
           <OwnTaken view={view} />
-          <DeviceNews keeper={keeper} />
-          <Controls keeper={keeper} view={view} ending={ending} />
+          <DeviceNews session={session} />
+          <Controls session={session} view={view} ending={ending} />
         </div>
-        <PeopleInRoom keeper={keeper} view={view} otherName={otherName} />
+        <PeopleInRoom session={session} view={view} otherName={otherName} />
       </section>
       <aside className="bedside-visit__aside" aria-label="About this call">
         {children}
@@ -73,7 +73,7 @@ export function VisitRoom(props: VisitProps) {
   );
 }
 
-function Controls({ keeper, view, ending }: { keeper: RoomKeeper; view: RoomView; ending: ReactNode }) {
+function Controls({ session, view, ending }: { session: RoomSession; view: RoomView; ending: ReactNode }) {
   const [devices, setDevices] = useState(false);
   const muted = view.wanted.microphone === 'off';
   const cameraOff = view.wanted.camera === 'off';
@@ -84,7 +84,7 @@ function Controls({ keeper, view, ending }: { keeper: RoomKeeper; view: RoomView
           source="mute"
           pressed={muted}
           onPress={() => {
-            keeper.toggle('microphone');
+            session.toggle('microphone');
           }}
         >
           {muted ? 'Unmute' : 'Mute'}
@@ -93,13 +93,13 @@ function Controls({ keeper, view, ending }: { keeper: RoomKeeper; view: RoomView
           source="camera"
           pressed={cameraOff}
           onPress={() => {
-            keeper.toggle('camera');
+            session.toggle('camera');
           }}
         >
           {cameraOff ? 'Camera on' : 'Camera off'}
         </Toggle>
         <Button
-          look="secondary"
+          variant="secondary"
           aria-expanded={devices}
           onClick={() => {
             setDevices(!devices);
@@ -107,10 +107,10 @@ function Controls({ keeper, view, ending }: { keeper: RoomKeeper; view: RoomView
         >
           Devices
         </Button>
-        <TurnCamera devices={keeper.devices} />
+        <TurnCamera devices={session.devices} />
         {ending}
       </div>
-      {devices ? <DeviceChoice devices={keeper.devices} /> : null}
+      {devices ? <DeviceChoice devices={session.devices} /> : null}
     </>
   );
 }
@@ -123,7 +123,7 @@ function Toggle(props: {
 }) {
   return (
     <Button
-      look={props.pressed ? 'primary' : 'secondary'}
+      variant={props.pressed ? 'primary' : 'secondary'}
       className={props.pressed ? 'bedside-controls__off' : undefined}
       data-testid={props.source}
       data-off={props.pressed}

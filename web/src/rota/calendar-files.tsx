@@ -67,7 +67,7 @@ function Download({ rota, organisationId }: PartProps) {
         </p>
       )}
       <Button
-        look="secondary"
+        variant="secondary"
         small
         data-testid="export-rota"
         onClick={() => {
@@ -113,7 +113,7 @@ function Import({ rota, organisationId, onImported }: PartProps) {
         <ErrorSummary problems={problems} />
         <FileField fileRef={file} error={errorOf('import-file')} />
         <Defaults {...{ rota, queue, setQueue, tier, setTier }} />
-        <Button type="submit" look="secondary" small disabled={busy} data-testid="import-rota">
+        <Button type="submit" variant="secondary" small disabled={busy} data-testid="import-rota">
           {busy ? 'Reading…' : 'Read the calendar'}
         </Button>
       </Form>

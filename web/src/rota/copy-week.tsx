@@ -92,7 +92,7 @@ export function CopiedNote(props: {
         <Button small onClick={onShow}>
           Go to that week
         </Button>
-        <Button look="secondary" small onClick={onClose}>
+        <Button variant="secondary" small onClick={onClose}>
           Done
         </Button>
       </div>

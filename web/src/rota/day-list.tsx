@@ -35,7 +35,7 @@ export function DayList({ rota, monday, today, actions }: WeekProps) {
             ))}
           {actions === null ? null : (
             <Button
-              look="secondary"
+              variant="secondary"
               small
               data-testid="add-on-day"
               onClick={() => {

@@ -61,7 +61,7 @@ export function RotaEditor(props: RotaEditorProps) {
       {mayManage ? (
         <div className="bedside-actions">
           <Button
-            look="secondary"
+            variant="secondary"
             data-testid="copy-week"
             onClick={() => {
               setAsking({ what: 'copy' });

@@ -78,7 +78,7 @@ function WeekChoice(props: { monday: string; thisWeek: string; onChoose: (monday
         {steps.map(({ label, testId, to }) => (
           <Button
             key={testId}
-            look="secondary"
+            variant="secondary"
             small
             data-testid={testId}
             onClick={() => {

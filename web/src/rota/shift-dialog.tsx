@@ -195,7 +195,7 @@ function UsualTimes({ draft, setDraft }: DraftProps) {
       {(['day', 'night'] as const).map((kind) => (
         <Button
           key={kind}
-          look="secondary"
+          variant="secondary"
           small
           data-testid={`usual-${kind}`}
           onClick={() => {

@@ -66,9 +66,9 @@ function urlOf(path: string, input: { params?: unknown; query?: unknown }): stri
 }
 
 async function failureOf(response: Response): Promise<ApiError> {
-  const told = problem.safeParse(await response.json().catch(() => null));
-  if (told.success && told.data.code in errorStatus) {
-    return new ApiError(told.data.code as ErrorCode, told.data.detail);
+  const answered = problem.safeParse(await response.json().catch(() => null));
+  if (answered.success && answered.data.code in errorStatus) {
+    return new ApiError(answered.data.code as ErrorCode, answered.data.detail);
   }
   const code = response.status === 502 || response.status === 504 ? 'unavailable' : byStatus(response.status);
   return new ApiError(code, 'The service answered in a way this page does not understand.');

@@ -1,7 +1,7 @@
 import { ApiError } from './api.ts';
 import { recall, remember } from './remembered.ts';
 
-const underWayKey = 'bedside:renewing';
+const runningKey = 'bedside:renewing';
 /** A page that is left while it renews still gets its new cookie (`keepalive`), within this time as good as always. */
 const landsWithinMs = 1500;
 
@@ -12,7 +12,7 @@ const landsWithinMs = 1500;
 export async function inTurn<T>(renew: () => Promise<T>): Promise<T> {
   const turn = async () => {
     await untilLanded();
-    remember(localStorage, underWayKey, String(Date.now()));
+    remember(localStorage, runningKey, String(Date.now()));
     let lost = false;
     try {
       return await renew();
@@ -21,7 +21,7 @@ export async function inTurn<T>(renew: () => Promise<T>): Promise<T> {
       lost = error instanceof ApiError && error.code === 'offline';
       throw error;
     } finally {
-      if (!lost) remember(localStorage, underWayKey, null);
+      if (!lost) remember(localStorage, runningKey, null);
     }
   };
   // Absent where the page is not served securely, whatever the types say.
@@ -31,7 +31,7 @@ export async function inTurn<T>(renew: () => Promise<T>): Promise<T> {
 
 /** The mark of a renewal that nobody finished: its page is gone, its answer is still on the way. */
 async function untilLanded(): Promise<void> {
-  const startedAt = Number(recall(localStorage, underWayKey) ?? 0);
+  const startedAt = Number(recall(localStorage, runningKey) ?? 0);
   const left = startedAt + landsWithinMs - Date.now();
   if (left <= 0 || left > landsWithinMs) return;
   await new Promise((resolve) => {

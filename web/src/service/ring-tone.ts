@@ -19,13 +19,13 @@ export class RingTone {
   /** Makes sound possible; to be called from a press. */
   async unlock(): Promise<void> {
     await this.#getContext().resume();
-    this.#look();
+    this.#check();
   }
 
   /** Whether sound would come now. */
   check(): void {
     this.#getContext();
-    this.#look();
+    this.#check();
   }
 
   start(): void {
@@ -39,9 +39,9 @@ export class RingTone {
     source.start();
     this.#playing = source;
     context.resume().then(() => {
-      this.#look();
+      this.#check();
     }, reportError);
-    this.#look();
+    this.#check();
   }
 
   stop(): void {
@@ -59,14 +59,14 @@ export class RingTone {
     if (this.#context === null) {
       const context = new AudioContext();
       context.addEventListener('statechange', () => {
-        this.#look();
+        this.#check();
       });
       this.#context = context;
     }
     return this.#context;
   }
 
-  #look(): void {
+  #check(): void {
     this.blocked.set(this.#context !== null && this.#context.state === 'suspended');
   }
 }

@@ -7,12 +7,12 @@ export function useWakeLock(wanted: boolean): void {
     const wakeLock = (navigator as Partial<Navigator>).wakeLock;
     if (!wanted || wakeLock === undefined) return;
     let over = false;
-    let held: WakeLockSentinel | null = null;
+    let lock: WakeLockSentinel | null = null;
     const take = () => {
       if (document.visibilityState !== 'visible') return;
       wakeLock.request('screen').then(
         (taken) => {
-          held = taken;
+          lock = taken;
           if (over) taken.release().catch(reportError);
         },
         // Refused on a low battery, for instance: the call goes on without it.
@@ -25,7 +25,7 @@ export function useWakeLock(wanted: boolean): void {
     return () => {
       over = true;
       document.removeEventListener('visibilitychange', take);
-      held?.release().catch(reportError);
+      lock?.release().catch(reportError);
     };
   }, [wanted]);
 }

@@ -42,7 +42,7 @@ export function CallBackScreen(props: CallBackProps) {
         </p>
       )}
       {silenced || blocked ? null : (
-        <Button look="secondary" data-testid="silence" onClick={silence}>
+        <Button variant="secondary" data-testid="silence" onClick={silence}>
           Stop the sound
         </Button>
       )}

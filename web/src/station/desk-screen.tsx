@@ -2,7 +2,7 @@ import type { StationState } from '../../../domain/contract/views.ts';
 import type { CheckRun } from '../check/media-check.ts';
 import { HangUp } from '../room/hang-up.tsx';
 import { Replaced, VisitRoom } from '../room/visit-room.tsx';
-import type { RoomKeeper } from '../room/room-keeper.ts';
+import type { RoomSession } from '../room/room-keeper.ts';
 import { OwnMissing } from '../room/missing-media.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
@@ -23,7 +23,7 @@ type DeskProps = {
   state: StationState | null;
   press: Press;
   connection: Connection;
-  keeper: RoomKeeper;
+  session: RoomSession;
   now: number;
   /** By hand. */
   check: CheckRun;
@@ -65,7 +65,7 @@ export function DeskScreen(props: DeskProps) {
           connection={props.connection}
           onAnswering={props.onAct}
           onRefused={() => {
-            props.keeper.standDown();
+            props.session.standDown();
           }}
         />
       );
@@ -81,9 +81,9 @@ export function DeskScreen(props: DeskProps) {
   }
 }
 
-function Placed({ screen, state, press, connection, keeper }: DeskProps) {
+function Placed({ screen, state, press, connection, session }: DeskProps) {
   const pressed = useObservable(press.view);
-  const room = useObservable(keeper.view);
+  const room = useObservable(session.view);
   const call = 'call' in screen ? screen.call : null;
   const cancel = async () => {
     if (call === null) press.forget();
@@ -101,22 +101,22 @@ function Placed({ screen, state, press, connection, keeper }: DeskProps) {
       {room.status === 'replaced' ? (
         <Replaced
           onUseHere={() => {
-            keeper.useHere();
+            session.useHere();
           }}
         />
       ) : (
-        <OwnMissing keeper={keeper} view={room} />
+        <OwnMissing session={session} view={room} />
       )}
     </PlacedScreen>
   );
 }
 
-function ActiveVisit({ screen, connection, keeper, now }: DeskProps) {
+function ActiveVisit({ screen, connection, session, now }: DeskProps) {
   if (screen.phase !== 'active' || screen.call.life.phase !== 'active') return null;
   const { life } = screen.call;
   return (
     <VisitRoom
-      keeper={keeper}
+      session={session}
       otherName={life.clinicianName}
       alsoThere={life.otherClinicians}
       startedAt={Date.parse(life.since)}

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StationState } from '../../../domain/contract/views.ts';
 import { useStationChecks } from '../check/use-checks.ts';
-import type { RoomKeeper } from '../room/room-keeper.ts';
-import { useRoomKeeper } from '../room/use-room-keeper.ts';
+import type { RoomSession } from '../room/room-keeper.ts';
+import { useRoomSession } from '../room/use-room-keeper.ts';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
 import { recall, remember } from '../service/remembered.ts';
@@ -20,7 +20,7 @@ const putAwayKey = 'bedside:put-away';
 export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const { station: access, timers } = useServices();
   const connection = useConnection(access);
-  const keeper = useRoomKeeper('station', connection);
+  const session = useRoomSession('station', connection);
   const [press] = useState(() => new Press({ connection, timers }));
   useEffect(() => {
     press.open();
@@ -38,7 +38,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const now = useServerNow(connection);
   const screen = screenOf({ state, pressed: pressed !== null, putAway, now });
   const checks = useStationChecks(connection, screen.phase === 'idle' && link.status === 'connected');
-  const act = useRoomOf(screen, keeper, pressed !== null);
+  const act = useRoomOf(screen, session, pressed !== null);
   useWakeLock(screen.phase !== 'loading' && screen.phase !== 'idle' && screen.phase !== 'ended');
   const back = useCallback((callId: string) => {
     remember(localStorage, putAwayKey, callId);
@@ -53,7 +53,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
       <ConnectionBanner connection={connection} advice={adviceWhenLost(screen.phase)} />
       <div data-testid="station-phase" data-phase={screen.phase}>
         <DeskScreen
-          {...{ screen, state, press, connection, keeper, now }}
+          {...{ screen, state, press, connection, session, now }}
           check={checks.run}
           onBack={back}
           onAct={act}
@@ -76,21 +76,21 @@ function useStationState(connection: Connection): StationState | null {
  * The media room follows the screen. A call that was there when the page came, or was pressed here, is this tab's; the
  * answer says that somebody acts here.
  */
-function useRoomOf(screen: StationScreen, keeper: RoomKeeper, pressed: boolean): () => void {
+function useRoomOf(screen: StationScreen, session: RoomSession, pressed: boolean): () => void {
   const actedHere = useRef(true);
   const roomId = 'call' in screen && screen.phase !== 'ended' ? screen.call.roomId : null;
   const { phase } = screen;
   const act = useCallback(() => {
     actedHere.current = true;
-    keeper.prepare();
-  }, [keeper]);
+    session.prepare();
+  }, [session]);
   useEffect(() => {
     if (pressed) act();
-    keeper.aim(roomId, { deliberate: actedHere.current });
-    if (roomId === null && !pressed) keeper.standDown();
+    session.aim(roomId, { deliberate: actedHere.current });
+    if (roomId === null && !pressed) session.standDown();
     // From the first quiet screen on, a call that appears was pressed in another tab.
     if (quiet.includes(phase)) actedHere.current = false;
-  }, [keeper, roomId, phase, pressed, act]);
+  }, [session, roomId, phase, pressed, act]);
   useEffect(() => {
     if (phase === 'ringing') performance.mark('bedside:ringing');
     if (phase === 'active') performance.mark('bedside:accepted');

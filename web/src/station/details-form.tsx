@@ -8,7 +8,7 @@ import { acuityWords } from '../service/words.ts';
 import { type Choice, Radios } from '../ui/choices.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { type DraftField, type DraftProblems, type Part, skillsOf } from './draft.ts';
-import { DraftKeeper, type DraftView } from './draft-keeper.ts';
+import { DraftSync, type DraftView } from './draft-keeper.ts';
 import { WantedSkills } from './wanted-skills.tsx';
 
 const acuityChoices: readonly Choice<Acuity>[] = [
@@ -30,14 +30,14 @@ const acuityChoices: readonly Choice<Acuity>[] = [
 /** Who, how urgent, what worries: saved as it is typed. Made anew for each call (`key`). */
 export function DetailsForm({ call, connection }: { call: StationCall; connection: Connection }) {
   const { timers } = useServices();
-  const [keeper] = useState(() => new DraftKeeper({ connection, timers, call }));
+  const [sync] = useState(() => new DraftSync({ connection, timers, call }));
   useEffect(() => {
-    keeper.open();
+    sync.open();
     return () => {
-      keeper.close();
+      sync.close();
     };
-  }, [keeper]);
-  const view = useObservable(keeper.view);
+  }, [sync]);
+  const view = useObservable(sync.view);
   return (
     <form
       className="bedside-details-form"
@@ -45,7 +45,7 @@ export function DetailsForm({ call, connection }: { call: StationCall; connectio
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        keeper.blur();
+        sync.blur();
       }}
     >
       <div className="bedside-details-form__title">
@@ -57,24 +57,24 @@ export function DetailsForm({ call, connection }: { call: StationCall; connectio
       <p className="nhsuk-hint">
         All of it is optional. It is saved as you type; there is no need to press anything.
       </p>
-      <DetailsFields keeper={keeper} view={view} />
+      <DetailsFields sync={sync} view={view} />
     </form>
   );
 }
 
-function DetailsFields({ keeper, view }: { keeper: DraftKeeper; view: DraftView }) {
+function DetailsFields({ sync, view }: { sync: DraftSync; view: DraftView }) {
   const { draft } = view.state;
   const bind: Bind = (field) => ({
     id: `detail-${field}`,
     value: draft[field],
     onChange: ({ target }) => {
-      keeper.type(field, target.value);
+      sync.type(field, target.value);
     },
     onFocus: () => {
-      keeper.focus(field);
+      sync.focus(field);
     },
     onBlur: () => {
-      keeper.blur();
+      sync.blur();
     },
   });
   return (
@@ -86,7 +86,7 @@ function DetailsFields({ keeper, view }: { keeper: DraftKeeper; view: DraftView 
         choices={acuityChoices}
         value={draft.acuity as Acuity}
         onChoose={(value) => {
-          keeper.type('acuity', value);
+          sync.type('acuity', value);
         }}
       />
       <WrittenFields bind={bind} problems={shownProblems(view)} />
@@ -94,7 +94,7 @@ function DetailsFields({ keeper, view }: { keeper: DraftKeeper; view: DraftView 
         chosen={skillsOf(draft.wantedSkills)}
         error={view.problems.wantedSkills}
         onChange={(codes) => {
-          keeper.type('wantedSkills', codes.join(' '));
+          sync.type('wantedSkills', codes.join(' '));
         }}
       />
     </>

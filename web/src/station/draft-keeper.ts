@@ -44,7 +44,7 @@ const keptDraft = z.strictObject({
 const pauseInTypingMs = 600;
 
 /** The details of one call as staff type them: saved in every pause, kept through a reload until they are saved. */
-export class DraftKeeper {
+export class DraftSync {
   readonly view: Observable<DraftView>;
   readonly #connection: Connection;
   readonly #timers: Timers;

@@ -74,9 +74,9 @@ function partOfField(field: DraftField): Part {
 /** Takes over what the service knows, but for what is being typed (`focused`) or not saved yet. */
 export function takeIn(state: DraftState, call: KnownCall, focused: DraftField | null): DraftState {
   const known = draftOf(call);
-  const held = [...state.touched, ...(focused === null ? [] : [partOfField(focused)])];
+  const kept = [...state.touched, ...(focused === null ? [] : [partOfField(focused)])];
   const fields = parts
-    .filter((part) => !held.includes(part))
+    .filter((part) => !kept.includes(part))
     .flatMap((part) => partsOf[part] as readonly DraftField[]);
   const changed = fields.filter((field) => state.draft[field] !== known[field]);
   if (changed.length === 0) return state;

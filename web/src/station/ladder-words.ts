@@ -1,10 +1,10 @@
-import type { LadderStepView } from '../../../domain/contract/views.ts';
+import type { EscalationStepView } from '../../../domain/contract/views.ts';
 
-type Result = LadderStepView['result'];
+type Result = EscalationStepView['result'];
 
 const notReached = (who: string) => `${who} could not be reached, so the next step was taken at once`;
 
-const words: Record<LadderStepView['action'], Record<Result, string>> = {
+const words: Record<EscalationStepView['action'], Record<Result, string>> = {
   'ring-all': {
     pending: 'Everybody on call is being rung',
     delivered: 'Everybody on call is being rung',
@@ -38,6 +38,6 @@ const words: Record<LadderStepView['action'], Record<Result, string>> = {
 };
 
 /** A step of the ladder in plain words, honest about what did not work. */
-export function stepWords({ action, result }: Pick<LadderStepView, 'action' | 'result'>): string {
+export function stepWords({ action, result }: Pick<EscalationStepView, 'action' | 'result'>): string {
   return words[action][result];
 }

@@ -4,7 +4,7 @@ import { Announcement } from '../ui/status.tsx';
 import { stepWords } from './ladder-words.ts';
 
 /** What has been done about a call that nobody has answered yet, each step as it happens. */
-export function Ladder({ ladder }: { ladder: StationCall['ladder'] }) {
+export function EscalationSteps({ ladder }: { ladder: StationCall['ladder'] }) {
   const last = ladder.at(-1);
   return (
     <>

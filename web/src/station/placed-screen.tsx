@@ -5,7 +5,7 @@ import { clockTime } from '../service/words.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyAdvice } from './emergency.tsx';
-import { Ladder } from './ladder.tsx';
+import { EscalationSteps } from './ladder.tsx';
 import { Progress } from './progress.tsx';
 import { SelfHelp } from './self-help.tsx';
 import { WorseNow } from './worse-now.tsx';
@@ -40,7 +40,7 @@ export function PlacedScreen(props: {
           )}
           {call === null ? null : <WorseNow call={call} connection={connection} />}
           {cliniciansOnCall === 0 && advice === null ? <NobodyOnCall /> : null}
-          <Ladder ladder={call?.ladder ?? []} />
+          <EscalationSteps ladder={call?.ladder ?? []} />
           {children}
           <CancelCall onCancel={onCancel} />
         </div>

@@ -40,7 +40,7 @@ export class Press {
         if (this.#connection.link.get().status === 'connected') this.#tryLater();
       }),
       this.#connection.audience.subscribe(() => {
-        this.#look();
+        this.#check();
       }),
     ];
     this.#tryLater();
@@ -75,7 +75,7 @@ export class Press {
   async #try(): Promise<void> {
     const press = this.view.get();
     if (press === null || this.#trying || this.#connection.link.get().status !== 'connected') return;
-    this.#look();
+    this.#check();
     if (this.view.get() === null) return;
     this.#trying = true;
     this.#tried = true;
@@ -84,7 +84,7 @@ export class Press {
     if (this.view.get()?.at !== press.at) return;
     if (answer.ok) {
       await this.#connection.refresh();
-      this.#look();
+      this.#check();
       if (this.view.get()?.at === press.at) this.forget();
       return;
     }
@@ -98,7 +98,7 @@ export class Press {
   }
 
   /** Whether the newest state says that the service has this press. */
-  #look(): void {
+  #check(): void {
     const press = this.view.get();
     const audience: AudienceState | null = this.#connection.audience.get();
     if (press === null || audience?.state.kind !== 'station') return;

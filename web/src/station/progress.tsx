@@ -9,7 +9,7 @@ export function Progress({ call, waitedMs }: { call: StationCall | null; waitedM
   const life = call?.life;
   const ringing = life?.phase === 'ringing' ? life.clinicianNames : [];
   const queued = life?.phase === 'ringing' || life?.phase === 'waiting' ? life : null;
-  const rung = ringing.length === 0 ? 'Looking for a free clinician' : `Ringing ${listed(ringing)}`;
+  const ringingWords = ringing.length === 0 ? 'Looking for a free clinician' : `Ringing ${listed(ringing)}`;
   return (
     <>
       <dl className="bedside-progress">
@@ -19,7 +19,7 @@ export function Progress({ call, waitedMs }: { call: StationCall | null; waitedM
           })}
         >
           <dt>Now</dt>
-          <dd data-testid="being-rung">{call === null ? 'Sending your call' : rung}</dd>
+          <dd data-testid="being-rung">{call === null ? 'Sending your call' : ringingWords}</dd>
         </div>
         <div>
           <dt>Place in the queue</dt>
@@ -38,7 +38,9 @@ export function Progress({ call, waitedMs }: { call: StationCall | null; waitedM
           <dd data-testid="estimate">{queued === null ? '–' : estimateWords(queued.estimateSeconds)}</dd>
         </div>
       </dl>
-      <Announcement>{call === null ? 'Placing your call' : `Your call is placed. ${rung}.`}</Announcement>
+      <Announcement>
+        {call === null ? 'Placing your call' : `Your call is placed. ${ringingWords}.`}
+      </Announcement>
     </>
   );
 }

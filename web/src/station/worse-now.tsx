@@ -25,7 +25,7 @@ export function WorseNow({ call, connection }: { call: StationCall; connection: 
       </p>
       {next === undefined ? null : (
         <Button
-          look="warning"
+          variant="warning"
           data-testid="worse-now"
           disabled={sending !== null}
           onClick={() => {

@@ -2,7 +2,7 @@ import classNames from 'classnames';
 import type { ComponentPropsWithRef } from 'react';
 
 type ButtonProps = ComponentPropsWithRef<'button'> & {
-  look?: 'primary' | 'secondary' | 'warning' | 'reverse';
+  variant?: 'primary' | 'secondary' | 'warning' | 'reverse';
   small?: boolean;
 };
 
@@ -11,7 +11,7 @@ type ButtonProps = ComponentPropsWithRef<'button'> & {
  * may stand between a person and a press.
  */
 export function Button({
-  look = 'primary',
+  variant = 'primary',
   small = false,
   className,
   type = 'button',
@@ -23,7 +23,7 @@ export function Button({
       type={type}
       className={classNames(
         'nhsuk-button',
-        { [`nhsuk-button--${look}`]: look !== 'primary', 'nhsuk-button--small': small },
+        { [`nhsuk-button--${variant}`]: variant !== 'primary', 'nhsuk-button--small': small },
         className,
       )}
     />

@@ -6,12 +6,12 @@ import { ConfirmDialog } from './dialog.tsx';
 export function ConfirmedButton(props: {
   label: ReactNode;
   testId: string;
-  look?: 'secondary' | 'warning';
+  variant?: 'secondary' | 'warning';
   small?: boolean;
   question: { title: string; text: string; yes: string; yesTestId: string; no: string };
   act: () => Promise<unknown>;
 }) {
-  const { label, testId, look = 'secondary', small = false, question, act } = props;
+  const { label, testId, variant = 'secondary', small = false, question, act } = props;
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const confirm = () => {
@@ -26,7 +26,7 @@ export function ConfirmedButton(props: {
   return (
     <>
       <Button
-        look={look}
+        variant={variant}
         small={small}
         data-testid={testId}
         onClick={() => {

@@ -57,14 +57,14 @@ export function ConfirmDialog(props: {
       {children}
       <div className="bedside-actions">
         <Button
-          look="warning"
+          variant="warning"
           data-testid={confirm.testId}
           disabled={confirm.busy ?? false}
           onClick={onConfirm}
         >
           {confirm.label}
         </Button>
-        <Button look="secondary" ref={no} onClick={onRefuse}>
+        <Button variant="secondary" ref={no} onClick={onRefuse}>
           {refuse}
         </Button>
       </div>
@@ -96,7 +96,7 @@ export function FormDialog(props: {
           <Button type="submit" data-testid={confirm.testId} disabled={busy}>
             {confirm.label}
           </Button>
-          <Button look="secondary" onClick={onClose}>
+          <Button variant="secondary" onClick={onClose}>
             {refuse}
           </Button>
         </div>

@@ -22,7 +22,7 @@ export function LoadFailed({ message, onRetry }: { message: string; onRetry: () 
   return (
     <div className="bedside-note bedside-note--problem" role="alert">
       <p>{message}</p>
-      <Button look="secondary" small onClick={onRetry}>
+      <Button variant="secondary" small onClick={onRetry}>
         Try again
       </Button>
     </div>
