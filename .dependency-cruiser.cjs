@@ -1,6 +1,7 @@
 // Who may import whom: the rules of docs/architecture.md, held by `npm run check`.
 
-const ours = '^(config|store|sfu|signalling|server|workers|web|test|bench|scripts|domain)/';
+const ours =
+  '^(config|process|store|sfu|media-worker|signalling|server|workers|web|test|bench|scripts|domain)/';
 const layers = ['server', 'signalling', 'sfu', 'workers', 'store'];
 // The places that wire the layers together; everywhere else the layers meet in domain/ports.ts only.
 const compositionRoots = ['^(server|workers|sfu)/main[.]ts$', '^server/(app|set-up)[.]ts$'];
@@ -21,7 +22,7 @@ const layersKeepApart = layers.map((layer) => ({
 }));
 
 const confined = [
-  { names: ['mediasoup'], to: ['sfu'] },
+  { names: ['mediasoup'], to: ['sfu', 'media-worker'] },
   { names: ['ws', '@types/ws'], to: ['sfu'] },
   { names: ['socket.io', '@socket.io/redis-streams-adapter'], to: ['signalling'] },
   { names: ['bullmq', '@bull-board/api'], to: ['workers'] },
@@ -64,6 +65,19 @@ module.exports = {
       to: { path: ours, pathNot: '^config/' },
     },
     {
+      name: 'process-knows-only-types-of-the-ports',
+      comment: 'What every process needs is below all of them.',
+      severity: 'error',
+      from: { path: '^process/' },
+      to: { path: ours, pathNot: ['^process/', '^domain/ports[.]ts$'] },
+    },
+    {
+      name: 'media-worker-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^media-worker/' },
+      to: { path: ours, pathNot: '^media-worker/' },
+    },
+    {
       name: 'web-knows-only-domain',
       severity: 'error',
       from: { path: '^web/' },
@@ -78,12 +92,12 @@ module.exports = {
     {
       name: 'scripts-stay-outside-the-service',
       comment:
-        'Scripts start processes; of the service they read the configuration, the worker build and what is generated.',
+        'Scripts start processes; of the service they read the configuration, the worker build and the contract.',
       severity: 'error',
       from: { path: '^scripts/' },
       to: {
         path: ours,
-        pathNot: ['^(scripts|config|sfu/worker-build|domain/contract)/', '^server/openapi[.]ts$'],
+        pathNot: ['^(scripts|config|process|media-worker|domain)/', '^server/http/openapi[.]ts$'],
       },
     },
     ...layersKeepApart,

@@ -14,7 +14,8 @@ const everywhere = {
   'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
   'preserve-caught-error': 'error',
   'no-useless-assignment': 'error',
-  'max-lines': ['error', { max: 300 }],
+  // Where to ask whether a file holds two concepts; tables and schemas are free of it (below).
+  'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
 };
 
@@ -62,12 +63,27 @@ export default defineConfig(
     },
   },
   {
-    files: ['domain/**', 'store/**', 'sfu/**', 'signalling/**', 'server/**', 'workers/**', 'web/**'],
+    files: [
+      'domain/**',
+      'process/**',
+      'store/**',
+      'sfu/**',
+      'media-worker/**',
+      'signalling/**',
+      'server/**',
+      'workers/**',
+      'web/**',
+    ],
     rules: { 'no-console': 'error' },
   },
   {
     files: ['web/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
+  },
+  {
+    // Tables are read from top to bottom.
+    files: ['domain/**/wire.ts', 'domain/contract/*.ts', 'store/schema.ts', 'store/migrations/*.ts'],
+    rules: { 'max-lines': 'off' },
   },
   {
     // A describe block is as long as its tests; a chai property such as `.true` reads as a bare expression.

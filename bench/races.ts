@@ -7,7 +7,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { readConfig } from '../config/config.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate } from '../store/postgres/migrate.ts';
 import { SeededRandom } from './chaos/seeded-random.ts';
 import { Arena, type Race } from './races/arena.ts';
 import { contestantsOf, countFaults } from './races/contest.ts';

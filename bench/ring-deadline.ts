@@ -15,7 +15,7 @@ import { readConfig } from '../config/config.ts';
 import { environment } from '../config/environment.ts';
 import { DataFolder } from '../scripts/data-folder.ts';
 import { runScript } from '../scripts/run-script.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate } from '../store/postgres/migrate.ts';
 import { healthAt, saysInLog, ServicePart } from './chaos/parts.ts';
 import { SeededRandom } from './chaos/seeded-random.ts';
 import { percentiles } from './percentiles.ts';

@@ -1,4 +1,4 @@
-import { allOrNone, type Values } from './together.ts';
+import { allOrNone, type Values } from './all-or-none.ts';
 
 /** The outside ways of reaching people; each is there only when it has been configured. */
 export type DeliveryConfig = Readonly<{

@@ -1,4 +1,4 @@
-import { allOrNone, type Values } from './together.ts';
+import { allOrNone, type Values } from './all-or-none.ts';
 
 /** The TURN relays that carry media where a network lets nothing else through. */
 export type RelayConfig = Readonly<{

@@ -1,5 +1,5 @@
 import { ConfigError } from './config-error.ts';
-import type { Values } from './together.ts';
+import type { Values } from './all-or-none.ts';
 
 /** Where media arrives. */
 export type SfuConfig = Readonly<{

@@ -5,3 +5,15 @@ export type Audience =
   | { kind: 'station'; id: StationId }
   | { kind: 'clinician'; id: ClinicianId }
   | { kind: 'guest'; id: GuestId };
+
+export function stationAudience(stationId: StationId): Audience {
+  return { kind: 'station', id: stationId };
+}
+
+export function clinicianAudience(clinicianId: ClinicianId): Audience {
+  return { kind: 'clinician', id: clinicianId };
+}
+
+export function guestAudience(guestId: GuestId): Audience {
+  return { kind: 'guest', id: guestId };
+}

@@ -2,26 +2,28 @@ import type { AccountReads, AccountWrites } from './accounts/account-port.ts';
 import type { Actor, AuditActor } from './actors.ts';
 import type { Audience } from './audience.ts';
 import type { StationCheckReads, StationCheckWrites } from './checks/check-port.ts';
-import type { CallReads, CallWrites, ClinicianWrites, DispatchableCall } from './calls/call-port.ts';
-import type { CallBackWrites } from './call-backs/call-back-port.ts';
+import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
+import type { ClinicianWrites } from './clinicians/clinician-port.ts';
+import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
 import type { GuestReads, GuestWrites } from './guests/guest-port.ts';
 import type * as id from './ids.ts';
 import type { LostSoundWrites } from './lost-sound/lost-sound-port.ts';
-import type { MediaRooms } from './media-rooms.ts';
+import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { QualityReads } from './quality/quality-port.ts';
-import type { QueueReads, QueueWrites } from './queues/queue-port.ts';
+import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
 
 export type { Audience } from './audience.ts';
 export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/account-port.ts';
-export type { CallReads, CallWrites, ClinicianWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
-export type { Joining, MediaCheck, MediaCounts, MediaRooms, Participation } from './media-rooms.ts';
-export type { MediaNodes, RoomPlacements } from './media-nodes.ts';
-export type { Relays } from './relays.ts';
+export type { CallReads, CallWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
+export type { ClinicianWrites } from './clinicians/clinician-port.ts';
+export type { Joining, MediaCheck, MediaCounts, MediaRooms, Participation } from './rooms/media-rooms.ts';
+export type { MediaNodes, RoomPlacements } from './rooms/media-nodes.ts';
+export type { Relays } from './rooms/relays.ts';
 
 /** The only way the rules learn the time. */
 export type Clock = { now(): Date };
@@ -159,3 +161,8 @@ export type Deps = {
   /** Which ways of reaching people this service has been configured with. */
   channels: DeliveryChannels;
 };
+
+/** The same deps with the priority store, for what somebody's ring waits for (ADR 14). */
+export function withPriority<D extends Pick<Deps, 'store'>>(deps: D): D {
+  return { ...deps, store: deps.store.priority };
+}

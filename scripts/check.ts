@@ -14,8 +14,10 @@ const modules = 'node_modules';
 const folders = [
   'domain',
   'config',
+  'process',
   'store',
   'sfu',
+  'media-worker',
   'signalling',
   'server',
   'workers',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { takeLock } from '../sfu/worker-build/lock.ts';
+import { takeLock } from '../media-worker/lock.ts';
 import { endLeftovers, Ledger } from './ledger.ts';
 import { PlainError, type Say } from './say.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { protocolMarkdown } from '../domain/contract/protocol.ts';
-import { openApiDocument } from '../server/openapi.ts';
+import { protocolMarkdown } from './protocol.ts';
+import { openApiDocument } from '../server/http/openapi.ts';
 import { root } from './root.ts';
 
 /** A file in docs/ that is made from the contract and never written by hand. */

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { startOf } from '../sfu/worker-build/lock.ts';
+import { startOf } from '../media-worker/lock.ts';
 
 const entry = z.strictObject({
   pid: z.int().positive(),

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { environment } from '../config/environment.ts';
-import { getWorker } from '../sfu/worker-build/get-worker.ts';
+import { getWorker } from '../media-worker/get-worker.ts';
 import type { PackageInstaller } from './debian.ts';
 import { PlainError, type Say } from './say.ts';
 

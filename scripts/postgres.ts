@@ -17,7 +17,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { environment } from '../config/environment.ts';
-import { startOf } from '../sfu/worker-build/lock.ts';
+import { startOf } from '../media-worker/lock.ts';
 import { findRunAs, type RunAs } from './postgres-user.ts';
 import type { Say } from './say.ts';
 

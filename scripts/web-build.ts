@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, glob, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { environment } from '../config/environment.ts';
-import { waitForLock } from '../sfu/worker-build/lock.ts';
+import { waitForLock } from '../media-worker/lock.ts';
 import { root } from './root.ts';
 import { runNode } from './run-child.ts';
 import { PlainError, type Say } from './say.ts';

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { ConfigError, readConfig } from '../config/config.ts';
-import { createLog, type Log } from '../config/log.ts';
-import { limitStopping } from '../config/stop-limit.ts';
+import { createLog, type Log } from '../process/log.ts';
+import { limitStopping } from '../process/stopping.ts';
 import { type BedsideServer, openServer } from './app.ts';
 
 /** Starts the server and keeps it until the process is told to end. */

@@ -3,10 +3,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '../config/config.ts';
-import { createLog } from '../config/log.ts';
+import { createLog } from '../process/log.ts';
 import { DomainError } from '../domain/errors.ts';
 import { openStore } from '../store/open-store.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate } from '../store/postgres/migrate.ts';
 import {
   addOrganisation,
   addPerson,
@@ -14,9 +14,8 @@ import {
   issueDemonstrationCode,
   seedDemonstration,
   type SetUpDeps,
-} from './demonstration.ts';
-import { passwords } from './passwords.ts';
-import { secrets } from './secrets.ts';
+} from './set-up/demonstration.ts';
+import { passwords, secrets } from './auth/secrets.ts';
 
 const usage = `Brings the database up to date, and on request puts something into it.
 

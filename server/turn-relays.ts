@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { IceServer } from '../domain/contract/media.ts';
+import type { IceServer } from '../domain/rooms/wire.ts';
 import type { ParticipantId } from '../domain/ids.ts';
 import type { Clock, Relays } from '../domain/ports.ts';
 

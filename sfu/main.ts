@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { z } from 'zod';
 import { ConfigError, readMediaNodeConfig } from '../config/config.ts';
-import { createLog } from '../config/log.ts';
-import { limitStopping } from '../config/stop-limit.ts';
+import { createLog } from '../process/log.ts';
+import { limitStopping } from '../process/stopping.ts';
 import { MediaNode } from './node/media-node.ts';
 
 /** Starts an SFU node, and keeps it until the process is told to end; it then waits for running visits to finish or move. */

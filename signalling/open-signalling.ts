@@ -1,9 +1,9 @@
 import type { Facts } from '../domain/ports.ts';
-import { CommandCounts } from './command-counts.ts';
-import { FactPublisher, type FactStore } from './fact-publisher.ts';
-import type { RedisOptions } from './redis-link.ts';
-import { SocketPublisher } from './socket-hub.ts';
-import { type ServeOptions, SocketService } from './socket-service.ts';
+import { CommandCounts } from './commands/dispatcher.ts';
+import { FactPublisher, type FactStore } from './sockets/fact-publisher.ts';
+import type { RedisOptions } from './sockets/redis-link.ts';
+import { SocketPublisher } from './sockets/socket-publisher.ts';
+import { type ServeOptions, SocketService } from './sockets/socket-service.ts';
 
 /** The counters behind the metrics. */
 export type SignallingCounts = { sockets: number; commands: ReturnType<CommandCounts['list']> };

@@ -10,22 +10,116 @@ import type {
   RingingOffer,
   VisitEndReason,
 } from '../domain/calls/call.ts';
-import type { Disposition } from '../domain/calls/outcome.ts';
+import type { PathVerdict } from '../domain/checks/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
-import type { NoticeView } from '../domain/contract/oversight-views.ts';
 import type { Site } from '../domain/contract/rest.ts';
-import type { EscalationStepView } from '../domain/contract/views.ts';
 import type { DeliveryChannel } from '../domain/escalation/escalation-port.ts';
+import type { GuestChannel, GuestRole, GuestState } from '../domain/guests/guest.ts';
 import type * as id from '../domain/ids.ts';
+import type { RoomId, StationId, VisitId } from '../domain/ids.ts';
+import type { NoticeView } from '../domain/oversight/wire.ts';
 import type { Audience } from '../domain/ports.ts';
+import type { ConnectionGrade, NetworkPath } from '../domain/quality/wire.ts';
 import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
-import type { OrganisationTable, RoomPlacementTable } from './media-tables.ts';
-import type { VisitQualityTable } from './quality-table.ts';
-import type { SourceChoiceTable } from './source-choice-table.ts';
-import type { StationCheckTable } from './station-check-table.ts';
-import type { GuestTable } from './guest-table.ts';
-import type { FamilyTable, RefreshTokenTable } from './sign-in-tables.ts';
+import type { EscalationStepView } from '../domain/states/wire.ts';
+import type { Disposition } from '../domain/visits/outcome.ts';
+
+/** Which SFU node has a room. */
+export type RoomPlacementTable = {
+  room_id: id.RoomId;
+  node_id: id.MediaNodeId;
+  node_url: string;
+  region: string;
+  placed_at: Date;
+};
+
+/** `region` is where its media must stay; null is the configured one. */
+export type OrganisationTable = {
+  id: id.OrganisationId;
+  name: string;
+  created_at: Date;
+  region: string | null;
+};
+
+/** An invitation, and whoever has used it; `since` is when the present state began. */
+export type GuestTable = {
+  id: id.GuestId;
+  visit_id: id.VisitId;
+  role: GuestRole;
+  channel: GuestChannel;
+  state: GuestState;
+  link_digest: string;
+  code_digest: string;
+  session_digest: string | null;
+  name: string | null;
+  /** A browser of theirs is connected. */
+  here: boolean;
+  invited_by: id.PersonId;
+  invited_at: Date;
+  expires_at: Date;
+  since: Date;
+};
+
+/** One report of one participant: the station, a clinician or a guest, as `Joining['key']` writes it. */
+export type VisitQualityTable = {
+  visit_id: VisitId;
+  participant: string;
+  slot: string;
+  at: Date;
+  grade: ConnectionGrade;
+  seconds: number;
+  loss_in: number | null;
+  loss_out: number | null;
+  round_trip_ms: number | null;
+  jitter_ms: number | null;
+  audio_in_kbps: number | null;
+  audio_out_kbps: number | null;
+  video_in_kbps: number | null;
+  video_out_kbps: number | null;
+  video_height: number | null;
+  freezes: number;
+  frozen_ms: number;
+  concealed: number | null;
+  path: NetworkPath | null;
+};
+
+/** One sign-in on one browser. */
+export type FamilyTable = {
+  id: id.FamilyId;
+  person_id: id.PersonId;
+  expires_at: Date;
+  revoked_at: Date | null;
+};
+
+/** Spent tokens stay, because that is how the reuse of a stolen one is noticed. */
+export type RefreshTokenTable = {
+  digest: string;
+  family_id: id.FamilyId;
+  expires_at: Date;
+  spent_at: Date | null;
+};
+
+/** What is off, or was and is on again; no row where nothing was ever switched. */
+export type SourceChoiceTable = {
+  room_id: RoomId;
+  participant: string;
+  source: 'microphone' | 'camera';
+  chosen: 'on' | 'off';
+  chosen_at: Date;
+};
+
+/** What a station has found of its way to the SFU, at that time. */
+export type StationCheckTable = {
+  station_id: StationId;
+  checked_at: Date;
+  udp: PathVerdict;
+  tcp: PathVerdict;
+  relay: PathVerdict;
+  round_trip_ms: number | null;
+  loss_up: number | null;
+  loss_down: number | null;
+};
 
 /** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
 type Json<T> = ColumnType<T, string, string>;

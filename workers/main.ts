@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Config, readConfig } from '../config/config.ts';
-import { createLog } from '../config/log.ts';
-import { limitStopping } from '../config/stop-limit.ts';
+import { createLog } from '../process/log.ts';
+import { limitStopping } from '../process/stopping.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
-import { openFactPublisher } from '../signalling/fact-publisher.ts';
-import { followDatabaseClock } from '../store/database-clock.ts';
+import { openFactPublisher } from '../signalling/sockets/fact-publisher.ts';
+import { followDatabaseClock } from '../store/postgres/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
 import { ConfiguredMessengers } from './delivery/messengers.ts';
 import { openWorkers } from './open-workers.ts';

@@ -1,12 +1,12 @@
 import { Worker } from 'bullmq';
-import { Dispatcher } from '../domain/calls/dispatcher.ts';
+import { Dispatcher } from './immediate-dispatch.ts';
 import type { Deps, Log } from '../domain/ports.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import { closeConnection, type RedisConnection, redisConnection } from './connection.ts';
 import { Courier } from './delivery/courier.ts';
 import { type JobWorld, runJob } from './jobs/run-job.ts';
 import { type JobQueue, type QueueName, queueNames } from './queue.ts';
-import { DueWorkPoller } from './watch-keeper.ts';
+import { DueWorkPoller } from './due-work-poller.ts';
 
 const sweepEveryMs = 5000;
 

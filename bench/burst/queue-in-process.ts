@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { PersonActor } from '../../domain/actors.ts';
-import { acceptOffer } from '../../domain/calls/answer.ts';
-import { dispatchWaiting } from '../../domain/calls/dispatch.ts';
-import { endVisit, recordOutcome } from '../../domain/calls/visit.ts';
+import { acceptOffer } from '../../domain/offers/answer.ts';
+import { dispatchWaiting } from '../../domain/dispatching/dispatch.ts';
+import { endVisit, recordOutcome } from '../../domain/visits/end-visit.ts';
 import type { FamilyId, OfferId, PersonId, VisitId } from '../../domain/ids.ts';
 import { percentiles } from '../percentiles.ts';
 import { openRacers, type Racers } from '../races/racers.ts';

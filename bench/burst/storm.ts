@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { Answer, CommandName, PayloadInput, Reply } from '../../domain/contract/commands.ts';
-import type { AudienceState, ClinicianState } from '../../domain/contract/views.ts';
+import type { AudienceState, ClinicianState } from '../../domain/states/wire.ts';
 import { atOnce } from '../slices.ts';
 
 const together = 50;

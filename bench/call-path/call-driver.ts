@@ -1,8 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import { readConfig } from '../../config/config.ts';
-import { createLog } from '../../config/log.ts';
-import type { AudienceState } from '../../domain/contract/views.ts';
-import { SignedAccessTokens } from '../../server/access-tokens.ts';
+import { createLog } from '../../process/log.ts';
+import type { AudienceState } from '../../domain/states/wire.ts';
+import { SignedAccessTokens } from '../../server/auth/access-tokens.ts';
 import { openStore } from '../../store/open-store.ts';
 import { Population } from '../../test/support/population.ts';
 import type { RunningService } from '../running-service.ts';

@@ -1,4 +1,4 @@
-import type { ClinicianState, OfferView } from '../../domain/contract/views.ts';
+import type { ClinicianState, OfferView } from '../../domain/states/wire.ts';
 import { Errands } from './errands.ts';
 import { InVisit } from './in-visit.ts';
 import type { Line } from './line.ts';

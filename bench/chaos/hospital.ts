@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { randomUUID } from 'node:crypto';
-import { createLog } from '../../config/log.ts';
+import { createLog } from '../../process/log.ts';
 import type { StationActor } from '../../domain/actors.ts';
 import type { FamilyId } from '../../domain/ids.ts';
 import { defaultQueueSettings, type QueueSettings } from '../../domain/queues/queue.ts';
 import type { Skill } from '../../domain/queues/skill.ts';
-import type { SignedAccessTokens } from '../../server/access-tokens.ts';
+import type { SignedAccessTokens } from '../../server/auth/access-tokens.ts';
 import { openStore } from '../../store/open-store.ts';
 import { Population } from '../../test/support/population.ts';
 import type { Setting } from './trail.ts';

@@ -1,4 +1,4 @@
-import type { VisitView } from '../../domain/contract/views.ts';
+import type { VisitView } from '../../domain/states/wire.ts';
 import type { Errands } from './errands.ts';
 import type { Line } from './line.ts';
 import type { SeededRandom } from './seeded-random.ts';

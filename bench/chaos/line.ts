@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Answer, CommandName, PayloadInput, Reply } from '../../domain/contract/commands.ts';
-import type { AudienceState } from '../../domain/contract/views.ts';
+import type { AudienceState } from '../../domain/states/wire.ts';
 import type { Interval } from './intervals.ts';
 import type { SeededRandom } from './seeded-random.ts';
 

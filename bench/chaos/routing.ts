@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { DataFolder } from '../../scripts/data-folder.ts';
 import { runScript, type ScriptTools } from '../../scripts/run-script.ts';
-import { SignedAccessTokens } from '../../server/access-tokens.ts';
+import { SignedAccessTokens } from '../../server/auth/access-tokens.ts';
 import { Crowd } from './crowd.ts';
 import { planFaults } from './fault-plan.ts';
 import { commit, type Happened, windowOf } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { StationCall, StationState } from '../../domain/contract/views.ts';
+import type { StationCall, StationState } from '../../domain/states/wire.ts';
 import type { VisitId } from '../../domain/ids.ts';
 import { Errands } from './errands.ts';
 import type { Line } from './line.ts';

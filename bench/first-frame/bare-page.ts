@@ -1,6 +1,6 @@
 import { Device, type types } from 'mediasoup-client';
 import { io } from 'socket.io-client';
-import type { ConsumerOffer, Direction, JoinedRoom, RoomFact, Source } from '../../domain/contract/media.ts';
+import type { ConsumerOffer, Direction, JoinedRoom, RoomFact, Source } from '../../domain/rooms/wire.ts';
 
 /** When something happened, in milliseconds on the clock that all pages of this machine share. */
 type Moment = number;

@@ -10,7 +10,7 @@ import {
   rtpParameters,
   source,
   sourceState,
-} from '../../domain/contract/media.ts';
+} from '../../domain/rooms/wire.ts';
 import * as id from '../../domain/ids.ts';
 import type { Joining, MediaRooms, Participation } from '../../domain/ports.ts';
 import { bundlePage } from '../page-bundle.ts';

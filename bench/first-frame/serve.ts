@@ -4,9 +4,9 @@
 import { once } from 'node:events';
 import process from 'node:process';
 import { readConfig } from '../../config/config.ts';
-import { createLog } from '../../config/log.ts';
+import { createLog } from '../../process/log.ts';
 import { openServer } from '../../server/app.ts';
-import { LocalMediaRooms } from '../../sfu/media-rooms.ts';
+import { LocalMediaRooms } from '../../sfu/rooms/local-media-rooms.ts';
 import { BareService } from './bare-service.ts';
 
 const config = readConfig();

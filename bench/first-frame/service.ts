@@ -6,11 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { readConfig } from '../../config/config.ts';
 import { environment } from '../../config/environment.ts';
-import { createLog } from '../../config/log.ts';
-import { type Demonstration, seedDemonstration } from '../../server/demonstration.ts';
-import { passwords } from '../../server/passwords.ts';
-import { secrets } from '../../server/secrets.ts';
-import { migrate } from '../../store/migrate.ts';
+import { createLog } from '../../process/log.ts';
+import { type Demonstration, seedDemonstration } from '../../server/set-up/demonstration.ts';
+import { passwords, secrets } from '../../server/auth/secrets.ts';
+import { migrate } from '../../store/postgres/migrate.ts';
 import { openStore } from '../../store/open-store.ts';
 import { endsWithTheBench } from '../running-service.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { createLog } from '../../config/log.ts';
+import { createLog } from '../../process/log.ts';
 import type { AccessTokens, Clock, Deps } from '../../domain/ports.ts';
 import { openStore } from '../../store/open-store.ts';
 import { type Place, Population } from '../../test/support/population.ts';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Config } from '../../config/config.ts';
-import { createLog } from '../../config/log.ts';
+import { createLog } from '../../process/log.ts';
 import { defaultQueueSettings, type QueueSettings } from '../../domain/queues/queue.ts';
-import { SignedAccessTokens } from '../../server/access-tokens.ts';
+import { SignedAccessTokens } from '../../server/auth/access-tokens.ts';
 import { openStore } from '../../store/open-store.ts';
 import { Population } from '../../test/support/population.ts';
 import { Line } from '../chaos/line.ts';

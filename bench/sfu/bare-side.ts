@@ -1,8 +1,8 @@
 import { createWorker, type types } from 'mediasoup';
-import type { RtpParameters, TransportOptions } from '../../domain/contract/media.ts';
+import type { RtpParameters, TransportOptions } from '../../domain/rooms/wire.ts';
 import { Participant } from './participant.ts';
 import { processorTime } from './processor-time.ts';
-import type { OfferedStream, Place } from './seat.ts';
+import type { OfferedStream, Place } from './place.ts';
 import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Answer, CommandName, PayloadInput, Reply } from '../../domain/contract/commands.ts';
-import type { ConsumerOffer } from '../../domain/contract/media.ts';
-import type { AudienceState } from '../../domain/contract/views.ts';
+import type { ConsumerOffer } from '../../domain/rooms/wire.ts';
+import type { AudienceState } from '../../domain/states/wire.ts';
 
 const answersWithinMs = 15_000;
 const readEveryMs = 5_000;

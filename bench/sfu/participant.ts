@@ -3,7 +3,7 @@ import { Feedback } from './feedback.ts';
 import { IncomingStream } from './incoming-stream.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
 import { codecs, describeMediasoup, type Section } from './sdp.ts';
-import { clientCapabilities, placeOf, type Place, sendingParameters } from './seat.ts';
+import { clientCapabilities, placeOf, type Place, sendingParameters } from './place.ts';
 import type { Tally } from './tally.ts';
 
 const kinds = ['audio', 'video'] as const;

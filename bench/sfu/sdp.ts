@@ -1,4 +1,4 @@
-import type { TransportOptions } from '../../domain/contract/media.ts';
+import type { TransportOptions } from '../../domain/rooms/wire.ts';
 import { z } from 'zod';
 
 /** One stream of a connection as its description names it. */

@@ -1,5 +1,5 @@
 import type { Environment } from '../../config/environment.ts';
-import type { OfferView } from '../../domain/contract/views.ts';
+import type { OfferView } from '../../domain/states/wire.ts';
 import type { RoomId, VisitId } from '../../domain/ids.ts';
 import { RunningService } from '../running-service.ts';
 import { atOnce } from '../slices.ts';
@@ -7,7 +7,7 @@ import { addResidents, type Residents } from '../sockets/residents.ts';
 import { Browser } from './browser.ts';
 import { Participant } from './participant.ts';
 import { childrenOf, processorTime } from './processor-time.ts';
-import { ServicePlace } from './service-seat.ts';
+import { ServicePlace } from './service-place.ts';
 import type { Call, Side } from './side.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { readConfig } from '../../config/config.ts';
-import { createLog } from '../../config/log.ts';
+import { createLog } from '../../process/log.ts';
 import type { StationId } from '../../domain/ids.ts';
-import { SignedAccessTokens } from '../../server/access-tokens.ts';
+import { SignedAccessTokens } from '../../server/auth/access-tokens.ts';
 import { openStore } from '../../store/open-store.ts';
 import { Population, type SignedInPerson } from '../../test/support/population.ts';
 

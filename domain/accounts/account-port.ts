@@ -1,6 +1,6 @@
 import type { PersonActor, Role, StationActor } from '../actors.ts';
 import type { AuditEvent, Organisation, Person, Site, Station } from '../contract/rest.ts';
-import type { Me } from '../contract/views.ts';
+import type { Me } from './wire.ts';
 import type * as id from '../ids.ts';
 
 export type PersonSecrets = {

@@ -1,10 +1,17 @@
-import { type Actor, auditActor, requireOrganisation, requirePermission, type Role } from '../actors.ts';
-import { removeClinician } from '../calls/removal.ts';
+import {
+  type Actor,
+  auditActor,
+  type PersonActor,
+  requireOrganisation,
+  requirePermission,
+  type Role,
+} from '../actors.ts';
+import { removeClinician } from '../clinicians/remove-clinician.ts';
 import type { Body, Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';
-import type { AccountDeps } from './account-deps.ts';
+import { type AccountDeps, ownEntry } from './account-deps.ts';
 import { requireKnownOrganisation } from './organisations.ts';
 
 const permission = 'person:manage';
@@ -169,4 +176,31 @@ function entry(actor: Actor, person: Person) {
     organisationId: person.organisationId,
     subject: { kind: 'person', id: person.personId },
   };
+}
+
+/** Changes one's own password; knowing the current one is the permission. Every other sign-in of the person ends. */
+export async function changePassword(
+  deps: AccountDeps,
+  actor: PersonActor,
+  input: { current: string; next: string },
+): Promise<void> {
+  const { passwordHash } = await deps.store.reads.getSecrets(actor.personId);
+  if (!(await deps.passwords.verify(passwordHash, input.current))) {
+    throw new DomainError('invalid', 'the current password is not right');
+  }
+  if (input.next === input.current) {
+    throw new DomainError('invalid', 'the new password must differ from the current one');
+  }
+  const hash = await deps.passwords.hash(input.next);
+  const revoked = await deps.store.transact(async (tx) => {
+    await tx.accounts.setPassword(actor.personId, hash, { mustChange: false });
+    const families = await tx.accounts.revokeFamilies(actor.personId, actor.familyId);
+    await tx.audit([
+      { ...ownEntry(actor), action: 'person.password-changed', detail: { familiesRevoked: families.length } },
+    ]);
+    return families;
+  });
+  for (const family of revoked) {
+    deps.facts.endConnections({ family }, 'signed-out');
+  }
 }

@@ -1,10 +1,17 @@
-import type { PersonActor } from '../actors.ts';
+import { may, type PersonActor } from '../actors.ts';
+import { goAway } from '../clinicians/duty.ts';
 import type { Access } from '../contract/rest.ts';
-import type { Me } from '../contract/views.ts';
 import { DomainError } from '../errors.ts';
 import type { FamilyId, PersonId } from '../ids.ts';
-import type { PersonSecrets } from '../ports.ts';
-import { accessFor, type AccountDeps, newRefreshSecret, type RefreshSecret } from './account-deps.ts';
+import type { Deps, PersonSecrets } from '../ports.ts';
+import {
+  accessFor,
+  type AccountDeps,
+  newRefreshSecret,
+  ownEntry,
+  type RefreshSecret,
+} from './account-deps.ts';
+import type { Me } from './wire.ts';
 
 /** What a browser holds after signing in: the access token for its scripts, the refresh token for its cookie alone. */
 export type SignedIn = { access: Access; me: Me; refresh: RefreshSecret };
@@ -152,4 +159,58 @@ async function describe(
 /** Who is signed in; everybody may know who they are. */
 export function readMe(deps: AccountDeps, actor: PersonActor): Promise<Me> {
   return deps.store.reads.getMe(actor.personId);
+}
+
+/**
+ * Ends the sign-in that the refresh token belongs to, and its sockets. The token itself is the permission; without a
+ * live one there is nothing to end. A clinician goes off call, so that nobody rings at an empty chair.
+ */
+export async function signOut(deps: AccountDeps, input: { refreshToken: string | undefined }): Promise<void> {
+  const actor = await findHolder(deps, input.refreshToken);
+  if (actor === undefined) {
+    return;
+  }
+  await deps.store.transact(async (tx) => {
+    await tx.accounts.revokeFamily(actor.familyId);
+    await tx.audit([
+      { ...ownEntry(actor), action: 'person.signed-out', subject: { kind: 'family', id: actor.familyId } },
+    ]);
+  });
+  deps.facts.endConnections({ family: actor.familyId }, 'signed-out');
+  if (may(actor, 'presence:set')) {
+    await goAway(deps, actor);
+  }
+}
+
+async function findHolder(
+  deps: AccountDeps,
+  refreshToken: string | undefined,
+): Promise<PersonActor | undefined> {
+  if (refreshToken === undefined) {
+    return undefined;
+  }
+  const family = await deps.store.reads.findFamily(deps.secrets.digest(refreshToken));
+  return family === undefined
+    ? undefined
+    : deps.store.reads.findPersonActor(family.personId, family.familyId);
+}
+
+/** Long enough to answer who was signed in where when somebody asks, and no longer. */
+const keepMs = 30 * 86_400_000;
+/** So many in one statement: it must not hold a connection for long. */
+const batchSize = 5000;
+
+/**
+ * Deletes refresh tokens that ended more than 30 days ago: expired, or of a sign-in that was revoked. A spent one
+ * stays until then, because that is how the reuse of a stolen one is noticed. Answers how many; several processes may do
+ * it at once.
+ */
+export async function forgetSignIns(deps: Pick<Deps, 'store' | 'clock'>): Promise<number> {
+  const before = new Date(deps.clock.now().getTime() - keepMs);
+  let forgotten = 0;
+  for (;;) {
+    const deleted = await deps.store.reads.forgetRefreshTokens(before, batchSize);
+    forgotten += deleted;
+    if (deleted < batchSize) return forgotten;
+  }
 }

@@ -5,7 +5,7 @@ import {
   requireOrganisation,
   requirePermission,
 } from '../actors.ts';
-import { removeStation } from '../calls/removal.ts';
+import { removeStation } from '../visits/end-unasked.ts';
 import type { Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, SiteId, StationId } from '../ids.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallBackId, CallId, OrganisationId, PersonId, StationId } from '../ids.ts';
 
 /** What came of a call-back; only a named person can say so. */
 export const callBackCloseReason = z.enum([
@@ -9,3 +10,29 @@ export const callBackCloseReason = z.enum([
   'not-reached',
 ]);
 export type CallBackCloseReason = z.infer<typeof callBackCloseReason>;
+
+/** A caller who was cut off, until a named person has seen to it. */
+export type CallBack = {
+  readonly id: CallBackId;
+  readonly organisationId: OrganisationId;
+  readonly callId: CallId;
+  readonly stationId: StationId;
+  /** What was cut off. */
+  readonly dropped: 'waiting' | 'visit';
+  readonly openedAt: Date;
+  /** The call that the station made of it. */
+  readonly answeredByCallId: CallId | null;
+  readonly closedAt: Date | null;
+};
+
+/** The state of a station carries its oldest call-back that is open and unanswered; the board all that are open. */
+export type CallBackWrites = {
+  open(callBack: CallBack): Promise<void>;
+  /** Reads it and holds its row until the transaction ends. */
+  lock(callBackId: CallBackId): Promise<CallBack | undefined>;
+  setAnswered(callBackId: CallBackId, by: CallId): Promise<void>;
+  close(
+    callBackId: CallBackId,
+    closing: { by: PersonId; at: Date; reason: CallBackCloseReason; note: string | null },
+  ): Promise<void>;
+};

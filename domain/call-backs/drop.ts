@@ -1,15 +1,15 @@
 import { auditActor, type Actor, requirePerson, requireStation } from '../actors.ts';
-import { dispatch, stationAudience } from '../calls/announce.ts';
+import { dispatch } from '../calls/announce.ts';
+import { stationAudience } from '../audience.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call, NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
-import { announceUnasked, endUnasked } from '../calls/removal.ts';
+import { announceUnasked, endUnasked } from '../visits/end-unasked.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
 import { DomainError } from '../errors.ts';
 import type { CallBackId, CallId } from '../ids.ts';
 import type { AuditEntry, Deps, Transaction } from '../ports.ts';
-import type { CallBackCloseReason } from './call-back.ts';
-import type { CallBack } from './call-back-port.ts';
+import type { CallBack, CallBackCloseReason } from './call-back.ts';
 
 /**
  * A station has been gone for longer than its grace: the call ends as dropped and a call-back task stands for it,

@@ -1,19 +1,8 @@
+import { clinicianAudience, stationAudience } from '../audience.ts';
+import type { ClinicianId, OrganisationId, StationId } from '../ids.ts';
 import type { Audience, Deps, Joining } from '../ports.ts';
-import type { ClinicianId, GuestId, OrganisationId, StationId } from '../ids.ts';
 import type { Call } from './call.ts';
 import { ringingOffers } from './life.ts';
-
-export function stationAudience(stationId: StationId): Audience {
-  return { kind: 'station', id: stationId };
-}
-
-export function clinicianAudience(clinicianId: ClinicianId): Audience {
-  return { kind: 'clinician', id: clinicianId };
-}
-
-export function guestAudience(guestId: GuestId): Audience {
-  return { kind: 'guest', id: guestId };
-}
 
 /** The station, and everybody who is rung by the call or whose visit it is. */
 export function concerned(call: Call): Audience[] {

@@ -1,10 +1,10 @@
-import type { Duty, OutsideShiftReason, PauseReason } from '../clinicians/presence.ts';
-import type { RecordedOutcome } from '../contract/commands.ts';
-import type { IceTransportPolicy } from '../contract/media.ts';
-import type { AudienceState, Board, CallCard } from '../contract/views.ts';
-import type * as id from '../ids.ts';
 import type { Audience } from '../audience.ts';
+import type { RoutableCall } from '../dispatching/routing.ts';
+import type * as id from '../ids.ts';
 import type { Skill } from '../queues/skill.ts';
+import type { IceTransportPolicy } from '../rooms/wire.ts';
+import type { AudienceState, Board } from '../states/wire.ts';
+import type { RecordedOutcome } from '../visits/outcome.ts';
 import type {
   Acuity,
   Call,
@@ -16,7 +16,7 @@ import type {
   Visit,
   VisitEndReason,
 } from './call.ts';
-import type { OnCallClinician, RoutableCall } from './routing.ts';
+import type { CallCard } from './wire.ts';
 
 export type CallWrites = {
   /** Places a call, or, when the station has an open one (also one placed this instant by another transaction), finds it. */
@@ -101,33 +101,6 @@ export type CallWrites = {
   /** Ends the visit and lets go of everybody in it. */
   endVisit(visitId: id.VisitId, reason: VisitEndReason): Promise<void>;
   recordOutcome(visitId: id.VisitId, outcome: RecordedOutcome, by: id.ClinicianId): Promise<void>;
-};
-
-export type ClinicianWrites = {
-  findDuty(clinicianId: id.ClinicianId): Promise<Duty | undefined>;
-  setDuty(
-    clinicianId: id.ClinicianId,
-    duty: {
-      organisationId: id.OrganisationId;
-      onCall: boolean;
-      paused: PauseReason | null;
-      idleSince: Date;
-      outsideShiftReason: OutsideShiftReason | null;
-    },
-  ): Promise<void>;
-  /** Pauses whoever has missed a call; idleness stays. Nothing happens to somebody who is off call or paused already. */
-  pauseForMissing(clinicianId: id.ClinicianId): Promise<void>;
-  /** Their browser did not answer; they are not rung until it is heard again. */
-  markUnreachable(clinicianId: id.ClinicianId): Promise<void>;
-  /** How many calls they have missed since then. */
-  countMissed(clinicianId: id.ClinicianId, since: Date): Promise<number>;
-  startWrapUp(clinicianId: id.ClinicianId, wrapUp: { visitId: id.VisitId; until: Date }): Promise<void>;
-  /** Ends the wrap-up of this visit and makes the clinician idle from now; false when it was not running. */
-  endWrapUp(clinicianId: id.ClinicianId, visitId: id.VisitId): Promise<boolean>;
-  /** The offer that holds the clinician now, ringing or accepted. Its row is not locked: whoever changes it locks its call first. */
-  findOpenOfferOf(clinicianId: id.ClinicianId): Promise<Offer | undefined>;
-  /** On call, reachable and not disabled, with the shift they are in at this moment. */
-  listOnCall(organisationId: id.OrganisationId, reachableSince: Date): Promise<OnCallClinician[]>;
 };
 
 export type CallReads = {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Skill } from '../queues/skill.ts';
 import type {
   CallId,
   ClinicianId,
@@ -11,6 +10,7 @@ import type {
   StationId,
   VisitId,
 } from '../ids.ts';
+import type { Skill } from '../queues/skill.ts';
 
 /** How urgent, most urgent first. A call nobody has graded counts as `urgent`. */
 export const acuity = z.enum(['immediate', 'urgent', 'soon']);
@@ -166,3 +166,7 @@ export type Visit = {
   readonly ended: { at: Date; reason: VisitEndReason } | null;
   readonly outcomeRecorded: boolean;
 };
+
+/** How far the search has widened. */
+export const searchStages = ['preferred', 'tier-one', 'tier-two', 'anyone'] as const;
+export type SearchStage = (typeof searchStages)[number];

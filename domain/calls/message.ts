@@ -2,7 +2,7 @@ import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { stationAudience } from './announce.ts';
+import { stationAudience } from '../audience.ts';
 import { callEntry } from './call-entry.ts';
 
 /** Shows a text on the screen of a station whose call has not been answered, in place of the one before. */

@@ -1,9 +1,10 @@
 import { type Actor, auditActor, requireStation, type StationActor } from '../actors.ts';
-import type { DescribedCall } from '../contract/commands.ts';
+import type { DescribedCall } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { concerned, dispatch, stationAudience, wakeDispatcher } from './announce.ts';
+import { concerned, dispatch, wakeDispatcher } from './announce.ts';
+import { stationAudience } from '../audience.ts';
 import { type Call, type CallDetails, type NewCall, noDetails, ungradedAcuity } from './call.ts';
 import { callEntry } from './call-entry.ts';
 import { advance, ringingOffers } from './life.ts';

@@ -1,5 +1,5 @@
-import type { CheckResult } from '../contract/check.ts';
-import type { IceTransportPolicy } from '../contract/media.ts';
+import type { CheckResult } from './wire.ts';
+import type { IceTransportPolicy } from '../rooms/wire.ts';
 import type { OrganisationId, StationId } from '../ids.ts';
 import type { StationCheck } from './station-light.ts';
 

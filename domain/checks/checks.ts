@@ -1,6 +1,6 @@
 import { type Actor, requirePermission, requirePerson, requireStation } from '../actors.ts';
-import type { CheckResult } from '../contract/check.ts';
-import type { IceTransportPolicy } from '../contract/media.ts';
+import type { CheckResult } from './wire.ts';
+import type { IceTransportPolicy } from '../rooms/wire.ts';
 import type { Deps } from '../ports.ts';
 
 /** A week at four a day: enough to see when it began, and no more rows however often a page reports. */

@@ -1,4 +1,4 @@
-import type { CheckResult, CheckedPath } from '../contract/check.ts';
+import type { CheckResult, CheckedPath } from './wire.ts';
 
 type LightReason = 'never-checked' | 'day-old' | 'no-way' | 'shift-old' | 'udp-blocked' | 'slow' | 'lossy';
 

@@ -1,4 +1,4 @@
-import type { StationLights } from '../contract/oversight-views.ts';
+import type { StationLights } from '../oversight/wire.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import type { CheckedStation } from './check-port.ts';

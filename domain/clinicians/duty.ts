@@ -1,10 +1,10 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
-import { clinicianAudience, wakeDispatcher } from '../calls/announce.ts';
-import { announceReleased, releaseOffer, type ReleasedOffer } from '../calls/let-go.ts';
-import type { PresenceChoice } from '../contract/commands.ts';
+import { clinicianAudience } from '../audience.ts';
+import { wakeDispatcher } from '../calls/announce.ts';
+import { announceReleased, releaseOffer, type ReleasedOffer } from '../offers/release.ts';
+import { type Duty, type PresenceChoice, reachableForMs } from './presence.ts';
 import { DomainError } from '../errors.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { type Duty, reachableForMs } from './presence.ts';
 
 /**
  * Goes on call, pauses or goes off call. What rings at a clinician who is leaving moves on at once. A visit or a

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as id from '../ids.ts';
 import type { ClinicianId, OfferId, OrganisationId, VisitId } from '../ids.ts';
 
 /** A clinician's browser says it is there every 5 s; silent for longer than this, it is not rung. */
@@ -56,3 +57,18 @@ export function presenceOf(
     ? { state: 'available', since: duty.idleSince }
     : { state: 'paused', reason: duty.paused, since: duty.since };
 }
+
+/**
+ * Set one's own readiness. `available` and `paused` mean on call. Going on call outside a shift needs
+ * `outsideShiftReason`; going off call while calls wait that nobody else is free for needs `handover`: to which
+ * clinician, or that the manager was told. Each is answered with `reason-needed` when it is missing.
+ */
+export const presenceChoice = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('available'), outsideShiftReason: outsideShiftReason.optional() }),
+  z.strictObject({ to: z.literal('paused'), reason: pauseReason }),
+  z.strictObject({
+    to: z.literal('away'),
+    handover: z.union([id.personId, z.literal('manager')]).optional(),
+  }),
+]);
+export type PresenceChoice = z.infer<typeof presenceChoice>;

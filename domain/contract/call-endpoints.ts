@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { declineReason } from '../calls/call.ts';
 import * as id from '../ids.ts';
-import { commands, presenceChoice, recordedOutcome } from './commands.ts';
-import { type Endpoint, nothing } from './endpoint.ts';
-import { audienceState, board, callCard } from './views.ts';
+import { commands } from './commands.ts';
+import { presenceChoice } from '../clinicians/presence.ts';
+import { recordedOutcome } from '../visits/outcome.ts';
+import { type Endpoint, nothing } from '../wire.ts';
+import { audienceState, board } from '../states/wire.ts';
+import { callCard } from '../calls/wire.ts';
 
 const callParams = z.strictObject({ callId: id.callId });
 const offerParams = z.strictObject({ offerId: id.offerId });

@@ -1,53 +1,169 @@
 import { z } from 'zod';
-import { acuity, declineReason, takeReason } from '../calls/call.ts';
-import { disposition } from '../calls/outcome.ts';
-import { outsideShiftReason, pauseReason } from '../clinicians/presence.ts';
-import type { ErrorCode } from '../errors.ts';
-import * as id from '../ids.ts';
 import { callBackCloseReason } from '../call-backs/call-back.ts';
-import { skill } from '../queues/skill.ts';
-import { checkCommands } from './check-commands.ts';
-import { guestCommands } from './guest-commands.ts';
-import { lostSoundCommands } from './lost-sound-commands.ts';
-import * as media from './media.ts';
-import { oversightBoard } from './oversight-views.ts';
-import { pictureCommands } from './picture-commands.ts';
-import { qualityCommands } from './quality-commands.ts';
-import { audienceState, board, describedDetails } from './views.ts';
+import { declineReason, takeReason } from '../calls/call.ts';
+import { described } from '../calls/wire.ts';
+import * as check from '../checks/wire.ts';
+import { presenceChoice } from '../clinicians/presence.ts';
+import type { ErrorCode } from '../errors.ts';
+import { guestRole } from '../guests/guest.ts';
+import { newInvitation, sendInvitation } from '../guests/wire.ts';
+import * as id from '../ids.ts';
+import { oversightBoard } from '../oversight/wire.ts';
+import { qualityReport } from '../quality/wire.ts';
+import * as media from '../rooms/wire.ts';
+import { largePictures } from '../rooms/wire.ts';
+import { audienceState, board } from '../states/wire.ts';
+import { recordedOutcome } from '../visits/outcome.ts';
 
 const nothing = z.strictObject({});
-
-const shortText = (max: number) => z.string().trim().min(1).max(max);
+const ofGuest = z.strictObject({ visitId: id.visitId, guestId: id.guestId });
 
 /**
- * Set one's own readiness. `available` and `paused` mean on call. Going on call outside a shift needs
- * `outsideShiftReason`; going off call while calls wait that nobody else is free for needs `handover`: to which
- * clinician, or that the manager was told. Each is answered with `reason-needed` when it is missing.
+ * Guests of a visit. Whose visit it is asks in, admits, refuses, removes, mutes and locks. In the `lobby` a guest may
+ * say only what this table gives the lobby; the media room is unknown there.
  */
-export const presenceChoice = z.discriminatedUnion('to', [
-  z.strictObject({ to: z.literal('available'), outsideShiftReason: outsideShiftReason.optional() }),
-  z.strictObject({ to: z.literal('paused'), reason: pauseReason }),
-  z.strictObject({
-    to: z.literal('away'),
-    handover: z.union([id.personId, z.literal('manager')]).optional(),
-  }),
-]);
-export type PresenceChoice = z.infer<typeof presenceChoice>;
+export const guestCommands = {
+  'guest:invite': {
+    phases: ['clinician'],
+    summary:
+      'Makes a single-use link and code for one guest of one’s own visit, good for an hour, and sends it if asked to.',
+    payload: z.strictObject({ visitId: id.visitId, role: guestRole, send: sendInvitation }),
+    reply: newInvitation,
+  },
+  'guest:withdraw': {
+    phases: ['clinician'],
+    summary: 'Takes back an invitation that nobody has used yet.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'guest:admit': {
+    phases: ['clinician'],
+    summary: 'Lets a guest who waits in the lobby into the room. `conflict` while the room is locked.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'guest:refuse': {
+    phases: ['clinician'],
+    summary: 'Sends a guest who waits in the lobby away.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'guest:remove': {
+    phases: ['clinician'],
+    summary: 'Puts a guest out of the room, for good.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'visit:mute-all': {
+    phases: ['clinician'],
+    summary: 'Mutes everybody in the room but oneself, once; each may unmute themselves.',
+    payload: z.strictObject({ visitId: id.visitId }),
+    reply: nothing,
+  },
+  'visit:lock': {
+    phases: ['clinician'],
+    summary: 'Locks the room to guests, or opens it: while it is locked none can join and none is let in.',
+    payload: z.strictObject({ visitId: id.visitId, locked: z.boolean() }),
+    reply: nothing,
+  },
+  'guest:enter': {
+    phases: ['lobby', 'guest'],
+    summary:
+      'Goes from the lobby to the visit once let in: from then on `room:join` is known. `wrong-phase` before.',
+    payload: nothing,
+    reply: z.strictObject({ roomId: id.roomId }),
+  },
+  'guest:leave': {
+    phases: ['lobby', 'guest'],
+    summary: 'The guest leaves for good; coming back takes a new invitation.',
+    payload: nothing,
+    reply: nothing,
+  },
+} as const;
 
-export const recordedOutcome = z.strictObject({
-  disposition,
-  /** Shown to the station's staff. */
-  advice: z.string().trim().max(2000).nullable(),
-  /** The clinical note; never shown to the station. */
-  note: z.string().trim().max(10_000).nullable(),
-});
-export type RecordedOutcome = z.infer<typeof recordedOutcome>;
+/** When not even sound gets through. Only the clinician whose visit it is says these. */
+export const lostSoundCommands = {
+  'visit:report-sound': {
+    phases: ['clinician'],
+    summary:
+      'The station has not been heard for ten seconds, or is heard again. The first time the site’s telephone is rung.',
+    payload: z.strictObject({ visitId: id.visitId, sound: z.enum(['lost', 'back']) }),
+    reply: nothing,
+  },
+  'visit:ring-site': {
+    phases: ['clinician'],
+    summary:
+      'Rings the site’s telephone now, once a visit. `conflict` where no number is known or the service cannot telephone.',
+    payload: z.strictObject({ visitId: id.visitId }),
+    reply: nothing,
+  },
+} as const;
 
-const described = describedDetails.extend({
-  acuity: acuity.optional(),
-  wantedSkills: z.array(skill).max(8).optional(),
-});
-export type DescribedCall = z.infer<typeof described>;
+/**
+ * Whether media gets from this browser to the SFU and back, tried with made-up sound and without a room. A check is over
+ * after 30 s, when the next one is opened, and when the socket has gone.
+ */
+export const checkCommands = {
+  'check:open': {
+    phases: ['station', 'clinician'],
+    summary:
+      'Opens a check of the way to the SFU. `unavailable` when the SFU is full, `too-many` after many in a short time.',
+    payload: nothing,
+    reply: check.enteredCheck,
+  },
+  'check:connect': {
+    phases: ['checking'],
+    summary: 'DTLS parameters of one of the two transports of the check.',
+    payload: z.strictObject({ direction: media.direction, dtlsParameters: media.dtlsParameters }),
+    reply: nothing,
+  },
+  'check:echo': {
+    phases: ['checking'],
+    summary: 'Offers made-up sound, and gets it back as a stream to consume. Once in a check.',
+    payload: z.strictObject({
+      rtpParameters: media.rtpParameters,
+      rtpCapabilities: media.rtpCapabilities,
+    }),
+    reply: check.checkEcho,
+  },
+  'check:close': {
+    phases: ['checking'],
+    summary:
+      'Ends the check. `wrong-phase` when it had ended by itself: then what was measured means nothing.',
+    payload: nothing,
+    reply: check.checkCounts,
+  },
+  'check:report': {
+    phases: ['station'],
+    summary: 'What this station has found; kept for the managers’ board. Answers when to check again.',
+    payload: check.checkResult,
+    reply: z.strictObject({ againInSeconds: z.int().min(1) }),
+  },
+} as const;
+
+/** What somebody in a media room says of the pictures that they are sent; part of the table of commands. */
+export const pictureCommands = {
+  'room:show-large': {
+    phases: ['in-room'],
+    summary:
+      'Whom this browser shows large: of the others it is sent the small picture. After every join it is everybody.',
+    payload: z.strictObject({ large: largePictures }),
+    reply: nothing,
+  },
+} as const;
+
+/** What browsers say of their own media. */
+export const qualityCommands = {
+  'room:report-quality': {
+    phases: ['in-room'],
+    summary:
+      'What this browser has measured in the last seconds of a visit; every 5 s. `wrong-phase` while it still rings, `too-many` for a second one within 4 s.',
+    payload: qualityReport,
+    reply: z.strictObject({}),
+  },
+} as const;
+
+const shortText = (max: number) => z.string().trim().min(1).max(max);
 
 /**
  * Every command a browser may send over Socket.IO, who may say it, and what it gets back: the wire contract in one

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type RoomFactName, roomFacts } from './media.ts';
-import { audienceState } from './views.ts';
+import { type RoomFactName, roomFacts } from '../rooms/wire.ts';
+import { audienceState } from '../states/wire.ts';
 
 /**
  * What the service tells browsers. A fact about calls carries the whole new state of its audience and that

@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { accountEndpoints } from './account-endpoints.ts';
-import { administrationEndpoints } from './administration-endpoints.ts';
+import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
-import type { nothing } from './endpoint.ts';
-import { escalationEndpoints } from './escalation-endpoints.ts';
-import { guestEndpoints } from './guest-endpoints.ts';
-import { mediaNodeEndpoints } from './media-node-endpoints.ts';
-import { oversightEndpoints } from './oversight-endpoints.ts';
-import { qualityEndpoints } from './quality-endpoints.ts';
-import { queueEndpoints } from './queue-endpoints.ts';
-import { rotaEndpoints } from './rota-endpoints.ts';
+import type { nothing } from '../wire.ts';
+import { escalationEndpoints } from '../escalation/wire.ts';
+import { guestEndpoints } from '../guests/wire.ts';
+import { mediaNodeEndpoints } from '../rooms/wire.ts';
+import { oversightEndpoints } from '../oversight/wire.ts';
+import { qualityEndpoints } from '../quality/wire.ts';
+import { queueEndpoints } from '../queues/wire.ts';
+import { rotaEndpoints } from '../rota/wire.ts';
 
-export type { Access } from './endpoint.ts';
-export type { AuditEvent, Organisation, Person, Site, Station } from './organisation-views.ts';
-export { siteKind } from './organisation-views.ts';
+export type { Access } from '../accounts/wire.ts';
+export type { AuditEvent, Organisation, Person, Site, Station } from '../accounts/wire.ts';
+export { siteKind } from '../accounts/wire.ts';
 
 /** The REST interface in one place: routes, the OpenAPI document and the web client's types all come from it. */
 export const endpoints = {

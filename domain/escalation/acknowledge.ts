@@ -1,6 +1,8 @@
-import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { type Actor, auditActor, requirePerson, requireStation } from '../actors.ts';
+import { stationAudience } from '../audience.ts';
+import { callEntry } from '../calls/call-entry.ts';
 import { DomainError } from '../errors.ts';
-import type { DeliveryId } from '../ids.ts';
+import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { announceSettled, lockCallOf, settleStep } from './deliver.ts';
 
@@ -32,4 +34,37 @@ export async function acknowledgeDelivery(
     return call && settleStep(tx, { call, delivery, by });
   });
   await announceSettled(deps, moved);
+}
+
+/**
+ * Staff confirm that they have read the advice to ring 999 or 111 themselves. The call goes on. Said again it changes
+ * nothing, so that the first confirmation's time stands.
+ */
+export async function acknowledgeAdvice(
+  deps: Deps,
+  actor: Actor,
+  { callId }: { callId: CallId },
+): Promise<void> {
+  const station = requireStation(actor, 'advice:acknowledge');
+  const audiences = [stationAudience(station.stationId)];
+  const changed = await deps.store.transact(async (tx) => {
+    const call = await tx.calls.lock(callId);
+    if (call?.stationId !== station.stationId) {
+      throw new DomainError('not-found', 'no such call');
+    }
+    if (call.advice.toldAt === null || call.life.phase === 'ended') {
+      throw new DomainError('wrong-phase', 'this station is not told to ring 999 or 111');
+    }
+    if (call.advice.acknowledgedAt !== null) {
+      return false;
+    }
+    await tx.escalation.acknowledgeAdvice(callId);
+    await tx.audit([callEntry(auditActor(station), call, 'advice.acknowledged')]);
+    await tx.raise(audiences);
+    return true;
+  });
+  if (changed) {
+    await deps.facts.tell('call:escalated', audiences);
+    deps.facts.boardChanged(station.organisationId);
+  }
 }

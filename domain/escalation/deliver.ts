@@ -1,12 +1,12 @@
-import { stationAudience } from '../calls/announce.ts';
+import { stationAudience } from '../audience.ts';
 import type { Call } from '../calls/call.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { AuditActor } from '../actors.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { takeDueStep } from './climb.ts';
+import { takeDueStep } from './take-step.ts';
 import type { ClaimedDelivery, Message, Messengers, Recipient, Sent, StepResult } from './escalation-port.ts';
-import { noteTelephoned } from './telephoned.ts';
+import { noteTelephoned } from './telephone-site.ts';
 import { messageOf, stillWanted } from './wording.ts';
 
 /** What sending needs beyond what other use cases are handed. */

@@ -1,5 +1,5 @@
-import type { EscalationStepView } from '../contract/views.ts';
-import type { NoticeView } from '../contract/oversight-views.ts';
+import type { EscalationStepView } from '../states/wire.ts';
+import type { NoticeView } from '../oversight/wire.ts';
 import type {
   CallBackId,
   CallId,

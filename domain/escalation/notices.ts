@@ -2,7 +2,7 @@ import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { NoticeId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { messagesTo } from './climb.ts';
+import { messagesTo } from './take-step.ts';
 import type { Notice } from './escalation-port.ts';
 
 /** A warning to the managers of an organisation; `key` says what it is about, so that it is said once. */

@@ -1,6 +1,6 @@
 import { type Actor, auditActor, type GuestActor, requireGuest } from '../actors.ts';
 import type { Call } from '../calls/call.ts';
-import { lockOpenVisit, raiseVisit } from '../calls/visit-lock.ts';
+import { lockOpenVisit, raiseVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';

@@ -1,7 +1,7 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call } from '../calls/call.ts';
-import { lockLedVisit, raiseVisit } from '../calls/visit-lock.ts';
+import { lockLedVisit, raiseVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { GuestId, RoomId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Joining, Transaction } from '../ports.ts';

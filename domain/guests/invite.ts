@@ -1,7 +1,7 @@
 import { normaliseCode } from '../accounts/enrolment.ts';
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
-import { lockLedVisit, raiseVisit } from '../calls/visit-lock.ts';
-import type { NewInvitation, SendInvitation } from '../contract/guest-commands.ts';
+import { lockLedVisit, raiseVisit } from '../visits/visit-lock.ts';
+import type { NewInvitation, SendInvitation } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { Recipient } from '../escalation/escalation-port.ts';
 import type { DeliveryId, GuestId, VisitId } from '../ids.ts';

@@ -1,4 +1,4 @@
-import type { History } from '../contract/oversight-views.ts';
+import type { History } from './wire.ts';
 
 /** From Monday, as ISO 8601 counts. */
 export const weekdays = [

@@ -1,7 +1,7 @@
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { MediaNodeId } from '../ids.ts';
-import type { KnownNode } from '../media-nodes.ts';
+import type { KnownNode } from '../rooms/media-nodes.ts';
 import type { Deps, MediaNodes } from '../ports.ts';
 
 export type MediaNodeDeps = Pick<Deps, 'store'> & { mediaNodes: MediaNodes };

@@ -1,6 +1,6 @@
 import type { Acuity, CallPhase, EndReason } from '../calls/call.ts';
-import type { Disposition } from '../calls/outcome.ts';
-import type { History } from '../contract/oversight-views.ts';
+import type { Disposition } from '../visits/outcome.ts';
+import type { History } from './wire.ts';
 import type { CallId, ClinicianId, OrganisationId, QueueId, SiteId } from '../ids.ts';
 import type { LevelCounts } from './service-level.ts';
 

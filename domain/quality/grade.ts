@@ -1,4 +1,4 @@
-import type { ConnectionGrade, QualityReport } from '../contract/quality.ts';
+import type { ConnectionGrade, QualityReport } from './wire.ts';
 
 type Limits = Readonly<{
   lossPercent: number;

@@ -1,7 +1,7 @@
-import type { ParticipantRole } from '../contract/media.ts';
-import type { ConnectionGrade, NetworkPath, QualityReport, QualitySample } from '../contract/quality.ts';
+import type { ParticipantRole } from '../rooms/wire.ts';
+import type { ConnectionGrade, NetworkPath, QualityReport, QualitySample } from './wire.ts';
 import type { ClinicianId, OrganisationId, RoomId, SiteId, VisitId } from '../ids.ts';
-import type { Joining } from '../media-rooms.ts';
+import type { Joining } from '../rooms/media-rooms.ts';
 
 /** A report with who gave it, when, and how it is graded by the rule of the day. */
 export type KeptReport = QualityReport & {

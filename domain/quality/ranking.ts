@@ -1,4 +1,4 @@
-import type { QualityDay, RankedVisit } from '../contract/quality.ts';
+import type { QualityDay, RankedVisit } from './wire.ts';
 import type { SiteId } from '../ids.ts';
 import type { SideFigures } from './quality-port.ts';
 

@@ -1,7 +1,7 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { requireKnownOrganisation } from '../accounts/organisations.ts';
 import { type Actor, auditActor, requireOrganisation, requirePermission } from '../actors.ts';
-import type { QueueBody, QueueView } from '../contract/queue-endpoints.ts';
+import type { QueueBody, QueueView } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, QueueId, SiteId } from '../ids.ts';
 import { defaultQueueSettings, type Queue, type QueueSettings } from './queue.ts';

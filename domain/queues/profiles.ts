@@ -1,7 +1,7 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { requireKnownOrganisation } from '../accounts/organisations.ts';
 import { type Actor, auditActor, requireOrganisation, requirePermission } from '../actors.ts';
-import type { ProfileView } from '../contract/queue-endpoints.ts';
+import type { ProfileView } from './wire.ts';
 import type { Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';

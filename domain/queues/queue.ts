@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Acuity, acuity } from '../calls/call.ts';
-import type { OrganisationId, QueueId } from '../ids.ts';
-import { skill } from './skill.ts';
+import type { OrganisationId, PersonId, QueueId, SiteId } from '../ids.ts';
+import { skill, type Skill } from './skill.ts';
 
 const seconds = (max: number) => z.int().min(0).max(max);
 const hour = 3600;
@@ -90,3 +90,22 @@ export function raised(now: Acuity): Acuity | undefined {
   const order = acuity.options;
   return order[order.indexOf(now) - 1];
 }
+
+export type QueueWrites = {
+  /** Every queue of the organisation, oldest first. */
+  list(organisationId: OrganisationId): Promise<Queue[]>;
+  find(queueId: QueueId): Promise<Queue | undefined>;
+  /** The queue into which the calls of a site go. */
+  findOfSite(siteId: SiteId): Promise<Queue | undefined>;
+  /** Throws `conflict` when the organisation has a queue of that name. */
+  add(queue: Queue): Promise<void>;
+  /** Throws `conflict` likewise. */
+  change(queueId: QueueId, to: { name: string; settings: QueueSettings }): Promise<void>;
+  assignSite(siteId: SiteId, queueId: QueueId): Promise<void>;
+  /** Skills and telephone number, which is where SMS and voice reach them. */
+  setProfile(personId: PersonId, profile: { skills: readonly Skill[]; phone: string | null }): Promise<void>;
+};
+
+export type QueueReads = {
+  listQueues(organisationId: OrganisationId): Promise<Queue[]>;
+};

@@ -1,6 +1,6 @@
-import type { ChosenSources, Source } from '../contract/media.ts';
+import type { ChosenSources, Source } from './wire.ts';
 import type { RoomId } from '../ids.ts';
-import type { Joining } from '../media-rooms.ts';
+import type { Joining } from './media-rooms.ts';
 
 /** Whose choice: one per station or person in one room. */
 export type Chooser = { roomId: RoomId; key: Joining['key'] };

@@ -1,5 +1,5 @@
 import { type Actor, requirePermission } from '../actors.ts';
-import type { ChosenSources, Source, SourceState, SourceStates } from '../contract/media.ts';
+import type { ChosenSources, Source, SourceState, SourceStates } from './wire.ts';
 import type { Deps } from '../ports.ts';
 import type { Chooser } from './source-choice-port.ts';
 

@@ -1,4 +1,4 @@
-import type { ImportedEvent } from '../contract/rota-endpoints.ts';
+import type { ImportedEvent } from './wire.ts';
 import type { OrganisationId, ShiftId } from '../ids.ts';
 import type { Shift } from './shift.ts';
 

@@ -1,14 +1,50 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { requireKnownOrganisation } from '../accounts/organisations.ts';
 import { type Actor, auditActor } from '../actors.ts';
-import type { CopiedWeek } from '../contract/rota-endpoints.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, ShiftId } from '../ids.ts';
-import { copiedWeek } from './copied-week.ts';
 import { lockRota, readClinicians } from './rota-world.ts';
-import type { Shift } from './shift.ts';
 import { refusalOf } from './shift-rules.ts';
-import { addDays, startOfDay } from './wall-clock.ts';
+import type { Shift } from './shift.ts';
+import {
+  addDays,
+  daysBetween,
+  instantOf,
+  startOfDay,
+  wallDateOf,
+  type WallTime,
+  wallTimeOf,
+} from './wall-clock.ts';
+import type { CopiedWeek } from './wire.ts';
+
+/**
+ * The shifts that begin in the seven days from `from`, as they would be in those from `to`: at the same times by the
+ * clock on the wall, so a night across a clock change is an hour longer or shorter than the one it was copied from.
+ */
+export function copiedWeek(
+  shifts: readonly Shift[],
+  { from, to, newId }: { from: string; to: string; newId: () => Shift['id'] },
+): Shift[] {
+  const days = daysBetween(from, to);
+  const until = addDays(from, 7);
+  return shifts
+    .filter(({ startsAt }) => {
+      const date = wallDateOf(startsAt);
+      return date >= from && date < until;
+    })
+    .map((shift) => ({
+      ...shift,
+      id: newId(),
+      startsAt: moved(shift.startsAt, days),
+      endsAt: moved(shift.endsAt, days),
+    }));
+}
+
+function moved(instant: Date, days: number): Date {
+  const wall = wallTimeOf(instant);
+  const there: WallTime = `${addDays(wall.slice(0, 10), days)}T${wall.slice(-5)}`;
+  return instantOf(there);
+}
 
 /** Copies the seven days from one date to those from another. What is there already stays; what would overlap is left out. */
 export async function copyWeek(

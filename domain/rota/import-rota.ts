@@ -1,7 +1,7 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { requireKnownOrganisation } from '../accounts/organisations.ts';
 import type { Actor } from '../actors.ts';
-import type { ImportedEvent, ImportedRota } from '../contract/rota-endpoints.ts';
+import type { ImportedEvent, ImportedRota } from './wire.ts';
 import type { Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, OrganisationId, QueueId } from '../ids.ts';

@@ -1,7 +1,7 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { requireKnownOrganisation } from '../accounts/organisations.ts';
 import { type Actor, requireOrganisation, requirePermission } from '../actors.ts';
-import type { Rota, ShiftBody, ShiftView } from '../contract/rota-endpoints.ts';
+import type { Rota, ShiftBody, ShiftView } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, ShiftId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';

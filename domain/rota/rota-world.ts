@@ -1,6 +1,6 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { type Actor, auditActor } from '../actors.ts';
-import type { ShiftView } from '../contract/rota-endpoints.ts';
+import type { ShiftView } from './wire.ts';
 import type { Person } from '../contract/rest.ts';
 import type { ClinicianId, OrganisationId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';

@@ -1,11 +1,10 @@
 import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
 import { enrol, issueStationToken } from '../../domain/accounts/enrolment.ts';
-import { changePassword } from '../../domain/accounts/own-password.ts';
-import { readMe, refreshAccess, signIn, type SignedIn } from '../../domain/accounts/sign-in.ts';
-import { signOut } from '../../domain/accounts/sign-out.ts';
-import type { Handlers } from '../bind.ts';
-import type { CookieJar } from '../cookies.ts';
-import type { AttemptLimits } from '../limits.ts';
+import { changePassword } from '../../domain/accounts/people.ts';
+import { readMe, refreshAccess, type SignedIn, signIn, signOut } from '../../domain/accounts/sign-in.ts';
+import type { Handlers } from '../http/bind.ts';
+import type { CookieJar } from '../auth/cookies.ts';
+import type { AttemptLimits } from '../http/limits.ts';
 
 /** A station stays enrolled until it is revoked; 400 days is the longest that browsers keep a cookie. */
 const stationCookieForMs = 400 * 24 * 3_600_000;

@@ -17,7 +17,12 @@ import {
   setRoles,
 } from '../../domain/accounts/people.ts';
 import { addStation, issueEnrolmentCode, revokeStation } from '../../domain/accounts/stations.ts';
-import type { Handlers } from '../bind.ts';
+import {
+  drainMediaNode,
+  listMediaNodes,
+  type MediaNodeDeps,
+} from '../../domain/oversight/manage-media-nodes.ts';
+import type { Handlers } from '../http/bind.ts';
 
 type AdministrationHandlers = Pick<
   Handlers,
@@ -62,5 +67,16 @@ export function administrationHandlers(deps: AccountDeps): AdministrationHandler
     enablePerson: ({ actor, params }) => enablePerson(deps, actor, params),
     resetPassword: ({ actor, params }) => resetPassword(deps, actor, params),
     readAudit: ({ actor, params, query }) => readAudit(deps, actor, { ...params, ...query }),
+  };
+}
+
+/** What platform administrators see of the media nodes, and how they drain one. */
+export function mediaNodeHandlers(deps: MediaNodeDeps): Pick<Handlers, 'listMediaNodes' | 'drainMediaNode'> {
+  return {
+    listMediaNodes: ({ actor }) => Promise.resolve(listMediaNodes(deps, actor)),
+    drainMediaNode: async ({ actor, params }) => {
+      await drainMediaNode(deps, actor, params);
+      return {};
+    },
   };
 }

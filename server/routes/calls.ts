@@ -1,17 +1,22 @@
+import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
 import { answerCallBack, closeCallBack } from '../../domain/call-backs/drop.ts';
-import { acceptOffer, declineOffer } from '../../domain/calls/answer.ts';
-import { handOver, inviteSecond, leaveVisit } from '../../domain/calls/invite.ts';
 import { messageStation } from '../../domain/calls/message.ts';
-import { passOn } from '../../domain/calls/pass-on.ts';
 import { cancelCall, describeCall, startCall } from '../../domain/calls/place.ts';
 import { readBoard, readCall, readState } from '../../domain/calls/read.ts';
-import { hearRing } from '../../domain/calls/ring-limits.ts';
-import { takeCall } from '../../domain/calls/take.ts';
-import { endVisit, recordOutcome } from '../../domain/calls/visit.ts';
 import { setPresence } from '../../domain/clinicians/duty.ts';
-import { acknowledgeAdvice } from '../../domain/escalation/advice.ts';
+import { acknowledgeAdvice } from '../../domain/escalation/acknowledge.ts';
+import { issueGuestToken, joinAsGuest, openInvitation } from '../../domain/guests/join.ts';
+import { acceptOffer, declineOffer } from '../../domain/offers/answer.ts';
+import { inviteSecond } from '../../domain/offers/invite-second.ts';
+import { hearRing } from '../../domain/offers/ring-limits.ts';
+import { takeCall } from '../../domain/offers/take.ts';
 import type { Deps } from '../../domain/ports.ts';
-import type { Handlers } from '../bind.ts';
+import { endVisit, recordOutcome } from '../../domain/visits/end-visit.ts';
+import { handOver, leaveVisit } from '../../domain/visits/hand-over.ts';
+import { passOn } from '../../domain/visits/pass-on.ts';
+import type { CookieJar } from '../auth/cookies.ts';
+import type { Handlers } from '../http/bind.ts';
+import type { AttemptLimits } from '../http/limits.ts';
 
 type CallHandlers = Pick<
   Handlers,
@@ -103,4 +108,32 @@ function afterTheRing(deps: Deps) {
       return {};
     },
   } satisfies Partial<Handlers>;
+}
+
+/** Longer than any visit; the secret opens nothing once the visit is over. */
+const guestCookieForMs = 12 * 3_600_000;
+
+/** How a guest's browser gets into one visit. Guesses at secrets are limited as those at enrolment codes are. */
+export function guestHandlers(
+  deps: AccountDeps,
+  limits: AttemptLimits,
+): Pick<Handlers, 'openInvitation' | 'joinAsGuest' | 'guestToken'> {
+  return {
+    openInvitation: async ({ body, cookies, address }) => {
+      const { invitation, session } = await limits.attempt({ what: 'guest', address }, () =>
+        openInvitation(deps, { ...body, session: cookies.get('bedside_guest') }),
+      );
+      keepSession(deps, cookies, session);
+      return invitation;
+    },
+    joinAsGuest: ({ body, cookies, address }) =>
+      limits.attempt({ what: 'guest', address }, () =>
+        joinAsGuest(deps, { ...body, session: cookies.get('bedside_guest') }),
+      ),
+    guestToken: ({ cookies }) => issueGuestToken(deps, { session: cookies.get('bedside_guest') }),
+  };
+}
+
+function keepSession(deps: AccountDeps, cookies: CookieJar, session: string): void {
+  cookies.set('bedside_guest', session, new Date(deps.clock.now().getTime() + guestCookieForMs));
 }

@@ -1,8 +1,9 @@
 import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
 import { exportHistory, readHistory } from '../../domain/oversight/history.ts';
 import { openOperations } from '../../domain/oversight/operations.ts';
-import type { Handlers } from '../bind.ts';
-import type { SignedAccessTokens } from '../access-tokens.ts';
+import { exportQualityDay, readQualityDay, readVisitQuality } from '../../domain/quality/read-quality.ts';
+import type { SignedAccessTokens } from '../auth/access-tokens.ts';
+import type { Handlers } from '../http/bind.ts';
 
 type OversightHandlers = Pick<Handlers, 'readHistory' | 'exportHistory' | 'openOperations'>;
 
@@ -16,5 +17,16 @@ export function oversightHandlers(deps: AccountDeps, passes: SignedAccessTokens)
       cookies.set('bedside_operations', token, expiresAt);
       return { expiresAt: expiresAt.toISOString() };
     },
+  };
+}
+
+type QualityHandlers = Pick<Handlers, 'readVisitQuality' | 'readQualityDay' | 'exportQualityDay'>;
+
+/** How the connections of visits fared. */
+export function qualityHandlers(deps: AccountDeps): QualityHandlers {
+  return {
+    readVisitQuality: ({ actor, params }) => readVisitQuality(deps, actor, params),
+    readQualityDay: ({ actor, params, query }) => readQualityDay(deps, actor, { ...params, ...query }),
+    exportQualityDay: ({ actor, params, query }) => exportQualityDay(deps, actor, { ...params, ...query }),
   };
 }

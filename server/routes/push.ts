@@ -1,7 +1,7 @@
 import { acknowledgeDelivery } from '../../domain/escalation/acknowledge.ts';
 import { subscribeToPush, unsubscribeFromPush } from '../../domain/escalation/push.ts';
 import type { Deps } from '../../domain/ports.ts';
-import type { Handlers } from '../bind.ts';
+import type { Handlers } from '../http/bind.ts';
 
 type PushHandlers = Pick<
   Handlers,

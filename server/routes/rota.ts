@@ -1,10 +1,12 @@
 import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
+import { addQueue, assignSite, changeQueue, listQueues } from '../../domain/queues/manage-queues.ts';
+import { listProfiles, setProfile } from '../../domain/queues/profiles.ts';
 import { copyWeek } from '../../domain/rota/copy-week.ts';
 import { exportRota } from '../../domain/rota/export-rota.ts';
 import { importRota } from '../../domain/rota/import-rota.ts';
 import { addShift, changeShift, listRota, removeShift } from '../../domain/rota/manage-rota.ts';
-import type { Handlers } from '../bind.ts';
-import { calendars } from '../icalendar.ts';
+import { calendars } from '../calendar/icalendar.ts';
+import type { Handlers } from '../http/bind.ts';
 
 type RotaHandlers = Pick<
   Handlers,
@@ -31,5 +33,25 @@ export function rotaHandlers(deps: AccountDeps): RotaHandlers {
         queueId: query.queueId,
         tier: query.tier === '2' ? 2 : 1,
       }),
+  };
+}
+
+type QueueHandlers = Pick<
+  Handlers,
+  'listQueues' | 'addQueue' | 'changeQueue' | 'assignSite' | 'listProfiles' | 'setProfile'
+>;
+
+/** Queues, which sites call into which, and people's skills and telephones. */
+export function queueHandlers(deps: AccountDeps): QueueHandlers {
+  return {
+    listQueues: ({ actor, params }) => listQueues(deps, actor, params),
+    addQueue: ({ actor, params, body }) => addQueue(deps, actor, { ...body, ...params }),
+    changeQueue: ({ actor, params, body }) => changeQueue(deps, actor, { ...body, ...params }),
+    assignSite: async ({ actor, params, body }) => {
+      await assignSite(deps, actor, { ...params, ...body });
+      return {};
+    },
+    listProfiles: async ({ actor, params }) => ({ profiles: await listProfiles(deps, actor, params) }),
+    setProfile: ({ actor, params, body }) => setProfile(deps, actor, { ...body, ...params }),
   };
 }

@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { MediaNodeId } from '../../domain/ids.ts';
-import type { KnownNode, MediaNodes } from '../../domain/media-nodes.ts';
+import type { KnownNode, MediaNodes } from '../../domain/rooms/media-nodes.ts';
 import type { NodeLinks } from './node-links.ts';
 
 type Separate = Extract<MediaNodes, { where: 'separate' }>;

@@ -1,4 +1,4 @@
-import { isFull } from '../../domain/media-nodes.ts';
+import { isFull } from '../../domain/rooms/media-nodes.ts';
 import type { MediaCounts } from '../../domain/ports.ts';
 import type { NodeLink } from './node-link.ts';
 

@@ -1,5 +1,5 @@
 import type { MediaNodeId } from '../../domain/ids.ts';
-import type { MediaNode } from '../../domain/media-nodes.ts';
+import type { MediaNode } from '../../domain/rooms/media-nodes.ts';
 import type { Log } from '../../domain/ports.ts';
 import { type LinkEvents, NodeLink } from './node-link.ts';
 import type { NodeProofs } from './node-proofs.ts';

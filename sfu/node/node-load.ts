@@ -1,5 +1,5 @@
-import type { NodeLoad } from '../../domain/media-nodes.ts';
-import type { LocalMediaRooms } from '../media-rooms.ts';
+import type { NodeLoad } from '../../domain/rooms/media-nodes.ts';
+import type { LocalMediaRooms } from '../rooms/local-media-rooms.ts';
 
 /** What this node carries, measured between two looks. */
 export class LoadMeter {

@@ -1,9 +1,9 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNodeId } from '../../domain/ids.ts';
-import { chooseNode } from '../../domain/media-nodes.ts';
+import { chooseNode } from '../../domain/rooms/media-nodes.ts';
 import type { MediaCheck, MediaRooms } from '../../domain/ports.ts';
-import { noSpaceForCheck } from '../path-checks.ts';
-import { type CheckCall, checkCalls, type CheckNumber, openedCheckValue } from './check-wire.ts';
+import { noSpaceForCheck } from '../checks/path-checks.ts';
+import { type CheckCall, checkCalls, type CheckNumber, openedCheckValue } from './wire.ts';
 import type { NodeLink } from './node-link.ts';
 
 /** How many nodes one check tries: those that die or fill up in just this moment. */

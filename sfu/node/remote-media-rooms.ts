@@ -1,19 +1,36 @@
-import type { RoomFact } from '../../domain/contract/media.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
-import type { Joining, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
-import { chooseNode } from '../../domain/media-nodes.ts';
-import { ended, noSpace, unavailable } from '../refusals.ts';
+import type {
+  Joining,
+  Log,
+  MediaCounts,
+  MediaRooms,
+  Participation,
+  RoomPlacements,
+} from '../../domain/ports.ts';
+import { chooseNode } from '../../domain/rooms/media-nodes.ts';
+import type { RoomFact } from '../../domain/rooms/wire.ts';
+import { ended, noSpace, unavailable } from '../rooms/refusals.ts';
 import { LinkedNodes } from './linked-nodes.ts';
-import { mediaCounts, nodeStates, type NodeStates } from './node-counts.ts';
+import { mediaCounts, type NodeStates, nodeStates } from './node-counts.ts';
 import type { NodeLink } from './node-link.ts';
 import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { remoteChecks } from './remote-checks.ts';
-import type { RemoteMediaRoomsOptions } from './remote-options.ts';
-import { RemoteParticipant } from './remote-seat.ts';
+import { RemoteParticipant } from './remote-participant.ts';
 import { joinedValue, type RoomCall, takenUpValue } from './wire.ts';
+
+/** What a server needs to reach the SFU on other machines. */
+export type RemoteMediaRoomsOptions = {
+  redisUrl: string;
+  prefix: string;
+  secret: string;
+  /** The region of organisations that name none. */
+  region: string;
+  placements: RoomPlacements;
+  log: Log;
+};
 
 type Joiner = Parameters<MediaRooms['join']>[1];
 /** A join under way; what is decided meanwhile about its key applies to it. */

@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Log, MediaCheck } from '../../domain/ports.ts';
-import type { LocalMediaRooms } from '../media-rooms.ts';
-import { checkCalls, type CheckNumber, type CheckRequest } from './check-wire.ts';
+import type { LocalMediaRooms } from '../rooms/local-media-rooms.ts';
+import { checkCalls, type CheckNumber, type CheckRequest } from './wire.ts';
 
 type CheckingNode = {
   readonly rooms: Pick<LocalMediaRooms, 'openCheck'>;

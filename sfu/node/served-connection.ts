@@ -1,11 +1,11 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
-import type { RoomFact } from '../../domain/contract/media.ts';
+import type { RoomFact } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
-import type { LocalMediaRooms } from '../media-rooms.ts';
-import { ended } from '../refusals.ts';
+import type { LocalMediaRooms } from '../rooms/local-media-rooms.ts';
+import { ended } from '../rooms/refusals.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 import { ServedChecks } from './served-checks.ts';
 import {

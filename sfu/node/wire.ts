@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { checkCounts, checkEcho, openedCheck } from '../../domain/checks/wire.ts';
+import { errorStatus } from '../../domain/errors.ts';
+import * as id from '../../domain/ids.ts';
+import type { Joining, MediaCheck, MediaRooms, Participation } from '../../domain/ports.ts';
 import {
   direction,
   dtlsParameters,
   joinedRoom,
+  joinGeneration,
   largePictures,
   participantView,
   restartedIce,
@@ -14,12 +19,35 @@ import {
   rtpParameters,
   source,
   sourceState,
-  joinGeneration,
-} from '../../domain/contract/media.ts';
-import { errorStatus } from '../../domain/errors.ts';
-import * as id from '../../domain/ids.ts';
-import type { Joining, MediaRooms, Participation } from '../../domain/ports.ts';
-import { checkRequest, openCheckRequest } from './check-wire.ts';
+} from '../../domain/rooms/wire.ts';
+
+/** Checks as they cross the wire between servers and nodes; the rest of what they say is in `wire.ts`. */
+
+type Call = { args: z.ZodType<readonly unknown[]>; value: z.ZodType };
+
+/** Every method of a check: its arguments, and what it answers. One line each. */
+export const checkCalls = {
+  connect: { args: z.tuple([direction, dtlsParameters]), value: z.null() },
+  echo: { args: z.tuple([z.strictObject({ rtpParameters, rtpCapabilities })]), value: checkEcho },
+  close: { args: z.tuple([]), value: checkCounts },
+} satisfies Record<Exclude<keyof MediaCheck, 'opened'>, Call>;
+export type CheckCall = keyof typeof checkCalls;
+
+/** Checks of a connection, numbered by its server. */
+const check = z.int().min(1);
+export type CheckNumber = z.infer<typeof check>;
+
+export const openCheckRequest = z.strictObject({ call: z.literal('open-check'), region: z.string(), check });
+export const checkRequest = z.strictObject({
+  call: z.literal('check'),
+  check,
+  method: z.enum(Object.keys(checkCalls) as [CheckCall, ...CheckCall[]]),
+  args: z.array(z.unknown()).max(4),
+});
+export type CheckRequest = z.infer<typeof openCheckRequest> | z.infer<typeof checkRequest>;
+
+/** What opening one answers. */
+export const openedCheckValue = openedCheck;
 
 /**
  * What servers and SFU nodes say to one another: JSON in WebSocket messages, each parsed here first, on both sides. What a
@@ -30,7 +58,6 @@ import { checkRequest, openCheckRequest } from './check-wire.ts';
 export const largestMessage = 256 * 1024;
 
 const nothing = z.null();
-type Call = { args: z.ZodType<readonly unknown[]>; value: z.ZodType };
 
 /** Every method of a participation, as it crosses the wire: its arguments, and what it answers. One line each. */
 export const participationCalls = {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import type { SourceStates } from '../../domain/contract/media.ts';
+import type { SourceStates } from '../../domain/rooms/wire.ts';
 import type { GuestRole } from '../../domain/guests/guest.ts';
 import { GuestBrowser } from '../support/guests.ts';
 import { valueOf } from '../support/hearing.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { PictureLevel } from '../../domain/contract/media.ts';
+import type { PictureLevel } from '../../domain/rooms/wire.ts';
 import { enrolStation, launchChromium, narrow, newDevice, received } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
 import { NarrowNetwork } from '../support/narrow-network.ts';

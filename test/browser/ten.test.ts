@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import type { SourceStates } from '../../domain/contract/media.ts';
+import type { SourceStates } from '../../domain/rooms/wire.ts';
 import { narrow, wide } from '../support/browsers.ts';
 import { bothSeeAndHear, connectCall, seesPicturesOf } from './acts.ts';
 import { isFitForAll } from './fit-for-all.ts';

@@ -5,7 +5,7 @@ import { MediaClient, newJoining, newRoomId } from '../support/media-client.ts';
 import { describeAdmission } from './media-rooms/admission.ts';
 import { describeBadInput } from './media-rooms/bad-input.ts';
 import { describeChecks } from './media-rooms/checks.ts';
-import { describeDetaching } from './media-rooms/holding.ts';
+import { describeDetaching } from './media-rooms/detaching.ts';
 import { describePictures } from './media-rooms/pictures.ts';
 import { describeLeaving, describeSources } from './media-rooms/leaving.ts';
 import { codeOf, type Suite } from './media-rooms/suite.ts';

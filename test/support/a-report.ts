@@ -1,4 +1,4 @@
-import type { QualityReport } from '../../domain/contract/quality.ts';
+import type { QualityReport } from '../../domain/quality/wire.ts';
 
 /** What a browser with a good connection reports. */
 export function aReport(change: Partial<QualityReport> = {}): QualityReport {

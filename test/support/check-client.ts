@@ -1,8 +1,8 @@
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
-import type { CheckEcho } from '../../domain/contract/check.ts';
-import { rtpCapabilities, rtpParameters } from '../../domain/contract/media.ts';
+import type { CheckEcho } from '../../domain/checks/wire.ts';
+import { rtpCapabilities, rtpParameters } from '../../domain/rooms/wire.ts';
 import type { MediaCheck } from '../../domain/ports.ts';
 import { browserParameters, fakeTrack, onTheWire } from './media-client.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SourceStates } from '../../domain/contract/media.ts';
+import type { SourceStates } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Joining, MediaRooms, Participation } from '../../domain/ports.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { GuestRole } from '../../domain/guests/guest.ts';
-import type { GuestScreenState } from '../../domain/contract/guest-views.ts';
+import type { GuestScreenState } from '../../domain/guests/wire.ts';
 import type { GuestId, VisitId } from '../../domain/ids.ts';
 import { pressAt, ringOf, valueOf } from './hearing.ts';
 import type { SocketClient } from './socket-client.ts';

@@ -1,4 +1,4 @@
-import type { ClinicianState, StationState } from '../../domain/contract/views.ts';
+import type { ClinicianState, StationState } from '../../domain/states/wire.ts';
 import type { CallId, OfferId } from '../../domain/ids.ts';
 import { eventually } from './eventually.ts';
 import type { SocketClient } from './socket-client.ts';

@@ -13,7 +13,7 @@ import {
   type Source,
   type SourceStates,
   type JoinGeneration,
-} from '../../domain/contract/media.ts';
+} from '../../domain/rooms/wire.ts';
 import * as id from '../../domain/ids.ts';
 import type { Joining, Log, MediaRooms, Participation } from '../../domain/ports.ts';
 

@@ -1,6 +1,6 @@
 import type { RoomPlacements } from '../../domain/ports.ts';
 import { RemoteMediaRooms } from '../../sfu/node/remote-media-rooms.ts';
-import { migrate } from '../../store/migrate.ts';
+import { migrate } from '../../store/postgres/migrate.ts';
 import { openStore } from '../../store/open-store.ts';
 import { collectingLog } from './collecting-log.ts';
 import { eventually } from './eventually.ts';

@@ -1,5 +1,5 @@
 import { ringBeatMs } from '../../domain/calls/call.ts';
-import type { AudienceState } from '../../domain/contract/views.ts';
+import type { AudienceState } from '../../domain/states/wire.ts';
 import type { SocketClient } from './socket-client.ts';
 
 /** Says of every ring that it is heard, as a clinician's browser does, until the socket closes. */

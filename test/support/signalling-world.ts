@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Actor, PersonActor, Role, StationActor } from '../../domain/actors.ts';
-import type { AudienceState } from '../../domain/contract/views.ts';
+import type { AudienceState } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
 import type { InvitingDeps } from '../../domain/guests/guest-deps.ts';
 import type { AccessTokens, Audience, Log, LogFields, Reads, Relays } from '../../domain/ports.ts';
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
-import type { Rhythm } from '../../signalling/socket-service.ts';
-import type { UseCases } from '../../signalling/use-cases.ts';
+import type { Rhythm } from '../../signalling/sockets/socket-service.ts';
+import type { UseCases } from '../../signalling/commands/use-cases.ts';
 import { FakeMediaRooms } from './fake-media-rooms.ts';
 import { SocketClient } from './socket-client.ts';
 

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { Call, CallLife, Offer, Visit } from '../../domain/calls/call.ts';
-import { noDetails } from '../../domain/calls/call.ts';
+import { type Call, type CallLife, noDetails, type Offer, type Visit } from '../../domain/calls/call.ts';
 import { advance, ringingOffers } from '../../domain/calls/life.ts';
 import type {
   CallId,
@@ -16,7 +15,7 @@ import type {
   StationId,
   VisitId,
 } from '../../domain/ids.ts';
-import { migrate } from '../../store/migrate.ts';
+import { migrate } from '../../store/postgres/migrate.ts';
 import { openStore, type PostgresStore } from '../../store/open-store.ts';
 import { collectingLog } from './collecting-log.ts';
 import { createDatabase, type TestDatabase } from './services.ts';

@@ -2,7 +2,7 @@ import './jitless.ts';
 import './styles/main.scss';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { Failure } from './ui/failure.tsx';
+import { Failure } from './ui/errors.tsx';
 import { createServices } from './service/services.ts';
 
 const place = document.getElementById('app');

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link, Navigate } from 'react-router';
-import { type Home, homeOf } from './account/home-of.ts';
+import { type Home, homeOf } from './account/roles.ts';
 import { useServices } from './service/services.ts';
 import { Page } from './ui/page.tsx';
 import { Loading } from './ui/status.tsx';

@@ -4,9 +4,8 @@ import type { Message, Messengers, Recipient, Sent } from '../../domain/escalati
 import type { Clock } from '../../domain/ports.ts';
 import { email } from './email.ts';
 import { defaultTimes, guarded, type Guarded, type PolicyTimes } from './policy.ts';
-import { telephone } from './twilio.ts';
+import { telephone, webhook } from './http.ts';
 import { webPush } from './web-push.ts';
-import { webhook } from './webhook.ts';
 
 type Send<C extends Recipient['channel']> = (
   to: Extract<Recipient, { channel: C }>,

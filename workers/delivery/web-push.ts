@@ -2,7 +2,7 @@ import webpush from 'web-push';
 import { isPushService } from '../../domain/escalation/push.ts';
 import type { Message, PushSubscription } from '../../domain/escalation/escalation-port.ts';
 import { NotSent } from './policy.ts';
-import { post } from './post.ts';
+import { post } from './http.ts';
 
 export type PushSettings = {
   /** Base64url, as VAPID has them. */

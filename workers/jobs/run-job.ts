@@ -1,7 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
-import { checkRing, endRing } from '../../domain/calls/ring-limits.ts';
-import type { Dispatcher } from '../../domain/calls/dispatcher.ts';
-import { endWrapUp } from '../../domain/calls/visit.ts';
+import { checkRing, endRing } from '../../domain/offers/ring-limits.ts';
+import type { Dispatcher } from '../immediate-dispatch.ts';
+import { endWrapUp } from '../../domain/visits/end-visit.ts';
 import { type JobName, jobs } from '../../domain/contract/jobs.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Deps } from '../../domain/ports.ts';

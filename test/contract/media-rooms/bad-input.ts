@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RtpParameters } from '../../../domain/contract/media.ts';
+import type { RtpParameters } from '../../../domain/rooms/wire.ts';
 import { MediaClient, newJoining } from '../../support/media-client.ts';
 import { codeOf, on, someDtls, type Suite } from './suite.ts';
 

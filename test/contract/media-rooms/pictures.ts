@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { PictureLevel } from '../../../domain/contract/media.ts';
+import type { PictureLevel } from '../../../domain/rooms/wire.ts';
 import { eventually } from '../../support/eventually.ts';
 import { MediaClient } from '../../support/media-client.ts';
 import { type Suite, two } from './suite.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dtlsParameters, type DtlsParameters, type SourceState } from '../../../domain/contract/media.ts';
+import { dtlsParameters, type DtlsParameters, type SourceState } from '../../../domain/rooms/wire.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { RoomId } from '../../../domain/ids.ts';
 import type { Joining, MediaRooms } from '../../../domain/ports.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { SignedAccessTokens } from '../../../server/access-tokens.ts';
+import { SignedAccessTokens } from '../../../server/auth/access-tokens.ts';
 import type { StationActor } from '../../../domain/actors.ts';
 import { SocketClient } from '../../support/socket-client.ts';
 import { type EnrolledStation, World } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import pg from 'pg';
-import type { VisitView } from '../../../domain/contract/views.ts';
+import type { VisitView } from '../../../domain/states/wire.ts';
 import { eventually } from '../../support/eventually.ts';
 import { beginVisit } from '../../support/guests.ts';
 import { clinicianHears, stationHears, stationReads, trailHas, valueOf } from '../../support/hearing.ts';

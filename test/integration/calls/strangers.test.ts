@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ClinicianState } from '../../../domain/contract/views.ts';
+import type { ClinicianState } from '../../../domain/states/wire.ts';
 import type { OfferId } from '../../../domain/ids.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 import { World } from '../../support/world.ts';

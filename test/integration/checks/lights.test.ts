@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { CheckResult } from '../../../domain/contract/check.ts';
-import { oversightBoard, type StationLights } from '../../../domain/contract/oversight-views.ts';
+import type { CheckResult } from '../../../domain/checks/wire.ts';
+import { oversightBoard, type StationLights } from '../../../domain/oversight/wire.ts';
 import type { StationId } from '../../../domain/ids.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 import { type Place, World } from '../../support/world.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Source, SourceState } from '../../../domain/contract/media.ts';
+import type { Source, SourceState } from '../../../domain/rooms/wire.ts';
 import { eventually } from '../../support/eventually.ts';
 import { clinicianHears, trailHas, valueOf } from '../../support/hearing.ts';
 import { beginVisit, guestHears, guestInLobby, leaveBehind } from '../../support/guests.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { raiseNotice } from '../../../domain/escalation/notices.ts';
-import { oversightBoard, type OversightBoard } from '../../../domain/contract/oversight-views.ts';
+import { oversightBoard, type OversightBoard } from '../../../domain/oversight/wire.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 import { type Place, World } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Acuity } from '../../../domain/calls/call.ts';
-import type { History } from '../../../domain/contract/oversight-views.ts';
+import type { History } from '../../../domain/oversight/wire.ts';
 import { readCsv } from '../../support/read-csv.ts';
 import { ask, askRefused, signInAs } from '../server/rest-client.ts';
 import { RunningServer } from '../server/running-server.ts';

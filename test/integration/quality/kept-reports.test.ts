@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { QualityReport } from '../../../domain/contract/quality.ts';
+import type { QualityReport } from '../../../domain/quality/wire.ts';
 import type { GuestId, RoomId, StationId, VisitId } from '../../../domain/ids.ts';
 import type { Joining } from '../../../domain/ports.ts';
-import { forgetReports } from '../../../domain/quality/forget-reports.ts';
+import { forgetReports } from '../../../domain/quality/keep-reports.ts';
 import { gradeOf } from '../../../domain/quality/grade.ts';
 import type { KeptReport } from '../../../domain/quality/quality-port.ts';
 import { aReport } from '../../support/a-report.ts';

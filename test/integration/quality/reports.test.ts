@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
-import type { Source, SourceState } from '../../../domain/contract/media.ts';
-import type { VisitQuality } from '../../../domain/contract/quality.ts';
+import type { Source, SourceState } from '../../../domain/rooms/wire.ts';
+import type { VisitQuality } from '../../../domain/quality/wire.ts';
 import type { VisitId } from '../../../domain/ids.ts';
-import { createLog } from '../../../config/log.ts';
+import { createLog } from '../../../process/log.ts';
 import { openWorkerService } from '../../../workers/main.ts';
 import { aReport } from '../../support/a-report.ts';
 import { eventually } from '../../support/eventually.ts';

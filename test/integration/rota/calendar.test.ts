@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { addDays, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
-import type { PersonWithPassword } from '../../support/world.ts';
-import { type Place, World } from '../../support/world.ts';
+import { type PersonWithPassword, type Place, World } from '../../support/world.ts';
 import type { SignedInPerson } from '../../support/population.ts';
 import { ask, askRefused } from '../server/rest-client.ts';
 

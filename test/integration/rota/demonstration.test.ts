@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { coverGaps } from '../../../domain/rota/cover.ts';
-import { seedDemonstration } from '../../../server/demonstration.ts';
-import { passwords } from '../../../server/passwords.ts';
-import { secrets } from '../../../server/secrets.ts';
-import { migrate } from '../../../store/migrate.ts';
+import { seedDemonstration } from '../../../server/set-up/demonstration.ts';
+import { passwords, secrets } from '../../../server/auth/secrets.ts';
+import { migrate } from '../../../store/postgres/migrate.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { createDatabase } from '../../support/services.ts';
 import { collectingLog } from '../../support/world-store.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { createLog } from '../../../config/log.ts';
+import { createLog } from '../../../process/log.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { AttemptLimits } from '../../../server/limits.ts';
+import { AttemptLimits } from '../../../server/http/limits.ts';
 import { openRedis } from '../../../server/redis.ts';
 import { redisPrefix, testServices } from '../../support/services.ts';
 import { askRefused, ask } from './rest-client.ts';

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { endpoints } from '../../../domain/contract/rest.ts';
-import { protocolMarkdown } from '../../../domain/contract/protocol.ts';
+import { protocolMarkdown } from '../../../scripts/protocol.ts';
 import { commands } from '../../../domain/contract/commands.ts';
 import { facts } from '../../../domain/contract/facts.ts';
 import { errorStatus } from '../../../domain/errors.ts';
-import { openApiDocument } from '../../../server/openapi.ts';
+import { openApiDocument } from '../../../server/http/openapi.ts';
 
 const media = z.looseObject({ schema: z.record(z.string(), z.unknown()) });
 const response = z.union([

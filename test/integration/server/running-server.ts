@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../../../config/config.ts';
-import { createLog, type LogSettings } from '../../../config/log.ts';
+import { createLog, type LogSettings } from '../../../process/log.ts';
 import type { Role } from '../../../domain/actors.ts';
 import type { OrganisationId, PersonId, SiteId, StationId } from '../../../domain/ids.ts';
 import type { Clock } from '../../../domain/ports.ts';
 import { type BedsideServer, openServer, type ServerOptions } from '../../../server/app.ts';
-import { migrate } from '../../../store/migrate.ts';
+import { migrate } from '../../../store/postgres/migrate.ts';
 import { configFor } from '../../support/service-config.ts';
 import { createDatabase } from '../../support/services.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LocalMediaRooms } from '../../../sfu/media-rooms.ts';
+import { LocalMediaRooms } from '../../../sfu/rooms/local-media-rooms.ts';
 import { MediaClient, newRoomId, quietLog, workerBin } from '../../support/media-client.ts';
 
 describe('LocalMediaRooms on several addresses', () => {

@@ -5,7 +5,7 @@ import { BarePageDriver, launchBrowser } from '../../../bench/first-frame/bare-b
 import { BareService } from '../../../bench/first-frame/bare-service.ts';
 import { environment } from '../../../config/environment.ts';
 import * as id from '../../../domain/ids.ts';
-import { LocalMediaRooms } from '../../../sfu/media-rooms.ts';
+import { LocalMediaRooms } from '../../../sfu/rooms/local-media-rooms.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRoomId, quietLog, workerBin } from '../../support/media-client.ts';
 

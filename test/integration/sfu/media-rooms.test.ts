@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { observer, type types } from 'mediasoup';
-import { LocalMediaRooms } from '../../../sfu/media-rooms.ts';
+import { LocalMediaRooms } from '../../../sfu/rooms/local-media-rooms.ts';
 import { describeMediaRooms } from '../../contract/media-rooms.ts';
 import { MediaClient, newJoining, newRoomId, quietLog, workerBin } from '../../support/media-client.ts';
 

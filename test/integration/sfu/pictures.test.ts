@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { observer, type types } from 'mediasoup';
-import { LocalMediaRooms } from '../../../sfu/media-rooms.ts';
+import { LocalMediaRooms } from '../../../sfu/rooms/local-media-rooms.ts';
 import { eventually } from '../../support/eventually.ts';
 import { GivenDownlinks } from '../../support/given-downlinks.ts';
 import { MediaClient, newJoining, newRoomId, quietLog, workerBin } from '../../support/media-client.ts';

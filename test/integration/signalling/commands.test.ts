@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { DomainError } from '../../../domain/errors.ts';
 import type { CallId } from '../../../domain/ids.ts';
-import { mostOutstanding } from '../../../signalling/command-desk.ts';
-import type { UseCases } from '../../../signalling/use-cases.ts';
+import { mostOutstanding } from '../../../signalling/commands/dispatcher.ts';
+import type { UseCases } from '../../../signalling/commands/use-cases.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
 

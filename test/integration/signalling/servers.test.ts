@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { openFactPublisher } from '../../../signalling/fact-publisher.ts';
+import { openFactPublisher } from '../../../signalling/sockets/fact-publisher.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import { collectingLog, FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';

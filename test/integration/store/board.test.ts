@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { board, callCard } from '../../../domain/contract/views.ts';
+import { board } from '../../../domain/states/wire.ts';
+import { callCard } from '../../../domain/calls/wire.ts';
 import type { OrganisationId, RoomId } from '../../../domain/ids.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
 

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { acuity, endReason, visitEndReason } from '../../../domain/calls/call.ts';
-import { dispositions } from '../../../domain/calls/outcome.ts';
+import { dispositions } from '../../../domain/visits/outcome.ts';
 import { role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
 import { callBackCloseReason } from '../../../domain/call-backs/call-back.ts';
-import { noticeView } from '../../../domain/contract/oversight-views.ts';
-import { callBackView, escalationStepView, offerView } from '../../../domain/contract/views.ts';
+import { noticeView } from '../../../domain/oversight/wire.ts';
+import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
-import { migrate } from '../../../store/migrate.ts';
+import { migrate } from '../../../store/postgres/migrate.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { createDatabase } from '../../support/services.ts';
 import { rejection } from '../../support/store-waiting.ts';

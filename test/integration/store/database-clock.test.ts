@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { followDatabaseClock } from '../../../store/database-clock.ts';
+import { followDatabaseClock } from '../../../store/postgres/database-clock.ts';
 import { createDatabase } from '../../support/services.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { collectingLog } from '../../support/world-store.ts';
@@ -29,7 +29,7 @@ describe('store: the database’s clock', () => {
     const program = `
       const real = Date.now;
       Date.now = () => real() + 90_000;
-      const { followDatabaseClock } = await import(${JSON.stringify(import.meta.resolve('../../../store/database-clock.ts'))});
+      const { followDatabaseClock } = await import(${JSON.stringify(import.meta.resolve('../../../store/postgres/database-clock.ts'))});
       const log = { error() {} };
       const clock = await followDatabaseClock({ databaseUrl: ${JSON.stringify(database.url)}, log });
       const before = clock.now().getTime();

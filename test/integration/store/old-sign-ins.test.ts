@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { forgetSignIns } from '../../../domain/accounts/forget-sign-ins.ts';
+import { forgetSignIns } from '../../../domain/accounts/sign-in.ts';
 import type { FamilyId } from '../../../domain/ids.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
 

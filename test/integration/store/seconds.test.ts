@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { audienceState, type ClinicianState, type StationState } from '../../../domain/contract/views.ts';
+import { audienceState, type ClinicianState, type StationState } from '../../../domain/states/wire.ts';
 import type { ClinicianId, StationId } from '../../../domain/ids.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { StoreWorld } from '../../support/world-store.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { audienceState, type ClinicianState, me, type StationState } from '../../../domain/contract/views.ts';
+import { audienceState, type ClinicianState, type StationState } from '../../../domain/states/wire.ts';
+import { me } from '../../../domain/accounts/wire.ts';
 import type { ClinicianId, PersonId, StationId } from '../../../domain/ids.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { audienceState, board, type StationState } from '../../../domain/contract/views.ts';
+import { audienceState, board, type StationState } from '../../../domain/states/wire.ts';
 import type { CallBackId, PersonId, QueueId, ShiftId, SiteId, StationId } from '../../../domain/ids.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';

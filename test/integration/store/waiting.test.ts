@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { orderAt, type RoutableCall } from '../../../domain/calls/routing.ts';
+import { orderAt, type RoutableCall } from '../../../domain/dispatching/routing.ts';
 import type { CallId, ClinicianId, OrganisationId, QueueId, ShiftId } from '../../../domain/ids.ts';
 import { gate } from '../../support/store-waiting.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';

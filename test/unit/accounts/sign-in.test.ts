@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { changePassword } from '../../../domain/accounts/own-password.ts';
+import { changePassword } from '../../../domain/accounts/people.ts';
 import { refreshAccess, signIn } from '../../../domain/accounts/sign-in.ts';
 import type { FamilyId, PersonId } from '../../../domain/ids.ts';
 import { actor, fakeDeps, own, person } from './fake-deps.ts';

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
-import type { EnteredCheck } from '../../../domain/contract/check.ts';
-import { backOf, isDeaf, lossesOf, roundTripOf, sentOf } from '../../../web/src/check/way-figures.ts';
-import { leftOut, optionsFor } from '../../../web/src/check/way-options.ts';
+import type { EnteredCheck } from '../../../domain/checks/wire.ts';
+import {
+  backOf,
+  isDeaf,
+  leftOut,
+  lossesOf,
+  optionsFor,
+  roundTripOf,
+  sentOf,
+} from '../../../web/src/check/path-probe.ts';
 import { resultOf } from '../../../web/src/check/media-check.ts';
 
 describe('what a way loses', () => {

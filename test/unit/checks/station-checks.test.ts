@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CheckResult } from '../../../domain/contract/check.ts';
+import type { CheckResult } from '../../../domain/checks/wire.ts';
 import type { CheckOutcome, CheckRun } from '../../../web/src/check/media-check.ts';
 import { StationChecks } from '../../../web/src/check/station-checks.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { CheckResult } from '../../../domain/contract/check.ts';
-import { findingWords, pathProblems, sharePercent } from '../../../web/src/check/words.ts';
-import { lightWords } from '../../../web/src/oversight/station-words.ts';
+import type { CheckResult } from '../../../domain/checks/wire.ts';
+import { findingWords, pathProblems, sharePercent } from '../../../web/src/check/check-words.ts';
+import { lightWords } from '../../../web/src/oversight/oversight-words.ts';
 
 const good: CheckResult = {
   ways: { udp: 'works', tcp: 'works', relay: 'not-set-up' },

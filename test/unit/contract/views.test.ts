@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { nhsNumber } from '../../../domain/contract/nhs-number.ts';
-import { describedDetails } from '../../../domain/contract/views.ts';
+import { describedDetails, nhsNumber } from '../../../domain/calls/wire.ts';
 
 describe('an NHS number', () => {
   it('is taken with or without spaces', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { CallId, SiteId } from '../../../domain/ids.ts';
-import { csvHeader, csvLine, isAbandoned } from '../../../domain/oversight/history-csv.ts';
+import { csvHeader, csvLine, isAbandoned } from '../../../domain/oversight/history.ts';
 import type { HistoryCall } from '../../../domain/oversight/oversight-port.ts';
 import { readCsv } from '../../support/read-csv.ts';
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { setOrganisationRegion } from '../../../domain/accounts/organisations.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
-import { type KnownNode, othersWithSpace } from '../../../domain/media-nodes.ts';
+import { type KnownNode, othersWithSpace } from '../../../domain/rooms/media-nodes.ts';
 import { drainMediaNode, listMediaNodes } from '../../../domain/oversight/manage-media-nodes.ts';
 import type { MediaNodes } from '../../../domain/ports.ts';
 import { actor, fakeDeps, own } from '../accounts/fake-deps.ts';

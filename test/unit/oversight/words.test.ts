@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fromTo, groupOf, percent, spanWords } from '../../../web/src/oversight/words.ts';
+import { fromTo, groupOf, percent, spanWords } from '../../../web/src/oversight/oversight-words.ts';
 
 describe('words of the manager’s board', () => {
   it('a share is rounded down and unknown without calls', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { RoomId, StationId } from '../../../domain/ids.ts';
 import type { KeptReport } from '../../../domain/quality/quality-port.ts';
-import { QualityReports } from '../../../signalling/quality-reports.ts';
+import { QualityReports } from '../../../signalling/rooms/quality-reports.ts';
 import { aReport } from '../../support/a-report.ts';
 import { collectingLog, type LogLine } from '../../support/signalling-world.ts';
 

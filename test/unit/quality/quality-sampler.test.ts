@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import type { QualityReport } from '../../../domain/contract/quality.ts';
+import type { QualityReport } from '../../../domain/quality/wire.ts';
 import { QualitySampler } from '../../../web/src/quality/quality-sampler.ts';
 import type { StatsTransport } from '../../../web/src/service/transport-stats.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { QualitySample, VisitQuality } from '../../../domain/contract/quality.ts';
+import type { QualitySample, VisitQuality } from '../../../domain/quality/wire.ts';
 import { fiveMinutes } from '../../../web/src/quality/five-minutes.ts';
 import { connectionSentence, percentWords } from '../../../web/src/quality/quality-words.ts';
 import { aReport } from '../../support/a-report.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ShiftId } from '../../../domain/ids.ts';
-import { copiedWeek } from '../../../domain/rota/copied-week.ts';
+import { copiedWeek } from '../../../domain/rota/copy-week.ts';
 import type { Shift } from '../../../domain/rota/shift.ts';
 import { wallTimeOf } from '../../../domain/rota/wall-clock.ts';
 import { shift } from './a-shift.ts';

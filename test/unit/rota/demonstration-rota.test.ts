@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { coverGaps } from '../../../domain/rota/cover.ts';
 import type { ClinicianId, OrganisationId, QueueId, ShiftId } from '../../../domain/ids.ts';
-import { demonstrationShifts } from '../../../server/demonstration-rota.ts';
+import { demonstrationShifts } from '../../../server/set-up/demonstration-rota.ts';
 
 const queueIds = ['queue' as QueueId];
 const shift = {

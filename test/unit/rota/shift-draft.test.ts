@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ShiftView } from '../../../domain/contract/rota-endpoints.ts';
+import type { ShiftView } from '../../../domain/rota/wire.ts';
 import { draftOf, readDraft, withStartDate, withTimes } from '../../../web/src/rota/shift-draft.ts';
 import { gapsOfDay, lengthWords, shiftTimes, weekAsked, weekWords } from '../../../web/src/rota/week.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as id from '../../../domain/ids.ts';
-import { mediaPathFor } from '../../../domain/relays.ts';
+import { mediaPathFor } from '../../../domain/rooms/relays.ts';
 import { TurnRelays } from '../../../server/turn-relays.ts';
 
 const participantId = id.participantId.parse('11111111-1111-4111-8111-111111111111');

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { types } from 'mediasoup';
-import type { RtpParameters, Source } from '../../../domain/contract/media.ts';
-import { Sending } from '../../../sfu/sending.ts';
+import type { RtpParameters, Source } from '../../../domain/rooms/wire.ts';
+import { Sending } from '../../../sfu/rooms/sending.ts';
 import { eventually } from '../../support/eventually.ts';
 import { quietLog } from '../../support/media-client.ts';
 

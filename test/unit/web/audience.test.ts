@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { AudienceState } from '../../../domain/contract/views.ts';
+import type { AudienceState } from '../../../domain/states/wire.ts';
 import { newest } from '../../../web/src/service/audience.ts';
 
 function state(given: { seq: number; now?: string; station?: string; onCall?: number }): AudienceState {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { canTurnRound, facingOf, constraintsFor } from '../../../web/src/room/camera-facing.ts';
+import { canTurnRound, facingOf, constraintsFor } from '../../../web/src/room/devices/camera-facing.ts';
 import {
   arrivals,
   devicesFor,
   hasGone,
   type KnownDevice,
   nameOf,
-} from '../../../web/src/room/device-list.ts';
+} from '../../../web/src/room/devices/device-list.ts';
 
 function device(kind: MediaDeviceKind, deviceId: string, part: Partial<KnownDevice> = {}): KnownDevice {
   return { kind, deviceId, groupId: '', label: deviceId, ...part };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keepDevicesOf, recallDevice, rememberDevice } from '../../../web/src/room/device-memory.ts';
+import { keepDevicesOf, recallDevice, rememberDevice } from '../../../web/src/room/devices/device-memory.ts';
 
 /** A browser's storage, as far as it is needed here. */
 function newStorage(): Storage {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { arrivalWords, changeWords } from '../../../web/src/room/device-words.ts';
+import { arrivalWords, changeWords } from '../../../web/src/room/devices/device-words.ts';
 
 const on = { microphone: 'on', camera: 'on' } as const;
 const off = { microphone: 'off', camera: 'off' } as const;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { noDetails } from '../../../domain/calls/call.ts';
 import { skills } from '../../../domain/queues/skill.ts';
-import type { StationCall } from '../../../domain/contract/views.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
 import { draftOf, type DraftState, saved, takeIn, toSend, type } from '../../../web/src/station/draft.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { MediaNodeView } from '../../../domain/contract/media-node-endpoints.ts';
+import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
-import { drainWords, loadPercent, loadWords, standingOf } from '../../../web/src/admin/media-node-words.ts';
+import { drainWords, loadPercent, loadWords, standingOf } from '../../../web/src/admin/admin-words.ts';
 
 function node(last: string, load: Partial<MediaNodeView['load']> = {}, region = 'home'): MediaNodeView {
   return {

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { types } from 'mediasoup-client';
-import { MediaPath } from '../../../web/src/room/media-path.ts';
-import type { RoomWire } from '../../../web/src/room/room-wire.ts';
+import { MediaPath } from '../../../web/src/room/media/media-path.ts';
+import type { RoomWire } from '../../../web/src/room/session/room-wire.ts';
 import type { Timers } from '../../../web/src/service/timers.ts';
 import { eventually } from '../../support/eventually.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { ChosenSources, Source } from '../../../domain/contract/media.ts';
-import type { LocalSource } from '../../../web/src/room/local-media.ts';
-import type { MediaRoom } from '../../../web/src/room/media-room.ts';
-import { OwnSources } from '../../../web/src/room/own-sources.ts';
-import { NotAnswered } from '../../../web/src/room/transports.ts';
-import type { RoomWire } from '../../../web/src/room/room-wire.ts';
+import type { ChosenSources, Source } from '../../../domain/rooms/wire.ts';
+import type { LocalSource } from '../../../web/src/room/devices/local-media.ts';
+import type { MediaRoom } from '../../../web/src/room/session/media-room.ts';
+import { OwnSources } from '../../../web/src/room/session/own-sources.ts';
+import { NotAnswered } from '../../../web/src/room/media/transports.ts';
+import type { RoomWire } from '../../../web/src/room/session/room-wire.ts';
 import { Observable } from '../../../web/src/service/observable.ts';
 import type { Timers } from '../../../web/src/service/timers.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import type { ParticipantView, PictureLevel } from '../../../domain/contract/media.ts';
+import type { ParticipantView, PictureLevel } from '../../../domain/rooms/wire.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
-import type { MediaRoomView } from '../../../web/src/room/media-room.ts';
-import { PictureWatch, watchedIn, type Watching } from '../../../web/src/room/picture-watch.ts';
-import { standingNews, standingWords } from '../../../web/src/room/standing-words.ts';
+import type { MediaRoomView } from '../../../web/src/room/session/media-room.ts';
+import { PictureWatch, watchedIn, type Watching } from '../../../web/src/room/quality/picture-watch.ts';
+import { standingNews, standingWords } from '../../../web/src/room/view/room-words.ts';
 
 const stationId = 'the-station' as ParticipantId;
 const colleagueId = 'a-colleague' as ParticipantId;

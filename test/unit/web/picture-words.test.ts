@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { ParticipantView, PictureLevel } from '../../../domain/contract/media.ts';
-import { pictureWords } from '../../../web/src/room/picture-words.ts';
+import type { ParticipantView, PictureLevel } from '../../../domain/rooms/wire.ts';
+import { pictureWords } from '../../../web/src/room/view/room-words.ts';
 
 type Other = Pick<ParticipantView, 'name' | 'pictures' | 'sources'>;
 const other = (name: string, pictures: PictureLevel, camera: 'on' | 'off' = 'on'): Other => ({

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { StationState } from '../../../domain/contract/views.ts';
+import type { StationState } from '../../../domain/states/wire.ts';
 import { isAnswered, screenOf, showEndedForMs } from '../../../web/src/station/pressed.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 10) + seconds * 1000).toISOString();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ringBeatMs } from '../../../domain/calls/call.ts';
-import type { AudienceState } from '../../../domain/contract/views.ts';
+import type { AudienceState } from '../../../domain/states/wire.ts';
 import { RingBeat } from '../../../web/src/clinician/ring-beat.ts';
 import { Observable } from '../../../web/src/service/observable.ts';
 

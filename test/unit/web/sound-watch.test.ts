@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import type { ParticipantView } from '../../../domain/contract/media.ts';
+import type { ParticipantView } from '../../../domain/rooms/wire.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
-import type { MediaRoomView } from '../../../web/src/room/media-room.ts';
-import { type Listening, listeningTo, SoundWatch } from '../../../web/src/room/sound-watch.ts';
+import type { MediaRoomView } from '../../../web/src/room/session/media-room.ts';
+import { type Listening, listeningTo, SoundWatch } from '../../../web/src/room/quality/sound-watch.ts';
 
 /** A transport over which sound of one track, and of others, has come. */
 class Transport {

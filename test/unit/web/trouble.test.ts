@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { ParticipantView } from '../../../domain/contract/media.ts';
-import { troubleWords } from '../../../web/src/room/trouble-words.ts';
+import type { ParticipantView } from '../../../domain/rooms/wire.ts';
+import { troubleWords } from '../../../web/src/room/view/room-words.ts';
 
 const other = (name: string, connection: ParticipantView['connection']) => ({ name, connection });
 

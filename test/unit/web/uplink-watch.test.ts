@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import { UplinkWatch } from '../../../web/src/room/uplink-watch.ts';
+import { UplinkWatch } from '../../../web/src/room/quality/uplink-watch.ts';
 
 /** A browser's send transport, of which the test says what it estimates and what of the sound was asked for again. */
 function watched({ estimates = true, picture = true } = {}) {

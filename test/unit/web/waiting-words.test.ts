@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Acuity } from '../../../domain/calls/call.ts';
-import { orderAt } from '../../../domain/calls/routing.ts';
-import type { WaitingEntry } from '../../../domain/contract/views.ts';
-import { placeWords, searchWords } from '../../../web/src/clinician/waiting-words.ts';
+import { orderAt } from '../../../domain/dispatching/routing.ts';
+import type { WaitingEntry } from '../../../domain/states/wire.ts';
+import { placeWords, searchWords } from '../../../web/src/clinician/clinician-words.ts';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
 

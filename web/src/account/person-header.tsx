@@ -1,7 +1,7 @@
 import { Link, useNavigate } from 'react-router';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
-import { keepsQueues } from './keeps-queues.ts';
+import { keepsQueues } from './roles.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 /** Who is signed in, where else they may go, and the way out. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { endpoints } from '../../../domain/contract/rest.ts';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { ApiError, ask } from '../service/api.ts';
 import { messageOf } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -11,7 +11,7 @@ import { TextField } from '../ui/field.tsx';
 import { Form, useSending, useText } from '../ui/form.tsx';
 import { Page } from '../ui/page.tsx';
 import { ChangePassword } from './change-password.tsx';
-import { homeOf } from './home-of.ts';
+import { homeOf } from './roles.ts';
 
 /** `/sign-in`. A temporary password must be changed before anything else. */
 export function SignInPage() {

@@ -1,13 +1,13 @@
 import { type ReactNode, useEffect } from 'react';
-import { Navigate, useNavigate } from 'react-router';
-import type { Me } from '../../../domain/contract/views.ts';
+import { Link, Navigate, useNavigate } from 'react-router';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { ApiError } from '../service/api.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading } from '../ui/status.tsx';
 import { ChangePassword } from './change-password.tsx';
-import { homeOf } from './home-of.ts';
+import { homeOf } from './roles.ts';
 
 /** Shows a page to somebody who is signed in and has one of its roles; sends everybody else to where they belong. */
 export function SignedIn({
@@ -58,4 +58,19 @@ export function SignedIn({
   if (!roles.some((role) => state.me?.roles.includes(role)))
     return <Navigate to={homeOf(state.me)} replace />;
   return children(state.me);
+}
+
+/** The connection was ended on purpose: why, and how to go on. */
+export function SignInAgain({ title, text }: { title: string; text: string }) {
+  return (
+    <Page title={title}>
+      <div className="bedside-narrow" role="alert">
+        <h1 className="nhsuk-heading-l">{title}</h1>
+        <p>{text}</p>
+        <Link className="nhsuk-button" to="/sign-in">
+          Sign in
+        </Link>
+      </div>
+    </Page>
+  );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { z } from 'zod';
 import { endpoints, type Site, siteKind } from '../../../domain/contract/rest.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
-import { siteKindWords } from '../clinician/words.ts';
+import { siteKindWords } from '../clinician/clinician-words.ts';
 import { useAsk } from '../service/hooks.ts';
 import { Radios } from '../ui/choices.tsx';
 import type { Problem } from '../ui/errors.tsx';

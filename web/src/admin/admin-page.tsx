@@ -1,5 +1,5 @@
 import { NavLink, Route, Routes } from 'react-router';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { Page } from '../ui/page.tsx';
 import { AuditTrail } from './audit-trail.tsx';

@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { organisationId as organisationIdSchema, type OrganisationId } from '../../../domain/ids.ts';
 
 /**

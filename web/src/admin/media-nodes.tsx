@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import type { MediaNodeView } from '../../../domain/contract/media-node-endpoints.ts';
+import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/status.tsx';
-import { drainWords, nodeName } from './media-node-words.ts';
+import { drainWords, nodeName } from './admin-words.ts';
 import { RegionNodes } from './region-nodes.tsx';
 import { useMediaNodes } from './use-media-nodes.ts';
 

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { organisationId as organisationIdSchema } from '../../../domain/ids.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { SelectField } from '../ui/field.tsx';

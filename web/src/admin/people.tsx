@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
-import type { ProfileView } from '../../../domain/contract/queue-endpoints.ts';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { ProfileView } from '../../../domain/queues/wire.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,7 +9,7 @@ import type { Choice } from '../ui/choices.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { AddPerson } from './add-person.tsx';
 import { PersonRow } from './person-row.tsx';
-import { roleWords } from './role-words.ts';
+import { roleWords } from './admin-words.ts';
 import type { ShownPassword } from './shown-password.ts';
 
 /** The people of an organisation. */

@@ -1,7 +1,7 @@
 import { Tag } from 'nhsuk-react-components';
 import { useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
-import type { ProfileView } from '../../../domain/contract/queue-endpoints.ts';
+import type { ProfileView } from '../../../domain/queues/wire.ts';
 import type { Person } from '../../../domain/contract/rest.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
@@ -10,7 +10,7 @@ import type { Choice } from '../ui/choices.tsx';
 import { PersonActions } from './person-actions.tsx';
 import { ProfileDialog } from './profile-dialog.tsx';
 import { RolesForm } from './roles-form.tsx';
-import { roleWords } from './role-words.ts';
+import { roleWords } from './admin-words.ts';
 import type { ShownPassword } from './shown-password.ts';
 
 type PersonRowProps = {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ProfileView } from '../../../domain/contract/queue-endpoints.ts';
+import type { ProfileView } from '../../../domain/queues/wire.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import { skillLabels, skills } from '../../../domain/queues/skill.ts';
 import { useAsk } from '../service/hooks.ts';

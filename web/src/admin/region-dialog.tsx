@@ -1,5 +1,4 @@
-import type { Organisation } from '../../../domain/contract/rest.ts';
-import { endpoints } from '../../../domain/contract/rest.ts';
+import { endpoints, type Organisation } from '../../../domain/contract/rest.ts';
 import { useAsk } from '../service/hooks.ts';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';

@@ -1,9 +1,9 @@
 import { Tag } from 'nhsuk-react-components';
-import type { MediaNodeView } from '../../../domain/contract/media-node-endpoints.ts';
+import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
-import { isFull } from '../../../domain/media-nodes.ts';
+import { isFull } from '../../../domain/rooms/media-nodes.ts';
 import { Button } from '../ui/button.tsx';
-import { loadPercent, loadWords, nodeName, standingOf } from './media-node-words.ts';
+import { loadPercent, loadWords, nodeName, standingOf } from './admin-words.ts';
 
 type OnDrain = { onDrain: (nodeId: MediaNodeId) => void };
 

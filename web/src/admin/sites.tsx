@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { Site, Station } from '../../../domain/contract/rest.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
-import { siteKindWords } from '../clinician/words.ts';
+import { siteKindWords } from '../clinician/clinician-words.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { AddSite, AddStation } from './add-site.tsx';

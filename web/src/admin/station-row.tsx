@@ -5,7 +5,7 @@ import { messageOf, useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { type Code, OneTimeCode } from './one-time-code.tsx';
-import { whenWords } from './when.ts';
+import { whenWords } from './admin-words.ts';
 
 /** One station: whether it is enrolled, a one-time code for it, and how to revoke it. */
 export function StationRow({ station, onChanged }: { station: Station; onChanged: () => void }) {

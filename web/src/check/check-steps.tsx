@@ -1,8 +1,8 @@
-import { DevicePreview } from '../room/preview.tsx';
+import { DevicePreview } from '../room/view/preview.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
 import type { CheckRun } from './media-check.ts';
 import { SpeakerCheck } from './speaker-check.tsx';
-import { PathCheck } from './way-check.tsx';
+import { PathCheck } from './path-check.tsx';
 
 /** Everything that a video call needs of this device, step by step. Leaving it ends whatever runs. */
 export function CheckSteps({ tone, run }: { tone: RingTone; run: CheckRun }) {

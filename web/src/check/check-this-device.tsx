@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useRingTone } from '../service/use-ring-tone.ts';
+import { useRingTone } from '../service/ring-tone.ts';
 import { CheckSteps } from './check-steps.tsx';
 import type { CheckRun } from './media-check.ts';
 

@@ -4,15 +4,21 @@ import {
   type CheckedPath,
   checkedPaths,
   type PathVerdict,
-} from '../../../domain/contract/check.ts';
+} from '../../../domain/checks/wire.ts';
 import { bestPath } from '../../../domain/checks/station-light.ts';
-import type { MediaPath } from '../../../domain/contract/media.ts';
+import type { MediaPath } from '../../../domain/rooms/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import type { Timers } from '../service/timers.ts';
 import { type MadeUpSound, makeUpSound } from './made-up-sound.ts';
-import type { PathFigures } from './way-figures.ts';
-import { leftOut } from './way-options.ts';
-import { CheckStopped, type Probing, probePath, stopped, valueOf } from './way-probe.ts';
+import {
+  CheckStopped,
+  leftOut,
+  type PathFigures,
+  probePath,
+  type Probing,
+  stopped,
+  valueOf,
+} from './path-probe.ts';
 
 export type PathFinding =
   { verdict: 'works'; figures: PathFigures } | { verdict: Exclude<PathVerdict, 'works'> };

@@ -1,4 +1,4 @@
-import type { Problem } from './words.ts';
+import type { Problem } from './check-words.ts';
 
 /** Each problem in a sentence, with what to do. */
 export function ProblemList({ problems }: { problems: readonly Problem[] }) {

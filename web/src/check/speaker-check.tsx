@@ -3,7 +3,7 @@ import type { RingTone } from '../service/ring-tone.ts';
 import { useServices } from '../service/services.ts';
 import { Button } from '../ui/button.tsx';
 import { ProblemList } from './problem-list.tsx';
-import { soundProblem } from './words.ts';
+import { soundProblem } from './check-words.ts';
 
 type View = 'idle' | 'playing' | 'asking' | 'heard' | 'not-heard';
 

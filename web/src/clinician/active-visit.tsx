@@ -1,15 +1,15 @@
-import type { ClinicianState, VisitView } from '../../../domain/contract/views.ts';
+import type { ClinicianState, VisitView } from '../../../domain/states/wire.ts';
 import { ConnectionPanel } from '../quality/connection-panel.tsx';
-import { HangUp } from '../room/hang-up.tsx';
-import type { RoomSession } from '../room/room-keeper.ts';
-import { VisitRoom } from '../room/visit-room.tsx';
+import { HangUp } from '../room/view/view-controls.tsx';
+import type { RoomSession } from '../room/session/room-session.ts';
+import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { CallDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
 import { LostSound, SiteTelephone } from './site-telephone.tsx';
-import { useSoundWatch } from './use-sound-watch.ts';
+import { useSoundWatch } from './hooks.ts';
 import { Guests } from './guests.tsx';
 
 type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connection; session: RoomSession };

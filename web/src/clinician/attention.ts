@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { OfferView } from '../../../domain/contract/views.ts';
+import type { OfferView } from '../../../domain/states/wire.ts';
 import type { RingTone } from '../service/ring-tone.ts';
 import { useServices } from '../service/services.ts';
 import { flashTitle } from '../service/title-flash.ts';

@@ -1,11 +1,11 @@
 import { Tag } from 'nhsuk-react-components';
-import type { Board, PresenceView } from '../../../domain/contract/views.ts';
+import type { Board, PresenceView } from '../../../domain/states/wire.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import type { Connection } from '../service/connection.ts';
 import { Loading } from '../ui/status.tsx';
 import { CallBacks } from './call-backs.tsx';
 import { WaitingList } from './waiting-list.tsx';
-import { boardWords } from './words.ts';
+import { boardWords } from './clinician-words.ts';
 
 export function BoardPanels(props: {
   board: Board | null;

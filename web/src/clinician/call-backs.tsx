@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { callBackCloseReason, type CallBackCloseReason } from '../../../domain/call-backs/call-back.ts';
-import type { CallBackView } from '../../../domain/contract/views.ts';
+import type { CallBackView } from '../../../domain/states/wire.ts';
 import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -8,9 +8,9 @@ import { Button } from '../ui/button.tsx';
 import { Radios } from '../ui/choices.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
-import { TelephoneLink } from '../ui/telephone-link.tsx';
+import { TelephoneLink } from '../ui/status.tsx';
 import { AcuityTag } from './call-details.tsx';
-import { callBackCloseWords } from './words.ts';
+import { callBackCloseWords } from './clinician-words.ts';
 
 /** Callers who were cut off, until somebody has seen to each of them. */
 export function CallBacks(props: {

@@ -1,8 +1,8 @@
 import { Tag } from 'nhsuk-react-components';
-import type { CallCard } from '../../../domain/contract/views.ts';
+import type { CallCard } from '../../../domain/calls/wire.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import { acuityWords } from '../service/words.ts';
-import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './words.ts';
+import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './clinician-words.ts';
 
 export function AcuityTag({ acuity }: { acuity: CallCard['acuity'] }) {
   return <Tag modifier={acuityColours[acuity]}>{acuityWords[acuity]}</Tag>;

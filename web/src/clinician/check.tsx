@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { CheckRun } from '../check/media-check.ts';
 import { SpeakerCheck } from '../check/speaker-check.tsx';
-import { PathCheck } from '../check/way-check.tsx';
-import { DevicePreview } from '../room/preview.tsx';
+import { PathCheck } from '../check/path-check.tsx';
+import { DevicePreview } from '../room/view/preview.tsx';
 import { Button } from '../ui/button.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { VisitView } from '../../../domain/contract/views.ts';
+import type { VisitView } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';

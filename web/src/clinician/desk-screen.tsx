@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import type { PresenceChoice, Refusal } from '../../../domain/contract/commands.ts';
-import type { ClinicianState } from '../../../domain/contract/views.ts';
+import type { PresenceChoice } from '../../../domain/clinicians/presence.ts';
+import type { Refusal } from '../../../domain/contract/commands.ts';
+import type { ClinicianState } from '../../../domain/states/wire.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import { useMediaCheck } from '../check/use-checks.ts';
-import type { RoomSession } from '../room/room-keeper.ts';
+import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
 import { recall, remember } from '../service/remembered.ts';
 import { ActiveVisit } from './active-visit.tsx';
@@ -12,7 +13,7 @@ import { ClinicianHome } from './home.tsx';
 import { LastRingLine } from './last-ring.tsx';
 import { HandoverDialog, OutsideShiftDialog } from './reason-dialogs.tsx';
 import { RingingCall } from './ringing-call.tsx';
-import { usePresence } from './use-presence.ts';
+import { usePresence } from './hooks.ts';
 import type { RingTone } from '../service/ring-tone.ts';
 import { WriteUp } from './wrap-up.tsx';
 

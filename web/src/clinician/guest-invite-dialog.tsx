@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { guestCommands, type NewInvitation } from '../../../domain/contract/guest-commands.ts';
+import { guestCommands } from '../../../domain/contract/commands.ts';
+import type { NewInvitation } from '../../../domain/guests/wire.ts';
 import { type GuestRole, guestRole, guestRoleLabels } from '../../../domain/guests/guest.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import type { Connection } from '../service/connection.ts';

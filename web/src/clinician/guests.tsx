@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { Answer } from '../../../domain/contract/commands.ts';
-import type { NewInvitation } from '../../../domain/contract/guest-commands.ts';
-import type { GuestView } from '../../../domain/contract/guest-views.ts';
-import type { VisitView } from '../../../domain/contract/views.ts';
+import type { GuestView, NewInvitation } from '../../../domain/guests/wire.ts';
+import type { VisitView } from '../../../domain/states/wire.ts';
 import { guestRoleLabels } from '../../../domain/guests/guest.ts';
 import type { Connection } from '../service/connection.ts';
 import { clockTime } from '../service/words.ts';

@@ -1,5 +1,5 @@
-import type { PresenceChoice } from '../../../domain/contract/commands.ts';
-import type { ClinicianState, MissingOutcome } from '../../../domain/contract/views.ts';
+import type { PresenceChoice } from '../../../domain/clinicians/presence.ts';
+import type { ClinicianState, MissingOutcome } from '../../../domain/states/wire.ts';
 import { CheckThisDevice } from '../check/check-this-device.tsx';
 import type { CheckRun } from '../check/media-check.ts';
 import { PushSwitch } from '../push/push-switch.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { NewInvitation } from '../../../domain/contract/guest-commands.ts';
+import type { NewInvitation } from '../../../domain/guests/wire.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Board, VisitView } from '../../../domain/contract/views.ts';
+import type { Board, VisitView } from '../../../domain/states/wire.ts';
 import type { PersonId } from '../../../domain/ids.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import type { Connection } from '../service/connection.ts';

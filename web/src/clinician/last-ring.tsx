@@ -1,4 +1,4 @@
-import type { LastRing, PresenceView } from '../../../domain/contract/views.ts';
+import type { LastRing, PresenceView } from '../../../domain/states/wire.ts';
 import { Button } from '../ui/button.tsx';
 import { clockTime } from '../service/words.ts';
 

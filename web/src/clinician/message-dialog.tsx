@@ -1,4 +1,4 @@
-import type { WaitingEntry } from '../../../domain/contract/views.ts';
+import type { WaitingEntry } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';

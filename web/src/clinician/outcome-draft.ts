@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { disposition } from '../../../domain/calls/outcome.ts';
+import { disposition } from '../../../domain/visits/outcome.ts';
 import { recallJson, remember } from '../service/remembered.ts';
 
 const kept = z.strictObject({ disposition: disposition.nullable(), advice: z.string(), note: z.string() });

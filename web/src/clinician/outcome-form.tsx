@@ -1,7 +1,11 @@
 import { useState } from 'react';
-import { type Disposition, dispositionLabels, dispositions } from '../../../domain/calls/outcome.ts';
-import { recordedOutcome } from '../../../domain/contract/commands.ts';
-import type { MissingOutcome } from '../../../domain/contract/views.ts';
+import {
+  type Disposition,
+  dispositionLabels,
+  dispositions,
+  recordedOutcome,
+} from '../../../domain/visits/outcome.ts';
+import type { MissingOutcome } from '../../../domain/states/wire.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import type { Connection } from '../service/connection.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Board, VisitView } from '../../../domain/contract/views.ts';
+import type { Board, VisitView } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { FormDialog } from '../ui/dialog.tsx';

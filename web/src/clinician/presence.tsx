@@ -1,11 +1,10 @@
 import { Tag } from 'nhsuk-react-components';
 import { useState } from 'react';
-import { pauseReason } from '../../../domain/clinicians/presence.ts';
-import type { PresenceChoice } from '../../../domain/contract/commands.ts';
-import type { ClinicianState, PresenceView } from '../../../domain/contract/views.ts';
+import { pauseReason, type PresenceChoice } from '../../../domain/clinicians/presence.ts';
+import type { ClinicianState, PresenceView } from '../../../domain/states/wire.ts';
 import { Button } from '../ui/button.tsx';
 import { ShiftLine } from './shift-line.tsx';
-import { pauseWords, presenceColours, presenceWords } from './words.ts';
+import { pauseWords, presenceColours, presenceWords } from './clinician-words.ts';
 
 /** One's own readiness, and how to change it. */
 export function Presence(props: {

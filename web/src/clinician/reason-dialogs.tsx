@@ -1,12 +1,15 @@
 import { useState } from 'react';
-import { outsideShiftReason, type OutsideShiftReason } from '../../../domain/clinicians/presence.ts';
-import type { PresenceChoice } from '../../../domain/contract/commands.ts';
+import {
+  outsideShiftReason,
+  type OutsideShiftReason,
+  type PresenceChoice,
+} from '../../../domain/clinicians/presence.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Radios } from '../ui/choices.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
 import { useLiveRead } from '../service/use-live-read.ts';
-import { outsideShiftWords } from './words.ts';
+import { outsideShiftWords } from './clinician-words.ts';
 
 type Props = { connection: Connection; onClose: () => void };
 

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../../domain/contract/commands.ts';
 import { declineReason, type DeclineReason } from '../../../domain/calls/call.ts';
-import type { OfferView } from '../../../domain/contract/views.ts';
+import type { OfferView } from '../../../domain/states/wire.ts';
 import { asDuration, inWords } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { AcuityTag } from './call-details.tsx';
-import { useAnswering } from './use-answering.ts';
-import { birthWords, declineWords, nhsNumberWords } from './words.ts';
+import { useAnswering } from './hooks.ts';
+import { birthWords, declineWords, nhsNumberWords } from './clinician-words.ts';
 
 /** A call rings: everything else steps back. */
 export function RingingCall(props: {

@@ -1,4 +1,4 @@
-import type { ClinicianState } from '../../../domain/contract/views.ts';
+import type { ClinicianState } from '../../../domain/states/wire.ts';
 import { shiftNotice } from './shift-notice.ts';
 
 /** What the rota says about now; that the shift has ended stands out while calls still ring. */

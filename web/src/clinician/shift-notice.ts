@@ -1,4 +1,4 @@
-import type { ClinicianState } from '../../../domain/contract/views.ts';
+import type { ClinicianState } from '../../../domain/states/wire.ts';
 import { clockTime } from '../service/words.ts';
 
 type Shifts = Pick<ClinicianState, 'shift' | 'endedShift'>;

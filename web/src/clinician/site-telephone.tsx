@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { VisitView } from '../../../domain/contract/views.ts';
+import type { VisitView } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
-import { TelephoneLink } from '../ui/telephone-link.tsx';
+import { TelephoneLink } from '../ui/status.tsx';
 
 type TelephoneProps = { visit: VisitView; connection: Connection };
 

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { takeReason, type TakeReason } from '../../../domain/calls/call.ts';
-import type { WaitingEntry } from '../../../domain/contract/views.ts';
+import type { WaitingEntry } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Radios } from '../ui/choices.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
-import { takeWords } from './words.ts';
+import { takeWords } from './clinician-words.ts';
 
 /** Answering a call out of its order: others may be waiting longer, so the reason is asked. */
 export function TakeDialog(props: {

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { headStartMs } from '../../../domain/calls/routing.ts';
-import type { Board, PresenceView, WaitingEntry } from '../../../domain/contract/views.ts';
+import { headStartMs } from '../../../domain/dispatching/routing.ts';
+import type { Board, PresenceView, WaitingEntry } from '../../../domain/states/wire.ts';
 import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { AcuityTag } from './call-details.tsx';
 import { MessageDialog } from './message-dialog.tsx';
 import { TakeDialog } from './take-dialog.tsx';
-import { placeWords, searchWords } from './waiting-words.ts';
+import { placeWords, searchWords } from './clinician-words.ts';
 
 type ListProps = {
   board: Board;

@@ -1,10 +1,10 @@
-import type { MissingOutcome, PresenceView } from '../../../domain/contract/views.ts';
+import type { MissingOutcome, PresenceView } from '../../../domain/states/wire.ts';
 import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { CallDetails } from './call-details.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
-import { visitEndWords } from './words.ts';
+import { visitEndWords } from './clinician-words.ts';
 
 /** Writing up a visit, right after it or later from the to-do list (`onBack`). */
 export function WriteUp(props: {

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../domain/contract/rest.ts';
-import type { InvitationView } from '../../../domain/contract/guest-views.ts';
+import type { InvitationView } from '../../../domain/guests/wire.ts';
 import { ask } from '../service/api.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
-import type { GuestScreenState } from '../../../domain/contract/guest-views.ts';
+import type { GuestScreenState } from '../../../domain/guests/wire.ts';
 import { guestRoleLabels } from '../../../domain/guests/guest.ts';
-import { DevicePreview } from '../room/preview.tsx';
-import type { RoomSession } from '../room/room-keeper.ts';
-import { useRoomSession } from '../room/use-room-keeper.ts';
-import { VisitRoom } from '../room/visit-room.tsx';
+import { DevicePreview } from '../room/view/preview.tsx';
+import type { RoomSession } from '../room/session/room-session.ts';
+import { useRoomSession } from '../room/session/use-room-session.ts';
+import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';

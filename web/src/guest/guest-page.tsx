@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { InvitationView } from '../../../domain/contract/guest-views.ts';
+import type { InvitationView } from '../../../domain/guests/wire.ts';
 import type { Access } from '../service/access.ts';
 import { ApiError, ask } from '../service/api.ts';
 import { useServices } from '../service/services.ts';

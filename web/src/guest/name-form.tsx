@@ -1,7 +1,7 @@
 import { endpoints } from '../../../domain/contract/rest.ts';
-import type { InvitationView } from '../../../domain/contract/guest-views.ts';
+import type { InvitationView } from '../../../domain/guests/wire.ts';
 import { guestRoleLabels } from '../../../domain/guests/guest.ts';
-import { DevicePreview } from '../room/preview.tsx';
+import { DevicePreview } from '../room/view/preview.tsx';
 import { ask } from '../service/api.ts';
 import { useServices } from '../service/services.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { History } from '../../../domain/contract/oversight-views.ts';
+import type { History } from '../../../domain/oversight/wire.ts';
 import { averages, weekdays } from '../../../domain/oversight/arrivals.ts';
 import { bars } from './drawings.ts';
 import { Plot } from './plot.tsx';

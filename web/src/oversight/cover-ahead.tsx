@@ -1,8 +1,8 @@
-import type { CoverGapView } from '../../../domain/contract/oversight-views.ts';
-import type { Board } from '../../../domain/contract/views.ts';
+import type { CoverGapView } from '../../../domain/oversight/wire.ts';
+import type { Board } from '../../../domain/states/wire.ts';
 import { coverAheadMs } from '../../../domain/rota/cover.ts';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
-import { fromTo } from './words.ts';
+import { fromTo } from './oversight-words.ts';
 
 const hourMs = 3_600_000;
 const markEveryMs = 3 * hourMs;

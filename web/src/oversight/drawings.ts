@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { Drawing } from './plot.tsx';
-import { spanWords } from './words.ts';
+import { spanWords } from './oversight-words.ts';
 
 const font = '14px arial, sans-serif';
 const grid = { stroke: '#dde4e8', width: 1 };

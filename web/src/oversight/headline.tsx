@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import type { OversightBoard } from '../../../domain/contract/oversight-views.ts';
+import type { OversightBoard } from '../../../domain/oversight/wire.ts';
 import { addedUp, serviceLevels } from '../../../domain/oversight/service-level.ts';
 import { asDuration } from '../service/clock.ts';
-import { counted, groupOf, percent } from './words.ts';
+import { counted, groupOf, percent } from './oversight-words.ts';
 
 type TileProps = {
   name: string;

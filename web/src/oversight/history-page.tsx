@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { History } from '../../../domain/contract/oversight-views.ts';
+import type { History } from '../../../domain/oversight/wire.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { addDays, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { useAsk, useLoaded } from '../service/hooks.ts';
@@ -16,7 +16,7 @@ import { OversightTabs } from './oversight-tabs.tsx';
 import { SaveCsv } from './save-csv.tsx';
 import { Staffing } from './staffing.tsx';
 import { Waits } from './waits.tsx';
-import { counted, percent } from './words.ts';
+import { counted, percent } from './oversight-words.ts';
 
 const defaultDays = 28;
 

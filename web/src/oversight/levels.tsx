@@ -1,7 +1,7 @@
-import { dispositionLabels } from '../../../domain/calls/outcome.ts';
-import type { History } from '../../../domain/contract/oversight-views.ts';
+import { dispositionLabels } from '../../../domain/visits/outcome.ts';
+import type { History } from '../../../domain/oversight/wire.ts';
 import { AcuityTag } from '../clinician/call-details.tsx';
-import { percent, spanWords } from './words.ts';
+import { percent, spanWords } from './oversight-words.ts';
 
 /** Both service levels, queue by queue and acuity by acuity. */
 export function Levels({ levels }: Pick<History, 'levels'>) {

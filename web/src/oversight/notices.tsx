@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { NoticeView } from '../../../domain/contract/oversight-views.ts';
+import type { NoticeView } from '../../../domain/oversight/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
-import { fromTo } from './words.ts';
+import { fromTo } from './oversight-words.ts';
 
 type Props = {
   notices: readonly NoticeView[];

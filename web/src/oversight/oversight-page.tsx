@@ -1,7 +1,7 @@
-import type { OversightBoard } from '../../../domain/contract/oversight-views.ts';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { OversightBoard } from '../../../domain/oversight/wire.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { PersonHeader } from '../account/person-header.tsx';
-import { SignInAgain } from '../account/sign-in-again.tsx';
+import { SignInAgain } from '../account/signed-in.tsx';
 import { CallBacks } from '../clinician/call-backs.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';

@@ -1,6 +1,6 @@
-import type { Board } from '../../../domain/contract/views.ts';
+import type { Board } from '../../../domain/states/wire.ts';
 import { asDuration } from '../service/clock.ts';
-import { groupOf, presenceGroups } from './words.ts';
+import { groupOf, presenceGroups } from './oversight-words.ts';
 
 /** Who is on call, by what they are doing. */
 export function PresencePanel({ clinicians, now }: { clinicians: Board['clinicians']; now: number }) {

@@ -1,7 +1,7 @@
-import type { QueueFigures } from '../../../domain/contract/oversight-views.ts';
+import type { QueueFigures } from '../../../domain/oversight/wire.ts';
 import { AcuityTag } from '../clinician/call-details.tsx';
 import { asDuration } from '../service/clock.ts';
-import { percent, spanWords } from './words.ts';
+import { percent, spanWords } from './oversight-words.ts';
 
 /** Every queue and acuity: what waits now and how today goes. */
 export function QueuesTable({ figures, now }: { figures: readonly QueueFigures[]; now: number }) {

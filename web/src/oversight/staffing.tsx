@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
-import type { History } from '../../../domain/contract/oversight-views.ts';
+import type { History } from '../../../domain/oversight/wire.ts';
 import { averages } from '../../../domain/oversight/arrivals.ts';
 import { cliniciansNeeded, erlangAssumptions } from '../../../domain/oversight/erlang-c.ts';
 import { TextField } from '../ui/field.tsx';
 import { bars } from './drawings.ts';
 import { Plot } from './plot.tsx';
-import { spanWords } from './words.ts';
+import { spanWords } from './oversight-words.ts';
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const drawing = bars(

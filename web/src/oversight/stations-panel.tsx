@@ -1,6 +1,5 @@
-import type { StationLights } from '../../../domain/contract/oversight-views.ts';
-import { lightWords } from './station-words.ts';
-import { counted } from './words.ts';
+import type { StationLights } from '../../../domain/oversight/wire.ts';
+import { counted, lightWords } from './oversight-words.ts';
 
 /** Which stations could not be relied on for a video call, before somebody needs one. Green ones are only counted. */
 export function StationsPanel({ stations, now }: { stations: StationLights; now: number }) {

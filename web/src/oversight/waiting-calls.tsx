@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { WaitingEntry } from '../../../domain/contract/views.ts';
+import type { WaitingEntry } from '../../../domain/states/wire.ts';
 import { AcuityTag } from '../clinician/call-details.tsx';
 import { MessageDialog } from '../clinician/message-dialog.tsx';
-import { searchWords } from '../clinician/waiting-words.ts';
+import { searchWords } from '../clinician/clinician-words.ts';
 import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,13 +1,13 @@
 import { useMemo, useState } from 'react';
 import type { AlignedData } from 'uplot';
 import { acuity as acuitySchema, type Acuity } from '../../../domain/calls/call.ts';
-import type { History } from '../../../domain/contract/oversight-views.ts';
+import type { History } from '../../../domain/oversight/wire.ts';
 import { dayInWords, startOfDay } from '../../../domain/rota/wall-clock.ts';
-import { acuityWords } from '../clinician/words.ts';
+import { acuityWords } from '../clinician/clinician-words.ts';
 import { Radios } from '../ui/choices.tsx';
 import { waitLines } from './drawings.ts';
 import { Plot } from './plot.tsx';
-import { spanWords } from './words.ts';
+import { spanWords } from './oversight-words.ts';
 
 type Props = Pick<History, 'waits'>;
 

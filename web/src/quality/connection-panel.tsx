@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import type { VisitQuality } from '../../../domain/contract/quality.ts';
+import type { VisitQuality } from '../../../domain/quality/wire.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';

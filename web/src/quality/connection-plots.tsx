@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { AlignedData } from 'uplot';
-import type { QualitySample, VisitQuality } from '../../../domain/contract/quality.ts';
+import type { QualitySample, VisitQuality } from '../../../domain/quality/wire.ts';
 import { worstLoss } from '../../../domain/quality/grade.ts';
 import { axes, line } from '../oversight/drawings.ts';
 import { type Drawing, Plot } from '../oversight/plot.tsx';

@@ -1,4 +1,4 @@
-import type { QualitySample, VisitQuality } from '../../../domain/contract/quality.ts';
+import type { QualitySample, VisitQuality } from '../../../domain/quality/wire.ts';
 
 const stepSeconds = 10;
 const steps = 30;

@@ -1,4 +1,4 @@
-import type { QualityDay } from '../../../domain/contract/quality.ts';
+import type { QualityDay } from '../../../domain/quality/wire.ts';
 import { msWords, pathWords, percentWords } from './quality-words.ts';
 
 type Group = Omit<QualityDay['sites'][number], 'siteId' | 'siteName'>;

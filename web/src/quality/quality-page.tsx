@@ -1,13 +1,13 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
-import type { QualityDay } from '../../../domain/contract/quality.ts';
+import type { QualityDay } from '../../../domain/quality/wire.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { dayInWords, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { OversightTabs } from '../oversight/oversight-tabs.tsx';
 import { SaveCsv } from '../oversight/save-csv.tsx';
-import { counted } from '../oversight/words.ts';
+import { counted } from '../oversight/oversight-words.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';

@@ -1,5 +1,5 @@
 import type { PayloadInput } from '../../../domain/contract/commands.ts';
-import type { QualityReport } from '../../../domain/contract/quality.ts';
+import type { QualityReport } from '../../../domain/quality/wire.ts';
 import type { Timers } from '../service/timers.ts';
 import { reportBetween } from './report-between.ts';
 import { statsOf, type StatsTransport } from '../service/transport-stats.ts';

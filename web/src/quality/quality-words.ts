@@ -1,10 +1,10 @@
-import type { ParticipantRole } from '../../../domain/contract/media.ts';
+import type { ParticipantRole } from '../../../domain/rooms/wire.ts';
 import type {
   ConnectionGrade,
   NetworkPath,
   QualitySample,
   VisitQuality,
-} from '../../../domain/contract/quality.ts';
+} from '../../../domain/quality/wire.ts';
 import { guestRoleLabels } from '../../../domain/guests/guest.ts';
 import { gradeLimits, worstLoss } from '../../../domain/quality/grade.ts';
 

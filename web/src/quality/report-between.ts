@@ -1,4 +1,4 @@
-import type { QualityReport } from '../../../domain/contract/quality.ts';
+import type { QualityReport } from '../../../domain/quality/wire.ts';
 import { highest, type Incoming, type Outgoing, type StatsSnapshot } from './stats-snapshot.ts';
 
 const shortestSeconds = 0.5;

@@ -1,4 +1,4 @@
-import type { NetworkPath } from '../../../domain/contract/quality.ts';
+import type { NetworkPath } from '../../../domain/quality/wire.ts';
 import type { StatsEntry } from '../service/transport-stats.ts';
 
 /** A stream's counters since it began. Those that a browser does not tell are undefined. */

@@ -1,6 +1,6 @@
-import type { RankedVisit } from '../../../domain/contract/quality.ts';
+import type { RankedVisit } from '../../../domain/quality/wire.ts';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
-import { spanWords } from '../oversight/words.ts';
+import { spanWords } from '../oversight/oversight-words.ts';
 import { msWords, pathWords, percentWords, roleWords, secondsWords } from './quality-words.ts';
 
 /** The worst visits of a day, each by the connection that fared worst in it. */

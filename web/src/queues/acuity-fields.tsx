@@ -1,6 +1,6 @@
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { TextField } from '../ui/field.tsx';
-import { EscalationPlanEditor } from './ladder-editor.tsx';
+import { EscalationPlanEditor } from './escalation-plan-editor.tsx';
 import { type AcuityDraft, fieldId } from './settings-draft.ts';
 
 export const acuityTitles: Record<Acuity, string> = {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { QueueBody } from '../../../domain/contract/queue-endpoints.ts';
+import type { QueueBody } from '../../../domain/queues/wire.ts';
 import { acuity } from '../../../domain/calls/call.ts';
 import type { QueueSettings } from '../../../domain/queues/queue.ts';
 import { type Skill, skillLabels, skills } from '../../../domain/queues/skill.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
-import type { QueueBody, QueueView } from '../../../domain/contract/queue-endpoints.ts';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { QueueBody, QueueView } from '../../../domain/queues/wire.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';

@@ -1,9 +1,9 @@
 import { type Acuity, acuity } from '../../../domain/calls/call.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
-import type { QueueBody } from '../../../domain/contract/queue-endpoints.ts';
+import type { QueueBody } from '../../../domain/queues/wire.ts';
 import type { EscalationAction, QueueSettings } from '../../../domain/queues/queue.ts';
 import type { Skill } from '../../../domain/queues/skill.ts';
-import type { Problem } from '../ui/problem.ts';
+import type { Problem } from '../ui/answer.ts';
 
 /** One step of the ladder as it is typed. The key stays with it while others come and go. */
 export type StepDraft = { key: number; afterSeconds: string; action: EscalationAction };

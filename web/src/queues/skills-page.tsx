@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
-import type { ProfileView } from '../../../domain/contract/queue-endpoints.ts';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { ProfileView } from '../../../domain/queues/wire.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';

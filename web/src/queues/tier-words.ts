@@ -1,4 +1,4 @@
-import type { ShiftView } from '../../../domain/contract/rota-endpoints.ts';
+import type { ShiftView } from '../../../domain/rota/wire.ts';
 import { clockOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { dayWords } from '../rota/week.ts';
 

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { type ImportedRota, largestCalendar, type Rota } from '../../../domain/contract/rota-endpoints.ts';
+import { type ImportedRota, largestCalendar, type Rota } from '../../../domain/rota/wire.ts';
 import { type OrganisationId, personId, queueId as queueIdSchema } from '../../../domain/ids.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';

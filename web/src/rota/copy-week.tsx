@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CopiedWeek, Rota } from '../../../domain/contract/rota-endpoints.ts';
+import type { CopiedWeek, Rota } from '../../../domain/rota/wire.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { addDays, mondayOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk } from '../service/hooks.ts';

@@ -1,4 +1,4 @@
-import type { ImportedEvent, ImportedRota } from '../../../domain/contract/rota-endpoints.ts';
+import type { ImportedEvent, ImportedRota } from '../../../domain/rota/wire.ts';
 import { clockOf, dayInWords } from '../../../domain/rota/wall-clock.ts';
 import { leftOutWords } from './left-out-words.ts';
 

@@ -1,4 +1,4 @@
-import type { ImportedEvent } from '../../../domain/contract/rota-endpoints.ts';
+import type { ImportedEvent } from '../../../domain/rota/wire.ts';
 
 /** Why something did not become a shift. */
 export const leftOutWords: Record<NonNullable<ImportedEvent['why']>, string> = {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Rota } from '../../../domain/contract/rota-endpoints.ts';
+import type { Rota } from '../../../domain/rota/wire.ts';
 import type { OrganisationId, ShiftId } from '../../../domain/ids.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';

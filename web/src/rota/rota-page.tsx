@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { addDays, mondayOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
-import { keepsQueues } from '../account/keeps-queues.ts';
+import { keepsQueues } from '../account/roles.ts';
 import { useChosenOrganisation } from '../admin/chosen-organisation.ts';
 import { OrganisationChoice } from '../admin/organisation-choice.tsx';
 import { useAsk, useLoaded } from '../service/hooks.ts';

@@ -1,5 +1,5 @@
 import classNames from 'classnames';
-import type { Rota, ShiftView } from '../../../domain/contract/rota-endpoints.ts';
+import type { Rota, ShiftView } from '../../../domain/rota/wire.ts';
 import { shiftTimes } from './week.ts';
 
 type ChipProps = {

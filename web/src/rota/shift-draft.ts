@@ -1,8 +1,8 @@
-import type { Rota, ShiftBody, ShiftView } from '../../../domain/contract/rota-endpoints.ts';
+import type { Rota, ShiftBody, ShiftView } from '../../../domain/rota/wire.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import type { ShiftId } from '../../../domain/ids.ts';
 import { addDays, instantsOf, type WallTime, wallTimeOf } from '../../../domain/rota/wall-clock.ts';
-import type { Problem } from '../ui/problem.ts';
+import type { Problem } from '../ui/answer.ts';
 
 type Clock = { date: string; time: string };
 

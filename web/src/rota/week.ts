@@ -1,5 +1,5 @@
-import type { Rota, ShiftView } from '../../../domain/contract/rota-endpoints.ts';
-import type { CoverGapView } from '../../../domain/contract/oversight-views.ts';
+import type { Rota, ShiftView } from '../../../domain/rota/wire.ts';
+import type { CoverGapView } from '../../../domain/oversight/wire.ts';
 import { addDays, clockOf, mondayOf, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 
 /** The seven days of the week that begins with this Monday. */

@@ -1,4 +1,4 @@
-import type { Me } from '../../../domain/contract/views.ts';
+import type { Me } from '../../../domain/accounts/wire.ts';
 import { ApiError, ask } from './api.ts';
 import { Observable } from './observable.ts';
 import { inTurn } from './in-turn.ts';

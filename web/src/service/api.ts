@@ -1,5 +1,12 @@
-import { endpoints, problem } from '../../../domain/contract/rest.ts';
-import type { BodyInput, EndpointName, EndpointReply, Params, Query } from '../../../domain/contract/rest.ts';
+import {
+  type BodyInput,
+  type EndpointName,
+  type EndpointReply,
+  endpoints,
+  type Params,
+  problem,
+  type Query,
+} from '../../../domain/contract/rest.ts';
 import { type ErrorCode, errorStatus } from '../../../domain/errors.ts';
 
 /** Why a request failed; `offline` when the service could not be reached at all. */

@@ -1,4 +1,4 @@
-import type { AudienceState } from '../../../domain/contract/views.ts';
+import type { AudienceState } from '../../../domain/states/wire.ts';
 
 /**
  * Which of two states to show. Facts may come late or twice: the higher sequence number wins, and of two with the

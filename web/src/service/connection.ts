@@ -13,8 +13,8 @@ import {
   type ConnectionEnd,
   type ServerToClient,
 } from '../../../domain/contract/facts.ts';
-import { roomFacts, type RoomFact, type RoomFactName } from '../../../domain/contract/media.ts';
-import type { AudienceState, Board } from '../../../domain/contract/views.ts';
+import { roomFacts, type RoomFact, type RoomFactName } from '../../../domain/rooms/wire.ts';
+import type { AudienceState, Board } from '../../../domain/states/wire.ts';
 import type { Access } from './access.ts';
 import { ApiError } from './api.ts';
 import { newest } from './audience.ts';

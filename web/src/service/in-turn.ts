@@ -1,6 +1,20 @@
 import { ApiError } from './api.ts';
 import { recall, remember } from './remembered.ts';
 
+/** The same work, of which a call does nothing while the one before is still under way. */
+export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let busy = false;
+  return async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await work();
+    } finally {
+      busy = false;
+    }
+  };
+}
+
 const runningKey = 'bedside:renewing';
 /** A page that is left while it renews still gets its new cookie (`keepalive`), within this time as good as always. */
 const landsWithinMs = 1500;

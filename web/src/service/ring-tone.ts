@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { Observable } from './observable.ts';
 
 /** The British ringing tone: 400 and 450 Hz, on 0.4, off 0.2, on 0.4, off 2.0 seconds (BT SIN 350). */
@@ -87,4 +88,16 @@ function sample(at: number): number {
   const envelope = Math.min(1, sinceEdge / rampSeconds, (0.4 - sinceEdge) / rampSeconds);
   const sum = frequencies.reduce((total, hertz) => total + Math.sin(2 * Math.PI * hertz * at), 0);
   return envelope * 0.45 * sum;
+}
+
+/** A ring tone as long as the page is there. */
+export function useRingTone(): RingTone {
+  const [tone] = useState(() => new RingTone());
+  useEffect(() => {
+    tone.check();
+    return () => {
+      tone.close();
+    };
+  }, [tone]);
+  return tone;
 }

@@ -4,7 +4,7 @@ import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { flashTitle } from '../service/title-flash.ts';
-import { useRingTone } from '../service/use-ring-tone.ts';
+import { useRingTone } from '../service/ring-tone.ts';
 import { Button } from '../ui/button.tsx';
 
 type CallBackProps = {

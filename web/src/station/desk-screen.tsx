@@ -1,9 +1,9 @@
-import type { StationState } from '../../../domain/contract/views.ts';
+import type { StationState } from '../../../domain/states/wire.ts';
 import type { CheckRun } from '../check/media-check.ts';
-import { HangUp } from '../room/hang-up.tsx';
-import { Replaced, VisitRoom } from '../room/visit-room.tsx';
-import type { RoomSession } from '../room/room-keeper.ts';
-import { OwnMissing } from '../room/missing-media.tsx';
+import { HangUp } from '../room/view/view-controls.tsx';
+import { Replaced, VisitRoom } from '../room/view/visit-room.tsx';
+import type { RoomSession } from '../room/session/room-session.ts';
+import { OwnMissing } from '../room/view/own-media.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
 import { listed } from '../service/words.ts';

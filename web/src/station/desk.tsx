@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { StationState } from '../../../domain/contract/views.ts';
+import type { StationState } from '../../../domain/states/wire.ts';
 import { useStationChecks } from '../check/use-checks.ts';
-import type { RoomSession } from '../room/room-keeper.ts';
-import { useRoomSession } from '../room/use-room-keeper.ts';
+import type { RoomSession } from '../room/session/room-session.ts';
+import { useRoomSession } from '../room/session/use-room-session.ts';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
 import { recall, remember } from '../service/remembered.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Acuity } from '../../../domain/calls/call.ts';
-import type { StationCall } from '../../../domain/contract/views.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -8,7 +8,7 @@ import { acuityWords } from '../service/words.ts';
 import { type Choice, Radios } from '../ui/choices.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { type DraftField, type DraftProblems, type Part, skillsOf } from './draft.ts';
-import { DraftSync, type DraftView } from './draft-keeper.ts';
+import { DraftSync, type DraftView } from './draft-sync.ts';
 import { WantedSkills } from './wanted-skills.tsx';
 
 const acuityChoices: readonly Choice<Acuity>[] = [

@@ -1,7 +1,7 @@
 import { acuity, type Acuity } from '../../../domain/calls/call.ts';
-import type { DescribedCall } from '../../../domain/contract/commands.ts';
+import { type DescribedCall, describedDetails } from '../../../domain/calls/wire.ts';
 import { type Skill, skill } from '../../../domain/queues/skill.ts';
-import { describedDetails, type StationCall } from '../../../domain/contract/views.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
 
 /** The form as it is typed: text only, so that half a date of birth is nothing special. */
 export type Draft = {

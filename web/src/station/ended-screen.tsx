@@ -1,4 +1,4 @@
-import { dispositionLabels } from '../../../domain/calls/outcome.ts';
+import { dispositionLabels } from '../../../domain/visits/outcome.ts';
 import { Button } from '../ui/button.tsx';
 import type { EndedCall } from './pressed.ts';
 

@@ -1,5 +1,5 @@
 import type { EndReason } from '../../../domain/calls/call.ts';
-import type { StationState } from '../../../domain/contract/views.ts';
+import type { StationState } from '../../../domain/states/wire.ts';
 import type { CheckRun } from '../check/media-check.ts';
 import { clockTime } from '../service/words.ts';
 import { DeviceCheck } from './device-check.tsx';

@@ -1,5 +1,5 @@
-import type { StationCall } from '../../../domain/contract/views.ts';
-import { TelephoneLink } from '../ui/telephone-link.tsx';
+import type { StationCall } from '../../../domain/states/wire.ts';
+import { TelephoneLink } from '../ui/status.tsx';
 
 type Lost = NonNullable<Extract<StationCall['life'], { phase: 'active' }>['lostSound']>;
 

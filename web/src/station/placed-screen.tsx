@@ -1,11 +1,11 @@
-import type { StationCall } from '../../../domain/contract/views.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyAdvice } from './emergency.tsx';
-import { EscalationSteps } from './ladder.tsx';
+import { EscalationSteps } from './escalation-steps.tsx';
 import { Progress } from './progress.tsx';
 import { SelfHelp } from './self-help.tsx';
 import { WorseNow } from './worse-now.tsx';

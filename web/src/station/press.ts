@@ -1,4 +1,4 @@
-import type { AudienceState } from '../../../domain/contract/views.ts';
+import type { AudienceState } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { Observable } from '../service/observable.ts';
 import { recall, remember } from '../service/remembered.ts';

@@ -1,4 +1,4 @@
-import type { StationCall, StationState } from '../../../domain/contract/views.ts';
+import type { StationCall, StationState } from '../../../domain/states/wire.ts';
 import type { CallBackId } from '../../../domain/ids.ts';
 
 /** Clocks of browser and server are known to each other only so well. */

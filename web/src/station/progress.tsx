@@ -1,5 +1,5 @@
 import classNames from 'classnames';
-import type { StationCall } from '../../../domain/contract/views.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
 import { asDuration, inWords } from '../service/clock.ts';
 import { aboutWords, listed } from '../service/words.ts';
 import { Announcement } from '../ui/status.tsx';

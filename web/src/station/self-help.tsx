@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { StationCall } from '../../../domain/contract/views.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';

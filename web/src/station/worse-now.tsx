@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Acuity } from '../../../domain/calls/call.ts';
-import type { StationCall } from '../../../domain/contract/views.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
 import { raised } from '../../../domain/queues/queue.ts';
 import type { Connection } from '../service/connection.ts';
 import { acuityWords } from '../service/words.ts';

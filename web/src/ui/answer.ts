@@ -1,5 +1,7 @@
 import type { Answer } from '../../../domain/contract/commands.ts';
-import type { Problem } from './errors.tsx';
+
+/** What is wrong with a form, and the field in which it can be put right. */
+export type Problem = { message: string; field?: string };
 
 /** What a form says about the answer to its command; nothing when it was done. */
 export function problemsOf(answer: Answer<unknown>): Problem[] {

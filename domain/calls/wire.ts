@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import * as id from '../ids.ts';
+import { skill } from '../queues/skill.ts';
+import { instant } from '../wire.ts';
+import { acuity } from './call.ts';
+
+/** NHS number: ten digits whose last is the modulus-11 check digit (NHS Data Dictionary). */
+export const nhsNumber = z
+  .string()
+  .transform((value) => value.replaceAll(/[\s-]/g, ''))
+  .refine((value) => /^\d{10}$/.test(value) && checkDigitFits(value), 'not a valid NHS number');
+
+function checkDigitFits(digits: string): boolean {
+  const sum = Array.from(digits.slice(0, 9)).reduce(
+    (total, digit, place) => total + Number(digit) * (10 - place),
+    0,
+  );
+  return (11 - (sum % 11)) % 11 === Number(digits[9]);
+}
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+
+/** What staff may say about a call. A field left out stays as it is; `null` clears it. */
+export const describedDetails = z.strictObject({
+  staffName: text(100).nullable().optional(),
+  patientName: text(100).nullable().optional(),
+  dateOfBirth: z.iso.date().nullable().optional(),
+  nhsNumber: nhsNumber.nullable().optional(),
+  concern: text(1000).nullable().optional(),
+});
+
+export const callDetails = z.strictObject({
+  staffName: z.string().nullable(),
+  patientName: z.string().nullable(),
+  dateOfBirth: z.string().nullable(),
+  nhsNumber: z.string().nullable(),
+  concern: z.string().nullable(),
+});
+
+/** A call as the clinician who is rung, or who visits, sees it. */
+export const callCard = z.strictObject({
+  callId: id.callId,
+  roomId: id.roomId,
+  siteName: z.string(),
+  siteKind: z.string(),
+  sitePhone: z.string().nullable(),
+  stationName: z.string(),
+  queueName: z.string(),
+  acuity,
+  requiredSkills: z.array(skill),
+  wantedSkills: z.array(skill),
+  details: callDetails,
+  placedAt: instant,
+  /** What the clinician before wrote when passing the call on. */
+  passedOnNote: z.string().nullable(),
+});
+export type CallCard = z.infer<typeof callCard>;
+
+export const described = describedDetails.extend({
+  acuity: acuity.optional(),
+  wantedSkills: z.array(skill).max(8).optional(),
+});
+export type DescribedCall = z.infer<typeof described>;

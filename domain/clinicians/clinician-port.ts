@@ -1,0 +1,31 @@
+import type { Offer } from '../calls/call.ts';
+import type { OnCallClinician } from '../dispatching/routing.ts';
+import type * as id from '../ids.ts';
+import type { Duty, OutsideShiftReason, PauseReason } from './presence.ts';
+
+export type ClinicianWrites = {
+  findDuty(clinicianId: id.ClinicianId): Promise<Duty | undefined>;
+  setDuty(
+    clinicianId: id.ClinicianId,
+    duty: {
+      organisationId: id.OrganisationId;
+      onCall: boolean;
+      paused: PauseReason | null;
+      idleSince: Date;
+      outsideShiftReason: OutsideShiftReason | null;
+    },
+  ): Promise<void>;
+  /** Pauses whoever has missed a call; idleness stays. Nothing happens to somebody who is off call or paused already. */
+  pauseForMissing(clinicianId: id.ClinicianId): Promise<void>;
+  /** Their browser did not answer; they are not rung until it is heard again. */
+  markUnreachable(clinicianId: id.ClinicianId): Promise<void>;
+  /** How many calls they have missed since then. */
+  countMissed(clinicianId: id.ClinicianId, since: Date): Promise<number>;
+  startWrapUp(clinicianId: id.ClinicianId, wrapUp: { visitId: id.VisitId; until: Date }): Promise<void>;
+  /** Ends the wrap-up of this visit and makes the clinician idle from now; false when it was not running. */
+  endWrapUp(clinicianId: id.ClinicianId, visitId: id.VisitId): Promise<boolean>;
+  /** The offer that holds the clinician now, ringing or accepted. Its row is not locked: whoever changes it locks its call first. */
+  findOpenOfferOf(clinicianId: id.ClinicianId): Promise<Offer | undefined>;
+  /** On call, reachable and not disabled, with the shift they are in at this moment. */
+  listOnCall(organisationId: id.OrganisationId, reachableSince: Date): Promise<OnCallClinician[]>;
+};

@@ -1,0 +1,221 @@
+import { reachableForMs } from '../clinicians/presence.ts';
+import type { OfferId, OrganisationId, StationId } from '../ids.ts';
+import { type AuditEntry, type Deps, type Transaction, withPriority } from '../ports.ts';
+import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
+import { clinicianAudience, stationAudience } from '../audience.ts';
+import type { Offer } from '../calls/call.ts';
+import { advance, ringingOffers } from '../calls/life.ts';
+import {
+  type OnCallClinician,
+  planForEverybody,
+  planOffers,
+  type PlannedOffer,
+  type RoutableCall,
+} from './routing.ts';
+import { notifyRinging } from '../offers/notify-ringing.ts';
+
+type OpenedRing = { offer: Offer; stationId: StationId };
+
+/**
+ * Rings somebody for everything that waits in an organisation, in routing order, as far as free clinicians go. One
+ * dispatcher at a time works on an organisation, so the order holds; run twice it finds nothing left to do.
+ */
+export async function dispatchWaiting(
+  common: Deps,
+  { organisationId }: { organisationId: OrganisationId },
+): Promise<{ opened: number }> {
+  const deps = withPriority(common);
+  const opened = await deps.store.transact(async (tx) => {
+    const reachableSince = new Date(tx.now.getTime() - reachableForMs);
+    // Asked together, to save the ways there and back; the lock comes first all the same. All of it by the connection of
+    // the transaction: dispatchers that each waited for a second one could wait for each other.
+    const [, queues, clinicians, first] = await Promise.all([
+      tx.calls.lockDispatching(organisationId),
+      tx.queues.list(organisationId),
+      tx.clinicians.listOnCall(organisationId, reachableSince),
+      tx.calls.listRoutable(organisationId, { limit: pageSize }),
+    ]);
+    const opened = await ringInOrder(deps, tx, {
+      organisationId,
+      clinicians,
+      first,
+      settingsOf: settingsFrom(queues),
+      // The lock may have been waited for: it rings from now on, and not since before.
+      now: deps.clock.now(),
+    });
+    await record(tx, opened);
+    return opened;
+  });
+  if (opened.length > 0) {
+    await announce(deps, opened);
+    deps.facts.boardChanged(organisationId);
+  }
+  return { opened: opened.length };
+}
+
+/** A queue that has gone missing between two reads must not leave its calls alone: they are served by the defaults. */
+function settingsFrom(queues: readonly Queue[]) {
+  const known = new Map(queues.map(({ id, settings }) => [id, settings]));
+  return (queueId: Queue['id']) => known.get(queueId) ?? defaultQueueSettings;
+}
+
+/** So many calls are looked at together: with somebody free, one of the first is nearly always theirs. */
+const pageSize = 50;
+
+type DispatchInput = {
+  organisationId: OrganisationId;
+  clinicians: readonly OnCallClinician[];
+  first: readonly RoutableCall[];
+  settingsOf: ReturnType<typeof settingsFrom>;
+  now: Date;
+};
+
+/**
+ * Goes down the queue page by page for as long as somebody is free, so that a dispatch costs what it rings, however long
+ * the queue has grown. Only who is left over at its end rings for the calls that ask for everybody.
+ */
+async function ringInOrder(deps: Deps, tx: Transaction, input: DispatchInput): Promise<OpenedRing[]> {
+  const { organisationId, settingsOf, now } = input;
+  const opened: OpenedRing[] = [];
+  let { clinicians } = input;
+  const ring = async (calls: readonly RoutableCall[], planned: typeof planOffers) => {
+    const plan = planned({ calls, clinicians, settingsOf, now });
+    opened.push(...(await openAll(deps, tx, { plan, calls, settingsOf, now })));
+    const taken = new Set(plan.map(({ clinicianId }) => clinicianId));
+    clinicians = clinicians.map((one) =>
+      taken.has(one.clinicianId) ? { ...one, readiness: 'occupied' as const } : one,
+    );
+  };
+  let after: RoutableCall | undefined;
+  let asksForEverybody: 'nobody' | 'somebody' | 'unknown' = 'unknown';
+  while (clinicians.some(({ readiness }) => readiness === 'free')) {
+    const calls =
+      after === undefined
+        ? input.first
+        : await tx.calls.listRoutable(organisationId, { limit: pageSize, after });
+    await ring(calls, planOffers);
+    if (calls.some(({ ringAll }) => ringAll)) asksForEverybody = 'somebody';
+    if (calls.length < pageSize) {
+      if (asksForEverybody === 'unknown') asksForEverybody = 'nobody';
+      break;
+    }
+    after = calls.at(-1);
+  }
+  if (asksForEverybody !== 'nobody' && clinicians.some(({ readiness }) => readiness !== 'occupied')) {
+    await ring(
+      await tx.calls.listRoutable(organisationId, { limit: pageSize, ringAllOnly: true }),
+      planForEverybody,
+    );
+  }
+  return opened;
+}
+
+type Opening = {
+  plan: readonly PlannedOffer[];
+  calls: readonly RoutableCall[];
+  settingsOf: ReturnType<typeof settingsFrom>;
+  now: Date;
+};
+
+/**
+ * Opens what was planned: the offers of one call one after the other, because each begins where the one before has left
+ * the call, those of different calls side by side, so that many rings cost few ways there and back.
+ */
+async function openAll(
+  deps: Deps,
+  tx: Transaction,
+  { plan, calls, ...opening }: Opening,
+): Promise<OpenedRing[]> {
+  const opened = await Promise.all(
+    calls.map((call) => {
+      const planned = plan.filter(({ callId }) => callId === call.callId);
+      return openOf(deps, tx, { ...opening, call, planned });
+    }),
+  );
+  return opened.flat();
+}
+
+/** Another transaction may have moved the call on meanwhile; it wakes the dispatcher itself. */
+async function openOf(
+  deps: Deps,
+  tx: Transaction,
+  {
+    call,
+    planned,
+    settingsOf,
+    now,
+  }: Omit<Opening, 'plan' | 'calls'> & { call: RoutableCall; planned: readonly PlannedOffer[] },
+): Promise<OpenedRing[]> {
+  const opened: OpenedRing[] = [];
+  const { ringSeconds } = settingsOf(call.queueId);
+  let { life } = call;
+  for (const { clinicianId } of planned) {
+    const offer = newOffer(deps, now, { call: { ...call, life }, clinicianId, ringSeconds });
+    const to = advance(life, { type: 'offered', at: now, ...offer, offerId: offer.id });
+    if (to.phase === 'ringing' && (await tx.calls.openOffer(offer, { from: life, to }))) {
+      life = to;
+      opened.push({ offer, stationId: call.stationId });
+    }
+  }
+  return opened;
+}
+
+function newOffer(
+  deps: Deps,
+  now: Date,
+  ring: { call: RoutableCall; clinicianId: Offer['clinicianId']; ringSeconds: number },
+): Offer & { organisationId: OrganisationId } {
+  const { call, clinicianId, ringSeconds } = ring;
+  const taken = ringingOffers(call.life).map(({ place }) => place);
+  return {
+    id: deps.newId() as OfferId,
+    callId: call.callId,
+    organisationId: call.organisationId,
+    clinicianId,
+    kind: 'call',
+    visitId: null,
+    place: firstFree(taken),
+    state: 'ringing',
+    rangAt: now,
+    deadline: new Date(now.getTime() + ringSeconds * 1000),
+    heardAt: null,
+  };
+}
+
+function firstFree(taken: readonly number[]): number {
+  let place = 1;
+  while (taken.includes(place)) place += 1;
+  return place;
+}
+
+async function record(tx: Transaction, opened: readonly OpenedRing[]): Promise<void> {
+  if (opened.length === 0) {
+    return;
+  }
+  await tx.audit(opened.map(({ offer }) => ringing(offer)));
+  await tx.raise(opened.flatMap((one) => audiences(one)));
+}
+
+function ringing(offer: Offer): AuditEntry {
+  return {
+    actor: { kind: 'system' },
+    organisationId: offer.organisationId,
+    action: 'call.ringing',
+    subject: { kind: 'call', id: offer.callId },
+    detail: { offerId: offer.id, clinicianId: offer.clinicianId, place: offer.place },
+  };
+}
+
+/** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */
+async function announce(deps: Deps, opened: readonly OpenedRing[]): Promise<void> {
+  const stations = new Map(opened.map(({ stationId }) => [stationId, stationAudience(stationId)]));
+  await notifyRinging(
+    deps,
+    opened.map(({ offer }) => offer),
+  );
+  await deps.facts.tell('call:ringing', [...stations.values()]);
+}
+
+function audiences({ offer, stationId }: OpenedRing) {
+  return [clinicianAudience(offer.clinicianId), stationAudience(stationId)];
+}

@@ -1,0 +1,153 @@
+import { dispatch } from '../calls/announce.ts';
+import { stationAudience } from '../audience.ts';
+import type { Call } from '../calls/call.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import type { CallId, DeliveryId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { defaultQueueSettings, type EscalationAction } from '../queues/queue.ts';
+import type { Contact, DeliveryChannel, EscalationStep, NewDelivery, StepResult } from './escalation-port.ts';
+import { isDue, nextStep } from './plan.ts';
+
+type Taken = { call: Call; step: EscalationStep; deliveries: readonly DeliveryId[] };
+
+/**
+ * Takes the step of the ladder that is due for an unanswered call, and the one after it at once where a step finds
+ * nobody to reach. Each step is taken in a transaction of its own, at most once in a round; run twice or late there is
+ * nothing left to do.
+ */
+export async function takeDueStep(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
+  let taken: Taken | undefined;
+  do {
+    taken = await deps.store.transact((tx) => climb(deps, tx, callId));
+    if (taken !== undefined) {
+      await announce(deps, taken);
+    }
+  } while (taken?.step.result === 'failed');
+}
+
+async function climb(deps: Deps, tx: Transaction, callId: CallId): Promise<Taken | undefined> {
+  const call = await tx.calls.lock(callId);
+  if (call === undefined) {
+    return undefined;
+  }
+  const { ladder } = (await tx.queues.find(call.queueId))?.settings ?? defaultQueueSettings;
+  const next = nextStep(call, ladder);
+  if (next === undefined) {
+    return undefined;
+  }
+  const before = await tx.escalation.findStep(callId, call.escalation);
+  return isDue(next, before?.result, tx.now) ? take(deps, tx, { call, ...next }) : undefined;
+}
+
+async function take(
+  deps: Deps,
+  tx: Transaction,
+  { call, step: number, action }: { call: Call; step: number; action: EscalationAction },
+): Promise<Taken | undefined> {
+  const { result, deliveries } = await act(deps, tx, call, action);
+  const step: EscalationStep = {
+    id: deps.newId(),
+    callId: call.id,
+    round: call.escalation.round,
+    step: number,
+    action,
+    takenAt: tx.now,
+    result,
+  };
+  if (!(await tx.escalation.takeStep(step))) {
+    return undefined;
+  }
+  const toSend = deliveries.map((one) => ({ ...one, because: { stepId: step.id } }));
+  await tx.escalation.addDeliveries(toSend);
+  const system = { kind: 'system' } as const;
+  await tx.audit([callEntry(system, call, 'call.escalated', { step: number, action })]);
+  if (result !== 'pending') {
+    await tx.audit([callEntry(system, call, 'escalation.settled', { step: number, result })]);
+  }
+  await tx.raise([stationAudience(call.stationId)]);
+  return { call, step, deliveries: toSend.map(({ id }) => id) };
+}
+
+type Done = { result: StepResult; deliveries: readonly Omit<NewDelivery, 'because'>[] };
+
+async function act(deps: Deps, tx: Transaction, call: Call, action: EscalationAction): Promise<Done> {
+  switch (action) {
+    case 'ring-all':
+      await tx.calls.setRingAll(call.id);
+      return { result: 'delivered', deliveries: [] };
+    case 'tell-station':
+      await tx.escalation.tellAdvice(call.id);
+      return { result: 'pending', deliveries: [] };
+    case 'push':
+    case 'second-tier':
+    case 'duty-manager': {
+      const contacts = await contactsFor(tx, call, action);
+      const deliveries = messagesTo(deps, call, { contacts, channels: channelsOf[action] });
+      return { result: deliveries.length === 0 ? 'failed' : 'pending', deliveries };
+    }
+  }
+}
+
+type Telling = Extract<EscalationAction, 'push' | 'second-tier' | 'duty-manager'>;
+
+/** By which ways each step reaches people, as far as the service has been configured with them. */
+const channelsOf: Readonly<Record<Telling, readonly DeliveryChannel[]>> = {
+  push: ['push'],
+  'second-tier': ['sms', 'voice', 'email', 'webhook'],
+  'duty-manager': ['sms', 'email', 'push', 'webhook'],
+};
+
+async function contactsFor(tx: Transaction, call: Call, action: Telling): Promise<Contact[]> {
+  const { organisationId, queueId } = call;
+  switch (action) {
+    case 'push':
+      return tx.escalation.listPushable(organisationId, queueId);
+    case 'second-tier': {
+      const second = await tx.escalation.listSecondTier(organisationId, queueId);
+      return second.length > 0 ? second : tx.escalation.listOnRotaToday(organisationId);
+    }
+    case 'duty-manager':
+      return tx.escalation.listManagers(organisationId);
+  }
+}
+
+/** A message for each person and each way by which this service can reach them. */
+export function messagesTo(
+  deps: Pick<Deps, 'channels' | 'newId'>,
+  { organisationId }: Pick<Call, 'organisationId'>,
+  { contacts, channels }: { contacts: readonly Contact[]; channels: readonly DeliveryChannel[] },
+): Omit<NewDelivery, 'because'>[] {
+  const ours = channels.filter((channel) => deps.channels.includes(channel));
+  return contacts.flatMap((contact) =>
+    ours
+      .filter((channel) => reaches(contact, channel))
+      .map((channel) => ({
+        id: deps.newId() as DeliveryId,
+        organisationId,
+        personId: contact.personId,
+        channel,
+      })),
+  );
+}
+
+function reaches(contact: Contact, channel: DeliveryChannel): boolean {
+  switch (channel) {
+    case 'push':
+      return contact.pushable;
+    case 'sms':
+    case 'voice':
+      return contact.phone !== null;
+    case 'email':
+    case 'webhook':
+      return true;
+  }
+}
+
+async function announce(deps: Deps, { call, step, deliveries }: Taken): Promise<void> {
+  await Promise.all([
+    deps.facts.tell('call:escalated', [stationAudience(call.stationId)]),
+    step.action === 'ring-all' ? dispatch(deps, call) : undefined,
+    ...deliveries.map((id) => deps.jobs.deliver(id)),
+  ]);
+  deps.facts.boardChanged(call.organisationId);
+}

@@ -1,0 +1,114 @@
+import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
+import { clinicianAudience } from '../audience.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import type { Call, Offer, Visit } from '../calls/call.ts';
+import { reachableForMs } from '../clinicians/presence.ts';
+import { DomainError } from '../errors.ts';
+import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { defaultQueueSettings } from '../queues/queue.ts';
+import { audiencesOf, lockLedVisit } from '../visits/visit-lock.ts';
+import { notifyRinging } from './notify-ringing.ts';
+
+/**
+ * Rings a second clinician into a running visit, to take it over or to advise. Throws `conflict` when they are not
+ * free, lack a required skill, or somebody is being rung for this visit already.
+ */
+export async function inviteSecond(
+  deps: Deps,
+  actor: Actor,
+  {
+    visitId,
+    clinicianId,
+    kind,
+  }: { visitId: VisitId; clinicianId: ClinicianId; kind: 'transfer' | 'consult' },
+): Promise<void> {
+  const lead = requirePerson(actor, 'visit:transfer');
+  const offer = await deps.store.transact(async (tx) => {
+    const { visit, call } = await lockLedVisit(tx, lead, visitId);
+    await requireInvitable(tx, call, clinicianId);
+    const offer = await newInvitation(deps, tx, { visit, call, clinicianId, kind });
+    if (!(await tx.calls.openInvitation(offer))) {
+      throw new DomainError('conflict', 'this clinician has a call, or somebody is being asked already');
+    }
+    const audiences = [clinicianAudience(lead.personId), clinicianAudience(clinicianId)];
+    const detail = { visitId, clinicianId, kind, offerId: offer.id };
+    await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', detail)]);
+    await tx.raise(audiences);
+    return offer;
+  });
+  await Promise.all([
+    notifyRinging(deps, [offer]),
+    deps.facts.tell('call:ringing', [clinicianAudience(lead.personId)]),
+  ]);
+  deps.facts.boardChanged(lead.organisationId);
+}
+
+async function requireInvitable(tx: Transaction, call: Call, clinicianId: ClinicianId): Promise<void> {
+  const onCall = await tx.clinicians.listOnCall(
+    call.organisationId,
+    new Date(tx.now.getTime() - reachableForMs),
+  );
+  const invited = onCall.find((one) => one.clinicianId === clinicianId);
+  if (invited === undefined || invited.readiness === 'occupied') {
+    throw new DomainError('conflict', 'this clinician is not free');
+  }
+  if (!call.requiredSkills.every((skill) => invited.skills.includes(skill))) {
+    throw new DomainError('conflict', 'this clinician lacks a skill that the call needs');
+  }
+}
+
+async function newInvitation(
+  deps: Deps,
+  tx: Transaction,
+  ring: { visit: Visit; call: Call; clinicianId: ClinicianId; kind: 'transfer' | 'consult' },
+): Promise<Offer> {
+  const { visit, call, clinicianId, kind } = ring;
+  const queue = await tx.queues.find(call.queueId);
+  const { ringSeconds } = queue?.settings ?? defaultQueueSettings;
+  return {
+    id: deps.newId() as OfferId,
+    callId: call.id,
+    organisationId: call.organisationId,
+    clinicianId,
+    kind,
+    visitId: visit.id,
+    place: 1,
+    state: 'ringing',
+    rangAt: tx.now,
+    deadline: new Date(tx.now.getTime() + ringSeconds * 1000),
+    heardAt: null,
+  };
+}
+
+/**
+ * The second clinician accepts, within the transaction of `acceptOffer`; answers with what is to be done after its
+ * commit. Said again by the one who has joined already, it changes nothing.
+ */
+export async function joinVisit(
+  deps: Deps,
+  tx: Transaction,
+  { clinician, offer, call }: { clinician: PersonActor; offer: Offer; call: Call },
+): Promise<() => Promise<void>> {
+  if (offer.state === 'accepted') {
+    return () => Promise.resolve();
+  }
+  if (offer.state !== 'ringing' || offer.visitId === null || call.life.phase !== 'active') {
+    throw new DomainError('expired', 'nobody is asked into this visit any more');
+  }
+  const { visitId } = offer;
+  await tx.calls.settleOffer(offer.id, 'accepted', null);
+  const clinicianId = clinician.personId;
+  await tx.audit([
+    callEntry(auditActor(clinician), call, 'visit.joined', { visitId, clinicianId, offerId: offer.id }),
+  ]);
+  const audiences = await audiencesOf(tx, call, visitId);
+  await tx.raise(audiences);
+  return async () => {
+    await Promise.all([
+      deps.rooms.admit(call.roomId, [`clinician:${clinicianId}`]),
+      deps.facts.tell('visit:changed', audiences),
+    ]);
+    deps.facts.boardChanged(call.organisationId);
+  };
+}

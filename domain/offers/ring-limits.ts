@@ -1,0 +1,134 @@
+import { type Actor, requirePerson } from '../actors.ts';
+import { raiseNoticeIn } from '../escalation/notices.ts';
+import type { OfferId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { acknowledgeWithinMs, type Offer, silentForMs } from '../calls/call.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import { announceReleased, releaseOffer, type ReleasedOffer } from './release.ts';
+
+/** Outside a shift, misses count together for this long. */
+const missesCountForMs = 12 * 3600 * 1000;
+const missesToWarn = 2;
+
+type Limited = { remainingMs: number; gone?: ReleasedOffer; after?: () => Promise<void> };
+
+/**
+ * The deadline of an offer, from its job or the watch. Answers with the milliseconds still to wait when it has come
+ * early, and with 0 when there is nothing left to do, so it may run twice or late.
+ */
+export async function endRing(
+  deps: Deps,
+  { offerId }: { offerId: OfferId },
+): Promise<{ remainingMs: number }> {
+  return limit(deps, offerId, async (tx, { call, offer }) => {
+    const remainingMs = offer.deadline.getTime() - tx.now.getTime();
+    if (remainingMs > 0) {
+      return { remainingMs };
+    }
+    const gone = await releaseOffer(tx, {
+      call,
+      offer,
+      how: 'missed',
+      by: { kind: 'system' },
+      reason: 'no-answer',
+    });
+    const after = offer.kind === 'call' ? await pauseForMissing(deps, tx, gone) : undefined;
+    return { remainingMs: 0, gone, ...(after && { after }) };
+  });
+}
+
+/** The clinician's browser says that it rings at this moment. Says nothing about offers that no longer ring. */
+export async function hearRing(deps: Deps, actor: Actor, { offerId }: { offerId: OfferId }): Promise<void> {
+  const clinician = requirePerson(actor, 'call:answer');
+  await deps.store.reads.markHeard(offerId, clinician.personId);
+}
+
+/**
+ * A ring that no browser has acknowledged in time, or that has fallen silent, has not reached its clinician: the call
+ * rings the next one at once, and this one is not rung until something is heard of them. The time to acknowledge counts
+ * from when the ring's fact was sent; one that was not sent at all moves on too, but says nothing about its clinician:
+ * a service that is late must not take clinicians away just when many are needed. Idempotent.
+ */
+export async function checkRing(
+  deps: Deps,
+  { offerId }: { offerId: OfferId },
+): Promise<{ remainingMs: number }> {
+  return limit(deps, offerId, async (tx, { call, offer }) => {
+    const notifiedAt = offer.heardAt === null ? await tx.calls.findNotifiedAt(offerId) : undefined;
+    const remainingMs = heardUntil(offer, notifiedAt).getTime() - tx.now.getTime();
+    if (remainingMs > 0) {
+      // A browser that was heard once is the watch's to follow; a job for each beat would be too much.
+      return { remainingMs: offer.heardAt === null ? remainingMs : 0 };
+    }
+    const gone = await releaseOffer(tx, {
+      call,
+      offer,
+      how: 'withdrawn',
+      by: { kind: 'system' },
+      reason: 'not-reached',
+    });
+    if (offer.heardAt !== null || notifiedAt !== undefined) {
+      await markUnreachable(tx, gone);
+    }
+    return { remainingMs: 0, gone };
+  });
+}
+
+async function markUnreachable(tx: Transaction, { call, offer }: ReleasedOffer): Promise<void> {
+  await tx.clinicians.markUnreachable(offer.clinicianId);
+  await tx.audit([
+    {
+      actor: { kind: 'system' },
+      organisationId: call.organisationId,
+      action: 'clinician.unreachable',
+      subject: { kind: 'person', id: offer.clinicianId },
+      detail: { offerId: offer.id },
+    },
+  ]);
+}
+
+/** Until when the offer counts as ringing at a browser. */
+function heardUntil({ heardAt, rangAt }: Offer, notifiedAt: Date | undefined): Date {
+  return heardAt === null
+    ? new Date((notifiedAt ?? rangAt).getTime() + acknowledgeWithinMs)
+    : new Date(heardAt.getTime() + silentForMs);
+}
+
+async function limit(
+  deps: Deps,
+  offerId: OfferId,
+  decide: (tx: Transaction, locked: ReleasedOffer) => Promise<Limited>,
+): Promise<{ remainingMs: number }> {
+  const { remainingMs, gone, after } = await deps.store.transact(async (tx): Promise<Limited> => {
+    const found = await tx.calls.lockOffer(offerId);
+    return found?.offer.state === 'ringing' ? decide(tx, found) : { remainingMs: 0 };
+  });
+  await announceReleased(deps, gone);
+  await after?.();
+  return { remainingMs };
+}
+
+/** Whoever misses a call is asked to come back by one press; after the second in a shift the managers are told. */
+async function pauseForMissing(
+  deps: Deps,
+  tx: Transaction,
+  { call, offer }: ReleasedOffer,
+): Promise<(() => Promise<void>) | undefined> {
+  const { clinicianId } = offer;
+  await tx.clinicians.pauseForMissing(clinicianId);
+  await tx.audit([
+    callEntry({ kind: 'system' }, call, 'clinician.paused', { clinicianId, reason: 'missed-a-call' }),
+  ]);
+  const shift = await tx.rota.findCurrent(clinicianId, tx.now);
+  const since = shift?.startsAt ?? new Date(tx.now.getTime() - missesCountForMs);
+  if ((await tx.clinicians.countMissed(clinicianId, since)) < missesToWarn) {
+    return undefined;
+  }
+  const day = tx.now.toISOString().slice(0, 10);
+  return raiseNoticeIn(deps, tx, {
+    organisationId: call.organisationId,
+    kind: 'missed-twice',
+    key: `missed-twice:${clinicianId}:${shift?.id ?? day}`,
+    detail: { clinicianId },
+  });
+}

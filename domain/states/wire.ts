@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { acuity, endReason, searchStages, visitEndReason } from '../calls/call.ts';
+import { callCard, callDetails } from '../calls/wire.ts';
+import { pausedFor } from '../clinicians/presence.ts';
+import { guestState, guestView } from '../guests/wire.ts';
+import * as id from '../ids.ts';
+import { escalationAction } from '../queues/queue.ts';
+import { skill } from '../queues/skill.ts';
+import { disposition } from '../visits/outcome.ts';
+import { instant } from '../wire.ts';
+
+/** What a clinician is told of the sound of their visit. */
+export const soundOfVisit = z.strictObject({
+  /** Since when the station has not been heard. */
+  lostAt: instant.nullable(),
+  /** What has become of ringing the site's telephone, which is done once a visit; null while it has not been. */
+  siteRung: z.enum(['pending', 'delivered', 'failed']).nullable(),
+});
+
+/** What a station is told while it is not heard: who rings whom. A number that nobody knows is null. */
+export const lostSound = z.strictObject({
+  since: instant,
+  sitePhone: z.string().nullable(),
+  hubPhone: z.string().nullable(),
+});
+
+/** What the ladder has done about a call that nobody has answered yet. */
+export const escalationStepView = z.strictObject({
+  action: escalationAction,
+  at: instant,
+  result: z.enum(['pending', 'delivered', 'failed', 'acknowledged']),
+});
+export type EscalationStepView = z.infer<typeof escalationStepView>;
+
+/** What a station is shown while nobody has answered. `estimateSeconds` is null where no honest one can be made. */
+const unanswered = {
+  position: z.int().min(1),
+  estimateSeconds: z.int().min(0).nullable(),
+};
+
+export const outcomeView = z.strictObject({
+  disposition,
+  /** What was agreed, in words the station's staff are shown. */
+  advice: z.string().nullable(),
+  recordedAt: instant,
+});
+
+/** A call as its own station sees it. */
+export const stationCall = z.strictObject({
+  callId: id.callId,
+  roomId: id.roomId,
+  acuity,
+  wantedSkills: z.array(skill),
+  details: callDetails,
+  placedAt: instant,
+  /** What has been done since it came into its present queue, oldest first. */
+  ladder: z.array(escalationStepView),
+  /** Staff are told to ring 999 or 111 themselves; null while they are not. */
+  advice: z.strictObject({ toldAt: instant, acknowledgedAt: instant.nullable() }).nullable(),
+  /** One-way, from the hub. */
+  message: z.strictObject({ text: z.string(), fromName: z.string(), at: instant }).nullable(),
+  life: z.discriminatedUnion('phase', [
+    z.strictObject({ phase: z.literal('waiting'), ...unanswered }),
+    z.strictObject({
+      phase: z.literal('ringing'),
+      ...unanswered,
+      clinicianNames: z.array(z.string()).min(1),
+      since: instant,
+    }),
+    z.strictObject({
+      phase: z.literal('active'),
+      visitId: id.visitId,
+      clinicianName: z.string(),
+      /** Who else is in the visit: asked for advice, or about to take over. */
+      otherClinicians: z.array(z.string()),
+      since: instant,
+      /** The clinician does not hear this station. */
+      lostSound: lostSound.nullable(),
+    }),
+    z.strictObject({
+      phase: z.literal('ended'),
+      reason: endReason,
+      visitEnd: visitEndReason.nullable(),
+      clinicianName: z.string().nullable(),
+      at: instant,
+      outcome: outcomeView.nullable(),
+    }),
+  ]),
+});
+export type StationCall = z.infer<typeof stationCall>;
+
+/** Everything a station's screen shows. `lastCall` is the most recent ended one of the last 12 hours. */
+export const stationState = z.strictObject({
+  kind: z.literal('station'),
+  station: z.strictObject({
+    stationId: id.stationId,
+    name: z.string(),
+    siteName: z.string(),
+    organisationName: z.string(),
+  }),
+  cliniciansOnCall: z.int().min(0),
+  call: stationCall.nullable(),
+  lastCall: stationCall.nullable(),
+  /** This station was cut off and is being called back. */
+  callBack: z.strictObject({ callBackId: id.callBackId, openedAt: instant }).nullable(),
+});
+export type StationState = z.infer<typeof stationState>;
+
+export const presenceView = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('away') }),
+  z.strictObject({ state: z.literal('available'), since: instant }),
+  z.strictObject({ state: z.literal('paused'), reason: pausedFor, since: instant }),
+  z.strictObject({ state: z.literal('ringing'), offerId: id.offerId }),
+  z.strictObject({ state: z.literal('busy'), visitId: id.visitId.nullable() }),
+  z.strictObject({ state: z.literal('wrap-up'), visitId: id.visitId, until: instant }),
+]);
+export type PresenceView = z.infer<typeof presenceView>;
+
+export const offerView = z.strictObject({
+  offerId: id.offerId,
+  kind: z.enum(['call', 'transfer', 'consult']),
+  /** Who asks, of a transfer or a consult. */
+  invitedBy: z.string().nullable(),
+  card: callCard,
+  rangAt: instant,
+  deadline: instant,
+});
+export type OfferView = z.infer<typeof offerView>;
+
+/** `second` was asked into somebody else's visit, and may take it over (`transfer`) or only advise (`consult`). */
+export const visitView = z.strictObject({
+  visitId: id.visitId,
+  card: callCard,
+  startedAt: instant,
+  role: z.enum(['lead', 'second']),
+  kind: z.enum(['call', 'transfer', 'consult']),
+  leadName: z.string(),
+  /** The other clinicians in it; `ringing` have not answered yet. */
+  others: z.array(
+    z.strictObject({
+      clinicianId: id.personId,
+      name: z.string(),
+      state: z.enum(['ringing', 'joined']),
+      kind: z.enum(['call', 'transfer', 'consult']),
+    }),
+  ),
+  guests: z.array(guestView),
+  locked: z.boolean(),
+  sound: soundOfVisit,
+});
+export type VisitView = z.infer<typeof visitView>;
+
+/** What became of the last ring at this clinician, for the few minutes in which it matters. */
+export const lastRing = z.strictObject({
+  callId: id.callId,
+  siteName: z.string(),
+  how: z.enum(['missed', 'not-reached', 'taken', 'cancelled']),
+  /** Who took it. */
+  byName: z.string().nullable(),
+  at: instant,
+});
+export type LastRing = z.infer<typeof lastRing>;
+
+/** A visit that has ended and has no outcome yet. */
+export const missingOutcome = z.strictObject({
+  visitId: id.visitId,
+  card: callCard,
+  startedAt: instant,
+  endedAt: instant,
+  reason: visitEndReason,
+});
+export type MissingOutcome = z.infer<typeof missingOutcome>;
+
+/** Everything a clinician's screen shows but the board. `missingOutcomes` is oldest first. */
+export const clinicianState = z.strictObject({
+  kind: z.literal('clinician'),
+  clinician: z.strictObject({ clinicianId: id.personId, name: z.string(), organisationName: z.string() }),
+  presence: presenceView,
+  offer: offerView.nullable(),
+  visit: visitView.nullable(),
+  lastRing: lastRing.nullable(),
+  /** The shift they are in now, by the rota; null outside one. */
+  shift: z
+    .strictObject({ startsAt: instant, endsAt: instant, tier: z.union([z.literal(1), z.literal(2)]) })
+    .nullable(),
+  /** The one that ended last, for 12 hours and while none runs: who stays on call after it is told so. */
+  endedShift: z.strictObject({ endsAt: instant }).nullable(),
+  missingOutcomes: z.array(missingOutcome),
+});
+export type ClinicianState = z.infer<typeof clinicianState>;
+
+/** The state of an audience and the number of the last fact told to it. A higher number is newer. */
+export const audienceState = z.strictObject({
+  seq: z.int().min(0),
+  /** The server's clock, so that a browser with a wrong one shows right waiting times. */
+  now: instant,
+  state: z.discriminatedUnion('kind', [stationState, clinicianState, guestState]),
+});
+export type AudienceState = z.infer<typeof audienceState>;
+
+/** A place in the queue and why: `stage` is how far the search for a clinician has widened. No patient data. */
+export const waitingEntry = z.strictObject({
+  callId: id.callId,
+  siteName: z.string(),
+  queueName: z.string(),
+  acuity,
+  placedAt: instant,
+  /** By when it is served, as routing counts: the earlier, the sooner. */
+  orderAt: instant,
+  stage: z.enum(searchStages),
+  requiredSkills: z.array(skill),
+  wantedSkills: z.array(skill),
+  /** Whom it rings at. */
+  ringing: z.array(z.string()),
+  /** How many steps of its ladder have been taken, and whether staff have been told to ring 999 or 111. */
+  ladderStep: z.int().min(0),
+  adviceTold: z.boolean(),
+  /** What the hub has told the station. */
+  message: z.string().nullable(),
+});
+export type WaitingEntry = z.infer<typeof waitingEntry>;
+
+export const callBackView = z.strictObject({
+  callBackId: id.callBackId,
+  siteName: z.string(),
+  sitePhone: z.string().nullable(),
+  stationName: z.string(),
+  acuity,
+  dropped: z.enum(['waiting', 'visit']),
+  openedAt: instant,
+  /** Whether the station has called again since. */
+  answered: z.boolean(),
+  /** What has become of the messages to the site's telephone; null where none could be sent. */
+  telephoned: z.enum(['pending', 'delivered', 'failed']).nullable(),
+});
+export type CallBackView = z.infer<typeof callBackView>;
+
+/** Who is on call and what is waiting, in one organisation; `waiting` is in routing order. No patient data. */
+export const board = z.strictObject({
+  now: instant,
+  waiting: z.array(waitingEntry),
+  clinicians: z.array(
+    z.strictObject({
+      clinicianId: id.personId,
+      name: z.string(),
+      state: z.enum(['available', 'paused', 'ringing', 'busy', 'wrap-up']),
+      /** Since when they have been in it. */
+      since: instant,
+      reachable: z.boolean(),
+      skills: z.array(skill),
+    }),
+  ),
+  queues: z.array(z.strictObject({ queueId: id.queueId, name: z.string() })),
+  callBacks: z.array(callBackView),
+});
+export type Board = z.infer<typeof board>;

@@ -1,0 +1,69 @@
+import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
+import { wakeDispatcher } from '../calls/announce.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import type { Call } from '../calls/call.ts';
+import { advance } from '../calls/life.ts';
+import { DomainError } from '../errors.ts';
+import type { ClinicianId, VisitId } from '../ids.ts';
+import type { Audience, Deps, Transaction } from '../ports.ts';
+import { audiencesOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
+
+/** The visit becomes that of a second who has joined; the first leaves it and is free. */
+export async function handOver(
+  deps: Deps,
+  actor: Actor,
+  { visitId, clinicianId }: { visitId: VisitId; clinicianId: ClinicianId },
+): Promise<void> {
+  const lead = requirePerson(actor, 'visit:transfer');
+  await changeVisit(deps, { visitId, clinician: lead, leaving: lead.personId }, async (tx) => {
+    const { visit, call } = await lockLedVisit(tx, lead, visitId);
+    const to = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
+    if (to === undefined) {
+      throw new DomainError('wrong-phase', 'this clinician has not joined the visit');
+    }
+    const audiences = await audiencesOf(tx, call, visitId);
+    const event = { type: 'handed-over', at: tx.now, visitId, to: clinicianId } as const;
+    await tx.calls.setLife(call.id, advance(call.life, event));
+    await tx.calls.handOver(visitId, to);
+    const from = visit.clinicianId;
+    await tx.audit([
+      callEntry(auditActor(lead), call, 'visit.handed-over', { visitId, from, to: clinicianId }),
+    ]);
+    return { call, audiences };
+  });
+}
+
+/** A second clinician leaves; the visit goes on. Said twice it does nothing the second time. */
+export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
+  const second = requirePerson(actor, 'visit:transfer');
+  const clinicianId = second.personId;
+  await changeVisit(deps, { visitId, clinician: second, leaving: clinicianId }, async (tx) => {
+    const { call } = await lockOpenVisit(tx, second, visitId);
+    const audiences = await audiencesOf(tx, call, visitId);
+    const own = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
+    if (own !== undefined) {
+      await tx.calls.releaseOffer(own.offerId);
+      await tx.audit([callEntry(auditActor(second), call, 'visit.left', { visitId, clinicianId })]);
+    }
+    return { call, audiences };
+  });
+}
+
+/** Whoever leaves is put out of the room at once, and may take what waits. */
+async function changeVisit(
+  deps: Deps,
+  { leaving, clinician }: { visitId: VisitId; clinician: PersonActor; leaving: ClinicianId },
+  change: (tx: Transaction) => Promise<{ call: Call; audiences: readonly Audience[] }>,
+): Promise<void> {
+  const { call, audiences } = await deps.store.transact(async (tx) => {
+    const changed = await change(tx);
+    await tx.raise(changed.audiences);
+    return changed;
+  });
+  await Promise.all([
+    deps.rooms.expel(call.roomId, `clinician:${leaving}`),
+    deps.facts.tell('visit:changed', audiences),
+    wakeDispatcher(deps, clinician.organisationId),
+  ]);
+  deps.facts.boardChanged(clinician.organisationId);
+}

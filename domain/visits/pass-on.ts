@@ -1,0 +1,55 @@
+import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { DomainError } from '../errors.ts';
+import type { QueueId, VisitId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import type { Queue } from '../queues/queue.ts';
+import type { Skill } from '../queues/skill.ts';
+import { dispatch } from '../calls/announce.ts';
+import type { Call } from '../calls/call.ts';
+import { callEntry } from '../calls/call-entry.ts';
+import { advance } from '../calls/life.ts';
+import { audiencesOf, lockLedVisit } from './visit-lock.ts';
+
+/**
+ * Puts the call back into a queue, its own or another, with the age it has and a note for the next clinician. The
+ * visit ends as passed on, and its clinician is free at once: there is no outcome to record.
+ */
+export async function passOn(
+  deps: Deps,
+  actor: Actor,
+  { visitId, queueId, note }: { visitId: VisitId; queueId: QueueId; note: string },
+): Promise<void> {
+  const clinician = requirePerson(actor, 'visit:transfer');
+  const { call, audiences } = await deps.store.transact(async (tx) => {
+    const { call } = await lockLedVisit(tx, clinician, visitId);
+    const queue = await tx.queues.find(queueId);
+    if (queue?.organisationId !== clinician.organisationId) {
+      throw new DomainError('not-found', 'no such queue');
+    }
+    const audiences = await audiencesOf(tx, call, visitId);
+    await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
+    await tx.calls.endVisit(visitId, 'passed-on');
+    await tx.calls.recordOutcome(
+      visitId,
+      { disposition: 'passed-on', advice: null, note },
+      clinician.personId,
+    );
+    const requiredSkills = await skillsRequired(tx, call, queue);
+    await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note });
+    await tx.audit([callEntry(auditActor(clinician), call, 'call.passed-on', { visitId, queueId })]);
+    await tx.raise(audiences);
+    return { call, audiences };
+  });
+  await Promise.all([
+    deps.rooms.closeRoom(call.roomId),
+    dispatch(deps, call),
+    deps.facts.tell('call:requeued', audiences),
+  ]);
+  deps.facts.boardChanged(call.organisationId);
+}
+
+/** What the queue of the site requires stays required: a patient in a prison is in it, whichever queue the call goes to. */
+async function skillsRequired(tx: Transaction, { siteId }: Call, to: Queue): Promise<Skill[]> {
+  const ofSite = await tx.queues.findOfSite(siteId);
+  return [...new Set([...(ofSite?.settings.requiredSkills ?? []), ...to.settings.requiredSkills])];
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Instants cross the wire as ISO 8601 in UTC. */
+export const instant = z.iso.datetime();
+
+/** One line of the REST interface. */
+export type Endpoint = {
+  method: 'get' | 'post' | 'put';
+  /** Express's spelling; `:name` is a path parameter. */
+  path: string;
+  summary: string;
+  /** Who may ask: nobody in particular, the holder of a cookie, or an access token of that kind. */
+  auth: 'none' | 'cookie' | 'station' | 'person' | 'any';
+  status: 200 | 201 | 202;
+  /** What the body is and what is answered, where it is not JSON. */
+  consumes?: 'text/calendar';
+  produces?: 'text/calendar' | 'text/csv';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  reply: z.ZodType;
+};
+
+export const nothing = z.strictObject({});

@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Actor } from '../../domain/actors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { AccessTokens, Store } from '../../domain/ports.ts';
+
+/**
+ * Who asks, by the access token in `Authorization: Bearer`. The token says only who it was made for; whether they are
+ * still enabled, enrolled and signed in is read each time, so that a revocation holds at once.
+ */
+export async function authenticate(
+  deps: { accessTokens: AccessTokens; store: Store },
+  headers: IncomingHttpHeaders,
+): Promise<Actor> {
+  const { subject } = deps.accessTokens.verify(bearer(headers));
+  const actor = await findActor(deps.store, subject);
+  if (actor === undefined) {
+    throw new DomainError('unauthenticated', noLonger[subject.kind]);
+  }
+  return actor;
+}
+
+type Subject = ReturnType<AccessTokens['verify']>['subject'];
+
+const noLonger: Readonly<Record<Subject['kind'], string>> = {
+  person: 'the sign-in has ended; sign in again',
+  station: 'the station is revoked',
+  guest: 'the guest’s part in the visit is over',
+};
+
+function findActor({ reads }: Store, subject: Subject): Promise<Actor | undefined> {
+  switch (subject.kind) {
+    case 'person':
+      return reads.findPersonActor(subject.personId, subject.familyId);
+    case 'station':
+      return reads.findStationActor(subject.stationId);
+    case 'guest':
+      return reads.findGuestActor(subject.guestId);
+  }
+}
+
+/** The token of an `Authorization: Bearer` header; throws `unauthenticated` without one. */
+export function bearer(headers: IncomingHttpHeaders): string {
+  const token = /^Bearer ([^\s]+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined) {
+    throw new DomainError('unauthenticated', 'an access token is needed');
+  }
+  return token;
+}

@@ -1,0 +1,135 @@
+import { pipeline } from 'node:stream/promises';
+import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
+import type { Actor, PersonActor, StationActor } from '../../domain/actors.ts';
+import {
+  type Body,
+  type EndpointName,
+  type EndpointReply,
+  endpoints,
+  type Params,
+  type Query,
+} from '../../domain/contract/rest.ts';
+import { largestCalendar } from '../../domain/rota/wire.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { type CookieJar, cookieJar } from '../auth/cookies.ts';
+import { parseInput } from './problems.ts';
+
+type Auth = (typeof endpoints)[EndpointName]['auth'];
+type ActorOf<A extends Auth> = A extends 'person'
+  ? PersonActor
+  : A extends 'station'
+    ? StationActor
+    : A extends 'any'
+      ? Actor
+      : undefined;
+
+/** A request as a handler gets it: authenticated as the table says, and parsed. */
+export type Asked<N extends EndpointName> = {
+  actor: ActorOf<(typeof endpoints)[N]['auth']>;
+  params: Params<N>;
+  query: Query<N>;
+  body: Body<N>;
+  cookies: CookieJar;
+  /** Where the request came from, for limits on attempts. */
+  address: string;
+};
+
+/** A table of any length is not made before it is sent: its handler answers with the lines as they come. */
+type Answered<N extends EndpointName> = (typeof endpoints)[N] extends { produces: 'text/csv' }
+  ? AsyncIterable<string>
+  : EndpointReply<N>;
+
+/** One handler for each endpoint of the contract: leaving one out does not compile. */
+export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Promise<Answered<N>> };
+
+export type Binding = {
+  authenticate: (request: Request) => Promise<Actor>;
+  allowedOrigins: readonly string[];
+  secureCookies: boolean;
+};
+
+type AnyEndpoint = {
+  method: 'get' | 'post' | 'put';
+  path: string;
+  auth: Auth;
+  status: number;
+  consumes?: 'text/calendar';
+  produces?: 'text/calendar' | 'text/csv';
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+};
+
+const nothing = z.strictObject({});
+
+/** Binds every endpoint of the contract table to its handler; the one place where HTTP becomes a use case. */
+export function bindEndpoints(router: Router, handlers: Handlers, binding: Binding): void {
+  for (const [name, endpoint] of Object.entries(endpoints) as [EndpointName, AnyEndpoint][]) {
+    // The table pairs each name with its own types; the compiler cannot follow the pairing through a loop.
+    const handle = handlers[name] as (asked: unknown) => Promise<unknown>;
+    router[endpoint.method](endpoint.path, ...readersOf(endpoint), async (request, response) => {
+      const asked = await readRequest(endpoint, binding, { request, response });
+      const answer = await handle(asked);
+      response.status(endpoint.status);
+      if (endpoint.produces === undefined) response.json(answer);
+      else if (endpoint.produces === 'text/csv') await sendLines(response, answer as AsyncIterable<string>);
+      else response.type(endpoint.produces).send(answer);
+    });
+  }
+}
+
+/** As fast as they are taken; whoever goes away in the middle stops the reading too. */
+async function sendLines(response: Response, lines: AsyncIterable<string>): Promise<void> {
+  response.attachment('table.csv').type('text/csv');
+  try {
+    await pipeline(lines, response);
+  } catch (error) {
+    if (!response.destroyed || !isPrematureClose(error)) throw error;
+  }
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+/** JSON is read for every path; anything else only where the contract asks for it. */
+function readersOf({ consumes }: AnyEndpoint) {
+  return consumes === undefined ? [] : [express.text({ type: consumes, limit: largestCalendar })];
+}
+
+async function readRequest(
+  endpoint: AnyEndpoint,
+  binding: Binding,
+  { request, response }: { request: Request; response: Response },
+) {
+  const actor = await actorOf(endpoint.auth, binding, request);
+  return {
+    actor,
+    params: parseInput(endpoint.params ?? nothing, 'path', request.params),
+    query: parseInput(endpoint.query ?? nothing, 'query', request.query),
+    body: parseInput(endpoint.body ?? nothing, 'body', request.body ?? {}),
+    cookies: cookieJar(request, response, { secure: binding.secureCookies }),
+    address: request.ip ?? 'unknown',
+  };
+}
+
+async function actorOf(auth: Auth, binding: Binding, request: Request): Promise<Actor | undefined> {
+  if (auth === 'none' || auth === 'cookie') {
+    // A browser adds cookies by itself, so a page of somebody else's must not be able to make it ask.
+    requireOwnOrigin(request, binding.allowedOrigins);
+    return undefined;
+  }
+  const actor = await binding.authenticate(request);
+  if (auth !== 'any' && auth !== actor.kind) {
+    throw new DomainError('forbidden', `only a ${auth} may ask this`);
+  }
+  return actor;
+}
+
+function requireOwnOrigin(request: Request, allowedOrigins: readonly string[]): void {
+  const origin = request.get('origin');
+  if (origin !== undefined && !allowedOrigins.includes(origin)) {
+    throw new DomainError('forbidden', 'this origin may not use cookies here');
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
+import type { Log, MediaNodes } from '../../domain/ports.ts';
+import type { SignedAccessTokens } from '../auth/access-tokens.ts';
+import { authenticate } from '../auth/authenticate.ts';
+import { bindEndpoints } from './bind.ts';
+import { healthRoutes, type ReadinessChecks } from './health.ts';
+import type { AttemptLimits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { operationsBoard, type OperationsParts, operationsPath } from './operations-board.ts';
+import { answerWithProblem, refuseUnknownPath } from './problems.ts';
+import { accountHandlers } from '../routes/accounts.ts';
+import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
+import { callHandlers, guestHandlers } from '../routes/calls.ts';
+import { type PushSettings, pushHandlers } from '../routes/push.ts';
+import { oversightHandlers, qualityHandlers } from '../routes/oversight.ts';
+import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveWebApp } from './web-app.ts';
+
+const largestBody = 64 * 1024;
+
+/** How the HTTP side is reached and what it serves. */
+export type HttpSettings = {
+  publicUrl: string;
+  allowedOrigins: readonly string[];
+  trustProxy: number;
+  webFolder: string;
+  metricsToken?: string;
+};
+
+/** The Express application: everything over HTTP except the sockets. It listens nowhere by itself. */
+export function createHttpApp(parts: {
+  deps: AccountDeps & { accessTokens: SignedAccessTokens };
+  http: HttpSettings;
+  push?: PushSettings | undefined;
+  limits: AttemptLimits;
+  metrics: Metrics;
+  checks: ReadinessChecks;
+  mediaNodes: MediaNodes;
+  operations: Pick<OperationsParts, 'show'> & { passes: SignedAccessTokens };
+}): Express {
+  const { deps, http, metrics, checks, operations } = parts;
+  const app = express();
+  app.set('trust proxy', http.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(observe(deps.log, metrics));
+  app.use(securityHeaders(http));
+  app.use(healthRoutes({ checks, log: deps.log }));
+  app.get('/metrics', metrics.route({ token: http.metricsToken }));
+  app.get('/.well-known/jwks.json', (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=3600').json(deps.accessTokens.publicKeys);
+  });
+  app.use('/api', forbidCaching, express.json({ limit: largestBody }));
+  bindApi(app, parts);
+  app.use('/api', refuseUnknownPath);
+  app.use(operationsPath, operationsBoard({ store: deps.store, ...operations }));
+  app.use(serveWebApp(http.webFolder));
+  app.use(answerWithProblem(deps.log));
+  return app;
+}
+
+function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void {
+  const { deps, http, push, limits, mediaNodes, operations } = parts;
+  bindEndpoints(
+    app,
+    {
+      ...accountHandlers(deps, limits),
+      ...callHandlers(deps),
+      ...guestHandlers(deps, limits),
+      ...pushHandlers(deps, push),
+      ...administrationHandlers(deps),
+      ...mediaNodeHandlers({ store: deps.store, mediaNodes }),
+      ...queueHandlers(deps),
+      ...rotaHandlers(deps),
+      ...qualityHandlers(deps),
+      ...oversightHandlers(deps, operations.passes),
+    },
+    {
+      authenticate: (request) => authenticate(deps, request.headers),
+      allowedOrigins: http.allowedOrigins,
+      secureCookies: http.publicUrl.startsWith('https:'),
+    },
+  );
+}
+
+const forbidCaching: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
+
+/** One line and one measurement for each request: the route as the contract spells it, never the address with its ids. */
+function observe(log: Log, metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const start = performance.now();
+    const requestId = randomUUID();
+    response.once('close', () => {
+      const durationMs = performance.now() - start;
+      const { method } = request;
+      const status = response.statusCode;
+      const route = routeOf(request.route, request.path);
+      metrics.observe({ method, route, status, seconds: durationMs / 1000 });
+      log.info('request', { requestId, method, route, status, durationMs: Math.round(durationMs) });
+    });
+    next();
+  };
+}
+
+function routeOf(route: unknown, path: string): string {
+  if (typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string') {
+    return route.path;
+  }
+  return path.startsWith('/api') ? 'unknown' : 'web';
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { NextFunction, Request, Response } from 'express';
+import { z } from 'zod';
+import type { problem } from '../../domain/contract/rest.ts';
+import { DomainError, type ErrorCode, errorStatus } from '../../domain/errors.ts';
+import type { Log } from '../../domain/ports.ts';
+
+/** Refused by a limit on attempts; carries how long to wait. */
+export class TooManyAttempts extends DomainError {
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('too-many', 'too many attempts; wait before trying again');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** What `express.json` and the router throw: an HTTP status and a type, but a message that may quote the input. */
+const httpError = z.looseObject({ status: z.int().min(400).max(499), type: z.string().optional() });
+
+/**
+ * The error middleware: every failure becomes problem details of RFC 9457. What is not ours to tell is `internal`,
+ * with a reference under which its stack stands in the log.
+ */
+export function answerWithProblem(log: Log) {
+  // Express knows an error middleware by its four parameters.
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      log.error('a reply broke off', error, { method: request.method });
+      next(error);
+      return;
+    }
+    const refusal = refusalOf(error);
+    if (refusal === undefined) {
+      const reference = randomUUID();
+      log.error('a request failed', error, { method: request.method, reference });
+      sendProblem(response, { code: 'internal', detail: 'something went wrong on our side', reference });
+      return;
+    }
+    if (refusal instanceof TooManyAttempts) {
+      response.set('Retry-After', String(refusal.retryAfterSeconds));
+    }
+    if (refusal.code === 'unauthenticated') {
+      response.set('WWW-Authenticate', 'Bearer');
+    }
+    sendProblem(response, { code: refusal.code, detail: refusal.message });
+  };
+}
+
+/** For paths under `/api` that the contract does not name. */
+export function refuseUnknownPath(): never {
+  throw new DomainError('not-found', 'there is no such endpoint');
+}
+
+/** Parses what came over the wire; throws `invalid`, naming the fields and never their values. */
+export function parseInput<T extends z.ZodType>(schema: T, where: string, input: unknown): z.output<T> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    throw new DomainError('invalid', describeIssues(where, parsed.error.issues));
+  }
+  return parsed.data;
+}
+
+function describeIssues(where: string, issues: readonly z.core.$ZodIssue[]): string {
+  const said = issues
+    .slice(0, 5)
+    .map(({ path, message }) => `${[where, ...path.map(String)].join('.')}: ${message}`);
+  return said.join('; ').slice(0, 500);
+}
+
+function refusalOf(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) {
+    // `internal` is for bugs: even when somebody throws it by name, its message stays in the log.
+    return error.code === 'internal' ? undefined : error;
+  }
+  const http = httpError.safeParse(error);
+  if (!http.success) {
+    return undefined;
+  }
+  if (http.data.status === 413) {
+    return new DomainError('too-large', 'the body is too large');
+  }
+  if (http.data.type === 'entity.parse.failed') {
+    return new DomainError('invalid', 'the body is not JSON');
+  }
+  return new DomainError('invalid', 'the request cannot be read');
+}
+
+function sendProblem(
+  response: Response,
+  { code, detail, reference }: { code: ErrorCode; detail: string; reference?: string },
+): void {
+  const status = errorStatus[code];
+  const body: z.infer<typeof problem> = {
+    type: `urn:bedside:problem:${code}`,
+    title: STATUS_CODES[status] ?? code,
+    status,
+    code,
+    detail,
+    ...(reference !== undefined && { reference }),
+  };
+  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+}

@@ -1,0 +1,192 @@
+import type { Role } from '../../domain/actors.ts';
+import { enrolmentCodeForMs } from '../../domain/accounts/account-deps.ts';
+import { normaliseCode } from '../../domain/accounts/enrolment.ts';
+import type { Site } from '../../domain/contract/rest.ts';
+import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
+import type { AuditEntry, Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
+import { addDemonstrationRota, type OnCallProfile } from './demonstration-rota.ts';
+
+/** What filling a database needs. */
+export type SetUpDeps = {
+  store: Store;
+  passwords: Passwords;
+  secrets: Secrets;
+  newId: () => string;
+};
+
+export type DemonstrationPerson = { name: string; email: string; password: string; roles: readonly Role[] };
+export type DemonstrationStation = {
+  stationId: StationId;
+  name: string;
+  siteName: string;
+  enrolmentCode: string;
+  expiresAt: string;
+};
+export type Demonstration = { people: DemonstrationPerson[]; station: DemonstrationStation };
+
+const organisationName = 'Northdale Telehealth';
+
+// All synthetic. Telephone numbers are from the ranges that Ofcom keeps free for drama.
+const sites: readonly { name: string; kind: Site['kind']; phone: string; stations: readonly string[] }[] = [
+  {
+    name: 'Rowan House',
+    kind: 'care-home',
+    phone: '01632 960101',
+    stations: ['Nurses’ office', 'First floor tablet'],
+  },
+  { name: 'Beech Court', kind: 'care-home', phone: '01632 960102', stations: ['Reception tablet'] },
+  { name: 'HMP Fellside', kind: 'prison', phone: '01632 960103', stations: ['Healthcare wing'] },
+  { name: 'Northdale Hub', kind: 'hospital-hub', phone: '01632 960100', stations: ['Test station'] },
+];
+
+const people: readonly { name: string; email: string; roles: readonly Role[]; profile?: OnCallProfile }[] = [
+  {
+    name: 'Alex Marsh',
+    email: 'admin@northdale.example',
+    roles: ['platform-administrator', 'administrator'],
+  },
+  {
+    name: 'Jo Lister',
+    email: 'jo.lister@northdale.example',
+    roles: ['manager'],
+    profile: { skills: [], phone: '07700 900100' },
+  },
+  {
+    name: 'Dr Priya Nair',
+    email: 'priya.nair@northdale.example',
+    roles: ['clinician'],
+    profile: {
+      skills: ['prison-clearance', 'palliative', 'language:pa'],
+      phone: '07700 900101',
+      tier: 1,
+    },
+  },
+  {
+    name: 'Sam Okafor, nurse practitioner',
+    email: 'sam.okafor@northdale.example',
+    roles: ['clinician'],
+    profile: { skills: ['mental-health', 'language:cy'], phone: '07700 900102', tier: 1 },
+  },
+  {
+    name: 'Dr Tom Reid',
+    email: 'tom.reid@northdale.example',
+    roles: ['clinician'],
+    profile: { skills: ['prison-clearance', 'paediatrics'], phone: '07700 900103', tier: 2 },
+  },
+];
+
+/** Fills an empty database with a demonstration; null when it already has an organisation. */
+export async function seedDemonstration(deps: SetUpDeps): Promise<Demonstration | null> {
+  if ((await deps.store.reads.listOrganisations(null)).length > 0) {
+    return null;
+  }
+  const made = await Promise.all(
+    people.map(async (person) => {
+      const password = deps.secrets.password();
+      return { ...person, password, passwordHash: await deps.passwords.hash(password) };
+    }),
+  );
+  await deps.store.transact(async (tx) => {
+    const organisationId = await addOrganisation(deps, tx, organisationName);
+    const added = [];
+    for (const { name, email, roles, passwordHash, profile } of made) {
+      const secret = { passwordHash, mustChangePassword: false };
+      const personId = await addPerson(deps, tx, { organisationId, name, email, roles, ...secret });
+      added.push({ personId, profile });
+    }
+    for (const site of sites) {
+      const siteId = await addSite(deps, tx, { ...site, organisationId });
+      if (site.kind === 'prison') {
+        await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
+      }
+    }
+  });
+  const station = await issueDemonstrationCode(deps);
+  if (station === null) {
+    throw new Error('the demonstration has no station to enrol');
+  }
+  return {
+    people: made.map(({ name, email, password, roles }) => ({ name, email, password, roles })),
+    station,
+  };
+}
+
+/** A new code for the first station of the demonstration that no device holds; null when there is none. */
+export async function issueDemonstrationCode(deps: SetUpDeps): Promise<DemonstrationStation | null> {
+  const organisations = await deps.store.reads.listOrganisations(null);
+  const organisation = organisations.find(({ name }) => name === organisationName);
+  const known =
+    organisation === undefined ? [] : await deps.store.reads.listSites(organisation.organisationId);
+  const site = known.find(({ name, stations }) => name === sites[0]?.name && stations.some(isFree));
+  const station = site?.stations.find(isFree);
+  if (organisation === undefined || site === undefined || station === undefined) {
+    return null;
+  }
+  const { stationId, name } = station;
+  const enrolmentCode = deps.secrets.enrolmentCode();
+  const digest = deps.secrets.digest(normaliseCode(enrolmentCode));
+  const expiresAt = await deps.store.transact(async (tx) => {
+    const expiresAt = new Date(tx.now.getTime() + enrolmentCodeForMs);
+    await tx.accounts.setEnrolmentCode(stationId, { digest, expiresAt });
+    await tx.audit([
+      entry(organisation.organisationId, 'station.code-issued', { kind: 'station', id: stationId }),
+    ]);
+    return expiresAt;
+  });
+  return { stationId, name, siteName: site.name, enrolmentCode, expiresAt: expiresAt.toISOString() };
+}
+
+function isFree({ enrolledAt, revokedAt }: { enrolledAt: string | null; revokedAt: string | null }): boolean {
+  return enrolledAt === null && revokedAt === null;
+}
+
+/** Set-up's own doing, so the audit trail says `system`. */
+export async function addOrganisation(
+  deps: Pick<SetUpDeps, 'newId'>,
+  tx: Transaction,
+  name: string,
+): Promise<OrganisationId> {
+  const id = deps.newId() as OrganisationId;
+  await tx.accounts.addOrganisation({ id, name });
+  await tx.audit([entry(id, 'organisation.added', { kind: 'organisation', id })]);
+  return id;
+}
+
+export async function addPerson(
+  deps: Pick<SetUpDeps, 'newId'>,
+  tx: Transaction,
+  person: Omit<Parameters<Transaction['accounts']['addPerson']>[0], 'id'>,
+): Promise<PersonId> {
+  const id = deps.newId() as PersonId;
+  await tx.accounts.addPerson({ ...person, id });
+  const detail = { roles: person.roles.join(' ') };
+  await tx.audit([{ ...entry(person.organisationId, 'person.added', { kind: 'person', id }), detail }]);
+  return id;
+}
+
+async function addSite(
+  deps: Pick<SetUpDeps, 'newId'>,
+  tx: Transaction,
+  site: {
+    organisationId: OrganisationId;
+    name: string;
+    kind: Site['kind'];
+    phone: string;
+    stations: readonly string[];
+  },
+): Promise<SiteId> {
+  const { stations, ...described } = site;
+  const siteId = deps.newId() as SiteId;
+  await tx.accounts.addSite({ ...described, siteId });
+  await tx.audit([entry(site.organisationId, 'site.added', { kind: 'site', id: siteId })]);
+  for (const name of stations) {
+    const id = deps.newId() as StationId;
+    await tx.accounts.addStation({ id, siteId, name });
+    await tx.audit([entry(site.organisationId, 'station.added', { kind: 'station', id })]);
+  }
+  return siteId;
+}
+
+function entry(organisationId: OrganisationId, action: string, subject: AuditEntry['subject']): AuditEntry {
+  return { actor: { kind: 'system' }, organisationId, action, subject };
+}

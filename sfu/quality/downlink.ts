@@ -1,0 +1,123 @@
+import type { types } from 'mediasoup';
+import type { PictureLevel } from '../../domain/rooms/wire.ts';
+import type { Log } from '../../domain/ports.ts';
+import {
+  type DownlinkSample,
+  type DownlinkState,
+  newDownlink,
+  takeDownlinkSample,
+} from '../../domain/rooms/downlink-policy.ts';
+import { Prober } from './prober.ts';
+import { LossEstimator } from './loss-estimator.ts';
+import type { LayerSelector } from './layer-selector.ts';
+import { isWorkerGone } from '../rooms/refusals.ts';
+import { lostSound, soundPassages } from './sound-loss.ts';
+import { CongestionDetector } from './congestion-detector.ts';
+
+export type DownlinkOptions = {
+  transport: types.WebRtcTransport;
+  /** The pictures that this participant is to be sent; with none there is nothing to choose. */
+  pictures: () => Pick<LayerSelector, 'count' | 'flowing'>;
+  /** The sound that this participant is sent. */
+  sounds: () => readonly types.Consumer[];
+  onLevel: (level: PictureLevel) => void;
+  log: Log;
+};
+
+type Estimate = Omit<DownlinkSample, 'pictures'>;
+
+const sampleEveryMs = 1_000;
+/** An estimate that has fallen below this share of the last one is looked at without waiting. */
+const fall = 0.75;
+
+/** What a participant's downlink carries, as the worker estimates it, and the rung that follows from it. */
+export class Downlink {
+  readonly #options: DownlinkOptions;
+  readonly #sampling: NodeJS.Timeout;
+  #policy: DownlinkState = newDownlink();
+  #last: Estimate = { availableBps: 0, loss: 0 };
+  readonly #congestion = new CongestionDetector();
+  readonly #lossFigure = new LossEstimator();
+  readonly #probe: Prober;
+
+  constructor(options: DownlinkOptions) {
+    this.#options = options;
+    this.#sampling = setInterval(() => {
+      this.#attempt(() => this.#sample());
+    }, sampleEveryMs).unref();
+    const { transport } = options;
+    this.#probe = new Prober(transport);
+    transport.on('trace', ({ type, info }) => {
+      const { availableBitrate = Infinity } = type === 'bwe' ? (info as { availableBitrate?: number }) : {};
+      if (availableBitrate < this.#last.availableBps * fall) this.#attempt(() => this.#sample());
+    });
+    this.#attempt(() => transport.enableTraceEvent(['bwe']));
+  }
+
+  get level(): PictureLevel {
+    return this.#policy.level;
+  }
+
+  close(): void {
+    clearInterval(this.#sampling);
+  }
+
+  async #sample(): Promise<void> {
+    const { transport, pictures, onLevel, log } = this.#options;
+    const { count } = pictures();
+    if (count === 0) return;
+    const [stats] = await transport.getStats();
+    const { availableOutgoingBitrate: availableBps = 0, rtpPacketLossSent: measured = 0 } = stats ?? {};
+    // Nothing is known before anything has arrived, and nothing new while nothing arrives.
+    if (transport.closed || availableBps === 0 || transport.iceState === 'disconnected') return;
+    const loss = await this.#loss({ availableBps, loss: measured });
+    const before = this.level;
+    this.#policy = takeDownlinkSample(this.#policy, { availableBps, loss, pictures: count });
+    if (this.level !== before) {
+      log.info('pictures changed', { rung: this.level, before, availableBps, loss });
+      onLevel(this.level);
+      await this.#probe.change(this.level, count);
+    }
+  }
+
+  /** The share that counts; all where the line is starved. */
+  async #loss(estimate: Estimate): Promise<number> {
+    const starved = await this.#isStarved(estimate);
+    this.#last = estimate;
+    if (starved) return 1;
+    return this.#lossFigure.now({
+      level: this.level,
+      measured: estimate.loss,
+      lostSound: async () => lostSound(await soundPassages(this.#options.sounds())),
+    });
+  }
+
+  async #isStarved({ availableBps, loss }: Estimate): Promise<boolean> {
+    const standsStill = availableBps === this.#last.availableBps && loss === this.#last.loss;
+    if (!standsStill || this.level === 'audio') {
+      this.#congestion.estimateMoved();
+      return false;
+    }
+    const { pictures, sounds } = this.#options;
+    const [picturePacketsSent, heard] = await Promise.all([
+      packetsSent(pictures().flowing),
+      soundPassages(sounds()),
+    ]);
+    return this.#congestion.estimateStood({ picturePacketsSent, sounds: heard });
+  }
+
+  #attempt(work: () => Promise<void>): void {
+    const { transport, log } = this.#options;
+    work().catch((error: unknown) => {
+      if (transport.closed || isWorkerGone(error)) return;
+      log.error('downlink could not be looked at', error);
+    });
+  }
+}
+
+async function packetsSent(consumers: readonly types.Consumer[]): Promise<number> {
+  const all = await Promise.all(consumers.map((consumer) => consumer.getStats()));
+  return all
+    .flat()
+    .reduce((sum, { type, packetCount }) => (type === 'outbound-rtp' ? sum + packetCount : sum), 0);
+}

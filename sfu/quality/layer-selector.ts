@@ -1,0 +1,167 @@
+import type { types } from 'mediasoup';
+import type { LargePictures, PictureLevel } from '../../domain/rooms/wire.ts';
+import type { ParticipantId } from '../../domain/ids.ts';
+import type { Log } from '../../domain/ports.ts';
+import { isWorkerGone } from '../rooms/refusals.ts';
+
+/** Each person is seen anew so often; with several they take turns, so that no two key frames meet. */
+const stillEveryMs = 5_000;
+/** A turn is not begun sooner after another, so that the sound catches up in between. */
+const leastBetweenMs = 1_250;
+/** So long after a key frame has begun to go out, all of it has arrived, what was lost of it sent again. */
+const stillTakesMs = 400;
+/** By then the key frame is not coming; the next turn asks again. */
+const stillFailsMs = 2_500;
+/** By then a browser that can send the large size again does, and the worker knows of one that cannot. */
+const smallAfterMendingMs = 4_000;
+
+/**
+ * What a participant is sent of the others' pictures, once their browser takes them: more or less of each by the rung, and
+ * of those that are shown small never more than the small size.
+ */
+export class LayerSelector {
+  readonly #log: Log;
+  readonly #pictures = new Map<string, types.Consumer>();
+  /** Whose picture each is, by consumer. */
+  readonly #owners = new Map<string, ParticipantId>();
+  #level: PictureLevel = 'full';
+  #large: LargePictures = 'everybody';
+  #timer: NodeJS.Timeout | undefined;
+  #turn = 0;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** What may be on its way to the browser. */
+  get flowing(): types.Consumer[] {
+    return [...this.#pictures.values()].filter(({ paused }) => !paused);
+  }
+
+  /** Also those that their owners have switched off: when they come back there must be space for them. */
+  get count(): number {
+    return this.#pictures.size;
+  }
+
+  /** The browser takes the picture. Answers when the worker has done what the rung asks for. */
+  async supply(consumer: types.Consumer, from: ParticipantId): Promise<void> {
+    if (!this.#pictures.has(consumer.id)) {
+      this.#pictures.set(consumer.id, consumer);
+      this.#owners.set(consumer.id, from);
+      consumer.observer.once('close', () => {
+        this.#pictures.delete(consumer.id);
+        this.#owners.delete(consumer.id);
+      });
+      this.#takeTurns();
+    }
+    await this.#align(consumer);
+  }
+
+  change(level: PictureLevel): void {
+    this.#level = level;
+    for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
+    this.#takeTurns();
+  }
+
+  /** The browser shows these people large from now on. */
+  showLarge(large: LargePictures): void {
+    this.#large = large;
+    // On the other rungs nobody is sent large, and a still that is under way would be cut off.
+    if (this.#level !== 'full') return;
+    for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
+  }
+
+  /**
+   * The way of this producer's picture, or of all, has changed, and parts were lost on the old one. A key frame does not
+   * wait for them. A browser that finds itself on another way sends only the small size until it knows what that carries,
+   * and the worker would wait two seconds for the large one.
+   */
+  mend(producerId?: string): void {
+    for (const picture of this.#pictures.values()) {
+      if (picture.paused || (producerId !== undefined && picture.producerId !== producerId)) continue;
+      this.#attempt(picture, async () => {
+        if (picture.type !== 'simple') await picture.setPreferredLayers(layersOf('low'));
+        await picture.requestKeyFrame();
+      });
+      setTimeout(() => {
+        this.#attempt(picture, () => this.#align(picture));
+      }, smallAfterMendingMs).unref();
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Requests reach the worker in order, so that the last rung counts, whatever is under way. */
+  async #align(picture: types.Consumer): Promise<void> {
+    // A picture that is sent in one size only cannot be made smaller.
+    const flows = this.#level === 'full' || (this.#level === 'low' && picture.type !== 'simple');
+    await Promise.all([
+      picture.setPreferredLayers(this.#layersFor(picture)),
+      flows ? picture.resume() : picture.pause(),
+    ]);
+  }
+
+  #layersFor({ id }: types.Consumer): types.ConsumerLayers {
+    const owner = this.#owners.get(id);
+    const isLarge = this.#large === 'everybody' || (owner !== undefined && this.#large.includes(owner));
+    return layersOf(this.#level === 'full' && !isLarge ? 'low' : this.#level);
+  }
+
+  #takeTurns(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (this.#level !== 'still' || this.#pictures.size === 0) return;
+    this.#nextTurn();
+    const everyMs = Math.max(stillEveryMs / this.#pictures.size, leastBetweenMs);
+    this.#timer = setInterval(() => {
+      this.#nextTurn();
+    }, everyMs).unref();
+  }
+
+  #nextTurn(): void {
+    const pictures = [...this.#pictures.values()].filter(({ type }) => type !== 'simple');
+    const picture = pictures[this.#turn % Math.max(pictures.length, 1)];
+    this.#turn += 1;
+    if (picture !== undefined) this.#attempt(picture, () => this.#showStill(picture));
+  }
+
+  /** Lets one key frame through: the worker asks for it on resuming, and forwards nothing before it. */
+  async #showStill(picture: types.Consumer): Promise<void> {
+    const stop = (): void => {
+      picture.off('layerschange', follow);
+      clearTimeout(late);
+      if (this.#level === 'still') this.#attempt(picture, () => picture.pause());
+    };
+    const follow = (layers: types.ConsumerLayers | undefined): void => {
+      if (layers === undefined) return;
+      clearTimeout(late);
+      late = setTimeout(stop, stillTakesMs).unref();
+    };
+    let late = setTimeout(stop, stillFailsMs).unref();
+    picture.on('layerschange', follow);
+    await picture.resume();
+  }
+
+  /** Nobody waits for it; what fails because the picture has gone has not failed. */
+  #attempt(picture: types.Consumer, work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      if (picture.closed || isWorkerGone(error)) return;
+      this.#log.error('picture could not be changed', error, { consumerId: picture.id });
+    });
+  }
+}
+
+/** The worker takes what is above the highest layer for the highest. */
+function layersOf(level: PictureLevel): types.ConsumerLayers {
+  switch (level) {
+    case 'full':
+      return { spatialLayer: 1, temporalLayer: 2 };
+    case 'low':
+      return { spatialLayer: 0, temporalLayer: 2 };
+    case 'still':
+    case 'audio':
+      return { spatialLayer: 0, temporalLayer: 0 };
+  }
+}

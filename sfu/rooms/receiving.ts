@@ -1,0 +1,222 @@
+import { ortc, type types } from 'mediasoup';
+import type { ConsumerOffer, LargePictures, RtpCapabilities } from '../../domain/rooms/wire.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { ParticipantId } from '../../domain/ids.ts';
+import type { Log } from '../../domain/ports.ts';
+import type { LayerSelector } from '../quality/layer-selector.ts';
+import { isWorkerGone, orInvalid } from './refusals.ts';
+import { kindOf, type SentStream } from './sending.ts';
+import { onOtherPath } from './transports.ts';
+
+/** A stream to be offered, and whether it still may be when the worker has answered. */
+export type Offering = {
+  stream: SentStream;
+  from: ParticipantId;
+  warmUp: boolean;
+  stillWanted: () => boolean;
+  /** The browser is ready for it, and connected. */
+  onTaken: () => void;
+};
+
+type Reception = Offering & { consumer: types.Consumer; taken: boolean };
+
+export type ReceivingOptions = {
+  transport: types.WebRtcTransport;
+  /** What may flow of pictures that the browser takes. */
+  pictures: LayerSelector;
+  canConsume: (stream: SentStream, rtpCapabilities: types.RtpCapabilities) => boolean;
+  tellOffer: (offer: ConsumerOffer) => void;
+  tellClosed: (consumerId: string) => void;
+  log: Log;
+};
+
+/** By then the first picture is there, and nobody waits for anything. */
+const warmUpOutlastsMs = 2_000;
+
+/** What one participant receives: consumers, each offered to the browser paused and resumed when it asks. */
+export class Receiving {
+  readonly #options: ReceivingOptions;
+  readonly #receptions = new Map<string, Reception>();
+  /** By producer, from the request on, so that nothing is offered twice. */
+  readonly #offered = new Set<string>();
+  #capabilities: types.RtpCapabilities | undefined;
+
+  constructor(options: ReceivingOptions) {
+    this.#options = options;
+    onOtherPath(options.transport, () => {
+      options.pictures.mend();
+    });
+  }
+
+  get count(): number {
+    return this.#receptions.size;
+  }
+
+  get ready(): boolean {
+    return this.#capabilities !== undefined;
+  }
+
+  /** The sound of others that the browser takes. */
+  get sounds(): types.Consumer[] {
+    const receptions = [...this.#receptions.values()];
+    const sounds = receptions.filter(({ stream, taken }) => taken && kindOf[stream.source] === 'audio');
+    return sounds.map(({ consumer }) => consumer);
+  }
+
+  /** Everything that this participant's browser should have. */
+  get offers(): ConsumerOffer[] {
+    return [...this.#receptions.values()].map(offerOf);
+  }
+
+  /**
+   * From now on streams may be offered.
+   * @throws DomainError `invalid` for capabilities that mediasoup cannot read.
+   */
+  setCapabilities(capabilities: RtpCapabilities): void {
+    // The contract has parsed them; its types differ from mediasoup's only in how they write what is absent.
+    const readable = structuredClone(capabilities) as types.RtpCapabilities;
+    try {
+      ortc.validateAndNormalizeRtpCapabilities(readable);
+    } catch (error) {
+      throw new DomainError('invalid', 'The capabilities of your browser cannot be used.', { cause: error });
+    }
+    this.#capabilities = readable;
+  }
+
+  /** Offers the stream unless that has been done; never rejects, because it is nobody's request. */
+  async offer(offering: Offering): Promise<void> {
+    const { stream } = offering;
+    const producerId = stream.producer.id;
+    if (this.#capabilities === undefined || this.#offered.has(producerId) || !this.#canConsume(stream))
+      return;
+    this.#offered.add(producerId);
+    try {
+      const consumer = await this.#options.transport.consume({
+        producerId,
+        rtpCapabilities: this.#capabilities,
+        paused: true,
+        // For audio mediasoup leaves retransmission out unless asked: under 10 % loss it is 3 % concealed, not 10 %.
+        enableRtx: true,
+      });
+      this.#accept(offering, consumer);
+    } catch (error) {
+      this.#offered.delete(producerId);
+      if (this.#options.transport.closed || stream.producer.closed || isWorkerGone(error)) return;
+      this.#options.log.error('stream could not be offered', error, { producerId });
+    }
+  }
+
+  /**
+   * Lets the stream flow, a picture as far as the downlink carries it; mediasoup asks for a key frame with it.
+   * @throws DomainError `not-found` for an unknown stream, `wrong-phase` for the one that only warms up.
+   */
+  async resume(consumerId: string): Promise<void> {
+    const reception = this.#receptions.get(consumerId);
+    if (reception === undefined) throw new DomainError('not-found', 'There is no such stream.');
+    if (reception.warmUp) {
+      throw new DomainError('wrong-phase', 'This stream only warms the connection up and carries nothing.');
+    }
+    reception.taken = true;
+    const { consumer, stream } = reception;
+    const resumed =
+      kindOf[stream.source] === 'video'
+        ? this.#options.pictures.supply(consumer, reception.from)
+        : consumer.resume();
+    this.#whenConnected(reception.onTaken);
+    await orInvalid(() => resumed, {
+      sentence: 'This stream cannot be resumed.',
+      isOpen: () => !this.#options.transport.closed && !consumer.closed,
+    });
+    this.#endWarmUp();
+  }
+
+  /**
+   * Calls back once packets can reach the browser. Before that a stream must not be opened: its key frame would be
+   * lost, and the next one asked for too soon to be answered.
+   */
+  #whenConnected(callback: () => void): void {
+    const { transport } = this.#options;
+    if (transport.dtlsState === 'connected') {
+      callback();
+      return;
+    }
+    const follow = (state: types.DtlsState): void => {
+      if (state !== 'connected') return;
+      transport.off('dtlsstatechange', follow);
+      callback();
+    };
+    transport.on('dtlsstatechange', follow);
+  }
+
+  showLarge(large: LargePictures): void {
+    this.#options.pictures.showLarge(large);
+  }
+
+  /** A part of what comes from this producer has been lost. */
+  mend(producerId: string): void {
+    this.#options.pictures.mend(producerId);
+  }
+
+  /** Ends what comes from this producer and tells the browser. */
+  drop(producerId: string): void {
+    this.#offered.delete(producerId);
+    for (const [consumerId, reception] of this.#receptions) {
+      if (reception.stream.producer.id !== producerId) continue;
+      this.#receptions.delete(consumerId);
+      reception.consumer.close();
+      this.#options.tellClosed(consumerId);
+    }
+  }
+
+  #canConsume(stream: SentStream): boolean {
+    const capabilities = this.#capabilities;
+    return capabilities !== undefined && this.#options.canConsume(stream, capabilities);
+  }
+
+  #accept(offering: Offering, consumer: types.Consumer): void {
+    const { stream } = offering;
+    if (this.#options.transport.closed || stream.producer.closed || !offering.stillWanted()) {
+      this.#offered.delete(stream.producer.id);
+      consumer.close();
+      return;
+    }
+    const reception = { ...offering, consumer, taken: false };
+    this.#receptions.set(consumer.id, reception);
+    consumer.on('producerclose', () => {
+      this.drop(stream.producer.id);
+    });
+    this.#options.tellOffer(offerOf(reception));
+  }
+
+  /**
+   * The warm-up ends a while after the browser has taken everything it was offered: ending it makes the browser
+   * negotiate again, which would stand in the way of the first picture if it came sooner.
+   */
+  #endWarmUp(): void {
+    const receptions = [...this.#receptions.values()];
+    if (receptions.some(({ warmUp, taken }) => !warmUp && !taken)) return;
+    for (const { warmUp, stream } of receptions) {
+      if (warmUp) this.#dropLater(stream.producer.id);
+    }
+  }
+
+  #dropLater(producerId: string): void {
+    const timer = setTimeout(() => {
+      this.drop(producerId);
+    }, warmUpOutlastsMs);
+    // It keeps no process alive, and after the end there is nothing left for it to drop.
+    timer.unref();
+  }
+}
+
+function offerOf({ consumer, stream, from, warmUp }: Reception): ConsumerOffer {
+  return {
+    consumerId: consumer.id,
+    producerId: stream.producer.id,
+    participantId: from,
+    source: stream.source,
+    kind: kindOf[stream.source],
+    rtpParameters: consumer.rtpParameters,
+    warmUp,
+  };
+}

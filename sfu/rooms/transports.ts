@@ -1,0 +1,71 @@
+import type { types } from 'mediasoup';
+import type { Direction, TransportOptions } from '../../domain/rooms/wire.ts';
+import type { Log } from '../../domain/ports.ts';
+
+export type TransportPair = Readonly<Record<Direction, types.WebRtcTransport>>;
+
+/** How long a browser may be silent before its ICE counts as gone; mediasoup's own 30 s is longer than anyone waits. */
+const iceConsentSeconds = 10;
+
+/**
+ * Where the estimate of a downlink begins, and the most that it rises to while no picture flows: above what the highest
+ * rung needs for two people, so that their picture is whole from the beginning and comes back to that.
+ */
+export const firstEstimateBps = 1_000_000;
+
+/** Makes both transports side by side; when one cannot be made, the other is closed again. */
+export async function createTransports(
+  router: types.Router,
+  server: types.WebRtcServer,
+): Promise<TransportPair> {
+  const options = {
+    webRtcServer: server,
+    preferUdp: true,
+    iceConsentTimeout: iceConsentSeconds,
+    initialAvailableOutgoingBitrate: firstEstimateBps,
+  };
+  const [send, receive] = await Promise.allSettled([
+    router.createWebRtcTransport(options),
+    router.createWebRtcTransport(options),
+  ]);
+  if (send.status === 'fulfilled' && receive.status === 'fulfilled') {
+    return { send: send.value, receive: receive.value };
+  }
+  for (const made of [send, receive]) if (made.status === 'fulfilled') made.value.close();
+  const failed = [send, receive].flatMap((made) =>
+    made.status === 'rejected' ? [made.reason as unknown] : [],
+  );
+  throw new Error('The transports could not be made.', { cause: failed[0] });
+}
+
+/** Logs what becomes of them. A lost connection ends nothing: the participant stays until they leave or join anew. */
+export function watchTransports(transports: TransportPair, log: Log): void {
+  for (const direction of ['send', 'receive'] as const) {
+    const transport = transports[direction];
+    transport.on('icestatechange', (state) => {
+      if (state === 'disconnected') log.info('transport lost its connection', { direction });
+    });
+    transport.on('dtlsstatechange', (state) => {
+      if (state === 'failed') log.warn('transport failed to secure itself', { direction });
+    });
+  }
+}
+
+/** Calls back when packets have found another way than before: what was underway on the old one is lost. */
+export function onOtherPath(transport: types.WebRtcTransport, callback: () => void): void {
+  transport.on('iceselectedtuplechange', () => {
+    // While it is being made, ways may follow one another, and nothing is underway yet.
+    if (transport.dtlsState === 'connected') callback();
+  });
+}
+
+/** What a browser needs to make its half. */
+export function describeTransport(transport: types.WebRtcTransport): TransportOptions {
+  const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
+  return {
+    id,
+    iceParameters: { ...iceParameters },
+    iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
+    dtlsParameters: { ...dtlsParameters },
+  };
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { againInSeconds } from '../../domain/checks/station-light.ts';
+import type { Checker } from '../../domain/checks/checks.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { participantId } from '../../domain/ids.ts';
+import type { MediaRooms, Relays } from '../../domain/ports.ts';
+import { mediaPathFor } from '../../domain/rooms/relays.ts';
+import { Allowance } from './allowance.ts';
+import type { Handler, HandlerSets } from './registry.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** Four whole checks of three ways in a minute: more than anybody presses, and nothing for the SFU. */
+const openings = { most: 12, withinMs: 60_000 };
+/** A page checks every few hours, and whenever somebody presses. */
+const reports = { most: 6, withinMs: 60_000 };
+
+export type CheckHandlers = {
+  openCheck: Handler<'check:open'>;
+  reportCheck: Handler<'check:report'>;
+  checking: HandlerSets['checking'];
+};
+
+/** Checks of the way to the SFU, over sockets. */
+export function checkHandlers(options: {
+  useCases: Pick<UseCases, 'prepareCheck' | 'reportCheck'>;
+  mediaRooms: Pick<MediaRooms, 'openCheck'>;
+  relays: Relays;
+  everySeconds: number;
+}): CheckHandlers {
+  const { useCases, everySeconds } = options;
+  const reported = new Allowance<string>(reports);
+  return {
+    openCheck: opening(options),
+    reportCheck: async ({ connection: { actor } }, result) => {
+      if (actor.kind === 'station') requireLeft(reported, `station:${actor.stationId}`);
+      await useCases.reportCheck(actor, result);
+      return { againInSeconds: againInSeconds(result, { everySeconds, random: Math.random() }) };
+    },
+    checking: {
+      'check:connect': async ({ connection }, { direction, dtlsParameters }) => {
+        await connection.checkSession.check.connect(direction, dtlsParameters);
+        return {};
+      },
+      'check:echo': ({ connection }, payload) => connection.checkSession.check.echo(payload),
+      'check:close': ({ connection }) => connection.checkSession.release().close(),
+    },
+  };
+}
+
+function opening({
+  useCases,
+  mediaRooms,
+  relays,
+}: {
+  useCases: Pick<UseCases, 'prepareCheck'>;
+  mediaRooms: Pick<MediaRooms, 'openCheck'>;
+  relays: Relays;
+}): Handler<'check:open'> {
+  const opened = new Allowance<Checker>(openings);
+  return async ({ connection }) => {
+    if (connection.roomSession.occupied !== undefined) {
+      throw new DomainError('wrong-phase', 'You are in a visit: nothing is checked meanwhile.');
+    }
+    const { checker, region, iceTransportPolicy: policy } = await useCases.prepareCheck(connection.actor);
+    requireLeft(opened, checker);
+    const check = await connection.checkSession.take(() => mediaRooms.openCheck({ region }));
+    // Credentials for the relay are anybody's own; a check is nobody's participant, so it has a name of its own.
+    const path = mediaPathFor(relays, { participantId: participantId.parse(randomUUID()), policy });
+    return { ...check.opened, ...path };
+  };
+}
+
+function requireLeft<Key>(allowance: Allowance<Key>, key: Key): void {
+  if (!allowance.take(key)) {
+    throw new DomainError('too-many', 'There were many checks just now. Wait a minute, then try again.');
+  }
+}

@@ -1,0 +1,143 @@
+import type { Actor, PersonActor } from '../../domain/actors.ts';
+import type { StationId } from '../../domain/ids.ts';
+import type { Facts, Log, Reads } from '../../domain/ports.ts';
+import { roomOfAudience } from '../sockets/audience-rooms.ts';
+import type { Connection } from '../sockets/connection.ts';
+import { codeOf, GuestPresence } from './guest-presence.ts';
+import type { SocketPublisher } from '../sockets/socket-publisher.ts';
+import { Throttle } from '../sockets/throttle.ts';
+import type { UseCases } from '../commands/use-cases.ts';
+
+/** How long arrivals of stations are collected at the most: far less than the silence after which one counts as gone. */
+const arrivalsEveryMs = 250;
+
+/** How many of those heard are marked by one statement: more would hold up what is said meanwhile. */
+const markBatchSize = 500;
+
+/** Keeps Postgres told of who is there: on arrival, every few seconds while they are heard, and on departure. */
+export class PresenceTracker {
+  readonly #publisher: Pick<SocketPublisher, 'isAnywhere'>;
+  readonly #reads: Pick<Reads, 'markSeen' | 'markGone'>;
+  readonly #facts: Pick<Facts, 'boardChanged'>;
+  readonly #useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
+  readonly #log: Log;
+  readonly #guests: GuestPresence;
+  /** Whom a packet (a command, or the answer to a ping) has come from since the last round. */
+  readonly #heard = new Set<Connection>();
+  readonly #arrivals = new Throttle<'stations'>(arrivalsEveryMs, () => {
+    this.#markArrivals().catch((error: unknown) => {
+      this.#log.error('arrival not marked', error);
+    });
+  });
+  #arrivedStations: StationId[] = [];
+
+  constructor(options: {
+    publisher: Pick<SocketPublisher, 'isAnywhere'>;
+    reads: Pick<Reads, 'markSeen' | 'markGone' | 'listGuestsHere'>;
+    facts: Pick<Facts, 'boardChanged'>;
+    useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
+    log: Log;
+  }) {
+    this.#publisher = options.publisher;
+    this.#reads = options.reads;
+    this.#facts = options.facts;
+    this.#useCases = options.useCases;
+    this.#log = options.log;
+    this.#guests = new GuestPresence(options);
+  }
+
+  hear(connection: Connection): void {
+    this.#heard.add(connection);
+  }
+
+  /**
+   * Never throws: a round soon makes good what failed here. A clinician who is back may take what waits. Stations come
+   * by the thousand after a restart, and each mark is a commit, so they share one.
+   */
+  async arrived({ actor }: Connection): Promise<void> {
+    if (actor.kind === 'station') {
+      this.#arrivedStations.push(actor.stationId);
+      this.#arrivals.call('stations');
+      return;
+    }
+    if (actor.kind === 'guest') {
+      await this.#guests.changed(actor);
+      return;
+    }
+    if (!isClinician(actor)) {
+      return;
+    }
+    try {
+      await this.#reads.markSeen({ stations: [], clinicians: [actor.personId] });
+      this.#facts.boardChanged(actor.organisationId);
+      await this.#useCases.wakeDispatcher(actor.organisationId);
+    } catch (error) {
+      this.#log.error('arrival not marked', error);
+    }
+  }
+
+  /**
+   * Never throws. A clinician whose last socket anywhere has closed is not rung any more. When that cannot be found
+   * out, silence decides some seconds later.
+   */
+  async departed(connection: Connection): Promise<void> {
+    this.#heard.delete(connection);
+    const { actor } = connection;
+    if (actor.kind === 'guest') {
+      await this.#guests.changed(actor);
+      return;
+    }
+    if (!isClinician(actor)) {
+      return;
+    }
+    try {
+      await this.#markIfGone(actor);
+    } catch (error) {
+      this.#log.warn('departure not marked; silence decides', { code: codeOf(error) });
+    }
+  }
+
+  /** Everybody heard since the last round, some hundreds by one statement; clinicians first, because calls wait for them. */
+  async round(): Promise<void> {
+    await Promise.all([this.#roundOfHeard(), this.#guests.round()]);
+  }
+
+  /** Forgets arrivals that are not marked yet: the server they go to next marks them. Idempotent. */
+  close(): void {
+    this.#arrivals.close();
+  }
+
+  async #roundOfHeard(): Promise<void> {
+    const actors = [...this.#heard].map(({ actor }) => actor);
+    this.#heard.clear();
+    const clinicians = [...new Set(actors.filter(isClinician).map(({ personId }) => personId))];
+    const stations = [
+      ...new Set(actors.flatMap((actor) => (actor.kind === 'station' ? [actor.stationId] : []))),
+    ];
+    if (clinicians.length + stations.length > 0) {
+      await this.#reads.markSeen({ clinicians, stations: stations.slice(0, markBatchSize) });
+    }
+    for (let n = markBatchSize; n < stations.length; n += markBatchSize) {
+      await this.#reads.markSeen({ clinicians: [], stations: stations.slice(n, n + markBatchSize) });
+    }
+  }
+
+  async #markArrivals(): Promise<void> {
+    const stations = [...new Set(this.#arrivedStations)];
+    this.#arrivedStations = [];
+    await this.#reads.markSeen({ stations, clinicians: [] });
+  }
+
+  async #markIfGone({ personId, organisationId }: PersonActor): Promise<void> {
+    if (await this.#publisher.isAnywhere(roomOfAudience({ kind: 'clinician', id: personId }))) {
+      return;
+    }
+    await this.#reads.markGone(personId);
+    this.#facts.boardChanged(organisationId);
+  }
+}
+
+/** Managers only look: whether they are there decides nothing. */
+function isClinician(actor: Actor): actor is PersonActor {
+  return actor.kind === 'person' && actor.roles.includes('clinician');
+}

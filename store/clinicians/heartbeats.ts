@@ -1,0 +1,96 @@
+import { type Kysely, sql } from 'kysely';
+import type { ClinicianId, StationId } from '../../domain/ids.ts';
+import type { Clock, Reads } from '../../domain/ports.ts';
+import { Batcher } from '../postgres/batcher.ts';
+import type { Database } from '../schema.ts';
+
+type Seen = Parameters<Reads['markSeen']>[0];
+
+/** Who is there. */
+export function heartbeats(
+  db: Kysely<Database>,
+  clock: Clock,
+): Pick<Reads, 'markSeen' | 'markHeard' | 'markGone' | 'ping'> {
+  const seen = batchedSeen(db, clock);
+  return {
+    async markSeen(whom) {
+      await seen.get(whom);
+    },
+
+    // Whoever settles the offer at this moment holds its row, and then it no longer rings.
+    async markHeard(offerId, clinicianId) {
+      const now = clock.now();
+      await sql`
+        with ringing as (
+          select id from offers
+          where id = ${offerId} and clinician_id = ${clinicianId} and state = 'ringing'
+          for no key update skip locked
+        ), heard as (
+          update offers set heard_at = ${now}::timestamptz from ringing where offers.id = ringing.id
+        )
+        update duties set seen_at = ${now}::timestamptz, gone_at = null, unreachable_since = null
+        where clinician_id = ${clinicianId}
+      `.execute(db);
+    },
+
+    async markGone(clinicianId) {
+      await db
+        .updateTable('duties')
+        .set({ seen_at: null, gone_at: clock.now() })
+        .where('clinician_id', '=', clinicianId)
+        .execute();
+    },
+
+    async ping() {
+      await sql`select 1`.execute(db);
+    },
+  };
+}
+
+/** Arrivals come one by one, and after a restart all at the same moment. */
+function batchedSeen(db: Kysely<Database>, clock: Clock): Batcher<Seen, undefined> {
+  return new Batcher(async (all) => {
+    const now = clock.now();
+    const stations = [...new Set(all.flatMap((seen) => seen.stations))];
+    const clinicians = [...new Set(all.flatMap((seen) => seen.clinicians))];
+    await Promise.all([
+      stations.length > 0 ? stationsSeen(db, now, stations) : undefined,
+      clinicians.length > 0 ? cliniciansSeen(db, now, clinicians) : undefined,
+    ]);
+    return () => undefined;
+  });
+}
+
+/** A beat must never wait behind a transaction that holds a row, so it skips that one; the next beat writes it. */
+async function stationsSeen(db: Kysely<Database>, now: Date, stations: readonly StationId[]): Promise<void> {
+  await sql`
+    with seen as (
+      select id from stations
+      where id = any(${stations}::uuid[])
+        and (last_seen_at is null or last_seen_at < ${now}::timestamptz - interval '1 minute')
+      for no key update skip locked
+    ), stations_seen as (
+      update stations set last_seen_at = ${now}::timestamptz from seen where stations.id = seen.id
+    ), calling as (
+      select id from calls where station_id = any(${stations}::uuid[]) and phase <> 'ended'
+      for no key update skip locked
+    )
+    update calls set station_seen_at = ${now}::timestamptz from calling where calls.id = calling.id
+  `.execute(db);
+}
+
+/** Clinicians are taken in the order of their ids, so that two servers' beats cannot deadlock. */
+async function cliniciansSeen(
+  db: Kysely<Database>,
+  now: Date,
+  clinicians: readonly ClinicianId[],
+): Promise<void> {
+  await sql`
+    insert into duties (clinician_id, on_call, since, idle_since, seen_at)
+    select id, false, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
+    from people where id = any(${clinicians}::uuid[])
+    order by id
+    on conflict (clinician_id) do update set
+      seen_at = excluded.seen_at, gone_at = null, unreachable_since = null
+  `.execute(db);
+}

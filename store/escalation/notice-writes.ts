@@ -1,0 +1,125 @@
+import { type Kysely, sql } from 'kysely';
+import type { EscalationReads, NoticeWrites, PushWrites } from '../../domain/escalation/escalation-port.ts';
+import type { OrganisationId } from '../../domain/ids.ts';
+import type { Database } from '../schema.ts';
+
+/** Warnings to managers. */
+export function noticeWrites(db: Kysely<Database>, now: Date): NoticeWrites {
+  return {
+    async addNotice({ id, organisationId, kind, key, detail }) {
+      const added = await db
+        .insertInto('notices')
+        .values({
+          id,
+          organisation_id: organisationId,
+          kind,
+          key,
+          detail: JSON.stringify(detail),
+          raised_at: now,
+          acknowledged_by: null,
+          acknowledged_at: null,
+        })
+        .onConflict((conflict) => conflict.constraint('notices_once').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return added !== undefined;
+    },
+
+    async findNotice(noticeId) {
+      return db
+        .selectFrom('notices')
+        .select('organisation_id as organisationId')
+        .where('id', '=', noticeId)
+        .executeTakeFirst();
+    },
+
+    async acknowledgeNotice(noticeId, by) {
+      const changed = await db
+        .updateTable('notices')
+        .set({ acknowledged_by: by, acknowledged_at: now })
+        .where('id', '=', noticeId)
+        .where('acknowledged_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return changed !== undefined;
+    },
+  };
+}
+
+/** What managers have not acknowledged yet. */
+export function noticeReads(db: Kysely<Database>): EscalationReads {
+  return { listOpenNotices: (organisationId) => listOpenNotices(db, organisationId) };
+}
+
+async function listOpenNotices(db: Kysely<Database>, organisationId: OrganisationId) {
+  const [rows, people, queues] = await Promise.all([
+    db
+      .selectFrom('notices')
+      .select(['id', 'kind', 'detail', 'raised_at'])
+      .where('organisation_id', '=', organisationId)
+      .where('acknowledged_at', 'is', null)
+      .orderBy('raised_at')
+      .orderBy('id')
+      .execute(),
+    names(db, 'people', organisationId),
+    names(db, 'queues', organisationId),
+  ]);
+  return rows.map(({ id, kind, detail, raised_at }) => ({
+    noticeId: id,
+    kind,
+    personName: people.get(textIn(detail['clinicianId'])) ?? null,
+    queueName: queues.get(textIn(detail['queueId'])) ?? null,
+    from: instantIn(detail['from']),
+    until: instantIn(detail['until']),
+    raisedAt: raised_at.toISOString(),
+  }));
+}
+
+async function names(
+  db: Kysely<Database>,
+  table: 'people' | 'queues',
+  organisationId: OrganisationId,
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom(table)
+    .select(['id', 'name'])
+    .where('organisation_id', '=', organisationId)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function instantIn(value: unknown): string | null {
+  const at = new Date(textIn(value));
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+/** Browsers that are rung while no page of ours is open in them. */
+export function pushWrites(db: Kysely<Database>, now: Date): PushWrites {
+  return {
+    async addPushSubscription(personId, { endpoint, p256dh, auth }) {
+      await db
+        .insertInto('push_subscriptions')
+        .values({ endpoint, person_id: personId, p256dh, auth, created_at: now })
+        .onConflict((conflict) =>
+          conflict.column('endpoint').doUpdateSet({ person_id: personId, p256dh, auth, created_at: now }),
+        )
+        .execute();
+    },
+
+    async removePushSubscription(personId, endpoint) {
+      await db
+        .deleteFrom('push_subscriptions')
+        .where('person_id', '=', personId)
+        .where('endpoint', '=', endpoint)
+        .execute();
+    },
+
+    async dropPushSubscriptions(endpoints) {
+      await sql`delete from push_subscriptions where endpoint = any(${[...endpoints]}::text[])`.execute(db);
+    },
+  };
+}

@@ -1,0 +1,226 @@
+import { type Kysely, sql } from 'kysely';
+import type { Call, CallLife, Offer } from '../../domain/calls/call.ts';
+import { ringingOffers } from '../../domain/calls/life.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { OfferId } from '../../domain/ids.ts';
+import type { CallWrites, Clock, Reads } from '../../domain/ports.ts';
+import { callOf, lifeColumns, offerOf } from '../calls/rows.ts';
+import { executePipelined } from '../postgres/connections.ts';
+import type { Database } from '../schema.ts';
+
+type OfOffers =
+  'findOffer' | 'lockOffer' | 'answer' | 'openOffer' | 'openInvitation' | 'listRinging' | 'settleOffer';
+
+/** Ringing clinicians: opened at most once per place of a call and per clinician, whoever asks. */
+export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfOffers> {
+  return {
+    async findOffer(offerId) {
+      const row = await selectOffers(db).where('offers.id', '=', offerId).executeTakeFirst();
+      return row && offerOf(row);
+    },
+
+    lockOffer: (offerId) => lockOffer(db, offerId),
+
+    answer: (answered) => answer(db, now, answered),
+
+    openOffer: (offer, lives) => openOffer(db, offer, lives),
+
+    async openInvitation(offer) {
+      const row = await db
+        .insertInto('offers')
+        .values({
+          id: offer.id,
+          call_id: offer.callId,
+          clinician_id: offer.clinicianId,
+          kind: offer.kind,
+          visit_id: offer.visitId,
+          place: offer.place,
+          state: offer.state,
+          rang_at: offer.rangAt,
+          deadline: offer.deadline,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async listRinging(callId) {
+      const rows = await selectOffers(db)
+        .where('offers.call_id', '=', callId)
+        .where('offers.state', '=', 'ringing')
+        .orderBy('offers.place')
+        .execute();
+      return rows.map(offerOf);
+    },
+
+    async settleOffer(offerId, state, reason) {
+      const settled = db
+        .updateTable('offers')
+        .set({ state, reason, settled_at: now, released_at: state === 'accepted' ? null : now })
+        .where('id', '=', offerId)
+        .where('state', '=', 'ringing');
+      await executePipelined(db, settled);
+    },
+  };
+}
+
+/**
+ * The call's row is waited for first, as everywhere; each row is read again once it is held, so that what was true
+ * before the wait is not believed.
+ */
+async function lockOffer(
+  db: Kysely<Database>,
+  offerId: OfferId,
+): Promise<{ call: Call; offer: Offer } | undefined> {
+  const { rows } = await sql<LockedRow>`
+    select c.*, o.id as offer_id, o.clinician_id as offer_clinician_id, o.kind as offer_kind,
+      o.visit_id as offer_visit_id, o.place as offer_place, o.state as offer_state, o.rang_at as offer_rang_at,
+      o.deadline as offer_deadline, o.heard_at as offer_heard_at
+    from calls c join offers o on o.call_id = c.id
+    where o.id = ${offerId}
+    for no key update of c, o
+  `.execute(db);
+  const [row] = rows;
+  return row && { call: callOf(row), offer: offerOf(offerRowOf(row)) };
+}
+
+type OfferRow = Parameters<typeof offerOf>[0];
+type LockedRow = Parameters<typeof callOf>[0] & {
+  [K in Exclude<keyof OfferRow, 'call_id' | 'organisation_id'> as `offer_${K}`]: OfferRow[K];
+};
+
+function offerRowOf(row: LockedRow): OfferRow {
+  return {
+    id: row.offer_id,
+    call_id: row.id,
+    organisation_id: row.organisation_id,
+    clinician_id: row.offer_clinician_id,
+    kind: row.offer_kind,
+    visit_id: row.offer_visit_id,
+    place: row.offer_place,
+    state: row.offer_state,
+    rang_at: row.offer_rang_at,
+    deadline: row.offer_deadline,
+    heard_at: row.offer_heard_at,
+  };
+}
+
+/** One statement for all that an answer changes; without a ringing offer of this call and clinician there is none. */
+async function answer(
+  db: Kysely<Database>,
+  now: Date,
+  { offerId, life, visit }: Parameters<CallWrites['answer']>[0],
+): Promise<void> {
+  const columns = lifeColumns(life);
+  const { rows } = await sql`
+    with accepted as (
+      update offers set state = 'accepted', settled_at = ${now}::timestamptz
+      where id = ${offerId} and call_id = ${visit.callId} and clinician_id = ${visit.clinicianId}
+        and kind = 'call' and state = 'ringing'
+      returning id, call_id, clinician_id
+    ), others as (
+      update offers set state = 'withdrawn', reason = 'taken', settled_at = ${now}::timestamptz,
+        released_at = ${now}::timestamptz
+      from accepted
+      where offers.call_id = accepted.call_id and offers.state = 'ringing' and offers.id <> accepted.id
+    ), visit as (
+      insert into visits (id, offer_id, call_id, clinician_id, started_at)
+      select ${visit.id}::uuid, id, call_id, clinician_id, ${visit.startedAt}::timestamptz from accepted
+    )
+    update calls set phase = ${columns.phase}, since = ${columns.since}, ringing = ${columns.ringing},
+      clinician_id = ${columns.clinician_id}, visit_id = ${columns.visit_id}, end_reason = ${columns.end_reason}
+    from accepted where calls.id = accepted.call_id
+    returning calls.id
+  `.execute(db);
+  if (rows.length === 0) {
+    throw new DomainError('wrong-phase', 'the clinician is not rung by this call');
+  }
+}
+
+/**
+ * One statement, which holds the call's row, goes on only where its life is still `from`, and moves the call only when
+ * no unique index has refused the offer. An offer never changes once it stands in a call, so its id is enough to
+ * compare.
+ */
+async function openOffer(
+  db: Kysely<Database>,
+  offer: Offer,
+  { from, to }: { from: CallLife; to: CallLife },
+): Promise<boolean> {
+  const since = from.phase === 'ended' ? from.at : from.since;
+  const before = ringingOffers(from).map(({ offerId }) => offerId);
+  const after = lifeColumns(to);
+  const { rows } = await sql`
+    with held as (
+      select id from calls
+      where id = ${offer.callId}::uuid and phase = ${from.phase}
+        and date_trunc('milliseconds', since) = ${since}::timestamptz
+        and coalesce(jsonb_path_query_array(ringing, '$[*].offerId'), '[]') = ${JSON.stringify(before)}::jsonb
+      for no key update
+    ), opened as (
+      insert into offers (id, call_id, clinician_id, kind, place, state, rang_at, deadline, heard_at)
+      select ${offer.id}::uuid, held.id, ${offer.clinicianId}::uuid, ${offer.kind}, ${offer.place}::smallint,
+        ${offer.state}, ${offer.rangAt}::timestamptz, ${offer.deadline}::timestamptz,
+        ${offer.heardAt}::timestamptz
+      from held
+      on conflict do nothing
+      returning call_id
+    )
+    update calls set phase = ${after.phase}, since = ${after.since}, ringing = ${after.ringing},
+      clinician_id = ${after.clinician_id}, visit_id = ${after.visit_id}, end_reason = ${after.end_reason}
+    from opened where calls.id = opened.call_id
+    returning calls.id
+  `.execute(db);
+  return rows.length === 1;
+}
+
+/** Offers with what a domain offer needs of their call. */
+export function selectOffers(db: Kysely<Database>) {
+  return db
+    .selectFrom('offers')
+    .innerJoin('calls', 'calls.id', 'offers.call_id')
+    .select([
+      'offers.id',
+      'offers.call_id',
+      'calls.organisation_id',
+      'offers.clinician_id',
+      'offers.kind',
+      'offers.visit_id',
+      'offers.place',
+      'offers.state',
+      'offers.rang_at',
+      'offers.deadline',
+      'offers.heard_at',
+    ]);
+}
+
+/** When the fact of a ring was sent: from then on its browser can be expected to answer. */
+export function notifiedRingMarks(db: Kysely<Database>, clock: Clock): Pick<Reads, 'markNotified'> {
+  return {
+    // Whoever settles an offer at this moment holds its row, and then nobody asks any more.
+    async markNotified(offerIds) {
+      await sql`
+        with ringing as (
+          select id from offers where id = any(${offerIds}::uuid[]) and state = 'ringing' and told_at is null
+          order by id for no key update skip locked
+        )
+        update offers set told_at = ${clock.now()}::timestamptz from ringing where offers.id = ringing.id
+      `.execute(db);
+    },
+  };
+}
+
+/** The same as seen by a transaction that holds the offer. */
+export function notifiedRingReads(db: Kysely<Database>): Pick<CallWrites, 'findNotifiedAt'> {
+  return {
+    async findNotifiedAt(offerId) {
+      const row = await db
+        .selectFrom('offers')
+        .select('told_at')
+        .where('id', '=', offerId)
+        .executeTakeFirst();
+      return row?.told_at ?? undefined;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import pg from 'pg';
+import { DomainError, type ErrorCode } from '../../domain/errors.ts';
+
+/**
+ * A statement that Postgres refused. Only what cannot hold a patient's data is kept: Postgres's own `detail` quotes
+ * the failing row, and its message for bad values (class 22) quotes the value.
+ */
+export class StatementError extends Error {
+  override readonly name = 'StatementError';
+  readonly sqlState: string;
+  readonly constraint: string | undefined;
+
+  constructor(error: pg.DatabaseError) {
+    const sqlState = error.code ?? 'unknown';
+    const shown = sqlState.startsWith('22') ? 'a value is not valid for its type' : error.message;
+    super(`PostgreSQL refused a statement (${sqlState}): ${shown}`);
+    this.sqlState = sqlState;
+    this.constraint = error.constraint;
+  }
+}
+
+/** What a caller may be told when one of these constraints refuses. */
+const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
+  queues_name_unique: ['conflict', 'this organisation has a queue of that name'],
+  queues_organisation_fk: ['not-found', 'no such organisation'],
+  sites_queue_fk: ['not-found', 'no such queue'],
+  calls_queue_fk: ['not-found', 'no such queue'],
+  people_email_unique: ['conflict', 'this e-mail address is taken'],
+  outcomes_one_per_visit: ['conflict', 'this visit has an outcome already'],
+  outcomes_visit_fk: ['not-found', 'no such visit'],
+  sites_organisation_fk: ['not-found', 'no such organisation'],
+  people_organisation_fk: ['not-found', 'no such organisation'],
+  families_person_fk: ['not-found', 'no such person'],
+};
+
+// Class 08: connection; 57P: shut down or terminated; 53: out of resources; 25P03 and 57014: our own time limits;
+// 55P03: waited too long for a lock; 40: kept losing to other transactions.
+const passingState = /^(08...|57P0.|53...|25P0[34]|57014|55P03|40001|40P01)$/;
+const socketCode = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
+// pg has no codes for these.
+const lostMessage =
+  /^(Connection terminated|Connection ended|timeout exceeded when|Client has encountered|Client was closed|Cannot use a pool)/;
+
+/** Whether running the whole transaction again may succeed. */
+export function isRetriable(error: unknown): boolean {
+  const cause = error instanceof DomainError ? error.cause : error;
+  return cause instanceof StatementError && (cause.sqlState === '40001' || cause.sqlState === '40P01');
+}
+
+/**
+ * Turns what pg throws into what the rest of the service may see: a `DomainError` where the caller can be told
+ * something, `unavailable` where Postgres is away, and otherwise an error without a row's contents.
+ */
+export function translated(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    return translatedStatement(new StatementError(error));
+  }
+  return isLost(error)
+    ? new DomainError('unavailable', 'the database does not answer', { cause: error })
+    : error;
+}
+
+function translatedStatement(cause: StatementError): Error {
+  const refusal = constraintRefusals[cause.constraint ?? ''];
+  if (refusal !== undefined) {
+    return new DomainError(...refusal, { cause });
+  }
+  if (passingState.test(cause.sqlState)) {
+    return new DomainError('unavailable', 'the database cannot do this now', { cause });
+  }
+  // A NUL character is valid JSON and valid UTF-8, and still no text for Postgres.
+  if (cause.sqlState === '22021' || cause.sqlState === '22P05') {
+    return new DomainError('invalid', 'the text has a character that cannot be stored', { cause });
+  }
+  return cause;
+}
+
+function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return socketCode.test(code) || lostMessage.test(error.message);
+}

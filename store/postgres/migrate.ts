@@ -1,0 +1,51 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { translated } from './errors.ts';
+import { urgentCalls } from '../migrations/0001-urgent-calls.ts';
+import { routing } from '../migrations/0002-routing.ts';
+import { toldRings } from '../migrations/0003-told-rings.ts';
+import { sourceChoices } from '../migrations/0004-source-choices.ts';
+import { mediaNodes } from '../migrations/0005-media-nodes.ts';
+import { networks } from '../migrations/0006-networks.ts';
+import { guestsInVisits } from '../migrations/0007-guests.ts';
+import { telephonedCallBacks } from '../migrations/0008-telephoned-call-backs.ts';
+import { stationChecks } from '../migrations/0009-station-checks.ts';
+import { measuredVisits } from '../migrations/0010-visit-quality.ts';
+import { lostSound } from '../migrations/0011-lost-sound.ts';
+
+// Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-urgent-calls': urgentCalls,
+  '0002-routing': routing,
+  '0003-told-rings': toldRings,
+  '0004-source-choices': sourceChoices,
+  '0005-media-nodes': mediaNodes,
+  '0006-networks': networks,
+  '0007-guests': guestsInVisits,
+  '0008-telephoned-call-backs': telephonedCallBacks,
+  '0009-station-checks': stationChecks,
+  '0010-visit-quality': measuredVisits,
+  '0011-lost-sound': lostSound,
+};
+
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+
+/**
+ * Brings the schema up to date and answers with the names of the migrations it applied, none when it was. A second
+ * process that migrates at the same moment waits for the first and then applies nothing. No time limits here: an
+ * index on a large table may take long.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'bedside migrate' });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error !== undefined) {
+      throw translated(error);
+    }
+    return (results ?? []).map(({ migrationName }) => migrationName);
+  } finally {
+    await db.destroy();
+  }
+}

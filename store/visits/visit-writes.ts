@@ -1,0 +1,151 @@
+import { type Kysely, sql } from 'kysely';
+import type { VisitEndReason } from '../../domain/calls/call.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { ClinicianId, OfferId, VisitId } from '../../domain/ids.ts';
+import type { LostSoundWrites } from '../../domain/lost-sound/lost-sound-port.ts';
+import type { CallWrites } from '../../domain/ports.ts';
+import { present, visitOf } from '../calls/rows.ts';
+import { pipelinedPrefix } from '../postgres/connections.ts';
+import type { Database } from '../schema.ts';
+
+type OfVisits = 'findVisit' | 'listSeconds' | 'handOver' | 'releaseOffer' | 'endVisit' | 'recordOutcome';
+
+/** The consultation and its outcome. */
+export function visitWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfVisits> {
+  return {
+    async findVisit(visitId) {
+      const row = await db
+        .selectFrom('visits')
+        .innerJoin('calls', 'calls.id', 'visits.call_id')
+        .selectAll('visits')
+        .select(['calls.organisation_id', 'calls.room_id'])
+        .where('visits.id', '=', visitId)
+        .executeTakeFirst();
+      return row && visitOf(row);
+    },
+
+    listSeconds: (visitId) => listSeconds(db, visitId),
+    handOver: (visitId, to) => handOver(db, now, { visitId, ...to }),
+
+    async releaseOffer(offerId) {
+      await sql`${sql.raw(pipelinedPrefix)}
+        with released as (
+          update offers set released_at = ${now}::timestamptz
+          where id = ${offerId} and state = 'accepted' and released_at is null
+          returning clinician_id
+        )
+        update duties set idle_since = ${now}::timestamptz
+        from released where duties.clinician_id = released.clinician_id
+      `.execute(db);
+    },
+
+    endVisit: (visitId, reason) => endVisit(db, now, { visitId, reason }),
+
+    async recordOutcome(visitId, outcome, by) {
+      await sql`
+        with recorded as (
+          insert into outcomes (visit_id, disposition, advice, note, recorded_by, recorded_at)
+          values (${visitId}, ${outcome.disposition}, ${outcome.advice}, ${outcome.note}, ${by},
+            ${now}::timestamptz)
+          returning visit_id, recorded_at
+        )
+        update visits set outcome_recorded_at = recorded.recorded_at
+        from recorded where visits.id = recorded.visit_id
+      `.execute(db);
+    },
+  };
+}
+
+/** Whoever has joined beside the one whose visit it is, in the order in which they came. */
+async function listSeconds(
+  db: Kysely<Database>,
+  visitId: VisitId,
+): Promise<{ offerId: OfferId; clinicianId: ClinicianId }[]> {
+  return db
+    .selectFrom('offers')
+    .innerJoin('visits', 'visits.id', 'offers.visit_id')
+    .select(['offers.id as offerId', 'offers.clinician_id as clinicianId'])
+    .where('offers.visit_id', '=', visitId)
+    .where('offers.state', '=', 'accepted')
+    .where('offers.released_at', 'is', null)
+    .whereRef('visits.offer_id', '!=', 'offers.id')
+    .orderBy('offers.settled_at')
+    .orderBy('offers.id')
+    .execute();
+}
+
+/** Whoever takes over must be in the visit: the offer that holds them becomes the visit's. */
+async function handOver(
+  db: Kysely<Database>,
+  now: Date,
+  to: { visitId: VisitId; offerId: OfferId; clinicianId: ClinicianId },
+): Promise<void> {
+  const { rows } = await sql`
+    with first as (
+      select v.id, v.offer_id, v.clinician_id
+      from visits v join offers o
+        on o.id = ${to.offerId} and o.visit_id = v.id and o.clinician_id = ${to.clinicianId}
+          and o.state = 'accepted' and o.released_at is null
+      where v.id = ${to.visitId} and v.ended_at is null
+    ), handed_over as (
+      update visits set clinician_id = ${to.clinicianId}, offer_id = ${to.offerId}
+      from first where visits.id = first.id
+    ), released as (
+      update offers set released_at = ${now}::timestamptz
+      from first where offers.id = first.offer_id and offers.released_at is null
+    ), idle as (
+      update duties set idle_since = ${now}::timestamptz
+      from first where duties.clinician_id = first.clinician_id
+    )
+    select id from first
+  `.execute(db);
+  if (rows.length === 0) {
+    throw new DomainError('wrong-phase', 'the clinician who would take over is not in this visit');
+  }
+}
+
+/** Whoever was in the visit beside its clinician is idle from now; whoever was still being rung keeps their idleness. */
+async function endVisit(
+  db: Kysely<Database>,
+  now: Date,
+  { visitId, reason }: { visitId: VisitId; reason: VisitEndReason },
+): Promise<void> {
+  await sql`${sql.raw(pipelinedPrefix)}
+    with ended as (
+      update visits set ended_at = ${now}::timestamptz, end_reason = ${reason}
+      where id = ${visitId} and ended_at is null
+      returning id, offer_id
+    ), withdrawn as (
+      update offers set state = 'withdrawn', reason = 'visit-ended', settled_at = ${now}::timestamptz,
+        released_at = ${now}::timestamptz
+      from ended where offers.visit_id = ended.id and offers.state = 'ringing'
+    ), released as (
+      update offers set released_at = ${now}::timestamptz
+      from ended
+      where (offers.id = ended.offer_id or offers.visit_id = ended.id)
+        and offers.state = 'accepted' and offers.released_at is null
+      returning offers.clinician_id, offers.id <> ended.offer_id as second
+    )
+    update duties set idle_since = ${now}::timestamptz
+    from released where duties.clinician_id = released.clinician_id and released.second
+  `.execute(db);
+}
+
+/** What a visit keeps of its sound. The caller holds the row of the visit's call. */
+export function lostSoundWrites(db: Kysely<Database>): LostSoundWrites {
+  return {
+    async get(visitId) {
+      const row = await db
+        .selectFrom('visits')
+        .select('sound_lost_at as lostAt')
+        .select(sql<boolean>`exists (select from deliveries d where d.visit_id = visits.id)`.as('siteRung'))
+        .where('id', '=', visitId)
+        .executeTakeFirst();
+      return present(row, 'visits.id');
+    },
+
+    async setLostAt(visitId, lostAt) {
+      await db.updateTable('visits').set({ sound_lost_at: lostAt }).where('id', '=', visitId).execute();
+    },
+  };
+}

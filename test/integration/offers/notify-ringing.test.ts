@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { dispatchWaiting } from '../../../domain/dispatching/dispatch.ts';
+import { checkRing } from '../../../domain/offers/ring-limits.ts';
+import type { ClinicianId, OfferId } from '../../../domain/ids.ts';
+import type { Deps, Facts } from '../../../domain/ports.ts';
+import { StoreWorld } from '../../support/world-store.ts';
+
+const grace = { waitingMs: 120_000, visitMs: 300_000 };
+
+const everybody: Facts['tell'] = (_, audiences) => Promise.resolve(audiences);
+
+/** The use cases on a real store; `tell` is what becomes of a fact. */
+function depsOf(world: StoreWorld, tell: Facts['tell'] = everybody): Deps {
+  const nothing = () => Promise.resolve();
+  return {
+    store: world.store,
+    jobs: {
+      dispatchCall: nothing,
+      endRing: nothing,
+      endWrapUp: nothing,
+      checkRing: nothing,
+      deliver: nothing,
+    },
+    facts: { tell, boardChanged: () => undefined, endConnections: () => undefined },
+    rooms: { admit: nothing, closeRoom: nothing, expel: nothing, muteOthers: nothing },
+    log: world.logged.log,
+    clock: world.clock,
+    newId: randomUUID,
+    calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
+    channels: [],
+  };
+}
+
+async function ringing(world: StoreWorld, clinicianId: ClinicianId): Promise<{ id: OfferId; rangAt: Date }> {
+  const openOffer = await world.store.transact(({ clinicians }) => clinicians.findOpenOfferOf(clinicianId));
+  if (openOffer?.state !== 'ringing') throw new Error('the clinician is rung');
+  return openOffer;
+}
+
+const unheard = async (world: StoreWorld) =>
+  (await world.store.reads.listDue(world.clock.now(), grace)).unheardRings;
+
+async function reachable(world: StoreWorld, clinicianId: ClinicianId): Promise<boolean> {
+  const duty = await world.store.transact(({ clinicians }) => clinicians.findDuty(clinicianId));
+  return duty?.unreachableSince === null;
+}
+
+const actions = async (world: StoreWorld) =>
+  (await world.query<{ action: string }>('select action from audit order by id')).map(({ action }) => action);
+
+describe('a ring that nobody has been heard of', () => {
+  it('moves on when its fact was never sent, and its clinician stays reachable', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    world.clock.pass(2000);
+    expect(await unheard(world)).to.deep.equal([offer.id]);
+
+    await checkRing(depsOf(world), { offerId: offer.id });
+    expect(await unheard(world)).to.deep.equal([]);
+    expect(await reachable(world, clinicianId)).to.equal(true);
+    const trail = await actions(world);
+    expect(trail).to.include('offer.withdrawn').and.not.include('clinician.unreachable');
+  });
+
+  it('moves on likewise when its fact could not be read and so not be sent', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    await world.place(await world.addStation());
+    const deps = depsOf(world, () => Promise.resolve([]));
+    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rang: 1 });
+    const { id: offerId } = await ringing(world, clinicianId);
+    world.clock.pass(2000);
+    expect(await unheard(world)).to.deep.equal([offerId]);
+    await checkRing(deps, { offerId });
+    expect(await reachable(world, clinicianId)).to.equal(true);
+    expect(await actions(world))
+      .to.include('offer.withdrawn')
+      .and.not.include('clinician.unreachable');
+  });
+
+  it('has its two seconds from when a late service has sent its fact', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    await world.place(await world.addStation());
+    const lateMs = 1500;
+    const deps = depsOf(world, (name, audiences) => {
+      if (name === 'call:ringing' && audiences[0]?.kind === 'clinician') world.clock.pass(lateMs);
+      return Promise.resolve(audiences);
+    });
+    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rang: 1 });
+    const { id: offerId } = await ringing(world, clinicianId);
+
+    world.clock.pass(1999);
+    expect(await unheard(world)).to.deep.equal([]);
+    expect(await checkRing(deps, { offerId })).to.deep.equal({ remainingMs: 1 });
+    world.clock.pass(1);
+    expect(await unheard(world)).to.deep.equal([offerId]);
+    await checkRing(deps, { offerId });
+    expect(await reachable(world, clinicianId)).to.equal(false);
+    expect(await actions(world)).to.include('clinician.unreachable');
+  });
+
+  it('rings from when the dispatcher could look, not from when it began to wait for another one', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    await world.place(await world.addStation());
+    const { dispatching } = await world.store.transact(async ({ calls }) => {
+      await calls.lockDispatching(world.organisationId);
+      // The lock travels with the next statement.
+      await calls.listRoutable(world.organisationId, { limit: 1 });
+      const dispatching = dispatchWaiting(depsOf(world), world);
+      await world.query(
+        `do $$ begin while not exists (
+           select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+         ) loop perform pg_sleep(0.005); perform pg_stat_clear_snapshot(); end loop; end $$`,
+      );
+      world.clock.pass(3000);
+      return { dispatching };
+    });
+    await dispatching;
+    expect((await ringing(world, clinicianId)).rangAt).to.deep.equal(world.clock.now());
+  });
+});

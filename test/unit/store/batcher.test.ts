@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { Batcher } from '../../../store/postgres/batcher.ts';
+
+describe('questions gathered into one statement', () => {
+  /** Statements as they were asked, each answered when the test says so; between two of them the test lets go of the rest. */
+  function gathered() {
+    const statements: { keys: readonly string[]; answer: PromiseWithResolvers<undefined> }[] = [];
+    let rest = Promise.withResolvers<undefined>();
+    const questions = new Batcher<string, string>(
+      async (keys) => {
+        const answer = Promise.withResolvers<undefined>();
+        statements.push({ keys, answer });
+        await answer.promise;
+        return (key) => `${key}!`;
+      },
+      () => rest.promise,
+    );
+    return {
+      statements,
+      get: (key: string) => questions.get(key),
+      keys: () => statements.map(({ keys }) => keys),
+      rested: async () => {
+        const before = rest;
+        rest = Promise.withResolvers<undefined>();
+        before.resolve(undefined);
+        await new Promise(setImmediate);
+      },
+    };
+  }
+
+  it('asks for the first at once', async () => {
+    const { get, keys, statements } = gathered();
+    const one = get('a');
+    expect(keys()).to.deep.equal([['a']]);
+    statements[0]?.answer.resolve(undefined);
+    expect(await one).to.equal('a!');
+  });
+
+  it('makes one statement of what is asked while another is on its way or has only just been answered', async () => {
+    const { get, keys, statements, rested } = gathered();
+    const first = get('a');
+    const during = get('b');
+    statements[0]?.answer.resolve(undefined);
+    await first;
+    const after = get('c');
+    expect(keys()).to.deep.equal([['a']]);
+    await rested();
+    expect(keys()).to.deep.equal([['a'], ['b', 'c']]);
+    statements[1]?.answer.resolve(undefined);
+    expect(await Promise.all([during, after])).to.deep.equal(['b!', 'c!']);
+  });
+
+  it('asks at once again after a silence', async () => {
+    const { get, keys, statements, rested } = gathered();
+    const first = get('a');
+    statements[0]?.answer.resolve(undefined);
+    await first;
+    await rested();
+    const second = get('b');
+    expect(keys()).to.deep.equal([['a'], ['b']]);
+    statements[1]?.answer.resolve(undefined);
+    expect(await second).to.equal('b!');
+  });
+
+  it('tells everybody who shared a statement that it failed, and asks on', async () => {
+    const { get, statements, rested } = gathered();
+    const failing = Promise.allSettled([get('a')]);
+    const next = get('b');
+    statements[0]?.answer.reject(new Error('database gone'));
+    expect((await failing)[0].status).to.equal('rejected');
+    await rested();
+    statements[1]?.answer.resolve(undefined);
+    expect(await next).to.equal('b!');
+  });
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { ChosenSources } from '../../../../domain/rooms/wire.ts';
+import type { RoomId } from '../../../../domain/ids.ts';
+import { recallJson, remember } from '../../service/remembered.ts';
+
+const choice = z.enum(['on', 'off']);
+const kept = z.object({ roomId: z.string(), microphone: choice, camera: choice });
+
+const key = 'bedside:sources';
+
+/** What a person has switched off in this tab's call, also while the service could not be told of it. */
+export function recallSources(roomId: RoomId): ChosenSources | null {
+  const found = kept.safeParse(recallJson(sessionStorage, key));
+  return found.success && found.data.roomId === roomId
+    ? { microphone: found.data.microphone, camera: found.data.camera }
+    : null;
+}
+
+export function rememberSources(roomId: RoomId, sources: ChosenSources): void {
+  remember(sessionStorage, key, JSON.stringify({ roomId, ...sources }));
+}

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react';
+import type { Connection } from '../../service/connection.ts';
+import { QualitySampler } from '../../quality/quality-sampler.ts';
+import { useServices } from '../../service/services.ts';
+import type { RoomRole } from '../view/arrangement.ts';
+import { keepDevicesOf } from '../devices/device-memory.ts';
+import { RoomSession } from './room-session.ts';
+
+/** A room keeper as long as the page is there. */
+export function useRoomSession(role: RoomRole, connection: Connection): RoomSession {
+  const { timers } = useServices();
+  const [session] = useState(() => new RoomSession({ role, connection, timers }));
+  useEffect(() => {
+    session.open();
+    const stop = connection.onRoomFact((fact) => {
+      if (fact.name === 'room:speaker') session.speaker.set(fact.payload.participantId);
+      if (fact.name === 'room:muted') session.acceptMuting();
+      // A room joined anew says who speaks when somebody does.
+      if (fact.name === 'room:left') session.speaker.set(null);
+    });
+    const sampler = new QualitySampler({
+      transports: () => {
+        const { status, room } = session.view.get();
+        return status === 'in-room' && room?.admitted === true ? room.transports : null;
+      },
+      tell: (report) => connection.command('room:report-quality', report),
+    });
+    const stops = [sampler.open(timers), session.pictureWatch.open(timers)];
+    return () => {
+      for (const stopLooking of stops) stopLooking();
+      stop();
+      session.close();
+    };
+  }, [session, connection, timers]);
+  useEffect(() => {
+    const know = () => {
+      const state = connection.audience.get()?.state;
+      if (state === undefined) return;
+      keepDevicesOf(
+        state.kind === 'clinician' ? { kind: state.kind, clinicianId: state.clinician.clinicianId } : state,
+      );
+    };
+    know();
+    return connection.audience.subscribe(know);
+  }, [connection]);
+  return session;
+}

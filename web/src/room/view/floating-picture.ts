@@ -1,0 +1,74 @@
+import { Observable } from '../../service/observable.ts';
+
+/** How long a picture that should come back is waited for: a room joined anew takes a second or two. */
+const graceMs = 5000;
+
+/** What the window shows: a picture, one that is on its way, or none because the camera is off. */
+export type Floating = MediaStreamTrack | 'on-its-way' | 'none';
+
+/**
+ * The large picture in a small window above all others (picture-in-picture). It has a video element of its own, so that
+ * the window stays when somebody else is shown large, or when the room is joined anew.
+ */
+export class FloatingPicture {
+  readonly isOpen = new Observable<boolean>(false);
+  readonly #video = document.createElement('video');
+  #shown: Floating = 'none';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** iPhones and Firefox have no such window that a page can open. */
+  static isPossible(): boolean {
+    return document.pictureInPictureEnabled && 'requestPictureInPicture' in HTMLVideoElement.prototype;
+  }
+
+  constructor() {
+    this.#video.muted = true;
+    this.#video.playsInline = true;
+    this.#video.addEventListener('enterpictureinpicture', () => {
+      this.isOpen.set(true);
+    });
+    // Also by the window's own button.
+    this.#video.addEventListener('leavepictureinpicture', () => {
+      this.isOpen.set(false);
+      this.#video.srcObject = null;
+    });
+  }
+
+  /** Answers whether the window has opened; the browser opens it at a person's press only. */
+  async open(): Promise<boolean> {
+    if (!(this.#shown instanceof MediaStreamTrack)) return false;
+    this.#play(this.#shown);
+    try {
+      await this.#video.play();
+      await this.#video.requestPictureInPicture();
+      return true;
+    } catch {
+      this.#video.srcObject = null;
+      return false;
+    }
+  }
+
+  /** A picture that is not there any more would be a lie: the window closes, at once where the camera is off. */
+  show(shown: Floating): void {
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    clearTimeout(this.#timer);
+    if (!this.isOpen.get()) return;
+    if (shown === 'none') this.close();
+    else if (shown === 'on-its-way') {
+      this.#timer = setTimeout(() => {
+        this.close();
+      }, graceMs);
+    } else this.#play(shown);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    if (document.pictureInPictureElement === this.#video) document.exitPictureInPicture().catch(reportError);
+  }
+
+  #play(track: MediaStreamTrack): void {
+    this.#video.srcObject = new MediaStream([track]);
+    this.#video.play().catch(() => undefined);
+  }
+}

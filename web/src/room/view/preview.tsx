@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'react';
+import { adviceFor } from '../devices/device-problem.ts';
+import { LocalMedia, type LocalView } from '../devices/local-media.ts';
+
+/** Camera and microphone as long as this is shown: a picture, and a bar that moves with the sound. */
+export function DevicePreview() {
+  const [media] = useState(() => new LocalMedia());
+  const [view, setView] = useState<LocalView>(() => media.view.get());
+  useEffect(() => {
+    const stop = media.view.subscribe(() => {
+      // Nothing is sent from here: the tracks are on, so that the person sees and hears themself.
+      for (const source of ['microphone', 'camera'] as const) {
+        const track = media.track(source);
+        if (track !== null) track.enabled = true;
+      }
+      setView(media.view.get());
+    });
+    media.open().catch(reportError);
+    return () => {
+      stop();
+      media.close();
+    };
+  }, [media]);
+  return (
+    <div className="bedside-preview">
+      {view.camera.state === 'open' ? <Picture track={view.camera.track} /> : null}
+      {view.microphone.state === 'open' ? <LevelMeter track={view.microphone.track} /> : null}
+      <div role="status">
+        {(['camera', 'microphone'] as const).map((source) => {
+          const found = view[source];
+          const name = source === 'camera' ? 'Camera' : 'Microphone';
+          if (found.state === 'failed') {
+            return (
+              <p className="bedside-preview__bad" key={source}>
+                <strong>{name}: not working.</strong> {adviceFor(source, found.problem)}
+              </p>
+            );
+          }
+          return (
+            <p key={source}>
+              {name}: {found.state === 'open' ? `working (${found.track.label || 'default'})` : 'starting…'}
+            </p>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Picture({ track }: { track: MediaStreamTrack }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current === null) return;
+    video.current.srcObject = new MediaStream([track]);
+    video.current.play().catch(() => undefined);
+  }, [track]);
+  return (
+    <video
+      className="bedside-preview__picture"
+      ref={video}
+      muted
+      playsInline
+      autoPlay
+      aria-label="Your own picture"
+    />
+  );
+}
+
+/** Loudness from 0 to 100; speech at arm's length should move it well past the start. */
+function LevelMeter({ track }: { track: MediaStreamTrack }) {
+  const [level, setLevel] = useState(0);
+  useEffect(() => {
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      const loudness = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+      setLevel(Math.min(100, Math.round(loudness * 400)));
+    }, 100);
+    return () => {
+      clearInterval(timer);
+      context.close().catch(reportError);
+    };
+  }, [track]);
+  return (
+    <p className="bedside-preview__level">
+      <label htmlFor="microphone-level">Say something: the bar should move</label>
+      <meter id="microphone-level" min={0} max={100} value={level} />
+    </p>
+  );
+}
