@@ -4,7 +4,8 @@ import { stationAudience } from '../audience.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call, NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
-import { announceUnasked, endUnasked } from '../visits/end-unasked.ts';
+import { transact } from '../transact.ts';
+import { endUnasked } from '../visits/end-unasked.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
 import { DomainError } from '../errors.ts';
 import type { CallBackId, CallId } from '../ids.ts';
@@ -19,16 +20,16 @@ export async function dropCall(
   deps: Deps,
   { callId, listeningSince }: { callId: CallId; listeningSince: Date },
 ): Promise<void> {
-  const dropped = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const call = await tx.calls.lock(callId);
     if (
       call === undefined ||
       call.life.phase === 'ended' ||
       !isGone(deps, call, { now: tx.now, listeningSince })
     ) {
-      return undefined;
+      return;
     }
-    const ended = await endUnasked(deps, tx, { call, actor: { kind: 'system' }, reason: 'dropped' });
+    await endUnasked(deps, tx, { call, actor: { kind: 'system' }, reason: 'dropped' });
     const callBack: CallBack = {
       id: deps.newId() as CallBackId,
       organisationId: call.organisationId,
@@ -44,23 +45,17 @@ export async function dropCall(
       callEntry({ kind: 'system' }, call, 'call.dropped', { callBackId: callBack.id }),
       entry({ kind: 'system' }, callBack, 'call-back.opened'),
     ]);
-    const deliveries = await telephoneSite(deps, tx, {
+    await telephoneSite(deps, tx, {
       because: { callBackId: callBack.id },
       organisationId: call.organisationId,
       siteId: call.siteId,
       // The screen that was cut off may stay dark: each way that there is.
       channels: ['voice', 'sms'],
     });
-    return { ended, call, deliveries };
+    // With the number that the end of the call has raised already.
+    const audiences = [stationAudience(call.stationId)];
+    tx.afterCommit(() => deps.facts.tell('call-back:changed', audiences), 'after-facts');
   });
-  if (dropped === undefined) {
-    return;
-  }
-  await announceUnasked(deps, dropped.ended);
-  await Promise.all([
-    deps.facts.tell('call-back:changed', [stationAudience(dropped.call.stationId)]),
-    ...dropped.deliveries.map((id) => deps.jobs.deliver(id)),
-  ]);
 }
 
 /** The grace begins anew where the service itself could not hear: its own outage must not end anybody's call. */
@@ -85,7 +80,7 @@ export async function answerCallBack(
   { callBackId }: { callBackId: CallBackId },
 ): Promise<{ callId: CallId }> {
   const station = requireStation(actor, 'call:place');
-  const call = await deps.store.transact(async (tx) => {
+  return transact(deps, async (tx) => {
     const callBack = await tx.callBacks.lock(callBackId);
     if (callBack?.stationId !== station.stationId) {
       throw new DomainError('not-found', 'no such call-back');
@@ -102,15 +97,11 @@ export async function answerCallBack(
       await tx.callBacks.setAnswered(callBackId, call.id);
       await tx.audit([entry(auditActor(station), callBack, 'call-back.answered')]);
     }
-    await tx.raise([stationAudience(station.stationId)]);
-    return call;
+    tx.afterCommit(() => dispatch(deps, call));
+    await tx.tell('call-back:changed', [stationAudience(station.stationId)]);
+    tx.boardChanged(call.organisationId);
+    return { callId: call.id };
   });
-  await Promise.all([
-    dispatch(deps, call),
-    deps.facts.tell('call-back:changed', [stationAudience(call.stationId)]),
-  ]);
-  deps.facts.boardChanged(call.organisationId);
-  return { callId: call.id };
 }
 
 /** The new call with the place in the queue that the dropped one had. */
@@ -127,18 +118,16 @@ export async function closeCallBack(
 ): Promise<void> {
   const person = requirePerson(actor, 'call-back:close');
   const { callBackId, reason, note } = closing;
-  const callBack = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const callBack = await lockOfOrganisation(tx, callBackId, person.organisationId);
     if (callBack.closedAt !== null) {
       throw new DomainError('conflict', 'this call-back has been closed already');
     }
     await tx.callBacks.close(callBackId, { by: person.personId, at: tx.now, reason, note });
     await tx.audit([entry(auditActor(person), callBack, 'call-back.closed', { reason })]);
-    await tx.raise([stationAudience(callBack.stationId)]);
-    return callBack;
+    await tx.tell('call-back:changed', [stationAudience(callBack.stationId)]);
+    tx.boardChanged(callBack.organisationId);
   });
-  await deps.facts.tell('call-back:changed', [stationAudience(callBack.stationId)]);
-  deps.facts.boardChanged(callBack.organisationId);
 }
 
 async function lockOfOrganisation(

@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { stationAudience } from '../audience.ts';
+import { transact } from '../transact.ts';
 import { callEntry } from './call-entry.ts';
 
 /** Shows a text on the screen of a station whose call has not been answered, in place of the one before. */
@@ -12,7 +13,7 @@ export async function messageStation(
   { callId, text }: { callId: CallId; text: string },
 ): Promise<void> {
   const person = requirePerson(actor, 'call:message');
-  const call = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const call = await tx.calls.lock(callId);
     if (call?.organisationId !== person.organisationId) {
       throw new DomainError('not-found', 'no such call');
@@ -22,9 +23,7 @@ export async function messageStation(
     }
     await tx.calls.setMessage(callId, { text, by: person.personId, at: tx.now });
     await tx.audit([callEntry(auditActor(person), call, 'call.messaged')]);
-    await tx.raise([stationAudience(call.stationId)]);
-    return call;
+    await tx.tell('call:message', [stationAudience(call.stationId)]);
+    tx.boardChanged(call.organisationId);
   });
-  await deps.facts.tell('call:message', [stationAudience(call.stationId)]);
-  deps.facts.boardChanged(call.organisationId);
 }

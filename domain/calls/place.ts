@@ -3,6 +3,7 @@ import type { DescribedCall } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import { transact } from '../transact.ts';
 import { concerned, dispatch, wakeDispatcher } from './announce.ts';
 import { stationAudience } from '../audience.ts';
 import { type Call, type CallDetails, type NewCall, noDetails, ungradedAcuity } from './call.ts';
@@ -18,24 +19,18 @@ const rememberedForMs = 72 * 3600 * 1000;
  */
 export async function startCall(deps: Deps, actor: Actor): Promise<{ callId: CallId }> {
   const station = requireStation(actor, 'call:place');
-  const { call, placed } = await deps.store.transact(async (tx) => {
-    const result = await tx.calls.placeOrFind(newCall(deps, station, tx.now));
-    if (result.placed) {
-      await tx.audit([
-        callEntry(auditActor(actor), result.call, 'call.placed', { acuity: result.call.acuity }),
-      ]);
-      await tx.raise([stationAudience(station.stationId)]);
+  return transact(deps, async (tx) => {
+    const { call, placed } = await tx.calls.placeOrFind(newCall(deps, station, tx.now));
+    if (call.life.phase === 'waiting') {
+      tx.afterCommit(() => dispatch(deps, call), 'before-facts');
     }
-    return result;
+    if (placed) {
+      await tx.audit([callEntry(auditActor(actor), call, 'call.placed', { acuity: call.acuity })]);
+      await tx.tell('call:placed', [stationAudience(station.stationId)]);
+      tx.boardChanged(call.organisationId);
+    }
+    return { callId: call.id };
   });
-  if (call.life.phase === 'waiting') {
-    await dispatch(deps, call);
-  }
-  if (placed) {
-    await deps.facts.tell('call:placed', [stationAudience(station.stationId)]);
-    deps.facts.boardChanged(call.organisationId);
-  }
-  return { callId: call.id };
 }
 
 /** Says who, how urgent and what worries. A change of acuity re-sorts the queue at once. */
@@ -45,7 +40,7 @@ export async function describeCall(
   { callId, acuity, ...described }: DescribedCall & { callId: CallId },
 ): Promise<void> {
   const station = requireStation(actor, 'call:describe');
-  const call = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const before = await lockOwn(tx, station, callId);
     if (before.life.phase === 'ended') {
       throw new DomainError('wrong-phase', 'the call has ended');
@@ -58,42 +53,35 @@ export async function describeCall(
         fields: Object.keys(described).toSorted().join(' '),
       }),
     ]);
-    await tx.raise(concerned(after));
-    return after;
+    // Also while it rings: a more urgent call rings several.
+    if (after.life.phase !== 'active') {
+      tx.afterCommit(() => dispatch(deps, after), 'before-facts');
+    }
+    await tx.tell('call:described', concerned(after));
+    tx.boardChanged(after.organisationId);
   });
-  // Also while it rings: a more urgent call rings several.
-  if (call.life.phase !== 'active') {
-    await dispatch(deps, call);
-  }
-  await deps.facts.tell('call:described', concerned(call));
-  deps.facts.boardChanged(call.organisationId);
 }
 
 /** Takes the call back before anybody has answered; said twice it does nothing the second time. */
 export async function cancelCall(deps: Deps, actor: Actor, { callId }: { callId: CallId }): Promise<void> {
   const station = requireStation(actor, 'call:cancel');
-  const call = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const before = await lockOwn(tx, station, callId);
     if (before.life.phase === 'ended' && before.life.reason === 'cancelled') {
-      return undefined;
+      return;
     }
     await tx.calls.setLife(callId, advance(before.life, { type: 'cancelled', at: tx.now }));
     for (const { offerId } of ringingOffers(before.life)) {
       await tx.calls.settleOffer(offerId, 'withdrawn', 'cancelled');
     }
     await tx.audit([callEntry(auditActor(actor), before, 'call.cancelled')]);
-    await tx.raise(concerned(before));
-    return before;
+    tx.afterCommit(() => deps.rooms.closeRoom(before.roomId));
+    if (before.life.phase === 'ringing') {
+      tx.afterCommit(() => wakeDispatcher(deps, before.organisationId));
+    }
+    await tx.tell('call:ended', concerned(before));
+    tx.boardChanged(before.organisationId);
   });
-  if (call === undefined) {
-    return;
-  }
-  await Promise.all([
-    deps.rooms.closeRoom(call.roomId),
-    deps.facts.tell('call:ended', concerned(call)),
-    call.life.phase === 'ringing' ? wakeDispatcher(deps, call.organisationId) : undefined,
-  ]);
-  deps.facts.boardChanged(call.organisationId);
 }
 
 /** A call that is being placed in the queue of its site. */

@@ -1,35 +1,32 @@
 import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { raised } from '../queues/queue.ts';
+import { transact } from '../transact.ts';
 import { concerned, dispatch } from './announce.ts';
 import { callEntry } from './call-entry.ts';
 
 /** A call that has waited for too long at its acuity becomes more urgent by itself. Idempotent. */
 export async function raiseByTimer(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
-  const after = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const call = await tx.calls.lock(callId);
     const unanswered = call?.life.phase === 'waiting' || call?.life.phase === 'ringing';
     if (call === undefined || !unanswered || call.acuity === 'immediate') {
-      return undefined;
+      return;
     }
     const queue = await tx.queues.find(call.queueId);
     const seconds = queue?.settings.raiseAfterSeconds[call.acuity] ?? null;
     const to = raised(call.acuity);
     const due = seconds !== null && tx.now.getTime() - call.acuitySince.getTime() >= seconds * 1000;
     if (!due || to === undefined) {
-      return undefined;
+      return;
     }
     const after = { ...call, acuity: to, acuitySince: tx.now };
     await tx.calls.describe(callId, after);
     await tx.audit([
       callEntry({ kind: 'system' }, call, 'call.raised', { from: call.acuity, to, reason: 'timer' }),
     ]);
-    await tx.raise(concerned(after));
-    return after;
+    tx.afterCommit(() => dispatch(deps, after));
+    await tx.tell('call:described', concerned(after));
+    tx.boardChanged(after.organisationId);
   });
-  if (after === undefined) {
-    return;
-  }
-  await Promise.all([dispatch(deps, after), deps.facts.tell('call:described', concerned(after))]);
-  deps.facts.boardChanged(after.organisationId);
 }

@@ -2,6 +2,7 @@ import { type Actor, requirePermission, requirePerson, requireStation } from '..
 import type { CheckResult } from './wire.ts';
 import type { IceTransportPolicy } from '../rooms/wire.ts';
 import type { Deps } from '../ports.ts';
+import { transact } from '../transact.ts';
 
 /** A week at four a day: enough to see when it began, and no more rows however often a page reports. */
 const checksKept = 28;
@@ -31,6 +32,8 @@ export async function reportCheck(
   result: CheckResult,
 ): Promise<void> {
   const { stationId, organisationId } = requireStation(actor, 'check:report');
-  await deps.store.transact((tx) => tx.checks.keepCheck(stationId, result, { keep: checksKept }));
-  deps.facts.boardChanged(organisationId);
+  await transact(deps, async (tx) => {
+    await tx.checks.keepCheck(stationId, result, { keep: checksKept });
+    tx.boardChanged(organisationId);
+  });
 }

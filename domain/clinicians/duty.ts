@@ -1,10 +1,11 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
 import { wakeDispatcher } from '../calls/announce.ts';
-import { announceReleased, releaseOffer, type ReleasedOffer } from '../offers/release.ts';
+import { releaseOffer } from '../offers/release.ts';
 import { type Duty, type PresenceChoice, reachableForMs } from './presence.ts';
 import { DomainError } from '../errors.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 
 /**
  * Goes on call, pauses or goes off call. What rings at a clinician who is leaving moves on at once. A visit or a
@@ -13,10 +14,14 @@ import type { Deps, Transaction } from '../ports.ts';
  */
 export async function setPresence(deps: Deps, actor: Actor, choice: PresenceChoice): Promise<void> {
   const clinician = requirePerson(actor, 'presence:set');
-  const gone = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const before = await tx.clinicians.findDuty(clinician.personId);
     await requireReasons(tx, clinician, { choice, before });
-    const moved = choice.to === 'available' ? undefined : await withdrawRinging(tx, clinician, choice.to);
+    if (choice.to === 'available') {
+      tx.afterCommit(() => wakeDispatcher(deps, clinician.organisationId));
+    } else {
+      await withdrawRinging(deps, tx, { clinician, reason: choice.to });
+    }
     await tx.clinicians.setDuty(clinician.personId, {
       organisationId: clinician.organisationId,
       onCall: choice.to !== 'away',
@@ -25,15 +30,9 @@ export async function setPresence(deps: Deps, actor: Actor, choice: PresenceChoi
       outsideShiftReason: choice.to === 'available' ? (choice.outsideShiftReason ?? null) : null,
     });
     await tx.audit([presenceEntry(clinician, choice)]);
-    await tx.raise([clinicianAudience(clinician.personId)]);
-    return moved;
+    await tx.tell('presence:changed', [clinicianAudience(clinician.personId)]);
+    tx.boardChanged(clinician.organisationId);
   });
-  await Promise.all([
-    announceReleased(deps, gone),
-    deps.facts.tell('presence:changed', [clinicianAudience(clinician.personId)]),
-    choice.to === 'available' ? wakeDispatcher(deps, clinician.organisationId) : undefined,
-  ]);
-  deps.facts.boardChanged(clinician.organisationId);
 }
 
 /** Signing out: off call, when on call at all. Nobody is kept from signing out by what waits; the board shows it. */
@@ -107,14 +106,13 @@ function idleSince(before: Duty | undefined, choice: PresenceChoice, now: Date):
 }
 
 async function withdrawRinging(
-  tx: Transaction,
-  clinician: PersonActor,
-  reason: 'paused' | 'away',
-): Promise<ReleasedOffer | undefined> {
+  deps: Deps,
+  tx: TellingTransaction,
+  { clinician, reason }: { clinician: PersonActor; reason: 'paused' | 'away' },
+): Promise<void> {
   const openOffer = await tx.clinicians.findOpenOfferOf(clinician.personId);
   const found = openOffer && (await tx.calls.lockOffer(openOffer.id));
-  if (found?.offer.state !== 'ringing') {
-    return undefined;
+  if (found?.offer.state === 'ringing') {
+    await releaseOffer(deps, tx, { ...found, how: 'withdrawn', by: auditActor(clinician), reason });
   }
-  return releaseOffer(tx, { ...found, how: 'withdrawn', by: auditActor(clinician), reason });
 }

@@ -13,6 +13,7 @@ import {
   type RoutableCall,
 } from './routing.ts';
 import { notifyRinging } from '../offers/notify-ringing.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 
 type OpenedRing = { offer: Offer; stationId: StationId };
 
@@ -25,7 +26,7 @@ export async function dispatchWaiting(
   { organisationId }: { organisationId: OrganisationId },
 ): Promise<{ opened: number }> {
   const deps = withPriority(common);
-  const opened = await deps.store.transact(async (tx) => {
+  return transact(deps, async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
     // Asked together, to save the ways there and back; the lock comes first all the same. All of it by the connection of
     // the transaction: dispatchers that each waited for a second one could wait for each other.
@@ -43,14 +44,12 @@ export async function dispatchWaiting(
       // The lock may have been waited for: it rings from now on, and not since before.
       now: deps.clock.now(),
     });
-    await record(tx, opened);
-    return opened;
+    if (opened.length > 0) {
+      await record(deps, tx, opened);
+      tx.boardChanged(organisationId);
+    }
+    return { opened: opened.length };
   });
-  if (opened.length > 0) {
-    await announce(deps, opened);
-    deps.facts.boardChanged(organisationId);
-  }
-  return { opened: opened.length };
 }
 
 /** A queue that has gone missing between two reads must not leave its calls alone: they are served by the defaults. */
@@ -188,12 +187,16 @@ function firstFree(taken: readonly number[]): number {
   return place;
 }
 
-async function record(tx: Transaction, opened: readonly OpenedRing[]): Promise<void> {
-  if (opened.length === 0) {
-    return;
-  }
-  await tx.audit(opened.map(({ offer }) => ringing(offer)));
-  await tx.raise(opened.flatMap((one) => audiences(one)));
+/** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */
+async function record(deps: Deps, tx: TellingTransaction, opened: readonly OpenedRing[]): Promise<void> {
+  const offers = opened.map(({ offer }) => offer);
+  await tx.audit(offers.map(ringing));
+  await tx.raise(offers.map(({ clinicianId }) => clinicianAudience(clinicianId)));
+  tx.afterCommit(() => notifyRinging(deps, offers), 'before-facts');
+  await tx.tell(
+    'call:ringing',
+    opened.map(({ stationId }) => stationAudience(stationId)),
+  );
 }
 
 function ringing(offer: Offer): AuditEntry {
@@ -204,18 +207,4 @@ function ringing(offer: Offer): AuditEntry {
     subject: { kind: 'call', id: offer.callId },
     detail: { offerId: offer.id, clinicianId: offer.clinicianId, place: offer.place },
   };
-}
-
-/** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */
-async function announce(deps: Deps, opened: readonly OpenedRing[]): Promise<void> {
-  const stations = new Map(opened.map(({ stationId }) => [stationId, stationAudience(stationId)]));
-  await notifyRinging(
-    deps,
-    opened.map(({ offer }) => offer),
-  );
-  await deps.facts.tell('call:ringing', [...stations.values()]);
-}
-
-function audiences({ offer, stationId }: OpenedRing) {
-  return [clinicianAudience(offer.clinicianId), stationAudience(stationId)];
 }

@@ -4,7 +4,8 @@ import { callEntry } from '../calls/call-entry.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { announceSettled, lockCallOf, settleStep } from './deliver.ts';
+import { transact } from '../transact.ts';
+import { lockCallOf, settleStep } from './deliver.ts';
 
 /** The person to whom a message went has opened it. Only they can say so; said again it changes nothing. */
 export async function acknowledgeDelivery(
@@ -13,14 +14,14 @@ export async function acknowledgeDelivery(
   { deliveryId }: { deliveryId: DeliveryId },
 ): Promise<void> {
   const person = requirePerson(actor, 'push:subscribe');
-  const moved = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const call = await lockCallOf(tx, deliveryId);
     const delivery = await tx.escalation.findDelivery(deliveryId);
     if (delivery?.personId !== person.personId) {
       throw new DomainError('not-found', 'no such message');
     }
     if (!(await tx.escalation.acknowledgeDelivery(deliveryId))) {
-      return undefined;
+      return;
     }
     const by = auditActor(person);
     await tx.audit([
@@ -31,9 +32,10 @@ export async function acknowledgeDelivery(
         subject: { kind: 'delivery', id: deliveryId },
       },
     ]);
-    return call && settleStep(tx, { call, delivery, by });
+    if (call !== undefined) {
+      await settleStep(deps, tx, { call, delivery, by });
+    }
   });
-  await announceSettled(deps, moved);
 }
 
 /**
@@ -46,8 +48,7 @@ export async function acknowledgeAdvice(
   { callId }: { callId: CallId },
 ): Promise<void> {
   const station = requireStation(actor, 'advice:acknowledge');
-  const audiences = [stationAudience(station.stationId)];
-  const changed = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const call = await tx.calls.lock(callId);
     if (call?.stationId !== station.stationId) {
       throw new DomainError('not-found', 'no such call');
@@ -56,15 +57,11 @@ export async function acknowledgeAdvice(
       throw new DomainError('wrong-phase', 'this station is not told to ring 999 or 111');
     }
     if (call.advice.acknowledgedAt !== null) {
-      return false;
+      return;
     }
     await tx.escalation.acknowledgeAdvice(callId);
     await tx.audit([callEntry(auditActor(station), call, 'advice.acknowledged')]);
-    await tx.raise(audiences);
-    return true;
+    await tx.tell('call:escalated', [stationAudience(station.stationId)]);
+    tx.boardChanged(station.organisationId);
   });
-  if (changed) {
-    await deps.facts.tell('call:escalated', audiences);
-    deps.facts.boardChanged(station.organisationId);
-  }
 }

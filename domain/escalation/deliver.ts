@@ -4,8 +4,9 @@ import { callEntry } from '../calls/call-entry.ts';
 import type { AuditActor } from '../actors.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { takeDueStep } from './take-step.ts';
-import type { ClaimedDelivery, Message, Messengers, Recipient, Sent, StepResult } from './escalation-port.ts';
+import type { ClaimedDelivery, Message, Messengers, Recipient, Sent } from './escalation-port.ts';
 import { noteTelephoned } from './telephone-site.ts';
 import { messageOf, stillWanted } from './wording.ts';
 
@@ -118,21 +119,16 @@ async function push(
 }
 
 async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promise<void> {
-  const moved = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const code = sent.result === 'failed' ? sent.code : null;
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
-    const audiences = await noteTelephoned(tx, { delivery, call, result: sent.result });
-    return { audiences, step: call && (await settleStep(tx, { call, delivery, by: { kind: 'system' } })) };
+    await noteTelephoned(tx, { delivery, call, result: sent.result });
+    if (call !== undefined) {
+      await settleStep(deps, tx, { call, delivery, by: { kind: 'system' } });
+    }
   });
-  await announceSettled(deps, moved.step);
-  await deps.facts.tell('visit:changed', moved.audiences);
-  if ('callBackId' in delivery.because) {
-    deps.facts.boardChanged(delivery.organisationId);
-  }
 }
-
-export type SettledStep = { call: Call; result: StepResult };
 
 /** The call's row first, as everywhere, so that a step is not settled and climbed from at the same moment. */
 export async function lockCallOf(tx: Transaction, deliveryId: DeliveryId): Promise<Call | undefined> {
@@ -140,31 +136,25 @@ export async function lockCallOf(tx: Transaction, deliveryId: DeliveryId): Promi
   return callId ? tx.calls.lock(callId) : undefined;
 }
 
-/** The step of a delivery takes the result that its deliveries have come to; undefined where that has not changed. */
+/**
+ * The step of a delivery takes the result that its deliveries have come to. Where that has changed the station is told
+ * after the commit, and where the step has reached nobody, the next one is taken at once.
+ */
 export async function settleStep(
-  tx: Transaction,
+  deps: Deps,
+  tx: TellingTransaction,
   { call, delivery, by }: { call: Call; delivery: Pick<ClaimedDelivery, 'because'>; by: AuditActor },
-): Promise<SettledStep | undefined> {
+): Promise<void> {
   const { because } = delivery;
   const step = 'stepId' in because ? await tx.escalation.settleByDeliveries(because.stepId) : undefined;
   if (step === undefined) {
-    return undefined;
-  }
-  await tx.audit([callEntry(by, call, 'escalation.settled', { step: step.step, result: step.result })]);
-  await tx.raise([stationAudience(call.stationId)]);
-  return { call, result: step.result };
-}
-
-/** After the commit: tells the station, and goes on climbing at once where the step has reached nobody. */
-export async function announceSettled(deps: Deps, moved: SettledStep | undefined): Promise<void> {
-  if (moved === undefined) {
     return;
   }
-  const { call, result } = moved;
-  await deps.facts.tell('call:escalated', [stationAudience(call.stationId)]);
-  deps.facts.boardChanged(call.organisationId);
-  if (result === 'failed') {
-    await takeDueStep(deps, { callId: call.id });
+  await tx.audit([callEntry(by, call, 'escalation.settled', { step: step.step, result: step.result })]);
+  await tx.tell('call:escalated', [stationAudience(call.stationId)]);
+  tx.boardChanged(call.organisationId);
+  if (step.result === 'failed') {
+    tx.afterCommit(() => takeDueStep(deps, { callId: call.id }), 'after-facts');
   }
 }
 

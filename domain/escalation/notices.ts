@@ -1,7 +1,8 @@
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { NoticeId } from '../ids.ts';
-import type { Deps, Transaction } from '../ports.ts';
+import type { Deps } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { messagesTo } from './take-step.ts';
 import type { Notice } from './escalation-port.ts';
 
@@ -10,22 +11,14 @@ export type NewNotice = Omit<Notice, 'id'>;
 
 /** Warns the managers on their board and by message, unless they have been warned of this before. */
 export async function raiseNotice(deps: Deps, notice: NewNotice): Promise<void> {
-  const after = await deps.store.transact((tx) => raiseNoticeIn(deps, tx, notice));
-  await after?.();
+  await transact(deps, (tx) => raiseNoticeIn(deps, tx, notice));
 }
 
-/**
- * The same within the caller's transaction. Answers with what is to be done after the commit, or undefined when they
- * have been warned before.
- */
-export async function raiseNoticeIn(
-  deps: Deps,
-  tx: Transaction,
-  notice: NewNotice,
-): Promise<(() => Promise<void>) | undefined> {
+/** The same within the caller's transaction. */
+export async function raiseNoticeIn(deps: Deps, tx: TellingTransaction, notice: NewNotice): Promise<void> {
   const id = deps.newId() as NoticeId;
   if (!(await tx.escalation.addNotice({ id, ...notice }))) {
-    return undefined;
+    return;
   }
   const { organisationId, kind } = notice;
   const contacts = await tx.escalation.listManagers(organisationId);
@@ -40,10 +33,8 @@ export async function raiseNoticeIn(
       detail: { kind },
     },
   ]);
-  return async () => {
-    deps.facts.boardChanged(organisationId);
-    await Promise.all(deliveries.map((delivery) => deps.jobs.deliver(delivery.id)));
-  };
+  for (const delivery of deliveries) tx.afterCommit(() => deps.jobs.deliver(delivery.id));
+  tx.boardChanged(organisationId);
 }
 
 /** A manager has seen a warning; it leaves the board. Said again it changes nothing. */
@@ -53,13 +44,13 @@ export async function acknowledgeNotice(
   { noticeId }: { noticeId: NoticeId },
 ): Promise<void> {
   const manager = requirePerson(actor, 'notice:acknowledge');
-  const changed = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const notice = await tx.escalation.findNotice(noticeId);
     if (notice?.organisationId !== manager.organisationId) {
       throw new DomainError('not-found', 'no such notice');
     }
     if (!(await tx.escalation.acknowledgeNotice(noticeId, manager.personId))) {
-      return false;
+      return;
     }
     await tx.audit([
       {
@@ -69,9 +60,6 @@ export async function acknowledgeNotice(
         subject: { kind: 'notice', id: noticeId },
       },
     ]);
-    return true;
+    tx.boardChanged(manager.organisationId);
   });
-  if (changed) {
-    deps.facts.boardChanged(manager.organisationId);
-  }
 }

@@ -6,9 +6,8 @@ import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings, type EscalationAction } from '../queues/queue.ts';
 import type { Contact, DeliveryChannel, EscalationStep, NewDelivery, StepResult } from './escalation-port.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { isDue, nextStep } from './plan.ts';
-
-type Taken = { call: Call; step: EscalationStep; deliveries: readonly DeliveryId[] };
 
 /**
  * Takes the step of the ladder that is due for an unanswered call, and the one after it at once where a step finds
@@ -16,16 +15,13 @@ type Taken = { call: Call; step: EscalationStep; deliveries: readonly DeliveryId
  * nothing left to do.
  */
 export async function takeDueStep(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
-  let taken: Taken | undefined;
+  let result: StepResult | undefined;
   do {
-    taken = await deps.store.transact((tx) => climb(deps, tx, callId));
-    if (taken !== undefined) {
-      await announce(deps, taken);
-    }
-  } while (taken?.step.result === 'failed');
+    result = await transact(deps, (tx) => climb(deps, tx, callId));
+  } while (result === 'failed');
 }
 
-async function climb(deps: Deps, tx: Transaction, callId: CallId): Promise<Taken | undefined> {
+async function climb(deps: Deps, tx: TellingTransaction, callId: CallId): Promise<StepResult | undefined> {
   const call = await tx.calls.lock(callId);
   if (call === undefined) {
     return undefined;
@@ -41,9 +37,9 @@ async function climb(deps: Deps, tx: Transaction, callId: CallId): Promise<Taken
 
 async function take(
   deps: Deps,
-  tx: Transaction,
+  tx: TellingTransaction,
   { call, step: number, action }: { call: Call; step: number; action: EscalationAction },
-): Promise<Taken | undefined> {
+): Promise<StepResult | undefined> {
   const { result, deliveries } = await act(deps, tx, call, action);
   const step: EscalationStep = {
     id: deps.newId(),
@@ -64,8 +60,13 @@ async function take(
   if (result !== 'pending') {
     await tx.audit([callEntry(system, call, 'escalation.settled', { step: number, result })]);
   }
-  await tx.raise([stationAudience(call.stationId)]);
-  return { call, step, deliveries: toSend.map(({ id }) => id) };
+  if (action === 'ring-all') {
+    tx.afterCommit(() => dispatch(deps, call));
+  }
+  for (const { id } of toSend) tx.afterCommit(() => deps.jobs.deliver(id));
+  await tx.tell('call:escalated', [stationAudience(call.stationId)]);
+  tx.boardChanged(call.organisationId);
+  return result;
 }
 
 type Done = { result: StepResult; deliveries: readonly Omit<NewDelivery, 'because'>[] };
@@ -141,13 +142,4 @@ function reaches(contact: Contact, channel: DeliveryChannel): boolean {
     case 'webhook':
       return true;
   }
-}
-
-async function announce(deps: Deps, { call, step, deliveries }: Taken): Promise<void> {
-  await Promise.all([
-    deps.facts.tell('call:escalated', [stationAudience(call.stationId)]),
-    step.action === 'ring-all' ? dispatch(deps, call) : undefined,
-    ...deliveries.map((id) => deps.jobs.deliver(id)),
-  ]);
-  deps.facts.boardChanged(call.organisationId);
 }

@@ -1,28 +1,29 @@
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call } from '../calls/call.ts';
 import type { DeliveryId, OrganisationId, SiteId } from '../ids.ts';
-import type { Audience, Deps, Transaction } from '../ports.ts';
-import { raiseVisit } from '../visits/visit-lock.ts';
+import type { Deps } from '../ports.ts';
+import type { TellingTransaction } from '../transact.ts';
+import { tellVisit } from '../visits/visit-lock.ts';
 import type { Because, ClaimedDelivery, DeliveryChannel, Sent } from './escalation-port.ts';
 
 /**
- * Makes the messages to a site's telephone, within the transaction that has the reason for them. Answers with what is
- * to be sent after the commit: nothing where no telephone is known, or none of these ways is configured.
+ * Makes the messages to a site's telephone, within the transaction that has the reason for them; they are sent after its
+ * commit. Answers whether there are any: none where no telephone is known, or none of these ways is configured.
  */
 export async function telephoneSite(
-  deps: Pick<Deps, 'channels' | 'newId'>,
-  tx: Transaction,
+  deps: Pick<Deps, 'channels' | 'newId' | 'jobs'>,
+  tx: TellingTransaction,
   what: {
     because: Because;
     organisationId: OrganisationId;
     siteId: SiteId;
     channels: readonly DeliveryChannel[];
   },
-): Promise<DeliveryId[]> {
+): Promise<boolean> {
   const { because, organisationId, siteId, channels } = what;
   const ours = channels.filter((channel) => deps.channels.includes(channel));
   if (ours.length === 0 || (await tx.escalation.findSitePhone(siteId)) === null) {
-    return [];
+    return false;
   }
   const deliveries = ours.map((channel) => ({
     id: deps.newId() as DeliveryId,
@@ -32,22 +33,24 @@ export async function telephoneSite(
     channel,
   }));
   await tx.escalation.addDeliveries(deliveries);
-  return deliveries.map(({ id }) => id);
+  for (const { id } of deliveries) tx.afterCommit(() => deps.jobs.deliver(id));
+  return true;
 }
 
 const system = { kind: 'system' } as const;
 
 /**
  * What came of telephoning a site is part of the story of its call-back or its visit, as a step of the ladder is of its
- * call's. Answers with who in the visit is to be told of it after the commit.
+ * call's.
  */
 export async function noteTelephoned(
-  tx: Transaction,
+  tx: TellingTransaction,
   settled: { delivery: ClaimedDelivery; call: Call | undefined; result: Sent['result'] },
-): Promise<readonly Audience[]> {
+): Promise<void> {
   const { delivery, call, result } = settled;
   const { because, organisationId, channel } = delivery;
   if ('callBackId' in because) {
+    tx.boardChanged(organisationId);
     const callBack = await tx.callBacks.lock(because.callBackId);
     await tx.audit([
       {
@@ -60,9 +63,9 @@ export async function noteTelephoned(
     ]);
   }
   if (!('visitId' in because) || call === undefined) {
-    return [];
+    return;
   }
   const { visitId } = because;
   await tx.audit([callEntry(system, call, 'visit.telephoned', { visitId, channel, result })]);
-  return raiseVisit(tx, call, visitId);
+  await tellVisit(tx, call, visitId);
 }

@@ -1,31 +1,28 @@
 import { type Actor, auditActor, type GuestActor, requireGuest } from '../actors.ts';
 import type { Call } from '../calls/call.ts';
-import { lockOpenVisit, raiseVisit } from '../visits/visit-lock.ts';
+import { transact } from '../transact.ts';
+import { lockOpenVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { Guest } from './guest.ts';
 import { guestEntry } from './guest-deps.ts';
-import { announceGone, endGuest } from './host.ts';
+import { endGuest } from './host.ts';
 
 /** The guest leaves of their own accord, for good. Said again it does nothing. Whoever asked ends the connection. */
 export async function leaveAsGuest(deps: Deps, actor: Actor): Promise<void> {
   const own = requireGuest(actor, 'guest:leave');
-  const gone = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { guest, call, roomId } = await lockOwn(tx, own);
     if (guest.state !== 'waiting' && guest.state !== 'admitted') {
-      return undefined;
+      return;
     }
-    const audiences = await endGuest(tx, { guest, call, to: 'left' });
+    await endGuest(deps, tx, { guest, call, roomId, to: 'left' });
     const { guestId, visitId } = own;
     await tx.audit([
       guestEntry(auditActor(own), { call, guestId, visitId }, 'guest.left', { from: guest.state }),
     ]);
-    return { roomId, audiences };
   });
-  if (gone !== undefined) {
-    await announceGone(deps, { ...gone, guestId: own.guestId });
-  }
 }
 
 /** The room to join, of a guest who has been let in. Throws `wrong-phase` in the lobby. */
@@ -43,20 +40,19 @@ export async function enterVisit(deps: Deps, actor: Actor): Promise<{ roomId: Ro
  * trail tell when somebody was not there to hear what was said.
  */
 export async function markGuest(deps: Deps, own: GuestActor, { here }: { here: boolean }): Promise<void> {
-  const audiences = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { guest, call } = await lockOwn(tx, own);
     if (
       (guest.state !== 'waiting' && guest.state !== 'admitted') ||
       !(await tx.guests.setHere(own.guestId, here))
     ) {
-      return [];
+      return;
     }
     const { guestId, visitId } = own;
     const action = here ? 'guest.back' : 'guest.gone';
     await tx.audit([guestEntry(auditActor(own), { call, guestId, visitId }, action)]);
-    return raiseVisit(tx, call, visitId);
+    await tellVisit(tx, call, visitId);
   });
-  await deps.facts.tell('visit:changed', audiences);
 }
 
 async function lockOwn(

@@ -1,10 +1,11 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call } from '../calls/call.ts';
-import { lockLedVisit, raiseVisit } from '../visits/visit-lock.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
+import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { GuestId, RoomId, VisitId } from '../ids.ts';
-import type { Audience, Deps, Joining, Transaction } from '../ports.ts';
+import type { Deps, Joining, Transaction } from '../ports.ts';
 import type { Guest, GuestState } from './guest.ts';
 import { guestEntry } from './guest-deps.ts';
 
@@ -13,10 +14,10 @@ type OfGuest = { visitId: VisitId; guestId: GuestId };
 /** Lets a guest in from the lobby. Throws `conflict` while the room is locked: nobody slips in by habit. */
 export async function admitGuest(deps: Deps, actor: Actor, which: OfGuest): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
-  const audiences = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { guest, call } = await lockGuest(tx, host, which);
     if (guest.state === 'admitted') {
-      return [];
+      return;
     }
     requireState(guest, 'waiting', 'this guest does not wait in the lobby');
     if (await tx.guests.isLocked(which.visitId)) {
@@ -26,9 +27,8 @@ export async function admitGuest(deps: Deps, actor: Actor, which: OfGuest): Prom
     await tx.audit([
       guestEntry(auditActor(host), { call, ...which }, 'guest.admitted', { role: guest.role }),
     ]);
-    return raiseVisit(tx, call, which.visitId);
+    await tellVisit(tx, call, which.visitId);
   });
-  await deps.facts.tell('visit:changed', audiences);
 }
 
 /** Sends a guest away from the lobby, for good. */
@@ -46,39 +46,35 @@ async function turnAway(
   host: PersonActor,
   { from, to, ...which }: OfGuest & { from: GuestState; to: 'refused' | 'removed' },
 ): Promise<void> {
-  const gone = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { guest, call, roomId } = await lockGuest(tx, host, which);
     if (guest.state === to) {
-      return undefined;
+      return;
     }
     requireState(guest, from, 'this guest is not there');
-    const audiences = await endGuest(tx, { guest, call, to });
+    await endGuest(deps, tx, { guest, call, roomId, to });
     await tx.audit([guestEntry(auditActor(host), { call, ...which }, `guest.${to}`, { role: guest.role })]);
-    return { roomId, audiences };
+    const { guestId } = which;
+    tx.afterCommit(() => {
+      deps.facts.endConnections({ guest: guestId }, 'guest-over');
+    }, 'after-facts');
   });
-  if (gone !== undefined) {
-    await announceGone(deps, { ...gone, guestId: which.guestId });
-    deps.facts.endConnections({ guest: which.guestId }, 'guest-over');
-  }
 }
 
-/** Ends a guest's part within the transaction; answers with whom to tell, the guest among them. */
+type EndingGuest = { guest: Guest; call: Call; roomId: RoomId; to: 'refused' | 'removed' | 'left' };
+
+/**
+ * Ends a guest's part within the transaction. After its commit they are out of the room at once, then everybody is told,
+ * the guest too.
+ */
 export async function endGuest(
-  tx: Transaction,
-  { guest, call, to }: { guest: Guest; call: Call; to: 'refused' | 'removed' | 'left' },
-): Promise<Audience[]> {
-  const audiences = await raiseVisit(tx, call, guest.visitId);
-  await tx.guests.setState(guest.id, to);
-  return audiences;
-}
-
-/** After the commit: out of the room at once, then everybody is told, the guest too. */
-export async function announceGone(
   deps: Deps,
-  { roomId, audiences, guestId }: { roomId: RoomId; audiences: readonly Audience[]; guestId: GuestId },
+  tx: TellingTransaction,
+  { guest, call, roomId, to }: EndingGuest,
 ): Promise<void> {
-  await deps.rooms.expel(roomId, `guest:${guestId}`);
-  await deps.facts.tell('visit:changed', audiences);
+  tx.afterCommit(() => deps.rooms.expel(roomId, `guest:${guest.id}`), 'before-facts');
+  await tellVisit(tx, call, guest.visitId);
+  await tx.guests.setState(guest.id, to);
 }
 
 /**
@@ -87,7 +83,7 @@ export async function announceGone(
  */
 export async function muteAll(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
-  const { roomId } = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { visit, call } = await lockLedVisit(tx, host, visitId);
     for (const key of await othersIn(tx, call, visitId)) {
       await tx.sourceChoices.keepChoice(
@@ -96,9 +92,8 @@ export async function muteAll(deps: Deps, actor: Actor, { visitId }: { visitId: 
       );
     }
     await tx.audit([callEntry(auditActor(host), call, 'visit.muted-all', { visitId })]);
-    return visit;
+    tx.afterCommit(() => deps.rooms.muteOthers(visit.roomId, `clinician:${host.personId}`));
   });
-  await deps.rooms.muteOthers(roomId, `clinician:${host.personId}`);
 }
 
 /** Everybody who may be in the room beside the host. */
@@ -119,17 +114,16 @@ export async function setLock(
   { visitId, locked }: { visitId: VisitId; locked: boolean },
 ): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
-  const audiences = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { call } = await lockLedVisit(tx, host, visitId);
     if ((await tx.guests.isLocked(visitId)) === locked) {
-      return [];
+      return;
     }
     await tx.guests.setLocked(visitId, locked);
     const action = locked ? 'visit.locked' : 'visit.unlocked';
     await tx.audit([callEntry(auditActor(host), call, action, { visitId })]);
-    return raiseVisit(tx, call, visitId);
+    await tellVisit(tx, call, visitId);
   });
-  await deps.facts.tell('visit:changed', audiences);
 }
 
 /** A guest of the host's own running visit, whose call's row is held. Throws `not-found` for any other. */

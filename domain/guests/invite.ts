@@ -1,6 +1,7 @@
 import { normaliseCode } from '../accounts/enrolment.ts';
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
-import { lockLedVisit, raiseVisit } from '../visits/visit-lock.ts';
+import { transact } from '../transact.ts';
+import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import type { NewInvitation, SendInvitation } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { Recipient } from '../escalation/escalation-port.ts';
@@ -23,7 +24,7 @@ export async function inviteGuest(
   const host = requirePerson(actor, 'guest:host');
   const secrets = { link: deps.secrets.token(), code: deps.secrets.enrolmentCode() };
   const guestId = deps.newId() as GuestId;
-  const { expiresAt, audiences } = await deps.store.transact(async (tx) => {
+  const expiresAt = await transact(deps, async (tx) => {
     const { call } = await lockLedVisit(tx, host, visitId);
     if (await tx.guests.isLocked(visitId)) {
       throw new DomainError('conflict', 'the room is locked; unlock it to ask somebody in');
@@ -49,13 +50,11 @@ export async function inviteGuest(
     await tx.audit([
       guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.invited', { role, by: send.by }),
     ]);
-    return { expiresAt, audiences: await raiseVisit(tx, call, visitId) };
+    await tellVisit(tx, call, visitId);
+    return expiresAt;
   });
   const url = `${deps.inviting.publicUrl}/join#${secrets.link}`;
-  const [sent] = await Promise.all([
-    sendLink(deps, { send, role, url }),
-    deps.facts.tell('visit:changed', audiences),
-  ]);
+  const sent = await sendLink(deps, { send, role, url });
   return { guestId, url, code: secrets.code, expiresAt: expiresAt.toISOString(), sent };
 }
 
@@ -97,17 +96,16 @@ export async function withdrawInvitation(
   { visitId, guestId }: { visitId: VisitId; guestId: GuestId },
 ): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
-  const audiences = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { guest, call } = await lockGuest(tx, host, { visitId, guestId });
     if (guest.state === 'withdrawn') {
-      return [];
+      return;
     }
     if (guest.state !== 'invited') {
       throw new DomainError('wrong-phase', 'the invitation has been used already');
     }
     await tx.guests.setState(guestId, 'withdrawn');
     await tx.audit([guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.withdrawn')]);
-    return raiseVisit(tx, call, visitId);
+    await tellVisit(tx, call, visitId);
   });
-  await deps.facts.tell('visit:changed', audiences);
 }

@@ -2,11 +2,12 @@ import { accessFor, type AccountDeps } from '../accounts/account-deps.ts';
 import { normaliseCode } from '../accounts/enrolment.ts';
 import type { GuestActor } from '../actors.ts';
 import type { Call } from '../calls/call.ts';
-import { raiseVisit } from '../visits/visit-lock.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
+import { tellVisit } from '../visits/visit-lock.ts';
 import type { InvitationView } from './wire.ts';
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
-import type { Audience, Transaction } from '../ports.ts';
+import type { Transaction } from '../ports.ts';
 import { type Guest, overMessages } from './guest.ts';
 import { guestEntry } from './guest-deps.ts';
 import type { InvitationDigests } from './guest-port.ts';
@@ -50,22 +51,22 @@ export async function joinAsGuest(
   }
   const sessionDigest = deps.secrets.digest(session);
   const digests = digestsOf(deps, secret);
-  const { actor, audiences } = await deps.store.transact(async (tx) => {
+  const actor = await transact(deps, async (tx) => {
     const found = await requireInvitation(tx, digests, sessionDigest);
     const call = await tx.calls.lock(found.callId);
     const guest = await requireInvitation(tx, digests, sessionDigest);
-    const audiences =
-      call && guest.state === 'invited' ? await enterLobby(tx, { guest, call, sessionDigest, name }) : [];
-    return { actor: actorOf(guest), audiences };
+    if (call !== undefined && guest.state === 'invited') {
+      await enterLobby(tx, { guest, call, sessionDigest, name });
+    }
+    return actorOf(guest);
   });
-  await deps.facts.tell('visit:changed', audiences);
   return accessFor(deps, actor);
 }
 
 async function enterLobby(
-  tx: Transaction,
+  tx: TellingTransaction,
   { guest, call, sessionDigest, name }: { guest: Guest; call: Call; sessionDigest: string; name: string },
-): Promise<Audience[]> {
+): Promise<void> {
   if (!(await tx.guests.redeem(guest.id, { sessionDigest, name }))) {
     throw new DomainError('taken', usedElsewhere);
   }
@@ -73,7 +74,7 @@ async function enterLobby(
   await tx.audit([
     guestEntry({ kind: 'guest', id: guestId }, { call, guestId, visitId }, 'guest.joined', { role }),
   ]);
-  return raiseVisit(tx, call, visitId);
+  await tellVisit(tx, call, visitId);
 }
 
 /** A new access token for the browser that used an invitation; its own secret is the permission. */

@@ -1,11 +1,12 @@
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call } from '../calls/call.ts';
-import { lockLedVisit, raiseVisit } from '../visits/visit-lock.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
+import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
-import type { DeliveryId, VisitId } from '../ids.ts';
-import type { Audience, Deps, Transaction } from '../ports.ts';
+import type { VisitId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
 
 /** A telephone only: a text would ring some sites a second time, and nobody is to open anything. */
 const channels = ['voice'] as const;
@@ -22,22 +23,20 @@ export async function reportSound(
 ): Promise<void> {
   const clinician = requirePerson(actor, 'visit:telephone');
   const lost = sound === 'lost';
-  const changed = await deps.store.transact(async (tx): Promise<Changed | undefined> => {
+  await transact(deps, async (tx) => {
     const { call } = await lockLedVisit(tx, clinician, visitId);
     const before = await tx.lostSound.get(visitId);
     if ((before.lostAt !== null) === lost) {
-      return undefined;
+      return;
     }
     await tx.lostSound.setLostAt(visitId, lost ? tx.now : null);
     const action = lost ? 'visit.sound-lost' : 'visit.sound-back';
     await tx.audit([callEntry(auditActor(clinician), call, action, { visitId })]);
-    const deliveries = lost && !before.siteRung ? await makeRing(deps, tx, { call, visitId }) : [];
-    if (deliveries.length > 0) {
+    if (lost && !before.siteRung && (await makeRing(deps, tx, { call, visitId }))) {
       await tx.audit([callEntry({ kind: 'system' }, call, 'visit.site-rung', { visitId })]);
     }
-    return { audiences: await raiseVisit(tx, call, visitId), deliveries };
+    await tellVisit(tx, call, visitId);
   });
-  await announce(deps, changed);
 }
 
 /**
@@ -46,30 +45,26 @@ export async function reportSound(
  */
 export async function ringSite(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   const clinician = requirePerson(actor, 'visit:telephone');
-  const changed = await deps.store.transact(async (tx): Promise<Changed | undefined> => {
+  await transact(deps, async (tx) => {
     const { call } = await lockLedVisit(tx, clinician, visitId);
     const { siteRung } = await tx.lostSound.get(visitId);
     if (siteRung) {
-      return undefined;
+      return;
     }
-    const deliveries = await makeRing(deps, tx, { call, visitId });
-    if (deliveries.length === 0) {
+    if (!(await makeRing(deps, tx, { call, visitId }))) {
       throw new DomainError('conflict', await whyNot(tx, call));
     }
     await tx.audit([callEntry(auditActor(clinician), call, 'visit.site-rung', { visitId })]);
-    return { audiences: await raiseVisit(tx, call, visitId), deliveries };
+    await tellVisit(tx, call, visitId);
   });
-  await announce(deps, changed);
 }
 
-type Changed = { audiences: readonly Audience[]; deliveries: readonly DeliveryId[] };
-
-/** Nothing where the site or the service has no telephone. */
+/** False where the site or the service has no telephone. */
 function makeRing(
   deps: Deps,
-  tx: Transaction,
+  tx: TellingTransaction,
   { call, visitId }: { call: Call; visitId: VisitId },
-): Promise<DeliveryId[]> {
+): Promise<boolean> {
   const { organisationId, siteId } = call;
   return telephoneSite(deps, tx, { because: { visitId }, organisationId, siteId, channels });
 }
@@ -78,14 +73,4 @@ async function whyNot(tx: Transaction, { siteId }: Call): Promise<string> {
   return (await tx.escalation.findSitePhone(siteId)) === null
     ? 'no telephone number is known for this site'
     : 'this service cannot telephone by itself; ring the site yourself';
-}
-
-async function announce(deps: Deps, changed: Changed | undefined): Promise<void> {
-  if (changed === undefined) {
-    return;
-  }
-  await Promise.all([
-    deps.facts.tell('visit:changed', changed.audiences),
-    ...changed.deliveries.map((id) => deps.jobs.deliver(id)),
-  ]);
 }

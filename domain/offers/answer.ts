@@ -7,8 +7,9 @@ import { concerned, roomKeys, wakeDispatcher } from '../calls/announce.ts';
 import type { Call, DeclineReason, Offer } from '../calls/call.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import { joinVisit } from './invite-second.ts';
-import { announceReleased, releaseOffer, type ReleasedOffer } from './release.ts';
+import { releaseOffer } from './release.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
+import { transact, type TellingTransaction } from '../transact.ts';
 
 /**
  * Answers the call that rings. Exactly one clinician gets it: the call's row is held while it is decided. Said again
@@ -20,17 +21,14 @@ export async function acceptOffer(
   { offerId }: { offerId: OfferId },
 ): Promise<{ visitId: VisitId; roomId: RoomId }> {
   const clinician = requirePerson(actor, 'call:answer');
-  const { call, visitId, announce } = await deps.store.transact(async (tx) => {
+  return transact(deps, async (tx) => {
     const { offer, call } = await lockOwnOffer(tx, clinician, offerId);
     if (offer.visitId !== null) {
-      return {
-        call,
-        visitId: offer.visitId,
-        announce: await joinVisit(deps, tx, { clinician, offer, call }),
-      };
+      await joinVisit(deps, tx, { clinician, offer, call });
+      return { visitId: offer.visitId, roomId: call.roomId };
     }
     if (call.life.phase === 'active' && offer.state === 'accepted') {
-      return { call, visitId: call.life.visitId, announce: nothingNew };
+      return { visitId: call.life.visitId, roomId: call.roomId };
     }
     requireStillRinging(call, offer);
     const { visitId } = await answer(deps, tx, { clinician, call, offer });
@@ -41,22 +39,22 @@ export async function acceptOffer(
         clinicianId: clinician.personId,
       }),
     ]);
-    return { call, visitId, announce: () => announceAnswered(deps, { call, clinician }) };
+    return { visitId, roomId: call.roomId };
   });
-  await announce();
-  return { visitId, roomId: call.roomId };
 }
 
-const nothingNew = () => Promise.resolve();
-
-/** The offer's clinician gets the call, within the caller's transaction; every other ring of it stops. */
+/**
+ * The offer's clinician gets the call, within the caller's transaction; every other ring of it stops. After the commit
+ * the room opens to both, and everybody who was rung is told, the ones who lost it too.
+ */
 export async function answer(
   deps: Deps,
-  tx: Transaction,
+  tx: TellingTransaction,
   { clinician, call, offer }: { clinician: PersonActor; call: Call; offer: Offer },
 ): Promise<{ visitId: VisitId }> {
   const visitId = deps.newId() as VisitId;
-  const others = ringingOffers(call.life).filter(({ offerId }) => offerId !== offer.id);
+  const ringing = ringingOffers(call.life);
+  const others = ringing.filter(({ offerId }) => offerId !== offer.id);
   const life = advance(call.life, { type: 'accepted', at: tx.now, offerId: offer.id, visitId });
   const visit = {
     id: visitId,
@@ -74,27 +72,13 @@ export async function answer(
       callEntry({ kind: 'system' }, call, 'offer.withdrawn', { offerId, clinicianId, reason: 'taken' }),
     ),
   );
-  await tx.raise([...concerned(call), clinicianAudience(clinician.personId)]);
+  tx.afterCommit(() => deps.rooms.admit(call.roomId, roomKeys(call.stationId, clinician.personId)));
+  if (ringing.length > 1) {
+    tx.afterCommit(() => wakeDispatcher(deps, call.organisationId));
+  }
+  await tx.tell('call:answered', [...concerned(call), clinicianAudience(clinician.personId)]);
+  tx.boardChanged(call.organisationId);
   return { visitId };
-}
-
-/** After the commit of `answer`: opens the door and tells everybody who was rung, the ones who lost it too. */
-export async function announceAnswered(
-  deps: Deps,
-  { call, clinician }: { call: Call; clinician: PersonActor },
-): Promise<void> {
-  const ringing = ringingOffers(call.life);
-  await Promise.all([
-    deps.rooms.admit(call.roomId, roomKeys(call.stationId, clinician.personId)),
-    deps.facts.tell('call:answered', [
-      ...concerned(call),
-      ...(ringing.some(({ clinicianId }) => clinicianId === clinician.personId)
-        ? []
-        : [clinicianAudience(clinician.personId)]),
-    ]),
-    ringing.length > 1 ? wakeDispatcher(deps, call.organisationId) : undefined,
-  ]);
-  deps.facts.boardChanged(call.organisationId);
 }
 
 /** Says no; the next clinician is rung at once. */
@@ -104,15 +88,14 @@ export async function declineOffer(
   { offerId, reason }: { offerId: OfferId; reason: DeclineReason },
 ): Promise<void> {
   const clinician = requirePerson(actor, 'call:answer');
-  const gone = await deps.store.transact(async (tx): Promise<ReleasedOffer | undefined> => {
+  await transact(deps, async (tx) => {
     const { offer, call } = await lockOwnOffer(tx, clinician, offerId);
     if (offer.state === 'declined') {
-      return undefined;
+      return;
     }
     requireStillRinging(call, offer);
-    return releaseOffer(tx, { call, offer, how: 'declined', by: auditActor(actor), reason });
+    await releaseOffer(deps, tx, { call, offer, how: 'declined', by: auditActor(actor), reason });
   });
-  await announceReleased(deps, gone);
 }
 
 async function lockOwnOffer(

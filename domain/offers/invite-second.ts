@@ -7,7 +7,8 @@ import { DomainError } from '../errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings } from '../queues/queue.ts';
-import { audiencesOf, lockLedVisit } from '../visits/visit-lock.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
+import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { notifyRinging } from './notify-ringing.ts';
 
 /**
@@ -24,24 +25,21 @@ export async function inviteSecond(
   }: { visitId: VisitId; clinicianId: ClinicianId; kind: 'transfer' | 'consult' },
 ): Promise<void> {
   const lead = requirePerson(actor, 'visit:transfer');
-  const offer = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { visit, call } = await lockLedVisit(tx, lead, visitId);
     await requireInvitable(tx, call, clinicianId);
     const offer = await newInvitation(deps, tx, { visit, call, clinicianId, kind });
     if (!(await tx.calls.openInvitation(offer))) {
       throw new DomainError('conflict', 'this clinician has a call, or somebody is being asked already');
     }
-    const audiences = [clinicianAudience(lead.personId), clinicianAudience(clinicianId)];
     const detail = { visitId, clinicianId, kind, offerId: offer.id };
     await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', detail)]);
-    await tx.raise(audiences);
-    return offer;
+    // Whoever is rung is told together with the marks and the jobs of the ring.
+    await tx.raise([clinicianAudience(clinicianId)]);
+    tx.afterCommit(() => notifyRinging(deps, [offer]));
+    await tx.tell('call:ringing', [clinicianAudience(lead.personId)]);
+    tx.boardChanged(lead.organisationId);
   });
-  await Promise.all([
-    notifyRinging(deps, [offer]),
-    deps.facts.tell('call:ringing', [clinicianAudience(lead.personId)]),
-  ]);
-  deps.facts.boardChanged(lead.organisationId);
 }
 
 async function requireInvitable(tx: Transaction, call: Call, clinicianId: ClinicianId): Promise<void> {
@@ -82,16 +80,16 @@ async function newInvitation(
 }
 
 /**
- * The second clinician accepts, within the transaction of `acceptOffer`; answers with what is to be done after its
- * commit. Said again by the one who has joined already, it changes nothing.
+ * The second clinician accepts, within the transaction of `acceptOffer`. Said again by the one who has joined already, it
+ * changes nothing.
  */
 export async function joinVisit(
   deps: Deps,
-  tx: Transaction,
+  tx: TellingTransaction,
   { clinician, offer, call }: { clinician: PersonActor; offer: Offer; call: Call },
-): Promise<() => Promise<void>> {
+): Promise<void> {
   if (offer.state === 'accepted') {
-    return () => Promise.resolve();
+    return;
   }
   if (offer.state !== 'ringing' || offer.visitId === null || call.life.phase !== 'active') {
     throw new DomainError('expired', 'nobody is asked into this visit any more');
@@ -102,13 +100,7 @@ export async function joinVisit(
   await tx.audit([
     callEntry(auditActor(clinician), call, 'visit.joined', { visitId, clinicianId, offerId: offer.id }),
   ]);
-  const audiences = await audiencesOf(tx, call, visitId);
-  await tx.raise(audiences);
-  return async () => {
-    await Promise.all([
-      deps.rooms.admit(call.roomId, [`clinician:${clinicianId}`]),
-      deps.facts.tell('visit:changed', audiences),
-    ]);
-    deps.facts.boardChanged(call.organisationId);
-  };
+  tx.afterCommit(() => deps.rooms.admit(call.roomId, [`clinician:${clinicianId}`]));
+  await tellVisit(tx, call, visitId);
+  tx.boardChanged(call.organisationId);
 }

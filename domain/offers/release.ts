@@ -1,5 +1,6 @@
 import type { AuditActor } from '../actors.ts';
-import type { Deps, Transaction } from '../ports.ts';
+import type { Deps } from '../ports.ts';
+import type { TellingTransaction } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
 import { dispatch } from '../calls/announce.ts';
 import type { Call, DeclineReason, Offer, WithdrawReason } from '../calls/call.ts';
@@ -21,10 +22,11 @@ type Ending = {
 
 /**
  * Takes a ringing offer back from its clinician, within the caller's transaction. The call waits again when nobody
- * else is rung by it; a visit that somebody was asked into goes on.
+ * else is rung by it, and the next one is rung after the commit; a visit that somebody was asked into goes on.
  */
 export async function releaseOffer(
-  tx: Transaction,
+  deps: Deps,
+  tx: TellingTransaction,
   { call, offer, how, by, reason }: Ending,
 ): Promise<ReleasedOffer> {
   if (offer.kind === 'call') {
@@ -34,21 +36,12 @@ export async function releaseOffer(
   await tx.audit([
     callEntry(by, call, `offer.${how}`, { offerId: offer.id, clinicianId: offer.clinicianId, reason }),
   ]);
-  await tx.raise(audiences({ call, offer }));
-  return { call, offer };
-}
-
-/** After the commit of `letGo`: rings the next one and tells everybody. */
-export async function announceReleased(deps: Deps, gone: ReleasedOffer | undefined): Promise<void> {
-  if (gone === undefined) {
-    return;
+  if (offer.kind === 'call') {
+    tx.afterCommit(() => dispatch(deps, call));
   }
-  const { call, offer } = gone;
-  await Promise.all([
-    offer.kind === 'call' ? dispatch(deps, call) : undefined,
-    deps.facts.tell(offer.kind === 'call' ? 'call:requeued' : 'visit:changed', audiences(gone)),
-  ]);
-  deps.facts.boardChanged(call.organisationId);
+  await tx.tell(offer.kind === 'call' ? 'call:requeued' : 'visit:changed', audiences({ call, offer }));
+  tx.boardChanged(call.organisationId);
+  return { call, offer };
 }
 
 /** The station, the clinician who was rung, and the one whose visit it is. */

@@ -4,13 +4,14 @@ import type { OfferId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { acknowledgeWithinMs, type Offer, silentForMs } from '../calls/call.ts';
 import { callEntry } from '../calls/call-entry.ts';
-import { announceReleased, releaseOffer, type ReleasedOffer } from './release.ts';
+import { releaseOffer, type ReleasedOffer } from './release.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 
 /** Outside a shift, misses count together for this long. */
 const missesCountForMs = 12 * 3600 * 1000;
 const missesToWarn = 2;
 
-type Limited = { remainingMs: number; gone?: ReleasedOffer; after?: () => Promise<void> };
+type Limited = { remainingMs: number };
 
 /**
  * The deadline of an offer, from its job or the watch. Answers with the milliseconds still to wait when it has come
@@ -25,15 +26,17 @@ export async function endRing(
     if (remainingMs > 0) {
       return { remainingMs };
     }
-    const gone = await releaseOffer(tx, {
+    const gone = await releaseOffer(deps, tx, {
       call,
       offer,
       how: 'missed',
       by: { kind: 'system' },
       reason: 'no-answer',
     });
-    const after = offer.kind === 'call' ? await pauseForMissing(deps, tx, gone) : undefined;
-    return { remainingMs: 0, gone, ...(after && { after }) };
+    if (offer.kind === 'call') {
+      await pauseForMissing(deps, tx, gone);
+    }
+    return { remainingMs: 0 };
   });
 }
 
@@ -60,7 +63,7 @@ export async function checkRing(
       // A browser that was heard once is the watch's to follow; a job for each beat would be too much.
       return { remainingMs: offer.heardAt === null ? remainingMs : 0 };
     }
-    const gone = await releaseOffer(tx, {
+    const gone = await releaseOffer(deps, tx, {
       call,
       offer,
       how: 'withdrawn',
@@ -70,7 +73,7 @@ export async function checkRing(
     if (offer.heardAt !== null || notifiedAt !== undefined) {
       await markUnreachable(tx, gone);
     }
-    return { remainingMs: 0, gone };
+    return { remainingMs: 0 };
   });
 }
 
@@ -97,23 +100,20 @@ function heardUntil({ heardAt, rangAt }: Offer, notifiedAt: Date | undefined): D
 async function limit(
   deps: Deps,
   offerId: OfferId,
-  decide: (tx: Transaction, locked: ReleasedOffer) => Promise<Limited>,
-): Promise<{ remainingMs: number }> {
-  const { remainingMs, gone, after } = await deps.store.transact(async (tx): Promise<Limited> => {
+  decide: (tx: TellingTransaction, locked: ReleasedOffer) => Promise<Limited>,
+): Promise<Limited> {
+  return transact(deps, async (tx) => {
     const found = await tx.calls.lockOffer(offerId);
     return found?.offer.state === 'ringing' ? decide(tx, found) : { remainingMs: 0 };
   });
-  await announceReleased(deps, gone);
-  await after?.();
-  return { remainingMs };
 }
 
 /** Whoever misses a call is asked to come back by one press; after the second in a shift the managers are told. */
 async function pauseForMissing(
   deps: Deps,
-  tx: Transaction,
+  tx: TellingTransaction,
   { call, offer }: ReleasedOffer,
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<void> {
   const { clinicianId } = offer;
   await tx.clinicians.pauseForMissing(clinicianId);
   await tx.audit([
@@ -122,10 +122,10 @@ async function pauseForMissing(
   const shift = await tx.rota.findCurrent(clinicianId, tx.now);
   const since = shift?.startsAt ?? new Date(tx.now.getTime() - missesCountForMs);
   if ((await tx.clinicians.countMissed(clinicianId, since)) < missesToWarn) {
-    return undefined;
+    return;
   }
   const day = tx.now.toISOString().slice(0, 10);
-  return raiseNoticeIn(deps, tx, {
+  await raiseNoticeIn(deps, tx, {
     organisationId: call.organisationId,
     kind: 'missed-twice',
     key: `missed-twice:${clinicianId}:${shift?.id ?? day}`,

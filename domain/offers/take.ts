@@ -3,10 +3,11 @@ import { reachableForMs } from '../clinicians/presence.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, OfferId, RoomId, VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { announceAnswered, answer } from './answer.ts';
+import { answer } from './answer.ts';
 import type { Call, Offer, TakeReason } from '../calls/call.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
+import { transact } from '../transact.ts';
 
 /**
  * Answers a waiting call out of its order, with the reason. Whoever it rings at is told that it is taken. Throws
@@ -18,7 +19,7 @@ export async function takeCall(
   { callId, reason }: { callId: CallId; reason: TakeReason },
 ): Promise<{ visitId: VisitId; roomId: RoomId }> {
   const clinician = requirePerson(actor, 'call:take');
-  const { call, visitId } = await deps.store.transact(async (tx) => {
+  return transact(deps, async (tx) => {
     const before = await lockTakeable(tx, clinician, callId);
     await requireAble(tx, clinician, before);
     const { call, offer } = await ringAtOnce(deps, tx, { call: before, clinician });
@@ -28,10 +29,8 @@ export async function takeCall(
       callEntry(auditActor(actor), call, 'call.taken', { offerId: offer.id, reason }),
       callEntry(auditActor(actor), call, 'call.answered', detail),
     ]);
-    return { call, visitId };
+    return { visitId, roomId: call.roomId };
   });
-  await announceAnswered(deps, { call, clinician });
-  return { visitId, roomId: call.roomId };
 }
 
 async function lockTakeable(tx: Transaction, clinician: PersonActor, callId: CallId): Promise<Call> {

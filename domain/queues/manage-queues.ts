@@ -4,6 +4,7 @@ import { type Actor, auditActor, requireOrganisation, requirePermission } from '
 import type { QueueBody, QueueView } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, QueueId, SiteId } from '../ids.ts';
+import { transact } from '../transact.ts';
 import { defaultQueueSettings, type Queue, type QueueSettings } from './queue.ts';
 
 const permission = 'queue:manage';
@@ -42,11 +43,11 @@ export async function addQueue(
   const { organisationId, name, settings = defaultQueueSettings } = input;
   await requireKnownOrganisation(deps, actor, { permission, organisationId });
   const queue: Queue = { id: deps.newId() as QueueId, organisationId, name, settings };
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     await tx.queues.add(queue);
     await tx.audit([{ ...entry(actor, queue), action: 'queue.added' }]);
+    tx.boardChanged(organisationId);
   });
-  deps.facts.boardChanged(organisationId);
   return viewOf(queue);
 }
 
@@ -57,7 +58,7 @@ export async function changeQueue(
   { queueId, name, settings }: QueueBody & { queueId: QueueId },
 ): Promise<QueueView> {
   requirePermission(actor, permission);
-  const changed = await deps.store.transact(async (tx) => {
+  const changed = await transact(deps, async (tx) => {
     const queue = await tx.queues.find(queueId);
     if (queue === undefined) {
       throw new DomainError('not-found', 'no such queue');
@@ -65,9 +66,9 @@ export async function changeQueue(
     requireOrganisation(actor, queue.organisationId, 'queue');
     await tx.queues.change(queueId, { name, settings });
     await tx.audit([{ ...entry(actor, queue), action: 'queue.changed' }]);
+    tx.boardChanged(queue.organisationId);
     return { ...queue, name, settings };
   });
-  deps.facts.boardChanged(changed.organisationId);
   return viewOf(changed);
 }
 

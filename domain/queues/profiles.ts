@@ -5,6 +5,7 @@ import type { ProfileView } from './wire.ts';
 import type { Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
+import { transact } from '../transact.ts';
 import type { Skill } from './skill.ts';
 
 /** The people with what routing and the ladder know of them. */
@@ -32,7 +33,7 @@ export async function setProfile(
   requirePermission(actor, 'queue:manage');
   const skills = [...new Set(given.skills)];
   const { phone } = given;
-  const person = await deps.store.transact(async (tx) => {
+  const person = await transact(deps, async (tx) => {
     const found = await tx.accounts.lockPerson(personId);
     if (found === undefined) {
       throw new DomainError('not-found', 'no such person');
@@ -49,9 +50,9 @@ export async function setProfile(
         detail: { skills: skills.join(' '), hasPhone: phone !== null },
       },
     ]);
+    tx.boardChanged(found.organisationId);
     return found;
   });
-  deps.facts.boardChanged(person.organisationId);
   return viewOf(person, { skills, phone });
 }
 

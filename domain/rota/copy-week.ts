@@ -3,6 +3,7 @@ import { requireKnownOrganisation } from '../accounts/organisations.ts';
 import { type Actor, auditActor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, ShiftId } from '../ids.ts';
+import { transact } from '../transact.ts';
 import { lockRota, readClinicians } from './rota-world.ts';
 import { refusalOf } from './shift-rules.ts';
 import type { Shift } from './shift.ts';
@@ -57,7 +58,7 @@ export async function copyWeek(
     throw new DomainError('invalid', 'to: choose another week than the one that is copied');
   }
   const clinicians = await readClinicians(deps, organisationId);
-  const done = await deps.store.transact(async (tx): Promise<CopiedWeek> => {
+  return transact(deps, async (tx): Promise<CopiedWeek> => {
     await tx.rota.lock(organisationId);
     const week = await tx.rota.listBetween(organisationId, startOfDay(from), startOfDay(addDays(from, 7)));
     const copies = copiedWeek(week, { from, to, newId: () => deps.newId() as ShiftId });
@@ -87,8 +88,7 @@ export async function copyWeek(
         detail: { from, to, added: added.length, leftOut: leftOut.length },
       },
     ]);
+    tx.boardChanged(organisationId);
     return { added: added.length, leftOut };
   });
-  deps.facts.boardChanged(organisationId);
-  return done;
 }

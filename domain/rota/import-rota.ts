@@ -7,6 +7,7 @@ import { DomainError } from '../errors.ts';
 import type { ClinicianId, OrganisationId, QueueId } from '../ids.ts';
 import type { AuditEntry, Transaction } from '../ports.ts';
 import type { Queue } from '../queues/queue.ts';
+import { transact } from '../transact.ts';
 import type { CalendarEntry, Calendars } from './calendar.ts';
 import { isRotaClinician, lockRota, shiftEntry } from './rota-world.ts';
 import type { Shift } from './shift.ts';
@@ -39,7 +40,7 @@ export async function importRota(
   });
   const people = await deps.store.reads.listPeople(organisationId);
   const clinicians = new Set(people.filter(isRotaClinician).map(({ personId }) => personId));
-  const read = await deps.store.transact(async (tx) => {
+  const read = await transact(deps, async (tx) => {
     const world = await lockRota(tx, { organisationId, clinicians }, entries);
     const queues = await tx.queues.list(organisationId);
     requireQueue(queues, defaults.queueId);
@@ -49,9 +50,9 @@ export async function importRota(
       events.push(await taking.take(entry, meaningOf(entry, { people, queues, defaults })));
     }
     await tx.audit(taking.audited);
+    tx.boardChanged(organisationId);
     return events;
   });
-  deps.facts.boardChanged(organisationId);
   const left = unread.map((event) => ({ ...event, result: 'left-out' as const, shiftId: null }));
   return { events: [...read, ...left] };
 }

@@ -5,6 +5,7 @@ import type { Rota, ShiftBody, ShiftView } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, ShiftId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';
+import { transact } from '../transact.ts';
 import { coverGaps } from './cover.ts';
 import { isRotaClinician, lockRota, readClinicians, shiftEntry, shiftViewOf } from './rota-world.ts';
 import type { Shift } from './shift.ts';
@@ -62,12 +63,12 @@ export async function addShift(
   await requireKnownOrganisation(deps, actor, { permission: 'rota:manage', organisationId });
   const shift = shiftFrom(body, { id: deps.newId() as ShiftId, organisationId });
   const clinicians = await readClinicians(deps, organisationId);
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     requireMayStand(shift, await lockRota(tx, { organisationId, clinicians }, [shift]));
     await tx.rota.add([shift]);
     await tx.audit([shiftEntry(actor, shift, 'added')]);
+    tx.boardChanged(organisationId);
   });
-  deps.facts.boardChanged(organisationId);
   return shiftViewOf(shift);
 }
 
@@ -81,15 +82,15 @@ export async function changeShift(
   const { organisationId } = await deps.store.transact((tx) => getOwn(tx, actor, shiftId));
   const shift = shiftFrom(body, { id: shiftId, organisationId });
   const clinicians = await readClinicians(deps, organisationId);
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const world = await lockRota(tx, { organisationId, clinicians }, [shift]);
     // Once more, because somebody may have removed it before the rota was held.
     const before = await getOwn(tx, actor, shiftId);
     requireMayStand(shift, { ...world, clinicians: new Set([...clinicians, before.clinicianId]) });
     await tx.rota.change(shift);
     await tx.audit([shiftEntry(actor, shift, 'changed')]);
+    tx.boardChanged(organisationId);
   });
-  deps.facts.boardChanged(organisationId);
   return shiftViewOf(shift);
 }
 
@@ -100,15 +101,14 @@ export async function removeShift(
   { shiftId }: { shiftId: ShiftId },
 ): Promise<void> {
   requirePermission(actor, 'rota:manage');
-  const { organisationId } = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const found = await getOwn(tx, actor, shiftId);
     await tx.rota.lock(found.organisationId);
     const shift = await getOwn(tx, actor, shiftId);
     await tx.rota.remove(shiftId);
     await tx.audit([shiftEntry(actor, shift, 'removed')]);
-    return shift;
+    tx.boardChanged(shift.organisationId);
   });
-  deps.facts.boardChanged(organisationId);
 }
 
 async function getOwn(tx: Transaction, actor: Actor, shiftId: ShiftId): Promise<Shift> {

@@ -2,7 +2,8 @@ import { type Actor, auditActor, requirePermission, requirePerson } from '../act
 import type { RecordedOutcome } from './outcome.ts';
 import { DomainError } from '../errors.ts';
 import type { VisitId } from '../ids.ts';
-import type { Audience, Deps, Transaction } from '../ports.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
 import { wakeDispatcher } from '../calls/announce.ts';
 import type { Call, Visit, VisitEndReason } from '../calls/call.ts';
@@ -12,54 +13,36 @@ import { audiencesOf, type LockedVisit, lockVisit } from './visit-lock.ts';
 /** Hangs up, for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
 export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   requirePermission(actor, 'visit:end');
-  const ended = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { visit, call } = await lockOwnVisit(tx, actor, visitId);
     if (visit.ended !== null) {
-      return undefined;
+      return;
     }
     const reason = actor.kind === 'station' ? 'station-hung-up' : 'clinician-hung-up';
-    const closing = await closeVisit(deps, tx, { visit, call, reason });
+    await closeVisit(deps, tx, { visit, call, reason });
     await tx.calls.setLife(call.id, advance(call.life, { type: 'completed', at: tx.now, visitId }));
     await tx.audit([visitEntry(actor, visit, 'visit.ended', { reason })]);
-    return closing;
   });
-  if (ended !== undefined) {
-    await announceClosed(deps, ended);
-  }
 }
-
-/** A visit that has been closed, with whom to tell and until when its clinician wraps up. */
-export type ClosedVisit = { visit: Visit; audiences: readonly Audience[]; wrapUpUntil: Date };
 
 /** Ends the visit within the caller's transaction: everybody in it is let go of, and its clinician wraps up. */
 export async function closeVisit(
   deps: Deps,
-  tx: Transaction,
+  tx: TellingTransaction,
   { visit, call, reason }: { visit: Visit; call: Call; reason: VisitEndReason },
-): Promise<ClosedVisit> {
+): Promise<void> {
   const audiences = await audiencesOf(tx, call, visit.id);
   const wrapUpUntil = new Date(tx.now.getTime() + deps.calls.wrapUpSeconds * 1000);
   await tx.calls.endVisit(visit.id, reason);
   await tx.clinicians.startWrapUp(visit.clinicianId, { visitId: visit.id, until: wrapUpUntil });
-  await tx.raise(audiences);
-  return { visit, audiences, wrapUpUntil };
-}
-
-/** After the commit of `closeVisit`. */
-export async function announceClosed(
-  deps: Deps,
-  { visit, audiences, wrapUpUntil }: ClosedVisit,
-): Promise<void> {
-  await Promise.all([
-    deps.rooms.closeRoom(visit.roomId),
-    deps.facts.tell('call:ended', audiences),
-    deps.jobs.endWrapUp({ visitId: visit.id, until: wrapUpUntil }),
-    // A second clinician who was in it is free now.
-    audiences.filter(({ kind }) => kind === 'clinician').length > 1
-      ? wakeDispatcher(deps, visit.organisationId)
-      : undefined,
-  ]);
-  deps.facts.boardChanged(visit.organisationId);
+  tx.afterCommit(() => deps.rooms.closeRoom(visit.roomId));
+  tx.afterCommit(() => deps.jobs.endWrapUp({ visitId: visit.id, until: wrapUpUntil }));
+  // A second clinician who was in it is free now.
+  if (audiences.filter(({ kind }) => kind === 'clinician').length > 1) {
+    tx.afterCommit(() => wakeDispatcher(deps, visit.organisationId));
+  }
+  await tx.tell('call:ended', audiences);
+  tx.boardChanged(visit.organisationId);
 }
 
 /** Records how the visit ended. Ends wrap-up when it still runs; a late one clears the to-do list. */
@@ -69,7 +52,7 @@ export async function recordOutcome(
   { visitId, ...outcome }: RecordedOutcome & { visitId: VisitId },
 ): Promise<void> {
   const clinician = requirePerson(actor, 'outcome:record');
-  const { visit, call } = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { visit, call } = await lockOwnVisit(tx, clinician, visitId);
     if (visit.ended === null) {
       throw new DomainError('wrong-phase', 'the visit is still running');
@@ -80,14 +63,13 @@ export async function recordOutcome(
     await tx.calls.recordOutcome(visitId, outcome, clinician.personId);
     await tx.clinicians.endWrapUp(clinician.personId, visitId);
     await tx.audit([visitEntry(actor, visit, 'outcome.recorded', { disposition: outcome.disposition })]);
-    await tx.raise(bothSides(call, visit));
-    return { visit, call };
+    tx.afterCommit(() => wakeDispatcher(deps, visit.organisationId));
+    await tx.tell('outcome:recorded', [
+      stationAudience(call.stationId),
+      clinicianAudience(visit.clinicianId),
+    ]);
+    tx.boardChanged(visit.organisationId);
   });
-  await Promise.all([
-    deps.facts.tell('outcome:recorded', bothSides(call, visit)),
-    wakeDispatcher(deps, visit.organisationId),
-  ]);
-  deps.facts.boardChanged(visit.organisationId);
 }
 
 /** The limit of wrap-up, from its job: back to available; the missing outcome stays on the to-do list. */
@@ -100,7 +82,7 @@ export async function endWrapUp(
     return { remainingMs: 0 };
   }
   const { clinicianId, organisationId, until } = wrapUp;
-  const remainingMs = await deps.store.transact(async (tx) => {
+  const remainingMs = await transact(deps, async (tx) => {
     const early = until.getTime() - tx.now.getTime();
     if (early > 0 || !(await tx.clinicians.endWrapUp(clinicianId, visitId))) {
       return Math.max(early, 0);
@@ -114,16 +96,11 @@ export async function endWrapUp(
         detail: { clinicianId, reason: 'limit' },
       },
     ]);
-    await tx.raise([clinicianAudience(clinicianId)]);
+    tx.afterCommit(() => wakeDispatcher(deps, organisationId));
+    await tx.tell('presence:changed', [clinicianAudience(clinicianId)]);
+    tx.boardChanged(organisationId);
     return 0;
   });
-  if (remainingMs === 0) {
-    await Promise.all([
-      deps.facts.tell('presence:changed', [clinicianAudience(clinicianId)]),
-      wakeDispatcher(deps, organisationId),
-    ]);
-    deps.facts.boardChanged(organisationId);
-  }
   return { remainingMs };
 }
 
@@ -138,10 +115,6 @@ async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Pr
     throw new DomainError('forbidden', 'this visit is somebody else’s');
   }
   return locked;
-}
-
-function bothSides(call: Call, visit: Visit) {
-  return [stationAudience(call.stationId), clinicianAudience(visit.clinicianId)];
 }
 
 function visitEntry(actor: Actor, visit: Visit, action: string, detail: Readonly<Record<string, string>>) {

@@ -5,7 +5,8 @@ import type { Call } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, VisitId } from '../ids.ts';
-import type { Audience, Deps, Transaction } from '../ports.ts';
+import type { Audience, Deps } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { audiencesOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
 
 /** The visit becomes that of a second who has joined; the first leaves it and is free. */
@@ -53,17 +54,13 @@ export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitI
 async function changeVisit(
   deps: Deps,
   { leaving, clinician }: { visitId: VisitId; clinician: PersonActor; leaving: ClinicianId },
-  change: (tx: Transaction) => Promise<{ call: Call; audiences: readonly Audience[] }>,
+  change: (tx: TellingTransaction) => Promise<{ call: Call; audiences: readonly Audience[] }>,
 ): Promise<void> {
-  const { call, audiences } = await deps.store.transact(async (tx) => {
-    const changed = await change(tx);
-    await tx.raise(changed.audiences);
-    return changed;
+  await transact(deps, async (tx) => {
+    const { call, audiences } = await change(tx);
+    tx.afterCommit(() => deps.rooms.expel(call.roomId, `clinician:${leaving}`));
+    tx.afterCommit(() => wakeDispatcher(deps, clinician.organisationId));
+    await tx.tell('visit:changed', audiences);
+    tx.boardChanged(clinician.organisationId);
   });
-  await Promise.all([
-    deps.rooms.expel(call.roomId, `clinician:${leaving}`),
-    deps.facts.tell('visit:changed', audiences),
-    wakeDispatcher(deps, clinician.organisationId),
-  ]);
-  deps.facts.boardChanged(clinician.organisationId);
 }

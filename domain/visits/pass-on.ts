@@ -8,6 +8,7 @@ import { dispatch } from '../calls/announce.ts';
 import type { Call } from '../calls/call.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import { advance } from '../calls/life.ts';
+import { transact } from '../transact.ts';
 import { audiencesOf, lockLedVisit } from './visit-lock.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function passOn(
   { visitId, queueId, note }: { visitId: VisitId; queueId: QueueId; note: string },
 ): Promise<void> {
   const clinician = requirePerson(actor, 'visit:transfer');
-  const { call, audiences } = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { call } = await lockLedVisit(tx, clinician, visitId);
     const queue = await tx.queues.find(queueId);
     if (queue?.organisationId !== clinician.organisationId) {
@@ -37,15 +38,11 @@ export async function passOn(
     const requiredSkills = await skillsRequired(tx, call, queue);
     await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note });
     await tx.audit([callEntry(auditActor(clinician), call, 'call.passed-on', { visitId, queueId })]);
-    await tx.raise(audiences);
-    return { call, audiences };
+    tx.afterCommit(() => deps.rooms.closeRoom(call.roomId));
+    tx.afterCommit(() => dispatch(deps, call));
+    await tx.tell('call:requeued', audiences);
+    tx.boardChanged(call.organisationId);
   });
-  await Promise.all([
-    deps.rooms.closeRoom(call.roomId),
-    dispatch(deps, call),
-    deps.facts.tell('call:requeued', audiences),
-  ]);
-  deps.facts.boardChanged(call.organisationId);
 }
 
 /** What the queue of the site requires stays required: a patient in a prison is in it, whichever queue the call goes to. */

@@ -1,14 +1,12 @@
 import type { AuditActor } from '../actors.ts';
 import type { CallId, ClinicianId, VisitId } from '../ids.ts';
-import type { Audience, Deps, Transaction } from '../ports.ts';
+import type { Deps } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { dispatch } from '../calls/announce.ts';
 import type { Call } from '../calls/call.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import { advance } from '../calls/life.ts';
 import { audiencesOf } from './visit-lock.ts';
-
-/** A call that has been put back into its queue, and whom to tell. */
-export type Requeued = { call: Call; audiences: readonly Audience[] };
 
 type LosesClinician = {
   call: Call;
@@ -20,30 +18,23 @@ type LosesClinician = {
 
 /**
  * The clinician of a running visit is no longer there: the visit ends, and the call waits again with the age it has,
- * within the caller's transaction. Its search and its ladder begin anew.
+ * within the caller's transaction. Its search and its ladder begin anew: after the commit the next one is rung.
  */
 export async function requeue(
-  tx: Transaction,
+  deps: Deps,
+  tx: TellingTransaction,
   { call, visitId, clinicianId, by, reason }: LosesClinician,
-): Promise<Requeued> {
+): Promise<void> {
   const audiences = await audiencesOf(tx, call, visitId);
   await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
   await tx.calls.endVisit(visitId, reason);
   const { queueId, requiredSkills } = call;
   await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note: null });
   await tx.audit([callEntry(by, call, 'call.requeued', { visitId, clinicianId, reason })]);
-  await tx.raise(audiences);
-  return { call, audiences };
-}
-
-/** After the commit of `requeue`: rings the next one and tells everybody. */
-export async function announceRequeued(deps: Deps, { call, audiences }: Requeued): Promise<void> {
-  await Promise.all([
-    deps.rooms.closeRoom(call.roomId),
-    dispatch(deps, call),
-    deps.facts.tell('call:requeued', audiences),
-  ]);
-  deps.facts.boardChanged(call.organisationId);
+  tx.afterCommit(() => deps.rooms.closeRoom(call.roomId));
+  tx.afterCommit(() => dispatch(deps, call));
+  await tx.tell('call:requeued', audiences);
+  tx.boardChanged(call.organisationId);
 }
 
 /**
@@ -51,15 +42,12 @@ export async function announceRequeued(deps: Deps, { call, audiences }: Requeued
  * screen. The watch finds out who is silent; a call that is in no visit any more is left as it is.
  */
 export async function requeueAbandoned(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
-  const requeued = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const call = await tx.calls.lock(callId);
-    if (call?.life.phase !== 'active') {
-      return undefined;
+    if (call?.life.phase === 'active') {
+      const { visitId, clinicianId } = call.life;
+      const by = { kind: 'system' } as const;
+      await requeue(deps, tx, { call, visitId, clinicianId, by, reason: 'clinician-lost' });
     }
-    const { visitId, clinicianId } = call.life;
-    return requeue(tx, { call, visitId, clinicianId, by: { kind: 'system' }, reason: 'clinician-lost' });
   });
-  if (requeued !== undefined) {
-    await announceRequeued(deps, requeued);
-  }
 }

@@ -4,6 +4,7 @@ import type { ClinicianId, VisitId } from '../ids.ts';
 import type { Audience, Transaction } from '../ports.ts';
 import { clinicianAudience, guestAudience, stationAudience } from '../audience.ts';
 import type { Call, Visit } from '../calls/call.ts';
+import type { TellingTransaction } from '../transact.ts';
 
 export type LockedVisit = { visit: Visit; call: Call };
 
@@ -59,9 +60,7 @@ export async function audiencesOf(tx: Transaction, call: Call, visitId: VisitId)
   ];
 }
 
-/** Raises the numbers of everybody in the visit within the transaction, and says whom to tell after it. */
-export async function raiseVisit(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
-  const audiences = await audiencesOf(tx, call, visitId);
-  await tx.raise(audiences);
-  return audiences;
+/** Everybody who is in the visit now is told, after the commit, that it has changed. */
+export async function tellVisit(tx: TellingTransaction, call: Call, visitId: VisitId): Promise<void> {
+  await tx.tell('visit:changed', await audiencesOf(tx, call, visitId));
 }
