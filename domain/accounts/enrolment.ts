@@ -1,5 +1,6 @@
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
+import { transact } from '../transact.ts';
 import type { StationId } from '../ids.ts';
 import { accessFor, type AccountDeps } from './account-deps.ts';
 
@@ -15,7 +16,7 @@ export function normaliseCode(code: string): string {
 export async function enrol(deps: AccountDeps, input: { code: string }): Promise<Enrolled> {
   const deviceToken = deps.secrets.token();
   const codeDigest = deps.secrets.digest(normaliseCode(input.code));
-  const station = await deps.store.transact(async (tx) => {
+  const station = await transact(deps, async (tx) => {
     const station = await tx.accounts.enrol(codeDigest, deps.secrets.digest(deviceToken));
     await tx.audit([
       station === undefined
@@ -32,6 +33,12 @@ export async function enrol(deps: AccountDeps, input: { code: string }): Promise
             subject: { kind: 'station', id: station.stationId },
           },
     ]);
+    if (station !== undefined) {
+      // A device that was this station before is it no longer.
+      tx.afterCommit(() => {
+        deps.facts.endConnections({ station: station.stationId }, 'station-revoked');
+      });
+    }
     return station;
   });
   if (station === undefined) {
@@ -40,8 +47,6 @@ export async function enrol(deps: AccountDeps, input: { code: string }): Promise
       'that code is not valid: it may be mistyped, used already, or older than 15 minutes; ask for a new one',
     );
   }
-  // A device that was this station before is it no longer.
-  deps.facts.endConnections({ station: station.stationId }, 'station-revoked');
   return { access: accessFor(deps, station), stationId: station.stationId, deviceToken };
 }
 

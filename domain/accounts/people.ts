@@ -10,7 +10,7 @@ import { removeClinician } from '../clinicians/remove-clinician.ts';
 import type { Body, Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
-import type { Transaction } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { type AccountDeps, ownEntry } from './account-deps.ts';
 import { requireKnownOrganisation } from './organisations.ts';
 
@@ -63,9 +63,11 @@ export async function setRoles(
   const before = await changePerson(deps, actor, input.personId, async (tx, person) => {
     requireKeepsOwnAdministration(actor, person, roles);
     await tx.accounts.setRoles(person.personId, roles);
+    tx.afterCommit(() => {
+      deps.facts.endConnections({ person: person.personId }, 'roles-changed');
+    });
     return { action: 'person.roles-set', detail: { before: person.roles.join(' '), after: roles.join(' ') } };
   });
-  deps.facts.endConnections({ person: input.personId }, 'roles-changed');
   if (before.roles.includes('clinician') && !roles.includes('clinician')) {
     await removeClinician(deps, auditActor(actor), input.personId);
   }
@@ -82,10 +84,12 @@ export async function disablePerson(
   const before = await changePerson(deps, actor, input.personId, async (tx, person) => {
     requireAnother(actor, person, 'you cannot disable yourself; ask another administrator');
     await tx.accounts.setDisabled(person.personId, true);
+    tx.afterCommit(() => {
+      deps.facts.endConnections({ person: person.personId }, 'disabled');
+    });
     const families = await tx.accounts.revokeFamilies(person.personId, null);
     return { action: 'person.disabled', detail: { familiesRevoked: families.length } };
   });
-  deps.facts.endConnections({ person: input.personId }, 'disabled');
   if (before.roles.includes('clinician')) {
     await removeClinician(deps, auditActor(actor), input.personId);
   }
@@ -118,10 +122,12 @@ export async function resetPassword(
   await changePerson(deps, actor, input.personId, async (tx, person) => {
     requireAnother(actor, person, 'change your own password with the current one');
     await tx.accounts.setPassword(person.personId, hash, { mustChange: true });
+    tx.afterCommit(() => {
+      deps.facts.endConnections({ person: person.personId }, 'signed-out');
+    });
     const families = await tx.accounts.revokeFamilies(person.personId, null);
     return { action: 'person.password-reset', detail: { familiesRevoked: families.length } };
   });
-  deps.facts.endConnections({ person: input.personId }, 'signed-out');
   return { temporaryPassword };
 }
 
@@ -132,9 +138,9 @@ function changePerson(
   deps: AccountDeps,
   actor: Actor,
   personId: PersonId,
-  change: (tx: Transaction, person: Person) => Promise<Change>,
+  change: (tx: TellingTransaction, person: Person) => Promise<Change>,
 ): Promise<Person> {
-  return deps.store.transact(async (tx) => {
+  return transact(deps, async (tx) => {
     const person = await tx.accounts.lockPerson(personId);
     if (person === undefined) {
       throw new DomainError('not-found', 'no such person');
@@ -192,15 +198,14 @@ export async function changePassword(
     throw new DomainError('invalid', 'the new password must differ from the current one');
   }
   const hash = await deps.passwords.hash(input.next);
-  const revoked = await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     await tx.accounts.setPassword(actor.personId, hash, { mustChange: false });
     const families = await tx.accounts.revokeFamilies(actor.personId, actor.familyId);
     await tx.audit([
       { ...ownEntry(actor), action: 'person.password-changed', detail: { familiesRevoked: families.length } },
     ]);
-    return families;
+    tx.afterCommit(() => {
+      for (const family of families) deps.facts.endConnections({ family }, 'signed-out');
+    });
   });
-  for (const family of revoked) {
-    deps.facts.endConnections({ family }, 'signed-out');
-  }
 }

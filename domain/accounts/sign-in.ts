@@ -2,6 +2,7 @@ import { may, type PersonActor } from '../actors.ts';
 import { goAway } from '../clinicians/duty.ts';
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
+import { transact } from '../transact.ts';
 import type { FamilyId, PersonId } from '../ids.ts';
 import type { Deps, PersonSecrets } from '../ports.ts';
 import {
@@ -112,11 +113,15 @@ export async function refreshAccess(
   }
   const spent = deps.secrets.digest(input.refreshToken);
   const { digest, ...refresh } = newRefreshSecret(deps, deps.clock.now());
-  const rotated = await deps.store.transact(async (tx) => {
+  const rotated = await transact(deps, async (tx) => {
     const spentSince = new Date(tx.now.getTime() - spentIsGoodForMs);
     const rotated = await tx.accounts.rotate(spent, { digest, expiresAt: refresh.expiresAt, spentSince });
     if (rotated.found === 'spent') {
-      await tx.accounts.revokeFamily(rotated.familyId);
+      const { familyId } = rotated;
+      await tx.accounts.revokeFamily(familyId);
+      tx.afterCommit(() => {
+        deps.facts.endConnections({ family: familyId }, 'signed-out');
+      });
       const person = await tx.accounts.lockPerson(rotated.personId);
       await tx.audit([
         {
@@ -132,7 +137,6 @@ export async function refreshAccess(
   });
   // Thrown after the commit: an error inside would have undone the revocation.
   if (rotated.found === 'spent') {
-    deps.facts.endConnections({ family: rotated.familyId }, 'signed-out');
     deps.log.warn('a spent refresh token was used again', { familyId: rotated.familyId });
   }
   if (rotated.found !== 'current') {
@@ -170,13 +174,15 @@ export async function signOut(deps: AccountDeps, input: { refreshToken: string |
   if (actor === undefined) {
     return;
   }
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     await tx.accounts.revokeFamily(actor.familyId);
+    tx.afterCommit(() => {
+      deps.facts.endConnections({ family: actor.familyId }, 'signed-out');
+    });
     await tx.audit([
       { ...ownEntry(actor), action: 'person.signed-out', subject: { kind: 'family', id: actor.familyId } },
     ]);
   });
-  deps.facts.endConnections({ family: actor.familyId }, 'signed-out');
   if (may(actor, 'presence:set')) {
     await goAway(deps, actor);
   }

@@ -8,6 +8,7 @@ import {
 import { removeStation } from '../visits/end-unasked.ts';
 import type { Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
+import { transact } from '../transact.ts';
 import type { OrganisationId, SiteId, StationId } from '../ids.ts';
 import { type AccountDeps, enrolmentCodeForMs } from './account-deps.ts';
 import { normaliseCode } from './enrolment.ts';
@@ -65,12 +66,14 @@ export async function revokeStation(
 ): Promise<Station> {
   requirePermission(actor, permission);
   const station = await getOwnStation(deps, actor, input.stationId);
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
+    tx.afterCommit(() => {
+      deps.facts.endConnections({ station: input.stationId }, 'station-revoked');
+    });
     if (await tx.accounts.revokeStation(input.stationId)) {
       await tx.audit([{ ...entry(actor, station), action: 'station.revoked' }]);
     }
   });
-  deps.facts.endConnections({ station: input.stationId }, 'station-revoked');
   await removeStation(deps, auditActor(actor), input.stationId);
   return withoutOrganisation(await deps.store.reads.getStation(input.stationId));
 }
