@@ -21,7 +21,7 @@ import { closeListener, listen } from './http/listener.ts';
 import type { PushSettings } from './routes/push.ts';
 import { Metrics } from './http/metrics.ts';
 import { passwords, secrets } from './auth/secrets.ts';
-import { openRedis, type RedisConnection } from './redis.ts';
+import { openRedis, type RedisClient } from '../process/redis.ts';
 import { TurnRelays } from './turn-relays.ts';
 
 export type ServerOptions = {
@@ -74,7 +74,7 @@ export async function openServer(options: ServerOptions): Promise<BedsideServer>
 type Parts = {
   clock: Clock;
   store: Store;
-  redis: RedisConnection;
+  redis: RedisClient;
   queue: JobQueue;
   mediaRooms: MediaRooms;
   signalling: Signalling;
@@ -103,7 +103,8 @@ async function openParts(
   const store = openStore({ databaseUrl, clock, log });
   owner.defer(() => store.close());
   await store.reads.ping();
-  const redis = await openRedis({ url: redisUrl, log });
+  // A command given while Redis is away fails at once: the limits on attempts then count in memory.
+  const redis = await openRedis({ url: redisUrl, log, connection: 'limits', whileAway: 'fail' });
   owner.defer(() => {
     redis.destroy();
   });

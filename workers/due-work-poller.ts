@@ -2,6 +2,7 @@ import { forgetSignIns } from '../domain/accounts/sign-in.ts';
 import { runDueWork, type DueWorkTools } from '../domain/timers/due-work.ts';
 import { watchCover } from '../domain/rota/watch-cover.ts';
 import type { Deps } from '../domain/ports.ts';
+import { PeriodicTask } from '../process/periodic-task.ts';
 import { forgetReports } from '../domain/quality/keep-reports.ts';
 
 /** Rings must end within a second of their deadline, whatever has become of their job. */
@@ -12,15 +13,14 @@ const forgetSignInsEveryMs = 24 * forgetEveryMs;
 
 /**
  * Looks at Postgres for what has come due, for as long as it is open: jobs are faster, but they may be lost with Redis
- * or late with their worker (ADR 7). A look that takes longer than the rhythm is followed by the next one at once.
+ * or late with their worker (ADR 7).
  */
 export class DueWorkPoller {
   readonly #deps: Deps;
   readonly #tools: Omit<DueWorkTools, 'listeningSince'>;
   readonly #quality: { keepDays: number };
-  readonly #stop = Promise.withResolvers<'stop'>();
   #listeningSince: Date | undefined;
-  #running: Promise<unknown> = Promise.resolve();
+  #tasks: PeriodicTask[] = [];
 
   constructor(
     deps: Deps,
@@ -32,38 +32,22 @@ export class DueWorkPoller {
   }
 
   open(): void {
-    this.#running = Promise.all([
-      this.#keep(pollEveryMs, () => this.#poll()),
-      this.#keep(coverEveryMs, () => this.#watchCover()),
-      this.#keep(forgetEveryMs, () => this.#forgetReports()),
-      this.#keep(forgetSignInsEveryMs, () => this.#forgetSignIns()),
-    ]);
+    this.#tasks = [
+      this.#keep('due-work', pollEveryMs, () => this.#poll()),
+      this.#keep('cover', coverEveryMs, () => this.#watchCover()),
+      this.#keep('old-reports', forgetEveryMs, () => this.#forgetReports()),
+      this.#keep('old-sign-ins', forgetSignInsEveryMs, () => this.#forgetSignIns()),
+    ];
   }
 
   /** Lets the look under way finish. */
   async close(): Promise<void> {
-    this.#stop.resolve('stop');
-    await this.#running;
+    await Promise.all(this.#tasks.map((task) => task.close()));
   }
 
-  async #keep(everyMs: number, poll: () => Promise<void>): Promise<void> {
-    for (;;) {
-      const next = performance.now() + everyMs;
-      try {
-        await poll();
-      } catch (error) {
-        this.#deps.log.error('the watch could not look; it tries again', error);
-      }
-      if ((await this.#stopOrWait(next - performance.now())) === 'stop') return;
-    }
-  }
-
-  async #stopOrWait(ms: number): Promise<'stop' | 'waited'> {
-    const waited = Promise.withResolvers<'waited'>();
-    const timer = setTimeout(waited.resolve, Math.max(ms, 0), 'waited');
-    const ended = await Promise.race([this.#stop.promise, waited.promise]);
-    clearTimeout(timer);
-    return ended;
+  /** A poll that takes longer than its rhythm is followed by the next one at once. */
+  #keep(name: string, everyMs: number, task: () => Promise<void>): PeriodicTask {
+    return new PeriodicTask({ name, everyMs, log: this.#deps.log, task, startNow: true, catchUp: true });
   }
 
   async #poll(): Promise<void> {

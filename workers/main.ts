@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Config, readConfig } from '../config/config.ts';
 import { createLog } from '../process/log.ts';
-import { limitStopping } from '../process/stopping.ts';
+import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
 import { openFactPublisher } from '../signalling/sockets/fact-publisher.ts';
 import { followDatabaseClock } from '../store/postgres/database-clock.ts';
@@ -67,11 +67,11 @@ export async function openWorkerService(world: {
 async function run(): Promise<void> {
   const config = readConfig();
   const log = createLog({ level: config.log.level }).child({ process: 'workers' });
+  endOnUncaughtErrors(log);
   const service = await openWorkerService({ config, log });
   log.info('workers ready');
-  const stop = Promise.withResolvers<NodeJS.Signals>();
-  process.once('SIGTERM', stop.resolve).once('SIGINT', stop.resolve);
-  log.info('workers stopping', { signal: await stop.promise });
+  const stop = stopSignals();
+  log.info('workers stopping', { signal: await stop.first });
   limitStopping(log);
   await service.close();
 }

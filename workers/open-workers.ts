@@ -2,7 +2,8 @@ import { Worker } from 'bullmq';
 import { Dispatcher } from './immediate-dispatch.ts';
 import type { Deps, Log } from '../domain/ports.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
-import { closeConnection, type RedisConnection, redisConnection } from './connection.ts';
+import { PeriodicTask } from '../process/periodic-task.ts';
+import { closeRedis, createRedis, type RedisClient } from '../process/redis.ts';
 import { Courier } from './delivery/courier.ts';
 import { type JobWorld, runJob } from './jobs/run-job.ts';
 import { type JobQueue, type QueueName, queueNames } from './queue.ts';
@@ -24,26 +25,26 @@ const concurrency: Readonly<Record<QueueName, number>> = {
  */
 const takeOver = { lockDuration: 4000, stalledInterval: 1000, maxStalledCount: 10 };
 
-type OpenWorker = { worker: Worker; connection: RedisConnection };
+type OpenWorker = { worker: Worker; connection: RedisClient };
 
 /** Runs jobs until closed. */
 export class Workers {
   readonly #workers: readonly OpenWorker[];
   readonly #watch: DueWorkPoller;
   readonly #courier: Courier;
-  readonly #stopSweeping: () => Promise<void>;
+  readonly #sweeping: PeriodicTask;
   #closing: Promise<void> | undefined;
 
   constructor(parts: {
     workers: readonly OpenWorker[];
     watch: DueWorkPoller;
     courier: Courier;
-    stopSweeping: () => Promise<void>;
+    sweeping: PeriodicTask;
   }) {
     this.#workers = parts.workers;
     this.#watch = parts.watch;
     this.#courier = parts.courier;
-    this.#stopSweeping = parts.stopSweeping;
+    this.#sweeping = parts.sweeping;
   }
 
   /** Finishes the running jobs, takes no more. */
@@ -53,11 +54,11 @@ export class Workers {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([this.#stopSweeping(), this.#watch.close()]);
+    await Promise.all([this.#sweeping.close(), this.#watch.close()]);
     await Promise.all(
       this.#workers.map(async ({ worker, connection }) => {
         await worker.close();
-        await closeConnection(connection);
+        await closeRedis(connection);
       }),
     );
     await this.#courier.close();
@@ -85,7 +86,7 @@ export async function openWorkers(settings: {
     quality,
   });
   watch.open();
-  return new Workers({ workers, watch, courier, stopSweeping: sweepRegularly(queue) });
+  return new Workers({ workers, watch, courier, sweeping: sweepRegularly(queue, settings.log) });
 }
 
 function openWorker(settings: {
@@ -96,7 +97,7 @@ function openWorker(settings: {
   log: Log;
 }): OpenWorker {
   const { name, world, redisUrl, prefix, log } = settings;
-  const connection = redisConnection(redisUrl, log);
+  const connection = createRedis({ url: redisUrl, log, connection: `worker.${name}`, whileAway: 'wait' });
   const worker = new Worker(name, (job, token) => runJob(world, job, token), {
     connection,
     prefix,
@@ -116,14 +117,7 @@ function openWorker(settings: {
  * A timer of this process, not a scheduler inside Redis, asks for the sweeps: after `FLUSHALL` there would be no
  * scheduler left to notice that everything is gone.
  */
-function sweepRegularly(queue: JobQueue): () => Promise<void> {
-  const ask = () => queue.sweep(Math.floor(Date.now() / sweepEveryMs));
-  let asking = ask();
-  const timer = setInterval(() => {
-    asking = asking.then(ask);
-  }, sweepEveryMs);
-  return () => {
-    clearInterval(timer);
-    return asking;
-  };
+function sweepRegularly(queue: JobQueue, log: Log): PeriodicTask {
+  const task = () => queue.sweep(Math.floor(Date.now() / sweepEveryMs));
+  return new PeriodicTask({ name: 'sweep', everyMs: sweepEveryMs, log, task, startNow: true });
 }

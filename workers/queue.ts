@@ -3,7 +3,8 @@ import { acuityRank } from '../domain/calls/call.ts';
 import type { JobName, JobPayload } from '../domain/contract/jobs.ts';
 import type { DeliveryId, OfferId, VisitId } from '../domain/ids.ts';
 import type { Clock, DispatchableCall, Jobs, Log } from '../domain/ports.ts';
-import { closeConnection, type RedisConnection, redisConnection } from './connection.ts';
+import { inTime } from '../process/timeout.ts';
+import { closeRedis, createRedis, type RedisClient } from '../process/redis.ts';
 
 /** The queues, and which jobs each carries. */
 export const queueNames = ['urgent-calls', 'deadlines', 'deliveries', 'sweeps'] as const;
@@ -24,13 +25,13 @@ const once: JobsOptions = {
 /** Adds jobs to BullMQ. A job that cannot be added now is logged and left to the sweep; no caller fails for it. */
 export class JobQueue implements Jobs {
   readonly #queues: Readonly<Record<QueueName, Queue>>;
-  readonly #connections: RedisConnection[] = [];
+  readonly #connections: RedisClient[] = [];
   readonly #clock: Clock;
   readonly #log: Log;
 
   constructor({ redisUrl, prefix, clock, log }: QueueSettings) {
     const open = (name: QueueName) => {
-      const connection = redisConnection(redisUrl, log);
+      const connection = createRedis({ url: redisUrl, log, connection: `queue.${name}`, whileAway: 'wait' });
       this.#connections.push(connection);
       const queue = new Queue(name, { connection, prefix });
       queue.on('error', (error) => {
@@ -123,7 +124,7 @@ export class JobQueue implements Jobs {
 
   async close(): Promise<void> {
     await Promise.all(Object.values(this.#queues).map((queue) => queue.close()));
-    await Promise.all(this.#connections.map(closeConnection));
+    await Promise.all(this.#connections.map(closeRedis));
   }
 
   #until(deadline: Date): JobsOptions {
@@ -136,16 +137,10 @@ export class JobQueue implements Jobs {
     data: JobPayload<N>,
     options: JobsOptions,
   ): Promise<void> {
-    const { promise: tooLate, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      reject(new Error(`Redis did not take the job within ${String(addWithinMs)} ms`));
-    }, addWithinMs);
     try {
-      await Promise.race([this.#queues[queue].add(name, data, { ...once, ...options }), tooLate]);
+      await inTime(addWithinMs, () => this.#queues[queue].add(name, data, { ...once, ...options }));
     } catch (error) {
       this.#log.error('job not added; the sweep will add it', error, { job: name, queue });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

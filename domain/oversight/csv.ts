@@ -1,3 +1,5 @@
+// By hand and not csv-stringify: 22 lines, and cells that a spreadsheet would run as formulas are escaped here.
+
 export type Cell = string | number | null;
 
 /** The first line. A byte-order mark goes before it, because spreadsheets read Welsh names wrongly without one. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { inTime } from '../../process/timeout.ts';
-import type { RedisConnection } from '../redis.ts';
+import type { RedisClient } from '../../process/redis.ts';
 import { TooManyAttempts } from './problems.ts';
 
 /** Failed attempts allowed to one key within a number of seconds. */
@@ -37,15 +37,7 @@ type Counted = { limiter: Limiter; key: string };
 export class AttemptLimits {
   readonly #limiters: Readonly<Record<keyof Allowances, Limiter>>;
 
-  constructor({
-    redis,
-    prefix,
-    allowances,
-  }: {
-    redis: RedisConnection;
-    prefix: string;
-    allowances: Allowances;
-  }) {
+  constructor({ redis, prefix, allowances }: { redis: RedisClient; prefix: string; allowances: Allowances }) {
     const limiter = (name: keyof Allowances): Limiter => {
       const { points, seconds: duration } = allowances[name];
       const settings = { points, duration, keyPrefix: `${prefix}:attempts:${name}` };

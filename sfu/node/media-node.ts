@@ -9,6 +9,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { mediaNodeId, type RoomId } from '../../domain/ids.ts';
 import { isFull } from '../../domain/rooms/media-nodes.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
+import { PeriodicTask } from '../../process/periodic-task.ts';
 import { LocalMediaRooms } from '../rooms/local-media-rooms.ts';
 import { noSpaceForCheck } from '../checks/path-checks.ts';
 import { LoadMeter } from './node-load.ts';
@@ -43,8 +44,7 @@ export class MediaNode implements ServingNode {
   readonly #orphans = new Set<NodeJS.Timeout>();
   readonly #asked = Promise.withResolvers<'asked'>();
   #draining = false;
-  #beat: NodeJS.Timeout | undefined;
-  #beating: Promise<void> = Promise.resolve();
+  #beat: PeriodicTask | undefined;
   #closed: Promise<void> | undefined;
 
   private constructor(parts: NodeParts & { rooms: LocalMediaRooms; registry: NodeRegistry }) {
@@ -73,9 +73,7 @@ export class MediaNode implements ServingNode {
     await node.#listen();
     opening.move();
     await node.#tick();
-    node.#beat = setInterval(() => {
-      node.#beating = node.#beating.then(() => node.#tick());
-    }, beatMs);
+    node.#beat = new PeriodicTask({ name: 'beat', everyMs: beatMs, log, task: () => node.#tick() });
     return node;
   }
 
@@ -148,9 +146,8 @@ export class MediaNode implements ServingNode {
   }
 
   async #end(): Promise<void> {
-    clearInterval(this.#beat);
     for (const timer of this.#orphans) clearTimeout(timer);
-    await this.#beating;
+    await this.#beat?.close();
     await this.#registry.withdraw(this.#nodeId);
     this.#http.close();
     // Servers hear first that the node is gone: their participants then join elsewhere, and do not take a room for closed.

@@ -1,6 +1,7 @@
 import type { MediaNodeId } from '../../domain/ids.ts';
 import type { MediaNode } from '../../domain/rooms/media-nodes.ts';
 import type { Log } from '../../domain/ports.ts';
+import { PeriodicTask } from '../../process/periodic-task.ts';
 import { type LinkEvents, NodeLink } from './node-link.ts';
 import type { NodeProofs } from './node-proofs.ts';
 import type { NodeRegistry } from './node-registry.ts';
@@ -25,8 +26,7 @@ export class NodeLinks {
   readonly #opening = new Map<MediaNodeId, Promise<NodeLink | undefined>>();
   /** Those of whom it has been said already that they cannot be reached. */
   readonly #silent = new Set<MediaNodeId>();
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> = Promise.resolve();
+  #polling: PeriodicTask | undefined;
   #closed = false;
   #whenDraining: () => void = () => undefined;
 
@@ -39,10 +39,16 @@ export class NodeLinks {
   /** Connects to every node that is registered; those that come later are connected to within a second. */
   static async create(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }): Promise<NodeLinks> {
     const links = new NodeLinks(parts);
-    await links.#poll();
-    links.#timer = setInterval(() => {
-      links.#looking = links.#poll();
-    }, pollMs);
+    await Promise.all(await links.#poll());
+    links.#polling = new PeriodicTask({
+      name: 'media-nodes',
+      everyMs: pollMs,
+      log: parts.log,
+      task: async () => {
+        // Not waiting for the connections: a node that does not answer must not hide one that has just come.
+        await links.#poll();
+      },
+    });
     return links;
   }
 
@@ -66,17 +72,17 @@ export class NodeLinks {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#looking;
+    await this.#polling?.close();
     await Promise.all(this.#opening.values());
     for (const link of this.all) link.close();
     this.#open.clear();
     this.#registry.close();
   }
 
-  async #poll(): Promise<void> {
+  /** Begins to connect to whatever is registered; the connections never reject. */
+  async #poll(): Promise<Promise<unknown>[]> {
     const nodes = (await this.#registry.list()) ?? [];
-    await Promise.all(nodes.map((node) => this.reach(node)));
+    return nodes.map((node) => this.reach(node));
   }
 
   #connect({ nodeId, url, region }: MediaNode): Promise<NodeLink | undefined> {

@@ -1,9 +1,7 @@
-import { createClient } from 'redis';
 import type { MediaNodeId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
+import { openRedis, type RedisClient } from '../../process/redis.ts';
 import { nodeCard, type NodeCard } from './wire.ts';
-
-type RedisClient = ReturnType<typeof connectable>;
 
 /** Three renewals: after that a node that says nothing is taken to be gone. */
 const leaseMs = 3_000;
@@ -34,10 +32,15 @@ export class NodeRegistry {
     prefix: string;
     log: Log;
   }): Promise<NodeRegistry> {
-    const redis = connectable(redisUrl);
-    // Each command says by itself that Redis is away; without a listener an error would end the process.
-    redis.on('error', () => undefined);
-    await redis.connect();
+    const redis = await openRedis({
+      url: redisUrl,
+      log,
+      connection: 'media-nodes',
+      // An answer that comes when Redis is back would be too old.
+      whileAway: 'fail',
+      // Nodes and servers ask every second.
+      silentMs: 5_000,
+    });
     return new NodeRegistry(redis, { prefix, log });
   }
 
@@ -104,17 +107,4 @@ export class NodeRegistry {
   #entry(nodeId: string): string {
     return `{${this.#prefix}:sfu}:node:${nodeId}`;
   }
-}
-
-function connectable(url: string) {
-  return createClient({
-    url,
-    // An answer that comes when Redis is back would be too old.
-    disableOfflineQueue: true,
-    socket: {
-      connectTimeout: 2_000,
-      socketTimeout: 5_000,
-      reconnectStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1_000),
-    },
-  });
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../domain/ports.ts';
 import { chooseNode } from '../../domain/rooms/media-nodes.ts';
 import type { RoomFact } from '../../domain/rooms/wire.ts';
+import { PeriodicTask } from '../../process/periodic-task.ts';
 import { ended, noSpace, unavailable } from '../rooms/refusals.ts';
 import { LinkedNodes } from './linked-nodes.ts';
 import { mediaCounts, type NodeStates, nodeStates } from './node-counts.ts';
@@ -61,8 +62,7 @@ export class RemoteMediaRooms implements MediaRooms {
   #lastParticipantNo = 0;
   #refusedRooms = 0;
   #isFull = false;
-  #timer: NodeJS.Timeout | undefined;
-  #watching: Promise<void> = Promise.resolve();
+  #watching: PeriodicTask | undefined;
   #closed: Promise<void> | undefined;
 
   private constructor(options: RemoteMediaRoomsOptions, links: NodeLinks) {
@@ -78,11 +78,11 @@ export class RemoteMediaRooms implements MediaRooms {
     const registry = await NodeRegistry.create({ redisUrl, prefix, log });
     const links = await NodeLinks.create({ registry, proofs: new NodeProofs(secret), log });
     const rooms = new RemoteMediaRooms(options, links);
-    const watch = () => {
-      rooms.#watch();
-    };
-    links.onDraining(watch);
-    rooms.#timer = setInterval(watch, pollMs);
+    const watching = new PeriodicTask({ name: 'moves', everyMs: pollMs, log, task: () => rooms.#watch() });
+    rooms.#watching = watching;
+    links.onDraining(() => {
+      watching.now();
+    });
     return rooms;
   }
 
@@ -149,8 +149,7 @@ export class RemoteMediaRooms implements MediaRooms {
   }
 
   async #end(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#watching;
+    await this.#watching?.close();
     for (const seat of [...this.#participants]) seat.dismiss();
     await this.#links.close();
   }
@@ -272,15 +271,9 @@ export class RemoteMediaRooms implements MediaRooms {
     return refusal;
   }
 
-  #watch(): void {
-    this.#watching = this.#watching.then(async () => {
-      try {
-        await this.#leaveDraining();
-        await this.#followMoved();
-      } catch (error) {
-        this.#options.log.error('media rooms could not be watched', error);
-      }
-    });
+  async #watch(): Promise<void> {
+    await this.#leaveDraining();
+    await this.#followMoved();
   }
 
   /** Rooms on nodes that drain go to another one as soon as there is one with space; until then they stay. */

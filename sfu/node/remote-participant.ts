@@ -2,7 +2,7 @@ import type { JoinedRoom, RoomFact } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
-import { FactLine } from '../rooms/fact-line.ts';
+import { FactBuffer } from '../../process/fact-buffer.ts';
 import { ended } from '../rooms/refusals.ts';
 import type { NodeLink, ParticipantListener } from './node-link.ts';
 import { type ParticipationCall, participationCalls, type ParticipantNo } from './wire.ts';
@@ -21,14 +21,14 @@ export class RemoteParticipant implements ParticipantListener {
   readonly roomId: RoomId;
   readonly link: NodeLink;
   readonly #options: RemoteParticipantOptions;
-  readonly #facts: FactLine;
+  readonly #facts: FactBuffer<RoomFact>;
   #phase: 'open' | 'ended' = 'open';
 
   constructor(options: RemoteParticipantOptions) {
     this.#options = options;
     this.roomId = options.roomId;
     this.link = options.link;
-    this.#facts = new FactLine(options.tell, options.log);
+    this.#facts = new FactBuffer({ pass: options.tell, log: options.log });
     this.link.listen(options.seat, this);
   }
 

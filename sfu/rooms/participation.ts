@@ -17,7 +17,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Joining, Log } from '../../domain/ports.ts';
 import { Downlink } from '../quality/downlink.ts';
-import { FactLine } from './fact-line.ts';
+import { FactBuffer } from '../../process/fact-buffer.ts';
 import { GraceTimer } from './grace-timer.ts';
 import { ParticipantHandle } from './participant-handle.ts';
 import { LayerSelector } from '../quality/layer-selector.ts';
@@ -66,7 +66,7 @@ export class LocalParticipation {
   readonly #pictures: LayerSelector;
   readonly #downlink: Downlink;
   readonly #connected = new Set<Direction>();
-  #facts: FactLine;
+  #facts: FactBuffer<RoomFact>;
   #generation = 1;
   readonly #grace = new GraceTimer({
     mediaArrives: () => this.sending.flowing && this.#jitter.connection === 'steady',
@@ -84,7 +84,7 @@ export class LocalParticipation {
     this.key = joining.key;
     this.#admitted = joining.admitted;
     this.#sources = { ...joining.sources };
-    this.#facts = new FactLine(options.tell, log);
+    this.#facts = new FactBuffer({ pass: options.tell, log });
     this.sending = new Sending({
       transport: transports.send,
       mayFlow: (source) => this.#admitted && this.#sources[source] === 'on',
@@ -223,7 +223,7 @@ export class LocalParticipation {
     this.#grace.end();
     this.#generation += 1;
     this.#facts.end();
-    this.#facts = new FactLine(tell, this.#options.log);
+    this.#facts = new FactBuffer({ pass: tell, log: this.#options.log });
     const sources = { ...this.#sources };
     const { level: pictures } = this.#downlink;
     const streams = this.receiving.offers;

@@ -12,7 +12,7 @@ import type { RoomId } from '../../domain/ids.ts';
 import type { Joining, MediaRooms, Participation, Relays } from '../../domain/ports.ts';
 import { mediaPathFor } from '../../domain/rooms/relays.ts';
 import { settleSources } from '../../domain/rooms/source-choices.ts';
-import { FactQueue } from './fact-queue.ts';
+import { FactBuffer } from '../../process/fact-buffer.ts';
 import type { UseCases } from '../commands/use-cases.ts';
 
 type Occupied = { roomId: RoomId; key: Joining['key']; participation: Participation; admitted: boolean };
@@ -154,11 +154,11 @@ export class RoomSession {
     where: Pick<Occupied, 'roomId' | 'key'>,
     enter: (tell: (fact: RoomFact) => void) => Promise<T>,
   ): Promise<T & { open: () => void }> {
-    const queue = new FactQueue(this.#tell);
+    const facts = new FactBuffer<RoomFact>({ pass: this.#tell });
     const end = { left: false };
     const entered = await enter((fact) => {
       end.left ||= fact.name === 'room:left';
-      this.#hear(attempt, fact, queue);
+      this.#hear(attempt, fact, facts);
     });
     const { participation, admitted } = entered;
     if (!this.#isCurrent(attempt)) {
@@ -169,13 +169,13 @@ export class RoomSession {
       ? { state: 'outside' }
       : { state: 'inside', attempt, ...where, participation, admitted };
     const open = () => {
-      queue.open();
+      facts.open();
     };
     return { ...entered, open };
   }
 
   /** Facts of a room already left for another are dropped: the browser would take them for the new one's. */
-  #hear(attempt: symbol, fact: RoomFact, queue: FactQueue): void {
+  #hear(attempt: symbol, fact: RoomFact, facts: FactBuffer<RoomFact>): void {
     if (!this.#isCurrent(attempt)) {
       return;
     }
@@ -185,7 +185,7 @@ export class RoomSession {
     if (this.#state.state === 'inside' && fact.name === 'room:left') {
       this.#state = { state: 'outside' };
     }
-    queue.tell(fact);
+    facts.tell(fact);
   }
 
   #isCurrent(attempt: symbol): boolean {

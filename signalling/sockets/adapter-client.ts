@@ -1,5 +1,6 @@
 import { ErrorReply } from 'redis';
 import type { Log } from '../../domain/ports.ts';
+import { inTime } from '../../process/timeout.ts';
 import type { RedisLink } from './redis-link.ts';
 
 /** Facts carry what staff say of patients: none of it stays in Redis for longer than this after the last fact. */
@@ -73,7 +74,7 @@ function writingSide(link: RedisLink, report: Report) {
     },
     publish: (channel: string, payload: Buffer) =>
       link.writer.publish(channel, payload).catch(report('publish')),
-    sendCommand: (args: string[]) => within(answerWithinMs, link.writer.sendCommand(args)),
+    sendCommand: (args: string[]) => inTime(answerWithinMs, () => link.writer.sendCommand(args)),
   };
 }
 
@@ -84,18 +85,4 @@ async function lastIdOf(link: RedisLink, stream: string): Promise<string> {
 
 function refuseSharded(): never {
   throw new Error('sharded publish and subscribe is not used');
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`Redis has not answered within ${ms} ms`));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

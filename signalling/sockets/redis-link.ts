@@ -1,5 +1,5 @@
-import { createClient } from 'redis';
 import type { Log } from '../../domain/ports.ts';
+import { createRedis, type RedisClient } from '../../process/redis.ts';
 
 /** How long the first connection is tried; later ones are tried for ever, because calls go on without Redis. */
 const defaultFirstConnectionMs = 10_000;
@@ -7,19 +7,21 @@ const defaultFirstConnectionMs = 10_000;
 /** Which Redis, and how long it is waited for at the start. */
 export type RedisOptions = { redisUrl: string; redisWithinMs?: number; log: Log };
 
-type RedisClient = ReturnType<typeof makeClient>;
+/** The adapter knows the answers of this version of Redis's protocol only. */
+const protocol = 2;
+type Client = RedisClient<typeof protocol>;
 
 /**
  * The three connections that facts between servers need: one writes; one waits in a blocking read; one is
  * subscribed and may say nothing else. Each comes back by itself after a loss, and none of their errors is fatal.
  */
 export class RedisLink {
-  readonly writer: RedisClient;
-  readonly reader: RedisClient;
-  readonly subscriber: RedisClient;
+  readonly writer: Client;
+  readonly reader: Client;
+  readonly subscriber: Client;
   #closed = false;
 
-  private constructor(clients: { writer: RedisClient; reader: RedisClient; subscriber: RedisClient }) {
+  private constructor(clients: { writer: Client; reader: Client; subscriber: Client }) {
     this.writer = clients.writer;
     this.reader = clients.reader;
     this.subscriber = clients.subscriber;
@@ -27,12 +29,14 @@ export class RedisLink {
 
   /** Throws when Redis does not answer in time; the message never holds the address, which may hold a password. */
   static async create(options: RedisOptions): Promise<RedisLink> {
+    const { redisUrl: url, redisWithinMs: firstWithinMs = defaultFirstConnectionMs, log } = options;
+    const shared = { url, log, protocol, firstWithinMs, whileAway: 'wait' } as const;
     const link = new RedisLink({
       // Bounded, so that a long absence of Redis costs facts to other servers and not our memory.
-      writer: makeClient({ ...options, role: 'writer', queue: { commandsQueueMaxLength: 1000 } }),
+      writer: createRedis({ ...shared, connection: 'writer', whileAway: { waitAtMost: 1000 } }),
       // It asks again every 5 s at the latest, so a silent 15 s is a dead connection.
-      reader: makeClient({ ...options, role: 'reader', socket: { socketTimeout: 15_000 } }),
-      subscriber: makeClient({ ...options, role: 'subscriber' }),
+      reader: createRedis({ ...shared, connection: 'reader', silentMs: 15_000 }),
+      subscriber: createRedis({ ...shared, connection: 'subscriber' }),
     });
     try {
       await Promise.all(link.#clients().map((client) => client.connect()));
@@ -57,48 +61,7 @@ export class RedisLink {
     }
   }
 
-  #clients(): RedisClient[] {
+  #clients(): Client[] {
     return [this.writer, this.reader, this.subscriber];
   }
-}
-
-function makeClient(
-  options: RedisOptions & {
-    role: string;
-    socket?: { socketTimeout: number };
-    queue?: { commandsQueueMaxLength: number };
-  },
-) {
-  const firstConnectionMs = options.redisWithinMs ?? defaultFirstConnectionMs;
-  const began = performance.now();
-  let wasReady = false;
-  let lost = false;
-  const client = createClient({
-    url: options.redisUrl,
-    // The adapter knows the answers of RESP 2 only.
-    RESP: 2,
-    ...options.queue,
-    socket: {
-      ...options.socket,
-      reconnectStrategy: (retries, cause) =>
-        !wasReady && performance.now() - began > firstConnectionMs
-          ? cause
-          : Math.min(25 * 2 ** retries, 1000),
-    },
-  });
-  // Without a listener an error would end the process. One line a loss: the retries would fill the log.
-  client.on('error', (error: unknown) => {
-    if (!lost) {
-      lost = true;
-      options.log.error('redis connection lost', error, { connection: options.role });
-    }
-  });
-  client.on('ready', () => {
-    if (lost) {
-      options.log.info('redis connection back', { connection: options.role });
-    }
-    wasReady = true;
-    lost = false;
-  });
-  return client;
 }

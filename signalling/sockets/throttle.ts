@@ -1,3 +1,5 @@
+// By hand and not throttle-debounce: that one knows no keys, and this is short.
+
 /** Calls at once, then at most once in `everyMs` for each key; the last call held back is made, never lost. */
 export class Throttle<Key> {
   readonly #everyMs: number;

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import type { Clock, Log } from '../../domain/ports.ts';
+import { PeriodicTask } from '../../process/periodic-task.ts';
 import { translated } from './errors.ts';
 
 const measureEveryMs = 5000;
@@ -79,9 +79,8 @@ class MeasuredClock {
   readonly #measure: () => Promise<Reading>;
   readonly #steadyNow: () => number;
   readonly #log: Log;
-  readonly #stopping = new AbortController();
   #last: Reading | undefined;
-  #following: Promise<void> = Promise.resolve();
+  #measuring: PeriodicTask | undefined;
 
   constructor(parts: { measure: () => Promise<Reading>; steadyNow: () => number; log: Log }) {
     this.#measure = parts.measure;
@@ -99,35 +98,27 @@ class MeasuredClock {
 
   async start(): Promise<void> {
     this.#last = await this.#measure();
-    this.#following = this.#follow(this.#stopping.signal);
+    this.#measuring = new PeriodicTask({
+      name: 'database-clock',
+      everyMs: measureEveryMs,
+      log: this.#log,
+      task: () => this.#follow(),
+      keepsProcess: false,
+    });
   }
 
-  stop(): Promise<void> {
-    this.#stopping.abort();
-    return this.#following;
+  async stop(): Promise<void> {
+    await this.#measuring?.close();
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
-    while (await paused(signal)) {
-      try {
-        this.#last = await this.#measure();
-      } catch (error) {
-        this.#log.error(
-          'the database clock could not be measured; the last measurement stands',
-          translated(error),
-        );
-      }
+  async #follow(): Promise<void> {
+    try {
+      this.#last = await this.#measure();
+    } catch (error) {
+      this.#log.error(
+        'the database clock could not be measured; the last measurement stands',
+        translated(error),
+      );
     }
-  }
-}
-
-/** False when it is to stop. */
-async function paused(signal: AbortSignal): Promise<boolean> {
-  try {
-    await setTimeout(measureEveryMs, undefined, { signal, ref: false });
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
   }
 }

@@ -7,6 +7,8 @@ const waitsAtMostMs = 5_000;
 type Priority = 'priority' | 'normal';
 type Waiting = { admit: () => void };
 
+// By hand and not p-queue: that one knows priorities but does not take turns, so a burst would starve the others.
+
 /**
  * Two ways to the connections of one pool, which take turns while both are waited for: in a burst of presses a ring need
  * not stand behind a thousand of them but behind one, and however many ring, presses are taken. No more are let through

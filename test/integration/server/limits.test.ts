@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createLog } from '../../../process/log.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { AttemptLimits } from '../../../server/http/limits.ts';
-import { openRedis } from '../../../server/redis.ts';
+import { openRedis } from '../../../process/redis.ts';
 import { redisPrefix, testServices } from '../../support/services.ts';
 import { askRefused, ask } from './rest-client.ts';
 import { RunningServer } from './running-server.ts';
@@ -12,6 +12,8 @@ const allowances = {
   account: { points: 3, seconds: 600 },
   accountAnywhere: { points: 100, seconds: 3600 },
 };
+
+const limiting = { log: createLog({ level: 'error' }), connection: 'limits', whileAway: 'fail' } as const;
 
 describe('limits on attempts', () => {
   it('refuse an account after too many wrong passwords, also with the right one, and say when to come back', async () => {
@@ -51,7 +53,7 @@ describe('limits on attempts', () => {
 
   it('go on in memory when Redis is away: right ones pass, wrong ones are still counted', async () => {
     const { redisUrl } = testServices();
-    const redis = await openRedis({ url: redisUrl, log: createLog({ level: 'error' }) });
+    const redis = await openRedis({ url: redisUrl, ...limiting });
     const limits = new AttemptLimits({ redis, prefix: redisPrefix(), allowances });
     redis.destroy();
     const by = { what: 'sign-in', address: '2001:db8::1', account: 'a@example.org' };
@@ -64,7 +66,7 @@ describe('limits on attempts', () => {
   });
 
   it('count one IPv6 network as one address', async () => {
-    const redis = await openRedis({ url: testServices().redisUrl, log: createLog({ level: 'error' }) });
+    const redis = await openRedis({ url: testServices().redisUrl, ...limiting });
     const limits = new AttemptLimits({ redis, prefix: redisPrefix(), allowances });
     const fail = () => Promise.reject(new DomainError('invalid', 'wrong'));
     const from = (address: string) => limits.attempt({ what: 'enrolment', address }, fail);

@@ -136,6 +136,23 @@ describe('the processes of the server', () => {
       expect(child.signalCode).to.equal(null);
     });
 
+  for (const file of ['server/main.ts', 'workers/main.ts'])
+    it(`say that nobody handled an error, and end as failed: ${file}`, async () => {
+      const fault = "process.on('SIGUSR2', () => { Promise.reject(new Error('dropped')); });";
+      const options = `--import=data:text/javascript,${encodeURIComponent(fault)}`;
+      const child = start(file, { change: { NODE_OPTIONS: options } });
+      const output = textOf(child.stdout);
+      const ended = once(child, 'exit');
+      try {
+        await saysReady(child);
+        child.kill('SIGUSR2');
+        expect(await ended).to.deep.equal([1, null]);
+      } finally {
+        child.kill('SIGKILL');
+      }
+      expect(await output).to.contain('an error was handled by nobody');
+    });
+
   it('make the first administrator of a real installation', async () => {
     const args = ['--administrator', 'First@Example.org', 'First Person', '--organisation', 'Westdale'];
     const { code, lines, err } = await run('server/set-up.ts', { args });

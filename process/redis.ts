@@ -1,0 +1,94 @@
+import { createClient, type RedisClientType } from 'redis';
+import type { Log } from '../domain/ports.ts';
+
+type Protocol = 2 | 3;
+
+/** Without modules of our own; the protocol decides the types of the answers. */
+export type RedisClient<P extends Protocol = 3> = RedisClientType<
+  Record<never, never>,
+  Record<never, never>,
+  Record<never, never>,
+  P
+>;
+
+/** What differs between the clients of Redis. Everything else is the same for all. */
+export type RedisClientOptions<P extends Protocol = 3> = {
+  url: string;
+  log: Log;
+  /** What the connection is for, as the log names it. */
+  connection: string;
+  /** What becomes of a command while Redis is away: it fails at once, or waits with so many others. */
+  whileAway: 'fail' | 'wait' | { waitAtMost: number };
+  /** A connection on which nothing has come for so long is taken to be dead. Only where something is always due. */
+  silentMs?: number;
+  /** For how long the first connection is tried, instead of for ever. */
+  firstWithinMs?: number;
+  /** The version of Redis's protocol, where the user of the client knows the answers of one only. */
+  protocol?: P;
+};
+
+const connectWithinMs = 2000;
+
+/**
+ * A client that is not connected yet, for BullMQ, which connects what it is handed. Once connected it comes back by
+ * itself for ever, trying at least once a second, because calls go on without Redis; none of its errors is fatal.
+ */
+export function createRedis<P extends Protocol = 3>(options: RedisClientOptions<P>): RedisClient<P> {
+  const { url, whileAway, silentMs, protocol, firstWithinMs = Infinity } = options;
+  const began = performance.now();
+  let wasReady = false;
+  const client = createClient({
+    url,
+    ...(protocol !== undefined && { RESP: protocol }),
+    ...(whileAway === 'fail' && { disableOfflineQueue: true }),
+    ...(typeof whileAway === 'object' && { commandsQueueMaxLength: whileAway.waitAtMost }),
+    socket: {
+      connectTimeout: connectWithinMs,
+      ...(silentMs !== undefined && { socketTimeout: silentMs }),
+      reconnectStrategy: (attempt, cause) =>
+        !wasReady && performance.now() - began > firstWithinMs ? cause : Math.min(25 * 2 ** attempt, 1000),
+    },
+  });
+  client.on('ready', () => {
+    wasReady = true;
+  });
+  logLosses(client, options);
+  return client as unknown as RedisClient<P>;
+}
+
+/** Connects, waiting for Redis as long as the options say. */
+export async function openRedis<P extends Protocol = 3>(
+  options: RedisClientOptions<P>,
+): Promise<RedisClient<P>> {
+  const client = createRedis(options);
+  await client.connect();
+  return client;
+}
+
+/** Lets what is under way finish where Redis is there, and otherwise drops it. */
+export async function closeRedis(client: RedisClient): Promise<void> {
+  if (client.isReady) {
+    await client.close();
+  } else if (client.isOpen) {
+    client.destroy();
+  }
+}
+
+/** One line a loss: the retries would fill the log. Without a listener an error would end the process. */
+function logLosses(
+  client: {
+    on(event: 'error', listener: (error: unknown) => void): unknown;
+    on(event: 'ready', listener: () => void): unknown;
+  },
+  { log, connection }: { log: Log; connection: string },
+): void {
+  let lost = false;
+  client.on('error', (error: unknown) => {
+    if (!lost) log.error('redis connection lost', error, { connection });
+    lost = true;
+  });
+  client.on('ready', () => {
+    if (lost) log.info('redis connection back', { connection });
+    lost = false;
+  });
+}
