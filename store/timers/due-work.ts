@@ -24,7 +24,7 @@ export function dueReads(db: Kysely<Database>): Pick<Reads, 'listDue'> {
           select
             coalesce(array_agg(distinct organisation_id) filter (where may_ring), '{}') as organisations,
             ${oldest('raise_at', 'raise_due')} as raises,
-            ${oldest('queued_at', 'ladder_due')} as ladders,
+            ${oldest('queued_at', 'ladder_due')} as escalations,
             ${oldest('station_seen_at', 'gone')} as dropped,
             ${oldest('queued_at', 'abandoned')} as abandoned
           from open_calls
