@@ -1,6 +1,7 @@
 import type { AccountReads, AccountWrites } from './accounts/account-port.ts';
-import type { Actor, AuditActor } from './actors.ts';
+import type { Actor } from './actors.ts';
 import type { Audience } from './audience.ts';
+import type { AuditEntry } from './audit.ts';
 import type { StationCheckReads, StationCheckWrites } from './checks/check-port.ts';
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
@@ -18,6 +19,7 @@ import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choic
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
 
 export type { Audience } from './audience.ts';
+export type { AuditEntry } from './audit.ts';
 export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/account-port.ts';
 export type { CallReads, CallWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
 export type { ClinicianWrites } from './clinicians/clinician-port.ts';
@@ -27,15 +29,6 @@ export type { Relays } from './rooms/relays.ts';
 
 /** The only way the rules learn the time. */
 export type Clock = { now(): Date };
-
-/** What is written into the audit trail. `detail` holds codes and ids only, never names or free text. */
-export type AuditEntry = {
-  actor: AuditActor;
-  organisationId: id.OrganisationId | null;
-  action: string;
-  subject: { kind: string; id: string | null };
-  detail?: Readonly<Record<string, string | number | boolean | null>>;
-};
 
 /**
  * Postgres. `transact` runs `work` in one transaction: all of it is committed, or, when it throws, none. What must

@@ -5,6 +5,7 @@ import {
   requireOrganisation,
   requirePermission,
 } from '../actors.ts';
+import { type AuditAction, type AuditEntry, auditEntry } from '../audit.ts';
 import { removeStation } from '../visits/end-unasked.ts';
 import type { Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
@@ -26,7 +27,7 @@ export async function addStation(
   const id = deps.newId() as StationId;
   return deps.store.transact(async (tx) => {
     const added = await tx.accounts.addStation({ id, siteId: input.siteId, name: input.name });
-    await tx.audit([{ ...entry(actor, { stationId: id, organisationId }), action: 'station.added' }]);
+    await tx.audit([stationEntry(actor, { stationId: id, organisationId }, 'station.added')]);
     return added;
   });
 }
@@ -49,7 +50,7 @@ export async function issueEnrolmentCode(
       digest: deps.secrets.digest(normaliseCode(code)),
       expiresAt,
     });
-    await tx.audit([{ ...entry(actor, station), action: 'station.code-issued' }]);
+    await tx.audit([stationEntry(actor, station, 'station.code-issued')]);
   });
   return { code, expiresAt };
 }
@@ -67,7 +68,7 @@ export async function revokeStation(
   const station = await getOwnStation(deps, actor, input.stationId);
   await deps.store.transact(async (tx) => {
     if (await tx.accounts.revokeStation(input.stationId)) {
-      await tx.audit([{ ...entry(actor, station), action: 'station.revoked' }]);
+      await tx.audit([stationEntry(actor, station, 'station.revoked')]);
     }
   });
   deps.facts.endConnections({ station: input.stationId }, 'station-revoked');
@@ -92,10 +93,10 @@ async function getOwnStation(deps: AccountDeps, actor: Actor, stationId: Station
   return station;
 }
 
-function entry(actor: Actor, station: { stationId: StationId; organisationId: OrganisationId }) {
-  return {
-    actor: auditActor(actor),
-    organisationId: station.organisationId,
-    subject: { kind: 'station', id: station.stationId },
-  };
+function stationEntry(
+  actor: Actor,
+  { stationId, organisationId }: { stationId: StationId; organisationId: OrganisationId },
+  action: AuditAction,
+): AuditEntry {
+  return auditEntry(auditActor(actor), { action, about: { kind: 'station', id: stationId, organisationId } });
 }

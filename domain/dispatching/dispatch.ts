@@ -1,8 +1,10 @@
 import { reachableForMs } from '../clinicians/presence.ts';
 import type { OfferId, OrganisationId, StationId } from '../ids.ts';
-import { type AuditEntry, type Deps, type Transaction, withPriority } from '../ports.ts';
+import { type Deps, type Transaction, withPriority } from '../ports.ts';
 import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
+import type { AuditEntry } from '../audit.ts';
+import { callEntry } from '../calls/call-entry.ts';
 import type { Offer } from '../calls/call.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
 import {
@@ -196,14 +198,9 @@ async function record(tx: Transaction, opened: readonly OpenedRing[]): Promise<v
   await tx.raise(opened.flatMap((one) => audiences(one)));
 }
 
-function ringing(offer: Offer): AuditEntry {
-  return {
-    actor: { kind: 'system' },
-    organisationId: offer.organisationId,
-    action: 'call.ringing',
-    subject: { kind: 'call', id: offer.callId },
-    detail: { offerId: offer.id, clinicianId: offer.clinicianId, place: offer.place },
-  };
+function ringing({ id: offerId, callId, organisationId, clinicianId, place }: Offer): AuditEntry {
+  const detail = { offerId, clinicianId, place };
+  return callEntry({ kind: 'system' }, { id: callId, organisationId }, 'call.ringing', detail);
 }
 
 /** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */

@@ -4,6 +4,7 @@ import { DomainError } from '../errors.ts';
 import type { VisitId } from '../ids.ts';
 import type { Audience, Deps, Transaction } from '../ports.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
+import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { wakeDispatcher } from '../calls/announce.ts';
 import type { Call, Visit, VisitEndReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
@@ -144,12 +145,10 @@ function bothSides(call: Call, visit: Visit) {
   return [stationAudience(call.stationId), clinicianAudience(visit.clinicianId)];
 }
 
-function visitEntry(actor: Actor, visit: Visit, action: string, detail: Readonly<Record<string, string>>) {
-  return {
-    actor: auditActor(actor),
-    organisationId: visit.organisationId,
+function visitEntry(actor: Actor, visit: Visit, action: AuditAction, detail: AuditDetail): AuditEntry {
+  return auditEntry(auditActor(actor), {
     action,
-    subject: { kind: 'visit', id: visit.id },
+    about: { kind: 'visit', id: visit.id, organisationId: visit.organisationId },
     detail: { ...detail, callId: visit.callId },
-  };
+  });
 }
