@@ -17,15 +17,17 @@ import type { QualityReads } from './quality/quality-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
+import type { TimerReads } from './timers/timer-port.ts';
 
 export type { Audience } from './audience.ts';
 export type { AuditEntry } from './audit.ts';
 export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/account-port.ts';
-export type { CallReads, CallWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
+export type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 export type { ClinicianWrites } from './clinicians/clinician-port.ts';
 export type { Joining, MediaCheck, MediaCounts, MediaRooms, Participation } from './rooms/media-rooms.ts';
 export type { MediaNodes, RoomPlacements } from './rooms/media-nodes.ts';
 export type { Relays } from './rooms/relays.ts';
+export type { DueWork } from './timers/timer-port.ts';
 
 /** The only way the rules learn the time. */
 export type Clock = { now(): Date };
@@ -70,7 +72,8 @@ export type Reads = AccountReads &
   SourceChoiceReads &
   QualityReads &
   GuestReads &
-  StationCheckReads;
+  StationCheckReads &
+  TimerReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */
 export type Jobs = {

@@ -1,42 +1,32 @@
-import { forgetSignIns } from '../domain/accounts/sign-in.ts';
-import { runDueWork, type DueWorkTools } from '../domain/timers/due-work.ts';
-import { watchCover } from '../domain/rota/watch-cover.ts';
-import type { Deps } from '../domain/ports.ts';
-import { forgetReports } from '../domain/quality/keep-reports.ts';
+import type { ChoreSettings, TimerTools } from '../domain/timers/due-rule.ts';
+import { runDueWork } from '../domain/timers/due-work.ts';
+import { chores } from '../domain/timers/registry.ts';
 
 /** Rings must end within a second of their deadline, whatever has become of their job. */
 const pollEveryMs = 500;
-const coverEveryMs = 60_000;
-const forgetEveryMs = 3_600_000;
-const forgetSignInsEveryMs = 24 * forgetEveryMs;
 
 /**
  * Looks at Postgres for what has come due, for as long as it is open: jobs are faster, but they may be lost with Redis
- * or late with their worker (ADR 7). A look that takes longer than the rhythm is followed by the next one at once.
+ * or late with their worker (ADR 7). A look that takes longer than the rhythm is followed by the next one at once. It does
+ * the chores beside it, each at its own pace.
  */
 export class DueWorkPoller {
-  readonly #deps: Deps;
-  readonly #tools: Omit<DueWorkTools, 'listeningSince'>;
-  readonly #quality: { keepDays: number };
+  readonly #tools: TimerTools;
+  readonly #settings: ChoreSettings;
   readonly #stop = Promise.withResolvers<'stop'>();
   #listeningSince: Date | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    deps: Deps,
-    { quality, ...tools }: Omit<DueWorkTools, 'listeningSince'> & { quality: { keepDays: number } },
-  ) {
-    this.#deps = deps;
+  constructor(tools: TimerTools, settings: ChoreSettings) {
     this.#tools = tools;
-    this.#quality = quality;
+    this.#settings = settings;
   }
 
   open(): void {
+    const { deps } = this.#tools;
     this.#running = Promise.all([
-      this.#keep(pollEveryMs, () => this.#poll()),
-      this.#keep(coverEveryMs, () => this.#watchCover()),
-      this.#keep(forgetEveryMs, () => this.#forgetReports()),
-      this.#keep(forgetSignInsEveryMs, () => this.#forgetSignIns()),
+      this.#keep({ name: 'due-work', everyMs: pollEveryMs, run: () => this.#poll() }),
+      ...chores.map((chore) => this.#keep({ ...chore, run: () => chore.run(deps, this.#settings) })),
     ]);
   }
 
@@ -46,13 +36,15 @@ export class DueWorkPoller {
     await this.#running;
   }
 
-  async #keep(everyMs: number, poll: () => Promise<void>): Promise<void> {
+  async #keep(round: { name: string; everyMs: number; run: () => Promise<unknown> }): Promise<void> {
     for (;;) {
-      const next = performance.now() + everyMs;
+      const next = performance.now() + round.everyMs;
       try {
-        await poll();
+        await round.run();
       } catch (error) {
-        this.#deps.log.error('the watch could not look; it tries again', error);
+        this.#tools.deps.log.error('the poller could not look; it tries again', error, {
+          round: round.name,
+        });
       }
       if ((await this.#stopOrWait(next - performance.now())) === 'stop') return;
     }
@@ -67,23 +59,9 @@ export class DueWorkPoller {
   }
 
   async #poll(): Promise<void> {
-    const since = (this.#listeningSince ??= this.#deps.clock.now());
+    const since = (this.#listeningSince ??= this.#tools.deps.clock.now());
     this.#listeningSince = undefined;
-    await runDueWork(this.#deps, { ...this.#tools, listeningSince: since });
+    await runDueWork(this.#tools, { listeningSince: since });
     this.#listeningSince = since;
-  }
-
-  async #watchCover(): Promise<void> {
-    for (const organisationId of await this.#deps.store.reads.listOrganisationsWithRota()) {
-      await watchCover(this.#deps, { organisationId });
-    }
-  }
-
-  async #forgetSignIns(): Promise<void> {
-    await forgetSignIns(this.#deps);
-  }
-
-  async #forgetReports(): Promise<void> {
-    await forgetReports(this.#deps, this.#quality);
   }
 }

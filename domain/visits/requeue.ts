@@ -48,7 +48,7 @@ export async function announceRequeued(deps: Deps, { call, audiences }: Requeued
 
 /**
  * The clinician of a visit has not been heard of for longer than the grace: the patient is not left alone with a dark
- * screen. The watch finds out who is silent; a call that is in no visit any more is left as it is.
+ * screen. The poller finds out who is silent; a call that is in no visit any more is left as it is.
  */
 export async function requeueAbandoned(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
   const requeued = await deps.store.transact(async (tx) => {
