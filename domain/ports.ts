@@ -1,6 +1,7 @@
 import type { AccountReads, AccountWrites } from './accounts/account-port.ts';
-import type { Actor, AuditActor } from './actors.ts';
+import type { Actor } from './actors.ts';
 import type { Audience } from './audience.ts';
+import type { AuditEntry } from './audit.ts';
 import type { StationCheckReads, StationCheckWrites } from './checks/check-port.ts';
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
@@ -16,26 +17,20 @@ import type { QualityReads } from './quality/quality-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
+import type { TimerReads } from './timers/timer-port.ts';
 
 export type { Audience } from './audience.ts';
+export type { AuditEntry } from './audit.ts';
 export type { AccountReads, AccountWrites, PersonSecrets } from './accounts/account-port.ts';
-export type { CallReads, CallWrites, DispatchableCall, DueWork } from './calls/call-port.ts';
+export type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 export type { ClinicianWrites } from './clinicians/clinician-port.ts';
 export type { Joining, MediaCheck, MediaCounts, MediaRooms, Participation } from './rooms/media-rooms.ts';
 export type { MediaNodes, RoomPlacements } from './rooms/media-nodes.ts';
 export type { Relays } from './rooms/relays.ts';
+export type { DueWork } from './timers/timer-port.ts';
 
 /** The only way the rules learn the time. */
 export type Clock = { now(): Date };
-
-/** What is written into the audit trail. `detail` holds codes and ids only, never names or free text. */
-export type AuditEntry = {
-  actor: AuditActor;
-  organisationId: id.OrganisationId | null;
-  action: string;
-  subject: { kind: string; id: string | null };
-  detail?: Readonly<Record<string, string | number | boolean | null>>;
-};
 
 /**
  * Postgres. `transact` runs `work` in one transaction: all of it is committed, or, when it throws, none. What must
@@ -77,7 +72,8 @@ export type Reads = AccountReads &
   SourceChoiceReads &
   QualityReads &
   GuestReads &
-  StationCheckReads;
+  StationCheckReads &
+  TimerReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */
 export type Jobs = {

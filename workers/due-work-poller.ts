@@ -1,42 +1,31 @@
-import { forgetSignIns } from '../domain/accounts/sign-in.ts';
-import { runDueWork, type DueWorkTools } from '../domain/timers/due-work.ts';
-import { watchCover } from '../domain/rota/watch-cover.ts';
-import type { Deps } from '../domain/ports.ts';
+import type { ChoreSettings, TimerTools } from '../domain/timers/due-rule.ts';
+import { runDueWork } from '../domain/timers/due-work.ts';
+import { chores } from '../domain/timers/registry.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';
-import { forgetReports } from '../domain/quality/keep-reports.ts';
 
 /** Rings must end within a second of their deadline, whatever has become of their job. */
 const pollEveryMs = 500;
-const coverEveryMs = 60_000;
-const forgetEveryMs = 3_600_000;
-const forgetSignInsEveryMs = 24 * forgetEveryMs;
 
 /**
  * Looks at Postgres for what has come due, for as long as it is open: jobs are faster, but they may be lost with Redis
- * or late with their worker (ADR 7).
+ * or late with their worker (ADR 7). It does the chores beside it, each at its own pace.
  */
 export class DueWorkPoller {
-  readonly #deps: Deps;
-  readonly #tools: Omit<DueWorkTools, 'listeningSince'>;
-  readonly #quality: { keepDays: number };
+  readonly #tools: TimerTools;
+  readonly #settings: ChoreSettings;
   #listeningSince: Date | undefined;
   #tasks: PeriodicTask[] = [];
 
-  constructor(
-    deps: Deps,
-    { quality, ...tools }: Omit<DueWorkTools, 'listeningSince'> & { quality: { keepDays: number } },
-  ) {
-    this.#deps = deps;
+  constructor(tools: TimerTools, settings: ChoreSettings) {
     this.#tools = tools;
-    this.#quality = quality;
+    this.#settings = settings;
   }
 
   open(): void {
+    const { deps } = this.#tools;
     this.#tasks = [
-      this.#keep('due-work', pollEveryMs, () => this.#poll()),
-      this.#keep('cover', coverEveryMs, () => this.#watchCover()),
-      this.#keep('old-reports', forgetEveryMs, () => this.#forgetReports()),
-      this.#keep('old-sign-ins', forgetSignInsEveryMs, () => this.#forgetSignIns()),
+      this.#keep({ name: 'due-work', everyMs: pollEveryMs, run: () => this.#poll() }),
+      ...chores.map((chore) => this.#keep({ ...chore, run: () => chore.run(deps, this.#settings) })),
     ];
   }
 
@@ -45,29 +34,19 @@ export class DueWorkPoller {
     await Promise.all(this.#tasks.map((task) => task.close()));
   }
 
-  /** A poll that takes longer than its rhythm is followed by the next one at once. */
-  #keep(name: string, everyMs: number, task: () => Promise<void>): PeriodicTask {
-    return new PeriodicTask({ name, everyMs, log: this.#deps.log, task, startNow: true, catchUp: true });
+  /** A round that takes longer than its period is followed by the next one at once. */
+  #keep({ name, everyMs, run }: { name: string; everyMs: number; run: () => Promise<unknown> }): PeriodicTask {
+    const { log } = this.#tools.deps;
+    const task = async (): Promise<void> => {
+      await run();
+    };
+    return new PeriodicTask({ name, everyMs, log, task, startNow: true, catchUp: true });
   }
 
   async #poll(): Promise<void> {
-    const since = (this.#listeningSince ??= this.#deps.clock.now());
+    const since = (this.#listeningSince ??= this.#tools.deps.clock.now());
     this.#listeningSince = undefined;
-    await runDueWork(this.#deps, { ...this.#tools, listeningSince: since });
+    await runDueWork(this.#tools, { listeningSince: since });
     this.#listeningSince = since;
-  }
-
-  async #watchCover(): Promise<void> {
-    for (const organisationId of await this.#deps.store.reads.listOrganisationsWithRota()) {
-      await watchCover(this.#deps, { organisationId });
-    }
-  }
-
-  async #forgetSignIns(): Promise<void> {
-    await forgetSignIns(this.#deps);
-  }
-
-  async #forgetReports(): Promise<void> {
-    await forgetReports(this.#deps, this.#quality);
   }
 }

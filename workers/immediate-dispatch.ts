@@ -8,7 +8,7 @@ const behindMs = 250;
 /**
  * Jobs whose dispatching begins in this process at once: the ring need not wait for the queue, and it comes even while
  * Redis is away (ADR 6). Whoever asks does not wait either: a press is answered while its call is being dispatched. The
- * job is added behind it, for the case that this dispatching fails; the watch is there for the case that the process ends.
+ * job is added behind it, for the case that this dispatching fails; the poller is there for the case that the process ends.
  */
 export class DispatchAtOnce implements Jobs {
   readonly #jobs: Jobs;

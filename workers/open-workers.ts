@@ -2,11 +2,13 @@ import { Worker } from 'bullmq';
 import { Dispatcher } from './immediate-dispatch.ts';
 import type { Deps, Log } from '../domain/ports.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
+import type { DeliveryId } from '../domain/ids.ts';
+import { type QueueName, queueNames } from '../domain/timers/due-rule.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';
 import { closeRedis, createRedis, type RedisClient } from '../process/redis.ts';
 import { Courier } from './delivery/courier.ts';
 import { type JobWorld, runJob } from './jobs/run-job.ts';
-import { type JobQueue, type QueueName, queueNames } from './queue.ts';
+import type { JobQueue } from './queue.ts';
 import { DueWorkPoller } from './due-work-poller.ts';
 
 const sweepEveryMs = 5000;
@@ -30,19 +32,19 @@ type OpenWorker = { worker: Worker; connection: RedisClient };
 /** Runs jobs until closed. */
 export class Workers {
   readonly #workers: readonly OpenWorker[];
-  readonly #watch: DueWorkPoller;
+  readonly #poller: DueWorkPoller;
   readonly #courier: Courier;
   readonly #sweeping: PeriodicTask;
   #closing: Promise<void> | undefined;
 
   constructor(parts: {
     workers: readonly OpenWorker[];
-    watch: DueWorkPoller;
+    poller: DueWorkPoller;
     courier: Courier;
     sweeping: PeriodicTask;
   }) {
     this.#workers = parts.workers;
-    this.#watch = parts.watch;
+    this.#poller = parts.poller;
     this.#courier = parts.courier;
     this.#sweeping = parts.sweeping;
   }
@@ -54,7 +56,7 @@ export class Workers {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([this.#sweeping.close(), this.#watch.close()]);
+    await Promise.all([this.#sweeping.close(), this.#poller.close()]);
     await Promise.all(
       this.#workers.map(async ({ worker, connection }) => {
         await worker.close();
@@ -65,7 +67,7 @@ export class Workers {
   }
 }
 
-/** Opens one BullMQ worker for each queue, keeps watch over Postgres, and sweeps now and every 5 s. */
+/** Opens one BullMQ worker for each queue, polls Postgres, and sweeps now and every 5 s. */
 export async function openWorkers(settings: {
   deps: Deps;
   delivery: DeliveryTools;
@@ -77,16 +79,16 @@ export async function openWorkers(settings: {
 }): Promise<Workers> {
   const { deps, delivery, quality, queue } = settings;
   const courier = new Courier({ ...deps, ...delivery });
-  const world = { deps, queue, dispatcher: new Dispatcher(deps), courier };
+  const dispatcher = new Dispatcher(deps);
+  const world = { deps, queue, dispatcher, deliver: (id: DeliveryId) => courier.deliver(id) };
   const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
   await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
-  const watch = new DueWorkPoller(deps, {
-    dispatcher: world.dispatcher,
-    deliver: (deliveryId) => courier.start(deliveryId),
-    quality,
-  });
-  watch.open();
-  return new Workers({ workers, watch, courier, sweeping: sweepRegularly(queue, settings.log) });
+  const poller = new DueWorkPoller(
+    { deps, dispatcher, deliver: (deliveryId) => courier.start(deliveryId) },
+    { quality },
+  );
+  poller.open();
+  return new Workers({ workers, poller, courier, sweeping: sweepRegularly(queue, settings.log) });
 }
 
 function openWorker(settings: {

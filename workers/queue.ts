@@ -1,14 +1,11 @@
 import { type JobsOptions, Queue } from 'bullmq';
-import { acuityRank } from '../domain/calls/call.ts';
-import type { JobName, JobPayload } from '../domain/contract/jobs.ts';
-import type { DeliveryId, OfferId, VisitId } from '../domain/ids.ts';
+import type { DeliveryId } from '../domain/ids.ts';
 import type { Clock, DispatchableCall, Jobs, Log } from '../domain/ports.ts';
+import { type QueueName, queueNames, type TimedRule } from '../domain/timers/due-rule.ts';
+import { getTimedRule } from '../domain/timers/registry.ts';
+import type { JobInputs } from '../domain/timers/timer-port.ts';
 import { inTime } from '../process/timeout.ts';
 import { closeRedis, createRedis, type RedisClient } from '../process/redis.ts';
-
-/** The queues, and which jobs each carries. */
-export const queueNames = ['urgent-calls', 'deadlines', 'deliveries', 'sweeps'] as const;
-export type QueueName = (typeof queueNames)[number];
 
 /** How long a caller waits for Redis before it goes on without the job; the sweep adds it later. */
 const addWithinMs = 1000;
@@ -49,55 +46,41 @@ export class JobQueue implements Jobs {
     this.#log = log;
   }
 
-  /** Every wake-up is a job of its own, because one that is running may already have read the world. */
   dispatchCall(call: DispatchableCall, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
-    const { callId, organisationId, acuity } = call;
-    const options = { priority: acuityRank[acuity], delay: delayMs };
-    return this.#add('urgent-calls', 'dispatch-call', { callId, organisationId }, options);
+    return this.add('dispatch-call', { ...call, behindMs: delayMs });
   }
 
-  /** The sweep's wake-up of a call: at most one waits in the queue. */
-  redispatchCall(call: DispatchableCall): Promise<void> {
-    const { callId, organisationId, acuity } = call;
-    const options = { priority: acuityRank[acuity], jobId: `swept.${callId}` };
-    return this.#add('urgent-calls', 'dispatch-call', { callId, organisationId }, options);
+  endRing(offer: JobInputs['end-ring']): Promise<void> {
+    return this.add('end-ring', offer);
   }
 
-  endRing({ offerId, deadline }: { offerId: OfferId; deadline: Date }): Promise<void> {
-    return this.#add(
-      'deadlines',
-      'end-ring',
-      { offerId },
-      { jobId: `ring.${offerId}`, ...this.#until(deadline) },
-    );
+  checkRing(offer: JobInputs['check-ring']): Promise<void> {
+    return this.add('check-ring', offer);
   }
 
-  checkRing({ offerId, at }: { offerId: OfferId; at: Date }): Promise<void> {
-    return this.#add(
-      'deadlines',
-      'check-ring',
-      { offerId },
-      { jobId: `heard.${offerId}`, ...this.#until(at) },
-    );
+  endWrapUp(wrapUp: JobInputs['end-wrap-up']): Promise<void> {
+    return this.add('end-wrap-up', wrapUp);
   }
 
-  endWrapUp({ visitId, until }: { visitId: VisitId; until: Date }): Promise<void> {
-    return this.#add(
-      'deadlines',
-      'end-wrap-up',
-      { visitId },
-      { jobId: `wrap-up.${visitId}`, ...this.#until(until) },
-    );
-  }
-
-  /** A queue of their own, so that a provider that hangs does not keep rings from ending. */
   deliver(deliveryId: DeliveryId): Promise<void> {
-    return this.#add('deliveries', 'deliver', { deliveryId }, { jobId: `deliver.${deliveryId}` });
+    return this.add('deliver', { deliveryId });
+  }
+
+  add<N extends keyof JobInputs>(name: N, input: JobInputs[N]): Promise<void> {
+    return this.addJob(getTimedRule(name), input);
+  }
+
+  /** The job of this timer; the same as `add`, for who goes over all of them. */
+  addJob(rule: TimedRule, input: JobInputs[keyof JobInputs]): Promise<void> {
+    const { payload, at, delayMs = 0, ...once } = rule.jobOf(input);
+    const delay = at === undefined ? delayMs : Math.max(0, at.getTime() - this.#clock.now().getTime());
+    return this.#add(rule.queue, { name: rule.name, data: payload, options: { ...once, delay } });
   }
 
   /** One sweep for each slot, however many workers ask for it. */
   sweep(slot: number): Promise<void> {
-    return this.#add('sweeps', 'sweep', {}, { jobId: `sweep.${String(slot)}` });
+    const options = { jobId: `sweep.${String(slot)}` };
+    return this.#add('sweeps', { name: 'sweep', data: {}, options });
   }
 
   /** As BullMQ has them, for the operators' board, which only looks. */
@@ -127,15 +110,9 @@ export class JobQueue implements Jobs {
     await Promise.all(this.#connections.map(closeRedis));
   }
 
-  #until(deadline: Date): JobsOptions {
-    return { delay: Math.max(0, deadline.getTime() - this.#clock.now().getTime()) };
-  }
-
-  async #add<N extends JobName>(
+  async #add(
     queue: QueueName,
-    name: N,
-    data: JobPayload<N>,
-    options: JobsOptions,
+    { name, data, options }: { name: string; data: unknown; options: JobsOptions },
   ): Promise<void> {
     try {
       await inTime(addWithinMs, () => this.#queues[queue].add(name, data, { ...once, ...options }));

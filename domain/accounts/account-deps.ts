@@ -1,4 +1,3 @@
-import type { PersonActor } from '../actors.ts';
 import type { Access } from '../contract/rest.ts';
 import type { AccessTokens, Deps, Passwords, Relays, Secrets } from '../ports.ts';
 
@@ -28,13 +27,4 @@ export function accessFor(deps: AccountDeps, actor: Parameters<AccessTokens['iss
 export function newRefreshSecret(deps: AccountDeps, now: Date): RefreshSecret & { digest: string } {
   const token = deps.secrets.token();
   return { token, digest: deps.secrets.digest(token), expiresAt: new Date(now.getTime() + refreshForMs) };
-}
-
-/** The actor as a word of the audit trail and an organisation, for entries about the actor's own doing. */
-export function ownEntry(actor: PersonActor) {
-  return {
-    actor: { kind: 'person', id: actor.personId },
-    organisationId: actor.organisationId,
-    subject: { kind: 'person', id: actor.personId },
-  } as const;
 }

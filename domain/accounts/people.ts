@@ -6,12 +6,13 @@ import {
   requirePermission,
   type Role,
 } from '../actors.ts';
+import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { removeClinician } from '../clinicians/remove-clinician.ts';
 import type { Body, Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { type AccountDeps, ownEntry } from './account-deps.ts';
+import type { AccountDeps } from './account-deps.ts';
 import { requireKnownOrganisation } from './organisations.ts';
 
 const permission = 'person:manage';
@@ -45,7 +46,9 @@ export async function addPerson(
       passwordHash,
       mustChangePassword: true,
     });
-    await tx.audit([{ ...entry(actor, added), action: 'person.added', detail: { roles: roles.join(' ') } }]);
+    await tx.audit([
+      personEntry(actor, added, { action: 'person.added', detail: { roles: roles.join(' ') } }),
+    ]);
     return added;
   });
   return { person, temporaryPassword };
@@ -131,7 +134,7 @@ export async function resetPassword(
   return { temporaryPassword };
 }
 
-type Change = { action: string; detail?: Readonly<Record<string, string | number>> };
+type Change = { action: AuditAction; detail?: AuditDetail };
 
 /** One change of one person of the actor's organisation, with its audit entry, in one transaction; answers who they were. */
 function changePerson(
@@ -148,7 +151,7 @@ function changePerson(
     requireOrganisation(actor, person.organisationId, 'person');
     // Else an administrator could reset a platform administrator's password and become one.
     requireMayGrant(actor, person.roles);
-    await tx.audit([{ ...entry(actor, person), ...(await change(tx, person)) }]);
+    await tx.audit([personEntry(actor, person, await change(tx, person))]);
     return person;
   });
 }
@@ -176,12 +179,15 @@ function distinct(roles: readonly Role[]): Role[] {
   return [...new Set(roles)];
 }
 
-function entry(actor: Actor, person: Person) {
-  return {
-    actor: auditActor(actor),
-    organisationId: person.organisationId,
-    subject: { kind: 'person', id: person.personId },
-  };
+function personEntry(
+  actor: Actor,
+  { personId, organisationId }: Pick<Person, 'personId' | 'organisationId'>,
+  change: Change,
+): AuditEntry {
+  return auditEntry(auditActor(actor), {
+    ...change,
+    about: { kind: 'person', id: personId, organisationId },
+  });
 }
 
 /** Changes one's own password; knowing the current one is the permission. Every other sign-in of the person ends. */
@@ -202,7 +208,10 @@ export async function changePassword(
     await tx.accounts.setPassword(actor.personId, hash, { mustChange: false });
     const families = await tx.accounts.revokeFamilies(actor.personId, actor.familyId);
     await tx.audit([
-      { ...ownEntry(actor), action: 'person.password-changed', detail: { familiesRevoked: families.length } },
+      personEntry(actor, actor, {
+        action: 'person.password-changed',
+        detail: { familiesRevoked: families.length },
+      }),
     ]);
     tx.afterCommit(() => {
       for (const family of families) deps.facts.endConnections({ family }, 'signed-out');

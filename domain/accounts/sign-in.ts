@@ -1,17 +1,12 @@
-import { may, type PersonActor } from '../actors.ts';
+import { auditActor, may, type PersonActor } from '../actors.ts';
+import { auditEntry } from '../audit.ts';
 import { goAway } from '../clinicians/duty.ts';
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import { transact } from '../transact.ts';
 import type { FamilyId, PersonId } from '../ids.ts';
 import type { Deps, PersonSecrets } from '../ports.ts';
-import {
-  accessFor,
-  type AccountDeps,
-  newRefreshSecret,
-  ownEntry,
-  type RefreshSecret,
-} from './account-deps.ts';
+import { accessFor, type AccountDeps, newRefreshSecret, type RefreshSecret } from './account-deps.ts';
 import type { Me } from './wire.ts';
 
 /** What a browser holds after signing in: the access token for its scripts, the refresh token for its cookie alone. */
@@ -180,7 +175,10 @@ export async function signOut(deps: AccountDeps, input: { refreshToken: string |
       deps.facts.endConnections({ family: actor.familyId }, 'signed-out');
     });
     await tx.audit([
-      { ...ownEntry(actor), action: 'person.signed-out', subject: { kind: 'family', id: actor.familyId } },
+      auditEntry(auditActor(actor), {
+        action: 'person.signed-out',
+        about: { kind: 'family', id: actor.familyId, organisationId: actor.organisationId },
+      }),
     ]);
   });
   if (may(actor, 'presence:set')) {

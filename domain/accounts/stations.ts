@@ -5,6 +5,7 @@ import {
   requireOrganisation,
   requirePermission,
 } from '../actors.ts';
+import { type AuditAction, type AuditEntry, auditEntry } from '../audit.ts';
 import { removeStation } from '../visits/end-unasked.ts';
 import type { Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
@@ -27,7 +28,7 @@ export async function addStation(
   const id = deps.newId() as StationId;
   return deps.store.transact(async (tx) => {
     const added = await tx.accounts.addStation({ id, siteId: input.siteId, name: input.name });
-    await tx.audit([{ ...entry(actor, { stationId: id, organisationId }), action: 'station.added' }]);
+    await tx.audit([stationEntry(actor, { stationId: id, organisationId }, 'station.added')]);
     return added;
   });
 }
@@ -50,7 +51,7 @@ export async function issueEnrolmentCode(
       digest: deps.secrets.digest(normaliseCode(code)),
       expiresAt,
     });
-    await tx.audit([{ ...entry(actor, station), action: 'station.code-issued' }]);
+    await tx.audit([stationEntry(actor, station, 'station.code-issued')]);
   });
   return { code, expiresAt };
 }
@@ -71,7 +72,7 @@ export async function revokeStation(
       deps.facts.endConnections({ station: input.stationId }, 'station-revoked');
     });
     if (await tx.accounts.revokeStation(input.stationId)) {
-      await tx.audit([{ ...entry(actor, station), action: 'station.revoked' }]);
+      await tx.audit([stationEntry(actor, station, 'station.revoked')]);
     }
   });
   await removeStation(deps, auditActor(actor), input.stationId);
@@ -95,10 +96,10 @@ async function getOwnStation(deps: AccountDeps, actor: Actor, stationId: Station
   return station;
 }
 
-function entry(actor: Actor, station: { stationId: StationId; organisationId: OrganisationId }) {
-  return {
-    actor: auditActor(actor),
-    organisationId: station.organisationId,
-    subject: { kind: 'station', id: station.stationId },
-  };
+function stationEntry(
+  actor: Actor,
+  { stationId, organisationId }: { stationId: StationId; organisationId: OrganisationId },
+  action: AuditAction,
+): AuditEntry {
+  return auditEntry(auditActor(actor), { action, about: { kind: 'station', id: stationId, organisationId } });
 }

@@ -1,6 +1,7 @@
-import { auditActor, type Actor, requirePerson, requireStation } from '../actors.ts';
+import { type AuditActor, auditActor, type Actor, requirePerson, requireStation } from '../actors.ts';
 import { dispatch } from '../calls/announce.ts';
 import { stationAudience } from '../audience.ts';
+import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call, NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
@@ -9,7 +10,7 @@ import { endUnasked } from '../visits/end-unasked.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
 import { DomainError } from '../errors.ts';
 import type { CallBackId, CallId } from '../ids.ts';
-import type { AuditEntry, Deps, Transaction } from '../ports.ts';
+import type { Deps, Transaction } from '../ports.ts';
 import type { CallBack, CallBackCloseReason } from './call-back.ts';
 
 /**
@@ -43,7 +44,7 @@ export async function dropCall(
     await tx.callBacks.open(callBack);
     await tx.audit([
       callEntry({ kind: 'system' }, call, 'call.dropped', { callBackId: callBack.id }),
-      entry({ kind: 'system' }, callBack, 'call-back.opened'),
+      callBackEntry({ kind: 'system' }, callBack, 'call-back.opened'),
     ]);
     await telephoneSite(deps, tx, {
       because: { callBackId: callBack.id },
@@ -95,7 +96,7 @@ export async function answerCallBack(
     }
     if (callBack.answeredByCallId === null) {
       await tx.callBacks.setAnswered(callBackId, call.id);
-      await tx.audit([entry(auditActor(station), callBack, 'call-back.answered')]);
+      await tx.audit([callBackEntry(auditActor(station), callBack, 'call-back.answered')]);
     }
     tx.afterCommit(() => dispatch(deps, call));
     await tx.tell('call-back:changed', [stationAudience(station.stationId)]);
@@ -124,7 +125,7 @@ export async function closeCallBack(
       throw new DomainError('conflict', 'this call-back has been closed already');
     }
     await tx.callBacks.close(callBackId, { by: person.personId, at: tx.now, reason, note });
-    await tx.audit([entry(auditActor(person), callBack, 'call-back.closed', { reason })]);
+    await tx.audit([callBackEntry(auditActor(person), callBack, 'call-back.closed', { reason })]);
     await tx.tell('call-back:changed', [stationAudience(callBack.stationId)]);
     tx.boardChanged(callBack.organisationId);
   });
@@ -142,17 +143,15 @@ async function lockOfOrganisation(
   return callBack;
 }
 
-function entry(
-  actor: AuditEntry['actor'],
-  callBack: CallBack,
-  action: string,
-  detail: Record<string, string> = {},
+function callBackEntry(
+  actor: AuditActor,
+  { id, organisationId, callId }: CallBack,
+  action: AuditAction,
+  detail: AuditDetail = {},
 ): AuditEntry {
-  return {
-    actor,
-    organisationId: callBack.organisationId,
+  return auditEntry(actor, {
     action,
-    subject: { kind: 'call-back', id: callBack.id },
-    detail: { ...detail, callId: callBack.callId },
-  };
+    about: { kind: 'call-back', id, organisationId },
+    detail: { ...detail, callId },
+  });
 }

@@ -1,19 +1,13 @@
 import type { AuditActor } from '../actors.ts';
-import type { AuditEntry } from '../ports.ts';
+import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import type { Call } from './call.ts';
 
 /** An entry of the audit trail about a call. */
 export function callEntry(
   actor: AuditActor,
-  call: Call,
-  action: string,
-  detail: AuditEntry['detail'] = {},
+  { id, organisationId }: Pick<Call, 'id' | 'organisationId'>,
+  action: AuditAction,
+  detail: AuditDetail = {},
 ): AuditEntry {
-  return {
-    actor,
-    organisationId: call.organisationId,
-    action,
-    subject: { kind: 'call', id: call.id },
-    detail,
-  };
+  return auditEntry(actor, { action, about: { kind: 'call', id, organisationId }, detail });
 }

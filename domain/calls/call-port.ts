@@ -130,18 +130,10 @@ export type CallReads = {
   >;
   /** The first waiting call in routing order. */
   findFirstWaiting(organisationId: id.OrganisationId): Promise<DispatchableCall | undefined>;
-  /** What has come due by now in Postgres, whatever has become of its job. Ids only, oldest first, 200 of each at most. */
-  listDue(now: Date, grace: { waitingMs: number; visitMs: number }): Promise<DueWork>;
   /** The facts of these rings have been sent to their clinicians now; those that no longer ring are ignored. */
   markNotified(offerIds: readonly id.OfferId[]): Promise<void>;
   /** The rings of these offers are heard at this clinician's browser now; those that no longer ring are ignored. */
   markHeard(offerId: id.OfferId, clinicianId: id.ClinicianId): Promise<void>;
-  /** Everything open that a job should stand behind, for the sweep and after `FLUSHALL`. */
-  listOpenWork(): Promise<{
-    waiting: DispatchableCall[];
-    ringing: { offerId: id.OfferId; deadline: Date }[];
-    wrapUps: { visitId: id.VisitId; until: Date }[];
-  }>;
   /** How many calls there are in each phase but the last; for `/metrics`. */
   countOpenCalls(): Promise<Record<Exclude<CallLife['phase'], 'ended'>, number>>;
   /** The visit's clinician and wrap-up, for the job that ends it. */
@@ -154,27 +146,6 @@ export type CallReads = {
   markGone(clinicianId: id.ClinicianId): Promise<void>;
   /** Throws when Postgres does not answer. */
   ping(): Promise<void>;
-};
-
-/** What the watch has to see to: see `domain/calls/watch.ts`. */
-export type DueWork = {
-  /** Organisations in which a call waits, or rings with fewer clinicians than it may. */
-  organisations: id.OrganisationId[];
-  /** Offers past their deadline. */
-  overdueRings: id.OfferId[];
-  /** Offers whose browser has not said in time that it rings, or has fallen silent. */
-  unheardRings: id.OfferId[];
-  wrapUps: id.VisitId[];
-  /** Calls whose acuity is to be raised by its timer. */
-  raises: id.CallId[];
-  /** Calls whose next step of the ladder is due. */
-  escalations: id.CallId[];
-  /** Calls whose station has been gone for longer than its grace. */
-  dropped: id.CallId[];
-  /** Calls whose clinician has not been heard of for longer than the grace of a visit. */
-  abandoned: id.CallId[];
-  /** Messages that wait to be delivered, or to be tried again. */
-  deliveries: id.DeliveryId[];
 };
 
 /** What a job in the urgent queue needs to know of its call; the organisation is what is dispatched. */

@@ -1,5 +1,6 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
+import { type AuditEntry, auditEntry } from '../audit.ts';
 import { wakeDispatcher } from '../calls/announce.ts';
 import { releaseOffer } from '../offers/release.ts';
 import { type Duty, type PresenceChoice, reachableForMs } from './presence.ts';
@@ -83,17 +84,15 @@ async function leftAlone(tx: Transaction, clinician: PersonActor): Promise<numbe
   return othersFree ? 0 : waiting.length;
 }
 
-function presenceEntry(clinician: PersonActor, choice: PresenceChoice) {
+function presenceEntry(clinician: PersonActor, choice: PresenceChoice): AuditEntry {
   const reason = choice.to === 'paused' ? choice.reason : null;
   const outside = choice.to === 'available' ? (choice.outsideShiftReason ?? null) : null;
   const handover = choice.to === 'away' ? (choice.handover ?? null) : null;
-  return {
-    actor: auditActor(clinician),
-    organisationId: clinician.organisationId,
+  return auditEntry(auditActor(clinician), {
     action: 'presence.set',
-    subject: { kind: 'person', id: clinician.personId },
+    about: { kind: 'person', id: clinician.personId, organisationId: clinician.organisationId },
     detail: { to: choice.to, reason, outsideShift: outside, handover },
-  };
+  });
 }
 
 /**

@@ -1,8 +1,10 @@
 import { reachableForMs } from '../clinicians/presence.ts';
 import type { OfferId, OrganisationId, StationId } from '../ids.ts';
-import { type AuditEntry, type Deps, type Transaction, withPriority } from '../ports.ts';
+import { type Deps, type Transaction, withPriority } from '../ports.ts';
 import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
+import type { AuditEntry } from '../audit.ts';
+import { callEntry } from '../calls/call-entry.ts';
 import type { Offer } from '../calls/call.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
 import {
@@ -199,12 +201,7 @@ async function record(deps: Deps, tx: TellingTransaction, opened: readonly Opene
   );
 }
 
-function ringing(offer: Offer): AuditEntry {
-  return {
-    actor: { kind: 'system' },
-    organisationId: offer.organisationId,
-    action: 'call.ringing',
-    subject: { kind: 'call', id: offer.callId },
-    detail: { offerId: offer.id, clinicianId: offer.clinicianId, place: offer.place },
-  };
+function ringing({ id: offerId, callId, organisationId, clinicianId, place }: Offer): AuditEntry {
+  const detail = { offerId, clinicianId, place };
+  return callEntry({ kind: 'system' }, { id: callId, organisationId }, 'call.ringing', detail);
 }

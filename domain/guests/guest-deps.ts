@@ -1,9 +1,10 @@
 import type { AuditActor } from '../actors.ts';
+import type { AuditAction, AuditDetail, AuditEntry } from '../audit.ts';
 import { callEntry } from '../calls/call-entry.ts';
 import type { Call } from '../calls/call.ts';
 import type { DeliveryTools } from '../escalation/deliver.ts';
 import type { GuestId, VisitId } from '../ids.ts';
-import type { AuditEntry, Deps, Secrets } from '../ports.ts';
+import type { Deps, Secrets } from '../ports.ts';
 
 /** What inviting needs beyond what other use cases are handed. */
 export type InvitingDeps = Deps & {
@@ -15,8 +16,8 @@ export type InvitingDeps = Deps & {
 export function guestEntry(
   by: AuditActor,
   { call, guestId, visitId }: { call: Call; guestId: GuestId; visitId: VisitId },
-  action: string,
-  detail: AuditEntry['detail'] = {},
+  action: AuditAction,
+  detail: AuditDetail = {},
 ): AuditEntry {
   return callEntry(by, call, action, { visitId, guestId, ...detail });
 }

@@ -14,7 +14,7 @@ const missesToWarn = 2;
 type Limited = { remainingMs: number };
 
 /**
- * The deadline of an offer, from its job or the watch. Answers with the milliseconds still to wait when it has come
+ * The deadline of an offer, from its job or the poller. Answers with the milliseconds still to wait when it has come
  * early, and with 0 when there is nothing left to do, so it may run twice or late.
  */
 export async function endRing(
@@ -60,7 +60,7 @@ export async function checkRing(
     const notifiedAt = offer.heardAt === null ? await tx.calls.findNotifiedAt(offerId) : undefined;
     const remainingMs = heardUntil(offer, notifiedAt).getTime() - tx.now.getTime();
     if (remainingMs > 0) {
-      // A browser that was heard once is the watch's to follow; a job for each beat would be too much.
+      // A browser that was heard once is the poller's to follow; a job for each beat would be too much.
       return { remainingMs: offer.heardAt === null ? remainingMs : 0 };
     }
     const gone = await releaseOffer(deps, tx, {

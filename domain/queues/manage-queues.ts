@@ -1,6 +1,7 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { requireKnownOrganisation } from '../accounts/organisations.ts';
 import { type Actor, auditActor, requireOrganisation, requirePermission } from '../actors.ts';
+import { type AuditAction, type AuditEntry, auditEntry } from '../audit.ts';
 import type { QueueBody, QueueView } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, QueueId, SiteId } from '../ids.ts';
@@ -45,7 +46,7 @@ export async function addQueue(
   const queue: Queue = { id: deps.newId() as QueueId, organisationId, name, settings };
   await transact(deps, async (tx) => {
     await tx.queues.add(queue);
-    await tx.audit([{ ...entry(actor, queue), action: 'queue.added' }]);
+    await tx.audit([queueEntry(actor, queue, 'queue.added')]);
     tx.boardChanged(organisationId);
   });
   return viewOf(queue);
@@ -65,7 +66,7 @@ export async function changeQueue(
     }
     requireOrganisation(actor, queue.organisationId, 'queue');
     await tx.queues.change(queueId, { name, settings });
-    await tx.audit([{ ...entry(actor, queue), action: 'queue.changed' }]);
+    await tx.audit([queueEntry(actor, queue, 'queue.changed')]);
     tx.boardChanged(queue.organisationId);
     return { ...queue, name, settings };
   });
@@ -99,8 +100,8 @@ export async function assignSite(
   });
 }
 
-function entry(actor: Actor, { id, organisationId }: Queue) {
-  return { actor: auditActor(actor), organisationId, subject: { kind: 'queue', id } };
+function queueEntry(actor: Actor, { id, organisationId }: Queue, action: AuditAction): AuditEntry {
+  return auditEntry(auditActor(actor), { action, about: { kind: 'queue', id, organisationId } });
 }
 
 function viewOf({ id, name, settings }: Queue): QueueView {

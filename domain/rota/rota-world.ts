@@ -1,5 +1,6 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { type Actor, auditActor } from '../actors.ts';
+import { type AuditEntry, auditEntry } from '../audit.ts';
 import type { ShiftView } from './wire.ts';
 import type { Person } from '../contract/rest.ts';
 import type { ClinicianId, OrganisationId } from '../ids.ts';
@@ -36,19 +37,17 @@ export async function lockRota(
 }
 
 /** One line of the audit trail about one shift. */
-export function shiftEntry(actor: Actor, shift: Shift, action: 'added' | 'changed' | 'removed') {
-  return {
-    actor: auditActor(actor),
-    organisationId: shift.organisationId,
-    action: `shift.${action}`,
-    subject: { kind: 'shift', id: shift.id },
+export function shiftEntry(actor: Actor, shift: Shift, what: 'added' | 'changed' | 'removed'): AuditEntry {
+  return auditEntry(auditActor(actor), {
+    action: `shift.${what}`,
+    about: { kind: 'shift', id: shift.id, organisationId: shift.organisationId },
     detail: {
       clinicianId: shift.clinicianId,
       startsAt: shift.startsAt.toISOString(),
       endsAt: shift.endsAt.toISOString(),
       tier: shift.tier,
     },
-  };
+  });
 }
 
 /** A shift as it crosses the wire. */

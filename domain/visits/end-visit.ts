@@ -5,6 +5,7 @@ import type { VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
+import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { wakeDispatcher } from '../calls/announce.ts';
 import type { Call, Visit, VisitEndReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
@@ -117,12 +118,10 @@ async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Pr
   return locked;
 }
 
-function visitEntry(actor: Actor, visit: Visit, action: string, detail: Readonly<Record<string, string>>) {
-  return {
-    actor: auditActor(actor),
-    organisationId: visit.organisationId,
+function visitEntry(actor: Actor, visit: Visit, action: AuditAction, detail: AuditDetail): AuditEntry {
+  return auditEntry(auditActor(actor), {
     action,
-    subject: { kind: 'visit', id: visit.id },
+    about: { kind: 'visit', id: visit.id, organisationId: visit.organisationId },
     detail: { ...detail, callId: visit.callId },
-  };
+  });
 }

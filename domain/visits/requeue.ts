@@ -39,7 +39,7 @@ export async function requeue(
 
 /**
  * The clinician of a visit has not been heard of for longer than the grace: the patient is not left alone with a dark
- * screen. The watch finds out who is silent; a call that is in no visit any more is left as it is.
+ * screen. The poller finds out who is silent; a call that is in no visit any more is left as it is.
  */
 export async function requeueAbandoned(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
   await transact(deps, async (tx) => {

@@ -1,4 +1,5 @@
-import type { AuditEntry, Transaction } from '../../domain/ports.ts';
+import { type AuditAction, type AuditEntry, auditEntry } from '../../domain/audit.ts';
+import type { Transaction } from '../../domain/ports.ts';
 import type { OrganisationId, PersonId, QueueId, ShiftId, SiteId } from '../../domain/ids.ts';
 import { defaultQueueSettings } from '../../domain/queues/queue.ts';
 import type { Skill } from '../../domain/queues/skill.ts';
@@ -31,13 +32,13 @@ export async function addDemonstrationRota(
     settings: { ...defaultQueueSettings, requiredSkills: ['prison-clearance'] },
   });
   await tx.queues.assignSite(prisonSiteId, prisons);
-  const audited: AuditEntry[] = [entry(organisationId, 'queue.added', { kind: 'queue', id: prisons })];
+  const audited: AuditEntry[] = [setUpEntry('queue.added', { kind: 'queue', id: prisons, organisationId })];
   const shifts: Shift[] = [];
   for (const { personId, profile } of people) {
     if (profile === undefined) continue;
     const { skills, phone, tier } = profile;
     await tx.queues.setProfile(personId, { skills, phone });
-    audited.push(entry(organisationId, 'person.profile-set', { kind: 'person', id: personId }));
+    audited.push(setUpEntry('person.profile-set', { kind: 'person', id: personId, organisationId }));
     const queueIds = skills.includes('prison-clearance') ? [first.id, prisons] : [first.id];
     if (tier !== undefined) {
       const days = demonstrationShifts(tx.now, { clinicianId: personId, organisationId, queueIds, tier });
@@ -46,7 +47,7 @@ export async function addDemonstrationRota(
   }
   await tx.rota.add(shifts);
   audited.push({
-    ...entry(organisationId, 'shift.copied', { kind: 'organisation', id: organisationId }),
+    ...setUpEntry('shift.copied', { kind: 'organisation', id: organisationId, organisationId }),
     detail: { added: shifts.length },
   });
   await tx.audit(audited);
@@ -68,6 +69,10 @@ export function demonstrationShifts<Rest extends object>(
   }));
 }
 
-function entry(organisationId: OrganisationId, action: string, subject: AuditEntry['subject']): AuditEntry {
-  return { actor: { kind: 'system' }, organisationId, action, subject };
+/** Set-up's own doing, so the audit trail says `system`. */
+export function setUpEntry(
+  action: AuditAction,
+  about: { kind: string; id: string; organisationId: OrganisationId },
+): AuditEntry {
+  return auditEntry({ kind: 'system' }, { action, about });
 }

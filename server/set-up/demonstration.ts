@@ -3,8 +3,8 @@ import { enrolmentCodeForMs } from '../../domain/accounts/account-deps.ts';
 import { normaliseCode } from '../../domain/accounts/enrolment.ts';
 import type { Site } from '../../domain/contract/rest.ts';
 import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
-import type { AuditEntry, Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
-import { addDemonstrationRota, type OnCallProfile } from './demonstration-rota.ts';
+import type { Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
+import { addDemonstrationRota, type OnCallProfile, setUpEntry } from './demonstration-rota.ts';
 
 /** What filling a database needs. */
 export type SetUpDeps = {
@@ -129,7 +129,11 @@ export async function issueDemonstrationCode(deps: SetUpDeps): Promise<Demonstra
     const expiresAt = new Date(tx.now.getTime() + enrolmentCodeForMs);
     await tx.accounts.setEnrolmentCode(stationId, { digest, expiresAt });
     await tx.audit([
-      entry(organisation.organisationId, 'station.code-issued', { kind: 'station', id: stationId }),
+      setUpEntry('station.code-issued', {
+        kind: 'station',
+        id: stationId,
+        organisationId: organisation.organisationId,
+      }),
     ]);
     return expiresAt;
   });
@@ -140,7 +144,7 @@ function isFree({ enrolledAt, revokedAt }: { enrolledAt: string | null; revokedA
   return enrolledAt === null && revokedAt === null;
 }
 
-/** Set-up's own doing, so the audit trail says `system`. */
+/** Set-up's own doing, and in the audit trail so. */
 export async function addOrganisation(
   deps: Pick<SetUpDeps, 'newId'>,
   tx: Transaction,
@@ -148,7 +152,7 @@ export async function addOrganisation(
 ): Promise<OrganisationId> {
   const id = deps.newId() as OrganisationId;
   await tx.accounts.addOrganisation({ id, name });
-  await tx.audit([entry(id, 'organisation.added', { kind: 'organisation', id })]);
+  await tx.audit([setUpEntry('organisation.added', { kind: 'organisation', id, organisationId: id })]);
   return id;
 }
 
@@ -160,7 +164,9 @@ export async function addPerson(
   const id = deps.newId() as PersonId;
   await tx.accounts.addPerson({ ...person, id });
   const detail = { roles: person.roles.join(' ') };
-  await tx.audit([{ ...entry(person.organisationId, 'person.added', { kind: 'person', id }), detail }]);
+  await tx.audit([
+    { ...setUpEntry('person.added', { kind: 'person', id, organisationId: person.organisationId }), detail },
+  ]);
   return id;
 }
 
@@ -178,15 +184,15 @@ async function addSite(
   const { stations, ...described } = site;
   const siteId = deps.newId() as SiteId;
   await tx.accounts.addSite({ ...described, siteId });
-  await tx.audit([entry(site.organisationId, 'site.added', { kind: 'site', id: siteId })]);
+  await tx.audit([
+    setUpEntry('site.added', { kind: 'site', id: siteId, organisationId: site.organisationId }),
+  ]);
   for (const name of stations) {
     const id = deps.newId() as StationId;
     await tx.accounts.addStation({ id, siteId, name });
-    await tx.audit([entry(site.organisationId, 'station.added', { kind: 'station', id })]);
+    await tx.audit([
+      setUpEntry('station.added', { kind: 'station', id, organisationId: site.organisationId }),
+    ]);
   }
   return siteId;
-}
-
-function entry(organisationId: OrganisationId, action: string, subject: AuditEntry['subject']): AuditEntry {
-  return { actor: { kind: 'system' }, organisationId, action, subject };
 }

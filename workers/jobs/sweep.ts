@@ -1,4 +1,5 @@
 import type { Reads } from '../../domain/ports.ts';
+import { timedRules } from '../../domain/timers/registry.ts';
 import type { JobQueue } from '../queue.ts';
 
 /**
@@ -6,10 +7,8 @@ import type { JobQueue } from '../queue.ts';
  * is left alone (same id), so this costs little and makes good whatever Redis has forgotten.
  */
 export async function sweep(reads: Reads, queue: JobQueue): Promise<void> {
-  const { waiting, ringing, wrapUps } = await reads.listOpenWork();
-  await Promise.all([
-    ...waiting.map((call) => queue.redispatchCall(call)),
-    ...ringing.map((offer) => queue.endRing(offer)),
-    ...wrapUps.map((wrapUp) => queue.endWrapUp(wrapUp)),
-  ]);
+  const open = await reads.listOpenWork();
+  await Promise.all(
+    timedRules.flatMap((rule) => (rule.findOpen?.(open) ?? []).map((input) => queue.addJob(rule, input))),
+  );
 }

@@ -1,0 +1,49 @@
+import { forgetSignIns } from '../accounts/sign-in.ts';
+import { stationIsGone } from '../call-backs/timers.ts';
+import { acuityRises } from '../calls/timers.ts';
+import { dispatchCall } from '../dispatching/timers.ts';
+import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
+import { ringEnds, ringIsHeard } from '../offers/timers.ts';
+import { forgetReports } from '../quality/keep-reports.ts';
+import { coverChore } from '../rota/timers.ts';
+import { clinicianIsGone, wrapUpEnds } from '../visits/timers.ts';
+import { type Chore, type DueRule, isTimed, type TimedRule } from './due-rule.ts';
+import type { JobInputs } from './timer-port.ts';
+
+/** Every timer of the service; the queue, the sweep and the poller go over them. */
+export const dueRules: readonly DueRule[] = [
+  dispatchCall,
+  ringEnds,
+  ringIsHeard,
+  wrapUpEnds,
+  acuityRises,
+  stepIsDue,
+  stationIsGone,
+  clinicianIsGone,
+  messageIsDue,
+];
+
+/** Those that have a job. */
+export const timedRules: readonly TimedRule[] = dueRules.filter(isTimed);
+
+/** Throws for a name that no timer has. */
+export function getTimedRule(name: keyof JobInputs): TimedRule {
+  const rule = timedRules.find((one) => one.name === name);
+  if (rule === undefined) {
+    throw new Error(`no timer has jobs called ${name}`);
+  }
+  return rule;
+}
+
+const hourMs = 3_600_000;
+
+/** What is done now and then, whatever is due. */
+export const chores: readonly Chore[] = [
+  coverChore,
+  {
+    name: 'forget-reports',
+    everyMs: hourMs,
+    run: (deps, { quality }) => forgetReports(deps, quality),
+  },
+  { name: 'forget-sign-ins', everyMs: 24 * hourMs, run: (deps) => forgetSignIns(deps) },
+];

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import * as id from '../ids.ts';
+import type { DueRule, TimedRule } from '../timers/due-rule.ts';
+import { endWrapUp } from './end-visit.ts';
+import { requeueAbandoned } from './requeue.ts';
+
+const payload = z.strictObject({ visitId: id.visitId });
+
+/** Wrap-up has lasted long enough. */
+export const wrapUpEnds: TimedRule<z.infer<typeof payload>, 'end-wrap-up'> = {
+  name: 'end-wrap-up',
+  queue: 'deadlines',
+  payload,
+  jobOf: ({ visitId, until }) => ({ payload: { visitId }, jobId: `wrap-up.${visitId}`, at: until }),
+  findDue: ({ wrapUps }) => wrapUps.map((visitId) => ({ visitId })),
+  findOpen: ({ wrapUps }) => wrapUps,
+  run: ({ deps }, due) => endWrapUp(deps, due),
+};
+
+/**
+ * The clinician has left the visit without a word. As long as this process has not listened for the whole grace itself,
+ * silence says nothing.
+ */
+export const clinicianIsGone: DueRule<{ callId: id.CallId }> = {
+  name: 'requeue-abandoned',
+  findDue: ({ abandoned }, { listenedMs, graceVisitMs }) =>
+    listenedMs > graceVisitMs ? abandoned.map((callId) => ({ callId })) : [],
+  run: ({ deps }, due) => requeueAbandoned(deps, due),
+};
