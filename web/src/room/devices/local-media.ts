@@ -22,6 +22,10 @@ export type LocalView = Readonly<Record<Source, LocalSource>>;
 
 export const nothingOpen: LocalView = { microphone: { state: 'opening' }, camera: { state: 'opening' } };
 
+export function trackOf(found: LocalSource): MediaStreamTrack | null {
+  return found.state === 'open' || found.state === 'taken' ? found.track : null;
+}
+
 const sources = ['microphone', 'camera'] as const;
 const tryAgainMs = 3000;
 
@@ -101,8 +105,7 @@ export class LocalMedia {
   }
 
   track(source: Source): MediaStreamTrack | null {
-    const found = this.view.get()[source];
-    return found.state === 'open' || found.state === 'taken' ? found.track : null;
+    return trackOf(this.view.get()[source]);
   }
 
   close(): void {

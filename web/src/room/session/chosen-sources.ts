@@ -8,14 +8,21 @@ const kept = z.object({ roomId: z.string(), microphone: choice, camera: choice }
 
 const key = 'bedside:sources';
 
+export type SourcesMemory = {
+  recall(roomId: RoomId): ChosenSources | null;
+  remember(roomId: RoomId, sources: ChosenSources): void;
+};
+
 /** What a person has switched off in this tab's call, also while the service could not be told of it. */
-export function recallSources(roomId: RoomId): ChosenSources | null {
+export const tabMemory: SourcesMemory = { recall: recallSources, remember: rememberSources };
+
+function recallSources(roomId: RoomId): ChosenSources | null {
   const found = kept.safeParse(recallJson(sessionStorage, key));
   return found.success && found.data.roomId === roomId
     ? { microphone: found.data.microphone, camera: found.data.camera }
     : null;
 }
 
-export function rememberSources(roomId: RoomId, sources: ChosenSources): void {
+function rememberSources(roomId: RoomId, sources: ChosenSources): void {
   remember(sessionStorage, key, JSON.stringify({ roomId, ...sources }));
 }
