@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { eachSource } from '../../../../domain/rooms/sources.ts';
 import type { ChosenSources } from '../../../../domain/rooms/wire.ts';
 import type { RoomId } from '../../../../domain/ids.ts';
 import { recallJson, remember } from '../../service/remembered.ts';
 
 const choice = z.enum(['on', 'off']);
-const kept = z.object({ roomId: z.string(), microphone: choice, camera: choice });
+const kept = z.object({ roomId: z.string(), ...eachSource(() => choice) });
 
 const key = 'bedside:sources';
 
@@ -18,9 +19,7 @@ export const tabMemory: SourcesMemory = { recall: recallSources, remember: remem
 
 function recallSources(roomId: RoomId): ChosenSources | null {
   const found = kept.safeParse(recallJson(sessionStorage, key));
-  return found.success && found.data.roomId === roomId
-    ? { microphone: found.data.microphone, camera: found.data.camera }
-    : null;
+  return found.success && found.data.roomId === roomId ? eachSource((source) => found.data[source]) : null;
 }
 
 function rememberSources(roomId: RoomId, sources: ChosenSources): void {

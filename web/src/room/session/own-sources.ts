@@ -6,6 +6,13 @@ import type {
   SourceStates,
 } from '../../../../domain/rooms/wire.ts';
 import type { RoomId } from '../../../../domain/ids.ts';
+import {
+  eachSource,
+  isPicture,
+  mutedByHost,
+  sourceNames,
+  sourceTable,
+} from '../../../../domain/rooms/sources.ts';
 import type { Timers } from '../../service/timers.ts';
 import { type LocalView, nothingOpen, trackOf } from '../devices/local-media.ts';
 import { NotAnswered } from '../media/transports.ts';
@@ -13,9 +20,8 @@ import type { SourcesMemory } from './chosen-sources.ts';
 import { isSuspended, type MediaRoom, type MediaRoomView } from './media-room.ts';
 import type { RoomWire } from './room-wire.ts';
 
-const sources: readonly Source[] = ['microphone', 'camera'];
 const sayAgainMs = 1000;
-const allOn: ChosenSources = { microphone: 'on', camera: 'on' };
+const unchosen: ChosenSources = eachSource((source) => sourceTable[source].initially);
 
 /** Where the tracks go. */
 type SendingRoom = Pick<MediaRoom, 'isOpen' | 'send'>;
@@ -47,7 +53,7 @@ export type OwnSourcesOptions = {
  */
 export class OwnSources {
   readonly #options: OwnSourcesOptions;
-  #wanted: ChosenSources = allOn;
+  #wanted: ChosenSources = unchosen;
   readonly #unheard = new Set<Source>();
   #acknowledged: Partial<SourceStates> = {};
   #local: LocalView = nothingOpen;
@@ -69,21 +75,20 @@ export class OwnSources {
 
   /** As the service is told. A device still being opened counts as there: the picture is on its way. */
   states(): SourceStates {
-    const state = (source: Source): SourceState => {
+    return eachSource((source): SourceState => {
       const local = this.#local[source].state;
       if (local === 'failed') return 'missing';
       // Off wins: what was switched off is still off when it is given back.
       if (this.#wanted[source] === 'off') return 'off';
       if (local === 'taken') return 'taken';
-      return source === 'camera' && this.#suspended ? 'held' : 'on';
-    };
-    return { microphone: state('microphone'), camera: state('camera') };
+      return isPicture(source) && this.#suspended ? 'held' : 'on';
+    });
   }
 
-  /** Another room to be in, or none: everything is on but what was switched off in this room before a reload. */
+  /** Another room to be in, or none: nothing is chosen yet but what was chosen in this room before a reload. */
   begin(roomId: RoomId | null): void {
     this.#roomId = roomId;
-    this.#wanted = (roomId === null ? null : this.#options.memory.recall(roomId)) ?? allOn;
+    this.#wanted = (roomId === null ? null : this.#options.memory.recall(roomId)) ?? unchosen;
     this.#unheard.clear();
     this.#admitted = false;
     this.#suspended = false;
@@ -118,7 +123,9 @@ export class OwnSources {
 
   /** The host has muted this person, which counts as their own choice from now on. */
   acceptMuting(): void {
-    if (this.#wanted.microphone === 'on') this.toggle('microphone');
+    for (const source of mutedByHost) {
+      if (this.#wanted[source] === 'on') this.toggle(source);
+    }
   }
 
   /**
@@ -127,9 +134,11 @@ export class OwnSources {
    */
   entered({ sources: acknowledged, chosen }: Pick<EnteredRoom, 'sources' | 'chosen'>): void {
     this.#acknowledged = { ...acknowledged };
-    const one = (source: Source) =>
-      chosen[source] === 'off' && !this.#unheard.has(source) ? 'off' : this.#wanted[source];
-    this.#choose({ microphone: one('microphone'), camera: one('camera') });
+    this.#choose(
+      eachSource((source) =>
+        chosen[source] === 'off' && !this.#unheard.has(source) ? 'off' : this.#wanted[source],
+      ),
+    );
   }
 
   /** What the service takes for true after a reconnect. */
@@ -140,7 +149,7 @@ export class OwnSources {
 
   /** One change after the other. */
   settle(): void {
-    for (const source of sources) {
+    for (const source of sourceNames) {
       // At once, not after what is still under way: this is the moment the other side sees and hears.
       const track = trackOf(this.#local[source]);
       if (track !== null) track.enabled = this.#wanted[source] === 'on' && this.#admitted;
@@ -158,7 +167,7 @@ export class OwnSources {
     const room = this.#room;
     if (room?.isOpen() !== true) return;
     try {
-      await Promise.all(sources.map((source) => this.#settleSource(room, source)));
+      await Promise.all(sourceNames.map((source) => this.#settleSource(room, source)));
     } catch (error) {
       // A room that closed underneath fails what was under way; its successor starts over.
       if (!this.#sendsTo(room)) return;
