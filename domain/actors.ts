@@ -33,6 +33,12 @@ export type GuestActor = {
 /** Somebody who has proved who they are. */
 export type Actor = StationActor | PersonActor | GuestActor;
 
+/** What a token says of an actor, and by which the actor is read again each time. */
+export type Subject =
+  | { kind: 'person'; personId: PersonId; familyId: FamilyId }
+  | { kind: 'station'; stationId: StationId }
+  | { kind: 'guest'; guestId: GuestId };
+
 /** Who is written into the audit trail; `system` is the service itself (a deadline, a sweep, set-up). */
 export type AuditActor =
   | { kind: 'station'; id: StationId }

@@ -1,5 +1,5 @@
 import type { AccountReads, AccountWrites } from './accounts/account-port.ts';
-import type { Actor } from './actors.ts';
+import type { Actor, Subject } from './actors.ts';
 import type { Audience } from './audience.ts';
 import type { AuditEntry } from './audit.ts';
 import type { StationCheckReads, StationCheckWrites } from './checks/check-port.ts';
@@ -123,13 +123,7 @@ export type Secrets = {
 export type AccessTokens = {
   issue(actor: Actor): { token: string; expiresAt: Date };
   /** Throws `unauthenticated` for anything but a valid, unexpired token of ours. */
-  verify(token: string): {
-    subject:
-      | { kind: 'person'; personId: id.PersonId; familyId: id.FamilyId }
-      | { kind: 'station'; stationId: id.StationId }
-      | { kind: 'guest'; guestId: id.GuestId };
-    expiresAt: Date;
-  };
+  verify(token: string): { subject: Subject; expiresAt: Date };
 };
 
 /** What may stand in a log line: ids, codes, counts and durations; an allow-list of keys drops everything else. */

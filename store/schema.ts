@@ -22,6 +22,7 @@ import type { Audience } from '../domain/ports.ts';
 import type { ConnectionGrade, NetworkPath } from '../domain/quality/wire.ts';
 import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
 import type { Skill } from '../domain/queues/skill.ts';
+import type { Source } from '../domain/rooms/wire.ts';
 import type { EscalationStepView } from '../domain/states/wire.ts';
 import type { Disposition } from '../domain/visits/outcome.ts';
 
@@ -104,7 +105,7 @@ export type RefreshTokenTable = {
 export type SourceChoiceTable = {
   room_id: RoomId;
   participant: string;
-  source: 'microphone' | 'camera';
+  source: Source;
   chosen: 'on' | 'off';
   chosen_at: Date;
 };

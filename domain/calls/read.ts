@@ -1,5 +1,5 @@
 import { type Actor, auditActor, requireOrganisation, requirePermission, requirePerson } from '../actors.ts';
-import { clinicianAudience, guestAudience, stationAudience } from '../audience.ts';
+import { audienceOf } from '../actor-kinds.ts';
 import { reachableForMs } from '../clinicians/presence.ts';
 import type { EndpointReply } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
@@ -9,14 +9,11 @@ import type { AudienceState, Board } from '../states/wire.ts';
 
 /** The whole state of the asking station, clinician or guest. */
 export async function readState(deps: Deps, actor: Actor): Promise<AudienceState> {
-  if (actor.kind === 'station') {
-    return deps.store.reads.getState(stationAudience(actor.stationId));
+  const audience = audienceOf(actor);
+  if (audience === undefined) {
+    throw new DomainError('forbidden', 'this needs the permission call:answer');
   }
-  if (actor.kind === 'guest') {
-    return deps.store.reads.getState(guestAudience(actor.guestId));
-  }
-  const clinician = requirePerson(actor, 'call:answer');
-  return deps.store.reads.getState(clinicianAudience(clinician.personId));
+  return deps.store.reads.getState(audience);
 }
 
 /** Who is on call and what waits in the actor's organisation. */

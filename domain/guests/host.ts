@@ -6,6 +6,7 @@ import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { GuestId, RoomId, VisitId } from '../ids.ts';
 import type { Deps, Joining, Transaction } from '../ports.ts';
+import { mutedByHost } from '../rooms/sources.ts';
 import type { Guest, GuestState } from './guest.ts';
 import { guestEntry } from './guest-deps.ts';
 
@@ -86,10 +87,9 @@ export async function muteAll(deps: Deps, actor: Actor, { visitId }: { visitId: 
   await transact(deps, async (tx) => {
     const { visit, call } = await lockLedVisit(tx, host, visitId);
     for (const key of await othersIn(tx, call, visitId)) {
-      await tx.sourceChoices.keepChoice(
-        { roomId: visit.roomId, key },
-        { source: 'microphone', chosen: 'off' },
-      );
+      for (const source of mutedByHost) {
+        await tx.sourceChoices.keepChoice({ roomId: visit.roomId, key }, { source, chosen: 'off' });
+      }
     }
     await tx.audit([callEntry(auditActor(host), call, 'visit.muted-all', { visitId })]);
     tx.afterCommit(() => deps.rooms.muteOthers(visit.roomId, `clinician:${host.personId}`));

@@ -2,8 +2,7 @@ import { type Actor, requirePermission } from '../actors.ts';
 import type { ChosenSources, Source, SourceState, SourceStates } from './wire.ts';
 import type { Deps } from '../ports.ts';
 import type { Chooser } from './source-choice-port.ts';
-
-const sources: readonly Source[] = ['microphone', 'camera'];
+import { eachSource, sourceNames } from './sources.ts';
 
 /** What this participant has chosen for their microphone and camera in this room, on whatever page or server. */
 export async function readChoices(
@@ -32,12 +31,12 @@ export async function keepChoice(
  * but a later `room:set-source` switches it on.
  */
 export function settleSources(said: SourceStates, chosen: ChosenSources): SourceStates {
-  const one = (source: Source): SourceState =>
-    said[source] === 'missing' || chosen[source] === 'on' ? said[source] : 'off';
-  return { microphone: one('microphone'), camera: one('camera') };
+  return eachSource((source) =>
+    said[source] === 'missing' || chosen[source] === 'on' ? said[source] : 'off',
+  );
 }
 
 /** What a page says is off and the service does not know of yet. */
 export function unkeptChoices(said: SourceStates, chosen: ChosenSources): Source[] {
-  return sources.filter((source) => said[source] === 'off' && chosen[source] === 'on');
+  return sourceNames.filter((source) => said[source] === 'off' && chosen[source] === 'on');
 }

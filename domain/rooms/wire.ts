@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { guestRole } from '../guests/guest.ts';
 import * as id from '../ids.ts';
 import { type Endpoint, nothing } from '../wire.ts';
+import { eachSource, sourceNames } from './sources.ts';
 
 /**
  * What browsers and the SFU say to one another about media, as mediasoup-client 3.24 speaks it. mediasoup hands
@@ -136,8 +137,8 @@ export type TransportOptions = z.infer<typeof transportOptions>;
 export const direction = z.enum(['send', 'receive']);
 export type Direction = z.infer<typeof direction>;
 
-/** Where a participant's media comes from. Screen share and others come later. */
-export const source = z.enum(['microphone', 'camera']);
+/** Where a participant's media comes from: the rows of `sources.ts`. */
+export const source = z.enum(sourceNames);
 export type Source = z.infer<typeof source>;
 
 /**
@@ -148,12 +149,12 @@ export type Source = z.infer<typeof source>;
 export const sourceState = z.enum(['on', 'off', 'missing', 'taken', 'held']);
 export type SourceState = z.infer<typeof sourceState>;
 
-export const sourceStates = z.strictObject({ microphone: sourceState, camera: sourceState });
+export const sourceStates = z.strictObject(eachSource(() => sourceState));
 export type SourceStates = z.infer<typeof sourceStates>;
 
 /** What the person has chosen, whatever their devices do; kept by the service through reconnects, moves and reloads. */
 const chosen = z.enum(['on', 'off']);
-export const chosenSources = z.strictObject({ microphone: chosen, camera: chosen });
+export const chosenSources = z.strictObject(eachSource(() => chosen));
 export type ChosenSources = z.infer<typeof chosenSources>;
 
 /**

@@ -2,7 +2,8 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { readFile } from 'node:fs/promises';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import type { Actor } from '../../domain/actors.ts';
+import { idOf } from '../../domain/actor-kinds.ts';
+import type { Actor, Subject } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import * as id from '../../domain/ids.ts';
 import type { AccessTokens, Clock } from '../../domain/ports.ts';
@@ -83,7 +84,7 @@ export class SignedAccessTokens implements AccessTokens {
 
   verify(token: string): ReturnType<AccessTokens['verify']> {
     const said = this.#claimsOf(token);
-    return { subject: subjectOf(said), expiresAt: new Date(said.exp * 1000) };
+    return { subject: subjectIn(said), expiresAt: new Date(said.exp * 1000) };
   }
 
   #claimsOf(token: string): z.infer<typeof claims> {
@@ -117,18 +118,7 @@ export class SignedAccessTokens implements AccessTokens {
   }
 }
 
-function idOf(actor: Actor): string {
-  switch (actor.kind) {
-    case 'person':
-      return actor.personId;
-    case 'station':
-      return actor.stationId;
-    case 'guest':
-      return actor.guestId;
-  }
-}
-
-function subjectOf(said: z.infer<typeof claims>): ReturnType<AccessTokens['verify']>['subject'] {
+function subjectIn(said: z.infer<typeof claims>): Subject {
   switch (said.kind) {
     case 'person':
       return { kind: 'person', personId: said.sub, familyId: said.family };

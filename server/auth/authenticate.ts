@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Actor } from '../../domain/actors.ts';
+import { findActor } from '../../domain/actor-kinds.ts';
+import type { Actor, Subject } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AccessTokens, Store } from '../../domain/ports.ts';
 
@@ -12,31 +13,18 @@ export async function authenticate(
   headers: IncomingHttpHeaders,
 ): Promise<Actor> {
   const { subject } = deps.accessTokens.verify(bearer(headers));
-  const actor = await findActor(deps.store, subject);
+  const actor = await findActor(deps.store.reads, subject);
   if (actor === undefined) {
     throw new DomainError('unauthenticated', noLonger[subject.kind]);
   }
   return actor;
 }
 
-type Subject = ReturnType<AccessTokens['verify']>['subject'];
-
 const noLonger: Readonly<Record<Subject['kind'], string>> = {
   person: 'the sign-in has ended; sign in again',
   station: 'the station is revoked',
   guest: 'the guest’s part in the visit is over',
 };
-
-function findActor({ reads }: Store, subject: Subject): Promise<Actor | undefined> {
-  switch (subject.kind) {
-    case 'person':
-      return reads.findPersonActor(subject.personId, subject.familyId);
-    case 'station':
-      return reads.findStationActor(subject.stationId);
-    case 'guest':
-      return reads.findGuestActor(subject.guestId);
-  }
-}
 
 /** The token of an `Authorization: Bearer` header; throws `unauthenticated` without one. */
 export function bearer(headers: IncomingHttpHeaders): string {

@@ -13,6 +13,7 @@ import type {
   SourceState,
   SourceStates,
 } from '../../domain/rooms/wire.ts';
+import { mutedByHost } from '../../domain/rooms/sources.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Joining, Log } from '../../domain/ports.ts';
@@ -196,8 +197,11 @@ export class LocalParticipation {
    * is not there, would come live later: the one is muted, and of the other its owner's browser is told.
    */
   mute(): void {
-    if (!this.isOpen || this.#sources.microphone === 'off') return;
-    if (this.#sources.microphone !== 'missing') this.setSource('microphone', 'off');
+    const unmuted = mutedByHost.filter((source) => this.#sources[source] !== 'off');
+    if (!this.isOpen || unmuted.length === 0) return;
+    for (const source of unmuted) {
+      if (this.#sources[source] !== 'missing') this.setSource(source, 'off');
+    }
     this.tell({ name: 'room:muted', payload: {} });
   }
 

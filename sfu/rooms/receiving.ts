@@ -1,11 +1,12 @@
 import { ortc, type types } from 'mediasoup';
+import { isPicture, sourceTable } from '../../domain/rooms/sources.ts';
 import type { ConsumerOffer, LargePictures, RtpCapabilities } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
 import type { LayerSelector } from '../quality/layer-selector.ts';
 import { isWorkerGone, orInvalid } from './refusals.ts';
-import { kindOf, type SentStream } from './sending.ts';
+import type { SentStream } from './sending.ts';
 import { onOtherPath } from './transports.ts';
 
 /** A stream to be offered, and whether it still may be when the worker has answered. */
@@ -59,7 +60,7 @@ export class Receiving {
   /** The sound of others that the browser takes. */
   get sounds(): types.Consumer[] {
     const receptions = [...this.#receptions.values()];
-    const sounds = receptions.filter(({ stream, taken }) => taken && kindOf[stream.source] === 'audio');
+    const sounds = receptions.filter(({ stream, taken }) => taken && !isPicture(stream.source));
     return sounds.map(({ consumer }) => consumer);
   }
 
@@ -118,10 +119,9 @@ export class Receiving {
     }
     reception.taken = true;
     const { consumer, stream } = reception;
-    const resumed =
-      kindOf[stream.source] === 'video'
-        ? this.#options.pictures.supply(consumer, reception.from)
-        : consumer.resume();
+    const resumed = isPicture(stream.source)
+      ? this.#options.pictures.supply(consumer, reception.from)
+      : consumer.resume();
     this.#whenConnected(reception.onTaken);
     await orInvalid(() => resumed, {
       sentence: 'This stream cannot be resumed.',
@@ -215,7 +215,7 @@ function offerOf({ consumer, stream, from, warmUp }: Reception): ConsumerOffer {
     producerId: stream.producer.id,
     participantId: from,
     source: stream.source,
-    kind: kindOf[stream.source],
+    kind: sourceTable[stream.source].kind,
     rtpParameters: consumer.rtpParameters,
     warmUp,
   };

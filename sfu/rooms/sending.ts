@@ -1,11 +1,10 @@
 import type { types } from 'mediasoup';
-import type { MediaKind, RtpParameters, Source } from '../../domain/rooms/wire.ts';
+import { isPicture, picturesFirst, sourceTable } from '../../domain/rooms/sources.ts';
+import type { RtpParameters, Source } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
 import { ended, isWorkerGone, orInvalid } from './refusals.ts';
 import { onOtherPath } from './transports.ts';
-
-export const kindOf: Readonly<Record<Source, MediaKind>> = { microphone: 'audio', camera: 'video' };
 
 /** A stream that a participant sends to us; `producer.closed` says when it is over. */
 export type SentStream = { readonly source: Source; readonly producer: types.Producer };
@@ -41,18 +40,22 @@ export class Sending {
   constructor(options: SendingOptions) {
     this.#options = options;
     onOtherPath(options.transport, () => {
-      const camera = this.#flows.get('camera');
-      if (camera?.flowing !== true) return;
-      if (this.#lostAt !== undefined) this.#askAgain(camera, this.#lostAt);
+      const pictures = [...this.#flows.values()].filter(
+        ({ source, flowing }) => flowing && isPicture(source),
+      );
+      if (pictures.length === 0) return;
+      const lostAt = this.#lostAt;
       this.#lostAt = undefined;
-      options.onTorn(camera);
+      for (const picture of pictures) {
+        if (lostAt !== undefined) this.#askAgain(picture, lostAt);
+        options.onTorn(picture);
+      }
     });
   }
 
   /** Pictures first: their first frame takes longest, so they are offered first. */
   get streams(): SentStream[] {
-    const flows = [this.#flows.get('camera'), this.#flows.get('microphone')];
-    return flows.filter((flow) => flow !== undefined);
+    return picturesFirst.map((source) => this.#flows.get(source)).filter((flow) => flow !== undefined);
   }
 
   get count(): number {
@@ -80,7 +83,7 @@ export class Sending {
     rtpParameters: RtpParameters;
   }): Promise<SentStream> {
     const { transport } = this.#options;
-    const kind = kindOf[source];
+    const { kind } = sourceTable[source];
     if (!rtpParameters.codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`))) {
       throw new DomainError('invalid', `A ${source} sends ${kind} and nothing else.`);
     }
@@ -122,7 +125,7 @@ export class Sending {
   align(source: Source): void {
     const flow = this.#flows.get(source);
     if (flow === undefined || flow.producer.closed) return;
-    const wanted = this.#options.mayFlow(source) && (kindOf[source] === 'audio' || flow.taken);
+    const wanted = this.#options.mayFlow(source) && (!isPicture(source) || flow.taken);
     if (wanted === flow.flowing) return;
     flow.flowing = wanted;
     this.#watch(flow, wanted ? flow.producer.resume() : flow.producer.pause());
@@ -143,12 +146,12 @@ export class Sending {
   }
 
   /** The key frame that was asked for when the way was lost has not been heard of. */
-  #askAgain(camera: Flow, lostAt: number): void {
+  #askAgain(picture: Flow, lostAt: number): void {
     const afterMs = lostAt + keyFramesApartMs - performance.now();
-    if (afterMs <= 0) this.#beginAfresh(camera);
+    if (afterMs <= 0) this.#beginAfresh(picture);
     else
       setTimeout(() => {
-        this.#beginAfresh(camera);
+        this.#beginAfresh(picture);
       }, afterMs).unref();
   }
 

@@ -1,3 +1,4 @@
+import { audienceOf } from '../../domain/actor-kinds.ts';
 import type { Actor } from '../../domain/actors.ts';
 import type { OrganisationId } from '../../domain/ids.ts';
 import type { Audience, Facts } from '../../domain/ports.ts';
@@ -25,18 +26,11 @@ export function roomToEnd(whose: Parameters<Facts['endConnections']>[0]): string
 
 /** Every Socket.IO room that an actor's socket belongs to. */
 export function roomsOf(actor: Actor): string[] {
-  if (actor.kind === 'station') {
-    return [roomOfAudience({ kind: 'station', id: actor.stationId })];
-  }
-  if (actor.kind === 'guest') {
-    return [roomOfAudience({ kind: 'guest', id: actor.guestId })];
-  }
-  // Facts about calls are told to clinicians alone: a manager who is none has no state of their own.
-  const audience = actor.roles.includes('clinician')
-    ? [roomOfAudience({ kind: 'clinician', id: actor.personId })]
-    : [];
+  const audience = audienceOf(actor);
+  const own = audience === undefined ? [] : [roomOfAudience(audience)];
+  if (actor.kind !== 'person') return own;
   return [
-    ...audience,
+    ...own,
     roomOfOrganisation(actor.organisationId),
     roomToEnd({ family: actor.familyId }),
     roomToEnd({ person: actor.personId }),

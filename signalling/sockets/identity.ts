@@ -1,8 +1,9 @@
-import type { Actor, GuestActor, Role } from '../../domain/actors.ts';
+import { type ActorReads, findActor, goneAs, idOf, phasesOf, subjectOf } from '../../domain/actor-kinds.ts';
+import type { Actor } from '../../domain/actors.ts';
 import type { CommandPhase } from '../../domain/contract/commands.ts';
 import type { ConnectionEnd } from '../../domain/contract/facts.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { AccessTokens, Reads } from '../../domain/ports.ts';
+import type { AccessTokens } from '../../domain/ports.ts';
 
 /** Who a socket speaks for, which commands that makes known, and until when the token holds. */
 export type Identity = {
@@ -13,16 +14,7 @@ export type Identity = {
   readonly expiresAt: Date;
 };
 
-/** Which roles make which commands known; a clinician who manages has both sets. */
-const phaseOf: Readonly<Partial<Record<Role, CommandPhase>>> = {
-  clinician: 'clinician',
-  manager: 'manager',
-  administrator: 'manager',
-};
-
 const longestToken = 4096;
-
-type ActorReads = Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
 
 /** Learns from tokens and the database who is speaking. */
 export class Identities {
@@ -44,16 +36,8 @@ export class Identities {
       throw new DomainError('unauthenticated', 'a token is needed');
     }
     const { subject, expiresAt } = this.#accessTokens.verify(token);
-    if (subject.kind === 'station') {
-      const actor = await this.#reads.findStationActor(subject.stationId);
-      return { phases: ['station'], only: undefined, actor: requireKnown(actor), expiresAt };
-    }
-    if (subject.kind === 'guest') {
-      const actor = requireKnown(await this.#reads.findGuestActor(subject.guestId));
-      return { phases: phasesOfGuest(actor), only: undefined, actor, expiresAt };
-    }
-    const actor = requireKnown(await this.#reads.findPersonActor(subject.personId, subject.familyId));
-    const phases = phasesOf(actor.roles, only);
+    const actor = requireKnown(await findActor(this.#reads, subject));
+    const phases = narrowed(actor, only);
     if (phases.length === 0) {
       throw new DomainError('forbidden', 'only stations, clinicians and managers connect here');
     }
@@ -62,25 +46,14 @@ export class Identities {
 
   /** Reads the actor again: as it stands now, or why its connection must end. */
   async reread(identity: Identity): Promise<{ identity: Identity } | { end: ConnectionEnd }> {
-    const known = identity.actor;
-    if (known.kind === 'station') {
-      const actor = await this.#reads.findStationActor(known.stationId);
-      return actor === undefined ? { end: 'station-revoked' } : { identity: { ...identity, actor } };
-    }
-    if (known.kind === 'guest') {
-      const actor = await this.#reads.findGuestActor(known.guestId);
-      // A guest who has been let in meanwhile has more to say from now on.
-      return actor === undefined
-        ? { end: 'guest-over' }
-        : { identity: { ...identity, actor, phases: phasesOfGuest(actor) } };
-    }
-    const actor = await this.#reads.findPersonActor(known.personId, known.familyId);
+    const actor = await findActor(this.#reads, subjectOf(identity.actor));
     if (actor === undefined) {
-      return { end: 'signed-out' };
+      return { end: goneAs(identity.actor) };
     }
-    // The rooms of a socket are those of its roles when it connected.
-    return samePhases(phasesOf(actor.roles, identity.only), identity.phases)
-      ? { identity: { ...identity, actor } }
+    const phases = narrowed(actor, identity.only);
+    // The rooms of a socket are those of its roles when it connected. A guest has none: let in, they have more to say.
+    return actor.kind !== 'person' || samePhases(phases, identity.phases)
+      ? { identity: { ...identity, actor, phases } }
       : { end: 'roles-changed' };
   }
 }
@@ -88,26 +61,15 @@ export class Identities {
 /** Whether both speak for the same station, for the same guest, or for the same person in the same sign-in, with the same to say. */
 export function isSameSubject(known: Identity, renewed: Identity): boolean {
   const [one, other] = [known.actor, renewed.actor];
-  if (one.kind === 'station') {
-    return other.kind === 'station' && one.stationId === other.stationId;
-  }
-  if (one.kind === 'guest') {
-    return other.kind === 'guest' && one.guestId === other.guestId;
-  }
-  const samePerson =
-    other.kind === 'person' && one.personId === other.personId && one.familyId === other.familyId;
-  return samePerson && samePhases(known.phases, renewed.phases);
+  if (one.kind !== other.kind || idOf(one) !== idOf(other)) return false;
+  if (one.kind !== 'person' || other.kind !== 'person') return true;
+  return one.familyId === other.familyId && samePhases(known.phases, renewed.phases);
 }
 
-function phasesOfGuest({ standing }: GuestActor): CommandPhase[] {
-  return [standing === 'admitted' ? 'guest' : 'lobby'];
-}
-
-function phasesOf(roles: readonly Role[], only: unknown): CommandPhase[] {
-  const phases = roles
-    .flatMap((role) => phaseOf[role] ?? [])
-    .filter((phase) => only === undefined || phase === only);
-  return [...new Set(phases)].toSorted();
+/** A person has more than one phase, and may ask for one of them alone. */
+function narrowed(actor: Actor, only: unknown): readonly CommandPhase[] {
+  const phases = phasesOf(actor);
+  return actor.kind !== 'person' || only === undefined ? phases : phases.filter((phase) => phase === only);
 }
 
 function samePhases(one: readonly CommandPhase[], other: readonly CommandPhase[]): boolean {

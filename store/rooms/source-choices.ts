@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { SourceChoiceReads, SourceChoiceWrites } from '../../domain/rooms/source-choice-port.ts';
+import { eachSource, sourceTable } from '../../domain/rooms/sources.ts';
 import type { Database } from '../schema.ts';
 
 export function sourceChoiceReads(db: Kysely<Database>): SourceChoiceReads {
@@ -11,9 +12,9 @@ export function sourceChoiceReads(db: Kysely<Database>): SourceChoiceReads {
         .where('room_id', '=', roomId)
         .where('participant', '=', key)
         .execute();
-      const chosen = (source: 'microphone' | 'camera') =>
-        rows.find((row) => row.source === source)?.chosen ?? 'on';
-      return { microphone: chosen('microphone'), camera: chosen('camera') };
+      return eachSource(
+        (source) => rows.find((row) => row.source === source)?.chosen ?? sourceTable[source].initially,
+      );
     },
   };
 }

@@ -1,22 +1,19 @@
 import { expect } from 'chai';
 import type { ChosenSources, Source } from '../../../domain/rooms/wire.ts';
-import type { LocalSource } from '../../../web/src/room/devices/local-media.ts';
-import type { MediaRoom } from '../../../web/src/room/session/media-room.ts';
+import type { RoomId } from '../../../domain/ids.ts';
 import { OwnSources } from '../../../web/src/room/session/own-sources.ts';
 import { NotAnswered } from '../../../web/src/room/media/transports.ts';
 import type { RoomWire } from '../../../web/src/room/session/room-wire.ts';
-import { Observable } from '../../../web/src/service/observable.ts';
-import type { Timers } from '../../../web/src/service/timers.ts';
 import { eventually } from '../../support/eventually.ts';
+
+const roomId = 'room' as RoomId;
 
 /** Somebody in a room, with a camera that works and a microphone that the test decides about. */
 function inRoom(choice: Partial<ChosenSources> = {}) {
-  let wanted: ChosenSources = { microphone: 'on', camera: 'on', ...choice };
+  const chosen: ChosenSources = { microphone: 'on', camera: 'on', ...choice };
   const track = { enabled: false } as MediaStreamTrack;
   const camera = { state: 'open', track: { enabled: false } as MediaStreamTrack } as const;
-  const view = new Observable<Record<Source, LocalSource>>({ microphone: { state: 'open', track }, camera });
   const heard: string[] = [];
-  let suspended = false;
   const sent: string[] = [];
   let unanswered = false;
   const room = {
@@ -28,12 +25,6 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
     },
   };
   const late: (() => void)[] = [];
-  const timers = {
-    after: (_ms: number, run: () => void) => {
-      late.push(run);
-      return () => undefined;
-    },
-  } as unknown as Timers;
   const own = new OwnSources({
     wire: {
       command: (_name: string, { source, state }: { source: string; state: string }) => {
@@ -41,30 +32,26 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
         return Promise.resolve({ ok: true, value: {} });
       },
     } as unknown as Pick<RoomWire, 'command'>,
-    timers,
-    owner: {
-      wanted: () => wanted,
-      chose: (now) => {
-        wanted = now;
+    timers: {
+      after: (_ms, run) => {
+        late.push(run);
+        return () => undefined;
       },
-      admitted: () => true,
-      isSuspended: () => suspended,
-      devices: {
-        view,
-        track: (source) => (source === 'microphone' ? track : camera.track),
-      },
-      room: () => room as Partial<MediaRoom> as MediaRoom,
     },
+    memory: { recall: () => chosen, remember: () => undefined },
+    changed: () => undefined,
   });
-  own.entered({ sources: own.states(), chosen: wanted });
   const microphone = (state: 'open' | 'taken') => {
-    view.set({ camera, microphone: { state, track } });
-    own.settle();
+    own.devicesChanged({ camera, microphone: { state, track } });
   };
   const suspend = (now: boolean) => {
-    suspended = now;
-    own.settle();
+    own.roomChanged({ admitted: true, uplink: now ? 'held' : 'full' });
   };
+  own.begin(roomId);
+  microphone('open');
+  suspend(false);
+  own.attach(room);
+  own.entered({ sources: own.states(), chosen });
   const hears = (expected: readonly string[]) =>
     eventually(() =>
       Promise.resolve(heard.join() === expected.join() ? undefined : `told: ${heard.join(', ')}`),
@@ -73,7 +60,7 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
     unanswered = !now;
     for (const run of late.splice(0)) run();
   };
-  return { own, track, microphone, hold: suspend, hears, answer, sent, wanted: () => wanted };
+  return { own, track, microphone, hold: suspend, hears, answer, sent, wanted: () => own.wanted };
 }
 
 describe('the own sources, when something else takes the microphone', () => {

@@ -1,4 +1,3 @@
-import { Tag } from 'nhsuk-react-components';
 import { useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
 import type { ProfileView } from '../../../domain/queues/wire.ts';
@@ -7,6 +6,7 @@ import { skillLabels } from '../../../domain/queues/skill.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import type { Choice } from '../ui/choices.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { PersonActions } from './person-actions.tsx';
 import { ProfileDialog } from './profile-dialog.tsx';
 import { RolesForm } from './roles-form.tsx';
@@ -136,7 +136,7 @@ function Who(props: { person: Person; own: boolean; profile: ProfileView | null 
   return (
     <span className="bedside-rows__main">
       <strong>{person.name}</strong>
-      {own ? ' (you)' : ''} {person.disabledAt === null ? null : <Tag modifier="red">Disabled</Tag>}
+      {own ? ' (you)' : ''} {person.disabledAt === null ? null : <Tag colour="red">Disabled</Tag>}
       <span className="bedside-rows__more">
         {person.email}, {person.roles.map((role) => roleWords[role]).join(', ')}
       </span>

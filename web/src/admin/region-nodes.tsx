@@ -1,8 +1,8 @@
-import { Tag } from 'nhsuk-react-components';
 import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
 import { isFull } from '../../../domain/rooms/media-nodes.ts';
 import { Button } from '../ui/button.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { loadPercent, loadWords, nodeName, standingOf } from './admin-words.ts';
 
 type OnDrain = { onDrain: (nodeId: MediaNodeId) => void };
@@ -54,7 +54,7 @@ function NodeRow({ node, onDrain }: { node: MediaNodeView } & OnDrain) {
         {nodeName(node)}
       </td>
       <td data-name="State">
-        <Tag modifier={colour}>{words}</Tag>
+        <Tag colour={colour}>{words}</Tag>
       </td>
       <td data-name="Load">
         <span className="bedside-nodes__load">

@@ -1,9 +1,9 @@
-import { Tag } from 'nhsuk-react-components';
 import { useState } from 'react';
 import type { Station } from '../../../domain/contract/rest.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { type Code, OneTimeCode } from './one-time-code.tsx';
 import { whenWords } from './admin-words.ts';
 
@@ -67,11 +67,11 @@ function Standing({ station }: { station: Station }) {
 }
 
 function StandingTag({ station }: { station: Station }) {
-  if (station.revokedAt !== null) return <Tag modifier="red">Revoked</Tag>;
+  if (station.revokedAt !== null) return <Tag colour="red">Revoked</Tag>;
   return station.enrolledAt === null ? (
-    <Tag modifier="grey">Not enrolled</Tag>
+    <Tag colour="grey">Not enrolled</Tag>
   ) : (
-    <Tag modifier="green">Enrolled</Tag>
+    <Tag colour="green">Enrolled</Tag>
   );
 }
 

@@ -1,8 +1,8 @@
-import { Tag } from 'nhsuk-react-components';
 import type { Board, PresenceView } from '../../../domain/states/wire.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import type { Connection } from '../service/connection.ts';
 import { Loading } from '../ui/status.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { CallBacks } from './call-backs.tsx';
 import { WaitingList } from './waiting-list.tsx';
 import { boardWords } from './clinician-words.ts';
@@ -52,7 +52,7 @@ function OnCall({ board, own }: { board: Board; own: string }) {
               </span>
             )}
           </span>
-          <Tag modifier={clinician.reachable && clinician.state === 'available' ? 'green' : 'grey'}>
+          <Tag colour={clinician.reachable && clinician.state === 'available' ? 'green' : 'grey'}>
             {clinician.reachable ? boardWords[clinician.state] : 'Not reachable'}
           </Tag>
         </li>

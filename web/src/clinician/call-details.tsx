@@ -1,11 +1,11 @@
-import { Tag } from 'nhsuk-react-components';
 import type { CallCard } from '../../../domain/calls/wire.ts';
 import { skillLabels } from '../../../domain/queues/skill.ts';
 import { acuityWords } from '../service/words.ts';
+import { Tag } from '../ui/tag.tsx';
 import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './clinician-words.ts';
 
 export function AcuityTag({ acuity }: { acuity: CallCard['acuity'] }) {
-  return <Tag modifier={acuityColours[acuity]}>{acuityWords[acuity]}</Tag>;
+  return <Tag colour={acuityColours[acuity]}>{acuityWords[acuity]}</Tag>;
 }
 
 /** What is known of a call; the concern first, because it decides. */

@@ -1,8 +1,8 @@
-import { Tag } from 'nhsuk-react-components';
 import { useState } from 'react';
 import { pauseReason, type PresenceChoice } from '../../../domain/clinicians/presence.ts';
 import type { ClinicianState, PresenceView } from '../../../domain/states/wire.ts';
 import { Button } from '../ui/button.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { ShiftLine } from './shift-line.tsx';
 import { pauseWords, presenceColours, presenceWords } from './clinician-words.ts';
 
@@ -21,7 +21,7 @@ export function Presence(props: {
   return (
     <section className="bedside-presence" aria-label="Your readiness">
       <p className="bedside-presence__state" data-testid="presence" data-state={presence.state} role="status">
-        <Tag modifier={presenceColours[presence.state]}>{presenceWords[presence.state]}</Tag>{' '}
+        <Tag colour={presenceColours[presence.state]}>{presenceWords[presence.state]}</Tag>{' '}
         {explain(presence)}
       </p>
       <ShiftLine {...{ state, onCall, waiting, now }} />

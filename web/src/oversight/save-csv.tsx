@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { messageOf } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../service/save-file.ts';
 
 /** A button that fetches a table and saves it as a file; says so when it cannot be fetched. */
 export function SaveCsv({
@@ -20,7 +20,7 @@ export function SaveCsv({
   const save = async () => {
     setState({ busy: true, trouble: null });
     try {
-      saveFile({ name, type: 'text/csv', text: await fetchText() });
+      saveFile({ name, type: 'text/csv', text: await fetchText(), byteOrderMark: true });
       setState({ busy: false, trouble: null });
     } catch (error) {
       setState({ busy: false, trouble: messageOf(error) });

@@ -7,7 +7,7 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { FieldError, SelectField } from '../ui/field.tsx';
 import { Form, useSending } from '../ui/form.tsx';
 import { ImportResult } from './import-result.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../service/save-file.ts';
 
 type CalendarFilesProps = {
   rota: Rota;

@@ -1,12 +1,23 @@
-import { Card } from 'nhsuk-react-components';
-
 /** Visible from second zero of every call: a video visit is not an ambulance. */
 export function EmergencyAdvice() {
   return (
-    <Card cardType="emergency" className="bedside-emergency" data-testid="emergency-advice">
-      <Card.Heading>If it gets worse: call 999</Card.Heading>
-      <WhenToCall />
-    </Card>
+    <div
+      className="nhsuk-card nhsuk-card--care nhsuk-card--care--emergency bedside-emergency"
+      data-testid="emergency-advice"
+    >
+      <div className="nhsuk-card__heading-container">
+        <h2 className="nhsuk-card__heading">
+          <span role="text">
+            <span className="nhsuk-u-visually-hidden">Immediate action required: </span>If it gets worse: call
+            999
+          </span>
+        </h2>
+        <span className="nhsuk-card--care__arrow" aria-hidden="true" />
+      </div>
+      <div className="nhsuk-card__content">
+        <WhenToCall />
+      </div>
+    </div>
   );
 }
 

@@ -22,8 +22,7 @@ export function problemOf(error: unknown): DeviceProblem {
 }
 
 /** What is wrong with the device and what to do about it, in plain words. */
-export function adviceFor(source: Source, problem: DeviceProblem): string {
-  const name = source === 'microphone' ? 'microphone' : 'camera';
+export function adviceFor(name: Source, problem: DeviceProblem): string {
   switch (problem) {
     case 'refused':
       return `This browser does not let Bedside use the ${name}. Press the ${name} or lock symbol beside the web address, choose “Allow”, then “Try again”.`;

@@ -1,3 +1,4 @@
+import { eachSource, sourceNames } from '../../../../domain/rooms/sources.ts';
 import type { Source } from '../../../../domain/rooms/wire.ts';
 import { Observable } from '../../service/observable.ts';
 import { facingInUse, constraintsFor, otherFacing } from './camera-facing.ts';
@@ -20,9 +21,12 @@ export type LocalSource =
 
 export type LocalView = Readonly<Record<Source, LocalSource>>;
 
-export const nothingOpen: LocalView = { microphone: { state: 'opening' }, camera: { state: 'opening' } };
+export const nothingOpen: LocalView = eachSource(() => ({ state: 'opening' }));
 
-const sources = ['microphone', 'camera'] as const;
+export function trackOf(found: LocalSource): MediaStreamTrack | null {
+  return found.state === 'open' || found.state === 'taken' ? found.track : null;
+}
+
 const tryAgainMs = 3000;
 
 /** How an attempt to open a device ended; `overtaken` by a later one, or by the end of the call. */
@@ -39,7 +43,7 @@ export class LocalMedia {
   readonly #devices: MediaDevices | undefined;
   readonly #tell: (change: DeviceChange) => void;
   #closed = false;
-  #rounds: Record<Source, number> = { microphone: 0, camera: 0 };
+  #rounds: Record<Source, number> = eachSource(() => 0);
   #readings = 0;
   /** A person's own change is under way: it decides what comes instead of a device that goes meanwhile. */
   readonly #changing = new Set<Source>();
@@ -56,19 +60,19 @@ export class LocalMedia {
   async open(): Promise<void> {
     this.#devices?.addEventListener('devicechange', this.#onDeviceChange);
     document.addEventListener('visibilitychange', this.#onDeviceChange);
-    const wanted = { microphone: preferred('microphone'), camera: preferred('camera') };
-    const rounds = this.#begin(sources);
+    const wanted = eachSource(preferred);
+    const rounds = this.#begin(sourceNames);
     try {
       this.#take(await this.#get(wanted), rounds);
     } catch {
-      await Promise.all(sources.map((source) => this.#openAlone(source)));
+      await Promise.all(sourceNames.map((source) => this.#openAlone(source)));
     }
     await this.#readList();
   }
 
   /** Tries those again that failed. */
   async retry(): Promise<void> {
-    const failed = sources.filter((source) => this.view.get()[source].state === 'failed');
+    const failed = sourceNames.filter((source) => this.view.get()[source].state === 'failed');
     for (const source of failed) this.#set(source, { state: 'opening' });
     await Promise.all(failed.map((source) => this.#openAlone(source)));
     await this.#readList();
@@ -101,8 +105,7 @@ export class LocalMedia {
   }
 
   track(source: Source): MediaStreamTrack | null {
-    const found = this.view.get()[source];
-    return found.state === 'open' || found.state === 'taken' ? found.track : null;
+    return trackOf(this.view.get()[source]);
   }
 
   close(): void {
@@ -110,7 +113,7 @@ export class LocalMedia {
     clearTimeout(this.#timer);
     this.#devices?.removeEventListener('devicechange', this.#onDeviceChange);
     document.removeEventListener('visibilitychange', this.#onDeviceChange);
-    for (const source of sources) {
+    for (const source of sourceNames) {
       this.#watches.get(source)?.();
       this.track(source)?.stop();
     }
@@ -243,7 +246,7 @@ export class LocalMedia {
     if (this.#closed) return;
     this.view.set({ ...this.view.get(), [source]: found });
     clearTimeout(this.#timer);
-    if (sources.some((one) => waits(this.view.get()[one]))) {
+    if (sourceNames.some((one) => waits(this.view.get()[one]))) {
       this.#timer = setTimeout(this.#onDeviceChange, tryAgainMs);
     }
   }
@@ -258,7 +261,7 @@ export class LocalMedia {
     if (this.#closed || this.#readings !== reading) return;
     const before = this.list.get();
     this.list.set(devices);
-    await Promise.all(sources.map((source) => this.#follow(source, before, devices)));
+    await Promise.all(sourceNames.map((source) => this.#follow(source, before, devices)));
   }
 
   /** Brings a source in line with what is plugged in now. */

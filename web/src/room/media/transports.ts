@@ -72,35 +72,39 @@ export function soundBps(lines: {
   return narrowThere || lines.uplink !== 'full' ? 16_000 : 32_000;
 }
 
+type SendOptions = Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'>;
+
+const sentAs: Readonly<Record<Source, (device: Device) => SendOptions>> = {
+  // In-band repair and retransmission hold speech together under loss; DTX would look like a dead microphone.
+  microphone: () => ({
+    // Where there is not enough for both, the browser takes it from the picture. No network priority: it would end what
+    // makes the sound fit a narrow line (ADR 17).
+    encodings: [
+      { maxBitrate: soundBps({ uplink: 'full', others: [] }), adaptivePtime: true, priority: 'high' },
+    ],
+    codecOptions: { opusFec: true, opusNack: true, opusDtx: false },
+  }),
+  camera: (device) => {
+    const vp8 = device.sendRtpCapabilities.codecs?.find(
+      ({ mimeType }) => mimeType.toLowerCase() === 'video/vp8',
+    );
+    return {
+      encodings: firstPictureLayers(),
+      codecOptions: { videoGoogleStartBitrate: 1000 },
+      ...(vp8 === undefined ? {} : { codec: vp8 }),
+    };
+  },
+};
+
 /** How a track is sent. The track itself is switched on and off by its owner, never by mediasoup-client. */
 export function sendOptions(device: Device, source: Source, track: MediaStreamTrack): types.ProducerOptions {
-  const shared = {
+  return {
     track,
     stopTracks: false,
     disableTrackOnPause: false,
     // Only `SentPicture` pauses.
     zeroRtpOnPause: true,
     appData: { source },
-  };
-  if (source === 'microphone') {
-    // In-band repair and retransmission hold speech together under loss; DTX would look like a dead microphone.
-    return {
-      ...shared,
-      // Where there is not enough for both, the browser takes it from the picture. No network priority: it would end what
-      // makes the sound fit a narrow line (ADR 17).
-      encodings: [
-        { maxBitrate: soundBps({ uplink: 'full', others: [] }), adaptivePtime: true, priority: 'high' },
-      ],
-      codecOptions: { opusFec: true, opusNack: true, opusDtx: false },
-    };
-  }
-  const vp8 = device.sendRtpCapabilities.codecs?.find(
-    ({ mimeType }) => mimeType.toLowerCase() === 'video/vp8',
-  );
-  return {
-    ...shared,
-    encodings: firstPictureLayers(),
-    codecOptions: { videoGoogleStartBitrate: 1000 },
-    ...(vp8 === undefined ? {} : { codec: vp8 }),
+    ...sentAs[source](device),
   };
 }

@@ -258,7 +258,7 @@ export class MediaRoom {
         break;
       case 'room:speaker':
       case 'room:muted':
-        // Of no stay in particular: see `use-room-keeper.ts`.
+        // Of no stay in particular: `RoomSession` handles them.
         break;
     }
   }

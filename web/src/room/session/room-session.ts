@@ -1,14 +1,14 @@
-import type { ChosenSources, LargePictures, Source } from '../../../../domain/rooms/wire.ts';
+import type { ChosenSources, LargePictures, RoomFact, Source } from '../../../../domain/rooms/wire.ts';
 import type { ParticipantId, RoomId } from '../../../../domain/ids.ts';
 import { Backoff } from '../../service/backoff.ts';
 import type { Connection } from '../../service/connection.ts';
 import { Observable } from '../../service/observable.ts';
 import type { Timers } from '../../service/timers.ts';
 import type { RoomRole } from '../view/arrangement.ts';
-import { recallSources, rememberSources } from './chosen-sources.ts';
+import { tabMemory } from './chosen-sources.ts';
 import { LargeShown } from '../view/large-shown.ts';
 import { type LocalView, nothingOpen } from '../devices/local-media.ts';
-import { isSuspended, MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
+import { MediaRoom, type MediaRoomEnd, type MediaRoomView } from './media-room.ts';
 import { OwnDevices } from '../devices/own-devices.ts';
 import { OwnSources } from './own-sources.ts';
 import { PictureWatch, watchedIn } from '../quality/picture-watch.ts';
@@ -20,20 +20,14 @@ import { JoinGenerations } from './join-generations.ts';
 export type RoomView = {
   readonly status: 'idle' | 'joining' | 'in-room' | 'retrying' | 'replaced';
   readonly local: LocalView;
+  /** What the person has chosen, as `OwnSources` says. */
   readonly wanted: ChosenSources;
   readonly room: MediaRoomView | null;
 };
 
-const bothOn: ChosenSources = { microphone: 'on', camera: 'on' };
-
 /** Keeps this browser in the media room it should be in: through reloads, lost connections and second tabs. */
 export class RoomSession {
-  readonly view = new Observable<RoomView>({
-    status: 'idle',
-    local: nothingOpen,
-    wanted: bothOn,
-    room: null,
-  });
+  readonly view: Observable<RoomView>;
   readonly role: RoomRole;
   readonly devices = new OwnDevices();
   /** Who speaks, in a room of three or more. */
@@ -62,16 +56,16 @@ export class RoomSession {
     this.#own = new OwnSources({
       wire: this.#connection,
       timers: this.#timers,
-      owner: {
-        wanted: () => this.view.get().wanted,
-        chose: (wanted) => {
-          this.#chose(wanted);
-        },
-        admitted: () => this.view.get().room?.admitted ?? false,
-        isSuspended: () => isSuspended(this.view.get().room),
-        devices: this.devices,
-        room: () => this.#room,
+      memory: tabMemory,
+      changed: (wanted) => {
+        this.#show({ wanted });
       },
+    });
+    this.view = new Observable<RoomView>({
+      status: 'idle',
+      local: nothingOpen,
+      wanted: this.#own.wanted,
+      room: null,
     });
     this.#large = new LargeShown({ wire: this.#connection, room: () => this.#room });
   }
@@ -79,8 +73,12 @@ export class RoomSession {
   open(): void {
     this.#stops = [
       this.devices.view.subscribe(() => {
-        this.#show({ local: this.devices.view.get() });
-        this.#own.settle();
+        const local = this.devices.view.get();
+        this.#show({ local });
+        this.#own.devicesChanged(local);
+      }),
+      this.#connection.onRoomFact((fact) => {
+        this.#onFact(fact);
       }),
       this.#connection.connects.subscribe(() => {
         if (this.#roomId !== null && this.view.get().status !== 'replaced') this.#reconnect();
@@ -105,13 +103,10 @@ export class RoomSession {
     if (roomId === this.#roomId) return;
     if (this.#roomId !== null) this.#leave();
     this.#roomId = roomId;
-    if (roomId === null) {
-      this.#show({ status: 'idle', room: null, wanted: bothOn });
-      return;
-    }
-    this.#own.startOver();
-    this.#show({ status: 'joining', room: null, wanted: recallSources(roomId) ?? bothOn });
-    this.#enter(roomId, how.deliberate);
+    this.#own.begin(roomId);
+    const { wanted } = this.#own;
+    this.#show({ status: roomId === null ? 'idle' : 'joining', room: null, wanted });
+    if (roomId !== null) this.#enter(roomId, how.deliberate);
   }
 
   /** Opens the devices ahead of the room, at the press of the button. */
@@ -138,15 +133,11 @@ export class RoomSession {
     this.#large.show(large);
   }
 
-  /** The host has muted this person, which counts as their own choice from now on. */
-  acceptMuting(): void {
-    if (this.view.get().wanted.microphone === 'on') this.toggle('microphone');
-  }
-
   close(): void {
     this.#leave();
     for (const stop of this.#stops) stop();
     this.#roomId = null;
+    this.#own.begin(null);
   }
 
   #enter(roomId: RoomId, steal: boolean): void {
@@ -171,22 +162,22 @@ export class RoomSession {
     this.#stopRetry();
     if (this.#room !== null) {
       this.#room.close();
-      this.#room = null;
+      this.#use(null);
       this.#connection.command('room:leave', {}).catch(reportError);
     }
     this.devices.close();
     this.#show({ status: 'replaced', room: null });
+    this.#own.roomChanged(null);
   }
 
   #leave(): void {
     this.#stopRetry();
     this.#room?.close();
-    this.#room = null;
+    this.#use(null);
     // Refused where the server has closed the room already, and that is all right.
     this.#connection.command('room:leave', {}).catch(reportError);
     this.devices.close();
     this.#claim.release();
-    this.#own.startOver();
   }
 
   #join(): void {
@@ -209,8 +200,7 @@ export class RoomSession {
         },
       },
     });
-    this.#room = room;
-    this.#own.forgetAcknowledged();
+    this.#use(room);
     room.open(this.#own.states(), this.#generations.next()).then(
       () => {
         if (this.#room === room) this.#own.settle();
@@ -224,12 +214,33 @@ export class RoomSession {
     );
   }
 
+  #use(room: MediaRoom | null): void {
+    this.#room = room;
+    this.#own.attach(room);
+  }
+
+  /** What the service says to the person rather than of one stay, which `MediaRoom` handles. */
+  #onFact(fact: RoomFact): void {
+    switch (fact.name) {
+      case 'room:speaker':
+        this.speaker.set(fact.payload.participantId);
+        break;
+      case 'room:muted':
+        this.#own.acceptMuting();
+        break;
+      case 'room:left':
+        // A room joined anew says who speaks when somebody does.
+        this.speaker.set(null);
+        break;
+      default:
+        break;
+    }
+  }
+
   #onRoom(view: MediaRoomView): void {
-    const before = this.view.get();
-    if (view.admitted && before.room?.admitted !== true) performance.mark('bedside:admitted');
+    if (view.admitted && this.view.get().room?.admitted !== true) performance.mark('bedside:admitted');
     this.#show({ room: view, status: 'in-room' });
-    if (view.admitted !== before.room?.admitted || isSuspended(view) !== isSuspended(before.room))
-      this.#own.settle();
+    this.#own.roomChanged(view);
     this.#large.settle();
     if (view.network !== 'good') return;
     this.#backoff.reset();
@@ -259,13 +270,8 @@ export class RoomSession {
     }, reportError);
   }
 
-  #chose(wanted: ChosenSources): void {
-    this.#show({ wanted });
-    if (this.#roomId !== null) rememberSources(this.#roomId, wanted);
-  }
-
   #onEnd(end: MediaRoomEnd): void {
-    this.#room = null;
+    this.#use(null);
     if (end.why === 'replaced' && this.#mayInsist) {
       // A tab that had begun to join before this one took the claim was answered last. Once only, so that two devices
       // of one person do not take the room from each other for ever.

@@ -6,18 +6,12 @@ import type { RoomRole } from '../view/arrangement.ts';
 import { keepDevicesOf } from '../devices/device-memory.ts';
 import { RoomSession } from './room-session.ts';
 
-/** A room keeper as long as the page is there. */
+/** A room session as long as the page is there. */
 export function useRoomSession(role: RoomRole, connection: Connection): RoomSession {
   const { timers } = useServices();
   const [session] = useState(() => new RoomSession({ role, connection, timers }));
   useEffect(() => {
     session.open();
-    const stop = connection.onRoomFact((fact) => {
-      if (fact.name === 'room:speaker') session.speaker.set(fact.payload.participantId);
-      if (fact.name === 'room:muted') session.acceptMuting();
-      // A room joined anew says who speaks when somebody does.
-      if (fact.name === 'room:left') session.speaker.set(null);
-    });
     const sampler = new QualitySampler({
       transports: () => {
         const { status, room } = session.view.get();
@@ -28,7 +22,6 @@ export function useRoomSession(role: RoomRole, connection: Connection): RoomSess
     const stops = [sampler.open(timers), session.pictureWatch.open(timers)];
     return () => {
       for (const stopLooking of stops) stopLooking();
-      stop();
       session.close();
     };
   }, [session, connection, timers]);

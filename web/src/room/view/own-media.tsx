@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts';
 import type { ParticipantView, Source, SourceState } from '../../../../domain/rooms/wire.ts';
 import { useObservable } from '../../service/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -49,7 +50,7 @@ export function OwnPicture({ devices, on }: { devices: OwnDevices; on: boolean }
 
 /** What of one's own is missing, and how to get it back. The call goes on without it. */
 export function OwnMissing({ session, view }: { session: RoomSession; view: RoomView }) {
-  const failed = (['microphone', 'camera'] as const).flatMap((source) => {
+  const failed = sourceNames.flatMap((source) => {
     const found = view.local[source];
     return found.state === 'failed' ? [{ source, problem: found.problem }] : [];
   });
@@ -87,7 +88,7 @@ export function otherMissing({ name, sources }: ParticipantView): string {
     camera === 'missing' ? 'has no camera' : camera === 'off' ? 'has switched the camera off' : '',
     microphone === 'missing' ? 'has no microphone' : microphone === 'off' ? 'is muted' : '',
   ].filter((part) => part !== '');
-  const taken = (['camera', 'microphone'] as const).filter((source) => sources[source] === 'taken');
+  const taken = picturesFirst.filter((source) => sources[source] === 'taken');
   return [
     ...(parts.length > 0 ? [`${name} ${parts.join(' and ')}.`] : []),
     ...(taken.length > 0 ? [`The ${taken.join(' and ')} of ${name} ${isUsed(taken)}.`] : []),
@@ -115,7 +116,7 @@ const silence: Record<SourceState, string> = {
 
 /** Something else has the own device for now; nothing can be done about it here. */
 export function OwnTaken({ view }: { view: RoomView }) {
-  const taken = (['camera', 'microphone'] as const).filter((source) => view.local[source].state === 'taken');
+  const taken = picturesFirst.filter((source) => view.local[source].state === 'taken');
   return (
     <div role="status" data-testid="own-taken">
       {taken.length === 0 ? null : (

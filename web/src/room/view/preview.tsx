@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts';
 import { adviceFor } from '../devices/device-problem.ts';
 import { LocalMedia, type LocalView } from '../devices/local-media.ts';
 
@@ -9,7 +10,7 @@ export function DevicePreview() {
   useEffect(() => {
     const stop = media.view.subscribe(() => {
       // Nothing is sent from here: the tracks are on, so that the person sees and hears themself.
-      for (const source of ['microphone', 'camera'] as const) {
+      for (const source of sourceNames) {
         const track = media.track(source);
         if (track !== null) track.enabled = true;
       }
@@ -26,7 +27,7 @@ export function DevicePreview() {
       {view.camera.state === 'open' ? <Picture track={view.camera.track} /> : null}
       {view.microphone.state === 'open' ? <LevelMeter track={view.microphone.track} /> : null}
       <div role="status">
-        {(['camera', 'microphone'] as const).map((source) => {
+        {picturesFirst.map((source) => {
           const found = view[source];
           const name = source === 'camera' ? 'Camera' : 'Microphone';
           if (found.state === 'failed') {
