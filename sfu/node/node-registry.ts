@@ -5,12 +5,12 @@ import { nodeCard, type NodeCard } from './wire.ts';
 
 type RedisClient = ReturnType<typeof connectable>;
 
-/** Three renewals: after that a node that says nothing is taken to be gone. */
+/** Three renewals: a node that has not renewed by then counts as gone. */
 const leaseMs = 3_000;
 
 /**
- * The list of SFU nodes in Redis, each entry a lease. It is how servers hear of nodes, and nothing more: where a room is
- * stands in Postgres, and whether a node lives is told by the connection to it. So Redis may forget everything.
+ * The list of SFU nodes in Redis, each entry a lease. Servers learn of nodes from it and nothing more: Postgres says
+ * where a room is, and the connection to a node says whether it is alive. So Redis may lose everything.
  */
 export class NodeRegistry {
   readonly #redis: RedisClient;
@@ -35,13 +35,14 @@ export class NodeRegistry {
     log: Log;
   }): Promise<NodeRegistry> {
     const redis = connectable(redisUrl);
-    // Each command says by itself that Redis is away; without a listener an error would end the process.
+    // Each command reports by itself that Redis is unreachable; without a listener the error event would end the
+    // process.
     redis.on('error', () => undefined);
     await redis.connect();
     return new NodeRegistry(redis, { prefix, log });
   }
 
-  /** Begins or renews the lease. While Redis is away it does nothing: servers keep the connections they have. */
+  /** Takes or renews the lease. While Redis is unreachable it does nothing: servers keep their connections. */
   async renew(card: NodeCard): Promise<void> {
     await this.#try(() =>
       this.#redis
@@ -56,7 +57,7 @@ export class NodeRegistry {
     await this.#try(() => this.#redis.multi().sRem(this.#index(), nodeId).del(this.#entry(nodeId)).exec());
   }
 
-  /** Every node whose lease runs; undefined while Redis is away. */
+  /** Every node with a valid lease; undefined while Redis is unreachable. */
   async list(): Promise<NodeCard[] | undefined> {
     return await this.#try(async () => {
       const ids = await this.#redis.sMembers(this.#index());
@@ -76,7 +77,7 @@ export class NodeRegistry {
     try {
       return [nodeCard.parse(JSON.parse(entry))];
     } catch (error) {
-      // A node of a version that speaks otherwise: not one that this server could use.
+      // A node of a version with another card: this server cannot use it.
       this.#log.error('the entry of a media node cannot be read', error);
       return [];
     }
@@ -89,7 +90,7 @@ export class NodeRegistry {
       this.#away = false;
       return value;
     } catch (error) {
-      // One line a loss.
+      // One log line per outage.
       if (!this.#away) this.#log.error('the list of media nodes cannot be reached', error);
       this.#away = true;
       return undefined;
@@ -109,7 +110,7 @@ export class NodeRegistry {
 function connectable(url: string) {
   return createClient({
     url,
-    // An answer that comes when Redis is back would be too old.
+    // A reply that comes after Redis is back would be too old.
     disableOfflineQueue: true,
     socket: {
       connectTimeout: 2_000,

@@ -7,35 +7,35 @@ import { onOtherPath } from './transports.ts';
 
 export const kindOf: Readonly<Record<Source, MediaKind>> = { microphone: 'audio', camera: 'video' };
 
-/** A stream that a participant sends to us; `producer.closed` says when it is over. */
+/** A stream that a participant sends; `producer.closed` says when it has ended. */
 export type SentStream = { readonly source: Source; readonly producer: types.Producer };
 
 type Flow = SentStream & {
-  /** What the worker was last told; it takes requests in order, so there is no need to wait for its answer. */
+  /** The last state sent to the worker; it takes requests in order, so its answer need not be awaited. */
   flowing: boolean;
-  /** Somebody's browser is ready to take it. */
+  /** Some receiver's browser is ready to take it. */
   taken: boolean;
 };
 
-/** Chrome takes no notice of a request sooner after another. */
+/** Chrome ignores a key frame request sooner after another one. */
 const keyFramesApartMs = 300;
 
 export type SendingOptions = {
   transport: types.WebRtcTransport;
-  /** Whether the source may flow now: its owner is admitted and it is on. */
+  /** Whether the source may flow now: its owner is admitted and it is switched on. */
   mayFlow: (source: Source) => boolean;
-  /** A stream is over because another took its place. */
+  /** A stream has ended because another replaced it. */
   onReplaced: (stream: SentStream) => void;
-  /** A part of the picture has been lost, which those who see it need a key frame to get over. */
+  /** Packets of the picture were lost; receivers need a key frame to recover. */
   onTorn: (picture: SentStream) => void;
   log: Log;
 };
 
-/** What one participant sends: at most one producer for each source, paused whenever nobody may have it. */
+/** What one participant sends: at most one producer per source, paused whenever nobody may receive it. */
 export class Sending {
   readonly #options: SendingOptions;
   readonly #flows = new Map<Source, Flow>();
-  /** Since when the browser has been looking for another way. */
+  /** Since when ICE has been restarting. */
   #lostAt: number | undefined;
 
   constructor(options: SendingOptions) {
@@ -59,7 +59,7 @@ export class Sending {
     return this.#flows.size;
   }
 
-  /** Something should be arriving from this participant. */
+  /** Whether packets should be arriving from this participant. */
   get flowing(): boolean {
     return [...this.#flows.values()].some((flow) => flow.flowing && !flow.producer.closed);
   }
@@ -69,7 +69,7 @@ export class Sending {
   }
 
   /**
-   * Takes a stream on; the one before it from the same source ends.
+   * Accepts a stream; the previous one of the same source ends.
    * @throws DomainError `invalid` when it does not fit its source or mediasoup refuses it.
    */
   async produce({
@@ -85,7 +85,7 @@ export class Sending {
       throw new DomainError('invalid', `A ${source} sends ${kind} and nothing else.`);
     }
     const producer = await orInvalid(
-      // The contract has parsed them; its types differ from mediasoup's only in how they write what is absent.
+      // Already parsed by the contract; the types differ from mediasoup's only in how an absent value is written.
       () => transport.produce({ kind, rtpParameters: rtpParameters as types.RtpParameters, paused: true }),
       {
         sentence: `The description of the stream from your ${source} cannot be used.`,
@@ -108,8 +108,9 @@ export class Sending {
   }
 
   /**
-   * Somebody's browser can take the stream now. Pictures wait for this: opening them asks the sender's browser for
-   * a key frame, and Chrome ignores a second request within 300 ms, so one asked too early delays the first picture.
+   * Some receiver's browser can take the stream now. Pictures wait for this: resuming them asks the sender's browser
+   * for a key frame, and Chrome ignores a second request within 300 ms, so one asked too early delays the first
+   * picture.
    */
   take(stream: SentStream): void {
     const flow = this.#flows.get(stream.source);
@@ -118,7 +119,7 @@ export class Sending {
     this.align(stream.source);
   }
 
-  /** Pauses or resumes the producer as its source and its owner's admission now say. */
+  /** Pauses or resumes the producer according to its source and its owner's admission. */
   align(source: Source): void {
     const flow = this.#flows.get(source);
     if (flow === undefined || flow.producer.closed) return;
@@ -133,16 +134,16 @@ export class Sending {
   }
 
   /**
-   * The browser looks for another way: nothing passes on the one it has. What is lost by then is too late for anybody, but
-   * the worker would ask for all of it, and the browser send that before anything new, the key frame included, for up to
-   * seconds. It must be forgotten before the first packet comes on the other way.
+   * ICE is restarting. Drop the NACK state so that the worker does not request packets lost before it: they are too
+   * late for anybody, and the browser would send them for up to seconds before anything new, the key frame included.
+   * This must happen before the first packet arrives on the new path.
    */
   losePath(): void {
     this.#lostAt = performance.now();
     for (const flow of this.#flows.values()) this.#beginAfresh(flow);
   }
 
-  /** The key frame that was asked for when the way was lost has not been heard of. */
+  /** No key frame has come for the request made when the path was lost. */
   #askAgain(camera: Flow, lostAt: number): void {
     const afterMs = lostAt + keyFramesApartMs - performance.now();
     if (afterMs <= 0) this.#beginAfresh(camera);
@@ -153,8 +154,8 @@ export class Sending {
   }
 
   /**
-   * A pause makes the worker forget what it misses. Resumed, it goes on from the next packet, for receivers without a gap,
-   * and asks for a key frame, however lately one has been asked for in vain.
+   * A pause makes the worker forget missing packets. After resuming it continues with the next packet, for receivers
+   * without a gap, and asks for a key frame, however recent the last request.
    */
   #beginAfresh(flow: Flow): void {
     if (!flow.flowing || flow.producer.closed) return;
@@ -162,7 +163,7 @@ export class Sending {
     this.#watch(flow, flow.producer.resume());
   }
 
-  /** The worker takes requests in order, so nobody waits for them. */
+  /** The worker takes requests in order, so none is awaited. */
   #watch({ source, producer }: Flow, request: Promise<void>): void {
     request.catch((error: unknown) => {
       if (producer.closed || isWorkerGone(error)) return;
