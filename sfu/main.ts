@@ -6,14 +6,11 @@ import { createLog } from '../process/log.ts';
 import { limitStopping } from '../process/stopping.ts';
 import { MediaNode } from './node/media-node.ts';
 
-/**
- * Starts an SFU node and runs it until the process is told to stop; it then waits for running visits to finish or
- * move.
- */
+/** Starts an SFU node, and keeps it until the process is told to end; it then waits for running visits to finish or move. */
 async function main(): Promise<void> {
   const config = readMediaNodeConfig();
   const log = createLog(config.log).child({ process: 'sfu' });
-  // The process is in an unknown state from here: it exits, and its rooms continue on other nodes.
+  // The state of the process is unknown from then on: it ends, and its rooms go on elsewhere.
   const fail = (error: unknown): void => {
     log.error('an error was caught by nobody', error);
     process.exitCode = 1;
@@ -33,8 +30,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * A second signal means: do not wait. A signal that arrives during an administrator's drain counts as the first: a
- * rolling restart must not cut the visits that are being handed over.
+ * Told a second time, whoever stops it does not want to wait. A signal that comes while an administrator's drain runs is
+ * still the first one: a rolling restart must not cut what is being handed over.
  */
 function twoSignals(): { first: Promise<NodeJS.Signals>; second: Promise<'late'> } {
   const first = Promise.withResolvers<NodeJS.Signals>();
@@ -45,7 +42,7 @@ function twoSignals(): { first: Promise<NodeJS.Signals>; second: Promise<'late'>
     first.resolve(signal);
     if (signals < 2) return;
     second.resolve('late');
-    // A third signal ends the process at once.
+    // A third one ends the process whatever it is doing.
     process.off('SIGTERM', hear).off('SIGINT', hear);
   };
   process.on('SIGTERM', hear).on('SIGINT', hear);

@@ -1,6 +1,6 @@
 import type { PictureLevel } from '../../domain/rooms/wire.ts';
 
-/** A picture survives losses up to this share. */
+/** From here on nothing is lost that a picture would not survive. */
 const someLoss = 0.02;
 const oldNewsSamples = 2;
 

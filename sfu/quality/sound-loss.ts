@@ -1,20 +1,20 @@
 import type { types } from 'mediasoup';
 
-/** How sound arrived from its sender, by mediasoup's score from 0 to 10, and which share was lost on the way out. */
+/** How sound came from its sender, by mediasoup's score from 0 to 10, and which share of it was lost on the way out. */
 export type SoundPassage = { scoreIn: number; lostOut: number };
 
-/** Scores remember losses for a while: at this score almost nothing was lost recently. */
+/** Scores remember losses for a while: nearly nothing was lost lately. */
 const arrivesWhole = 9;
 
 /**
- * The largest share, 0 to 1, lost of the sound sent to a participant. Sound that reached us with gaps says something
- * about its sender's line and is left out.
+ * The largest share, 0 to 1, of what a participant was sent of anybody's sound and did not get. What came to us with holes
+ * tells of its sender's line, and counts for nothing.
  */
 export function lostSound(sounds: readonly SoundPassage[]): number {
   return Math.max(0, ...sounds.map(({ scoreIn, lostOut }) => (scoreIn >= arrivesWhole ? lostOut : 0)));
 }
 
-/** Only sound that flows: receivers report on nothing else, and an old report would never expire. */
+/** Of the sound that flows: receivers report on nothing else, and an old report would stand for ever. */
 export async function soundPassages(sounds: readonly types.Consumer[]): Promise<SoundPassage[]> {
   const flowing = sounds.filter(({ paused, producerPaused }) => !paused && !producerPaused);
   const all = await Promise.all(flowing.map((consumer) => consumer.getStats()));
