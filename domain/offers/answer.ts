@@ -11,8 +11,8 @@ import { announceReleased, releaseOffer, type ReleasedOffer } from './release.ts
 import { advance, ringingOffers } from '../calls/life.ts';
 
 /**
- * Answers the call that rings. Exactly one clinician gets it: the call's row is held while it is decided. Said again
- * by the one who has it (a lost acknowledgement, a second tab), it answers with the same visit.
+ * Answers the call that rings. Exactly one clinician gets it: the call's row is locked while this is decided.
+ * Idempotent for the clinician who has it (a lost acknowledgement, a second tab): returns the same visit.
  */
 export async function acceptOffer(
   deps: Deps,
@@ -78,7 +78,9 @@ export async function answer(
   return { visitId };
 }
 
-/** After the commit of `answer`: opens the door and tells everybody who was rung, the ones who lost it too. */
+/**
+ * After the commit of `answer`: admits both to the room and notifies everybody who was rung, also those who lost it.
+ */
 export async function announceAnswered(
   deps: Deps,
   { call, clinician }: { call: Call; clinician: PersonActor },

@@ -6,7 +6,7 @@ import type { Call, DeclineReason, Offer, WithdrawReason } from '../calls/call.t
 import { callEntry } from '../calls/call-entry.ts';
 import { advance } from '../calls/life.ts';
 
-/** An offer that has been let go of, and its call as it was before. */
+/** A released offer, and its call as it was before. */
 export type ReleasedOffer = { call: Call; offer: Offer };
 
 type Ending = {
@@ -20,8 +20,8 @@ type Ending = {
 );
 
 /**
- * Takes a ringing offer back from its clinician, within the caller's transaction. The call waits again when nobody
- * else is rung by it; a visit that somebody was asked into goes on.
+ * Takes a ringing offer back from its clinician, within the caller's transaction. The call waits again if nobody else
+ * is rung by it; a visit that the clinician was asked into goes on.
  */
 export async function releaseOffer(
   tx: Transaction,
@@ -38,7 +38,7 @@ export async function releaseOffer(
   return { call, offer };
 }
 
-/** After the commit of `letGo`: rings the next one and tells everybody. */
+/** After the commit of `releaseOffer`: rings the next one and notifies everybody. */
 export async function announceReleased(deps: Deps, gone: ReleasedOffer | undefined): Promise<void> {
   if (gone === undefined) {
     return;

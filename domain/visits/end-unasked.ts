@@ -7,7 +7,7 @@ import type { StationId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { announceClosed, type ClosedVisit, closeVisit } from './end-visit.ts';
 
-/** A station has been revoked: its open call ends, and whoever was rung or visiting is told. */
+/** A station has been revoked: its open call ends, and everybody rung or visiting is notified. */
 export async function removeStation(deps: Deps, actor: AuditActor, stationId: StationId): Promise<void> {
   const ended = await deps.store.transact(async (tx) => {
     const call = await tx.calls.lockOpenOfStation(stationId);
@@ -18,7 +18,7 @@ export async function removeStation(deps: Deps, actor: AuditActor, stationId: St
   }
 }
 
-/** A call that ended without either side asking for it; `closed` when a visit ended with it. */
+/** A call that ended without either side asking for it; `closed` if a visit ended with it. */
 export type EndedCall = { call: Call; closed: ClosedVisit | undefined };
 
 /** Ends an open call within the caller's transaction: rings stop, a visit closes. */

@@ -5,12 +5,12 @@ import { nodeCard, type NodeCard } from './wire.ts';
 
 type RedisClient = ReturnType<typeof connectable>;
 
-/** Three renewals: a node that has not renewed by then counts as gone. */
+/** Three renewals: after that a node that says nothing is taken to be gone. */
 const leaseMs = 3_000;
 
 /**
- * The list of SFU nodes in Redis, each entry a lease. Servers learn of nodes from it and nothing more: Postgres says
- * where a room is, and the connection to a node says whether it is alive. So Redis may lose everything.
+ * The list of SFU nodes in Redis, each entry a lease. It is how servers hear of nodes, and nothing more: where a room is
+ * stands in Postgres, and whether a node lives is told by the connection to it. So Redis may forget everything.
  */
 export class NodeRegistry {
   readonly #redis: RedisClient;
@@ -35,14 +35,13 @@ export class NodeRegistry {
     log: Log;
   }): Promise<NodeRegistry> {
     const redis = connectable(redisUrl);
-    // Each command reports by itself that Redis is unreachable; without a listener the error event would end the
-    // process.
+    // Each command says by itself that Redis is away; without a listener an error would end the process.
     redis.on('error', () => undefined);
     await redis.connect();
     return new NodeRegistry(redis, { prefix, log });
   }
 
-  /** Takes or renews the lease. While Redis is unreachable it does nothing: servers keep their connections. */
+  /** Begins or renews the lease. While Redis is away it does nothing: servers keep the connections they have. */
   async renew(card: NodeCard): Promise<void> {
     await this.#try(() =>
       this.#redis
@@ -57,7 +56,7 @@ export class NodeRegistry {
     await this.#try(() => this.#redis.multi().sRem(this.#index(), nodeId).del(this.#entry(nodeId)).exec());
   }
 
-  /** Every node with a valid lease; undefined while Redis is unreachable. */
+  /** Every node whose lease runs; undefined while Redis is away. */
   async list(): Promise<NodeCard[] | undefined> {
     return await this.#try(async () => {
       const ids = await this.#redis.sMembers(this.#index());
@@ -77,7 +76,7 @@ export class NodeRegistry {
     try {
       return [nodeCard.parse(JSON.parse(entry))];
     } catch (error) {
-      // A node of a version with another card: this server cannot use it.
+      // A node of a version that speaks otherwise: not one that this server could use.
       this.#log.error('the entry of a media node cannot be read', error);
       return [];
     }
@@ -90,7 +89,7 @@ export class NodeRegistry {
       this.#away = false;
       return value;
     } catch (error) {
-      // One log line per outage.
+      // One line a loss.
       if (!this.#away) this.#log.error('the list of media nodes cannot be reached', error);
       this.#away = true;
       return undefined;
@@ -110,7 +109,7 @@ export class NodeRegistry {
 function connectable(url: string) {
   return createClient({
     url,
-    // A reply that comes after Redis is back would be too old.
+    // An answer that comes when Redis is back would be too old.
     disableOfflineQueue: true,
     socket: {
       connectTimeout: 2_000,

@@ -5,12 +5,12 @@ import type { DueWork, Reads } from '../../domain/ports.ts';
 import { present } from '../calls/rows.ts';
 import type { Database } from '../schema.ts';
 
-// Of each kind, so that a poll after a long outage does not take on everything at once; the next poll continues.
+// Of each kind, so that a look after a long outage does not take on everything at once; the next one goes on.
 const most = sql.raw('200');
 
 type Asked = { now: Date; waitingMs: number; visitMs: number };
 
-/** The due work of the poller, in one statement: every process asks twice a second, whatever waits. */
+/** What the watch sees to, in one statement: it is asked twice a second by every process, whatever waits. */
 export function dueReads(db: Kysely<Database>): Pick<Reads, 'listDue'> {
   return {
     async listDue(now, grace) {
@@ -44,7 +44,7 @@ function oldest(column: string, due: string): RawBuilder<unknown> {
   return sql`coalesce((${ids})[1:${most}], '{}')`;
 }
 
-/** One row for each queue and acuity, so that the settings are parsed a few times and not once a call. */
+/** One row for each queue and acuity, so that the settings are opened a few times and not once a call. */
 const settings = sql`settings as materialized (
   select q.id as queue_id, a.acuity,
     (q.settings -> 'ringTogether' ->> a.acuity)::integer as ring_together,
@@ -57,7 +57,7 @@ const settings = sql`settings as materialized (
   from queues q cross join (values ('immediate'), ('urgent'), ('soon')) as a (acuity)
 )`;
 
-/** Organisations with somebody to ring: without one, dispatching twice a second would be in vain. */
+/** Organisations with somebody to ring: one without is not dispatched in vain twice a second. */
 function answerable(now: Date): RawBuilder<unknown> {
   const reachableSince = new Date(now.getTime() - reachableForMs);
   return sql`answerable as materialized (
@@ -71,8 +71,8 @@ function answerable(now: Date): RawBuilder<unknown> {
 }
 
 /**
- * Every open call once, with what is due about it. The next step of an escalation plan is `nextStep` and `isDue` of
- * `domain/escalation/plan.ts`, which decide again under the call's lock.
+ * Every open call once, with what is due about it. The next step of a ladder is `nextStep` and `isDue` of
+ * `domain/escalation/ladder.ts`, which decide again under the call's lock.
  */
 function openCalls({ now, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
   const waitingSince = new Date(now.getTime() - waitingMs);
@@ -129,7 +129,7 @@ function wrapUps(now: Date): RawBuilder<unknown> {
   )`;
 }
 
-/** A message is left to its job for a second; the claim keeps two processes from sending it. */
+/** A message is left to its job for a second; the claim keeps two from sending it. */
 function deliveries(now: Date): RawBuilder<unknown> {
   return sql`array(
     select id from deliveries
@@ -138,7 +138,7 @@ function deliveries(now: Date): RawBuilder<unknown> {
   )`;
 }
 
-/** What should have a job. */
+/** What jobs stand behind. */
 export function workReads(
   db: Kysely<Database>,
 ): Pick<Reads, 'listOpenWork' | 'findWrapUp' | 'countOpenCalls'> {
