@@ -7,35 +7,35 @@ import { onOtherPath } from './transports.ts';
 
 export const kindOf: Readonly<Record<Source, MediaKind>> = { microphone: 'audio', camera: 'video' };
 
-/** A stream that a participant sends; `producer.closed` says when it has ended. */
+/** A stream that a participant sends to us; `producer.closed` says when it is over. */
 export type SentStream = { readonly source: Source; readonly producer: types.Producer };
 
 type Flow = SentStream & {
-  /** The last state sent to the worker; it takes requests in order, so its answer need not be awaited. */
+  /** What the worker was last told; it takes requests in order, so there is no need to wait for its answer. */
   flowing: boolean;
-  /** Some receiver's browser is ready to take it. */
+  /** Somebody's browser is ready to take it. */
   taken: boolean;
 };
 
-/** Chrome ignores a key frame request sooner after another one. */
+/** Chrome takes no notice of a request sooner after another. */
 const keyFramesApartMs = 300;
 
 export type SendingOptions = {
   transport: types.WebRtcTransport;
-  /** Whether the source may flow now: its owner is admitted and it is switched on. */
+  /** Whether the source may flow now: its owner is admitted and it is on. */
   mayFlow: (source: Source) => boolean;
   /** A stream has ended because another replaced it. */
   onReplaced: (stream: SentStream) => void;
-  /** Packets of the picture were lost; receivers need a key frame to recover. */
+  /** A part of the picture has been lost, which those who see it need a key frame to get over. */
   onTorn: (picture: SentStream) => void;
   log: Log;
 };
 
-/** What one participant sends: at most one producer per source, paused whenever nobody may receive it. */
+/** What one participant sends: at most one producer for each source, paused whenever nobody may have it. */
 export class Sending {
   readonly #options: SendingOptions;
   readonly #flows = new Map<Source, Flow>();
-  /** Since when ICE has been restarting. */
+  /** Since when the browser has been looking for another way. */
   #lostAt: number | undefined;
 
   constructor(options: SendingOptions) {
@@ -59,7 +59,7 @@ export class Sending {
     return this.#flows.size;
   }
 
-  /** Whether packets should be arriving from this participant. */
+  /** Something should be arriving from this participant. */
   get flowing(): boolean {
     return [...this.#flows.values()].some((flow) => flow.flowing && !flow.producer.closed);
   }
@@ -69,7 +69,7 @@ export class Sending {
   }
 
   /**
-   * Accepts a stream; the previous one of the same source ends.
+   * Takes a stream on; the one before it from the same source ends.
    * @throws DomainError `invalid` when it does not fit its source or mediasoup refuses it.
    */
   async produce({
@@ -85,7 +85,7 @@ export class Sending {
       throw new DomainError('invalid', `A ${source} sends ${kind} and nothing else.`);
     }
     const producer = await orInvalid(
-      // Already parsed by the contract; the types differ from mediasoup's only in how an absent value is written.
+      // The contract has parsed them; its types differ from mediasoup's only in how they write what is absent.
       () => transport.produce({ kind, rtpParameters: rtpParameters as types.RtpParameters, paused: true }),
       {
         sentence: `The description of the stream from your ${source} cannot be used.`,
@@ -108,9 +108,8 @@ export class Sending {
   }
 
   /**
-   * Some receiver's browser can take the stream now. Pictures wait for this: resuming them asks the sender's browser
-   * for a key frame, and Chrome ignores a second request within 300 ms, so one asked too early delays the first
-   * picture.
+   * Somebody's browser can take the stream now. Pictures wait for this: opening them asks the sender's browser for
+   * a key frame, and Chrome ignores a second request within 300 ms, so one asked too early delays the first picture.
    */
   take(stream: SentStream): void {
     const flow = this.#flows.get(stream.source);
@@ -119,7 +118,7 @@ export class Sending {
     this.align(stream.source);
   }
 
-  /** Pauses or resumes the producer according to its source and its owner's admission. */
+  /** Pauses or resumes the producer as its source and its owner's admission now say. */
   align(source: Source): void {
     const flow = this.#flows.get(source);
     if (flow === undefined || flow.producer.closed) return;
@@ -143,7 +142,7 @@ export class Sending {
     for (const flow of this.#flows.values()) this.#beginAfresh(flow);
   }
 
-  /** No key frame has come for the request made when the path was lost. */
+  /** The key frame that was asked for when the way was lost has not been heard of. */
   #askAgain(camera: Flow, lostAt: number): void {
     const afterMs = lostAt + keyFramesApartMs - performance.now();
     if (afterMs <= 0) this.#beginAfresh(camera);
@@ -163,7 +162,7 @@ export class Sending {
     this.#watch(flow, flow.producer.resume());
   }
 
-  /** The worker takes requests in order, so none is awaited. */
+  /** The worker takes requests in order, so nobody waits for them. */
   #watch({ source, producer }: Flow, request: Promise<void>): void {
     request.catch((error: unknown) => {
       if (producer.closed || isWorkerGone(error)) return;

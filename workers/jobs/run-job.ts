@@ -32,8 +32,8 @@ const runs: Readonly<Record<JobName, Run>> = {
 };
 
 /**
- * Runs one job: returns when there is nothing left to do, goes back to being delayed when it has come early, throws to
- * be retried, and throws `UnrecoverableError` when trying again cannot help.
+ * Runs one job: returns when there is nothing left to do, delays it again when it has come early, throws to be
+ * retried, and throws `UnrecoverableError` when a retry cannot help.
  */
 export async function runJob(world: JobWorld, job: Job, token: string | undefined): Promise<void> {
   const startedAt = performance.now();

@@ -11,12 +11,12 @@ import type { UplinkLevel } from '../../../../domain/rooms/uplink-policy.ts';
 import type { RoomWire } from '../session/room-wire.ts';
 import { firstPictureLayers } from './sent-picture.ts';
 
-/** The service could not be asked: there is no connection to it, or no answer in time. */
+/** The service could not be asked: there is no connection to it, or no answer has come in time. */
 export class NotAnswered extends Error {}
 
 type Wiring = { wire: Pick<RoomWire, 'command'>; stateChanged: () => void };
 
-/** Makes the send and the receive transport of one join and answers their requests over the wire. */
+/** Makes the send and the receive transport of a stay and answers what they ask over the wire. */
 export function connectTransports(
   device: Device,
   joined: EnteredRoom,
@@ -61,8 +61,8 @@ function refusal({ code, message }: Refusal): Error {
 }
 
 /**
- * How many bits a second the microphone may take: speech loses little at half of the usual, and on a line that
- * carries 60 kbit/s this leaves bandwidth for retransmissions.
+ * How many bits a second the microphone may take: speech loses little at half of the usual, and on a line that carries 60
+ * kbit/s it is what leaves space for packets that must be sent again.
  */
 export function soundBps(lines: {
   uplink: UplinkLevel;
@@ -86,8 +86,8 @@ export function sendOptions(device: Device, source: Source, track: MediaStreamTr
     // In-band repair and retransmission hold speech together under loss; DTX would look like a dead microphone.
     return {
       ...shared,
-      // Where there is not enough for both, the browser takes it from the picture. No network priority: it would
-      // disable what makes the sound fit a narrow line (ADR 17).
+      // Where there is not enough for both, the browser takes it from the picture. No network priority: it would end what
+      // makes the sound fit a narrow line (ADR 17).
       encodings: [
         { maxBitrate: soundBps({ uplink: 'full', others: [] }), adaptivePtime: true, priority: 'high' },
       ],
