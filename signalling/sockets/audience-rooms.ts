@@ -31,7 +31,7 @@ export function roomsOf(actor: Actor): string[] {
   if (actor.kind === 'guest') {
     return [roomOfAudience({ kind: 'guest', id: actor.guestId })];
   }
-  // Facts about calls are for clinicians only: a manager who is none has no state of their own.
+  // Facts about calls are told to clinicians alone: a manager who is none has no state of their own.
   const audience = actor.roles.includes('clinician')
     ? [roomOfAudience({ kind: 'clinician', id: actor.personId })]
     : [];

@@ -24,7 +24,7 @@ const longestToken = 4096;
 
 type ActorReads = Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
 
-/** Authenticates from tokens and the database. */
+/** Learns from tokens and the database who is speaking. */
 export class Identities {
   readonly #accessTokens: AccessTokens;
   readonly #reads: ActorReads;

@@ -120,7 +120,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
   return rows;
 }
 
-/** The one hub that can be rung: of several, nobody knows which would answer. */
+/** The one hub that can be rung: of several nobody knows which would answer. */
 const hubPhone = sql.raw(`
   case when v.sound_lost_at is not null then (
     select min(hub.phone) from sites hub

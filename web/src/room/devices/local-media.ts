@@ -202,7 +202,7 @@ export class LocalMedia {
     this.#watches.set(source, stop);
   }
 
-  /** Stops what is in use, before its replacement opens. */
+  /** Stops what is in use; what comes next is on its way. */
   #letGo(source: Source): void {
     this.#watches.get(source)?.();
     this.#watches.delete(source);
