@@ -4,8 +4,8 @@ import type { Log } from '../domain/ports.ts';
 export type RedisConnection = ReturnType<typeof redisConnection>;
 
 /**
- * A Redis client for BullMQ, which connects it but leaves closing it to us. It retries for ever, at least once a
- * second, because a queue that gave up would leave calls unanswered after Redis is back.
+ * A Redis client for BullMQ, which connects it but leaves the closing of what it was handed to us. It retries for ever,
+ * at least once a second, because a queue that gave up would leave calls unanswered after Redis is back.
  */
 export function redisConnection(url: string, log: Log) {
   const client = createClient({
@@ -18,7 +18,7 @@ export function redisConnection(url: string, log: Log) {
   return client;
 }
 
-/** Waits for pending work if Redis is reachable, and otherwise drops it. */
+/** Lets what is under way finish where Redis is there, and otherwise drops it. */
 export async function closeConnection(connection: RedisConnection): Promise<void> {
   if (connection.isReady) {
     await connection.close();

@@ -6,7 +6,7 @@ import { accessFor, type AccountDeps } from './account-deps.ts';
 /** What a newly enrolled device holds; `deviceToken` belongs in its cookie and nowhere else. */
 export type Enrolled = { access: Access; stationId: StationId; deviceToken: string };
 
-/** As it is stored: people type small letters, spaces and hyphens where they like. */
+/** The stored form of a code: people type small letters, spaces and hyphens where they like. */
 export function normaliseCode(code: string): string {
   return code.replaceAll(/[\s\p{Dash}]/gu, '').toUpperCase();
 }
@@ -40,7 +40,7 @@ export async function enrol(deps: AccountDeps, input: { code: string }): Promise
       'that code is not valid: it may be mistyped, used already, or older than 15 minutes; ask for a new one',
     );
   }
-  // A device that was this station before is it no longer.
+  // A device that was this station before no longer is.
   deps.facts.endConnections({ station: station.stationId }, 'station-revoked');
   return { access: accessFor(deps, station), stationId: station.stationId, deviceToken };
 }

@@ -5,7 +5,7 @@ import type { Deps } from '../ports.ts';
 import { stationAudience } from '../audience.ts';
 import { callEntry } from './call-entry.ts';
 
-/** Shows a text on the screen of a station whose call has not been answered, in place of the one before. */
+/** Shows a text on the screen of a station whose call has not been answered, replacing the previous one. */
 export async function messageStation(
   deps: Deps,
   actor: Actor,

@@ -69,7 +69,7 @@ export async function describeCall(
   deps.facts.boardChanged(call.organisationId);
 }
 
-/** Takes the call back before anybody has answered; said twice it does nothing the second time. */
+/** Cancels the call before anybody has answered. Idempotent. */
 export async function cancelCall(deps: Deps, actor: Actor, { callId }: { callId: CallId }): Promise<void> {
   const station = requireStation(actor, 'call:cancel');
   const call = await deps.store.transact(async (tx) => {
@@ -136,7 +136,7 @@ async function describedCall(tx: Transaction, before: Call, said: Described): Pr
   };
 }
 
-/** Who saw this patient lately; looked up only when the NHS number is new. */
+/** Who saw this patient recently; looked up only when the NHS number is new. */
 async function preferred(tx: Transaction, before: Call, { nhsNumber }: CallDetails) {
   if (nhsNumber === before.details.nhsNumber) {
     return before.preferredClinicianId;

@@ -9,7 +9,7 @@ import type { ClaimedDelivery, Message, Messengers, Recipient, Sent, StepResult 
 import { noteTelephoned } from './telephone-site.ts';
 import { messageOf, stillWanted } from './wording.ts';
 
-/** What sending needs beyond what other use cases are handed. */
+/** The dependencies of sending, beyond those of other use cases. */
 export type DeliveryTools = {
   messengers: Messengers;
   /** Scheme, host and port that people open. */
@@ -17,7 +17,7 @@ export type DeliveryTools = {
 };
 
 const maxAttempts = 4;
-/** Nobody else sends while this lasts; longer than the longest time-out of a messenger. */
+/** Lease of a claim; longer than the longest time-out of a messenger. */
 const leaseMs = 15_000;
 /** After the first, second and third attempt. */
 const backOffMs = [1000, 3000, 9000] as const;
@@ -25,9 +25,9 @@ const backOffMs = [1000, 3000, 9000] as const;
 const settled = { remainingMs: 0 };
 
 /**
- * One attempt to deliver a message, outside any transaction. Answers with the milliseconds until the next attempt, or
- * 0 when there is nothing left to do. A delivery is claimed before it is sent, so that two processes do not send it
- * twice; only one that dies or hangs beyond its lease leaves it to be sent again.
+ * One attempt to deliver a message, outside any transaction. Returns the milliseconds until the next attempt, or 0 if
+ * there is nothing left to do. A delivery is claimed before it is sent, so that two processes do not send it twice;
+ * only if one dies or hangs beyond its lease is it sent again.
  */
 export async function deliver(
   deps: Deps & DeliveryTools,
@@ -91,7 +91,7 @@ function recipientOf({ channel, contact }: ClaimedDelivery): Recipient | undefin
   }
 }
 
-/** To all browsers of the person: one that takes it is enough. Those that have gone are forgotten. */
+/** To all browsers of the person: one that accepts it is enough. Ended subscriptions are deleted. */
 async function push(
   deps: Deps & DeliveryTools,
   { pushSubscriptions }: ClaimedDelivery,
@@ -134,13 +134,13 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
 
 export type SettledStep = { call: Call; result: StepResult };
 
-/** The call's row first, as everywhere, so that a step is not settled and climbed from at the same moment. */
+/** The call's row first, as everywhere, so that a step is not settled while the next one is being taken. */
 export async function lockCallOf(tx: Transaction, deliveryId: DeliveryId): Promise<Call | undefined> {
   const callId: CallId | null | undefined = (await tx.escalation.findDelivery(deliveryId))?.callId;
   return callId ? tx.calls.lock(callId) : undefined;
 }
 
-/** The step of a delivery takes the result that its deliveries have come to; undefined where that has not changed. */
+/** The step of a delivery takes the result of its deliveries; undefined if it has not changed. */
 export async function settleStep(
   tx: Transaction,
   { call, delivery, by }: { call: Call; delivery: Pick<ClaimedDelivery, 'because'>; by: AuditActor },
@@ -155,7 +155,7 @@ export async function settleStep(
   return { call, result: step.result };
 }
 
-/** After the commit: tells the station, and goes on climbing at once where the step has reached nobody. */
+/** After the commit: notifies the station, and takes the next step at once if this one has reached nobody. */
 export async function announceSettled(deps: Deps, moved: SettledStep | undefined): Promise<void> {
   if (moved === undefined) {
     return;

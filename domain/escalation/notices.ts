@@ -5,7 +5,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { messagesTo } from './take-step.ts';
 import type { Notice } from './escalation-port.ts';
 
-/** A warning to the managers of an organisation; `key` says what it is about, so that it is said once. */
+/** A warning to the managers of an organisation; `key` says what it is about, so that it is given once. */
 export type NewNotice = Omit<Notice, 'id'>;
 
 /** Warns the managers on their board and by message, unless they have been warned of this before. */
@@ -15,8 +15,8 @@ export async function raiseNotice(deps: Deps, notice: NewNotice): Promise<void> 
 }
 
 /**
- * The same within the caller's transaction. Answers with what is to be done after the commit, or undefined when they
- * have been warned before.
+ * The same within the caller's transaction. Returns what to do after the commit, or undefined if they have been
+ * warned before.
  */
 export async function raiseNoticeIn(
   deps: Deps,
@@ -46,7 +46,7 @@ export async function raiseNoticeIn(
   };
 }
 
-/** A manager has seen a warning; it leaves the board. Said again it changes nothing. */
+/** A manager acknowledges a warning; it leaves the board. Idempotent. */
 export async function acknowledgeNotice(
   deps: Deps,
   actor: Actor,

@@ -62,7 +62,7 @@ async function turnAway(
   }
 }
 
-/** Ends a guest's part within the transaction; answers with whom to tell, the guest among them. */
+/** Ends a guest's part within the transaction; returns the audiences, the guest among them. */
 export async function endGuest(
   tx: Transaction,
   { guest, call, to }: { guest: Guest; call: Call; to: 'refused' | 'removed' | 'left' },
@@ -72,7 +72,7 @@ export async function endGuest(
   return audiences;
 }
 
-/** After the commit: out of the room at once, then everybody is told, the guest too. */
+/** After the commit: removes the guest from the room at once, then notifies everybody, the guest too. */
 export async function announceGone(
   deps: Deps,
   { roomId, audiences, guestId }: { roomId: RoomId; audiences: readonly Audience[]; guestId: GuestId },
@@ -112,7 +112,7 @@ async function othersIn(tx: Transaction, call: Call, visitId: VisitId): Promise<
   return keys;
 }
 
-/** Locks the room to guests or opens it. Said again it changes nothing. Those in it stay. */
+/** Locks the room to guests or opens it. Idempotent. Guests who are in it stay. */
 export async function setLock(
   deps: Deps,
   actor: Actor,
@@ -132,7 +132,7 @@ export async function setLock(
   await deps.facts.tell('visit:changed', audiences);
 }
 
-/** A guest of the host's own running visit, whose call's row is held. Throws `not-found` for any other. */
+/** A guest of the host's own running visit, whose call's row is locked. Throws `not-found` for any other. */
 export async function lockGuest(
   tx: Transaction,
   host: PersonActor,

@@ -7,7 +7,7 @@ import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
 import type { Skill } from './skill.ts';
 
-/** The people with what routing and the ladder know of them. */
+/** The people with their skills and contacts for routing and escalation. */
 export async function listProfiles(
   deps: AccountDeps,
   actor: Actor,

@@ -2,8 +2,8 @@ import type { RoomFact } from '../../domain/rooms/wire.ts';
 import type { Log } from '../../domain/ports.ts';
 
 /**
- * Sends facts to one participant, in order. Buffers them until the join has been answered, and sends nothing after
- * `end`. An error in the receiver does not fail the sender.
+ * The way facts go to one participant, in order. It holds them until the join has been answered, and passes
+ * nothing on after `end`. What fails over there does not fail in here.
  */
 export class FactLine {
   readonly #tell: (fact: RoomFact) => void;
@@ -22,7 +22,7 @@ export class FactLine {
     else this.#held.push(fact);
   }
 
-  /** The join has been answered: send what was buffered. */
+  /** The join has been answered. */
   open(): void {
     const held = this.#held ?? [];
     this.#held = undefined;

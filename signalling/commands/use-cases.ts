@@ -33,11 +33,11 @@ import type { CheckResult } from '../../domain/checks/wire.ts';
 import type { Source, SourceState } from '../../domain/rooms/wire.ts';
 import { readOversight } from '../../domain/oversight/read-oversight.ts';
 
-/** The use cases with their dependencies bound, so that tests can replace them. */
+/** What a socket can have done: the use cases with their dependencies already in hand, so that tests can put others in. */
 export type UseCases = ReturnType<typeof bindUseCases>;
 
 export function bindUseCases(deps: InvitingDeps, reports: ReportSink) {
-  // With priority: what a ring waits for, and what changes whose turn it is.
+  // What a ring waits for, and what changes whose turn it is.
   const urgent = withPriority(deps);
   return {
     ...bindGuestUseCases(deps),

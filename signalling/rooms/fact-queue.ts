@@ -1,6 +1,6 @@
 import type { RoomFact } from '../../domain/rooms/wire.ts';
 
-/** Buffers a room's facts until the join has been answered, then sends them in order. */
+/** Keeps what a room tells until the join has been answered, then passes it on in order. */
 export class FactQueue {
   readonly #pass: (fact: RoomFact) => void;
   #held: RoomFact[] | undefined = [];

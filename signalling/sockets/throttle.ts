@@ -1,4 +1,4 @@
-/** Calls at once, then at most once in `everyMs` for each key; the last suppressed call is made later, never lost. */
+/** Calls at once, then at most once in `everyMs` for each key; the last call held back is made, never lost. */
 export class Throttle<Key> {
   readonly #everyMs: number;
   readonly #act: (key: Key) => void;

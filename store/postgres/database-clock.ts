@@ -8,22 +8,22 @@ const measureEveryMs = 5000;
 const samples = 3;
 const connectWithinMs = 5000;
 
-/** Postgres's clock as last measured. Closing stops the measuring; the clock continues from the last measurement. */
+/** Postgres's clock as last measured. Its end stops the measuring; the clock goes on from what it knows. */
 export type DatabaseClock = Clock & AsyncDisposable & { close(): Promise<void> };
 
-/** A reading of the database's clock, at a moment of the process's own monotonic clock. */
+/** A reading of the database's clock, at a moment of the process's own steady one. */
 type Reading = { databaseMs: number; steadyMs: number; roundTripMs: number };
 
 /**
- * One clock for every process: deadlines are compared with times another process has written, so a machine whose own
- * clock is wrong, or is set while we run, must not ring late or twice. Between two measurements the elapsed time
- * comes from a monotonic counter. Throws `unavailable` when Postgres does not answer at the start; later failures are
- * logged and the clock runs on.
+ * One clock for every process: deadlines are compared with what another process has written, so a machine whose own
+ * clock is wrong, or is set while we run, must not ring late or twice. Between two measurements the time that has
+ * passed comes from a counter that no change of the wall clock moves. Throws `unavailable` when Postgres does not
+ * answer at the start; later failures are logged and the clock runs on.
  */
 export async function followDatabaseClock(options: {
   databaseUrl: string;
   log: Log;
-  /** Monotonic milliseconds from any origin; for tests. */
+  /** Milliseconds since any moment, never set back; for tests. */
   steadyNow?: () => number;
 }): Promise<DatabaseClock> {
   const { databaseUrl, log, steadyNow = () => performance.now() } = options;
@@ -34,7 +34,7 @@ export async function followDatabaseClock(options: {
     connectionTimeoutMillis: connectWithinMs,
     query_timeout: connectWithinMs,
   });
-  // Without a listener Node would treat a connection lost while idle as a crash; the next reading opens another.
+  // Without a listener Node would take a connection that is lost while idle for a crash; the next look opens another.
   pool.on('error', () => undefined);
   const clock = new MeasuredClock({ measure: () => measure(pool, steadyNow), steadyNow, log });
   try {
@@ -51,7 +51,7 @@ export async function followDatabaseClock(options: {
   return { now: () => clock.now(), close, [Symbol.asyncDispose]: close };
 }
 
-/** The reading with the shortest round trip: the moment it stands for is known best. */
+/** The reading that was asked and answered fastest: the moment it stands for is known best. */
 async function measure(pool: pg.Pool, steadyNow: () => number): Promise<Reading> {
   const client = await pool.connect();
   try {
@@ -121,7 +121,7 @@ class MeasuredClock {
   }
 }
 
-/** False when the measuring should stop. */
+/** False when it is to stop. */
 async function paused(signal: AbortSignal): Promise<boolean> {
   try {
     await setTimeout(measureEveryMs, undefined, { signal, ref: false });
