@@ -4,7 +4,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** Something that one process at a time may hold, on this machine. It falls free when its holder dies. */
+/** A lock on this machine that one process at a time can have. It is released when its holder dies. */
 export type Lock = { held: true; release: () => Promise<void> } | { held: false; holder: number };
 
 /** Takes the lock whose file is given, or says which process has it. */
@@ -28,7 +28,7 @@ export async function takeLock(file: string): Promise<Lock> {
   }
 }
 
-/** Waits until the lock is free, telling once whom it waits for. */
+/** Waits until the lock is free, reporting once who has it. */
 export async function waitForLock({
   file,
   signal,
