@@ -4,7 +4,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** A lock on this machine that one process at a time can have. It is released when its holder dies. */
+/** Something that one process at a time may hold, on this machine. It falls free when its holder dies. */
 export type Lock = { held: true; release: () => Promise<void> } | { held: false; holder: number };
 
 /** Takes the lock whose file is given, or says which process has it. */

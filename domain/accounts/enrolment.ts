@@ -40,7 +40,7 @@ export async function enrol(deps: AccountDeps, input: { code: string }): Promise
       'that code is not valid: it may be mistyped, used already, or older than 15 minutes; ask for a new one',
     );
   }
-  // A device that was this station before no longer is.
+  // A device that was this station before is it no longer.
   deps.facts.endConnections({ station: station.stationId }, 'station-revoked');
   return { access: accessFor(deps, station), stationId: station.stationId, deviceToken };
 }

@@ -206,7 +206,7 @@ function ringing(offer: Offer): AuditEntry {
   };
 }
 
-/** The clinicians first: everything else may wait for the milliseconds that their rings take. */
+/** The clinicians first: everything else of it may wait for the milliseconds that their rings take. */
 async function announce(deps: Deps, opened: readonly OpenedRing[]): Promise<void> {
   const stations = new Map(opened.map(({ stationId }) => [stationId, stationAudience(stationId)]));
   await notifyRinging(

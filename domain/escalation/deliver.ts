@@ -134,13 +134,13 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
 
 export type SettledStep = { call: Call; result: StepResult };
 
-/** The call's row first, as everywhere, so that a step is not settled while the next one is being taken. */
+/** The call's row first, as everywhere, so that a step is not settled and climbed from at the same moment. */
 export async function lockCallOf(tx: Transaction, deliveryId: DeliveryId): Promise<Call | undefined> {
   const callId: CallId | null | undefined = (await tx.escalation.findDelivery(deliveryId))?.callId;
   return callId ? tx.calls.lock(callId) : undefined;
 }
 
-/** The step of a delivery takes the result of its deliveries; undefined if it has not changed. */
+/** The step of a delivery takes the result that its deliveries have come to; undefined where that has not changed. */
 export async function settleStep(
   tx: Transaction,
   { call, delivery, by }: { call: Call; delivery: Pick<ClaimedDelivery, 'because'>; by: AuditActor },
@@ -155,7 +155,7 @@ export async function settleStep(
   return { call, result: step.result };
 }
 
-/** After the commit: notifies the station, and takes the next step at once if this one has reached nobody. */
+/** After the commit: tells the station, and goes on climbing at once where the step has reached nobody. */
 export async function announceSettled(deps: Deps, moved: SettledStep | undefined): Promise<void> {
   if (moved === undefined) {
     return;

@@ -15,8 +15,8 @@ export async function raiseNotice(deps: Deps, notice: NewNotice): Promise<void> 
 }
 
 /**
- * The same within the caller's transaction. Returns what to do after the commit, or undefined if they have been
- * warned before.
+ * The same within the caller's transaction. Answers with what is to be done after the commit, or undefined when they
+ * have been warned before.
  */
 export async function raiseNoticeIn(
   deps: Deps,

@@ -6,8 +6,8 @@ import { raiseVisit } from '../visits/visit-lock.ts';
 import type { Because, ClaimedDelivery, DeliveryChannel, Sent } from './escalation-port.ts';
 
 /**
- * Creates the messages to a site's telephone, within the transaction that has the reason for them. Returns what to
- * send after the commit: nothing if no telephone is known, or no such channel is configured.
+ * Makes the messages to a site's telephone, within the transaction that has the reason for them. Answers with what is
+ * to be sent after the commit: nothing where no telephone is known, or none of these ways is configured.
  */
 export async function telephoneSite(
   deps: Pick<Deps, 'channels' | 'newId'>,
@@ -38,8 +38,8 @@ export async function telephoneSite(
 const system = { kind: 'system' } as const;
 
 /**
- * The result of telephoning a site is recorded with its call-back or its visit, as an escalation step is with its
- * call. Returns whom in the visit to notify of it after the commit.
+ * What came of telephoning a site is part of the story of its call-back or its visit, as a step of the ladder is of its
+ * call's. Answers with who in the visit is to be told of it after the commit.
  */
 export async function noteTelephoned(
   tx: Transaction,

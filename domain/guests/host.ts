@@ -62,7 +62,7 @@ async function turnAway(
   }
 }
 
-/** Ends a guest's part within the transaction; returns the audiences, the guest among them. */
+/** Ends a guest's part within the transaction; answers with whom to tell, the guest among them. */
 export async function endGuest(
   tx: Transaction,
   { guest, call, to }: { guest: Guest; call: Call; to: 'refused' | 'removed' | 'left' },
@@ -72,7 +72,7 @@ export async function endGuest(
   return audiences;
 }
 
-/** After the commit: removes the guest from the room at once, then notifies everybody, the guest too. */
+/** After the commit: out of the room at once, then everybody is told, the guest too. */
 export async function announceGone(
   deps: Deps,
   { roomId, audiences, guestId }: { roomId: RoomId; audiences: readonly Audience[]; guestId: GuestId },

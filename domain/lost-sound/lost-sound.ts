@@ -64,7 +64,7 @@ export async function ringSite(deps: Deps, actor: Actor, { visitId }: { visitId:
 
 type Changed = { audiences: readonly Audience[]; deliveries: readonly DeliveryId[] };
 
-/** Does nothing where the site or the service has no telephone. */
+/** Nothing where the site or the service has no telephone. */
 function makeRing(
   deps: Deps,
   tx: Transaction,

@@ -78,9 +78,7 @@ export async function answer(
   return { visitId };
 }
 
-/**
- * After the commit of `answer`: admits both to the room and notifies everybody who was rung, also those who lost it.
- */
+/** After the commit of `answer`: opens the door and tells everybody who was rung, the ones who lost it too. */
 export async function announceAnswered(
   deps: Deps,
   { call, clinician }: { call: Call; clinician: PersonActor },

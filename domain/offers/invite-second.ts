@@ -82,8 +82,8 @@ async function newInvitation(
 }
 
 /**
- * The second clinician accepts, within the transaction of `acceptOffer`; returns what to do after its commit.
- * Idempotent for a second who has joined already.
+ * The second clinician accepts, within the transaction of `acceptOffer`; answers with what is to be done after its
+ * commit. Said again by the one who has joined already, it changes nothing.
  */
 export async function joinVisit(
   deps: Deps,

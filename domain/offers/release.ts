@@ -20,8 +20,8 @@ type Ending = {
 );
 
 /**
- * Takes a ringing offer back from its clinician, within the caller's transaction. The call waits again if nobody else
- * is rung by it; a visit that the clinician was asked into goes on.
+ * Takes a ringing offer back from its clinician, within the caller's transaction. The call waits again when nobody
+ * else is rung by it; a visit that somebody was asked into goes on.
  */
 export async function releaseOffer(
   tx: Transaction,
@@ -38,7 +38,7 @@ export async function releaseOffer(
   return { call, offer };
 }
 
-/** After the commit of `releaseOffer`: rings the next one and notifies everybody. */
+/** After the commit of `letGo`: rings the next one and tells everybody. */
 export async function announceReleased(deps: Deps, gone: ReleasedOffer | undefined): Promise<void> {
   if (gone === undefined) {
     return;

@@ -18,7 +18,7 @@ export async function removeStation(deps: Deps, actor: AuditActor, stationId: St
   }
 }
 
-/** A call that ended without either side asking for it; `closed` if a visit ended with it. */
+/** A call that ended without either side asking for it; `closed` when a visit ended with it. */
 export type EndedCall = { call: Call; closed: ClosedVisit | undefined };
 
 /** Ends an open call within the caller's transaction: rings stop, a visit closes. */

@@ -28,10 +28,10 @@ export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId:
   }
 }
 
-/** A visit that has been closed, with the audiences to notify and until when its clinician wraps up. */
+/** A visit that has been closed, with whom to tell and until when its clinician wraps up. */
 export type ClosedVisit = { visit: Visit; audiences: readonly Audience[]; wrapUpUntil: Date };
 
-/** Ends the visit within the caller's transaction: every offer in it is released, and its clinician wraps up. */
+/** Ends the visit within the caller's transaction: everybody in it is let go of, and its clinician wraps up. */
 export async function closeVisit(
   deps: Deps,
   tx: Transaction,

@@ -59,9 +59,7 @@ export async function audiencesOf(tx: Transaction, call: Call, visitId: VisitId)
   ];
 }
 
-/**
- * Raises the sequence numbers of everybody in the visit within the transaction, and returns whom to notify after it.
- */
+/** Raises the numbers of everybody in the visit within the transaction, and says whom to tell after it. */
 export async function raiseVisit(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
   const audiences = await audiencesOf(tx, call, visitId);
   await tx.raise(audiences);
