@@ -8,11 +8,11 @@ import { type SfuConfig, shapeSfu } from './sfu.ts';
 
 export { ConfigError } from './config-error.ts';
 
-/** What the whole service is told from outside: read once in a composition root, then handed down. */
+/** The configuration of the whole service: read once in a composition root, then handed down. */
 export type Config = Readonly<{
   databaseUrl: string;
   redisUrl: string;
-  /** Stands before every key in Redis, so that several services can share one. */
+  /** Prefix of every key in Redis, so that several services can share one. */
   redisPrefix: string;
   http: Readonly<{
     port: number;
@@ -21,16 +21,16 @@ export type Config = Readonly<{
     publicUrl: string;
     /** Every origin a browser may come from, the public one included. */
     allowedOrigins: readonly string[];
-    /** How many proxies in front of us may be believed about the caller's address. */
+    /** How many proxies in front of us are trusted about the caller's address. */
     trustProxy: number;
     webFolder: string;
-    /** Who asks for /metrics from elsewhere than loopback must bring it; absent: loopback only. */
+    /** Bearer token of requests for /metrics from elsewhere than loopback; absent: loopback only. */
     metricsToken?: string;
   }>;
   tokens: Readonly<{ /** A PEM file with the ES256 (P-256) private key. */ keyFile: string }>;
   log: Readonly<{ level: 'error' | 'warn' | 'info' | 'debug' }>;
   sfu: SfuConfig;
-  /** Whether the server carries media itself, or has processes of their own do it. */
+  /** Whether the server carries media itself, or separate processes do. */
   mediaNodes: Readonly<
     | { where: 'inside' }
     | {
@@ -41,15 +41,15 @@ export type Config = Readonly<{
         secret: string;
       }
   >;
-  /** Absent where there are none: then media takes the straight way only. */
+  /** Absent where there are none: then media takes the direct path only. */
   relay?: RelayConfig;
   calls: Readonly<{
     wrapUpSeconds: number;
-    /** For how long the place of a station that has gone is kept, before it is called back. */
+    /** How long the place of a station that has gone is kept, before it is called back. */
     graceWaitingSeconds: number;
     graceVisitSeconds: number;
   }>;
-  /** How often a station’s page checks its way to the SFU by itself. */
+  /** How often a station’s page checks its path to the SFU by itself. */
   checkEverySeconds: number;
   delivery: DeliveryConfig;
   /** For how many days the measurements of visits are kept. */
@@ -72,7 +72,7 @@ export function readConfig(env: Environment = environment()): Config {
   return deepFreeze(shape(parsed.data));
 }
 
-/** What an SFU process of its own is told: it knows neither Postgres nor the key of access tokens. */
+/** The configuration of a separate SFU process: it knows neither Postgres nor the key of access tokens. */
 export type MediaNodeConfig = Readonly<
   Pick<Config, 'redisUrl' | 'redisPrefix' | 'log' | 'sfu'> & {
     node: Readonly<{
@@ -81,10 +81,10 @@ export type MediaNodeConfig = Readonly<
       /** Where it listens for servers. */
       host: string;
       port: number;
-      /** What servers are told to connect to, where that is not the listening address. */
+      /** The address announced to servers, where that is not the listening address. */
       url?: string;
       consumersPerWorker: number;
-      /** For how long running visits may stay after the node was told to end. */
+      /** How long running visits may stay after the node was told to end. */
       drainSeconds: number;
     }>;
   }

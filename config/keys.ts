@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
-/** Keys which scripts and tests use around the service; the service itself passes over them. */
+/** Keys that scripts and tests use around the service; the service itself ignores them. */
 export const keysOfScripts: readonly string[] = [
   'BEDSIDE_DATA',
   'BEDSIDE_CHROMIUM',
@@ -18,7 +18,7 @@ function whole({ from, to }: { from: number; to: number }) {
     .pipe(z.number().min(from, `must be at least ${from}`).max(to, `must be at most ${to}`));
 }
 
-/** Those who are there are heard every 5 s: with less, one lost beat and a slow moment would drop them. */
+/** Browsers send a heartbeat every 5 s: with less, one lost beat and a slow moment would drop them. */
 const leastGraceSeconds = 12;
 
 function urlOf(schemes: readonly string[]) {

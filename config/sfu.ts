@@ -4,7 +4,7 @@ import type { Values } from './all-or-none.ts';
 /** Where media arrives. */
 export type SfuConfig = Readonly<{
   listenAddress: string;
-  /** What browsers are told to send media to, where that is not the listening address. */
+  /** The addresses announced to browsers, where they are not the listening addresses. */
   announcedAddress?: string;
   /** More addresses, on the same ports: IPv6 beside IPv4, or a second network. */
   furtherAddresses: readonly Readonly<{ address: string; announcedAddress?: string }>[];

@@ -20,7 +20,7 @@ export type PersonActor = {
   familyId: FamilyId;
 };
 
-/** Somebody asked into one visit, as long as it runs and they have not been turned away. */
+/** A guest in one visit, as long as it runs and they have not been turned away. */
 export type GuestActor = {
   kind: 'guest';
   guestId: GuestId;
@@ -30,7 +30,7 @@ export type GuestActor = {
   standing: 'lobby' | 'admitted';
 };
 
-/** Somebody who has proved who they are. */
+/** An authenticated subject. */
 export type Actor = StationActor | PersonActor | GuestActor;
 
 /** What a token says of an actor, and by which the actor is read again each time. */

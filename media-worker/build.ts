@@ -7,7 +7,7 @@ import { applyPatch, patches } from './recipe/patches.ts';
 
 const standIns = fileURLToPath(new URL('recipe/subprojects', import.meta.url));
 
-/** Told as the compiler gets on: steps done, steps in all, and seconds since it began. */
+/** Progress of the compiler: steps done, steps in all, and seconds since it began. */
 export type BuildProgress = (done: number, all: number, seconds: number) => void;
 
 /**
@@ -51,7 +51,7 @@ export async function buildWorker({
   return binary;
 }
 
-/** Runs one tool; the end of what it printed is told only if it fails. */
+/** Runs one tool; the end of its output is reported only if it fails. */
 async function run(
   command: string,
   args: readonly string[],

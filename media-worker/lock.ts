@@ -28,7 +28,7 @@ export async function takeLock(file: string): Promise<Lock> {
   }
 }
 
-/** Waits until the lock is free, telling once whom it waits for. */
+/** Waits until the lock is free, reporting once who has it. */
 export async function waitForLock({
   file,
   signal,

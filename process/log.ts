@@ -1,6 +1,8 @@
 import winston from 'winston';
 
-/** An error as it may stand in the log: where it happened, and what it said without anything that could be somebody's. */
+/**
+ * An error as it may stand in the log: where it happened, and its message without anything that could be somebody's.
+ */
 export type ScrubbedError = {
   name: string;
   code?: string;

@@ -2,8 +2,8 @@ import process from 'node:process';
 import type { Log } from '../domain/ports.ts';
 
 /**
- * How long a process that was told to stop may finish what it has begun. Longer than a request or a delivery may take,
- * and shorter than whoever told it waits before killing it: a limit of our own says so in the log.
+ * How long a process that was told to stop may take to finish. Longer than a request or a delivery may take, and
+ * shorter than a supervisor waits before killing it: a limit of our own is logged.
  */
 const stopWithinMs = 12_000;
 

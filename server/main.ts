@@ -4,7 +4,7 @@ import { createLog } from '../process/log.ts';
 import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
 import { type BedsideServer, openServer } from './app.ts';
 
-/** Starts the server and keeps it until the process is told to end. */
+/** Starts the server and runs it until the process is told to end. */
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.log).child({ process: 'server' });

@@ -65,8 +65,8 @@ export class PostgresStore implements Store, AsyncDisposable {
 
   /**
    * Runs `work` in one transaction, and again from the start, at most five times, when it has collided with another
-   * one: `work` must not do anything that its transaction cannot undo. The audit trail and the sequence numbers are
-   * written last, in one statement, so that the rows everybody wants are held for the shortest time.
+   * one: `work` must do nothing that rolling back cannot undo. The audit trail and the sequence numbers are written
+   * last, in one statement, so that contended rows are locked for the shortest time.
    */
   async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -91,7 +91,7 @@ export class PostgresStore implements Store, AsyncDisposable {
     });
   }
 
-  /** Lets what runs finish; from then on everything is refused as `unavailable`. */
+  /** Waits for running work; from then on everything is refused as `unavailable`. */
   close(): Promise<void> {
     return this.#connections.end();
   }
@@ -101,7 +101,7 @@ export class PostgresStore implements Store, AsyncDisposable {
   }
 }
 
-/** Opens the store on a migrated database. Connects when first asked something. */
+/** Opens the store on a migrated database. Connects on first use. */
 export function openStore(options: {
   databaseUrl: string;
   clock: Clock;

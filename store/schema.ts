@@ -43,7 +43,7 @@ export type OrganisationTable = {
   region: string | null;
 };
 
-/** An invitation, and whoever has used it; `since` is when the present state began. */
+/** An invitation and the guest who has used it; `since` is when the present state began. */
 export type GuestTable = {
   id: id.GuestId;
   visit_id: id.VisitId;
@@ -101,7 +101,7 @@ export type RefreshTokenTable = {
   spent_at: Date | null;
 };
 
-/** What is off, or was and is on again; no row where nothing was ever switched. */
+/** A source that is off, or was and is on again; no row where nothing was ever switched. */
 export type SourceChoiceTable = {
   room_id: RoomId;
   participant: string;
@@ -110,7 +110,7 @@ export type SourceChoiceTable = {
   chosen_at: Date;
 };
 
-/** What a station has found of its way to the SFU, at that time. */
+/** The result of a station's check of its path to the SFU, at that time. */
 export type StationCheckTable = {
   station_id: StationId;
   checked_at: Date;
@@ -122,10 +122,10 @@ export type StationCheckTable = {
   loss_down: number | null;
 };
 
-/** Read as a value, written as its JSON text: the driver would make a Postgres array of a JavaScript one. */
+/** Read as a value, written as its JSON text: the driver would turn a JavaScript array into a Postgres array. */
 type Json<T> = ColumnType<T, string, string>;
 
-/** A ringing offer as it stands in the row of its call: JSON has no dates. */
+/** A ringing offer as it is stored in the row of its call: JSON has no dates. */
 export type StoredRinging = Omit<RingingOffer, 'deadline'> & { deadline: string };
 
 /** A press and what staff have said about it; the check `calls_life` decides which columns a phase may fill. */
@@ -169,7 +169,7 @@ export type CallTable = {
   end_reason: EndReason | null;
 };
 
-/** An offer holds its clinician until `released_at`. */
+/** An offer occupies its clinician until `released_at`. */
 export type OfferTable = {
   id: id.OfferId;
   call_id: id.CallId;
@@ -190,14 +190,14 @@ export type OfferTable = {
 
 export type VisitTable = {
   id: id.VisitId;
-  /** What holds the clinician whose visit it is; a hand-over changes it. */
+  /** The offer that occupies the clinician whose visit it is; a hand-over changes it. */
   offer_id: id.OfferId;
   call_id: id.CallId;
   clinician_id: id.ClinicianId;
   started_at: Date;
   ended_at: Date | null;
   end_reason: VisitEndReason | null;
-  /** Says again what `outcomes` says, so that an index lists the missing ones however long the history grows. */
+  /** Repeats what `outcomes` says, so that an index lists the missing ones however long the history grows. */
   outcome_recorded_at: Date | null;
   /** Since when no guest can join; null while they can. */
   locked_at: Date | null;
@@ -222,7 +222,7 @@ export type DutyTable = {
   idle_since: Date;
   wrap_up_visit_id: id.VisitId | null;
   wrap_up_until: Date | null;
-  /** When a browser of theirs last said it is there; null once it has said goodbye. */
+  /** When a browser of theirs last sent a heartbeat; null once it has said goodbye. */
   seen_at: Date | null;
   /** When their last browser said goodbye; null while one is there. */
   gone_at: Date | null;
@@ -285,7 +285,7 @@ export type ShiftTable = {
   tier: 1 | 2;
 };
 
-/** A step of the ladder that has been taken; `round` and `step` as they stood in the call's row. */
+/** An escalation step that has been taken; `round` and `step` as they were in the call's row. */
 export type EscalationStepTable = {
   id: string;
   call_id: id.CallId;
@@ -297,7 +297,7 @@ export type EscalationStepTable = {
   settled_at: Date | null;
 };
 
-/** A warning to managers; `key` makes sure that the same thing is said once. */
+/** A warning to managers; `key` makes sure that the same warning is given once. */
 export type NoticeTable = {
   id: id.NoticeId;
   organisation_id: id.OrganisationId;
@@ -324,7 +324,7 @@ export type DeliveryTable = {
   error: string | null;
   created_at: Date;
   updated_at: Date;
-  /** When it may be sent, or sent again; of one that is being sent, when somebody else may try. */
+  /** When it may be sent, or sent again; while it is being sent, when another process may try. */
   due_at: Date;
 };
 

@@ -15,7 +15,7 @@ export class DispatchAtOnce implements Jobs {
   readonly #dispatcher: Pick<Dispatcher, 'dispatch' | 'close'>;
   readonly #log: Log;
   readonly #running = new Set<Promise<void>>();
-  /** Runs that have their job already. */
+  /** Runs that already have their job. */
   readonly #backed = new WeakSet<Promise<void>>();
 
   constructor(parts: { jobs: Jobs; dispatcher: Pick<Dispatcher, 'dispatch' | 'close'>; log: Log }) {
@@ -69,8 +69,8 @@ export class DispatchAtOnce implements Jobs {
 }
 
 /**
- * Runs the dispatching of each organisation one at a time in this process. Whoever asks while a run is under way
- * shares one further run: each needs a look at the world after its own asking, and no more than that.
+ * Runs the dispatching of each organisation one at a time in this process. Callers that ask while a run is in
+ * progress share one further run: each needs a run that starts after its own request, and no more than that.
  */
 export class Dispatcher {
   readonly #deps: Deps;
@@ -81,7 +81,7 @@ export class Dispatcher {
     this.#deps = deps;
   }
 
-  /** Resolves when everything that waited at the time of asking has been looked at. */
+  /** Resolves when everything that waited at the time of the request has been dispatched. */
   dispatch(organisationId: OrganisationId): Promise<void> {
     const running = this.#running.get(organisationId);
     if (running === undefined) {

@@ -10,7 +10,7 @@ import { ConfiguredMessengers } from './delivery/messengers.ts';
 import { openWorkers } from './open-workers.ts';
 import { openJobQueue } from './queue.ts';
 
-/** A process without media has no rooms to open or to close; the server that has them looks after its own. */
+/** A process without media has no rooms to open or close; the server that has them reconciles its own. */
 const noRooms: Deps['rooms'] = {
   admit: () => Promise.resolve(),
   expel: () => Promise.resolve(),

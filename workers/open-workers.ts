@@ -22,8 +22,8 @@ const concurrency: Readonly<Record<QueueName, number>> = {
 };
 
 /**
- * What rings must be taken over quickly when its worker is killed: with BullMQ's defaults that takes 60 s, with
- * these 4 s (measured; see the design's table of figures).
+ * What rings must be taken over quickly when its worker is killed. Measured from `kill -9` of a worker with an active
+ * job to the next run: 60.0 s with the defaults of BullMQ, 4.0 s with these.
  */
 const takeOver = { lockDuration: 4000, stalledInterval: 1000, maxStalledCount: 10 };
 

@@ -5,7 +5,7 @@ import type { JobQueue } from './queue.ts';
 /** What serves the board's pages, from the server's side. */
 export type BoardAdapter = Parameters<typeof createBullBoard>[0]['serverAdapter'];
 
-/** Shows the queues on bull-board, to be looked at and not touched: what a job is for stands in Postgres. */
+/** Shows the queues on bull-board, read only: what a job is for is in Postgres. */
 export function showQueues(queue: Pick<JobQueue, 'all'>, serverAdapter: BoardAdapter): void {
   createBullBoard({
     queues: queue.all.map((one) => new BullMQAdapter(one, { readOnlyMode: true, allowRetries: false })),

@@ -1,7 +1,7 @@
 import type { Access } from '../contract/rest.ts';
 import type { AccessTokens, Deps, Passwords, Relays, Secrets } from '../ports.ts';
 
-/** What the account use cases are handed: the use cases' own needs and the three that deal in secrets. */
+/** The dependencies of the account use cases: the common ones and the three that deal in secrets. */
 export type AccountDeps = Deps & {
   passwords: Passwords;
   secrets: Secrets;

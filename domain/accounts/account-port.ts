@@ -45,8 +45,9 @@ export type AccountWrites = {
     expiresAt: Date;
   }): Promise<void>;
   /**
-   * Spends a refresh token and puts the next one in its place. One that was spent after `spentSince` counts as if it had not
-   * been: the current one of its family is spent instead. `spent` when it was before: the caller then revokes the family.
+   * Spends a refresh token and replaces it by the next one. A token that was spent after `spentSince` counts as
+   * unspent: the current one of its family is spent instead. `spent` if it was spent before: the caller then revokes
+   * the family.
    */
   rotate(
     refreshDigest: string,
@@ -69,7 +70,7 @@ export type AccountReads = {
   findStationActor(stationId: id.StationId): Promise<StationActor | undefined>;
   findStationByDevice(deviceDigest: string): Promise<StationActor | undefined>;
   findFamily(refreshDigest: string): Promise<{ familyId: id.FamilyId; personId: id.PersonId } | undefined>;
-  /** Deletes so many refresh tokens at most that ended before then; answers how many. Not part of any transaction. */
+  /** Deletes at most this many refresh tokens that ended before then; returns how many. Not part of any transaction. */
   forgetRefreshTokens(before: Date, limit: number): Promise<number>;
   getMe(personId: id.PersonId): Promise<Me>;
   getSecrets(personId: id.PersonId): Promise<PersonSecrets>;

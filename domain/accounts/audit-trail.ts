@@ -4,7 +4,7 @@ import type { OrganisationId } from '../ids.ts';
 import type { AccountDeps } from './account-deps.ts';
 import { requireKnownOrganisation } from './organisations.ts';
 
-/** One page of the audit trail, newest first; `next` is what to ask before for the page after. */
+/** One page of the audit trail, newest first; `next` is the cursor of the next page. */
 export async function readAudit(
   deps: AccountDeps,
   actor: Actor,

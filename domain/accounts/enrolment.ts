@@ -7,7 +7,7 @@ import { accessFor, type AccountDeps } from './account-deps.ts';
 /** What a newly enrolled device holds; `deviceToken` belongs in its cookie and nowhere else. */
 export type Enrolled = { access: Access; stationId: StationId; deviceToken: string };
 
-/** As it is stored: people type small letters, spaces and hyphens where they like. */
+/** The stored form of a code: people type small letters, spaces and hyphens where they like. */
 export function normaliseCode(code: string): string {
   return code.replaceAll(/[\s\p{Dash}]/gu, '').toUpperCase();
 }

@@ -54,7 +54,10 @@ export async function addPerson(
   return { person, temporaryPassword };
 }
 
-/** Sets a person's roles; their sockets end and come back with the new ones. Who is no clinician any more stops ringing. */
+/**
+ * Sets a person's roles; their sockets end and reconnect with the new ones. A person who is no clinician any more
+ * stops ringing.
+ */
 export async function setRoles(
   deps: AccountDeps,
   actor: Actor,
@@ -77,7 +80,7 @@ export async function setRoles(
   return deps.store.reads.getPerson(input.personId);
 }
 
-/** Disables a person: sign-ins are revoked, sockets end, and a call they held goes back to the queue. */
+/** Disables a person: sign-ins are revoked, sockets end, and a call they answered goes back to the queue. */
 export async function disablePerson(
   deps: AccountDeps,
   actor: Actor,
@@ -136,7 +139,10 @@ export async function resetPassword(
 
 type Change = { action: AuditAction; detail?: AuditDetail };
 
-/** One change of one person of the actor's organisation, with its audit entry, in one transaction; answers who they were. */
+/**
+ * One change of one person of the actor's organisation, with its audit entry, in one transaction; returns the person
+ * as they were.
+ */
 function changePerson(
   deps: AccountDeps,
   actor: Actor,

@@ -13,8 +13,8 @@ import type { Me } from './wire.ts';
 export type SignedIn = { access: Access; me: Me; refresh: RefreshSecret };
 
 /**
- * Signs a person in: the door itself, so there is no permission to ask for. Unknown address, wrong password and
- * disabled person are one answer, after the same work, so that addresses cannot be tried out.
+ * Signs a person in; there is no permission to check yet. Unknown address, wrong password and disabled person get one
+ * answer, after the same work, so that addresses cannot be tried out.
  */
 export async function signIn(
   deps: AccountDeps,
@@ -48,7 +48,7 @@ async function findRefusal(
   return secrets.disabled ? 'disabled' : undefined;
 }
 
-/** The audit trail names whom it was tried on, where that is known; an address nobody has may be a typed password. */
+/** The audit trail names the account that was tried, where it is known; an unknown address may be a typed password. */
 async function auditRefusal(
   deps: AccountDeps,
   secrets: PersonSecrets | undefined,
@@ -201,13 +201,13 @@ async function findHolder(
 
 /** Long enough to answer who was signed in where when somebody asks, and no longer. */
 const keepMs = 30 * 86_400_000;
-/** So many in one statement: it must not hold a connection for long. */
+/** The batch size: one statement must not occupy a connection for long. */
 const batchSize = 5000;
 
 /**
  * Deletes refresh tokens that ended more than 30 days ago: expired, or of a sign-in that was revoked. A spent one
- * stays until then, because that is how the reuse of a stolen one is noticed. Answers how many; several processes may do
- * it at once.
+ * stays until then, because that is how the reuse of a stolen one is noticed. Returns how many; several processes may
+ * do it at once.
  */
 export async function forgetSignIns(deps: Pick<Deps, 'store' | 'clock'>): Promise<number> {
   const before = new Date(deps.clock.now().getTime() - keepMs);

@@ -57,7 +57,7 @@ export async function issueEnrolmentCode(
 }
 
 /**
- * Revokes a station: its sockets end at once, and so does an open call of its. Said again it finishes what an
+ * Revokes a station: its sockets end at once, and so does its open call. Idempotent: repeating it finishes what an
  * interrupted first attempt may have left.
  */
 export async function revokeStation(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallBackId, CallId, OrganisationId, PersonId, StationId } from '../ids.ts';
 
-/** What came of a call-back; only a named person can say so. */
+/** The result of a call-back; only a named person can record it. */
 export const callBackCloseReason = z.enum([
   'reached-by-video',
   'reached-by-telephone',
@@ -28,7 +28,7 @@ export type CallBack = {
 /** The state of a station carries its oldest call-back that is open and unanswered; the board all that are open. */
 export type CallBackWrites = {
   open(callBack: CallBack): Promise<void>;
-  /** Reads it and holds its row until the transaction ends. */
+  /** Reads it and locks its row until the transaction ends. */
   lock(callBackId: CallBackId): Promise<CallBack | undefined>;
   setAnswered(callBackId: CallBackId, by: CallId): Promise<void>;
   close(

@@ -50,7 +50,7 @@ export async function dropCall(
       because: { callBackId: callBack.id },
       organisationId: call.organisationId,
       siteId: call.siteId,
-      // The screen that was cut off may stay dark: each way that there is.
+      // The screen that was cut off may stay dark: every channel there is.
       channels: ['voice', 'sms'],
     });
     // With the number that the end of the call has raised already.
@@ -59,7 +59,7 @@ export async function dropCall(
   });
 }
 
-/** The grace begins anew where the service itself could not hear: its own outage must not end anybody's call. */
+/** The grace starts again if the service itself could not hear: its own outage must not end anybody's call. */
 function isGone(
   deps: Pick<Deps, 'calls'>,
   call: Call,
@@ -72,8 +72,8 @@ function isGone(
 }
 
 /**
- * Staff at the station answer the call-back: their call goes on in the queue, with the age, the acuity and the words
- * it had. Said again, or while the station has another open call, it answers with the open one.
+ * Staff at the station answer the call-back: their call continues in the queue, with the age, the acuity and the
+ * words it had. Idempotent: if the station has an open call already, returns that one.
  */
 export async function answerCallBack(
   deps: Deps,
@@ -111,7 +111,7 @@ function continued(before: Call, again: NewCall): NewCall {
   return { ...again, acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId };
 }
 
-/** A named person says what came of the call-back. Throws `conflict` when somebody has closed it already. */
+/** A named person records the result of the call-back. Throws `conflict` if somebody has closed it already. */
 export async function closeCallBack(
   deps: Deps,
   actor: Actor,

@@ -4,7 +4,7 @@ import type { Audience, Deps, Joining } from '../ports.ts';
 import type { Call } from './call.ts';
 import { ringingOffers } from './life.ts';
 
-/** The station, and everybody who is rung by the call or whose visit it is. */
+/** The station, and every clinician who is rung by the call or whose visit it is. */
 export function concerned(call: Call): Audience[] {
   const visiting = call.life.phase === 'active' ? [call.life.clinicianId] : [];
   const ringing = ringingOffers(call.life).map(({ clinicianId }) => clinicianId);
@@ -16,7 +16,7 @@ export function roomKeys(stationId: StationId, clinicianId: ClinicianId): Joinin
   return [`station:${stationId}`, `clinician:${clinicianId}`];
 }
 
-/** Has the dispatcher look at this call's queue: it waits again, or is new. */
+/** Wakes the dispatcher for this call's queue: it waits again, or is new. */
 export function dispatch(
   deps: Pick<Deps, 'jobs'>,
   call: Pick<Call, 'id' | 'organisationId' | 'acuity'>,
@@ -28,7 +28,7 @@ export function dispatch(
   });
 }
 
-/** Somebody has become free: has the dispatcher look at the queue, if anybody waits in it. */
+/** Somebody has become free: wakes the dispatcher, if anybody waits in the queue. */
 export async function wakeDispatcher(
   deps: Pick<Deps, 'jobs' | 'store'>,
   organisationId: OrganisationId,

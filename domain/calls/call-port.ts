@@ -21,7 +21,7 @@ import type { CallCard } from './wire.ts';
 export type CallWrites = {
   /** Places a call, or, when the station has an open one (also one placed this instant by another transaction), finds it. */
   placeOrFind(call: NewCall): Promise<{ call: Call; placed: boolean }>;
-  /** Reads the call and holds its row until the transaction ends. */
+  /** Reads the call and locks its row until the transaction ends. */
   lock(callId: id.CallId): Promise<Call | undefined>;
   lockOpenOfStation(stationId: id.StationId): Promise<Call | undefined>;
   setLife(callId: id.CallId, life: CallLife): Promise<void>;
@@ -35,7 +35,7 @@ export type CallWrites = {
       preferredClinicianId: id.ClinicianId | null;
     },
   ): Promise<void>;
-  /** Into another queue, with its age kept: relaxation and ladder begin again from `queuedAt`. */
+  /** Into another queue, with its age kept: relaxation and escalation start again from `queuedAt`. */
   passOn(
     callId: id.CallId,
     to: { queueId: id.QueueId; requiredSkills: readonly Skill[]; queuedAt: Date; note: string | null },
@@ -55,8 +55,8 @@ export type CallWrites = {
    */
   lockDispatching(organisationId: id.OrganisationId): Promise<void>;
   /**
-   * Unanswered calls in routing order, `limit` at most, from the one behind `after` on; with `ringAllOnly` those alone
-   * that ring everybody. Rows are not held: `openOffer` finds out what has changed.
+   * Unanswered calls in routing order, at most `limit`, from the one after `after` on; with `ringAllOnly` only those
+   * that ring everybody. Rows are not locked: `openOffer` detects changes.
    */
   listRoutable(
     organisationId: id.OrganisationId,
@@ -67,25 +67,28 @@ export type CallWrites = {
     },
   ): Promise<RoutableCall[]>;
   findOffer(offerId: id.OfferId): Promise<Offer | undefined>;
-  /** Reads an offer and its call, and holds both rows until the transaction ends; what they say is true until then. */
+  /** Reads an offer and its call, and locks both rows until the transaction ends, so that what they say stays true. */
   lockOffer(offerId: id.OfferId): Promise<{ call: Call; offer: Offer } | undefined>;
   /** When the ring's fact was sent to its clinician; undefined while it has not been. */
   findNotifiedAt(offerId: id.OfferId): Promise<Date | undefined>;
   /**
-   * The call gets its next life and its visit, the offer is accepted and goes on holding its clinician, and every other
-   * ring of the call is withdrawn as `taken`.
+   * The call gets its next life and its visit, the offer is accepted and continues to occupy its clinician, and every
+   * other ring of the call is withdrawn as `taken`.
    */
   answer(answered: { offerId: id.OfferId; life: CallLife; visit: Visit }): Promise<void>;
   /**
-   * Opens an offer and moves its call from one life to the next. False, with nothing changed, when the call's life is
-   * no longer `from` or the clinician is already held (partial unique indexes).
+   * Opens an offer and moves its call from one life to the next. False, with nothing changed, if the call's life is
+   * no longer `from` or the clinician already has an open offer (partial unique indexes).
    */
   openOffer(offer: Offer, lives: { from: CallLife; to: CallLife }): Promise<boolean>;
-  /** A second clinician is rung for a visit; false when they are held, or somebody is being rung for it already. */
+  /**
+   * A second clinician is rung for a visit; false if they have an open offer, or somebody is being rung for it
+   * already.
+   */
   openInvitation(offer: Offer): Promise<boolean>;
   /** Every offer of the call that still rings, invitations included. */
   listRinging(callId: id.CallId): Promise<Offer[]>;
-  /** Settles a ringing offer. `accepted` keeps holding the clinician; every other state lets go of them. */
+  /** Settles a ringing offer. `accepted` continues to occupy the clinician; every other state releases them. */
   settleOffer(
     offerId: id.OfferId,
     state: Exclude<OfferState, 'ringing'>,
@@ -94,11 +97,11 @@ export type CallWrites = {
   findVisit(visitId: id.VisitId): Promise<Visit | undefined>;
   /** Who is in the visit now beside the one whose visit it is. */
   listSeconds(visitId: id.VisitId): Promise<{ offerId: id.OfferId; clinicianId: id.ClinicianId }[]>;
-  /** The visit becomes the second's; the first is let go of. */
+  /** The visit becomes the second's; the first is released. */
   handOver(visitId: id.VisitId, to: { offerId: id.OfferId; clinicianId: id.ClinicianId }): Promise<void>;
-  /** A second clinician leaves: they are let go of and become idle now. */
+  /** A second clinician leaves: they are released and become idle now. */
   releaseOffer(offerId: id.OfferId): Promise<void>;
-  /** Ends the visit and lets go of everybody in it. */
+  /** Ends the visit and releases everybody in it. */
   endVisit(visitId: id.VisitId, reason: VisitEndReason): Promise<void>;
   recordOutcome(visitId: id.VisitId, outcome: RecordedOutcome, by: id.ClinicianId): Promise<void>;
 };

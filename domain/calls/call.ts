@@ -77,9 +77,9 @@ export type Call = {
   readonly preferredClinicianId: ClinicianId | null;
   readonly details: CallDetails;
   readonly placedAt: Date;
-  /** When it came into its present queue; the steps of relaxation and of the ladder count from here. */
+  /** When it came into its present queue; the steps of relaxation and of escalation count from here. */
   readonly queuedAt: Date;
-  /** The ladder has asked for everybody on call. */
+  /** The escalation plan has asked for everybody on call. */
   readonly ringAll: boolean;
   readonly escalation: { readonly round: number; readonly step: number };
   /** When the station's screen began to say 999 or 111, and when staff confirmed that they have read it. */
@@ -103,7 +103,7 @@ export const declineReason = z.enum([
 export const takeReason = z.enum(['knows-the-patient', 'sounds-worse', 'right-skills', 'asked-to', 'other']);
 export type TakeReason = z.infer<typeof takeReason>;
 
-/** `withdrawn` is the service's own doing; the offer's reason says why. */
+/** `withdrawn` is done by the service itself; the offer's reason says why. */
 export type OfferState = 'ringing' | 'accepted' | 'declined' | 'missed' | 'withdrawn';
 
 /** Why the service took an offer back. */
@@ -121,7 +121,7 @@ export type WithdrawReason =
 /** What an offer is for: a call that waits, or a visit that a second clinician is asked into. */
 export type OfferKind = 'call' | 'transfer' | 'consult';
 
-/** One call ringing one clinician until a deadline. An accepted offer holds its clinician until the visit ends. */
+/** One call ringing one clinician until a deadline. An accepted offer occupies its clinician until the visit ends. */
 export type Offer = {
   readonly id: OfferId;
   readonly callId: CallId;
@@ -140,7 +140,10 @@ export type Offer = {
 
 /** A browser that has not said within this time that it rings was not reached. */
 export const acknowledgeWithinMs = 2000;
-/** A browser that rings says so at least this often; the offer moves on when it has been silent for the longer time. */
+/**
+ * A browser that rings acknowledges at least this often; the offer moves on when it has been silent for the longer
+ * time.
+ */
 export const ringBeatMs = 1500;
 export const silentForMs = 4000;
 

@@ -60,8 +60,8 @@ export const transitions: Readonly<
 };
 
 /**
- * The call's next life, or a `wrong-phase` error that names phase and event. An event about an offer or a
- * visit other than the call's own is refused too: it comes from a late job or a second tab.
+ * The call's next life, or a `wrong-phase` error that names phase and event. An event about an offer or a visit other
+ * than the call's own is refused too: it comes from a late job or a second tab.
  */
 export function advance(life: CallLife, event: CallEvent): CallLife {
   if (!transitions[event.type].from.includes(life.phase)) {

@@ -6,7 +6,7 @@ import { stationAudience } from '../audience.ts';
 import { transact } from '../transact.ts';
 import { callEntry } from './call-entry.ts';
 
-/** Shows a text on the screen of a station whose call has not been answered, in place of the one before. */
+/** Shows a text on the screen of a station whose call has not been answered, replacing the previous one. */
 export async function messageStation(
   deps: Deps,
   actor: Actor,

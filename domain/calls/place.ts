@@ -62,7 +62,7 @@ export async function describeCall(
   });
 }
 
-/** Takes the call back before anybody has answered; said twice it does nothing the second time. */
+/** Cancels the call before anybody has answered. Idempotent. */
 export async function cancelCall(deps: Deps, actor: Actor, { callId }: { callId: CallId }): Promise<void> {
   const station = requireStation(actor, 'call:cancel');
   await transact(deps, async (tx) => {
@@ -124,7 +124,7 @@ async function describedCall(tx: Transaction, before: Call, said: Described): Pr
   };
 }
 
-/** Who saw this patient lately; looked up only when the NHS number is new. */
+/** Who saw this patient recently; looked up only when the NHS number is new. */
 async function preferred(tx: Transaction, before: Call, { nhsNumber }: CallDetails) {
   if (nhsNumber === before.details.nhsNumber) {
     return before.preferredClinicianId;

@@ -12,7 +12,10 @@ export type CheckedStation = {
 };
 
 export type StationCheckReads = {
-  /** Where media of this organisation must stay, null being the configured region, and the way of the station's site. */
+  /**
+   * Where media of this organisation must stay, null being the configured region, and the media path of the station's
+   * site.
+   */
   findCheckPlace(
     organisationId: OrganisationId,
     stationId: StationId | null,
@@ -22,6 +25,6 @@ export type StationCheckReads = {
 };
 
 export type StationCheckWrites = {
-  /** Keeps it as the station's last; of the ones before, so many stay as `keep` says. */
+  /** Stores it as the station's last check; of the earlier ones, `keep` stay. */
   keepCheck(stationId: StationId, result: CheckResult, options: { keep: number }): Promise<void>;
 };

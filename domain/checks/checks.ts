@@ -10,7 +10,7 @@ const checksKept = 28;
 /** Whose check it is: one for each station and person, whatever tabs they have open. */
 export type Checker = `station:${string}` | `clinician:${string}`;
 
-/** Whether the actor may check the way to the SFU, in which region, and by which way its media would go. */
+/** Whether the actor may check the path to the SFU, in which region, and by which path its media would go. */
 export async function prepareCheck(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
@@ -25,7 +25,7 @@ export async function prepareCheck(
   return { checker: `clinician:${personId}`, ...(await reads.findCheckPlace(organisationId, null)) };
 }
 
-/** Keeps what a station has found, and has the boards read it. */
+/** Stores what a station has found, and has the boards read it. */
 export async function reportCheck(
   deps: Pick<Deps, 'store' | 'facts'>,
   actor: Actor,

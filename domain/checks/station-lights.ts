@@ -4,7 +4,7 @@ import type { Deps } from '../ports.ts';
 import type { CheckedStation } from './check-port.ts';
 import { lightOf } from './station-light.ts';
 
-/** So many are named; more than that is not one station's trouble but the service's. */
+/** This many are named; more than that is not one station's trouble but the service's. */
 const mostNamed = 50;
 
 /** How many stations are ready for a video call, and which are not; red ones first. */

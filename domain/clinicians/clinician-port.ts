@@ -15,16 +15,19 @@ export type ClinicianWrites = {
       outsideShiftReason: OutsideShiftReason | null;
     },
   ): Promise<void>;
-  /** Pauses whoever has missed a call; idleness stays. Nothing happens to somebody who is off call or paused already. */
+  /**
+   * Pauses a clinician who has missed a call; their idle time stays. No effect if they are off call or paused
+   * already.
+   */
   pauseForMissing(clinicianId: id.ClinicianId): Promise<void>;
-  /** Their browser did not answer; they are not rung until it is heard again. */
+  /** Their browser did not answer; they are not rung until it is heard from again. */
   markUnreachable(clinicianId: id.ClinicianId): Promise<void>;
   /** How many calls they have missed since then. */
   countMissed(clinicianId: id.ClinicianId, since: Date): Promise<number>;
   startWrapUp(clinicianId: id.ClinicianId, wrapUp: { visitId: id.VisitId; until: Date }): Promise<void>;
   /** Ends the wrap-up of this visit and makes the clinician idle from now; false when it was not running. */
   endWrapUp(clinicianId: id.ClinicianId, visitId: id.VisitId): Promise<boolean>;
-  /** The offer that holds the clinician now, ringing or accepted. Its row is not locked: whoever changes it locks its call first. */
+  /** The clinician's open offer, ringing or accepted. Its row is not locked: a change locks the offer's call first. */
   findOpenOfferOf(clinicianId: id.ClinicianId): Promise<Offer | undefined>;
   /** On call, reachable and not disabled, with the shift they are in at this moment. */
   listOnCall(organisationId: id.OrganisationId, reachableSince: Date): Promise<OnCallClinician[]>;

@@ -36,7 +36,7 @@ export async function setPresence(deps: Deps, actor: Actor, choice: PresenceChoi
   });
 }
 
-/** Signing out: off call, when on call at all. Nobody is kept from signing out by what waits; the board shows it. */
+/** Signing out: off call, if on call at all. Waiting calls keep nobody from signing out; the board shows it. */
 export async function goAway(deps: Deps, clinician: PersonActor): Promise<void> {
   if (clinician.roles.includes('clinician')) {
     await setPresence(deps, clinician, { to: 'away', handover: 'manager' });
@@ -65,7 +65,7 @@ async function requireReasons(
   }
 }
 
-/** Somebody who leaves this many alone need not know the exact number. */
+/** A clinician who leaves this many waiting need not know the exact number. */
 const countedAtMost = 100;
 
 /** How many calls wait while nobody else is free to take one. */
@@ -96,8 +96,8 @@ function presenceEntry(clinician: PersonActor, choice: PresenceChoice): AuditEnt
 }
 
 /**
- * Idleness counts from when they became available, and is not renewed by saying so twice, nor by coming back from
- * having missed a call.
+ * Idleness counts from when they became available; it is not restarted by choosing it again, nor by coming back from
+ * a missed call.
  */
 function idleSince(before: Duty | undefined, choice: PresenceChoice, now: Date): Date {
   const wasFree = before?.onCall === true && (before.paused === null || before.paused === 'missed-a-call');

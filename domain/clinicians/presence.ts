@@ -2,7 +2,7 @@ import { z } from 'zod';
 import * as id from '../ids.ts';
 import type { ClinicianId, OfferId, OrganisationId, VisitId } from '../ids.ts';
 
-/** A clinician's browser says it is there every 5 s; silent for longer than this, it is not rung. */
+/** A clinician's browser sends a heartbeat every 5 s; after a longer silence it is not rung. */
 export const reachableForMs = 15_000;
 
 /** Why somebody chooses to pause. */
@@ -28,7 +28,7 @@ export type Duty = {
   readonly wrapUp: { visitId: VisitId; until: Date } | null;
 };
 
-/** What a clinician is doing now, as everybody is shown it. */
+/** A clinician's presence as everybody is shown it. */
 export type Presence =
   | { state: 'away' }
   | { state: 'available'; since: Date }
@@ -37,7 +37,7 @@ export type Presence =
   | { state: 'busy'; visitId: VisitId | null }
   | { state: 'wrap-up'; visitId: VisitId; until: Date };
 
-/** The one place that decides which of the six a clinician is in: what holds them comes before what they chose. */
+/** The one place that decides which of the six a clinician is in: what occupies them comes before what they chose. */
 export function presenceOf(
   duty: Duty | undefined,
   openOffer: { offerId: OfferId; state: 'ringing' | 'accepted'; visitId: VisitId | null } | undefined,

@@ -19,7 +19,7 @@ export const audienceFacts = {
   'call:ended': audienceState,
   'outcome:recorded': audienceState,
   'presence:changed': audienceState,
-  /** A step of the ladder, a message from the hub, or staff have read the advice. */
+  /** An escalation step, a message from the hub, or staff have read the advice. */
   'call:escalated': audienceState,
   'call:message': audienceState,
   /** Somebody was asked into a visit, waits for it, joined it, took it over or left it, its room was locked, or its sound was lost. */

@@ -20,8 +20,8 @@ import { type TellingTransaction, transact } from '../transact.ts';
 type OpenedRing = { offer: Offer; stationId: StationId };
 
 /**
- * Rings somebody for everything that waits in an organisation, in routing order, as far as free clinicians go. One
- * dispatcher at a time works on an organisation, so the order holds; run twice it finds nothing left to do.
+ * Rings somebody for everything that waits in an organisation, in routing order, as far as there are free clinicians.
+ * One dispatcher at a time works on an organisation, so the order holds. Idempotent.
  */
 export async function dispatchWaiting(
   common: Deps,
@@ -30,8 +30,8 @@ export async function dispatchWaiting(
   const deps = withPriority(common);
   return transact(deps, async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
-    // Asked together, to save the ways there and back; the lock comes first all the same. All of it by the connection of
-    // the transaction: dispatchers that each waited for a second one could wait for each other.
+    // Pipelined: one round trip, with the lock first all the same. All on the transaction's connection: dispatchers
+    // that each waited for a second connection could wait for each other.
     const [, queues, clinicians, first] = await Promise.all([
       tx.calls.lockDispatching(organisationId),
       tx.queues.list(organisationId),
@@ -43,7 +43,7 @@ export async function dispatchWaiting(
       clinicians,
       first,
       settingsOf: settingsFrom(queues),
-      // The lock may have been waited for: it rings from now on, and not since before.
+      // The lock may have been waited for: the ring starts now, not before the wait.
       now: deps.clock.now(),
     });
     if (opened.length > 0) {
@@ -60,7 +60,7 @@ function settingsFrom(queues: readonly Queue[]) {
   return (queueId: Queue['id']) => known.get(queueId) ?? defaultQueueSettings;
 }
 
-/** So many calls are looked at together: with somebody free, one of the first is nearly always theirs. */
+/** Page size: with somebody free, one of the first calls is nearly always theirs. */
 const pageSize = 50;
 
 type DispatchInput = {
@@ -72,8 +72,8 @@ type DispatchInput = {
 };
 
 /**
- * Goes down the queue page by page for as long as somebody is free, so that a dispatch costs what it rings, however long
- * the queue has grown. Only who is left over at its end rings for the calls that ask for everybody.
+ * Goes down the queue page by page while somebody is free, so that a dispatch costs as much as it rings, however long
+ * the queue is. Clinicians left over at its end ring for the calls that ask for everybody.
  */
 async function ringInOrder(deps: Deps, tx: Transaction, input: DispatchInput): Promise<OpenedRing[]> {
   const { organisationId, settingsOf, now } = input;
@@ -119,8 +119,8 @@ type Opening = {
 };
 
 /**
- * Opens what was planned: the offers of one call one after the other, because each begins where the one before has left
- * the call, those of different calls side by side, so that many rings cost few ways there and back.
+ * Opens what was planned: the offers of one call one after the other, because each starts from the life the previous
+ * one left, those of different calls concurrently, so that many rings cost few round trips.
  */
 async function openAll(
   deps: Deps,
@@ -136,7 +136,7 @@ async function openAll(
   return opened.flat();
 }
 
-/** Another transaction may have moved the call on meanwhile; it wakes the dispatcher itself. */
+/** Another transaction may have changed the call meanwhile; it wakes the dispatcher itself. */
 async function openOf(
   deps: Deps,
   tx: Transaction,

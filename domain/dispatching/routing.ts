@@ -4,10 +4,10 @@ import type { CallId, ClinicianId, OrganisationId, QueueId, StationId } from '..
 import type { QueueSettings } from '../queues/queue.ts';
 import type { Skill } from '../queues/skill.ts';
 
-/** How a clinician came not to answer a call that rang at them, or to have it no more. */
+/** How a clinician came not to answer a call that rang at them, or to give it up. */
 export type RefusalKind = 'declined' | 'missed' | 'not-reached' | 'passed-on';
 
-/** For how long a clinician is left in peace about a call that they did not answer. */
+/** How long a clinician is not rung again by a call that they did not answer. */
 export const restAfterMs: Readonly<Record<RefusalKind, number>> = {
   declined: 30_000,
   missed: 30_000,
@@ -20,8 +20,8 @@ const minuteMs = 60_000;
 /**
  * By how much an acuity goes before `soon`: a call counts as placed this much earlier. So a call waits behind a more
  * urgent one only if that was placed less than the difference after it, and nobody starves: a `soon` call goes before
- * every urgent call placed more than 20 minutes, and every immediate one placed more than 4 hours, after it.
- * Shown to managers in `docs/routing.md`.
+ * every urgent call placed more than 20 minutes, and every immediate one placed more than 4 hours, after it. Shown to
+ * managers in `docs/routing.md`.
  */
 export const headStartMs: Readonly<Record<Acuity, number>> = {
   immediate: 240 * minuteMs,
@@ -105,8 +105,8 @@ export function fits(
 }
 
 /**
- * The stage at which to look now: the one that the clock has reached, or the first after it at which somebody who has
- * not refused this call is on call at all. Waiting for a step at which nobody can answer helps no patient.
+ * The stage to search now: the one that the clock has reached, or the first after it at which somebody who has not
+ * refused this call is on call at all. Waiting for a stage at which nobody can answer helps no patient.
  */
 export function stageOf(
   call: RoutableCall,
@@ -125,8 +125,8 @@ export function stageOf(
 
 /**
  * Who is rung next. Calls are taken in routing order; each gets the clinicians it may ring now, up to as many as ring
- * together: first whoever has not refused it, longest idle first, then whoever refused it longest ago and has rested.
- * A call that nobody may take yet does not hold up those behind it.
+ * together: first those who have not refused it, longest idle first, then those who refused it longest ago and have
+ * rested. A call that nobody may take yet does not block those behind it.
  */
 export function planOffers(world: World): PlannedOffer[] {
   return plan(world, inRoutingOrder(world.calls), ['free'], (call) =>
@@ -135,8 +135,9 @@ export function planOffers(world: World): PlannedOffer[] {
 }
 
 /**
- * Whom `planOffers` has left over, for the calls whose ladder asks for everybody, those paused for a missed call too.
- * Only then: on a night when many calls have come so far, one of them must not hold every clinician.
+ * The clinicians that `planOffers` has left over, for calls whose escalation asks for everybody, including those
+ * paused for a missed call. Only then: on a night when many calls have come so far, one of them must not occupy every
+ * clinician.
  */
 export function planForEverybody(world: World): PlannedOffer[] {
   const calls = inRoutingOrder(world.calls.filter(({ ringAll }) => ringAll));
@@ -190,7 +191,7 @@ function chosenFor(
     .slice(0, places);
 }
 
-/** How many more clinicians this call may ring at the same time, before the ladder asks for everybody. */
+/** How many more clinicians this call may ring at the same time, before its escalation asks for everybody. */
 export function ownPlacesLeft(
   call: Pick<RoutableCall, 'acuity' | 'life'>,
   settings: Pick<QueueSettings, 'ringTogether'>,

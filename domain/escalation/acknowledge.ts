@@ -7,7 +7,7 @@ import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { lockCallOf, settleStep } from './deliver.ts';
 
-/** The person to whom a message went has opened it. Only they can say so; said again it changes nothing. */
+/** The recipient of a message has opened it. Only they can say so. Idempotent. */
 export async function acknowledgeDelivery(
   deps: Deps,
   actor: Actor,
@@ -39,8 +39,8 @@ export async function acknowledgeDelivery(
 }
 
 /**
- * Staff confirm that they have read the advice to ring 999 or 111 themselves. The call goes on. Said again it changes
- * nothing, so that the first confirmation's time stands.
+ * Staff confirm that they have read the advice to ring 999 or 111 themselves. The call goes on. Idempotent: the time
+ * of the first confirmation stays.
  */
 export async function acknowledgeAdvice(
   deps: Deps,

@@ -10,7 +10,7 @@ import type { ClaimedDelivery, Message, Messengers, Recipient, Sent } from './es
 import { noteTelephoned } from './telephone-site.ts';
 import { messageOf, stillWanted } from './wording.ts';
 
-/** What sending needs beyond what other use cases are handed. */
+/** The dependencies of sending, beyond those of other use cases. */
 export type DeliveryTools = {
   messengers: Messengers;
   /** Scheme, host and port that people open. */
@@ -18,7 +18,7 @@ export type DeliveryTools = {
 };
 
 const maxAttempts = 4;
-/** Nobody else sends while this lasts; longer than the longest time-out of a messenger. */
+/** Lease of a claim; longer than the longest time-out of a messenger. */
 const leaseMs = 15_000;
 /** After the first, second and third attempt. */
 const backOffMs = [1000, 3000, 9000] as const;
@@ -26,9 +26,9 @@ const backOffMs = [1000, 3000, 9000] as const;
 const settled = { remainingMs: 0 };
 
 /**
- * One attempt to deliver a message, outside any transaction. Answers with the milliseconds until the next attempt, or
- * 0 when there is nothing left to do. A delivery is claimed before it is sent, so that two processes do not send it
- * twice; only one that dies or hangs beyond its lease leaves it to be sent again.
+ * One attempt to deliver a message, outside any transaction. Returns the milliseconds until the next attempt, or 0 if
+ * there is nothing left to do. A delivery is claimed before it is sent, so that two processes do not send it twice;
+ * only if one dies or hangs beyond its lease is it sent again.
  */
 export async function deliver(
   deps: Deps & DeliveryTools,
@@ -92,7 +92,7 @@ function recipientOf({ channel, contact }: ClaimedDelivery): Recipient | undefin
   }
 }
 
-/** To all browsers of the person: one that takes it is enough. Those that have gone are forgotten. */
+/** To all browsers of the person: one that accepts it is enough. Ended subscriptions are deleted. */
 async function push(
   deps: Deps & DeliveryTools,
   { pushSubscriptions }: ClaimedDelivery,

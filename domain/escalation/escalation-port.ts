@@ -13,14 +13,14 @@ import type {
 } from '../ids.ts';
 import type { EscalationAction } from '../queues/queue.ts';
 
-/** The ways of reaching people; which of them there are depends on the configuration. */
+/** The channels for reaching people; the configuration decides which exist. */
 export type DeliveryChannel = 'push' | 'email' | 'sms' | 'voice' | 'webhook';
 export type DeliveryChannels = readonly DeliveryChannel[];
 
 export type StepResult = EscalationStepView['result'];
 export type NoticeKind = NoticeView['kind'];
 
-/** A step of the ladder that has been taken; the first of a round is 1, so the last taken is the call's `ladder.step`. */
+/** An escalation step that has been taken; the first of a round is 1, so the last taken is the call's `ladder.step`. */
 export type EscalationStep = {
   readonly id: string;
   readonly callId: CallId;
@@ -58,7 +58,7 @@ export type NewDelivery = {
 /** What a browser gives for being pushed to. */
 export type PushSubscription = { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
 
-/** Why somebody is written to, with the little that the message may say. */
+/** Why somebody is sent a message, with the little that it may say. */
 export type DeliveryReason =
   | {
       readonly kind: 'call';
@@ -95,7 +95,7 @@ export type Notice = {
   readonly id: NoticeId;
   readonly organisationId: OrganisationId;
   readonly kind: NoticeKind;
-  /** What has been said once under this key is not said again. */
+  /** A warning given once under this key is not given again. */
   readonly key: string;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 };
@@ -104,15 +104,15 @@ export type EscalationWrites = StepWrites & ContactReads & DeliveryWrites & Noti
 
 export type StepWrites = {
   findStep(callId: CallId, at: { round: number; step: number }): Promise<EscalationStep | undefined>;
-  /** Writes the step down and counts it in the call's row; false, with nothing changed, when it has been taken before. */
+  /** Records the step and counts it in the call's row; false, with nothing changed, if it has been taken before. */
   takeStep(step: EscalationStep): Promise<boolean>;
   /** The station's screen says 999 or 111 from now on. */
   tellAdvice(callId: CallId): Promise<void>;
   /** Staff have read it; every step that told them is acknowledged. */
   acknowledgeAdvice(callId: CallId): Promise<void>;
   /**
-   * The step's result follows its deliveries: acknowledged when one is, delivered when one is, failed when all have
-   * failed. Answers with the step where its result has changed; the caller holds the call's row.
+   * The step's result follows its deliveries: acknowledged if one is, delivered if one is, failed if all have failed.
+   * Returns the step if its result has changed; the caller has locked the call's row.
    */
   settleByDeliveries(stepId: string): Promise<EscalationStep | undefined>;
 };
@@ -136,11 +136,11 @@ export type DeliveryWrites = {
   ): Promise<
     (NewDelivery & { state: StepResult; attempts: number; dueAt: Date; callId: CallId | null }) | undefined
   >;
-  /** Takes a pending delivery that is due for oneself until then, and counts the attempt. */
+  /** Claims a pending delivery that is due until then, and counts the attempt. */
   claimDelivery(deliveryId: DeliveryId, until: Date): Promise<ClaimedDelivery | undefined>;
-  /** Undone when it has been settled meanwhile. `code` says what went wrong and holds nobody's data. */
+  /** Undone if it has been settled meanwhile. `code` says what went wrong and contains nobody's data. */
   settleDelivery(deliveryId: DeliveryId, state: 'delivered' | 'failed', code: string | null): Promise<void>;
-  /** Not delivered yet; it is tried again from then on. */
+  /** Not delivered yet; it is retried from then on. */
   postponeDelivery(deliveryId: DeliveryId, until: Date, code: string): Promise<void>;
   /** This delivery and every other one to the same person for the same reason; false when none of them was open. */
   acknowledgeDelivery(deliveryId: DeliveryId): Promise<boolean>;

@@ -6,7 +6,7 @@ import { type TellingTransaction, transact } from '../transact.ts';
 import { messagesTo } from './take-step.ts';
 import type { Notice } from './escalation-port.ts';
 
-/** A warning to the managers of an organisation; `key` says what it is about, so that it is said once. */
+/** A warning to the managers of an organisation; `key` says what it is about, so that it is given once. */
 export type NewNotice = Omit<Notice, 'id'>;
 
 /** Warns the managers on their board and by message, unless they have been warned of this before. */
@@ -37,7 +37,7 @@ export async function raiseNoticeIn(deps: Deps, tx: TellingTransaction, notice: 
   tx.boardChanged(organisationId);
 }
 
-/** A manager has seen a warning; it leaves the board. Said again it changes nothing. */
+/** A manager acknowledges a warning; it leaves the board. Idempotent. */
 export async function acknowledgeNotice(
   deps: Deps,
   actor: Actor,

@@ -8,8 +8,8 @@ export type NextStep = { readonly step: number; readonly action: EscalationActio
 type Climbing = Pick<Call, 'acuity' | 'queuedAt' | 'placedAt' | 'escalation' | 'advice' | 'life'>;
 
 /**
- * The step that an unanswered call takes next; undefined when it has been answered or every step has been taken. A
- * raise may have brought it onto a ladder with fewer steps than it has taken: the station is told all the same.
+ * The next step of an unanswered call; undefined if it has been answered or every step has been taken. A raised
+ * acuity may have brought it onto a plan with fewer steps than it has taken: the station is told all the same.
  */
 export function nextStep(call: Climbing, plans: QueueSettings['ladder']): NextStep | undefined {
   if (call.life.phase !== 'waiting' && call.life.phase !== 'ringing') {
@@ -26,7 +26,7 @@ export function nextStep(call: Climbing, plans: QueueSettings['ladder']): NextSt
   );
 }
 
-/** Whether the step is taken now: its time has come, or the one before has failed. */
+/** Whether the step is taken now: its time has come, or the previous one has failed. */
 export function isDue(next: NextStep, before: StepResult | undefined, now: Date): boolean {
   return before === 'failed' || next.dueAt <= now;
 }

@@ -10,9 +10,8 @@ import { type TellingTransaction, transact } from '../transact.ts';
 import { isDue, nextStep } from './plan.ts';
 
 /**
- * Takes the step of the ladder that is due for an unanswered call, and the one after it at once where a step finds
- * nobody to reach. Each step is taken in a transaction of its own, at most once in a round; run twice or late there is
- * nothing left to do.
+ * Takes the due step of the escalation plan of an unanswered call, and the following one at once if a step finds
+ * nobody to reach. Each step is taken in a transaction of its own, at most once in a round. Idempotent.
  */
 export async function takeDueStep(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
   let result: StepResult | undefined;
@@ -91,7 +90,7 @@ async function act(deps: Deps, tx: Transaction, call: Call, action: EscalationAc
 
 type Telling = Extract<EscalationAction, 'push' | 'second-tier' | 'duty-manager'>;
 
-/** By which ways each step reaches people, as far as the service has been configured with them. */
+/** The channels of each step, as far as the service has them configured. */
 const channelsOf: Readonly<Record<Telling, readonly DeliveryChannel[]>> = {
   push: ['push'],
   'second-tier': ['sms', 'voice', 'email', 'webhook'],
@@ -112,7 +111,7 @@ async function contactsFor(tx: Transaction, call: Call, action: Telling): Promis
   }
 }
 
-/** A message for each person and each way by which this service can reach them. */
+/** A message for each person and each channel by which this service can reach them. */
 export function messagesTo(
   deps: Pick<Deps, 'channels' | 'newId'>,
   { organisationId }: Pick<Call, 'organisationId'>,

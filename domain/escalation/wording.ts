@@ -2,7 +2,7 @@ import type { DeliveryId } from '../ids.ts';
 import { rotaTimeZone } from '../rota/shift.ts';
 import type { DeliveryReason, Message } from './escalation-port.ts';
 
-/** Whether there is still something to be told: the world may have moved on since the delivery was made. */
+/** Whether the message still applies: the situation may have changed since the delivery was created. */
 export function stillWanted(reason: DeliveryReason): boolean {
   return reason.kind === 'call' ? reason.unanswered : reason.open;
 }
@@ -30,7 +30,7 @@ function pageOf({ kind }: DeliveryReason, deliveryId: DeliveryId, publicUrl: str
     case 'notice':
       return `${publicUrl}/?delivery=${deliveryId}`;
     case 'call-back':
-      // For whoever picks the telephone up: there is nobody who could acknowledge by name.
+      // For the person who picks up the telephone: nobody could acknowledge by name.
       return `${publicUrl}/station`;
     case 'visit':
       return null;

@@ -9,7 +9,7 @@ import type { Guest } from './guest.ts';
 import { guestEntry } from './guest-deps.ts';
 import { endGuest } from './host.ts';
 
-/** The guest leaves of their own accord, for good. Said again it does nothing. Whoever asked ends the connection. */
+/** The guest leaves of their own accord, for good. Idempotent. The caller ends the connection. */
 export async function leaveAsGuest(deps: Deps, actor: Actor): Promise<void> {
   const own = requireGuest(actor, 'guest:leave');
   await transact(deps, async (tx) => {
@@ -36,8 +36,8 @@ export async function enterVisit(deps: Deps, actor: Actor): Promise<{ roomId: Ro
 }
 
 /**
- * A browser of the guest has connected, or the last one has gone: the others see it. `guest.gone` and `guest.back` in the
- * trail tell when somebody was not there to hear what was said.
+ * A browser of the guest has connected, or the last one has gone: the others see it. `guest.gone` and `guest.back` in
+ * the audit trail record when somebody was not there to hear.
  */
 export async function markGuest(deps: Deps, own: GuestActor, { here }: { here: boolean }): Promise<void> {
   await transact(deps, async (tx) => {

@@ -6,7 +6,7 @@ import type { DeliveryTools } from '../escalation/deliver.ts';
 import type { GuestId, VisitId } from '../ids.ts';
 import type { Deps, Secrets } from '../ports.ts';
 
-/** What inviting needs beyond what other use cases are handed. */
+/** The dependencies of inviting, beyond those of other use cases. */
 export type InvitingDeps = Deps & {
   secrets: Pick<Secrets, 'token' | 'enrolmentCode' | 'digest'>;
   inviting: DeliveryTools;

@@ -15,10 +15,10 @@ export type NewGuest = {
   readonly expiresAt: Date;
 };
 
-/** What an invitation may be found by; a person types a code where a link carries its secret. */
+/** What an invitation is found by: the secret of a link, or a code that a person types. */
 export type InvitationDigests = { readonly link: string; readonly code: string };
 
-/** Whoever changes a guest holds the row of the visit's call. */
+/** To change a guest, the caller locks the row of the visit's call. */
 export type GuestWrites = {
   add(guest: NewGuest): Promise<void>;
   find(guestId: GuestId): Promise<Guest | undefined>;
@@ -26,7 +26,7 @@ export type GuestWrites = {
   /** The link is used: by this browser, under this name. False when it had been used before. */
   redeem(guestId: GuestId, by: { sessionDigest: string; name: string }): Promise<boolean>;
   setState(guestId: GuestId, state: Exclude<Guest['state'], 'invited' | 'waiting'>): Promise<void>;
-  /** Whether a browser of theirs is connected; false when that was known. */
+  /** Whether a browser of theirs is connected; false if that was known. */
   setHere(guestId: GuestId, here: boolean): Promise<boolean>;
   /** Who is in the lobby or in the room of the visit. */
   listPresent(visitId: VisitId): Promise<GuestId[]>;

@@ -107,7 +107,7 @@ async function othersIn(tx: Transaction, call: Call, visitId: VisitId): Promise<
   return keys;
 }
 
-/** Locks the room to guests or opens it. Said again it changes nothing. Those in it stay. */
+/** Locks the room to guests or opens it. Idempotent. Guests who are in it stay. */
 export async function setLock(
   deps: Deps,
   actor: Actor,
@@ -126,7 +126,7 @@ export async function setLock(
   });
 }
 
-/** A guest of the host's own running visit, whose call's row is held. Throws `not-found` for any other. */
+/** A guest of the host's own running visit, whose call's row is locked. Throws `not-found` for any other. */
 export async function lockGuest(
   tx: Transaction,
   host: PersonActor,

@@ -89,7 +89,7 @@ function recipientOf(send: SendInvitation): Recipient | undefined {
   }
 }
 
-/** Takes back an invitation that nobody has used. Said again it does nothing. Throws `wrong-phase` once it is used. */
+/** Withdraws an invitation that nobody has used. Idempotent. Throws `wrong-phase` once it is used. */
 export async function withdrawInvitation(
   deps: Deps,
   actor: Actor,

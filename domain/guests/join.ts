@@ -18,8 +18,8 @@ const unknown = 'this link or code is not known; it may be mistyped, or too old'
 type Asked = { secret: string; session: string | undefined };
 
 /**
- * What the invitation is for, without using it up: a scanner of messages that follows every link must not take it. The
- * secret is the permission. `session` is what the browser's cookie is to hold from now on.
+ * What the invitation is for, without using it up: a scanner of messages that follows every link must not spend it.
+ * The secret is the permission. `session` is the new value of the browser's cookie.
  */
 export async function openInvitation(
   deps: AccountDeps,
@@ -39,8 +39,8 @@ export async function openInvitation(
 }
 
 /**
- * Uses the invitation up: exactly one browser gets it, because the call's row is held while it is decided. Said again
- * by that browser (a lost answer, a second tab) it changes nothing.
+ * Uses the invitation up: exactly one browser gets it, because the call's row is locked while this is decided.
+ * Idempotent for that browser (a lost answer, a second tab).
  */
 export async function joinAsGuest(
   deps: AccountDeps,

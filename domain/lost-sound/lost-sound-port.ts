@@ -1,6 +1,6 @@
 import type { VisitId } from '../ids.ts';
 
-/** What a visit keeps of its sound. */
+/** What a visit stores of its sound. */
 export type SoundOfVisit = {
   /** Since when its clinician has not heard the station; null while they do. */
   readonly lostAt: Date | null;
@@ -8,7 +8,7 @@ export type SoundOfVisit = {
   readonly siteRung: boolean;
 };
 
-/** Whoever asks holds the row of the visit's call. */
+/** The caller has locked the row of the visit's call. */
 export type LostSoundWrites = {
   get(visitId: VisitId): Promise<SoundOfVisit>;
   setLostAt(visitId: VisitId, lostAt: Date | null): Promise<void>;

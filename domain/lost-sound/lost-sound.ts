@@ -8,13 +8,13 @@ import { telephoneSite } from '../escalation/telephone-site.ts';
 import type { VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 
-/** A telephone only: a text would ring some sites a second time, and nobody is to open anything. */
+/** Telephone only: a text would ring some sites a second time, and there is nothing to open. */
 const channels = ['voice'] as const;
 
 /**
- * The last rung below sound alone. The browser of the clinician whose visit it is does not hear the station any more,
- * or hears it again: both screens are told, and the first time in a visit the site's telephone is rung. Said again it
- * changes nothing.
+ * The last resort when not even sound gets through. The browser of the visit's own clinician does not hear the
+ * station any more, or hears it again: both screens say so, and the first time in a visit the site's telephone is
+ * rung. Idempotent.
  */
 export async function reportSound(
   deps: Deps,
@@ -40,8 +40,8 @@ export async function reportSound(
 }
 
 /**
- * The clinician has the site's telephone rung before the service decides to. Once a visit: said again, or after the
- * service has done so, it changes nothing. Throws `conflict` where it cannot be rung.
+ * The clinician has the site's telephone rung before the service decides to. Once a visit: idempotent, also after the
+ * service has done so. Throws `conflict` where it cannot be rung.
  */
 export async function ringSite(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   const clinician = requirePerson(actor, 'visit:telephone');

@@ -12,8 +12,8 @@ import { advance, ringingOffers } from '../calls/life.ts';
 import { transact, type TellingTransaction } from '../transact.ts';
 
 /**
- * Answers the call that rings. Exactly one clinician gets it: the call's row is held while it is decided. Said again
- * by the one who has it (a lost acknowledgement, a second tab), it answers with the same visit.
+ * Answers the call that rings. Exactly one clinician gets it: the call's row is locked while this is decided.
+ * Idempotent for the clinician who has it (a lost acknowledgement, a second tab): returns the same visit.
  */
 export async function acceptOffer(
   deps: Deps,

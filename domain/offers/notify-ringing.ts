@@ -3,9 +3,9 @@ import { clinicianAudience } from '../audience.ts';
 import { acknowledgeWithinMs, type Offer } from '../calls/call.ts';
 
 /**
- * Tells the clinicians of these offers that they ring: from then on their browsers have two seconds to say that they do.
- * Writes down when that was, and adds the jobs that end what is not answered. A ring whose fact could not be sent is not
- * written down as told, so that nothing is held against its clinician.
+ * Notifies the clinicians of these offers that they ring: from then on their browsers have two seconds to
+ * acknowledge. Records when that was, and adds the jobs that end an unanswered ring. A ring whose fact could not be
+ * sent is not recorded as notified, so that it does not count against its clinician.
  */
 export async function notifyRinging(
   deps: Pick<Deps, 'store' | 'jobs' | 'clock' | 'log' | 'facts'>,
@@ -24,7 +24,7 @@ export async function notifyRinging(
   ]);
 }
 
-/** What rings goes on ringing when this fails: it counts from when it rang, and nothing is held against its clinician. */
+/** If this fails the ring goes on: it counts from when it rang, and nothing counts against its clinician. */
 async function markNotified(
   { store, log }: Pick<Deps, 'store' | 'log'>,
   offers: readonly Offer[],

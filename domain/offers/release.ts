@@ -7,7 +7,7 @@ import type { Call, DeclineReason, Offer, WithdrawReason } from '../calls/call.t
 import { callEntry } from '../calls/call-entry.ts';
 import { advance } from '../calls/life.ts';
 
-/** An offer that has been let go of, and its call as it was before. */
+/** A released offer, and its call as it was before. */
 export type ReleasedOffer = { call: Call; offer: Offer };
 
 type Ending = {

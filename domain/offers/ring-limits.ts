@@ -7,7 +7,7 @@ import { callEntry } from '../calls/call-entry.ts';
 import { releaseOffer, type ReleasedOffer } from './release.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 
-/** Outside a shift, misses count together for this long. */
+/** Outside a shift, misses within this time are counted together. */
 const missesCountForMs = 12 * 3600 * 1000;
 const missesToWarn = 2;
 
@@ -40,7 +40,7 @@ export async function endRing(
   });
 }
 
-/** The clinician's browser says that it rings at this moment. Says nothing about offers that no longer ring. */
+/** The clinician's browser says that it rings at this moment. Offers that no longer ring are ignored. */
 export async function hearRing(deps: Deps, actor: Actor, { offerId }: { offerId: OfferId }): Promise<void> {
   const clinician = requirePerson(actor, 'call:answer');
   await deps.store.reads.markHeard(offerId, clinician.personId);
@@ -108,7 +108,10 @@ async function limit(
   });
 }
 
-/** Whoever misses a call is asked to come back by one press; after the second in a shift the managers are told. */
+/**
+ * A clinician who misses a call is asked to come back by one press; after the second in a shift the managers are
+ * warned.
+ */
 async function pauseForMissing(
   deps: Deps,
   tx: TellingTransaction,

@@ -10,7 +10,7 @@ import { advance, ringingOffers } from '../calls/life.ts';
 import { transact } from '../transact.ts';
 
 /**
- * Answers a waiting call out of its order, with the reason. Whoever it rings at is told that it is taken. Throws
+ * Answers a waiting call out of its order, with the reason. Those it rings at are notified that it is taken. Throws
  * `taken` when it has been answered, and `conflict` when this clinician has a call or lacks a required skill.
  */
 export async function takeCall(
@@ -59,7 +59,7 @@ async function requireAble(tx: Transaction, clinician: PersonActor, call: Call):
   }
 }
 
-/** The ring that this clinician has already, or one that is answered in the same breath. */
+/** The ring that this clinician has already, or one that is opened and answered at once. */
 async function ringAtOnce(
   deps: Deps,
   tx: Transaction,

@@ -15,8 +15,8 @@ type Arrivals = History['arrivals'];
 
 /**
  * How many calls come in an hour of the day, on a day of the week, and in each hour of each day, on average over the
- * hours that there really were: the change of the clocks makes some hours come twice and some not at all. `null` where
- * no such hour has come.
+ * hours that there really were: at the change of the clocks some hours come twice and some not at all. `null` if no
+ * such hour has come.
  */
 export function averages(arrivals: Arrivals): {
   byHour: number[];

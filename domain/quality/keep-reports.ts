@@ -6,7 +6,7 @@ import { gradeOf } from './grade.ts';
 import type { ReportSink } from './quality-port.ts';
 import type { QualityReport } from './wire.ts';
 
-/** Who reports, from where: known by the seat in the room, never said by the browser. */
+/** Who reports, from where: known from the room session, never from what the browser says. */
 export type Reporting = { roomId: RoomId; key: Joining['key']; admitted: boolean };
 
 /**
@@ -29,7 +29,7 @@ export async function takeReport(
 }
 
 const dayMs = 86_400_000;
-/** So many in one statement: it must not hold a connection for long. */
+/** The batch size: one statement must not occupy a connection for long. */
 const batchSize = 5000;
 
 /** Deletes the reports that are older than they are kept for; answers how many. Several processes may do it at once. */

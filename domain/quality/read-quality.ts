@@ -48,8 +48,8 @@ const mostShown = 50;
 export type DayQuestion = { organisationId: OrganisationId; day: string };
 
 /**
- * The connections of a visit over its last five minutes: for whoever leads it or joined beside them, and for managers of the
- * organisation. For anybody else there is no such visit.
+ * The connections of a visit over its last five minutes: for the clinicians who lead or joined it, and for managers
+ * of the organisation. For anybody else there is no such visit.
  */
 export async function readVisitQuality(
   deps: Deps,

@@ -53,7 +53,7 @@ export const visitQuality = z.strictObject({
   participants: z.array(
     z.strictObject({
       role: participantRole,
-      /** Whether it is whoever asks. */
+      /** Whether this is the asking clinician's own. */
       own: z.boolean(),
       /** Oldest first; at least one. */
       samples: z.array(qualitySample),

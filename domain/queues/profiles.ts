@@ -8,7 +8,7 @@ import type { OrganisationId, PersonId } from '../ids.ts';
 import { transact } from '../transact.ts';
 import type { Skill } from './skill.ts';
 
-/** The people with what routing and the ladder know of them. */
+/** The people with their skills and contacts for routing and escalation. */
 export async function listProfiles(
   deps: AccountDeps,
   actor: Actor,

@@ -20,7 +20,7 @@ const relaxation = z.strictObject({
   tierTwoSeconds: seconds(hour),
 });
 
-/** What a step of the ladder does, beyond ringing the next clinician, which goes on all the time. */
+/** What a planned step does, beyond ringing the next clinician, which goes on all the time. */
 export const escalationActions = ['ring-all', 'push', 'second-tier', 'duty-manager', 'tell-station'] as const;
 export const escalationAction = z.enum(escalationActions);
 export type EscalationAction = z.infer<typeof escalationAction>;

@@ -2,25 +2,25 @@ import type { PictureLevel } from './wire.ts';
 
 /**
  * Audio first: how much of the others' pictures a participant is sent, from what their downlink is estimated to carry.
- * Sound is never touched; every rung down leaves it more room.
+ * Sound is never touched; every level down leaves it more bandwidth.
  *
- * | Rung    | What they get of each other person      | Entered at, kbit/s        | Held down to, kbit/s               |
+ * | Level   | What they get of each other person      | Entered at, kbit/s        | Kept down to, kbit/s               |
  * | ------- | --------------------------------------- | ------------------------- | ---------------------------------- |
  * | `full`  | the picture as it is sent               | 650, + 200 a picture more | 450, + 130 a picture more          |
  * | `low`   | a quarter of its width and height       | 200 a picture             | 130 a picture                      |
  * | `still` | a small still picture every few seconds | tried now and then        | 80 a picture, 50 from the fifth on |
  * | `audio` | sound only                              | –                         | –                                  |
  *
- * The figures hold the sound of each person too, about 50 kbit/s. At `full` one picture is large and the media server
+ * The figures include the sound of each person, about 50 kbit/s. At `full` one picture is large and the media server
  * shares out the rest by itself, hence the smaller figures for each one more. Stills take turns, so that from the fifth
  * person on only the sound is more.
  *
- * Down: samples running below what holds the rung, and then at once as far as the best of them asks: two where packets are
+ * Down: consecutive samples below what the level needs, and then at once as far as the best of them asks: two where packets are
  * lost, one where a fifth is, and six where none are, because a busy computer too makes an estimate dip; on `still` four,
- * before the next one is sent. Up: one rung at a time, when every sample of a calm time would enter the next and less than
+ * before the next one is sent. Up: one level at a time, when every sample of a calm time would enter the next and less than
  * a tenth is lost. The calm time is six samples, and fifteen before a still is tried, because nothing but pictures measures
  * what a line carries: on `audio` an estimate says nothing. When what was gained is lost again soon, it is waited for twice
- * as long, up to 96 samples, and 45 for a still, until a rung has been held for a minute. The first samples count for
+ * as long, up to 96 samples, and 45 for a still, until a level has been kept for a minute. The first samples count for
  * nothing, because the estimate is only being made. One sample a second is meant. Loss takes three times its share off an
  * estimate, which follows a line that has just become narrow only step by step.
  */
@@ -28,11 +28,11 @@ export type DownlinkState = {
   readonly level: PictureLevel;
   /** How many samples have been taken, as far as it matters. */
   readonly taken: number;
-  /** The better of the samples below the rung, while there are any. */
+  /** The best of the samples below what the level needs, while there are any. */
   readonly low: { readonly count: number; readonly bestBps: number } | null;
-  /** Samples running that would enter the next rung. */
+  /** Consecutive samples that would enter the next level. */
   readonly calm: number;
-  /** How many of them it takes to each rung. */
+  /** How many of them it takes to enter each level. */
   readonly patience: Patience;
   /** Samples since the last step up, and null when there was none or what was gained has been lost. */
   readonly sinceGain: number | null;
@@ -57,7 +57,7 @@ const lowSamples = 2;
 const lowSamplesWithoutLoss = 6;
 const lowStillsWithoutLoss = 4;
 const someLoss = 0.02;
-/** A still that does not pass holds the sound up for a second, so that it is not tried as soon as the others. */
+/** A still that does not get through delays the sound by a second, so it is not tried as soon as the others. */
 const leastPatience: Patience = { still: 15, low: 6, full: 6 };
 const mostPatience: Patience = { still: 45, low: 96, full: 96 };
 const soonSamples = 30;
@@ -80,12 +80,12 @@ const sustains: Readonly<Record<PictureLevel, Thresholds>> = {
   audio: { first: 0, further: 0 },
 };
 
-/** Where everybody begins who comes in or comes back. */
+/** The state after a join. */
 export function newDownlink(): DownlinkState {
   return { level: 'full', taken: 0, low: null, calm: 0, patience: leastPatience, sinceGain: null };
 }
 
-/** Where the next sample leaves a participant. */
+/** The state after the next sample. */
 export function takeDownlinkSample(downlink: DownlinkState, measured: DownlinkSample): DownlinkState {
   if (downlink.taken < settlingSamples) return { ...downlink, taken: downlink.taken + 1 };
   const later = age(downlink);
@@ -98,12 +98,12 @@ export function takeDownlinkSample(downlink: DownlinkState, measured: DownlinkSa
     : rise({ ...later, low: null }, sample);
 }
 
-/** What a downlink must carry, in bits a second, for this rung to be held with so many pictures. */
+/** What a downlink must carry, in bits a second, to sustain this level with so many pictures. */
 export function bpsToSustain(level: PictureLevel, pictures: number): number {
   return needed(sustains, level, { pictures });
 }
 
-/** A rung that has been held for long makes good for what was lost before. */
+/** A level kept for long enough resets the waiting times. */
 function age(downlink: DownlinkState): DownlinkState {
   if (downlink.sinceGain === null) return downlink;
   const sinceGain = downlink.sinceGain + 1;
@@ -139,7 +139,7 @@ function rise(downlink: DownlinkState, sample: DownlinkSample): DownlinkState {
     : { ...downlink, level: next, calm: 0, sinceGain: 0 };
 }
 
-/** Where what was gained is lost soon, it is waited for twice as long the next time. */
+/** If a level is lost again soon, the next wait for it is twice as long. */
 function patienceAfterLoss({ level, patience, sinceGain }: DownlinkState): Patience {
   if (level === 'audio' || sinceGain === null || sinceGain >= soonSamples) return patience;
   return { ...patience, [level]: Math.min(patience[level] * 2, mostPatience[level]) };

@@ -35,14 +35,14 @@ export async function enterRoom(
     return {
       joining: { key: `clinician:${clinicianId}`, name, role: 'clinician' },
       admitted,
-      // The site's network is not the clinician's: theirs finds its own way, over the relay where it has to.
+      // The site's network is not the clinician's: theirs finds its own path, over the relay if it has to.
       iceTransportPolicy: 'all',
     };
   }
   throw new DomainError('not-found', 'no such room');
 }
 
-/** Nobody in the lobby has a seat: what is told in a room is not for them. */
+/** A guest in the lobby is no participant: facts of the room are not for them. */
 async function enterAsGuest(
   deps: Deps,
   { guestId }: GuestActor,

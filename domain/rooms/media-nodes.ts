@@ -3,51 +3,51 @@ import type { MediaNodeId, RoomId } from '../ids.ts';
 /** An SFU process: where servers reach it, and in which region its media stay. */
 export type MediaNode = { nodeId: MediaNodeId; url: string; region: string };
 
-/** What a node says of itself. `cpu` is the share of its workers' cores in use, 0 to 1; a full node takes no new room. */
+/** What a node reports. `cpu` is the share of its workers' cores in use, 0 to 1; a full node takes no new room. */
 export type NodeLoad = { capacity: number; consumers: number; rooms: number; cpu: number; draining: boolean };
 
 /** A node as administrators see it. */
 export type KnownNode = Pick<MediaNode, 'nodeId' | 'region'> & { version: string; load: NodeLoad };
 
-/** Where this server's media run: in its own process, or on nodes, of which it knows those that it is connected to. */
+/** Where this server's media run: in its own process, or on nodes, of which it knows those it is connected to. */
 export type MediaNodes =
   | { readonly where: 'inside' }
   | {
       readonly where: 'separate';
       list(): readonly KnownNode[];
       /**
-       * Comes back when the node drains; one that drains already goes on with it. Throws `not-found`, or `unavailable`
-       * when the node does not do it.
+       * Resolves when the node drains; one that is draining continues. Throws `not-found`, or `unavailable` when the
+       * node does not do it.
        */
       drain(nodeId: MediaNodeId): Promise<void>;
     };
 
-/** How many other nodes would take the rooms of this one: those of its region that have space. */
+/** How many other nodes would take this one's rooms: those of its region that have space. */
 export function othersWithSpace(nodes: readonly KnownNode[], { nodeId, region }: KnownNode): number {
   return nodes.filter((other) => other.nodeId !== nodeId && other.region === region && !isFull(other.load))
     .length;
 }
 
-/** From here on packets are late: a worker has one core, and bursts need the rest. */
+/** Above this load packets are late: a worker has one core, and bursts need the rest. */
 const fullCpu = 0.85;
 
 /** A call for two is four streams; an emptier room is expected to become one. */
 export const expectedConsumers = 4;
 
-/** Whether a node takes no room more: it drains, or one more call would be too much for it. */
+/** Whether a node takes no more rooms: it is draining, or one more call would be too much for it. */
 export function isFull({ capacity, consumers, rooms, cpu, draining }: NodeLoad): boolean {
   const expected = Math.max(consumers, rooms * expectedConsumers);
   return draining || cpu >= fullCpu || expected + expectedConsumers > capacity;
 }
 
-/** What a node carries of what it can, 0 to 1: of its cores as measured, or of its streams, whichever is more. */
+/** The load of a node, 0 to 1: its cores as measured, or its streams, whichever is more. */
 export function loadOf({ capacity, consumers, rooms, cpu }: NodeLoad): number {
   return Math.max(cpu, Math.max(consumers, rooms * expectedConsumers) / capacity);
 }
 
 /**
  * The node for a new room: only in the room's own region, because data residency is no preference; of those that have
- * space, the one that carries least. Undefined when there is none.
+ * space, the one with the least load. Undefined when there is none.
  */
 export function chooseNode<N extends { node: MediaNode; load: NodeLoad }>(
   nodes: readonly N[],
@@ -60,15 +60,18 @@ export function chooseNode<N extends { node: MediaNode; load: NodeLoad }>(
 }
 
 /**
- * Which node has which room: one truth for all servers, in Postgres, because a room that two servers look for on two
- * nodes is two half visits.
+ * Which node has which room: one truth for all servers, in Postgres, because one room on two nodes would be two half
+ * visits.
  */
 export type RoomPlacements = {
   /** The region of the organisation whose room it is, null when it has none of its own, and where the room is. */
   find(roomId: RoomId): Promise<{ region: string | null; node: MediaNode | null }>;
-  /** Places a room that has no place, or that is on `from`; answers where it is now, which may be where another put it. */
+  /**
+   * Places a room that has no node, or whose node is `from`; returns its node now, which may be another server's
+   * choice.
+   */
   place(roomId: RoomId, to: { from: MediaNodeId | null; node: MediaNode }): Promise<MediaNode>;
-  /** Where each of these rooms is; those that are nowhere are left out. */
+  /** The node of each of these rooms; those that have none are left out. */
   list(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, MediaNodeId>>;
   /** The room is closed for good. */
   forget(roomId: RoomId): Promise<void>;

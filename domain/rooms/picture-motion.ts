@@ -1,39 +1,41 @@
-/** What the last looks at a picture that should be moving have come to. Times are of one clock that nobody sets. */
+/** What the last samples of a picture that should be moving add up to. Times are of one monotonic clock. */
 export type Motion =
   | {
       readonly state: 'moves';
       readonly seenAtMs: number;
-      /** For how long looks have found nothing new. */
+      /** For how long samples have found nothing new. */
       readonly doubtedMs: number;
     }
   | {
       readonly state: 'stands';
-      /** When something new was seen last: how old the picture is. */
+      /** When the last new frame was seen: how old the picture is. */
       readonly seenAtMs: number;
-      /** What has come since it may be moving again; null before anything has. */
+      /** The frames since it may be moving again; null before any has come. */
       readonly trial: { readonly frames: number; readonly overMs: number } | null;
     };
 
-/** How often something new is to be expected: all the time, or once in several seconds (the rung `still`). */
+/** How often something new is to be expected: all the time, or once in several seconds (the level `still`). */
 export type Pace = 'moving' | 'stills';
 
-/** One look at a picture: how many frames have been decoded since the one before, and what was to be expected. */
+/** One sample of a picture: how many frames have been decoded since the one before, and what was to be expected. */
 export type Sight = { readonly frames: number; readonly pace: Pace };
 
-/** When the look was, and how long after the one before. */
+/** When the sample was taken, and how long after the one before. */
 export type SampleTime = { readonly nowMs: number; readonly overMs: number };
 
 /**
- * Three seconds of one and the same picture are no slow line any more: somebody who is ill may look like that. Of stills
- * one comes every five seconds, in a room of ten every eleven, and one may miss its turn.
+ * Three seconds of one and the same picture are more than a slow line: somebody who is ill may look like that. Stills
+ * come every five seconds, in a room of ten every eleven, and one may miss its turn.
  */
 const standsAfterMs: Readonly<Record<Pace, number>> = { moving: 3000, stills: 20_000 };
 
-/** It moves when for so long there were so many frames a second. A frame now and then is a series of old pictures. */
+/**
+ * It moves when there are this many frames a second for this long. A frame now and then is a series of old pictures.
+ */
 const movesAfterMs = 1000;
 const fewestFramesPerSecond = 2;
 
-/** A page that was asleep between two looks was not waiting all that time. */
+/** A page that was asleep between two samples was not waiting all that time. */
 const mostDoubtOfOneSampleMs = 1000;
 
 /** A picture whose first frame has just been seen. */
@@ -41,7 +43,7 @@ export function newMotion(nowMs: number): Motion {
   return { state: 'moves', seenAtMs: nowMs, doubtedMs: 0 };
 }
 
-/** The picture after one more look. */
+/** The picture after one more sample. */
 export function see(motion: Motion, sight: Sight, time: SampleTime): Motion {
   return motion.state === 'moves' ? doubt(motion, sight, time) : tryAgain(motion, sight, time);
 }
@@ -68,7 +70,7 @@ function tryAgain(
   if (trial === null && frames === 0) return { state: 'stands', seenAtMs: seen, trial: null };
   const tried = { frames: (trial?.frames ?? 0) + frames, overMs: (trial?.overMs ?? 0) + overMs };
   if (tried.overMs < movesAfterMs) return { state: 'stands', seenAtMs: seen, trial: tried };
-  // Many at once and then nothing is a jam that has come loose, not a picture that moves.
+  // Many frames at once and then none is a jam that has cleared, not a picture that moves.
   const enough = frames > 0 && tried.frames * 1000 >= fewestFramesPerSecond * tried.overMs;
   return enough ? newMotion(nowMs) : { state: 'stands', seenAtMs: seen, trial: null };
 }

@@ -1,17 +1,17 @@
 import type { IceServer, IceTransportPolicy, MediaPath } from './wire.ts';
 import type { ParticipantId } from '../ids.ts';
 
-/** The TURN relays of this service. Whoever relays sees only what is encrypted between browser and SFU. */
+/** The TURN relays of this service. A relay sees only what is encrypted between browser and SFU. */
 export type Relays = {
   /** Whether there are any. */
   readonly available: boolean;
-  /** All of them with credentials for this participant, good for a while from now; none where there are none. */
+  /** All of them, with credentials for this participant that expire; none where there are none. */
   serversFor(participantId: ParticipantId): IceServer[];
 };
 
 /**
- * The way a participant's media takes. A site that asks for the relay only, in a service that has lost its relays,
- * gets the straight way: perhaps it works, and the other surely does not.
+ * The path that a participant's media takes. A site that asks for the relay only, in a service that has lost its
+ * relays, gets the direct path: it may work, and the other certainly does not.
  */
 export function mediaPathFor(
   relays: Relays,

@@ -6,11 +6,11 @@ import type { Joining } from './media-rooms.ts';
 export type Chooser = { roomId: RoomId; key: Joining['key'] };
 
 export type SourceChoiceReads = {
-  /** What was chosen last for each source; `on` for one that was never switched off. */
+  /** The last choice for each source; `on` for one that was never switched off. */
   getChoices(chooser: Chooser): Promise<ChosenSources>;
 };
 
 export type SourceChoiceWrites = {
-  /** Keeps it in place of what was chosen before; ignored for a room that no call has. */
+  /** Replaces the previous choice; ignored for a room that no call has. */
   keepChoice(chooser: Chooser, choice: { source: Source; chosen: ChosenSources[Source] }): Promise<void>;
 };

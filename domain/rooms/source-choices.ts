@@ -14,7 +14,9 @@ export async function readChoices(
   return deps.store.reads.getChoices(chooser);
 }
 
-/** Keeps what a participant has chosen. Everything but `on` and `off` is no choice: what was chosen before it stays. */
+/**
+ * Stores what a participant has chosen. Only `on` and `off` are choices: any other state leaves the previous choice.
+ */
 export async function keepChoice(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
@@ -26,9 +28,9 @@ export async function keepChoice(
 }
 
 /**
- * With what somebody enters a room: missing is missing; off stays off, whether this page says so or the service knows
- * it, and also while the device is taken or the picture held back; a microphone is live only where both agree. Nothing
- * but a later `room:set-source` switches it on.
+ * The sources somebody enters a room with: missing is missing; off stays off, whether this page says so or the
+ * service has it stored, and also while the device is taken or the camera suspended; a microphone is live only where
+ * both agree. Only a later `room:set-source` switches it on.
  */
 export function settleSources(said: SourceStates, chosen: ChosenSources): SourceStates {
   return eachSource((source) =>
@@ -36,7 +38,7 @@ export function settleSources(said: SourceStates, chosen: ChosenSources): Source
   );
 }
 
-/** What a page says is off and the service does not know of yet. */
+/** What a page reports as off and the service has not stored yet. */
 export function unkeptChoices(said: SourceStates, chosen: ChosenSources): Source[] {
   return sourceNames.filter((source) => said[source] === 'off' && chosen[source] === 'on');
 }

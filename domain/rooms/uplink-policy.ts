@@ -3,32 +3,32 @@
  * Left to itself a browser never gives a picture up. It goes on sending some 30 kbit/s and bursts of padding however narrow
  * the line is, the sound that is lost by that is asked for again several times over, and that loses more of it.
  *
- * | Rung    | What is sent                                                                                  |
+ * | Level   | What is sent                                                                                  |
  * | ------- | --------------------------------------------------------------------------------------------- |
  * | `full`  | both sizes, between which the browser shares out what there is                                |
  * | `held`  | no picture                                                                                    |
  * | `trial` | the small size again, which nobody is shown before it is clear that the line carries it       |
  *
- * Down: samples running below 80 kbit/s, two where sound has to be sent again, and twenty where none has, because a busy
+ * Down: consecutive samples below 80 kbit/s, two where sound has to be sent again, and twenty where none has, because a busy
  * computer too makes an estimate dip, and sound that arrives has no need of it. Up: after a calm time a trial, which is
- * won by three samples running of 130 kbit/s, or by ten of which the last has 80, and lost by two in which a tenth of the
+ * won by three consecutive samples of 130 kbit/s, or by ten of which the last has 80, and lost by two in which a tenth of the
  * sound has to be sent again, or by ten and less than that. The calm time is 6 s, doubled with
  * every trial that is lost or whose gain is lost within half a minute, up to 96 s. The first samples on
  * `full` count for nothing, because the estimate is only being made. Two samples a second are meant.
  *
  * A line may lose a tenth to a third of everything, however little is sent: browsers take that for a narrow one, but the
- * sound gains nothing when the picture is held back. So what is lost of the sound after 20 s without the picture counts as the
+ * sound gains nothing when the camera is suspended. So what is lost of the sound after 20 s without the picture counts as the
  * line's own, and a trial in which not much more is lost is won by lasting.
  */
 export type UplinkLevel = 'full' | 'trial' | 'held';
 
 export type Uplink = {
   readonly level: UplinkLevel;
-  /** Samples on this rung, as far as it matters. */
+  /** Samples at this level, as far as it matters. */
   readonly taken: number;
-  /** Samples running that speak for leaving it: downwards from `full`, upwards from the others. */
+  /** Consecutive samples in favour of leaving it: downwards from `full`, upwards from the others. */
   readonly running: number;
-  /** Samples running in which much was lost. */
+  /** Consecutive samples with heavy loss. */
   readonly lossy: number;
   /** How many calm samples the next trial takes. */
   readonly patience: number;
@@ -56,12 +56,12 @@ const ownLossSamples = 40;
 const mostOwnLoss = 0.35;
 const ownLossWeight = 0.2;
 
-/** Where everybody begins who comes in or comes back. */
+/** The state after a join. */
 export function newUplink(): Uplink {
   return { level: 'full', taken: 0, running: 0, lossy: 0, patience: leastPatience, ownLoss: 0 };
 }
 
-/** Where the next sample leaves a sender. */
+/** The state after the next sample. */
 export function takeUplinkSample(before: Uplink, sample: UplinkSample): Uplink {
   const ownLoss = averageLoss(before, sample);
   const lossy = sample.repeated >= muchFor(ownLoss) ? before.lossy + 1 : 0;
@@ -93,7 +93,7 @@ function losesMuch(ownLoss: number): boolean {
 
 function whileFull(uplink: Uplink, { availableBps, repeated }: UplinkSample): Uplink {
   const { taken, patience, ownLoss, lossy } = uplink;
-  // What was gained has been kept for long: whatever was lost before is made good.
+  // The level has been kept for long enough: the waiting time is reset.
   const kept = { ...uplink, patience: taken > soonSamples ? leastPatience : patience };
   const isFine = availableBps >= sustainsBps || (losesMuch(ownLoss) && lossy === 0);
   if (taken <= settlingSamples || isFine) return { ...kept, running: 0 };

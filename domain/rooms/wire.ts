@@ -143,8 +143,8 @@ export type Source = z.infer<typeof source>;
 
 /**
  * `off` is the person's choice and is kept by the server; `missing` is a device that was refused or is not there;
- * `taken` one that something else has for now, such as a telephone call, and that comes back by itself; `held` what its
- * owner's browser holds back for now, because their connection carries their sound and no more (`rooms/uplink-ladder.ts`).
+ * `taken` one that something else has for now, such as a telephone call, and that comes back by itself; `held` a camera that its
+ * owner's browser has suspended for now, because their connection carries their sound and no more (`rooms/uplink-policy.ts`).
  */
 export const sourceState = z.enum(['on', 'off', 'missing', 'taken', 'held']);
 export type SourceState = z.infer<typeof sourceState>;
@@ -169,7 +169,7 @@ export type ParticipantRole = z.infer<typeof participantRole>;
 
 /**
  * How much of the others' pictures a participant is sent, by what their connection carries: everything, a small picture,
- * a still one every few seconds, or sound only. The rule is in `rooms/picture-ladder.ts`.
+ * a still one every few seconds, or sound only. The rule is in `rooms/downlink-policy.ts`.
  */
 export const pictureLevel = z.enum(['full', 'low', 'still', 'audio']);
 export type PictureLevel = z.infer<typeof pictureLevel>;

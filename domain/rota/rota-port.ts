@@ -15,7 +15,7 @@ export type RotaWrites = {
   findCurrent(clinicianId: ClinicianId, at: Date): Promise<Shift | undefined>;
 };
 
-/** What routing and the ladder know of a person: what they can do, and where SMS and voice reach them. */
+/** A person as routing and escalation see them: what they can do, and where SMS and voice reach them. */
 export type Profile = { personId: PersonId; skills: Skill[]; phone: string | null };
 
 export type RotaReads = {

@@ -33,7 +33,7 @@ const rota = z.strictObject({
   from: instant,
   until: instant,
   shifts: z.array(shiftView),
-  /** Who can be put on the rota, and whoever is on it in this time. */
+  /** Who can be put on the rota, and everybody who is on it in this time. */
   clinicians: z.array(z.strictObject({ clinicianId: id.personId, name: z.string(), active: z.boolean() })),
   queues: z.array(z.strictObject({ queueId: id.queueId, name: z.string() })),
   coverGaps: z.array(coverGapView),

@@ -24,7 +24,7 @@ export const lostSound = z.strictObject({
   hubPhone: z.string().nullable(),
 });
 
-/** What the ladder has done about a call that nobody has answered yet. */
+/** What has been done under the escalation plan about a call that nobody has answered yet. */
 export const escalationStepView = z.strictObject({
   action: escalationAction,
   at: instant,
@@ -212,7 +212,7 @@ export const waitingEntry = z.strictObject({
   wantedSkills: z.array(skill),
   /** Whom it rings at. */
   ringing: z.array(z.string()),
-  /** How many steps of its ladder have been taken, and whether staff have been told to ring 999 or 111. */
+  /** How many escalation steps have been taken, and whether staff have been told to ring 999 or 111. */
   ladderStep: z.int().min(0),
   adviceTold: z.boolean(),
   /** What the hub has told the station. */

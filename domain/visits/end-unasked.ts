@@ -8,7 +8,7 @@ import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { closeVisit } from './end-visit.ts';
 
-/** A station has been revoked: its open call ends, and whoever was rung or visiting is told. */
+/** A station has been revoked: its open call ends, and everybody rung or visiting is notified. */
 export async function removeStation(deps: Deps, actor: AuditActor, stationId: StationId): Promise<void> {
   await transact(deps, async (tx) => {
     const call = await tx.calls.lockOpenOfStation(stationId);

@@ -11,7 +11,7 @@ import type { Call, Visit, VisitEndReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { audiencesOf, type LockedVisit, lockVisit } from './visit-lock.ts';
 
-/** Hangs up, for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
+/** Hangs up for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
 export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   requirePermission(actor, 'visit:end');
   await transact(deps, async (tx) => {

@@ -34,7 +34,7 @@ export async function handOver(
   });
 }
 
-/** A second clinician leaves; the visit goes on. Said twice it does nothing the second time. */
+/** A second clinician leaves; the visit goes on. Idempotent. */
 export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   const second = requirePerson(actor, 'visit:transfer');
   const clinicianId = second.personId;
@@ -50,7 +50,7 @@ export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitI
   });
 }
 
-/** Whoever leaves is put out of the room at once, and may take what waits. */
+/** The clinician who leaves is removed from the room at once, and may take what waits. */
 async function changeVisit(
   deps: Deps,
   { leaving, clinician }: { visitId: VisitId; clinician: PersonActor; leaving: ClinicianId },

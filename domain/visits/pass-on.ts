@@ -12,8 +12,8 @@ import { transact } from '../transact.ts';
 import { audiencesOf, lockLedVisit } from './visit-lock.ts';
 
 /**
- * Puts the call back into a queue, its own or another, with the age it has and a note for the next clinician. The
- * visit ends as passed on, and its clinician is free at once: there is no outcome to record.
+ * Puts the call back into a queue, its own or another, with its age kept and a note for the next clinician. The visit
+ * ends as passed on, and its clinician is free at once: there is no outcome to record.
  */
 export async function passOn(
   deps: Deps,
@@ -45,7 +45,10 @@ export async function passOn(
   });
 }
 
-/** What the queue of the site requires stays required: a patient in a prison is in it, whichever queue the call goes to. */
+/**
+ * What the site's queue requires stays required: a patient in a prison is in prison, whichever queue the call goes
+ * to.
+ */
 async function skillsRequired(tx: Transaction, { siteId }: Call, to: Queue): Promise<Skill[]> {
   const ofSite = await tx.queues.findOfSite(siteId);
   return [...new Set([...(ofSite?.settings.requiredSkills ?? []), ...to.settings.requiredSkills])];

@@ -19,7 +19,7 @@ export async function lockVisit(tx: Transaction, actor: Actor, visitId: VisitId)
   return { visit, call };
 }
 
-/** The same of a visit that runs. Throws `wrong-phase` otherwise. */
+/** Like `lockVisit`, but throws `wrong-phase` if the visit has ended. */
 export async function lockOpenVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<LockedVisit> {
   const locked = await lockVisit(tx, actor, visitId);
   if (locked.visit.ended !== null) {
@@ -28,7 +28,7 @@ export async function lockOpenVisit(tx: Transaction, actor: Actor, visitId: Visi
   return locked;
 }
 
-/** The same of a visit that runs and is this clinician's. Throws `forbidden` for a second clinician too. */
+/** Like `lockOpenVisit`, but throws `forbidden` if it is not this clinician's own, also for a second clinician. */
 export async function lockLedVisit(
   tx: Transaction,
   clinician: PersonActor,
@@ -41,7 +41,7 @@ export async function lockLedVisit(
   return locked;
 }
 
-/** Every clinician in the visit, its own first, and whoever is being rung into it. */
+/** Every clinician in the visit, its own first, and any who is being rung into it. */
 export async function whoIsIn(tx: Transaction, call: Call, visitId: VisitId): Promise<ClinicianId[]> {
   const lead = call.life.phase === 'active' ? [call.life.clinicianId] : [];
   const seconds = await tx.calls.listSeconds(visitId);
@@ -49,7 +49,7 @@ export async function whoIsIn(tx: Transaction, call: Call, visitId: VisitId): Pr
   return [...lead, ...[...seconds, ...invited].map(({ clinicianId }) => clinicianId)];
 }
 
-/** Everybody who is told of a change in the visit: the station, its clinicians, and guests in the lobby or the room. */
+/** The audiences of a change in the visit: the station, its clinicians, and guests in the lobby or the room. */
 export async function audiencesOf(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
   const clinicians = await whoIsIn(tx, call, visitId);
   const guests = await tx.guests.listPresent(visitId);

@@ -28,7 +28,7 @@ const publicKeyShape = z.object({
   y: z.string(),
 });
 
-/** The public key in the spelling of RFC 7517, for whoever wants to verify our tokens. */
+/** The public key as in RFC 7517, for others who want to verify our tokens. */
 export type PublicKeySet = { keys: readonly Record<string, string>[] };
 
 /** Access tokens: JSON Web Tokens signed with ES256, good for 15 minutes; `kid` is the key's RFC 7638 thumbprint. */

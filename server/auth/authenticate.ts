@@ -5,8 +5,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { AccessTokens, Store } from '../../domain/ports.ts';
 
 /**
- * Who asks, by the access token in `Authorization: Bearer`. The token says only who it was made for; whether they are
- * still enabled, enrolled and signed in is read each time, so that a revocation holds at once.
+ * Authenticates by the access token in `Authorization: Bearer`. The token says only whom it was made for; whether
+ * they are still enabled, enrolled and signed in is read each time, so that a revocation holds at once.
  */
 export async function authenticate(
   deps: { accessTokens: AccessTokens; store: Store },

@@ -20,7 +20,7 @@ export function healthRoutes({ checks, log }: { checks: ReadinessChecks; log: Lo
     await Promise.all(
       names.map(async (name) => {
         const error = await faultOf(checks[name]);
-        // Told when it changes, not each time somebody asks.
+        // Logged when it changes, not on each request.
         if (error === undefined) {
           down.delete(name);
         } else if (!down.has(name)) {

@@ -24,7 +24,7 @@ export const defaultAllowances: Allowances = {
   accountAnywhere: { points: 100, seconds: 3600 },
 };
 
-/** How long Redis may take before a server counts by itself. */
+/** How long Redis may take before a server counts in its own memory. */
 const answerWithinMs = 500;
 
 type Limiter = { consume(key: string): Promise<unknown>; reward(key: string): Promise<unknown> };
@@ -86,8 +86,8 @@ export class AttemptLimits {
 }
 
 /**
- * The package's own insurance waits for an answer without end, so it does not help against a Redis that takes
- * commands and is silent (measured with one that was stopped by SIGSTOP).
+ * The package's own insurance waits for an answer without end, so it does not help against a Redis that accepts
+ * commands and does not reply (measured with one that was stopped by SIGSTOP).
  */
 function insured({ shared, own }: { shared: Limiter; own: Limiter }): Limiter {
   const either = async (count: (limiter: Limiter) => Promise<unknown>): Promise<unknown> => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** How long requests that run at closing may still take. */
+/** How long running requests may still take when closing. */
 const finishWithinMs = 5000;
 
 /** Listens; rejects when the address is taken. */
@@ -13,7 +13,7 @@ export async function listen(
   await once(listener, 'listening');
 }
 
-/** Accepts nothing more, ends the sockets, and waits for running requests, but not for ever. */
+/** Accepts nothing more, ends the sockets, and waits a limited time for running requests. */
 export async function closeListener(listener: Server, endSockets: () => Promise<void>): Promise<void> {
   const { promise: closed, resolve, reject } = Promise.withResolvers<undefined>();
   if (listener.listening) {

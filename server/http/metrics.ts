@@ -5,7 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Log, MediaCounts } from '../../domain/ports.ts';
 import { inTime } from '../../process/timeout.ts';
 
-/** Where the gauges' numbers come from, each asked when somebody reads `/metrics`. */
+/** Where the gauges' numbers come from, each read when `/metrics` is requested. */
 export type MetricSources = {
   sockets: () => number;
   media: () => MediaCounts;
@@ -15,7 +15,7 @@ export type MetricSources = {
   jobs: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
 };
 
-/** A queue that waits for Redis answers when Redis is back, which is too late for whoever scrapes. */
+/** A queue that waits for Redis answers when Redis is back, which is too late for a scrape. */
 const readWithinMs = 1000;
 const latencyBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -72,7 +72,7 @@ export class Metrics {
     });
   }
 
-  /** Makes gauges that are read when somebody asks. What cannot be counted then is left out of that answer. */
+  /** Creates gauges that are read on request. What cannot be counted then is left out of that answer. */
   #gauges(log: Log) {
     return (
       about: { name: string; help: string; labelNames: string[] },
@@ -86,7 +86,7 @@ export class Metrics {
             created.reset();
             await inTime(readWithinMs, async () => read(created));
           } catch (error) {
-            // The other metrics are needed most when something is away.
+            // The other metrics are needed most when something is down.
             log.error('a metric could not be read', error, { metric: about.name });
           }
         },

@@ -50,7 +50,7 @@ export function operationsBoard({ store, passes, show }: OperationsParts): Reque
   return router;
 }
 
-/** Whose pass it is and whether they may still look is read each time, so that a disabled account sees nothing more. */
+/** The holder of the pass and their permission are read each time, so that a disabled account sees nothing more. */
 function requirePass(store: Store, passes: AccessTokens) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' });

@@ -20,8 +20,8 @@ export class TooManyAttempts extends DomainError {
 const httpError = z.looseObject({ status: z.int().min(400).max(499), type: z.string().optional() });
 
 /**
- * The error middleware: every failure becomes problem details of RFC 9457. What is not ours to tell is `internal`,
- * with a reference under which its stack stands in the log.
+ * The error middleware: every failure becomes problem details of RFC 9457. An error that is not the caller's to know
+ * is `internal`, with a reference under which its stack is in the log.
  */
 export function answerWithProblem(log: Log) {
   // Express knows an error middleware by its four parameters.

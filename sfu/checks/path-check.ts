@@ -11,13 +11,13 @@ type PathCheckParts = {
   worker: MediaWorker;
   router: types.Router;
   transports: TransportPair;
-  /** It is over. */
+  /** The check has ended. */
   onEnded: (check: PathCheck) => void;
 };
 
 /**
- * One check on one worker: a router of its own, so that no room knows of it, and a pair of transports. What comes in by
- * one goes out by the other, without retransmission, so that what is lost is counted as lost.
+ * One check on one worker: its own router, so that no room is involved, and a pair of transports. What comes in on
+ * one goes out on the other without retransmission, so that lost packets are counted as lost.
  */
 export class PathCheck implements MediaCheck {
   readonly worker: MediaWorker;
@@ -42,7 +42,7 @@ export class PathCheck implements MediaCheck {
     }, limitMs).unref();
   }
 
-  /** Makes the transports; when they cannot be made nothing is left of it. */
+  /** Creates the transports; if that fails, everything already created is closed. */
   static async create(
     parts: Omit<PathCheckParts, 'transports'>,
     options: { limitMs: number },
@@ -61,7 +61,7 @@ export class PathCheck implements MediaCheck {
     if (this.#connected.has(direction))
       throw new DomainError('wrong-phase', `Your ${direction} transport is connected already.`);
     this.#connected.add(direction);
-    // The contract has parsed them; its types differ from mediasoup's only in how they write what is absent.
+    // Already parsed by the contract; the types differ from mediasoup's only in how an absent value is written.
     const given = { dtlsParameters: dtlsParameters as types.DtlsParameters };
     await this.#ask(
       () => this.#parts.transports[direction].connect(given),
@@ -102,7 +102,7 @@ export class PathCheck implements MediaCheck {
     return { received: sum('packetCount'), lost: Math.max(0, sum('packetsLost')) };
   }
 
-  /** Ends it, whoever wishes so; a second time does nothing. */
+  /** Ends the check. Idempotent. */
   end(): void {
     if (this.#phase === 'ended') return;
     this.#phase = 'ended';
@@ -115,7 +115,7 @@ export class PathCheck implements MediaCheck {
     try {
       return await orInvalid(request, { sentence, isOpen: () => this.#phase === 'open' });
     } finally {
-      // Over while we asked: whatever it was, it says nothing any more.
+      // The check ended while the request was in flight: drop the result, whatever it was.
       this.#requireOpen();
     }
   }

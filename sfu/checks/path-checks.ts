@@ -7,22 +7,22 @@ import { unavailable } from '../rooms/refusals.ts';
 import type { WorkerPool } from '../rooms/worker-pool.ts';
 
 export type CheckLimits = {
-  /** How many may be open at once: they come in waves, and must never be felt in a visit. */
+  /** Maximum number of open checks: they come in waves and must never affect a visit. */
   most: number;
-  /** How long one lasts at most. */
+  /** Maximum duration of a check. */
   limitMs: number;
 };
 
 const defaultLimits: CheckLimits = { most: 30, limitMs: 30_000 };
 
-/** What is said when there is no space for a check; calls go before. */
+/** The refusal when there is no capacity for a check; calls take precedence. */
 export function noSpaceForCheck(options?: ErrorOptions): DomainError {
   const sentence =
     'The video service is busy with calls, so the connection could not be checked. Try again in a few minutes.';
   return new DomainError('unavailable', sentence, options);
 }
 
-/** The checks of this process. */
+/** The checks running in this process. */
 export class PathChecks {
   readonly #pool: WorkerPool;
   readonly #limits: CheckLimits;
@@ -84,7 +84,7 @@ export class PathChecks {
       throw worker.usable ? error : unavailable({ cause: error });
     }
     this.#open.add(check);
-    // Whoever closed us, or whatever killed the worker meanwhile, did not find it.
+    // The close, or the worker's death, happened before this check was registered.
     if (this.#isClosed() || !worker.usable) {
       check.end();
       throw unavailable();

@@ -1,10 +1,13 @@
 import type { WebSocket } from 'ws';
 
 const beatMs = 1_000;
-/** A peer that has answered nothing for so long is lost: its machine or the network is gone, and nothing closes the line. */
+/**
+ * A peer that has not answered for this long is lost: its machine or the network is gone, and nothing closes the
+ * connection.
+ */
 const lostAfterMs = 3_000;
 
-/** Cuts a connection whose other end has gone silent. Answers to a ping come from the peer's event loop. */
+/** Closes a connection whose other end is silent. Pings are answered by the peer's event loop. */
 export function watchHeartbeat(socket: WebSocket): void {
   let heard = performance.now();
   const hear = (): void => {
@@ -14,7 +17,7 @@ export function watchHeartbeat(socket: WebSocket): void {
   let asked = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
-    // After a pause of our own process what the peer has said still waits to be read: it is heard first.
+    // After a pause of our own process, messages from the peer may still be unread: process them before judging.
     if (now - asked > 2 * beatMs) hear();
     asked = now;
     if (now - heard > lostAfterMs) socket.terminate();

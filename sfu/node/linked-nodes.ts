@@ -5,15 +5,15 @@ import type { NodeLinks } from './node-links.ts';
 
 type Separate = Extract<MediaNodes, { where: 'separate' }>;
 
-/** What an administrator is told where a node says no, or nothing any more. */
+/** What an administrator is shown when a node refuses or no longer answers. */
 const inWords: Partial<Record<ErrorCode, string>> = {
-  // Older ones know no such request.
+  // Nodes of an older version do not know this request.
   invalid:
     'This media node runs a version that cannot be drained from here. Send its process SIGTERM instead.',
   unavailable: 'The connection to this media node broke before it had answered. Look whether it still runs.',
 };
 
-/** The nodes that this server's connections reach, as administrators see them. */
+/** The nodes this server is connected to, as administrators see them. */
 export class LinkedNodes implements Separate {
   readonly where = 'separate';
   readonly #links: NodeLinks;

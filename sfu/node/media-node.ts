@@ -19,7 +19,7 @@ import { ServedConnection, type ServingNode } from './served-connection.ts';
 import { largestMessage, type NodeCard } from './wire.ts';
 
 const beatMs = 1_000;
-/** For how long media go on after their server has gone: its browsers join again by another one, and take over. */
+/** How long media continue after their server is gone: its browsers rejoin through another server and take over. */
 const orphansKeptMs = 10_000;
 
 type NodeParts = { config: MediaNodeConfig; version: string; log: Log };
@@ -58,7 +58,7 @@ export class MediaNode implements ServingNode {
     this.#proofs = new NodeProofs(config.node.secret);
   }
 
-  /** Starts the workers, listens, and registers; when a part cannot start it throws and leaves nothing open. */
+  /** Starts the workers, listens and registers; if a part cannot start it throws and leaves nothing open. */
   static async create(parts: NodeParts): Promise<MediaNode> {
     const { config, log } = parts;
     await using opening = new AsyncDisposableStack();
@@ -89,7 +89,7 @@ export class MediaNode implements ServingNode {
     return (this.#http.address() as AddressInfo).port;
   }
 
-  /** Residency is checked here once more, whatever the server has decided. A room that is open takes everybody. */
+  /** Residency is checked here again, whatever the server decided. A room that is already open takes every joiner. */
   refusal(roomId: RoomId, region: string): DomainError | undefined {
     const { load, region: own } = this.card();
     if (region !== own) return new DomainError('forbidden', 'This media node is in another region.');
@@ -97,7 +97,7 @@ export class MediaNode implements ServingNode {
     return new DomainError('unavailable', 'This media node takes no more rooms.');
   }
 
-  /** A check of another region has no business here either; and calls go before checks. */
+  /** Also refuses a check from another region; calls take precedence over checks. */
   checkRefusal(region: string): DomainError | undefined {
     const { load, region: own } = this.card();
     if (region !== own) return new DomainError('forbidden', 'This media node is in another region.');
@@ -114,19 +114,19 @@ export class MediaNode implements ServingNode {
     this.#orphans.add(timer);
   }
 
-  /** Settles when a server has asked this node to drain: whoever runs its process then does as on a signal. */
+  /** Settles when a server has asked this node to drain; the owner of the process then acts as on a signal. */
   get drainAsked(): Promise<'asked'> {
     return this.#asked.promise;
   }
 
-  /** From here on it drains, so that the server's answer is true already; its process does the rest. */
+  /** Drains from here on, so that the server's answer is already true; the process does the rest. */
   askToDrain(): void {
     this.#beginDraining();
     this.#asked.resolve('asked');
   }
 
   /**
-   * Takes no new rooms, has servers move what is here to other nodes, and comes back when nobody is here any more or the
+   * Takes no new rooms, has servers move the open ones to other nodes, and resolves when the node is empty or the
    * limit is reached. The caller closes.
    */
   async drain(): Promise<'empty' | 'late'> {
@@ -150,7 +150,8 @@ export class MediaNode implements ServingNode {
     await this.#beat?.close();
     await this.#registry.withdraw(this.#nodeId);
     this.#http.close();
-    // Servers hear first that the node is gone: their participants then join elsewhere, and do not take a room for closed.
+    // Tell the servers first that the node is going: their participants then rejoin elsewhere instead of seeing a
+    // closed room.
     for (const connection of this.#connections) connection.close();
     this.#sockets.close();
     await this.rooms.close();
@@ -171,7 +172,7 @@ export class MediaNode implements ServingNode {
     try {
       nonce = this.#proofs.verifyPass(token ?? '', this.#nodeId);
     } catch {
-      // Also a server that looks for the node that was here before: for it we are nobody.
+      // Includes a server that expects the node that was here before: refuse it.
       this.#parts.log.warn('a connection was refused');
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
       return;
@@ -201,7 +202,7 @@ export class MediaNode implements ServingNode {
     for (const connection of this.#connections) connection.sayState();
   }
 
-  /** One that has been replaced meanwhile refuses, and that is all right. */
+  /** A participation that has been replaced meanwhile refuses; that is fine. */
   #leave(participation: Participation): void {
     participation.leave().catch((error: unknown) => {
       if (error instanceof DomainError && error.code === 'wrong-phase') return;

@@ -17,17 +17,17 @@ import {
   type ParticipantNo,
 } from './wire.ts';
 
-/** A node that has not answered by then is taken to be gone: somebody waits for a picture. */
+/** A node that has not answered by then counts as gone: somebody is waiting for a picture. */
 const openWithinMs = 2_000;
 
-/** Where facts for one participation go, and what it is told when its node has gone. */
+/** Receives the facts of one participation, and is notified when its node is gone. */
 export type ParticipantListener = { hear(fact: RoomFact): void; lost(): void };
 
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void };
 type Welcome = Extract<FromNode, { kind: 'welcome' }>;
 export type LinkEvents = { drains: () => void; lost: (link: NodeLink) => void };
 
-/** A server's end of its connection to one node. When it breaks, what runs on it has ended. */
+/** A server's end of its connection to one node. When the connection breaks, everything that runs over it has ended. */
 export class NodeLink {
   readonly node: MediaNode;
   /** What the node runs. */
@@ -40,7 +40,7 @@ export class NodeLink {
   #load: NodeLoad;
   #counts: MediaCounts;
   #last = 0;
-  /** Rooms on their way there, of which the node's own figures do not know yet. */
+  /** Rooms being opened there that the node's own figures do not include yet. */
   #opening = 0;
 
   private constructor(
@@ -56,7 +56,7 @@ export class NodeLink {
     this.#log = parts.log;
   }
 
-  /** Connects, and makes sure that this is the node that was meant. */
+  /** Connects, and verifies that this is the intended node. */
   static async open(
     node: MediaNode,
     { proofs, events, log }: { proofs: NodeProofs; events: LinkEvents; log: Log },
@@ -81,7 +81,7 @@ export class NodeLink {
       link.#listen();
       return link;
     } catch (error) {
-      // Ending it before it has opened is an error to it as well.
+      // Closing a socket before it has opened emits an error too.
       socket.on('error', () => undefined);
       socket.terminate();
       throw error;
@@ -100,7 +100,7 @@ export class NodeLink {
     return this.#counts;
   }
 
-  /** Counts a room as there while it is being opened, so that rooms opening together spread. */
+  /** Counts a room from the moment it is being opened, so that rooms opened at the same time spread. */
   async expecting<T>(opening: () => Promise<T>): Promise<T> {
     this.#opening += 1;
     try {
@@ -110,7 +110,7 @@ export class NodeLink {
     }
   }
 
-  /** @throws DomainError as the node says, or `unavailable` when the connection breaks before it has answered. */
+  /** @throws DomainError as the node answers, or `unavailable` when the connection breaks before the answer. */
   request(asked: Request): Promise<unknown> {
     if (!this.isOpen) return Promise.reject(unavailable());
     this.#last += 1;

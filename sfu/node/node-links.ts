@@ -8,7 +8,9 @@ import type { NodeRegistry } from './node-registry.ts';
 
 const pollMs = 1_000;
 
-/** A server's connections to all nodes. It hears of nodes by the registry, and of what becomes of them by the connections. */
+/**
+ * A server's connections to all nodes. It learns of nodes from the registry, and of their state from the connections.
+ */
 export class NodeLinks {
   readonly #registry: NodeRegistry;
   readonly #proofs: NodeProofs;
@@ -24,7 +26,7 @@ export class NodeLinks {
   readonly #log: Log;
   readonly #open = new Map<MediaNodeId, NodeLink>();
   readonly #opening = new Map<MediaNodeId, Promise<NodeLink | undefined>>();
-  /** Those of whom it has been said already that they cannot be reached. */
+  /** Nodes already reported as unreachable, so that each is logged once. */
   readonly #silent = new Set<MediaNodeId>();
   #polling: PeriodicTask | undefined;
   #closed = false;
@@ -36,7 +38,7 @@ export class NodeLinks {
     this.#log = parts.log;
   }
 
-  /** Connects to every node that is registered; those that come later are connected to within a second. */
+  /** Connects to every registered node; a node that registers later is connected within a second. */
   static async create(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }): Promise<NodeLinks> {
     const links = new NodeLinks(parts);
     await Promise.all(await links.#poll());
@@ -61,7 +63,7 @@ export class NodeLinks {
     return [...this.#open.values()];
   }
 
-  /** The connection to this node, made now where there is none; undefined when it cannot be reached. */
+  /** The connection to this node, opened now if there is none; undefined when the node cannot be reached. */
   async reach(node: MediaNode): Promise<NodeLink | undefined> {
     const open = this.#open.get(node.nodeId);
     if (open?.isOpen === true) return open;

@@ -1,7 +1,7 @@
 import type { NodeLoad } from '../../domain/rooms/media-nodes.ts';
 import type { LocalMediaRooms } from '../rooms/local-media-rooms.ts';
 
-/** What this node carries, measured between two looks. */
+/** The load of this node, measured between two samples. */
 export class LoadMeter {
   readonly #rooms: LocalMediaRooms;
   readonly #capacity: number;
@@ -13,7 +13,7 @@ export class LoadMeter {
     this.#capacity = capacity;
   }
 
-  /** Asks the workers how much processor time they have used since the last look; one that just started counts as idle. */
+  /** Reads the workers' processor time since the last sample; a worker that has just started counts as idle. */
   async sample(): Promise<void> {
     const cpuMs = await this.#rooms.cpuTimes();
     const at = performance.now();

@@ -5,12 +5,12 @@ import type { MediaNodeId } from '../../domain/ids.ts';
 
 const algorithm = 'HS256';
 const issuer = 'bedside-media';
-/** Only as long as a connection takes to open, with room for clocks that differ. */
+/** Valid only while a connection opens, with a margin for clocks that differ. */
 const lifetimeSeconds = 30;
 const clockTolerance = 30;
 const claims = z.object({ jti: z.uuid() });
 
-/** How a server and a node prove to one another that they share the secret, without sending it. */
+/** How a server and a node prove to each other that they know the secret, without sending it. */
 export class NodeProofs {
   readonly #secret: string;
 
@@ -18,13 +18,13 @@ export class NodeProofs {
     this.#secret = secret;
   }
 
-  /** A server's pass to one node, good for this connection; the nonce is what the node has to answer. */
+  /** A server's pass to one node, valid for this connection; the nonce is what the node must answer. */
   pass(nodeId: MediaNodeId): { token: string; nonce: string } {
     const nonce = randomUUID();
     return { token: this.#sign({ audience: nodeId, nonce }), nonce };
   }
 
-  /** @returns the nonce. @throws when it is no valid pass to this node. */
+  /** @returns the nonce. @throws when this is no valid pass to this node. */
   verifyPass(token: string, nodeId: MediaNodeId): string {
     return this.#verify(token, nodeId);
   }
@@ -34,7 +34,7 @@ export class NodeProofs {
     return this.#sign({ audience: 'server', nonce });
   }
 
-  /** @throws when whoever answered does not know the secret, or answers somebody else. */
+  /** @throws when the peer does not know the secret, or answers another nonce. */
   verifyAnswer(token: string, nonce: string): void {
     if (this.#verify(token, 'server') !== nonce) throw new Error('the node answers another server');
   }

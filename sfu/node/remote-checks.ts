@@ -6,10 +6,10 @@ import { noSpaceForCheck } from '../checks/path-checks.ts';
 import { type CheckCall, checkCalls, type CheckNumber, openedCheckValue } from './wire.ts';
 import type { NodeLink } from './node-link.ts';
 
-/** How many nodes one check tries: those that die or fill up in just this moment. */
+/** How many nodes one check tries; a node may die or fill up at that moment. */
 const attempts = 4;
 
-/** Opens checks on nodes: each where a new room of its region would be placed now. `region` is that of who names none. */
+/** Opens checks on nodes, each where a new room of its region would be placed now. `region` is the default region. */
 export function remoteChecks(
   links: { readonly all: readonly NodeLink[] },
   { region: own }: { region: string },
@@ -37,7 +37,7 @@ export function remoteChecks(
 async function openOn(link: NodeLink, check: CheckNumber): Promise<MediaCheck> {
   const answer = await link.request({ call: 'open-check', region: link.node.region, check });
   const call = async (method: CheckCall, args: readonly unknown[]): Promise<unknown> => {
-    // With its connection it is over: the node has ended it.
+    // The check ends with its connection: the node has ended it.
     if (!link.isOpen) throw new DomainError('wrong-phase', 'This check is over.');
     const value = await link.request({ call: 'check', check, method, args: [...args] });
     return checkCalls[method].value.parse(value) ?? undefined;

@@ -34,7 +34,7 @@ export type RemoteMediaRoomsOptions = {
 };
 
 type Joiner = Parameters<MediaRooms['join']>[1];
-/** A join under way; what is decided meanwhile about its key applies to it. */
+/** A join in progress; what is decided meanwhile about its key applies to it. */
 type Arrival = {
   roomId: RoomId;
   joiner: Joiner;
@@ -44,9 +44,9 @@ type Arrival = {
 };
 export type NodeCounts = NodeStates & { refusedRooms: number };
 
-/** How often a server makes sure that its participants are where their room is. */
+/** How often a server checks that its participants are on the node that has their room. */
 const pollMs = 2_000;
-/** How many nodes one join tries: those that die or fill up in just this moment. */
+/** How many nodes one join tries; a node may die or fill up at that moment. */
 const attempts = 4;
 
 /** The SFU on other machines: each room on one node, the same for all servers. */
@@ -57,7 +57,7 @@ export class RemoteMediaRooms implements MediaRooms {
   readonly #links: NodeLinks;
   readonly #participants = new Set<RemoteParticipant>();
   readonly #arrivals = new Set<Arrival>();
-  /** What is being looked for, room by room. */
+  /** Lookups in progress, by room. */
   readonly #turns = new Map<RoomId, Promise<NodeLink | undefined>>();
   #lastParticipantNo = 0;
   #refusedRooms = 0;
@@ -72,7 +72,7 @@ export class RemoteMediaRooms implements MediaRooms {
     this.nodes = new LinkedNodes(links);
   }
 
-  /** Connects to the nodes there are. None at all is no reason not to start: they may come. */
+  /** Connects to the known nodes. Having none is no reason not to start: they may come later. */
   static async create(options: RemoteMediaRoomsOptions): Promise<RemoteMediaRooms> {
     const { redisUrl, prefix, secret, log } = options;
     const registry = await NodeRegistry.create({ redisUrl, prefix, log });
@@ -96,7 +96,10 @@ export class RemoteMediaRooms implements MediaRooms {
     }
   }
 
-  /** Whoever is taken up is where they were: on a node that has gone, or that the room has left, they are no more. */
+  /**
+   * A participant can be taken up only where they were; if that node is gone, or the room has left it, the
+   * participation is gone.
+   */
   async takeUp(...[roomId, whom, tell]: Parameters<MediaRooms['takeUp']>): ReturnType<MediaRooms['takeUp']> {
     const link = await this.#inTurn(roomId, () => this.#find(roomId));
     if (link === undefined) return undefined;
@@ -133,7 +136,7 @@ export class RemoteMediaRooms implements MediaRooms {
     await this.#options.placements.forget(roomId);
   }
 
-  /** Of all nodes together, whichever servers their participants came by. */
+  /** Of all nodes together, whichever server the participants came through. */
   counts(): MediaCounts {
     return mediaCounts(this.#links.all);
   }
@@ -142,7 +145,7 @@ export class RemoteMediaRooms implements MediaRooms {
     return { ...nodeStates(this.#links.all), refusedRooms: this.#refusedRooms };
   }
 
-  /** Ends this server's participations, telling them; rooms with others in them go on. */
+  /** Ends this server's participations and notifies them; rooms with other participants continue. */
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
@@ -163,7 +166,7 @@ export class RemoteMediaRooms implements MediaRooms {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       if (this.#closed !== undefined) throw unavailable();
       const link = await this.#inTurn(arrival.roomId, () => this.#locate(arrival.roomId, refused));
-      // Placed elsewhere by somebody else, on a node that is gone by now: ask again.
+      // Another server placed it on a node that is gone by now: ask again.
       if (link === undefined) continue;
       try {
         return await this.#enter(link, arrival);
@@ -176,8 +179,8 @@ export class RemoteMediaRooms implements MediaRooms {
   }
 
   /**
-   * Looks for a room's node, one after the other, so that what is asked next reaches the node next: an admission must not
-   * overtake the join that it is for. Whoever waited longest sends first.
+   * Looks up a room's node, one request at a time, so that requests reach the node in the order they were made: an
+   * admission must not overtake the join it is for. First come, first served.
    */
   #inTurn(roomId: RoomId, locate: () => Promise<NodeLink | undefined>): Promise<NodeLink | undefined> {
     const before = this.#turns.get(roomId) ?? Promise.resolve();
@@ -190,7 +193,7 @@ export class RemoteMediaRooms implements MediaRooms {
     return located;
   }
 
-  /** The node that has the room, or the one that gets it. */
+  /** The node that has the room, or the one it is placed on now. */
   async #locate(roomId: RoomId, refused: ReadonlySet<MediaNodeId>): Promise<NodeLink | undefined> {
     const { region: own, node } = await this.#options.placements.find(roomId);
     const region = own ?? this.#options.region;
@@ -201,7 +204,7 @@ export class RemoteMediaRooms implements MediaRooms {
     const chosen = chooseNode(this.#links.all, { region, without });
     if (this.#closed !== undefined) throw unavailable();
     if (chosen === undefined) {
-      // A node that drains keeps the rooms for which there is nowhere else.
+      // A draining node keeps the rooms for which no other node has space.
       if (there !== undefined) return there;
       throw this.#refuse(region);
     }
@@ -243,9 +246,9 @@ export class RemoteMediaRooms implements MediaRooms {
     return { number, seat };
   }
 
-  /** Asks the node that has the room. Where that has gone the room has, and whoever joins anew says how they stand. */
+  /** Asks the node that has the room. If that node is gone so is the room, and a rejoin carries the current state. */
   async #askRoom(roomId: RoomId, method: RoomCall, args: unknown[]): Promise<void> {
-    // Somebody is being shown the way to the room in this moment: what is asked goes the same way, right behind them.
+    // A lookup for this room is in progress: this request takes the same node, right behind it.
     const link = await (this.#turns.get(roomId)?.catch(() => undefined) ??
       this.#inTurn(roomId, () => this.#find(roomId)));
     try {
@@ -264,7 +267,7 @@ export class RemoteMediaRooms implements MediaRooms {
   #refuse(region: string): DomainError {
     this.#refusedRooms += 1;
     const refusal = noSpace(this.#links.all, region);
-    // Each refusal is counted; the log says it once, until a room finds a place again.
+    // Every refusal is counted, but logged once, until a room can be placed again.
     if (!this.#isFull)
       this.#options.log.error('no media node can take a room', refusal, { ...this.nodeCounts() });
     this.#isFull = true;
@@ -276,7 +279,7 @@ export class RemoteMediaRooms implements MediaRooms {
     await this.#followMoved();
   }
 
-  /** Rooms on nodes that drain go to another one as soon as there is one with space; until then they stay. */
+  /** Rooms on draining nodes move as soon as another node has space; until then they stay. */
   async #leaveDraining(): Promise<void> {
     const rooms = new Map<RoomId, NodeLink>();
     for (const { roomId, link } of this.#participants) if (link.load.draining) rooms.set(roomId, link);
@@ -290,7 +293,7 @@ export class RemoteMediaRooms implements MediaRooms {
     }
   }
 
-  /** A room is where Postgres says. Participants of ours who are elsewhere are sent after it. */
+  /** A room is where Postgres says. Our participants that are elsewhere are moved to it. */
   async #followMoved(roomIds?: readonly RoomId[]): Promise<void> {
     const asked = roomIds ?? [...new Set([...this.#participants].map(({ roomId }) => roomId))];
     if (asked.length === 0) return;

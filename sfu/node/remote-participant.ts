@@ -16,7 +16,7 @@ export type RemoteParticipantOptions = {
   log: Log;
 };
 
-/** A server's hold on one participation that lives on a node. */
+/** A server's handle on one participation that lives on a node. */
 export class RemoteParticipant implements ParticipantListener {
   readonly roomId: RoomId;
   readonly link: NodeLink;
@@ -32,9 +32,9 @@ export class RemoteParticipant implements ParticipantListener {
     this.link.listen(options.seat, this);
   }
 
-  /** The join has been answered; what was told since then follows when whoever joined has had its answer. */
+  /** The join has been answered: facts buffered since then follow once the browser has its answer. */
   open(joined: JoinedRoom): Participation {
-    // Sent after its room while it still came in: the node knows it only now.
+    // The room moved while the join was in progress: the node learns of it only now.
     if (this.#phase === 'ended') this.#giveBack();
     setImmediate(() => {
       this.#facts.open();
@@ -51,24 +51,24 @@ export class RemoteParticipant implements ParticipantListener {
     if (fact.name === 'room:left') this.end();
   }
 
-  /** The node has gone; the browser joins again, and the room is found or placed elsewhere. */
+  /** The node is gone: the browser joins again, and the room is found or placed elsewhere. */
   lost(): void {
     this.hear({ name: 'room:left', payload: { reason: 'media-failed' } });
   }
 
-  /** The room has moved: the browser is sent after it, and the old place is given back. */
+  /** The room has moved: the browser is sent to it, and the old place is given up. */
   sendAfter(): void {
     if (this.#phase === 'ended') return;
     this.lost();
     this.#giveBack();
   }
 
-  /** This server ends. */
+  /** This server is closing. */
   dismiss(): void {
     this.hear({ name: 'room:left', payload: { reason: 'closed' } });
   }
 
-  /** Says nothing more and takes nothing more; a second time does nothing. */
+  /** Sends and accepts nothing more. Idempotent. */
   end(): void {
     if (this.#phase === 'ended') return;
     this.#phase = 'ended';
@@ -83,7 +83,7 @@ export class RemoteParticipant implements ParticipantListener {
     try {
       value = await this.#request(method, args);
     } catch (error) {
-      // It ended while we asked, or its node did.
+      // The participation, or its node, ended while the request was in flight.
       throw error instanceof DomainError && !this.#isOpen() ? ended() : error;
     }
     if (method === 'leave' || method === 'letGo') this.end();

@@ -5,11 +5,11 @@ import { checkCalls, type CheckNumber, type CheckRequest } from './wire.ts';
 
 type CheckingNode = {
   readonly rooms: Pick<LocalMediaRooms, 'openCheck'>;
-  /** Why this node takes no check, if it does not. */
+  /** Why this node refuses a check, if it does. */
   checkRefusal(region: string): DomainError | undefined;
 };
 
-/** The checks that one server has opened on this node. They end with its connection. */
+/** The checks one server has opened on this node. They end with its connection. */
 export class ServedChecks {
   readonly #node: CheckingNode;
   readonly #log: Log;

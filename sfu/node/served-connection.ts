@@ -20,22 +20,24 @@ import {
   toNode,
 } from './wire.ts';
 
-/** What a connection needs of its node. */
+/** What a connection needs from its node. */
 export type ServingNode = {
   readonly rooms: LocalMediaRooms;
   card(): NodeCard;
-  /** Why this node does not take the room, if it does not. */
+  /** Why this node refuses the room, if it does. */
   refusal(roomId: RoomId, region: string): DomainError | undefined;
   checkRefusal(region: string): DomainError | undefined;
   /** Drains, and has its process end afterwards. */
   askToDrain(): void;
-  /** The server of these participations has gone. */
+  /** The server of these participations is gone. */
   orphaned(participations: readonly Participation[]): void;
 };
 
 const badMessage = 1008;
 
-/** The node's end of one server's connection: it does what the server asks, and tells it what its participants are told. */
+/**
+ * The node's end of one server's connection: runs the server's requests, and forwards the facts of its participants.
+ */
 export class ServedConnection {
   readonly #socket: WebSocket;
   readonly #node: ServingNode;
@@ -51,7 +53,7 @@ export class ServedConnection {
     this.#checks = new ServedChecks({ node, log });
   }
 
-  /** Begins to serve; `proof` tells the server that this is the node it looked for. */
+  /** Starts serving; `proof` shows the server that this is the node it meant. */
   open({ proof, onClosed }: { proof: string; onClosed: () => void }): void {
     watchHeartbeat(this.#socket);
     this.#socket.on('message', (data, isBinary) => {
@@ -76,7 +78,7 @@ export class ServedConnection {
     this.#say({ kind: 'state', load: this.#node.card().load, counts: this.#node.rooms.counts() });
   }
 
-  /** The server takes everybody on it for lost and has them join elsewhere. */
+  /** The server then treats all its participants here as lost and has them join elsewhere. */
   close(): void {
     this.#socket.terminate();
   }
@@ -190,12 +192,12 @@ function readArgs(schema: z.ZodType<readonly unknown[]>, args: readonly unknown[
   throw new DomainError('invalid', 'The media node cannot use this.', { cause: parsed.error });
 }
 
-/** Text of a whole message: ws hands it over in one buffer unless told otherwise. */
+/** The text of a whole message: ws delivers it in one buffer by default. */
 export function textOf(data: unknown): string {
   return Buffer.isBuffer(data) ? data.toString('utf8') : '';
 }
 
-/** Undefined for what is not JSON; every schema refuses that. */
+/** Undefined for what is not JSON; every schema refuses undefined. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -21,11 +21,11 @@ import {
   sourceState,
 } from '../../domain/rooms/wire.ts';
 
-/** Checks as they cross the wire between servers and nodes; the rest of what they say is in `wire.ts`. */
+/** Checks as they cross the wire between servers and nodes. */
 
 type Call = { args: z.ZodType<readonly unknown[]>; value: z.ZodType };
 
-/** Every method of a check: its arguments, and what it answers. One line each. */
+/** Every method of a check: its arguments and its answer. One line each. */
 export const checkCalls = {
   connect: { args: z.tuple([direction, dtlsParameters]), value: z.null() },
   echo: { args: z.tuple([z.strictObject({ rtpParameters, rtpCapabilities })]), value: checkEcho },
@@ -50,16 +50,16 @@ export type CheckRequest = z.infer<typeof openCheckRequest> | z.infer<typeof che
 export const openedCheckValue = openedCheck;
 
 /**
- * What servers and SFU nodes say to one another: JSON in WebSocket messages, each parsed here first, on both sides. What a
- * browser sent has been parsed by the contract before; a node takes nobody's word for that.
+ * The protocol between servers and SFU nodes: JSON in WebSocket messages, parsed on both sides. The contract has
+ * already parsed what a browser sent, but a node trusts nobody for that.
  */
 
-/** Larger than anything a join or a description of streams can be. */
+/** Larger than any join or any description of streams. */
 export const largestMessage = 256 * 1024;
 
 const nothing = z.null();
 
-/** Every method of a participation, as it crosses the wire: its arguments, and what it answers. One line each. */
+/** Every method of a participation as it crosses the wire: its arguments and its answer. One line each. */
 export const participationCalls = {
   connect: { args: z.tuple([direction, dtlsParameters]), value: nothing },
   restartIce: { args: z.tuple([direction]), value: restartedIce },
@@ -80,14 +80,14 @@ export type ParticipationCall = keyof typeof participationCalls;
 const seat = z.int().min(1);
 export type ParticipantNo = z.infer<typeof seat>;
 
-/** The roles decide what stands before the colon; here it only must be one id of one kind. */
+/** The role decides the part before the colon; here it only has to be one id of one kind. */
 const key = z
   .string()
   .regex(/^[a-z]{1,20}:[0-9a-f-]{36}$/)
   .transform((text) => text as Joining['key']);
 
 type Joiner = Parameters<MediaRooms['join']>[1];
-/** Every key of a joiner, optional ones too: what is missing here would be refused on the way. */
+/** Every key of a joiner, optional ones too: a key missing here would be refused by the strict schema. */
 const joinerShape = {
   key,
   name: participantView.shape.name,
@@ -98,7 +98,7 @@ const joinerShape = {
 } satisfies Record<keyof Required<Joiner>, z.ZodType>;
 const joiner = z.strictObject(joinerShape) satisfies z.ZodType<Joiner>;
 
-/** What is asked of a room as a whole, with its arguments after the room's id; none answers anything. One line each. */
+/** Requests about a room as a whole, with the arguments after the room's id; none has an answer. One line each. */
 export const roomCalls = {
   admit: z.tuple([z.array(key).max(100)]),
   expel: z.tuple([key]),
@@ -119,7 +119,7 @@ const participationRequests = z.strictObject({
   args,
 });
 
-/** What a server asks of a node. The region is said with each join, for the node to refuse rooms of another. */
+/** What a server asks of a node. Each join names its region, so that the node can refuse rooms of another. */
 export const request = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('join'), roomId: id.roomId, region: z.string(), seat, joiner }),
   z.strictObject({
@@ -178,9 +178,9 @@ const answered = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), code: z.enum(codes), message: z.string() }),
 ]);
 
-/** What a node says. Counts stand as they were when it spoke, so that after an answer they are what it has made them. */
+/** What a node sends. Counts are taken when the message is sent, so after an answer they include its effect. */
 export const fromNode = z.discriminatedUnion('kind', [
-  /** First of all; `proof` shows that the node knows the secret too. */
+  /** The first message; `proof` shows that the node knows the secret too. */
   z.strictObject({ kind: z.literal('welcome'), proof: z.string(), card: nodeCard, counts }),
   /** Each second, and at once when it begins to drain. */
   z.strictObject({ kind: z.literal('state'), load: nodeLoad, counts }),
@@ -197,13 +197,13 @@ export const fromNode = z.discriminatedUnion('kind', [
 export type FromNode = z.infer<typeof fromNode>;
 export type Answered = z.infer<typeof answered>;
 
-/** What a join answers. */
+/** The answer to a join. */
 export const joinedValue = joinedRoom;
 
-/** What taking up answers: nothing where there is no such participant any more. */
+/** The answer to a take-up: nothing if the participant no longer exists. */
 export const takenUpValue = z.strictObject({ joined: joinedRoom, snapshot: roomSnapshot }).nullable();
 
-/** @throws ZodError when the payload is not what the contract says of this fact. */
+/** @throws ZodError when the payload does not match the contract of this fact. */
 export function readFact({ name, payload }: { name: RoomFactName; payload?: unknown }): RoomFact {
   return { name, payload: roomFacts[name].parse(payload) } as RoomFact;
 }

@@ -3,15 +3,15 @@ import type { ParticipantId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
 import { isWorkerGone } from '../rooms/refusals.ts';
 
-/** Speech, not the hum of a ward; and often enough that the mark follows a conversation. */
+/** Speech, not the hum of a ward; often enough that the mark follows a conversation. */
 const threshold = -55;
 const everyMs = 400;
 
 type Sent = { readonly participantId: ParticipantId; readonly producer: types.Producer };
 
 /**
- * Who speaks in a room, by the loudest microphone. Between two people nobody asks, so the worker is spared it until there
- * are three.
+ * Who speaks in a room, by the loudest microphone. Between two people nobody needs it, so the worker runs an observer
+ * only from three people on.
  */
 export class ActiveSpeaker {
   readonly #router: types.Router;
@@ -29,7 +29,7 @@ export class ActiveSpeaker {
     this.#log = options.log;
   }
 
-  /** Listens to exactly these microphones from now on; with those of fewer than three people to none. */
+  /** Observes exactly these microphones from now on; with fewer than three people, none. */
   follow(sent: readonly Sent[], people: number): void {
     this.#latest = { sent, people };
     const microphones = people < 3 ? [] : sent.filter(({ producer }) => !producer.closed);
@@ -37,7 +37,7 @@ export class ActiveSpeaker {
       if (microphones.length > 0) this.#open();
       return;
     }
-    // A producer that has closed has left the observer by itself.
+    // A closed producer has left the observer by itself.
     const wanted = new Set(microphones.map(({ producer }) => producer.id));
     for (const id of this.#owners.keys()) if (!wanted.has(id)) this.#owners.delete(id);
     if (microphones.length === 0) this.#heard(null);
@@ -52,7 +52,7 @@ export class ActiveSpeaker {
     }
   }
 
-  /** Whoever spoke last is not here any more. */
+  /** The last speaker has left the room. */
   forget(participantId: ParticipantId): void {
     if (this.#speaker === participantId) this.#heard(null);
   }

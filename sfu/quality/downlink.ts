@@ -16,9 +16,9 @@ import { CongestionDetector } from './congestion-detector.ts';
 
 export type DownlinkOptions = {
   transport: types.WebRtcTransport;
-  /** The pictures that this participant is to be sent; with none there is nothing to choose. */
+  /** The pictures this participant should be sent; with none there is nothing to choose. */
   pictures: () => Pick<LayerSelector, 'count' | 'flowing'>;
-  /** The sound that this participant is sent. */
+  /** The sound this participant is sent. */
   sounds: () => readonly types.Consumer[];
   onLevel: (level: PictureLevel) => void;
   log: Log;
@@ -27,10 +27,10 @@ export type DownlinkOptions = {
 type Estimate = Omit<DownlinkSample, 'pictures'>;
 
 const sampleEveryMs = 1_000;
-/** An estimate that has fallen below this share of the last one is looked at without waiting. */
+/** An estimate below this share of the last one is evaluated at once, not at the next sample. */
 const fall = 0.75;
 
-/** What a participant's downlink carries, as the worker estimates it, and the rung that follows from it. */
+/** What a participant's downlink carries, as the worker estimates it, and the level that follows from it. */
 export class Downlink {
   readonly #options: DownlinkOptions;
   readonly #sampling: NodeJS.Timeout;
@@ -68,7 +68,7 @@ export class Downlink {
     if (count === 0) return;
     const [stats] = await transport.getStats();
     const { availableOutgoingBitrate: availableBps = 0, rtpPacketLossSent: measured = 0 } = stats ?? {};
-    // Nothing is known before anything has arrived, and nothing new while nothing arrives.
+    // Nothing is known before the first packet has arrived, and nothing new while none arrive.
     if (transport.closed || availableBps === 0 || transport.iceState === 'disconnected') return;
     const loss = await this.#loss({ availableBps, loss: measured });
     const before = this.level;
@@ -80,7 +80,7 @@ export class Downlink {
     }
   }
 
-  /** The share that counts; all where the line is starved. */
+  /** The share of lost packets to act on; all of them while the line is congested. */
   async #loss(estimate: Estimate): Promise<number> {
     const starved = await this.#isStarved(estimate);
     this.#last = estimate;

@@ -6,13 +6,13 @@ import type { TransportPair } from '../rooms/transports.ts';
 
 export type JitterMonitorOptions = {
   transports: TransportPair;
-  /** Whether packets should be arriving from them. */
+  /** Whether packets should be arriving from this participant. */
   isFlowing: () => boolean;
   onChanged: () => void;
   log: Log;
 };
 
-/** Opus without DTX sends 50 packets a second, so that a look without a single new byte means something. */
+/** Opus without DTX sends 50 packets a second, so a sample without a new byte means something. */
 const sampleEveryMs = 1_500;
 
 /** Whether a participant's media gets through, as far as the SFU can tell within about three seconds. */
@@ -20,7 +20,7 @@ export class JitterMonitor {
   readonly #options: JitterMonitorOptions;
   readonly #sampling: NodeJS.Timeout;
   #connection: ParticipantView['connection'] = 'steady';
-  /** Bytes up to the last look; undefined while nothing needs to arrive. */
+  /** Bytes at the last sample; undefined while no packets are due. */
   #received: number | undefined;
   #silent = false;
 
@@ -31,7 +31,7 @@ export class JitterMonitor {
         this.#settle();
       });
     }
-    // Pictures and sound keep the process alive, not looking at them.
+    // Sampling alone must not keep the process alive.
     this.#sampling = setInterval(() => {
       this.#listen().catch((error: unknown) => {
         if (options.transports.send.closed || isWorkerGone(error)) return;
@@ -56,7 +56,7 @@ export class JitterMonitor {
     } else {
       const [stats] = await transports.send.getStats();
       const received = stats?.rtpBytesReceived ?? 0;
-      // Who has never sent anything is still connecting, and is shown as that.
+      // A participant that has never sent anything is still connecting, and is shown as such.
       this.#silent = received > 0 && received === this.#received;
       this.#received = received;
     }

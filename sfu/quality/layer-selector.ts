@@ -4,25 +4,25 @@ import type { ParticipantId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
 import { isWorkerGone } from '../rooms/refusals.ts';
 
-/** Each person is seen anew so often; with several they take turns, so that no two key frames meet. */
+/** A new still of each person this often; with several people they take turns, so that no two key frames coincide. */
 const stillEveryMs = 5_000;
-/** A turn is not begun sooner after another, so that the sound catches up in between. */
+/** Minimum time between two turns, so that the sound catches up. */
 const leastBetweenMs = 1_250;
-/** So long after a key frame has begun to go out, all of it has arrived, what was lost of it sent again. */
+/** This long after a key frame starts going out all of it has arrived, retransmissions included. */
 const stillTakesMs = 400;
 /** By then the key frame is not coming; the next turn asks again. */
 const stillFailsMs = 2_500;
-/** By then a browser that can send the large size again does, and the worker knows of one that cannot. */
+/** By then a browser that can send the large layer again does, and the worker has noticed one that cannot. */
 const smallAfterMendingMs = 4_000;
 
 /**
- * What a participant is sent of the others' pictures, once their browser takes them: more or less of each by the rung, and
- * of those that are shown small never more than the small size.
+ * Selects the layers a participant is sent of the others' pictures, once their browser takes them: by the level, and
+ * never more than the small layer of people shown small.
  */
 export class LayerSelector {
   readonly #log: Log;
   readonly #pictures = new Map<string, types.Consumer>();
-  /** Whose picture each is, by consumer. */
+  /** Whose picture each consumer carries. */
   readonly #owners = new Map<string, ParticipantId>();
   #level: PictureLevel = 'full';
   #large: LargePictures = 'everybody';
@@ -33,17 +33,17 @@ export class LayerSelector {
     this.#log = log;
   }
 
-  /** What may be on its way to the browser. */
+  /** Pictures that may be on their way to the browser. */
   get flowing(): types.Consumer[] {
     return [...this.#pictures.values()].filter(({ paused }) => !paused);
   }
 
-  /** Also those that their owners have switched off: when they come back there must be space for them. */
+  /** Includes pictures switched off by their owners: there must be bandwidth for them when they come back. */
   get count(): number {
     return this.#pictures.size;
   }
 
-  /** The browser takes the picture. Answers when the worker has done what the rung asks for. */
+  /** The browser takes the picture. Resolves when the worker has done what the level asks for. */
   async supply(consumer: types.Consumer, from: ParticipantId): Promise<void> {
     if (!this.#pictures.has(consumer.id)) {
       this.#pictures.set(consumer.id, consumer);
@@ -63,18 +63,18 @@ export class LayerSelector {
     this.#takeTurns();
   }
 
-  /** The browser shows these people large from now on. */
+  /** From now on the browser shows these people large. */
   showLarge(large: LargePictures): void {
     this.#large = large;
-    // On the other rungs nobody is sent large, and a still that is under way would be cut off.
+    // At other levels nobody is sent large, and a still in progress would be cut off.
     if (this.#level !== 'full') return;
     for (const picture of this.#pictures.values()) this.#attempt(picture, () => this.#align(picture));
   }
 
   /**
-   * The way of this producer's picture, or of all, has changed, and parts were lost on the old one. A key frame does not
-   * wait for them. A browser that finds itself on another way sends only the small size until it knows what that carries,
-   * and the worker would wait two seconds for the large one.
+   * The producer's (or every) path changed and packets were lost on the old one: request a key frame, which does not
+   * wait for them. A browser on a new path sends only the small layer until it knows what the path carries, and the
+   * worker would wait two seconds for the large one.
    */
   mend(producerId?: string): void {
     for (const picture of this.#pictures.values()) {
@@ -93,9 +93,9 @@ export class LayerSelector {
     clearInterval(this.#timer);
   }
 
-  /** Requests reach the worker in order, so that the last rung counts, whatever is under way. */
+  /** The worker takes requests in order, so the last level wins, whatever is in progress. */
   async #align(picture: types.Consumer): Promise<void> {
-    // A picture that is sent in one size only cannot be made smaller.
+    // A picture sent in one size only cannot be made smaller.
     const flows = this.#level === 'full' || (this.#level === 'low' && picture.type !== 'simple');
     await Promise.all([
       picture.setPreferredLayers(this.#layersFor(picture)),
@@ -127,7 +127,7 @@ export class LayerSelector {
     if (picture !== undefined) this.#attempt(picture, () => this.#showStill(picture));
   }
 
-  /** Lets one key frame through: the worker asks for it on resuming, and forwards nothing before it. */
+  /** Lets one key frame through: on resuming, the worker asks for it and forwards nothing before it. */
   async #showStill(picture: types.Consumer): Promise<void> {
     const stop = (): void => {
       picture.off('layerschange', follow);
@@ -144,7 +144,7 @@ export class LayerSelector {
     await picture.resume();
   }
 
-  /** Nobody waits for it; what fails because the picture has gone has not failed. */
+  /** Not awaited: a request that fails because the picture has closed is no failure. */
   #attempt(picture: types.Consumer, work: () => Promise<void>): void {
     work().catch((error: unknown) => {
       if (picture.closed || isWorkerGone(error)) return;
@@ -153,7 +153,7 @@ export class LayerSelector {
   }
 }
 
-/** The worker takes what is above the highest layer for the highest. */
+/** The worker clamps a layer above the highest one. */
 function layersOf(level: PictureLevel): types.ConsumerLayers {
   switch (level) {
     case 'full':

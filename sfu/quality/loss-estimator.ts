@@ -5,18 +5,18 @@ const someLoss = 0.02;
 const oldNewsSamples = 2;
 
 /**
- * Which share of packets is lost on the way to a participant. The worker measures it by pictures, as an average over the last
- * two dozen reports, so that after a time without pictures it tells of the line as it was before. From then on the sound,
- * which flows all the time, says what is lost now, until the worker's figure has come down to that, or has grown, which
- * is news; but not at once, because what was lost last before that time is noticed with the first report after it.
+ * Which share of packets is lost on the way to a participant. The worker measures it on pictures, as an average over
+ * the last two dozen reports, so after a time without pictures its figure is out of date. From then on the loss of
+ * sound, which always flows, is used, until the worker's figure has come down to it or has grown, which is news; but
+ * not in the first samples, which still include what was lost just before.
  */
 export class LossEstimator {
   #describesThePast = false;
   #measured = 0;
-  /** Since there was only sound. */
+  /** Samples since pictures came back. */
   #samples = 0;
 
-  /** A share from 0 to 1. `measured` is the worker's; `lostSound` is asked only when it counts. */
+  /** A share from 0 to 1. `measured` is the worker's; `lostSound` is called only when it counts. */
   async now(sample: {
     level: PictureLevel;
     measured: number;

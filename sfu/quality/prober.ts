@@ -2,21 +2,21 @@ import type { types } from 'mediasoup';
 import type { PictureLevel } from '../../domain/rooms/wire.ts';
 import { bpsToSustain } from '../../domain/rooms/downlink-policy.ts';
 
-/** Of what stills need: a burst at this rate tells whether there is room for them and for more. */
+/** Relative to what stills need: a burst at this rate shows whether there is bandwidth for them and for more. */
 const burst = 3;
-/** Below the estimate that a transport begins with: without pictures the worker has that limit by itself. */
+/** Below a transport's initial estimate, which is the worker's limit while there are no pictures. */
 const mostBps = 900_000;
-/** Of what stills need: with less the worker would let none through. */
+/** Relative to what stills need: with less, the worker would forward none. */
 const tried = 1.5;
 
 type Limited = Pick<types.WebRtcTransport, 'setMaxOutgoingBitrate' | 'setMinOutgoingBitrate'>;
 
 /**
- * Has a line measured anew when stills are tried after a time without pictures. The worker measures by the packets of
- * pictures alone: without them its estimate stands still or grows by itself. It measures at once, by ten small packets,
- * when a limit is lifted that was above its estimate; so there is one while no picture flows. Where much had been lost before,
- * its estimate stays low until some dozens of packets have arrived, and it would let none through; so while stills are
- * tried it is not to go below what they need.
+ * Has the worker measure a line again when stills are tried after a time without pictures. It measures on picture
+ * packets alone: without them its estimate does not change, or grows by itself. Lifting a limit above the estimate
+ * makes it probe at once, with ten small packets; so a limit is set while no picture flows. After heavy loss the
+ * estimate stays low until some dozens of packets have arrived, and the worker would forward none; so while stills
+ * are tried the estimate may not fall below what they need.
  */
 export class Prober {
   readonly #transport: Limited;
@@ -27,7 +27,7 @@ export class Prober {
     this.#transport = transport;
   }
 
-  /** Another rung has been reached, with so many pictures. */
+  /** Another level has been reached, with this many pictures. */
   async change(level: PictureLevel, pictures: number): Promise<void> {
     const before = this.#level;
     this.#level = level;

@@ -1,6 +1,6 @@
 /** As long as people wait without giving up. */
 const patienceMs = 15_000;
-/** So often that is waited for somebody whose media still arrives: the others see and hear them, and that is the visit. */
+/** Grace periods granted while media still arrives: the others see and hear this participant, and that is the visit. */
 const mostPatience = 4;
 
 type After = (ms: number, run: () => void) => () => void;
@@ -12,7 +12,7 @@ const realTime: After = (ms, run) => {
   };
 };
 
-/** How long a stay goes on whose connection is lost: 15 s, and a minute while media still arrives. */
+/** How long a detached participant is kept: 15 s, and a minute while media still arrives. */
 export class GraceTimer {
   readonly #options: { mediaArrives: () => boolean; giveUp: () => void };
   readonly #after: After;
@@ -28,14 +28,14 @@ export class GraceTimer {
     return this.#stop !== undefined;
   }
 
-  /** The connection is lost. Said again it changes nothing. */
+  /** The connection is lost. Idempotent. */
   begin(): void {
     if (this.isRunning) return;
     this.#waits = 0;
     this.#wait();
   }
 
-  /** Another connection goes on with it, or it is over. Idempotent. */
+  /** Another connection has taken up the participant, or the participation is over. Idempotent. */
   end(): void {
     this.#stop?.();
     this.#stop = undefined;

@@ -2,14 +2,17 @@ import type { JoinGeneration } from '../../domain/rooms/wire.ts';
 import type { Joining } from '../../domain/ports.ts';
 import { ended } from './refusals.ts';
 
-/** In which order people have come to one room: what arrives late from an earlier stay must not take a later one's place. */
+/**
+ * The order of joins to one room (a fencing number): a late message from an earlier join must not replace a later
+ * one.
+ */
 export class JoinGenerations {
   readonly #latest = new Map<Joining['key'], JoinGeneration>();
   #order = 0;
 
   /**
-   * Numbers an arrival; the numbers rise.
-   * @throws DomainError `wrong-phase` for a stay that its tab has left behind already.
+   * Numbers a join; numbers increase.
+   * @throws DomainError `wrong-phase` for a join that its tab has already superseded.
    */
   begin(key: Joining['key'], generation: JoinGeneration | undefined): number {
     const latest = this.#latest.get(key);

@@ -8,17 +8,17 @@ import { Room } from './room.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export type LocalMediaRoomsOptions = {
-  /** How many worker processes; one for each core is right. */
+  /** How many worker processes; one per core is right. */
   workers: number;
   listenAddress: string;
-  /** What browsers are told to send media to, where that is not the listening address. */
+  /** The address announced to browsers, where it is not the listening address. */
   announcedAddress?: string;
   /** More addresses on the same ports, such as IPv6 beside IPv4. */
   furtherAddresses?: readonly ListenAddress[];
   /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
   firstPort: number;
   workerBin: string;
-  /** Other ones than the defaults; for tests. */
+  /** Overrides of the defaults, for tests. */
   checkLimits?: Partial<CheckLimits>;
   log: Log;
 };
@@ -28,9 +28,9 @@ export class LocalMediaRooms implements MediaRooms {
   readonly #pool: WorkerPool;
   readonly #checks: PathChecks;
   readonly #log: Log;
-  /** Rooms that are open. */
+  /** Open rooms. */
   readonly #open = new Map<RoomId, Room>();
-  /** Rooms that are being opened: who joins meanwhile waits for the same one. */
+  /** Rooms being opened: a concurrent join waits for the same one. */
   readonly #opening = new Map<RoomId, Promise<Room>>();
   #closed: Promise<void> | undefined;
 
@@ -40,7 +40,7 @@ export class LocalMediaRooms implements MediaRooms {
     this.#log = log;
   }
 
-  /** Starts the workers; when one cannot start it throws and leaves none behind. */
+  /** Starts the workers; if one cannot start it throws and leaves none running. */
   static async create(options: LocalMediaRoomsOptions): Promise<LocalMediaRooms> {
     const pool = await WorkerPool.create(options);
     const rooms = new LocalMediaRooms(pool, options);
@@ -58,7 +58,7 @@ export class LocalMediaRooms implements MediaRooms {
     for (;;) {
       if (this.#closed !== undefined) throw unavailable();
       const room = this.#open.get(roomId) ?? (await (this.#opening.get(roomId) ?? this.#begin(roomId)));
-      // Where it emptied or lost its worker while we waited, the next one is opened.
+      // If it emptied or lost its worker while we waited, open the next one.
       if (room.isOpen) return await room.join(joining, tell);
     }
   }
@@ -88,7 +88,7 @@ export class LocalMediaRooms implements MediaRooms {
     room?.close('closed');
   }
 
-  /** Every region is this one: where media runs in the server there is no other. */
+  /** Every region is local: where media runs in the server there is no other. */
   openCheck(): Promise<MediaCheck> {
     return this.#checks.open();
   }
@@ -110,7 +110,7 @@ export class LocalMediaRooms implements MediaRooms {
     return sum;
   }
 
-  /** Whether the room is open here, or being opened. */
+  /** Whether the room is open here or being opened. */
   hasRoom(roomId: RoomId): boolean {
     return this.#open.has(roomId) || this.#opening.has(roomId);
   }
@@ -120,7 +120,7 @@ export class LocalMediaRooms implements MediaRooms {
     return this.#pool.cpuTimes();
   }
 
-  /** Ends all rooms, telling who is in them, and all workers. */
+  /** Ends all rooms, notifying their participants, and all workers. */
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
@@ -153,7 +153,7 @@ export class LocalMediaRooms implements MediaRooms {
     return opening;
   }
 
-  /** The room if it is open or opening; one that fails to open is nobody's but its joiners' concern. */
+  /** The room if it is open or opening; a room that fails to open concerns only its joiners. */
   async #find(roomId: RoomId): Promise<Room | undefined> {
     return this.#open.get(roomId) ?? (await this.#opening.get(roomId)?.catch(() => undefined));
   }

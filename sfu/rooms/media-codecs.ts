@@ -1,9 +1,9 @@
 import type { types } from 'mediasoup';
 
 /**
- * What a room speaks. Opus with in-band forward error correction and without DTX, which would hide silence from
- * a watchdog; mediasoup adds the feedback (`nack` for Opus too, so that lost audio can be sent again) and RTX for
- * video. H.264 in constrained baseline is there for the devices that encode nothing else in hardware.
+ * The codecs of a room. Opus with in-band forward error correction and without DTX, which would hide silence from a
+ * watchdog; mediasoup adds the feedback (also `nack` for Opus, so that lost audio can be sent again) and RTX for
+ * video. H.264 constrained baseline is for devices that encode nothing else in hardware.
  */
 export function mediaCodecs(): types.RouterRtpCodecCapability[] {
   return [

@@ -4,22 +4,22 @@ import { isIPv6 } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createWorker, type types } from 'mediasoup';
 
-/** An address that is listened on, and what browsers are told instead where they know it by another. */
+/** A listening address, and the address announced to browsers where they know it by another. */
 export type ListenAddress = Readonly<{ address: string; announcedAddress?: string }>;
 
-/** Where a worker listens: one port, on each of the addresses. Browsers try the first one first. */
+/** Where a worker listens: one port on each address. Browsers try the first address first. */
 export type Listening = { addresses: readonly ListenAddress[]; port: number };
 
-/** How many consumers a room has on its worker: they are what costs. */
+/** How many consumers a room has on its worker: they determine the cost. */
 export type Load = () => number;
 
 /** A call for two is four streams; an emptier room is expected to become one. */
 const expectedConsumers = 4;
 const closingMs = 5_000;
 /**
- * All packets of a worker come in by its one port. What Linux gives a socket by default (208 KiB) is full after 90 packets
- * of pictures: the worker has only to wait 3 ms for its core and 150 calls lose some. The kernel gives no more than its
- * `net.core.rmem_max` and `wmem_max`, and refuses nothing.
+ * All packets of a worker come in on its one port. Linux's default socket buffer (208 KiB) is full after 90 picture
+ * packets: if the worker waits 3 ms for its core, 150 calls lose some. The kernel silently grants no more than
+ * `net.core.rmem_max` and `wmem_max`.
  */
 const socketBufferBytes = 2 * 1024 * 1024;
 
@@ -34,7 +34,7 @@ export class MediaWorker {
     this.#server = server;
   }
 
-  /** Starts the process and listens; where listening fails, no process is left behind. */
+  /** Starts the process and listens; if listening fails, no process is left running. */
   static async create({
     listening,
     workerBin,
@@ -82,7 +82,9 @@ export class MediaWorker {
     return user + system;
   }
 
-  /** Counts a room from the moment it is placed, so that rooms opening together spread; the answer takes it off. */
+  /**
+   * Counts a room from its placement, so that rooms opened at the same time spread; the returned function removes it.
+   */
   carry(load: Load): () => void {
     this.#loads.add(load);
     return () => this.#loads.delete(load);
@@ -92,15 +94,15 @@ export class MediaWorker {
     return this.#worker.createRouter(options);
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits until it has exited. */
   close(): Promise<void> {
     return endProcess(this.#worker);
   }
 }
 
 /**
- * mediasoup closes a worker the moment our process is told to end, which would end the visits that a drain is there to
- * keep. Whoever owns a worker closes it; and should our process die instead, the worker notices and ends by itself.
+ * mediasoup closes a worker as soon as our process gets a signal, which would end the visits that a drain is there to
+ * keep. The owner of a worker closes it; if our process dies, the worker notices and exits by itself.
  */
 function leaveSignalsToOwner(worker: types.Worker): void {
   const listener: unknown = Reflect.get(worker, 'onSignal');
@@ -129,7 +131,7 @@ function listenInfos({ addresses, port }: Listening): types.TransportListenInfo[
       ...(protocol === 'udp' && { recvBufferSize: socketBufferBytes, sendBufferSize: socketBufferBytes }),
       ...(announcedAddress !== undefined && { announcedAddress }),
       ...(port !== 0 && { port }),
-      // Else `::` takes the port of IPv4 too, and `0.0.0.0` beside it finds it taken.
+      // Otherwise `::` takes the IPv4 port too, and `0.0.0.0` beside it fails as already in use.
       ...(isIPv6(address) && { flags: { ipv6Only: true } }),
     })),
   );

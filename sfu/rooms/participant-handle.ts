@@ -12,7 +12,7 @@ import type {
 import type { Participation } from '../../domain/ports.ts';
 import { ended } from './refusals.ts';
 
-/** A participation as the one who holds it commands it. */
+/** A participation as its handle commands it. */
 type HandledParticipation = Pick<
   Participation,
   'joined' | 'connect' | 'restartIce' | 'produce' | 'resume'
@@ -25,7 +25,10 @@ type HandledParticipation = Pick<
   end(reason: 'left'): void;
 };
 
-/** One connection's hold on a participation of this process. When another connection has it, this one has no say. */
+/**
+ * One connection's handle on a participation in this process. Once another connection has taken it up, this handle is
+ * refused.
+ */
 export class ParticipantHandle implements Participation {
   readonly #participation: HandledParticipation;
   readonly #isCurrent: () => boolean;

@@ -28,12 +28,12 @@ import { Sending, type SentStream } from './sending.ts';
 import { JitterMonitor } from '../quality/jitter-monitor.ts';
 import { describeTransport, type TransportPair } from './transports.ts';
 
-/** How a participation can end; `left` is the participant's own doing, so it is not told to them. */
+/** How a participation can end; `left` is the participant's own doing, so they are not notified of it. */
 export type EndReason = 'left' | 'replaced' | 'closed' | 'media-failed';
 
-/** What a participation says upwards; its room answers. */
+/** Events for the room that owns it. */
 export type ParticipationHost = {
-  /** There is something new to offer, or somebody new to offer it to. */
+  /** There is something new to offer, or a new participant to offer it to. */
   streamsChanged(): void;
   streamEnded(stream: SentStream): void;
   pictureTorn(picture: SentStream): void;
@@ -44,7 +44,7 @@ export type ParticipationHost = {
 export type ParticipationOptions = {
   id: ParticipantId;
   joining: Joining & { admitted: boolean; sources: SourceStates };
-  /** Its place among the joins to its room. */
+  /** Its position in the order of joins to its room. */
   epoch: number;
   others: ParticipantView[];
   router: types.Router;
@@ -152,7 +152,7 @@ export class LocalParticipation {
       throw new DomainError('wrong-phase', `Your ${direction} transport is connected already.`);
     }
     this.#connected.add(direction);
-    // The contract has parsed them; its types differ from mediasoup's only in how they write what is absent.
+    // Already parsed by the contract; the types differ from mediasoup's only in how an absent value is written.
     const given = { dtlsParameters: dtlsParameters as types.DtlsParameters };
     await orInvalid(() => this.#options.transports[direction].connect(given), {
       sentence: 'These security parameters cannot be used.',
@@ -193,8 +193,9 @@ export class LocalParticipation {
   }
 
   /**
-   * The host's doing. Whoever is muted already is told nothing. A microphone that a telephone call has for now, or that
-   * is not there, would come live later: the one is muted, and of the other its owner's browser is told.
+   * Muted by the host. A participant that is muted already is not notified. A microphone that a telephone call has
+   * taken, or that is missing, would go live later: the first is muted; for the second its owner's browser is
+   * notified.
    */
   mute(): void {
     const unmuted = mutedByHost.filter((source) => this.#sources[source] !== 'off');
@@ -205,13 +206,13 @@ export class LocalParticipation {
     this.tell({ name: 'room:muted', payload: {} });
   }
 
-  /** The hold of the connection that has just come; those before it are over. */
+  /** The handle of the connection that has just come; earlier handles are refused from now on. */
   handle(): ParticipantHandle {
     const own = this.#generation;
     return new ParticipantHandle(this, () => this.#generation === own);
   }
 
-  /** Its connection is lost: media flows on. A browser that has said goodbye to its media is not waited for. */
+  /** Detaches: the connection is lost and media continues. A browser that has closed its media is not waited for. */
   letGo(): void {
     this.#facts.end();
     this.#grace.begin();
@@ -219,7 +220,7 @@ export class LocalParticipation {
     this.#options.log.info('participant lost their connection');
   }
 
-  /** Another connection goes on with it: from the snapshot, and from what is told after that has been answered. */
+  /** Another connection takes it up: it gets a snapshot, then the facts that follow that answer. */
   takeUp(
     tell: (fact: RoomFact) => void,
     others: ParticipantView[],
@@ -237,21 +238,21 @@ export class LocalParticipation {
     };
   }
 
-  /** The browser has closed the transports' encryption: it has left, and only its socket could not say so. */
+  /** The browser has closed DTLS: it has left, but its socket could not say so. */
   #endIfGone(): void {
     const { send, receive } = this.#options.transports;
     const gone = send.dtlsState === 'closed' || receive.dtlsState === 'closed';
     if (gone && this.#grace.isRunning) this.end('left');
   }
 
-  /** Media may flow from now on. */
+  /** Admitted: media may flow from now on. */
   admit(others: ParticipantView[]): void {
     this.#admitted = true;
     this.tell({ name: 'room:admitted', payload: { others } });
     this.sending.alignAll();
   }
 
-  /** Ends it, whoever wishes so; a second time does nothing. */
+  /** Ends it. Idempotent. */
   end(reason: EndReason): void {
     if (!this.isOpen) return;
     if (reason !== 'left') this.tell({ name: 'room:left', payload: { reason } });
@@ -271,12 +272,12 @@ export class LocalParticipation {
     this.#facts.tell(fact);
   }
 
-  /** The join has been answered: what was to be told since then follows now. */
+  /** The join has been answered: send the buffered facts. */
   openFacts(): void {
     this.#facts.open();
   }
 
-  /** What changes is told to both ends: here what is seen no longer, there that it is not seen. */
+  /** A change of level is sent to both ends: to the receiver, and to those who are seen less or more. */
   #watchDownlink(): Downlink {
     const { transports, host, log } = this.#options;
     return new Downlink({

@@ -9,7 +9,7 @@ import { isWorkerGone, orInvalid } from './refusals.ts';
 import type { SentStream } from './sending.ts';
 import { onOtherPath } from './transports.ts';
 
-/** A stream to be offered, and whether it still may be when the worker has answered. */
+/** A stream to offer, and whether it may still be offered once the worker has answered. */
 export type Offering = {
   stream: SentStream;
   from: ParticipantId;
@@ -23,7 +23,7 @@ type Reception = Offering & { consumer: types.Consumer; taken: boolean };
 
 export type ReceivingOptions = {
   transport: types.WebRtcTransport;
-  /** What may flow of pictures that the browser takes. */
+  /** Decides how much of the pictures that the browser takes may flow. */
   pictures: LayerSelector;
   canConsume: (stream: SentStream, rtpCapabilities: types.RtpCapabilities) => boolean;
   tellOffer: (offer: ConsumerOffer) => void;
@@ -31,10 +31,10 @@ export type ReceivingOptions = {
   log: Log;
 };
 
-/** By then the first picture is there, and nobody waits for anything. */
+/** By then the first picture is there, and nobody is waiting. */
 const warmUpOutlastsMs = 2_000;
 
-/** What one participant receives: consumers, each offered to the browser paused and resumed when it asks. */
+/** What one participant receives: consumers, each offered paused and resumed when the browser asks. */
 export class Receiving {
   readonly #options: ReceivingOptions;
   readonly #receptions = new Map<string, Reception>();
@@ -57,14 +57,14 @@ export class Receiving {
     return this.#capabilities !== undefined;
   }
 
-  /** The sound of others that the browser takes. */
+  /** The others' sound that the browser takes. */
   get sounds(): types.Consumer[] {
     const receptions = [...this.#receptions.values()];
     const sounds = receptions.filter(({ stream, taken }) => taken && !isPicture(stream.source));
     return sounds.map(({ consumer }) => consumer);
   }
 
-  /** Everything that this participant's browser should have. */
+  /** Every stream this participant's browser should have. */
   get offers(): ConsumerOffer[] {
     return [...this.#receptions.values()].map(offerOf);
   }
@@ -74,7 +74,7 @@ export class Receiving {
    * @throws DomainError `invalid` for capabilities that mediasoup cannot read.
    */
   setCapabilities(capabilities: RtpCapabilities): void {
-    // The contract has parsed them; its types differ from mediasoup's only in how they write what is absent.
+    // Already parsed by the contract; the types differ from mediasoup's only in how an absent value is written.
     const readable = structuredClone(capabilities) as types.RtpCapabilities;
     try {
       ortc.validateAndNormalizeRtpCapabilities(readable);
@@ -84,7 +84,7 @@ export class Receiving {
     this.#capabilities = readable;
   }
 
-  /** Offers the stream unless that has been done; never rejects, because it is nobody's request. */
+  /** Offers the stream unless already offered; never rejects, because nobody requested it. */
   async offer(offering: Offering): Promise<void> {
     const { stream } = offering;
     const producerId = stream.producer.id;
@@ -96,7 +96,7 @@ export class Receiving {
         producerId,
         rtpCapabilities: this.#capabilities,
         paused: true,
-        // For audio mediasoup leaves retransmission out unless asked: under 10 % loss it is 3 % concealed, not 10 %.
+        // mediasoup leaves retransmission of audio out unless asked: at 10 % loss, 3 % is concealed instead of 10 %.
         enableRtx: true,
       });
       this.#accept(offering, consumer);
@@ -108,7 +108,7 @@ export class Receiving {
   }
 
   /**
-   * Lets the stream flow, a picture as far as the downlink carries it; mediasoup asks for a key frame with it.
+   * Resumes the stream, a picture as far as the downlink carries it; mediasoup asks for a key frame with it.
    * @throws DomainError `not-found` for an unknown stream, `wrong-phase` for the one that only warms up.
    */
   async resume(consumerId: string): Promise<void> {
@@ -131,8 +131,8 @@ export class Receiving {
   }
 
   /**
-   * Calls back once packets can reach the browser. Before that a stream must not be opened: its key frame would be
-   * lost, and the next one asked for too soon to be answered.
+   * Calls back once packets can reach the browser. A stream must not be resumed earlier: its key frame would be lost,
+   * and the next one asked for too soon to be answered.
    */
   #whenConnected(callback: () => void): void {
     const { transport } = this.#options;
@@ -152,12 +152,12 @@ export class Receiving {
     this.#options.pictures.showLarge(large);
   }
 
-  /** A part of what comes from this producer has been lost. */
+  /** Packets from this producer have been lost. */
   mend(producerId: string): void {
     this.#options.pictures.mend(producerId);
   }
 
-  /** Ends what comes from this producer and tells the browser. */
+  /** Closes what comes from this producer and notifies the browser. */
   drop(producerId: string): void {
     this.#offered.delete(producerId);
     for (const [consumerId, reception] of this.#receptions) {
@@ -189,8 +189,8 @@ export class Receiving {
   }
 
   /**
-   * The warm-up ends a while after the browser has taken everything it was offered: ending it makes the browser
-   * negotiate again, which would stand in the way of the first picture if it came sooner.
+   * The warm-up ends some time after the browser has taken everything offered: ending it makes the browser negotiate
+   * again, which would delay the first picture if it came sooner.
    */
   #endWarmUp(): void {
     const receptions = [...this.#receptions.values()];
@@ -204,7 +204,7 @@ export class Receiving {
     const timer = setTimeout(() => {
       this.drop(producerId);
     }, warmUpOutlastsMs);
-    // It keeps no process alive, and after the end there is nothing left for it to drop.
+    // It keeps no process alive, and after the end there is nothing left to drop.
     timer.unref();
   }
 }

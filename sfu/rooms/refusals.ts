@@ -8,7 +8,7 @@ export function unavailable(options?: ErrorOptions): DomainError {
   return new DomainError('unavailable', 'Video is not available at the moment. Try again.', options);
 }
 
-/** Why no node takes a room of this region: all of them are full or drain, or there is none. */
+/** Why no node takes a room of this region: all are full or draining, or there is none. */
 export function noSpace(nodes: readonly { node: { region: string } }[], region: string): DomainError {
   return new DomainError(
     'unavailable',
@@ -24,8 +24,8 @@ export function isWorkerGone(error: unknown): boolean {
 }
 
 /**
- * Runs a request to mediasoup that carries what a browser sent. When mediasoup refuses it the browser is at fault,
- * unless the participation ended or the worker died meanwhile.
+ * Runs a mediasoup request that carries what a browser sent. If mediasoup refuses it the browser is at fault, unless
+ * the participation ended or the worker died meanwhile.
  */
 export async function orInvalid<T>(
   request: () => Promise<T>,

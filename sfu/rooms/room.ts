@@ -16,7 +16,7 @@ import type { WorkerPool } from './worker-pool.ts';
 export type RoomOptions = {
   id: RoomId;
   pool: WorkerPool;
-  /** Nobody can join it any more. */
+  /** The room takes no more joins. */
   onClosed: () => void;
   log: Log;
 };
@@ -102,7 +102,7 @@ export class Room implements ParticipationHost {
     }
   }
 
-  /** Undefined when whoever is meant has left, or has joined anew since. */
+  /** Undefined when that participant has left or has joined again since. */
   takeUp(whom: Parameters<MediaRooms['takeUp']>[1], tell: (fact: RoomFact) => void): TakenUp {
     const found = this.#participations.get(whom.key);
     if (found?.id !== whom.participantId) return undefined;
@@ -115,7 +115,7 @@ export class Room implements ParticipationHost {
     return { participation: handle, snapshot };
   }
 
-  /** Admits those of these keys who are here or on their way in; answers when all streams have been offered. */
+  /** Admits those of these keys who are here or joining; resolves when all streams have been offered. */
   async admit(keys: readonly Joining['key'][]): Promise<void> {
     for (const arrival of this.#arrivals) if (keys.includes(arrival.key)) arrival.admitted = true;
     const before = this.#admitted();
@@ -124,7 +124,7 @@ export class Room implements ParticipationHost {
     );
     const now = [...before, ...entering];
     for (const one of entering) one.admit(viewsOf(now.filter((other) => other !== one)));
-    // Offering comes before all other news, because the first picture waits for it.
+    // Offer before all other facts, because the first picture waits for it.
     const offered = this.#offerStreams();
     for (const other of before) for (const one of entering) this.#tellParticipant(other, one);
     await offered;
@@ -139,7 +139,7 @@ export class Room implements ParticipationHost {
     for (const one of this.#participations.values()) if (one.key !== except) one.mute();
   }
 
-  /** A second time does nothing. */
+  /** Idempotent. */
   close(reason: 'closed' | 'media-failed'): void {
     if (!this.isOpen) return;
     this.#closed = reason;
@@ -151,7 +151,7 @@ export class Room implements ParticipationHost {
   }
 
   streamsChanged(): void {
-    // Each offer deals with its own failure.
+    // Each offer handles its own failure.
     this.#offerStreams().catch((error: unknown) => {
       this.#options.log.error('streams could not be offered', error);
     });
@@ -214,7 +214,7 @@ export class Room implements ParticipationHost {
     this.#participations.set(joiner.key, participation);
     watchTransports(transports, log);
     if (joiner.admitted) for (const other of others) this.#tellParticipant(other, participation);
-    // What happens from here on is told after the join has been answered.
+    // Facts from here on are sent after the join has been answered.
     setImmediate(() => {
       participation.openFacts();
     });
@@ -222,7 +222,7 @@ export class Room implements ParticipationHost {
     return participation;
   }
 
-  /** Offers everything to everybody who may have it and has not been offered it; never twice. */
+  /** Offers everyone each stream they may have and have not been offered; never twice. */
   async #offerStreams(): Promise<void> {
     const offers: Promise<void>[] = [];
     const admitted = this.#admitted();
@@ -252,8 +252,8 @@ export class Room implements ParticipationHost {
   }
 
   /**
-   * Their own microphone, paused, so that their browser opens ICE and DTLS for receiving while it still rings.
-   * It is on nobody else's transport and is never resumed, so nothing opens towards the other side.
+   * The participant's own microphone, paused, so that their browser opens ICE and DTLS for receiving while it still
+   * rings. It is on nobody else's transport and is never resumed, so nothing opens towards the other side.
    */
   #offerWarmUp(receiver: LocalParticipation): Promise<void>[] {
     const stream = receiver.sending.find('microphone');

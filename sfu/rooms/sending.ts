@@ -23,7 +23,7 @@ export type SendingOptions = {
   transport: types.WebRtcTransport;
   /** Whether the source may flow now: its owner is admitted and it is on. */
   mayFlow: (source: Source) => boolean;
-  /** A stream is over because another took its place. */
+  /** A stream has ended because another replaced it. */
   onReplaced: (stream: SentStream) => void;
   /** A part of the picture has been lost, which those who see it need a key frame to get over. */
   onTorn: (picture: SentStream) => void;
@@ -136,9 +136,9 @@ export class Sending {
   }
 
   /**
-   * The browser looks for another way: nothing passes on the one it has. What is lost by then is too late for anybody, but
-   * the worker would ask for all of it, and the browser send that before anything new, the key frame included, for up to
-   * seconds. It must be forgotten before the first packet comes on the other way.
+   * ICE is restarting. Drop the NACK state so that the worker does not request packets lost before it: they are too
+   * late for anybody, and the browser would send them for up to seconds before anything new, the key frame included.
+   * This must happen before the first packet arrives on the new path.
    */
   losePath(): void {
     this.#lostAt = performance.now();
@@ -156,8 +156,8 @@ export class Sending {
   }
 
   /**
-   * A pause makes the worker forget what it misses. Resumed, it goes on from the next packet, for receivers without a gap,
-   * and asks for a key frame, however lately one has been asked for in vain.
+   * A pause makes the worker forget missing packets. After resuming it continues with the next packet, for receivers
+   * without a gap, and asks for a key frame, however recent the last request.
    */
   #beginAfresh(flow: Flow): void {
     if (!flow.flowing || flow.producer.closed) return;

@@ -4,16 +4,19 @@ import type { Log } from '../../domain/ports.ts';
 
 export type TransportPair = Readonly<Record<Direction, types.WebRtcTransport>>;
 
-/** How long a browser may be silent before its ICE counts as gone; mediasoup's own 30 s is longer than anyone waits. */
+/**
+ * How long a browser may be silent before its ICE connection counts as lost; mediasoup's default of 30 s is longer
+ * than anyone waits.
+ */
 const iceConsentSeconds = 10;
 
 /**
- * Where the estimate of a downlink begins, and the most that it rises to while no picture flows: above what the highest
- * rung needs for two people, so that their picture is whole from the beginning and comes back to that.
+ * The initial estimate of a downlink, and its maximum while no picture flows: above what the highest level needs for
+ * two people, so that their picture starts at full size and returns to it.
  */
 export const firstEstimateBps = 1_000_000;
 
-/** Makes both transports side by side; when one cannot be made, the other is closed again. */
+/** Creates both transports concurrently; if one fails, the other is closed. */
 export async function createTransports(
   router: types.Router,
   server: types.WebRtcServer,
@@ -38,7 +41,7 @@ export async function createTransports(
   throw new Error('The transports could not be made.', { cause: failed[0] });
 }
 
-/** Logs what becomes of them. A lost connection ends nothing: the participant stays until they leave or join anew. */
+/** Logs their state changes. A lost connection ends nothing: the participant stays until they leave or join again. */
 export function watchTransports(transports: TransportPair, log: Log): void {
   for (const direction of ['send', 'receive'] as const) {
     const transport = transports[direction];
@@ -51,15 +54,15 @@ export function watchTransports(transports: TransportPair, log: Log): void {
   }
 }
 
-/** Calls back when packets have found another way than before: what was underway on the old one is lost. */
+/** Calls back when packets take another path than before: what was in flight on the old one is lost. */
 export function onOtherPath(transport: types.WebRtcTransport, callback: () => void): void {
   transport.on('iceselectedtuplechange', () => {
-    // While it is being made, ways may follow one another, and nothing is underway yet.
+    // While connecting, the path may change several times, and nothing is in flight yet.
     if (transport.dtlsState === 'connected') callback();
   });
 }
 
-/** What a browser needs to make its half. */
+/** What a browser needs to create its half. */
 export function describeTransport(transport: types.WebRtcTransport): TransportOptions {
   const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
   return {

@@ -30,7 +30,7 @@ export class WorkerPool {
     this.#options = options;
   }
 
-  /** Starts all workers side by side; when one cannot start, the others are ended again. */
+  /** Starts all workers concurrently; if one cannot start, the others are ended. */
   static async create(options: WorkerPoolOptions): Promise<WorkerPool> {
     const pool = new WorkerPool(options);
     const places = Array.from({ length: options.workers }, (_, place) => place);
@@ -47,14 +47,14 @@ export class WorkerPool {
     return this.#usable().length;
   }
 
-  /** A worker died; it serves nothing any more, and another is on its way. */
+  /** A worker died: it serves nothing any more, and a replacement is starting. */
   onDied(listener: (worker: MediaWorker) => void): void {
     this.#listeners.add(listener);
   }
 
   /**
-   * Places a room on the least loaded worker, in one step with choosing it, so that rooms opening together spread.
-   * While every worker is being replaced it waits for the first that is ready again.
+   * Places a room on the least loaded worker, in the same step as choosing it, so that rooms opened at the same time
+   * spread. While every worker is being replaced it waits for the first one ready.
    */
   async place(load: Load): Promise<{ worker: MediaWorker; release: () => void }> {
     while (!this.#closing.signal.aborted) {
@@ -69,7 +69,7 @@ export class WorkerPool {
     throw unavailable();
   }
 
-  /** Processor time of each worker so far, in milliseconds, by pid; one that dies meanwhile is left out. */
+  /** Processor time of each worker so far, in milliseconds, by pid; a worker that dies meanwhile is left out. */
   async cpuTimes(): Promise<Map<number, number>> {
     const workers = this.#usable();
     const times = await Promise.allSettled(
@@ -86,7 +86,7 @@ export class WorkerPool {
   async #end(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#replacements.values());
-    // Also those that mediasoup closed by itself on a signal: their processes may still be there.
+    // Includes those that mediasoup closed by itself on a signal: their processes may still be running.
     const workers = this.#workers.filter((worker) => worker !== undefined);
     const ended = await Promise.allSettled(workers.map((worker) => worker.close()));
     const errors = ended.flatMap((result) =>
@@ -124,7 +124,7 @@ export class WorkerPool {
     worker.onDied((error) => {
       this.#workers[place] = undefined;
       log.error('media worker died', error, { worker: place, pid: worker.pid });
-      // The replacement stands in the books before anyone is told, so that a rejoin told to wait finds it.
+      // Register the replacement before anyone is notified, so that a rejoin finds it.
       this.#replacements.set(place, this.#replace(place));
       for (const listener of this.#listeners) listener(worker);
     });

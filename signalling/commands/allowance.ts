@@ -1,4 +1,4 @@
-/** So many in so long for each key; what was taken longer ago than that no longer counts. Forgets keys that are quiet. */
+/** A rate limit: so many in so long for each key; older use no longer counts. Forgets keys that are quiet. */
 export class Allowance<Key> {
   readonly #most: number;
   readonly #withinMs: number;
@@ -19,7 +19,7 @@ export class Allowance<Key> {
     this.#now = now;
   }
 
-  /** Whether there is one left; if so it is taken. */
+  /** Takes one and returns true if any is left. */
   take(key: Key): boolean {
     const now = this.#now();
     this.#forget(now);
@@ -31,7 +31,7 @@ export class Allowance<Key> {
     return true;
   }
 
-  /** Keys stand in the order of their last taking: the first that still counts ends the search. */
+  /** Keys are in order of last use: the first that still counts ends the search. */
   #forget(now: number): void {
     for (const [key, taken] of this.#taken) {
       if (now - (taken.at(-1) ?? 0) < this.#withinMs) return;

@@ -9,7 +9,7 @@ import { Allowance } from './allowance.ts';
 import type { Handler, HandlerSets } from './registry.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** Four whole checks of three ways in a minute: more than anybody presses, and nothing for the SFU. */
+/** Four whole checks of three paths in a minute: more than anybody presses, and no load for the SFU. */
 const openings = { most: 12, withinMs: 60_000 };
 /** A page checks every few hours, and whenever somebody presses. */
 const reports = { most: 6, withinMs: 60_000 };
@@ -20,7 +20,7 @@ export type CheckHandlers = {
   checking: HandlerSets['checking'];
 };
 
-/** Checks of the way to the SFU, over sockets. */
+/** Checks of the path to the SFU, over sockets. */
 export function checkHandlers(options: {
   useCases: Pick<UseCases, 'prepareCheck' | 'reportCheck'>;
   mediaRooms: Pick<MediaRooms, 'openCheck'>;
@@ -64,7 +64,7 @@ function opening({
     const { checker, region, iceTransportPolicy: policy } = await useCases.prepareCheck(connection.actor);
     requireLeft(opened, checker);
     const check = await connection.checkSession.take(() => mediaRooms.openCheck({ region }));
-    // Credentials for the relay are anybody's own; a check is nobody's participant, so it has a name of its own.
+    // Anybody may have relay credentials; a check has no participant, so it gets an id of its own.
     const path = mediaPathFor(relays, { participantId: participantId.parse(randomUUID()), policy });
     return { ...check.opened, ...path };
   };

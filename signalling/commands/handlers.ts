@@ -45,7 +45,7 @@ function roomDoors({
       const { entered, open } = await connection.roomSession.join(connection.actor, payload);
       afterAnswer(() => {
         open();
-        // The call may have been answered between the question and the seat: nobody else would admit then.
+        // The call may have been answered between the read and the join: nobody else would admit then.
         follow(connection, reconciler.check(connection));
         follow(connection, keepUnkept(useCases, connection, { entered, said: payload.sources }));
       });

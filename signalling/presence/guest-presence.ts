@@ -7,16 +7,16 @@ import type { SocketPublisher } from '../sockets/socket-publisher.ts';
 import type { UseCases } from '../commands/use-cases.ts';
 
 /**
- * Keeps Postgres told which guests are there. Whether one is, is looked up anew for every mark, one mark after the other: so
- * somebody who goes the moment they came is not marked as there by what came late. No silence decides about guests as it does
- * about clinicians: what fails is tried again, and whoever was last seen by a server that has died is looked for.
+ * Records in Postgres which guests are connected. Each mark reads the connection state again, one mark after the
+ * other: so a guest who goes the moment they came is not marked as present by a late mark. Unlike clinicians, guests
+ * are not timed out by silence: a failed mark is retried, and guests last seen by a server that has died are checked.
  */
 export class GuestPresence {
   readonly #publisher: Pick<SocketPublisher, 'isAnywhere'>;
   readonly #reads: Pick<Reads, 'listGuestsHere'>;
   readonly #useCases: Pick<UseCases, 'markGuest'>;
   readonly #log: Log;
-  /** Those who have come or gone since they were last marked. */
+  /** Guests who have come or gone since they were last marked. */
   readonly #unmarked = new Map<GuestId, GuestActor>();
   readonly #marking = new Set<GuestId>();
 
@@ -38,7 +38,7 @@ export class GuestPresence {
     await this.#mark(guest.guestId);
   }
 
-  /** Tries again what has failed, and marks as gone who is marked as there and is not. */
+  /** Retries what has failed, and marks as gone those who are marked as present and are not. */
   async round(): Promise<void> {
     const here = await this.#reads.listGuestsHere();
     await Promise.all([
@@ -58,7 +58,7 @@ export class GuestPresence {
   }
 
   async #mark(guestId: GuestId): Promise<void> {
-    // Whoever marks already looks once more.
+    // The mark in progress reads the state once more.
     if (this.#marking.has(guestId)) return;
     this.#marking.add(guestId);
     let guest = this.#unmarked.get(guestId);

@@ -8,13 +8,16 @@ import type { SocketPublisher } from '../sockets/socket-publisher.ts';
 import { Throttle } from '../sockets/throttle.ts';
 import type { UseCases } from '../commands/use-cases.ts';
 
-/** How long arrivals of stations are collected at the most: far less than the silence after which one counts as gone. */
+/**
+ * How long arrivals of stations are collected at most: far less than the silence after which a station counts as
+ * gone.
+ */
 const arrivalsEveryMs = 250;
 
-/** How many of those heard are marked by one statement: more would hold up what is said meanwhile. */
+/** How many are marked by one statement: more would delay other work. */
 const markBatchSize = 500;
 
-/** Keeps Postgres told of who is there: on arrival, every few seconds while they are heard, and on departure. */
+/** Records presence in Postgres: on arrival, every few seconds while packets come, and on departure. */
 export class PresenceTracker {
   readonly #publisher: Pick<SocketPublisher, 'isAnywhere'>;
   readonly #reads: Pick<Reads, 'markSeen' | 'markGone'>;
@@ -22,7 +25,7 @@ export class PresenceTracker {
   readonly #useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
   readonly #log: Log;
   readonly #guests: GuestPresence;
-  /** Whom a packet (a command, or the answer to a ping) has come from since the last round. */
+  /** The actors a packet (a command, or the answer to a ping) has come from since the last round. */
   readonly #heard = new Set<Connection>();
   readonly #arrivals = new Throttle<'stations'>(arrivalsEveryMs, () => {
     this.#markArrivals().catch((error: unknown) => {
@@ -51,8 +54,8 @@ export class PresenceTracker {
   }
 
   /**
-   * Never throws: a round soon makes good what failed here. A clinician who is back may take what waits. Stations come
-   * by the thousand after a restart, and each mark is a commit, so they share one.
+   * Never throws: the next round makes up for a failure here. A clinician who is back may take what waits. Stations
+   * come by the thousand after a restart, and each mark is a commit, so they share one.
    */
   async arrived({ actor }: Connection): Promise<void> {
     if (actor.kind === 'station') {
@@ -77,8 +80,8 @@ export class PresenceTracker {
   }
 
   /**
-   * Never throws. A clinician whose last socket anywhere has closed is not rung any more. When that cannot be found
-   * out, silence decides some seconds later.
+   * Never throws. A clinician whose last socket anywhere has closed is not rung any more. If that cannot be
+   * determined, silence decides some seconds later.
    */
   async departed(connection: Connection): Promise<void> {
     this.#heard.delete(connection);
@@ -97,12 +100,14 @@ export class PresenceTracker {
     }
   }
 
-  /** Everybody heard since the last round, some hundreds by one statement; clinicians first, because calls wait for them. */
+  /**
+   * Everybody heard since the last round, some hundreds per statement; clinicians first, because calls wait for them.
+   */
   async round(): Promise<void> {
     await Promise.all([this.#roundOfHeard(), this.#guests.round()]);
   }
 
-  /** Forgets arrivals that are not marked yet: the server they go to next marks them. Idempotent. */
+  /** Drops arrivals that are not marked yet: the server they go to next marks them. Idempotent. */
   close(): void {
     this.#arrivals.close();
   }
@@ -137,7 +142,7 @@ export class PresenceTracker {
   }
 }
 
-/** Managers only look: whether they are there decides nothing. */
+/** Managers only read: their presence decides nothing. */
 function isClinician(actor: Actor): actor is PersonActor {
   return actor.kind === 'person' && actor.roles.includes('clinician');
 }

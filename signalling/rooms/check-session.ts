@@ -3,10 +3,10 @@ import type { MediaCheck } from '../../domain/ports.ts';
 
 type CheckState = { state: 'outside' } | { state: 'inside'; check: MediaCheck } | { state: 'closed' };
 
-/** One connection's place in at most one check of its way to the SFU. */
+/** One connection's part in at most one check of its path to the SFU. */
 export class CheckSession {
   #state: CheckState = { state: 'outside' };
-  /** The newest opening wins. */
+  /** The latest opening wins. */
   #attempt: symbol | undefined;
 
   get isInside(): boolean {
@@ -20,8 +20,8 @@ export class CheckSession {
   }
 
   /**
-   * Takes a check that `open` opens, ending the one before. One that another has overtaken, or whose connection has gone
-   * meanwhile, is given back and throws `wrong-phase`.
+   * Starts the check that `open` opens, ending the previous one. A check that another has superseded, or whose
+   * connection has gone meanwhile, is closed and throws `wrong-phase`.
    */
   async take(open: () => Promise<MediaCheck>): Promise<MediaCheck> {
     if (this.#state.state === 'closed') throw over();
@@ -37,7 +37,7 @@ export class CheckSession {
     return check;
   }
 
-  /** Lets go of the check without ending it: whoever asks for its counts ends it. */
+  /** Detaches from the check without ending it: the caller that asks for its counts ends it. */
   release(): MediaCheck {
     const { check } = this;
     this.#state = { state: 'outside' };
@@ -49,7 +49,7 @@ export class CheckSession {
     if (this.#state.state === 'inside') await endOf(this.release());
   }
 
-  /** The connection has ended, and no check succeeds any more. Idempotent. */
+  /** The connection has ended, and no check can start any more. Idempotent. */
   async close(): Promise<void> {
     const leaving = this.leave();
     this.#state = { state: 'closed' };
@@ -61,7 +61,7 @@ export class CheckSession {
   }
 }
 
-/** One that is over by itself, or whose node has gone, refuses; that is what ending wants. */
+/** A check that has ended by itself, or whose node is gone, refuses; that is what closing wants. */
 async function endOf(check: MediaCheck): Promise<void> {
   try {
     await check.close();

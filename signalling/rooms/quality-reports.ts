@@ -1,14 +1,14 @@
 import type { Log, Reads } from '../../domain/ports.ts';
 import { type KeptReport, type ReportSink, reportSlotMs } from '../../domain/quality/quality-port.ts';
 
-/** So many rows in one statement, so that it is over in a few milliseconds. */
+/** Rows per statement, so that it ends within a few milliseconds. */
 const batchSize = 500;
-/** What waits while Postgres is away or busy: with 500 people in visits, half a minute. */
+/** The most that waits while Postgres is unreachable or busy: with 500 people in visits, half a minute. */
 const mostWaiting = 3000;
 
 /**
- * Where the reports of one server's visits wait to be written, many in a statement. Nothing in a visit depends on them,
- * so they hold one connection at most, on the lane behind what rings, and one that finds no place is let go and counted.
+ * Buffers the reports of one server's visits, which are written many in a statement. No visit depends on them, so
+ * they use one connection at most, in the normal queue, and a report that finds no space is dropped and counted.
  */
 export class QualityReports implements ReportSink {
   readonly #reads: Pick<Reads, 'keepReports'>;
@@ -37,7 +37,7 @@ export class QualityReports implements ReportSink {
     return true;
   }
 
-  /** Writes what waits, after what is being written. */
+  /** Writes the buffer, after what is being written. */
   write(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#writeAll());
     return this.#writing;
@@ -61,7 +61,7 @@ export class QualityReports implements ReportSink {
     }
   }
 
-  /** Of participants who have gone, nothing is kept. */
+  /** Nothing is kept of participants who have gone. */
   #forgetSlots(): void {
     const newest = Math.max(...this.#slots.values());
     for (const [who, slot] of this.#slots) {

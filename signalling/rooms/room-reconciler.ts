@@ -3,7 +3,7 @@ import type { Log, MediaRooms } from '../../domain/ports.ts';
 import type { Connection } from '../sockets/connection.ts';
 import type { UseCases } from '../commands/use-cases.ts';
 
-/** Holds media rooms to what Postgres says: an admission or an ending that got lost on the way is made good. */
+/** Brings media rooms in line with Postgres: an admission or an ending that was lost is repeated. */
 export class RoomReconciler {
   readonly #mediaRooms: Pick<MediaRooms, 'admit' | 'expel'>;
   readonly #enterRoom: UseCases['enterRoom'];
@@ -19,16 +19,16 @@ export class RoomReconciler {
     this.#log = options.log;
   }
 
-  /** Looks at every participation of these connections, one after the other. */
+  /** Checks every participation of these connections, one after the other. */
   async checkAll(connections: Iterable<Connection>): Promise<void> {
-    // Most stations are in no room, and thousands of them must not hold up what is said meanwhile.
+    // Most stations are in no room, and thousands of them must not delay other work.
     const inRooms = [...connections].filter(({ roomSession }) => roomSession.occupied !== undefined);
     for (const connection of inRooms) {
       await this.check(connection);
     }
   }
 
-  /** When the question itself fails (Postgres is away), nothing changes: nobody is put out on a guess. */
+  /** If the read itself fails (Postgres is unreachable), nothing changes: nobody is removed on a guess. */
   async check(connection: Connection): Promise<void> {
     const { occupied } = connection.roomSession;
     if (occupied === undefined) {

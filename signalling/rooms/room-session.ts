@@ -22,7 +22,7 @@ type SessionState =
   | ({ state: 'inside'; attempt: symbol } & Occupied)
   | { state: 'closed' };
 
-/** One connection's place in at most one media room. */
+/** One connection's part in at most one media room. */
 export class RoomSession {
   readonly #mediaRooms: Pick<MediaRooms, 'join' | 'takeUp'>;
   readonly #relays: Relays;
@@ -42,7 +42,7 @@ export class RoomSession {
     this.#tell = options.tell;
   }
 
-  /** Undefined while outside or on the way in. */
+  /** Undefined while outside or joining. */
   get occupied(): Readonly<Occupied> | undefined {
     return this.#state.state === 'inside' ? this.#state : undefined;
   }
@@ -68,8 +68,9 @@ export class RoomSession {
   }
 
   /**
-   * Enters a room, leaving the one before. The newest attempt wins: one that another has overtaken, or whose
-   * connection has gone meanwhile, gives back what it got and throws `wrong-phase`. Facts wait for `open`.
+   * Enters a room, leaving the previous one. The latest attempt wins: one that another has superseded, or whose
+   * connection has gone meanwhile, gives up its participation and throws `wrong-phase`. Facts are buffered until
+   * `open`.
    */
   async join(
     actor: Actor,
@@ -91,7 +92,7 @@ export class RoomSession {
     });
   }
 
-  /** Goes on with a participation that another connection of the same person or station has lost. */
+  /** Takes up a participation that another connection of the same person or station has lost. */
   async takeUp(
     actor: Actor,
     { roomId, participantId, stay }: Payload<'room:take-up'>,
@@ -110,7 +111,7 @@ export class RoomSession {
     });
   }
 
-  /** Leaves the room before and does what it takes to enter one; when that fails the seat is outside. */
+  /** Leaves the previous room and runs what enters the next; if that fails the session is outside. */
   async #attempt<T>(enter: (attempt: symbol) => Promise<T>): Promise<T> {
     await this.leave();
     this.#requireOpen();
@@ -139,8 +140,8 @@ export class RoomSession {
   }
 
   /**
-   * The connection has ended, and no join succeeds any more. `cut-off`: the participation is let go, so that media flows
-   * on until the browser is back; `gone`: it leaves.
+   * The connection has ended, and no join can succeed any more. `cut-off`: the participation is detached, so that
+   * media flows on until the browser is back; `gone`: it leaves.
    */
   async close(how: 'cut-off' | 'gone'): Promise<void> {
     const before = this.#state;

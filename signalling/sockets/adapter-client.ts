@@ -8,13 +8,13 @@ const streamLifeSeconds = 60;
 const answerWithinMs = 2000;
 const pauseAfterFailureMs = 100;
 
-/** Logs a failure that nobody else would hear of. */
+/** Logs a failure that nobody else would report. */
 type Report = (operation: string) => (error: unknown) => void;
 
 /**
- * Stands between the Redis Streams adapter 0.3.1 and the `redis` client, and mends what would hurt us: the adapter
- * leaves failed publishes unhandled (which ends a Node process), spins without pause when reading fails, reads from
- * `$` again after each silent wait (which skips what came in between), and opens connections that it closes late.
+ * Wraps the `redis` client for the Redis Streams adapter 0.3.1 and works around its defects: the adapter leaves
+ * failed publishes unhandled (which ends a Node process), spins without pause when reading fails, reads from `$`
+ * again after each silent wait (which skips what came in between), and opens connections that it closes late.
  */
 export async function adapterClient({ link, stream, log }: { link: RedisLink; stream: string; log: Log }) {
   const report: Report = (operation) => (error) => {
@@ -22,12 +22,12 @@ export async function adapterClient({ link, stream, log }: { link: RedisLink; st
       log.error('redis refused', error, { operation });
     }
   };
-  // Where reading starts is fixed now, so that nothing told from here on is missed.
+  // The start of reading is fixed now, so that no fact from here on is missed.
   const reading = readingSide({ link, report, startAt: await lastIdOf(link, stream) });
   return { ...writingSide(link, report), duplicate: () => reading };
 }
 
-/** What the adapter asks of the connections that it believes to have opened itself. */
+/** What the adapter asks of the connections that it believes it has opened itself. */
 function readingSide({ link, report, startAt }: { link: RedisLink; report: Report; startAt: string }) {
   return {
     sSubscribe: refuseSharded,
@@ -58,7 +58,7 @@ function writingSide(link: RedisLink, report: Report) {
   return {
     /** Its presence tells the adapter that this is a client of the `redis` package. */
     sSubscribe: refuseSharded,
-    /** Once more after a broken connection: what was written may not have arrived, and hearing a fact twice is harmless. */
+    /** Retried after a broken connection: the write may not have arrived, and a duplicate fact is harmless. */
     async xAdd(key: string, id: string, message: Record<string, string>, options: object) {
       try {
         return await append(key, id, message, options).catch((error: unknown) => {

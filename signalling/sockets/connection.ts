@@ -10,7 +10,7 @@ import type { BedsideSocket } from './socket-publisher.ts';
 /** setTimeout fires at once for anything longer than this. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** One connected socket of somebody who has proved who they are. */
+/** One connected socket of an authenticated actor. */
 export class Connection {
   readonly roomSession: RoomSession;
   readonly checkSession = new CheckSession();
@@ -18,7 +18,7 @@ export class Connection {
   readonly #clock: Clock;
   #identity: Identity;
   #expiry: NodeJS.Timeout | undefined;
-  /** Whether this browser may be back in a moment, or has been shown the door. */
+  /** Whether this browser may be back in a moment, or has been told to leave for good. */
   #ending: 'cut-off' | 'gone' = 'cut-off';
 
   constructor(options: {
@@ -60,24 +60,24 @@ export class Connection {
     ];
   }
 
-  /** Goes on with what was read or proved anew; the caller has made sure that it is the same subject. */
+  /** Continues with the actor or token read again; the caller has verified that it is the same subject. */
   renew(identity: Identity): void {
     const before = this.#identity.expiresAt;
     this.#identity = identity;
-    // Every socket's holder is read anew each minute, with the same token: thousands of timers need not be set again.
+    // Every socket's holder is read again each minute, with the same token: thousands of timers need not be reset.
     if (identity.expiresAt.getTime() !== before.getTime()) {
       this.#startExpiry();
     }
   }
 
-  /** Says why, then ends the connection; the fact is on the wire before the end. */
+  /** Sends the reason, then ends the connection; the fact is on the wire before the end. */
   end(reason: ConnectionEnd): void {
     if (reason !== 'token-expired' && reason !== 'roles-changed') this.#ending = 'gone';
     this.#socket.emit('connection:ended', { reason });
     this.#socket.disconnect(true);
   }
 
-  /** Lets go of everything that belongs to the socket, once it has gone. Idempotent. */
+  /** Releases everything that belongs to the socket, once it has gone. Idempotent. */
   async close(): Promise<void> {
     clearTimeout(this.#expiry);
     await Promise.all([this.roomSession.close(this.#ending), this.checkSession.close()]);

@@ -11,10 +11,10 @@ const boardEveryMs = 250;
 
 type StateReads = Pick<Reads, 'getState'>;
 
-/** Where states come from. Those that a ring waits for are read `ahead` of all others. */
+/** Where states come from. Those that a ring waits for are read with priority. */
 export type FactStore = { readonly reads: StateReads; readonly priority: { readonly reads: StateReads } };
 
-/** Facts over a socket hub, whether or not this process serves sockets itself. */
+/** Sends facts through a socket publisher, whether or not this process serves sockets itself. */
 export class FactPublisher implements Facts {
   readonly #publisher: SocketPublisher;
   readonly #store: FactStore;
@@ -45,15 +45,15 @@ export class FactPublisher implements Facts {
     this.#publisher.disconnect(room);
   }
 
-  /** Forgets the board facts still held back. */
+  /** Drops the board facts that the throttle still delays. */
   close(): void {
     this.#boards.close();
   }
 
-  /** A fact that cannot be told is logged: the browser's next `state:read` heals it. */
+  /** A fact that cannot be sent is logged: the browser's next `state:read` makes up for it. */
   async #tellOne(name: AudienceFactName, audience: Audience): Promise<boolean> {
     try {
-      // Of rings there are never more than clinicians; of everything else as many as there are presses.
+      // There are never more rings than clinicians; everything else comes as often as presses.
       const { reads } = name === 'call:ringing' ? this.#store.priority : this.#store;
       const state = await reads.getState(audience);
       this.#publisher.emit(roomOfAudience(audience), name, state);

@@ -5,7 +5,7 @@ import type { ConnectionEnd } from '../../domain/contract/facts.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AccessTokens } from '../../domain/ports.ts';
 
-/** Who a socket speaks for, which commands that makes known, and until when the token holds. */
+/** The actor of a socket, the commands it may use, and until when its token is valid. */
 export type Identity = {
   readonly phases: readonly CommandPhase[];
   /** The one phase that the page asked for; a board on the wall must not count as a clinician at their desk. */
@@ -28,8 +28,8 @@ export class Identities {
 
   /**
    * Throws `unauthenticated` for a bad token and for somebody disabled, revoked or signed out since it was issued;
-   * `forbidden` for a person who has no use for a socket (a platform administrator who is nothing else). `only` narrows
-   * a person down to one of their phases.
+   * `forbidden` for a person who has no use for a socket (a platform administrator who is nothing else). `only`
+   * narrows a person down to one of their phases.
    */
   async identify(token: unknown, only?: unknown): Promise<Identity> {
     if (typeof token !== 'string' || token.length > longestToken) {
@@ -44,7 +44,7 @@ export class Identities {
     return { phases, only, actor, expiresAt };
   }
 
-  /** Reads the actor again: as it stands now, or why its connection must end. */
+  /** Reads the actor again: their current state, or why their connection must end. */
   async reread(identity: Identity): Promise<{ identity: Identity } | { end: ConnectionEnd }> {
     const actor = await findActor(this.#reads, subjectOf(identity.actor));
     if (actor === undefined) {
@@ -58,7 +58,9 @@ export class Identities {
   }
 }
 
-/** Whether both speak for the same station, for the same guest, or for the same person in the same sign-in, with the same to say. */
+/**
+ * Whether both are the same station, the same guest, or the same person in the same sign-in, with the same commands.
+ */
 export function isSameSubject(known: Identity, renewed: Identity): boolean {
   const [one, other] = [known.actor, renewed.actor];
   if (one.kind !== other.kind || idOf(one) !== idOf(other)) return false;

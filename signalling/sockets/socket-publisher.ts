@@ -19,10 +19,10 @@ export const maxPacketBytes = 64 * 1024;
 const streamLength = 1000;
 const whereaboutsWithinMs = 2000;
 
-/** One process's part in the socket network: sockets of its own (if it serves any) and a line to all other servers. */
+/** One process's part in the socket network: its own sockets (if it serves any) and the link to all other servers. */
 export class SocketPublisher {
   readonly io: BedsideServer;
-  /** A room that holds every socket of this process, and so tells own from foreign. */
+  /** A room that contains every socket of this process, to tell its own from those of others. */
   readonly here = `server:${randomUUID()}`;
   readonly #link: RedisLink;
 
@@ -50,7 +50,7 @@ export class SocketPublisher {
       perMessageDeflate: false,
       maxHttpBufferSize: maxPacketBytes,
       serveClient: false,
-      // A peer that never says who it is does not hold a connection.
+      // A peer that never authenticates does not keep a connection.
       connectTimeout: 10_000,
       // The answer to each ping is the heartbeat that keeps a clinician reachable, also in a background tab, whose
       // own timers a browser slows down.
@@ -59,7 +59,7 @@ export class SocketPublisher {
     return new SocketPublisher(io, link);
   }
 
-  /** To own sockets at once, to those of other servers through Redis: without Redis, local work goes on. */
+  /** To its own sockets at once, to those of other servers through Redis: without Redis, local work goes on. */
   emit<N extends FactName>(room: string, name: N, payload: FactPayload<N>): void {
     for (const door of [this.io.local.to(room), this.io.to(room).except(this.here)]) {
       (door as { emit(name: string, payload: unknown): boolean }).emit(name, payload);
@@ -72,14 +72,14 @@ export class SocketPublisher {
     this.io.in(room).except(this.here).disconnectSockets(true);
   }
 
-  /** Whether a socket is in the room on any server; throws when none is here and a server or Redis does not answer. */
+  /** Whether a socket is in the room on any server; throws if none is here and a server or Redis does not answer. */
   async isAnywhere(room: string): Promise<boolean> {
     if (this.io.of('/').adapter.rooms.has(room)) return true;
     const sockets = await this.io.in(room).timeout(whereaboutsWithinMs).fetchSockets();
     return sockets.length > 0;
   }
 
-  /** Leaves the network; sockets are the business of whoever serves them. Idempotent. */
+  /** Leaves the network; whoever serves sockets ends them. Idempotent. */
   async close(): Promise<void> {
     if (this.#link.closed) {
       return;

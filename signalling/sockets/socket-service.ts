@@ -34,7 +34,7 @@ export type ServeOptions = {
   accessTokens: AccessTokens;
   mediaRooms: Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel' | 'openCheck'>;
   relays: Relays;
-  /** How often each station checks its way to the SFU by itself. */
+  /** How often each station checks its path to the SFU by itself. */
   checkEverySeconds: number;
   log: Log;
   /** Other use cases than the domain's own; for tests. */
@@ -180,7 +180,7 @@ export class SocketService {
     });
     log.info('connected', { socketId: socket.id, phase: identity.phases.join('.') });
     this.#settle(this.#presence.arrived(connection));
-    // Whoever was revoked after they were looked up and before they were in their rooms has missed being ended.
+    // A holder revoked after they were looked up and before they joined their rooms has missed the ending.
     this.#settle(this.#rereadActor(connection));
   }
 
@@ -193,7 +193,7 @@ export class SocketService {
     }
   }
 
-  /** Makes good an `endConnections` that got lost with Redis: nobody stays connected past what Postgres says. */
+  /** Makes up for an `endConnections` lost with Redis: nobody stays connected beyond what Postgres says. */
   async #rereadActors(): Promise<void> {
     const connections = [...this.#connections];
     for (let n = 0; n < connections.length; n += rereadBatchSize) {

@@ -15,7 +15,7 @@ import type { Database } from '../schema.ts';
 
 type OfAccounts = 'getPerson' | 'getSite' | 'getStation' | 'listOrganisations' | 'listSites' | 'listPeople';
 
-/** What administrators look at. */
+/** What administrators see. */
 export function accountReads(db: Kysely<Database>): Pick<Reads, OfAccounts> {
   return { ...gets(db), ...lists(db) };
 }

@@ -28,7 +28,7 @@ type OfPlaces =
   | 'revokeStation';
 type OfPeople = 'addPerson' | 'setRoles' | 'setDisabled' | 'setPassword' | 'lockPerson';
 
-/** What administrators keep: organisations, sites, stations, people. */
+/** What administrators maintain: organisations, sites, stations, people. */
 export function accountWrites(db: Kysely<Database>, now: Date): Pick<AccountWrites, OfPlaces | OfPeople> {
   return { ...placeWrites(db, now), ...stationWrites(db, now), ...personWrites(db, now) };
 }
@@ -83,7 +83,7 @@ function placeWrites(
   };
 }
 
-/** Its first queue comes with it, so that a site always has one to put its calls into. */
+/** A site is created with its first queue, so that it always has one to put its calls into. */
 async function addOrganisation(
   db: Kysely<Database>,
   now: Date,
@@ -146,7 +146,7 @@ function stationWrites(
         .execute();
     },
 
-    // Of two devices with one code the second waits for the first one's row and then no longer finds the code.
+    // If two devices use one code, the second waits for the first one's row and then no longer finds the code.
     async enrol(codeDigest, deviceDigest) {
       const row = await db
         .updateTable('stations')
@@ -196,7 +196,7 @@ function personWrites(db: Kysely<Database>, now: Date): Pick<AccountWrites, OfPe
     },
 
     async setDisabled(personId, disabled) {
-      // Disabled twice is disabled since the first time.
+      // Idempotent: the time of the first disabling stays.
       const since = sql<Date>`coalesce(disabled_at, ${now}::timestamptz)`;
       await updatePerson(db, personId, { disabled_at: disabled ? since : null });
     },

@@ -6,7 +6,7 @@ const pageSize = 50;
 // Postgres's largest bigint: the contract lets nineteen digits through.
 const lastId = 2n ** 63n - 1n;
 
-/** The audit trail, page by page; names are those of today, the ids under them never change. */
+/** The audit trail, page by page; names are the current ones, the ids under them never change. */
 export function auditReads(db: Kysely<Database>): Pick<Reads, 'listAudit'> {
   return {
     async listAudit(organisationId, before) {

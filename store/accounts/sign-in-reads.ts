@@ -17,7 +17,7 @@ type OfSignIn =
   | 'forgetRefreshTokens'
   | 'getMe';
 
-/** Who somebody is, and whether they still are. */
+/** Who somebody is, and whether their account is still valid. */
 export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfSignIn> {
   const stationActors = batchedStationActors(db);
   const personActors = batchedPersonActors(db, clock);
@@ -37,7 +37,7 @@ export function signInReads(db: Kysely<Database>, clock: Clock): Pick<Reads, OfS
   };
 }
 
-/** What another process is deleting at this moment is left to it. */
+/** Skip rows that another process is deleting at this moment. */
 async function forgetRefreshTokens(db: Kysely<Database>, before: Date, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from refresh_tokens where digest = any(array(
@@ -60,7 +60,7 @@ function batchedStationActors(db: Kysely<Database>): Batcher<StationId, StationA
   });
 }
 
-/** Clinicians too; and every socket's holder is looked up again each minute, hundreds at a time. */
+/** Also clinicians; every socket's holder is looked up again each minute, hundreds at a time. */
 function batchedPersonActors(db: Kysely<Database>, clock: Clock) {
   type SignIn = { personId: PersonId; familyId: FamilyId };
   return new Batcher<SignIn, PersonActor | undefined>(async (asked) => {
@@ -77,7 +77,7 @@ function batchedPersonActors(db: Kysely<Database>, clock: Clock) {
       if (row?.person_id !== personId) {
         return undefined;
       }
-      // Somebody else has seen a temporary password: with one, a person may change it and do nothing more.
+      // Somebody else has seen a temporary password: with one, a person may change it and do nothing else.
       const roles = row.must_change_password ? [] : row.roles;
       return { kind: 'person', personId, organisationId: row.organisation_id, roles, familyId };
     };
@@ -111,7 +111,7 @@ function personSignInReads(
       return secretsOf(row ?? throwNoPerson());
     },
 
-    // Spent tokens too: whoever signs out with an old cookie still means this family.
+    // Includes spent tokens: a sign-out with an old cookie still means this family.
     findFamily: (refreshDigest) =>
       selectOpenFamilies(db, clock)
         .innerJoin('refresh_tokens', 'refresh_tokens.family_id', 'families.id')

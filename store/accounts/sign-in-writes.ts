@@ -50,7 +50,7 @@ function revoke(db: Kysely<Database>, now: Date) {
   return db.updateTable('families').set({ revoked_at: now }).where('revoked_at', 'is', null);
 }
 
-/** Of two uses at the same moment the second waits here; the statement after it sees what the first has left. */
+/** Of two concurrent uses the second waits here; its next statement sees what the first has left. */
 async function lockFamilyOf(db: Kysely<Database>, refreshDigest: string): Promise<void> {
   await sql`
     select f.id from families f join refresh_tokens t on t.family_id = f.id

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { CallBackWrites } from '../../domain/call-backs/call-back.ts';
 import type { Database } from '../schema.ts';
 
-/** Callers who were cut off. */
+/** Call-backs: callers who were cut off. */
 export function callBackWrites(db: Kysely<Database>): CallBackWrites {
   return {
     async open(callBack) {

@@ -19,10 +19,10 @@ type OfCalls =
   | 'setMessage'
   | 'findSeenBy';
 
-// Each round means that a call was placed and ended between two statements.
+// Each retry means that a call was placed and ended between two statements.
 const placingRounds = 20;
 
-/** The call itself: placing, locking, moving on. */
+/** The call itself: placing, locking, changing phase. */
 export function callWrites(db: Kysely<Database>): Pick<CallWrites, OfCalls> {
   return {
     placeOrFind: (call) => placeOrFind(db, call),
@@ -115,7 +115,7 @@ function changeWrites(
   };
 }
 
-/** The rule's own answer, whatever the row's `placed_at` is: an acuity moves a call by a fixed time. */
+/** The value computed by the rule, independent of the row's `placed_at`: an acuity shifts a call by a fixed time. */
 function orderAtOf(acuity: Acuity) {
   const shiftMs = orderAt({ acuity, placedAt: new Date(0) }).getTime();
   return sql<Date>`placed_at + ${shiftMs}::double precision * interval '1 millisecond'`;
@@ -126,8 +126,8 @@ function openOfStation(db: Kysely<Database>, stationId: StationId) {
 }
 
 /**
- * The insert waits for another transaction's press of the same station, and reads the station under a share lock, so
- * that a revocation at the same moment either sees this call or refuses it.
+ * The insert waits for a concurrent press of the same station, and reads the station under a share lock, so that a
+ * concurrent revocation either sees this call or refuses it.
  */
 async function placeOrFind(db: Kysely<Database>, call: NewCall): Promise<{ call: Call; placed: boolean }> {
   for (let round = 0; round < placingRounds; round += 1) {
@@ -146,7 +146,7 @@ async function placeOrFind(db: Kysely<Database>, call: NewCall): Promise<{ call:
 
 type InQueue = Pick<Call, 'queueId' | 'requiredSkills'>;
 
-/** Undefined when the station has an open call, or is revoked. */
+/** Undefined when the station has an open call or is revoked. */
 async function insertCall(db: Kysely<Database>, call: NewCall): Promise<InQueue | undefined> {
   const details = detailColumns(call.details);
   const life = lifeColumns(call.life);

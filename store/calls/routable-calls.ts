@@ -9,7 +9,7 @@ import type { CallTable, Database } from '../schema.ts';
 // The first key of every advisory lock that dispatching takes; the second is the organisation's hash.
 const dispatchLock = 1;
 
-/** Before every id. */
+/** Lower than every id. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 type RoutableRow = LifeColumns &
@@ -29,10 +29,11 @@ type RoutableRow = LifeColumns &
     refusals: { clinicianId: ClinicianId; at: string; how: RefusalKind }[] | null;
   };
 
-/** What the dispatcher looks at. */
+/** What the dispatcher reads. */
 export function routableCalls(db: Kysely<Database>): Pick<CallWrites, 'lockDispatching' | 'listRoutable'> {
   return {
-    // A statement sees the database as it was when it began: the lock is one of its own, and travels with the next.
+    // A statement sees the database as it was when it began: so the lock is a statement of its own, pipelined with
+    // the next.
     async lockDispatching(organisationId) {
       await sql`${sql.raw(pipelinedPrefix)}
         select pg_advisory_xact_lock(${dispatchLock}, hashtext(${organisationId}))`.execute(db);
@@ -47,7 +48,7 @@ export function routableCalls(db: Kysely<Database>): Pick<CallWrites, 'lockDispa
 
 type Page = Parameters<CallWrites['listRoutable']>[1];
 
-/** Refusals are gathered once for all calls of the page. */
+/** Refusals are read once for all calls of the page. */
 async function selectRoutable(
   db: Kysely<Database>,
   organisationId: OrganisationId,

@@ -7,16 +7,16 @@ import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging, VisitT
 
 type CallRow = Selectable<CallTable>;
 type PlainLifeColumns = Pick<CallRow, 'phase' | 'since' | 'clinician_id' | 'visit_id' | 'end_reason'>;
-/** As they are read. */
+/** As rows are read. */
 export type LifeColumns = PlainLifeColumns & { ringing: StoredRinging[] | null };
-/** As they are written. */
+/** As rows are written. */
 type WrittenLife = PlainLifeColumns & { ringing: string | null };
 export type DetailColumns = Pick<
   CallRow,
   'staff_name' | 'patient_name' | 'date_of_birth' | 'nhs_number' | 'concern'
 >;
 
-/** A column that a check constraint or a join promises; its absence is a bug, not a state. */
+/** A column guaranteed by a check constraint or a join; its absence is a bug, not a state. */
 export function present<T>(value: T | null | undefined, column: string): T {
   if (value === null || value === undefined) {
     throw new Error(`the column ${column} is null where the schema forbids it`);
@@ -75,7 +75,7 @@ export function lifeOf(row: LifeColumns): CallLife {
   }
 }
 
-/** Every column of a life, so that what a former phase has filled is emptied. */
+/** Every column of a life, so that the columns of the previous phase are cleared. */
 export function lifeColumns(life: CallLife): WrittenLife {
   const none = { ringing: null, clinician_id: null, visit_id: null, end_reason: null };
   switch (life.phase) {
@@ -125,7 +125,7 @@ export function callOf(row: CallRow): Call {
   };
 }
 
-/** The organisation and the room of an offer or a visit are its call's, so they are read from there. */
+/** The organisation and the room of an offer or a visit are read from its call. */
 export function offerOf(
   row: Omit<Selectable<OfferTable>, 'reason' | 'told_at' | 'settled_at' | 'released_at'> & {
     organisation_id: OrganisationId;

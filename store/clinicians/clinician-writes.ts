@@ -7,7 +7,7 @@ import { listOnCall } from './on-call.ts';
 import { dutyOf, offerOf } from '../calls/rows.ts';
 import type { Database } from '../schema.ts';
 
-/** Readiness of clinicians; what holds them is in their offers. */
+/** Readiness of clinicians; what occupies them is in their offers. */
 export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrites {
   return {
     ...dutyWrites(db, now),
@@ -79,7 +79,7 @@ function dutyWrites(
 function wrapUpWrites(db: Kysely<Database>, now: Date): Pick<ClinicianWrites, 'startWrapUp' | 'endWrapUp'> {
   return {
     // A clinician without a row is off call; the wrap-up must not be lost for that. A visit that was handed over is
-    // wrapped up by whoever has it last: the first one's wrap-up of it ends.
+    // wrapped up by its last clinician: the first one's wrap-up of it ends.
     async startWrapUp(clinicianId, { visitId, until }) {
       await sql`${sql.raw(pipelinedPrefix)}
         update duties set wrap_up_visit_id = null, wrap_up_until = null, idle_since = ${now}
@@ -108,7 +108,7 @@ function wrapUpWrites(db: Kysely<Database>, now: Date): Pick<ClinicianWrites, 's
 
 type Choice = Parameters<ClinicianWrites['setDuty']>[1] & { clinicianId: ClinicianId };
 
-/** `since` answers "paused since when", so it moves only when the choice itself does. */
+/** `since` answers "paused since when", so it changes only when the choice itself does. */
 async function setDuty(
   db: Kysely<Database>,
   now: Date,

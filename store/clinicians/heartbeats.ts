@@ -6,7 +6,7 @@ import type { Database } from '../schema.ts';
 
 type Seen = Parameters<Reads['markSeen']>[0];
 
-/** Who is there. */
+/** Presence heartbeats: who is there. */
 export function heartbeats(
   db: Kysely<Database>,
   clock: Clock,
@@ -17,7 +17,7 @@ export function heartbeats(
       await seen.get(whom);
     },
 
-    // Whoever settles the offer at this moment holds its row, and then it no longer rings.
+    // A transaction that settles the offer now has its row locked, and afterwards the offer no longer rings.
     async markHeard(offerId, clinicianId) {
       const now = clock.now();
       await sql`
@@ -61,7 +61,7 @@ function batchedSeen(db: Kysely<Database>, clock: Clock): Batcher<Seen, undefine
   });
 }
 
-/** A beat must never wait behind a transaction that holds a row, so it skips that one; the next beat writes it. */
+/** A beat must never wait for a transaction that has locked a row: it skips that row, and the next beat writes it. */
 async function stationsSeen(db: Kysely<Database>, now: Date, stations: readonly StationId[]): Promise<void> {
   await sql`
     with seen as (
@@ -79,7 +79,7 @@ async function stationsSeen(db: Kysely<Database>, now: Date, stations: readonly 
   `.execute(db);
 }
 
-/** Clinicians are taken in the order of their ids, so that two servers' beats cannot deadlock. */
+/** Clinicians are updated in the order of their ids, so that two servers' beats cannot deadlock. */
 async function cliniciansSeen(
   db: Kysely<Database>,
   now: Date,

@@ -13,8 +13,8 @@ type OnCallRow = Pick<Selectable<DutyTable>, 'idle_since' | 'paused'> & {
 };
 
 /**
- * The shift that somebody is in, where the person is `p`: of two, the one that began first. Shifts last 25 hours at
- * most, so the index need not be read further back.
+ * The shift that person `p` is in; of two, the one that began first. Shifts last 25 hours at most, so the index need
+ * not be read further back.
  */
 export function currentShift(now: Date) {
   return sql`lateral (
@@ -41,7 +41,7 @@ export async function listOnCall(
   asked: { organisationId: OrganisationId; reachableSince: Date; now: Date },
 ): Promise<OnCallClinician[]> {
   const { organisationId, now } = asked;
-  // Shifts as in `currentShift`, gathered at once: one look into the index for everybody, not one for each.
+  // Shifts as in `currentShift`, read together: one index scan for everybody, not one each.
   const { rows } = await sql<OnCallRow>`
     select d.clinician_id, d.idle_since, d.paused, p.skills, s.tier, s.queue_ids,
       f.id is not null or d.wrap_up_visit_id is not null as engaged

@@ -12,7 +12,7 @@ import type { Database, DeliveryTable } from '../schema.ts';
 
 type Why = Pick<DeliveryTable, 'step_id' | 'notice_id' | 'call_back_id' | 'visit_id'>;
 
-/** What has become of the messages `d` to a site's telephone; null where none was made. */
+/** The state of the messages `d` to a site's telephone; null where none was created. */
 export const telephoned = `case when bool_or(d.state = 'delivered') then 'delivered'
   when bool_or(d.state = 'pending') then 'pending' when count(*) > 0 then 'failed' end`;
 
@@ -25,7 +25,7 @@ export function becauseColumns(because: Because): Why {
   };
 }
 
-/** The check `deliveries_why` promises exactly one of the four. */
+/** The check `deliveries_why` guarantees exactly one of the four. */
 export function becauseOf(row: Why): Because {
   if (row.step_id !== null) return { stepId: row.step_id };
   if (row.notice_id !== null) return { noticeId: row.notice_id };
@@ -52,7 +52,7 @@ type ClaimedRow = Pick<
   notice_open: boolean | null;
 };
 
-/** The update is the claim: of two processes that want the same delivery at once, one finds it no longer due. */
+/** The update is the claim: of two processes that want the same delivery, one finds it no longer due. */
 export async function claimDelivery(
   db: Kysely<Database>,
   { deliveryId, until, now }: { deliveryId: DeliveryId; until: Date; now: Date },

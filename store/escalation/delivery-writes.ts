@@ -4,7 +4,7 @@ import type { CallId, DeliveryId } from '../../domain/ids.ts';
 import { becauseColumns, becauseOf, claimDelivery } from './delivery-claims.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
 
-/** Messages to people, until they have been delivered or given up. */
+/** Messages to people, until they are delivered or given up. */
 export function deliveryWrites(db: Kysely<Database>, now: Date): DeliveryWrites {
   return {
     addDeliveries: (deliveries) => addDeliveries(db, deliveries, now),
@@ -45,7 +45,7 @@ export function deliveryWrites(db: Kysely<Database>, now: Date): DeliveryWrites 
   };
 }
 
-/** One statement however many there are, and always of the same text: it is prepared once. */
+/** One statement for any number of messages, always with the same text: it is prepared once. */
 async function addDeliveries(
   db: Kysely<Database>,
   deliveries: readonly NewDelivery[],

@@ -6,7 +6,7 @@ import type { Database } from '../schema.ts';
 
 type ContactRow = { id: PersonId; email: string; phone: string | null; pushable: boolean };
 
-/** Who can be reached when a call waits for too long. Nobody who is disabled is. */
+/** Who can be contacted when a call waits for too long. Disabled people are left out. */
 export function escalationContacts(db: Kysely<Database>, now: Date): ContactReads {
   const onRota = (of: RawBuilder<unknown>) => sql`exists (
     select from shifts s where s.clinician_id = p.id and s.starts_at <= ${now} and s.ends_at > ${now} and ${of}

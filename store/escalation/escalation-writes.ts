@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { EscalationStep, StepWrites } from '../../domain/escalation/escalation-port.ts';
 import type { EscalationStepTable, Database } from '../schema.ts';
 
-/** The ladder of a call: what has been done about it, and what came of that. The caller holds the call's row. */
+/** The escalation of a call: steps taken and their results. The caller has locked the call's row. */
 export function escalationWrites(db: Kysely<Database>, now: Date): StepWrites {
   return {
     async findStep(callId, { round, step }) {

@@ -97,7 +97,7 @@ function instantIn(value: unknown): string | null {
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
-/** Browsers that are rung while no page of ours is open in them. */
+/** Browsers that get a web push while no page of ours is open in them. */
 export function pushWrites(db: Kysely<Database>, now: Date): PushWrites {
   return {
     async addPushSubscription(personId, { endpoint, p256dh, auth }) {

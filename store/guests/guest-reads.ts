@@ -17,7 +17,7 @@ type StandingRow = {
   ended_at: Date | null;
 };
 
-/** Guests as they stand now: their part in a visit ends with it, whatever their own row says. */
+/** Guests in their current state: their part in a visit ends with it, whatever their own row says. */
 export function guestReads(db: Kysely<Database>): GuestReads {
   return {
     async findGuestActor(guestId) {
@@ -99,7 +99,7 @@ type ScreenRow = Pick<Selectable<GuestTable>, 'name' | 'role' | 'state' | 'since
   ended_at: Date | null;
 };
 
-/** Everything on a guest's screen; the room only of one who has been let in. Throws `not-found`. */
+/** Everything on a guest's screen; the room only for a guest who has been let in. Throws `not-found`. */
 export async function readGuestState(
   db: Kysely<Database>,
   guestId: GuestId,

@@ -3,14 +3,14 @@ import type { Guest } from '../../domain/guests/guest.ts';
 import type { GuestWrites, NewGuest } from '../../domain/guests/guest-port.ts';
 import type { Database } from '../schema.ts';
 
-/** Guests of visits. The caller holds the row of the visit's call. */
+/** Guests of visits. The caller has locked the row of the visit's call. */
 export function guestWrites(db: Kysely<Database>, now: Date): GuestWrites {
   return {
     add: (guest) => addGuest(db, guest, now),
 
     find: (guestId) => selectGuests(db).where('guests.id', '=', guestId).executeTakeFirst(),
 
-    // An old code may come again by chance: the one that can still be used is meant.
+    // A code may be issued again by chance: the one that can still be used counts.
     findInvitation: ({ link, code }) =>
       selectGuests(db)
         .where((where) => where.or([where('link_digest', '=', link), where('code_digest', '=', code)]))

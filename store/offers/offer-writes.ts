@@ -11,7 +11,7 @@ import type { Database } from '../schema.ts';
 type OfOffers =
   'findOffer' | 'lockOffer' | 'answer' | 'openOffer' | 'openInvitation' | 'listRinging' | 'settleOffer';
 
-/** Ringing clinicians: opened at most once per place of a call and per clinician, whoever asks. */
+/** Ringing clinicians: at most one open offer per place of a call and per clinician, whoever opens it. */
 export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfOffers> {
   return {
     async findOffer(offerId) {
@@ -66,8 +66,8 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
 }
 
 /**
- * The call's row is waited for first, as everywhere; each row is read again once it is held, so that what was true
- * before the wait is not believed.
+ * Waits for the call's row first, as everywhere; each row is read again once it is locked, because it may have
+ * changed during the wait.
  */
 async function lockOffer(
   db: Kysely<Database>,
@@ -106,7 +106,10 @@ function offerRowOf(row: LockedRow): OfferRow {
   };
 }
 
-/** One statement for all that an answer changes; without a ringing offer of this call and clinician there is none. */
+/**
+ * One statement for all that an answer changes; it changes nothing without a ringing offer of this call and
+ * clinician.
+ */
 async function answer(
   db: Kysely<Database>,
   now: Date,
@@ -139,9 +142,8 @@ async function answer(
 }
 
 /**
- * One statement, which holds the call's row, goes on only where its life is still `from`, and moves the call only when
- * no unique index has refused the offer. An offer never changes once it stands in a call, so its id is enough to
- * compare.
+ * One statement. It locks the call's row, continues only while its life is still `from`, and changes the call only if
+ * no unique index has refused the offer. An offer in a call's row never changes, so comparing its id is enough.
  */
 async function openOffer(
   db: Kysely<Database>,
@@ -175,7 +177,7 @@ async function openOffer(
   return rows.length === 1;
 }
 
-/** Offers with what a domain offer needs of their call. */
+/** Offers with the columns of their call that a domain offer needs. */
 export function selectOffers(db: Kysely<Database>) {
   return db
     .selectFrom('offers')
@@ -198,7 +200,7 @@ export function selectOffers(db: Kysely<Database>) {
 /** When the fact of a ring was sent: from then on its browser can be expected to answer. */
 export function notifiedRingMarks(db: Kysely<Database>, clock: Clock): Pick<Reads, 'markNotified'> {
   return {
-    // Whoever settles an offer at this moment holds its row, and then nobody asks any more.
+    // A transaction that settles an offer now has its row locked, and afterwards this time is not needed.
     async markNotified(offerIds) {
       await sql`
         with ringing as (
@@ -211,7 +213,7 @@ export function notifiedRingMarks(db: Kysely<Database>, clock: Clock): Pick<Read
   };
 }
 
-/** The same as seen by a transaction that holds the offer. */
+/** The same, read in a transaction that has locked the offer. */
 export function notifiedRingReads(db: Kysely<Database>): Pick<CallWrites, 'findNotifiedAt'> {
   return {
     async findNotifiedAt(offerId) {

@@ -4,8 +4,9 @@ import { rotaTimeZone } from '../../domain/rota/shift.ts';
 import type { Database } from '../schema.ts';
 
 /**
- * The calls of a range, each with when it was answered (by its first visit), how long it waited for that or for its
- * end, its queue's T, and whether it was given up. Every figure is counted from this one statement, so that they agree.
+ * The calls of a range, each with the time of its answer (its first visit), how long it waited for that or for its
+ * end, its queue's T, and whether it was given up. Every figure is counted from this one statement, so that they
+ * agree.
  */
 export function countedCalls({ organisationId, queueId, from, until }: HistoryRange): RawBuilder<unknown> {
   return sql`
@@ -26,7 +27,7 @@ export function countedCalls({ organisationId, queueId, from, until }: HistoryRa
   `;
 }
 
-/** What a service level is made of, of the calls `c` that are grouped. */
+/** What a service level is computed from, over the calls `c` that are grouped. */
 export const levelCounts = sql.raw(`
   (count(*) filter (where c.answered_at is not null))::int as answered,
   (count(*) filter (where c.answered_at is not null and c.wait <= c.within))::int as "answeredInTime",
@@ -34,7 +35,7 @@ export const levelCounts = sql.raw(`
   (count(*) filter (where c.abandoned and c.wait > c.within))::int as "abandonedLate"
 `);
 
-/** An instant by the clock on the wall. */
+/** An instant in local time. */
 export function onTheWall(instant: string): RawBuilder<unknown> {
   return sql`${sql.raw(instant)} at time zone ${sql.lit(rotaTimeZone)}`;
 }
@@ -42,12 +43,12 @@ export function onTheWall(instant: string): RawBuilder<unknown> {
 const pageSize = 1000;
 const before = { placedAt: '-infinity', callId: '00000000-0000-0000-0000-000000000000' };
 
-/** `mark` is `placed_at` as Postgres writes it: a JavaScript date would round what the next page begins after. */
+/** `mark` is `placed_at` as Postgres writes it: a JavaScript date would round the start of the next page. */
 type Row = HistoryCall & { mark: string };
 
 /**
- * Call after call, oldest first, a page at a time: a year of calls never stands in memory, and no statement runs into
- * the limit of ten seconds.
+ * Calls one by one, oldest first, a page at a time: a year of calls is never in memory at once, and no statement
+ * reaches the limit of ten seconds.
  */
 export async function* historyPages(db: Kysely<Database>, range: HistoryRange): AsyncGenerator<HistoryCall> {
   let after = before;
@@ -102,7 +103,7 @@ export function historyReads(db: Kysely<Database>): Pick<OversightReads, 'readHi
   };
 }
 
-/** One statement and so one snapshot: what the plots show adds up to what the table says. */
+/** One statement and so one snapshot: the plots add up to the table. */
 async function readHistory(db: Kysely<Database>, range: HistoryRange, limits: Limits): Promise<Read> {
   const { rows } = await sql<Read>`
     with counted as materialized (${countedCalls(range)})
@@ -128,7 +129,7 @@ const levels = sql`
   order by q.created_at, q.id, array_position(array['immediate', 'urgent', 'soon'], c.acuity)
 `;
 
-/** Real hours are counted, so that the hour that October repeats counts twice and the one that March leaves out never. */
+/** Real hours are counted, so the hour that October repeats counts twice and the one that March skips not at all. */
 function arrivals({ from, until }: HistoryRange, { now }: Limits): RawBuilder<unknown> {
   const last = new Date(Math.min(until.getTime(), now.getTime()) - 1);
   return sql`

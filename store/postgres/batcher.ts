@@ -3,15 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 type Asked<K, V> = { key: K; resolve: (value: V) => void; reject: (reason: unknown) => void };
 
 /**
- * For how long nothing is asked after a statement. Without this rest a crowd that arrives one by one gets a statement
- * for each two or three, because the database answers faster than they come; nobody notices that they wait so long.
+ * Pause after a statement. Without it a crowd that arrives one by one gets a statement for each two or three, because
+ * the database answers faster than they come; nobody notices a wait this short.
  */
 const restMs = 10;
 
 /**
- * Makes one statement of many that are asked at the same time. While one is on its way, and a moment longer, whoever
- * asks shares the next: an answer never comes from a statement that began before it was asked for. Who asks after a
- * silence is not kept waiting.
+ * Batches concurrent reads by key into one statement. While one runs, and during the pause after it, callers share
+ * the next one: an answer never comes from a statement that began before it was asked for. The first caller after a
+ * quiet time does not wait.
  */
 export class Batcher<K, V> {
   readonly #ask: (keys: readonly K[]) => Promise<(key: K) => V>;
@@ -20,8 +20,8 @@ export class Batcher<K, V> {
   #running = false;
 
   /**
-   * `ask` answers for all the keys at once; what it throws, everybody who shared it gets. `rest` is what passes before
-   * the next statement; tests put another in.
+   * `ask` answers for all keys at once; if it throws, every caller in the batch gets the error. `rest` is the pause
+   * before the next statement; tests replace it.
    */
   constructor(
     ask: (keys: readonly K[]) => Promise<(key: K) => V>,

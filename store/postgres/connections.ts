@@ -5,8 +5,8 @@ import type { Log } from '../../domain/ports.ts';
 import type { Database } from '../schema.ts';
 import { translated } from './errors.ts';
 
-// A press must answer or fail within seconds. A process that is stopped in the middle of a transaction must not hold
-// the rows of a call, or the dispatching of an organisation, for longer than a patient may be left alone.
+// A press must answer or fail within seconds. A process that is stopped in the middle of a transaction must not keep
+// the rows of a call, or the dispatching of an organisation, locked for longer than a patient may be left alone.
 const limits = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 10_000,
@@ -15,15 +15,16 @@ const limits = {
 };
 
 /**
- * A statement of a transaction that begins with this is not sent by itself: it travels in one packet with the one after
- * it, which fails when it has failed. Saves a round trip, and waking Postgres once more, where there is nothing to read.
+ * Marks a pipelined statement of a transaction: one whose answer nobody reads. It is not sent by itself but in one
+ * packet with the next statement, which fails if it has failed. Saves a round trip and one wake-up of Postgres (ADR
+ * 20).
  */
 export const pipelinedPrefix = '/* with the next */';
 
-/** What kysely begins a transaction with; it has nothing to answer either. */
+/** How kysely begins a transaction; this is pipelined too, since its answer holds nothing. */
 const begin = 'begin';
 
-/** A connection whose socket can hold back what is written until more is. */
+/** A client whose socket can be corked: writes are buffered until the next statement. */
 class PipelinedClient extends pg.Client {
   readonly socket: Socket;
 
@@ -36,13 +37,13 @@ class PipelinedClient extends pg.Client {
 
 /**
  * The pool as kysely sees it. Statements with parameters are prepared once per connection: the store's SQL texts are
- * a small fixed set (lists travel as one array parameter), so this saves parsing on every press and cannot pile up.
+ * a small fixed set (a list is one array parameter), so this saves parsing on every press and cannot pile up.
  */
 export class Connections implements PostgresPool {
   readonly options = {};
   readonly #pool: pg.Pool;
   readonly #statements = new Map<string, string>();
-  /** Resolve when their connection has closed. */
+  /** Each resolves when its connection has closed. */
   readonly #closing = new Map<pg.PoolClient, Promise<undefined>>();
   #ended: Promise<void> | undefined;
 
@@ -57,7 +58,7 @@ export class Connections implements PostgresPool {
       ...limits,
     });
     // A connection can be lost at any moment, also between two statements of a transaction; without these two
-    // listeners Node would take the event for a crash. The pool drops the connection by itself.
+    // listeners Node would treat the event as a crash. The pool drops the connection by itself.
     this.#pool.on('connect', (client) => {
       client.on('error', (error) => {
         options.log.error('database connection lost', translated(error));
@@ -80,13 +81,13 @@ export class Connections implements PostgresPool {
     }
   }
 
-  /** Waits for the connections in use, then ends all of them. */
+  /** Waits for the connections in use, then closes all of them. Idempotent. */
   end(): Promise<void> {
     this.#ended ??= this.#end();
     return this.#ended;
   }
 
-  /** The pool says that it has ended when it has said goodbye, before its connections have closed. */
+  /** The pool's `end` resolves after the goodbye, before its connections have closed. */
   async #end(): Promise<void> {
     await this.#pool.end();
     await Promise.all(this.#closing.values());
@@ -103,7 +104,7 @@ export class Connections implements PostgresPool {
       if (!waits && before !== undefined) socket.uncork();
       if (waits) {
         before = Promise.all([before, sent]);
-        // Whoever sends the next statement is told; until then nobody listens.
+        // The next statement rethrows the error; until then this must not count as an unhandled rejection.
         before.catch(() => undefined);
         return { command: 'SELECT', rowCount: 0, rows: [] };
       }
@@ -117,7 +118,7 @@ export class Connections implements PostgresPool {
       }
     };
     return {
-      // Kysely's type also speaks of cursors, which need a driver package that is not here.
+      // Kysely's type also covers cursors, which need a driver package that is not installed.
       query: query as unknown as PostgresPoolClient['query'],
       release: (destroy) => {
         client.release(destroy);
@@ -136,7 +137,7 @@ export class Connections implements PostgresPool {
   }
 }
 
-/** Runs a statement whose answer nobody reads together with the one after it: see `withNext`. */
+/** Runs a statement whose answer nobody reads, pipelined with the next one of its transaction. */
 export async function executePipelined(db: Kysely<Database>, statement: Compilable): Promise<void> {
   const compiled = statement.compile();
   await db.executeQuery({ ...compiled, sql: `${pipelinedPrefix} ${compiled.sql}` });

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 
 /**
- * A statement that Postgres refused. Only what cannot hold a patient's data is kept: Postgres's own `detail` quotes
+ * A statement that Postgres refused. Only what cannot contain a patient's data is kept: Postgres's `detail` quotes
  * the failing row, and its message for bad values (class 22) quotes the value.
  */
 export class StatementError extends Error {
@@ -19,7 +19,7 @@ export class StatementError extends Error {
   }
 }
 
-/** What a caller may be told when one of these constraints refuses. */
+/** What a caller is told when one of these constraints refuses. */
 const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
   queues_name_unique: ['conflict', 'this organisation has a queue of that name'],
   queues_organisation_fk: ['not-found', 'no such organisation'],
@@ -48,8 +48,8 @@ export function isRetriable(error: unknown): boolean {
 }
 
 /**
- * Turns what pg throws into what the rest of the service may see: a `DomainError` where the caller can be told
- * something, `unavailable` where Postgres is away, and otherwise an error without a row's contents.
+ * Translates pg's errors into what the rest of the service may see: a `DomainError` where the caller can be told
+ * something, `unavailable` where Postgres is unreachable, and otherwise an error without a row's contents.
  */
 export function translated(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
@@ -68,7 +68,7 @@ function translatedStatement(cause: StatementError): Error {
   if (passingState.test(cause.sqlState)) {
     return new DomainError('unavailable', 'the database cannot do this now', { cause });
   }
-  // A NUL character is valid JSON and valid UTF-8, and still no text for Postgres.
+  // A NUL character is valid JSON and valid UTF-8, but not allowed in Postgres text.
   if (cause.sqlState === '22021' || cause.sqlState === '22P05') {
     return new DomainError('invalid', 'the text has a character that cannot be stored', { cause });
   }

@@ -14,7 +14,7 @@ import { stationChecks } from '../migrations/0009-station-checks.ts';
 import { measuredVisits } from '../migrations/0010-visit-quality.ts';
 import { lostSound } from '../migrations/0011-lost-sound.ts';
 
-// Listed here and not found in a folder, so that a bundle or another working directory cannot lose one.
+// Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-urgent-calls': urgentCalls,
   '0002-routing': routing,
@@ -32,9 +32,9 @@ const migrations: Readonly<Record<string, Migration>> = {
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };
 
 /**
- * Brings the schema up to date and answers with the names of the migrations it applied, none when it was. A second
- * process that migrates at the same moment waits for the first and then applies nothing. No time limits here: an
- * index on a large table may take long.
+ * Brings the schema up to date and returns the names of the migrations applied, none if it was current. A concurrent
+ * migrating process waits for the first and then applies nothing. No time limits here: an index on a large table may
+ * take long.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'bedside migrate' });

@@ -10,9 +10,9 @@ type Waiting = { admit: () => void };
 // By hand and not p-queue: that one knows priorities but does not take turns, so a burst would starve the others.
 
 /**
- * Two ways to the connections of one pool, which take turns while both are waited for: in a burst of presses a ring need
- * not stand behind a thousand of them but behind one, and however many ring, presses are taken. No more are let through
- * than there are connections, because the pool's own queue knows no lanes.
+ * Two queues in front of one pool, served alternately when both have waiters: in a burst of presses a ring waits for
+ * one press and not for a thousand, and however many ring, presses are served. No more are let through than there are
+ * connections, because the pool's own queue knows no priority.
  */
 export class PriorityPool {
   readonly priority: PostgresPool;
@@ -82,7 +82,7 @@ export class PriorityPool {
     }
   }
 
-  /** The other lane's turn, if anybody waits there; of those in a lane whoever has waited longest. */
+  /** The other queue's turn, if it has waiters; first come, first served within a queue. */
   #next(): Waiting | undefined {
     const turns: readonly Priority[] =
       this.#last === 'priority' ? ['normal', 'priority'] : ['priority', 'normal'];

@@ -3,7 +3,7 @@ import type { Audience, AuditEntry } from '../../domain/ports.ts';
 import { pipelinedPrefix } from './connections.ts';
 import type { Database } from '../schema.ts';
 
-/** What one transaction says at its end: its audit entries and whose sequence numbers rise. */
+/** Buffers what one transaction writes at its end: audit entries, and the audiences whose sequence numbers rise. */
 export class TransactionLog {
   readonly #now: Date;
   readonly #entries: AuditEntry[] = [];
@@ -24,8 +24,8 @@ export class TransactionLog {
   }
 
   /**
-   * One statement for both tables, sent together with the commit after it, which fails when it fails. Audiences are
-   * taken in one order, so that two transactions cannot wait on each other.
+   * One statement for both tables, pipelined with the commit, which fails if it fails. Audiences are updated in a
+   * fixed order, so that two transactions cannot deadlock.
    */
   async write(db: Kysely<Database>): Promise<void> {
     const entries = this.#entries;

@@ -12,7 +12,7 @@ import type { Database } from '../schema.ts';
 
 type Range = Parameters<QualityReads['listSides']>[0];
 
-/** Of the visits begun in a range, how many there are, and every connection that was measured, in figures. */
+/** The number of visits begun in a range, and every measured connection, in figures. */
 export async function sideFigures(db: Kysely<Database>, range: Range): ReturnType<QualityReads['listSides']> {
   const [visits, sides] = await Promise.all([countVisits(db, range), listSides(db, range)]);
   return { visits, sides };
@@ -34,7 +34,7 @@ async function countVisits(db: Kysely<Database>, range: Range): Promise<number> 
   return rows[0]?.visits ?? 0;
 }
 
-/** Visit by visit, by the table's key: what it costs grows with the day that is asked for, not with all that is kept. */
+/** Visit by visit, by the table's key: the cost grows with the day requested, not with everything stored. */
 async function listSides(db: Kysely<Database>, range: Range): Promise<SideFigures[]> {
   const { rows } = await sql<SideFigures>`
     with begun as materialized (${begun(range)})
@@ -89,7 +89,7 @@ export function qualityReads(db: Kysely<Database>): QualityReads {
   };
 }
 
-/** One statement for all, on the common lane: what rings goes before it, and the store's key drops a second one. */
+/** One statement for all, in the normal queue: rings have priority, and the table's key drops a duplicate. */
 async function keepReports(db: Kysely<Database>, reports: readonly KeptReport[]): Promise<void> {
   const rows = reports.map((report) => ({ ...report, slot: Math.floor(report.at.getTime() / reportSlotMs) }));
   await sql`
@@ -114,7 +114,7 @@ async function keepReports(db: Kysely<Database>, reports: readonly KeptReport[])
   `.execute(db);
 }
 
-/** What another process is deleting at this moment is left to it. */
+/** Skip rows that another process is deleting at this moment. */
 async function forgetReports(db: Kysely<Database>, before: Date, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from visit_quality where ctid = any(array(
@@ -124,7 +124,7 @@ async function forgetReports(db: Kysely<Database>, before: Date, limit: number):
   return Number(numAffectedRows ?? 0);
 }
 
-/** The role of whoever `q` is of. */
+/** The role of the participant that `q` is about. */
 const roleOf = sql<ParticipantRole>`
   case split_part(q.participant, ':', 1)
     when 'guest' then (select g.role from guests g where g.id = split_part(q.participant, ':', 2)::uuid)

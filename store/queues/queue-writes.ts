@@ -23,7 +23,7 @@ export function queueWrites(db: Kysely<Database>, now: Date): QueueWrites {
       return row && queueOf(row);
     },
 
-    // After the one before also within one transaction: the oldest is where new sites begin.
+    // Later than the previous one, also within one transaction: new sites start in the oldest queue.
     async add({ id, organisationId, name, settings }) {
       await sql`
         insert into queues (id, organisation_id, name, settings, created_at)

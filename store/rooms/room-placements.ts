@@ -6,7 +6,7 @@ import type { Database } from '../schema.ts';
 
 type PlacementRow = { node_id: MediaNodeId; node_url: string; region: string };
 
-/** Rooms whose closing got lost: no visit is this long. */
+/** Rooms whose closing was lost: no visit is this long. */
 const forgottenAfter = '3 days';
 
 /** Which node has which room. Each method is one statement, so that two servers cannot place a room twice. */
@@ -25,8 +25,8 @@ export function roomPlacements(db: Kysely<Database>, clock: Clock): RoomPlacemen
       return { region: row.wanted, node: row.node_id === null ? null : nodeOf(row) };
     },
 
-    // The row that stands is written over by itself when somebody else was faster: an upsert that does nothing
-    // returns nothing, and a second statement could find the room closed meanwhile.
+    // If another server was faster, the existing row is updated to itself: an upsert that does nothing returns
+    // nothing, and a second statement could find the room closed meanwhile.
     async place(roomId, { from, node }) {
       const mayMove = sql`room_placements.node_id = ${from}::uuid`;
       const { rows } = await sql<PlacementRow>`

@@ -30,7 +30,7 @@ export function shiftRow(shift: Shift): Insertable<ShiftTable> {
   };
 }
 
-/** Every shift that has a part of its time between two instants, earliest first. */
+/** Every shift that overlaps the range, earliest first. */
 export async function shiftsBetween(
   db: Kysely<Database>,
   organisationId: OrganisationId,
@@ -40,7 +40,7 @@ export async function shiftsBetween(
     .selectFrom('shifts')
     .selectAll()
     .where('organisation_id', '=', organisationId)
-    // No shift is longer than that, which lets the index skip the years before.
+    // No shift is longer than that, so the index can skip the years before.
     .where('starts_at', '>', new Date(from.getTime() - longestShiftMs))
     .where('starts_at', '<', to)
     .where('ends_at', '>', from)
@@ -52,7 +52,7 @@ export async function shiftsBetween(
 
 const weekMs = 7 * 24 * 3600 * 1000;
 
-/** The rota and what the people who keep it look at. */
+/** The rota, and what the people who maintain it see. */
 export function rotaReads(db: Kysely<Database>, clock: Clock): RotaReads {
   return {
     listShifts: (organisationId, from, to) => shiftsBetween(db, organisationId, { from, to }),

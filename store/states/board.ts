@@ -12,7 +12,7 @@ import { cardColumns, cardOf, type CardRow, dutyOf } from '../calls/rows.ts';
 import { telephoned } from '../escalation/delivery-claims.ts';
 import type { CallTable, Database, DutyTable } from '../schema.ts';
 
-/** A row that has travelled as JSON: its times are texts. */
+/** A row that came as JSON: its times are strings. */
 type AsJson<Row> = { [K in keyof Row]: Row[K] extends Date | null ? string | Extract<Row[K], null> : Row[K] };
 
 type WaitingRow = Omit<WaitingEntry, 'stage'> &

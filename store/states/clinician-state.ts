@@ -11,7 +11,7 @@ import type { Database, VisitTable } from '../schema.ts';
 
 // For as long as it is news to the clinician.
 const lastRingForMs = 5 * 60 * 1000;
-// No queue rings for longer; the index of a clinician's offers is in the order in which they rang.
+// No queue rings for longer; the index of a clinician's offers is ordered by the time they rang.
 const longestRingMs = 10 * 60 * 1000;
 
 type ClinicianColumns = DutyColumns & {
@@ -53,7 +53,7 @@ type MissingColumns = {
 type OpenOfferRow = ClinicianColumns & OpenOfferColumns & CardRow;
 type MissingRow = ClinicianColumns & MissingColumns & CardRow;
 
-/** One row for what holds the clinician and each outcome they still owe, or one row with neither. */
+/** One row for the clinician's open offer or visit and one for each outcome they still owe, or one row with neither. */
 type Row = OpenOfferRow | MissingRow | (ClinicianColumns & { part: null });
 
 /** Everything on a clinician's screen but the board. Throws `not-found`. */
@@ -142,7 +142,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
   return rows;
 }
 
-/** What holds the person `p`: their own visit, or the one that they are asked into or have joined. */
+/** What occupies person `p`: their own visit, or the one that they are asked into or have joined. */
 const openOffer = sql.raw(`
   select 'held' as part, f.call_id as part_call_id, f.id as offer_id, f.state as offer_state, f.kind, f.rang_at,
     f.deadline, v.id as visit_id, v.started_at, v.ended_at, v.end_reason,
@@ -172,7 +172,7 @@ const openOffer = sql.raw(`
     left join people lead on lead.id = v.clinician_id
   where f.clinician_id = p.id and f.released_at is null`);
 
-/** The last ring at the person `p` that they did not get to answer, with who took it. */
+/** The last ring at person `p` that they did not get to answer, with who took it. */
 function lastRing(now: Date): RawBuilder<unknown> {
   const settledSince = new Date(now.getTime() - lastRingForMs);
   const rangSince = new Date(settledSince.getTime() - longestRingMs);
@@ -236,7 +236,7 @@ function visitViewOf(row: OpenOfferRow, visitId: VisitId, now: Date): ClinicianS
   };
 }
 
-/** A link that nobody has used in time is nobody's any more. */
+/** An invitation link that nobody used in time belongs to nobody. */
 function guestsOf({ guests }: OpenOfferRow, now: Date): NonNullable<ClinicianState['visit']>['guests'] {
   return (guests ?? [])
     .map((guest) => ({ ...guest, expiresAt: new Date(guest.expiresAt).toISOString() }))

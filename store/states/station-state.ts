@@ -10,7 +10,7 @@ import type { CallTable, Database, EscalationStepTable, VisitTable } from '../sc
 // A shift: yesterday's call must not greet today's staff.
 const lastCallForMs = 12 * 60 * 60 * 1000;
 
-// What is told about waiting comes from the last hour, and from three calls at least.
+// The usual wait is computed from the last hour, and from three calls at least.
 const waitsCountForMs = 60 * 60 * 1000;
 const fewestWaits = 3;
 
@@ -248,8 +248,8 @@ function unanswered(row: Row & CallColumns, now: Date) {
 }
 
 /**
- * What remains of the usual wait. None where nobody is on call, where too few calls were answered in the last hour,
- * or where this one has waited longer than nine in ten of them: it is no usual wait any more.
+ * What remains of the usual wait. Null where nobody is on call, where too few calls were answered in the last hour,
+ * or where this call has waited longer than nine in ten of them: then it is no usual wait any more.
  */
 function estimateOf(row: Row & CallColumns, now: Date): number | null {
   if (row.usual_waits === null || row.clinicians_on_call === 0) {

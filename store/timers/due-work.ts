@@ -85,8 +85,8 @@ function answerable(now: Date): RawBuilder<unknown> {
 }
 
 /**
- * Every open call once, with what is due about it. The next step of a ladder is `nextStep` and `isDue` of
- * `domain/escalation/ladder.ts`, which decide again under the call's lock.
+ * Every open call once, with what is due about it. The next step of an escalation plan is `nextStep` and `isDue` of
+ * `domain/escalation/plan.ts`, which decide again under the call's lock.
  */
 function openCalls({ now, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
   const waitingSince = new Date(now.getTime() - waitingMs);

@@ -56,7 +56,7 @@ export function visitWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
   };
 }
 
-/** Whoever has joined beside the one whose visit it is, in the order in which they came. */
+/** Everyone who has joined beside the visit's own clinician, in order of joining. */
 async function listSeconds(
   db: Kysely<Database>,
   visitId: VisitId,
@@ -74,7 +74,7 @@ async function listSeconds(
     .execute();
 }
 
-/** Whoever takes over must be in the visit: the offer that holds them becomes the visit's. */
+/** A clinician who takes over must be in the visit: the offer that occupies them becomes the visit's. */
 async function handOver(
   db: Kysely<Database>,
   now: Date,
@@ -104,7 +104,7 @@ async function handOver(
   }
 }
 
-/** Whoever was in the visit beside its clinician is idle from now; whoever was still being rung keeps their idleness. */
+/** Clinicians who were in the visit beside its own are idle from now; those still being rung keep their idle time. */
 async function endVisit(
   db: Kysely<Database>,
   now: Date,
@@ -131,7 +131,7 @@ async function endVisit(
   `.execute(db);
 }
 
-/** What a visit keeps of its sound. The caller holds the row of the visit's call. */
+/** What a visit records of its sound. The caller has locked the row of the visit's call. */
 export function lostSoundWrites(db: Kysely<Database>): LostSoundWrites {
   return {
     async get(visitId) {

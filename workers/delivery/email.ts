@@ -4,7 +4,7 @@ import { NotSent } from './policy.ts';
 
 export type MailSettings = { smtpUrl: string; from: string; timeoutMs: number };
 
-/** Plain text over SMTP, with a connection for each message: they are few, and a kept one may be dead. */
+/** Plain text over SMTP, with a new connection for each message: they are few, and a pooled connection may be dead. */
 export function email({ smtpUrl, from, timeoutMs }: MailSettings) {
   const times = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs };
   const transport = createTransport({ url: smtpUrl, ...times });
@@ -27,7 +27,7 @@ export function email({ smtpUrl, from, timeoutMs }: MailSettings) {
   };
 }
 
-/** SMTP: 5xx is a refusal for good, 4xx passes; without a reply the server was not reached. */
+/** SMTP: 5xx is permanent, 4xx is temporary; without a reply the server was not reached. */
 function notSent(error: unknown): NotSent {
   const reply = property(error, 'responseCode');
   if (typeof reply === 'number') {

@@ -17,7 +17,7 @@ export async function post({ url, headers, body, signal }: Posting): Promise<voi
   }
 }
 
-/** A refusal stays one however often we ask; too slow, too many and the provider's own faults pass. */
+/** A refusal is permanent; time-outs, too many requests and the provider's own errors are temporary. */
 export function isPermanent(status: number): boolean {
   return status >= 300 && status < 500 && status !== 408 && status !== 429;
 }
@@ -28,7 +28,7 @@ async function statusOf({ url, signal, ...rest }: Posting): Promise<number> {
     await response.body?.cancel();
     return response.status;
   } catch (error) {
-    // An abort is the policy's own doing; it knows what to call it.
+    // An abort comes from the policy, which names it itself.
     if (signal.aborted) throw error;
     throw new NotSent('unreachable', { permanent: false, cause: error });
   }
@@ -81,7 +81,7 @@ export function telephone({ baseUrl, account, token, from }: TelephoneSettings) 
   };
 }
 
-/** Said twice, because whoever is woken by it does not hear the first words. */
+/** Repeated, because a person woken by it does not hear the first words. */
 function spoken({ text, url }: Message): string {
   const words = escaped(`This is Bedside. ${text}${url === null ? '' : ' Please open Bedside now.'}`);
   return `<Response><Say language="en-GB" loop="2">${words}</Say></Response>`;

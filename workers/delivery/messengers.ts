@@ -16,7 +16,7 @@ type Channels = { [C in Recipient['channel']]?: Send<C> };
 
 const notConfigured: Sent = { result: 'failed', permanent: true, code: 'not-configured' };
 
-/** Every way of reaching people that is configured, each with a policy, and so a circuit, of its own. */
+/** Every configured channel, each with its own policy, and so its own circuit breaker. */
 export class ConfiguredMessengers implements Messengers {
   readonly #channels: Channels;
   readonly #guards: Readonly<Record<Recipient['channel'], Guarded>>;

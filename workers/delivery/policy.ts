@@ -12,11 +12,11 @@ import {
 } from 'cockatiel';
 import type { Sent } from '../../domain/escalation/escalation-port.ts';
 
-/** Why a provider has not taken a message; `code` is short, ours, and quotes nothing that the provider said. */
+/** Why a provider has not taken a message; `code` is short, ours, and quotes nothing from the provider. */
 export class NotSent extends Error {
   override readonly name = 'NotSent';
   readonly code: string;
-  /** Trying again cannot help: a bad address, a refusal. */
+  /** A retry cannot help: a bad address, a refusal. */
   readonly permanent: boolean;
 
   constructor(code: string, { permanent, cause }: { permanent: boolean; cause?: unknown }) {
@@ -27,9 +27,9 @@ export class NotSent extends Error {
 }
 
 export type PolicyTimes = {
-  /** After which a provider that says nothing has failed. */
+  /** After this time a provider that has not replied has failed. */
   timeoutMs: number;
-  /** For how long a provider that keeps failing is left alone. */
+  /** How long the circuit stays open. */
   openForMs: number;
 };
 
@@ -38,13 +38,13 @@ export const defaultTimes: PolicyTimes = { timeoutMs: 5000, openForMs: 10_000 };
 /** Failures in a row that open the circuit of a channel. */
 const failuresInARow = 5;
 
-/** Runs one sending under the policy of its channel; what goes wrong is an answer. */
+/** Runs one sending under the policy of its channel; a failure is a result, not an error. */
 export type Guarded = (send: (signal: AbortSignal) => Promise<void>) => Promise<Sent>;
 
 /**
- * The policy of one channel: a provider has five seconds; one that fails at once is asked a second time a moment
- * later; after five failures in a row it is left alone for ten seconds, so that messages fail at once and the ladder
- * goes on to the next step. Refusals of a single message count as no failure. The attempts that outlast this process
+ * The policy of one channel: a provider has five seconds; one that fails at once is retried a moment later; after
+ * five consecutive failures the circuit is open for ten seconds, so that messages fail at once and the escalation
+ * goes on to the next step. A refusal of a single message counts as no failure. Attempts that outlast this process
  * are in Postgres: see `deliver`.
  */
 export function guarded({ timeoutMs, openForMs }: PolicyTimes): Guarded {

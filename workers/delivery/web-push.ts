@@ -12,7 +12,7 @@ export type PushSettings = {
   services: readonly string[];
 };
 
-/** A call that has waited for longer than this has gone on up the ladder; a late message would only alarm. */
+/** A call that has waited longer than this has gone on to later steps; a late message would only alarm. */
 const keepForSeconds = 300;
 const gone = [404, 410];
 
@@ -43,7 +43,7 @@ export function webPush({ publicKey, privateKey, contact, services }: PushSettin
       const headers = Object.entries(details.headers).map(([name, value]) => [name, value] as const);
       return { headers: Object.fromEntries(headers), body: new Uint8Array(details.body) };
     } catch (error) {
-      // The browser's own keys are at fault: they cannot be encrypted for.
+      // The browser's own keys are at fault: nothing can be encrypted for them.
       throw new NotSent('bad-subscription', { permanent: true, cause: error });
     }
   }

@@ -8,8 +8,8 @@ import { sweep } from './sweep.ts';
 export type JobWorld = TimerTools & { queue: JobQueue };
 
 /**
- * Runs one job: returns when there is nothing left to do, goes back to being delayed when it has come early, throws to
- * be retried, and throws `UnrecoverableError` when trying again cannot help.
+ * Runs one job: returns when there is nothing left to do, delays it again when it has come early, throws to be
+ * retried, and throws `UnrecoverableError` when a retry cannot help.
  */
 export async function runJob(world: JobWorld, job: Job, token: string | undefined): Promise<void> {
   const startedAt = performance.now();

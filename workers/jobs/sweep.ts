@@ -3,8 +3,8 @@ import { timedRules } from '../../domain/timers/registry.ts';
 import type { JobQueue } from '../queue.ts';
 
 /**
- * Everything open in Postgres gets its job: waiting calls, ringing offers, running wrap-ups. A job that exists already
- * is left alone (same id), so this costs little and makes good whatever Redis has forgotten.
+ * Everything open in Postgres gets its job: waiting calls, ringing offers, running wrap-ups. An existing job is left
+ * alone (same id), so this costs little and restores whatever Redis has lost.
  */
 export async function sweep(reads: Reads, queue: JobQueue): Promise<void> {
   const open = await reads.listOpenWork();

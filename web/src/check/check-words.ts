@@ -52,7 +52,7 @@ export function sharePercent(share: number): string {
 const askNetwork =
   'Ask whoever looks after your network to open what stands under “Outgoing, from a site” in Bedside’s network guide.';
 
-/** What is wrong with the ways to the video service; empty when a call would have a good one. */
+/** What is wrong with the paths to the video service; empty when a call would have a good one. */
 export function pathProblems(result: CheckResult): Problem[] {
   if (bestPath(result) === undefined) {
     return [

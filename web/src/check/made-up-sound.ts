@@ -10,13 +10,13 @@ type TrackGenerator = new (options: { kind: 'audio' }) => MediaStreamTrack & {
 
 const hertz = 440;
 const loudness = 0.1;
-/** A browser that lets sound be made says so well within this. */
+/** A browser that allows generated sound says so well within this. */
 const runsWithinMs = 400;
 
 /**
- * Web Audio stands still on a page that nobody has pressed anything on yet, and a track of it then sends no packets;
- * Chrome lets frames be written even so. Where neither goes, the track is silent: the way is then proved, and only loss
- * cannot be told.
+ * Web Audio is suspended on a page that nobody has pressed anything on yet, and a track of it then sends no packets;
+ * Chrome lets frames be written even so. Where neither works, the track is silent: the path is then proved, and only
+ * loss cannot be measured.
  */
 export async function makeUpSound(timers: Timers): Promise<MadeUpSound> {
   const context = new AudioContext();
@@ -31,7 +31,7 @@ export async function makeUpSound(timers: Timers): Promise<MadeUpSound> {
   const stop = timers.after(runsWithinMs, () => {
     resolve(undefined);
   });
-  // On a page without a press this waits for one, and fails when the context is closed meanwhile.
+  // On a page without a press this waits for one, and fails if the context is closed meanwhile.
   const running = context.resume().catch(() => undefined);
   await Promise.race([running, late]);
   stop();

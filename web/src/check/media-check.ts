@@ -30,11 +30,11 @@ export type CheckOutcome =
 
 export type CheckRun = (options: {
   signal: AbortSignal;
-  /** A way has been tried. */
+  /** A path has been tried. */
   onFound?: (findings: Findings) => void;
 }) => Promise<CheckOutcome>;
 
-/** Tries each way to the SFU by itself, one after the other, with made-up sound. Never throws for what can happen. */
+/** Tries each path to the SFU by itself, one after the other, with made-up sound. Never throws for what can happen. */
 export function mediaCheck(parts: { wire: Pick<Connection, 'command'>; timers: Timers }): CheckRun {
   return async ({ signal, onFound = () => undefined }) => {
     let sound: MadeUpSound | null = null;
@@ -43,7 +43,7 @@ export function mediaCheck(parts: { wire: Pick<Connection, 'command'>; timers: T
       const findings = await tryAll({ ...parts, signal, track: sound.track }, onFound);
       return { ended: 'done', findings, result: resultOf(findings) };
     } catch (error) {
-      // Ending it is a kindness to the SFU, which would do so by itself.
+      // Ending it frees the SFU early; it would end by itself.
       await parts.wire.command('check:close', {});
       if (!(error instanceof CheckStopped)) reportError(error);
       const { message } = error instanceof CheckStopped ? error : stopped();
@@ -81,7 +81,7 @@ async function tryAll(probing: Probing, onFound: (findings: Findings) => void): 
   return findings;
 }
 
-/** What is told to the service: every verdict, and the figures of the way that a call would take. */
+/** The report to the service: every verdict, and the figures of the path that a call would take. */
 export function resultOf(findings: Findings): CheckResult {
   const verdict = (checked: CheckedPath): PathVerdict => findings[checked]?.verdict ?? 'not-tried';
   const ways = { udp: verdict('udp'), tcp: verdict('tcp'), relay: verdict('relay') };

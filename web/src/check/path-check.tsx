@@ -10,7 +10,7 @@ type View =
   | { state: 'running'; findings: Findings }
   | { state: 'ended'; findings: Findings; outcome: CheckOutcome };
 
-/** Whether pictures and sound get through from here, way by way. Nothing of the camera or the microphone is sent. */
+/** Whether pictures and sound get through from here, path by path. Nothing of the camera or the microphone is sent. */
 export function PathCheck({ run }: { run: CheckRun }) {
   const [view, setView] = useState<View>({ state: 'idle' });
   const running = useRef<AbortController | null>(null);

@@ -17,17 +17,17 @@ import type {
 import type { Connection } from '../service/connection.ts';
 import type { Timers } from '../service/timers.ts';
 
-/** Why a way is left out; undefined when it is tried. */
+/** Why a path is skipped; undefined when it is tried. */
 export function leftOut(
   checked: CheckedPath,
   path: MediaPath,
 ): Extract<PathVerdict, `not-${string}`> | undefined {
   if (checked === 'relay') return path.iceServers.length === 0 ? 'not-set-up' : undefined;
-  // Where straight attempts raise alarms, a check must not be the one to raise them.
+  // Where direct attempts raise alarms, a check must not be the one to raise them.
   return path.iceTransportPolicy === 'relay' ? 'not-tried' : undefined;
 }
 
-/** One transport of the check as it goes that way and no other; undefined when the SFU does not offer that way. */
+/** A transport of the check restricted to one path; undefined when the SFU does not offer that path. */
 export function optionsFor(
   checked: CheckedPath,
   entered: EnteredCheck,
@@ -42,7 +42,7 @@ export function optionsFor(
   return { ...transport, iceCandidates, ...(checked === 'relay' ? overRelay(entered) : straight) };
 }
 
-/** By TLS where there is such a relay: it is the way that strict firewalls let through. */
+/** By TLS where there is such a relay: it is the path that strict firewalls let through. */
 function overRelay({ iceServers }: MediaPath): MediaPath {
   const secure = iceServers.map((server) => ({
     ...server,
@@ -52,18 +52,18 @@ function overRelay({ iceServers }: MediaPath): MediaPath {
   return { iceServers: found.length > 0 ? found : iceServers, iceTransportPolicy: 'relay' };
 }
 
-/** How a way was measured; null for what could not be. */
+/** The measurements of a path; null for what could not be measured. */
 export type PathFigures = { roundTripMs: number | null; lossUp: number | null; lossDown: number | null };
 
 /** With fewer packets than this a share of them says nothing. */
 const leastPackets = 50;
 
-/** Packets of the made-up sound: sent by us, counted at the SFU, and come back to us. */
+/** Packets of the made-up sound: sent by us, counted at the SFU, and received back. */
 export type Packets = { sent: number; atSfu: CheckCounts; back: CheckCounts };
 
 /**
- * What was lost on the way to the SFU, and on the way back. The SFU passes gaps on as they are, so what is missing at the
- * end was lost on either way.
+ * What was lost to the SFU, and on the way back. The SFU forwards gaps as they are, so what is missing at the end was
+ * lost in either direction.
  */
 export function lossesOf({ sent, atSfu, back }: Packets): Pick<PathFigures, 'lossUp' | 'lossDown'> {
   if (sent < leastPackets) return { lossUp: null, lossDown: null };
@@ -73,7 +73,7 @@ export function lossesOf({ sent, atSfu, back }: Packets): Pick<PathFigures, 'los
   return { lossUp, lossDown };
 }
 
-/** Whether sound was sent and none of it came back: such a way is open only by name. */
+/** Whether sound was sent and none of it came back: such a path connects but carries nothing. */
 export function isDeaf({ sent, back }: Packets): boolean {
   return sent >= leastPackets && back.received === 0;
 }
@@ -107,7 +107,7 @@ export function backOf(reports: Iterable<Report>): CheckCounts {
   return { received: 0, lost: 0 };
 }
 
-/** The check could not be gone through with, so it says nothing of the network. `message` is for people. */
+/** The check could not be completed, so it says nothing about the network. `message` is for people. */
 export class CheckStopped extends Error {
   override readonly name = 'CheckStopped';
 }
@@ -126,7 +126,7 @@ const listensForMs = 3_000;
 
 type Pair = { send: types.Transport; receive: types.Transport };
 
-/** Tries one way with a check that has been opened for it, and ends the check. Null when the way does not work. */
+/** Tries one path with a check that has been opened for it, and ends the check. Null when the path does not work. */
 export async function probePath(
   checked: CheckedPath,
   entered: EnteredCheck,
@@ -158,11 +158,11 @@ export async function probePath(
   }
 }
 
-/** Sends the sound and takes it back; whether both transports have come to be connected. */
+/** Sends the sound and receives it back; whether both transports have connected. */
 async function hearEcho(pair: Pair, device: Device, probing: Probing): Promise<boolean> {
   const { wire, track } = probing;
   const echo = Promise.withResolvers<CheckEcho>();
-  // What is refused is told by `produce`, which fails with it.
+  // A refusal is reported by `produce`, which fails with it.
   echo.promise.catch(() => undefined);
   connectOnDemand(pair.send, 'send', wire);
   connectOnDemand(pair.receive, 'receive', wire);
@@ -243,7 +243,7 @@ async function reportsOf(transport: types.Transport): Promise<Record<string, unk
   return [...(await transport.getStats()).values()] as Record<string, unknown>[];
 }
 
-/** A check that had ended before us, with its worker or node, has said nothing of the way. */
+/** A check that had ended before us, with its worker or node, has said nothing about the path. */
 async function close({ wire }: Probing): Promise<CheckCounts> {
   return valueOf(await wire.command('check:close', {}));
 }

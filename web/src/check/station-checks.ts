@@ -4,18 +4,18 @@ import type { CheckOutcome, CheckRun } from './media-check.ts';
 
 /** A page that was just opened waits this long, so that not all of a site, or of a county, check at once. */
 const firstMs = { least: 20_000, most: 60_000 };
-/** After a check that could not be gone through with. */
+/** After a check that could not be completed. */
 const retryMs = { least: 120_000, most: 600_000 };
 /** After a call, or a check by hand. */
 const quietAgainMs = { least: 30_000, most: 90_000 };
-/** The clock is looked at this often: a timer of hours would stand still while the device sleeps. */
+/** How often the clock is read: a timer of hours would stop while the device sleeps. */
 const pollMs = 15_000;
 
 type Span = { least: number; most: number };
 
 /**
  * The checks of a station: in the background when they are due and nothing else is going on, and by hand. A call ends
- * one in the background at once. What was found is told to the service, which says when to come again.
+ * one in the background at once. The result is sent to the service, which says when to check again.
  */
 export class StationChecks {
   readonly #wire: Pick<Connection, 'command'>;
@@ -67,7 +67,7 @@ export class StationChecks {
     this.#byHand += 1;
     try {
       this.#background?.controller.abort();
-      // They share the connection, and the one that ends must not end the other's.
+      // They share the connection, and ending one must not end the other's.
       await this.#background?.ended;
       const outcome = await this.#check(options);
       if (outcome.ended === 'done') await this.#report(outcome);

@@ -4,7 +4,7 @@ import { useServices } from '../service/services.ts';
 import { type CheckRun, mediaCheck } from './media-check.ts';
 import { StationChecks } from './station-checks.ts';
 
-/** Checks by hand, for whoever is not a station. */
+/** Checks by hand, for everybody but stations. */
 export function useMediaCheck(connection: Connection): CheckRun {
   const { timers } = useServices();
   const [run] = useState(() => mediaCheck({ wire: connection, timers }));

@@ -25,7 +25,7 @@ export function useAnswering(options: {
       setAnswering(null);
       onLost(answer);
     }
-    // The fact usually comes before the answer; reading the state again would only hold up the first picture.
+    // The fact usually comes before the answer; reading the state again would only delay the first picture.
     if (!answer.ok || connection.audience.get()?.seq === before) await connection.refresh();
   };
   const { offerId } = offer;
@@ -61,7 +61,7 @@ export function usePresence(connection: Connection) {
   return { trouble, setTrouble, asked, told: dismiss, choose };
 }
 
-/** Whoever's visit it is listens, as long as the visit is on the screen. */
+/** The clinician whose visit it is listens, as long as the visit is on the screen. */
 export function useSoundWatch(
   { visitId, role }: Pick<VisitView, 'visitId' | 'role'>,
   { connection, session }: { connection: Connection; session: RoomSession },
@@ -70,7 +70,7 @@ export function useSoundWatch(
   useEffect(() => {
     if (role !== 'lead') return;
     const watch = new SoundWatch({
-      // Who has no connection of their own cannot say whose fault the silence is, nor tell the service.
+      // A browser without a connection of its own cannot say whose fault the silence is, nor tell the service.
       listening: () =>
         connection.link.get().status === 'connected' ? listeningTo(session.view.get()) : 'unknown',
       isKnownLost: () => isKnownLost(connection, visitId),

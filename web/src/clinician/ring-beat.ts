@@ -6,8 +6,8 @@ import type { Timers } from '../service/timers.ts';
 type Heard = Pick<Connection, 'audience' | 'connects' | 'command'>;
 
 /**
- * Tells the service that this browser rings: at once, and again and again while it does. It hangs on the state and on
- * timers that a hidden tab does not slow down, not on what is drawn: silence takes the call to somebody else.
+ * Tells the service that this browser rings: at once, and repeatedly while it does. It depends on the state and on
+ * timers that a hidden tab does not slow down, not on what is drawn: silence gives the call to somebody else.
  */
 export class RingBeat {
   readonly #connection: Heard;
@@ -26,7 +26,7 @@ export class RingBeat {
       this.#connection.audience.subscribe(() => {
         this.#check();
       }),
-      // What was said on the connection before may never have arrived.
+      // What was sent on the previous connection may never have arrived.
       this.#connection.connects.subscribe(() => {
         this.#say();
       }),

@@ -61,7 +61,7 @@ export function GuestPage() {
   }
 }
 
-/** Where the guest stands: from the link, or from the browser's own cookie, whenever it is looked for `again`. */
+/** The guest's state: from the link, or from the browser's own cookie, whenever it is read `again`. */
 function useStep() {
   const { guest } = useServices();
   const [step, setStep] = useState<Step>({ at: 'asking' });

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { fieldId, type StepDraft } from './settings-draft.ts';
 
-/** What each step of the ladder does, as an order. */
+/** What each planned step does, as an order. */
 export const actionWords: Record<EscalationAction, string> = {
   'ring-all': 'Ring everybody on call',
   push: 'Notify clinicians’ other devices',

@@ -5,7 +5,7 @@ import type { EscalationAction, QueueSettings } from '../../../domain/queues/que
 import type { Skill } from '../../../domain/queues/skill.ts';
 import type { Problem } from '../ui/answer.ts';
 
-/** One step of the ladder as it is typed. The key stays with it while others come and go. */
+/** One planned step as it is typed. The key stays with it while others come and go. */
 export type StepDraft = { key: number; afterSeconds: string; action: EscalationAction };
 
 /** What one acuity is given, as it is typed. */

@@ -39,7 +39,7 @@ export class Access {
     return new Access(() => ask('guestToken'), timers);
   }
 
-  /** Takes what a sign-in or an enrolment was answered with. */
+  /** Takes the answer to a sign-in or an enrolment. */
   adopt(granted: Granted): void {
     this.#stale = false;
     this.#stopTimer();
@@ -100,7 +100,7 @@ export class Access {
     this.#stopTimer();
     this.#stopTimer = this.#timers.after(ms, () => {
       this.#stale = true;
-      // The failure is kept in `state`, or tried again by the timer that `#renewOnce` has set.
+      // The failure is kept in `state`, or retried by the timer that `#renewOnce` has set.
       this.renew().catch(() => undefined);
     });
   }

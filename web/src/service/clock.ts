@@ -7,9 +7,9 @@ export const unknownOffset: ClockOffset = { ms: 0, errorMs: Number.POSITIVE_INFI
 const stalesAfterMs = 60_000;
 
 /**
- * Takes a sample of the server's clock (ISO 8601), asked at `sentAt` and answered at `receivedAt` by this browser's
- * clock in milliseconds. The server read its clock somewhere between the two, so half the way there and back is
- * the error; the more exact of two samples is kept.
+ * Takes a sample of the server's clock (ISO 8601), requested at `sentAt` and answered at `receivedAt` by this
+ * browser's clock in milliseconds. The server read its clock somewhere between the two, so half the round trip is the
+ * error; the more exact of two samples is kept.
  */
 export function observeClock(
   known: ClockOffset,
@@ -26,7 +26,7 @@ export function observeClock(
   return stale || clockWasSet || errorMs <= known.errorMs ? taken : known;
 }
 
-/** How long the server has to answer before that is no delay any more: four times the best round trip, within bounds. */
+/** How long the server has to answer before it counts as late: four times the best round trip, within bounds. */
 export function promptAnswerMs({ errorMs }: ClockOffset): number {
   return Math.min(Math.max(8 * errorMs, 400), 1500);
 }

@@ -37,7 +37,7 @@ export class Connection {
   readonly clock = new Observable(unknownOffset);
   /** Counts how often the board has changed. */
   readonly boardChanges = new Observable(0);
-  /** Counts the connects; whoever holds something on the old connection starts anew. */
+  /** Counts the connects; anything that belongs to the old connection starts again. */
   readonly connects = new Observable(0);
 
   readonly #access: Access;
@@ -102,7 +102,7 @@ export class Connection {
     this.#socket.disconnect();
   }
 
-  /** Says a command. Never throws: not being connected is the answer `unavailable`. */
+  /** Sends a command. Never throws: not being connected is the answer `unavailable`. */
   async command<N extends CommandName>(name: N, payload: PayloadInput<N>): Promise<Answer<Reply<N>>> {
     if (!this.#socket.connected) return notConnected;
     try {
@@ -126,7 +126,7 @@ export class Connection {
     return await socket.emitWithAck(name, payload);
   }
 
-  /** Media has stopped on the same network: where the socket does not answer at once either, it is gone too. */
+  /** Media has stopped on the same network: if the socket does not answer at once either, it is gone too. */
   doubt(): () => void {
     const trusted = new AbortController();
     this.#later(this.#heart.doubt(promptAnswerMs(this.clock.get()), trusted.signal));
@@ -161,7 +161,7 @@ export class Connection {
       this.#later(this.#onConnectError(error.data?.code ?? error.message));
     });
     socket.on('disconnect', () => {
-      // Socket.IO would hold on to a socket that was cut off; letting go makes room for the next attempt.
+      // Socket.IO would keep a socket that was cut off; dropping it makes room for the next attempt.
       socket.disconnect();
       this.#lose();
     });
@@ -196,7 +196,7 @@ export class Connection {
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // What the service refuses has been told by `#onAccess`; everything else is worth another try.
+      // A refusal of the service has been reported by `#onAccess`; everything else is worth a retry.
       if (!this.#hasEnded()) this.#lose();
     } finally {
       this.#attempting = false;
@@ -257,7 +257,7 @@ export class Connection {
     try {
       const answer = await this.#emit(this.#beatBy, {}, withinMs);
       if (answer.ok) this.#take(answer.value, sentAt);
-      // The token is no good any more: the next connect brings a new one.
+      // The token is no longer valid: the next connect brings a new one.
       else if (answer.code === 'unauthenticated') this.#later(this.#access.renew());
       if (this.link.get().status === 'lost') this.link.set({ status: 'connected' });
       return true;
@@ -288,7 +288,7 @@ export class Connection {
     });
   }
 
-  /** For work nobody waits for: its failures are states of this connection, already told as such. */
+  /** For work that nobody awaits: its failures are states of this connection, already reported as such. */
   #later(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       if (!(error instanceof ApiError)) reportError(error);

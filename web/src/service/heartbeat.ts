@@ -3,10 +3,10 @@ type Ask = (withinMs: number) => Promise<boolean>;
 
 /** One late heartbeat may be a busy server; two are a dead connection. */
 const missedBeatsAllowed = 1;
-/** While media arrive the network is there, and answers are only slow: whoever connects anew for them makes it slower. */
+/** While media arrives the network is there, and answers are only slow: reconnecting for them makes it slower. */
 const missedBeatsAllowedWithMedia = 4;
 
-/** Decides from answers that do not come when a connection is dead. */
+/** Decides from missing answers when a connection is dead. */
 export class Heartbeat {
   readonly #ask: Ask;
   readonly #died: () => void;
@@ -25,7 +25,7 @@ export class Heartbeat {
     this.#life += 1;
   }
 
-  /** Media have arrived since the last beat. */
+  /** Media has arrived since the last beat. */
   assure(): void {
     this.#mediaArrives = true;
   }
@@ -42,8 +42,8 @@ export class Heartbeat {
   }
 
   /**
-   * Something else says that the network has gone: one answer that does not come is enough, unless the doubt is taken
-   * back before by aborting.
+   * Something else suggests that the network has gone: one missing answer is enough, unless the doubt is revoked
+   * before by aborting.
    */
   async doubt(withinMs: number, trusted: AbortSignal): Promise<void> {
     const life = this.#life;

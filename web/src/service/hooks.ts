@@ -10,7 +10,7 @@ export function useObservable<T>(observable: Observable<T>): T {
   return useSyncExternalStore(observable.subscribe, observable.get);
 }
 
-/** A connection as long as the page is there. */
+/** A connection for as long as the page is mounted. */
 export function useConnection(access: Access, beat: Beat = 'state:read'): Connection {
   const { timers } = useServices();
   const [connection] = useState(() => new Connection({ access, timers, beat }));
@@ -23,7 +23,7 @@ export function useConnection(access: Access, beat: Beat = 'state:read'): Connec
   return connection;
 }
 
-/** The time of `read`, taken anew every second. */
+/** The time of `read`, read again every second. */
 export function useNow(read: () => number): number {
   const [now, setNow] = useState(read);
   useEffect(() => {
@@ -88,7 +88,7 @@ export function useLoaded<T>(load: () => Promise<T>): { loaded: Loaded<T>; reloa
   const reload = useCallback(() => {
     setRound((n) => n + 1);
   }, []);
-  // What an earlier `load` found is of another page or organisation.
+  // The result of an earlier `load` belongs to another page or organisation.
   return { loaded: found?.by === load ? found.loaded : { state: 'loading' }, reload };
 }
 

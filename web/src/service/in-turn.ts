@@ -1,7 +1,7 @@
 import { ApiError } from './api.ts';
 import { recall, remember } from './remembered.ts';
 
-/** The same work, of which a call does nothing while the one before is still under way. */
+/** The same work, but a call does nothing while the previous one is in progress. */
 export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let busy = false;
   return async () => {
@@ -16,12 +16,12 @@ export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
 }
 
 const runningKey = 'bedside:renewing';
-/** A page that is left while it renews still gets its new cookie (`keepalive`), within this time as good as always. */
+/** A page that is left while it renews almost always gets its new cookie (`keepalive`) within this time. */
 const landsWithinMs = 1500;
 
 /**
  * Renews one at a time in all tabs. A refresh token used twice revokes the sign-in, and the cookie is shared: another
- * tab may be renewing, and so may the page that stood here a moment ago, before a reload.
+ * tab may be renewing, and so may the page that was here a moment ago, before a reload.
  */
 export async function inTurn<T>(renew: () => Promise<T>): Promise<T> {
   const turn = async () => {
@@ -43,7 +43,7 @@ export async function inTurn<T>(renew: () => Promise<T>): Promise<T> {
   return locks === undefined ? await turn() : await locks.request('bedside-token', turn);
 }
 
-/** The mark of a renewal that nobody finished: its page is gone, its answer is still on the way. */
+/** The mark of a renewal that did not finish: its page is gone, its answer may still arrive. */
 async function untilLanded(): Promise<void> {
   const startedAt = Number(recall(localStorage, runningKey) ?? 0);
   const left = startedAt + landsWithinMs - Date.now();

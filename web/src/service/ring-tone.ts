@@ -17,13 +17,13 @@ export class RingTone {
   #context: AudioContext | null = null;
   #playing: AudioBufferSourceNode | null = null;
 
-  /** Makes sound possible; to be called from a press. */
+  /** Unlocks sound; must be called from a press. */
   async unlock(): Promise<void> {
     await this.#getContext().resume();
     this.#check();
   }
 
-  /** Whether sound would come now. */
+  /** Whether sound would play now. */
   check(): void {
     this.#getContext();
     this.#check();
@@ -90,7 +90,7 @@ function sample(at: number): number {
   return envelope * 0.45 * sum;
 }
 
-/** A ring tone as long as the page is there. */
+/** A ring tone for as long as the page is mounted. */
 export function useRingTone(): RingTone {
   const [tone] = useState(() => new RingTone());
   useEffect(() => {

@@ -22,7 +22,7 @@ export class Timers {
     return timers;
   }
 
-  /** Runs once after `ms` milliseconds; the answer stops it. */
+  /** Runs once after `ms` milliseconds; the returned function stops it. */
   after(ms: number, run: () => void): () => void {
     const id = ++this.#lastId;
     this.#waiting.set(id, { run, ms });
@@ -32,7 +32,7 @@ export class Timers {
     };
   }
 
-  /** Runs every `ms` milliseconds until stopped by the answer. */
+  /** Runs every `ms` milliseconds until the returned function is called. */
   every(ms: number, run: () => void): () => void {
     const again = () => {
       stop = this.after(ms, again);

@@ -1,6 +1,8 @@
 import type { Timers } from './timers.ts';
 
-/** Shows two titles in turn, so that a tab in the background is seen to ring. The answer puts the old one back. */
+/**
+ * Shows two titles in turn, so that a ringing background tab is noticed. The returned function restores the old one.
+ */
 export function flashTitle(timers: Timers, titles: readonly [string, string]): () => void {
   const before = document.title;
   let turns = 0;

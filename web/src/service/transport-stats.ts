@@ -8,7 +8,7 @@ export type StatsTransport = {
   getStats(): Promise<Iterable<readonly [string, unknown]>>;
 };
 
-/** One entry of an `RTCStatsReport`; browsers differ in what they tell, so nothing is taken for granted. */
+/** One entry of an `RTCStatsReport`; browsers differ in what they report, so nothing is taken for granted. */
 export type StatsEntry = Readonly<Record<string, unknown>>;
 
 /**

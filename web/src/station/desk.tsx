@@ -73,8 +73,8 @@ function useStationState(connection: Connection): StationState | null {
 }
 
 /**
- * The media room follows the screen. A call that was there when the page came, or was pressed here, is this tab's; the
- * answer says that somebody acts here.
+ * The media room follows the screen. A call that was there when the page was opened, or was pressed here, is this
+ * tab's; the returned function records that somebody acts here.
  */
 function useRoomOf(screen: StationScreen, session: RoomSession, pressed: boolean): () => void {
   const actedHere = useRef(true);

@@ -27,7 +27,7 @@ const acuityChoices: readonly Choice<Acuity>[] = [
   { value: 'soon', label: acuityWords.soon, hint: 'Can wait a little', testId: 'acuity-soon' },
 ];
 
-/** Who, how urgent, what worries: saved as it is typed. Made anew for each call (`key`). */
+/** Who, how urgent, what worries: saved as it is typed. A new form for each call (`key`). */
 export function DetailsForm({ call, connection }: { call: StationCall; connection: Connection }) {
   const { timers } = useServices();
   const [sync] = useState(() => new DraftSync({ connection, timers, call }));

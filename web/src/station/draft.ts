@@ -71,7 +71,7 @@ function partOfField(field: DraftField): Part {
   return found;
 }
 
-/** Takes over what the service knows, but for what is being typed (`focused`) or not saved yet. */
+/** Takes over what the service has, except what is being typed (`focused`) or not saved yet. */
 export function takeIn(state: DraftState, call: KnownCall, focused: DraftField | null): DraftState {
   const known = draftOf(call);
   const kept = [...state.touched, ...(focused === null ? [] : [partOfField(focused)])];

@@ -37,7 +37,7 @@ const words: Record<EscalationStepView['action'], Record<Result, string>> = {
   },
 };
 
-/** A step of the ladder in plain words, honest about what did not work. */
+/** An escalation step in plain words, honest about what did not work. */
 export function stepWords({ action, result }: Pick<EscalationStepView, 'action' | 'result'>): string {
   return words[action][result];
 }

@@ -11,7 +11,7 @@ export type PressView = { at: number; problem: string | null } | null;
 const key = 'bedside:pressed';
 /** A press that could not be delivered for this long is no longer what the person wants now. */
 const forgottenAfterMs = 10 * 60_000;
-/** What a second try may help against. */
+/** What a retry may help against. */
 const passing: readonly string[] = ['unavailable', 'internal', 'too-many'];
 
 /** Remembers a press until the service has it: through lost connections and reloads, and never twice. */

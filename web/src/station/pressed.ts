@@ -1,7 +1,7 @@
 import type { StationCall, StationState } from '../../../domain/states/wire.ts';
 import type { CallBackId } from '../../../domain/ids.ts';
 
-/** Clocks of browser and server are known to each other only so well. */
+/** Clock difference between browser and server within which two times count as equal. */
 const clockSlackMs = 1000;
 
 /**

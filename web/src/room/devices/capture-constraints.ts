@@ -11,7 +11,7 @@ export function only(deviceId: string): MediaTrackConstraints {
   return { deviceId: { exact: deviceId } };
 }
 
-/** What `getUserMedia` is asked for: the devices wanted, as a consultation needs them. */
+/** The `getUserMedia` constraints: the devices wanted, with the settings a consultation needs. */
 export function captureOf(
   wanted: Readonly<Partial<Record<Source, MediaTrackConstraints>>>,
 ): MediaStreamConstraints {

@@ -14,7 +14,7 @@ const kinds: Record<DeviceUse, MediaDeviceKind> = {
 export type KnownDevice = Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'groupId' | 'label'>;
 export type Devices = readonly KnownDevice[];
 
-/** What Chromium lists beside the devices themselves, standing for one of them. */
+/** Aliases that Chromium lists beside the devices themselves. */
 const aliases = ['default', 'communications'];
 
 /** The devices to choose from. Before the person has allowed any, the browser lists them without an id. */
@@ -25,8 +25,8 @@ export function devicesFor(use: DeviceUse, devices: Devices): KnownDevice[] {
 }
 
 /**
- * Whether a device that was used is not there any more. One whose id is not known is taken to be there. The default is
- * gone when it stands for another device and nothing of the one that it stood for is left.
+ * Whether a device that was used is gone. One whose id is unknown counts as present. The default is gone when it now
+ * stands for another device and nothing of the one it stood for is left.
  */
 export function hasGone(
   use: DeviceUse,
@@ -40,10 +40,10 @@ export function hasGone(
   return aliases.includes(deviceId) && groupId !== '' && !ofKind.some((device) => device.groupId === groupId);
 }
 
-/** Something that was plugged in: a headset is a microphone and a speaker, and so in one group. */
+/** A plugged-in unit: a headset is a microphone and a speaker, and so one group. */
 export type Arrival = { group: string; name: string; uses: Partial<Record<DeviceUse, string>> };
 
-/** What was plugged in between two readings. The first reading with ids tells of devices, not of their coming. */
+/** What was plugged in between two readings. The first reading with ids says what is there, not what has come. */
 export function arrivals(before: Devices, after: Devices): Arrival[] {
   if (!before.some(({ deviceId }) => deviceId !== '')) return [];
   const found = new Map<string, Arrival>();
@@ -65,7 +65,7 @@ const plainNames: Record<DeviceUse, string> = {
   speaker: 'Speaker',
 };
 
-/** As people know it: without the numbers of its maker. */
+/** The label as people know it: without the manufacturer's numbers. */
 export function nameOf({ label }: Pick<KnownDevice, 'label'>, use: DeviceUse): string {
   const name = label.replace(/^Default - /, '').replace(/\s*\([0-9a-f]{4}:[0-9a-f]{4}\)$/i, '');
   return name === '' ? plainNames[use] : name;

@@ -5,8 +5,8 @@ const ownerKey = 'bedside:devices-of';
 const guest = 'guest';
 
 /**
- * Whose choice of devices this tab keeps and uses. A station's is the station's, whoever stands before it; a clinician's
- * is their own, so that nobody speaks into the headset of whoever sat there before; a guest's ends with the tab.
+ * Whose choice of devices this tab stores and uses. A station's choice belongs to the station, whoever uses it; a
+ * clinician's is their own, so that nobody speaks into the headset of the previous user; a guest's ends with the tab.
  */
 export function keepDevicesOf(
   who: { kind: 'station' } | { kind: 'clinician'; clinicianId: string } | { kind: 'guest' },

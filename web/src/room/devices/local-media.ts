@@ -10,8 +10,8 @@ import type { DeviceChange } from './device-words.ts';
 import { watchTrack } from './track-watch.ts';
 
 /**
- * One of a person's own devices. `taken`: something else has it for now, such as a telephone call; the track, where the
- * browser has kept it, comes to life again by itself.
+ * One of a person's own devices. `taken`: something else uses it for now, such as a telephone call; if the browser
+ * has kept the track, it resumes by itself.
  */
 export type LocalSource =
   | { state: 'opening' }
@@ -29,13 +29,13 @@ export function trackOf(found: LocalSource): MediaStreamTrack | null {
 
 const tryAgainMs = 3000;
 
-/** How an attempt to open a device ended; `overtaken` by a later one, or by the end of the call. */
+/** How an attempt to open a device ended; `overtaken` by a later attempt, or by the end of the call. */
 type Attempt = 'opened' | 'overtaken' | DeviceProblem;
 type Wanted = Readonly<Partial<Record<Source, MediaTrackConstraints>>>;
 
 /**
- * The microphone and camera of this browser, opened for one call and stopped after it, so that no light stays on. Every
- * track begins switched off: whoever changes, loses or gets back a device is never live by that alone.
+ * The microphone and camera of this browser, opened for one call and stopped after it, so that no light stays on.
+ * Every track starts switched off: changing, losing or regaining a device never makes anybody live.
  */
 export class LocalMedia {
   readonly view = new Observable<LocalView>(nothingOpen);
@@ -45,7 +45,7 @@ export class LocalMedia {
   #closed = false;
   #rounds: Record<Source, number> = eachSource(() => 0);
   #readings = 0;
-  /** A person's own change is under way: it decides what comes instead of a device that goes meanwhile. */
+  /** A change made by the person is in progress: it decides what replaces a device that goes meanwhile. */
   readonly #changing = new Set<Source>();
   readonly #watches = new Map<Source, () => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +56,7 @@ export class LocalMedia {
     this.#devices = (navigator as Partial<Navigator>).mediaDevices;
   }
 
-  /** Opens both with one question to the person; where that fails, each alone, so that one refusal costs one device. */
+  /** Opens both with one permission prompt; if that fails, each alone, so that one refusal costs one device. */
   async open(): Promise<void> {
     this.#devices?.addEventListener('devicechange', this.#onDeviceChange);
     document.addEventListener('visibilitychange', this.#onDeviceChange);
@@ -70,7 +70,7 @@ export class LocalMedia {
     await this.#readList();
   }
 
-  /** Tries those again that failed. */
+  /** Retries those that failed. */
   async retry(): Promise<void> {
     const failed = sourceNames.filter((source) => this.view.get()[source].state === 'failed');
     for (const source of failed) this.#set(source, { state: 'opening' });
@@ -92,7 +92,7 @@ export class LocalMedia {
     else if (attempt !== 'overtaken') this.#reportKept(source, nameOf(device ?? { label: '' }, source));
   }
 
-  /** From the camera at the front to the one at the back, or the other way; for this call only. */
+  /** Switches between the front and the back camera; for this call only. */
   async turnCamera(): Promise<void> {
     const devices = this.list.get();
     const facing = otherFacing(facingInUse(this.track('camera'), devices) ?? 'user');
@@ -130,7 +130,7 @@ export class LocalMedia {
     }
   }
 
-  /** Opens whatever there is, the chosen one first. */
+  /** Opens any available device, the chosen one first. */
   async #openAlone(source: Source): Promise<Attempt> {
     const attempt = await this.#openAny(source);
     if (attempt !== 'opened' && attempt !== 'overtaken') {
@@ -164,7 +164,7 @@ export class LocalMedia {
     return await this.#devices.getUserMedia(captureOf(wanted));
   }
 
-  /** Numbers the attempt: an answer to an older one is stopped and dropped. */
+  /** Numbers the attempt: the result of an older one is stopped and dropped. */
   #begin(wanted: readonly Source[]): Record<Source, number> {
     for (const source of wanted) this.#rounds = { ...this.#rounds, [source]: this.#rounds[source] + 1 };
     return this.#rounds;
@@ -181,7 +181,7 @@ export class LocalMedia {
         track.stop();
         continue;
       }
-      // Nothing is captured into the call before the person is let in, nor when they had switched it off.
+      // Nothing is captured into the call before the person is let in, nor if they had switched it off.
       track.enabled = this.track(source)?.enabled ?? false;
       this.#watches.get(source)?.();
       this.track(source)?.stop();
@@ -213,7 +213,7 @@ export class LocalMedia {
     this.#set(source, { state: 'opening' });
   }
 
-  /** The device in use was pulled out, or taken away: another one takes its place at once. */
+  /** The device in use was unplugged or taken away: another one replaces it at once. */
   #lose(source: Source): void {
     const gone = this.track(source);
     if (gone === null || this.#closed) return;
@@ -273,7 +273,7 @@ export class LocalMedia {
     else if (waits(found) || (found.state === 'failed' && mayComeBack.includes(found.problem))) {
       const attempt = await this.#openAny(source);
       if (attempt === 'opened' || attempt === 'overtaken' || !waits(found)) return;
-      // What still waits is tried again later.
+      // What still waits is retried later.
       this.#set(source, attempt === 'in-use' ? found : { state: 'failed', problem: attempt });
     }
   }
@@ -293,7 +293,7 @@ export class LocalMedia {
 
 const mayComeBack: readonly DeviceProblem[] = ['lost', 'not-found'];
 
-/** Whether something else has it, and it is worth asking again. */
+/** Whether something else uses it and a retry is worthwhile. */
 function waits(found: LocalSource): boolean {
   return (
     (found.state === 'taken' && found.track === null) ||

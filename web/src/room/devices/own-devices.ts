@@ -23,14 +23,14 @@ const noDevices: Devices = [];
 const noNews: DeviceNews = { changes: {}, offer: null };
 
 /**
- * The devices of a page, from one call to the next: what is plugged in, what of it is used, and what there is to say of
- * it. A device that is plugged in is offered and never just taken: it may be a headset in somebody's pocket.
+ * The devices of a page, from one call to the next: what is plugged in, which of it is used, and what to say about
+ * it. A device that is plugged in is offered and never used unasked: it may be a headset in somebody's pocket.
  */
 export class OwnDevices {
   readonly view = new Observable<LocalView>(nothingOpen);
   readonly list = new Observable<Devices>(noDevices);
   readonly news = new Observable<DeviceNews>(noNews);
-  /** Where the others are heard; empty for wherever the browser plays its sound. */
+  /** The chosen speaker; empty for the browser's default. */
   readonly output = new Observable<string>('');
   #open: { media: LocalMedia; stops: (() => void)[] } | null = null;
 
@@ -130,7 +130,7 @@ export class OwnDevices {
     this.news.set({ changes, offer: both ?? kept });
   }
 
-  /** The chosen speaker as long as it is there: sound that goes to one that is not would be lost. */
+  /** The chosen speaker while it is present: sound sent to a missing one would be lost. */
   #followSpeaker(before: Devices, devices: Devices): void {
     const chosen = recallDevice('speaker');
     const there = isIn('speaker', chosen, devices);
@@ -156,7 +156,7 @@ function isIn(use: DeviceUse, deviceId: string | null | undefined, devices: Devi
   return devicesFor(use, devices).some((device) => device.deviceId === deviceId);
 }
 
-/** What the person chose earlier is taken back by itself; of what else has come with it nothing is asked. */
+/** A device the person chose earlier is used again without asking; for others that came with it nothing is offered. */
 function unlessChosen(arrival: Arrival): Arrival[] {
   const uses = Object.entries(arrival.uses) as [DeviceUse, string][];
   return uses.some(([use, deviceId]) => recallDevice(use) === deviceId) ? [] : [arrival];

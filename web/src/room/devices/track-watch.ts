@@ -1,9 +1,9 @@
-/** A track may fall silent for an instant while a device is set up; that is not worth a sentence. */
+/** A track may be muted for an instant while a device is set up; that is not worth a message. */
 const graceMs = 800;
 
 /**
- * Watches one of the own tracks: `ended` when its device was pulled out or taken for good, `taken` while the browser or
- * the system has silenced it, as a telephone does during a call, and `givenBack` afterwards.
+ * Watches one of the own tracks: `ended` when its device was unplugged or taken for good, `taken` while the browser
+ * or the system has muted it, as a telephone does during a call, and `givenBack` afterwards.
  */
 export function watchTrack(
   track: MediaStreamTrack,
@@ -27,7 +27,7 @@ export function watchTrack(
   );
   track.addEventListener('ended', tell.ended, { signal });
   if (track.muted) silenced();
-  // Not every browser says that a track has ended while the page was asleep.
+  // Not every browser reports that a track has ended while the page was asleep.
   document.addEventListener(
     'visibilitychange',
     () => {

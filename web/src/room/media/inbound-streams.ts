@@ -1,12 +1,12 @@
 import { type StatsEntry, statsOf, type StatsTransport } from '../../service/transport-stats.ts';
 
 /**
- * What has come of one track since its stream began; what a browser does not tell counts as nothing. Of sound: for how many
- * milliseconds of what was played it came, and was not made up.
+ * What one track has received since its stream began; what a browser does not report counts as zero. For sound: how
+ * many milliseconds of what was played were received and not concealed.
  */
 export type InboundStream = { trackId: unknown; packets: number; genuineMs: number; framesDecoded: number };
 
-/** All that comes over these transports. A closed transport has no statistics, and brings nothing either. */
+/** All streams received over these transports. A closed transport has no statistics and receives nothing. */
 export async function inboundStreams(transports: readonly StatsTransport[]): Promise<InboundStream[]> {
   const all = await Promise.allSettled(transports.map(statsOf));
   return all
@@ -20,7 +20,7 @@ export async function inboundStreams(transports: readonly StatsTransport[]): Pro
     }));
 }
 
-/** Browsers count in samples what they play, and how many of these they made up (W3C webrtc-stats). */
+/** Browsers count the samples they play, and how many of them they concealed (W3C webrtc-stats). */
 function genuineMs(entry: StatsEntry): number {
   const samples = numberOf(entry, 'totalSamplesReceived');
   if (samples === 0) return 0;

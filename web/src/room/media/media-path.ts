@@ -5,31 +5,31 @@ import type { Timers } from '../../service/timers.ts';
 import { MediaLiveness } from '../quality/media-liveness.ts';
 import type { RoomWire } from '../session/room-wire.ts';
 
-/** Whether packets pass; `weak` while the network between browser and SFU is interrupted. */
+/** Whether packets get through; `weak` while the network between browser and SFU is interrupted. */
 export type Network = 'starting' | 'good' | 'weak';
 
 export type PathOwner = {
   changed(network: Network): void;
-  /** Restarting has not helped, or is not possible any more: the transports must be made anew. */
+  /** Restarting has not helped, or is no longer possible: the transports must be made again. */
   lost(): void;
 };
 
 type Transports = Readonly<Record<Direction, types.Transport>>;
 
 const directions: readonly Direction[] = ['send', 'receive'];
-/** So many restarts were answered without packets coming through again. */
+/** This many restarts were answered without packets getting through again. */
 const mostRestarts = 4;
 /**
- * Chrome says nothing of a new address for up to 2 s and then looks for ways from it by itself, if a restart is under way;
- * another one in the middle of that would begin from nothing.
+ * Chrome does not report a new address for up to 2 s and then looks for paths from it by itself, if a restart is in
+ * progress; another restart in the middle of that would start over.
  */
 const secondRestartMs = 2000;
-/** Longer than a socket in doubt has to answer; one that is gone brings a sign of life when it is back. */
+/** Longer than a socket in doubt has to answer; a reconnected socket is itself a sign of life. */
 const silentForMs = 600;
 
 /**
- * Keeps the way of the packets open. When it is interrupted, or the browser's network has changed, ICE is restarted, at
- * once and then with growing waits that any sign of life cuts short. Without signalling it waits and never gives up.
+ * Keeps a network path open. When it is interrupted, or the browser's network has changed, ICE is restarted, at once
+ * and then with growing delays that any sign of life cuts short. Without signalling it waits and never gives up.
  */
 export class MediaPath {
   readonly #transports: Transports;
@@ -40,7 +40,7 @@ export class MediaPath {
   #network: Network = 'starting';
   #restarts = 0;
   #restarting = false;
-  /** Nothing arrives, whatever the transports still believe. */
+  /** Nothing arrives, whatever the transports still report. */
   #silent = false;
   #stopTimer: () => void = () => undefined;
   #trustWire: () => void = () => undefined;
@@ -69,7 +69,7 @@ export class MediaPath {
     this.#stopLiveness = this.#liveness.open(options.timers);
   }
 
-  /** Packets have passed in both directions that are in use, and nothing is known to have stopped them. */
+  /** Packets get through in both directions that are in use, and no interruption is known. */
   get established(): boolean {
     return directions.every((direction) => ['connected', 'disconnected'].includes(this.#stateOf(direction)));
   }
@@ -94,12 +94,12 @@ export class MediaPath {
     }
   }
 
-  /** Something works again: what waits is tried now. */
+  /** Something works again: retry now. */
   signOfLife(): void {
     if (this.#network === 'weak') this.#restartIn(0);
   }
 
-  /** Another network: the way the packets took may be gone, whatever the transports still believe. */
+  /** Another network: the path in use may be gone, whatever the transports still report. */
   networkChanged(): void {
     if (this.#network === 'starting') return;
     this.#restarts = 0;
@@ -127,10 +127,10 @@ export class MediaPath {
   }
 
   #weaken(): void {
-    // On another address the socket is as dead as the media, and would not find out for a dozen seconds.
+    // After a change of address the socket is as dead as the media, and would not notice for a dozen seconds.
     if (this.#network === 'good') this.#trustWire = this.#wire.doubt();
     this.#tell('weak');
-    // A restart costs the large picture for a while: where nothing but the pulse has stopped, the socket is asked first.
+    // A restart costs the large picture for a while: if only the packets have stopped, check the socket first.
     this.#restartIn(this.#silent ? silentForMs : 0);
   }
 
@@ -157,7 +157,7 @@ export class MediaPath {
   }
 
   async #restartBroken(): Promise<void> {
-    // A way that has opened since the last beat is not torn down again.
+    // A path that has opened since the last sample is not torn down again.
     if (this.#silent) await this.#liveness.sample();
     if (this.#network !== 'weak') return;
     const broken = directions.filter((direction) => this.#silent || this.#stateOf(direction) !== 'connected');
@@ -181,8 +181,8 @@ export class MediaPath {
   }
 
   /**
-   * Whether the service has answered. `wrong-phase` is what a socket hears that has just come and has not taken the place
-   * up yet; whether that can still be done is for `room:take-up` to say.
+   * Whether the service has answered. `wrong-phase` is the answer to a new socket that has not taken up its
+   * participant yet; `room:take-up` decides whether that is still possible.
    */
   async #restartOne(direction: Direction): Promise<boolean> {
     const transport = this.#transports[direction];

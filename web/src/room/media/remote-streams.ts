@@ -33,8 +33,8 @@ export class RemoteStreams {
   }
 
   /**
-   * Sound and picture of a person are offered within a few milliseconds. Taken together they cost the browser one
-   * negotiation instead of two, and that is a good part of the way to the first picture.
+   * Sound and picture of a person are offered within a few milliseconds. Batched, they cost the browser one
+   * negotiation instead of two, which is a good part of the time to the first picture.
    */
   offer(offer: ConsumerOffer): void {
     if (this.#closed || this.#taken.has(offer.consumerId)) return;
@@ -64,7 +64,7 @@ export class RemoteStreams {
     this.#owner.changed(this.#remotes);
   }
 
-  /** Brings everything in line with what there is now; what was told on the lost connection may never have arrived. */
+  /** Brings everything in line with the snapshot; facts sent on the lost connection may never have arrived. */
   reconcile(streams: readonly ConsumerOffer[]): void {
     const there = new Set(streams.map(({ consumerId }) => consumerId));
     for (const consumerId of [...this.#taken.keys()]) if (!there.has(consumerId)) this.takeBack(consumerId);
@@ -104,7 +104,7 @@ export class RemoteStreams {
     const wanted = made.flatMap(({ offer, consumer }) =>
       consumer === null || offer.warmUp ? [] : [{ offer, consumer }],
     );
-    // Asked for first, drawn second: the picture is on its way while the page makes room for it.
+    // Requested first, drawn second: the picture is on its way while the page makes room for it.
     const resumed = wanted.map(({ offer }) => this.#resume(offer.consumerId));
     this.#show(wanted.map(({ offer, consumer }) => ({ ...offer, track: consumer.track })));
     await Promise.all(resumed);
@@ -122,10 +122,10 @@ export class RemoteStreams {
       producerId: offer.producerId,
       kind: offer.kind,
       rtpParameters: offer.rtpParameters as types.RtpParameters,
-      // One name for sound and picture of a person: the browser plays them in step.
+      // One stream id for sound and picture of a person: the browser plays them in step.
       streamId: offer.participantId,
     });
-    // Closed, or taken back while it was being made.
+    // Closed, or withdrawn while it was being made.
     if (this.#isClosed() || !this.#taken.has(offer.consumerId)) {
       consumer.close();
       return { offer, consumer: null };

@@ -9,11 +9,11 @@ import { UplinkWatch } from '../quality/uplink-watch.ts';
 export type SentMediaOwner = {
   admitted(): boolean;
   others(): readonly ParticipantView[];
-  /** What the uplink carries of the own picture has changed. */
+  /** How much of the own picture the uplink carries has changed. */
   uplinkChanged(level: UplinkLevel): void;
 };
 
-/** What a stay sends: a producer for each source, with as many bits as the connections at both ends carry. */
+/** What one join sends: a producer for each source, with as many bits as the connections at both ends carry. */
 export class SentMedia {
   readonly #device: Device;
   readonly #transport: types.Transport;
@@ -42,7 +42,7 @@ export class SentMedia {
     this.#stopWatching = watch.open(options.timers);
   }
 
-  /** Sends this track as that source, in place of an earlier one. */
+  /** Sends this track as that source, replacing an earlier one. */
   async send(source: Source, track: MediaStreamTrack): Promise<void> {
     const known = this.#producers.get(source);
     if (known !== undefined && !known.closed) {
@@ -60,19 +60,19 @@ export class SentMedia {
     this.fitSound();
   }
 
-  /** Where it flows, the picture is sent in its full size soon. */
+  /** Once it flows, the picture is soon sent in its full size. */
   sharpen(): void {
     if (this.#owner.admitted()) this.#picture?.sharpenSoon();
   }
 
-  /** Where somebody, at either end, has room for little more than sound, the microphone takes less of it. */
+  /** If somebody, at either end, has bandwidth for little more than sound, the microphone takes less of it. */
   fitSound(): void {
     const microphone = this.#producers.get('microphone');
     const maxBitrate = soundBps({ uplink: this.#uplink, others: this.#owner.others() });
     if (microphone === undefined || microphone.closed || maxBitrate === this.#soundBps) return;
     this.#soundBps = maxBitrate;
     microphone.setRtpEncodingParameters({ maxBitrate }).catch((error: unknown) => {
-      // A room that was left meanwhile has nothing to fit.
+      // The room was left meanwhile: there is nothing to adjust.
       if (!microphone.closed) reportError(error);
     });
   }

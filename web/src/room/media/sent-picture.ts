@@ -2,10 +2,11 @@ import type { types } from 'mediasoup-client';
 import type { UplinkLevel } from '../../../../domain/rooms/uplink-policy.ts';
 
 /**
- * The picture is sent in two sizes, of which the service passes on to each person the one that their connection carries.
- * The first picture is a key frame, and a large one is paced over the network for a tenth of a second and more: at a
- * quarter of width and height it is there at once. So the small one begins alone, with all the bits, from which the
- * browser also learns what its network carries; the large one follows when both people already see each other.
+ * The picture is sent in two sizes, of which the service forwards to each person the one that their connection
+ * carries. The first picture is a key frame, and a large one is paced over the network for a tenth of a second and
+ * more: at a quarter of width and height it arrives at once. So the small one starts alone, with all the bits, from
+ * which the browser also learns what its network carries; the large one follows when both people already see each
+ * other.
  */
 const shared = { scalabilityMode: 'L1T3', priority: 'low', networkPriority: 'low' } as const;
 const small = { scaleResolutionDownBy: 4, maxBitrate: 150_000, active: true };
@@ -20,7 +21,7 @@ export function firstPictureLayers(): types.RtpEncodingParameters[] {
   ];
 }
 
-/** How long after the picture has begun to flow its size is raised. */
+/** How long after the picture has started to flow its size is raised. */
 const sharpenAfterMs = 1500;
 
 /** How much of the own picture is sent. */
@@ -35,7 +36,7 @@ export class SentPicture {
     this.#camera = camera;
   }
 
-  /** The picture has begun to flow: soon it is sent in its full size. */
+  /** The picture has started to flow: soon it is sent in its full size. */
   sharpenSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -53,12 +54,12 @@ export class SentPicture {
     clearTimeout(this.#timer);
   }
 
-  /** One change after the other; the last one counts. */
+  /** One change after the other; the last one wins. */
   #fit(): void {
     this.#work = this.#work
       .then(() => this.#apply())
       .catch((error: unknown) => {
-        // A room that was left meanwhile has nothing to fit.
+        // The room was left meanwhile: there is nothing to adjust.
         if (!this.#camera.closed) reportError(error);
       });
   }
@@ -66,8 +67,8 @@ export class SentPicture {
   async #apply(): Promise<void> {
     const { closed, rtpSender } = this.#camera;
     if (closed || rtpSender === undefined) return;
-    // Not by encodings that are inactive: on a narrow line Chromium 15x takes the small one up again, and what was lost
-    // before is still sent anew. A sender that is paused sends nothing whatever.
+    // Inactive encodings are not enough: on a narrow line Chromium 15x starts the small one again, and still
+    // retransmits what was lost before. A paused sender sends nothing at all.
     if (this.#level === 'held') {
       this.#camera.pause();
       return;
@@ -76,7 +77,7 @@ export class SentPicture {
     const parameters = rtpSender.getParameters();
     const [first, second] = parameters.encodings;
     const layers = this.#layers();
-    // A browser that sends one size only sends the larger of what may be sent.
+    // A browser that sends one size only sends the larger of those allowed.
     if (second === undefined) Object.assign(first ?? {}, layers.second.active ? layers.second : layers.first);
     else {
       Object.assign(first ?? {}, layers.first);

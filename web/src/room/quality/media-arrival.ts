@@ -1,14 +1,14 @@
-/** What the browser itself notices of its network. */
+/** What the browser itself reports of its network. */
 export type SignsOfLife = {
-  /** Worth trying again now: the page is looked at again, or the network has become better. */
+  /** A retry is worthwhile now: the page is visible again, or the network has become better. */
   alive(): void;
-  /** Another network, or the same one back: addresses may be others now. */
+  /** Another network, or the same one back: addresses may have changed. */
   networkChanged(): void;
 };
 
 type NetworkInformation = EventTarget & { readonly type?: string };
 
-/** Listens until the answer is called. */
+/** Listens until the returned function is called. */
 export function watchMediaArrival(signs: SignsOfLife): () => void {
   const listening = new AbortController();
   const { signal } = listening;
@@ -33,7 +33,7 @@ export function watchMediaArrival(signs: SignsOfLife): () => void {
   };
 }
 
-/** Chrome also tells of every new estimate of the speed, which is no other network. */
+/** Chrome also fires this for every new estimate of the speed, which is no other network. */
 function watchKind(signs: SignsOfLife, signal: AbortSignal): void {
   const network = (navigator as { connection?: NetworkInformation }).connection;
   if (network === undefined) return;

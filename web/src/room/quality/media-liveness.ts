@@ -2,21 +2,21 @@ import type { Direction } from '../../../../domain/rooms/wire.ts';
 import type { Timers } from '../../service/timers.ts';
 import { statsOf, type StatsTransport } from '../../service/transport-stats.ts';
 
-/** Those that count: sent to the media server as pictures and sound, and received from it as whatever. */
+/** Bytes that count: those sent to the media server as pictures and sound, and any received from it. */
 type Bytes = { sent: number; received: number };
 type TransportEntry = { type?: string; bytesSent?: number; bytesReceived?: number };
 
 const sampleEveryMs = 250;
-/** Samples running in which something arrived, before silence means anything. */
+/** Consecutive samples in which something arrived, before silence means anything. */
 const steadySamples = 4;
-/** Samples running in which nothing did. */
+/** Consecutive samples in which nothing arrived. */
 const silentSamples = 2;
 
 /**
- * Notices within a second that nothing arrives any more, where the browser itself takes five to ten: on another address
- * it goes on believing in the old one until its own checks have failed for long enough. While pictures or sound are sent the
- * media server answers with reports several times a second, whatever the others in the room do; so silence on both
- * transports at once is the network's, and who sends neither is told nothing.
+ * Notices within a second that nothing arrives any more, where the browser itself takes five to ten: after a change
+ * of address it goes on believing in the old one until its own checks have failed for long enough. While pictures or
+ * sound are sent the media server answers with reports several times a second, whatever the others in the room do; so
+ * silence on both transports at once is the network's fault. A browser that sends neither reports nothing.
  */
 export class MediaLiveness {
   readonly #send: StatsTransport;
@@ -36,14 +36,14 @@ export class MediaLiveness {
     this.#owner = owner;
   }
 
-  /** Samples until the answer is called. */
+  /** Samples until the returned function is called. */
   open(timers: Pick<Timers, 'every'>): () => void {
     return timers.every(sampleEveryMs, () => {
       this.sample().catch(reportError);
     });
   }
 
-  /** Resolves when what has arrived by now has been told; one that is under way is not begun again. */
+  /** Resolves when what has arrived by now has been reported; a sample in progress is shared. */
   sample(): Promise<void> {
     this.#sampling ??= this.#sampleOnce().finally(() => {
       this.#sampling = null;

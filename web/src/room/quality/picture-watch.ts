@@ -16,10 +16,13 @@ import { type InboundStream, inboundStreams } from '../media/inbound-streams.ts'
 import type { MediaRoomView } from '../session/media-room.ts';
 
 const sampleEveryMs = 500;
-/** Shorter than that, and it would be said and taken back again on a line that stutters. */
+/** A shorter limit would show and withdraw the warning again and again on a line that stutters. */
 const heardAfterMs = 4000;
 
-/** A picture that stands still: when something new was seen last, by `pageClock`, and whether its owner is still heard. */
+/**
+ * A picture that stands still: when its last new frame was decoded, by `pageClock`, and whether its owner is still
+ * heard.
+ */
 export type Standing = { readonly seenAtMs: number; readonly heard: boolean };
 export type Standings = Readonly<Partial<Record<ParticipantId, Standing>>>;
 
@@ -31,27 +34,27 @@ export type WatchedPicture = {
   pace: Pace;
 };
 
-/** What there is to watch, and where its statistics are. */
+/** What to watch, and where its statistics are. */
 export type Watching = { transports: readonly StatsTransport[]; pictures: readonly WatchedPicture[] };
 
-/** What has come of a person since their streams began. */
+/** What has been received of a person since their streams began. */
 type Counts = { framesDecoded: number; sound: SoundCame };
 
 type Watched = {
   pictureId: string;
   counts: Counts;
-  /** For how long the looks have found enough sound to understand what is said. */
+  /** For how long the samples have found enough sound to understand speech. */
   heardMs: number;
-  /** Null before its first frame: until then the tile says that it is being connected. */
+  /** Null before its first frame: until then the tile says that it is connecting. */
   motion: Motion | null;
 };
 
-/** The time by which pictures are watched; nobody sets it. */
+/** A monotonic clock for watching pictures. */
 export function pageClock(): number {
   return performance.now();
 }
 
-/** The pictures that are on this page's screen as ones that move; also while the room is lost and they are the last there are. */
+/** The pictures that this page shows as moving ones; also while the room is lost and they are the last there are. */
 export function watchedIn(room: MediaRoomView | null): Watching {
   const pace = room === null ? null : paceOf[room.pictures];
   if (room === null || pace === null) return { transports: [], pictures: [] };
@@ -72,12 +75,12 @@ const paceOf: Readonly<Record<PictureLevel, Pace | null>> = {
 };
 
 /**
- * Tells a picture that stands still by itself, from what this browser decodes, whoever is to blame. The browser's count of
- * decoded frames goes on in a tab that nobody looks at, where it draws nothing and calls nobody back for a frame; and there
- * the picture may well be looked at, in the small window.
+ * Detects a picture that stands still from what this browser decodes, whatever the cause. The count of decoded frames
+ * also goes on in a hidden tab, where nothing is drawn and no frame callback fires; and there the picture may well be
+ * watched, in the small window.
  */
 export class PictureWatch {
-  /** Whose pictures stand still now. */
+  /** The people whose pictures stand still now. */
   readonly standing = new Observable<Standings>({});
   readonly #watching: () => Watching;
   readonly #nowMs: () => number;
@@ -90,7 +93,7 @@ export class PictureWatch {
     this.#lookedAtMs = this.#nowMs();
   }
 
-  /** Looks until the answer is called. */
+  /** Samples until the returned function is called. */
   open(timers: Pick<Timers, 'every'>): () => void {
     return timers.every(sampleEveryMs, () => {
       this.sample().catch(reportError);
@@ -138,7 +141,7 @@ function unwatched({ pictureId }: WatchedPicture): Watched {
   };
 }
 
-/** A stream of which nothing is known any more brings nothing new. */
+/** A stream without statistics brings nothing new. */
 function countsOf(
   { pictureId, soundId }: WatchedPicture,
   streams: readonly InboundStream[],
@@ -172,7 +175,7 @@ function sampleStream(
   };
 }
 
-/** A stream that begins anew counts from nothing. */
+/** A stream that has started again counts from zero. */
 function added(before: number, now: number): number {
   return now < before ? now : now - before;
 }

@@ -13,17 +13,17 @@ import { inboundStreams } from '../media/inbound-streams.ts';
 import type { RoomView } from '../session/room-session.ts';
 
 const sampleEveryMs = 1000;
-/** Between two looks that lie further apart the page was asleep, and knows nothing of what came meanwhile. */
+/** After a longer gap between two samples the page was asleep, and does not know what came meanwhile. */
 const asleepAfterMs = 5000;
 
 /**
- * What there is to listen to: the sound of a track; nothing, for a reason that says what to think of it; or it cannot be
- * told from here.
+ * What there is to listen to: the sound of a track; nothing, with the reason, which says how to judge it; or it
+ * cannot be judged from here.
  */
 export type Listening =
   { transports: readonly StatsTransport[]; trackId: string } | Exclude<SoundSample, 'heard'> | 'unknown';
 
-/** How the station is listened to from this tab. */
+/** How the station is heard from this tab. */
 export function listeningTo(view: Pick<RoomView, 'status' | 'room'>): Listening {
   if (view.status === 'idle' || view.status === 'replaced') return 'unknown';
   const { room } = view;
@@ -40,8 +40,8 @@ function isSpeaking({ sources }: ParticipantView): boolean {
 }
 
 /**
- * Listens every second whether sound of the station comes, and has the service told when it is lost or back. It goes by
- * what the service knows, so that a page that was loaded anew, or was not heard, says it again.
+ * Samples every second whether sound of the station arrives, and reports to the service when it is lost or back. It
+ * compares with the state the service has, so a page that was reloaded, or whose report was lost, reports again.
  */
 export class SoundWatch {
   readonly #listening: () => Listening;
@@ -56,7 +56,7 @@ export class SoundWatch {
     listening: () => Listening;
     isKnownLost: () => boolean;
     tell: (sound: 'lost' | 'back') => Promise<unknown>;
-    /** A clock that nobody sets. */
+    /** A monotonic clock. */
     nowMs?: () => number;
   }) {
     this.#listening = options.listening;
@@ -67,7 +67,7 @@ export class SoundWatch {
     this.#lookedAtMs = this.#nowMs();
   }
 
-  /** Looks until the answer is called. */
+  /** Samples until the returned function is called. */
   open(timers: Timers): () => void {
     return timers.every(sampleEveryMs, () => {
       this.sample().catch(reportError);
@@ -90,7 +90,7 @@ export class SoundWatch {
     if (this.#hearing.lost !== this.#isKnownLost()) await this.#tell(this.#hearing.lost ? 'lost' : 'back');
   }
 
-  /** A stream that begins anew counts from nothing. */
+  /** A stream that has started again counts from zero. */
   async #count({ transports, trackId }: Exclude<Listening, string>, overMs: number): Promise<SoundSample> {
     const now = await soundFrom(transports, trackId);
     const before = this.#counted?.trackId === trackId ? this.#counted.came : { packets: 0, genuineMs: 0 };

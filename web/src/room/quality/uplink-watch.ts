@@ -21,7 +21,7 @@ type Entry = {
 };
 type SoundCounts = { sent: number; askedFor: number };
 
-/** What the browser estimates its uplink to carry, and what may be sent of the own picture on account of it. */
+/** The browser's estimate of its uplink, and how much of the own picture may be sent because of it. */
 export class UplinkWatch {
   readonly #transport: StatsTransport;
   readonly #owner: { sendsPicture(): boolean; changed(level: UplinkLevel): void };
@@ -36,7 +36,7 @@ export class UplinkWatch {
     this.#owner = owner;
   }
 
-  /** Samples until the answer is called. */
+  /** Samples until the returned function is called. */
   open(timers: Pick<Timers, 'every'>): () => void {
     return timers.every(sampleEveryMs, () => {
       this.sample().catch(reportError);
@@ -57,7 +57,7 @@ export class UplinkWatch {
     if (this.#uplink.level !== before) this.#owner.changed(this.#uplink.level);
   }
 
-  /** Null from a browser that makes no estimate known, as Firefox: there the picture is left to the browser. */
+  /** Null from a browser that publishes no estimate, such as Firefox: there the picture is left to the browser. */
   #read(entries: readonly Entry[]): UplinkSample | null {
     const sound = entries.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'audio');
     const now = { sent: sound?.packetsSent ?? 0, askedFor: sound?.nackCount ?? 0 };

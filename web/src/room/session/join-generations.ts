@@ -1,6 +1,6 @@
 import type { JoinGeneration } from '../../../../domain/rooms/wire.ts';
 
-/** Numbers the stays of this tab, so that what was said in an earlier one and arrives late is refused. */
+/** Numbers the joins of this tab, so that a late message from an earlier join is refused. */
 export class JoinGenerations {
   #last: JoinGeneration = { tab: newTabId(), epoch: 1 };
 

@@ -31,22 +31,22 @@ export type MediaRoomView = {
   readonly pictures: PictureLevel;
   /** What it carries of the own picture. */
   readonly uplink: UplinkLevel;
-  /** Of this stay, for whoever measures it; null before it has been entered. */
+  /** The participant of this join, for measuring it; null before the room has been entered. */
   readonly transports: readonly types.Transport[] | null;
 };
 
 export type MediaRoomEnd =
   { why: 'replaced' | 'closed' | 'media-failed' } | { why: 'refused'; message: string };
 
-/** Whom a room tells: children speak through what they were handed. */
+/** Callbacks of the owner of a room. */
 export type RoomOwner = {
   changed(view: MediaRoomView): void;
-  /** The service's word on the person's own sources. */
+  /** The person's own sources as the service has them. */
   joined(entered: Pick<EnteredRoom, 'sources' | 'chosen'>): void;
   ended(end: MediaRoomEnd): void;
 };
 
-/** What there is once the room has been entered. */
+/** What exists once the room has been entered. */
 type Inside = {
   participantId: ParticipantId;
   transports: { send: types.Transport; receive: types.Transport };
@@ -55,7 +55,7 @@ type Inside = {
   path: MediaPath;
 };
 
-/** One stay in one media room, from `room:join` to leaving. A new stay is a new `MediaRoom`. */
+/** One join of one media room, from `room:join` to leaving. Another join is another `MediaRoom`. */
 export class MediaRoom {
   readonly roomId: RoomId;
   readonly #wire: RoomWire;
@@ -74,7 +74,7 @@ export class MediaRoom {
   #inside: Inside | null = null;
   #stopFacts: () => void = () => undefined;
   #closed = false;
-  /** Whether something that was asked for may have got lost, so that only a new stay puts it right. */
+  /** Whether a request may have been lost, so that only a new join helps. */
   #shaken = false;
 
   constructor(options: { roomId: RoomId; wire: RoomWire; timers: Timers; owner: RoomOwner }) {
@@ -96,22 +96,22 @@ export class MediaRoom {
       this.#end({ why: 'refused', message: answer.message });
       return;
     }
-    // From here on the room's facts are about this stay: the answer comes before them (design, rule 24).
-    // What was muted is known before anything is switched on.
+    // From here on the room's facts are about this join: the service sends the answer before them and queues what
+    // happens between. What was muted is known before anything is switched on.
     this.#owner.joined(answer.value);
     this.#show({ joined: true, admitted: answer.value.admitted, others: answer.value.others });
     const device = await making;
-    // The contract describes these loosely, because they come from our own SFU; mediasoup-client knows them closely.
+    // The contract describes these loosely, because they come from our own SFU; mediasoup-client has the exact types.
     await device.load({ routerRtpCapabilities: answer.value.routerRtpCapabilities });
     if (this.#isClosed()) return;
     this.#enter(device, answer.value);
-    // Not waited for, so that the own tracks are offered in the same breath.
+    // Not awaited, so that the own tracks are offered at the same time.
     this.#receive(device.recvRtpCapabilities).catch(reportError);
   }
 
   /**
-   * Goes on over a new signalling connection with the media that has flowed on; answers with what the service takes for
-   * true of the own sources. `anew`: only a new stay helps; `later`: the connection has gone again.
+   * Continues over a new signalling connection with the media that has kept flowing; returns the own sources as the
+   * service has them. `anew`: only a new join helps; `later`: the connection has gone again.
    */
   async takeUp(generation: JoinGeneration): Promise<SourceStates | 'anew' | 'later'> {
     if (this.#inside === null || this.#shaken || !this.#inside.path.established) return 'anew';
@@ -128,7 +128,7 @@ export class MediaRoom {
     return answer.value.sources;
   }
 
-  /** Sends this track as that source, in place of an earlier one. Nothing happens before the room is open. */
+  /** Sends this track as that source, replacing an earlier one. Nothing happens before the room is open. */
   async send(source: Source, track: MediaStreamTrack): Promise<void> {
     if (this.#inside === null || this.#closed) return;
     try {
@@ -276,7 +276,7 @@ export class MediaRoom {
   }
 }
 
-/** Whether the own picture is held back, because the connection carries the sound and no more. */
+/** Whether the own camera is suspended, because the connection carries the sound and no more. */
 export function isSuspended(room: Pick<MediaRoomView, 'uplink'> | null): boolean {
   return room !== null && room.uplink !== 'full';
 }

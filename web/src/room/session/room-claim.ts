@@ -6,8 +6,8 @@ export class RoomClaim {
   #release: () => void = () => undefined;
 
   /**
-   * Takes the claim, from another tab too when `steal`. False when another tab has it. `lost` is called when another
-   * tab takes it from here later on.
+   * Takes the claim, from another tab too when `steal`. False when another tab has it. Calls `lost` when another tab
+   * takes it from here later on.
    */
   async take(name: string, how: { steal: boolean; lost: () => void }): Promise<boolean> {
     this.release();
@@ -28,7 +28,7 @@ export class RoomClaim {
         return lock === null ? undefined : claimed.promise;
       })
       .catch(() => {
-        // Stolen by another tab, or refused before it was ever ours.
+        // Stolen by another tab, or refused before it was ever granted.
         answer.resolve(false);
         if (ours) how.lost();
       });

@@ -16,7 +16,7 @@ import { RoomClaim } from './room-claim.ts';
 import { watchMediaArrival } from '../quality/media-arrival.ts';
 import { JoinGenerations } from './join-generations.ts';
 
-/** What a page shows of the room. `replaced` waits for the person; `retrying` comes back by itself. */
+/** What a page shows of the room. `replaced` waits for the person; `retrying` recovers by itself. */
 export type RoomView = {
   readonly status: 'idle' | 'joining' | 'in-room' | 'retrying' | 'replaced';
   readonly local: LocalView;
@@ -42,7 +42,7 @@ export class RoomSession {
   readonly #own: OwnSources;
   readonly #large: LargeShown;
   readonly #generations = new JoinGenerations();
-  /** Media has flowed since the last time it failed: then coming back is worth trying at once. */
+  /** Media has flowed since the last failure: then an immediate retry is worthwhile. */
   #mayRejoinAtOnce = true;
   /** Whether this tab, where the person acted, may still take back a room that a slower tab joined after it. */
   #mayInsist = false;
@@ -96,8 +96,8 @@ export class RoomSession {
   }
 
   /**
-   * Says which room to be in, or none. Saying it again changes nothing. `deliberate` when a person has just acted in
-   * this tab: it then takes the call over from another one.
+   * Sets which room to be in, or none. Idempotent. `deliberate` when a person has just acted in this tab: it then
+   * takes the call over from another one.
    */
   aim(roomId: RoomId | null, how: { deliberate: boolean }): void {
     if (roomId === this.#roomId) return;
@@ -114,7 +114,7 @@ export class RoomSession {
     if (this.#roomId === null) this.devices.open();
   }
 
-  /** Lets go of devices that were opened for a call that did not come. */
+  /** Releases devices that were opened for a call that did not come. */
   standDown(): void {
     if (this.#roomId === null) this.devices.close();
   }
@@ -157,7 +157,7 @@ export class RoomSession {
     }, reportError);
   }
 
-  /** Another tab has the call; this one keeps out of it, also where its own join is still under way. */
+  /** Another tab has the call; this one keeps out of it, also where its own join is still in progress. */
   #yield(): void {
     this.#stopRetry();
     if (this.#room !== null) {
@@ -204,7 +204,7 @@ export class RoomSession {
     room.open(this.#own.states(), this.#generations.next()).then(
       () => {
         if (this.#room === room) this.#own.settle();
-        // The join may have been answered after everything was over.
+        // The join may have been answered after the session ended.
         else if (this.#room === null) this.#connection.command('room:leave', {}).catch(reportError);
       },
       (error: unknown) => {
@@ -247,7 +247,7 @@ export class RoomSession {
     this.#mayRejoinAtOnce = true;
   }
 
-  /** The signalling connection is back; the media may have flowed on without it. */
+  /** The signalling connection is back; the media may have kept flowing without it. */
   #reconnect(): void {
     const room = this.#room;
     this.#stopRetry();
@@ -273,8 +273,8 @@ export class RoomSession {
   #onEnd(end: MediaRoomEnd): void {
     this.#use(null);
     if (end.why === 'replaced' && this.#mayInsist) {
-      // A tab that had begun to join before this one took the claim was answered last. Once only, so that two devices
-      // of one person do not take the room from each other for ever.
+      // A tab that had begun to join before this one took the claim was answered last. Take it back once only, so
+      // that two devices of one person do not take the room from each other for ever.
       this.#mayInsist = false;
       this.#join();
       return;

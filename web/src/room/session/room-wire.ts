@@ -5,11 +5,11 @@ import type { RoomFact } from '../../../../domain/rooms/wire.ts';
 export type RoomWire = {
   command<N extends CommandName>(name: N, payload: PayloadInput<N>): Promise<Answer<Reply<N>>>;
   /**
-   * Something else says that the network has gone: the connection makes sure at once that it is still there itself. The
-   * answer takes that back: on a slow line an answer may be long in coming while other things still arrive.
+   * Something else suggests that the network has gone: the connection checks itself at once. `mediaArrives` revokes
+   * that: on a slow line an answer may take long while other things still arrive.
    */
   doubt(): () => void;
-  /** Media arrive: the network is there, however long answers take. */
+  /** Media arrives: the network is there, however long answers take. */
   assure(): void;
   onRoomFact(listener: (fact: RoomFact) => void): () => void;
 };

@@ -5,8 +5,8 @@ import type { ParticipantId } from '../../../../domain/ids.ts';
 export type RoomRole = ParticipantView['role'];
 
 /**
- * Whom a person sees large and whom small: a station every clinician large, everybody else the patient's side. Whoever
- * was chosen is large alone, as long as they are there.
+ * Whom a person sees large and whom small: a station sees every clinician large, everybody else the patient's side. A
+ * person chosen to be large is large alone, for as long as they are there.
  */
 export function arrange(
   own: RoomRole,
@@ -20,7 +20,7 @@ export function arrange(
   return { large: others.filter(isLarge), small: others.filter((other) => !isLarge(other)) };
 }
 
-/** The others with one of them new or changed: whoever mutes does not move. */
+/** The others with one of them new or changed; a change such as muting keeps their position. */
 export function keepingPlaces(
   others: readonly ParticipantView[],
   changed: ParticipantView,
@@ -34,8 +34,8 @@ export function without(others: readonly ParticipantView[], participantId: Parti
 }
 
 /**
- * As people know them: a station by its place and not by its device, a guest by the name that they have typed and,
- * because anybody can type any name, by what they were asked in for.
+ * The names that people know: a station by its place and not by its device, a guest by the name that they have typed
+ * and, because anybody can type any name, by the role they were invited for.
  */
 export function asKnown(other: ParticipantView, stationName: string): ParticipantView {
   if (other.role === 'station') return { ...other, name: stationName };

@@ -5,7 +5,10 @@ import { arrivalWords, changeWords } from '../devices/device-words.ts';
 import type { OwnDevices } from '../devices/own-devices.ts';
 import type { RoomSession } from '../session/room-session.ts';
 
-/** What has become of the own devices, and what was plugged in; the frames are always there, so that both are heard. */
+/**
+ * What has happened to the own devices, and what was plugged in; the frames are always mounted, so that a screen
+ * reader reads both.
+ */
 export function DeviceNews({ session }: { session: RoomSession }) {
   const { devices } = session;
   const { offer } = useObservable(devices.news);

@@ -1,14 +1,14 @@
 import { Observable } from '../../service/observable.ts';
 
-/** How long a picture that should come back is waited for: a room joined anew takes a second or two. */
+/** How long a missing picture is waited for: joining again takes a second or two. */
 const graceMs = 5000;
 
 /** What the window shows: a picture, one that is on its way, or none because the camera is off. */
 export type Floating = MediaStreamTrack | 'on-its-way' | 'none';
 
 /**
- * The large picture in a small window above all others (picture-in-picture). It has a video element of its own, so that
- * the window stays when somebody else is shown large, or when the room is joined anew.
+ * The large picture in a small window above all others (picture-in-picture). It has its own video element, so that
+ * the window stays when somebody else is shown large, or when the room is joined again.
  */
 export class FloatingPicture {
   readonly isOpen = new Observable<boolean>(false);
@@ -34,7 +34,7 @@ export class FloatingPicture {
     });
   }
 
-  /** Answers whether the window has opened; the browser opens it at a person's press only. */
+  /** Resolves to whether the window has opened; the browser opens it only at a person's press. */
   async open(): Promise<boolean> {
     if (!(this.#shown instanceof MediaStreamTrack)) return false;
     this.#play(this.#shown);
@@ -48,7 +48,7 @@ export class FloatingPicture {
     }
   }
 
-  /** A picture that is not there any more would be a lie: the window closes, at once where the camera is off. */
+  /** Showing a picture that is gone would mislead: the window closes, at once if the camera is off. */
   show(shown: Floating): void {
     if (shown === this.#shown) return;
     this.#shown = shown;

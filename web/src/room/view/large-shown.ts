@@ -2,7 +2,7 @@ import type { LargePictures } from '../../../../domain/rooms/wire.ts';
 import type { MediaRoom } from '../session/media-room.ts';
 import type { RoomWire } from '../session/room-wire.ts';
 
-/** What a stay begins with, so that a visit between two has nothing to say. */
+/** The initial state of a join, so that a visit between two sends nothing. */
 const atFirst: LargePictures = 'everybody';
 
 /** Tells the service whom this person sees large: nine large pictures would fill their line and their processor. */
@@ -10,7 +10,7 @@ export class LargeShown {
   readonly #wire: Pick<RoomWire, 'command'>;
   readonly #room: () => Pick<MediaRoom, 'isOpen'> | null;
   #wanted: LargePictures = atFirst;
-  /** What was said in which stay; null where it has not been heard. */
+  /** What was last sent, and in which join; null if the service did not get it. */
   #acknowledged: { room: Pick<MediaRoom, 'isOpen'>; large: LargePictures | null } | null = null;
 
   constructor(options: { wire: Pick<RoomWire, 'command'>; room: () => Pick<MediaRoom, 'isOpen'> | null }) {
@@ -23,7 +23,7 @@ export class LargeShown {
     this.settle();
   }
 
-  /** To be called whenever something in the room has changed: what was not heard is said again. */
+  /** Call whenever something in the room has changed: what was not received is sent again. */
   settle(): void {
     const room = this.#room();
     if (room?.isOpen() !== true) return;

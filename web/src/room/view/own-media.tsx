@@ -16,7 +16,7 @@ const words: Record<LocalSource['state'], string> = {
   failed: 'No camera',
 };
 
-/** One's own picture, small and mirrored as people know themselves; what a camera at the back sees is not mirrored. */
+/** One's own picture, small and mirrored as people know themselves; a back camera is not mirrored. */
 export function OwnPicture({ devices, on }: { devices: OwnDevices; on: boolean }) {
   const { camera } = useObservable(devices.view);
   const list = useObservable(devices.list);
@@ -114,7 +114,7 @@ const silence: Record<SourceState, string> = {
   held: 'no sound for now',
 };
 
-/** Something else has the own device for now; nothing can be done about it here. */
+/** Something else uses the own device for now; nothing can be done about it here. */
 export function OwnTaken({ view }: { view: RoomView }) {
   const taken = picturesFirst.filter((source) => view.local[source].state === 'taken');
   return (

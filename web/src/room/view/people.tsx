@@ -8,7 +8,7 @@ import type { RoomSession, RoomView } from '../session/room-session.ts';
 
 const newsForMs = 10_000;
 
-/** Says who has come in and who has gone, to the eye and to a screen reader. */
+/** Announces who has come in and who has gone, on the screen and to a screen reader. */
 export function Comings({ view, otherName }: { view: RoomView; otherName: string }) {
   const before = useRef<readonly string[] | null>(null);
   const [news, setNews] = useState('');
@@ -16,7 +16,7 @@ export function Comings({ view, otherName }: { view: RoomView; otherName: string
   const admitted = view.room?.admitted === true && view.status === 'in-room';
   const now = admitted ? JSON.stringify(names) : null;
   useEffect(() => {
-    // While this browser is itself on its way back, nobody has come or gone.
+    // While this browser itself is reconnecting, nobody has come or gone.
     if (now === null) return;
     const there = JSON.parse(now) as string[];
     const known = before.current;

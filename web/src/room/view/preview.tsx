@@ -3,7 +3,7 @@ import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts'
 import { adviceFor } from '../devices/device-problem.ts';
 import { LocalMedia, type LocalView } from '../devices/local-media.ts';
 
-/** Camera and microphone as long as this is shown: a picture, and a bar that moves with the sound. */
+/** Camera and microphone while this is shown: a picture, and a bar that moves with the sound. */
 export function DevicePreview() {
   const [media] = useState(() => new LocalMedia());
   const [view, setView] = useState<LocalView>(() => media.view.get());

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import type { RemoteTracks } from '../media/remote-streams.ts';
 import { playThrough, SoundOutput } from '../devices/sound-output.ts';
 
-/** Another person: picture and sound in elements of their own, because a browser may refuse to start the sound. */
+/** Another person: picture and sound in separate elements, because a browser may refuse to start the sound. */
 export function RemoteMedia({ tracks, onFirstFrame }: { tracks: RemoteTracks; onFirstFrame: () => void }) {
   return (
     <>

@@ -24,8 +24,8 @@ const othersWords: Readonly<Record<Reduced, (names: string, plural: boolean) => 
 };
 
 /**
- * What has become of the pictures so that the sound stays clear, one's own view of the others first. A picture that its
- * owner has switched off, or does not have, is not missed.
+ * What has happened to the pictures so that the sound stays clear, one's own view of the others first. A picture that
+ * its owner has switched off, or does not have, is not missed.
  */
 export function pictureWords(
   own: { pictures: PictureLevel; camera: 'on' | 'off' | 'held'; isHeard: boolean },
@@ -43,8 +43,8 @@ export function pictureWords(
 }
 
 /**
- * What is read on a picture that stands still: how old it is, and that its owner can still be heard where that is known. A
- * `small` picture has space for no more than its age.
+ * The text on a picture that stands still: how old it is, and that its owner can still be heard where that is known.
+ * A `small` picture has space for no more than its age.
  */
 export function standingWords(
   { seenAtMs, heard }: Standing,
@@ -60,8 +60,8 @@ function shortened(age: string): string {
 }
 
 /**
- * The same for a screen reader, once; empty where something has been said already of which this is a part: that this
- * browser, or theirs, has lost its connection.
+ * The same for a screen reader, once; empty if a wider message has been given already: that this browser, or theirs,
+ * has lost its connection.
  */
 export function standingNews(
   name: string,
@@ -71,7 +71,7 @@ export function standingNews(
   return about.standing === null || said ? '' : `The picture of ${name} stands still.`;
 }
 
-/** Whether this browser itself has lost its way to the room: then whatever is missing is its own fault. */
+/** Whether this browser itself has lost its path to the room: then it is the cause of whatever is missing. */
 export function isInterrupted({ status, room }: Pick<RoomView, 'status' | 'room'>): boolean {
   return status === 'retrying' || room?.network === 'weak';
 }

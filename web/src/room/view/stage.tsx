@@ -29,7 +29,7 @@ export function Stage(props: StageProps) {
   const others = (view.room?.others ?? []).map((other) => asKnown(other, otherName));
   const { large, small } = useArranged(session, others, chosen);
   const many = large.length > 1;
-  // Between two there is nothing to choose, nor for who is large anyway.
+  // Between two there is nothing to choose, nor for a person who is large anyway.
   const mayChoose = (one: ParticipantView) =>
     others.length > 1 && (many || !large.includes(one) || one.participantId === chosen);
   const choosing = (one: ParticipantId) => ({
@@ -73,7 +73,7 @@ export function Stage(props: StageProps) {
   );
 }
 
-/** Who is large and who is small. The service is told: of the small ones it sends the small picture. */
+/** Who is large and who is small. Sent to the service, which then sends the small picture of the small ones. */
 function useArranged(
   session: RoomSession,
   others: readonly ParticipantView[],
@@ -88,13 +88,15 @@ function useArranged(
   return { large, small };
 }
 
-/** The picture that a small window shows; it has no space for words, so that one that stands still must not stay in it. */
+/**
+ * The picture for the small window, which has no space for words, so a picture that stands still must not stay in it.
+ */
 function floating(
   large: ParticipantView | undefined,
   { view, standing }: { view: RoomView; standing: Standings },
 ): Floating {
   if (large === undefined || standing[large.participantId] !== undefined) return 'on-its-way';
-  // The last picture before the sound was all that got through would pass for how they are now.
+  // The last picture before only sound got through would pass for how they are now.
   if (large.sources.camera !== 'on' || view.room?.pictures === 'audio') return 'none';
   return view.room?.remotes[large.participantId]?.video ?? 'on-its-way';
 }

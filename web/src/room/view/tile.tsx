@@ -26,10 +26,10 @@ type TileProps = {
 };
 
 /**
- * One other person in the room: `alone` needs no name on the picture, one of several `large` does, and a `small` one has
- * space for little more. At `soundOnly` without their last picture, which would pass for how they are now; one that is
- * `standing` still says so. `interrupted` while this browser has lost its own connection. `choosing` where they may be
- * shown large in place of whoever usually is.
+ * One other person in the room: `alone` needs no name on the picture, one of several `large` does, and a `small` one
+ * has space for little more. At `soundOnly` their last picture is left out, because it would pass for how they are
+ * now; a `standing` one says so. `interrupted` while this browser has lost its own connection. `choosing` if they can
+ * be shown large in place of the usual people.
  */
 export function Tile(props: TileProps) {
   const {
@@ -80,7 +80,7 @@ export function Tile(props: TileProps) {
   );
 }
 
-/** Whether a picture of this track has been seen. What was seen before it was taken away is not seen again when it is back. */
+/** Whether a picture of this track has been seen. A track that comes back starts again as not seen. */
 function useSeen(track: MediaStreamTrack | null): { seen: boolean; firstFrame: () => void } {
   const [seen, setSeen] = useState<MediaStreamTrack | null>(null);
   if (track === null && seen !== null) setSeen(null);
@@ -90,7 +90,7 @@ function useSeen(track: MediaStreamTrack | null): { seen: boolean; firstFrame: (
   return { seen: track !== null && seen === track, firstFrame };
 }
 
-/** The label begins with what is to be read on the button, for whoever speaks to their browser. */
+/** The label begins with the text on the button, for people who speak to their browser. */
 function ChooseButton({ name, chosen, onChoose }: Choosing & { name: string }) {
   return (
     <button

@@ -5,7 +5,9 @@ import { isSuspended } from '../session/media-room.ts';
 import type { RoomView } from '../session/room-session.ts';
 import { isInterrupted, pictureWords, standingWords, troubleWords } from './room-words.ts';
 
-/** The sentences across the top of the stage; their frames are always there, so that a screen reader hears them change. */
+/**
+ * The messages across the top of the stage; their frames are always mounted, so that a screen reader notices changes.
+ */
 export function Trouble({ view, others }: { view: RoomView; others: readonly ParticipantView[] }) {
   const interrupted = isInterrupted(view);
   const words = troubleWords(interrupted ? 'reconnecting' : 'steady', others);
@@ -32,7 +34,7 @@ function ownCamera(view: RoomView): 'on' | 'off' | 'held' {
   return isSuspended(view.room) ? 'held' : 'on';
 }
 
-/** Across a picture that stands still: nobody is to take it for how somebody is now. */
+/** Across a picture that stands still: nobody may take it for how somebody is now. */
 export function StandingPicture({ standing, small }: { standing: Standing; small: boolean }) {
   const nowMs = useNow(pageClock);
   const [what, ...more] = standingWords(standing, { nowMs, small });

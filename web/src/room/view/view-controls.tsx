@@ -6,7 +6,10 @@ import { canTurnRound } from '../devices/camera-facing.ts';
 import type { OwnDevices } from '../devices/own-devices.ts';
 import { type Floating, FloatingPicture } from './floating-picture.ts';
 
-/** How the visit is seen: in a small window above all others, on the full screen. What the browser cannot do is not offered. */
+/**
+ * How the visit is shown: in a small window above all others, or full screen. What the browser cannot do is not
+ * offered.
+ */
 export function ViewControls({ visit, large }: { visit: RefObject<HTMLElement | null>; large: Floating }) {
   return (
     <div className="bedside-view" role="group" aria-label="View">
@@ -71,7 +74,7 @@ function FullScreen({ visit }: { visit: RefObject<HTMLElement | null> }) {
   );
 }
 
-/** By the button, by Escape and by the browser's own ways alike. */
+/** By the button, by Escape and by the browser's own controls alike. */
 function onFullScreenChange(changed: () => void): () => void {
   document.addEventListener('fullscreenchange', changed);
   return () => {
@@ -106,7 +109,7 @@ export function HangUp({ onHangUp }: { onHangUp: () => Promise<unknown> }) {
   );
 }
 
-/** Shows what is before the tablet instead of who holds it, or the other way; absent where there is one camera. */
+/** Switches between the back and the front camera of a tablet; absent if there is one camera. */
 export function TurnCamera({ devices }: { devices: OwnDevices }) {
   const list = useObservable(devices.list);
   const { camera } = useObservable(devices.view);
