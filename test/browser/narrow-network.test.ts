@@ -5,8 +5,8 @@ import { enrolStation, launchChromium, narrow, newDevice, received } from '../su
 import { eventually } from '../support/eventually.ts';
 import { NarrowNetwork } from '../support/narrow-network.ts';
 import { testChromium } from '../support/services.ts';
-import { bothGoOn, bothSeeAndHear, comesToHearWell, connectCall, shows } from './acts.ts';
-import { Stage } from './stage.ts';
+import { bothGoOn, bothSeeAndHear, comesToHearWell, connectCall, shows } from '../support/browser/acts.ts';
+import { Stage } from '../support/browser/stage.ts';
 
 /** What the page is sent of the other side's picture, as its own screen has been told. */
 async function rungIs(page: Page, rungs: readonly PictureRung[], withinMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import { addDays, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock
 import type { PersonWithPassword } from '../../support/world.ts';
 import { type Place, World } from '../../support/world.ts';
 import type { SignedInPerson } from '../../support/population.ts';
-import { ask, askRefused } from '../server/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 
 /** `20261124T080000`, some days from today. */
 function day(days: number, time: string): string {

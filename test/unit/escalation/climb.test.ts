@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ladderActions, type LadderAction, type LadderStep } from '../../../domain/queues/queue.ts';
-import { refused } from '../accounts/refused.ts';
-import { LadderWorld, ownStation, placedAt } from './ladder-world.ts';
+import { refused } from '../../support/refused.ts';
+import { LadderWorld, ownStation, placedAt } from '../../support/ladder-world.ts';
 import type { Actor } from '../../../domain/actors.ts';
 import type { StationId } from '../../../domain/ids.ts';
 

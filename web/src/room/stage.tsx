@@ -1,5 +1,5 @@
 import classNames from 'classnames';
-import { type RefObject, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useState } from 'react';
 import type { ParticipantView } from '../../../domain/contract/media.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
 import { useObservable } from '../service/hooks.ts';
@@ -18,11 +18,13 @@ type StageProps = {
   view: RoomView;
   otherName: string;
   visit: RefObject<HTMLElement | null>;
+  /** Above the pictures, read out at once. */
+  alert: ReactNode;
 };
 
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
 export function Stage(props: StageProps) {
-  const { keeper, view, otherName, visit } = props;
+  const { keeper, view, otherName, visit, alert } = props;
   const speaker = useObservable(keeper.speaker);
   const standing = useObservable(keeper.pictureWatch.standing);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
@@ -57,6 +59,9 @@ export function Stage(props: StageProps) {
   };
   return (
     <>
+      {/* Above what may need any number of lines, which would push them under the bar with the call's controls. */}
+      <ViewControls visit={visit} large={floating(large[0], { view, standing })} />
+      <div role="alert">{alert}</div>
       <div className={classNames('bedside-stage', { 'bedside-stage--many': many })}>
         {large.map((participant) => tile(participant, others.length > 1 ? 'large' : 'alone'))}
         {large.length === 0 ? <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p> : null}
@@ -68,7 +73,6 @@ export function Stage(props: StageProps) {
           {small.map((participant) => tile(participant, 'small'))}
         </div>
       )}
-      <ViewControls visit={visit} large={floating(large[0], { view, standing })} />
     </>
   );
 }

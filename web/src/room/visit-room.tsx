@@ -45,9 +45,8 @@ export function VisitRoom(props: VisitProps) {
   return (
     <div className="bedside-visit" ref={visit}>
       <section className="bedside-visit__stage" aria-label="Video call">
-        <div role="alert">{alert}</div>
         <SoundOutput value={output}>
-          <Stage keeper={keeper} view={view} otherName={otherName} visit={visit} />
+          <Stage keeper={keeper} view={view} otherName={otherName} visit={visit} alert={alert} />
         </SoundOutput>
         <p className="bedside-visit__time">
           <span>

@@ -1,9 +1,9 @@
-import { acknowledgeAdvice } from '../../../domain/escalation/advice.ts';
-import { climbLadder } from '../../../domain/escalation/climb.ts';
-import type { Contact, EscalationStep, NewDelivery } from '../../../domain/escalation/escalation-port.ts';
-import type { Call } from '../../../domain/calls/call.ts';
-import { noDetails } from '../../../domain/calls/call.ts';
-import type { Actor, StationActor } from '../../../domain/actors.ts';
+import { acknowledgeAdvice } from '../../domain/escalation/advice.ts';
+import { climbLadder } from '../../domain/escalation/climb.ts';
+import type { Contact, EscalationStep, NewDelivery } from '../../domain/escalation/escalation-port.ts';
+import type { Call } from '../../domain/calls/call.ts';
+import { noDetails } from '../../domain/calls/call.ts';
+import type { Actor, StationActor } from '../../domain/actors.ts';
 import type {
   CallId,
   OrganisationId,
@@ -12,9 +12,9 @@ import type {
   RoomId,
   SiteId,
   StationId,
-} from '../../../domain/ids.ts';
-import type { AuditEntry, Deps } from '../../../domain/ports.ts';
-import { defaultQueueSettings, type LadderAction, type LadderStep } from '../../../domain/queues/queue.ts';
+} from '../../domain/ids.ts';
+import type { AuditEntry, Deps } from '../../domain/ports.ts';
+import { defaultQueueSettings, type LadderAction, type LadderStep } from '../../domain/queues/queue.ts';
 
 export const placedAt = new Date('2027-01-01T02:00:00Z');
 const callId = 'the-call' as CallId;
