@@ -50,6 +50,7 @@ describe('a station whose network becomes narrow', function () {
 
   const onTheNetwork = () =>
     Stage.create(near, {
+      camera: 'usual',
       env: { HOST: '0.0.0.0', BEDSIDE_SFU_LISTEN_ADDRESS: `127.0.0.1,${network.address}` },
     });
 

@@ -19,7 +19,8 @@ import {
 } from '../world.ts';
 import { complaintOf, type Complaint } from './complaints.ts';
 
-type StageOptions = Pick<WorldOptions, 'env' | 'graces'>;
+/** `camera`: the usual one is for tests of what a line carries. */
+type StageOptions = Pick<WorldOptions, 'env' | 'graces'> & { camera?: 'small' | 'usual' };
 /** Whether a page may complain that it reaches nobody. */
 type Network = { network?: 'whole' | 'cut' };
 type Play = (stage: Stage) => Promise<void>;
@@ -35,17 +36,22 @@ export class Stage implements AsyncDisposable {
   readonly place: Place;
   readonly url: string;
   readonly #browser: Browser;
+  readonly #camera: 'small' | 'usual';
   readonly #devices: BrowserContext[] = [];
   readonly #complaints: Complaint[] = [];
 
-  private constructor(parts: { world: World; place: Place; browser: Browser }) {
+  private constructor(parts: { world: World; place: Place; browser: Browser; camera: 'small' | 'usual' }) {
     this.world = parts.world;
     this.place = parts.place;
     this.url = parts.world.server(0).url;
     this.#browser = parts.browser;
+    this.#camera = parts.camera;
   }
 
-  static async create(browser: Browser, { env = {}, graces = {} }: StageOptions): Promise<Stage> {
+  static async create(
+    browser: Browser,
+    { env = {}, graces = {}, camera = 'small' }: StageOptions,
+  ): Promise<Stage> {
     await using opening = new AsyncDisposableStack();
     const world = opening.use(
       await World.create({ env: { BEDSIDE_WEB_FOLDER: 'web/dist', ...env }, graces }),
@@ -53,7 +59,7 @@ export class Stage implements AsyncDisposable {
     const place = await world.addPlace();
     // As long as may be, so that nobody misses a call because a page, or a look at it, takes long.
     await world.changeQueue(place, { ringSeconds: 120 });
-    const stage = new Stage({ world, place, browser });
+    const stage = new Stage({ world, place, browser, camera });
     opening.move();
     return stage;
   }
@@ -62,7 +68,7 @@ export class Stage implements AsyncDisposable {
   async device(options: DeviceOptions = {}): Promise<BrowserContext> {
     const context = await newDevice(this.#browser, options);
     this.#devices.push(context);
-    await context.addInitScript(useSmallCamera);
+    if (this.#camera === 'small') await context.addInitScript(useSmallCamera);
     // Below mocha's limit, so that what fails is the step and not the whole test.
     context.setDefaultTimeout(20_000);
     context.on('console', (message) => {
