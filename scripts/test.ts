@@ -139,10 +139,9 @@ async function setUp({
       if (needs.browser) await buildWeb({ say, signal: either });
     },
     async () => {
-      if (needs.browser) await findFonts(installer);
-    },
-    async () => {
-      if (needs.browser && (await findProgram('ip')) === undefined)
+      if (!needs.browser) return;
+      await findFonts(installer);
+      if ((await findProgram('ip')) === undefined)
         await installer.need(['iproute2'], 'for the networks that browsers are put into');
     },
   );

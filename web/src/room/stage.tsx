@@ -23,8 +23,7 @@ type StageProps = {
 };
 
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
-export function Stage(props: StageProps) {
-  const { keeper, view, otherName, visit, alert } = props;
+export function Stage({ keeper, view, otherName, visit, alert }: StageProps) {
   const speaker = useObservable(keeper.speaker);
   const standing = useObservable(keeper.pictureWatch.standing);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
@@ -40,23 +39,20 @@ export function Stage(props: StageProps) {
       setChosen(one === chosen ? null : one);
     },
   });
-  const tile = (participant: ParticipantView, size: 'alone' | 'large' | 'small') => {
-    const { participantId } = participant;
-    return (
-      <Tile
-        key={participantId}
-        participant={participant}
-        tracks={view.room?.remotes[participantId]}
-        connecting={isConnecting(view)}
-        soundOnly={view.room?.pictures === 'audio'}
-        standing={standing[participantId] ?? null}
-        interrupted={isInterrupted(view)}
-        speaking={participantId === speaker}
-        size={size}
-        choosing={mayChoose(participant) ? choosing(participantId) : null}
-      />
-    );
-  };
+  const tile = (participant: ParticipantView, size: 'alone' | 'large' | 'small') => (
+    <Tile
+      key={participant.participantId}
+      participant={participant}
+      tracks={view.room?.remotes[participant.participantId]}
+      connecting={isConnecting(view)}
+      soundOnly={view.room?.pictures === 'audio'}
+      standing={standing[participant.participantId] ?? null}
+      interrupted={isInterrupted(view)}
+      speaking={participant.participantId === speaker}
+      size={size}
+      choosing={mayChoose(participant) ? choosing(participant.participantId) : null}
+    />
+  );
   return (
     <>
       {/* Above what may need any number of lines, which would push them under the bar with the call's controls. */}
