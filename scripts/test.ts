@@ -9,7 +9,7 @@ import { environment, type Environment } from '../config/environment.ts';
 import { findChromium } from './chromium.ts';
 import { findCoturn } from './coturn.ts';
 import { DataFolder } from './data-folder.ts';
-import { createPackageInstaller, findProgram } from './debian.ts';
+import { createPackageInstaller, findProgram, type PackageInstaller } from './debian.ts';
 import { findFirefox } from './firefox.ts';
 import { findFonts } from './fonts.ts';
 import { findMediaWorker } from './media-worker.ts';
@@ -104,6 +104,13 @@ function needsOf(specs: readonly string[]): Needs {
   };
 }
 
+/** What browsers are looked at in. */
+async function findSurroundings(installer: PackageInstaller): Promise<void> {
+  await findFonts(installer);
+  if ((await findProgram('ip')) === undefined)
+    await installer.need(['iproute2'], 'for the networks that browsers are put into');
+}
+
 async function setUp({
   say,
   signal,
@@ -139,10 +146,7 @@ async function setUp({
       if (needs.browser) await buildWeb({ say, signal: either });
     },
     async () => {
-      if (!needs.browser) return;
-      await findFonts(installer);
-      if ((await findProgram('ip')) === undefined)
-        await installer.need(['iproute2'], 'for the networks that browsers are put into');
+      if (needs.browser) await findSurroundings(installer);
     },
   );
   return {
