@@ -92,7 +92,7 @@ async function missingOf(packages: readonly string[]): Promise<string[]> {
   return packages.filter((_, n) => states[n] !== true);
 }
 
-async function isDebian(): Promise<boolean> {
+export async function isDebian(): Promise<boolean> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
   return (
     /^ID(_LIKE)?="?[^"\n]*\b(debian|ubuntu)\b/m.test(release) && (await findProgram('apt-get')) !== undefined

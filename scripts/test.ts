@@ -1,20 +1,30 @@
 // Sets up all that the tests need, runs them, and takes it down again: npm test
-// After `--` come mocha's arguments, files to run instead of all, and --coverage.
+// After `--` come mocha's arguments, files to run instead of all, --unit and --coverage.
 
+import { randomBytes } from 'node:crypto';
+import { glob } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { environment, type Environment } from '../config/environment.ts';
 import { findChromium } from './chromium.ts';
 import { findCoturn } from './coturn.ts';
 import { DataFolder } from './data-folder.ts';
-import { createPackageInstaller, findProgram } from './debian.ts';
+import { createPackageInstaller, findProgram, type PackageInstaller } from './debian.ts';
 import { findFirefox } from './firefox.ts';
+import { findFonts } from './fonts.ts';
 import { findMediaWorker } from './media-worker.ts';
+import { root } from './root.ts';
 import { runNode } from './run-child.ts';
 import { runScript, together, type ScriptTools } from './run-script.ts';
 import { openServices } from './services.ts';
 import { buildWeb } from './web-build.ts';
 
 const everything = 'test/**/*.test.ts';
+
+/** How many files run at a time. With more, browsers have too little of a core each for sound and pictures. */
+const jobs = availableParallelism();
+
+const ownArguments = ['--coverage', '--unit'];
 
 /** What the tests that were asked for cannot do without. */
 interface Needs {
@@ -25,18 +35,26 @@ interface Needs {
 }
 
 await runScript({ notesTo: process.stderr }, async (tools) => {
-  const args = process.argv.slice(2).filter((arg) => arg !== '--coverage');
+  const args = process.argv.slice(2).filter((arg) => !ownArguments.includes(arg));
   const coverage = process.argv.includes('--coverage') ? ['node_modules/c8/bin/c8.js'] : [];
-  const specs = args.filter((arg) => /^(\.\/)?test\/|\.test\.ts$/.test(arg));
+  const named = args.filter((arg) => /^(\.\/)?test\/|\.test\.ts$/.test(arg));
+  const wanted = process.argv.includes('--unit') ? 'test/unit/**/*.test.ts' : everything;
+  const specs = named.length > 0 ? named : inOrder(await Array.fromAsync(glob(wanted, { cwd: root })));
+  const needs = needsOf(specs);
   const data = await DataFolder.createTemporary();
   tools.owned.defer(() => data.close());
-  const env = await setUp({ ...tools, data, needs: needsOf(specs.length > 0 ? specs : [everything]) });
+  const env = await setUp({ ...tools, data, needs });
   const { code } = await runNode({
     args: [
       ...coverage,
       'node_modules/mocha/bin/mocha.js',
-      ...args,
-      ...(specs.length > 0 ? [] : [everything]),
+      // Where an option comes twice mocha takes the last, so what a person asks for wins.
+      ...['--reporter', './scripts/test-reporter.ts'],
+      ...(needs.services ? ['--require', './test/support/mocha-setup.ts'] : []),
+      // In parallel a file is shown when all of it has ended; one file alone shows each test as it ends.
+      ...(isOneFile(specs) ? [] : ['--parallel', '--jobs', String(jobs)]),
+      ...args.filter((arg) => !named.includes(arg)),
+      ...specs,
     ],
     env,
     stdio: 'inherit',
@@ -45,6 +63,25 @@ await runScript({ notesTo: process.stderr }, async (tools) => {
   });
   return code;
 });
+
+/**
+ * The order in which files are begun. One with a browser keeps a core busy and most others wait, so the two are mixed.
+ * Those with browsers take longest and are begun before the end, which is left to the quick ones.
+ */
+function inOrder(files: readonly string[]): string[] {
+  const sorted = files.toSorted();
+  const browser = sorted.filter((file) => file.startsWith('test/browser/'));
+  const unit = sorted.filter((file) => file.startsWith('test/unit/'));
+  const others = sorted.filter((file) => !browser.includes(file) && !unit.includes(file));
+  const spread = (some: readonly string[], until: number) =>
+    some.map((file, n) => ({ file, place: (n / some.length) * until }));
+  const mixed = [...spread(browser, 0.85), ...spread(others, 1)].toSorted((a, b) => a.place - b.place);
+  return [...mixed.map(({ file }) => file), ...unit];
+}
+
+function isOneFile(specs: readonly string[]): boolean {
+  return specs.length === 1 && specs[0]?.endsWith('.test.ts') === true && !specs[0].includes('*');
+}
 
 /**
  * Tests of rules and of texts need nothing but themselves, and only those in a browser need one. A file that needs a
@@ -61,10 +98,17 @@ function needsOf(specs: readonly string[]): Needs {
     );
   return {
     services: specs.some((spec) => !/test\/unit\//.test(spec)),
-    browser: specs.some((spec) => !/test\/(unit|contract|integration)\//.test(spec)),
+    browser: specs.some((spec) => !/test\/(unit|contract|integration)\//.test(spec)) || named('chromium'),
     relay: named('relay'),
     firefox: named('firefox'),
   };
+}
+
+/** What browsers are looked at in. */
+async function findSurroundings(installer: PackageInstaller): Promise<void> {
+  await findFonts(installer);
+  if ((await findProgram('ip')) === undefined)
+    await installer.need(['iproute2'], 'for the networks that browsers are put into');
 }
 
 async function setUp({
@@ -102,14 +146,14 @@ async function setUp({
       if (needs.browser) await buildWeb({ say, signal: either });
     },
     async () => {
-      if (needs.browser && (await findProgram('ip')) === undefined)
-        await installer.need(['iproute2'], 'for the networks that browsers are put into');
+      if (needs.browser) await findSurroundings(installer);
     },
   );
   return {
     ...rest,
     BEDSIDE_TEST_DATABASE_URL: services?.databaseUrl,
     BEDSIDE_TEST_REDIS_URL: services?.redisUrl,
+    BEDSIDE_TEST_TEMPLATE: `test_template_${randomBytes(16).toString('hex')}`,
     MEDIASOUP_WORKER_BIN: workerBin,
     BEDSIDE_CHROMIUM: chromium,
     BEDSIDE_COTURN: coturn,

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import { bothGoOn, connectCall } from '../../test/browser/acts.ts';
+import { bothGoOn, connectCall } from '../../test/support/browser/acts.ts';
 import { enrolStation, goOnCall, narrow, newDevice, signIn } from '../../test/support/browsers.ts';
 import type { RunningService } from '../running-service.ts';
 import { addHearingMeter } from './hearing-meter.ts';

@@ -1,7 +1,7 @@
 import { stationIs } from '../support/browsers.ts';
-import { accept, hangUp, recordOutcome, shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { accept, hangUp, recordOutcome, shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function openPage(stage: Stage, path: string) {
   const page = await (await stage.device()).newPage();

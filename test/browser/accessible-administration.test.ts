@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { signIn } from '../support/browsers.ts';
-import { shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function administrator(stage: Stage): Promise<Page> {
   const roles = ['administrator', 'platform-administrator'] as const;

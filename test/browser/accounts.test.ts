@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { signIn } from '../support/browsers.ts';
-import { presenceIs, shows } from './acts.ts';
-import { type Stage, stages } from './stage.ts';
+import { presenceIs, shows } from '../support/browser/acts.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function openSignIn(stage: Stage): Promise<Page> {
   const page = await (await stage.device()).newPage();

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { goOnCall, signIn } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
-import { presenceIs } from './acts.ts';
-import { type Stage, stages } from './stage.ts';
+import { presenceIs } from '../support/browser/acts.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 type Notice = { title: string; body: string | undefined; open: boolean };
 

@@ -3,9 +3,9 @@ import pg from 'pg';
 import type { PersonId } from '../../domain/ids.ts';
 import { signIn, stationIs } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
-import { isAbsent, presenceIs, shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { isAbsent, presenceIs, shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 describe('a station that is cut off, in browsers', function () {
   this.timeout(120_000);

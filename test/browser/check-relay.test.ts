@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Coturn } from '../support/relay/coturn.ts';
-import { stages } from './stage.ts';
+import { stages } from '../support/browser/stage.ts';
 
 describe('a check of a site whose media goes over the relay only', function () {
   this.timeout(120_000);

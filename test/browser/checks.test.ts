@@ -6,8 +6,9 @@ import type { CheckResult } from '../../domain/checks/wire.ts';
 import type { TransportOptions } from '../../domain/rooms/wire.ts';
 import type { StationId } from '../../domain/ids.ts';
 import { signIn } from '../support/browsers.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { notes } from '../support/browser/passing.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 const good: CheckResult = {
   ways: { udp: 'works', tcp: 'works', relay: 'not-set-up' },
@@ -173,9 +174,10 @@ describe('checks before a call', function () {
     onStage({}, async (stage) => {
       const { page } = await stage.station();
       await page.getByTestId('check-this-device').click();
+      const checking = await notes(page, { text: 'Checking the connection…' });
       await page.getByTestId('check-ways').click();
-      await page.getByText('Checking the connection…').waitFor();
       await page.getByTestId('call-button').click();
+      await checking();
       await page.locator('[data-testid="station-phase"][data-phase="waiting"]').waitFor();
       expect(await page.getByTestId('check-steps').count()).to.equal(0);
     }));

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { stationIs } from '../support/browsers.ts';
-import { bothGoOn, countOf, presenceIs, shows } from './acts.ts';
-import { stages } from './stage.ts';
-import { visitOverWire, Wire } from './wire.ts';
+import { bothGoOn, countOf, presenceIs, shows } from '../support/browser/acts.ts';
+import { notes } from '../support/browser/passing.ts';
+import { stages } from '../support/browser/stage.ts';
+import { visitOverWire, Wire } from '../support/browser/wire.ts';
 
 describe('a lost connection, in browsers', function () {
   this.timeout(120_000);
@@ -53,9 +54,9 @@ describe('a lost connection, in browsers', function () {
   it('in a visit comes back to the same visit with picture and sound', () =>
     onStage({ network: 'cut' }, async (stage) => {
       const { wire, ...sides } = await visitOverWire(stage);
-      const banner = sides.station.getByTestId('connection-banner').waitFor();
+      const saidSo = await notes(sides.station, { testId: 'connection-banner' });
       await wire.cut();
-      await banner;
+      await saidSo();
       await sides.station.getByTestId('connection-banner').waitFor({ state: 'detached' });
       await bothGoOn(sides);
       expect(await stage.trail()).not.to.include('visit.ended');

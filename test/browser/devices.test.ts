@@ -2,11 +2,17 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { keepsArriving, received } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
-import { bothSeeAndHear, connectCall, shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { hears, onDevices, type PluggableDevice, replaceDevices, sinksOf } from './pluggable-devices.ts';
-import { type Stage, stages } from './stage.ts';
-import { Wire } from './wire.ts';
+import { bothSeeAndHear, connectCall, shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import {
+  hears,
+  onDevices,
+  type PluggableDevice,
+  replaceDevices,
+  sinksOf,
+} from '../support/browser/pluggable-devices.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
+import { Wire } from '../support/browser/wire.ts';
 
 const builtInHz = 400;
 const headsetHz = 900;

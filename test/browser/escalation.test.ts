@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { defaultQueueSettings, escalationActions } from '../../domain/queues/queue.ts';
 import { stationIs } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
-import { accept, isAbsent, presenceIs, ringsAt, shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { stages } from './stage.ts';
+import { accept, isAbsent, presenceIs, ringsAt, shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { stages } from '../support/browser/stage.ts';
 
 describe('nobody left alone, in browsers', function () {
   this.timeout(120_000);

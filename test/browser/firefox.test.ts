@@ -10,8 +10,8 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { launchFirefox, ownAddress } from '../support/firefox.ts';
 import { testChromium, testFirefox } from '../support/services.ts';
-import { accept, stopSending } from './acts.ts';
-import { Stage } from './stage.ts';
+import { accept, stopSending } from '../support/browser/acts.ts';
+import { Stage } from '../support/browser/stage.ts';
 
 const at = (testId: string) => `[data-testid="${testId}"]`;
 

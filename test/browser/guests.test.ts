@@ -2,10 +2,18 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { letExpire } from '../support/guests.ts';
 import { speaksWithoutPause } from '../support/speaks-without-pause.ts';
-import { connectCall, hangUp, hearsOthers, seesPicturesOf, shows, stopSending } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { inviteTo, openLink, waitInLobby } from './inviting.ts';
-import { type Stage, stages } from './stage.ts';
+import {
+  connectCall,
+  hangUp,
+  hearsOthers,
+  seesPicturesOf,
+  shows,
+  stopSending,
+} from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { inviteTo, openLink, waitInLobby } from '../support/browser/inviting.ts';
+import { notes } from '../support/browser/passing.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 /** A visit with a patient who speaks, and a link to it for an interpreter. */
 async function visitWithLink(stage: Stage) {
@@ -63,12 +71,13 @@ describe('a guest in a visit', () => {
       await guest.getByTestId('mute').click();
       await guest.locator('[data-testid="mute"][data-off="false"]').waitFor();
 
+      const saidWhoLeft = await notes(station.page, { text: `${known} left.` });
       await clinician.page.getByTestId('remove-guest').click();
       await clinician.page.getByTestId('confirm-remove').click();
       await guest.getByTestId('guest-over').waitFor();
       await shows(guest, 'The clinician has taken you out of the visit.');
       await isFitForAll(guest, 'a guest who was removed');
-      await shows(station.page, `${known} left.`);
+      await saidWhoLeft();
       await seesPicturesOf(station.page, [clinician.name]);
     })).timeout(180_000);
 

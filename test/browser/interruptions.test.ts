@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { stationIs } from '../support/browsers.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, countOf, isAbsent, recordOutcome, shows } from './acts.ts';
-import { type Stage, stages } from './stage.ts';
+import {
+  bothGoOn,
+  bothSeeAndHear,
+  connectCall,
+  countOf,
+  isAbsent,
+  recordOutcome,
+  shows,
+} from '../support/browser/acts.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function inVisit(stage: Stage) {
   const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);

@@ -3,9 +3,10 @@ import { observer, type types } from 'mediasoup';
 import type { Page } from 'playwright-core';
 import { keepsArriving } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
-import { bothGoOn, countOf } from './acts.ts';
-import { stages } from './stage.ts';
-import { visitOverWire } from './wire.ts';
+import { bothGoOn, countOf } from '../support/browser/acts.ts';
+import { notes } from '../support/browser/passing.ts';
+import { stages } from '../support/browser/stage.ts';
+import { visitOverWire } from '../support/browser/wire.ts';
 
 type Sides = { station: Page; clinician: Page };
 
@@ -148,9 +149,9 @@ describe('a visit that is kept, in browsers', function () {
     onStage({ network: 'cut' }, async (stage) => {
       const visit = await visitOverWire(stage);
       const before = await Promise.all([connectionsOf(visit.station), connectionsOf(visit.clinician)]);
-      const banner = visit.station.getByTestId('connection-banner').waitFor();
+      const saidSo = await notes(visit.station, { testId: 'connection-banner' });
       await visit.wire.cut();
-      await banner;
+      await saidSo();
       await visit.station.getByTestId('connection-banner').waitFor({ state: 'detached' });
       await visit.station.getByTestId('mute').click();
       await visit.clinician
@@ -169,8 +170,9 @@ describe('a visit that is kept, in browsers', function () {
   it('comes back by itself when the media worker is killed', () =>
     onStage({}, async (stage) => {
       const visit = await visitOverWire(stage);
+      const saidConnecting = await notes(visit.station, { text: 'Connecting…' });
       killWorkers();
-      await visit.station.getByText('Connecting…').filter({ visible: true }).first().waitFor();
+      await saidConnecting();
       await bothGoOn(visit);
       expect(await visit.clinician.getByTestId('tile').count()).to.equal(1);
     }));

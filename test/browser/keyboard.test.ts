@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { stationIs } from '../support/browsers.ts';
-import { shows } from './acts.ts';
-import { type Stage, stages } from './stage.ts';
+import { shows } from '../support/browser/acts.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 /** What has the focus, and whether one can see that it has. */
 function focused(page: Page): Promise<{ name: string; visible: boolean }> {

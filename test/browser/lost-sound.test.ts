@@ -2,9 +2,17 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import pg from 'pg';
 import { HttpEndpoint } from '../support/http-endpoint.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, countOf, isAbsent, shows, stopSending } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import {
+  bothGoOn,
+  bothSeeAndHear,
+  connectCall,
+  countOf,
+  isAbsent,
+  shows,
+  stopSending,
+} from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 const calls = '/2010-04-01/Accounts/AC1/Calls.json';
 

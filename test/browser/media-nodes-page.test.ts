@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import { signIn, wide } from '../support/browsers.ts';
 import { NodeProcess, nodeSecret } from '../support/node-process.ts';
 import { redisPrefix } from '../support/services.ts';
-import { shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function platformAdministrator(stage: Stage): Promise<Page> {
   const roles = ['platform-administrator'] as const;

@@ -3,8 +3,8 @@ import pg from 'pg';
 import { eventually } from '../support/eventually.ts';
 import { NodeProcess, nodeSecret } from '../support/node-process.ts';
 import { redisPrefix } from '../support/services.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, countOf } from './acts.ts';
-import { type Stage, stages } from './stage.ts';
+import { bothGoOn, bothSeeAndHear, connectCall, countOf } from '../support/browser/acts.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 /** Nodes for one stage, and what its server is told of them. */
 async function withNodes(

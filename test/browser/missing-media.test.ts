@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { arrives, keepsArriving, received } from '../support/browsers.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, shows } from './acts.ts';
-import { stages } from './stage.ts';
+import { bothGoOn, bothSeeAndHear, connectCall, shows } from '../support/browser/acts.ts';
+import { stages } from '../support/browser/stage.ts';
 
 const enough = { framesDecoded: 48, audioPackets: 1 };
 

@@ -5,8 +5,8 @@ import { enrolStation, launchChromium, narrow, newDevice, received } from '../su
 import { eventually } from '../support/eventually.ts';
 import { NarrowNetwork } from '../support/narrow-network.ts';
 import { testChromium } from '../support/services.ts';
-import { bothGoOn, bothSeeAndHear, comesToHearWell, connectCall, shows } from './acts.ts';
-import { Stage } from './stage.ts';
+import { bothGoOn, bothSeeAndHear, comesToHearWell, connectCall, shows } from '../support/browser/acts.ts';
+import { Stage } from '../support/browser/stage.ts';
 
 /** What the page is sent of the other side's picture, as its own screen has been told. */
 async function levelIs(page: Page, levels: readonly PictureLevel[], withinMs: number): Promise<void> {
@@ -50,6 +50,7 @@ describe('a station whose network becomes narrow', function () {
 
   const onTheNetwork = () =>
     Stage.create(near, {
+      camera: 'usual',
       env: { HOST: '0.0.0.0', BEDSIDE_SFU_LISTEN_ADDRESS: `127.0.0.1,${network.address}` },
     });
 

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { raiseNotice } from '../../domain/escalation/notices.ts';
-import { Past } from '../integration/oversight/past.ts';
+import { Past } from '../support/past.ts';
 import { signIn } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
 import { readCsv } from '../support/read-csv.ts';
-import { accept, hangUp, shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { accept, hangUp, shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function manager(stage: Stage): Promise<Page> {
   const person = await stage.world.addPersonWithPassword(stage.place, { roles: ['manager'] });
@@ -66,7 +66,7 @@ describe('oversight', function () {
       const station = await stage.station();
       await station.page.getByTestId('call-button').click();
       await tileSays(board, 'waiting', /^Calls waiting\s+1/);
-      await tileSays(board, 'oldest', /0:0[1-9]/);
+      await tileSays(board, 'oldest', /\d:(0[1-9]|[1-5]\d)/);
       await board.locator('[data-testid="queues-table"] tr[data-acuity="urgent"]').waitFor();
       const clinician = await stage.onCall();
       await board

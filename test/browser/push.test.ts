@@ -4,7 +4,7 @@ import { raiseNotice } from '../../domain/escalation/notices.ts';
 import { signIn } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
 import { MailServer } from '../support/mail-server.ts';
-import { type Stage, stages } from './stage.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 /** Registers the service worker and hands it a push, as a push service would. */
 async function pushTo(page: Page, { url }: Stage, data: unknown): Promise<void> {

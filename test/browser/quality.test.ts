@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import { signIn } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
 import { readCsv } from '../support/read-csv.ts';
-import { bothGoOn, bothSeeAndHear, connectCall, hangUp, shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { bothGoOn, bothSeeAndHear, connectCall, hangUp, shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function manager(stage: Stage): Promise<Page> {
   const person = await stage.world.addPersonWithPassword(stage.place, { roles: ['manager'] });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { signIn, stationIs, pathsOf } from '../support/browsers.ts';
 import { Coturn } from '../support/relay/coturn.ts';
-import { bothSeeAndHear, connectCall, shows } from './acts.ts';
-import { stages } from './stage.ts';
+import { bothSeeAndHear, connectCall, shows } from '../support/browser/acts.ts';
+import { stages } from '../support/browser/stage.ts';
 
 const sfuAddress = '127.0.0.1';
 

@@ -4,9 +4,9 @@ import { addDays, instantOf, mondayOf, wallDateOf, type WallTime } from '../../d
 import type { ShiftId } from '../../domain/ids.ts';
 import { narrow, signIn, wide } from '../support/browsers.ts';
 import type { PersonWithPassword } from '../support/world.ts';
-import { shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 const monday = addDays(mondayOf(wallDateOf(new Date())), 14);
 

@@ -11,9 +11,10 @@ import {
   presenceIs,
   ringsAt,
   shows,
-} from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { stages } from './stage.ts';
+} from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { notes } from '../support/browser/passing.ts';
+import { stages } from '../support/browser/stage.ts';
 
 describe('a call that is not answered at once, in browsers', function () {
   this.timeout(120_000);
@@ -73,11 +74,14 @@ describe('a call that is not answered at once, in browsers', function () {
       await clinician.page.getByTestId('pause').click();
       await clinician.page.getByTestId('pause-reason-break').click();
       await presenceIs(clinician.page, 'paused');
+      const saidWhereItLooks = await notes(clinician.page, {
+        text: 'wanted: Welsh · looking in the first tier',
+      });
       const pressedAt = Date.now();
       await station.page.getByTestId('call-button').click();
       await station.page.getByTestId('wanted-skills').click();
       await station.page.getByTestId('skill-language:cy').check();
-      await shows(clinician.page, /wanted: Welsh · looking in the first tier/);
+      await saidWhereItLooks();
       await clinician.page.getByTestId('go-on-call').click();
       await clinician.page.getByTestId('ringing-call').waitFor();
       expect(Date.now() - pressedAt).to.be.at.least(10_000);

@@ -11,9 +11,9 @@ import {
   presenceIs,
   seesPicturesOf,
   shows,
-} from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+} from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function inVisit(stage: Stage) {
   const [lead, station] = await Promise.all([stage.onCall(), stage.station()]);

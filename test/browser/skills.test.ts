@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import type { Role } from '../../domain/actors.ts';
 import { signIn } from '../support/browsers.ts';
 import type { PersonWithPassword, Place } from '../support/world.ts';
-import { shows } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { shows } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function manager(stage: Stage, roles: readonly Role[]): Promise<Page> {
   const person = await stage.world.addPersonWithPassword(stage.place, { roles });

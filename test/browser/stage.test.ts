@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { shows } from './acts.ts';
-import { type Stage, stages } from './stage.ts';
+import { shows } from '../support/browser/acts.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function complains(stage: Stage, act: () => void): Promise<void> {
   const page = await (await stage.device()).newPage();

@@ -12,9 +12,9 @@ import {
   seesPicturesOf,
   shows,
   stopSending,
-} from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { Stage, stages } from './stage.ts';
+} from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { Stage, stages } from '../support/browser/stage.ts';
 
 const stillHeard = 'The sound still comes through.';
 

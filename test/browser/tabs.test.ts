@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { stationIs } from '../support/browsers.ts';
-import { accept, bothSeeAndHear, countOf, isAbsent, presenceIs } from './acts.ts';
-import { stages } from './stage.ts';
+import { accept, bothSeeAndHear, countOf, isAbsent, presenceIs } from '../support/browser/acts.ts';
+import { stages } from '../support/browser/stage.ts';
 
 describe('a second tab', function () {
   this.timeout(120_000);

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SourceStates } from '../../domain/rooms/wire.ts';
 import { narrow, wide } from '../support/browsers.ts';
-import { bothSeeAndHear, connectCall, seesPicturesOf } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { eightGuests, joinOverWire } from './guests-over-wire.ts';
-import { stages } from './stage.ts';
+import { bothSeeAndHear, connectCall, seesPicturesOf } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { eightGuests, joinOverWire } from '../support/browser/guests-over-wire.ts';
+import { stages } from '../support/browser/stage.ts';
 
 const cases: readonly SourceStates[] = [
   { microphone: 'on', camera: 'off' },

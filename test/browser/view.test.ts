@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { keepsArriving } from '../support/browsers.ts';
 import { eventually } from '../support/eventually.ts';
-import { bothSeeAndHear, connectCall, hangUp } from './acts.ts';
-import { isFitForAll } from './fit-for-all.ts';
-import { type Stage, stages } from './stage.ts';
+import { bothSeeAndHear, connectCall, hangUp } from '../support/browser/acts.ts';
+import { isFitForAll } from '../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../support/browser/stage.ts';
 
 async function visit(stage: Stage) {
   const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);

@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { narrow, stationIs } from '../support/browsers.ts';
-import { accept, bothSeeAndHear, hangUp, presenceIs, recordOutcome, ringsAt, shows } from './acts.ts';
-import { stages } from './stage.ts';
+import {
+  accept,
+  bothSeeAndHear,
+  hangUp,
+  presenceIs,
+  recordOutcome,
+  ringsAt,
+  shows,
+} from '../support/browser/acts.ts';
+import { stages } from '../support/browser/stage.ts';
 
 describe('a whole call in two browsers', function () {
   this.timeout(120_000);

@@ -1,10 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { endsWithUs } from './ends-with-us.ts';
 
 const run = promisify(execFile);
 
@@ -18,6 +20,10 @@ export class NarrowNetwork implements AsyncDisposable {
   readonly #name: string;
   readonly #folder: string;
   readonly #forwarders: ChildProcess[] = [];
+  /** Where the process ends before the test does. */
+  readonly #removeNow = () => {
+    spawnSync('ip', ['netns', 'delete', this.#name]);
+  };
 
   private constructor(parts: { name: string; address: string; folder: string }) {
     this.#name = parts.name;
@@ -26,13 +32,14 @@ export class NarrowNetwork implements AsyncDisposable {
   }
 
   static async create(): Promise<NarrowNetwork> {
-    const number = process.pid % 16_384;
+    const number = randomInt(16_384);
     const name = `bedside${number}`;
     // A /30 of its own in a block that no other network uses.
     const base = `10.213.${number >> 6}.`;
     const first = (number & 63) * 4;
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-network-'));
     const network = new NarrowNetwork({ name, address: `${base}${first + 1}`, folder });
+    process.once('exit', network.#removeNow);
     const steps = [
       ['netns', 'add', name],
       ['link', 'add', name, 'type', 'veth', 'peer', 'name', 'cable', 'netns', name],
@@ -72,7 +79,7 @@ export class NarrowNetwork implements AsyncDisposable {
         for (const [one, other] of [[near, far], [far, near]]) one.pipe(other).on('error', () => one.destroy());
       }).listen(${port}, '127.0.0.1', () => process.stdout.write('ready'));`;
     const args = ['netns', 'exec', this.#name, process.execPath, '-e', program];
-    const forwarder = spawn('ip', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const forwarder = endsWithUs(spawn('ip', args, { stdio: ['ignore', 'pipe', 'ignore'] }));
     this.#forwarders.push(forwarder);
     await once(forwarder.stdout, 'data');
   }
@@ -95,6 +102,7 @@ export class NarrowNetwork implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    process.off('exit', this.#removeNow);
     for (const forwarder of this.#forwarders) forwarder.kill();
     // The cable goes with it. Where making it failed there may be nothing to take away.
     await run('ip', ['netns', 'delete', this.#name]).catch(() => undefined);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { endsWithUs } from './ends-with-us.ts';
 import { testServices } from './services.ts';
 
 export const nodeSecret = 'the-secret-that-tests-share-with-nodes';
@@ -30,19 +31,19 @@ export class NodeProcess implements AsyncDisposable {
     env?: Record<string, string>;
   }): Promise<NodeProcess> {
     const { redisUrl, workerBin } = testServices();
-    const child = spawn(process.execPath, ['sfu/main.ts'], {
-      env: {
-        REDIS_URL: redisUrl,
-        BEDSIDE_REDIS_PREFIX: prefix,
-        BEDSIDE_SFU_SECRET: nodeSecret,
-        BEDSIDE_SFU_CONTROL_PORT: '0',
-        BEDSIDE_SFU_FIRST_PORT: '0',
-        BEDSIDE_SFU_WORKERS: '1',
-        MEDIASOUP_WORKER_BIN: workerBin,
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const settings = {
+      REDIS_URL: redisUrl,
+      BEDSIDE_REDIS_PREFIX: prefix,
+      BEDSIDE_SFU_SECRET: nodeSecret,
+      BEDSIDE_SFU_CONTROL_PORT: '0',
+      BEDSIDE_SFU_FIRST_PORT: '0',
+      BEDSIDE_SFU_WORKERS: '1',
+      MEDIASOUP_WORKER_BIN: workerBin,
+      ...env,
+    };
+    const child = endsWithUs(
+      spawn(process.execPath, ['sfu/main.ts'], { env: settings, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     const said: string[] = [];
     const { promise, resolve, reject } = Promise.withResolvers<{ nodeId: string; port: number }>();
     // Read to the end: a process whose output nobody takes any more stands still.

@@ -1,11 +1,10 @@
 import type { RoomPlacements } from '../../domain/ports.ts';
 import { RemoteMediaRooms } from '../../sfu/node/remote-media-rooms.ts';
-import { migrate } from '../../store/postgres/migrate.ts';
 import { openStore } from '../../store/open-store.ts';
 import { collectingLog } from './collecting-log.ts';
 import { eventually } from './eventually.ts';
 import { NodeProcess, nodeSecret } from './node-process.ts';
-import { createDatabase, redisPrefix, testServices } from './services.ts';
+import { createMigratedDatabase, redisPrefix, testServices } from './services.ts';
 
 /** SFU nodes, and servers' sides of them, over one Postgres and one Redis prefix. */
 export class NodeWorld implements AsyncDisposable {
@@ -34,8 +33,7 @@ export class NodeWorld implements AsyncDisposable {
     redisUrl = testServices().redisUrl,
   }: { redisUrl?: string } = {}): Promise<NodeWorld> {
     await using opening = new AsyncDisposableStack();
-    const database = opening.use(await createDatabase());
-    await migrate(database.url);
+    const database = opening.use(await createMigratedDatabase());
     const clock = { now: () => new Date() };
     const store = opening.use(openStore({ databaseUrl: database.url, clock, log: collectingLog().log }));
     const { placements } = store;

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createClient } from 'redis';
+import { endsWithUs } from './ends-with-us.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../scripts/ports.ts';
 
 /** A Redis server that only one test file uses, so that it may be cut off, killed and started again. */
 export class PrivateRedis implements AsyncDisposable {
@@ -90,5 +91,5 @@ export class PrivateRedis implements AsyncDisposable {
 
 function launch(port: number): ChildProcess {
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  return spawn('redis-server', settings, { stdio: 'ignore' });
+  return endsWithUs(spawn('redis-server', settings, { stdio: 'ignore' }));
 }

@@ -35,21 +35,49 @@ export function testCoturn(): string {
   return required('BEDSIDE_COTURN');
 }
 
-/** A database that nobody else has, empty. */
+/** A database that nobody else has. */
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
   /** Ends every connection to it and removes it; may be called twice. */
   drop: () => Promise<void>;
 }
 
-export async function createDatabase(): Promise<TestDatabase> {
-  const { databaseUrl } = testServices();
+/** An empty one, for tests of the migrations themselves. */
+export function createDatabase(): Promise<TestDatabase> {
+  return copyOf('template1');
+}
+
+/** One with the schema of today and nothing in it: a copy, which is quicker than to migrate. */
+export function createMigratedDatabase(): Promise<TestDatabase> {
+  return copyOf(required('BEDSIDE_TEST_TEMPLATE'));
+}
+
+/** Creates what migrated databases are copied from; answers with its address, where it is to be migrated. */
+export async function createTemplate(): Promise<string> {
+  const name = required('BEDSIDE_TEST_TEMPLATE');
+  await query(`CREATE DATABASE ${name}`);
+  return addressOf(name);
+}
+
+export function dropTemplate(): Promise<void> {
+  return dropDatabase(required('BEDSIDE_TEST_TEMPLATE'));
+}
+
+async function copyOf(template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await query(databaseUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(databaseUrl);
+  await query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const drop = () => dropDatabase(name);
+  return { url: addressOf(name), drop, [Symbol.asyncDispose]: drop };
+}
+
+function dropDatabase(name: string): Promise<void> {
+  return query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+function addressOf(name: string): string {
+  const url = new URL(testServices().databaseUrl);
   url.pathname = `/${name}`;
-  const drop = () => query(databaseUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  return { url: url.href, drop, [Symbol.asyncDispose]: drop };
+  return url.href;
 }
 
 /** A prefix for Redis keys that nobody else has. */
@@ -57,8 +85,8 @@ export function redisPrefix(): string {
   return `test-${randomUUID()}`;
 }
 
-async function query(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+async function query(text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: testServices().databaseUrl });
   await client.connect();
   try {
     await client.query(text);

@@ -6,11 +6,12 @@ import type { AudienceState } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
 import type { InvitingDeps } from '../../domain/guests/guest-deps.ts';
-import type { AccessTokens, Audience, Log, LogFields, Reads, Relays } from '../../domain/ports.ts';
+import type { AccessTokens, Audience, Reads, Relays } from '../../domain/ports.ts';
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
 import type { Rhythm } from '../../signalling/sockets/socket-service.ts';
 import type { UseCases } from '../../signalling/commands/use-cases.ts';
-import { FakeMediaRooms } from './fake-media-rooms.ts';
+import { collectingLog, type LogLine } from './collecting-log.ts';
+import { NotedMediaRooms } from './noted-media-rooms.ts';
 import { SocketClient } from './socket-client.ts';
 
 type Subject = ReturnType<AccessTokens['verify']>['subject'];
@@ -124,25 +125,12 @@ export class FakeTruth {
   }
 }
 
-export type LogLine = { level: string; message: string; error?: unknown; fields: LogFields };
-
-/** A log that a test can read. */
-export function collectingLog(lines: LogLine[]): Log {
-  const log: Log = {
-    info: (message, fields = {}) => lines.push({ level: 'info', message, fields }),
-    warn: (message, fields = {}) => lines.push({ level: 'warn', message, fields }),
-    error: (message, error, fields = {}) => lines.push({ level: 'error', message, error, fields }),
-    child: () => log,
-  };
-  return log;
-}
-
 /** One signalling server on a port of its own, with whatever use cases the test needs. */
 export class SignallingWorld implements AsyncDisposable {
   readonly url: string;
   readonly signalling: Signalling;
   readonly lines: LogLine[];
-  readonly media: FakeMediaRooms;
+  readonly media: NotedMediaRooms;
   readonly #clients: SocketClient[] = [];
   readonly #stop: () => Promise<void>;
 
@@ -150,7 +138,7 @@ export class SignallingWorld implements AsyncDisposable {
     url: string;
     signalling: Signalling;
     lines: LogLine[];
-    media: FakeMediaRooms;
+    media: NotedMediaRooms;
     stop: () => Promise<void>;
   }) {
     this.url = parts.url;
@@ -169,9 +157,8 @@ export class SignallingWorld implements AsyncDisposable {
     rhythm?: Partial<Rhythm>;
   }): Promise<SignallingWorld> {
     const { truth, redisUrl, prefix = `test-${randomUUID()}` } = options;
-    const lines: LogLine[] = [];
-    const log = collectingLog(lines);
-    const media = new FakeMediaRooms();
+    const { log, lines } = collectingLog();
+    const media = new NotedMediaRooms();
     const http = createServer().listen(0, '127.0.0.1');
     await once(http, 'listening');
     const address = http.address();
@@ -193,6 +180,7 @@ export class SignallingWorld implements AsyncDisposable {
     });
     const stop = async () => {
       await signalling.close();
+      await media.close();
       http.closeAllConnections();
       http.close();
     };

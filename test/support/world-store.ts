@@ -15,14 +15,10 @@ import type {
   StationId,
   VisitId,
 } from '../../domain/ids.ts';
-import { migrate } from '../../store/postgres/migrate.ts';
 import { openStore, type PostgresStore } from '../../store/open-store.ts';
 import { collectingLog } from './collecting-log.ts';
-import { createDatabase, type TestDatabase } from './services.ts';
+import { createMigratedDatabase, type TestDatabase } from './services.ts';
 import { StillClock } from './still-clock.ts';
-
-export { collectingLog } from './collecting-log.ts';
-export { StillClock } from './still-clock.ts';
 
 /** Any branded id; the caller's type says which. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the brand is the caller's to say
@@ -64,8 +60,7 @@ export class StoreWorld implements AsyncDisposable {
   }
 
   static async create(): Promise<StoreWorld> {
-    const database = await createDatabase();
-    await migrate(database.url);
+    const database = await createMigratedDatabase();
     const clock = new StillClock();
     const logged = collectingLog();
     const store = openStore({ databaseUrl: database.url, clock, log: logged.log, poolSize: 20 });

@@ -10,12 +10,11 @@ import type { PersonId, QueueId, StationId } from '../../domain/ids.ts';
 import type { QueueSettings } from '../../domain/queues/queue.ts';
 import { type BedsideServer, openServer } from '../../server/app.ts';
 import { LocalMediaRooms } from '../../sfu/rooms/local-media-rooms.ts';
-import { migrate } from '../../store/postgres/migrate.ts';
 import { openWorkerService } from '../../workers/main.ts';
 import { type EnrolledStation, type Place, Population, type SignedInPerson } from './population.ts';
 import { configFor } from './service-config.ts';
 import { hearRings } from './ring-beat.ts';
-import { createDatabase } from './services.ts';
+import { createMigratedDatabase } from './services.ts';
 import { SocketClient } from './socket-client.ts';
 
 export type { EnrolledStation, Place } from './population.ts';
@@ -59,8 +58,7 @@ export class World implements AsyncDisposable {
     graces = {},
   }: WorldOptions = {}): Promise<World> {
     await using opening = new AsyncDisposableStack();
-    const database = opening.use(await createDatabase());
-    await migrate(database.url);
+    const database = opening.use(await createMigratedDatabase());
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-world-'));
     opening.defer(() => rm(folder, { recursive: true }));
     const read = await configFor({ databaseUrl: database.url, folder, env });

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { bothGoOn, connectCall, hangUp, recordOutcome } from '../../../test/browser/acts.ts';
+import { bothGoOn, connectCall, hangUp, recordOutcome } from '../../../test/support/browser/acts.ts';
 import { enrolStation, goOnCall, newDevice, signIn, stationIs } from '../../../test/support/browsers.ts';
 import { launchAt, type Where } from '../../sites/site-browser.ts';
 import { addGapMeter } from './gap-meter.ts';

@@ -57,6 +57,7 @@ describe('a check over a socket', () => {
   it('is opened in the region of the organisation, with the way there, and answers what has arrived', async () => {
     const truth = new FakeTruth();
     await using world = await serve(truth);
+    world.media.checkCounts = { received: 100, lost: 2 };
     const client = await world.client(truth.station().token);
     const entered = await opened(client);
     expect(world.media.asked).to.deep.equal(['check in north']);

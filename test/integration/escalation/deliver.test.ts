@@ -5,7 +5,7 @@ import { deliver } from '../../../domain/escalation/deliver.ts';
 import type { Message, Messengers, Recipient, Sent } from '../../../domain/escalation/escalation-port.ts';
 import { acknowledgeNotice, raiseNotice } from '../../../domain/escalation/notices.ts';
 import type { DeliveryId, NoticeId, PersonId } from '../../../domain/ids.ts';
-import { refused } from '../../unit/accounts/refused.ts';
+import { refused } from '../../support/refused.ts';
 import { type Place, World } from '../../support/world.ts';
 import type { PersonActor } from '../../../domain/actors.ts';
 

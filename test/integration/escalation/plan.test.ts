@@ -12,7 +12,7 @@ import { MailServer } from '../../support/mail-server.ts';
 import { PushBrowser, vapidKeyFile } from '../../support/push-browser.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 import { type Place, World } from '../../support/world.ts';
-import { ask, askRefused } from '../server/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 
 /** All steps there are, with so much time between them. */
 function planEvery(seconds: number) {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readVapidKeys } from '../../../config/vapid-keys.ts';
 import { PushBrowser, vapidKeyFile } from '../../support/push-browser.ts';
 import { type Place, World } from '../../support/world.ts';
-import { ask, askRefused } from '../server/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 
 const service = 'https://push.example';
 

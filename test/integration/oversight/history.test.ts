@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { Acuity } from '../../../domain/calls/call.ts';
 import type { History } from '../../../domain/oversight/wire.ts';
 import { readCsv } from '../../support/read-csv.ts';
-import { ask, askRefused, signInAs } from '../server/rest-client.ts';
-import { RunningServer } from '../server/running-server.ts';
-import { Past } from './past.ts';
+import { ask, askRefused, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
+import { Past } from '../../support/past.ts';
 
 describe('history of calls, as figures and as a file', () => {
   let running: RunningServer;

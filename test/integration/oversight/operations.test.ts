@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ask, askRefused, cookieOf, readProblem, signInAs } from '../server/rest-client.ts';
-import { RunningServer } from '../server/running-server.ts';
+import { ask, askRefused, cookieOf, readProblem, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 const path = '/operations/queues';
 

@@ -13,7 +13,7 @@ import { pressAt, ringOf, valueOf } from '../../support/hearing.ts';
 import { readCsv } from '../../support/read-csv.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 import { type Place, World } from '../../support/world.ts';
-import { ask, askRefused } from '../server/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 
 const on: Record<Source, SourceState> = { microphone: 'on', camera: 'on' };
 

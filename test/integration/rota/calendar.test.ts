@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { addDays, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { type PersonWithPassword, type Place, World } from '../../support/world.ts';
 import type { SignedInPerson } from '../../support/population.ts';
-import { ask, askRefused } from '../server/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 
 /** `20261124T080000`, some days from today. */
 function day(days: number, time: string): string {

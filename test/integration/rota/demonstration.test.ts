@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { coverGaps } from '../../../domain/rota/cover.ts';
 import { seedDemonstration } from '../../../server/set-up/demonstration.ts';
-import { passwords, secrets } from '../../../server/auth/secrets.ts';
-import { migrate } from '../../../store/postgres/migrate.ts';
+import { passwords } from '../../../server/auth/secrets.ts';
+import { secrets } from '../../../server/auth/secrets.ts';
 import { openStore } from '../../../store/open-store.ts';
-import { createDatabase } from '../../support/services.ts';
-import { collectingLog } from '../../support/world-store.ts';
+import { createMigratedDatabase } from '../../support/services.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
 
 describe('the rota of the demonstration', () => {
   it('covers both queues for a fortnight, with everybody in a shift now, and a manager to keep it', async () => {
-    await using database = await createDatabase();
-    await migrate(database.url);
+    await using database = await createMigratedDatabase();
     const clock = { now: () => new Date() };
     await using store = openStore({ databaseUrl: database.url, clock, log: collectingLog().log });
     const made = await seedDemonstration({ store, passwords, secrets, newId: randomUUID });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import { type Place, type PersonWithPassword, World } from '../../support/world.ts';
 import type { SignedInPerson } from '../../support/population.ts';
-import { ask, askRefused } from '../server/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 
 describe('queues and skills over HTTP', () => {
   let world: World;

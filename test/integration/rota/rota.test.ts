@@ -4,7 +4,7 @@ import { instantOf } from '../../../domain/rota/wall-clock.ts';
 import type { QueueId } from '../../../domain/ids.ts';
 import type { SignedInPerson } from '../../support/population.ts';
 import { type Place, World } from '../../support/world.ts';
-import { ask, askRefused } from '../server/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 
 describe(`the rota over HTTP, on the clock of ${rotaTimeZone}`, () => {
   let world: World;

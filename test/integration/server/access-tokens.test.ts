@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import { askRefused, ask, enrolStation, signInAs } from './rest-client.ts';
-import { RunningServer } from './running-server.ts';
+import { askRefused, ask, enrolStation, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 const claims = z.looseObject({ sub: z.string(), kind: z.string(), exp: z.number(), iat: z.number() });
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Role } from '../../../domain/actors.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
-import { ask, askRefused, signInAs } from './rest-client.ts';
-import { type KnownPerson, RunningServer } from './running-server.ts';
+import { ask, askRefused, signInAs } from '../../support/rest-client.ts';
+import { type KnownPerson, RunningServer } from '../../support/running-server.ts';
 
 describe('administration over HTTP', () => {
   let running: RunningServer;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ask, askRefused, enrolStation, readProblem, signInAs } from './rest-client.ts';
-import { RunningServer } from './running-server.ts';
+import { ask, askRefused, enrolStation, readProblem, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 describe('bad input over HTTP', () => {
   let running: RunningServer;

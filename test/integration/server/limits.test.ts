@@ -4,8 +4,8 @@ import { DomainError } from '../../../domain/errors.ts';
 import { AttemptLimits } from '../../../server/http/limits.ts';
 import { openRedis } from '../../../process/redis.ts';
 import { redisPrefix, testServices } from '../../support/services.ts';
-import { askRefused, ask } from './rest-client.ts';
-import { RunningServer } from './running-server.ts';
+import { askRefused, ask } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 const allowances = {
   address: { points: 6, seconds: 600 },

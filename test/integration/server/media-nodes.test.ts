@@ -4,8 +4,8 @@ import type { OrganisationId } from '../../../domain/ids.ts';
 import { eventually } from '../../support/eventually.ts';
 import { NodeProcess, nodeSecret } from '../../support/node-process.ts';
 import { redisPrefix } from '../../support/services.ts';
-import { ask, askRefused, signInAs } from './rest-client.ts';
-import { RunningServer } from './running-server.ts';
+import { ask, askRefused, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 async function tokenOf(
   running: RunningServer,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ask, askRefused, signInAs } from './rest-client.ts';
-import { RunningServer } from './running-server.ts';
+import { ask, askRefused, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 const secret = 'the-secret-of-the-relay';
 const relays = {

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
+import { endsWithUs } from '../../support/ends-with-us.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import { createDatabase, redisPrefix, testServices } from '../../support/services.ts';
-import { ask } from './rest-client.ts';
+import { ask } from '../../support/rest-client.ts';
 
 const station = z.strictObject({
   stationId: z.uuid(),
@@ -58,10 +59,12 @@ describe('the processes of the server', () => {
     file: string,
     { args = [], change = {} }: { args?: string[]; change?: Record<string, string> } = {},
   ) {
-    return spawn(process.execPath, [file, ...args], {
-      env: { ...env, ...change },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    return endsWithUs(
+      spawn(process.execPath, [file, ...args], {
+        env: { ...env, ...change },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
   }
 
   async function run(file: string, ...options: [Parameters<typeof start>[1]?]) {

@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
-import { ask, enrolStation, signInAs } from './rest-client.ts';
-import { type KnownPerson, RunningServer } from './running-server.ts';
+import { ask, enrolStation, signInAs } from '../../support/rest-client.ts';
+import { type KnownPerson, RunningServer } from '../../support/running-server.ts';
 
 for (const fault of ['killed', 'frozen'] as const) {
   describe(`a server whose Redis is ${fault}`, () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { OrganisationId } from '../../../domain/ids.ts';
-import { ask, askRefused, cookieOf, signInAs } from './rest-client.ts';
-import { type KnownPerson, RunningServer } from './running-server.ts';
+import { ask, askRefused, cookieOf, signInAs } from '../../support/rest-client.ts';
+import { type KnownPerson, RunningServer } from '../../support/running-server.ts';
 
 describe('signing in over HTTP', () => {
   let running: RunningServer;

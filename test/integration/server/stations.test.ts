@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { StationId } from '../../../domain/ids.ts';
-import { ask, askRefused, cookieOf, enrolStation, signInAs } from './rest-client.ts';
-import { RunningServer } from './running-server.ts';
+import { ask, askRefused, cookieOf, enrolStation, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 describe('stations over HTTP', () => {
   let running: RunningServer;

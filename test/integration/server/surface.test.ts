@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
-import { ask, enrolStation, readProblem, signInAs } from './rest-client.ts';
-import { RunningServer } from './running-server.ts';
+import { ask, enrolStation, readProblem, signInAs } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
 
 const html = { accept: 'text/html,application/xhtml+xml' };
 

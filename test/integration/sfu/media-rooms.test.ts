@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { observer, type types } from 'mediasoup';
+import { freePort } from '../../../scripts/ports.ts';
 import { LocalMediaRooms } from '../../../sfu/rooms/local-media-rooms.ts';
 import { describeMediaRooms } from '../../contract/media-rooms.ts';
 import { MediaClient, newJoining, newRoomId, quietLog, workerBin } from '../../support/media-client.ts';
@@ -19,11 +20,6 @@ describeMediaRooms('LocalMediaRooms', (downlinks) => {
   downlinks.giveHere();
   return createRooms();
 });
-
-/** Below what the system and mediasoup choose from by themselves. */
-function freePort(): number {
-  return 5_600 + 2 * Math.floor(Math.random() * 2_000);
-}
 
 /** LocalMediaRooms with its mediasoup workers in view. */
 async function watched(options?: { workers?: number; firstPort?: number }) {
@@ -189,7 +185,7 @@ describe('LocalMediaRooms and its workers', () => {
   });
 
   it('listens on one port for each worker, for UDP and TCP', async () => {
-    const firstPort = freePort();
+    const firstPort = await freePort({ inARow: 2 });
     await using sfu = await watched({ workers: 2, firstPort });
     const clients = await Promise.all([1, 2].map(() => MediaClient.join(sfu.rooms, newRoomId())));
     const candidates = clients.flatMap(({ participation }) => participation.joined.send.iceCandidates);
@@ -217,7 +213,7 @@ describe('LocalMediaRooms and its workers', () => {
   });
 
   it('ends the workers that did start when one cannot', async () => {
-    const firstPort = freePort();
+    const firstPort = await freePort({ inARow: 2 });
     await using first = await watched({ workers: 1, firstPort: firstPort + 1 });
     const failed = await createRooms({ workers: 2, firstPort }).catch((error: unknown) => error);
     expect(failed).to.be.instanceOf(Error);

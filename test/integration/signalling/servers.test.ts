@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { openFactPublisher } from '../../../signalling/sockets/fact-publisher.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
-import { collectingLog, FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
+import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
 
 describe('several signalling servers', () => {
   let redis: PrivateRedis;
@@ -63,7 +64,7 @@ describe('several signalling servers', () => {
       redisUrl: redis.url,
       prefix,
       store: truth.store,
-      log: collectingLog([]),
+      log: collectingLog().log,
     });
     await workers.facts.tell('call:ringing', [{ kind: 'clinician', id: clinician.actor.personId }]);
     workers.facts.boardChanged(clinician.actor.organisationId);
@@ -222,7 +223,7 @@ describe('several signalling servers', () => {
         redisWithinMs: 100,
         prefix: 'x',
         store: new FakeTruth().store,
-        log: collectingLog([]),
+        log: collectingLog().log,
       });
     } catch (error) {
       failure = error;

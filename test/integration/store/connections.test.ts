@@ -12,7 +12,9 @@ import { migrate } from '../../../store/postgres/migrate.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { createDatabase } from '../../support/services.ts';
 import { rejection } from '../../support/store-waiting.ts';
-import { collectingLog, newId, StillClock, StoreWorld } from '../../support/world-store.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
+import { StillClock } from '../../support/still-clock.ts';
+import { newId, StoreWorld } from '../../support/world-store.ts';
 
 describe('store: migrations', () => {
   it('applies each once, whoever asks again or at the same moment', async () => {

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { followDatabaseClock } from '../../../store/postgres/database-clock.ts';
 import { createDatabase } from '../../support/services.ts';
 import { rejection } from '../../support/store-waiting.ts';
-import { collectingLog } from '../../support/world-store.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
 
 const run = promisify(execFile);
 

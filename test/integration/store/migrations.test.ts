@@ -9,7 +9,9 @@ import { migrate } from '../../../store/postgres/migrate.ts';
 import { urgentCalls } from '../../../store/migrations/0001-urgent-calls.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { createDatabase, type TestDatabase } from '../../support/services.ts';
-import { collectingLog, newId, StillClock } from '../../support/world-store.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
+import { StillClock } from '../../support/still-clock.ts';
+import { newId } from '../../support/world-store.ts';
 
 const placedAt = new Date('2026-11-22T02:00:00.123Z');
 const deadline = new Date('2026-11-22T02:00:30.456Z');

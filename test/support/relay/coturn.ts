@@ -6,8 +6,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endsWithUs } from '../ends-with-us.ts';
 import { eventually } from '../eventually.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../../scripts/ports.ts';
 import { testCoturn } from '../services.ts';
 import { selfSigned } from './self-signed.ts';
 
@@ -75,9 +76,9 @@ export class Coturn implements AsyncDisposable {
       `userdb=${inFolder('users')}`,
     ];
     await writeFile(inFolder('turnserver.conf'), `${config}\n${ofTest.join('\n')}\n`, { mode: 0o600 });
-    const process = spawn(testCoturn(), ['-c', inFolder('turnserver.conf')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const process = endsWithUs(
+      spawn(testCoturn(), ['-c', inFolder('turnserver.conf')], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     const log = createWriteStream(inFolder('log'));
     process.stdout.pipe(log);
     process.stderr.pipe(log);

@@ -19,8 +19,8 @@ import { addStation, issueEnrolmentCode, revokeStation } from '../../../domain/a
 import { normaliseCode } from '../../../domain/accounts/enrolment.ts';
 import type { Person } from '../../../domain/contract/rest.ts';
 import type { PersonId, SiteId, StationId } from '../../../domain/ids.ts';
-import { actor, fakeDeps, other, own, person } from './fake-deps.ts';
-import { refused } from './refused.ts';
+import { actor, fakeDeps, other, own, person } from '../../support/accounts-deps.ts';
+import { refused } from '../../support/refused.ts';
 
 const personId = 'somebody' as PersonId;
 const stationId = 'a-station' as StationId;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { changePassword } from '../../../domain/accounts/people.ts';
 import { refreshAccess, signIn } from '../../../domain/accounts/sign-in.ts';
 import type { FamilyId, PersonId } from '../../../domain/ids.ts';
-import { actor, fakeDeps, own, person } from './fake-deps.ts';
-import { refused } from './refused.ts';
+import { actor, fakeDeps, own, person } from '../../support/accounts-deps.ts';
+import { refused } from '../../support/refused.ts';
 
 const secrets = {
   personId: 'somebody' as PersonId,

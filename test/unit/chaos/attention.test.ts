@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { available, cancelled, placed, ring, second, settled, trail, verdictOn } from './hand-made-trail.ts';
+import {
+  available,
+  cancelled,
+  placed,
+  ring,
+  second,
+  settled,
+  trail,
+  verdictOn,
+} from '../../support/hand-made-trail.ts';
 
 describe('measures how long a call was unattended', () => {
   const waitsTen = trail(available(-5, 'ann'), placed, ring(10, 'o1', 'ann'), cancelled(11));

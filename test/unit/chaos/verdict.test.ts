@@ -11,7 +11,7 @@ import {
   trail,
   verdictOn,
   whats,
-} from './hand-made-trail.ts';
+} from '../../support/hand-made-trail.ts';
 
 describe('the verdict on a run of chaos', () => {
   describe('finds nothing wrong with', () => {

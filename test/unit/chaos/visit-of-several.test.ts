@@ -13,7 +13,7 @@ import {
   trail,
   verdictOn,
   whats,
-} from './hand-made-trail.ts';
+} from '../../support/hand-made-trail.ts';
 
 const annHasIt: Line[] = [placed, ring(1, 'o1', 'ann'), answered(2, 'o1', 'ann')];
 const visitId = 'visit of o1';

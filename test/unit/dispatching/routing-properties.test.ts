@@ -15,7 +15,7 @@ import {
 import type { CallId, ClinicianId, OrganisationId, QueueId, StationId } from '../../../domain/ids.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import type { Skill } from '../../../domain/queues/skill.ts';
-import { planBoth } from './plan-both.ts';
+import { planBoth } from '../../support/plan-both.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const hourMs = 3_600_000;

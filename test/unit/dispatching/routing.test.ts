@@ -18,7 +18,7 @@ import type {
   StationId,
 } from '../../../domain/ids.ts';
 import { defaultQueueSettings, type QueueSettings } from '../../../domain/queues/queue.ts';
-import { planBoth } from './plan-both.ts';
+import { planBoth } from '../../support/plan-both.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const homes = 'homes' as QueueId;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { escalationActions, type EscalationAction, type PlannedStep } from '../../../domain/queues/queue.ts';
-import { refused } from '../accounts/refused.ts';
-import { EscalationWorld, ownStation, placedAt } from './escalation-world.ts';
+import { refused } from '../../support/refused.ts';
+import { EscalationWorld, ownStation, placedAt } from '../../support/escalation-world.ts';
 import type { Actor } from '../../../domain/actors.ts';
 import type { StationId } from '../../../domain/ids.ts';
 

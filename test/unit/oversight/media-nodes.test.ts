@@ -6,8 +6,8 @@ import type { MediaNodeId } from '../../../domain/ids.ts';
 import { type KnownNode, othersWithSpace } from '../../../domain/rooms/media-nodes.ts';
 import { drainMediaNode, listMediaNodes } from '../../../domain/oversight/manage-media-nodes.ts';
 import type { MediaNodes } from '../../../domain/ports.ts';
-import { actor, fakeDeps, own } from '../accounts/fake-deps.ts';
-import { refused } from '../accounts/refused.ts';
+import { actor, fakeDeps, own } from '../../support/accounts-deps.ts';
+import { refused } from '../../support/refused.ts';
 
 const platform = actor(['platform-administrator']);
 

@@ -4,7 +4,7 @@ import type { RoomId, StationId } from '../../../domain/ids.ts';
 import type { KeptReport } from '../../../domain/quality/quality-port.ts';
 import { QualityReports } from '../../../signalling/rooms/quality-reports.ts';
 import { aReport } from '../../support/a-report.ts';
-import { collectingLog, type LogLine } from '../../support/signalling-world.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
 
 const roomId = randomUUID() as RoomId;
 const atSlot = (slot: number, ms = 0) => new Date(slot * 4000 + ms);
@@ -42,8 +42,7 @@ class Sink {
 }
 
 describe('reports that wait to be written', () => {
-  const open = (sink: Sink, lines: LogLine[] = []) =>
-    new QualityReports({ reads: sink, log: collectingLog(lines) });
+  const open = (sink: Sink, { log } = collectingLog()) => new QualityReports({ reads: sink, log });
 
   it('go in few statements, one at a time: they hold one connection however many come', async () => {
     const sink = new Sink();
@@ -73,18 +72,18 @@ describe('reports that wait to be written', () => {
   });
 
   it('are let go and counted when there are too many, the oldest first', async () => {
-    const [sink, lines]: [Sink, LogLine[]] = [new Sink(), []];
-    const reports = open(sink, lines);
+    const [sink, logged] = [new Sink(), collectingLog()];
+    const reports = open(sink, logged);
     for (let n = 0; n < 3002; n += 1) reports.take(report({ roundTripMs: n }));
     await reports.write();
     expect(sink.kept).to.have.length(3000);
     expect(sink.kept[0]?.roundTripMs).to.equal(2);
-    expect(lines.map(({ level, fields }) => [level, fields])).to.deep.equal([['warn', { count: 2 }]]);
+    expect(logged.lines.map(({ level, fields }) => [level, fields])).to.deep.equal([['warn', { count: 2 }]]);
   });
 
   it('that Postgres does not take are counted, and those after them are written', async () => {
-    const [sink, lines]: [Sink, LogLine[]] = [new Sink(), []];
-    const reports = open(sink, lines);
+    const [sink, logged] = [new Sink(), collectingLog()];
+    const reports = open(sink, logged);
     sink.keep = () => Promise.reject(new Error('away'));
     reports.take(report());
     await reports.write();
@@ -92,6 +91,6 @@ describe('reports that wait to be written', () => {
     reports.take(report());
     await reports.write();
     expect(sink.kept).to.have.length(1);
-    expect(lines.map(({ level, fields }) => [level, fields])).to.deep.equal([['error', { count: 1 }]]);
+    expect(logged.lines.map(({ level, fields }) => [level, fields])).to.deep.equal([['error', { count: 1 }]]);
   });
 });

@@ -3,7 +3,7 @@ import type { ShiftId } from '../../../domain/ids.ts';
 import { copiedWeek } from '../../../domain/rota/copy-week.ts';
 import type { Shift } from '../../../domain/rota/shift.ts';
 import { wallTimeOf } from '../../../domain/rota/wall-clock.ts';
-import { shift } from './a-shift.ts';
+import { shift } from '../../support/a-shift.ts';
 
 function copy(shifts: Shift[], from: string, to: string) {
   let made = 0;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { coverGaps } from '../../../domain/rota/cover.ts';
 import type { Shift } from '../../../domain/rota/shift.ts';
 import { instantOf, startOfDay } from '../../../domain/rota/wall-clock.ts';
-import { ben, homes, prisons, shift } from './a-shift.ts';
+import { ben, homes, prisons, shift } from '../../support/a-shift.ts';
 
 const week = { from: startOfDay('2026-11-23'), until: startOfDay('2026-11-24') };
 

@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { ClinicianId, QueueId, ShiftId } from '../../../domain/ids.ts';
 import { refusalOf, requireMayStand } from '../../../domain/rota/shift-rules.ts';
 import type { Shift } from '../../../domain/rota/shift.ts';
-import { asha, ben, homes, shift } from './a-shift.ts';
+import { asha, ben, homes, shift } from '../../support/a-shift.ts';
 
 const world = (others: Shift[] = []) => ({
   others,

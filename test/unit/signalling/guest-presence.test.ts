@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { GuestActor } from '../../../domain/actors.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { GuestPresence } from '../../../signalling/presence/guest-presence.ts';
-import { collectingLog } from '../../support/signalling-world.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
 
 const guest = {
   kind: 'guest',
@@ -29,7 +29,7 @@ function attended({ mark = () => Promise.resolve() }: { mark?: () => Promise<voi
         marked.push(here);
       },
     },
-    log: collectingLog([]),
+    log: collectingLog().log,
   });
   return { attendance, marked, state };
 }

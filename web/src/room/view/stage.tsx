@@ -1,5 +1,5 @@
 import classNames from 'classnames';
-import { type RefObject, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useState } from 'react';
 import type { ParticipantView } from '../../../../domain/rooms/wire.ts';
 import type { ParticipantId } from '../../../../domain/ids.ts';
 import { useObservable } from '../../service/hooks.ts';
@@ -18,11 +18,12 @@ type StageProps = {
   view: RoomView;
   otherName: string;
   visit: RefObject<HTMLElement | null>;
+  /** Above the pictures, read out at once. */
+  alert: ReactNode;
 };
 
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
-export function Stage(props: StageProps) {
-  const { session, view, otherName, visit } = props;
+export function Stage({ session, view, otherName, visit, alert }: StageProps) {
   const speaker = useObservable(session.speaker);
   const standing = useObservable(session.pictureWatch.standing);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
@@ -38,25 +39,25 @@ export function Stage(props: StageProps) {
       setChosen(one === chosen ? null : one);
     },
   });
-  const tile = (participant: ParticipantView, size: 'alone' | 'large' | 'small') => {
-    const { participantId } = participant;
-    return (
-      <Tile
-        key={participantId}
-        participant={participant}
-        tracks={view.room?.remotes[participantId]}
-        connecting={isConnecting(view)}
-        soundOnly={view.room?.pictures === 'audio'}
-        standing={standing[participantId] ?? null}
-        interrupted={isInterrupted(view)}
-        speaking={participantId === speaker}
-        size={size}
-        choosing={mayChoose(participant) ? choosing(participantId) : null}
-      />
-    );
-  };
+  const tile = (participant: ParticipantView, size: 'alone' | 'large' | 'small') => (
+    <Tile
+      key={participant.participantId}
+      participant={participant}
+      tracks={view.room?.remotes[participant.participantId]}
+      connecting={isConnecting(view)}
+      soundOnly={view.room?.pictures === 'audio'}
+      standing={standing[participant.participantId] ?? null}
+      interrupted={isInterrupted(view)}
+      speaking={participant.participantId === speaker}
+      size={size}
+      choosing={mayChoose(participant) ? choosing(participant.participantId) : null}
+    />
+  );
   return (
     <>
+      {/* Above what may need any number of lines, which would push them under the bar with the call's controls. */}
+      <ViewControls visit={visit} large={floating(large[0], { view, standing })} />
+      <div role="alert">{alert}</div>
       <div className={classNames('bedside-stage', { 'bedside-stage--many': many })}>
         {large.map((participant) => tile(participant, others.length > 1 ? 'large' : 'alone'))}
         {large.length === 0 ? <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p> : null}
@@ -68,7 +69,6 @@ export function Stage(props: StageProps) {
           {small.map((participant) => tile(participant, 'small'))}
         </div>
       )}
-      <ViewControls visit={visit} large={floating(large[0], { view, standing })} />
     </>
   );
 }

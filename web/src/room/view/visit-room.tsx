@@ -45,9 +45,8 @@ export function VisitRoom(props: VisitProps) {
   return (
     <div className="bedside-visit" ref={visit}>
       <section className="bedside-visit__stage" aria-label="Video call">
-        <div role="alert">{alert}</div>
         <SoundOutput value={output}>
-          <Stage session={session} view={view} otherName={otherName} visit={visit} />
+          <Stage session={session} view={view} otherName={otherName} visit={visit} alert={alert} />
         </SoundOutput>
         <p className="bedside-visit__time">
           <span>

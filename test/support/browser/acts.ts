@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { arrives, keepsArriving, stationIs } from '../support/browsers.ts';
-import { eventually } from '../support/eventually.ts';
+import { arrives, keepsArriving, stationIs } from '../browsers.ts';
+import { eventually } from '../eventually.ts';
 
 type Sides = { station: Page; clinician: Page };
 

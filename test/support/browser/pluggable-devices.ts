@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../eventually.ts';
 
 export type PluggableDevice = {
   kind: MediaDeviceKind;

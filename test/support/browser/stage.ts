@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Skill } from '../../domain/queues/skill.ts';
+import type { Skill } from '../../../domain/queues/skill.ts';
 import {
   type DeviceOptions,
   enrolStation,
@@ -8,18 +8,19 @@ import {
   launchChromium,
   newDevice,
   signIn,
-} from '../support/browsers.ts';
-import { testChromium } from '../support/services.ts';
+} from '../browsers.ts';
+import { testChromium } from '../services.ts';
 import {
   type EnrolmentCode,
   type PersonWithPassword,
   type Place,
   World,
   type WorldOptions,
-} from '../support/world.ts';
+} from '../world.ts';
 import { complaintOf, type Complaint } from './complaints.ts';
 
-type StageOptions = Pick<WorldOptions, 'env' | 'graces'>;
+/** `camera`: the usual one is for tests of what a line carries. */
+type StageOptions = Pick<WorldOptions, 'env' | 'graces'> & { camera?: 'small' | 'usual' };
 /** Whether a page may complain that it reaches nobody. */
 type Network = { network?: 'whole' | 'cut' };
 type Play = (stage: Stage) => Promise<void>;
@@ -35,22 +36,30 @@ export class Stage implements AsyncDisposable {
   readonly place: Place;
   readonly url: string;
   readonly #browser: Browser;
+  readonly #camera: 'small' | 'usual';
   readonly #devices: BrowserContext[] = [];
   readonly #complaints: Complaint[] = [];
 
-  private constructor(parts: { world: World; place: Place; browser: Browser }) {
+  private constructor(parts: { world: World; place: Place; browser: Browser; camera: 'small' | 'usual' }) {
     this.world = parts.world;
     this.place = parts.place;
     this.url = parts.world.server(0).url;
     this.#browser = parts.browser;
+    this.#camera = parts.camera;
   }
 
-  static async create(browser: Browser, { env = {}, graces = {} }: StageOptions): Promise<Stage> {
+  static async create(
+    browser: Browser,
+    { env = {}, graces = {}, camera = 'small' }: StageOptions,
+  ): Promise<Stage> {
     await using opening = new AsyncDisposableStack();
     const world = opening.use(
       await World.create({ env: { BEDSIDE_WEB_FOLDER: 'web/dist', ...env }, graces }),
     );
-    const stage = new Stage({ world, place: await world.addPlace(), browser });
+    const place = await world.addPlace();
+    // As long as may be, so that nobody misses a call because a page, or a look at it, takes long.
+    await world.changeQueue(place, { ringSeconds: 120 });
+    const stage = new Stage({ world, place, browser, camera });
     opening.move();
     return stage;
   }
@@ -59,6 +68,7 @@ export class Stage implements AsyncDisposable {
   async device(options: DeviceOptions = {}): Promise<BrowserContext> {
     const context = await newDevice(this.#browser, options);
     this.#devices.push(context);
+    if (this.#camera === 'small') await context.addInitScript(useSmallCamera);
     // Below mocha's limit, so that what fails is the step and not the whole test.
     context.setDefaultTimeout(20_000);
     context.on('console', (message) => {
@@ -125,6 +135,19 @@ export class Stage implements AsyncDisposable {
     await Promise.all(this.#devices.map((device) => device.close()));
     await this.world[Symbol.asyncDispose]();
   }
+}
+
+/**
+ * To be run in a page before its own scripts: its camera has a quarter of the usual size. To encode and draw the usual
+ * one takes a core, and where browsers have too few of them they find the connection too weak for a picture.
+ */
+function useSmallCamera(): void {
+  const { mediaDevices } = navigator as Partial<Navigator>;
+  if (mediaDevices === undefined) return;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  const size = { width: { ideal: 640 }, height: { ideal: 360 } };
+  mediaDevices.getUserMedia = ({ video, ...rest } = {}) =>
+    getUserMedia(video ? { ...rest, video: video === true ? size : { ...video, ...size } } : rest);
 }
 
 async function describePage(page: Page): Promise<string> {

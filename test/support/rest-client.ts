@@ -6,8 +6,8 @@ import {
   type EndpointReply,
   endpoints,
   problem,
-} from '../../../domain/contract/rest.ts';
-import type { ErrorCode } from '../../../domain/errors.ts';
+} from '../../domain/contract/rest.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
 import type { KnownPerson, RunningServer } from './running-server.ts';
 
 export type Asking<N extends EndpointName> = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { Acuity, EndReason } from '../../../domain/calls/call.ts';
-import type { Disposition } from '../../../domain/visits/outcome.ts';
+import type { Acuity, EndReason } from '../../domain/calls/call.ts';
+import type { Disposition } from '../../domain/visits/outcome.ts';
 
 /** A call as it once went. Seconds count from the press. */
 export type PastCall = {

@@ -1,8 +1,8 @@
-import type { PersonActor, Role } from '../../../domain/actors.ts';
-import type { AccountDeps } from '../../../domain/accounts/account-deps.ts';
-import type { Person } from '../../../domain/contract/rest.ts';
-import type { FamilyId, OrganisationId, PersonId } from '../../../domain/ids.ts';
-import type { AccountWrites, AuditEntry, Facts, Reads, Store, Transaction } from '../../../domain/ports.ts';
+import type { PersonActor, Role } from '../../domain/actors.ts';
+import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
+import type { Person } from '../../domain/contract/rest.ts';
+import type { FamilyId, OrganisationId, PersonId } from '../../domain/ids.ts';
+import type { AccountWrites, AuditEntry, Facts, Reads, Store, Transaction } from '../../domain/ports.ts';
 
 export const own = 'own-organisation' as OrganisationId;
 export const other = 'other-organisation' as OrganisationId;

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import type { SourceStates } from '../../domain/rooms/wire.ts';
-import type { GuestRole } from '../../domain/guests/guest.ts';
-import { GuestBrowser } from '../support/guests.ts';
-import { valueOf } from '../support/hearing.ts';
+import type { SourceStates } from '../../../domain/rooms/wire.ts';
+import type { GuestRole } from '../../../domain/guests/guest.ts';
+import { GuestBrowser } from '../guests.ts';
+import { valueOf } from '../hearing.ts';
 import { inviteTo } from './inviting.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,8 +1,8 @@
-import { acknowledgeAdvice } from '../../../domain/escalation/acknowledge.ts';
-import { takeDueStep } from '../../../domain/escalation/take-step.ts';
-import type { Contact, EscalationStep, NewDelivery } from '../../../domain/escalation/escalation-port.ts';
-import { type Call, noDetails } from '../../../domain/calls/call.ts';
-import type { Actor, StationActor } from '../../../domain/actors.ts';
+import { acknowledgeAdvice } from '../../domain/escalation/acknowledge.ts';
+import { takeDueStep } from '../../domain/escalation/take-step.ts';
+import type { Contact, EscalationStep, NewDelivery } from '../../domain/escalation/escalation-port.ts';
+import { type Call, noDetails } from '../../domain/calls/call.ts';
+import type { Actor, StationActor } from '../../domain/actors.ts';
 import type {
   CallId,
   OrganisationId,
@@ -11,13 +11,13 @@ import type {
   RoomId,
   SiteId,
   StationId,
-} from '../../../domain/ids.ts';
-import type { AuditEntry, Deps } from '../../../domain/ports.ts';
+} from '../../domain/ids.ts';
+import type { AuditEntry, Deps } from '../../domain/ports.ts';
 import {
   defaultQueueSettings,
   type EscalationAction,
   type PlannedStep,
-} from '../../../domain/queues/queue.ts';
+} from '../../domain/queues/queue.ts';
 
 export const placedAt = new Date('2027-01-01T02:00:00Z');
 const callId = 'the-call' as CallId;

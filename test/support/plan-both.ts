@@ -1,4 +1,4 @@
-import { planForEverybody, planOffers, type PlannedOffer } from '../../../domain/dispatching/routing.ts';
+import { planForEverybody, planOffers, type PlannedOffer } from '../../domain/dispatching/routing.ts';
 
 /** What a dispatch rings: each call its own number first, then the leftovers for those that ring everybody. */
 export function planBoth(world: Parameters<typeof planOffers>[0]): PlannedOffer[] {

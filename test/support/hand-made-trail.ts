@@ -1,5 +1,5 @@
-import type { Setting, TrailEntry } from '../../../bench/chaos/trail.ts';
-import { judge, type Verdict } from '../../../bench/chaos/verdict.ts';
+import type { Setting, TrailEntry } from '../../bench/chaos/trail.ts';
+import { judge, type Verdict } from '../../bench/chaos/verdict.ts';
 
 export const setting: Setting = {
   stations: new Map([

@@ -1,4 +1,4 @@
-import { DomainError } from '../../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 
 /** The code and message with which a use case refuses; fails when it does not. */
 export async function refused(work: () => unknown): Promise<{ code: string; message: string }> {

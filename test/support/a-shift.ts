@@ -1,6 +1,6 @@
-import type { ClinicianId, OrganisationId, QueueId, ShiftId } from '../../../domain/ids.ts';
-import type { Shift } from '../../../domain/rota/shift.ts';
-import { instantOf, type WallTime } from '../../../domain/rota/wall-clock.ts';
+import type { ClinicianId, OrganisationId, QueueId, ShiftId } from '../../domain/ids.ts';
+import type { Shift } from '../../domain/rota/shift.ts';
+import { instantOf, type WallTime } from '../../domain/rota/wall-clock.ts';
 
 export const asha = 'asha' as ClinicianId;
 export const ben = 'ben' as ClinicianId;

@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Config } from '../../../config/config.ts';
-import { createLog, type LogSettings } from '../../../process/log.ts';
-import type { Role } from '../../../domain/actors.ts';
-import type { OrganisationId, PersonId, SiteId, StationId } from '../../../domain/ids.ts';
-import type { Clock } from '../../../domain/ports.ts';
-import { type BedsideServer, openServer, type ServerOptions } from '../../../server/app.ts';
-import { migrate } from '../../../store/postgres/migrate.ts';
-import { configFor } from '../../support/service-config.ts';
-import { createDatabase } from '../../support/services.ts';
+import type { Config } from '../../config/config.ts';
+import { createLog, type LogSettings } from '../../process/log.ts';
+import type { Role } from '../../domain/actors.ts';
+import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
+import type { Clock } from '../../domain/ports.ts';
+import { type BedsideServer, openServer, type ServerOptions } from '../../server/app.ts';
+import { configFor } from './service-config.ts';
+import { createMigratedDatabase } from './services.ts';
 
 /** A clock that runs with the real one and can be put forward. */
 export class MovableClock implements Clock {
@@ -53,8 +52,7 @@ export class RunningServer implements AsyncDisposable {
     } = {},
   ): Promise<RunningServer> {
     await using opening = new AsyncDisposableStack();
-    const database = opening.use(await createDatabase());
-    await migrate(database.url);
+    const database = opening.use(await createMigratedDatabase());
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-server-'));
     opening.defer(() => rm(folder, { recursive: true }));
     const config = await configFor({ databaseUrl: database.url, folder, env: given.env ?? {} });
