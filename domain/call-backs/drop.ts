@@ -60,7 +60,7 @@ export async function dropCall(
   await announceUnasked(deps, dropped.ended);
   await Promise.all([
     deps.facts.tell('call-back:changed', [stationAudience(dropped.call.stationId)]),
-    ...dropped.deliveries.map((id) => deps.jobs.deliver(id)),
+    ...dropped.deliveries.map((deliveryId) => deps.jobs.add('deliver', { deliveryId })),
   ]);
 }
 

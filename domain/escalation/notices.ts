@@ -42,7 +42,7 @@ export async function raiseNoticeIn(
   ]);
   return async () => {
     deps.facts.boardChanged(organisationId);
-    await Promise.all(deliveries.map((delivery) => deps.jobs.deliver(delivery.id)));
+    await Promise.all(deliveries.map(({ id: deliveryId }) => deps.jobs.add('deliver', { deliveryId })));
   };
 }
 

@@ -147,7 +147,7 @@ async function announce(deps: Deps, { call, step, deliveries }: Taken): Promise<
   await Promise.all([
     deps.facts.tell('call:escalated', [stationAudience(call.stationId)]),
     step.action === 'ring-all' ? dispatch(deps, call) : undefined,
-    ...deliveries.map((id) => deps.jobs.deliver(id)),
+    ...deliveries.map((deliveryId) => deps.jobs.add('deliver', { deliveryId })),
   ]);
   deps.facts.boardChanged(call.organisationId);
 }

@@ -86,6 +86,6 @@ async function announce(deps: Deps, changed: Changed | undefined): Promise<void>
   }
   await Promise.all([
     deps.facts.tell('visit:changed', changed.audiences),
-    ...changed.deliveries.map((id) => deps.jobs.deliver(id)),
+    ...changed.deliveries.map((deliveryId) => deps.jobs.add('deliver', { deliveryId })),
   ]);
 }

@@ -54,7 +54,7 @@ export async function announceClosed(
   await Promise.all([
     deps.rooms.closeRoom(visit.roomId),
     deps.facts.tell('call:ended', audiences),
-    deps.jobs.endWrapUp({ visitId: visit.id, until: wrapUpUntil }),
+    deps.jobs.add('end-wrap-up', { visitId: visit.id, until: wrapUpUntil }),
     // A second clinician who was in it is free now.
     audiences.filter(({ kind }) => kind === 'clinician').length > 1
       ? wakeDispatcher(deps, visit.organisationId)

@@ -17,10 +17,7 @@ function depsOf(world: StoreWorld, tell: Facts['tell'] = everybody): Deps {
     store: world.store,
     jobs: {
       dispatchCall: nothing,
-      endRing: nothing,
-      endWrapUp: nothing,
-      checkRing: nothing,
-      deliver: nothing,
+      add: nothing,
     },
     facts: { tell, boardChanged: () => undefined, endConnections: () => undefined },
     rooms: { admit: nothing, closeRoom: nothing, expel: nothing, muteOthers: nothing },
