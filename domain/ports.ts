@@ -17,7 +17,7 @@ import type { QualityReads } from './quality/quality-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
-import type { TimerReads } from './timers/timer-port.ts';
+import type { JobInputs, TimerReads } from './timers/timer-port.ts';
 
 export type { Audience } from './audience.ts';
 export type { AuditEntry } from './audit.ts';
@@ -79,11 +79,8 @@ export type Reads = AccountReads &
 export type Jobs = {
   /** `delayMs` when something else dispatches meanwhile and the job only stands behind it. */
   dispatchCall(call: DispatchableCall, options?: { delayMs: number }): Promise<void>;
-  endRing(offer: { offerId: id.OfferId; deadline: Date }): Promise<void>;
-  endWrapUp(wrapUp: { visitId: id.VisitId; until: Date }): Promise<void>;
-  /** Rings must be heard within 2 s. */
-  checkRing(offer: { offerId: id.OfferId; at: Date }): Promise<void>;
-  deliver(deliveryId: id.DeliveryId): Promise<void>;
+  /** The job of one of the timers, at its time (`domain/timers/registry.ts`). */
+  add<N extends Exclude<keyof JobInputs, 'dispatch-call'>>(name: N, input: JobInputs[N]): Promise<void>;
 };
 
 /** Socket.IO, from any process. Best effort likewise: `state:read` heals what was lost. */

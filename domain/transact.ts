@@ -85,7 +85,11 @@ class Following {
   }
 
   async #runTasks(when: TaskTime): Promise<void> {
-    await Promise.all(this.#tasks[when].map(async (task) => task()));
+    await Promise.all(
+      this.#tasks[when].map(async (task) => {
+        await task();
+      }),
+    );
   }
 
   /** One after the other: two facts that somebody is told of one transaction have the same number, and so no other order. */

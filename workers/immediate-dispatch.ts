@@ -30,20 +30,8 @@ export class DispatchAtOnce implements Jobs {
     return Promise.resolve();
   }
 
-  endRing(offer: Parameters<Jobs['endRing']>[0]): Promise<void> {
-    return this.#jobs.endRing(offer);
-  }
-
-  endWrapUp(wrapUp: Parameters<Jobs['endWrapUp']>[0]): Promise<void> {
-    return this.#jobs.endWrapUp(wrapUp);
-  }
-
-  checkRing(offer: Parameters<Jobs['checkRing']>[0]): Promise<void> {
-    return this.#jobs.checkRing(offer);
-  }
-
-  deliver(deliveryId: Parameters<Jobs['deliver']>[0]): Promise<void> {
-    return this.#jobs.deliver(deliveryId);
+  add(...job: Parameters<Jobs['add']>): Promise<void> {
+    return this.#jobs.add(...job);
   }
 
   /** Lets what runs finish. */

@@ -1,5 +1,4 @@
 import { type JobsOptions, Queue } from 'bullmq';
-import type { DeliveryId } from '../domain/ids.ts';
 import type { Clock, DispatchableCall, Jobs, Log } from '../domain/ports.ts';
 import { type QueueName, queueNames, type TimedRule } from '../domain/timers/due-rule.ts';
 import { getTimedRule } from '../domain/timers/registry.ts';
@@ -48,22 +47,6 @@ export class JobQueue implements Jobs {
 
   dispatchCall(call: DispatchableCall, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
     return this.add('dispatch-call', { ...call, behindMs: delayMs });
-  }
-
-  endRing(offer: JobInputs['end-ring']): Promise<void> {
-    return this.add('end-ring', offer);
-  }
-
-  checkRing(offer: JobInputs['check-ring']): Promise<void> {
-    return this.add('check-ring', offer);
-  }
-
-  endWrapUp(wrapUp: JobInputs['end-wrap-up']): Promise<void> {
-    return this.add('end-wrap-up', wrapUp);
-  }
-
-  deliver(deliveryId: DeliveryId): Promise<void> {
-    return this.add('deliver', { deliveryId });
   }
 
   add<N extends keyof JobInputs>(name: N, input: JobInputs[N]): Promise<void> {

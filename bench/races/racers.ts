@@ -27,10 +27,7 @@ export async function openRacers(options: {
     store,
     jobs: {
       dispatchCall: nothing,
-      endRing: nothing,
-      endWrapUp: nothing,
-      checkRing: nothing,
-      deliver: nothing,
+      add: nothing,
     },
     facts: {
       tell: () => Promise.resolve([]),

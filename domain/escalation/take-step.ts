@@ -62,7 +62,7 @@ async function take(
   if (action === 'ring-all') {
     tx.afterCommit(() => dispatch(deps, call));
   }
-  for (const { id } of toSend) tx.afterCommit(() => deps.jobs.deliver(id));
+  for (const { id } of toSend) tx.afterCommit(() => deps.jobs.add('deliver', { deliveryId: id }));
   await tx.tell('call:escalated', [stationAudience(call.stationId)]);
   tx.boardChanged(call.organisationId);
   return result;

@@ -33,7 +33,7 @@ export async function telephoneSite(
     channel,
   }));
   await tx.escalation.addDeliveries(deliveries);
-  for (const { id } of deliveries) tx.afterCommit(() => deps.jobs.deliver(id));
+  for (const { id } of deliveries) tx.afterCommit(() => deps.jobs.add('deliver', { deliveryId: id }));
   return true;
 }
 

@@ -18,8 +18,8 @@ export async function notifyRinging(
   await Promise.all([
     markNotified(deps, notified),
     ...offers.flatMap(({ id: offerId, deadline }) => [
-      deps.jobs.endRing({ offerId, deadline }),
-      deps.jobs.checkRing({ offerId, at: checkAt }),
+      deps.jobs.add('end-ring', { offerId, deadline }),
+      deps.jobs.add('check-ring', { offerId, at: checkAt }),
     ]),
   ]);
 }

@@ -37,7 +37,7 @@ export async function closeVisit(
   await tx.calls.endVisit(visit.id, reason);
   await tx.clinicians.startWrapUp(visit.clinicianId, { visitId: visit.id, until: wrapUpUntil });
   tx.afterCommit(() => deps.rooms.closeRoom(visit.roomId));
-  tx.afterCommit(() => deps.jobs.endWrapUp({ visitId: visit.id, until: wrapUpUntil }));
+  tx.afterCommit(() => deps.jobs.add('end-wrap-up', { visitId: visit.id, until: wrapUpUntil }));
   // A second clinician who was in it is free now.
   if (audiences.filter(({ kind }) => kind === 'clinician').length > 1) {
     tx.afterCommit(() => wakeDispatcher(deps, visit.organisationId));

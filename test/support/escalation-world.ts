@@ -134,7 +134,7 @@ export class EscalationWorld {
       store: { transact: (work: (given: unknown) => Promise<unknown>) => work(tx()) },
       jobs: {
         dispatchCall: ({ callId: id }: { callId: CallId }) => Promise.resolve(this.dispatched.push(id)),
-        deliver: () => Promise.resolve(),
+        add: () => Promise.resolve(),
       },
       facts: {
         tell: (name: string) => Promise.resolve(this.heard.push(name)),

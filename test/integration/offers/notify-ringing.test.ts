@@ -17,10 +17,7 @@ function depsOf(world: StoreWorld, tell: Facts['tell'] = everybody): Deps {
     store: world.store,
     jobs: {
       dispatchCall: nothing,
-      endRing: nothing,
-      endWrapUp: nothing,
-      checkRing: nothing,
-      deliver: nothing,
+      add: nothing,
     },
     facts: { tell, boardChanged: () => undefined, endConnections: () => undefined },
     rooms: { admit: nothing, closeRoom: nothing, expel: nothing, muteOthers: nothing },
@@ -69,7 +66,7 @@ describe('a ring that nobody has been heard of', () => {
     const clinicianId = await world.addOnCall();
     await world.place(await world.addStation());
     const deps = depsOf(world, () => Promise.resolve([]));
-    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rang: 1 });
+    expect(await dispatchWaiting(deps, world)).to.deep.equal({ opened: 1 });
     const { id: offerId } = await ringing(world, clinicianId);
     world.clock.pass(2000);
     expect(await unheard(world)).to.deep.equal([offerId]);
@@ -89,7 +86,7 @@ describe('a ring that nobody has been heard of', () => {
       if (name === 'call:ringing' && audiences[0]?.kind === 'clinician') world.clock.pass(lateMs);
       return Promise.resolve(audiences);
     });
-    expect(await dispatchWaiting(deps, world)).to.deep.equal({ rang: 1 });
+    expect(await dispatchWaiting(deps, world)).to.deep.equal({ opened: 1 });
     const { id: offerId } = await ringing(world, clinicianId);
 
     world.clock.pass(1999);
