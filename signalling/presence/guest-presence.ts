@@ -4,7 +4,7 @@ import type { GuestId } from '../../domain/ids.ts';
 import type { Log, Reads } from '../../domain/ports.ts';
 import { roomOfAudience } from '../sockets/audience-rooms.ts';
 import type { SocketPublisher } from '../sockets/socket-publisher.ts';
-import type { UseCases } from '../commands/use-cases.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 
 /**
  * Keeps Postgres told which guests are there. Whether one is, is looked up anew for every mark, one mark after the other: so
