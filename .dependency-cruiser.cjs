@@ -59,6 +59,14 @@ module.exports = {
       to: { dependencyTypesNot: ['local'], pathNot: ['^domain/', 'node_modules/zod/'] },
     },
     {
+      name: 'no-feature-imports-the-use-cases',
+      comment:
+        'The table of use cases is the top of the domain: it knows the features, and none of them knows it.',
+      severity: 'error',
+      from: { path: '^domain/', pathNot: '^domain/use-cases[.]ts$' },
+      to: { path: '^domain/use-cases[.]ts$' },
+    },
+    {
       name: 'config-imports-nothing-of-ours',
       severity: 'error',
       from: { path: '^config/' },

@@ -22,3 +22,15 @@ export type Endpoint = {
 };
 
 export const nothing = z.strictObject({});
+
+/**
+ * Names the fields at fault and what was wanted, never what was sent: it may be about a patient. `fieldOf` spells the
+ * path of a field as its caller knows it; the path of the whole input is empty.
+ */
+export function describeFaults({ issues }: z.ZodError, fieldOf: (path: string) => string): string {
+  const said = issues.slice(0, 5).map(({ path, message }) => {
+    const field = fieldOf(path.map(String).join('.'));
+    return `${field.slice(0, 200)}: ${message.slice(0, 200)}`;
+  });
+  return said.join('; ');
+}

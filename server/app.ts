@@ -6,6 +6,7 @@ import { readVapidKeys } from '../config/vapid-keys.ts';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
 import { DispatchAtOnce, Dispatcher } from '../workers/immediate-dispatch.ts';
 import type { Clock, Log, MediaRooms, RoomPlacements, Store } from '../domain/ports.ts';
+import { bindUseCases, type UseCases } from '../domain/use-cases.ts';
 import { LocalMediaRooms } from '../sfu/rooms/local-media-rooms.ts';
 import { RemoteMediaRooms } from '../sfu/node/remote-media-rooms.ts';
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts';
@@ -15,6 +16,7 @@ import { ConfiguredMessengers } from '../workers/delivery/messengers.ts';
 import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
+import { calendars } from './calendar/icalendar.ts';
 import { createHttpApp, type HttpSettings } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
@@ -161,14 +163,28 @@ function depsOf(
   return { ...deps, jobs };
 }
 
+/** Sockets and REST serve the same use cases, bound once. */
+function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http }: Serving): UseCases {
+  return bindUseCases({
+    ...deps,
+    reports: signalling.reports,
+    calendars,
+    passes,
+    mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
+    inviting: { messengers, publicUrl: http.publicUrl },
+  });
+}
+
 type Serving = Parts & {
   deps: ReturnType<typeof depsOf>;
   http: HttpSettings;
   options: ServerOptions;
 };
 
-function serve(listener: Server, { deps, http, options, ...parts }: Serving): void {
-  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers } = parts;
+function serve(listener: Server, serving: Serving): void {
+  const { deps, http, options, ...parts } = serving;
+  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push } = parts;
+  const useCases = useCasesOf(serving);
   const { log, config, allowances = defaultAllowances } = options;
   const metrics = new Metrics(
     {
@@ -183,12 +199,12 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
   const limits = new AttemptLimits({ redis, prefix: config.redisPrefix, allowances });
   const app = createHttpApp({
     deps,
+    useCases,
     http,
     push,
     limits,
     metrics,
     checks: checksOf(parts),
-    mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     operations: {
       passes,
       show: (adapter) => {
@@ -202,7 +218,10 @@ function serve(listener: Server, { deps, http, options, ...parts }: Serving): vo
   signalling.serve({
     http: listener,
     allowedOrigins: http.allowedOrigins,
-    deps: { ...deps, inviting: { messengers, publicUrl: http.publicUrl } },
+    useCases,
+    store,
+    facts: deps.facts,
+    clock: deps.clock,
     accessTokens,
     mediaRooms,
     relays: deps.relays,

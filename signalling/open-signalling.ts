@@ -1,5 +1,7 @@
-import type { Facts } from '../domain/ports.ts';
+import type { Facts, Reads } from '../domain/ports.ts';
+import type { ReportSink } from '../domain/quality/quality-port.ts';
 import { CommandCounts } from './commands/dispatcher.ts';
+import { QualityReports } from './rooms/quality-reports.ts';
 import { FactPublisher, type FactStore } from './sockets/fact-publisher.ts';
 import type { RedisOptions } from './sockets/redis-link.ts';
 import { SocketPublisher } from './sockets/socket-publisher.ts';
@@ -8,9 +10,10 @@ import { type ServeOptions, SocketService } from './sockets/socket-service.ts';
 /** The counters behind the metrics. */
 export type SignallingCounts = { sockets: number; commands: ReturnType<CommandCounts['list']> };
 
-/** Facts from the start; sockets from `serve` on, because the use cases they call need the facts first. */
+/** Facts and reports from the start; sockets from `serve` on, because the use cases they call need those first. */
 export type Signalling = {
   readonly facts: Facts;
+  readonly reports: ReportSink;
   /** Begins to accept sockets on the server given; once only. The server itself stays the caller's to close. */
   serve(options: ServeOptions): void;
   counts(): SignallingCounts;
@@ -23,12 +26,13 @@ export async function openSignalling(
   options: RedisOptions & {
     /** Keeps this service's stream and channels apart from those of others on the same Redis. */
     prefix: string;
-    store: FactStore;
+    store: FactStore & { readonly reads: Pick<Reads, 'keepReports'> };
   },
 ): Promise<Signalling> {
   const { store, log } = options;
   const publisher = await SocketPublisher.create(options);
   const facts = new FactPublisher({ publisher, store, log });
+  const reports = new QualityReports({ reads: store.reads, log });
   const counts = new CommandCounts();
   let service: SocketService | undefined;
   let closing: Promise<void> | undefined;
@@ -41,11 +45,12 @@ export async function openSignalling(
 
   return {
     facts,
+    reports,
     serve(serveOptions) {
       if (service !== undefined || closing !== undefined) {
         throw new Error('signalling serves once, and not after its close');
       }
-      service = new SocketService({ ...serveOptions, publisher, counts });
+      service = new SocketService({ ...serveOptions, publisher, counts, reports });
       service.open();
     },
     counts: () => ({ sockets: service?.socketCount ?? 0, commands: counts.list() }),

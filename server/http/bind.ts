@@ -12,8 +12,8 @@ import {
 } from '../../domain/contract/rest.ts';
 import { largestCalendar } from '../../domain/rota/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { describeFaults } from '../../domain/wire.ts';
 import { type CookieJar, cookieJar } from '../auth/cookies.ts';
-import { parseInput } from './problems.ts';
 
 type Auth = (typeof endpoints)[EndpointName]['auth'];
 type ActorOf<A extends Auth> = A extends 'person'
@@ -35,13 +35,16 @@ export type Asked<N extends EndpointName> = {
   address: string;
 };
 
-/** A table of any length is not made before it is sent: its handler answers with the lines as they come. */
+/**
+ * A table of any length is not made before it is sent: its handler answers with the lines as they come. Where the reply
+ * is empty, so may be the answer.
+ */
 type Answered<N extends EndpointName> = (typeof endpoints)[N] extends { produces: 'text/csv' }
-  ? AsyncIterable<string>
-  : EndpointReply<N>;
+  ? Promise<AsyncIterable<string>>
+  : Promise<EndpointReply<N>> | (Record<string, never> extends EndpointReply<N> ? Promise<void> : never);
 
 /** One handler for each endpoint of the contract: leaving one out does not compile. */
-export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Promise<Answered<N>> };
+export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Answered<N> };
 
 export type Binding = {
   authenticate: (request: Request) => Promise<Actor>;
@@ -70,7 +73,7 @@ export function bindEndpoints(router: Router, handlers: Handlers, binding: Bindi
     const handle = handlers[name] as (asked: unknown) => Promise<unknown>;
     router[endpoint.method](endpoint.path, ...readersOf(endpoint), async (request, response) => {
       const asked = await readRequest(endpoint, binding, { request, response });
-      const answer = await handle(asked);
+      const answer = (await handle(asked)) ?? {};
       response.status(endpoint.status);
       if (endpoint.produces === undefined) response.json(answer);
       else if (endpoint.produces === 'text/csv') await sendLines(response, answer as AsyncIterable<string>);
@@ -112,6 +115,16 @@ async function readRequest(
     cookies: cookieJar(request, response, { secure: binding.secureCookies }),
     address: request.ip ?? 'unknown',
   };
+}
+
+/** Parses what came over the wire; throws `invalid`, naming the fields and never their values. */
+function parseInput<T extends z.ZodType>(schema: T, where: string, input: unknown): z.output<T> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    const faults = describeFaults(parsed.error, (path) => (path === '' ? where : `${where}.${path}`));
+    throw new DomainError('invalid', faults.slice(0, 500));
+  }
+  return parsed.data;
 }
 
 async function actorOf(auth: Auth, binding: Binding, request: Request): Promise<Actor | undefined> {

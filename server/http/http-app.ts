@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
-import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
-import type { Log, MediaNodes } from '../../domain/ports.ts';
+import type { Deps, Log } from '../../domain/ports.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 import type { SignedAccessTokens } from '../auth/access-tokens.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { bindEndpoints } from './bind.ts';
@@ -12,7 +12,7 @@ import { operationsBoard, type OperationsParts, operationsPath } from './operati
 import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
-import { callHandlers, guestHandlers } from '../routes/calls.ts';
+import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
 import { type PushSettings, pushHandlers } from '../routes/push.ts';
 import { oversightHandlers, qualityHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
@@ -32,13 +32,13 @@ export type HttpSettings = {
 
 /** The Express application: everything over HTTP except the sockets. It listens nowhere by itself. */
 export function createHttpApp(parts: {
-  deps: AccountDeps & { accessTokens: SignedAccessTokens };
+  deps: Pick<Deps, 'store' | 'clock' | 'log'> & { accessTokens: SignedAccessTokens };
+  useCases: UseCases;
   http: HttpSettings;
   push?: PushSettings | undefined;
   limits: AttemptLimits;
   metrics: Metrics;
   checks: ReadinessChecks;
-  mediaNodes: MediaNodes;
   operations: Pick<OperationsParts, 'show'> & { passes: SignedAccessTokens };
 }): Express {
   const { deps, http, metrics, checks, operations } = parts;
@@ -62,20 +62,22 @@ export function createHttpApp(parts: {
 }
 
 function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void {
-  const { deps, http, push, limits, mediaNodes, operations } = parts;
+  const { deps, useCases, http, push, limits } = parts;
+  const { clock } = deps;
   bindEndpoints(
     app,
     {
-      ...accountHandlers(deps, limits),
-      ...callHandlers(deps),
-      ...guestHandlers(deps, limits),
-      ...pushHandlers(deps, push),
-      ...administrationHandlers(deps),
-      ...mediaNodeHandlers({ store: deps.store, mediaNodes }),
-      ...queueHandlers(deps),
-      ...rotaHandlers(deps),
-      ...qualityHandlers(deps),
-      ...oversightHandlers(deps, operations.passes),
+      ...accountHandlers({ useCases, clock, limits }),
+      ...callHandlers(useCases),
+      ...visitHandlers(useCases),
+      ...guestHandlers({ useCases, clock, limits }),
+      ...pushHandlers(useCases, push),
+      ...administrationHandlers(useCases),
+      ...mediaNodeHandlers(useCases),
+      ...queueHandlers(useCases),
+      ...rotaHandlers(useCases),
+      ...qualityHandlers(useCases),
+      ...oversightHandlers(useCases),
     },
     {
       authenticate: (request) => authenticate(deps, request.headers),

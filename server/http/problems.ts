@@ -53,22 +53,6 @@ export function refuseUnknownPath(): never {
   throw new DomainError('not-found', 'there is no such endpoint');
 }
 
-/** Parses what came over the wire; throws `invalid`, naming the fields and never their values. */
-export function parseInput<T extends z.ZodType>(schema: T, where: string, input: unknown): z.output<T> {
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) {
-    throw new DomainError('invalid', describeIssues(where, parsed.error.issues));
-  }
-  return parsed.data;
-}
-
-function describeIssues(where: string, issues: readonly z.core.$ZodIssue[]): string {
-  const said = issues
-    .slice(0, 5)
-    .map(({ path, message }) => `${[where, ...path.map(String)].join('.')}: ${message}`);
-  return said.join('; ').slice(0, 500);
-}
-
 function refusalOf(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) {
     // `internal` is for bugs: even when somebody throws it by name, its message stays in the log.

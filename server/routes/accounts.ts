@@ -1,7 +1,6 @@
-import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
-import { enrol, issueStationToken } from '../../domain/accounts/enrolment.ts';
-import { changePassword } from '../../domain/accounts/people.ts';
-import { readMe, refreshAccess, type SignedIn, signIn, signOut } from '../../domain/accounts/sign-in.ts';
+import type { SignedIn } from '../../domain/accounts/sign-in.ts';
+import type { Clock } from '../../domain/ports.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 import type { Handlers } from '../http/bind.ts';
 import type { CookieJar } from '../auth/cookies.ts';
 import type { AttemptLimits } from '../http/limits.ts';
@@ -15,42 +14,48 @@ type AccountHandlers = Pick<
 >;
 
 /** Sign-in, enrolment and the tokens that follow from them. */
-export function accountHandlers(deps: AccountDeps, limits: AttemptLimits): AccountHandlers {
+export function accountHandlers({
+  useCases,
+  clock,
+  limits,
+}: {
+  useCases: UseCases;
+  clock: Clock;
+  limits: AttemptLimits;
+}): AccountHandlers {
   return {
     signIn: async ({ body, cookies, address }) => {
       const by = { what: 'sign-in', address, account: body.email };
-      return keepRefresh(cookies, await limits.attempt(by, () => signIn(deps, body)));
+      return keepRefresh(cookies, await limits.attempt(by, () => useCases.signIn(body)));
     },
     refresh: async ({ cookies, address }) => {
       const refreshToken = cookies.get('bedside_refresh');
       // Without a cookie nothing is tried: every page asks this once to learn whether somebody is signed in.
-      const ask = () => refreshAccess(deps, { refreshToken });
+      const ask = () => useCases.refreshAccess({ refreshToken });
       return keepRefresh(
         cookies,
         await (refreshToken === undefined ? ask() : limits.attempt({ what: 'refresh', address }, ask)),
       );
     },
     signOut: async ({ cookies }) => {
-      await signOut(deps, { refreshToken: cookies.get('bedside_refresh') });
+      await useCases.signOut({ refreshToken: cookies.get('bedside_refresh') });
       cookies.clear('bedside_refresh');
-      return {};
     },
     changePassword: async ({ actor, body, address }) => {
       const by = { what: 'password', address, account: actor.personId };
-      await limits.attempt(by, () => changePassword(deps, actor, body));
-      return {};
+      await limits.attempt(by, () => useCases.changePassword(actor, body));
     },
-    me: ({ actor }) => readMe(deps, actor),
+    me: ({ actor }) => useCases.readMe(actor),
     enrol: async ({ body, cookies, address }) => {
-      const enrolled = await limits.attempt({ what: 'enrolment', address }, () => enrol(deps, body));
-      keepStation(deps, cookies, enrolled.deviceToken);
+      const enrolled = await limits.attempt({ what: 'enrolment', address }, () => useCases.enrol(body));
+      keepStation(clock, cookies, enrolled.deviceToken);
       return { ...enrolled.access, stationId: enrolled.stationId };
     },
     stationToken: async ({ cookies }) => {
       const deviceToken = cookies.get('bedside_station');
-      const { access, stationId } = await issueStationToken(deps, { deviceToken });
+      const { access, stationId } = await useCases.issueStationToken({ deviceToken });
       if (deviceToken !== undefined) {
-        keepStation(deps, cookies, deviceToken);
+        keepStation(clock, cookies, deviceToken);
       }
       return { ...access, stationId };
     },
@@ -63,7 +68,7 @@ function keepRefresh(cookies: CookieJar, { access, me, refresh }: SignedIn) {
 }
 
 /** Set again at each use, so that a station in use never runs out. */
-function keepStation(deps: AccountDeps, cookies: CookieJar, deviceToken: string): void {
-  const expiresAt = new Date(deps.clock.now().getTime() + stationCookieForMs);
+function keepStation(clock: Clock, cookies: CookieJar, deviceToken: string): void {
+  const expiresAt = new Date(clock.now().getTime() + stationCookieForMs);
   cookies.set('bedside_station', deviceToken, expiresAt);
 }

@@ -1,6 +1,4 @@
-import { acknowledgeDelivery } from '../../domain/escalation/acknowledge.ts';
-import { subscribeToPush, unsubscribeFromPush } from '../../domain/escalation/push.ts';
-import type { Deps } from '../../domain/ports.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 import type { Handlers } from '../http/bind.ts';
 
 type PushHandlers = Pick<
@@ -12,24 +10,18 @@ type PushHandlers = Pick<
 export type PushSettings = { publicKey: string; services: readonly string[] };
 
 /** Web push, and saying that a message has arrived. */
-export function pushHandlers(deps: Deps, push: PushSettings | undefined): PushHandlers {
+export function pushHandlers(useCases: UseCases, push: PushSettings | undefined): PushHandlers {
   return {
     readPushKey: () => Promise.resolve({ key: push?.publicKey ?? null }),
     subscribeToPush: async ({ actor, body }) => {
       const { endpoint, keys } = body;
-      await subscribeToPush(deps, actor, {
+      await useCases.subscribeToPush(actor, {
         subscription: { endpoint, ...keys },
         services: push?.services ?? [],
       });
       return {};
     },
-    unsubscribeFromPush: async ({ actor, body }) => {
-      await unsubscribeFromPush(deps, actor, body);
-      return {};
-    },
-    acknowledgeDelivery: async ({ actor, params }) => {
-      await acknowledgeDelivery(deps, actor, params);
-      return {};
-    },
+    unsubscribeFromPush: ({ actor, body }) => useCases.unsubscribeFromPush(actor, body),
+    acknowledgeDelivery: ({ actor, params }) => useCases.acknowledgeDelivery(actor, params),
   };
 }

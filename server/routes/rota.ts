@@ -1,11 +1,4 @@
-import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
-import { addQueue, assignSite, changeQueue, listQueues } from '../../domain/queues/manage-queues.ts';
-import { listProfiles, setProfile } from '../../domain/queues/profiles.ts';
-import { copyWeek } from '../../domain/rota/copy-week.ts';
-import { exportRota } from '../../domain/rota/export-rota.ts';
-import { importRota } from '../../domain/rota/import-rota.ts';
-import { addShift, changeShift, listRota, removeShift } from '../../domain/rota/manage-rota.ts';
-import { calendars } from '../calendar/icalendar.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 import type { Handlers } from '../http/bind.ts';
 
 type RotaHandlers = Pick<
@@ -14,20 +7,16 @@ type RotaHandlers = Pick<
 >;
 
 /** The rota: week view, editing, iCalendar. */
-export function rotaHandlers(deps: AccountDeps): RotaHandlers {
-  const withCalendars = { ...deps, calendars };
+export function rotaHandlers(useCases: UseCases): RotaHandlers {
   return {
-    listRota: ({ actor, params, query }) => listRota(deps, actor, { ...params, ...query }),
-    addShift: ({ actor, params, body }) => addShift(deps, actor, { ...body, ...params }),
-    changeShift: ({ actor, params, body }) => changeShift(deps, actor, { ...body, ...params }),
-    removeShift: async ({ actor, params }) => {
-      await removeShift(deps, actor, params);
-      return {};
-    },
-    copyWeek: ({ actor, params, body }) => copyWeek(deps, actor, { ...body, ...params }),
-    exportRota: ({ actor, params, query }) => exportRota(withCalendars, actor, { ...params, ...query }),
+    listRota: ({ actor, params, query }) => useCases.listRota(actor, { ...params, ...query }),
+    addShift: ({ actor, params, body }) => useCases.addShift(actor, { ...body, ...params }),
+    changeShift: ({ actor, params, body }) => useCases.changeShift(actor, { ...body, ...params }),
+    removeShift: ({ actor, params }) => useCases.removeShift(actor, params),
+    copyWeek: ({ actor, params, body }) => useCases.copyWeek(actor, { ...body, ...params }),
+    exportRota: ({ actor, params, query }) => useCases.exportRota(actor, { ...params, ...query }),
     importRota: ({ actor, params, query, body }) =>
-      importRota(withCalendars, actor, {
+      useCases.importRota(actor, {
         ...params,
         text: body,
         queueId: query.queueId,
@@ -42,16 +31,13 @@ type QueueHandlers = Pick<
 >;
 
 /** Queues, which sites call into which, and people's skills and telephones. */
-export function queueHandlers(deps: AccountDeps): QueueHandlers {
+export function queueHandlers(useCases: UseCases): QueueHandlers {
   return {
-    listQueues: ({ actor, params }) => listQueues(deps, actor, params),
-    addQueue: ({ actor, params, body }) => addQueue(deps, actor, { ...body, ...params }),
-    changeQueue: ({ actor, params, body }) => changeQueue(deps, actor, { ...body, ...params }),
-    assignSite: async ({ actor, params, body }) => {
-      await assignSite(deps, actor, { ...params, ...body });
-      return {};
-    },
-    listProfiles: async ({ actor, params }) => ({ profiles: await listProfiles(deps, actor, params) }),
-    setProfile: ({ actor, params, body }) => setProfile(deps, actor, { ...body, ...params }),
+    listQueues: ({ actor, params }) => useCases.listQueues(actor, params),
+    addQueue: ({ actor, params, body }) => useCases.addQueue(actor, { ...body, ...params }),
+    changeQueue: ({ actor, params, body }) => useCases.changeQueue(actor, { ...body, ...params }),
+    assignSite: ({ actor, params, body }) => useCases.assignSite(actor, { ...params, ...body }),
+    listProfiles: async ({ actor, params }) => ({ profiles: await useCases.listProfiles(actor, params) }),
+    setProfile: ({ actor, params, body }) => useCases.setProfile(actor, { ...body, ...params }),
   };
 }

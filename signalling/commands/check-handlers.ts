@@ -5,20 +5,16 @@ import { DomainError } from '../../domain/errors.ts';
 import { participantId } from '../../domain/ids.ts';
 import type { MediaRooms, Relays } from '../../domain/ports.ts';
 import { mediaPathFor } from '../../domain/rooms/relays.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 import { Allowance } from './allowance.ts';
-import type { Handler, HandlerSets } from './registry.ts';
-import type { UseCases } from './use-cases.ts';
+import type { Handler, SocketHandlers } from './registry.ts';
 
 /** Four whole checks of three paths in a minute: more than anybody presses, and no load for the SFU. */
 const openings = { most: 12, withinMs: 60_000 };
 /** A page checks every few hours, and whenever somebody presses. */
 const reports = { most: 6, withinMs: 60_000 };
 
-export type CheckHandlers = {
-  openCheck: Handler<'check:open'>;
-  reportCheck: Handler<'check:report'>;
-  checking: HandlerSets['checking'];
-};
+export type CheckHandlers = Pick<SocketHandlers, Extract<keyof SocketHandlers, `check:${string}`>>;
 
 /** Checks of the path to the SFU, over sockets. */
 export function checkHandlers(options: {
@@ -30,20 +26,18 @@ export function checkHandlers(options: {
   const { useCases, everySeconds } = options;
   const reported = new Allowance<string>(reports);
   return {
-    openCheck: opening(options),
-    reportCheck: async ({ connection: { actor } }, result) => {
+    'check:open': opening(options),
+    'check:report': async ({ connection: { actor } }, result) => {
       if (actor.kind === 'station') requireLeft(reported, `station:${actor.stationId}`);
       await useCases.reportCheck(actor, result);
       return { againInSeconds: againInSeconds(result, { everySeconds, random: Math.random() }) };
     },
-    checking: {
-      'check:connect': async ({ connection }, { direction, dtlsParameters }) => {
-        await connection.checkSession.check.connect(direction, dtlsParameters);
-        return {};
-      },
-      'check:echo': ({ connection }, payload) => connection.checkSession.check.echo(payload),
-      'check:close': ({ connection }) => connection.checkSession.release().close(),
+    'check:connect': async ({ connection }, { direction, dtlsParameters }) => {
+      await connection.checkSession.check.connect(direction, dtlsParameters);
+      return {};
     },
+    'check:echo': ({ connection }, payload) => connection.checkSession.check.echo(payload),
+    'check:close': ({ connection }) => connection.checkSession.release().close(),
   };
 }
 

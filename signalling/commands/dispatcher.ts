@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
-import type { Answer } from '../../domain/contract/commands.ts';
+import { type Answer, type CommandName, commands as contract } from '../../domain/contract/commands.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
+import { describeFaults } from '../../domain/wire.ts';
 import type { Connection } from '../sockets/connection.ts';
-import { type Caller, findCommand, type HandlerSets, isCommandName } from './registry.ts';
+import { type Caller, type Commands, isCommandName, runCommand } from './registry.ts';
 
 /** How often each command ended with each code, for the metrics. */
 export class CommandCounts {
@@ -26,27 +26,35 @@ const longestNameEchoed = 64;
 
 /** Finds, parses, runs: always an answer, never a throw. A bug is told as a reference and logged with its stack. */
 export async function answerCommand(options: {
-  sets: HandlerSets;
+  commands: Commands;
   caller: Caller;
   name: string;
   raw: unknown;
   log: Log;
 }): Promise<Answer<unknown>> {
-  const { sets, caller, name, raw, log } = options;
+  const { commands, caller, name, raw, log } = options;
   try {
-    const command = findCommand(sets, caller.connection.phases, name);
-    if (command === undefined) {
+    if (!isKnownTo(caller, name)) {
       const shown = name.slice(0, longestNameEchoed);
       return { ok: false, code: 'unknown-command', message: `the command ${shown} is not known here` };
     }
-    const parsed = command.parse(raw);
+    const parsed = contract[name].payload.safeParse(raw);
     if (!parsed.success) {
-      return { ok: false, code: 'invalid', message: faultsIn(parsed.error) };
+      return {
+        ok: false,
+        code: 'invalid',
+        message: describeFaults(parsed.error, (path) => path || 'payload'),
+      };
     }
-    return { ok: true, value: await command.handle(caller, parsed.data) };
+    return { ok: true, value: await runCommand(commands, caller, { name, payload: parsed.data }) };
   } catch (error) {
     return refusal(error, name, log);
   }
+}
+
+/** The phases that the socket is in decide which commands there are at all. */
+function isKnownTo({ connection: { phases } }: Caller, name: string): name is CommandName {
+  return isCommandName(name) && contract[name].phases.some((phase) => phases.includes(phase));
 }
 
 /** What a caller may know of an error. */
@@ -59,15 +67,6 @@ export function refusal(error: unknown, doing: string, log: Log): Extract<Answer
   return { ok: false, code: 'internal', message: `something went wrong; reference ${reference}` };
 }
 
-/** Names each field at fault and what was wanted, never what was sent: it may be about a patient. */
-function faultsIn(error: z.ZodError): string {
-  const shown = error.issues.slice(0, 5).map((issue) => {
-    const field = issue.path.length === 0 ? 'payload' : issue.path.map(String).join('.');
-    return `${field.slice(0, 200)}: ${issue.message.slice(0, 200)}`;
-  });
-  return shown.join('; ');
-}
-
 /** More than this many of one socket's commands at work at once are refused: a page that runs wild harms only itself. */
 export const mostOutstanding = 64;
 
@@ -76,15 +75,15 @@ type Ack = (answer: Answer<unknown>) => void;
 /** Takes every packet of one connection: the only place where a socket event meets the application. */
 export class CommandDispatcher {
   readonly #connection: Connection;
-  readonly #sets: HandlerSets;
+  readonly #commands: Commands;
   readonly #counts: CommandCounts;
   readonly #log: Log;
   #outstanding = 0;
   #urgentPress: Promise<Answer<unknown>> | undefined;
 
-  constructor(options: { connection: Connection; sets: HandlerSets; counts: CommandCounts; log: Log }) {
+  constructor(options: { connection: Connection; commands: Commands; counts: CommandCounts; log: Log }) {
     this.#connection = options.connection;
-    this.#sets = options.sets;
+    this.#commands = options.commands;
     this.#counts = options.counts;
     this.#log = options.log;
   }
@@ -124,7 +123,7 @@ export class CommandDispatcher {
     }
     const run = () =>
       answerCommand({
-        sets: this.#sets,
+        commands: this.#commands,
         caller: { connection: this.#connection, afterAnswer },
         name,
         raw: args[0],

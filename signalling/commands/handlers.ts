@@ -1,31 +1,25 @@
+import type { CommandName } from '../../domain/contract/commands.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
 import { unkeptChoices } from '../../domain/rooms/source-choices.ts';
 import type { EnteredRoom, SourceStates } from '../../domain/rooms/wire.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 import type { RoomReconciler } from '../rooms/room-reconciler.ts';
 import type { Connection } from '../sockets/connection.ts';
 import { type Identities, isSameSubject } from '../sockets/identity.ts';
 import type { CheckHandlers } from './check-handlers.ts';
-import type { Handler, HandlerSets } from './registry.ts';
-import type { UseCases } from './use-cases.ts';
+import type { Handler, SocketHandlers } from './registry.ts';
 
-/** The commands that stations and clinicians share, and guests in part. */
-export type SharedHandlers = {
-  readonly [N in 'state:read' | 'auth:renew' | 'visit:end' | 'room:join' | 'room:take-up']: Handler<N>;
-};
+type Options = { useCases: UseCases; identities: Identities; reconciler: RoomReconciler; log: Log };
 
-type SharedOptions = { useCases: UseCases; identities: Identities; reconciler: RoomReconciler; log: Log };
-
-export function sharedHandlers(options: SharedOptions): SharedHandlers {
-  const { useCases } = options;
+/** The commands that have work to do on the socket or in its media room, beside a use case or without one. */
+export function socketHandlers({ checks, ...options }: Options & { checks: CheckHandlers }): SocketHandlers {
   return {
-    'state:read': ({ connection }) => useCases.readState(connection.actor),
     'auth:renew': renewal(options.identities),
-    'visit:end': async ({ connection }, payload) => {
-      await useCases.endVisit(connection.actor, payload);
-      return {};
-    },
+    ...guestHandlers(options),
     ...roomDoors(options),
+    ...roomHandlers(options.useCases),
+    ...checks,
   };
 }
 
@@ -34,7 +28,7 @@ function roomDoors({
   useCases,
   reconciler,
   log,
-}: SharedOptions): Pick<SharedHandlers, 'room:join' | 'room:take-up'> {
+}: Options): Pick<SocketHandlers, 'room:join' | 'room:take-up'> {
   const follow = (connection: Connection, work: Promise<unknown>) => {
     work.catch((error: unknown) => {
       log.error('room work failed', error, { socketId: connection.id });
@@ -88,56 +82,12 @@ function renewal(identities: Identities): Handler<'auth:renew'> {
   };
 }
 
-type HostCommands =
-  | 'guest:invite'
-  | 'guest:withdraw'
-  | 'guest:admit'
-  | 'guest:refuse'
-  | 'guest:remove'
-  | 'visit:mute-all'
-  | 'visit:lock';
-
-/** What the clinician whose visit it is says about guests. */
-export function hostHandlers(useCases: UseCases): Pick<HandlerSets['clinician'], HostCommands> {
+/** A guest goes from the lobby into the visit, or away for good. */
+function guestHandlers({
+  useCases,
+  identities,
+}: Options): Pick<SocketHandlers, 'guest:enter' | 'guest:leave'> {
   return {
-    'guest:invite': ({ connection }, payload) => useCases.inviteGuest(connection.actor, payload),
-    'guest:withdraw': async ({ connection }, payload) => {
-      await useCases.withdrawInvitation(connection.actor, payload);
-      return {};
-    },
-    'guest:admit': async ({ connection }, payload) => {
-      await useCases.admitGuest(connection.actor, payload);
-      return {};
-    },
-    'guest:refuse': async ({ connection }, payload) => {
-      await useCases.refuseGuest(connection.actor, payload);
-      return {};
-    },
-    'guest:remove': async ({ connection }, payload) => {
-      await useCases.removeGuest(connection.actor, payload);
-      return {};
-    },
-    'visit:mute-all': async ({ connection }, payload) => {
-      await useCases.muteAll(connection.actor, payload);
-      return {};
-    },
-    'visit:lock': async ({ connection }, payload) => {
-      await useCases.setLock(connection.actor, payload);
-      return {};
-    },
-  };
-}
-
-/** What a guest says: in the lobby, and, with the media room, once let in. */
-export function guestHandlers(options: {
-  useCases: UseCases;
-  identities: Identities;
-  shared: SharedHandlers;
-}): Pick<HandlerSets, 'lobby' | 'guest'> {
-  const { useCases, shared, identities } = options;
-  const lobby: HandlerSets['lobby'] = {
-    'state:read': shared['state:read'],
-    'auth:renew': shared['auth:renew'],
     'guest:enter': async ({ connection }) => {
       const reread = await identities.reread(connection.identity);
       if ('end' in reread) {
@@ -155,38 +105,12 @@ export function guestHandlers(options: {
       return {};
     },
   };
-  return {
-    lobby,
-    guest: { ...lobby, 'room:join': shared['room:join'], 'room:take-up': shared['room:take-up'] },
-  };
 }
 
-/** What a manager may say: look, warn, and see to what is left open. Calls are the clinicians'. */
-export function managerHandlers(
-  useCases: UseCases,
-  shared: Pick<SharedHandlers, 'auth:renew'>,
-): HandlerSets['manager'] {
-  return {
-    'auth:renew': shared['auth:renew'],
-    'board:read': ({ connection }) => useCases.readBoard(connection.actor),
-    'oversight:read': ({ connection }) => useCases.readOversight(connection.actor),
-    'call:message': async ({ connection }, payload) => {
-      await useCases.messageStation(connection.actor, payload);
-      return {};
-    },
-    'call-back:close': async ({ connection }, payload) => {
-      await useCases.closeCallBack(connection.actor, payload);
-      return {};
-    },
-    'notice:acknowledge': async ({ connection }, payload) => {
-      await useCases.acknowledgeNotice(connection.actor, payload);
-      return {};
-    },
-  };
-}
+type RoomCommand = Exclude<Extract<CommandName, `room:${string}`>, 'room:join' | 'room:take-up'>;
 
 /** What may be said by whoever is in a media room. */
-export function roomHandlers(useCases: Pick<UseCases, 'keepChoice' | 'takeReport'>): HandlerSets['in-room'] {
+function roomHandlers(useCases: UseCases): Pick<SocketHandlers, RoomCommand> {
   return {
     'room:connect': async ({ connection }, { direction, dtlsParameters }) => {
       await connection.roomSession.participation.connect(direction, dtlsParameters);
@@ -220,128 +144,6 @@ export function roomHandlers(useCases: Pick<UseCases, 'keepChoice' | 'takeReport
     },
     'room:leave': async ({ connection }) => {
       await connection.roomSession.leave();
-      return {};
-    },
-  };
-}
-
-/** Every command of the contract, each tied to its use case; the compiler holds it against the table. */
-export function handlerSets(options: {
-  useCases: UseCases;
-  identities: Identities;
-  shared: SharedHandlers;
-  checks: CheckHandlers;
-}): HandlerSets {
-  const { useCases, shared, checks } = options;
-  const { openCheck, reportCheck, checking } = checks;
-  return {
-    station: {
-      ...shared,
-      ...stationHandlers(useCases),
-      'check:open': openCheck,
-      'check:report': reportCheck,
-    },
-    clinician: { ...shared, ...clinicianHandlers(useCases), 'check:open': openCheck },
-    manager: managerHandlers(useCases, shared),
-    ...guestHandlers(options),
-    'in-room': roomHandlers(useCases),
-    checking,
-  };
-}
-
-function stationHandlers(
-  useCases: UseCases,
-): Omit<HandlerSets['station'], keyof SharedHandlers | 'check:open' | 'check:report'> {
-  return {
-    'call:start': ({ connection }) => useCases.startCall(connection.actor),
-    'call:describe': async ({ connection }, payload) => {
-      await useCases.describeCall(connection.actor, payload);
-      return {};
-    },
-    'call:cancel': async ({ connection }, payload) => {
-      await useCases.cancelCall(connection.actor, payload);
-      return {};
-    },
-    'call:acknowledge-advice': async ({ connection }, payload) => {
-      await useCases.acknowledgeAdvice(connection.actor, payload);
-      return {};
-    },
-    'call-back:answer': ({ connection }, payload) => useCases.answerCallBack(connection.actor, payload),
-  };
-}
-
-function clinicianHandlers(
-  useCases: UseCases,
-): Omit<HandlerSets['clinician'], keyof SharedHandlers | 'check:open'> {
-  return {
-    'presence:set': async ({ connection }, payload) => {
-      await useCases.setPresence(connection.actor, payload);
-      return {};
-    },
-    'offer:hear': async ({ connection }, payload) => {
-      await useCases.hearRing(connection.actor, payload);
-      return {};
-    },
-    'offer:accept': ({ connection }, payload) => useCases.acceptOffer(connection.actor, payload),
-    'offer:decline': async ({ connection }, payload) => {
-      await useCases.declineOffer(connection.actor, payload);
-      return {};
-    },
-    'call:take': ({ connection }, payload) => useCases.takeCall(connection.actor, payload),
-    'call:message': async ({ connection }, payload) => {
-      await useCases.messageStation(connection.actor, payload);
-      return {};
-    },
-    'board:read': ({ connection }) => useCases.readBoard(connection.actor),
-    'outcome:record': async ({ connection }, payload) => {
-      await useCases.recordOutcome(connection.actor, payload);
-      return {};
-    },
-    'call-back:close': async ({ connection }, payload) => {
-      await useCases.closeCallBack(connection.actor, payload);
-      return {};
-    },
-    ...secondClinicianHandlers(useCases),
-    ...lostSoundHandlers(useCases),
-    ...hostHandlers(useCases),
-  };
-}
-
-/** When not even sound gets through. */
-function lostSoundHandlers(
-  useCases: UseCases,
-): Pick<HandlerSets['clinician'], 'visit:report-sound' | 'visit:ring-site'> {
-  return {
-    'visit:report-sound': async ({ connection }, payload) => {
-      await useCases.reportSound(connection.actor, payload);
-      return {};
-    },
-    'visit:ring-site': async ({ connection }, payload) => {
-      await useCases.ringSite(connection.actor, payload);
-      return {};
-    },
-  };
-}
-
-/** A second clinician in a visit, and passing a call on. */
-function secondClinicianHandlers(
-  useCases: UseCases,
-): Pick<HandlerSets['clinician'], 'visit:invite' | 'visit:hand-over' | 'visit:leave' | 'visit:pass-on'> {
-  return {
-    'visit:invite': async ({ connection }, payload) => {
-      await useCases.inviteSecond(connection.actor, payload);
-      return {};
-    },
-    'visit:hand-over': async ({ connection }, payload) => {
-      await useCases.handOver(connection.actor, payload);
-      return {};
-    },
-    'visit:leave': async ({ connection }, payload) => {
-      await useCases.leaveVisit(connection.actor, payload);
-      return {};
-    },
-    'visit:pass-on': async ({ connection }, payload) => {
-      await useCases.passOn(connection.actor, payload);
       return {};
     },
   };

@@ -1,11 +1,6 @@
-import type { z } from 'zod';
-import {
-  type CommandName,
-  type CommandPhase,
-  commands,
-  type Payload,
-  type Reply,
-} from '../../domain/contract/commands.ts';
+import type { Actor } from '../../domain/actors.ts';
+import { type CommandName, commands, type Payload, type Reply } from '../../domain/contract/commands.ts';
+import type { UseCaseName, UseCases } from '../../domain/use-cases.ts';
 import type { Connection } from '../sockets/connection.ts';
 
 /** Who says the command, and a way to go on after the answer is on its way: what follows it must not overtake it. */
@@ -13,38 +8,79 @@ export type Caller = { readonly connection: Connection; readonly afterAnswer: (t
 
 export type Handler<N extends CommandName> = (caller: Caller, payload: Payload<N>) => Promise<Reply<N>>;
 
-type NamesIn<P extends CommandPhase> = {
-  [N in CommandName]: P extends (typeof commands)[N]['phases'][number] ? N : never;
-}[CommandName];
+/** What a use case may answer with for this command; where the reply is empty, nothing. */
+type AnswerTo<N extends CommandName> =
+  Promise<Reply<N>> | (Record<string, never> extends Reply<N> ? Promise<void> : never);
 
-/** For each phase exactly the commands that the contract gives it; one left out or too many does not compile. */
-export type HandlerSets = { readonly [P in CommandPhase]: { readonly [N in NamesIn<P>]: Handler<N> } };
+/** The use cases that take this command's payload and give its reply. */
+type UseCaseFor<N extends CommandName> = {
+  [U in UseCaseName]: UseCases[U] extends (actor: Actor, payload: Payload<N>) => AnswerTo<N> ? U : never;
+}[UseCaseName];
 
-/** A command as it is run once its name and phase are known; `parse` is the contract's strict schema. */
-export type BoundCommand = {
-  parse: (raw: unknown) => z.ZodSafeParseResult<unknown>;
-  handle: (caller: Caller, payload: unknown) => Promise<unknown>;
-};
+/** The commands that are one use case each. One whose payload or reply is not the contract's does not compile. */
+const useCaseOf = {
+  'state:read': 'readState',
+  'call:start': 'startCall',
+  'call:describe': 'describeCall',
+  'call:cancel': 'cancelCall',
+  'call:acknowledge-advice': 'acknowledgeAdvice',
+  'call:take': 'takeCall',
+  'call:message': 'messageStation',
+  'call-back:answer': 'answerCallBack',
+  'call-back:close': 'closeCallBack',
+  'presence:set': 'setPresence',
+  'offer:hear': 'hearRing',
+  'offer:accept': 'acceptOffer',
+  'offer:decline': 'declineOffer',
+  'visit:end': 'endVisit',
+  'visit:invite': 'inviteSecond',
+  'visit:hand-over': 'handOver',
+  'visit:leave': 'leaveVisit',
+  'visit:pass-on': 'passOn',
+  'visit:report-sound': 'reportSound',
+  'visit:ring-site': 'ringSite',
+  'visit:mute-all': 'muteAll',
+  'visit:lock': 'setLock',
+  'outcome:record': 'recordOutcome',
+  'guest:invite': 'inviteGuest',
+  'guest:withdraw': 'withdrawInvitation',
+  'guest:admit': 'admitGuest',
+  'guest:refuse': 'refuseGuest',
+  'guest:remove': 'removeGuest',
+  'board:read': 'readBoard',
+  'oversight:read': 'readOversight',
+  'notice:acknowledge': 'acknowledgeNotice',
+} as const satisfies { readonly [N in CommandName]?: UseCaseFor<N> };
 
-/** Undefined when no current phase knows the name. Own names only: `__proto__` is nobody's command. */
-export function findCommand(
-  sets: HandlerSets,
-  phases: readonly CommandPhase[],
-  name: string,
-): BoundCommand | undefined {
-  if (!isCommandName(name)) {
-    return undefined;
+type UseCaseCommand = keyof typeof useCaseOf;
+type SocketCommand = Exclude<CommandName, UseCaseCommand>;
+
+/** The other commands have work to do on the socket or in its media room; one left out or too many does not compile. */
+export type SocketHandlers = { readonly [N in SocketCommand]: Handler<N> };
+
+/** Everything that a command can set off. */
+export type Commands = { readonly useCases: UseCases; readonly handlers: SocketHandlers };
+
+/** Runs a command that is known in the caller's phase, with the payload parsed. */
+export async function runCommand(
+  { useCases, handlers }: Commands,
+  caller: Caller,
+  { name, payload }: { name: CommandName; payload: unknown },
+): Promise<unknown> {
+  // Either table pairs a name with its own types; the compiler cannot follow the pairing through a variable.
+  if (isUseCaseCommand(name)) {
+    const run = useCases[useCaseOf[name]] as (actor: Actor, payload: unknown) => Promise<unknown>;
+    return (await run(caller.connection.actor, payload)) ?? {};
   }
-  const phase = phases.find((one) => Object.hasOwn(sets[one], name));
-  if (phase === undefined) {
-    return undefined;
-  }
-  const set = sets[phase] as Readonly<Record<string, BoundCommand['handle']>>;
-  const handle = set[name];
-  return handle && { parse: (raw) => commands[name].payload.safeParse(raw), handle };
+  const handle = handlers[name] as (caller: Caller, payload: unknown) => Promise<unknown>;
+  return handle(caller, payload);
 }
 
-/** Whether the contract names the command in any phase. */
+function isUseCaseCommand(name: CommandName): name is UseCaseCommand {
+  return Object.hasOwn(useCaseOf, name);
+}
+
+/** Whether the contract names the command in any phase. Own names only: `__proto__` is nobody's command. */
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
 }

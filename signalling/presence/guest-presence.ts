@@ -4,7 +4,7 @@ import type { GuestId } from '../../domain/ids.ts';
 import type { Log, Reads } from '../../domain/ports.ts';
 import { roomOfAudience } from '../sockets/audience-rooms.ts';
 import type { SocketPublisher } from '../sockets/socket-publisher.ts';
-import type { UseCases } from '../commands/use-cases.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 
 /**
  * Records in Postgres which guests are connected. Each mark reads the connection state again, one mark after the

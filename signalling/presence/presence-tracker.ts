@@ -6,7 +6,7 @@ import type { Connection } from '../sockets/connection.ts';
 import { codeOf, GuestPresence } from './guest-presence.ts';
 import type { SocketPublisher } from '../sockets/socket-publisher.ts';
 import { Throttle } from '../sockets/throttle.ts';
-import type { UseCases } from '../commands/use-cases.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 
 /**
  * How long arrivals of stations are collected at most: far less than the silence after which a station counts as

@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Log, MediaRooms } from '../../domain/ports.ts';
 import type { Connection } from '../sockets/connection.ts';
-import type { UseCases } from '../commands/use-cases.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 
 /** Brings media rooms in line with Postgres: an admission or an ending that was lost is repeated. */
 export class RoomReconciler {

@@ -13,7 +13,7 @@ import type { Joining, MediaRooms, Participation, Relays } from '../../domain/po
 import { mediaPathFor } from '../../domain/rooms/relays.ts';
 import { settleSources } from '../../domain/rooms/source-choices.ts';
 import { FactBuffer } from '../../process/fact-buffer.ts';
-import type { UseCases } from '../commands/use-cases.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 
 type Occupied = { roomId: RoomId; key: Joining['key']; participation: Participation; admitted: boolean };
 type SessionState =

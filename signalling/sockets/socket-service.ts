@@ -1,20 +1,19 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import type { InvitingDeps } from '../../domain/guests/guest-deps.ts';
-import type { AccessTokens, Log, MediaRooms, Relays } from '../../domain/ports.ts';
+import type { AccessTokens, Clock, Facts, Log, MediaRooms, Reads, Relays } from '../../domain/ports.ts';
+import type { UseCases } from '../../domain/use-cases.ts';
 import { type CommandCounts, CommandDispatcher, refusal } from '../commands/dispatcher.ts';
 import { PresenceTracker } from '../presence/presence-tracker.ts';
 import { roomsOf } from './audience-rooms.ts';
 import { checkHandlers } from '../commands/check-handlers.ts';
 import { Connection } from './connection.ts';
-import type { HandlerSets } from '../commands/registry.ts';
-import { handlerSets, sharedHandlers } from '../commands/handlers.ts';
+import type { Commands } from '../commands/registry.ts';
+import { socketHandlers } from '../commands/handlers.ts';
 import { Identities } from './identity.ts';
-import { QualityReports } from '../rooms/quality-reports.ts';
+import type { QualityReports } from '../rooms/quality-reports.ts';
 import { RoomSession } from '../rooms/room-session.ts';
 import { RoomReconciler } from '../rooms/room-reconciler.ts';
 import { PeriodicTask } from '../../process/periodic-task.ts';
 import type { BedsideSocket, SocketPublisher } from './socket-publisher.ts';
-import { bindUseCases, type UseCases } from '../commands/use-cases.ts';
 
 /** How often the service looks after its own sockets, in milliseconds. */
 export type Rhythm = { seenMs: number; roomsMs: number; actorsMs: number; qualityMs: number };
@@ -26,61 +25,58 @@ const defaultRhythm: Rhythm = { seenMs: 5000, roomsMs: 10_000, actorsMs: 60_000,
  */
 const rereadBatchSize = 100;
 
+/** What sockets read and mark beside their use cases: who somebody is, and that they are there. */
+type SocketStore = {
+  readonly reads: Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
+  /** Whoever is not seen in time is not rung, so being seen must not wait behind presses. */
+  readonly priority: { readonly reads: Pick<Reads, 'markSeen' | 'markGone' | 'listGuestsHere'> };
+};
+
 export type ServeOptions = {
   http: HttpServer;
   /** Scheme, host and port of every page that may connect. */
   allowedOrigins: readonly string[];
-  deps: InvitingDeps;
+  useCases: UseCases;
+  store: SocketStore;
+  facts: Pick<Facts, 'boardChanged'>;
+  clock: Clock;
   accessTokens: AccessTokens;
   mediaRooms: Pick<MediaRooms, 'join' | 'takeUp' | 'admit' | 'expel' | 'openCheck'>;
   relays: Relays;
   /** How often each station checks its path to the SFU by itself. */
   checkEverySeconds: number;
   log: Log;
-  /** Other use cases than the domain's own; for tests. */
-  useCases?: UseCases;
   rhythm?: Partial<Rhythm>;
 };
 
+type Parts = ServeOptions & { publisher: SocketPublisher; counts: CommandCounts; reports: QualityReports };
+
 /** The sockets of one server: who may connect, what they may say, and how they end. */
 export class SocketService {
-  readonly #options: ServeOptions & { publisher: SocketPublisher; counts: CommandCounts };
+  readonly #options: Parts;
   readonly #connections = new Set<Connection>();
   readonly #identities: Identities;
   readonly #presence: PresenceTracker;
   readonly #reconciler: RoomReconciler;
-  readonly #reports: QualityReports;
-  readonly #useCases: UseCases;
-  readonly #sets: HandlerSets;
+  readonly #commands: Commands;
   #tasks: PeriodicTask[] = [];
   #closing = false;
 
-  constructor(options: ServeOptions & { publisher: SocketPublisher; counts: CommandCounts }) {
-    const { deps, publisher, mediaRooms, log, accessTokens } = options;
-    const { reads } = deps.store;
-    this.#reports = new QualityReports({ reads, log });
-    const useCases = options.useCases ?? bindUseCases(deps, this.#reports);
+  constructor(options: Parts) {
+    const { useCases, store, mediaRooms, log, accessTokens } = options;
     this.#options = options;
-    this.#useCases = useCases;
-    this.#identities = new Identities({ accessTokens, reads });
-    this.#presence = new PresenceTracker({
-      publisher,
-      // Whoever is not seen in time is not rung, so being seen must not wait behind presses either.
-      reads: deps.store.priority.reads,
-      facts: deps.facts,
-      useCases,
-      log,
-    });
+    this.#identities = new Identities({ accessTokens, reads: store.reads });
+    this.#presence = new PresenceTracker({ ...options, reads: store.priority.reads });
     this.#reconciler = new RoomReconciler({ mediaRooms, enterRoom: useCases.enterRoom, log });
-    const shared = sharedHandlers({
+    const { relays, checkEverySeconds: everySeconds } = options;
+    const handlers = socketHandlers({
       useCases,
       identities: this.#identities,
       reconciler: this.#reconciler,
+      checks: checkHandlers({ useCases, mediaRooms, relays, everySeconds }),
       log,
     });
-    const { relays, checkEverySeconds: everySeconds } = options;
-    const checks = checkHandlers({ useCases, mediaRooms, relays, everySeconds });
-    this.#sets = handlerSets({ useCases, identities: this.#identities, shared, checks });
+    this.#commands = { useCases, handlers };
   }
 
   get socketCount(): number {
@@ -103,7 +99,7 @@ export class SocketService {
         name: 'quality',
         everyMs: rhythm.qualityMs,
         log,
-        task: () => this.#reports.write(),
+        task: () => this.#options.reports.write(),
       }),
       new PeriodicTask({ name: 'actors', everyMs: rhythm.actorsMs, log, task: () => this.#rereadActors() }),
     ];
@@ -130,7 +126,7 @@ export class SocketService {
     const connections = [...this.#connections];
     this.#options.publisher.io.engine.close();
     await Promise.all(connections.map((connection) => connection.close()));
-    await this.#reports.write();
+    await this.#options.reports.write();
   }
 
   /** Browsers always send their page's origin. What sends none is no browser, and its token alone decides. */
@@ -155,14 +151,14 @@ export class SocketService {
   }
 
   #connected(socket: BedsideSocket): void {
-    const { publisher, deps, mediaRooms, relays, counts, log } = this.#options;
+    const { publisher, clock, mediaRooms, relays, useCases, counts, log } = this.#options;
     const { identity } = socket.data;
     const tell = (fact: { name: string; payload: unknown }) => {
       (socket as { emit(name: string, payload: unknown): boolean }).emit(fact.name, fact.payload);
     };
-    const roomSession = new RoomSession({ mediaRooms, relays, useCases: this.#useCases, tell });
-    const connection = new Connection({ socket, identity, roomSession, clock: deps.clock });
-    const dispatcher = new CommandDispatcher({ connection, sets: this.#sets, counts, log });
+    const roomSession = new RoomSession({ mediaRooms, relays, useCases, tell });
+    const connection = new Connection({ socket, identity, roomSession, clock });
+    const dispatcher = new CommandDispatcher({ connection, commands: this.#commands, counts, log });
     this.#connections.add(connection);
     this.#settle(socket.join([publisher.here, ...roomsOf(identity.actor)]));
     socket.conn.on('packet', () => {

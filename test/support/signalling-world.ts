@@ -5,11 +5,10 @@ import type { Actor, PersonActor, Role, StationActor } from '../../domain/actors
 import type { AudienceState } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
-import type { InvitingDeps } from '../../domain/guests/guest-deps.ts';
 import type { AccessTokens, Audience, Reads, Relays } from '../../domain/ports.ts';
+import { type UseCaseName, type UseCases, useCaseTable } from '../../domain/use-cases.ts';
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
 import type { Rhythm } from '../../signalling/sockets/socket-service.ts';
-import type { UseCases } from '../../signalling/commands/use-cases.ts';
 import { collectingLog, type LogLine } from './collecting-log.ts';
 import { NotedMediaRooms } from './noted-media-rooms.ts';
 import { SocketClient } from './socket-client.ts';
@@ -78,6 +77,7 @@ export class FakeTruth {
     | 'listGuestsHere'
     | 'markSeen'
     | 'markGone'
+    | 'keepReports'
   > {
     return {
       getState: (audience) => Promise.resolve(this.state(audience)),
@@ -94,6 +94,7 @@ export class FakeTruth {
         this.gone.push(clinicianId);
         return Promise.resolve();
       },
+      keepReports: () => Promise.resolve(),
     };
   }
 
@@ -165,11 +166,12 @@ export class SignallingWorld implements AsyncDisposable {
     if (address === null || typeof address === 'string') throw new Error('no port');
     const { store } = truth;
     const signalling = await openSignalling({ redisUrl, prefix, store, log });
-    const deps = { store, facts: signalling.facts, clock: { now: () => new Date() } };
     signalling.serve({
       http,
       allowedOrigins: ['https://bedside.example'],
-      deps: deps as unknown as InvitingDeps,
+      store,
+      facts: signalling.facts,
+      clock: { now: () => new Date() },
       accessTokens: truth.accessTokens,
       mediaRooms: media,
       checkEverySeconds: 3600,
@@ -205,9 +207,14 @@ export class SignallingWorld implements AsyncDisposable {
   }
 }
 
+/** What every socket asks by itself; any other use case must be expected by its test. */
 function fakeUseCases(truth: FakeTruth): UseCases {
-  const unexpected = () => Promise.reject(new Error('this use case was not expected'));
+  const unexpected = (): never => {
+    throw new Error('this use case was not expected');
+  };
+  const all = Object.fromEntries(Object.keys(useCaseTable).map((name) => [name, unexpected]));
   return {
+    ...(all as Record<UseCaseName, () => never>),
     readState: (actor) => Promise.resolve(truth.state(audienceOf(actor))),
     readBoard: () =>
       Promise.resolve({
@@ -217,38 +224,6 @@ function fakeUseCases(truth: FakeTruth): UseCases {
         queues: [],
         callBacks: [],
       }),
-    readOversight: unexpected,
-    startCall: unexpected,
-    describeCall: unexpected,
-    cancelCall: unexpected,
-    setPresence: unexpected,
-    acceptOffer: unexpected,
-    declineOffer: unexpected,
-    hearRing: unexpected,
-    reportSound: unexpected,
-    ringSite: unexpected,
-    takeCall: unexpected,
-    messageStation: unexpected,
-    inviteSecond: unexpected,
-    handOver: unexpected,
-    leaveVisit: unexpected,
-    passOn: unexpected,
-    answerCallBack: unexpected,
-    closeCallBack: unexpected,
-    acknowledgeAdvice: unexpected,
-    acknowledgeNotice: unexpected,
-    recordOutcome: unexpected,
-    endVisit: unexpected,
-    inviteGuest: unexpected,
-    withdrawInvitation: unexpected,
-    admitGuest: unexpected,
-    refuseGuest: unexpected,
-    removeGuest: unexpected,
-    muteAll: unexpected,
-    setLock: unexpected,
-    enterVisit: unexpected,
-    leaveAsGuest: unexpected,
-    markGuest: unexpected,
     enterRoom: (actor) =>
       Promise.resolve({
         joining:
@@ -260,8 +235,6 @@ function fakeUseCases(truth: FakeTruth): UseCases {
       }),
     readChoices: () => Promise.resolve({ microphone: 'on', camera: 'on' }),
     keepChoice: () => Promise.resolve(),
-    prepareCheck: unexpected,
-    reportCheck: unexpected,
     takeReport: () => Promise.resolve(),
     wakeDispatcher: () => Promise.resolve(),
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { CheckResult, EnteredCheck } from '../../../domain/checks/wire.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
-import type { UseCases } from '../../../signalling/commands/use-cases.ts';
+import type { UseCases } from '../../../domain/use-cases.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';

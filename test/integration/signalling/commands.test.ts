@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { DomainError } from '../../../domain/errors.ts';
 import type { CallId } from '../../../domain/ids.ts';
 import { mostOutstanding } from '../../../signalling/commands/dispatcher.ts';
-import type { UseCases } from '../../../signalling/commands/use-cases.ts';
+import type { UseCases } from '../../../domain/use-cases.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
 

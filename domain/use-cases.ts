@@ -1,0 +1,229 @@
+import type { AccountDeps } from './accounts/account-deps.ts';
+import { readAudit } from './accounts/audit-trail.ts';
+import { enrol, issueStationToken } from './accounts/enrolment.ts';
+import * as organisations from './accounts/organisations.ts';
+import * as people from './accounts/people.ts';
+import { readMe, refreshAccess, signIn, signOut } from './accounts/sign-in.ts';
+import { addStation, issueEnrolmentCode, revokeStation } from './accounts/stations.ts';
+import { answerCallBack, closeCallBack } from './call-backs/drop.ts';
+import { wakeDispatcher } from './calls/announce.ts';
+import { messageStation } from './calls/message.ts';
+import { cancelCall, describeCall, startCall } from './calls/place.ts';
+import { readBoard, readCall, readState } from './calls/read.ts';
+import { prepareCheck, reportCheck } from './checks/checks.ts';
+import { setPresence } from './clinicians/duty.ts';
+import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
+import { acknowledgeNotice } from './escalation/notices.ts';
+import { subscribeToPush, unsubscribeFromPush } from './escalation/push.ts';
+import { enterVisit, leaveAsGuest, markGuest } from './guests/attend.ts';
+import type { InvitingDeps } from './guests/guest-deps.ts';
+import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from './guests/host.ts';
+import { inviteGuest, withdrawInvitation } from './guests/invite.ts';
+import { issueGuestToken, joinAsGuest, openInvitation } from './guests/join.ts';
+import { reportSound, ringSite } from './lost-sound/lost-sound.ts';
+import { acceptOffer, declineOffer } from './offers/answer.ts';
+import { inviteSecond } from './offers/invite-second.ts';
+import { hearRing } from './offers/ring-limits.ts';
+import { takeCall } from './offers/take.ts';
+import { exportHistory, readHistory } from './oversight/history.ts';
+import { drainMediaNode, listMediaNodes, type MediaNodeDeps } from './oversight/manage-media-nodes.ts';
+import { openOperations, type OperationsDeps } from './oversight/operations.ts';
+import { readOversight } from './oversight/read-oversight.ts';
+import { withPriority } from './ports.ts';
+import { takeReport } from './quality/keep-reports.ts';
+import type { ReportSink } from './quality/quality-port.ts';
+import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
+import { addQueue, assignSite, changeQueue, listQueues } from './queues/manage-queues.ts';
+import { listProfiles, setProfile } from './queues/profiles.ts';
+import { enterRoom } from './rooms/enter-room.ts';
+import { keepChoice, readChoices } from './rooms/source-choices.ts';
+import type { Calendars } from './rota/calendar.ts';
+import { copyWeek } from './rota/copy-week.ts';
+import { exportRota } from './rota/export-rota.ts';
+import { importRota } from './rota/import-rota.ts';
+import { addShift, changeShift, listRota, removeShift } from './rota/manage-rota.ts';
+import { endVisit, recordOutcome } from './visits/end-visit.ts';
+import { handOver, leaveVisit } from './visits/hand-over.ts';
+import { passOn } from './visits/pass-on.ts';
+
+/** What all use cases need between them; the server, which serves them all, has all of it. */
+export type UseCaseDeps = AccountDeps &
+  InvitingDeps &
+  MediaNodeDeps &
+  OperationsDeps & { reports: ReportSink; calendars: Calendars };
+
+/** Whether the use case is handed the priority store: always, never, or for some inputs (ADR 14). */
+type Priority<Input extends unknown[]> = boolean | ((...input: Input) => boolean);
+
+type UseCase<Input extends unknown[], Result> = {
+  run: (deps: UseCaseDeps, ...input: Input) => Result;
+  priority: Priority<Input>;
+};
+
+/** Waits for a connection with everybody else. */
+function normal<Input extends unknown[], Result>(
+  run: (deps: UseCaseDeps, ...input: Input) => Result,
+): UseCase<Input, Result> {
+  return { run, priority: false };
+}
+
+/** What somebody's ring waits for, or what changes whose turn it is, goes first. */
+function priority<Input extends unknown[], Result>(
+  run: (deps: UseCaseDeps, ...input: Input) => Result,
+  when: Priority<Input> = true,
+): UseCase<Input, Result> {
+  return { run, priority: when };
+}
+
+/** Calls, and the offers that ring for them. */
+const callUseCases = {
+  readState: normal(readState),
+  readBoard: normal(readBoard),
+  readCall: normal(readCall),
+  startCall: normal(startCall),
+  describeCall: priority(describeCall, (_actor, { acuity }) => acuity !== undefined),
+  cancelCall: normal(cancelCall),
+  messageStation: normal(messageStation),
+  acknowledgeAdvice: normal(acknowledgeAdvice),
+  acceptOffer: priority(acceptOffer),
+  declineOffer: priority(declineOffer),
+  hearRing: priority(hearRing),
+  takeCall: normal(takeCall),
+  answerCallBack: normal(answerCallBack),
+  closeCallBack: normal(closeCallBack),
+  setPresence: normal(setPresence),
+  wakeDispatcher: normal(wakeDispatcher),
+};
+
+/** Visits, their rooms and the checks of the path to them. */
+const visitUseCases = {
+  inviteSecond: normal(inviteSecond),
+  handOver: normal(handOver),
+  leaveVisit: normal(leaveVisit),
+  passOn: normal(passOn),
+  endVisit: normal(endVisit),
+  recordOutcome: normal(recordOutcome),
+  reportSound: normal(reportSound),
+  ringSite: normal(ringSite),
+  enterRoom: normal(enterRoom),
+  readChoices: normal(readChoices),
+  keepChoice: normal(keepChoice),
+  prepareCheck: normal(prepareCheck),
+  reportCheck: normal(reportCheck),
+  takeReport: normal(takeReport),
+};
+
+/** Guests: what the clinician who invites them does, and what they do themselves. */
+const guestUseCases = {
+  inviteGuest: normal(inviteGuest),
+  withdrawInvitation: normal(withdrawInvitation),
+  admitGuest: normal(admitGuest),
+  refuseGuest: normal(refuseGuest),
+  removeGuest: normal(removeGuest),
+  muteAll: normal(muteAll),
+  setLock: normal(setLock),
+  openInvitation: normal(openInvitation),
+  joinAsGuest: normal(joinAsGuest),
+  issueGuestToken: normal(issueGuestToken),
+  enterVisit: normal(enterVisit),
+  leaveAsGuest: normal(leaveAsGuest),
+  markGuest: normal(markGuest),
+};
+
+/** Sign-in, enrolment, and what administrators do. */
+const accountUseCases = {
+  signIn: normal(signIn),
+  refreshAccess: normal(refreshAccess),
+  signOut: normal(signOut),
+  readMe: normal(readMe),
+  enrol: normal(enrol),
+  issueStationToken: normal(issueStationToken),
+  listOrganisations: normal(organisations.listOrganisations),
+  addOrganisation: normal(organisations.addOrganisation),
+  setOrganisationRegion: normal(organisations.setOrganisationRegion),
+  listSites: normal(organisations.listSites),
+  addSite: normal(organisations.addSite),
+  setSiteMediaPath: normal(organisations.setSiteMediaPath),
+  addStation: normal(addStation),
+  issueEnrolmentCode: normal(issueEnrolmentCode),
+  revokeStation: normal(revokeStation),
+  listPeople: normal(people.listPeople),
+  addPerson: normal(people.addPerson),
+  setRoles: normal(people.setRoles),
+  disablePerson: normal(people.disablePerson),
+  enablePerson: normal(people.enablePerson),
+  resetPassword: normal(people.resetPassword),
+  changePassword: normal(people.changePassword),
+  readAudit: normal(readAudit),
+};
+
+/** Who is on call when and for what, and how messages reach people. */
+const rotaUseCases = {
+  listRota: normal(listRota),
+  addShift: normal(addShift),
+  changeShift: normal(changeShift),
+  removeShift: normal(removeShift),
+  copyWeek: normal(copyWeek),
+  exportRota: normal(exportRota),
+  importRota: normal(importRota),
+  listQueues: normal(listQueues),
+  addQueue: normal(addQueue),
+  changeQueue: normal(changeQueue),
+  assignSite: normal(assignSite),
+  listProfiles: normal(listProfiles),
+  setProfile: normal(setProfile),
+  subscribeToPush: normal(subscribeToPush),
+  unsubscribeFromPush: normal(unsubscribeFromPush),
+  acknowledgeDelivery: normal(acknowledgeDelivery),
+};
+
+/** What managers and operators see and do. */
+const oversightUseCases = {
+  readOversight: normal(readOversight),
+  acknowledgeNotice: normal(acknowledgeNotice),
+  readHistory: normal(readHistory),
+  exportHistory: normal(exportHistory),
+  readVisitQuality: normal(readVisitQuality),
+  readQualityDay: normal(readQualityDay),
+  exportQualityDay: normal(exportQualityDay),
+  openOperations: normal(openOperations),
+  listMediaNodes: normal(listMediaNodes),
+  drainMediaNode: normal(drainMediaNode),
+};
+
+/**
+ * Every use case that somebody outside can ask for, once: what runs, and by which pool. Sockets, REST and tests all take
+ * them from here.
+ */
+export const useCaseTable = {
+  ...callUseCases,
+  ...visitUseCases,
+  ...guestUseCases,
+  ...accountUseCases,
+  ...rotaUseCases,
+  ...oversightUseCases,
+};
+
+type Table = typeof useCaseTable;
+export type UseCaseName = keyof Table;
+
+/** The use cases with their deps in hand: `useCases.acceptOffer(actor, { offerId })`. */
+export type UseCases = {
+  readonly [N in UseCaseName]: Table[N] extends UseCase<infer Input, infer Result>
+    ? (...input: Input) => Result
+    : never;
+};
+
+export function bindUseCases(deps: UseCaseDeps): UseCases {
+  const byPriority = withPriority(deps);
+  // Each row pairs its own types; the compiler cannot follow the pairing through a loop.
+  const rows = Object.entries(useCaseTable) as [UseCaseName, UseCase<unknown[], unknown>][];
+  const bound = rows.map(([name, { run, priority }]): [UseCaseName, unknown] => [
+    name,
+    (...input: unknown[]) => {
+      const goesFirst = typeof priority === 'function' ? priority(...input) : priority;
+      return run(goesFirst ? byPriority : deps, ...input);
+    },
+  ]);
+  return Object.fromEntries<unknown>(bound) as UseCases;
+}
