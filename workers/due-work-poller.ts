@@ -35,7 +35,15 @@ export class DueWorkPoller {
   }
 
   /** A round that takes longer than its period is followed by the next one at once. */
-  #keep({ name, everyMs, run }: { name: string; everyMs: number; run: () => Promise<unknown> }): PeriodicTask {
+  #keep({
+    name,
+    everyMs,
+    run,
+  }: {
+    name: string;
+    everyMs: number;
+    run: () => Promise<unknown>;
+  }): PeriodicTask {
     const { log } = this.#tools.deps;
     const task = async (): Promise<void> => {
       await run();

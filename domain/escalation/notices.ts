@@ -33,7 +33,8 @@ export async function raiseNoticeIn(deps: Deps, tx: TellingTransaction, notice: 
       detail: { kind },
     },
   ]);
-  for (const delivery of deliveries) tx.afterCommit(() => deps.jobs.add('deliver', { deliveryId: delivery.id }));
+  for (const delivery of deliveries)
+    tx.afterCommit(() => deps.jobs.add('deliver', { deliveryId: delivery.id }));
   tx.boardChanged(organisationId);
 }
 

@@ -41,7 +41,8 @@ export class NodeLinks {
   /** Connects to every registered node; a node that registers later is connected within a second. */
   static async create(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }): Promise<NodeLinks> {
     const links = new NodeLinks(parts);
-    await Promise.all(await links.#poll());
+    const { connecting } = await links.#poll();
+    await connecting;
     links.#polling = new PeriodicTask({
       name: 'media-nodes',
       everyMs: pollMs,
@@ -82,9 +83,9 @@ export class NodeLinks {
   }
 
   /** Begins to connect to whatever is registered; the connections never reject. */
-  async #poll(): Promise<Promise<unknown>[]> {
+  async #poll(): Promise<{ connecting: Promise<unknown> }> {
     const nodes = (await this.#registry.list()) ?? [];
-    return nodes.map((node) => this.reach(node));
+    return { connecting: Promise.all(nodes.map((node) => this.reach(node))) };
   }
 
   #connect({ nodeId, url, region }: MediaNode): Promise<NodeLink | undefined> {

@@ -13,11 +13,7 @@ import type {
   StationId,
 } from '../../domain/ids.ts';
 import type { AuditEntry, Deps } from '../../domain/ports.ts';
-import {
-  defaultQueueSettings,
-  type EscalationAction,
-  type PlannedStep,
-} from '../../domain/queues/queue.ts';
+import { defaultQueueSettings, type EscalationAction, type PlannedStep } from '../../domain/queues/queue.ts';
 
 export const placedAt = new Date('2027-01-01T02:00:00Z');
 const callId = 'the-call' as CallId;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Store } from '../../../domain/ports.ts';
 import { pressAt, ringOf, valueOf } from '../../support/hearing.ts';
 import { World } from '../../support/world.ts';
-import { ask } from '../server/rest-client.ts';
+import { ask } from '../../support/rest-client.ts';
 
 /** Notes which pool each audited change, and each ring that is said to be heard, has gone by. */
 function recordPools(store: Store): string[] {
