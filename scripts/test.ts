@@ -20,12 +20,6 @@ import { buildWeb } from './web-build.ts';
 
 const everything = 'test/**/*.test.ts';
 
-/**
- * How many files run at a time, where nobody asks for more with `--jobs`. Two browsers in visits have too little of two
- * cores each for sound and pictures: a starved one gives the picture up, as it should, and its test fails.
- */
-const jobs = 1;
-
 const ownArguments = ['--coverage', '--unit'];
 
 /** What the tests that were asked for cannot do without. */
@@ -53,8 +47,9 @@ await runScript({ notesTo: process.stderr }, async (tools) => {
       // Where an option comes twice mocha takes the last, so what a person asks for wins.
       ...['--reporter', './scripts/test-reporter.ts'],
       ...(needs.services ? ['--require', './test/support/mocha-setup.ts'] : []),
-      // In parallel a file is shown when all of it has ended; one file alone shows each test as it ends.
-      ...(isOneFile(specs) ? [] : ['--parallel', '--jobs', String(jobs)]),
+      // Not unless somebody asks: two browsers in visits have too little of two cores each for sound and pictures. A
+      // starved one gives the picture up, as it should, and its test fails.
+      ...(args.some((arg) => arg.startsWith('--jobs')) ? ['--parallel'] : []),
       ...args.filter((arg) => !named.includes(arg)),
       ...specs,
     ],
@@ -79,10 +74,6 @@ function inOrder(files: readonly string[]): string[] {
     some.map((file, n) => ({ file, place: (n / some.length) * until }));
   const mixed = [...spread(browser, 0.85), ...spread(others, 1)].toSorted((a, b) => a.place - b.place);
   return [...mixed.map(({ file }) => file), ...unit];
-}
-
-function isOneFile(specs: readonly string[]): boolean {
-  return specs.length === 1 && specs[0]?.endsWith('.test.ts') === true && !specs[0].includes('*');
 }
 
 /**
