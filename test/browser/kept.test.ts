@@ -170,9 +170,12 @@ describe('a visit that is kept, in browsers', function () {
   it('comes back by itself when the media worker is killed', () =>
     onStage({}, async (stage) => {
       const visit = await visitOverWire(stage);
-      const saidConnecting = await notes(visit.station, { text: 'Connecting…' });
+      const before = await connectionsOf(visit.station);
       killWorkers();
-      await saidConnecting();
+      await eventually(async () => {
+        const made = (await connectionsOf(visit.station)) - before;
+        return made > 0 ? undefined : 'the station has made no new connection';
+      }, 20_000);
       await bothGoOn(visit);
       expect(await visit.clinician.getByTestId('tile').count()).to.equal(1);
     }));

@@ -67,7 +67,7 @@ describe('a visit on SFU nodes of their own, in browsers', function () {
           await bothGoOn(pages);
           expect(await nodeOf(stage)).not.to.equal(before);
           for (const page of Object.values(pages))
-            expect(await page.evaluate(() => 'stays' in globalThis)).to.equal(true);
+            expect(await page.evaluate(() => 'sameDocument' in globalThis)).to.equal(true);
           expect(countOf(await stage.trail(), 'call.answered')).to.equal(1);
         }),
       ));
@@ -80,7 +80,7 @@ describe('a visit on SFU nodes of their own, in browsers', function () {
         await killWorker(node);
         await bothGoOn(pages);
         for (const page of Object.values(pages))
-          expect(await page.evaluate(() => 'stays' in globalThis)).to.equal(true);
+          expect(await page.evaluate(() => 'sameDocument' in globalThis)).to.equal(true);
       }),
     ));
 });

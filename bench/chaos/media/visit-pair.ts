@@ -66,7 +66,7 @@ export class VisitPair implements AsyncDisposable {
   /** Which of the pages have been loaded again since the visit began. */
   async reloaded(): Promise<number> {
     const sameDocument = [this.station, this.clinician].map((page) =>
-      page.evaluate(() => 'stays' in globalThis),
+      page.evaluate(() => 'sameDocument' in globalThis),
     );
     return (await Promise.all(sameDocument)).filter((stayed) => !stayed).length;
   }
