@@ -48,7 +48,7 @@ export class PostgresStore implements Store, AsyncDisposable {
   readonly #connections: Connections;
   readonly #clock: Clock;
 
-  /** `ahead` is left out by the store that goes ahead itself. */
+  /** `priority` is left out by the store that is the priority store itself. */
   constructor(parts: {
     pool: PostgresPool;
     connections: Connections;
