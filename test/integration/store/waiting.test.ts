@@ -131,7 +131,7 @@ describe('store: what waits', () => {
       placedAt: first.placedAt,
       requiredSkills: ['prison-clearance'],
       ringAll: false,
-      ladder: { round: 2, step: 0 },
+      escalation: { round: 2, step: 0 },
       advice: { toldAt: null, acknowledgedAt: null },
     });
     expect((await world.store.reads.getCallCard(first.id)).card).to.deep.include({
