@@ -11,163 +11,17 @@ import * as id from '../ids.ts';
 import { oversightBoard } from '../oversight/wire.ts';
 import { qualityReport } from '../quality/wire.ts';
 import * as media from '../rooms/wire.ts';
-import { largePictures } from '../rooms/wire.ts';
 import { audienceState, board } from '../states/wire.ts';
 import { recordedOutcome } from '../visits/outcome.ts';
 
 const nothing = z.strictObject({});
 const ofGuest = z.strictObject({ visitId: id.visitId, guestId: id.guestId });
 
-/**
- * Guests of a visit. Whose visit it is asks in, admits, refuses, removes, mutes and locks. In the `lobby` a guest may
- * say only what this table gives the lobby; the media room is unknown there.
- */
-export const guestCommands = {
-  'guest:invite': {
-    phases: ['clinician'],
-    summary:
-      'Makes a single-use link and code for one guest of one’s own visit, good for an hour, and sends it if asked to.',
-    payload: z.strictObject({ visitId: id.visitId, role: guestRole, send: sendInvitation }),
-    reply: newInvitation,
-  },
-  'guest:withdraw': {
-    phases: ['clinician'],
-    summary: 'Takes back an invitation that nobody has used yet.',
-    payload: ofGuest,
-    reply: nothing,
-  },
-  'guest:admit': {
-    phases: ['clinician'],
-    summary: 'Lets a guest who waits in the lobby into the room. `conflict` while the room is locked.',
-    payload: ofGuest,
-    reply: nothing,
-  },
-  'guest:refuse': {
-    phases: ['clinician'],
-    summary: 'Sends a guest who waits in the lobby away.',
-    payload: ofGuest,
-    reply: nothing,
-  },
-  'guest:remove': {
-    phases: ['clinician'],
-    summary: 'Puts a guest out of the room, for good.',
-    payload: ofGuest,
-    reply: nothing,
-  },
-  'visit:mute-all': {
-    phases: ['clinician'],
-    summary: 'Mutes everybody in the room but oneself, once; each may unmute themselves.',
-    payload: z.strictObject({ visitId: id.visitId }),
-    reply: nothing,
-  },
-  'visit:lock': {
-    phases: ['clinician'],
-    summary: 'Locks the room to guests, or opens it: while it is locked none can join and none is let in.',
-    payload: z.strictObject({ visitId: id.visitId, locked: z.boolean() }),
-    reply: nothing,
-  },
-  'guest:enter': {
-    phases: ['lobby', 'guest'],
-    summary:
-      'Goes from the lobby to the visit once let in: from then on `room:join` is known. `wrong-phase` before.',
-    payload: nothing,
-    reply: z.strictObject({ roomId: id.roomId }),
-  },
-  'guest:leave': {
-    phases: ['lobby', 'guest'],
-    summary: 'The guest leaves for good; coming back takes a new invitation.',
-    payload: nothing,
-    reply: nothing,
-  },
-} as const;
-
-/** When not even sound gets through. Only the clinician whose visit it is says these. */
-export const lostSoundCommands = {
-  'visit:report-sound': {
-    phases: ['clinician'],
-    summary:
-      'The station has not been heard for ten seconds, or is heard again. The first time the site’s telephone is rung.',
-    payload: z.strictObject({ visitId: id.visitId, sound: z.enum(['lost', 'back']) }),
-    reply: nothing,
-  },
-  'visit:ring-site': {
-    phases: ['clinician'],
-    summary:
-      'Rings the site’s telephone now, once a visit. `conflict` where no number is known or the service cannot telephone.',
-    payload: z.strictObject({ visitId: id.visitId }),
-    reply: nothing,
-  },
-} as const;
-
-/**
- * Whether media gets from this browser to the SFU and back, tried with made-up sound and without a room. A check is over
- * after 30 s, when the next one is opened, and when the socket has gone.
- */
-export const checkCommands = {
-  'check:open': {
-    phases: ['station', 'clinician'],
-    summary:
-      'Opens a check of the way to the SFU. `unavailable` when the SFU is full, `too-many` after many in a short time.',
-    payload: nothing,
-    reply: check.enteredCheck,
-  },
-  'check:connect': {
-    phases: ['checking'],
-    summary: 'DTLS parameters of one of the two transports of the check.',
-    payload: z.strictObject({ direction: media.direction, dtlsParameters: media.dtlsParameters }),
-    reply: nothing,
-  },
-  'check:echo': {
-    phases: ['checking'],
-    summary: 'Offers made-up sound, and gets it back as a stream to consume. Once in a check.',
-    payload: z.strictObject({
-      rtpParameters: media.rtpParameters,
-      rtpCapabilities: media.rtpCapabilities,
-    }),
-    reply: check.checkEcho,
-  },
-  'check:close': {
-    phases: ['checking'],
-    summary:
-      'Ends the check. `wrong-phase` when it had ended by itself: then what was measured means nothing.',
-    payload: nothing,
-    reply: check.checkCounts,
-  },
-  'check:report': {
-    phases: ['station'],
-    summary: 'What this station has found; kept for the managers’ board. Answers when to check again.',
-    payload: check.checkResult,
-    reply: z.strictObject({ againInSeconds: z.int().min(1) }),
-  },
-} as const;
-
-/** What somebody in a media room says of the pictures that they are sent; part of the table of commands. */
-export const pictureCommands = {
-  'room:show-large': {
-    phases: ['in-room'],
-    summary:
-      'Whom this browser shows large: of the others it is sent the small picture. After every join it is everybody.',
-    payload: z.strictObject({ large: largePictures }),
-    reply: nothing,
-  },
-} as const;
-
-/** What browsers say of their own media. */
-export const qualityCommands = {
-  'room:report-quality': {
-    phases: ['in-room'],
-    summary:
-      'What this browser has measured in the last seconds of a visit; every 5 s. `wrong-phase` while it still rings, `too-many` for a second one within 4 s.',
-    payload: qualityReport,
-    reply: z.strictObject({}),
-  },
-} as const;
-
 const shortText = (max: number) => z.string().trim().min(1).max(max);
 
 /**
  * Every command a browser may send over Socket.IO, who may say it, and what it gets back: the wire contract in one
- * place. `phase` names the handler set that knows the command: `station`, `clinician` and `manager` from the moment of
+ * place. `phases` says who knows the command: `station`, `clinician` and `manager` from the moment of
  * connecting (somebody with both roles has both), `lobby` for a guest who waits and `guest` for one who has been let in,
  * `in-room` after `room:join`, `checking` after `check:open`. In any other the command is unknown.
  */
@@ -320,9 +174,116 @@ export const commands = {
     payload: z.strictObject({ visitId: id.visitId }),
     reply: nothing,
   },
-  ...guestCommands,
-  ...lostSoundCommands,
-  ...checkCommands,
+  // Guests of a visit. Whose visit it is asks in, admits, refuses, removes, mutes and locks. In the `lobby` a guest may
+  // say only what this table gives the lobby; the media room is unknown there.
+  'guest:invite': {
+    phases: ['clinician'],
+    summary:
+      'Makes a single-use link and code for one guest of one’s own visit, good for an hour, and sends it if asked to.',
+    payload: z.strictObject({ visitId: id.visitId, role: guestRole, send: sendInvitation }),
+    reply: newInvitation,
+  },
+  'guest:withdraw': {
+    phases: ['clinician'],
+    summary: 'Takes back an invitation that nobody has used yet.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'guest:admit': {
+    phases: ['clinician'],
+    summary: 'Lets a guest who waits in the lobby into the room. `conflict` while the room is locked.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'guest:refuse': {
+    phases: ['clinician'],
+    summary: 'Sends a guest who waits in the lobby away.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'guest:remove': {
+    phases: ['clinician'],
+    summary: 'Puts a guest out of the room, for good.',
+    payload: ofGuest,
+    reply: nothing,
+  },
+  'visit:mute-all': {
+    phases: ['clinician'],
+    summary: 'Mutes everybody in the room but oneself, once; each may unmute themselves.',
+    payload: z.strictObject({ visitId: id.visitId }),
+    reply: nothing,
+  },
+  'visit:lock': {
+    phases: ['clinician'],
+    summary: 'Locks the room to guests, or opens it: while it is locked none can join and none is let in.',
+    payload: z.strictObject({ visitId: id.visitId, locked: z.boolean() }),
+    reply: nothing,
+  },
+  'guest:enter': {
+    phases: ['lobby', 'guest'],
+    summary:
+      'Goes from the lobby to the visit once let in: from then on `room:join` is known. `wrong-phase` before.',
+    payload: nothing,
+    reply: z.strictObject({ roomId: id.roomId }),
+  },
+  'guest:leave': {
+    phases: ['lobby', 'guest'],
+    summary: 'The guest leaves for good; coming back takes a new invitation.',
+    payload: nothing,
+    reply: nothing,
+  },
+  // When not even sound gets through. Only the clinician whose visit it is says these.
+  'visit:report-sound': {
+    phases: ['clinician'],
+    summary:
+      'The station has not been heard for ten seconds, or is heard again. The first time the site’s telephone is rung.',
+    payload: z.strictObject({ visitId: id.visitId, sound: z.enum(['lost', 'back']) }),
+    reply: nothing,
+  },
+  'visit:ring-site': {
+    phases: ['clinician'],
+    summary:
+      'Rings the site’s telephone now, once a visit. `conflict` where no number is known or the service cannot telephone.',
+    payload: z.strictObject({ visitId: id.visitId }),
+    reply: nothing,
+  },
+  // Whether media gets from this browser to the SFU and back, tried with made-up sound and without a room. A check is over
+  // after 30 s, when the next one is opened, and when the socket has gone.
+  'check:open': {
+    phases: ['station', 'clinician'],
+    summary:
+      'Opens a check of the way to the SFU. `unavailable` when the SFU is full, `too-many` after many in a short time.',
+    payload: nothing,
+    reply: check.enteredCheck,
+  },
+  'check:connect': {
+    phases: ['checking'],
+    summary: 'DTLS parameters of one of the two transports of the check.',
+    payload: z.strictObject({ direction: media.direction, dtlsParameters: media.dtlsParameters }),
+    reply: nothing,
+  },
+  'check:echo': {
+    phases: ['checking'],
+    summary: 'Offers made-up sound, and gets it back as a stream to consume. Once in a check.',
+    payload: z.strictObject({
+      rtpParameters: media.rtpParameters,
+      rtpCapabilities: media.rtpCapabilities,
+    }),
+    reply: check.checkEcho,
+  },
+  'check:close': {
+    phases: ['checking'],
+    summary:
+      'Ends the check. `wrong-phase` when it had ended by itself: then what was measured means nothing.',
+    payload: nothing,
+    reply: check.checkCounts,
+  },
+  'check:report': {
+    phases: ['station'],
+    summary: 'What this station has found; kept for the managers’ board. Answers when to check again.',
+    payload: check.checkResult,
+    reply: z.strictObject({ againInSeconds: z.int().min(1) }),
+  },
   'room:join': {
     phases: ['station', 'clinician', 'guest'],
     summary:
@@ -383,8 +344,22 @@ export const commands = {
     payload: z.strictObject({ source: media.source, state: media.sourceState }),
     reply: nothing,
   },
-  ...pictureCommands,
-  ...qualityCommands,
+  // What somebody in a media room says of the pictures that they are sent.
+  'room:show-large': {
+    phases: ['in-room'],
+    summary:
+      'Whom this browser shows large: of the others it is sent the small picture. After every join it is everybody.',
+    payload: z.strictObject({ large: media.largePictures }),
+    reply: nothing,
+  },
+  // What browsers say of their own media.
+  'room:report-quality': {
+    phases: ['in-room'],
+    summary:
+      'What this browser has measured in the last seconds of a visit; every 5 s. `wrong-phase` while it still rings, `too-many` for a second one within 4 s.',
+    payload: qualityReport,
+    reply: z.strictObject({}),
+  },
   'room:leave': {
     phases: ['in-room'],
     summary: 'Leaves the media room; the visit goes on.',
