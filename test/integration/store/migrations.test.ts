@@ -106,7 +106,11 @@ describe('store: migrating what is there', () => {
     const [queue] = await store.reads.listQueues(id.organisation);
     expect(queue).to.deep.include({ name: 'Urgent calls', settings: defaultQueueSettings });
     for (const one of read) {
-      expect(one).to.deep.include({ queueId: queue?.id, queuedAt: placedAt, escalation: { round: 1, step: 0 } });
+      expect(one).to.deep.include({
+        queueId: queue?.id,
+        queuedAt: placedAt,
+        escalation: { round: 1, step: 0 },
+      });
     }
     const routable = await store.transact(({ calls }) =>
       calls.listRoutable(id.organisation, { limit: 1000 }),

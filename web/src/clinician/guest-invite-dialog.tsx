@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { guestCommands } from '../../../domain/contract/commands.ts';
+import { commands } from '../../../domain/contract/commands.ts';
 import type { NewInvitation } from '../../../domain/guests/wire.ts';
 import { type GuestRole, guestRole, guestRoleLabels } from '../../../domain/guests/guest.ts';
 import type { VisitId } from '../../../domain/ids.ts';
@@ -42,7 +42,7 @@ export function GuestInviteDialog(props: {
       email: { by, address: to.value.trim() },
       sms: { by, phone: to.value },
     }[by];
-    const payload = guestCommands['guest:invite'].payload.safeParse({ visitId, role, send });
+    const payload = commands['guest:invite'].payload.safeParse({ visitId, role, send });
     if (!payload.success) return [{ message: whereWords[by].problem, field: 'guest-to' }];
     const answer = await connection.command('guest:invite', payload.data);
     await connection.refresh();
