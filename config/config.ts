@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './all-or-none.ts';
 import { type DeliveryConfig, shapeDelivery } from './delivery.ts';
 import { environment, type Environment } from './environment.ts';
 import { keys, keysOfScripts } from './keys.ts';
-import { type RelayConfig, shapeRelay } from './relay.ts';
-import { type SfuConfig, shapeSfu } from './sfu.ts';
+import { type RelayConfig, type SfuConfig, shapeRelay, shapeSfu } from './sfu.ts';
 
-export { ConfigError } from './config-error.ts';
+export { ConfigError } from './all-or-none.ts';
 
 /** The configuration of the whole service: read once in a composition root, then handed down. */
 export type Config = Readonly<{

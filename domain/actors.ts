@@ -187,3 +187,16 @@ export function requireOrganisation(actor: Actor, organisationId: OrganisationId
     throw new DomainError('not-found', `no such ${what}`);
   }
 }
+
+/** What somebody is asked into a visit for. */
+export const guestRole = z.enum(['interpreter', 'family', 'gp', 'ambulance-crew', 'observer']);
+export type GuestRole = z.infer<typeof guestRole>;
+
+/** What is written on the screen beside a guest's name, because they have typed the name themselves. */
+export const guestRoleLabels: Readonly<Record<GuestRole, string>> = {
+  interpreter: 'interpreter',
+  family: 'family',
+  gp: 'GP',
+  'ambulance-crew': 'ambulance crew',
+  observer: 'observer',
+};

@@ -1,7 +1,7 @@
 import type { AccountDeps } from './accounts/account-deps.ts';
 import { readAudit } from './accounts/audit-trail.ts';
 import { enrol, issueStationToken } from './accounts/enrolment.ts';
-import * as organisations from './accounts/organisations.ts';
+import * as organisations from './organisations/organisations.ts';
 import * as people from './accounts/people.ts';
 import { readMe, refreshAccess, signIn, signOut } from './accounts/sign-in.ts';
 import { addStation, issueEnrolmentCode, revokeStation } from './accounts/stations.ts';
@@ -11,7 +11,7 @@ import { messageStation } from './calls/message.ts';
 import { cancelCall, describeCall, startCall } from './calls/place.ts';
 import { readBoard, readCall, readState } from './calls/read.ts';
 import { prepareCheck, reportCheck } from './checks/checks.ts';
-import { setPresence } from './clinicians/duty.ts';
+import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
 import { acknowledgeNotice } from './escalation/notices.ts';
 import { subscribeToPush, unsubscribeFromPush } from './escalation/push.ts';
@@ -26,8 +26,13 @@ import { inviteSecond } from './offers/invite-second.ts';
 import { hearRing } from './offers/ring-limits.ts';
 import { takeCall } from './offers/take.ts';
 import { exportHistory, readHistory } from './oversight/history.ts';
-import { drainMediaNode, listMediaNodes, type MediaNodeDeps } from './oversight/manage-media-nodes.ts';
-import { openOperations, type OperationsDeps } from './oversight/operations.ts';
+import {
+  drainMediaNode,
+  listMediaNodes,
+  type MediaNodeDeps,
+  openOperations,
+  type OperationsDeps,
+} from './oversight/operations.ts';
 import { readOversight } from './oversight/read-oversight.ts';
 import { withPriority } from './ports.ts';
 import { takeReport } from './quality/keep-reports.ts';
@@ -39,8 +44,7 @@ import { enterRoom } from './rooms/enter-room.ts';
 import { keepChoice, readChoices } from './rooms/source-choices.ts';
 import type { Calendars } from './rota/calendar.ts';
 import { copyWeek } from './rota/copy-week.ts';
-import { exportRota } from './rota/export-rota.ts';
-import { importRota } from './rota/import-rota.ts';
+import { exportRota, importRota } from './rota/calendar-files.ts';
 import { addShift, changeShift, listRota, removeShift } from './rota/manage-rota.ts';
 import { endVisit, recordOutcome } from './visits/end-visit.ts';
 import { handOver, leaveVisit } from './visits/hand-over.ts';

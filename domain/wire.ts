@@ -34,3 +34,17 @@ export function describeFaults({ issues }: z.ZodError, fieldOf: (path: string) =
   });
   return said.join('; ');
 }
+
+export const name = z.string().trim().min(1).max(120);
+export const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase());
+export const phone = z
+  .string()
+  .trim()
+  .regex(/^\+?[0-9 ()-]{3,24}$/, 'not a telephone number');
+
+export const region = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most');

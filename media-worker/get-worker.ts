@@ -5,9 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildWorker } from './build.ts';
 import { waitForLock } from './lock.ts';
-import { findMediasoup, type MediasoupPackage } from './package.ts';
+import { findMediasoup, type MediasoupPackage, proveWorker, starts } from './mediasoup-package.ts';
 import { downloadWorker } from './prebuilt.ts';
-import { proveWorker, starts } from './proof.ts';
 import { buildPackages } from './recipe/packages.ts';
 
 const recipe = fileURLToPath(new URL('recipe/', import.meta.url));

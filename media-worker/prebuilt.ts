@@ -5,7 +5,7 @@ import { arch, platform, release } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { MediasoupPackage } from './package.ts';
+import type { MediasoupPackage } from './mediasoup-package.ts';
 
 const patienceMs = { firstAnswer: 8_000, whole: 120_000 };
 

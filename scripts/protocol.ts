@@ -3,7 +3,7 @@ import { callCard } from '../domain/calls/wire.ts';
 import { enteredCheck } from '../domain/checks/wire.ts';
 import { type CommandPhase, commands } from '../domain/contract/commands.ts';
 import { facts } from '../domain/contract/facts.ts';
-import { jobs } from '../domain/contract/jobs.ts';
+import { jobs } from '../domain/timers/registry.ts';
 import { errorStatus } from '../domain/errors.ts';
 import * as media from '../domain/rooms/wire.ts';
 import * as states from '../domain/states/wire.ts';

@@ -5,7 +5,7 @@ import { QualityReports } from './rooms/quality-reports.ts';
 import { FactPublisher, type FactStore } from './sockets/fact-publisher.ts';
 import type { RedisOptions } from './sockets/redis-link.ts';
 import { SocketPublisher } from './sockets/socket-publisher.ts';
-import { type ServeOptions, SocketService } from './sockets/socket-service.ts';
+import { type ServeOptions, SocketService } from './socket-service.ts';
 
 /** The counters behind the metrics. */
 export type SignallingCounts = { sockets: number; commands: ReturnType<CommandCounts['list']> };

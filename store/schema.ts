@@ -1,5 +1,5 @@
 import type { ColumnType, GeneratedAlways } from 'kysely';
-import type { Role } from '../domain/actors.ts';
+import type { GuestRole, Role } from '../domain/actors.ts';
 import type { CallBackCloseReason } from '../domain/call-backs/call-back.ts';
 import type {
   Acuity,
@@ -14,14 +14,14 @@ import type { PathVerdict } from '../domain/checks/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
 import type { DeliveryChannel } from '../domain/escalation/escalation-port.ts';
-import type { GuestChannel, GuestRole, GuestState } from '../domain/guests/guest.ts';
+import type { GuestChannel, GuestState } from '../domain/guests/guest.ts';
 import type * as id from '../domain/ids.ts';
 import type { RoomId, StationId, VisitId } from '../domain/ids.ts';
 import type { NoticeView } from '../domain/oversight/wire.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { ConnectionGrade, NetworkPath } from '../domain/quality/wire.ts';
 import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
-import type { Skill } from '../domain/queues/skill.ts';
+import type { Skill } from '../domain/clinicians/skill.ts';
 import type { Source } from '../domain/rooms/wire.ts';
 import type { EscalationStepView } from '../domain/states/wire.ts';
 import type { Disposition } from '../domain/visits/outcome.ts';

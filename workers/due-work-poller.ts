@@ -1,4 +1,4 @@
-import type { ChoreSettings, TimerTools } from '../domain/timers/due-rule.ts';
+import type { ChoreSettings, TimerTools } from '../domain/due-rule.ts';
 import { runDueWork } from '../domain/timers/due-work.ts';
 import { chores } from '../domain/timers/registry.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';

@@ -3,11 +3,11 @@ import { Dispatcher } from './immediate-dispatch.ts';
 import type { Deps, Log } from '../domain/ports.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import type { DeliveryId } from '../domain/ids.ts';
-import { type QueueName, queueNames } from '../domain/timers/due-rule.ts';
+import { type QueueName, queueNames } from '../domain/due-rule.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';
 import { closeRedis, createRedis, type RedisClient } from '../process/redis.ts';
 import { Courier } from './delivery/courier.ts';
-import { type JobWorld, runJob } from './jobs/run-job.ts';
+import { type JobWorld, runJob } from './jobs.ts';
 import type { JobQueue } from './queue.ts';
 import { DueWorkPoller } from './due-work-poller.ts';
 

@@ -1,6 +1,6 @@
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Clock, DispatchableCall, Jobs, Log } from '../domain/ports.ts';
-import { type QueueName, queueNames, type TimedRule } from '../domain/timers/due-rule.ts';
+import { type QueueName, queueNames, type TimedRule } from '../domain/due-rule.ts';
 import { getTimedRule } from '../domain/timers/registry.ts';
 import type { JobInputs } from '../domain/timers/timer-port.ts';
 import { inTime } from '../process/timeout.ts';

@@ -220,7 +220,7 @@ export class CallHistories {
     for (const other of call.open.values()) {
       this.#accuse('doubleOwned', call.id, `still rings at ${other} after it was answered`);
     }
-    this.#letGoOfAll(call);
+    this.#releaseAll(call);
     call.phase = 'active';
     call.owner = clinicianId;
     call.visitId = said(entry, 'visitId');
@@ -235,21 +235,21 @@ export class CallHistories {
     if (!from.includes(call.phase)) {
       this.#accuse('lost', call.id, `${end} although it is ${call.end ?? call.phase}: two ends`);
     }
-    this.#letGoOfAll(call);
+    this.#releaseAll(call);
     call.phase = 'ended';
     call.end = end;
   }
 
   #waitsAgain(call: CallHistory): void {
     if (call.phase !== 'active') this.#accuse('lost', call.id, `waits again although it is ${call.phase}`);
-    this.#letGoOfAll(call);
+    this.#releaseAll(call);
     call.phase = 'unanswered';
     call.ringAll = false;
     call.notified = false;
     call.acknowledged = false;
   }
 
-  #letGoOfAll(call: CallHistory): void {
+  #releaseAll(call: CallHistory): void {
     for (const offers of [call.open, call.asked, call.seconds]) {
       for (const [offerId, clinicianId] of offers) this.#release(clinicianId, offerId);
       offers.clear();

@@ -4,7 +4,7 @@ import { createLog } from '../../process/log.ts';
 import type { StationActor } from '../../domain/actors.ts';
 import type { FamilyId } from '../../domain/ids.ts';
 import { defaultQueueSettings, type QueueSettings } from '../../domain/queues/queue.ts';
-import type { Skill } from '../../domain/queues/skill.ts';
+import type { Skill } from '../../domain/clinicians/skill.ts';
 import type { SignedAccessTokens } from '../../server/auth/access-tokens.ts';
 import { openStore } from '../../store/open-store.ts';
 import { Population } from '../../test/support/population.ts';

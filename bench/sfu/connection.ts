@@ -34,11 +34,11 @@ export class Connection {
   /** Our own half, with its candidates. */
   async offer(): Promise<string> {
     this.peer.setLocalDescription('offer');
-    await this.gathered();
+    await this.gatheringComplete();
     return this.#local();
   }
 
-  async gathered(): Promise<string> {
+  async gatheringComplete(): Promise<string> {
     await this.#until('gathered', () => this.peer.gatheringState() === 'complete');
     return this.#local();
   }

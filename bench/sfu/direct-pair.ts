@@ -25,7 +25,7 @@ export class DirectPair implements Disposable {
     video.addSSRC(ssrc, 'bench');
     from.tracks.push(from.peer.addTrack(video));
     to.answer(await from.offer());
-    from.peer.setRemoteDescription(await to.gathered(), 'answer');
+    from.peer.setRemoteDescription(await to.gatheringComplete(), 'answer');
     await Promise.all([from.connected(1), to.connected(1)]);
     const track = to.track('video');
     const onPacket = (): undefined => undefined;

@@ -50,7 +50,7 @@ export class JanusSide implements Side {
     const offer = namingSsrcs(await caller.connection.offer(), caller.ssrcs);
     await caller.handle.say({ request: 'call', username: callee.username }, { type: 'offer', sdp: offer });
     callee.connection.answer(await callee.handle.description('incomingcall'));
-    const answer = namingSsrcs(await callee.connection.gathered(), callee.ssrcs);
+    const answer = namingSsrcs(await callee.connection.gatheringComplete(), callee.ssrcs);
     await callee.handle.say({ request: 'accept' }, { type: 'answer', sdp: answer });
     caller.connection.peer.setRemoteDescription(await caller.handle.description('accepted'), 'answer');
     const people = [caller, callee];

@@ -2,7 +2,7 @@ import type { Actor } from '../actors.ts';
 import type { AuditEvent } from '../contract/rest.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { AccountDeps } from './account-deps.ts';
-import { requireKnownOrganisation } from './organisations.ts';
+import { requireKnownOrganisation } from '../organisations/organisations.ts';
 
 /** One page of the audit trail, newest first; `next` is the cursor of the next page. */
 export async function readAudit(

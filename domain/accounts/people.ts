@@ -7,13 +7,13 @@ import {
   type Role,
 } from '../actors.ts';
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
-import { removeClinician } from '../clinicians/remove-clinician.ts';
+import { removeClinician } from '../duty/remove-clinician.ts';
 import type { Body, Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import type { AccountDeps } from './account-deps.ts';
-import { requireKnownOrganisation } from './organisations.ts';
+import { requireKnownOrganisation } from '../organisations/organisations.ts';
 
 const permission = 'person:manage';
 

@@ -1,6 +1,6 @@
 import { auditActor, may, type PersonActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
-import { goAway } from '../clinicians/duty.ts';
+import { goAway } from '../duty/set-presence.ts';
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import { transact } from '../transact.ts';

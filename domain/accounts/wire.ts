@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { role } from '../actors.ts';
 import * as id from '../ids.ts';
 import { iceTransportPolicy } from '../rooms/wire.ts';
-import { type Endpoint, instant, nothing } from '../wire.ts';
+import { email, type Endpoint, instant, name, nothing, phone, region } from '../wire.ts';
 
 export const me = z.strictObject({
   personId: id.personId,
@@ -18,20 +18,6 @@ export type Me = z.infer<typeof me>;
 /** `token` is an access token (JWT, ES256) for `Authorization: Bearer` and for Socket.IO's `auth.token`. */
 export const access = z.strictObject({ token: z.string(), expiresAt: instant });
 export type Access = z.infer<typeof access>;
-
-export const name = z.string().trim().min(1).max(120);
-export const email = z
-  .email()
-  .max(254)
-  .transform((value) => value.toLowerCase());
-export const phone = z
-  .string()
-  .trim()
-  .regex(/^\+?[0-9 ()-]{3,24}$/, 'not a telephone number');
-
-export const region = z
-  .string()
-  .regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens, 40 at most');
 
 /** `region` is where its media must stay, null for the service's own. */
 export const organisation = z.strictObject({

@@ -1,16 +1,16 @@
-import { type AuditActor, auditActor, type Actor, requirePerson, requireStation } from '../actors.ts';
-import { dispatch } from '../calls/announce.ts';
+import { type Actor, auditActor, type AuditActor, requirePerson, requireStation } from '../actors.ts';
 import { stationAudience } from '../audience.ts';
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
-import { callEntry } from '../calls/call-entry.ts';
-import type { Call, NewCall } from '../calls/call.ts';
+import { dispatch } from '../calls/announce.ts';
+import { type Call, callEntry, type NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
-import { transact } from '../transact.ts';
-import { endUnasked } from '../visits/end-unasked.ts';
-import { telephoneSite } from '../escalation/telephone-site.ts';
+import type { DueRule } from '../due-rule.ts';
 import { DomainError } from '../errors.ts';
+import { telephoneSite } from '../escalation/telephone-site.ts';
 import type { CallBackId, CallId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import { transact } from '../transact.ts';
+import { endUnasked } from '../visits/end-unasked.ts';
 import type { CallBack, CallBackCloseReason } from './call-back.ts';
 
 /**
@@ -155,3 +155,10 @@ function callBackEntry(
     detail: { ...detail, callId },
   });
 }
+
+/** A station has been gone for longer than its call's grace. */
+export const stationIsGone: DueRule<{ callId: CallId; listeningSince: Date }> = {
+  name: 'drop-call',
+  findDue: ({ dropped }, { listeningSince }) => dropped.map((callId) => ({ callId, listeningSince })),
+  run: ({ deps }, due) => dropCall(deps, due),
+};

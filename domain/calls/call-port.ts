@@ -1,7 +1,7 @@
 import type { Audience } from '../audience.ts';
 import type { RoutableCall } from '../dispatching/routing.ts';
 import type * as id from '../ids.ts';
-import type { Skill } from '../queues/skill.ts';
+import type { Skill } from '../clinicians/skill.ts';
 import type { IceTransportPolicy } from '../rooms/wire.ts';
 import type { AudienceState, Board } from '../states/wire.ts';
 import type { RecordedOutcome } from '../visits/outcome.ts';

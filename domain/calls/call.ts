@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AuditActor } from '../actors.ts';
+import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import type {
   CallId,
   ClinicianId,
@@ -10,7 +12,7 @@ import type {
   StationId,
   VisitId,
 } from '../ids.ts';
-import type { Skill } from '../queues/skill.ts';
+import type { Skill } from '../clinicians/skill.ts';
 
 /** How urgent, most urgent first. A call nobody has graded counts as `urgent`. */
 export const acuity = z.enum(['immediate', 'urgent', 'soon']);
@@ -173,3 +175,13 @@ export type Visit = {
 /** How far the search has widened. */
 export const searchStages = ['preferred', 'tier-one', 'tier-two', 'anyone'] as const;
 export type SearchStage = (typeof searchStages)[number];
+
+/** An entry of the audit trail about a call. */
+export function callEntry(
+  actor: AuditActor,
+  { id, organisationId }: Pick<Call, 'id' | 'organisationId'>,
+  action: AuditAction,
+  detail: AuditDetail = {},
+): AuditEntry {
+  return auditEntry(actor, { action, about: { kind: 'call', id, organisationId }, detail });
+}

@@ -4,7 +4,7 @@ import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { stationAudience } from '../audience.ts';
 import { transact } from '../transact.ts';
-import { callEntry } from './call-entry.ts';
+import { callEntry } from './call.ts';
 
 /** Shows a text on the screen of a station whose call has not been answered, replacing the previous one. */
 export async function messageStation(

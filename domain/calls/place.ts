@@ -6,8 +6,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { concerned, dispatch, wakeDispatcher } from './announce.ts';
 import { stationAudience } from '../audience.ts';
-import { type Call, type CallDetails, type NewCall, noDetails, ungradedAcuity } from './call.ts';
-import { callEntry } from './call-entry.ts';
+import { type Call, type CallDetails, callEntry, type NewCall, noDetails, ungradedAcuity } from './call.ts';
 import { advance, ringingOffers } from './life.ts';
 
 /** For how long the clinician who last saw a patient is the one to look for first. */

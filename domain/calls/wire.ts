@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as id from '../ids.ts';
-import { skill } from '../queues/skill.ts';
+import { skill } from '../clinicians/skill.ts';
 import { instant } from '../wire.ts';
 import { acuity } from './call.ts';
 

@@ -5,7 +5,7 @@ import { described } from '../calls/wire.ts';
 import * as check from '../checks/wire.ts';
 import { presenceChoice } from '../clinicians/presence.ts';
 import type { ErrorCode } from '../errors.ts';
-import { guestRole } from '../guests/guest.ts';
+import { guestRole } from '../actors.ts';
 import { newInvitation, sendInvitation } from '../guests/wire.ts';
 import * as id from '../ids.ts';
 import { oversightBoard } from '../oversight/wire.ts';

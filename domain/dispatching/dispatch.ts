@@ -4,8 +4,7 @@ import { type Deps, type Transaction, withPriority } from '../ports.ts';
 import { defaultQueueSettings, type Queue } from '../queues/queue.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
 import type { AuditEntry } from '../audit.ts';
-import { callEntry } from '../calls/call-entry.ts';
-import type { Offer } from '../calls/call.ts';
+import { callEntry, type Offer } from '../calls/call.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
 import {
   type OnCallClinician,

@@ -2,7 +2,7 @@ import { type Acuity, type CallLife, type SearchStage, searchStages } from '../c
 import { ringingOffers } from '../calls/life.ts';
 import type { CallId, ClinicianId, OrganisationId, QueueId, StationId } from '../ids.ts';
 import type { QueueSettings } from '../queues/queue.ts';
-import type { Skill } from '../queues/skill.ts';
+import type { Skill } from '../clinicians/skill.ts';
 
 /** How a clinician came not to answer a call that rang at them, or to give it up. */
 export type RefusalKind = 'declined' | 'missed' | 'not-reached' | 'passed-on';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { acuityRank } from '../calls/call.ts';
+import { done, type DueRule, type TimedRule } from '../due-rule.ts';
 import * as id from '../ids.ts';
-import { done, type TimedRule } from '../timers/due-rule.ts';
+import type { CallId } from '../ids.ts';
+import { raiseByTimer } from './raise-acuity.ts';
 
 const payload = z.strictObject({ callId: id.callId, organisationId: id.organisationId });
 type Due = Pick<z.infer<typeof payload>, 'organisationId'>;
@@ -26,4 +28,11 @@ export const dispatchCall: TimedRule<Due, 'dispatch-call'> = {
     await dispatcher.dispatch(organisationId);
     return done;
   },
+};
+
+/** A call has waited at its acuity for as long as its queue lets it. */
+export const acuityRises: DueRule<{ callId: CallId }> = {
+  name: 'raise-acuity',
+  findDue: ({ raises }) => raises.map((callId) => ({ callId })),
+  run: ({ deps }, due) => raiseByTimer(deps, due),
 };

@@ -1,6 +1,6 @@
 import { type Actor, auditActor, requirePerson, requireStation } from '../actors.ts';
 import { stationAudience } from '../audience.ts';
-import { callEntry } from '../calls/call-entry.ts';
+import { callEntry } from '../calls/call.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps } from '../ports.ts';

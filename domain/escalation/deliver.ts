@@ -1,6 +1,5 @@
 import { stationAudience } from '../audience.ts';
-import type { Call } from '../calls/call.ts';
-import { callEntry } from '../calls/call-entry.ts';
+import { type Call, callEntry } from '../calls/call.ts';
 import type { AuditActor } from '../actors.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';

@@ -1,7 +1,6 @@
 import { dispatch } from '../calls/announce.ts';
 import { stationAudience } from '../audience.ts';
-import type { Call } from '../calls/call.ts';
-import { callEntry } from '../calls/call-entry.ts';
+import { type Call, callEntry } from '../calls/call.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings, type EscalationAction } from '../queues/queue.ts';

@@ -1,5 +1,4 @@
-import { callEntry } from '../calls/call-entry.ts';
-import type { Call } from '../calls/call.ts';
+import { type Call, callEntry } from '../calls/call.ts';
 import type { DeliveryId, OrganisationId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import type { TellingTransaction } from '../transact.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as id from '../ids.ts';
-import type { DueRule, TimedRule } from '../timers/due-rule.ts';
+import type { DueRule, TimedRule } from '../due-rule.ts';
 import { takeDueStep } from './take-step.ts';
 
 /** The next step of a call's escalation plan. */

@@ -1,5 +1,5 @@
 import type { DeliveryId } from '../ids.ts';
-import { rotaTimeZone } from '../rota/shift.ts';
+import { rotaTimeZone } from '../rota/wall-clock.ts';
 import type { DeliveryReason, Message } from './escalation-port.ts';
 
 /** Whether the message still applies: the situation may have changed since the delivery was created. */

@@ -1,7 +1,6 @@
 import type { AuditActor } from '../actors.ts';
 import type { AuditAction, AuditDetail, AuditEntry } from '../audit.ts';
-import { callEntry } from '../calls/call-entry.ts';
-import type { Call } from '../calls/call.ts';
+import { type Call, callEntry } from '../calls/call.ts';
 import type { DeliveryTools } from '../escalation/deliver.ts';
 import type { GuestId, VisitId } from '../ids.ts';
 import type { Deps, Secrets } from '../ports.ts';

@@ -1,6 +1,6 @@
-import type { GuestActor } from '../actors.ts';
+import type { GuestActor, GuestRole } from '../actors.ts';
 import type { GuestId, PersonId, RoomId, VisitId } from '../ids.ts';
-import type { Guest, GuestChannel, GuestOver, GuestRole } from './guest.ts';
+import type { Guest, GuestChannel, GuestOver } from './guest.ts';
 
 /** An invitation about to be made. The digests are SHA-256 of secrets that only the invited person is given. */
 export type NewGuest = {

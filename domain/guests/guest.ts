@@ -1,18 +1,6 @@
 import { z } from 'zod';
+import type { GuestRole } from '../actors.ts';
 import type { CallId, GuestId, OrganisationId, PersonId, VisitId } from '../ids.ts';
-
-/** What somebody is asked into a visit for. */
-export const guestRole = z.enum(['interpreter', 'family', 'gp', 'ambulance-crew', 'observer']);
-export type GuestRole = z.infer<typeof guestRole>;
-
-/** What is written on the screen beside a guest's name, because they have typed the name themselves. */
-export const guestRoleLabels: Readonly<Record<GuestRole, string>> = {
-  interpreter: 'interpreter',
-  family: 'family',
-  gp: 'GP',
-  'ambulance-crew': 'ambulance crew',
-  observer: 'observer',
-};
 
 /** How the link gets to the guest: shown to the clinician, who passes it on or reads out its code, or sent. */
 export type GuestChannel = 'shown' | 'email' | 'sms';

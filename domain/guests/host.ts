@@ -1,6 +1,5 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
-import { callEntry } from '../calls/call-entry.ts';
-import type { Call } from '../calls/call.ts';
+import { type Call, callEntry } from '../calls/call.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';

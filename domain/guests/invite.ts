@@ -1,5 +1,5 @@
 import { normaliseCode } from '../accounts/enrolment.ts';
-import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { type Actor, auditActor, type GuestRole, guestRoleLabels, requirePerson } from '../actors.ts';
 import { transact } from '../transact.ts';
 import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import type { NewInvitation, SendInvitation } from './wire.ts';
@@ -7,7 +7,7 @@ import { DomainError } from '../errors.ts';
 import type { Recipient } from '../escalation/escalation-port.ts';
 import type { DeliveryId, GuestId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { type GuestRole, guestRoleLabels, invitationForMs, mostGuests } from './guest.ts';
+import { invitationForMs, mostGuests } from './guest.ts';
 import { guestEntry, type InvitingDeps } from './guest-deps.ts';
 import { lockGuest } from './host.ts';
 

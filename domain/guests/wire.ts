@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { access, email, phone } from '../accounts/wire.ts';
+import { access } from '../accounts/wire.ts';
+import { email, type Endpoint, phone } from '../wire.ts';
 import * as id from '../ids.ts';
-import type { Endpoint } from '../wire.ts';
-import { guestOver, guestRole } from './guest.ts';
+import { guestOver } from './guest.ts';
+import { guestRole } from '../actors.ts';
 
 /** Somebody asked in from outside, as the clinicians in the visit see them: expected, in the lobby, or in the room. `here` is false while their browser is not connected. */
 export const guestView = z.strictObject({

@@ -1,7 +1,6 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
-import { callEntry } from '../calls/call-entry.ts';
-import type { Call, Offer, Visit } from '../calls/call.ts';
+import { type Call, callEntry, type Offer, type Visit } from '../calls/call.ts';
 import { reachableForMs } from '../clinicians/presence.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../ids.ts';

@@ -3,8 +3,7 @@ import type { Deps } from '../ports.ts';
 import type { TellingTransaction } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
 import { dispatch } from '../calls/announce.ts';
-import type { Call, DeclineReason, Offer, WithdrawReason } from '../calls/call.ts';
-import { callEntry } from '../calls/call-entry.ts';
+import { type Call, callEntry, type DeclineReason, type Offer, type WithdrawReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 
 /** A released offer, and its call as it was before. */

@@ -2,8 +2,7 @@ import { type Actor, requirePerson } from '../actors.ts';
 import { raiseNoticeIn } from '../escalation/notices.ts';
 import type { OfferId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { acknowledgeWithinMs, type Offer, silentForMs } from '../calls/call.ts';
-import { callEntry } from '../calls/call-entry.ts';
+import { acknowledgeWithinMs, callEntry, type Offer, silentForMs } from '../calls/call.ts';
 import { releaseOffer, type ReleasedOffer } from './release.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 

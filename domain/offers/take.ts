@@ -4,8 +4,7 @@ import { DomainError } from '../errors.ts';
 import type { CallId, OfferId, RoomId, VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { answer } from './answer.ts';
-import type { Call, Offer, TakeReason } from '../calls/call.ts';
-import { callEntry } from '../calls/call-entry.ts';
+import { type Call, callEntry, type Offer, type TakeReason } from '../calls/call.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
 import { transact } from '../transact.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { silentForMs } from '../calls/call.ts';
 import * as id from '../ids.ts';
-import type { TimedRule } from '../timers/due-rule.ts';
+import type { TimedRule } from '../due-rule.ts';
 import { checkRing, endRing } from './ring-limits.ts';
 
 const payload = z.strictObject({ offerId: id.offerId });

@@ -1,7 +1,8 @@
 import { type Actor, requirePerson } from '../actors.ts';
 import { readBoard } from '../calls/read.ts';
 import { readStationLights } from '../checks/station-lights.ts';
-import type { CoverGapView, OversightBoard } from './wire.ts';
+import type { CoverGapView } from '../rota/wire.ts';
+import type { OversightBoard } from './wire.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { coverAheadMs, coverGaps } from '../rota/cover.ts';

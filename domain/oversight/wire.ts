@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acuity } from '../calls/call.ts';
 import * as id from '../ids.ts';
+import { coverGapView } from '../rota/wire.ts';
 import { board } from '../states/wire.ts';
 import { disposition } from '../visits/outcome.ts';
 import { type Endpoint, instant } from '../wire.ts';
@@ -18,15 +19,6 @@ export const noticeView = z.strictObject({
   raisedAt: instant,
 });
 export type NoticeView = z.infer<typeof noticeView>;
-
-/** A time in which nobody is on the rota of a queue. */
-export const coverGapView = z.strictObject({
-  queueId: id.queueId,
-  queueName: z.string(),
-  from: instant,
-  until: instant,
-});
-export type CoverGapView = z.infer<typeof coverGapView>;
 
 /** A share of calls, 0 to 1; null when there is nothing to count. */
 const share = z.number().min(0).max(1).nullable();

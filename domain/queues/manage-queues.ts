@@ -1,5 +1,5 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
-import { requireKnownOrganisation } from '../accounts/organisations.ts';
+import { requireKnownOrganisation } from '../organisations/organisations.ts';
 import { type Actor, auditActor, requireOrganisation, requirePermission } from '../actors.ts';
 import { type AuditAction, type AuditEntry, auditEntry } from '../audit.ts';
 import type { QueueBody, QueueView } from './wire.ts';

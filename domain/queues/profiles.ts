@@ -1,12 +1,12 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
-import { requireKnownOrganisation } from '../accounts/organisations.ts';
+import { requireKnownOrganisation } from '../organisations/organisations.ts';
 import { type Actor, auditActor, requireOrganisation, requirePermission } from '../actors.ts';
 import type { ProfileView } from './wire.ts';
 import type { Person } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
 import { transact } from '../transact.ts';
-import type { Skill } from './skill.ts';
+import type { Skill } from '../clinicians/skill.ts';
 
 /** The people with their skills and contacts for routing and escalation. */
 export async function listProfiles(

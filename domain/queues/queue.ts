@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Acuity, acuity } from '../calls/call.ts';
 import type { OrganisationId, PersonId, QueueId, SiteId } from '../ids.ts';
-import { skill, type Skill } from './skill.ts';
+import { skill, type Skill } from '../clinicians/skill.ts';
 
 const seconds = (max: number) => z.int().min(0).max(max);
 const hour = 3600;
@@ -29,7 +29,7 @@ export const plannedStep = z.strictObject({ afterSeconds: seconds(day), action: 
 export type PlannedStep = z.infer<typeof plannedStep>;
 
 /** Steps in time order, each later than the one before; the last tells the station to ring 999 or 111. */
-export const ladder = z
+export const escalationPlan = z
   .array(plannedStep)
   .min(1)
   .max(10)
@@ -49,7 +49,7 @@ export const queueSettings = z.strictObject({
   ringTogether: perAcuity(z.int().min(1).max(10)),
   /** A call that has had its acuity for this long without an answer becomes the next more urgent one; null is never. */
   raiseAfterSeconds: z.strictObject({ urgent: seconds(day).nullable(), soon: seconds(day).nullable() }),
-  ladder: perAcuity(ladder),
+  ladder: perAcuity(escalationPlan),
   /** The service level's T. */
   answerWithinSeconds: perAcuity(z.int().min(5).max(day)),
 });

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { role } from '../actors.ts';
 import * as id from '../ids.ts';
 import { queueSettings } from './queue.ts';
-import { skill } from './skill.ts';
-import { type Endpoint, nothing } from '../wire.ts';
-import { name, phone } from '../accounts/wire.ts';
+import { skill } from '../clinicians/skill.ts';
+import { type Endpoint, name, nothing, phone } from '../wire.ts';
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { guestRole } from '../guests/guest.ts';
+import { guestRole } from '../actors.ts';
 import * as id from '../ids.ts';
 import { type Endpoint, nothing } from '../wire.ts';
 import { eachSource, sourceNames } from './sources.ts';

@@ -1,12 +1,11 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
-import { requireKnownOrganisation } from '../accounts/organisations.ts';
+import { requireKnownOrganisation } from '../organisations/organisations.ts';
 import { type Actor, auditActor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, ShiftId } from '../ids.ts';
 import { transact } from '../transact.ts';
 import { lockRota, readClinicians } from './rota-world.ts';
-import { refusalOf } from './shift-rules.ts';
-import type { Shift } from './shift.ts';
+import { refusalOf, type Shift } from './shift.ts';
 import {
   addDays,
   daysBetween,

@@ -1,5 +1,5 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
-import { requireKnownOrganisation } from '../accounts/organisations.ts';
+import { requireKnownOrganisation } from '../organisations/organisations.ts';
 import { type Actor, requireOrganisation, requirePermission } from '../actors.ts';
 import type { Rota, ShiftBody, ShiftView } from './wire.ts';
 import { DomainError } from '../errors.ts';
@@ -8,8 +8,7 @@ import type { Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { coverGaps } from './cover.ts';
 import { isRotaClinician, lockRota, readClinicians, shiftEntry, shiftViewOf } from './rota-world.ts';
-import type { Shift } from './shift.ts';
-import { requireMayStand } from './shift-rules.ts';
+import { requireMayStand, type Shift } from './shift.ts';
 import { addDays, startOfDay } from './wall-clock.ts';
 
 const daysOfWeek = 7;

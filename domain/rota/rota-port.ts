@@ -1,5 +1,5 @@
 import type { ClinicianId, OrganisationId, PersonId, QueueId, ShiftId, SiteId } from '../ids.ts';
-import type { Skill } from '../queues/skill.ts';
+import type { Skill } from '../clinicians/skill.ts';
 import type { Shift } from './shift.ts';
 
 export type RotaWrites = {

@@ -5,8 +5,7 @@ import type { ShiftView } from './wire.ts';
 import type { Person } from '../contract/rest.ts';
 import type { ClinicianId, OrganisationId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';
-import type { Shift } from './shift.ts';
-import type { RotaWorld } from './shift-rules.ts';
+import type { RotaWorld, Shift } from './shift.ts';
 
 /** Who can be put on the rota. */
 export function isRotaClinician({ roles, disabledAt }: Person): boolean {

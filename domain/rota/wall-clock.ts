@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { rotaTimeZone } from './shift.ts';
+
+/** The service's wall clock. Shifts are kept as instants; people read and write them in this zone. */
+export const rotaTimeZone = 'Europe/London';
 
 /** A day of the calendar, `2026-10-25`. */
 export const wallDate = z.iso.date();

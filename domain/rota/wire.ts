@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import * as id from '../ids.ts';
-import { wallDate } from './wall-clock.ts';
 import { type Endpoint, instant, nothing } from '../wire.ts';
-import { coverGapView } from '../oversight/wire.ts';
+import { wallDate } from './wall-clock.ts';
+
+/** A time in which nobody is on the rota of a queue. */
+export const coverGapView = z.strictObject({
+  queueId: id.queueId,
+  queueName: z.string(),
+  from: instant,
+  until: instant,
+});
+export type CoverGapView = z.infer<typeof coverGapView>;
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
 const shiftParams = z.strictObject({ shiftId: id.shiftId });

@@ -5,7 +5,7 @@ import { pausedFor } from '../clinicians/presence.ts';
 import { guestState, guestView } from '../guests/wire.ts';
 import * as id from '../ids.ts';
 import { escalationAction } from '../queues/queue.ts';
-import { skill } from '../queues/skill.ts';
+import { skill } from '../clinicians/skill.ts';
 import { disposition } from '../visits/outcome.ts';
 import { instant } from '../wire.ts';
 

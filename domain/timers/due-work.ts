@@ -1,5 +1,5 @@
 import type { Deps } from '../ports.ts';
-import type { DueRule, Listening, TimerTools } from './due-rule.ts';
+import type { DueRule, Listening, TimerTools } from '../due-rule.ts';
 import { dueRules } from './registry.ts';
 import type { DueWork } from './timer-port.ts';
 

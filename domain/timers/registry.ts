@@ -1,13 +1,13 @@
+import { z } from 'zod';
 import { forgetSignIns } from '../accounts/sign-in.ts';
-import { stationIsGone } from '../call-backs/timers.ts';
-import { acuityRises } from '../calls/timers.ts';
-import { dispatchCall } from '../dispatching/timers.ts';
+import { stationIsGone } from '../call-backs/drop.ts';
+import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
 import { ringEnds, ringIsHeard } from '../offers/timers.ts';
 import { forgetReports } from '../quality/keep-reports.ts';
-import { coverChore } from '../rota/timers.ts';
+import { coverChore } from '../escalation/watch-cover.ts';
 import { clinicianIsGone, wrapUpEnds } from '../visits/timers.ts';
-import { type Chore, type DueRule, isTimed, type TimedRule } from './due-rule.ts';
+import { type Chore, type DueRule, isTimed, type TimedRule } from '../due-rule.ts';
 import type { JobInputs } from './timer-port.ts';
 
 /** Every timer of the service; the queue, the sweep and the poller go over them. */
@@ -25,6 +25,12 @@ export const dueRules: readonly DueRule[] = [
 
 /** Those that have a job. */
 export const timedRules: readonly TimedRule[] = dueRules.filter(isTimed);
+
+/** The payloads of all jobs: those of the timers, and the one that gives everything open in Postgres its job again. */
+export const jobs: Readonly<Record<string, z.ZodType>> = {
+  ...Object.fromEntries(timedRules.map(({ name, payload }) => [name, payload])),
+  sweep: z.strictObject({}),
+};
 
 /** Throws for a name that no timer has. */
 export function getTimedRule(name: keyof JobInputs): TimedRule {

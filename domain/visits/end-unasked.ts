@@ -1,7 +1,6 @@
 import type { AuditActor } from '../actors.ts';
 import { concerned, wakeDispatcher } from '../calls/announce.ts';
-import { callEntry } from '../calls/call-entry.ts';
-import type { Call, EndReason, Visit } from '../calls/call.ts';
+import { type Call, callEntry, type EndReason, type Visit } from '../calls/call.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
 import type { StationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';

@@ -1,7 +1,6 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { wakeDispatcher } from '../calls/announce.ts';
-import { callEntry } from '../calls/call-entry.ts';
-import type { Call } from '../calls/call.ts';
+import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, VisitId } from '../ids.ts';

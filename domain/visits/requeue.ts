@@ -3,8 +3,7 @@ import type { CallId, ClinicianId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { dispatch } from '../calls/announce.ts';
-import type { Call } from '../calls/call.ts';
-import { callEntry } from '../calls/call-entry.ts';
+import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { audiencesOf } from './visit-lock.ts';
 

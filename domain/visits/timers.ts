@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as id from '../ids.ts';
-import type { DueRule, TimedRule } from '../timers/due-rule.ts';
+import type { DueRule, TimedRule } from '../due-rule.ts';
 import { endWrapUp } from './end-visit.ts';
 import { requeueAbandoned } from './requeue.ts';
 

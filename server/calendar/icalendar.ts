@@ -3,8 +3,7 @@ import ical from 'ical.js';
 import { DomainError } from '../../domain/errors.ts';
 import { shiftId } from '../../domain/ids.ts';
 import type { CalendarEntry, Calendars, UnreadEvent, WrittenShift } from '../../domain/rota/calendar.ts';
-import { rotaTimeZone } from '../../domain/rota/shift.ts';
-import { instantOf, type WallTime } from '../../domain/rota/wall-clock.ts';
+import { instantOf, rotaTimeZone, type WallTime } from '../../domain/rota/wall-clock.ts';
 
 const { Component, Event, Property, Time } = ical;
 type Component = InstanceType<typeof ical.Component>;

@@ -1,8 +1,8 @@
 import type { SignedIn } from '../../domain/accounts/sign-in.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { UseCases } from '../../domain/use-cases.ts';
-import type { Handlers } from '../http/bind.ts';
 import type { CookieJar } from '../auth/cookies.ts';
+import type { Handlers } from '../http/bind.ts';
 import type { AttemptLimits } from '../http/limits.ts';
 
 /** A station stays enrolled until it is revoked; 400 days is the longest that browsers keep a cookie. */
@@ -71,4 +71,29 @@ function keepRefresh(cookies: CookieJar, { access, me, refresh }: SignedIn) {
 function keepStation(clock: Clock, cookies: CookieJar, deviceToken: string): void {
   const expiresAt = new Date(clock.now().getTime() + stationCookieForMs);
   cookies.set('bedside_station', deviceToken, expiresAt);
+}
+
+type PushHandlers = Pick<
+  Handlers,
+  'readPushKey' | 'subscribeToPush' | 'unsubscribeFromPush' | 'acknowledgeDelivery'
+>;
+
+/** What the server knows of web push; undefined where none is configured. */
+export type PushSettings = { publicKey: string; services: readonly string[] };
+
+/** Web push, and saying that a message has arrived. */
+export function pushHandlers(useCases: UseCases, push: PushSettings | undefined): PushHandlers {
+  return {
+    readPushKey: () => Promise.resolve({ key: push?.publicKey ?? null }),
+    subscribeToPush: async ({ actor, body }) => {
+      const { endpoint, keys } = body;
+      await useCases.subscribeToPush(actor, {
+        subscription: { endpoint, ...keys },
+        services: push?.services ?? [],
+      });
+      return {};
+    },
+    unsubscribeFromPush: ({ actor, body }) => useCases.unsubscribeFromPush(actor, body),
+    acknowledgeDelivery: ({ actor, params }) => useCases.acknowledgeDelivery(actor, params),
+  };
 }

@@ -2,7 +2,7 @@ import { type AuditAction, type AuditEntry, auditEntry } from '../../domain/audi
 import type { Transaction } from '../../domain/ports.ts';
 import type { OrganisationId, PersonId, QueueId, ShiftId, SiteId } from '../../domain/ids.ts';
 import { defaultQueueSettings } from '../../domain/queues/queue.ts';
-import type { Skill } from '../../domain/queues/skill.ts';
+import type { Skill } from '../../domain/clinicians/skill.ts';
 import type { Shift } from '../../domain/rota/shift.ts';
 import { addDays, instantOf, wallDateOf } from '../../domain/rota/wall-clock.ts';
 

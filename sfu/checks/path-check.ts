@@ -3,9 +3,9 @@ import type { CheckCounts, CheckEcho, OpenedCheck } from '../../domain/checks/wi
 import type { Direction, DtlsParameters, RtpCapabilities, RtpParameters } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaCheck } from '../../domain/ports.ts';
-import type { MediaWorker } from '../rooms/media-worker.ts';
-import { orInvalid } from '../rooms/refusals.ts';
-import { createTransports, describeTransport, type TransportPair } from '../rooms/transports.ts';
+import type { MediaWorker } from '../workers/media-worker.ts';
+import { orInvalid } from '../workers/refusals.ts';
+import { createTransports, describeTransport, type TransportPair } from '../workers/transports.ts';
 
 type PathCheckParts = {
   worker: MediaWorker;

@@ -1,10 +1,10 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
-import { mediaCodecs } from '../rooms/media-codecs.ts';
-import type { MediaWorker } from '../rooms/media-worker.ts';
+import { mediaCodecs } from '../workers/media-codecs.ts';
+import type { MediaWorker } from '../workers/media-worker.ts';
 import { PathCheck } from './path-check.ts';
-import { unavailable } from '../rooms/refusals.ts';
-import type { WorkerPool } from '../rooms/worker-pool.ts';
+import { unavailable } from '../workers/refusals.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
 
 export type CheckLimits = {
   /** Maximum number of open checks: they come in waves and must never affect a visit. */

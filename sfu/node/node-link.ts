@@ -4,7 +4,7 @@ import type { RoomFact } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNode, NodeLoad } from '../../domain/rooms/media-nodes.ts';
 import type { Log, MediaCounts } from '../../domain/ports.ts';
-import { unavailable } from '../rooms/refusals.ts';
+import { unavailable } from '../workers/refusals.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 import type { NodeProofs } from './node-proofs.ts';
 import { jsonOf, textOf } from './served-connection.ts';

@@ -11,11 +11,10 @@ import type {
 import { chooseNode } from '../../domain/rooms/media-nodes.ts';
 import type { RoomFact } from '../../domain/rooms/wire.ts';
 import { PeriodicTask } from '../../process/periodic-task.ts';
-import { ended, noSpace, unavailable } from '../rooms/refusals.ts';
-import { LinkedNodes } from './linked-nodes.ts';
+import { ended, noSpace, unavailable } from '../workers/refusals.ts';
+import { LinkedNodes, NodeLinks } from './node-links.ts';
 import { mediaCounts, type NodeStates, nodeStates } from './node-counts.ts';
 import type { NodeLink } from './node-link.ts';
-import { NodeLinks } from './node-links.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { remoteChecks } from './remote-checks.ts';
@@ -103,15 +102,15 @@ export class RemoteMediaRooms implements MediaRooms {
   async takeUp(...[roomId, whom, tell]: Parameters<MediaRooms['takeUp']>): ReturnType<MediaRooms['takeUp']> {
     const link = await this.#inTurn(roomId, () => this.#find(roomId));
     if (link === undefined) return undefined;
-    const { number, seat } = this.#newParticipant(roomId, { link, tell });
+    const { number, participant } = this.#newParticipant(roomId, { link, tell });
     try {
       const taken = takenUpValue.parse(await link.request({ call: 'take-up', roomId, seat: number, whom }));
-      if (taken === null) seat.end();
+      if (taken === null) participant.end();
       return taken === null
         ? undefined
-        : { participation: seat.open(taken.joined), snapshot: taken.snapshot };
+        : { participation: participant.open(taken.joined), snapshot: taken.snapshot };
     } catch (error) {
-      seat.end();
+      participant.end();
       throw error;
     }
   }
@@ -153,7 +152,7 @@ export class RemoteMediaRooms implements MediaRooms {
 
   async #end(): Promise<void> {
     await this.#watching?.close();
-    for (const seat of [...this.#participants]) seat.dismiss();
+    for (const participant of [...this.#participants]) participant.dismiss();
     await this.#links.close();
   }
 
@@ -218,16 +217,16 @@ export class RemoteMediaRooms implements MediaRooms {
   async #enter(link: NodeLink, arrival: Arrival): Promise<Participation> {
     const { roomId, joiner, tell } = arrival;
     if (arrival.out) throw ended();
-    const { number, seat } = this.#newParticipant(roomId, { link, tell });
+    const { number, participant } = this.#newParticipant(roomId, { link, tell });
     try {
       const { region } = link.node;
       const asked = { ...joiner, admitted: arrival.admitted };
       const answer = link.expecting(() =>
         link.request({ call: 'join', roomId, region, seat: number, joiner: asked }),
       );
-      return seat.open(joinedValue.parse(await answer));
+      return participant.open(joinedValue.parse(await answer));
     } catch (error) {
-      seat.end();
+      participant.end();
       throw error;
     }
   }
@@ -235,15 +234,22 @@ export class RemoteMediaRooms implements MediaRooms {
   #newParticipant(
     roomId: RoomId,
     { link, tell }: { link: NodeLink; tell: (fact: RoomFact) => void },
-  ): { number: number; seat: RemoteParticipant } {
+  ): { number: number; participant: RemoteParticipant } {
     this.#lastParticipantNo += 1;
     const number = this.#lastParticipantNo;
     const onEnded = (one: RemoteParticipant): void => {
       this.#participants.delete(one);
     };
-    const seat = new RemoteParticipant({ seat: number, roomId, link, tell, onEnded, log: this.#options.log });
-    this.#participants.add(seat);
-    return { number, seat };
+    const participant = new RemoteParticipant({
+      seat: number,
+      roomId,
+      link,
+      tell,
+      onEnded,
+      log: this.#options.log,
+    });
+    this.#participants.add(participant);
+    return { number, participant };
   }
 
   /** Asks the node that has the room. If that node is gone so is the room, and a rejoin carries the current state. */
@@ -299,9 +305,9 @@ export class RemoteMediaRooms implements MediaRooms {
     if (asked.length === 0) return;
     const before = [...this.#participants];
     const places = await this.#options.placements.list(asked);
-    for (const seat of before) {
-      const nodeId = places.get(seat.roomId);
-      if (nodeId !== undefined && nodeId !== seat.link.node.nodeId) seat.sendAfter();
+    for (const participant of before) {
+      const nodeId = places.get(participant.roomId);
+      if (nodeId !== undefined && nodeId !== participant.link.node.nodeId) participant.sendAfter();
     }
   }
 }

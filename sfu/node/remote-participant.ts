@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
 import { FactBuffer } from '../../process/fact-buffer.ts';
-import { ended } from '../rooms/refusals.ts';
+import { ended } from '../workers/refusals.ts';
 import type { NodeLink, ParticipantListener } from './node-link.ts';
 import { type ParticipationCall, participationCalls, type ParticipantNo } from './wire.ts';
 
@@ -12,7 +12,7 @@ export type RemoteParticipantOptions = {
   roomId: RoomId;
   link: NodeLink;
   tell: (fact: RoomFact) => void;
-  onEnded: (seat: RemoteParticipant) => void;
+  onEnded: (participant: RemoteParticipant) => void;
   log: Log;
 };
 

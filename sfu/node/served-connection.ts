@@ -5,7 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
 import type { LocalMediaRooms } from '../rooms/local-media-rooms.ts';
-import { ended } from '../rooms/refusals.ts';
+import { ended } from '../workers/refusals.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 import { ServedChecks } from './served-checks.ts';
 import {
@@ -157,10 +157,10 @@ export class ServedConnection {
     return { joined: participation.joined, snapshot };
   }
 
-  #teller(seat: ParticipantNo): (fact: RoomFact) => void {
+  #teller(participantNo: ParticipantNo): (fact: RoomFact) => void {
     return (fact) => {
-      if (fact.name === 'room:left') this.#participations.delete(seat);
-      this.#say({ kind: 'fact', seat, fact });
+      if (fact.name === 'room:left') this.#participations.delete(participantNo);
+      this.#say({ kind: 'fact', seat: participantNo, fact });
     };
   }
 

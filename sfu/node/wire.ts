@@ -77,8 +77,8 @@ export const participationCalls = {
 export type ParticipationCall = keyof typeof participationCalls;
 
 /** Participations of a connection, numbered by its server. */
-const seat = z.int().min(1);
-export type ParticipantNo = z.infer<typeof seat>;
+const participantNo = z.int().min(1);
+export type ParticipantNo = z.infer<typeof participantNo>;
 
 /** The role decides the part before the colon; here it only has to be one id of one kind. */
 const key = z
@@ -114,18 +114,24 @@ const args = z.array(z.unknown()).max(4);
 
 const participationRequests = z.strictObject({
   call: z.literal('participation'),
-  seat,
+  seat: participantNo,
   method: z.enum(Object.keys(participationCalls) as [ParticipationCall, ...ParticipationCall[]]),
   args,
 });
 
 /** What a server asks of a node. Each join names its region, so that the node can refuse rooms of another. */
 export const request = z.discriminatedUnion('call', [
-  z.strictObject({ call: z.literal('join'), roomId: id.roomId, region: z.string(), seat, joiner }),
+  z.strictObject({
+    call: z.literal('join'),
+    roomId: id.roomId,
+    region: z.string(),
+    seat: participantNo,
+    joiner,
+  }),
   z.strictObject({
     call: z.literal('take-up'),
     roomId: id.roomId,
-    seat,
+    seat: participantNo,
     whom: z.strictObject({ key, participantId: id.participantId, stay: joinGeneration }),
   }),
   z.strictObject({
@@ -187,7 +193,7 @@ export const fromNode = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('answer'), id: z.int().min(1), answered, counts }),
   z.strictObject({
     kind: z.literal('fact'),
-    seat,
+    seat: participantNo,
     fact: z.strictObject({
       name: z.enum(Object.keys(roomFacts) as [RoomFactName, ...RoomFactName[]]),
       payload: z.unknown(),

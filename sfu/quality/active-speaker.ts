@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
-import { isWorkerGone } from '../rooms/refusals.ts';
+import { isWorkerGone } from '../workers/refusals.ts';
 
 /** Speech, not the hum of a ward; often enough that the mark follows a conversation. */
 const threshold = -55;

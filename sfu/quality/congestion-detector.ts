@@ -1,4 +1,4 @@
-import { lostSound, type SoundPassage } from './sound-loss.ts';
+import { lostSound, type SoundPassage } from './loss-estimator.ts';
 
 const muchLost = 0.1;
 

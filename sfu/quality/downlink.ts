@@ -8,10 +8,9 @@ import {
   takeDownlinkSample,
 } from '../../domain/rooms/downlink-policy.ts';
 import { Prober } from './prober.ts';
-import { LossEstimator } from './loss-estimator.ts';
+import { LossEstimator, lostSound, soundPassages } from './loss-estimator.ts';
 import type { LayerSelector } from './layer-selector.ts';
-import { isWorkerGone } from '../rooms/refusals.ts';
-import { lostSound, soundPassages } from './sound-loss.ts';
+import { isWorkerGone } from '../workers/refusals.ts';
 import { CongestionDetector } from './congestion-detector.ts';
 
 export type DownlinkOptions = {

@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup';
 import type { ParticipantView } from '../../domain/rooms/wire.ts';
 import type { Log } from '../../domain/ports.ts';
-import { isWorkerGone } from '../rooms/refusals.ts';
-import type { TransportPair } from '../rooms/transports.ts';
+import { isWorkerGone } from '../workers/refusals.ts';
+import type { TransportPair } from '../workers/transports.ts';
 
 export type JitterMonitorOptions = {
   transports: TransportPair;

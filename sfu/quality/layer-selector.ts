@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import type { LargePictures, PictureLevel } from '../../domain/rooms/wire.ts';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
-import { isWorkerGone } from '../rooms/refusals.ts';
+import { isWorkerGone } from '../workers/refusals.ts';
 
 /** A new still of each person this often; with several people they take turns, so that no two key frames coincide. */
 const stillEveryMs = 5_000;

@@ -1,6 +1,6 @@
 import type { JoinGeneration } from '../../domain/rooms/wire.ts';
 import type { Joining } from '../../domain/ports.ts';
-import { ended } from './refusals.ts';
+import { ended } from '../workers/refusals.ts';
 
 /**
  * The order of joins to one room (a fencing number): a late message from an earlier join must not replace a later

@@ -1,11 +1,11 @@
 import type { RoomFact } from '../../domain/rooms/wire.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Joining, Log, MediaCheck, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
-import type { ListenAddress, MediaWorker } from './media-worker.ts';
+import type { ListenAddress, MediaWorker } from '../workers/media-worker.ts';
 import { type CheckLimits, PathChecks } from '../checks/path-checks.ts';
-import { unavailable } from './refusals.ts';
+import { unavailable } from '../workers/refusals.ts';
 import { Room } from './room.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { WorkerPool } from '../workers/worker-pool.ts';
 
 export type LocalMediaRoomsOptions = {
   /** How many worker processes; one per core is right. */

@@ -10,7 +10,7 @@ import type {
   SourceState,
 } from '../../domain/rooms/wire.ts';
 import type { Participation } from '../../domain/ports.ts';
-import { ended } from './refusals.ts';
+import { ended } from '../workers/refusals.ts';
 
 /** A participation as its handle commands it. */
 type HandledParticipation = Pick<

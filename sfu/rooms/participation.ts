@@ -23,10 +23,10 @@ import { GraceTimer } from './grace-timer.ts';
 import { ParticipantHandle } from './participant-handle.ts';
 import { LayerSelector } from '../quality/layer-selector.ts';
 import { Receiving } from './receiving.ts';
-import { ended, orInvalid } from './refusals.ts';
+import { ended, orInvalid } from '../workers/refusals.ts';
 import { Sending, type SentStream } from './sending.ts';
 import { JitterMonitor } from '../quality/jitter-monitor.ts';
-import { describeTransport, type TransportPair } from './transports.ts';
+import { describeTransport, type TransportPair } from '../workers/transports.ts';
 
 /** How a participation can end; `left` is the participant's own doing, so they are not notified of it. */
 export type EndReason = 'left' | 'replaced' | 'closed' | 'media-failed';

@@ -5,9 +5,9 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ParticipantId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
 import type { LayerSelector } from '../quality/layer-selector.ts';
-import { isWorkerGone, orInvalid } from './refusals.ts';
+import { isWorkerGone, orInvalid } from '../workers/refusals.ts';
 import type { SentStream } from './sending.ts';
-import { onOtherPath } from './transports.ts';
+import { onOtherPath } from '../workers/transports.ts';
 
 /** A stream to offer, and whether it may still be offered once the worker has answered. */
 export type Offering = {

@@ -3,15 +3,15 @@ import type { types } from 'mediasoup';
 import type { ParticipantView, RoomFact, SourceStates, JoinGeneration } from '../../domain/rooms/wire.ts';
 import { participantId, type RoomId } from '../../domain/ids.ts';
 import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
-import { mediaCodecs } from './media-codecs.ts';
-import type { MediaWorker } from './media-worker.ts';
+import { mediaCodecs } from '../workers/media-codecs.ts';
+import type { MediaWorker } from '../workers/media-worker.ts';
 import { LocalParticipation, type ParticipationHost } from './participation.ts';
-import { ended, isWorkerGone, unavailable } from './refusals.ts';
+import { ended, isWorkerGone, unavailable } from '../workers/refusals.ts';
 import type { SentStream } from './sending.ts';
 import { ActiveSpeaker } from '../quality/active-speaker.ts';
 import { JoinGenerations } from './join-generations.ts';
-import { createTransports, type TransportPair, watchTransports } from './transports.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import { createTransports, type TransportPair, watchTransports } from '../workers/transports.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
 
 export type RoomOptions = {
   id: RoomId;

@@ -3,8 +3,8 @@ import { isPicture, picturesFirst, sourceTable } from '../../domain/rooms/source
 import type { RtpParameters, Source } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
-import { ended, isWorkerGone, orInvalid } from './refusals.ts';
-import { onOtherPath } from './transports.ts';
+import { ended, isWorkerGone, orInvalid } from '../workers/refusals.ts';
+import { onOtherPath } from '../workers/transports.ts';
 
 /** A stream that a participant sends to us; `producer.closed` says when it is over. */
 export type SentStream = { readonly source: Source; readonly producer: types.Producer };

@@ -145,7 +145,7 @@ export class RoomSession {
    */
   async close(how: 'cut-off' | 'gone'): Promise<void> {
     const before = this.#state;
-    const leaving = how === 'gone' || before.state !== 'inside' ? this.leave() : letGo(before.participation);
+    const leaving = how === 'gone' || before.state !== 'inside' ? this.leave() : detach(before.participation);
     this.#state = { state: 'closed' };
     await leaving;
   }
@@ -209,7 +209,7 @@ export class RoomSession {
   }
 }
 
-function letGo(participation: Participation): Promise<void> {
+function detach(participation: Participation): Promise<void> {
   return ifStillIn(() => participation.letGo());
 }
 

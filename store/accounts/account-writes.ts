@@ -12,7 +12,7 @@ import {
   stationActorOf,
   stationColumns,
   stationOf,
-} from './account-rows.ts';
+} from './account-reads.ts';
 import type { Database, SiteTable } from '../schema.ts';
 
 const firstQueueName = 'Urgent calls';

@@ -3,7 +3,7 @@ import type { PersonActor, StationActor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { FamilyId, PersonId, StationId } from '../../domain/ids.ts';
 import type { Clock, PersonSecrets, Reads } from '../../domain/ports.ts';
-import { stationActorOf } from './account-rows.ts';
+import { stationActorOf } from './account-reads.ts';
 import { Batcher } from '../postgres/batcher.ts';
 import type { Database } from '../schema.ts';
 

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { OnCallClinician } from '../../domain/dispatching/routing.ts';
 import type { ClinicianId, OrganisationId } from '../../domain/ids.ts';
-import type { Skill } from '../../domain/queues/skill.ts';
+import type { Skill } from '../../domain/clinicians/skill.ts';
 import type { Database, DutyTable, ShiftTable } from '../schema.ts';
 
 type OnCallRow = Pick<Selectable<DutyTable>, 'idle_since' | 'paused'> & {

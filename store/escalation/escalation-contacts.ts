@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ContactReads, Contact } from '../../domain/escalation/escalation-port.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import { rotaTimeZone } from '../../domain/rota/shift.ts';
+import { rotaTimeZone } from '../../domain/rota/wall-clock.ts';
 import type { Database } from '../schema.ts';
 
 type ContactRow = { id: PersonId; email: string; phone: string | null; pushable: boolean };

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { HistoryCall, HistoryRange, OversightReads } from '../../domain/oversight/oversight-port.ts';
-import { rotaTimeZone } from '../../domain/rota/shift.ts';
+import { rotaTimeZone } from '../../domain/rota/wall-clock.ts';
 import type { Database } from '../schema.ts';
 
 /**

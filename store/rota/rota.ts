@@ -2,8 +2,7 @@ import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { OrganisationId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { RotaReads, RotaWrites } from '../../domain/rota/rota-port.ts';
-import { longestShiftMs } from '../../domain/rota/shift-rules.ts';
-import type { Shift } from '../../domain/rota/shift.ts';
+import { longestShiftMs, type Shift } from '../../domain/rota/shift.ts';
 import type { Database, ShiftTable } from '../schema.ts';
 
 export function shiftOf(row: Selectable<ShiftTable>): Shift {

@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { CallId, ClinicianId, OrganisationId, RoomId } from '../../domain/ids.ts';
 import type { Clock, Reads } from '../../domain/ports.ts';
 import { defaultQueueSettings, type QueueSettings } from '../../domain/queues/queue.ts';
-import type { Skill } from '../../domain/queues/skill.ts';
+import type { Skill } from '../../domain/clinicians/skill.ts';
 import type { Board, WaitingEntry } from '../../domain/states/wire.ts';
 import { cardColumns, cardOf, type CardRow, dutyOf } from '../calls/rows.ts';
 import { telephoned } from '../escalation/delivery-claims.ts';

@@ -93,7 +93,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
       back.id as call_back_id, back.opened_at as call_back_opened_at,
       c.*, ${ofUnanswered(now)}, ${names},
       messenger.name as message_by, clinician.name as clinician_name,
-      v.end_reason as visit_end, v.sound_lost_at, si.phone as site_phone, ${hubPhone} as hub_phone, o.disposition, o.advice, o.recorded_at
+      v.end_reason as visit_end, v.sound_lost_at, si.phone as site_phone, ${hospitalPhone} as hub_phone, o.disposition, o.advice, o.recorded_at
     from stations st
       join sites si on si.id = st.site_id
       join organisations org on org.id = st.organisation_id
@@ -121,7 +121,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
 }
 
 /** The one hub that can be rung: of several nobody knows which would answer. */
-const hubPhone = sql.raw(`
+const hospitalPhone = sql.raw(`
   case when v.sound_lost_at is not null then (
     select min(hub.phone) from sites hub
     where hub.organisation_id = st.organisation_id and hub.kind = 'hospital-hub' and hub.phone is not null

@@ -28,8 +28,8 @@ async function board(stage: Stage): Promise<Page> {
 async function checkPaths(page: Page): Promise<Record<string, string>> {
   await page.getByTestId('check-ways').click();
   await page.getByRole('button', { name: 'Check the connection again' }).waitFor({ timeout: 40_000 });
-  const ways = ['udp', 'tcp', 'relay'] as const;
-  const verdicts = ways.map(
+  const paths = ['udp', 'tcp', 'relay'] as const;
+  const verdicts = paths.map(
     async (path) => [path, await page.getByTestId(`way-${path}`).locator('dd').innerText()] as const,
   );
   return Object.fromEntries(await Promise.all(verdicts));
@@ -111,10 +111,10 @@ describe('checks before a call', function () {
       await page.getByTestId('play-sound').click();
       await page.getByTestId('heard').click();
       await page.getByText('You can hear calls.').waitFor();
-      const ways = await checkPaths(page);
-      expect(ways['udp']).to.match(/^works: \d+ ms there and back, nothing lost$/);
-      expect(ways['tcp']).to.match(/^works: \d+ ms there and back, nothing lost$/);
-      expect(ways['relay']).to.equal('not set up here');
+      const verdicts = await checkPaths(page);
+      expect(verdicts['udp']).to.match(/^works: \d+ ms there and back, nothing lost$/);
+      expect(verdicts['tcp']).to.match(/^works: \d+ ms there and back, nothing lost$/);
+      expect(verdicts['relay']).to.equal('not set up here');
       await page.getByText('A video call from here would work.').waitFor();
       await isFitForAll(page, 'the check of a station, good');
       await oversight.getByTestId('stations-green').getByText('1 station').waitFor();
@@ -128,9 +128,9 @@ describe('checks before a call', function () {
       const { page, stationName } = await stage.station();
       const oversight = await board(stage);
       await page.getByTestId('check-this-device').click();
-      const ways = await checkPaths(page);
-      expect(ways['udp']).to.equal('does not work');
-      expect(ways['tcp']).to.match(/^works: /);
+      const verdicts = await checkPaths(page);
+      expect(verdicts['udp']).to.equal('does not work');
+      expect(verdicts['tcp']).to.match(/^works: /);
       await page.getByText('The best way (UDP) is blocked').waitFor();
       await isFitForAll(page, 'the check of a station, UDP blocked');
       await oversight
@@ -161,8 +161,8 @@ describe('checks before a call', function () {
   it('at a clinician’s, before going on call and after', () =>
     onStage({}, async (stage) => {
       const { page } = await stage.clinician();
-      const ways = await checkPaths(page);
-      expect(ways['udp']).to.match(/^works: /);
+      const verdicts = await checkPaths(page);
+      expect(verdicts['udp']).to.match(/^works: /);
       await isFitForAll(page, 'the check before going on call');
       await page.getByTestId('skip-check').click();
       await page.getByTestId('check-this-device').click();

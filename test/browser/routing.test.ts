@@ -74,14 +74,14 @@ describe('a call that is not answered at once, in browsers', function () {
       await clinician.page.getByTestId('pause').click();
       await clinician.page.getByTestId('pause-reason-break').click();
       await presenceIs(clinician.page, 'paused');
-      const saidWhereItLooks = await notes(clinician.page, {
+      const saidFirstTier = await notes(clinician.page, {
         text: 'wanted: Welsh · looking in the first tier',
       });
       const pressedAt = Date.now();
       await station.page.getByTestId('call-button').click();
       await station.page.getByTestId('wanted-skills').click();
       await station.page.getByTestId('skill-language:cy').check();
-      await saidWhereItLooks();
+      await saidFirstTier();
       await clinician.page.getByTestId('go-on-call').click();
       await clinician.page.getByTestId('ringing-call').waitFor();
       expect(Date.now() - pressedAt).to.be.at.least(10_000);

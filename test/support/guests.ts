@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { GuestRole } from '../../domain/guests/guest.ts';
+import type { GuestRole } from '../../domain/actors.ts';
 import type { GuestScreenState } from '../../domain/guests/wire.ts';
 import type { GuestId, VisitId } from '../../domain/ids.ts';
 import { pressAt, ringOf, valueOf } from './hearing.ts';

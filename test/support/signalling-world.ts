@@ -8,7 +8,7 @@ import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../.
 import type { AccessTokens, Audience, Reads, Relays } from '../../domain/ports.ts';
 import { type UseCaseName, type UseCases, useCaseTable } from '../../domain/use-cases.ts';
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
-import type { Rhythm } from '../../signalling/sockets/socket-service.ts';
+import type { Rhythm } from '../../signalling/socket-service.ts';
 import { collectingLog, type LogLine } from './collecting-log.ts';
 import { NotedMediaRooms } from './noted-media-rooms.ts';
 import { SocketClient } from './socket-client.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { startOf, takeLock, waitForLock } from '../../media-worker/lock.ts';
-import { findMediasoup } from '../../media-worker/package.ts';
+import { findMediasoup } from '../../media-worker/mediasoup-package.ts';
 import {
   applyPatch,
   assertPatchedPlace,

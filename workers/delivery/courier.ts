@@ -1,7 +1,7 @@
 import { deliver, type DeliveryTools } from '../../domain/escalation/deliver.ts';
 import type { DeliveryId } from '../../domain/ids.ts';
 import type { Deps } from '../../domain/ports.ts';
-import { done, type Remaining } from '../../domain/timers/due-rule.ts';
+import { done, type Remaining } from '../../domain/due-rule.ts';
 
 /** Sends messages in this process: each at most once at a time, whoever asks for it. */
 export class Courier {

@@ -1,5 +1,4 @@
-import type { DeliveryConfig } from '../../config/delivery.ts';
-import { readVapidKeys } from '../../config/vapid-keys.ts';
+import { type DeliveryConfig, readVapidKeys } from '../../config/delivery.ts';
 import type { Message, Messengers, Recipient, Sent } from '../../domain/escalation/escalation-port.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { email } from './email.ts';

@@ -81,8 +81,8 @@ export function describeDetaching(suite: Suite): void {
   describe('what arrives late', () => {
     it('takes nobody’s place: a join of an earlier stay of the same tab', async () => {
       const joining = newJoining();
-      const join = (stay: { tab: string; epoch: number }) =>
-        MediaClient.join(suite.rooms, suite.roomId, { joining, stay });
+      const join = (generation: { tab: string; epoch: number }) =>
+        MediaClient.join(suite.rooms, suite.roomId, { joining, stay: generation });
       const now = await join({ tab, epoch: 2 });
       expect(await codeOf(join({ tab, epoch: 1 }))).to.equal('wrong-phase');
       expect(await codeOf(takeUp(now, joining.key, 2))).to.equal('wrong-phase');

@@ -54,9 +54,13 @@ export function describePictures(suite: Suite): void {
       await bothKnow('audio', { station, clinician });
       const [key] = keys;
       if (key === undefined) throw new Error('nobody is there');
-      const stay = { tab: 'a-tab', epoch: 2 };
+      const generation = { tab: 'a-tab', epoch: 2 };
       const { participantId } = station;
-      const taken = await suite.rooms.takeUp(suite.roomId, { key, participantId, stay }, () => undefined);
+      const taken = await suite.rooms.takeUp(
+        suite.roomId,
+        { key, participantId, stay: generation },
+        () => undefined,
+      );
       expect(taken?.snapshot.pictures).to.equal('audio');
       const again = await MediaClient.join(suite.rooms, suite.roomId, {
         joining: { key, name: 'Ward tablet', role: 'station' },

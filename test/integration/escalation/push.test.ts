@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readVapidKeys } from '../../../config/vapid-keys.ts';
+import { readVapidKeys } from '../../../config/delivery.ts';
 import { PushBrowser, vapidKeyFile } from '../../support/push-browser.ts';
 import { type Place, World } from '../../support/world.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { rotaTimeZone } from '../../../domain/rota/shift.ts';
-import { instantOf } from '../../../domain/rota/wall-clock.ts';
+import { instantOf, rotaTimeZone } from '../../../domain/rota/wall-clock.ts';
 import type { QueueId } from '../../../domain/ids.ts';
 import type { SignedInPerson } from '../../support/population.ts';
 import { type Place, World } from '../../support/world.ts';

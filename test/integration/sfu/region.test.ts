@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import pg from 'pg';
-import { setOrganisationRegion } from '../../../domain/accounts/organisations.ts';
+import { setOrganisationRegion } from '../../../domain/organisations/organisations.ts';
 import type { FamilyId, RoomId } from '../../../domain/ids.ts';
 import { eventually } from '../../support/eventually.ts';
 import { pressAt, valueOf } from '../../support/hearing.ts';

@@ -151,31 +151,31 @@ describe('store: what has come due', () => {
     const [first, second] = stations;
     if (!first || !second) throw new Error('two were added');
     const call = await world.place(first);
-    const ladders = async () => (await due(world)).escalations;
+    const escalations = async () => (await due(world)).escalations;
     await pass(world, 59_999, stations);
-    expect(await ladders()).to.deep.equal([]);
+    expect(await escalations()).to.deep.equal([]);
     await pass(world, 1, stations);
-    expect(await ladders()).to.deep.equal([call.id]);
+    expect(await escalations()).to.deep.equal([call.id]);
     await taken(world, call.id, 'pending');
-    expect(await ladders()).to.deep.equal([]);
+    expect(await escalations()).to.deep.equal([]);
     await pass(world, 30_000, stations);
-    expect(await ladders()).to.deep.equal([call.id]);
+    expect(await escalations()).to.deep.equal([call.id]);
     await taken(world, call.id, 'failed', 2);
-    expect(await ladders()).to.deep.equal([call.id]);
+    expect(await escalations()).to.deep.equal([call.id]);
     await taken(world, call.id, 'pending', 3);
-    expect(await ladders()).to.deep.equal([]);
+    expect(await escalations()).to.deep.equal([]);
 
     await taken(world, call.id, 'failed', 5);
     await world.query('update calls set advice_told_at = now()');
     await pass(world, 3_600_000, stations);
-    expect(await ladders()).to.deep.equal([]);
+    expect(await escalations()).to.deep.equal([]);
     await world.store.transact(async ({ calls, now }) => {
       const passedOn = { queueId: world.queueId, requiredSkills: [], queuedAt: now, note: null };
       await calls.passOn(call.id, passedOn);
     });
-    expect(await ladders()).to.deep.equal([]);
+    expect(await escalations()).to.deep.equal([]);
     await pass(world, 60_000, stations);
-    expect(await ladders()).to.deep.equal([call.id]);
+    expect(await escalations()).to.deep.equal([call.id]);
   });
 
   it('tells the station in the end also where a raise has led to a ladder with fewer steps', async () => {
@@ -183,10 +183,10 @@ describe('store: what has come due', () => {
     const stationId = await world.addStation();
     const call = await world.place(stationId);
     await world.store.transact(async ({ queues }) => {
-      const ladder = [{ afterSeconds: 90, action: 'tell-station' as const }];
+      const plan = [{ afterSeconds: 90, action: 'tell-station' as const }];
       const settings = {
         ...defaultQueueSettings,
-        ladder: { ...defaultQueueSettings.ladder, urgent: ladder },
+        ladder: { ...defaultQueueSettings.ladder, urgent: plan },
       };
       await queues.change(world.queueId, { name: 'Urgent calls', settings });
     });

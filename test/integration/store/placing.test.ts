@@ -48,7 +48,7 @@ describe('store: placing and ringing', () => {
   it('places a new call once the open one has ended, also while a press waits', async () => {
     await using world = await StoreWorld.create();
     const first = await world.place(await world.addStation());
-    const held = gate();
+    const locked = gate();
     const release = gate();
 
     const ending = world.store.transact(async ({ calls }) => {
@@ -58,10 +58,10 @@ describe('store: placing and ringing', () => {
         reason: 'cancelled',
         visitId: null,
       });
-      held.open();
+      locked.open();
       await release.opened;
     });
-    await held.opened;
+    await locked.opened;
     const pressing = world.store.transact(({ calls }) => calls.placeOrFind(world.newCall(first.stationId)));
     release.open();
     await ending;
@@ -134,8 +134,8 @@ describe('store: placing and ringing', () => {
     const open = () =>
       world.store.transact(({ calls }) => calls.openOffer(...world.newRing(other, clinicianId)));
 
-    const held = await world.store.transact(({ clinicians }) => clinicians.findOpenOfferOf(clinicianId));
-    expect(held).to.deep.equal({ ...visited.offer, state: 'accepted' });
+    const openOffer = await world.store.transact(({ clinicians }) => clinicians.findOpenOfferOf(clinicianId));
+    expect(openOffer).to.deep.equal({ ...visited.offer, state: 'accepted' });
     expect(await open()).to.equal(false);
 
     await world.complete(visited);

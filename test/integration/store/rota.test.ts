@@ -47,7 +47,7 @@ describe('the rota in Postgres', () => {
   it('lets one at a time change it', async () => {
     const order: string[] = [];
     let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
+    const released = new Promise<void>((resolve) => {
       release = resolve;
     });
     let locked: () => void = () => undefined;
@@ -57,7 +57,7 @@ describe('the rota in Postgres', () => {
     const one = world.store.transact(async ({ rota }) => {
       await rota.lock(world.organisationId);
       locked();
-      await held;
+      await released;
       order.push('one');
     });
     await first;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SourceStates } from '../../../domain/rooms/wire.ts';
-import type { GuestRole } from '../../../domain/guests/guest.ts';
+import type { GuestRole } from '../../../domain/actors.ts';
 import { GuestBrowser } from '../guests.ts';
 import { valueOf } from '../hearing.ts';
 import { inviteTo } from './inviting.ts';

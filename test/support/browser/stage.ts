@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Skill } from '../../../domain/queues/skill.ts';
+import type { Skill } from '../../../domain/clinicians/skill.ts';
 import {
   type DeviceOptions,
   enrolStation,

@@ -6,7 +6,7 @@ import {
   addSite,
   listOrganisations,
   listSites,
-} from '../../../domain/accounts/organisations.ts';
+} from '../../../domain/organisations/organisations.ts';
 import {
   addPerson,
   disablePerson,

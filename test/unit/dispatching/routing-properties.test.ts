@@ -14,7 +14,7 @@ import {
 } from '../../../domain/dispatching/routing.ts';
 import type { CallId, ClinicianId, OrganisationId, QueueId, StationId } from '../../../domain/ids.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
-import type { Skill } from '../../../domain/queues/skill.ts';
+import type { Skill } from '../../../domain/clinicians/skill.ts';
 import { planBoth } from '../../support/plan-both.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');

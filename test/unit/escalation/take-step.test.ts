@@ -94,12 +94,12 @@ describe('climbing the ladder', () => {
 
   it('moves on at the next look after the messages of a step have failed', async () => {
     await fc.assert(
-      fc.asyncProperty(plans, async (ladder) => {
-        const world = new EscalationWorld({ ladder, reachable: [...telling] });
-        await world.runAfter((ladder[0]?.afterSeconds ?? 0) * 1000);
+      fc.asyncProperty(plans, async (plan) => {
+        const world = new EscalationWorld({ ladder: plan, reachable: [...telling] });
+        await world.runAfter((plan[0]?.afterSeconds ?? 0) * 1000);
         const taken = world.steps.length;
         const failed = world.failNewest();
-        await world.runAfter((ladder[0]?.afterSeconds ?? 0) * 1000);
+        await world.runAfter((plan[0]?.afterSeconds ?? 0) * 1000);
         expect(world.steps.length).to.equal(failed ? taken + 1 : taken);
       }),
     );
@@ -141,11 +141,11 @@ describe('climbing the ladder', () => {
   });
 
   it('rings everybody, wakes the dispatcher and tells the station', async () => {
-    const ladder: PlannedStep[] = [
+    const plan: PlannedStep[] = [
       { afterSeconds: 10, action: 'ring-all' },
       { afterSeconds: 20, action: 'tell-station' },
     ];
-    const world = new EscalationWorld({ ladder, reachable: [] });
+    const world = new EscalationWorld({ ladder: plan, reachable: [] });
     await world.runAfter(10_000);
     expect(world.call.ringAll).to.equal(true);
     expect(world.dispatched).to.deep.equal([world.call.id]);
@@ -158,10 +158,10 @@ describe('climbing the ladder', () => {
 });
 
 describe('confirming the advice', () => {
-  const ladder: PlannedStep[] = [{ afterSeconds: 10, action: 'tell-station' }];
+  const plan: PlannedStep[] = [{ afterSeconds: 10, action: 'tell-station' }];
 
   it('is for the station that is told, and counts once', async () => {
-    const world = new EscalationWorld({ ladder, reachable: [] });
+    const world = new EscalationWorld({ ladder: plan, reachable: [] });
     expect((await refused(() => world.acknowledge(ownStation))).code).to.equal('wrong-phase');
     await world.runAfter(10_000);
     expect(
@@ -177,7 +177,7 @@ describe('confirming the advice', () => {
   });
 
   it('is refused to a person', async () => {
-    const world = new EscalationWorld({ ladder, reachable: [] });
+    const world = new EscalationWorld({ ladder: plan, reachable: [] });
     const { organisationId } = ownStation;
     const clinician = {
       kind: 'person',

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { setOrganisationRegion } from '../../../domain/accounts/organisations.ts';
+import { setOrganisationRegion } from '../../../domain/organisations/organisations.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
 import { type KnownNode, othersWithSpace } from '../../../domain/rooms/media-nodes.ts';
-import { drainMediaNode, listMediaNodes } from '../../../domain/oversight/manage-media-nodes.ts';
+import { drainMediaNode, listMediaNodes } from '../../../domain/oversight/operations.ts';
 import type { MediaNodes } from '../../../domain/ports.ts';
 import { actor, fakeDeps, own } from '../../support/accounts-deps.ts';
 import { refused } from '../../support/refused.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { fromTo, groupOf, percent, spanWords } from '../../../web/src/oversight/oversight-words.ts';
+import { fromTo, groupOf } from '../../../web/src/oversight/oversight-words.ts';
+import { percent, spanWords } from '../../../web/src/service/words.ts';
 
 describe('words of the manager’s board', () => {
   it('a share is rounded down and unknown without calls', () => {

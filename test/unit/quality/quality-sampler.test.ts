@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import type { QualityReport } from '../../../domain/quality/wire.ts';
-import { QualitySampler } from '../../../web/src/quality/quality-sampler.ts';
+import { QualitySampler } from '../../../web/src/room/quality/quality-sampler.ts';
 import type { StatsTransport } from '../../../web/src/service/transport-stats.ts';
 
 /** A transport that has received so many packets of sound. */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { array, assert, constant, float, integer, oneof, property, record } from 'fast-check';
 import { qualityReport } from '../../../domain/quality/wire.ts';
-import { reportBetween } from '../../../web/src/quality/report-between.ts';
-import { snapshotOf } from '../../../web/src/quality/stats-snapshot.ts';
+import { reportBetween } from '../../../web/src/room/quality/report-between.ts';
+import { snapshotOf } from '../../../web/src/room/quality/stats-snapshot.ts';
 import type { StatsEntry } from '../../../web/src/service/transport-stats.ts';
 
 type Transports = StatsEntry[][];

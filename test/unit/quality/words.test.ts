@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { QualitySample, VisitQuality } from '../../../domain/quality/wire.ts';
-import { fiveMinutes } from '../../../web/src/quality/five-minutes.ts';
-import { connectionSentence, percentWords } from '../../../web/src/quality/quality-words.ts';
+import { connectionSentence, fiveMinutes, percentWords } from '../../../web/src/connection/quality-words.ts';
 import { aReport } from '../../support/a-report.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');

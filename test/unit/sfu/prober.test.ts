@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { PictureLevel } from '../../../domain/rooms/wire.ts';
 import { bpsToSustain } from '../../../domain/rooms/downlink-policy.ts';
 import { Prober } from '../../../sfu/quality/prober.ts';
-import { firstEstimateBps } from '../../../sfu/rooms/transports.ts';
+import { firstEstimateBps } from '../../../sfu/workers/transports.ts';
 
 /** What a transport is told on its way through these rungs. */
 async function limits(levels: readonly PictureLevel[], pictures = 2) {

@@ -46,18 +46,12 @@ async function sending({ on }: { on: readonly Source[] }) {
   const asked = () => transport.asked.splice(0);
   asked();
   const findPath = () => transport.emit('iceselectedtuplechange', {});
-  return { transport, sends, torn, asked, findWay: findPath };
+  return { transport, sends, torn, asked, findPath };
 }
 
 describe('what somebody sends, when its packets find another way', () => {
   it('begins afresh when the way is lost, and the picture once more on the other one', async () => {
-    const {
-      sends,
-      transport,
-      torn,
-      asked,
-      findWay: findPath,
-    } = await sending({ on: ['camera', 'microphone'] });
+    const { sends, transport, torn, asked, findPath } = await sending({ on: ['camera', 'microphone'] });
     sends.losePath();
     expect(asked()).to.deep.equal(['audio pause', 'audio resume', 'video pause', 'video resume']);
     findPath();
@@ -73,7 +67,7 @@ describe('what somebody sends, when its packets find another way', () => {
   });
 
   it('goes on where it has only moved to a better one', async () => {
-    const { torn, asked, findWay: findPath } = await sending({ on: ['camera', 'microphone'] });
+    const { torn, asked, findPath } = await sending({ on: ['camera', 'microphone'] });
     findPath();
     expect(torn).to.deep.equal(['camera']);
     expect(asked()).to.deep.equal([]);

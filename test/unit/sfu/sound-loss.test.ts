@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { types } from 'mediasoup';
-import { lostSound, soundPassages } from '../../../sfu/quality/sound-loss.ts';
+import { lostSound, soundPassages } from '../../../sfu/quality/loss-estimator.ts';
 
 function consumer(paused: boolean, producerPaused: boolean): types.Consumer {
   const stats = [

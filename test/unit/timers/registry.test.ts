@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { jobs } from '../../../domain/contract/jobs.ts';
+import { dueRules, getTimedRule, jobs } from '../../../domain/timers/registry.ts';
 import type { CallId, DeliveryId, OfferId, OrganisationId, VisitId } from '../../../domain/ids.ts';
 import type { DueWork } from '../../../domain/ports.ts';
-import type { Listening } from '../../../domain/timers/due-rule.ts';
-import { dueRules, getTimedRule } from '../../../domain/timers/registry.ts';
+import type { Listening } from '../../../domain/due-rule.ts';
 import type { JobInputs } from '../../../domain/timers/timer-port.ts';
 
 const callId = '00000000-0000-4000-8000-000000000001' as CallId;

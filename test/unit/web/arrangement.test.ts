@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ParticipantView } from '../../../domain/rooms/wire.ts';
-import { arrange, asKnown, keepingPlaces } from '../../../web/src/room/view/arrangement.ts';
+import { arrange, asKnown, keepingPlaces } from '../../../web/src/room/session/arrangement.ts';
 
 function participant(name: string, role: ParticipantView['role']): ParticipantView {
   const sources = { microphone: 'on', camera: 'on' } as const;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canTurnRound, facingOf, constraintsFor } from '../../../web/src/room/devices/camera-facing.ts';
+import { canTurnRound, facingOf, constraintsFor } from '../../../web/src/room/devices/capture-constraints.ts';
 import {
   arrivals,
   devicesFor,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { noDetails } from '../../../domain/calls/call.ts';
-import { skills } from '../../../domain/queues/skill.ts';
+import { skills } from '../../../domain/clinicians/skill.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import { draftOf, type DraftState, saved, takeIn, toSend, type } from '../../../web/src/station/draft.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { LargePictures } from '../../../domain/rooms/wire.ts';
 import { participantId } from '../../../domain/ids.ts';
-import { LargeShown } from '../../../web/src/room/view/large-shown.ts';
+import { LargeShown } from '../../../web/src/room/session/large-shown.ts';
 
 type Wire = ConstructorParameters<typeof LargeShown>[0]['wire'];
 type Room = { isOpen: () => boolean };

@@ -39,7 +39,7 @@ function watched() {
     }
     return heard.splice(0);
   };
-  return { pass, pulse, receive, told: heard };
+  return { pass, pulse, receive, heard };
 }
 
 const all = { sent: 1000, reports: 40, streams: 1000 };
@@ -80,7 +80,7 @@ describe('the pulse of a stay', () => {
   });
 
   it('is not felt twice at once, and whoever asks meanwhile waits for the same answer', async () => {
-    const { pass, pulse, receive, told: heard } = watched();
+    const { pass, pulse, receive, heard } = watched();
     await pass(6, all);
     await pass(3, unanswered);
     receive.received += 1000;

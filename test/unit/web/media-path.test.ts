@@ -100,7 +100,7 @@ async function inRoom(options: { heard: Heard } = { heard: 'ok' }) {
   };
   path.sample();
   await live(8 * sampleMs, { answered: true });
-  return { path, live, timers, told: notices, asked, send, receive };
+  return { path, live, timers, notices, asked, send, receive };
 }
 
 /** Everything that has been begun and waits for nothing from outside has been done. */
@@ -121,7 +121,7 @@ describe('the way of the packets', () => {
   });
 
   it('is looked for anew, both ways, once nothing has arrived for a while', async () => {
-    const { live, told: notices, asked, send, receive } = await inRoom();
+    const { live, notices, asked, send, receive } = await inRoom();
     expect(notices).to.deep.equal(['good']);
     await live(2 * sampleMs + silentForMs, { answered: false });
     expect(notices).to.deep.equal(['good', 'weak']);
@@ -130,7 +130,7 @@ describe('the way of the packets', () => {
   });
 
   it('is left alone where packets have come through since the last look', async () => {
-    const { live, timers, told: notices, asked, receive } = await inRoom();
+    const { live, timers, notices, asked, receive } = await inRoom();
     await live(2 * sampleMs, { answered: false });
     expect(notices).to.deep.equal(['good', 'weak']);
     await live(2 * sampleMs, { answered: false });
@@ -143,7 +143,7 @@ describe('the way of the packets', () => {
 
   it('is no reason to join anew when a new socket has not taken the place up yet', async () => {
     const options: { heard: Heard } = { heard: 'wrong-phase' };
-    const { path, live, told: notices, timers, send } = await inRoom(options);
+    const { path, live, notices, timers, send } = await inRoom(options);
     await live(2 * sampleMs + silentForMs, { answered: false });
     expect(notices).to.deep.equal(['good', 'weak']);
     options.heard = 'ok';
@@ -155,7 +155,7 @@ describe('the way of the packets', () => {
 
   for (const heard of ['ok', 'wrong-phase'] as const) {
     it(`is given up when four answers (${heard}) have not helped`, async () => {
-      const { live, told: notices, asked } = await inRoom({ heard });
+      const { live, notices, asked } = await inRoom({ heard });
       await live(10_500, { answered: false });
       expect(notices).to.deep.equal(['good', 'weak']);
       await live(7000, { answered: false });
@@ -165,13 +165,13 @@ describe('the way of the packets', () => {
   }
 
   it('is given up at once when the service knows nothing of it', async () => {
-    const { live, told: notices } = await inRoom({ heard: 'not-found' });
+    const { live, notices } = await inRoom({ heard: 'not-found' });
     await live(2 * sampleMs + silentForMs, { answered: false });
     expect(notices).to.include('lost');
   });
 
   it('is never given up for answers that do not come', async () => {
-    const { live, told: notices } = await inRoom({ heard: 'unavailable' });
+    const { live, notices } = await inRoom({ heard: 'unavailable' });
     await live(60_000, { answered: false });
     expect(notices).to.deep.equal(['good', 'weak']);
   });

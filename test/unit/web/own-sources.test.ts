@@ -60,7 +60,7 @@ function inRoom(choice: Partial<ChosenSources> = {}) {
     unanswered = !now;
     for (const run of late.splice(0)) run();
   };
-  return { own, track, microphone, hold: suspend, hears, answer, sent, wanted: () => own.wanted };
+  return { own, track, microphone, suspend, hears, answer, sent, wanted: () => own.wanted };
 }
 
 describe('the own sources, when something else takes the microphone', () => {
@@ -104,7 +104,7 @@ describe('the own sources, when something else takes the microphone', () => {
 
 describe('the own sources, while the connection carries no picture', () => {
   it('are said to be held back and on again, the microphone untouched', async () => {
-    const { hold: suspend, hears } = inRoom();
+    const { suspend, hears } = inRoom();
     suspend(true);
     await hears(['camera held']);
     suspend(false);
@@ -112,7 +112,7 @@ describe('the own sources, while the connection carries no picture', () => {
   });
 
   it('stay off for whoever has switched the camera off, before or meanwhile', async () => {
-    const { own, hold: suspend, hears } = inRoom();
+    const { own, suspend, hears } = inRoom();
     suspend(true);
     await hears(['camera held']);
     own.toggle('camera');
@@ -123,7 +123,7 @@ describe('the own sources, while the connection carries no picture', () => {
   });
 
   it('enter a room as held, and what was chosen is still on', () => {
-    const { own, hold: suspend, wanted } = inRoom();
+    const { own, suspend, wanted } = inRoom();
     suspend(true);
     expect(own.states()).to.deep.equal({ microphone: 'on', camera: 'held' });
     own.entered({ sources: own.states(), chosen: wanted() });

@@ -1,8 +1,21 @@
+import { useCallback } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { ask } from '../service/api.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { keepsQueues } from './roles.ts';
-import { useSignOut } from './use-sign-out.ts';
+
+/** Ends this browser's sign-in. Where the service cannot be reached, at least this page forgets it. */
+export function useSignOut(): () => Promise<void> {
+  const { person } = useServices();
+  return useCallback(async () => {
+    try {
+      await ask('signOut');
+    } finally {
+      person.forget();
+    }
+  }, [person]);
+}
 
 /** Who is signed in, where else they may go, and the way out. */
 export function PersonHeader() {

@@ -8,7 +8,7 @@ import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { AddForm } from './add-form.tsx';
-import type { ShownPassword } from './shown-password.ts';
+import type { ShownPassword } from './one-time-code.tsx';
 
 export function AddPerson(props: {
   organisationId: OrganisationId;

@@ -1,7 +1,7 @@
 import type { Role } from '../../../domain/actors.ts';
 import { isFull, loadOf, othersWithSpace } from '../../../domain/rooms/media-nodes.ts';
 import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
-import { counted } from '../oversight/oversight-words.ts';
+import { counted } from '../service/words.ts';
 import { shorten } from './audit-words.ts';
 
 export const roleWords: Record<Role, string> = {

@@ -1,12 +1,135 @@
-import { useEffect, useRef, useState } from 'react';
-import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type EndpointReply, endpoints, type Organisation } from '../../../domain/contract/rest.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
+import { isFull } from '../../../domain/rooms/media-nodes.ts';
+import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
-import { ConfirmDialog } from '../ui/dialog.tsx';
+import { useServices } from '../service/services.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog, FormDialog } from '../ui/dialog.tsx';
+import type { Problem } from '../ui/errors.tsx';
+import { TextField } from '../ui/field.tsx';
+import { useText } from '../ui/form.tsx';
 import { Loading } from '../ui/status.tsx';
-import { drainWords, nodeName } from './admin-words.ts';
-import { RegionNodes } from './region-nodes.tsx';
-import { useMediaNodes } from './use-media-nodes.ts';
+import { Tag } from '../ui/tag.tsx';
+import { drainWords, loadPercent, loadWords, nodeName, standingOf } from './admin-words.ts';
+
+type OnDrain = { onDrain: (nodeId: MediaNodeId) => void };
+
+/** The nodes of one region, and whether it has space. */
+export function RegionNodes({
+  region,
+  nodes,
+  onDrain,
+}: { region: string; nodes: readonly MediaNodeView[] } & OnDrain) {
+  const full = nodes.every(({ load }) => isFull(load));
+  return (
+    <>
+      <h3 className="nhsuk-heading-s">Region {region}</h3>
+      {full ? (
+        <p className="bedside-note bedside-note--problem">
+          No node of this region takes rooms: new calls there get no picture or sound until one is started.
+        </p>
+      ) : null}
+      <table className="bedside-table bedside-nodes" data-testid="media-nodes">
+        <caption className="nhsuk-u-visually-hidden">Media nodes of the region {region}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Node</th>
+            <th scope="col">State</th>
+            <th scope="col">Load</th>
+            <th scope="col">Version</th>
+            <th scope="col">
+              <span className="nhsuk-u-visually-hidden">Drain</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <NodeRow key={node.nodeId} node={node} onDrain={onDrain} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function NodeRow({ node, onDrain }: { node: MediaNodeView } & OnDrain) {
+  const { words, colour } = standingOf(node);
+  const percent = loadPercent(node);
+  return (
+    <tr data-testid="media-node" data-node={node.nodeId}>
+      <td data-name="Node" title={node.nodeId}>
+        {nodeName(node)}
+      </td>
+      <td data-name="State">
+        <Tag colour={colour}>{words}</Tag>
+      </td>
+      <td data-name="Load">
+        <span className="bedside-nodes__load">
+          <strong>{percent} %</strong>
+          <span className="bedside-nodes__track" aria-hidden="true">
+            <span style={{ width: `${String(percent)}%` }} />
+          </span>
+          <small>{loadWords(node)}</small>
+        </span>
+      </td>
+      <td data-name="Version">{node.version}</td>
+      <td className="bedside-nodes__drain">
+        {node.load.draining ? null : (
+          <Button
+            variant="secondary"
+            small
+            data-testid="drain"
+            onClick={() => {
+              onDrain(node.nodeId);
+            }}
+          >
+            Drain<span className="nhsuk-u-visually-hidden"> {nodeName(node)}</span>
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const readAgainMs = 5_000;
+
+type Found = { nodes: EndpointReply<'listMediaNodes'> | null; trouble: string | null };
+
+/** The nodes, read again every 5 s and on `reread`. What was read last stays when reading fails, with the reason beside it. */
+export function useMediaNodes(): Found & { reread: () => void } {
+  const ask = useAsk();
+  const { timers } = useServices();
+  const [found, setFound] = useState<Found>({ nodes: null, trouble: null });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    let stop: () => void = () => undefined;
+    const read = async () => {
+      const next = await ask('listMediaNodes').then(
+        (nodes) => (): Found => ({ nodes, trouble: null }),
+        (error: unknown) => (before: Found) => ({ ...before, trouble: messageOf(error) }),
+      );
+      if (!wanted) return;
+      setFound(next);
+      // Only now, so that questions do not pile up on a slow network.
+      stop = timers.after(readAgainMs, readAgain);
+    };
+    const readAgain = () => {
+      read().catch(reportError);
+    };
+    readAgain();
+    return () => {
+      wanted = false;
+      stop();
+    };
+  }, [ask, timers, round]);
+  const reread = useCallback(() => {
+    setRound((n) => n + 1);
+  }, []);
+  return { ...found, reread };
+}
 
 /** The processes that carry media, by region, for the platform's administrators: what they carry, and how to drain one. */
 export function MediaNodes() {
@@ -105,4 +228,67 @@ function useDraining(nodes: readonly MediaNodeView[], reread: () => void) {
       ),
   };
   return { asking: nodes.find(({ nodeId }) => nodeId === asked), drain };
+}
+
+/** Where media of an organisation's visits must stay. */
+export function RegionDialog(props: {
+  organisation: Organisation;
+  onSaved: () => void;
+  onClose: () => void;
+}) {
+  const { organisation, onSaved, onClose } = props;
+  const ask = useAsk();
+  const region = useText(organisation.region ?? '');
+  const send = async (): Promise<Problem[]> => {
+    const typed = region.value.trim();
+    const body = endpoints.setOrganisationRegion.body.safeParse({ region: typed === '' ? null : typed });
+    if (!body.success) {
+      return [
+        { message: 'Enter up to 40 lower-case letters, digits and hyphens, like uk-north', field: 'region' },
+      ];
+    }
+    const { organisationId } = organisation;
+    await ask('setOrganisationRegion', { params: { organisationId }, body: body.data });
+    onSaved();
+    return [];
+  };
+  return (
+    <FormDialog
+      title={`Region of ${organisation.name}`}
+      confirm={{ label: 'Save', testId: 'save-region' }}
+      send={send}
+      onClose={onClose}
+    >
+      {(errorOf) => <RegionField error={errorOf('region')} bind={region.bind} />}
+    </FormDialog>
+  );
+}
+
+type FieldProps = { error: string | undefined; bind: ReturnType<typeof useText>['bind'] };
+
+function RegionField({ error, bind }: FieldProps) {
+  return (
+    <>
+      <p>
+        Visits run on media nodes of this region or not at all. Where media run inside the server the region
+        changes nothing.
+      </p>
+      <TextField
+        id="region"
+        label="Region (optional)"
+        hint="As the nodes are told it, like uk-north. Empty for the service’s own region."
+        className="nhsuk-input--width-20"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={40}
+        error={error}
+        {...bind}
+      />
+      <p>
+        Visits that are running stay where they are. Only when somebody has to join one of them again does it
+        move.
+      </p>
+    </>
+  );
 }

@@ -25,3 +25,6 @@ export function OneTimeCode({ code, name, onClose }: { code: Code; name: string;
     </div>
   );
 }
+
+/** A temporary password, in this page's memory until it is put away. */
+export type ShownPassword = { name: string; password: string };

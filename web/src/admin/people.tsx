@@ -10,7 +10,7 @@ import { Loading, LoadFailed } from '../ui/status.tsx';
 import { AddPerson } from './add-person.tsx';
 import { PersonRow } from './person-row.tsx';
 import { roleWords } from './admin-words.ts';
-import type { ShownPassword } from './shown-password.ts';
+import type { ShownPassword } from './one-time-code.tsx';
 
 /** The people of an organisation. */
 export function People({ organisationId, me }: { organisationId: OrganisationId; me: Me }) {

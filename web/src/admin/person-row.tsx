@@ -1,17 +1,109 @@
 import { useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
+import { skillLabels, skills } from '../../../domain/clinicians/skill.ts';
+import { endpoints, type Person } from '../../../domain/contract/rest.ts';
 import type { ProfileView } from '../../../domain/queues/wire.ts';
-import type { Person } from '../../../domain/contract/rest.ts';
-import { skillLabels } from '../../../domain/queues/skill.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
-import type { Choice } from '../ui/choices.tsx';
+import { Checkboxes, type Choice } from '../ui/choices.tsx';
+import { FormDialog } from '../ui/dialog.tsx';
+import type { Problem } from '../ui/errors.tsx';
+import { TextField } from '../ui/field.tsx';
+import { useText } from '../ui/form.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { PersonActions } from './person-actions.tsx';
-import { ProfileDialog } from './profile-dialog.tsx';
-import { RolesForm } from './roles-form.tsx';
 import { roleWords } from './admin-words.ts';
-import type { ShownPassword } from './shown-password.ts';
+import type { ShownPassword } from './one-time-code.tsx';
+import { PersonActions } from './person-actions.tsx';
+
+const choices = skills.map((value) => ({ value, label: skillLabels[value] }));
+
+/** What somebody can do and where texts and calls reach them. */
+export function ProfileDialog(props: { profile: ProfileView; onSaved: () => void; onClose: () => void }) {
+  const { profile, onSaved, onClose } = props;
+  const ask = useAsk();
+  const [chosen, setChosen] = useState(profile.skills);
+  const phone = useText(profile.phone ?? '');
+  const send = async (): Promise<Problem[]> => {
+    const typed = phone.value.trim();
+    const body = endpoints.setProfile.body.safeParse({ skills: chosen, phone: typed === '' ? null : typed });
+    if (!body.success) {
+      return [{ message: 'Enter a telephone number, like 07700 900 123', field: 'profile-phone' }];
+    }
+    await ask('setProfile', { params: { personId: profile.personId }, body: body.data });
+    onSaved();
+    return [];
+  };
+  return (
+    <FormDialog
+      title={`Skills and telephone of ${profile.name}`}
+      confirm={{ label: 'Save', testId: 'save-profile' }}
+      send={send}
+      onClose={onClose}
+    >
+      {(errorOf) => (
+        <>
+          <div className="bedside-many-choices">
+            <Checkboxes
+              legend="Skills"
+              hint="They decide which calls ring here."
+              large={false}
+              name="profile-skills"
+              choices={choices}
+              values={chosen}
+              onChange={setChosen}
+            />
+          </div>
+          <TextField
+            id="profile-phone"
+            label="Telephone (optional)"
+            hint="Texts and calls go here when nobody answers a call, or when a manager has to know"
+            type="tel"
+            className="nhsuk-input--width-20"
+            error={errorOf('profile-phone')}
+            {...phone.bind}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+export function RolesForm(props: {
+  person: Person;
+  choices: readonly Choice<Role>[];
+  onSave: (roles: Role[]) => void;
+  onClose: () => void;
+}) {
+  const { person, choices, onSave, onClose } = props;
+  const [roles, setRoles] = useState<Role[]>(person.roles);
+  return (
+    <div className="bedside-add">
+      <Checkboxes
+        legend={`Roles of ${person.name}`}
+        large={false}
+        name={`roles-${person.personId}`}
+        choices={choices}
+        values={roles}
+        error={roles.length === 0 ? 'Choose at least one role' : undefined}
+        onChange={setRoles}
+      />
+      <div className="bedside-actions">
+        <Button
+          small
+          disabled={roles.length === 0}
+          onClick={() => {
+            onSave(roles);
+          }}
+        >
+          Save the roles
+        </Button>
+        <Button variant="secondary" small onClick={onClose}>
+          Leave them as they are
+        </Button>
+      </div>
+    </div>
+  );
+}
 
 type PersonRowProps = {
   person: Person;

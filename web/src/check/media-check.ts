@@ -84,10 +84,10 @@ async function tryAll(probing: Probing, onFound: (findings: Findings) => void): 
 /** The report to the service: every verdict, and the figures of the path that a call would take. */
 export function resultOf(findings: Findings): CheckResult {
   const verdict = (checked: CheckedPath): PathVerdict => findings[checked]?.verdict ?? 'not-tried';
-  const ways = { udp: verdict('udp'), tcp: verdict('tcp'), relay: verdict('relay') };
-  const best = bestPath({ ways });
+  const verdicts = { udp: verdict('udp'), tcp: verdict('tcp'), relay: verdict('relay') };
+  const best = bestPath({ ways: verdicts });
   const found = best === undefined ? undefined : findings[best];
   const figures: PathFigures =
     found?.verdict === 'works' ? found.figures : { roundTripMs: null, lossUp: null, lossDown: null };
-  return { ways, ...figures };
+  return { ways: verdicts, ...figures };
 }

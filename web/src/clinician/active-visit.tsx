@@ -1,5 +1,5 @@
 import type { ClinicianState, VisitView } from '../../../domain/states/wire.ts';
-import { ConnectionPanel } from '../quality/connection-panel.tsx';
+import { ConnectionPanel } from '../connection/connection-panel.tsx';
 import { HangUp } from '../room/view/view-controls.tsx';
 import type { RoomSession } from '../room/session/room-session.ts';
 import { VisitRoom } from '../room/view/visit-room.tsx';

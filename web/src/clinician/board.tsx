@@ -1,5 +1,5 @@
 import type { Board, PresenceView } from '../../../domain/states/wire.ts';
-import { skillLabels } from '../../../domain/queues/skill.ts';
+import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import type { Connection } from '../service/connection.ts';
 import { Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';

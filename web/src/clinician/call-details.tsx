@@ -1,5 +1,5 @@
 import type { CallCard } from '../../../domain/calls/wire.ts';
-import { skillLabels } from '../../../domain/queues/skill.ts';
+import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import { acuityWords } from '../service/words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './clinician-words.ts';

@@ -8,7 +8,7 @@ import type {
 } from '../../../domain/calls/call.ts';
 import type { OutsideShiftReason, PauseReason } from '../../../domain/clinicians/presence.ts';
 import { headStartMs } from '../../../domain/dispatching/routing.ts';
-import { skillLabels } from '../../../domain/queues/skill.ts';
+import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import type { Board, PresenceView, WaitingEntry } from '../../../domain/states/wire.ts';
 import { acuityWords, listed } from '../service/words.ts';
 export { acuityWords } from '../service/words.ts';

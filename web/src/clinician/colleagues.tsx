@@ -4,7 +4,7 @@ import type { Connection } from '../service/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
-import { PassOnDialog } from './pass-on-dialog.tsx';
+import { PassOnDialog } from './call-dialogs.tsx';
 import { useLiveRead } from '../service/use-live-read.ts';
 
 type Second = VisitView['others'][number];

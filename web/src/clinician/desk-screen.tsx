@@ -11,7 +11,7 @@ import { ActiveVisit } from './active-visit.tsx';
 import { Check } from './check.tsx';
 import { ClinicianHome } from './home.tsx';
 import { LastRingLine } from './last-ring.tsx';
-import { HandoverDialog, OutsideShiftDialog } from './reason-dialogs.tsx';
+import { HandoverDialog, OutsideShiftDialog } from './call-dialogs.tsx';
 import { RingingCall } from './ringing-call.tsx';
 import { usePresence } from './hooks.ts';
 import type { RingTone } from '../service/ring-tone.ts';
@@ -48,7 +48,7 @@ export function DeskScreen(props: DeskProps) {
   }
   if (state.visit !== null)
     return <ActiveVisit key={state.visit.visitId} visit={state.visit} {...{ state, connection, session }} />;
-  const { trouble, asked, told: dismiss, choose } = presence;
+  const { trouble, asked, dismiss, choose } = presence;
   return (
     <>
       <div role="alert">

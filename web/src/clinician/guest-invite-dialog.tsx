@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { commands } from '../../../domain/contract/commands.ts';
 import type { NewInvitation } from '../../../domain/guests/wire.ts';
-import { type GuestRole, guestRole, guestRoleLabels } from '../../../domain/guests/guest.ts';
+import { type GuestRole, guestRole, guestRoleLabels } from '../../../domain/actors.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';

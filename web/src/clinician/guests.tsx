@@ -2,14 +2,14 @@ import { useState } from 'react';
 import type { Answer } from '../../../domain/contract/commands.ts';
 import type { GuestView, NewInvitation } from '../../../domain/guests/wire.ts';
 import type { VisitView } from '../../../domain/states/wire.ts';
-import { guestRoleLabels } from '../../../domain/guests/guest.ts';
+import { guestRoleLabels } from '../../../domain/actors.ts';
 import type { Connection } from '../service/connection.ts';
 import { clockTime } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { GuestInviteDialog } from './guest-invite-dialog.tsx';
-import { InvitationNote } from './invitation-note.tsx';
+import { InvitationNote } from './invite-dialog.tsx';
 
 type Act = (work: Promise<Answer<unknown>>) => Promise<void>;
 

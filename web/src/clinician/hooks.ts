@@ -58,7 +58,7 @@ export function usePresence(connection: Connection) {
   const dismiss = () => {
     setAsked(null);
   };
-  return { trouble, setTrouble, asked, told: dismiss, choose };
+  return { trouble, setTrouble, asked, dismiss, choose };
 }
 
 /** The clinician whose visit it is listens, as long as the visit is on the screen. */

@@ -1,18 +1,36 @@
 import { useState } from 'react';
+import { z } from 'zod';
+import type { VisitId } from '../../../domain/ids.ts';
+import type { MissingOutcome } from '../../../domain/states/wire.ts';
 import {
+  disposition,
   type Disposition,
   dispositionLabels,
   dispositions,
   recordedOutcome,
 } from '../../../domain/visits/outcome.ts';
-import type { MissingOutcome } from '../../../domain/states/wire.ts';
-import type { VisitId } from '../../../domain/ids.ts';
 import type { Connection } from '../service/connection.ts';
+import { recallJson, remember } from '../service/remembered.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { FieldError, TextArea } from '../ui/field.tsx';
 import { Form, useSending } from '../ui/form.tsx';
-import { type OutcomeDraft, recallOutcome, rememberOutcome } from './outcome-draft.ts';
+
+const kept = z.strictObject({ disposition: disposition.nullable(), advice: z.string(), note: z.string() });
+
+/** An outcome as it is typed; kept in this tab until it is saved, so that a reload or a ringing call loses nothing. */
+export type OutcomeDraft = z.infer<typeof kept>;
+
+const key = (visitId: string) => `bedside:outcome:${visitId}`;
+
+export function recallOutcome(visitId: string): OutcomeDraft {
+  const found = kept.safeParse(recallJson(sessionStorage, key(visitId)));
+  return found.success ? found.data : { disposition: null, advice: '', note: '' };
+}
+
+export function rememberOutcome(visitId: string, draft: OutcomeDraft | null): void {
+  remember(sessionStorage, key(visitId), draft === null ? null : JSON.stringify(draft));
+}
 
 type Group = 'Stays there' | 'Community care' | 'Urgent and hospital' | 'Not completed';
 /** Passing on is done in the visit, not written down after it. */

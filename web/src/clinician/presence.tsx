@@ -3,8 +3,29 @@ import { pauseReason, type PresenceChoice } from '../../../domain/clinicians/pre
 import type { ClinicianState, PresenceView } from '../../../domain/states/wire.ts';
 import { Button } from '../ui/button.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { ShiftLine } from './shift-line.tsx';
 import { pauseWords, presenceColours, presenceWords } from './clinician-words.ts';
+import { shiftNotice } from './shift-notice.ts';
+
+/** What the rota says about now; that the shift has ended stands out while calls still ring. */
+export function ShiftLine(props: {
+  state: Pick<ClinicianState, 'shift' | 'endedShift'>;
+  onCall: boolean;
+  /** How many calls wait; 0 while that is not known. */
+  waiting: number;
+  now: number;
+}) {
+  const { words, pressing } = shiftNotice(props.state, props);
+  return (
+    <p
+      className={pressing ? 'bedside-note' : 'bedside-presence__shift'}
+      data-testid="shift"
+      data-pressing={pressing}
+      role="status"
+    >
+      {words}
+    </p>
+  );
+}
 
 /** One's own readiness, and how to change it. */
 export function Presence(props: {

@@ -5,8 +5,7 @@ import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { Button } from '../ui/button.tsx';
 import { AcuityTag } from './call-details.tsx';
-import { MessageDialog } from './message-dialog.tsx';
-import { TakeDialog } from './take-dialog.tsx';
+import { MessageDialog, TakeDialog } from './call-dialogs.tsx';
 import { placeWords, searchWords } from './clinician-words.ts';
 
 type ListProps = {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { GuestScreenState } from '../../../domain/guests/wire.ts';
-import { guestRoleLabels } from '../../../domain/guests/guest.ts';
+import { guestRoleLabels } from '../../../domain/actors.ts';
 import { DevicePreview } from '../room/view/preview.tsx';
 import type { RoomSession } from '../room/session/room-session.ts';
 import { useRoomSession } from '../room/session/use-room-session.ts';

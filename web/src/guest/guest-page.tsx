@@ -7,10 +7,9 @@ import { useServices } from '../service/services.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loading } from '../ui/status.tsx';
-import { CodeForm } from './code-form.tsx';
+import { CodeForm, NameForm } from './guest-forms.tsx';
 import { type ClosedWords, closedWords } from './closed-words.ts';
 import { GuestDesk } from './guest-desk.tsx';
-import { NameForm } from './name-form.tsx';
 
 type Step =
   | { at: 'asking' }

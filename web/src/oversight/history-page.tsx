@@ -8,15 +8,13 @@ import { PersonHeader } from '../account/person-header.tsx';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
-import { Arrivals } from './arrivals.tsx';
+import { Arrivals, Levels, Outcomes, Waits } from './history-figures.tsx';
 import { Definitions } from './definitions.tsx';
 import { HistoryForm, type HistoryQuery } from './history-form.tsx';
-import { Levels, Outcomes } from './levels.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
 import { SaveCsv } from './save-csv.tsx';
 import { Staffing } from './staffing.tsx';
-import { Waits } from './waits.tsx';
-import { counted, percent } from './oversight-words.ts';
+import { counted, percent } from '../service/words.ts';
 
 const defaultDays = 28;
 

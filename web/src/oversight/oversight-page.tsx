@@ -10,16 +10,12 @@ import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner, endedBecause } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loading } from '../ui/status.tsx';
-import { CoverAhead } from './cover-ahead.tsx';
+import { CoverAhead, Notices } from './warnings.tsx';
 import { Definitions } from './definitions.tsx';
-import { Headline } from './headline.tsx';
-import { Notices } from './notices.tsx';
+import { Headline } from './history-figures.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
-import { PresencePanel } from './presence-panel.tsx';
-import { QueuesTable } from './queues-table.tsx';
-import { StationsPanel } from './stations-panel.tsx';
+import { PresencePanel, QueuesTable, StationsPanel, WaitingCalls } from './board-tables.tsx';
 import { useLiveRead } from '../service/use-live-read.ts';
-import { WaitingCalls } from './waiting-calls.tsx';
 
 /** `/oversight`: what goes on now, to be read across a room. */
 export function OversightPage({ me }: { me: Me }) {

@@ -3,9 +3,9 @@ import type { History } from '../../../domain/oversight/wire.ts';
 import { averages } from '../../../domain/oversight/arrivals.ts';
 import { cliniciansNeeded, erlangAssumptions } from '../../../domain/oversight/erlang-c.ts';
 import { TextField } from '../ui/field.tsx';
-import { bars } from './drawings.ts';
-import { Plot } from './plot.tsx';
-import { spanWords } from './oversight-words.ts';
+import { bars } from '../ui/drawings.ts';
+import { Plot } from '../ui/plot.tsx';
+import { spanWords } from '../service/words.ts';
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const drawing = bars(

@@ -1,20 +1,58 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
-import type { QualityDay } from '../../../domain/quality/wire.ts';
-import { endpoints } from '../../../domain/contract/rest.ts';
 import type { Me } from '../../../domain/accounts/wire.ts';
-import { dayInWords, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { endpoints } from '../../../domain/contract/rest.ts';
+import type { QualityDay } from '../../../domain/quality/wire.ts';
+import { addDays, dayInWords, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { OversightTabs } from '../oversight/oversight-tabs.tsx';
 import { SaveCsv } from '../oversight/save-csv.tsx';
-import { counted } from '../oversight/oversight-words.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
+import { counted } from '../service/words.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorSummary, type Problem } from '../ui/errors.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Form, useSending, useText } from '../ui/form.tsx';
 import { Page } from '../ui/page.tsx';
-import { Loading, LoadFailed } from '../ui/status.tsx';
+import { LoadFailed, Loading } from '../ui/status.tsx';
 import { QualityDefinitions } from './quality-definitions.tsx';
-import { DayForm } from './day-form.tsx';
-import { PathsTable, SitesTable } from './groups-tables.tsx';
-import { WorstVisits } from './worst-visits.tsx';
+import { PathsTable, SitesTable, WorstVisits } from './quality-tables.tsx';
+
+/** Which day; also the one before and the one after. */
+export function DayForm({ day, onChoose }: { day: string; onChoose: (day: string) => void }) {
+  const text = useText(day);
+  const choose = (): Promise<Problem[]> => {
+    const asked = endpoints.readQualityDay.query.safeParse({ day: text.value });
+    if (asked.success) onChoose(asked.data.day);
+    return Promise.resolve(asked.success ? [] : [{ message: 'Enter a day', field: 'day' }]);
+  };
+  const { problems, send, errorOf } = useSending(choose);
+  const go = (days: number, label: string) => (
+    <button
+      type="button"
+      className="bedside-link-button"
+      onClick={() => {
+        onChoose(addDays(day, days));
+      }}
+    >
+      {label}
+    </button>
+  );
+  return (
+    <Form send={send} aria-label="Which day">
+      <ErrorSummary problems={problems} />
+      <div className="bedside-history__form">
+        <TextField id="day" label="Day" type="date" error={errorOf('day')} {...text.bind} />
+        <Button type="submit" data-testid="show-day">
+          Show
+        </Button>
+      </div>
+      <p className="bedside-history__shortcuts">
+        {go(-1, 'The day before')} {go(1, 'The day after')}
+      </p>
+    </Form>
+  );
+}
 
 /** `/oversight/quality`: how the connections of a day's visits fared. */
 export function QualityPage({ me }: { me: Me }) {

@@ -87,8 +87,8 @@ export function AcuityFields(props: {
       <EscalationPlanEditor
         {...{ acuity, errorOf }}
         steps={draft.ladder}
-        onChange={(ladder) => {
-          onChange({ ...draft, ladder });
+        onChange={(plan) => {
+          onChange({ ...draft, ladder: plan });
         }}
       />
     </fieldset>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { QueueBody } from '../../../domain/queues/wire.ts';
 import { acuity } from '../../../domain/calls/call.ts';
 import type { QueueSettings } from '../../../domain/queues/queue.ts';
-import { type Skill, skillLabels, skills } from '../../../domain/queues/skill.ts';
+import { type Skill, skillLabels, skills } from '../../../domain/clinicians/skill.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkboxes } from '../ui/choices.tsx';
 import { ErrorSummary } from '../ui/errors.tsx';

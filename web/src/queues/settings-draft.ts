@@ -2,7 +2,7 @@ import { type Acuity, acuity } from '../../../domain/calls/call.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import type { QueueBody } from '../../../domain/queues/wire.ts';
 import type { EscalationAction, QueueSettings } from '../../../domain/queues/queue.ts';
-import type { Skill } from '../../../domain/queues/skill.ts';
+import type { Skill } from '../../../domain/clinicians/skill.ts';
 import type { Problem } from '../ui/answer.ts';
 
 /** One planned step as it is typed. The key stays with it while others come and go. */

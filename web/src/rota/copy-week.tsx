@@ -8,7 +8,7 @@ import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { leftOutWords } from './left-out-words.ts';
-import { nameOf } from './shift-chip.tsx';
+import { nameOf } from './week-grid.tsx';
 import { dayOf, dayWords, shiftTimes, weekWords } from './week.ts';
 
 /** What a copy has come to, until it is put away. */

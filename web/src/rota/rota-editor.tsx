@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import type { Rota } from '../../../domain/rota/wire.ts';
 import type { OrganisationId, ShiftId } from '../../../domain/ids.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
@@ -6,11 +6,9 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Announcement } from '../ui/status.tsx';
 import { type Copied, CopiedNote, CopyWeek } from './copy-week.tsx';
-import { DayList } from './day-list.tsx';
+import { DayList, type WeekActions, WeekGrid } from './week-grid.tsx';
 import { draftOf, newDraft, type ShiftDraft } from './shift-draft.ts';
 import { ShiftDialog } from './shift-dialog.tsx';
-import { useNarrow } from './use-narrow.ts';
-import { type WeekActions, WeekGrid } from './week-grid.tsx';
 
 type RotaEditorProps = {
   rota: Rota;
@@ -171,4 +169,19 @@ function Removal(props: { shiftId: ShiftId; onRemoved: (said: string) => void; o
       )}
     </ConfirmDialog>
   );
+}
+
+const query = '(max-width: 899px)';
+
+function subscribe(changed: () => void): () => void {
+  const list = window.matchMedia(query);
+  list.addEventListener('change', changed);
+  return () => {
+    list.removeEventListener('change', changed);
+  };
+}
+
+/** Whether a table of seven days has no room. */
+function useNarrow(): boolean {
+  return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
 }

@@ -1,7 +1,61 @@
 import classNames from 'classnames';
 import type { Rota, ShiftView } from '../../../domain/rota/wire.ts';
-import { ShiftChip } from './shift-chip.tsx';
-import { dayOf, daysOf, dayWords, gapsOfDay, longDayWords } from './week.ts';
+import { Button } from '../ui/button.tsx';
+import { dayOf, daysOf, dayWords, gapsOfDay, longDayWords, shiftTimes } from './week.ts';
+
+type ChipProps = {
+  shift: ShiftView;
+  rota: Rota;
+  day: string;
+  /** Shown with the times where the row does not say whose shift it is. */
+  withName: boolean;
+  /** Null for who may only read. */
+  onEdit: ((shift: ShiftView) => void) | null;
+};
+
+/** One shift: when, in which tier, and for which queues unless for all. */
+export function ShiftChip({ shift, rota, day, withName, onEdit }: ChipProps) {
+  const className = classNames('bedside-shift', { 'bedside-shift--second': shift.tier === 2 });
+  const content = (
+    <>
+      {withName ? <strong className="bedside-shift__who">{nameOf(shift, rota)}</strong> : null}
+      <span className="bedside-shift__times">{shiftTimes(shift, day)}</span>
+      <span className="bedside-shift__more">{aboutOf(shift, rota)}</span>
+    </>
+  );
+  if (onEdit === null) {
+    return (
+      <div className={className} data-testid="shift">
+        {content}
+      </div>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={className}
+      data-testid="shift"
+      onClick={() => {
+        onEdit(shift);
+      }}
+    >
+      <span className="nhsuk-u-visually-hidden">
+        Change {withName ? 'the shift of ' : `the shift of ${nameOf(shift, rota)}: `}
+      </span>
+      {content}
+    </button>
+  );
+}
+
+export function nameOf({ clinicianId }: { clinicianId: string }, rota: Pick<Rota, 'clinicians'>): string {
+  return rota.clinicians.find((one) => one.clinicianId === clinicianId)?.name ?? 'Somebody';
+}
+
+function aboutOf({ tier, queueIds }: ShiftView, { queues }: Rota): string {
+  const names = queues.filter(({ queueId }) => queueIds.includes(queueId)).map(({ name }) => name);
+  const all = names.length === queues.length;
+  return [...(tier === 2 ? ['Second tier'] : []), ...(all ? [] : [names.join(', ')])].join(', ');
+}
 
 /** What a manager can do from the week; null for who may only read. */
 export type WeekActions = {
@@ -109,5 +163,53 @@ function ClinicianRow(props: {
         </td>
       ))}
     </tr>
+  );
+}
+
+/** The week as a list of days, where a table has no room. */
+export function DayList({ rota, monday, today, actions }: WeekProps) {
+  return (
+    <ol className="bedside-days" data-testid="week">
+      {daysOf(monday).map((day) => (
+        <li key={day} className="bedside-panel" data-testid="day">
+          <h3 className="nhsuk-heading-s">
+            {longDayWords(day)}
+            {day === today ? ' (today)' : ''}
+          </h3>
+          <dl className="bedside-days__cover">
+            {rota.queues.map(({ queueId, name }) => (
+              <div key={queueId}>
+                <dt>{name}</dt>
+                <dd>
+                  <Cover gaps={gapsOfDay(rota, queueId, day)} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+          {rota.shifts
+            .filter((shift) => dayOf(shift, monday) === day)
+            .map((shift) => (
+              <ShiftChip
+                key={shift.shiftId}
+                {...{ shift, rota, day }}
+                withName
+                onEdit={actions?.edit ?? null}
+              />
+            ))}
+          {actions === null ? null : (
+            <Button
+              variant="secondary"
+              small
+              data-testid="add-on-day"
+              onClick={() => {
+                actions.add({ date: day, clinicianId: null });
+              }}
+            >
+              Add a shift<span className="nhsuk-u-visually-hidden"> on {longDayWords(day)}</span>
+            </Button>
+          )}
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -1,5 +1,4 @@
-import type { Rota, ShiftView } from '../../../domain/rota/wire.ts';
-import type { CoverGapView } from '../../../domain/oversight/wire.ts';
+import type { CoverGapView, Rota, ShiftView } from '../../../domain/rota/wire.ts';
 import { addDays, clockOf, mondayOf, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 
 /** The seven days of the week that begins with this Monday. */

@@ -28,3 +28,25 @@ export function aboutWords(seconds: number): string {
   const whole = hours === 1 ? 'an hour' : `${String(hours)} hours`;
   return rest === 0 ? `about ${whole}` : `about ${whole} ${String(rest)} minutes`;
 }
+
+/** `87 %`, rounded down so that nothing is called reached that was not; a dash for what cannot be told. */
+export function percent(share: number | null): string {
+  return share === null ? '–' : `${String(Math.floor(share * 100 + 1e-9))} %`;
+}
+
+/** `1 call`, `2 calls`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${String(n)} ${n === 1 ? one : many}`;
+}
+
+/** Seconds as people say them: `8 s`, `1 min 20 s`, `25 min`, `2 h 5 min`. */
+export function spanWords(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${String(whole)} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 10 && whole % 60 > 0) return `${String(minutes)} min ${String(whole % 60)} s`;
+  const rounded = Math.round(whole / 60);
+  if (rounded < 60) return `${String(rounded)} min`;
+  const rest = rounded % 60;
+  return `${String(Math.floor(rounded / 60))} h${rest === 0 ? '' : ` ${String(rest)} min`}`;
+}

@@ -1,15 +1,50 @@
 import { useEffect, useState } from 'react';
 import type { Acuity } from '../../../domain/calls/call.ts';
+import { type Skill, skillLabels, skills } from '../../../domain/clinicians/skill.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { acuityWords } from '../service/words.ts';
-import { type Choice, Radios } from '../ui/choices.tsx';
+import { Checkboxes, type Choice, Radios } from '../ui/choices.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
-import { type DraftField, type DraftProblems, type Part, skillsOf } from './draft.ts';
 import { DraftSync, type DraftView } from './draft-sync.ts';
-import { WantedSkills } from './wanted-skills.tsx';
+import { type DraftField, type DraftProblems, type Part, skillsOf } from './draft.ts';
+
+const choices = skills.map((value) => ({ value, label: skillLabels[value], testId: `skill-${value}` }));
+
+/** Languages and skills that staff ask for; folded away, because most calls need none. */
+export function WantedSkills(props: {
+  chosen: readonly string[];
+  error: string | undefined;
+  onChange: (codes: Skill[]) => void;
+}) {
+  const { chosen, error, onChange } = props;
+  const values = skills.filter((code) => chosen.includes(code));
+  return (
+    <details className="nhsuk-details bedside-wanted-skills">
+      <summary className="nhsuk-details__summary" data-testid="wanted-skills">
+        <span className="nhsuk-details__summary-text">
+          {values.length === 0
+            ? 'Needs a language or a special skill?'
+            : `Asked for: ${values.map((code) => skillLabels[code]).join(', ')}`}
+        </span>
+      </summary>
+      <div className="nhsuk-details__text">
+        <Checkboxes
+          legend="The clinician should have"
+          hint="Somebody who has it is rung first. If nobody is free, anybody on call is rung."
+          name="wantedSkills"
+          id="detail-wantedSkills"
+          error={error}
+          choices={choices}
+          values={values}
+          onChange={onChange}
+        />
+      </div>
+    </details>
+  );
+}
 
 const acuityChoices: readonly Choice<Acuity>[] = [
   {

@@ -1,6 +1,6 @@
 import { acuity, type Acuity } from '../../../domain/calls/call.ts';
 import { type DescribedCall, describedDetails } from '../../../domain/calls/wire.ts';
-import { type Skill, skill } from '../../../domain/queues/skill.ts';
+import { type Skill, skill } from '../../../domain/clinicians/skill.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 
 /** The form as it is typed: text only, so that half a date of birth is nothing special. */

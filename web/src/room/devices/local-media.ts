@@ -1,12 +1,17 @@
 import { eachSource, sourceNames } from '../../../../domain/rooms/sources.ts';
 import type { Source } from '../../../../domain/rooms/wire.ts';
 import { Observable } from '../../service/observable.ts';
-import { facingInUse, constraintsFor, otherFacing } from './camera-facing.ts';
-import { captureOf, only, preferred } from './capture-constraints.ts';
+import {
+  captureOf,
+  constraintsFor,
+  facingInUse,
+  only,
+  otherFacing,
+  preferred,
+} from './capture-constraints.ts';
 import { devicesFor, type Devices, hasGone, nameOf } from './device-list.ts';
 import { recallDevice, rememberDevice } from './device-memory.ts';
-import { type DeviceProblem, problemOf } from './device-problem.ts';
-import type { DeviceChange } from './device-words.ts';
+import { type DeviceChange, type DeviceProblem, problemOf } from './device-words.ts';
 import { watchTrack } from './track-watch.ts';
 
 /**
@@ -85,7 +90,7 @@ export class LocalMedia {
       const first = await this.#attempt(source, only(deviceId));
       // Some hardware opens one camera at a time.
       if (first !== 'in-use' || this.track(source) === null) return first;
-      this.#letGo(source);
+      this.#release(source);
       return await this.#attempt(source, only(deviceId));
     });
     if (attempt === 'opened') rememberDevice(source, deviceId);
@@ -98,7 +103,7 @@ export class LocalMedia {
     const facing = otherFacing(facingInUse(this.track('camera'), devices) ?? 'user');
     const attempt = await this.#change('camera', () => {
       // A tablet opens one of its cameras at a time.
-      this.#letGo('camera');
+      this.#release('camera');
       return this.#attempt('camera', constraintsFor(facing, devices));
     });
     if (attempt !== 'opened' && attempt !== 'overtaken') this.#reportKept('camera', 'The other camera');
@@ -206,7 +211,7 @@ export class LocalMedia {
   }
 
   /** Stops what is in use; what comes next is on its way. */
-  #letGo(source: Source): void {
+  #release(source: Source): void {
     this.#watches.get(source)?.();
     this.#watches.delete(source);
     this.track(source)?.stop();
@@ -217,7 +222,7 @@ export class LocalMedia {
   #lose(source: Source): void {
     const gone = this.track(source);
     if (gone === null || this.#closed) return;
-    this.#letGo(source);
+    this.#release(source);
     if (!this.#changing.has(source)) this.#replace(source, gone).catch(reportError);
   }
 

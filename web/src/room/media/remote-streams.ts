@@ -22,7 +22,7 @@ export class RemoteStreams {
   #remotes: Remotes = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
-  readonly #gathered: ConsumerOffer[] = [];
+  readonly #batch: ConsumerOffer[] = [];
   /** From the offer on, so that a snapshot offers nothing twice. */
   readonly #taken = new Map<string, types.Consumer | 'in-hand'>();
 
@@ -39,12 +39,12 @@ export class RemoteStreams {
   offer(offer: ConsumerOffer): void {
     if (this.#closed || this.#taken.has(offer.consumerId)) return;
     this.#taken.set(offer.consumerId, 'in-hand');
-    this.#gathered.push(offer);
+    this.#batch.push(offer);
     clearTimeout(this.#timer);
-    if (offer.warmUp || this.#gathered.length >= this.#expected(offer.participantId)) this.#takeGathered();
+    if (offer.warmUp || this.#batch.length >= this.#expected(offer.participantId)) this.#takeBatch();
     else
       this.#timer = setTimeout(() => {
-        this.#takeGathered();
+        this.#takeBatch();
       }, gatherForMs);
   }
 
@@ -91,9 +91,9 @@ export class RemoteStreams {
       : Object.values(other.sources).filter((state) => state !== 'missing').length;
   }
 
-  #takeGathered(): void {
+  #takeBatch(): void {
     clearTimeout(this.#timer);
-    this.#take(this.#gathered.splice(0)).catch(() => {
+    this.#take(this.#batch.splice(0)).catch(() => {
       if (!this.#closed) this.#owner.failed();
     });
   }

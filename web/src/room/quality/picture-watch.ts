@@ -12,7 +12,7 @@ import { Observable } from '../../service/observable.ts';
 import { oneAtATime } from '../../service/in-turn.ts';
 import type { Timers } from '../../service/timers.ts';
 import type { StatsTransport } from '../../service/transport-stats.ts';
-import { type InboundStream, inboundStreams } from '../media/inbound-streams.ts';
+import { type InboundStream, inboundStreams } from './inbound-streams.ts';
 import type { MediaRoomView } from '../session/media-room.ts';
 
 const sampleEveryMs = 500;

@@ -9,7 +9,7 @@ import {
 import { oneAtATime } from '../../service/in-turn.ts';
 import type { Timers } from '../../service/timers.ts';
 import type { StatsTransport } from '../../service/transport-stats.ts';
-import { inboundStreams } from '../media/inbound-streams.ts';
+import { inboundStreams } from './inbound-streams.ts';
 import type { RoomView } from '../session/room-session.ts';
 
 const sampleEveryMs = 1000;

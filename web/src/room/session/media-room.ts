@@ -1,7 +1,9 @@
-import type { types } from 'mediasoup-client';
-import { Device } from 'mediasoup-client';
+import { Device, type types } from 'mediasoup-client';
+import type { ParticipantId, RoomId } from '../../../../domain/ids.ts';
+import type { UplinkLevel } from '../../../../domain/rooms/uplink-policy.ts';
 import type {
   EnteredRoom,
+  JoinGeneration,
   ParticipantView,
   PictureLevel,
   RoomFact,
@@ -9,17 +11,14 @@ import type {
   RtpCapabilities,
   Source,
   SourceStates,
-  JoinGeneration,
 } from '../../../../domain/rooms/wire.ts';
-import type { ParticipantId, RoomId } from '../../../../domain/ids.ts';
-import type { UplinkLevel } from '../../../../domain/rooms/uplink-policy.ts';
 import type { Timers } from '../../service/timers.ts';
-import { keepingPlaces, without } from '../view/arrangement.ts';
 import { MediaPath, type Network } from '../media/media-path.ts';
 import { type Remotes, RemoteStreams } from '../media/remote-streams.ts';
-import type { RoomWire } from './room-wire.ts';
 import { SentMedia } from '../media/sent-media.ts';
 import { connectTransports } from '../media/transports.ts';
+import { keepingPlaces, without } from './arrangement.ts';
+import type { RoomWire } from './room-wire.ts';
 
 export type MediaRoomView = {
   readonly joined: boolean;

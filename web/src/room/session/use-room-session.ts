@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Connection } from '../../service/connection.ts';
-import { QualitySampler } from '../../quality/quality-sampler.ts';
+import { QualitySampler } from '../quality/quality-sampler.ts';
 import { useServices } from '../../service/services.ts';
-import type { RoomRole } from '../view/arrangement.ts';
+import type { RoomRole } from './arrangement.ts';
 import { keepDevicesOf } from '../devices/device-memory.ts';
 import { RoomSession } from './room-session.ts';
 

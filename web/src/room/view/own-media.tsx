@@ -3,8 +3,8 @@ import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts'
 import type { ParticipantView, Source, SourceState } from '../../../../domain/rooms/wire.ts';
 import { useObservable } from '../../service/hooks.ts';
 import { Button } from '../../ui/button.tsx';
-import { facingInUse } from '../devices/camera-facing.ts';
-import { adviceFor } from '../devices/device-problem.ts';
+import { facingInUse } from '../devices/capture-constraints.ts';
+import { adviceFor } from '../devices/device-words.ts';
 import type { LocalSource } from '../devices/local-media.ts';
 import type { OwnDevices } from '../devices/own-devices.ts';
 import type { RoomSession, RoomView } from '../session/room-session.ts';

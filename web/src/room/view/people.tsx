@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ParticipantView } from '../../../../domain/rooms/wire.ts';
 import { useObservable } from '../../service/hooks.ts';
 import { listed } from '../../service/words.ts';
-import { asKnown } from './arrangement.ts';
+import { asKnown } from '../session/arrangement.ts';
 import { silenceOf } from './own-media.tsx';
 import type { RoomSession, RoomView } from '../session/room-session.ts';
 

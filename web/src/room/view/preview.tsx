@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts';
-import { adviceFor } from '../devices/device-problem.ts';
+import { adviceFor } from '../devices/device-words.ts';
 import { LocalMedia, type LocalView } from '../devices/local-media.ts';
 
 /** Camera and microphone while this is shown: a picture, and a bar that moves with the sound. */

@@ -3,7 +3,7 @@ import { type ReactNode, type RefObject, useEffect, useState } from 'react';
 import type { ParticipantView } from '../../../../domain/rooms/wire.ts';
 import type { ParticipantId } from '../../../../domain/ids.ts';
 import { useObservable } from '../../service/hooks.ts';
-import { arrange, asKnown } from './arrangement.ts';
+import { arrange, asKnown } from '../session/arrangement.ts';
 import type { Floating } from './floating-picture.ts';
 import { OwnPicture } from './own-media.tsx';
 import type { Standings } from '../quality/picture-watch.ts';

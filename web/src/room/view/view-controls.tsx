@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react
 import { useObservable } from '../../service/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
-import { canTurnRound } from '../devices/camera-facing.ts';
+import { canTurnRound } from '../devices/capture-constraints.ts';
 import type { OwnDevices } from '../devices/own-devices.ts';
 import { type Floating, FloatingPicture } from './floating-picture.ts';
 

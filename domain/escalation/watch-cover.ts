@@ -1,0 +1,89 @@
+import { reachableForMs } from '../clinicians/presence.ts';
+import type { Chore } from '../due-rule.ts';
+import type { OrganisationId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { coverAheadMs, coverGaps } from '../rota/cover.ts';
+import type { Shift } from '../rota/shift.ts';
+import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { raiseNotice } from './notices.ts';
+
+/** A change of shift is no emergency: people have this long to come before the managers are told that nobody has. */
+const lateForMs = 2 * 60_000;
+
+const daysBack = 7;
+const daysAhead = 7;
+
+/**
+ * Warns the managers of every gap in the cover of a queue that begins within 12 hours, and when nobody is on call now.
+ * Asked once a minute for every organisation that keeps a rota; what has been said is not said again.
+ */
+export async function watchCover(
+  deps: Deps,
+  { organisationId }: { organisationId: OrganisationId },
+): Promise<void> {
+  const now = deps.clock.now();
+  const today = wallDateOf(now);
+  // Whole days, so that a gap without a beginning is the same one, under the same key, until midnight.
+  const from = startOfDay(addDays(today, -daysBack));
+  const until = startOfDay(addDays(today, daysAhead));
+  const [shifts, queues] = await Promise.all([
+    deps.store.reads.listShifts(organisationId, from, until),
+    deps.store.reads.listQueues(organisationId),
+  ]);
+  const gaps = coverGaps({ shifts, queueIds: queues.map(({ id }) => id), from, until });
+  const near = gaps.filter((gap) => gap.until > now && gap.from.getTime() <= now.getTime() + coverAheadMs);
+  for (const gap of near) {
+    await raiseNotice(deps, {
+      organisationId,
+      kind: 'cover-gap',
+      key: `cover-gap:${gap.queueId}:${gap.from.toISOString()}`,
+      detail: {
+        queueId: gap.queueId,
+        queueName: queues.find(({ id }) => id === gap.queueId)?.name ?? null,
+        from: gap.from.toISOString(),
+        // Nobody knows when a gap ends that reaches as far as one has looked.
+        until: gap.until < until ? gap.until.toISOString() : null,
+      },
+    });
+  }
+  await warnOfNobody(deps, { organisationId, since: lastChange(shifts, { now, from }) });
+}
+
+/** Nobody is really on call, whatever the rota says; said once for each change of shift. */
+async function warnOfNobody(
+  deps: Deps,
+  { organisationId, since }: { organisationId: OrganisationId; since: Date },
+): Promise<void> {
+  const nobody = await deps.store.transact(async (tx) => {
+    const reachableSince = new Date(tx.now.getTime() - reachableForMs);
+    const late = tx.now.getTime() - since.getTime() >= lateForMs;
+    return late && (await tx.clinicians.listOnCall(organisationId, reachableSince)).length === 0;
+  });
+  if (nobody) {
+    await raiseNotice(deps, {
+      organisationId,
+      kind: 'nobody-on-call',
+      key: `nobody-on-call:${since.toISOString()}`,
+      detail: { from: since.toISOString(), until: null },
+    });
+  }
+}
+
+/** When somebody on the rota last began or ended. */
+function lastChange(shifts: readonly Shift[], { now, from }: { now: Date; from: Date }): Date {
+  const passed = shifts
+    .flatMap(({ startsAt, endsAt }) => [startsAt.getTime(), endsAt.getTime()])
+    .filter((at) => at <= now.getTime());
+  return new Date(Math.max(from.getTime(), ...passed));
+}
+
+/** Warns of gaps in the cover, organisation by organisation. */
+export const coverChore: Chore = {
+  name: 'watch-cover',
+  everyMs: 60_000,
+  run: async (deps) => {
+    for (const organisationId of await deps.store.reads.listOrganisationsWithRota()) {
+      await watchCover(deps, { organisationId });
+    }
+  },
+};

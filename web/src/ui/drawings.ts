@@ -1,0 +1,80 @@
+import uPlot from 'uplot';
+import type { Drawing } from './plot.tsx';
+import { spanWords } from '../service/words.ts';
+
+const font = '14px arial, sans-serif';
+const grid = { stroke: '#dde4e8', width: 1 };
+const ink = '#212b32';
+
+/** Both axes in the look of all drawings. */
+export function axes(x: Partial<uPlot.Axis>, y: Partial<uPlot.Axis>): uPlot.Axis[] {
+  const plain = { font, stroke: ink, grid, ticks: grid };
+  return [
+    { ...plain, ...x, grid: { show: false } },
+    { ...plain, size: 64, ...y },
+  ];
+}
+
+/** Bars with a name under each; `names` are as many as there are bars. `whole` for what has no halves. */
+export function bars(
+  names: readonly string[],
+  { label, whole = false }: { label: string; whole?: boolean },
+): Drawing {
+  const paths = uPlot.paths.bars?.({ size: [0.72, 64] });
+  return {
+    cursor: { show: false },
+    legend: { show: false },
+    scales: {
+      x: { time: false, range: (_plot, low, high) => [low - 0.5, high + 0.5] },
+      y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)] },
+    },
+    axes: axes(
+      {
+        splits: () => names.map((_name, n) => n),
+        values: (plot, splits) => {
+          // On a narrow screen every third name is left, so that none runs into the next.
+          const step = plot.width / names.length < 26 ? 3 : 1;
+          return splits.map((n) => (n % step === 0 ? (names[n] ?? '') : ''));
+        },
+      },
+      whole ? { incrs: [1, 2, 5, 10, 20, 50, 100] } : {},
+    ),
+    series: [
+      {},
+      {
+        label,
+        stroke: '#005eb8',
+        fill: '#005eb8',
+        width: 0,
+        ...(paths && { paths }),
+        points: { show: false },
+      },
+    ],
+  };
+}
+
+/** Steps of a scale of seconds that people can read. */
+const niceSpans = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+
+/** One line for each percentile, day by day; told apart by dashes too, not by colour alone. */
+export const waitLines: Drawing = {
+  cursor: { show: false },
+  legend: { live: false },
+  // Days are drawn as days, in whatever zone the browser stands.
+  tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+  scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.05, 1)] } },
+  axes: axes(
+    { values: '{D} {MMM}', space: 70, incrs: [1, 2, 7, 14, 28, 91].map((days) => days * 86_400) },
+    { values: (_plot, splits) => splits.map(spanWords), size: 92, incrs: niceSpans },
+  ),
+  series: [
+    {},
+    line('p50: half are answered by then', '#005eb8'),
+    line('p90: nine in ten', '#7a4a00', [8, 4]),
+    line('p99', '#d5281b', [2, 3]),
+  ],
+};
+
+export function line(label: string, stroke: string, dash?: number[]): uPlot.Series {
+  return { label, stroke, width: 2.5, points: { show: true, size: 6 }, ...(dash && { dash }) };
+}
