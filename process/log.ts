@@ -1,4 +1,5 @@
 import winston from 'winston';
+import { currentRequestId } from './request-context.ts';
 
 /**
  * An error as it may stand in the log: where it happened, and its message without anything that could be somebody's.
@@ -215,16 +216,21 @@ function logOver(logger: winston.Logger, bound: LogFields): Log {
   return {
     // winston writes the whole line before it looks at the level, so what nobody reads is left out here.
     info: (message, fields) => {
-      if (logger.isInfoEnabled()) logger.info({ message, ...own, ...allowed(fields) });
+      if (logger.isInfoEnabled()) logger.info({ message, ...inContext(), ...own, ...allowed(fields) });
     },
     warn: (message, fields) => {
-      if (logger.isWarnEnabled()) logger.warn({ message, ...own, ...allowed(fields) });
+      if (logger.isWarnEnabled()) logger.warn({ message, ...inContext(), ...own, ...allowed(fields) });
     },
     error: (message, error, fields) => {
-      logger.error({ message, ...own, ...allowed(fields), error: scrubError(error) });
+      logger.error({ message, ...inContext(), ...own, ...allowed(fields), error: scrubError(error) });
     },
     child: (fields) => logOver(logger, { ...own, ...fields }),
   };
+}
+
+/** The request, command or job that writes the line. */
+function inContext(): LogFields {
+  return allowed({ requestId: currentRequestId() });
 }
 
 function allowed(fields: LogFields = {}): LogFields {
@@ -240,9 +246,10 @@ function isPlain(value: LogFields[string]): boolean {
     return Number.isFinite(value);
   }
   if (typeof value === 'string') {
-    return phrases.has(value) || (plainWord.test(value) && !(nhsNumber.test(value) && !isUuid.test(value)));
+    return phrases.has(value) || (plainWord.test(value) && !(nhsNumber.test(value) && !isId.test(value)));
   }
   return true;
 }
 
-const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** A UUID, or a trace id of W3C Trace Context. */
+const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$|^[\da-f]{32}$/i;

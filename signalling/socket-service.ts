@@ -13,6 +13,7 @@ import type { QualityReports } from './rooms/quality-reports.ts';
 import { RoomSession } from './rooms/room-session.ts';
 import { RoomReconciler } from './rooms/room-reconciler.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';
+import { requestIdFrom, withinRequest } from '../process/request-context.ts';
 import type { BedsideSocket, SocketPublisher } from './sockets/socket-publisher.ts';
 
 /** How often the service looks after its own sockets, in milliseconds. */
@@ -104,7 +105,8 @@ export class SocketService {
       new PeriodicTask({ name: 'actors', everyMs: rhythm.actorsMs, log, task: () => this.#rereadActors() }),
     ];
     publisher.io.use((socket, next) => {
-      this.#authenticate(socket).then(() => {
+      const requestId = requestIdFrom(socket.handshake.headers['traceparent']);
+      withinRequest(requestId, () => this.#authenticate(socket)).then(() => {
         next();
       }, next);
     });

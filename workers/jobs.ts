@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { done, type Remaining, type TimerTools } from '../domain/due-rule.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Reads } from '../domain/ports.ts';
 import { timedRules } from '../domain/timers/registry.ts';
+import { withinRequest } from '../process/request-context.ts';
 import type { JobQueue } from './queue.ts';
 
 /**
@@ -22,7 +24,11 @@ export type JobWorld = TimerTools & { queue: JobQueue };
  * Runs one job: returns when there is nothing left to do, delays it again when it has come early, throws to be
  * retried, and throws `UnrecoverableError` when a retry cannot help.
  */
-export async function runJob(world: JobWorld, job: Job, token: string | undefined): Promise<void> {
+export function runJob(world: JobWorld, job: Job, token: string | undefined): Promise<void> {
+  return withinRequest(randomUUID(), () => runInContext(world, job, token));
+}
+
+async function runInContext(world: JobWorld, job: Job, token: string | undefined): Promise<void> {
   const startedAt = performance.now();
   const { remainingMs } = await attempt(world, job);
   if (remainingMs > 0) {

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Deps, Log } from '../../domain/ports.ts';
 import type { UseCases } from '../../domain/use-cases.ts';
+import { requestIdFrom, withinRequest } from '../../process/request-context.ts';
 import type { SignedAccessTokens } from '../auth/access-tokens.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { bindEndpoints } from './bind.ts';
@@ -10,10 +10,9 @@ import type { AttemptLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { operationsBoard, type OperationsParts, operationsPath } from './operations-board.ts';
 import { answerWithProblem, refuseUnknownPath } from './problems.ts';
-import { accountHandlers } from '../routes/accounts.ts';
+import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
-import { type PushSettings, pushHandlers } from '../routes/push.ts';
 import { oversightHandlers, qualityHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -96,16 +95,17 @@ const forbidCaching: RequestHandler = (_request, response, next) => {
 function observe(log: Log, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
-    const requestId = randomUUID();
+    const requestId = requestIdFrom(request.headers['traceparent']);
     response.once('close', () => {
       const durationMs = performance.now() - start;
       const { method } = request;
       const status = response.statusCode;
       const route = routeOf(request.route, request.path);
       metrics.observe({ method, route, status, seconds: durationMs / 1000 });
+      // Named here, because the end of a connection is heard outside of the request.
       log.info('request', { requestId, method, route, status, durationMs: Math.round(durationMs) });
     });
-    next();
+    withinRequest(requestId, next);
   };
 }
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import type { problem } from '../../domain/contract/rest.ts';
 import { DomainError, type ErrorCode, errorStatus } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
+import { errorReference } from '../../process/request-context.ts';
 
 /** Refused by a limit on attempts; carries how long to wait. */
 export class TooManyAttempts extends DomainError {
@@ -33,7 +33,7 @@ export function answerWithProblem(log: Log) {
     }
     const refusal = refusalOf(error);
     if (refusal === undefined) {
-      const reference = randomUUID();
+      const reference = errorReference();
       log.error('a request failed', error, { method: request.method, reference });
       sendProblem(response, { code: 'internal', detail: 'something went wrong on our side', reference });
       return;

@@ -3,6 +3,7 @@ import { type Answer, type CommandName, commands as contract } from '../../domai
 import { DomainError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
 import { describeFaults } from '../../domain/wire.ts';
+import { errorReference, withinRequest } from '../../process/request-context.ts';
 import type { Connection } from '../sockets/connection.ts';
 import { type Caller, type Commands, isCommandName, runCommand } from './registry.ts';
 
@@ -62,7 +63,7 @@ export function refusal(error: unknown, doing: string, log: Log): Extract<Answer
   if (error instanceof DomainError) {
     return { ok: false, code: error.code, message: error.message };
   }
-  const reference = randomUUID();
+  const reference = errorReference();
   log.error('command failed', error, { command: doing, reference });
   return { ok: false, code: 'internal', message: `something went wrong; reference ${reference}` };
 }
@@ -97,7 +98,8 @@ export class CommandDispatcher {
       this.#record(name, 'unanswerable', 0);
       return;
     }
-    this.#serve(name, rest.slice(0, -1), ack as Ack).catch((error: unknown) => {
+    const serve = () => this.#serve(name, rest.slice(0, -1), ack as Ack);
+    withinRequest(randomUUID(), serve).catch((error: unknown) => {
       this.#log.error('answer not given', error, { socketId: this.#connection.id });
     });
   }

@@ -109,6 +109,35 @@ describe('what the server shows around its REST interface', () => {
     expect(log).not.to.contain(token).and.not.to.contain('Lovelace').and.not.to.contain('@example.org');
   });
 
+  it('one id for a request: the trace that was sent, in its line, in what its use case logs and as reference', async () => {
+    const written = new PassThrough();
+    const lines: { message: string; requestId?: string }[] = [];
+    written.on('data', (chunk: Buffer) => {
+      lines.push(JSON.parse(chunk.toString()) as (typeof lines)[number]);
+    });
+    await using own = await RunningServer.create({ log: written });
+    const { organisationId } = await own.addOrganisation('Northdale');
+    const { token } = await signInAs(own, await own.addPerson(organisationId, ['clinician']));
+    const { log, store } = own.server.deps;
+    store.reads.getMe = () => {
+      log.info('the use case');
+      return Promise.reject(new TypeError('a bug'));
+    };
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const ask = async (traceparent: string) => {
+      lines.length = 0;
+      const headers = { authorization: `Bearer ${token}`, traceparent };
+      const { reference } = await readProblem(await fetch(`${own.url}/api/me`, { headers }), 'internal');
+      const ids = ['the use case', 'a request failed', 'request'].map(
+        (message) => lines.find((line) => line.message === message)?.requestId,
+      );
+      expect(ids).to.deep.equal([reference, reference, reference]);
+      return reference;
+    };
+    expect(await ask(`00-${traceId}-00f067aa0ba902b7-01`)).to.equal(traceId);
+    expect(await ask(`00-${traceId}-nonsense`)).to.match(/^[\da-f-]{36}$/);
+  });
+
   it('the same service on two servers in one process, and closes twice without harm', async () => {
     const one = await RunningServer.create();
     const two = await RunningServer.create({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { currentRequestId } from '../../../process/request-context.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { CallId } from '../../../domain/ids.ts';
 import { mostOutstanding } from '../../../signalling/commands/dispatcher.ts';
@@ -107,6 +108,24 @@ describe('a socket command', () => {
     const logged = world.lines.find(({ level }) => level === 'error');
     expect(logged?.fields['reference']).to.equal(reference);
     expect((logged?.error as Error).stack).to.include('patient.name is undefined');
+  });
+
+  it('has one id, which its use case knows and which is the reference of a bug in it', async () => {
+    const truth = new FakeTruth();
+    const ids: (string | undefined)[] = [];
+    await using world = await open(truth, {
+      startCall: async () => {
+        await Promise.resolve();
+        ids.push(currentRequestId());
+        throw new TypeError('a bug');
+      },
+    });
+    const client = await world.client(truth.station().token);
+    const answers = [await client.say('call:start', {}), await client.say('call:start', {})];
+    expect(new Set(ids).size).to.equal(2);
+    expect(answers.map((answer) => !answer.ok && answer.message)).to.deep.equal(
+      ids.map((id) => `something went wrong; reference ${String(id)}`),
+    );
   });
 
   it('without an acknowledgement is not run', async () => {
