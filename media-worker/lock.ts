@@ -4,6 +4,9 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+// By hand and not proper-lockfile: that one goes by the age of a file, so the lock of a killed process would be waited
+// for, one of a process that was only suspended would be taken from it, and nobody could be told who holds it.
+
 /** Something that one process at a time may hold, on this machine. It falls free when its holder dies. */
 export type Lock = { held: true; release: () => Promise<void> } | { held: false; holder: number };
 

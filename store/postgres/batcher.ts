@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-
-type Asked<K, V> = { key: K; resolve: (value: V) => void; reject: (reason: unknown) => void };
+import DataLoader from 'dataloader';
 
 /**
  * Pause after a statement. Without it a crowd that arrives one by one gets a statement for each two or three, because
@@ -11,13 +10,12 @@ const restMs = 10;
 /**
  * Batches concurrent reads by key into one statement. While one runs, and during the pause after it, callers share
  * the next one: an answer never comes from a statement that began before it was asked for. The first caller after a
- * quiet time does not wait.
+ * quiet time does not wait. Nothing is cached.
  */
 export class Batcher<K, V> {
-  readonly #ask: (keys: readonly K[]) => Promise<(key: K) => V>;
-  readonly #rest: () => Promise<unknown>;
-  #waiting: Asked<K, V>[] = [];
-  #running = false;
+  readonly #loader: DataLoader<K, V>;
+  /** Settles when the next statement may leave. */
+  #free: Promise<unknown> = Promise.resolve();
 
   /**
    * `ask` answers for all keys at once; if it throws, every caller in the batch gets the error. `rest` is the pause
@@ -27,32 +25,23 @@ export class Batcher<K, V> {
     ask: (keys: readonly K[]) => Promise<(key: K) => V>,
     rest: () => Promise<unknown> = () => pause(restMs),
   ) {
-    this.#ask = ask;
-    this.#rest = rest;
+    this.#loader = new DataLoader(
+      async (keys) => {
+        const asked = ask(keys);
+        this.#free = asked.then(rest, rest);
+        const answer = await asked;
+        return keys.map((key) => answer(key));
+      },
+      {
+        cache: false,
+        batchScheduleFn: (dispatch) => {
+          this.#free.then(dispatch, dispatch);
+        },
+      },
+    );
   }
 
   get(key: K): Promise<V> {
-    const { promise, resolve, reject } = Promise.withResolvers<V>();
-    this.#waiting.push({ key, resolve, reject });
-    if (!this.#running) {
-      this.#run().catch(reject);
-    }
-    return promise;
-  }
-
-  async #run(): Promise<void> {
-    this.#running = true;
-    while (this.#waiting.length > 0) {
-      const asked = this.#waiting;
-      this.#waiting = [];
-      try {
-        const answer = await this.#ask(asked.map(({ key }) => key));
-        for (const { key, resolve } of asked) resolve(answer(key));
-      } catch (error) {
-        for (const { reject } of asked) reject(error);
-      }
-      await this.#rest();
-    }
-    this.#running = false;
+    return this.#loader.load(key);
   }
 }
