@@ -1,9 +1,12 @@
 // Checks all that can be checked without running the service: npm run check
 // Every step runs, whatever the others said; the last line is the sum.
 
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import process from 'node:process';
+import pMap from 'p-map';
 import { environment } from '../config/environment.ts';
+import { type CruisedModule, findFolderCycle } from './folder-cycles.ts';
+import { retiredNames } from './retired-names.ts';
 import { runNode, type Result } from './run-child.ts';
 import { runScript } from './run-script.ts';
 
@@ -35,29 +38,29 @@ const checks: Record<string, Check> = {
   lint: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.'),
   format: tool('prettier/bin/prettier.cjs', '--check', '.'),
   layers: checkLayers,
+  'retired words': checkWords,
   'dead code': tool('knip/bin/knip.js', '--no-progress'),
   'generated files': checkGenerated,
 };
 
 await runScript({ notesTo: process.stdout }, async ({ say, signal }) => {
-  let failed = 0;
-  const waiting = Object.entries(checks);
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [name, check] = next;
+  const all = Object.entries(checks);
+  const faults = await pMap(
+    all,
+    async ([name, check]) => {
       const fault = await check(signal).catch((error: unknown) => String(error));
       signal.throwIfAborted();
-      if (fault !== undefined) failed += 1;
       say.line(
         fault === undefined
           ? `ok      ${name}`
           : `failed  ${name}\n${fault.trimEnd().replaceAll(/^/gm, '        ')}`,
       );
-    }
-  };
-  const all = waiting.length;
-  await Promise.all([worker(), worker()]);
-  say.line(`${all - failed} passed, ${failed} failed`);
+      return fault;
+    },
+    { concurrency: 2 },
+  );
+  const failed = faults.filter((fault) => fault !== undefined).length;
+  say.line(`${all.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
 
@@ -82,10 +85,16 @@ async function run(bin: string, args: readonly string[], signal: AbortSignal): P
 }
 
 interface Cruise {
-  modules: { source: string }[];
+  modules: CruisedModule[];
   summary: {
     violations: { from: string; to: string; rule: { name: string; severity: string }; comment?: string }[];
   };
+}
+
+/** Tests and benches may need each other's folders: they look at the service from outside. */
+function isOfTheService(source: string): boolean {
+  const layer = source.split('/')[0] ?? '';
+  return folders.includes(layer) && !['test', 'bench', 'scripts'].includes(layer);
 }
 
 async function checkLayers(signal: AbortSignal): Promise<string | undefined> {
@@ -96,11 +105,23 @@ async function checkLayers(signal: AbortSignal): Promise<string | undefined> {
   // With a compiler that it cannot use it sees no module, and then no violation either.
   if (!looked.some(({ source }) => folders.includes(source.split('/')[0] ?? '')))
     return 'no module was looked at';
+  const cycle = findFolderCycle(looked.filter(({ source }) => isOfTheService(source)));
+  if (cycle !== undefined) return ['folders need each other:', ...cycle].join('\n');
   if (code === 0 && summary.violations.length === 0) return undefined;
   return (
     summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`).join('\n') ||
     output.slice(0, 2000)
   );
+}
+
+async function checkWords(): Promise<string | undefined> {
+  const files = await Array.fromAsync(glob(folders.map((folder) => `${folder}/**/*.{ts,tsx}`)));
+  if (files.length === 0) return 'no file was looked at';
+  const faults: string[] = [];
+  for (const file of files.toSorted()) faults.push(...retiredNames(file, await readFile(file, 'utf8')));
+  return faults.length === 0
+    ? undefined
+    : ['docs/glossary.md says what to say instead:', ...faults].join('\n');
 }
 
 async function checkGenerated(): Promise<string | undefined> {

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { retiredNames } from '../../../scripts/retired-names.ts';
+
+describe('retired words', () => {
+  it('are found in what is declared, however it is written', () => {
+    const text = [
+      'const ladder = 1;',
+      'function letGoOf(toldAudience: string) {}',
+      'class HubPublisher { #heldOffers = 0; }',
+      'type Seat = { rungs: number };',
+    ].join('\n');
+    expect(retiredNames('domain/a.ts', text)).to.deep.equal([
+      'domain/a.ts:1 ladder',
+      'domain/a.ts:2 letGoOf',
+      'domain/a.ts:2 toldAudience',
+      'domain/a.ts:3 HubPublisher',
+      'domain/a.ts:3 #heldOffers',
+      'domain/a.ts:4 Seat',
+      'domain/a.ts:4 rungs',
+    ]);
+  });
+
+  it('are found in the names of files', () => {
+    expect(retiredNames('sfu/held-stay.ts', '')).to.deep.equal(['sfu/held-stay.ts']);
+    expect(retiredNames('domain/calls/call.ts', '')).to.deep.equal([]);
+  });
+
+  it('stay where the wire, a row or a page has them, and in what is only used or said', () => {
+    const text = [
+      'type Queue = { ladder: number; told_at: Date };',
+      'const { letGo, stay } = participation;',
+      'export function ClinicianDesk() { return somewhereElse.ladders("the ladder"); } // hold',
+    ].join('\n');
+    expect(retiredNames('web/src/clinician/desk.tsx', text)).to.deep.equal([]);
+    expect(retiredNames('web/src/a.tsx', text)).to.deep.equal([]);
+  });
+});
