@@ -19,8 +19,8 @@ type OfCalls =
   | 'setMessage'
   | 'findSeenBy';
 
-// Each retry means that a call was placed and ended between two statements.
-const placingRounds = 20;
+// The second is needed when the open call has ended between two statements; nobody else can place one meanwhile.
+const placingRounds = 2;
 
 /** The call itself: placing, locking, changing phase. */
 export function callWrites(db: Kysely<Database>): Pick<CallWrites, OfCalls> {
@@ -126,8 +126,8 @@ function openOfStation(db: Kysely<Database>, stationId: StationId) {
 }
 
 /**
- * The insert waits for a concurrent press of the same station, and reads the station under a share lock, so that a
- * concurrent revocation either sees this call or refuses it.
+ * The insert locks the station until the commit: presses of one station go one after the other, and a concurrent
+ * revocation either sees this call or refuses it.
  */
 async function placeOrFind(db: Kysely<Database>, call: NewCall): Promise<{ call: Call; placed: boolean }> {
   for (let round = 0; round < placingRounds; round += 1) {
@@ -172,7 +172,7 @@ async function insertCall(db: Kysely<Database>, call: NewCall): Promise<InQueue 
     from stations st join sites si on si.id = st.site_id
       join queues q on q.id = coalesce(${call.queueId}::uuid, si.queue_id)
     where st.id = ${call.stationId} and st.revoked_at is null
-    for share of st
+    for no key update of st
     on conflict (station_id) where phase <> 'ended' do nothing
     returning queue_id as "queueId", required_skills as "requiredSkills"
   `.execute(db);
