@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { acceptOffer, declineOffer } from '../../domain/offers/answer.ts';
 import { cancelCall } from '../../domain/calls/place.ts';
-import { endRing } from '../../domain/offers/ring-limits.ts';
+import { endRing } from '../../domain/offers/ring-deadlines.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Deps } from '../../domain/ports.ts';
 import type { SeededRandom } from '../chaos/seeded-random.ts';

@@ -1,7 +1,7 @@
 import { type Actor, auditActor, type AuditActor, requirePerson, requireStation } from '../actors.ts';
 import { stationAudience } from '../audience.ts';
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
-import { dispatch } from '../calls/announce.ts';
+import { dispatch } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry, type NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
 import type { DueRule } from '../due-rule.ts';

@@ -1,6 +1,7 @@
+import { type Audience, clinicianAudience, stationAudience } from '../audience.ts';
 import { DomainError } from '../errors.ts';
 import type { OfferId, VisitId } from '../ids.ts';
-import type { CallLife, CallPhase, RingingOffer } from './call.ts';
+import type { Call, CallLife, CallPhase, RingingOffer } from './call.ts';
 
 /** Everything that can happen to a call. */
 export type CallEvent =
@@ -144,4 +145,11 @@ function requireOwn(life: CallLife, event: CallEvent): void {
   if (strangerOffer || strangerVisit) {
     throw new DomainError('wrong-phase', `${event.type}: the call has moved on`);
   }
+}
+
+/** Who is told what happens to a call: the station, and every clinician who is rung by it or whose visit it is. */
+export function concerned(call: Call): Audience[] {
+  const visiting = call.life.phase === 'active' ? [call.life.clinicianId] : [];
+  const ringing = ringingOffers(call.life).map(({ clinicianId }) => clinicianId);
+  return [stationAudience(call.stationId), ...[...visiting, ...ringing].map(clinicianAudience)];
 }

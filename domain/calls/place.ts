@@ -4,10 +4,10 @@ import { DomainError } from '../errors.ts';
 import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
-import { concerned, dispatch, wakeDispatcher } from './announce.ts';
+import { dispatch, wakeDispatcher } from './wake-dispatcher.ts';
 import { stationAudience } from '../audience.ts';
 import { type Call, type CallDetails, callEntry, type NewCall, noDetails, ungradedAcuity } from './call.ts';
-import { advance, ringingOffers } from './life.ts';
+import { advance, concerned, ringingOffers } from './life.ts';
 
 /** For how long the clinician who last saw a patient is the one to look for first. */
 const rememberedForMs = 72 * 3600 * 1000;

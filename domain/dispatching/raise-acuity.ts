@@ -2,7 +2,8 @@ import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { raised } from '../queues/queue.ts';
 import { transact } from '../transact.ts';
-import { concerned, dispatch } from '../calls/announce.ts';
+import { dispatch } from '../calls/wake-dispatcher.ts';
+import { concerned } from '../calls/life.ts';
 import { callEntry } from '../calls/call.ts';
 
 /** A call that has waited for too long at its acuity becomes more urgent by itself. Idempotent. */

@@ -1,7 +1,7 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
 import { type AuditEntry, auditEntry } from '../audit.ts';
-import { wakeDispatcher } from '../calls/announce.ts';
+import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { releaseOffer } from '../offers/release.ts';
 import { type Duty, type PresenceChoice, reachableForMs } from '../clinicians/presence.ts';
 import { DomainError } from '../errors.ts';

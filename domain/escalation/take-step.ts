@@ -1,4 +1,4 @@
-import { dispatch } from '../calls/announce.ts';
+import { dispatch } from '../calls/wake-dispatcher.ts';
 import { stationAudience } from '../audience.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import type { CallId, DeliveryId } from '../ids.ts';

@@ -1,13 +1,13 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import type { OfferId, RoomId, VisitId } from '../ids.ts';
-import type { Deps, Transaction } from '../ports.ts';
+import type { ClinicianId, OfferId, RoomId, StationId, VisitId } from '../ids.ts';
+import type { Deps, Joining, Transaction } from '../ports.ts';
 import { clinicianAudience } from '../audience.ts';
-import { concerned, roomKeys, wakeDispatcher } from '../calls/announce.ts';
+import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
+import { advance, concerned, ringingOffers } from '../calls/life.ts';
 import { type Call, callEntry, type DeclineReason, type Offer } from '../calls/call.ts';
 import { joinVisit } from './invite-second.ts';
 import { releaseOffer } from './release.ts';
-import { advance, ringingOffers } from '../calls/life.ts';
 import { transact, type TellingTransaction } from '../transact.ts';
 
 /**
@@ -124,4 +124,9 @@ function requireStillRinging(call: Call, offer: Offer): void {
     throw new DomainError('expired', 'this call has ended');
   }
   throw new DomainError('expired', 'this call has moved on to somebody else');
+}
+
+/** The participants of a visit, as the media room knows them. */
+function roomKeys(stationId: StationId, clinicianId: ClinicianId): Joining['key'][] {
+  return [`station:${stationId}`, `clinician:${clinicianId}`];
 }

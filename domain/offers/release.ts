@@ -2,7 +2,7 @@ import type { AuditActor } from '../actors.ts';
 import type { Deps } from '../ports.ts';
 import type { TellingTransaction } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
-import { dispatch } from '../calls/announce.ts';
+import { dispatch } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry, type DeclineReason, type Offer, type WithdrawReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { silentForMs } from '../calls/call.ts';
 import * as id from '../ids.ts';
 import type { TimedRule } from '../due-rule.ts';
-import { checkRing, endRing } from './ring-limits.ts';
+import { checkRing, endRing } from './ring-deadlines.ts';
 
 const payload = z.strictObject({ offerId: id.offerId });
 type Due = z.infer<typeof payload>;

@@ -1,7 +1,7 @@
 import type { AuditActor } from '../actors.ts';
-import { concerned, wakeDispatcher } from '../calls/announce.ts';
+import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
+import { advance, concerned, ringingOffers } from '../calls/life.ts';
 import { type Call, callEntry, type EndReason, type Visit } from '../calls/call.ts';
-import { advance, ringingOffers } from '../calls/life.ts';
 import type { StationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';

@@ -6,7 +6,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
-import { wakeDispatcher } from '../calls/announce.ts';
+import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import type { Call, Visit, VisitEndReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { audiencesOf, type LockedVisit, lockVisit } from './visit-lock.ts';

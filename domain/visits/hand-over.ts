@@ -1,5 +1,5 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
-import { wakeDispatcher } from '../calls/announce.ts';
+import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { DomainError } from '../errors.ts';

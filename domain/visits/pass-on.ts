@@ -4,7 +4,7 @@ import type { QueueId, VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { Queue } from '../queues/queue.ts';
 import type { Skill } from '../clinicians/skill.ts';
-import { dispatch } from '../calls/announce.ts';
+import { dispatch } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { transact } from '../transact.ts';

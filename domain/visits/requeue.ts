@@ -2,7 +2,7 @@ import type { AuditActor } from '../actors.ts';
 import type { CallId, ClinicianId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { dispatch } from '../calls/announce.ts';
+import { dispatch } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { audiencesOf } from './visit-lock.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { dispatchWaiting } from '../../../domain/dispatching/dispatch.ts';
-import { checkRing } from '../../../domain/offers/ring-limits.ts';
+import { checkRing } from '../../../domain/offers/ring-deadlines.ts';
 import type { ClinicianId, OfferId } from '../../../domain/ids.ts';
 import type { Deps, Facts } from '../../../domain/ports.ts';
 import { StoreWorld } from '../../support/world-store.ts';

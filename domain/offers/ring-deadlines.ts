@@ -10,7 +10,8 @@ import { type TellingTransaction, transact } from '../transact.ts';
 const missesCountForMs = 12 * 3600 * 1000;
 const missesToWarn = 2;
 
-type Limited = { remainingMs: number };
+/** How long there is still to wait; 0 when there is nothing left to do. */
+type Remaining = { remainingMs: number };
 
 /**
  * The deadline of an offer, from its job or the poller. Answers with the milliseconds still to wait when it has come
@@ -20,7 +21,7 @@ export async function endRing(
   deps: Deps,
   { offerId }: { offerId: OfferId },
 ): Promise<{ remainingMs: number }> {
-  return limit(deps, offerId, async (tx, { call, offer }) => {
+  return whileRinging(deps, offerId, async (tx, { call, offer }) => {
     const remainingMs = offer.deadline.getTime() - tx.now.getTime();
     if (remainingMs > 0) {
       return { remainingMs };
@@ -55,7 +56,7 @@ export async function checkRing(
   deps: Deps,
   { offerId }: { offerId: OfferId },
 ): Promise<{ remainingMs: number }> {
-  return limit(deps, offerId, async (tx, { call, offer }) => {
+  return whileRinging(deps, offerId, async (tx, { call, offer }) => {
     const notifiedAt = offer.heardAt === null ? await tx.calls.findNotifiedAt(offerId) : undefined;
     const remainingMs = heardUntil(offer, notifiedAt).getTime() - tx.now.getTime();
     if (remainingMs > 0) {
@@ -96,11 +97,11 @@ function heardUntil({ heardAt, rangAt }: Offer, notifiedAt: Date | undefined): D
     : new Date(heardAt.getTime() + silentForMs);
 }
 
-async function limit(
+async function whileRinging(
   deps: Deps,
   offerId: OfferId,
-  decide: (tx: TellingTransaction, locked: ReleasedOffer) => Promise<Limited>,
-): Promise<Limited> {
+  decide: (tx: TellingTransaction, locked: ReleasedOffer) => Promise<Remaining>,
+): Promise<Remaining> {
   return transact(deps, async (tx) => {
     const found = await tx.calls.lockOffer(offerId);
     return found?.offer.state === 'ringing' ? decide(tx, found) : { remainingMs: 0 };
