@@ -1,3 +1,4 @@
+import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { BrowserRouter, Link, Route, Routes } from 'react-router';
 import { SignInPage } from './account/sign-in-page.tsx';
@@ -31,41 +32,43 @@ const QualityPage = lazy(async () => ({
 export function App({ services }: { services: Services }) {
   return (
     <ServicesContext value={services}>
-      <OpenedDelivery />
-      <BrowserRouter>
-        <Routes>
-          <Route path="/" element={<StartPage />} />
-          <Route path="/station" element={<StationPage />} />
-          <Route path="/join" element={<GuestPage />} />
-          <Route path="/sign-in" element={<SignInPage />} />
-          <Route
-            path="/clinician"
-            element={<SignedIn roles={['clinician']}>{() => <ClinicianDesk />}</SignedIn>}
-          />
-          <Route
-            path="/admin/*"
-            element={
-              <SignedIn roles={['administrator', 'platform-administrator']}>
-                {(me) => <AdminPage me={me} />}
-              </SignedIn>
-            }
-          />
-          <Route
-            path="/rota"
-            element={<SignedIn roles={['clinician', ...keepers]}>{(me) => <RotaPage me={me} />}</SignedIn>}
-          />
-          <Route
-            path="/queues"
-            element={<SignedIn roles={keepers}>{(me) => <QueuesPage me={me} />}</SignedIn>}
-          />
-          <Route
-            path="/skills"
-            element={<SignedIn roles={keepers}>{(me) => <SkillsPage me={me} />}</SignedIn>}
-          />
-          {oversightRoutes()}
-          <Route path="*" element={<NotFound />} />
-        </Routes>
-      </BrowserRouter>
+      <QueryClientProvider client={services.queries}>
+        <OpenedDelivery />
+        <BrowserRouter>
+          <Routes>
+            <Route path="/" element={<StartPage />} />
+            <Route path="/station" element={<StationPage />} />
+            <Route path="/join" element={<GuestPage />} />
+            <Route path="/sign-in" element={<SignInPage />} />
+            <Route
+              path="/clinician"
+              element={<SignedIn roles={['clinician']}>{() => <ClinicianDesk />}</SignedIn>}
+            />
+            <Route
+              path="/admin/*"
+              element={
+                <SignedIn roles={['administrator', 'platform-administrator']}>
+                  {(me) => <AdminPage me={me} />}
+                </SignedIn>
+              }
+            />
+            <Route
+              path="/rota"
+              element={<SignedIn roles={['clinician', ...keepers]}>{(me) => <RotaPage me={me} />}</SignedIn>}
+            />
+            <Route
+              path="/queues"
+              element={<SignedIn roles={keepers}>{(me) => <QueuesPage me={me} />}</SignedIn>}
+            />
+            <Route
+              path="/skills"
+              element={<SignedIn roles={keepers}>{(me) => <SkillsPage me={me} />}</SignedIn>}
+            />
+            {oversightRoutes()}
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </BrowserRouter>
+      </QueryClientProvider>
     </ServicesContext>
   );
 }

@@ -1,22 +1,20 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { AuditEvent } from '../../../domain/contract/rest.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { actionWords, detailWords, shorten } from './audit-words.ts';
 
 /** Who did what, newest first, page by page. */
 export function AuditTrail({ organisationId }: { organisationId: OrganisationId }) {
-  const ask = useAsk();
   /** Where each page visited so far begins; the first one has no mark. */
   const [marks, setMarks] = useState<readonly (string | null)[]>([null]);
   const before = marks.at(-1) ?? null;
-  const load = useCallback(
-    () => ask('readAudit', { params: { organisationId }, query: before === null ? {} : { before } }),
-    [ask, organisationId, before],
-  );
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('readAudit', {
+    params: { organisationId },
+    query: before === null ? {} : { before },
+  });
   const next = loaded.state === 'ready' ? loaded.value.next : null;
   return (
     <section aria-labelledby="audit-title">

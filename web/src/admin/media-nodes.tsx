@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { type EndpointReply, endpoints, type Organisation } from '../../../domain/contract/rest.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { endpoints, type Organisation } from '../../../domain/contract/rest.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
 import { isFull } from '../../../domain/rooms/media-nodes.ts';
 import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
-import { useServices } from '../service/services.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
@@ -95,40 +95,22 @@ function NodeRow({ node, onDrain }: { node: MediaNodeView } & OnDrain) {
 
 const readAgainMs = 5_000;
 
-type Found = { nodes: EndpointReply<'listMediaNodes'> | null; trouble: string | null };
-
 /** The nodes, read again every 5 s and on `reread`. What was read last stays when reading fails, with the reason beside it. */
-export function useMediaNodes(): Found & { reread: () => void } {
+function useMediaNodes() {
   const ask = useAsk();
-  const { timers } = useServices();
-  const [found, setFound] = useState<Found>({ nodes: null, trouble: null });
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let wanted = true;
-    let stop: () => void = () => undefined;
-    const read = async () => {
-      const next = await ask('listMediaNodes').then(
-        (nodes) => (): Found => ({ nodes, trouble: null }),
-        (error: unknown) => (before: Found) => ({ ...before, trouble: messageOf(error) }),
-      );
-      if (!wanted) return;
-      setFound(next);
-      // Only now, so that questions do not pile up on a slow network.
-      stop = timers.after(readAgainMs, readAgain);
-    };
-    const readAgain = () => {
-      read().catch(reportError);
-    };
-    readAgain();
-    return () => {
-      wanted = false;
-      stop();
-    };
-  }, [ask, timers, round]);
-  const reread = useCallback(() => {
-    setRound((n) => n + 1);
-  }, []);
-  return { ...found, reread };
+  const { data, failureReason, refetch } = useQuery({
+    queryKey: ['listMediaNodes'],
+    queryFn: () => ask('listMediaNodes'),
+    refetchInterval: readAgainMs,
+    // As long as it takes: a failure that is still being mended keeps its reason.
+    retry: true,
+    retryDelay: readAgainMs,
+  });
+  const trouble = failureReason === null ? null : messageOf(failureReason);
+  const reread = () => {
+    refetch().catch(reportError);
+  };
+  return { nodes: data ?? null, trouble, reread };
 }
 
 /** The processes that carry media, by region, for the platform's administrators: what they carry, and how to drain one. */

@@ -1,8 +1,7 @@
-import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { type OrganisationId, organisationId as organisationIdSchema } from '../../../domain/ids.ts';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useEndpoint } from '../service/hooks.ts';
 import { SelectField } from '../ui/field.tsx';
 import { LoadFailed } from '../ui/status.tsx';
 
@@ -41,10 +40,8 @@ export function OrganisationChoice({ me }: { me: Me }) {
 }
 
 function Choice({ me }: { me: Me }) {
-  const ask = useAsk();
   const { organisationId, choose } = useChosenOrganisation(me);
-  const load = useCallback(() => ask('listOrganisations'), [ask]);
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('listOrganisations');
   if (loaded.state === 'loading') return null;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
   return (

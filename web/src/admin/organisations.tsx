@@ -1,7 +1,7 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { endpoints, type Organisation } from '../../../domain/contract/rest.ts';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useAsk, useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -58,8 +58,7 @@ export function OrganisationRow({
 
 export function Organisations() {
   const ask = useAsk();
-  const load = useCallback(() => ask('listOrganisations'), [ask]);
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('listOrganisations');
   const name = useText('');
   const add = async (): Promise<Problem[]> => {
     const body = endpoints.addOrganisation.body.safeParse({ name: name.value });

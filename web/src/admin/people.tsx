@@ -1,9 +1,9 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
 import type { ProfileView } from '../../../domain/queues/wire.ts';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import type { Choice } from '../ui/choices.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
@@ -14,10 +14,8 @@ import type { ShownPassword } from './one-time-code.tsx';
 
 /** The people of an organisation. */
 export function People({ organisationId, me }: { organisationId: OrganisationId; me: Me }) {
-  const ask = useAsk();
   const [shown, setShown] = useState<ShownPassword | null>(null);
-  const load = useCallback(() => ask('listPeople', { params: { organisationId } }), [ask, organisationId]);
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('listPeople', { params: { organisationId } });
   const profiles = useProfiles(organisationId);
   return (
     <section aria-labelledby="people-title">
@@ -65,9 +63,7 @@ export function People({ organisationId, me }: { organisationId: OrganisationId;
 
 /** Skills and telephones; a row does without them until they are there. */
 function useProfiles(organisationId: OrganisationId) {
-  const ask = useAsk();
-  const load = useCallback(() => ask('listProfiles', { params: { organisationId } }), [ask, organisationId]);
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('listProfiles', { params: { organisationId } });
   const known = loaded.state === 'ready' ? loaded.value.profiles : [];
   const of = ({ personId }: { personId: string }): ProfileView | null =>
     known.find((profile) => profile.personId === personId) ?? null;

@@ -1,8 +1,8 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { Site, Station } from '../../../domain/contract/rest.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { siteKindWords } from '../clinician/clinician-words.ts';
-import { messageOf, useAsk, useLoaded } from '../service/hooks.ts';
+import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
 import { Radios } from '../ui/choices.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { AddSite, AddStation } from './add-site.tsx';
@@ -74,9 +74,7 @@ export function MediaPath({ site, onChanged }: { site: Site; onChanged: () => vo
 
 /** The sites of an organisation, and the stations staff call from. */
 export function Sites({ organisationId }: { organisationId: OrganisationId }) {
-  const ask = useAsk();
-  const load = useCallback(() => ask('listSites', { params: { organisationId } }), [ask, organisationId]);
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('listSites', { params: { organisationId } });
   return (
     <section aria-labelledby="sites-title">
       <h2 className="nhsuk-heading-m" id="sites-title">

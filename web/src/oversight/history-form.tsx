@@ -1,8 +1,8 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { endpoints, type Query } from '../../../domain/contract/rest.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { addDays, daysBetween, wallDateOf } from '../../../domain/rota/wall-clock.ts';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -78,9 +78,7 @@ function QueueField(props: {
   onChange: (value: string) => void;
 }) {
   const { organisationId, value, onChange } = props;
-  const ask = useAsk();
-  const load = useCallback(() => ask('listQueues', { params: { organisationId } }), [ask, organisationId]);
-  const { loaded } = useLoaded(load);
+  const { loaded } = useEndpoint('listQueues', { params: { organisationId } });
   const queues = loaded.state === 'ready' ? loaded.value.queues : [];
   return (
     <SelectField

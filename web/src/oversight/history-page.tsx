@@ -1,11 +1,10 @@
-import { useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { History } from '../../../domain/oversight/wire.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { addDays, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useAsk, useEndpoint } from '../service/hooks.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 import { Arrivals, Levels, Outcomes, Waits } from './history-figures.tsx';
@@ -21,13 +20,8 @@ const defaultDays = 28;
 /** `/oversight/history`: days gone by, drawn, in tables, and as a file. */
 export function HistoryPage({ me }: { me: Me }) {
   const { organisationId } = me;
-  const ask = useAsk();
-  const [query, setQuery] = useQuery();
-  const load = useCallback(
-    () => ask('readHistory', { params: { organisationId }, query }),
-    [ask, organisationId, query],
-  );
-  const { loaded, reload } = useLoaded(load);
+  const [query, setQuery] = useHistoryQuery();
+  const { loaded, reload } = useEndpoint('readHistory', { params: { organisationId }, query });
   return (
     <Page title="History" header={<PersonHeader />} wide>
       <div className="bedside-oversight">
@@ -51,15 +45,10 @@ export function HistoryPage({ me }: { me: Me }) {
 }
 
 /** Kept in the address, so that a page can be found again; never more exact than a day and a queue. */
-function useQuery(): [HistoryQuery, (query: HistoryQuery) => void] {
+function useHistoryQuery(): [HistoryQuery, (query: HistoryQuery) => void] {
   const [search, setSearch] = useSearchParams();
-  const text = search.toString();
-  const [read] = useState(() => new Map<string, HistoryQuery>());
-  const known = read.get(text);
-  const query = known ?? queryOf(new URLSearchParams(text));
-  if (known === undefined) read.set(text, query);
   return [
-    query,
+    queryOf(search),
     ({ from, to, queue }) => {
       setSearch({ from, to, ...(queue !== undefined && { queue }) });
     },

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { ApiError } from '../service/api.ts';
 import { type Ask, useAsk, useLoaded } from '../service/hooks.ts';
 import { Checkboxes } from '../ui/choices.tsx';
@@ -9,8 +9,7 @@ type Found = { key: string; on: boolean } | null;
 /** Rings this device too while Bedside is closed on it; nothing where the service sends no web push. */
 export function PushSwitch() {
   const ask = useAsk();
-  const load = useCallback(() => find(ask), [ask]);
-  const { loaded } = useLoaded(load);
+  const { loaded } = useLoaded(['push to this browser'], () => find(ask));
   if (loaded.state !== 'ready' || loaded.value === null) return null;
   return <Switch ask={ask} found={loaded.value} />;
 }

@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
@@ -7,7 +6,7 @@ import { addDays, dayInWords, startOfDay, wallDateOf } from '../../../domain/rot
 import { PersonHeader } from '../account/person-header.tsx';
 import { OversightTabs } from '../oversight/oversight-tabs.tsx';
 import { SaveCsv } from '../oversight/save-csv.tsx';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useAsk, useEndpoint } from '../service/hooks.ts';
 import { counted } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
@@ -57,13 +56,8 @@ export function DayForm({ day, onChoose }: { day: string; onChoose: (day: string
 /** `/oversight/quality`: how the connections of a day's visits fared. */
 export function QualityPage({ me }: { me: Me }) {
   const { organisationId } = me;
-  const ask = useAsk();
   const [day, setDay] = useDay();
-  const load = useCallback(
-    () => ask('readQualityDay', { params: { organisationId }, query: { day } }),
-    [ask, organisationId, day],
-  );
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('readQualityDay', { params: { organisationId }, query: { day } });
   return (
     <Page title="Connections" header={<PersonHeader />} wide>
       <div className="bedside-oversight">

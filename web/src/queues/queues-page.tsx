@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import type { EndpointReply } from '../../../domain/contract/rest.ts';
@@ -7,7 +7,7 @@ import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import type { QueueBody, QueueView } from '../../../domain/queues/wire.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { OrganisationChoice, useChosenOrganisation } from '../admin/organisation-choice.tsx';
-import { messageOf, useAsk, useLoaded } from '../service/hooks.ts';
+import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { Page } from '../ui/page.tsx';
@@ -72,10 +72,8 @@ function nameOf(queues: Listed['queues'], queueId: string): string {
 
 /** `/queues`: where calls wait, how they are served there, and which sites call into which. */
 export function QueuesPage({ me }: { me: Me }) {
-  const ask = useAsk();
   const { organisationId } = useChosenOrganisation(me);
-  const load = useCallback(() => ask('listQueues', { params: { organisationId } }), [ask, organisationId]);
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('listQueues', { params: { organisationId } });
   return (
     <Page title="Queues" header={<PersonHeader />}>
       <h1 className="nhsuk-heading-l">Queues</h1>

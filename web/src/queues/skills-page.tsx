@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ProfileView } from '../../../domain/queues/wire.ts';
 import type { Me } from '../../../domain/accounts/wire.ts';
@@ -38,7 +38,7 @@ function Clinicians({ organisationId }: { organisationId: OrganisationId }) {
   const ask = useAsk();
   const [said, setSaid] = useState('');
   const [now] = useState(() => new Date());
-  const load = useCallback(async () => {
+  const load = async () => {
     const params = { organisationId };
     const [{ profiles }, { shifts }] = await Promise.all([
       ask('listProfiles', { params }),
@@ -46,8 +46,8 @@ function Clinicians({ organisationId }: { organisationId: OrganisationId }) {
     ]);
     const clinicians = profiles.filter(({ roles, disabled }) => roles.includes('clinician') && !disabled);
     return { clinicians, shifts };
-  }, [ask, organisationId, now]);
-  const { loaded, reload } = useLoaded(load);
+  };
+  const { loaded, reload } = useLoaded(['clinicians and their shifts', organisationId], load);
   if (loaded.state === 'loading') return <Loading what="skills" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
   const { clinicians, shifts } = loaded.value;

@@ -1,11 +1,11 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { addDays, mondayOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { keepsQueues } from '../account/roles.ts';
 import { OrganisationChoice, useChosenOrganisation } from '../admin/organisation-choice.tsx';
-import { useAsk, useLoaded } from '../service/hooks.ts';
+import { useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
@@ -15,18 +15,13 @@ import { weekAsked, weekWords } from './week.ts';
 
 /** `/rota`: who is on call, week by week. Managers change it, clinicians read it. */
 export function RotaPage({ me }: { me: Me }) {
-  const ask = useAsk();
   const [query, setQuery] = useSearchParams();
   const [now] = useState(() => new Date());
   const today = wallDateOf(now);
   const monday = weekAsked(query.get('week'), now);
   const { organisationId } = useChosenOrganisation(me);
   const mayManage = keepsQueues(me.roles);
-  const load = useCallback(
-    () => ask('listRota', { params: { organisationId }, query: { from: monday } }),
-    [ask, organisationId, monday],
-  );
-  const { loaded, reload } = useLoaded(load);
+  const { loaded, reload } = useEndpoint('listRota', { params: { organisationId }, query: { from: monday } });
   const show = (week: string) => {
     setQuery((before) => {
       before.set('week', week);

@@ -1,3 +1,4 @@
+import { type QueryKey, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { EndpointName, EndpointReply } from '../../../domain/contract/rest.ts';
 import type { Access } from './access.ts';
@@ -64,32 +65,26 @@ export function useAsk(): Ask {
 export type Loaded<T> =
   { state: 'loading' } | { state: 'failed'; message: string } | { state: 'ready'; value: T };
 
-/** What `load` answers, and a way to load it again. `load` must be stable (`useCallback`). */
-export function useLoaded<T>(load: () => Promise<T>): { loaded: Loaded<T>; reload: () => void } {
-  const [found, setFound] = useState<{ by: () => Promise<T>; loaded: Loaded<T> } | null>(null);
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let wanted = true;
-    const tell = (loaded: Loaded<T>) => {
-      if (wanted) setFound({ by: load, loaded });
-    };
-    load().then(
-      (value) => {
-        tell({ state: 'ready', value });
-      },
-      (error: unknown) => {
-        tell({ state: 'failed', message: messageOf(error) });
-      },
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [load, round]);
+export type Reading<T> = { loaded: Loaded<T>; reload: () => void };
+
+/** What an endpoint answers to the signed-in person, and a way to ask it again. */
+export function useEndpoint<N extends EndpointName>(
+  name: N,
+  input: ApiInput<N> = {},
+): Reading<EndpointReply<N>> {
+  const ask = useAsk();
+  return useLoaded([name, input], () => ask(name, input));
+}
+
+/** What `load` answers, and a way to load it again. `key` names what is read: components of one key share it. */
+export function useLoaded<T>(key: QueryKey, load: () => Promise<T>): Reading<T> {
+  const { data, error, status, refetch } = useQuery({ queryKey: key, queryFn: load });
   const reload = useCallback(() => {
-    setRound((n) => n + 1);
-  }, []);
-  // The result of an earlier `load` belongs to another page or organisation.
-  return { loaded: found?.by === load ? found.loaded : { state: 'loading' }, reload };
+    refetch().catch(reportError);
+  }, [refetch]);
+  if (status === 'pending') return { loaded: { state: 'loading' }, reload };
+  if (status === 'error') return { loaded: { state: 'failed', message: messageOf(error) }, reload };
+  return { loaded: { state: 'ready', value: data }, reload };
 }
 
 /** A failure in words for people. */

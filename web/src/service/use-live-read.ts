@@ -8,7 +8,10 @@ import { useServices } from './services.ts';
 const gatherMs = 150;
 const readAgainMs = 10_000;
 
-/** A board; read again whenever the service says that something has changed, on `reread`, and every 10 s. */
+/**
+ * A board; read again whenever the service says that something has changed, on `reread`, and every 10 s. By hand and
+ * not a query: it is read over the socket, and by timers that do not slow down in a hidden tab.
+ */
 export function useLiveRead<N extends 'board:read' | 'oversight:read'>(
   connection: Connection,
   name: N,
