@@ -28,3 +28,13 @@ export class DomainError extends Error {
     this.code = code;
   }
 }
+
+const failuresOfOurs: readonly ErrorCode[] = ['unavailable', 'internal', 'too-many'];
+
+/**
+ * Whether this is an answer about who asks and what they ask for. Everything else is a failure of ours and says nothing
+ * about them: nobody is put out, and no work given up, for one.
+ */
+export function isRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError && !failuresOfOurs.includes(error.code);
+}

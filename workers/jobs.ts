@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { done, type Remaining, type TimerTools } from '../domain/due-rule.ts';
-import { DomainError } from '../domain/errors.ts';
+import { isRefusal } from '../domain/errors.ts';
 import type { Reads } from '../domain/ports.ts';
 import { timedRules } from '../domain/timers/registry.ts';
 import { withinRequest } from '../process/request-context.ts';
@@ -46,9 +46,7 @@ async function attempt(world: JobWorld, job: Job): Promise<Remaining> {
     }
     return await runTimed(world, job);
   } catch (error) {
-    if (error instanceof DomainError && error.code !== 'unavailable') {
-      throw new UnrecoverableError(error.message);
-    }
+    if (isRefusal(error)) throw new UnrecoverableError(error.message);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { GuestActor } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, isRefusal } from '../../domain/errors.ts';
 import type { GuestId } from '../../domain/ids.ts';
 import type { Log, Reads } from '../../domain/ports.ts';
 import { roomOfAudience } from '../sockets/audience-rooms.ts';
@@ -80,7 +80,7 @@ export class GuestPresence {
       return true;
     } catch (error) {
       // In a visit that is over nobody is there.
-      if (error instanceof DomainError && error.code !== 'unavailable') return true;
+      if (isRefusal(error)) return true;
       this.#log.warn('guest not marked; tried again', { code: codeOf(error) });
       return false;
     }

@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.ts';
+import { isRefusal } from '../../domain/errors.ts';
 import type { Log, MediaRooms } from '../../domain/ports.ts';
 import type { Connection } from '../sockets/connection.ts';
 import type { UseCases } from '../../domain/use-cases.ts';
@@ -28,7 +28,7 @@ export class RoomReconciler {
     }
   }
 
-  /** If the read itself fails (Postgres is unreachable), nothing changes: nobody is removed on a guess. */
+  /** Where the question has no answer, as while Postgres is away, nothing changes: nobody is removed on a guess. */
   async check(connection: Connection): Promise<void> {
     const { occupied } = connection.roomSession;
     if (occupied === undefined) {
@@ -55,9 +55,7 @@ export class RoomReconciler {
       const { admitted } = await this.#enterRoom(connection.actor, { roomId });
       return admitted ? 'admitted' : 'waiting';
     } catch (error) {
-      if (error instanceof DomainError) {
-        return 'no';
-      }
+      if (isRefusal(error)) return 'no';
       this.#log.error('room not checked', error, { roomId });
       return 'unknown';
     }

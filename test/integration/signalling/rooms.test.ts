@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { DomainError } from '../../../domain/errors.ts';
 import type { ParticipantId } from '../../../domain/ids.ts';
 import type { UseCases } from '../../../domain/use-cases.ts';
+import { translated } from '../../../store/postgres/errors.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
@@ -137,12 +138,18 @@ describe('a media room over a socket', () => {
   it('admits whom the database admits, and puts out whom it no longer lets in', async () => {
     const truth = new FakeTruth();
     const { actor, token } = truth.station();
-    let now: 'waiting' | 'admitted' | 'database away' | 'over' = 'waiting';
+    // What the store throws while Postgres is away, what it throws when it is asked too much, and a bug.
+    const ownFailures = [
+      translated(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })),
+      new DomainError('unavailable', 'the database is busy'),
+      new Error('a bug'),
+    ];
+    let now: 'waiting' | 'admitted' | 'over' | { failure: unknown } = 'waiting';
     let asked = 0;
     await using world = await open(truth, {
       enterRoom: () => {
         asked += 1;
-        if (now === 'database away') return Promise.reject(new Error('connect ECONNREFUSED'));
+        if (typeof now === 'object') return Promise.reject(now.failure as Error);
         if (now === 'over') return Promise.reject(new DomainError('not-found', 'no such room'));
         const key = `station:${actor.stationId}` as const;
         return Promise.resolve({
@@ -156,10 +163,12 @@ describe('a media room over a socket', () => {
     await client.say('room:join', join());
     now = 'admitted';
     await client.hear('room:admitted');
-    now = 'database away';
-    const before = asked;
-    await eventually(() => (asked > before + 1 ? undefined : 'not asked again'));
-    expect(world.media.asked).to.deep.equal(['join station']);
+    for (const failure of ownFailures) {
+      now = { failure };
+      const before = asked;
+      await eventually(() => (asked > before + 1 ? undefined : 'not asked again'));
+      expect(world.media.asked).to.deep.equal(['join station']);
+    }
     now = 'over';
     await client.hear('room:left');
     expect(client.order.filter((name) => name === 'room:admitted')).to.have.length(1);
