@@ -16,7 +16,7 @@ import { ConfiguredMessengers } from '../workers/delivery/messengers.ts';
 import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
-import { calendars } from './calendar/icalendar.ts';
+import { ThreadedCalendars } from './calendar/calendars.ts';
 import { createHttpApp, type HttpSettings } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
@@ -168,7 +168,7 @@ function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http }: 
   return bindUseCases({
     ...deps,
     reports: signalling.reports,
-    calendars,
+    calendars: new ThreadedCalendars(),
     passes,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     inviting: { messengers, publicUrl: http.publicUrl },

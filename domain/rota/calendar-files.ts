@@ -68,7 +68,7 @@ export async function importRota(
   const { organisationId, text, ...defaults } = input;
   await requireKnownOrganisation(deps, actor, { permission: 'rota:manage', organisationId });
   const today = wallDateOf(deps.clock.now());
-  const { entries, unread } = deps.calendars.read(text, {
+  const { entries, unread } = await deps.calendars.read(text, {
     organisationId,
     from: startOfDay(addDays(today, -importedDaysBack)),
     until: startOfDay(addDays(today, importedDaysAhead)),

@@ -34,11 +34,13 @@ export type WrittenShift = Shift & {
 export type Calendars = {
   write(shifts: readonly WrittenShift[], now: Date): string;
   /**
-   * The occurrences that begin in the window. Throws `invalid` for what is no calendar. Ids are made from the event's
-   * own and the organisation's, so that the same file read twice means the same shifts.
+   * The occurrences that begin in the window. Throws `invalid` for what is no calendar and for one that takes too long
+   * to read, `too-many` while too many others are being read. Ids are made from the event's own and the organisation's,
+   * so that the same file read twice means the same shifts.
    */
-  read(
-    text: string,
-    bounds: { organisationId: OrganisationId; from: Date; until: Date; most: number },
-  ): { entries: CalendarEntry[]; unread: UnreadEvent[] };
+  read(text: string, window: CalendarWindow): Promise<ReadCalendar>;
 };
+
+export type CalendarWindow = { organisationId: OrganisationId; from: Date; until: Date; most: number };
+
+export type ReadCalendar = { entries: CalendarEntry[]; unread: UnreadEvent[] };

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import ical from 'ical.js';
 import { DomainError } from '../../domain/errors.ts';
 import { shiftId } from '../../domain/ids.ts';
-import type { CalendarEntry, Calendars, UnreadEvent, WrittenShift } from '../../domain/rota/calendar.ts';
+import type {
+  CalendarEntry,
+  CalendarWindow,
+  ReadCalendar,
+  UnreadEvent,
+  WrittenShift,
+} from '../../domain/rota/calendar.ts';
 import { instantOf, rotaTimeZone, type WallTime } from '../../domain/rota/wall-clock.ts';
 
 const { Component, Event, Property, Time } = ical;
@@ -66,9 +72,7 @@ const ours = { clinician: 'x-bedside-clinician', queues: 'x-bedside-queues', tie
 const mostSteps = 20_000;
 
 /** iCalendar (RFC 5545) by ical.js, whose own zones are not used: Node's data knows today's rules of every place. */
-export const calendars: Calendars = { write, read };
-
-function write(shifts: readonly WrittenShift[], now: Date): string {
+export function writeCalendar(shifts: readonly WrittenShift[], now: Date): string {
   const calendar = new Component('vcalendar');
   calendar.addPropertyWithValue('version', '2.0');
   calendar.addPropertyWithValue('prodid', '-//Bedside//Rota//EN');
@@ -100,9 +104,12 @@ function eventOf(shift: WrittenShift, now: Date): Component {
   return event;
 }
 
-type Bounds = Parameters<Calendars['read']>[1];
-
-function read(text: string, bounds: Bounds): ReturnType<Calendars['read']> {
+/**
+ * Reads a file of anybody's. Between two occurrences ical.js may search for a very long time, and nothing can interrupt
+ * it: only a thread that can be ended may call this (`calendars.ts`).
+ * @throws DomainError `invalid` when it is no calendar
+ */
+export function readCalendar(text: string, bounds: CalendarWindow): ReadCalendar {
   const reading = new Reading(bounds);
   const all = parse(text).flatMap((calendar) => calendar.getAllSubcomponents('vevent'));
   const exceptions = all.filter((event) => event.hasProperty('recurrence-id'));
@@ -135,10 +142,10 @@ function parse(text: string): Component[] {
 class Reading {
   readonly entries: CalendarEntry[] = [];
   readonly unread: UnreadEvent[] = [];
-  readonly #bounds: Bounds;
+  readonly #bounds: CalendarWindow;
   #steps = 0;
 
-  constructor(bounds: Bounds) {
+  constructor(bounds: CalendarWindow) {
     this.#bounds = bounds;
   }
 
