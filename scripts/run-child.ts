@@ -1,5 +1,5 @@
 import { spawn, type StdioOptions } from 'node:child_process';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import type { Environment } from '../config/environment.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,6 +11,8 @@ export interface ChildOptions {
   env: Environment;
   stdio: StdioOptions;
   ledger?: Ledger;
+  /** How far others go before it, as `nice` counts; 0 when left out. */
+  niceness?: number;
   /** When it is aborted the child is asked to stop too, and waited for. */
   signal: AbortSignal;
 }
@@ -26,7 +28,14 @@ export interface Result {
  * @returns its exit code, in the shell's own way where a signal ended it, and what it wrote where that is piped:
  * the standard output alone, and all of it in the order it came
  */
-export async function runNode({ args, env, stdio, ledger, signal }: ChildOptions): Promise<Result> {
+export async function runNode({
+  args,
+  env,
+  stdio,
+  ledger,
+  niceness = 0,
+  signal,
+}: ChildOptions): Promise<Result> {
   const child = spawn(process.execPath, [...args], { cwd: root, env, stdio });
   let [stdout, output] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -39,6 +48,8 @@ export async function runNode({ args, env, stdio, ledger, signal }: ChildOptions
       resolve(code ?? 128 + (by === null ? 0 : constants.signals[by]));
     });
   });
+  // At once, so that whatever it starts has it too.
+  if (child.pid !== undefined && niceness > 0) setPriority(child.pid, niceness);
   if (child.pid !== undefined)
     await ledger?.add({ pid: child.pid, name: args[0] ?? 'node', signal: 'SIGTERM' });
   const stop = () => child.kill('SIGTERM');

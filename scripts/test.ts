@@ -14,6 +14,7 @@ import { findFonts } from './fonts.ts';
 import { findMediaWorker } from './media-worker.ts';
 import { root } from './root.ts';
 import { runNode } from './run-child.ts';
+import { inBatches, type RunMocha, runBatches } from './test-batches.ts';
 import { runScript, together, type ScriptTools } from './run-script.ts';
 import { openServices } from './services.ts';
 import { buildWeb } from './web-build.ts';
@@ -35,45 +36,46 @@ await runScript({ notesTo: process.stderr }, async (tools) => {
   const coverage = process.argv.includes('--coverage') ? ['node_modules/c8/bin/c8.js'] : [];
   const named = args.filter((arg) => /^(\.\/)?test\/|\.test\.ts$/.test(arg));
   const wanted = process.argv.includes('--unit') ? 'test/unit/**/*.test.ts' : everything;
-  const specs = named.length > 0 ? named : inOrder(await Array.fromAsync(glob(wanted, { cwd: root })));
+  const specs = named.length > 0 ? named : await Array.fromAsync(glob(wanted, { cwd: root }));
   const needs = needsOf(specs);
   const data = await DataFolder.createTemporary();
   tools.owned.defer(() => data.close());
   const env = await setUp({ ...tools, data, needs });
-  const { code } = await runNode({
-    args: [
-      ...coverage,
-      'node_modules/mocha/bin/mocha.js',
-      // Where an option comes twice mocha takes the last, so what a person asks for wins.
-      ...['--reporter', './scripts/test-reporter.ts'],
-      ...(needs.services ? ['--require', './test/support/mocha-setup.ts'] : []),
-      // Not unless somebody asks: two browsers in visits have too little of two cores each for sound and pictures. A
-      // starved one gives the picture up, as it should, and its test fails.
-      ...(args.some((arg) => arg.startsWith('--jobs')) ? ['--parallel'] : []),
-      ...args.filter((arg) => !named.includes(arg)),
-      ...specs,
-    ],
-    env,
-    stdio: 'inherit',
-    ledger: data.ledger,
-    signal: tools.signal,
-  });
-  return code;
+  const { output, options } = takeOutput(args.filter((arg) => !named.includes(arg)));
+  const run: RunMocha = ({ files, options: ours, shown }) =>
+    runNode({
+      args: [
+        ...coverage,
+        'node_modules/mocha/bin/mocha.js',
+        // Where an option comes twice mocha takes the last, so what a person asks for wins.
+        ...['--reporter', './scripts/test-reporter.ts'],
+        ...(needs.services ? ['--require', './test/support/mocha-setup.ts'] : []),
+        ...(options.some((arg) => arg.startsWith('--jobs')) ? ['--parallel'] : []),
+        ...options,
+        ...ours,
+        ...files,
+      ],
+      // A process of mocha makes and drops a template of its own.
+      env: { ...env, BEDSIDE_TEST_TEMPLATE: `test_template_${randomBytes(16).toString('hex')}` },
+      stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      // Visits are what suffers first.
+      niceness: shown ? 0 : 5,
+      ledger: data.ledger,
+      signal: tools.signal,
+    });
+  // Coverage is collected in one folder, which each run of c8 empties.
+  const batches = named.length > 0 || coverage.length > 0 ? [specs] : inBatches(specs);
+  return await runBatches(batches, { run, folder: data.folder, output, say: tools.say });
 });
 
-/**
- * The order in which files are begun. One with a browser keeps a core busy and most others wait, so the two are mixed.
- * Those with browsers take longest and are begun before the end, which is left to the quick ones.
- */
-function inOrder(files: readonly string[]): string[] {
-  const sorted = files.toSorted();
-  const browser = sorted.filter((file) => file.startsWith('test/browser/'));
-  const unit = sorted.filter((file) => file.startsWith('test/unit/'));
-  const others = sorted.filter((file) => !browser.includes(file) && !unit.includes(file));
-  const spread = (some: readonly string[], until: number) =>
-    some.map((file, n) => ({ file, place: (n / some.length) * until }));
-  const mixed = [...spread(browser, 0.85), ...spread(others, 1)].toSorted((a, b) => a.place - b.place);
-  return [...mixed.map(({ file }) => file), ...unit];
+/** Takes out the file that the counts go to: each batch has one of its own first. */
+function takeOutput(args: readonly string[]): { output: string | undefined; options: string[] } {
+  const at = args.findIndex((arg, n) => arg.startsWith('output=') && args[n - 1] === '--reporter-option');
+  if (at < 0) return { output: undefined, options: [...args] };
+  return {
+    output: args[at]?.slice('output='.length),
+    options: args.filter((_, n) => n !== at && n !== at - 1),
+  };
 }
 
 /**
@@ -146,7 +148,6 @@ async function setUp({
     ...rest,
     BEDSIDE_TEST_DATABASE_URL: services?.databaseUrl,
     BEDSIDE_TEST_REDIS_URL: services?.redisUrl,
-    BEDSIDE_TEST_TEMPLATE: `test_template_${randomBytes(16).toString('hex')}`,
     MEDIASOUP_WORKER_BIN: workerBin,
     BEDSIDE_CHROMIUM: chromium,
     BEDSIDE_COTURN: coturn,

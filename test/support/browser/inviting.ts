@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { narrow } from '../browsers.ts';
 import type { Stage } from './stage.ts';
 
 /** The clinician makes a link for one guest. */
@@ -13,8 +14,9 @@ export async function inviteTo(
   return { link, code: await clinician.getByTestId('guest-code').innerText() };
 }
 
+/** At a telephone, as most guests are. */
 export async function openLink(stage: Stage, link: string): Promise<Page> {
-  const device = await stage.device();
+  const device = await stage.device({ viewport: narrow });
   const page = await device.newPage();
   await page.goto(link);
   return page;

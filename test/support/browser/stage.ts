@@ -9,6 +9,7 @@ import {
   newDevice,
   signIn,
 } from '../browsers.ts';
+import { giveWideLines } from '../given-downlinks.ts';
 import { testChromium } from '../services.ts';
 import {
   type EnrolmentCode,
@@ -157,17 +158,26 @@ async function describePage(page: Page): Promise<string> {
 
 /**
  * To be called in a `describe`: one browser for all its tests. What it gives plays a test on a stage of its own, and
- * holds afterwards that no page has complained. `trusting` is asked when the browser starts.
+ * holds afterwards that no page has complained. `trusting` is asked when the browser starts. `wideLines`: what a busy
+ * machine does to the lines of three browsers and more is not what the tests are about.
  */
-export function stages({ trusting = () => [] }: { trusting?: () => readonly string[] } = {}): (
+export function stages({
+  trusting = () => [],
+  wideLines = false,
+}: { trusting?: () => readonly string[]; wideLines?: boolean } = {}): (
   options: StageOptions & Network,
   play: Play,
 ) => Promise<void> {
   let browser: Browser | undefined;
+  let measureLines: () => void = () => undefined;
   before(async () => {
+    if (wideLines) measureLines = giveWideLines();
     browser = await launchChromium(testChromium(), { trusting: trusting() });
   });
-  after(() => browser?.close());
+  after(async () => {
+    measureLines();
+    await browser?.close();
+  });
   return async (options, play) => {
     if (browser === undefined) throw new Error('the browser has not been started');
     await using stage = await Stage.create(browser, options);

@@ -1,0 +1,78 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import pMap from 'p-map';
+import { z } from 'zod';
+import type { Say } from './say.ts';
+
+/** What the reporter says of a run: how many tests, and the milliseconds that the tests of each file took. */
+const counts = z.object({ passed: z.int(), failed: z.int(), files: z.record(z.string(), z.number()) });
+type Counts = z.infer<typeof counts>;
+
+/** Runs mocha over some files, with options behind all others. `shown`: as it goes, not only at its end. */
+export type RunMocha = (batch: {
+  files: readonly string[];
+  options: readonly string[];
+  shown: boolean;
+}) => Promise<{ code: number; output: string }>;
+
+/** So many run side by side: more would starve the browsers of a machine with two cores. */
+const atOnce = 2;
+/** Small ones, so that neither half of the machine waits long for the other at the end. */
+const batchesOfPages = 4;
+
+/**
+ * The files in batches, each a mocha of its own that goes through one file at a time; two batches run side by side, in
+ * this order. A visit between browsers takes more than one core, and a browser that is starved gives its picture up, as
+ * it should: so all of those are one batch, and beside it runs first what mostly waits.
+ */
+export function inBatches(files: readonly string[]): string[][] {
+  const sorted = files.toSorted();
+  const visits = sorted.filter((file) => file.startsWith('test/browser/visits/'));
+  const pages = sorted.filter((file) => file.startsWith('test/browser/pages/'));
+  const services = sorted.filter((file) => !visits.includes(file) && !pages.includes(file));
+  const ofPages = Array.from({ length: batchesOfPages }, (_, batch) =>
+    pages.filter((__, n) => n % batchesOfPages === batch),
+  );
+  return [visits, services, ...ofPages].filter((batch) => batch.length > 0);
+}
+
+/**
+ * The first batch is shown as it goes, the others when they have ended.
+ * @param output where the counts of all batches together go, as JSON; nowhere when it is undefined
+ * @returns an exit code: 0 when every batch has passed
+ */
+export async function runBatches(
+  batches: readonly (readonly string[])[],
+  { run, folder, output, say }: { run: RunMocha; folder: string; output: string | undefined; say: Say },
+): Promise<number> {
+  const ended = await pMap(
+    batches,
+    async (files, n) => {
+      const report = path.join(folder, `batch-${n}.json`);
+      const options = ['--reporter-option', `output=${report}`];
+      const { code, output: said } = await run({ files, options, shown: n === 0 });
+      if (n > 0) process.stdout.write(said);
+      return { code, counted: await readCounts(report, code) };
+    },
+    { concurrency: atOnce },
+  );
+  const total = addUp(ended.map(({ counted }) => counted));
+  if (batches.length > 1) say.line(`All together: ${total.passed} passed, ${total.failed} failed.`);
+  if (output !== undefined) await writeFile(output, JSON.stringify(total));
+  return Math.max(...ended.map(({ code }) => code));
+}
+
+/** A batch that ended badly and reported nothing has failed as a whole. */
+async function readCounts(report: string, code: number): Promise<Counts> {
+  const text = await readFile(report, 'utf8').catch(() => undefined);
+  if (text !== undefined) return counts.parse(JSON.parse(text));
+  return { passed: 0, failed: code === 0 ? 0 : 1, files: {} };
+}
+
+function addUp(batches: readonly Counts[]): Counts {
+  return {
+    passed: batches.reduce((sum, { passed }) => sum + passed, 0),
+    failed: batches.reduce((sum, { failed }) => sum + failed, 0),
+    files: Object.assign({}, ...batches.map(({ files }) => files)) as Record<string, number>,
+  };
+}

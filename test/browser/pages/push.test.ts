@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { raiseNotice } from '../../../domain/escalation/notices.ts';
+import { signIn } from '../../support/browsers.ts';
+import { eventually } from '../../support/eventually.ts';
+import { MailServer } from '../../support/mail-server.ts';
+import { type Stage, stages } from '../../support/browser/stage.ts';
+
+/** Registers the service worker and hands it a push, as a push service would. */
+async function pushTo(page: Page, { url }: Stage, data: unknown): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [registration] = registrations;
+      if (registration !== undefined) resolve(registration.registrationId);
+    });
+  });
+  await devtools.send('ServiceWorker.enable');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('/push-worker.js');
+    await navigator.serviceWorker.ready;
+  });
+  const registrationId = await registered;
+  await devtools.send('ServiceWorker.deliverPushMessage', {
+    origin: url,
+    registrationId,
+    data: JSON.stringify(data),
+  });
+}
+
+async function shownNotices(page: Page): Promise<{ title: string; body: string; path: unknown }[]> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const shown = await registration.getNotifications();
+    return shown.map(({ title, body, data }) => ({ title, body, path: (data as { path: unknown }).path }));
+  });
+}
+
+describe('a device on which Bedside is closed', function () {
+  this.timeout(120_000);
+  const onStage = stages();
+
+  it('shows what was pushed to it, and where pressing it leads', () =>
+    onStage({}, async (stage) => {
+      const device = await stage.device();
+      await device.grantPermissions(['notifications'], { origin: stage.url });
+      const page = await device.newPage();
+      await page.goto(`${stage.url}/sign-in`);
+      await pushTo(page, stage, {
+        deliveryId: 'd',
+        subject: 'A call is waiting',
+        text: 'A call at Rose House has waited 3 minutes and nobody has answered.',
+        url: `${stage.url}/clinician?delivery=d`,
+      });
+      await eventually(async () => {
+        const shown = await shownNotices(page);
+        return shown.length === 1 ? undefined : `${shown.length} notifications are shown`;
+      });
+      expect(await shownNotices(page)).to.deep.equal([
+        {
+          title: 'A call is waiting',
+          body: 'A call at Rose House has waited 3 minutes and nobody has answered.',
+          path: '/clinician?delivery=d',
+        },
+      ]);
+    }));
+});
+
+describe('the address in a message', function () {
+  this.timeout(120_000);
+  const onStage = stages();
+
+  it('says that its reader has received it, once they have signed in', async () => {
+    await using smtp = await MailServer.open();
+    const env = { BEDSIDE_SMTP_URL: smtp.url, BEDSIDE_MAIL_FROM: 'bedside@example.org' };
+    await onStage({ env }, async (stage) => {
+      const { organisationId } = stage.place;
+      const manager = await stage.world.addPersonWithPassword(stage.place, {
+        roles: ['manager', 'clinician'],
+      });
+      const notice = { organisationId, kind: 'nobody-on-call', key: 'nobody', detail: {} } as const;
+      await raiseNotice(stage.world.deps, notice);
+      await eventually(() => (smtp.received.length === 1 ? undefined : 'the e-mail has not come'));
+      const mail = (smtp.received[0]?.content ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=');
+      const [search = ''] = /\?delivery=[\da-f-]{36}/.exec(mail) ?? [];
+      expect(search).not.to.equal('');
+      const page = await signIn(await stage.device(), { url: stage.url, ...manager });
+      await page.goto(`${stage.url}/${search}`);
+      await eventually(async () => {
+        const trail = await stage.trail();
+        return trail.includes('delivery.acknowledged') ? undefined : `the trail is ${trail.join(', ')}`;
+      });
+    });
+  });
+});
