@@ -117,10 +117,10 @@ async function isReady(url: string): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   for (;;) {
     const status = await fetch(url).then(
-      (response) => response.status,
+      async (response) => ((await response.json()) as { status: string }).status,
       (error: unknown) => String(error),
     );
-    if (status === 200) return;
+    if (status === 'ready') return;
     if (Date.now() > deadline) throw new Error(`${url} is not ready within ${readyWithinMs} ms: ${status}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

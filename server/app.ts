@@ -232,7 +232,7 @@ function serve(listener: Server, serving: Serving): void {
 
 function checksOf({ store, redis, mediaRooms }: Pick<Parts, 'store' | 'redis' | 'mediaRooms'>) {
   return {
-    postgres: () => store.reads.ping(),
+    postgres: () => store.reads.probeWrite(),
     redis: async () => {
       await redis.ping();
     },

@@ -107,11 +107,14 @@ async function spawnNode(
 /** Stands in a log where a process began, so that what the one before has said is not taken for its words. */
 const startMark = '--- starts';
 
-/** Ready once its health says so. */
+/** Ready once its health says that nothing is missing. */
 export function healthAt(url: string): Ready {
   return () =>
     fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2000) }).then(
-      ({ status }) => (status === 200 ? undefined : `its health is ${status}`),
+      async (response) => {
+        const { status } = (await response.json()) as { status: string };
+        return status === 'ready' ? undefined : `it is ${status}`;
+      },
       (error: unknown) => String(error),
     );
 }

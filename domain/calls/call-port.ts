@@ -149,6 +149,8 @@ export type CallReads = {
   markGone(clinicianId: id.ClinicianId): Promise<void>;
   /** Throws when Postgres does not answer. */
   ping(): Promise<void>;
+  /** Writes a row that means nothing. Throws when a press could not be kept now: Postgres is away, read-only or full. */
+  probeWrite(): Promise<void>;
 };
 
 /** What a job in the urgent queue needs to know of its call; the organisation is what is dispatched. */

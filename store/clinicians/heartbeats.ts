@@ -10,7 +10,7 @@ type Seen = Parameters<Reads['markSeen']>[0];
 export function heartbeats(
   db: Kysely<Database>,
   clock: Clock,
-): Pick<Reads, 'markSeen' | 'markHeard' | 'markGone' | 'ping'> {
+): Pick<Reads, 'markSeen' | 'markHeard' | 'markGone' | 'ping' | 'probeWrite'> {
   const seen = batchedSeen(db, clock);
   return {
     async markSeen(whom) {
@@ -43,6 +43,10 @@ export function heartbeats(
 
     async ping() {
       await sql`select 1`.execute(db);
+    },
+
+    async probeWrite() {
+      await sql`update write_probe set written_at = now()`.execute(db);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Compilable, Kysely, PostgresPool, PostgresPoolClient } from 'kysel
 import pg from 'pg';
 import type { Log } from '../../domain/ports.ts';
 import type { Database } from '../schema.ts';
-import { translated } from './errors.ts';
+import { isReadOnly, translated } from './errors.ts';
 
 // A press must answer or fail within seconds. A process that is stopped in the middle of a transaction must not keep
 // the rows of a call, or the dispatching of an organisation, locked for longer than a patient may be left alone.
@@ -43,6 +43,9 @@ export class Connections implements PostgresPool {
   readonly options = {};
   readonly #pool: pg.Pool;
   readonly #statements = new Map<string, string>();
+  /** When each connection was made, and when one was last found to a server that only reads. */
+  readonly #madeAt = new WeakMap<pg.PoolClient, number>();
+  #demotedAt = -Infinity;
   /** Each resolves when its connection has closed. */
   readonly #closing = new Map<pg.PoolClient, Promise<undefined>>();
   #ended: Promise<void> | undefined;
@@ -60,6 +63,7 @@ export class Connections implements PostgresPool {
     // A connection can be lost at any moment, also between two statements of a transaction; without these two
     // listeners Node would treat the event as a crash. The pool drops the connection by itself.
     this.#pool.on('connect', (client) => {
+      this.#madeAt.set(client, performance.now());
       client.on('error', (error) => {
         options.log.error('database connection lost', translated(error));
       });
@@ -75,9 +79,18 @@ export class Connections implements PostgresPool {
 
   async connect(): Promise<PostgresPoolClient> {
     try {
-      return this.#prepared(await this.#pool.connect());
+      return this.#prepared(await this.#connectNow());
     } catch (error) {
       throw translated(error);
+    }
+  }
+
+  /** After a failover every older connection is to the server that was the primary: a new one finds the next. */
+  async #connectNow(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect();
+      if ((this.#madeAt.get(client) ?? Infinity) > this.#demotedAt) return client;
+      client.release(true);
     }
   }
 
@@ -114,6 +127,7 @@ export class Connections implements PostgresPool {
         const [result] = await both;
         return result;
       } catch (error) {
+        if (isReadOnly(error)) this.#demotedAt = performance.now();
         throw translated(error);
       }
     };

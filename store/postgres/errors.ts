@@ -34,12 +34,17 @@ const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
 };
 
 // Class 08: connection; 57P: shut down or terminated; 53: out of resources; 25P03 and 57014: our own time limits;
-// 55P03: waited too long for a lock; 40: kept losing to other transactions.
-const passingState = /^(08...|57P0.|53...|25P0[34]|57014|55P03|40001|40P01)$/;
+// 55P03: waited too long for a lock; 40: kept losing to other transactions; 25006: read-only, as after a failover.
+const passingState = /^(08...|57P0.|53...|25P0[34]|25006|57014|55P03|40001|40P01)$/;
 const socketCode = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 // pg has no codes for these.
 const lostMessage =
   /^(Connection terminated|Connection ended|timeout exceeded when|Client has encountered|Client was closed|Cannot use a pool)/;
+
+/** Whether the server behind this connection only reads, as one does that is no longer the primary. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25006';
+}
 
 /** Whether running the whole transaction again may succeed. */
 export function isRetriable(error: unknown): boolean {

@@ -13,6 +13,7 @@ import { telephonedCallBacks } from '../migrations/0008-telephoned-call-backs.ts
 import { stationChecks } from '../migrations/0009-station-checks.ts';
 import { measuredVisits } from '../migrations/0010-visit-quality.ts';
 import { lostSound } from '../migrations/0011-lost-sound.ts';
+import { writeProbe } from '../migrations/0012-write-probe.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -27,6 +28,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-station-checks': stationChecks,
   '0010-visit-quality': measuredVisits,
   '0011-lost-sound': lostSound,
+  '0012-write-probe': writeProbe,
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };
