@@ -97,6 +97,8 @@ export const stationState = z.strictObject({
     name: z.string(),
     siteName: z.string(),
     organisationName: z.string(),
+    /** Where somebody answers by telephone; null where there is no such hub, or more than one. */
+    hubPhone: z.string().nullable(),
   }),
   cliniciansOnCall: z.int().min(0),
   call: stationCall.nullable(),

@@ -19,6 +19,7 @@ type StationColumns = {
   station_name: string;
   site_name: string;
   organisation_name: string;
+  hub_phone: string | null;
   clinicians_on_call: number;
   call_back_id: CallBackId | null;
   call_back_opened_at: Date | null;
@@ -38,7 +39,6 @@ type CallColumns = Selectable<CallTable> & {
   visit_end: Selectable<VisitTable>['end_reason'];
   sound_lost_at: Date | null;
   site_phone: string | null;
-  hub_phone: string | null;
   disposition: Disposition | null;
   advice: string | null;
   recorded_at: Date | null;
@@ -70,6 +70,7 @@ export async function readStationState(
         name: station.station_name,
         siteName: station.site_name,
         organisationName: station.organisation_name,
+        hubPhone: station.hub_phone,
       },
       cliniciansOnCall: station.clinicians_on_call,
       call: open === undefined ? null : stationCallOf(open, now),
@@ -89,11 +90,11 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
   const endedSince = new Date(now.getTime() - lastCallForMs);
   const { rows } = await sql<Row>`
     select coalesce(a.seq, 0) as seq, st.name as station_name, si.name as site_name,
-      org.name as organisation_name, ${cliniciansOnCall(now)} as clinicians_on_call,
+      org.name as organisation_name, ${hubPhone} as hub_phone, ${cliniciansOnCall(now)} as clinicians_on_call,
       back.id as call_back_id, back.opened_at as call_back_opened_at,
       c.*, ${ofUnanswered(now)}, ${names},
       messenger.name as message_by, clinician.name as clinician_name,
-      v.end_reason as visit_end, v.sound_lost_at, si.phone as site_phone, ${hospitalPhone} as hub_phone, o.disposition, o.advice, o.recorded_at
+      v.end_reason as visit_end, v.sound_lost_at, si.phone as site_phone, o.disposition, o.advice, o.recorded_at
     from stations st
       join sites si on si.id = st.site_id
       join organisations org on org.id = st.organisation_id
@@ -121,12 +122,11 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
 }
 
 /** The one hub that can be rung: of several nobody knows which would answer. */
-const hospitalPhone = sql.raw(`
-  case when v.sound_lost_at is not null then (
-    select min(hub.phone) from sites hub
-    where hub.organisation_id = st.organisation_id and hub.kind = 'hospital-hub' and hub.phone is not null
-    having count(*) = 1
-  ) end`);
+const hubPhone = sql.raw(`(
+  select min(hub.phone) from sites hub
+  where hub.organisation_id = st.organisation_id and hub.kind = 'hospital-hub' and hub.phone is not null
+  having count(*) = 1
+)`);
 
 function cliniciansOnCall(now: Date): RawBuilder<unknown> {
   const reachableSince = new Date(now.getTime() - reachableForMs);

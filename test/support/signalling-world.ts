@@ -116,6 +116,7 @@ export class FakeTruth {
           name: 'Ward',
           siteName: 'Elms',
           organisationName: 'Care',
+          hubPhone: null,
         },
         cliniciansOnCall: 0,
         call: null,
@@ -189,12 +190,8 @@ export class SignallingWorld implements AsyncDisposable {
     return new SignallingWorld({ url: `http://127.0.0.1:${address.port}`, signalling, lines, media, stop });
   }
 
-  async client(token: unknown, origin?: string): Promise<SocketClient> {
-    const client = await SocketClient.connect({
-      url: this.url,
-      token,
-      ...(origin !== undefined && { origin }),
-    });
+  async client(token: unknown, how: { origin?: string; only?: 'manager' } = {}): Promise<SocketClient> {
+    const client = await SocketClient.connect({ url: this.url, token, ...how });
     this.#clients.push(client);
     return client;
   }

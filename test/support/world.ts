@@ -12,6 +12,7 @@ import { type BedsideServer, openServer } from '../../server/app.ts';
 import { LocalMediaRooms } from '../../sfu/rooms/local-media-rooms.ts';
 import { openWorkerService } from '../../workers/main.ts';
 import { type EnrolledStation, type Place, Population, type SignedInPerson } from './population.ts';
+import { DatabaseGate } from './database-gate.ts';
 import { configFor } from './service-config.ts';
 import { hearRings } from './ring-beat.ts';
 import { createMigratedDatabase } from './services.ts';
@@ -27,6 +28,16 @@ export type WorldOptions = {
   env?: Record<string, string>;
   /** Shorter ones than the configuration allows, where nobody has to be heard for longer than they last. */
   graces?: Partial<Pick<Config['calls'], 'graceWaitingSeconds' | 'graceVisitSeconds'>>;
+  /** The database stands behind a gate that can be shut. */
+  gated?: boolean;
+};
+
+type Parts = {
+  config: Config;
+  rooms: LocalMediaRooms;
+  servers: readonly BedsideServer[];
+  gate: DatabaseGate | undefined;
+  owned: AsyncDisposableStack;
 };
 
 /** The whole service: any number of servers and workers over one Postgres and one Redis, in this process. */
@@ -34,19 +45,16 @@ export class World implements AsyncDisposable {
   readonly config: Config;
   readonly rooms: LocalMediaRooms;
   readonly servers: readonly BedsideServer[];
+  readonly #gate: DatabaseGate | undefined;
   readonly #owned: AsyncDisposableStack;
   readonly #population: Population;
   #count = 0;
 
-  private constructor(parts: {
-    config: Config;
-    rooms: LocalMediaRooms;
-    servers: readonly BedsideServer[];
-    owned: AsyncDisposableStack;
-  }) {
+  private constructor(parts: Parts) {
     this.config = parts.config;
     this.rooms = parts.rooms;
     this.servers = parts.servers;
+    this.#gate = parts.gate;
     this.#owned = parts.owned;
     this.#population = new Population(this.deps);
   }
@@ -56,12 +64,15 @@ export class World implements AsyncDisposable {
     workers = 1,
     env = {},
     graces = {},
+    gated = false,
   }: WorldOptions = {}): Promise<World> {
     await using opening = new AsyncDisposableStack();
     const database = opening.use(await createMigratedDatabase());
+    const gate = gated ? opening.use(await DatabaseGate.before(database.url)) : undefined;
+    const databaseUrl = gate?.url ?? database.url;
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-world-'));
     opening.defer(() => rm(folder, { recursive: true }));
-    const read = await configFor({ databaseUrl: database.url, folder, env });
+    const read = await configFor({ databaseUrl, folder, env });
     const config = { ...read, calls: { ...read.calls, ...graces } };
     const log = createLog({ level: 'error' });
     const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
@@ -77,11 +88,17 @@ export class World implements AsyncDisposable {
       const service = await openWorkerService({ config, log });
       opening.defer(() => service.close());
     }
-    return new World({ config, rooms, servers: opened, owned: opening.move() });
+    return new World({ config, rooms, servers: opened, gate, owned: opening.move() });
   }
 
   get deps() {
     return this.server(0).deps;
+  }
+
+  /** What can be shut, so that the database is away. */
+  get database(): DatabaseGate {
+    if (this.#gate === undefined) throw new Error('the database of this world has no gate');
+    return this.#gate;
   }
 
   server(index: number): BedsideServer {

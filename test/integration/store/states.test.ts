@@ -24,7 +24,13 @@ describe('store: states', () => {
     const clinicianId = await world.addOnCall('Asha Rao');
     expect(await stationState(world, stationId)).to.deep.equal({
       kind: 'station',
-      station: { stationId, name: 'Lounge tablet', siteName: 'Ash House', organisationName: 'Dales Care' },
+      station: {
+        stationId,
+        name: 'Lounge tablet',
+        siteName: 'Ash House',
+        organisationName: 'Dales Care',
+        hubPhone: null,
+      },
       cliniciansOnCall: 1,
       call: null,
       lastCall: null,

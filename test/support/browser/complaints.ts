@@ -5,7 +5,7 @@ export type Complaint = { kind: 'error' | 'network'; text: string };
 
 /** Chromium writes every refused request to the console; being refused is an answer the pages know how to take. */
 const refused = /^Failed to load resource: the server responded with a status of 4\d\d /;
-const unreachable = /net::ERR_|WebSocket connection to .* failed/;
+const unreachable = /net::ERR_|WebSocket connection to .* failed|responded with a status of 503 /;
 
 /** What is wrong with a page, if the message says so. Violations of the content security policy are errors here too. */
 export function complaintOf(message: ConsoleMessage): Complaint | undefined {

@@ -21,7 +21,7 @@ import {
 import { complaintOf, type Complaint } from './complaints.ts';
 
 /** `camera`: the usual one is for tests of what a line carries. */
-type StageOptions = Pick<WorldOptions, 'env' | 'graces'> & { camera?: 'small' | 'usual' };
+type StageOptions = Pick<WorldOptions, 'env' | 'graces' | 'gated'> & { camera?: 'small' | 'usual' };
 /** Whether a page may complain that it reaches nobody. */
 type Network = { network?: 'whole' | 'cut' };
 type Play = (stage: Stage) => Promise<void>;
@@ -51,11 +51,11 @@ export class Stage implements AsyncDisposable {
 
   static async create(
     browser: Browser,
-    { env = {}, graces = {}, camera = 'small' }: StageOptions,
+    { env = {}, camera = 'small', ...options }: StageOptions,
   ): Promise<Stage> {
     await using opening = new AsyncDisposableStack();
     const world = opening.use(
-      await World.create({ env: { BEDSIDE_WEB_FOLDER: 'web/dist', ...env }, graces }),
+      await World.create({ ...options, env: { BEDSIDE_WEB_FOLDER: 'web/dist', ...env } }),
     );
     const place = await world.addPlace();
     // As long as may be, so that nobody misses a call because a page, or a look at it, takes long.

@@ -13,6 +13,7 @@ function state(given: { seq: number; now?: string; station?: string; onCall?: nu
         name: 'Tablet',
         siteName: 'Rowan House',
         organisationName: 'Northdale',
+        hubPhone: null,
       },
       cliniciansOnCall: given.onCall ?? 0,
       call: null,

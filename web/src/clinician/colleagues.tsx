@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { VisitView } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { Button } from '../ui/button.tsx';
+import { problemsOf } from '../ui/answer.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { PassOnDialog } from './call-dialogs.tsx';
@@ -74,10 +75,15 @@ function SecondRow(props: { visit: VisitView; second: Second; connection: Connec
             yes: 'Yes, hand over',
             yesTestId: 'confirm-hand-over',
             no: 'No, keep the visit',
+            kept: 'The visit is still yours.',
           }}
           act={async () => {
-            await connection.command('visit:hand-over', { visitId: visit.visitId, clinicianId });
+            const answer = await connection.command('visit:hand-over', {
+              visitId: visit.visitId,
+              clinicianId,
+            });
             await connection.refresh();
+            return problemsOf(answer);
           }}
         />
       ) : null}

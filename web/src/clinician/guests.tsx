@@ -5,13 +5,13 @@ import type { VisitView } from '../../../domain/states/wire.ts';
 import { guestRoleLabels } from '../../../domain/actors.ts';
 import type { Connection } from '../service/connection.ts';
 import { clockTime } from '../service/words.ts';
-import { problemsOf } from '../ui/answer.ts';
+import { type Problem, problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { GuestInviteDialog } from './guest-invite-dialog.tsx';
 import { InvitationNote } from './invite-dialog.tsx';
 
-type Act = (work: Promise<Answer<unknown>>) => Promise<void>;
+type Act = (work: Promise<Answer<unknown>>) => Promise<readonly Problem[]>;
 
 /** People from outside in one's own visit: asking them in, the lobby, and what only the host may do. */
 export function Guests({ visit, connection }: { visit: VisitView; connection: Connection }) {
@@ -20,9 +20,10 @@ export function Guests({ visit, connection }: { visit: VisitView; connection: Co
   const [trouble, setTrouble] = useState<string | null>(null);
   const { visitId, guests, locked } = visit;
   const act: Act = async (work) => {
-    const [problem] = problemsOf(await work);
-    setTrouble(problem?.message ?? null);
+    const problems = problemsOf(await work);
+    setTrouble(problems[0]?.message ?? null);
     await connection.refresh();
+    return problems;
   };
   return (
     <section className="bedside-guests" aria-label="Guests">
@@ -165,6 +166,7 @@ function GuestActions({ guest, visit, connection, act }: RowsProps & { guest: Gu
           yes: 'Yes, remove',
           yesTestId: 'confirm-remove',
           no: 'No, keep them in',
+          kept: 'They are still in the visit.',
         }}
         act={() => say('guest:remove')}
       />

@@ -11,6 +11,7 @@ import { BoardPanels } from './board.tsx';
 import { Presence } from './presence.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
 import { useLiveRead } from '../service/use-live-read.ts';
+import { OutOfDate } from '../ui/status.tsx';
 
 /** A clinician between calls. */
 export function ClinicianHome(props: {
@@ -39,6 +40,7 @@ export function ClinicianHome(props: {
       />
       <SoundOff tone={tone} wanted={state.presence.state === 'available'} />
       <ToDo missing={state.missingOutcomes} onOpen={onOpen} />
+      {board === null ? null : <OutOfDate readAt={board.now} now={now} />}
       <BoardPanels
         {...{ board, now, connection, onTaking }}
         presence={state.presence}

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { VisitView } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -55,12 +54,11 @@ export function SiteTelephone({ visit, connection }: TelephoneProps) {
 
 /** What has become of ringing it, or the button that has it rung. */
 function Ringing({ visit, connection }: TelephoneProps) {
-  const [problem, setProblem] = useState<string | null>(null);
   const { siteRung } = visit.sound;
   const ring = async () => {
     const answer = await connection.command('visit:ring-site', { visitId: visit.visitId });
-    setProblem(problemsOf(answer)[0]?.message ?? null);
     await connection.refresh();
+    return problemsOf(answer);
   };
   return (
     <>
@@ -82,11 +80,6 @@ function Ringing({ visit, connection }: TelephoneProps) {
           act={ring}
         />
       ) : null}
-      {problem === null ? null : (
-        <p className="bedside-note bedside-note--problem" role="alert" data-testid="not-rung">
-          {problem}.
-        </p>
-      )}
     </>
   );
 }

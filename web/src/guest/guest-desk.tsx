@@ -9,6 +9,7 @@ import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
+import { problemsOf } from '../ui/answer.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
@@ -121,10 +122,12 @@ function Leave({ connection }: { connection: Connection }) {
         yes: 'Yes, leave',
         yesTestId: 'confirm-leave',
         no: 'No, stay',
+        kept: 'You are still in the visit, and can still be seen and heard.',
       }}
       act={async () => {
-        await connection.command('guest:leave', {});
+        const answer = await connection.command('guest:leave', {});
         await connection.refresh();
+        return problemsOf(answer);
       }}
     />
   );

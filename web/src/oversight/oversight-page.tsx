@@ -9,7 +9,7 @@ import { useServices } from '../service/services.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner, endedBecause } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
-import { Loading } from '../ui/status.tsx';
+import { Loading, OutOfDate } from '../ui/status.tsx';
 import { CoverAhead, Notices } from './warnings.tsx';
 import { Definitions } from './definitions.tsx';
 import { Headline } from './history-figures.tsx';
@@ -54,6 +54,7 @@ function LiveBoard({ board, connection, mayAct, reread }: LiveProps) {
   const now = useServerNow(connection);
   return (
     <>
+      <OutOfDate readAt={board.now} now={now} />
       <Notices notices={board.notices} {...{ connection, mayAct, reread, now }} />
       <Headline board={board} now={now} />
       <CallBacks callBacks={board.callBacks} now={now} connection={connection} />

@@ -27,6 +27,10 @@ import type { Timers } from './timers.ts';
 
 const heartbeatMs = 5000;
 const answerWithinMs = 5000;
+/** How soon the state is asked for again after it could not be read, while the socket is there. */
+const readAgainMs = 1500;
+/** Answers that say nothing about the state: the service could not read it. */
+const unread: readonly string[] = ['unavailable', 'internal'];
 /** What is read as a heartbeat: the own state, or the board by whoever has no state and only looks. */
 export type Beat = 'state:read' | 'board:read';
 
@@ -137,7 +141,8 @@ export class Connection {
   async refresh(): Promise<void> {
     const sentAt = Date.now();
     const answer = await this.command(this.#beatBy, {});
-    if (answer.ok) this.#take(answer.value, sentAt);
+    // Whether an answer that is late means a dead connection is the heartbeat's to say.
+    if (answer !== notConnected) this.#judge(answer, sentAt);
   }
 
   onRoomFact(listener: (fact: RoomFact) => void): () => void {
@@ -213,7 +218,6 @@ export class Connection {
     this.#backoff.reset();
     this.connects.set(this.connects.get() + 1);
     await this.refresh();
-    if (this.#socket.connected && !this.#hasEnded()) this.link.set({ status: 'connected' });
   }
 
   async #onConnectError(code: string): Promise<void> {
@@ -256,14 +260,21 @@ export class Connection {
     const sentAt = Date.now();
     try {
       const answer = await this.#emit(this.#beatBy, {}, withinMs);
-      if (answer.ok) this.#take(answer.value, sentAt);
       // The token is no longer valid: the next connect brings a new one.
-      else if (answer.code === 'unauthenticated') this.#later(this.#access.renew());
-      if (this.link.get().status === 'lost') this.link.set({ status: 'connected' });
+      if (!answer.ok && answer.code === 'unauthenticated') this.#later(this.#access.renew());
+      this.#judge(answer, sentAt);
       return true;
     } catch {
       return false;
     }
+  }
+
+  /** A socket may be there while the service behind it cannot read or keep anything. */
+  #judge(answer: Answer<AudienceState | Board>, sentAt: number): void {
+    if (answer.ok) this.#take(answer.value, sentAt);
+    if (!answer.ok && unread.includes(answer.code)) this.#lose();
+    else if (this.#socket.connected && !this.#hasEnded() && this.link.get().status !== 'connected')
+      this.link.set({ status: 'connected' });
   }
 
   #take(state: AudienceState | Board, sentAt: number | null): void {
@@ -277,7 +288,7 @@ export class Connection {
   #lose(): void {
     if (this.#hasEnded()) return;
     if (this.link.get().status !== 'lost') this.link.set({ status: 'lost', since: Date.now() });
-    if (!this.#socket.connected) this.#retrySoon(this.#backoff.next());
+    this.#retrySoon(this.#socket.connected ? readAgainMs : this.#backoff.next());
   }
 
   #retrySoon(ms: number): void {

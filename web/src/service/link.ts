@@ -3,7 +3,10 @@ import type { ConnectionEnd } from '../../../domain/contract/facts.ts';
 /** Why a connection is not made again; beyond what the service says on purpose, a token that it refuses. */
 export type LinkEnd = ConnectionEnd | 'refused' | 'somebody-else';
 
-/** How the browser stands with the service. `ended` is for good, until somebody signs in or enrols again. */
+/**
+ * How the browser stands with the service. `connected`: its state was read from the database within the last seconds; a
+ * socket alone is not enough. `ended` is for good, until somebody signs in or enrols again.
+ */
 export type Link =
   | { status: 'connecting' }
   | { status: 'connected' }

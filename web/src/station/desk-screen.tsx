@@ -7,6 +7,7 @@ import { OwnMissing } from '../room/view/own-media.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
 import { listed } from '../service/words.ts';
+import { problemsOf } from '../ui/answer.ts';
 import { Loading } from '../ui/status.tsx';
 import { CallBackScreen } from './call-back-screen.tsx';
 import { DetailsForm } from './details-form.tsx';
@@ -85,8 +86,9 @@ function Placed({ screen, state, press, connection, session }: DeskProps) {
   const room = useObservable(session.view);
   const call = 'call' in screen ? screen.call : null;
   const cancel = async () => {
-    if (call === null) press.forget();
-    else await connection.command('call:cancel', { callId: call.callId });
+    if (call !== null) return problemsOf(await connection.command('call:cancel', { callId: call.callId }));
+    press.forget();
+    return [];
   };
   return (
     <PlacedScreen
@@ -95,6 +97,7 @@ function Placed({ screen, state, press, connection, session }: DeskProps) {
       problem={pressed?.problem ?? null}
       connection={connection}
       cliniciansOnCall={state?.cliniciansOnCall ?? null}
+      hubPhone={state?.station.hubPhone ?? null}
       onCancel={cancel}
     >
       {room.status === 'replaced' ? (
@@ -124,7 +127,7 @@ function ActiveVisit({ screen, connection, session, now }: DeskProps) {
       ending={
         <HangUp
           onHangUp={async () => {
-            await connection.command('visit:end', { visitId: life.visitId });
+            return problemsOf(await connection.command('visit:end', { visitId: life.visitId }));
           }}
         />
       }

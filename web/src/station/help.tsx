@@ -114,7 +114,7 @@ export function SelfHelp(props: {
   );
 }
 
-function WhomToRing() {
+function WhomToRing({ hubPhone = null }: { hubPhone?: string | null }) {
   return (
     <ul className="bedside-self-help__numbers">
       <li>
@@ -132,7 +132,31 @@ function WhomToRing() {
         </strong>
         <span>for everything else that cannot wait</span>
       </li>
+      {hubPhone === null ? null : (
+        <li>
+          <strong>
+            Ring the hub: <TelephoneLink number={hubPhone} />
+          </strong>
+          <span>the clinicians you have just called</span>
+        </li>
+      )}
     </ul>
+  );
+}
+
+/** A press that the service has not confirmed for so long has to be said in words. */
+export const unconfirmedAfterMs = 5000;
+
+/** The press has not become a call yet: whoever waits must know that nobody has been rung. */
+export function NotGoneThrough({ hubPhone }: { hubPhone: string | null }) {
+  return (
+    <section className="bedside-self-help" role="alert" data-testid="not-gone-through">
+      <h2 className="bedside-self-help__title">Your call has not gone through</h2>
+      <p className="bedside-self-help__why">
+        Nobody has been told yet. Get help by telephone now. Leave this page open: it keeps trying.
+      </p>
+      <WhomToRing hubPhone={hubPhone} />
+    </section>
   );
 }
 

@@ -5,10 +5,11 @@ import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { acuityWords, clockTime } from '../service/words.ts';
+import type { Problem } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
-import { EmergencyAdvice, SelfHelp } from './help.tsx';
+import { EmergencyAdvice, NotGoneThrough, SelfHelp, unconfirmedAfterMs } from './help.tsx';
 import { EscalationSteps, Progress } from './progress.tsx';
 
 /** One press raises the acuity, without a question: somebody who is frightened must not read. */
@@ -52,20 +53,23 @@ export function PlacedScreen(props: {
   problem: string | null;
   connection: Connection;
   cliniciansOnCall: number | null;
-  onCancel: () => Promise<void>;
+  hubPhone: string | null;
+  onCancel: () => Promise<readonly Problem[]>;
   children?: React.ReactNode;
 }) {
-  const { call, pressedAt, problem, connection, cliniciansOnCall, onCancel, children } = props;
+  const { call, pressedAt, problem, connection, cliniciansOnCall, hubPhone, onCancel, children } = props;
   const now = useServerNow(connection);
   const pressed = pressedAt === null ? now : pressedAt + connection.clock.get().ms;
   const waitedMs = now - (call === null ? pressed : Date.parse(call.placedAt));
   const advice = call?.advice ?? null;
+  const unconfirmed = call === null && waitedMs >= unconfirmedAfterMs;
   return (
     <>
+      {unconfirmed ? <NotGoneThrough hubPhone={hubPhone} /> : null}
       {call === null || advice === null ? null : <SelfHelp {...{ call, advice, waitedMs, connection }} />}
       <div className="bedside-placed">
         <div className="bedside-placed__status">
-          <h1 className="nhsuk-heading-l">{call === null ? 'Placing your call…' : 'Your call is placed'}</h1>
+          <h1 className="nhsuk-heading-l">{titleOf(call, unconfirmed)}</h1>
           <Message message={call?.message ?? null} />
           <Progress call={call} waitedMs={waitedMs} />
           {problem === null ? null : (
@@ -88,6 +92,11 @@ export function PlacedScreen(props: {
       </div>
     </>
   );
+}
+
+function titleOf(call: StationCall | null, unconfirmed: boolean): string {
+  if (call !== null) return 'Your call is placed';
+  return unconfirmed ? 'Trying to place your call…' : 'Placing your call…';
 }
 
 /** One line from the hub, read out when it comes or changes. */
@@ -115,7 +124,7 @@ function NobodyOnCall() {
   );
 }
 
-function CancelCall({ onCancel }: { onCancel: () => Promise<void> }) {
+function CancelCall({ onCancel }: { onCancel: () => Promise<readonly Problem[]> }) {
   return (
     <ConfirmedButton
       label="Cancel the call"
@@ -126,6 +135,7 @@ function CancelCall({ onCancel }: { onCancel: () => Promise<void> }) {
         yes: 'Yes, cancel it',
         yesTestId: 'confirm-cancel',
         no: 'No, keep the call',
+        kept: 'Your call is still there: a clinician may be rung.',
       }}
       act={onCancel}
     />

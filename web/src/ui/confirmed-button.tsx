@@ -1,26 +1,34 @@
 import { type ReactNode, useState } from 'react';
+import type { Problem } from './answer.ts';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './dialog.tsx';
+import { ErrorSummary } from './errors.tsx';
 
-/** A button that asks before it acts, and keeps asking until what it does is done. */
+/**
+ * A button that asks before it acts. `act` answers with what is wrong: then the question stays, and says so with `kept`,
+ * which is what holds on because it was not done.
+ */
 export function ConfirmedButton(props: {
   label: ReactNode;
   testId: string;
   variant?: 'secondary' | 'warning';
   small?: boolean;
-  question: { title: string; text: string; yes: string; yesTestId: string; no: string };
-  act: () => Promise<unknown>;
+  question: { title: string; text: string; yes: string; yesTestId: string; no: string; kept?: string };
+  act: () => Promise<readonly Problem[]>;
 }) {
   const { label, testId, variant = 'secondary', small = false, question, act } = props;
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
   const confirm = () => {
     setBusy(true);
     act()
-      .catch(reportError)
+      .then((found) => {
+        setProblems(found);
+        setAsking(found.length > 0);
+      }, reportError)
       .finally(() => {
         setBusy(false);
-        setAsking(false);
       });
   };
   return (
@@ -30,6 +38,7 @@ export function ConfirmedButton(props: {
         small={small}
         data-testid={testId}
         onClick={() => {
+          setProblems([]);
           setAsking(true);
         }}
       >
@@ -45,7 +54,8 @@ export function ConfirmedButton(props: {
             setAsking(false);
           }}
         >
-          <p>{question.text}</p>
+          <ErrorSummary problems={problems} />
+          <p>{problems.length > 0 && question.kept !== undefined ? question.kept : question.text}</p>
         </ConfirmDialog>
       ) : null}
     </>

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { inWords } from '../service/clock.ts';
+import { clockTime } from '../service/words.ts';
 import { Button } from './button.tsx';
 
 /** Tells a screen reader what has changed, without showing it twice. */
@@ -15,6 +17,24 @@ export function Loading({ what }: { what: string }) {
     <p className="bedside-loading" role="status">
       Loading {what}…
     </p>
+  );
+}
+
+/** Boards are read every 10 s. */
+const outOfDateAfterMs = 15_000;
+
+/** Says how old a board is, once it is no longer read. Only the time of it is read out: the age changes every second. */
+export function OutOfDate({ readAt, now }: { readAt: string; now: number }) {
+  const ageMs = now - Date.parse(readAt);
+  return (
+    <div role="status">
+      {ageMs < outOfDateAfterMs ? null : (
+        <p className="bedside-note bedside-note--problem" data-testid="out-of-date">
+          <strong>Not up to date.</strong> This is how it was at {clockTime(readAt)}
+          <span aria-hidden="true">, {inWords(ageMs)} ago</span>.
+        </p>
+      )}
+    </div>
   );
 }
 

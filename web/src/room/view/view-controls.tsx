@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
 import { useObservable } from '../../service/hooks.ts';
+import type { Problem } from '../../ui/answer.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { canTurnRound } from '../devices/capture-constraints.ts';
@@ -91,7 +92,7 @@ function canFillScreen(): boolean {
 }
 
 /** Ends the visit for everybody in it. */
-export function HangUp({ onHangUp }: { onHangUp: () => Promise<unknown> }) {
+export function HangUp({ onHangUp }: { onHangUp: () => Promise<readonly Problem[]> }) {
   return (
     <ConfirmedButton
       label="Hang up"
@@ -103,6 +104,7 @@ export function HangUp({ onHangUp }: { onHangUp: () => Promise<unknown> }) {
         yes: 'Yes, hang up',
         yesTestId: 'confirm-hang-up',
         no: 'No, stay in the call',
+        kept: 'You are still in the visit, and can still be seen and heard.',
       }}
       act={onHangUp}
     />

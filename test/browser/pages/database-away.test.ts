@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
+import type { SiteId } from '../../../domain/ids.ts';
+import { stationIs } from '../../support/browsers.ts';
+import { shows } from '../../support/browser/acts.ts';
+import { isFitForAll } from '../../support/browser/fit-for-all.ts';
+import { type Stage, stages } from '../../support/browser/stage.ts';
+
+const hubPhone = '01632 960009';
+
+/** A hub of the station's organisation, with a telephone. */
+async function addHub({ place, world }: Stage): Promise<void> {
+  const siteId = randomUUID() as SiteId;
+  const { organisationId } = place;
+  await world.deps.store.transact(({ accounts }) =>
+    accounts.addSite({ siteId, organisationId, name: 'The hub', kind: 'hospital-hub', phone: hubPhone }),
+  );
+}
+
+describe('pages whose service has no database', function () {
+  this.timeout(120_000);
+  const onStage = stages();
+
+  it('say that a press has not gone through, and whom to ring, and send it when it can be kept', () =>
+    onStage({ network: 'cut', gated: true }, async (stage) => {
+      await addHub(stage);
+      const [station, clinician] = await Promise.all([stage.station(), stage.onCall()]);
+      await shows(clinician.page, 'No call is waiting.');
+      await stage.world.database.shut();
+      await station.page.getByTestId('connection-banner').waitFor();
+      await clinician.page.getByTestId('connection-banner').waitFor();
+      await station.page.getByTestId('call-button').click();
+      await stationIs(station.page, 'placing');
+      const panel = station.page.getByTestId('not-gone-through');
+      await panel.waitFor();
+      await shows(station.page, 'Your call has not gone through');
+      const numbers = await panel
+        .locator('a[href^="tel:"]')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      expect(numbers).to.deep.equal(['tel:999', 'tel:111', 'tel:01632960009']);
+      await isFitForAll(station.page, 'a press that has not gone through');
+      await clinician.page.getByTestId('out-of-date').waitFor();
+      await stage.world.database.reopen();
+      await clinician.page.getByTestId('accept').waitFor();
+      await stationIs(station.page, 'ringing');
+      await panel.waitFor({ state: 'detached' });
+      await station.page.getByTestId('connection-banner').waitFor({ state: 'detached' });
+      expect((await stage.trail()).filter((action) => action === 'call.placed')).to.have.length(1);
+    }));
+});

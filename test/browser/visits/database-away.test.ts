@@ -1,0 +1,30 @@
+import { bothGoOn, bothSeeAndHear, connectCall, hangUp, shows } from '../../support/browser/acts.ts';
+import { isFitForAll } from '../../support/browser/fit-for-all.ts';
+import { stages } from '../../support/browser/stage.ts';
+
+/** Each takes two seconds and more: together longer than the ten after which a server looks who may be in a room. */
+const looks = 6;
+
+describe('a visit whose service has no database', function () {
+  this.timeout(150_000);
+  const onStage = stages();
+
+  it('goes on with picture and sound, and can be ended when the database is back', () =>
+    onStage({ network: 'cut', gated: true }, async (stage) => {
+      const [clinician, station] = await Promise.all([stage.onCall(), stage.station()]);
+      const sides = { station: station.page, clinician: clinician.page };
+      await connectCall(sides);
+      await bothSeeAndHear(sides);
+      await stage.world.database.shut();
+      for (const page of Object.values(sides)) await page.getByTestId('connection-banner').waitFor();
+      for (let look = 0; look < looks; look += 1) await bothGoOn(sides);
+      await hangUp(clinician.page);
+      await shows(clinician.page, 'You are still in the visit, and can still be seen and heard.');
+      await isFitForAll(clinician.page, 'a visit that could not be ended');
+      await stage.world.database.reopen();
+      for (const page of Object.values(sides))
+        await page.getByTestId('connection-banner').waitFor({ state: 'detached' });
+      await clinician.page.getByTestId('confirm-hang-up').click();
+      await clinician.page.getByTestId('save-outcome').waitFor();
+    }));
+});
