@@ -162,7 +162,7 @@ export class SocketService {
     const connection = new Connection({ socket, identity, roomSession, clock });
     const dispatcher = new CommandDispatcher({ connection, commands: this.#commands, counts, log });
     this.#connections.add(connection);
-    this.#settle(socket.join([publisher.here, ...roomsOf(identity.actor)]));
+    this.#settle(socket.join([publisher.here, ...roomsOf(identity)]));
     socket.conn.on('packet', () => {
       this.#presence.hear(connection);
     });

@@ -57,7 +57,8 @@ export class PresenceTracker {
    * Never throws: the next round makes up for a failure here. A clinician who is back may take what waits. Stations
    * come by the thousand after a restart, and each mark is a commit, so they share one.
    */
-  async arrived({ actor }: Connection): Promise<void> {
+  async arrived(connection: Connection): Promise<void> {
+    const { actor } = connection;
     if (actor.kind === 'station') {
       this.#arrivedStations.push(actor.stationId);
       this.#arrivals.call('stations');
@@ -67,7 +68,7 @@ export class PresenceTracker {
       await this.#guests.changed(actor);
       return;
     }
-    if (!isClinician(actor)) {
+    if (!canAnswer(connection, actor)) {
       return;
     }
     try {
@@ -90,7 +91,7 @@ export class PresenceTracker {
       await this.#guests.changed(actor);
       return;
     }
-    if (!isClinician(actor)) {
+    if (!canAnswer(connection, actor)) {
       return;
     }
     try {
@@ -113,11 +114,18 @@ export class PresenceTracker {
   }
 
   async #roundOfHeard(): Promise<void> {
-    const actors = [...this.#heard].map(({ actor }) => actor);
+    const heard = [...this.#heard];
     this.#heard.clear();
-    const clinicians = [...new Set(actors.filter(isClinician).map(({ personId }) => personId))];
+    const clinicians = [
+      ...new Set(
+        heard.flatMap((connection) => {
+          const { actor } = connection;
+          return canAnswer(connection, actor) ? [actor.personId] : [];
+        }),
+      ),
+    ];
     const stations = [
-      ...new Set(actors.flatMap((actor) => (actor.kind === 'station' ? [actor.stationId] : []))),
+      ...new Set(heard.flatMap(({ actor }) => (actor.kind === 'station' ? [actor.stationId] : []))),
     ];
     if (clinicians.length + stations.length > 0) {
       await this.#reads.markSeen({ clinicians, stations: stations.slice(0, markBatchSize) });
@@ -142,7 +150,10 @@ export class PresenceTracker {
   }
 }
 
-/** Managers only read: their presence decides nothing. */
-function isClinician(actor: Actor): actor is PersonActor {
-  return actor.kind === 'person' && actor.roles.includes('clinician');
+/**
+ * Whether a ring over this socket can be answered. Whoever only looks at a board, a clinician who manages too, is not
+ * at their desk: their presence decides nothing.
+ */
+function canAnswer({ phases }: Connection, actor: Actor): actor is PersonActor {
+  return actor.kind === 'person' && phases.includes('clinician');
 }

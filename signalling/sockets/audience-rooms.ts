@@ -1,7 +1,7 @@
 import { audienceOf } from '../../domain/actor-kinds.ts';
-import type { Actor } from '../../domain/actors.ts';
 import type { OrganisationId } from '../../domain/ids.ts';
 import type { Audience, Facts } from '../../domain/ports.ts';
+import type { Identity } from './identity.ts';
 
 /** The Socket.IO room in which an audience listens. */
 export function roomOfAudience(audience: Audience): string {
@@ -24,9 +24,12 @@ export function roomToEnd(whose: Parameters<Facts['endConnections']>[0]): string
   return 'station' in whose ? `station:${whose.station}` : roomOfAudience({ kind: 'guest', id: whose.guest });
 }
 
-/** Every Socket.IO room that an actor's socket belongs to. */
-export function roomsOf(actor: Actor): string[] {
-  const audience = audienceOf(actor);
+/**
+ * Every Socket.IO room that an actor's socket belongs to. A socket on which a clinician only looks at a board cannot
+ * answer: it is not rung, and does not make them present.
+ */
+export function roomsOf({ actor, phases }: Pick<Identity, 'actor' | 'phases'>): string[] {
+  const audience = actor.kind !== 'person' || phases.includes('clinician') ? audienceOf(actor) : undefined;
   const own = audience === undefined ? [] : [roomOfAudience(audience)];
   if (actor.kind !== 'person') return own;
   return [

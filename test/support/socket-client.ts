@@ -3,7 +3,8 @@ import type { Answer, CommandName, PayloadInput, Reply } from '../../domain/cont
 import type { FactName, ServerToClient } from '../../domain/contract/facts.ts';
 
 type FactPayload<N extends FactName> = Parameters<ServerToClient[N]>[0];
-type Address = { url: string; token: unknown; origin?: string };
+/** `only`: the one phase of several that the page wants, as a board on a wall does. */
+type Address = { url: string; token: unknown; origin?: string; only?: 'manager' };
 /** Why a connection ended: Socket.IO's word for it, and the WebSocket's close code where there was one. */
 type End = { reason: string; code: number | undefined };
 
@@ -18,13 +19,13 @@ export class SocketClient {
   readonly ended: Promise<End>;
   #waiting: (() => void)[] = [];
 
-  constructor({ url, token, origin }: Address) {
+  constructor({ url, token, origin, only }: Address) {
     this.raw = io(url, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
       autoConnect: false,
-      auth: { token },
+      auth: { token, ...(only !== undefined && { only }) },
       ...(origin !== undefined && { extraHeaders: { origin } }),
     });
     this.raw.onAny((name: string, payload: unknown) => {

@@ -90,7 +90,7 @@ describe('connecting a socket', () => {
     const { token } = truth.station();
     const url = world.url;
     expect(await refusalOf({ url, token, origin: 'https://evil.example' })).to.equal(undefined);
-    const client = await world.client(token, 'https://bedside.example');
+    const client = await world.client(token, { origin: 'https://bedside.example' });
     expect((await client.say('state:read', {})).ok).to.equal(true);
   });
 
@@ -167,6 +167,29 @@ describe('connecting a socket', () => {
     await Promise.all([world.signalling.close(), world.signalling.close()]);
     expect((await client.ended).reason).to.equal('transport close');
     expect(await refusalOf({ url: world.url, token: truth.station().token })).to.equal(undefined);
+  });
+
+  it('that only looks at a board neither rings nor makes its clinician present', async () => {
+    const truth = new FakeTruth();
+    await using world = await SignallingWorld.open({ redisUrl: redis.url, truth, rhythm: { seenMs: 30 } });
+    const { actor, token } = truth.person(['clinician', 'manager']);
+    const desk = await world.client(token);
+    const board = await world.client(token, { only: 'manager' });
+    const other = await world.client(truth.person().token);
+    desk.close();
+    await eventually(() => (truth.gone.includes(actor.personId) ? undefined : 'not gone'));
+    const before = truth.seen.length;
+    const seenSince = () => truth.seen.slice(before).flatMap(({ clinicians }) => clinicians);
+    await eventually(async () => {
+      await board.say('board:read', {});
+      await other.say('state:read', {});
+      return seenSince().length >= 2 ? undefined : 'nobody is marked';
+    });
+    expect(seenSince()).to.not.include(actor.personId);
+    await world.signalling.facts.tell('call:ringing', [{ kind: 'clinician', id: actor.personId }]);
+    world.signalling.facts.boardChanged(actor.organisationId);
+    await board.hear('board:changed');
+    expect(board.order).to.not.include('call:ringing');
   });
 
   it('says in one batch who is there, and says so again as long as they are heard', async () => {
