@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import { BrowserRouter, Link, Route, Routes } from 'react-router';
+import { PersonHeader } from './account/person-header.tsx';
 import { SignInPage } from './account/sign-in-page.tsx';
 import { SignedIn } from './account/signed-in.tsx';
 import { AdminPage } from './admin/admin-page.tsx';
@@ -14,20 +14,34 @@ import { OpenedDelivery } from './push/opened-delivery.tsx';
 import { type Services, ServicesContext } from './service/services.ts';
 import { StartPage } from './start-page.tsx';
 import { StationPage } from './station/station-page.tsx';
+import { lazyPart } from './ui/failure.tsx';
 import { Page } from './ui/page.tsx';
-import { Loading } from './ui/status.tsx';
 
 /** Whoever keeps queues, the rota and skills. */
 const keepers = ['manager', 'administrator', 'platform-administrator'] as const;
 
 // The plots are of use to few and would be loaded by every station.
-const HistoryPage = lazy(async () => ({
-  default: (await import('./oversight/history-page.tsx')).HistoryPage,
-}));
+const HistoryPage = lazyPart({
+  name: 'the history',
+  load: () => import('./oversight/history-page.tsx'),
+  pick: ({ HistoryPage: page }) => page,
+  frame: (content) => (
+    <Page title="History" header={<PersonHeader />}>
+      {content}
+    </Page>
+  ),
+});
 
-const QualityPage = lazy(async () => ({
-  default: (await import('./quality/quality-page.tsx')).QualityPage,
-}));
+const QualityPage = lazyPart({
+  name: 'the page of connections',
+  load: () => import('./quality/quality-page.tsx'),
+  pick: ({ QualityPage: page }) => page,
+  frame: (content) => (
+    <Page title="Connections" header={<PersonHeader />}>
+      {content}
+    </Page>
+  ),
+});
 
 export function App({ services }: { services: Services }) {
   return (
@@ -85,37 +99,13 @@ function oversightRoutes() {
       />
       <Route
         path="/oversight/history"
-        element={
-          <SignedIn roles={['manager', 'administrator']}>
-            {(me) => (
-              <Suspense fallback={<LoadingPage />}>
-                <HistoryPage me={me} />
-              </Suspense>
-            )}
-          </SignedIn>
-        }
+        element={<SignedIn roles={['manager', 'administrator']}>{(me) => <HistoryPage me={me} />}</SignedIn>}
       />
       <Route
         path="/oversight/quality"
-        element={
-          <SignedIn roles={['manager', 'administrator']}>
-            {(me) => (
-              <Suspense fallback={<LoadingPage />}>
-                <QualityPage me={me} />
-              </Suspense>
-            )}
-          </SignedIn>
-        }
+        element={<SignedIn roles={['manager', 'administrator']}>{(me) => <QualityPage me={me} />}</SignedIn>}
       />
     </>
-  );
-}
-
-function LoadingPage() {
-  return (
-    <Page title="Loading">
-      <Loading what="the page" />
-    </Page>
   );
 }
 

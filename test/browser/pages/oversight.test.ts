@@ -57,6 +57,18 @@ describe('oversight', function () {
   this.timeout(120_000);
   const onStage = stages();
 
+  it('says of a page whose code does not arrive that it cannot be shown, and fetches it again', () =>
+    onStage({ network: 'cut' }, async (stage) => {
+      const page = await manager(stage);
+      await page.route('**/history-page*', (route) => route.abort());
+      await page.getByRole('link', { name: 'History' }).click();
+      await page.getByTestId('part-failed').waitFor();
+      await isFitForAll(page, 'a page that could not be fetched');
+      await page.unroute('**/history-page*');
+      await page.getByTestId('part-again').click();
+      await shows(page, 'No call was placed in these days.');
+    }));
+
   it('is where a manager arrives, and follows a call from the press to the answer', () =>
     onStage({}, async (stage) => {
       const board = await manager(stage);

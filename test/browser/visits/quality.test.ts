@@ -51,14 +51,22 @@ describe('the connections of a visit, in browsers', function () {
   this.timeout(120_000);
   const onStage = stages();
 
-  it('are measured by both sides, and told and drawn for the clinician who asks', () =>
-    onStage({}, async (stage) => {
-      const { clinician } = await visitWatched(stage);
+  it('are measured by both sides, and told and drawn for the clinician who asks, at a second try too', () =>
+    onStage({ network: 'cut' }, async (stage) => {
+      const sides = await visitWatched(stage);
+      const { clinician } = sides;
+      const drawing = '**/connection-plots*';
+      await clinician.route(drawing, (route) => route.abort());
       await saysOfConnections(
         clinician,
         /The station’s connection is \w+: [\d.]+ % of packets lost, \d+ ms to the service and back.* over UDP\./,
         /Your connection is \w+: [\d.]+ % of packets lost, \d+ ms to the service and back.* over UDP\./,
       );
+      await clinician.getByTestId('part-failed').waitFor();
+      await isFitForAll(clinician, 'a visit with a part that could not be fetched');
+      await bothGoOn(sides);
+      await clinician.unroute(drawing);
+      await clinician.getByTestId('part-again').click();
       await eventually(async () => {
         const station = await drawnIn(clinician, 0x00, 0x5e, 0xb8);
         return station === 2 ? undefined : `the station’s line is in ${String(station)} of two plots`;

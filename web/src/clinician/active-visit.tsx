@@ -5,7 +5,9 @@ import type { RoomSession } from '../room/session/room-session.ts';
 import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
+import { problemsOf } from '../ui/answer.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
+import { Part } from '../ui/failure.tsx';
 import { CallDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
 import { LostSound, SiteTelephone } from './site-telephone.tsx';
@@ -34,25 +36,36 @@ export function ActiveVisit({ visit, state, connection, session }: VisitProps) {
       <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
       {lead ? (
         <>
-          <Guests visit={visit} connection={connection} />
-          <Colleagues visit={visit} own={state.clinician.clinicianId} connection={connection} />
+          <Part name="the guests">
+            <Guests visit={visit} connection={connection} />
+          </Part>
+          <Part name="the list of colleagues">
+            <Colleagues visit={visit} own={state.clinician.clinicianId} connection={connection} />
+          </Part>
           <SiteTelephone visit={visit} connection={connection} />
         </>
       ) : (
         <WhoseVisit visit={visit} />
       )}
-      <CallDetails card={visit.card} now={now} />
-      <ConnectionPanel visitId={visit.visitId} />
+      <Part name="the card of the call">
+        <CallDetails card={visit.card} now={now} />
+      </Part>
+      <Part name="the connection">
+        <ConnectionPanel visitId={visit.visitId} />
+      </Part>
     </VisitRoom>
   );
 }
+
+const stillThere = 'You are still in the visit, and can still be seen and heard.';
 
 /** Only the one whose visit it is can end it. */
 function Ending({ visit, connection }: { visit: VisitView; connection: Connection }) {
   const { visitId } = visit;
   const act = (command: 'visit:end' | 'visit:leave') => async () => {
-    await connection.command(command, { visitId });
+    const answer = await connection.command(command, { visitId });
     await connection.refresh();
+    return problemsOf(answer);
   };
   if (visit.role === 'lead') return <HangUp onHangUp={act('visit:end')} />;
   return (
@@ -66,6 +79,7 @@ function Ending({ visit, connection }: { visit: VisitView; connection: Connectio
         yes: 'Yes, leave',
         yesTestId: 'confirm-leave',
         no: 'No, stay in the visit',
+        kept: stillThere,
       }}
       act={act('visit:leave')}
     />

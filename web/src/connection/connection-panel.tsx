@@ -1,16 +1,19 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { VisitQuality } from '../../../domain/quality/wire.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
+import { lazyPart } from '../ui/failure.tsx';
 import { Loading } from '../ui/status.tsx';
 import { sampleEveryMs } from '../room/quality/quality-sampler.ts';
 import { connectionSentence } from './quality-words.ts';
 
 // The drawing is of use to few visits and would be loaded by every station.
-const ConnectionPlots = lazy(async () => ({
-  default: (await import('./connection-plots.tsx')).ConnectionPlots,
-}));
+const ConnectionPlots = lazyPart({
+  name: 'the drawing',
+  load: () => import('./connection-plots.tsx'),
+  pick: ({ ConnectionPlots: drawing }) => drawing,
+});
 
 /** How everybody’s connection is, for the clinician who opens it; asks the service only while it is open. */
 export function ConnectionPanel({ visitId }: { visitId: VisitId }) {
@@ -63,9 +66,7 @@ function Measured({ quality }: { quality: VisitQuality }) {
           </li>
         ))}
       </ul>
-      <Suspense fallback={<Loading what="the drawing" />}>
-        <ConnectionPlots quality={quality} />
-      </Suspense>
+      <ConnectionPlots quality={quality} />
     </>
   );
 }
