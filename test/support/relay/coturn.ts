@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -123,6 +124,28 @@ export class Coturn implements AsyncDisposable {
         }
       }, 15_000);
     }
+    // It listens for UDP last.
+    await eventually(async () => {
+      const problem = await bindingProblem(this.port, this.host);
+      return problem === undefined ? undefined : `coturn over UDP: ${problem}`;
+    }, 15_000);
+  }
+}
+
+/** Why a Binding request of STUN (RFC 8489) is not answered, if it is not. */
+async function bindingProblem(port: number, host: string): Promise<string | undefined> {
+  const socket = createSocket('udp4');
+  const request = Buffer.concat([Buffer.from('000100002112a442', 'hex'), randomBytes(12)]);
+  try {
+    socket.connect(port, host);
+    await once(socket, 'connect');
+    socket.send(request);
+    await once(socket, 'message', { signal: AbortSignal.timeout(500) });
+    return undefined;
+  } catch (error) {
+    return String(error);
+  } finally {
+    socket.close();
   }
 }
 
