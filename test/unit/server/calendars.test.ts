@@ -11,22 +11,22 @@ const window: CalendarWindow = {
   most: 500,
 };
 
-const weekly = [
-  'BEGIN:VCALENDAR',
-  'VERSION:2.0',
-  'BEGIN:VEVENT',
-  'UID:nights',
+function calendarOf(...event: string[]): string {
+  const lines = ['BEGIN:VEVENT', 'UID:nights', ...event, 'END:VEVENT'];
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR', ''].join('\r\n');
+}
+
+const weekly = calendarOf(
   'DTSTART;TZID=Europe/London:20270104T200000',
   'DTEND;TZID=Europe/London:20270105T080000',
   'RRULE:FREQ=WEEKLY;COUNT=4',
-  'END:VEVENT',
-  'END:VCALENDAR',
-  '',
-].join('\r\n');
+);
 
 describe('calendars, read in a thread', () => {
+  const calendars = new ThreadedCalendars();
+
   it('are what they say, with times as dates', async () => {
-    const { entries, unread } = await new ThreadedCalendars().read(weekly, window);
+    const { entries, unread } = await calendars.read(weekly, window);
     expect(unread).to.deep.equal([]);
     expect(entries.map(({ startsAt }) => startsAt.toISOString())).to.deep.equal([
       '2027-01-04T20:00:00.000Z',
@@ -36,14 +36,39 @@ describe('calendars, read in a thread', () => {
     ]);
   });
 
+  it('begin in an hour that the clock skips or repeats when RFC 5545 says so, which ical.js does not', async () => {
+    const year = { ...window, until: new Date('2028-01-01T00:00:00Z') };
+    const starts = [];
+    for (const wall of ['20270328T013000', '20271031T013000']) {
+      const event = calendarOf(`DTSTART;TZID=Europe/London:${wall}`, 'DURATION:PT8H');
+      const { entries } = await calendars.read(event, year);
+      starts.push(entries[0]?.startsAt.toISOString());
+    }
+    expect(starts).to.deep.equal(['2027-03-28T01:30:00.000Z', '2027-10-31T00:30:00.000Z']);
+  });
+
+  it('end at the same time by the clock every day, over a change of the clock too', async () => {
+    const nights = calendarOf(
+      'DTSTART;TZID=Europe/London:20270326T200000',
+      'DURATION:PT12H',
+      'RRULE:FREQ=DAILY;COUNT=3',
+    );
+    const { entries } = await calendars.read(nights, { ...window, until: new Date('2027-05-01T00:00:00Z') });
+    expect(entries.map(({ endsAt }) => endsAt.toISOString())).to.deep.equal([
+      '2027-03-27T08:00:00.000Z',
+      '2027-03-28T07:00:00.000Z',
+      '2027-03-29T07:00:00.000Z',
+    ]);
+  });
+
   it('are refused with the reader’s own words when they are none', async () => {
-    const answer = await refused(() => new ThreadedCalendars().read('hello', window));
+    const answer = await refused(() => calendars.read('hello', window));
     expect(answer).to.deep.equal({ code: 'invalid', message: 'body: this is not an iCalendar file' });
   });
 
   it('are given up after the time there is, and none waits for another for longer', async () => {
-    const calendars = new ThreadedCalendars({ withinMs: 1 });
-    const answers = await Promise.all([1, 2].map(() => refused(() => calendars.read(weekly, window))));
+    const hasty = new ThreadedCalendars({ withinMs: 1 });
+    const answers = await Promise.all([1, 2].map(() => refused(() => hasty.read(weekly, window))));
     for (const { code, message } of answers) {
       expect(code).to.equal('invalid');
       expect(message).to.match(/^body: this calendar takes too long to read/);
@@ -51,7 +76,6 @@ describe('calendars, read in a thread', () => {
   });
 
   it('take turns, and no more than a few wait', async () => {
-    const calendars = new ThreadedCalendars();
     const asked = Array.from({ length: 6 }, () => calendars.read(weekly, window));
     const settled = await Promise.allSettled(asked);
     expect(settled.map(({ status }) => status)).to.deep.equal([
