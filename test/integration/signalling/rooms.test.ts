@@ -140,16 +140,16 @@ describe('a media room over a socket', () => {
     const { actor, token } = truth.station();
     // What the store throws while Postgres is away, what it throws when it is asked too much, and a bug.
     const ownFailures = [
-      translated(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })),
+      translated(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) as Error,
       new DomainError('unavailable', 'the database is busy'),
       new Error('a bug'),
     ];
-    let now: 'waiting' | 'admitted' | 'over' | { failure: unknown } = 'waiting';
+    let now: 'waiting' | 'admitted' | 'over' | { failure: Error } = 'waiting';
     let asked = 0;
     await using world = await open(truth, {
       enterRoom: () => {
         asked += 1;
-        if (typeof now === 'object') return Promise.reject(now.failure as Error);
+        if (typeof now === 'object') return Promise.reject(now.failure);
         if (now === 'over') return Promise.reject(new DomainError('not-found', 'no such room'));
         const key = `station:${actor.stationId}` as const;
         return Promise.resolve({

@@ -13,18 +13,22 @@ import { InvitationNote } from './invite-dialog.tsx';
 
 type Act = (work: Promise<Answer<unknown>>) => Promise<readonly Problem[]>;
 
+function actingOver(connection: Connection, onTrouble: (trouble: string | null) => void): Act {
+  return async (work) => {
+    const problems = problemsOf(await work);
+    onTrouble(problems[0]?.message ?? null);
+    await connection.refresh();
+    return problems;
+  };
+}
+
 /** People from outside in one's own visit: asking them in, the lobby, and what only the host may do. */
 export function Guests({ visit, connection }: { visit: VisitView; connection: Connection }) {
   const [inviting, setInviting] = useState(false);
   const [made, setMade] = useState<(NewInvitation & { label: string }) | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const { visitId, guests, locked } = visit;
-  const act: Act = async (work) => {
-    const problems = problemsOf(await work);
-    setTrouble(problems[0]?.message ?? null);
-    await connection.refresh();
-    return problems;
-  };
+  const act = actingOver(connection, setTrouble);
   return (
     <section className="bedside-guests" aria-label="Guests">
       <h2 className="nhsuk-heading-s">Guests</h2>

@@ -18,19 +18,9 @@ export function ConfirmedButton(props: {
 }) {
   const { label, testId, variant = 'secondary', small = false, question, act } = props;
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const confirm = () => {
-    setBusy(true);
-    act()
-      .then((found) => {
-        setProblems(found);
-        setAsking(found.length > 0);
-      }, reportError)
-      .finally(() => {
-        setBusy(false);
-      });
-  };
+  const { busy, problems, confirm, forget } = useConfirming(act, () => {
+    setAsking(false);
+  });
   return (
     <>
       <Button
@@ -38,7 +28,7 @@ export function ConfirmedButton(props: {
         small={small}
         data-testid={testId}
         onClick={() => {
-          setProblems([]);
+          forget();
           setAsking(true);
         }}
       >
@@ -60,4 +50,25 @@ export function ConfirmedButton(props: {
       ) : null}
     </>
   );
+}
+
+/** What was answered with yes: `onDone` when nothing was wrong with it. */
+function useConfirming(act: () => Promise<readonly Problem[]>, onDone: () => void) {
+  const [busy, setBusy] = useState(false);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const confirm = () => {
+    setBusy(true);
+    act()
+      .then((found) => {
+        setProblems(found);
+        if (found.length === 0) onDone();
+      }, reportError)
+      .finally(() => {
+        setBusy(false);
+      });
+  };
+  const forget = () => {
+    setProblems([]);
+  };
+  return { busy, problems, confirm, forget };
 }
