@@ -20,7 +20,7 @@ export function healthRoutes({ checks, log }: { checks: ReadinessChecks; log: Lo
   const router = Router();
   const down = new Set<string>();
   const names = Object.keys(checks) as (keyof ReadinessChecks)[];
-  const look = throttled(lookedAtAgainAfterMs, async () => {
+  const check = throttled(lookedAtAgainAfterMs, async () => {
     await Promise.all(
       names.map(async (name) => {
         const error = await faultOf(checks[name]);
@@ -38,7 +38,7 @@ export function healthRoutes({ checks, log }: { checks: ReadinessChecks; log: Lo
     response.json({ status: 'live' });
   });
   router.get('/health/ready', async (_request, response) => {
-    await look();
+    await check();
     response.status(down.has(needed) ? 503 : 200).json({
       status: down.has(needed) ? 'not-ready' : down.size > 0 ? 'impaired' : 'ready',
       checks: Object.fromEntries(names.map((name) => [name, down.has(name) ? 'down' : 'up'])),

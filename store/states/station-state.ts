@@ -90,7 +90,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
   const endedSince = new Date(now.getTime() - lastCallForMs);
   const { rows } = await sql<Row>`
     select coalesce(a.seq, 0) as seq, st.name as station_name, si.name as site_name,
-      org.name as organisation_name, ${hubPhone} as hub_phone, ${cliniciansOnCall(now)} as clinicians_on_call,
+      org.name as organisation_name, ${hospitalPhone} as hub_phone, ${cliniciansOnCall(now)} as clinicians_on_call,
       back.id as call_back_id, back.opened_at as call_back_opened_at,
       c.*, ${ofUnanswered(now)}, ${names},
       messenger.name as message_by, clinician.name as clinician_name,
@@ -122,7 +122,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
 }
 
 /** The one hub that can be rung: of several nobody knows which would answer. */
-const hubPhone = sql.raw(`(
+const hospitalPhone = sql.raw(`(
   select min(hub.phone) from sites hub
   where hub.organisation_id = st.organisation_id and hub.kind = 'hospital-hub' and hub.phone is not null
   having count(*) = 1

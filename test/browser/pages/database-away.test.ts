@@ -6,14 +6,14 @@ import { shows } from '../../support/browser/acts.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
 
-const hubPhone = '01632 960009';
+const telephone = '01632 960009';
 
-/** A hub of the station's organisation, with a telephone. */
-async function addHub({ place, world }: Stage): Promise<void> {
+/** A hospital hub of the station's organisation, with a telephone. */
+async function addHospital({ place, world }: Stage): Promise<void> {
   const siteId = randomUUID() as SiteId;
   const { organisationId } = place;
   await world.deps.store.transact(({ accounts }) =>
-    accounts.addSite({ siteId, organisationId, name: 'The hub', kind: 'hospital-hub', phone: hubPhone }),
+    accounts.addSite({ siteId, organisationId, name: 'The hub', kind: 'hospital-hub', phone: telephone }),
   );
 }
 
@@ -23,7 +23,7 @@ describe('pages whose service has no database', function () {
 
   it('say that a press has not gone through, and whom to ring, and send it when it can be kept', () =>
     onStage({ network: 'cut', gated: true }, async (stage) => {
-      await addHub(stage);
+      await addHospital(stage);
       const [station, clinician] = await Promise.all([stage.station(), stage.onCall()]);
       await shows(clinician.page, 'No call is waiting.');
       await stage.world.database.shut();

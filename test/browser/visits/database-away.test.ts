@@ -3,7 +3,7 @@ import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { stages } from '../../support/browser/stage.ts';
 
 /** Each takes two seconds and more: together longer than the ten after which a server looks who may be in a room. */
-const looks = 6;
+const rounds = 6;
 
 describe('a visit whose service has no database', function () {
   this.timeout(150_000);
@@ -17,7 +17,7 @@ describe('a visit whose service has no database', function () {
       await bothSeeAndHear(sides);
       await stage.world.database.shut();
       for (const page of Object.values(sides)) await page.getByTestId('connection-banner').waitFor();
-      for (let look = 0; look < looks; look += 1) await bothGoOn(sides);
+      for (let round = 0; round < rounds; round += 1) await bothGoOn(sides);
       await hangUp(clinician.page);
       await shows(clinician.page, 'You are still in the visit, and can still be seen and heard.');
       await isFitForAll(clinician.page, 'a visit that could not be ended');

@@ -173,10 +173,10 @@ describe('connecting a socket', () => {
     const truth = new FakeTruth();
     await using world = await SignallingWorld.open({ redisUrl: redis.url, truth, rhythm: { seenMs: 30 } });
     const { actor, token } = truth.person(['clinician', 'manager']);
-    const desk = await world.client(token);
+    const atWork = await world.client(token);
     const board = await world.client(token, { only: 'manager' });
     const other = await world.client(truth.person().token);
-    desk.close();
+    atWork.close();
     await eventually(() => (truth.gone.includes(actor.personId) ? undefined : 'not gone'));
     const before = truth.seen.length;
     const seenSince = () => truth.seen.slice(before).flatMap(({ clinicians }) => clinicians);
