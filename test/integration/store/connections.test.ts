@@ -32,6 +32,7 @@ describe('store: migrations', () => {
       '0009-station-checks',
       '0010-visit-quality',
       '0011-lost-sound',
+      '0012-write-probe',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -86,6 +86,7 @@ describe('store: migrating what is there', () => {
       '0009-station-checks',
       '0010-visit-quality',
       '0011-lost-sound',
+      '0012-write-probe',
     ]);
 
     const clock = new StillClock();
