@@ -34,8 +34,12 @@ export async function followDatabaseClock(options: {
     connectionTimeoutMillis: connectWithinMs,
     query_timeout: connectWithinMs,
   });
-  // Without a listener Node would take a connection that is lost while idle for a crash; the next look opens another.
+  // Without listeners Node would take a connection that is lost, idle or in the middle of a measurement, for a crash;
+  // the next measurement opens another.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   const clock = new MeasuredClock({ measure: () => measure(pool, steadyNow), steadyNow, log });
   try {
     await clock.start();

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { followDatabaseClock } from '../../../store/postgres/database-clock.ts';
+import { DatabaseGate } from '../../support/database-gate.ts';
 import { createDatabase } from '../../support/services.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { collectingLog } from '../../support/collecting-log.ts';
@@ -42,6 +43,23 @@ describe('store: the database’s clock', () => {
     const { before, after } = JSON.parse(stdout) as { before: number; after: number };
     expect(Math.abs(before) < 5000, `before: ${before} ms`).to.equal(true);
     expect(Math.abs(after) < 5000, `after: ${after} ms`).to.equal(true);
+  });
+
+  it('does not end its process when its connection is lost in the middle of a measurement', async () => {
+    await using database = await createDatabase();
+    await using gate = await DatabaseGate.before(database.url);
+    let read = 0;
+    const following = followDatabaseClock({
+      databaseUrl: gate.url,
+      log: collectingLog().log,
+      steadyNow: () => {
+        read += 1;
+        // Before the second of its samples.
+        if (read === 3) gate.shut().catch(() => undefined);
+        return performance.now();
+      },
+    });
+    expect(await rejection(following)).to.have.property('code', 'unavailable');
   });
 
   it('goes on after its end, and is unavailable where no database answers', async () => {
