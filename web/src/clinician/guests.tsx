@@ -11,7 +11,7 @@ import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { GuestInviteDialog } from './guest-invite-dialog.tsx';
 import { InvitationNote } from './invite-dialog.tsx';
 
-type Act = (work: Promise<Answer<unknown>>) => Promise<readonly Problem[]>;
+type Act = (work: Promise<Answer<unknown>>) => Promise<Problem[]>;
 
 function actingOver(connection: Connection, onTrouble: (trouble: string | null) => void): Act {
   return async (work) => {

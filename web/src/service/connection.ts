@@ -82,7 +82,10 @@ export class Connection {
     this.#listen();
     const listening = new AbortController();
     window.addEventListener('online', this.#retrySoon.bind(this, 0), { signal: listening.signal });
-    window.addEventListener('offline', this.#lose.bind(this), { signal: listening.signal });
+    const lose = () => {
+      this.#lose();
+    };
+    window.addEventListener('offline', lose, { signal: listening.signal });
     this.#stops.push(
       () => {
         listening.abort();
@@ -272,7 +275,7 @@ export class Connection {
   /** A socket may be there while the service behind it cannot read or keep anything. */
   #judge(answer: Answer<AudienceState | Board>, sentAt: number): void {
     if (answer.ok) this.#take(answer.value, sentAt);
-    if (!answer.ok && unread.includes(answer.code)) this.#lose();
+    if (!answer.ok && unread.includes(answer.code)) this.#lose({ unread: true });
     else if (this.#socket.connected && !this.#hasEnded() && this.link.get().status !== 'connected')
       this.link.set({ status: 'connected' });
   }
@@ -285,9 +288,13 @@ export class Connection {
     if ('state' in state) this.audience.set(newest(this.audience.get(), state));
   }
 
-  #lose(): void {
+  #lose({ unread: isUnread = false }: { unread?: boolean } = {}): void {
     if (this.#hasEnded()) return;
-    if (this.link.get().status !== 'lost') this.link.set({ status: 'lost', since: Date.now() });
+    const link = this.link.get();
+    if (link.status !== 'lost' || link.unread !== isUnread) {
+      const since = link.status === 'lost' ? link.since : Date.now();
+      this.link.set({ status: 'lost', since, unread: isUnread });
+    }
     this.#retrySoon(this.#socket.connected ? readAgainMs : this.#backoff.next());
   }
 

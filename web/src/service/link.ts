@@ -5,10 +5,11 @@ export type LinkEnd = ConnectionEnd | 'refused' | 'somebody-else';
 
 /**
  * How the browser stands with the service. `connected`: its state was read from the database within the last seconds; a
- * socket alone is not enough. `ended` is for good, until somebody signs in or enrols again.
+ * socket alone is not enough. `unread`: there is a socket, and the service could not read the state; whatever else is
+ * asked may still be done. `ended` is for good, until somebody signs in or enrols again.
  */
 export type Link =
   | { status: 'connecting' }
   | { status: 'connected' }
-  | { status: 'lost'; since: number }
+  | { status: 'lost'; since: number; unread: boolean }
   | { status: 'ended'; reason: LinkEnd };

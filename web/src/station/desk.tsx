@@ -21,7 +21,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const { station: access, timers } = useServices();
   const connection = useConnection(access);
   const session = useRoomSession('station', connection);
-  const [press] = useState(() => new Press({ connection, timers }));
+  const [press] = useState(() => new Press({ connection, timers, storage: sessionStorage }));
   useEffect(() => {
     press.open();
     return () => {

@@ -137,7 +137,7 @@ function WhomToRing({ hubPhone = null }: { hubPhone?: string | null }) {
           <strong>
             Ring the hub: <TelephoneLink number={hubPhone} />
           </strong>
-          <span>the clinicians you have just called</span>
+          <span>to speak to the clinicians there</span>
         </li>
       )}
     </ul>
@@ -147,13 +147,14 @@ function WhomToRing({ hubPhone = null }: { hubPhone?: string | null }) {
 /** A press that the service has not confirmed for so long has to be said in words. */
 export const unconfirmedAfterMs = 5000;
 
-/** The press has not become a call yet: whoever waits must know that nobody has been rung. */
+/** No answer says that the press has become a call: whoever waits must not rely on it. */
 export function NotGoneThrough({ hubPhone }: { hubPhone: string | null }) {
   return (
     <section className="bedside-self-help" role="alert" data-testid="not-gone-through">
       <h2 className="bedside-self-help__title">Your call has not gone through</h2>
       <p className="bedside-self-help__why">
-        Nobody has been told yet. Get help by telephone now. Leave this page open: it keeps trying.
+        We do not know that anybody has been told. Get help by telephone now. Leave this page open: it keeps
+        trying.
       </p>
       <WhomToRing hubPhone={hubPhone} />
     </section>

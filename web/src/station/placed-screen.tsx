@@ -54,7 +54,7 @@ export function PlacedScreen(props: {
   connection: Connection;
   cliniciansOnCall: number | null;
   hubPhone: string | null;
-  onCancel: () => Promise<readonly Problem[]>;
+  onCancel: () => Promise<Problem[]>;
   children?: React.ReactNode;
 }) {
   const { call, pressedAt, problem, connection, cliniciansOnCall, hubPhone, onCancel, children } = props;
@@ -124,7 +124,7 @@ function NobodyOnCall() {
   );
 }
 
-function CancelCall({ onCancel }: { onCancel: () => Promise<readonly Problem[]> }) {
+function CancelCall({ onCancel }: { onCancel: () => Promise<Problem[]> }) {
   return (
     <ConfirmedButton
       label="Cancel the call"

@@ -1,5 +1,6 @@
 import type { AudienceState } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
+import type { Link } from '../service/link.ts';
 import { Observable } from '../service/observable.ts';
 import { recall, remember } from '../service/remembered.ts';
 import type { Timers } from '../service/timers.ts';
@@ -14,30 +15,40 @@ const forgottenAfterMs = 10 * 60_000;
 /** What a retry may help against. */
 const passing: readonly string[] = ['unavailable', 'internal', 'too-many'];
 
+type Asked = Pick<Connection, 'link' | 'audience' | 'clock' | 'command' | 'refresh'>;
+
+/** Also when the service could not read the state: a press may be kept all the same, and is never held back. */
+function mayBeSent(link: Link): boolean {
+  return link.status === 'connected' || (link.status === 'lost' && link.unread);
+}
+
 /** Remembers a press until the service has it: through lost connections and reloads, and never twice. */
 export class Press {
   readonly view = new Observable<PressView>(null);
-  readonly #connection: Connection;
-  readonly #timers: Timers;
+  readonly #connection: Asked;
+  readonly #timers: Pick<Timers, 'after'>;
+  readonly #storage: Storage;
   #tried = false;
   #trying = false;
   #stops: (() => void)[] = [];
   #stopRetry: () => void = () => undefined;
 
-  constructor(options: { connection: Connection; timers: Timers }) {
+  /** `storage`: of this tab, so that a press outlives a reload and is no other tab's. */
+  constructor(options: { connection: Asked; timers: Pick<Timers, 'after'>; storage: Storage }) {
     this.#connection = options.connection;
     this.#timers = options.timers;
+    this.#storage = options.storage;
   }
 
   open(): void {
-    const at = Number(recall(sessionStorage, key));
+    const at = Number(recall(this.#storage, key));
     if (at > 0 && Date.now() - at < forgottenAfterMs) {
       this.#tried = true;
       this.view.set({ at, problem: null });
     }
     this.#stops = [
       this.#connection.link.subscribe(() => {
-        if (this.#connection.link.get().status === 'connected') this.#tryLater();
+        this.#tryLater();
       }),
       this.#connection.audience.subscribe(() => {
         this.#check();
@@ -51,7 +62,7 @@ export class Press {
     performance.mark('bedside:pressed');
     const at = Date.now();
     this.#tried = false;
-    remember(sessionStorage, key, String(at));
+    remember(this.#storage, key, String(at));
     this.view.set({ at, problem: null });
     this.#tryLater();
   }
@@ -59,7 +70,7 @@ export class Press {
   /** The person takes the press back before the service had it. */
   forget(): void {
     this.#stopRetry();
-    remember(sessionStorage, key, null);
+    remember(this.#storage, key, null);
     this.view.set(null);
   }
 
@@ -69,12 +80,14 @@ export class Press {
   }
 
   #tryLater(): void {
-    this.#try().catch(reportError);
+    this.#try().catch((error: unknown) => {
+      reportError(error);
+    });
   }
 
   async #try(): Promise<void> {
     const press = this.view.get();
-    if (press === null || this.#trying || this.#connection.link.get().status !== 'connected') return;
+    if (press === null || this.#trying || !mayBeSent(this.#connection.link.get())) return;
     this.#check();
     if (this.view.get() === null) return;
     this.#trying = true;

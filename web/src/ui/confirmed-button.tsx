@@ -3,6 +3,7 @@ import type { Problem } from './answer.ts';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './dialog.tsx';
 import { ErrorSummary } from './errors.tsx';
+import { useSending } from './form.tsx';
 
 /**
  * A button that asks before it acts. `act` answers with what is wrong: then the question stays, and says so with `kept`,
@@ -14,12 +15,14 @@ export function ConfirmedButton(props: {
   variant?: 'secondary' | 'warning';
   small?: boolean;
   question: { title: string; text: string; yes: string; yesTestId: string; no: string; kept?: string };
-  act: () => Promise<readonly Problem[]>;
+  act: () => Promise<Problem[]>;
 }) {
   const { label, testId, variant = 'secondary', small = false, question, act } = props;
   const [asking, setAsking] = useState(false);
-  const { busy, problems, confirm, forget } = useConfirming(act, () => {
-    setAsking(false);
+  const { busy, problems, send, forget } = useSending(async () => {
+    const found = await act();
+    if (found.length === 0) setAsking(false);
+    return found;
   });
   return (
     <>
@@ -39,7 +42,9 @@ export function ConfirmedButton(props: {
           title={question.title}
           confirm={{ label: question.yes, testId: question.yesTestId, busy }}
           refuse={question.no}
-          onConfirm={confirm}
+          onConfirm={() => {
+            send().catch(reportError);
+          }}
           onRefuse={() => {
             setAsking(false);
           }}
@@ -50,25 +55,4 @@ export function ConfirmedButton(props: {
       ) : null}
     </>
   );
-}
-
-/** What was answered with yes: `onDone` when nothing was wrong with it. */
-function useConfirming(act: () => Promise<readonly Problem[]>, onDone: () => void) {
-  const [busy, setBusy] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const confirm = () => {
-    setBusy(true);
-    act()
-      .then((found) => {
-        setProblems(found);
-        if (found.length === 0) onDone();
-      }, reportError)
-      .finally(() => {
-        setBusy(false);
-      });
-  };
-  const forget = () => {
-    setProblems([]);
-  };
-  return { busy, problems, confirm, forget };
 }

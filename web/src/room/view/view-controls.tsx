@@ -92,7 +92,7 @@ function canFillScreen(): boolean {
 }
 
 /** Ends the visit for everybody in it. */
-export function HangUp({ onHangUp }: { onHangUp: () => Promise<readonly Problem[]> }) {
+export function HangUp({ onHangUp }: { onHangUp: () => Promise<Problem[]> }) {
   return (
     <ConfirmedButton
       label="Hang up"
