@@ -34,6 +34,8 @@ describe('pages whose service has no database', function () {
       const panel = station.page.getByTestId('not-gone-through');
       await panel.waitFor();
       await shows(station.page, 'Your call has not gone through');
+      // Nothing is said of a queue in which the call does not stand.
+      expect(await station.page.getByText('stays in the queue').count()).to.equal(0);
       const numbers = await panel
         .locator('a[href^="tel:"]')
         .evaluateAll((links) => links.map((link) => link.getAttribute('href')));

@@ -133,11 +133,11 @@ function WhomToRing({ hubPhone = null }: { hubPhone?: string | null }) {
         <span>for everything else that cannot wait</span>
       </li>
       {hubPhone === null ? null : (
-        <li>
+        <li className="bedside-self-help__hub">
           <strong>
-            Ring the hub: <TelephoneLink number={hubPhone} />
+            Ring <TelephoneLink number={hubPhone} />
           </strong>
-          <span>to speak to the clinicians there</span>
+          <span>to speak to somebody at the hub</span>
         </li>
       )}
     </ul>

@@ -78,7 +78,7 @@ export function PlacedScreen(props: {
             </p>
           )}
           {call === null ? null : <WorseNow call={call} connection={connection} />}
-          {cliniciansOnCall === 0 && advice === null ? <NobodyOnCall /> : null}
+          {cliniciansOnCall === 0 && advice === null && !unconfirmed ? <NobodyOnCall /> : null}
           <EscalationSteps ladder={call?.ladder ?? []} />
           {children}
           <CancelCall onCancel={onCancel} />

@@ -119,10 +119,10 @@ function PartFailed({ name, onAgain }: { name: string; onAgain: () => void }) {
         {name.charAt(0).toUpperCase() + name.slice(1)} cannot be shown: this part of the page could not be
         fetched, or has failed. Everything else goes on.
       </p>
+      <Button variant="secondary" small data-testid="part-again" onClick={onAgain}>
+        Try again
+      </Button>
       <p>
-        <Button variant="secondary" small data-testid="part-again" onClick={onAgain}>
-          Try again
-        </Button>{' '}
         <a href={window.location.href}>Load the page again</a>
       </p>
     </div>
