@@ -60,13 +60,11 @@ export class Connections implements PostgresPool {
       pipeline: true,
       ...limits,
     });
-    // A connection can be lost at any moment, also between two statements of a transaction; without these two
-    // listeners Node would treat the event as a crash. The pool drops the connection by itself.
+    surviveLosses(this.#pool, (error) => {
+      options.log.error('database connection lost', translated(error));
+    });
     this.#pool.on('connect', (client) => {
       this.#madeAt.set(client, performance.now());
-      client.on('error', (error) => {
-        options.log.error('database connection lost', translated(error));
-      });
       const closed = Promise.withResolvers<undefined>();
       this.#closing.set(client, closed.promise);
       client.once('end', () => {
@@ -74,7 +72,6 @@ export class Connections implements PostgresPool {
         closed.resolve(undefined);
       });
     });
-    this.#pool.on('error', () => undefined);
   }
 
   async connect(): Promise<PostgresPoolClient> {
@@ -149,6 +146,18 @@ export class Connections implements PostgresPool {
     this.#statements.set(text, name);
     return name;
   }
+}
+
+/**
+ * A connection can be lost at any moment, also between two statements of a transaction. Without a listener on the pool
+ * for idle clients and one on each client for its time in use, Node would take that for a crash. The pool drops the
+ * connection by itself.
+ */
+export function surviveLosses(pool: pg.Pool, onLost: (error: Error) => void = () => undefined): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', onLost);
+  });
 }
 
 /** Runs a statement whose answer nobody reads, pipelined with the next one of its transaction. */

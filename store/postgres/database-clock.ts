@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import type { Clock, Log } from '../../domain/ports.ts';
 import { PeriodicTask } from '../../process/periodic-task.ts';
+import { surviveLosses } from './connections.ts';
 import { translated } from './errors.ts';
 
 const measureEveryMs = 5000;
@@ -34,12 +35,8 @@ export async function followDatabaseClock(options: {
     connectionTimeoutMillis: connectWithinMs,
     query_timeout: connectWithinMs,
   });
-  // Without listeners Node would take a connection that is lost, idle or in the middle of a measurement, for a crash;
-  // the next measurement opens another.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-  });
+  // The next measurement opens another connection.
+  surviveLosses(pool);
   const clock = new MeasuredClock({ measure: () => measure(pool, steadyNow), steadyNow, log });
   try {
     await clock.start();

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { surviveLosses } from './connections.ts';
 import { translated } from './errors.ts';
 import { urgentCalls } from '../migrations/0001-urgent-calls.ts';
 import { routing } from '../migrations/0002-routing.ts';
@@ -40,6 +41,7 @@ const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'bedside migrate' });
+  surviveLosses(pool);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
