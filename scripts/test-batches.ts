@@ -4,8 +4,13 @@ import pMap from 'p-map';
 import { z } from 'zod';
 import type { Say } from './say.ts';
 
-/** What the reporter says of a run: how many tests, and the milliseconds that the tests of each file took. */
-const counts = z.object({ passed: z.int(), failed: z.int(), files: z.record(z.string(), z.number()) });
+/** What the reporter says of a run: how many tests, what failed, and the milliseconds that the tests of each file took. */
+const counts = z.object({
+  passed: z.int(),
+  failed: z.int(),
+  failures: z.array(z.object({ file: z.string(), title: z.string(), error: z.string() })),
+  files: z.record(z.string(), z.number()),
+});
 type Counts = z.infer<typeof counts>;
 
 /** Runs mocha over some files, with options behind all others. `shown`: as it goes, not only at its end. */
@@ -57,22 +62,35 @@ export async function runBatches(
     { concurrency: atOnce },
   );
   const total = addUp(ended.map(({ counted }) => counted));
-  if (batches.length > 1) say.line(`All together: ${total.passed} passed, ${total.failed} failed.`);
+  if (batches.length > 1) sayOf(total, say);
   if (output !== undefined) await writeFile(output, JSON.stringify(total));
   return Math.max(...ended.map(({ code }) => code));
+}
+
+/** Once more what failed: between the reports of the batches it is easily missed. */
+function sayOf({ passed, failed, failures }: Counts, say: Say): void {
+  say.line(`All together: ${passed} passed, ${failed} failed.`);
+  for (const { file, title, error } of failures) say.line(`  failed: ${file}: ${title}: ${error}`);
 }
 
 /** A batch that ended badly and reported nothing has failed as a whole. */
 async function readCounts(report: string, code: number): Promise<Counts> {
   const text = await readFile(report, 'utf8').catch(() => undefined);
   if (text !== undefined) return counts.parse(JSON.parse(text));
-  return { passed: 0, failed: code === 0 ? 0 : 1, files: {} };
+  if (code === 0) return { passed: 0, failed: 0, failures: [], files: {} };
+  const died = {
+    file: path.basename(report, '.json'),
+    title: 'the whole batch',
+    error: `ended with ${code}`,
+  };
+  return { passed: 0, failed: 1, failures: [died], files: {} };
 }
 
 function addUp(batches: readonly Counts[]): Counts {
   return {
     passed: batches.reduce((sum, { passed }) => sum + passed, 0),
     failed: batches.reduce((sum, { failed }) => sum + failed, 0),
+    failures: batches.flatMap(({ failures }) => failures),
     files: Object.assign({}, ...batches.map(({ files }) => files)) as Record<string, number>,
   };
 }

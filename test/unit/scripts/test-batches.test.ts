@@ -4,11 +4,12 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { inBatches, type RunMocha, runBatches } from '../../../scripts/test-batches.ts';
 
-const say = { line: () => undefined, progress: () => undefined };
-
 describe('the batches of a test run', () => {
   let folder: string;
+  let said: string[];
+  const say = { line: (text: string) => void said.push(text), progress: () => undefined };
   beforeEach(async () => {
+    said = [];
     folder = await mkdtemp(path.join(tmpdir(), 'bedside-batches-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
@@ -41,22 +42,31 @@ describe('the batches of a test run', () => {
     expect(inBatches(['test/unit/a.test.ts'])).to.deep.equal([['test/unit/a.test.ts']]);
   });
 
-  it('are counted together', async () => {
+  it('are counted together, and what failed in any is told at the end', async () => {
     const output = path.join(folder, 'all.json');
+    const failures = [{ file: 'b', title: 'calls › ring', error: 'Error: no ring' }];
     const run = reporting([
-      { code: 0, counts: { passed: 3, failed: 0, files: { a: 10 } } },
-      { code: 2, counts: { passed: 4, failed: 2, files: { b: 20 } } },
+      { code: 0, counts: { passed: 3, failed: 0, failures: [], files: { a: 10 } } },
+      { code: 1, counts: { passed: 4, failed: 1, failures, files: { b: 20 } } },
     ]);
-    expect(await runBatches([['a'], ['b']], { run, folder, output, say })).to.equal(2);
+    expect(await runBatches([['a'], ['b']], { run, folder, output, say })).to.equal(1);
     const counted: unknown = JSON.parse(await readFile(output, 'utf8'));
-    expect(counted).to.deep.equal({ passed: 7, failed: 2, files: { a: 10, b: 20 } });
+    expect(counted).to.deep.equal({ passed: 7, failed: 1, failures, files: { a: 10, b: 20 } });
+    expect(said).to.deep.equal([
+      'All together: 7 passed, 1 failed.',
+      '  failed: b: calls › ring: Error: no ring',
+    ]);
   });
 
   it('have failed when one of them died without a report', async () => {
     const output = path.join(folder, 'all.json');
-    const run = reporting([{ code: 0, counts: { passed: 3, failed: 0, files: {} } }, { code: 134 }]);
+    const run = reporting([
+      { code: 0, counts: { passed: 3, failed: 0, failures: [], files: {} } },
+      { code: 134 },
+    ]);
     expect(await runBatches([['a'], ['b']], { run, folder, output, say })).to.equal(134);
     const counted: unknown = JSON.parse(await readFile(output, 'utf8'));
     expect(counted).to.deep.include({ passed: 3, failed: 1 });
+    expect(said.at(-1)).to.equal('  failed: batch-1: the whole batch: ended with 134');
   });
 });
