@@ -1,5 +1,6 @@
 import { createClient, type RedisClientType } from 'redis';
 import type { Log } from '../domain/ports.ts';
+import { inTime } from './timeout.ts';
 
 type Protocol = 2 | 3;
 
@@ -19,8 +20,6 @@ export type RedisClientOptions<P extends Protocol = 3> = {
   whileAway: 'fail' | 'wait' | { waitAtMost: number };
   /** A connection on which nothing has come for so long is taken to be dead. Only where something is always due. */
   silentMs?: number;
-  /** For how long the first connection is tried, instead of for ever. */
-  firstWithinMs?: number;
   /** The version of Redis's protocol, where the user of the client knows the answers of one only. */
   protocol?: P;
 };
@@ -28,13 +27,11 @@ export type RedisClientOptions<P extends Protocol = 3> = {
 const connectWithinMs = 2000;
 
 /**
- * A client that is not connected yet, for BullMQ, which connects what it is handed. Once connected it comes back by
+ * A client that is not connected yet, for BullMQ, which connects what it is handed. It comes (and comes back) by
  * itself for ever, trying at least once a second, because calls go on without Redis; none of its errors is fatal.
  */
 export function createRedis<P extends Protocol = 3>(options: RedisClientOptions<P>): RedisClient<P> {
-  const { url, whileAway, silentMs, protocol, firstWithinMs = Infinity } = options;
-  const began = performance.now();
-  let wasReady = false;
+  const { url, whileAway, silentMs, protocol } = options;
   const client = createClient({
     url,
     ...(protocol !== undefined && { RESP: protocol }),
@@ -43,24 +40,30 @@ export function createRedis<P extends Protocol = 3>(options: RedisClientOptions<
     socket: {
       connectTimeout: connectWithinMs,
       ...(silentMs !== undefined && { socketTimeout: silentMs }),
-      reconnectStrategy: (attempt, cause) =>
-        !wasReady && performance.now() - began > firstWithinMs ? cause : Math.min(25 * 2 ** attempt, 1000),
+      reconnectStrategy: (attempt) => Math.min(25 * 2 ** attempt, 1000),
     },
-  });
-  client.on('ready', () => {
-    wasReady = true;
   });
   logLosses(client, options);
   return client;
 }
 
-/** Connects, waiting for Redis as long as the options say. */
+/** How long whoever starts waits for Redis before it goes on without. */
+export const joinWithinMs = 2000;
+
+/** Begins to connect, and answers when Redis is there or has not answered in time: then it is joined when it comes. */
 export async function openRedis<P extends Protocol = 3>(
   options: RedisClientOptions<P>,
 ): Promise<RedisClient<P>> {
   const client = createRedis(options);
-  await client.connect();
+  await joinedOrNot(() => client.connect());
   return client;
+}
+
+/** Waits for Redis as long as whoever starts does; what fails or comes later has been logged by the client. */
+export async function joinedOrNot(join: () => Promise<unknown>): Promise<void> {
+  const joining = join();
+  joining.catch(() => undefined);
+  await inTime(joinWithinMs, () => joining).catch(() => undefined);
 }
 
 /** Lets what is under way finish where Redis is there, and otherwise drops it. */

@@ -21,7 +21,7 @@ export type Signalling = {
   close(): Promise<void>;
 };
 
-/** Connects to the other servers; throws when Redis does not answer within 10 s. */
+/** Connects to the other servers, or goes on alone until Redis is there. */
 export async function openSignalling(
   options: RedisOptions & {
     /** Keeps this service's stream and channels apart from those of others on the same Redis. */

@@ -5,7 +5,7 @@ import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import { type QueueName, queueNames } from '../domain/due-rule.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';
-import { closeRedis, createRedis, type RedisClient } from '../process/redis.ts';
+import { closeRedis, createRedis, joinedOrNot, type RedisClient } from '../process/redis.ts';
 import { Courier } from './delivery/courier.ts';
 import { type JobWorld, runJob } from './jobs.ts';
 import type { JobQueue } from './queue.ts';
@@ -82,7 +82,7 @@ export async function openWorkers(settings: {
   const dispatcher = new Dispatcher(deps);
   const world = { deps, queue, dispatcher, deliver: (id: DeliveryId) => courier.deliver(id) };
   const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
-  await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
+  await joinedOrNot(() => Promise.all(workers.map(({ worker }) => worker.waitUntilReady())));
   const poller = new DueWorkPoller(
     { deps, dispatcher, deliver: (deliveryId) => courier.start(deliveryId) },
     { quality },

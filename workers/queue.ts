@@ -4,7 +4,7 @@ import { type QueueName, queueNames, type TimedRule } from '../domain/due-rule.t
 import { getTimedRule } from '../domain/timers/registry.ts';
 import type { JobInputs } from '../domain/timers/timer-port.ts';
 import { inTime } from '../process/timeout.ts';
-import { closeRedis, createRedis, type RedisClient } from '../process/redis.ts';
+import { closeRedis, createRedis, joinedOrNot, type RedisClient } from '../process/redis.ts';
 
 /** How long a caller waits for Redis before it goes on without the job; the sweep adds it later. */
 const addWithinMs = 1000;
@@ -105,9 +105,9 @@ export class JobQueue implements Jobs {
   }
 }
 
-/** Opens the queues; rejects when Redis cannot be reached at start. */
+/** Opens the queues; where Redis does not answer, they take jobs as soon as it does, and the poller does the work. */
 export async function openJobQueue(settings: QueueSettings): Promise<JobQueue> {
   const queue = new JobQueue(settings);
-  await queue.ready();
+  await joinedOrNot(() => queue.ready());
   return queue;
 }

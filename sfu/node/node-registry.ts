@@ -22,7 +22,7 @@ export class NodeRegistry {
     this.#log = log;
   }
 
-  /** Connects, waiting for Redis as long as it takes; reconnects by itself from then on. */
+  /** Connects, or goes on until Redis is there; reconnects by itself from then on. */
   static async create({
     redisUrl,
     prefix,

@@ -1,5 +1,6 @@
 import { ErrorReply } from 'redis';
 import type { Log } from '../../domain/ports.ts';
+import { joinedOrNot } from '../../process/redis.ts';
 import { inTime } from '../../process/timeout.ts';
 import type { RedisLink } from './redis-link.ts';
 
@@ -22,13 +23,28 @@ export async function adapterClient({ link, stream, log }: { link: RedisLink; st
       log.error('redis refused', error, { operation });
     }
   };
-  // The start of reading is fixed now, so that no fact from here on is missed.
-  const reading = readingSide({ link, report, startAt: await lastIdOf(link, stream) });
+  let start: Promise<string> | undefined;
+  const startAt = () =>
+    (start ??= lastIdOf(link, stream).catch((error: unknown) => {
+      start = undefined;
+      throw error;
+    }));
+  // Fixed now where Redis is there, so that no fact from here on is missed, and otherwise when it comes.
+  await joinedOrNot(startAt);
+  const reading = readingSide({ link, report, startAt });
   return { ...writingSide(link, report), duplicate: () => reading };
 }
 
 /** What the adapter asks of the connections that it believes it has opened itself. */
-function readingSide({ link, report, startAt }: { link: RedisLink; report: Report; startAt: string }) {
+function readingSide({
+  link,
+  report,
+  startAt,
+}: {
+  link: RedisLink;
+  report: Report;
+  startAt: () => Promise<string>;
+}) {
   return {
     sSubscribe: refuseSharded,
     on: () => undefined,
@@ -39,7 +55,8 @@ function readingSide({ link, report, startAt }: { link: RedisLink; report: Repor
     },
     async xRead(streams: { key: string; id: string }[], options: { COUNT: number; BLOCK: number }) {
       try {
-        const from = streams.map(({ key, id }) => ({ key, id: id === '$' ? startAt : id }));
+        const first = await startAt();
+        const from = streams.map(({ key, id }) => ({ key, id: id === '$' ? first : id }));
         return await link.reader.xRead(from, options);
       } catch (error) {
         await new Promise((resolve) => setTimeout(resolve, pauseAfterFailureMs));

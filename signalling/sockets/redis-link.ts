@@ -1,11 +1,7 @@
 import type { Log } from '../../domain/ports.ts';
-import { createRedis, type RedisClient } from '../../process/redis.ts';
+import { openRedis, type RedisClient } from '../../process/redis.ts';
 
-/** How long the first connection is tried; later ones are tried for ever, because calls go on without Redis. */
-const defaultFirstConnectionMs = 10_000;
-
-/** Which Redis, and how long it is waited for at the start. */
-export type RedisOptions = { redisUrl: string; redisWithinMs?: number; log: Log };
+export type RedisOptions = { redisUrl: string; log: Log };
 
 /** The adapter knows the answers of this version of Redis's protocol only. */
 const protocol = 2;
@@ -27,24 +23,17 @@ export class RedisLink {
     this.subscriber = clients.subscriber;
   }
 
-  /** Throws when Redis does not answer in time; the message never holds the address, which may hold a password. */
-  static async create(options: RedisOptions): Promise<RedisLink> {
-    const { redisUrl: url, redisWithinMs: firstWithinMs = defaultFirstConnectionMs, log } = options;
-    const shared = { url, log, protocol, firstWithinMs, whileAway: 'wait' } as const;
-    const link = new RedisLink({
+  /** Where Redis does not answer, facts go to the sockets of this server only, until it does. */
+  static async create({ redisUrl: url, log }: RedisOptions): Promise<RedisLink> {
+    const shared = { url, log, protocol, whileAway: 'wait' } as const;
+    const [writer, reader, subscriber] = await Promise.all([
       // Bounded, so that a long absence of Redis costs facts to other servers and not our memory.
-      writer: createRedis({ ...shared, connection: 'writer', whileAway: { waitAtMost: 1000 } }),
+      openRedis({ ...shared, connection: 'writer', whileAway: { waitAtMost: 1000 } }),
       // It asks again every 5 s at the latest, so a silent 15 s is a dead connection.
-      reader: createRedis({ ...shared, connection: 'reader', silentMs: 15_000 }),
-      subscriber: createRedis({ ...shared, connection: 'subscriber' }),
-    });
-    try {
-      await Promise.all(link.#clients().map((client) => client.connect()));
-    } catch (error) {
-      link.close();
-      throw new Error('Redis does not answer', { cause: error });
-    }
-    return link;
+      openRedis({ ...shared, connection: 'reader', silentMs: 15_000 }),
+      openRedis({ ...shared, connection: 'subscriber' }),
+    ]);
+    return new RedisLink({ writer, reader, subscriber });
   }
 
   get closed(): boolean {

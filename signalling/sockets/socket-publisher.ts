@@ -34,10 +34,7 @@ export class SocketPublisher {
   static async create(options: RedisOptions & { prefix: string }): Promise<SocketPublisher> {
     const link = await RedisLink.create(options);
     const stream = `${options.prefix}:facts`;
-    const client = await adapterClient({ link, stream, log: options.log }).catch((error: unknown) => {
-      link.close();
-      throw error;
-    });
+    const client = await adapterClient({ link, stream, log: options.log });
     const io: BedsideServer = new Server({
       adapter: createAdapter(client, {
         streamName: stream,

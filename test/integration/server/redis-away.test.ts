@@ -72,3 +72,29 @@ for (const fault of ['killed', 'frozen'] as const) {
     });
   });
 }
+
+describe('a server that starts while Redis is away', () => {
+  it('takes presses, says what impairs it, and is whole when Redis comes', async () => {
+    await using redis = await PrivateRedis.start();
+    await redis.kill();
+    await using running = await RunningServer.create({
+      env: { REDIS_URL: redis.url },
+      log: new PassThrough().resume(),
+    });
+    const health = async () =>
+      (await (await fetch(`${running.url}/health/ready`)).json()) as { status: string };
+    expect(await health()).to.deep.include({ status: 'impaired' });
+    const { organisationId, stationId } = await running.addOrganisation('Northdale');
+    const person = await running.addPerson(organisationId, ['administrator']);
+    const { token } = await signInAs(running, person);
+    const station = (await enrolStation(running, { token, stationId })).token;
+    const { value } = await ask(running, 'startCall', { token: station });
+    const state = await ask(running, 'readState', { token: station });
+    expect(state.value.state).to.have.nested.property('call.callId', value.callId);
+    await redis.restart();
+    await eventually(async () => {
+      const { status } = await health();
+      return status === 'ready' ? undefined : status;
+    });
+  });
+});
