@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { AudienceState } from '../../../domain/states/wire.ts';
-import { newest } from '../../../web/src/service/audience.ts';
+import { isInDoubt, newest } from '../../../web/src/service/audience.ts';
 
 function state(given: { seq: number; now?: string; station?: string; onCall?: number }): AudienceState {
   return {
@@ -40,6 +40,24 @@ describe('the newest state of an audience', () => {
     const late = state({ seq: 3, now: '2026-11-22T10:00:05.000Z', onCall: 2 });
     expect(newest(early, late)).to.equal(late);
     expect(newest(late, early)).to.equal(late);
+  });
+
+  it('has a lower number only when it was asked for after a higher one was known: the database has lost something', () => {
+    const before = state({ seq: 90 });
+    const restored = state({ seq: 12 });
+    expect(newest(before, restored)).to.equal(before);
+    expect(isInDoubt(before, restored)).to.equal(true);
+    expect(newest(before, restored, before)).to.equal(restored);
+    const told = state({ seq: 13 });
+    expect(newest(restored, told)).to.equal(told);
+    expect(isInDoubt(restored, told)).to.equal(false);
+  });
+
+  it('was told while another was asked for: the answer is older, and no loss', () => {
+    const known = state({ seq: 3 });
+    const told = state({ seq: 5 });
+    expect(newest(told, state({ seq: 4 }), known)).to.equal(told);
+    expect(newest(told, state({ seq: 3 }), known)).to.equal(told);
   });
 
   it('is of whom the browser speaks for now, whatever the numbers', () => {

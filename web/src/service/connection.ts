@@ -17,7 +17,7 @@ import { roomFacts, type RoomFact, type RoomFactName } from '../../../domain/roo
 import type { AudienceState, Board } from '../../../domain/states/wire.ts';
 import type { Access } from './access.ts';
 import { ApiError } from './api.ts';
-import { newest } from './audience.ts';
+import { isInDoubt, newest } from './audience.ts';
 import { Backoff } from './backoff.ts';
 import { observeClock, promptAnswerMs, unknownOffset } from './clock.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -31,6 +31,9 @@ const answerWithinMs = 5000;
 const readAgainMs = 1500;
 /** Answers that say nothing about the state: the service could not read it. */
 const unread: readonly string[] = ['unavailable', 'internal'];
+/** When the state was asked for, and what was known then. */
+type Asked = { at: number; known: AudienceState | null };
+
 /** What is read as a heartbeat: the own state, or the board by whoever has no state and only looks. */
 export type Beat = 'state:read' | 'board:read';
 
@@ -142,10 +145,10 @@ export class Connection {
 
   /** Asks for the whole state; also when nothing seems to have changed. */
   async refresh(): Promise<void> {
-    const sentAt = Date.now();
+    const asked = { at: Date.now(), known: this.audience.get() };
     const answer = await this.command(this.#beatBy, {});
     // Whether an answer that is late means a dead connection is the heartbeat's to say.
-    if (answer !== notConnected) this.#judge(answer, sentAt);
+    if (answer !== notConnected) this.#judge(answer, asked);
   }
 
   onRoomFact(listener: (fact: RoomFact) => void): () => void {
@@ -181,7 +184,7 @@ export class Connection {
     });
     for (const name of Object.keys(audienceFacts) as AudienceFactName[]) {
       socket.on(name, (state: AudienceState) => {
-        this.#take(state, null);
+        this.#hear(state);
       });
     }
     for (const name of Object.keys(roomFacts) as RoomFactName[]) {
@@ -260,12 +263,12 @@ export class Connection {
   /** Reads the state; whether an answer came in time. Without a socket there is nothing to wait for. */
   async #ask(withinMs: number): Promise<boolean> {
     if (!this.#socket.connected) return true;
-    const sentAt = Date.now();
+    const asked = { at: Date.now(), known: this.audience.get() };
     try {
       const answer = await this.#emit(this.#beatBy, {}, withinMs);
       // The token is no longer valid: the next connect brings a new one.
       if (!answer.ok && answer.code === 'unauthenticated') this.#later(this.#access.renew());
-      this.#judge(answer, sentAt);
+      this.#judge(answer, asked);
       return true;
     } catch {
       return false;
@@ -273,19 +276,24 @@ export class Connection {
   }
 
   /** A socket may be there while the service behind it cannot read or keep anything. */
-  #judge(answer: Answer<AudienceState | Board>, sentAt: number): void {
-    if (answer.ok) this.#take(answer.value, sentAt);
+  #judge(answer: Answer<AudienceState | Board>, asked: Asked): void {
+    if (answer.ok) this.#take(answer.value, asked);
     if (!answer.ok && unread.includes(answer.code)) this.#lose({ unread: true });
     else if (this.#socket.connected && !this.#hasEnded() && this.link.get().status !== 'connected')
       this.link.set({ status: 'connected' });
   }
 
-  #take(state: AudienceState | Board, sentAt: number | null): void {
-    const receivedAt = Date.now();
-    if (sentAt !== null) {
-      this.clock.set(observeClock(this.clock.get(), { serverNow: state.now, sentAt, receivedAt }));
-    }
-    if ('state' in state) this.audience.set(newest(this.audience.get(), state));
+  #take(state: AudienceState | Board, { at: sentAt, known }: Asked): void {
+    const observed = { serverNow: state.now, sentAt, receivedAt: Date.now() };
+    this.clock.set(observeClock(this.clock.get(), observed));
+    if ('state' in state) this.audience.set(newest(this.audience.get(), state, known));
+  }
+
+  #hear(state: AudienceState): void {
+    const known = this.audience.get();
+    this.audience.set(newest(known, state));
+    // A ring of a restored database must not wait for the next beat.
+    if (isInDoubt(known, state)) this.#later(this.refresh());
   }
 
   #lose({ unread: isUnread = false }: { unread?: boolean } = {}): void {
