@@ -149,6 +149,10 @@ export type DeliveryWrites = {
 export type NoticeWrites = {
   /** False when the key has been used. */
   addNotice(notice: Notice): Promise<boolean>;
+  /** An open notice of this kind is raised anew, under another key; undefined when none is open under another one. */
+  raiseAgain(notice: Omit<Notice, 'id'>): Promise<NoticeId | undefined>;
+  /** Whether one of this kind is open, or was acknowledged since then. */
+  hasNoticeSince(organisationId: OrganisationId, kind: NoticeKind, since: Date): Promise<boolean>;
   findNotice(noticeId: NoticeId): Promise<Pick<Notice, 'organisationId'> | undefined>;
   /** False when somebody has done so before. */
   acknowledgeNotice(noticeId: NoticeId, by: PersonId): Promise<boolean>;

@@ -17,10 +17,30 @@ export async function raiseNotice(deps: Deps, notice: NewNotice): Promise<void> 
 /** The same within the caller's transaction. */
 export async function raiseNoticeIn(deps: Deps, tx: TellingTransaction, notice: NewNotice): Promise<void> {
   const id = deps.newId() as NoticeId;
-  if (!(await tx.escalation.addNotice({ id, ...notice }))) {
-    return;
-  }
+  if (await tx.escalation.addNotice({ id, ...notice })) await tellManagers(deps, tx, { id, ...notice });
+}
+
+/**
+ * A state that lasts: what nobody has acknowledged is raised again under each new key, and what somebody has
+ * acknowledged is left to them for `leaveForMs`.
+ */
+export async function raiseRepeatedly(deps: Deps, notice: NewNotice, leaveForMs: number): Promise<void> {
   const { organisationId, kind } = notice;
+  await transact(deps, async (tx) => {
+    const again = await tx.escalation.raiseAgain(notice);
+    if (again !== undefined) {
+      await tellManagers(deps, tx, { id: again, ...notice });
+      return;
+    }
+    const since = new Date(tx.now.getTime() - leaveForMs);
+    if (!(await tx.escalation.hasNoticeSince(organisationId, kind, since))) {
+      await raiseNoticeIn(deps, tx, notice);
+    }
+  });
+}
+
+async function tellManagers(deps: Deps, tx: TellingTransaction, notice: Notice): Promise<void> {
+  const { id, organisationId, kind } = notice;
   const contacts = await tx.escalation.listManagers(organisationId);
   const deliveries = messagesTo(deps, notice, { contacts, channels: ['email', 'sms', 'push', 'webhook'] });
   await tx.escalation.addDeliveries(deliveries.map((one) => ({ ...one, because: { noticeId: id } })));

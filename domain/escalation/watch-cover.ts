@@ -5,17 +5,21 @@ import type { Deps } from '../ports.ts';
 import { coverAheadMs, coverGaps } from '../rota/cover.ts';
 import type { Shift } from '../rota/shift.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
-import { raiseNotice } from './notices.ts';
+import { raiseNotice, raiseRepeatedly } from './notices.ts';
 
 /** A change of shift is no emergency: people have this long to come before the managers are told that nobody has. */
 const lateForMs = 2 * 60_000;
+/** Nobody on call is told again so often. */
+const repeatMs = 15 * 60_000;
+/** A manager who has said that they deal with it has so long for it. */
+const dealsWithItForMs = 60 * 60_000;
 
 const daysBack = 7;
 const daysAhead = 7;
 
 /**
  * Warns the managers of every gap in the cover of a queue that begins within 12 hours, and when nobody is on call now.
- * Asked once a minute for every organisation that keeps a rota; what has been said is not said again.
+ * Asked once a minute for every organisation that keeps a rota or has a station; a gap is said once.
  */
 export async function watchCover(
   deps: Deps,
@@ -30,7 +34,9 @@ export async function watchCover(
     deps.store.reads.listShifts(organisationId, from, until),
     deps.store.reads.listQueues(organisationId),
   ]);
-  const gaps = coverGaps({ shifts, queueIds: queues.map(({ id }) => id), from, until });
+  // Without any shift there is no rota that could have a gap.
+  const queueIds = shifts.length === 0 ? [] : queues.map(({ id }) => id);
+  const gaps = coverGaps({ shifts, queueIds, from, until });
   const near = gaps.filter((gap) => gap.until > now && gap.from.getTime() <= now.getTime() + coverAheadMs);
   for (const gap of near) {
     await raiseNotice(deps, {
@@ -49,24 +55,25 @@ export async function watchCover(
   await warnOfNobody(deps, { organisationId, since: lastChange(shifts, { now, from }) });
 }
 
-/** Nobody is really on call, whatever the rota says; said once for each change of shift. */
+/** Nobody is really on call, whatever the rota says; said again and again, until somebody is or deals with it. */
 async function warnOfNobody(
   deps: Deps,
   { organisationId, since }: { organisationId: OrganisationId; since: Date },
 ): Promise<void> {
-  const nobody = await deps.store.transact(async (tx) => {
+  const { nobody, lateMs } = await deps.store.transact(async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
-    const late = tx.now.getTime() - since.getTime() >= lateForMs;
-    return late && (await tx.clinicians.listOnCall(organisationId, reachableSince)).length === 0;
+    const onCall = await tx.clinicians.listOnCall(organisationId, reachableSince);
+    return { nobody: onCall.length === 0, lateMs: tx.now.getTime() - since.getTime() };
   });
-  if (nobody) {
-    await raiseNotice(deps, {
-      organisationId,
-      kind: 'nobody-on-call',
-      key: `nobody-on-call:${since.toISOString()}`,
-      detail: { from: since.toISOString(), until: null },
-    });
-  }
+  if (!nobody || lateMs < lateForMs) return;
+  const times = Math.floor(lateMs / repeatMs);
+  const notice = {
+    organisationId,
+    kind: 'nobody-on-call',
+    key: `nobody-on-call:${since.toISOString()}:${String(times)}`,
+    detail: { from: since.toISOString(), until: null },
+  } as const;
+  await raiseRepeatedly(deps, notice, dealsWithItForMs);
 }
 
 /** When somebody on the rota last began or ended. */
@@ -82,7 +89,7 @@ export const coverChore: Chore = {
   name: 'watch-cover',
   everyMs: 60_000,
   run: async (deps) => {
-    for (const organisationId of await deps.store.reads.listOrganisationsWithRota()) {
+    for (const organisationId of await deps.store.reads.listOrganisationsToCover()) {
       await watchCover(deps, { organisationId });
     }
   },

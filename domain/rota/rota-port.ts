@@ -21,8 +21,11 @@ export type Profile = { personId: PersonId; skills: Skill[]; phone: string | nul
 export type RotaReads = {
   /** Every shift that has a part of its time in there, earliest first. */
   listShifts(organisationId: OrganisationId, from: Date, to: Date): Promise<Shift[]>;
-  /** Organisations that keep a rota: with a shift that ended less than a week ago, or has not ended. */
-  listOrganisationsWithRota(): Promise<OrganisationId[]>;
+  /**
+   * Organisations from which a call may come, because they have a station, and those that keep a rota: with a shift that
+   * ended less than a week ago, or has not ended.
+   */
+  listOrganisationsToCover(): Promise<OrganisationId[]>;
   listProfiles(organisationId: OrganisationId): Promise<Profile[]>;
   /** Into which queue the calls of each site go. */
   listSiteQueues(organisationId: OrganisationId): Promise<{ siteId: SiteId; queueId: QueueId }[]>;

@@ -1,6 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import type { EscalationReads, NoticeWrites, PushWrites } from '../../domain/escalation/escalation-port.ts';
-import type { OrganisationId } from '../../domain/ids.ts';
+import type {
+  EscalationReads,
+  NoticeKind,
+  NoticeWrites,
+  PushWrites,
+} from '../../domain/escalation/escalation-port.ts';
+import type { NoticeId, OrganisationId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 
 /** Warnings to managers. */
@@ -25,6 +30,9 @@ export function noticeWrites(db: Kysely<Database>, now: Date): NoticeWrites {
       return added !== undefined;
     },
 
+    raiseAgain: (notice) => raiseAgain(db, now, notice),
+    hasNoticeSince: (organisationId, kind, since) => hasNoticeSince(db, { organisationId, kind, since }),
+
     async findNotice(noticeId) {
       return db
         .selectFrom('notices')
@@ -44,6 +52,39 @@ export function noticeWrites(db: Kysely<Database>, now: Date): NoticeWrites {
       return changed !== undefined;
     },
   };
+}
+
+/** One statement: of two processes only one finds it under another key. */
+async function raiseAgain(
+  db: Kysely<Database>,
+  now: Date,
+  { organisationId, kind, key, detail }: Parameters<NoticeWrites['raiseAgain']>[0],
+): Promise<NoticeId | undefined> {
+  const again = await db
+    .updateTable('notices')
+    .set({ key, detail: JSON.stringify(detail), raised_at: now })
+    .where('organisation_id', '=', organisationId)
+    .where('kind', '=', kind)
+    .where('key', '!=', key)
+    .where('acknowledged_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return again?.id;
+}
+
+async function hasNoticeSince(
+  db: Kysely<Database>,
+  { organisationId, kind, since }: { organisationId: OrganisationId; kind: NoticeKind; since: Date },
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('notices')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .where('kind', '=', kind)
+    .where((row) => row.or([row('acknowledged_at', 'is', null), row('acknowledged_at', '>', since)]))
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** What managers have not acknowledged yet. */

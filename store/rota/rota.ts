@@ -56,20 +56,30 @@ export function rotaReads(db: Kysely<Database>, clock: Clock): RotaReads {
   return {
     listShifts: (organisationId, from, to) => shiftsBetween(db, organisationId, { from, to }),
 
-    async listOrganisationsWithRota() {
+    async listOrganisationsToCover() {
       const since = clock.now().getTime() - weekMs;
       const rows = await db
         .selectFrom('organisations')
         .select('id')
         .where((row) =>
-          row.exists(
-            row
-              .selectFrom('shifts')
-              .select('shifts.id')
-              .whereRef('shifts.organisation_id', '=', 'organisations.id')
-              .where('starts_at', '>', new Date(since - longestShiftMs))
-              .where('ends_at', '>', new Date(since)),
-          ),
+          row.or([
+            row.exists(
+              row
+                .selectFrom('shifts')
+                .select('shifts.id')
+                .whereRef('shifts.organisation_id', '=', 'organisations.id')
+                .where('starts_at', '>', new Date(since - longestShiftMs))
+                .where('ends_at', '>', new Date(since)),
+            ),
+            row.exists(
+              row
+                .selectFrom('stations')
+                .select('stations.id')
+                .whereRef('stations.organisation_id', '=', 'organisations.id')
+                .where('enrolled_at', 'is not', null)
+                .where('revoked_at', 'is', null),
+            ),
+          ]),
         )
         .orderBy('id')
         .execute();

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import type { ShiftId } from '../../../domain/ids.ts';
 import { watchCover } from '../../../domain/escalation/watch-cover.ts';
+import { openStore } from '../../../store/open-store.ts';
+import { collectingLog } from '../../support/collecting-log.ts';
 import { type Place, World } from '../../support/world.ts';
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 describe('the watch over the rota', () => {
   let world: World;
@@ -68,11 +71,41 @@ describe('the watch over the rota', () => {
     expect(await notices(place)).to.deep.equal([]);
   });
 
-  it('is for organisations that keep a rota', async () => {
+  it('warns again each quarter of an hour that nobody is on call, and an hour after a manager has said to deal with it', async () => {
+    const place = await world.addPlace();
+    await giveShift(place, [-1, 24]);
+    const manager = await world.addPerson(place, ['manager']);
+    const start = Date.now();
+    let at = 0;
+    const clock = { now: () => new Date(start + at * minuteMs) };
+    await using store = openStore({ databaseUrl: world.config.databaseUrl, clock, log: collectingLog().log });
+    const watchAt = async (minutes: number) => {
+      at = minutes;
+      await watchCover({ ...world.deps, store, clock }, place);
+      return (await notices(place)).filter((kind) => kind === 'nobody-on-call').length;
+    };
+    expect([await watchAt(0), await watchAt(5), await watchAt(15), await watchAt(31)]).to.deep.equal([
+      1, 1, 2, 3,
+    ]);
+    const open = await store.reads.listOpenNotices(place.organisationId);
+    const nobody = open.filter(({ kind }) => kind === 'nobody-on-call');
+    expect(nobody).to.have.length(1);
+    await store.transact(async ({ escalation }) => {
+      for (const { noticeId } of nobody) await escalation.acknowledgeNotice(noticeId, manager.personId);
+    });
+    expect([await watchAt(46), await watchAt(90), await watchAt(92)]).to.deep.equal([3, 3, 4]);
+  });
+
+  it('is for organisations that keep a rota, and for those from which a call may come', async () => {
     const keeping = await world.addPlace();
-    const without = await world.addPlace();
+    const calling = await world.addPlace();
+    const neither = await world.addPlace();
     await giveShift(keeping, [-20, -1]);
-    const listed = await world.deps.store.reads.listOrganisationsWithRota();
-    expect(listed).to.include(keeping.organisationId).and.not.to.include(without.organisationId);
+    await world.addStation(calling);
+    const listed = await world.deps.store.reads.listOrganisationsToCover();
+    expect(listed).to.include.members([keeping.organisationId, calling.organisationId]);
+    expect(listed).not.to.include(neither.organisationId);
+    await watchCover(world.deps, calling);
+    expect(await notices(calling)).to.deep.equal(['nobody-on-call']);
   });
 });
