@@ -64,6 +64,7 @@ const permissionsOf = {
     'call:cancel',
     'visit:join',
     'visit:end',
+    'visit:find-another',
     'advice:acknowledge',
     'check:open',
     'check:report',

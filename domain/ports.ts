@@ -10,6 +10,7 @@ import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
 import type { GuestReads, GuestWrites } from './guests/guest-port.ts';
 import type * as id from './ids.ts';
+import type { LostClinicianReads, LostClinicianWrites } from './lost-clinician/lost-clinician-port.ts';
 import type { LostSoundWrites } from './lost-sound/lost-sound-port.ts';
 import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
@@ -55,6 +56,7 @@ export type Transaction = {
   sourceChoices: SourceChoiceWrites;
   guests: GuestWrites;
   lostSound: LostSoundWrites;
+  lostClinician: LostClinicianWrites;
   checks: StationCheckWrites;
   /** Appends, in this transaction. */
   audit(entries: readonly AuditEntry[]): Promise<void>;
@@ -73,6 +75,7 @@ export type Reads = AccountReads &
   QualityReads &
   GuestReads &
   StationCheckReads &
+  LostClinicianReads &
   TimerReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */

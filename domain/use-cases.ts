@@ -20,6 +20,7 @@ import type { InvitingDeps } from './guests/guest-deps.ts';
 import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from './guests/host.ts';
 import { inviteGuest, withdrawInvitation } from './guests/invite.ts';
 import { issueGuestToken, joinAsGuest, openInvitation } from './guests/join.ts';
+import { findAnother } from './lost-clinician/lost-clinician.ts';
 import { reportSound, ringSite } from './lost-sound/lost-sound.ts';
 import { acceptOffer, declineOffer } from './offers/answer.ts';
 import { inviteSecond } from './offers/invite-second.ts';
@@ -106,6 +107,7 @@ const visitUseCases = {
   leaveVisit: normal(leaveVisit),
   passOn: normal(passOn),
   endVisit: normal(endVisit),
+  findAnother: normal(findAnother),
   recordOutcome: normal(recordOutcome),
   reportSound: normal(reportSound),
   ringSite: normal(ringSite),

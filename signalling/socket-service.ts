@@ -17,8 +17,20 @@ import { requestIdFrom, withinRequest } from '../process/request-context.ts';
 import type { BedsideSocket, SocketPublisher } from './sockets/socket-publisher.ts';
 
 /** How often the service looks after its own sockets, in milliseconds. */
-export type Rhythm = { seenMs: number; roomsMs: number; actorsMs: number; qualityMs: number };
-const defaultRhythm: Rhythm = { seenMs: 5000, roomsMs: 10_000, actorsMs: 60_000, qualityMs: 2000 };
+export type Rhythm = {
+  seenMs: number;
+  inRoomsMs: number;
+  roomsMs: number;
+  actorsMs: number;
+  qualityMs: number;
+};
+const defaultRhythm: Rhythm = {
+  seenMs: 5000,
+  inRoomsMs: 2000,
+  roomsMs: 10_000,
+  actorsMs: 60_000,
+  qualityMs: 2000,
+};
 
 /**
  * Of how many connections the actors are read again together. The store makes one statement of them; more at a time
@@ -30,7 +42,9 @@ const rereadBatchSize = 100;
 type SocketStore = {
   readonly reads: Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
   /** Whoever is not seen in time is not rung, so being seen must not wait behind presses. */
-  readonly priority: { readonly reads: Pick<Reads, 'markSeen' | 'markGone' | 'listGuestsHere'> };
+  readonly priority: {
+    readonly reads: Pick<Reads, 'markSeen' | 'markGone' | 'markInRooms' | 'listGuestsHere'>;
+  };
 };
 
 export type ServeOptions = {
@@ -90,6 +104,12 @@ export class SocketService {
     const rhythm = { ...defaultRhythm, ...this.#options.rhythm };
     this.#tasks = [
       new PeriodicTask({ name: 'seen', everyMs: rhythm.seenMs, log, task: () => this.#presence.round() }),
+      new PeriodicTask({
+        name: 'in-rooms',
+        everyMs: rhythm.inRoomsMs,
+        log,
+        task: () => this.#presence.roundOfRooms(),
+      }),
       new PeriodicTask({
         name: 'rooms',
         everyMs: rhythm.roomsMs,

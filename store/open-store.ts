@@ -19,7 +19,7 @@ import { guestWrites } from './guests/guest-writes.ts';
 import { heartbeats } from './clinicians/heartbeats.ts';
 import { historyReads } from './oversight/history.ts';
 import { PriorityPool } from './postgres/priority-pool.ts';
-import { lostSoundWrites, visitWrites } from './visits/visit-writes.ts';
+import { lostClinicianWrites, lostSoundWrites, visitWrites } from './visits/visit-writes.ts';
 import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-writes.ts';
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
@@ -132,6 +132,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     sourceChoices: sourceChoiceWrites(db, now),
     guests: guestWrites(db, now),
     lostSound: lostSoundWrites(db),
+    lostClinician: lostClinicianWrites(db),
     checks: stationCheckWrites(db, now),
     rota: rotaWrites(db),
     escalation: {

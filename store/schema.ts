@@ -1,4 +1,4 @@
-import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { GuestRole, Role } from '../domain/actors.ts';
 import type { CallBackCloseReason } from '../domain/call-backs/call-back.ts';
 import type {
@@ -203,6 +203,11 @@ export type VisitTable = {
   locked_at: Date | null;
   /** Since when its clinician has not heard the station; null while they do. */
   sound_lost_at: Date | null;
+  /** When its clinician and its station were last seen in its room. */
+  lead_in_room_at: Generated<Date>;
+  station_in_room_at: Generated<Date>;
+  /** Since when its clinician is known not to be there; null while they are. */
+  lead_lost_at: Date | null;
 };
 
 type OutcomeTable = {

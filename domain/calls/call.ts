@@ -102,7 +102,14 @@ export const declineReason = z.enum([
 ]);
 
 /** Why somebody answers a call out of its order. */
-export const takeReason = z.enum(['knows-the-patient', 'sounds-worse', 'right-skills', 'asked-to', 'other']);
+export const takeReason = z.enum([
+  'knows-the-patient',
+  'sounds-worse',
+  'right-skills',
+  'asked-to',
+  'nobody-else',
+  'other',
+]);
 export type TakeReason = z.infer<typeof takeReason>;
 
 /** `withdrawn` is done by the service itself; the offer's reason says why. */

@@ -44,7 +44,7 @@ export const transitions: Readonly<
   requeued: {
     from: ['active'],
     to: 'waiting',
-    why: 'the clinician passed the call on or was removed mid-visit; the patient is not left alone',
+    why: 'the clinician passed the call on, was removed or is lost; the patient is not left alone',
   },
   completed: { from: ['active'], to: 'ended', why: 'one side hung up' },
   cancelled: { from: ['waiting', 'ringing'], to: 'ended', why: 'staff no longer need a clinician' },

@@ -20,6 +20,8 @@ export type ClinicianWrites = {
    * already.
    */
   pauseForMissing(clinicianId: id.ClinicianId): Promise<void>;
+  /** Whoever answers is there: a pause ends, and so does a wrap-up, whose outcome is still owed. */
+  endPauseAndWrapUp(clinicianId: id.ClinicianId): Promise<void>;
   /** Their browser did not answer; they are not rung until it is heard from again. */
   markUnreachable(clinicianId: id.ClinicianId): Promise<void>;
   /** How many calls they have missed since then. */

@@ -193,6 +193,15 @@ export const callEndpoints = {
     params: visitParams,
     reply: nothing,
   },
+  findAnother: {
+    method: 'post',
+    path: '/api/visits/:visitId/another-clinician',
+    auth: 'station',
+    status: 200,
+    summary: commands['visit:find-another'].summary,
+    params: visitParams,
+    reply: nothing,
+  },
   recordOutcome: {
     method: 'put',
     path: '/api/visits/:visitId/outcome',

@@ -174,6 +174,13 @@ export const commands = {
     payload: z.strictObject({ visitId: id.visitId }),
     reply: nothing,
   },
+  'visit:find-another': {
+    phases: ['station'],
+    summary:
+      'Rings on for a visit whose clinician is lost, with its age kept; one who has joined gets it. `wrong-phase` when they are back.',
+    payload: z.strictObject({ visitId: id.visitId }),
+    reply: nothing,
+  },
   // Guests of a visit. Whose visit it is asks in, admits, refuses, removes, mutes and locks. In the `lobby` a guest may
   // say only what this table gives the lobby; the media room is unknown there.
   'guest:invite': {

@@ -65,6 +65,7 @@ export async function answer(
     ended: null,
     outcomeRecorded: false,
   };
+  await tx.clinicians.endPauseAndWrapUp(clinician.personId);
   await tx.calls.answer({ offerId: offer.id, life, visit });
   await tx.audit(
     others.map(({ offerId, clinicianId }) =>

@@ -94,8 +94,9 @@ export async function joinVisit(
     throw new DomainError('expired', 'nobody is asked into this visit any more');
   }
   const { visitId } = offer;
-  await tx.calls.settleOffer(offer.id, 'accepted', null);
   const clinicianId = clinician.personId;
+  await tx.clinicians.endPauseAndWrapUp(clinicianId);
+  await tx.calls.settleOffer(offer.id, 'accepted', null);
   await tx.audit([
     callEntry(auditActor(clinician), call, 'visit.joined', { visitId, clinicianId, offerId: offer.id }),
   ]);

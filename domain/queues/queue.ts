@@ -50,6 +50,8 @@ export const queueSettings = z.strictObject({
   /** A call that has had its acuity for this long without an answer becomes the next more urgent one; null is never. */
   raiseAfterSeconds: z.strictObject({ urgent: seconds(day).nullable(), soon: seconds(day).nullable() }),
   ladder: perAcuity(escalationPlan),
+  /** A clinician who has not been in the room of a running visit for so long is lost: staff are told and may find another. */
+  lostClinicianSeconds: perAcuity(z.int().min(5).max(60)),
   /** The service level's T. */
   answerWithinSeconds: perAcuity(z.int().min(5).max(day)),
 });
@@ -82,6 +84,7 @@ export const defaultQueueSettings: QueueSettings = {
     urgent: planAt([60, 90, 120, 180, 300]),
     soon: planAt([600, 900, 1200, 1800, 2400]),
   },
+  lostClinicianSeconds: { immediate: 20, urgent: 20, soon: 20 },
   answerWithinSeconds: { immediate: 20, urgent: 60, soon: 900 },
 };
 

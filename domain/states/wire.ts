@@ -24,6 +24,15 @@ export const lostSound = z.strictObject({
   hubPhone: z.string().nullable(),
 });
 
+/** Why a call that was in a visit waits again: its clinician is lost, was removed, or has passed it on. */
+export const requeued = z.strictObject({
+  why: visitEndReason.extract(['clinician-lost', 'clinician-removed', 'passed-on']),
+  /** Whose visit it was. */
+  clinicianName: z.string(),
+  at: instant,
+});
+export type Requeued = z.infer<typeof requeued>;
+
 /** What has been done under the escalation plan about a call that nobody has answered yet. */
 export const escalationStepView = z.strictObject({
   action: escalationAction,
@@ -36,6 +45,7 @@ export type EscalationStepView = z.infer<typeof escalationStepView>;
 const unanswered = {
   position: z.int().min(1),
   estimateSeconds: z.int().min(0).nullable(),
+  requeued: requeued.nullable(),
 };
 
 export const outcomeView = z.strictObject({
@@ -76,6 +86,8 @@ export const stationCall = z.strictObject({
       since: instant,
       /** The clinician does not hear this station. */
       lostSound: lostSound.nullable(),
+      /** Since when the clinician is not in the visit any more, so that another can be found; null while they are. */
+      clinicianLostAt: instant.nullable(),
     }),
     z.strictObject({
       phase: z.literal('ended'),
@@ -123,6 +135,8 @@ export const offerView = z.strictObject({
   kind: z.enum(['call', 'transfer', 'consult']),
   /** Who asks, of a transfer or a consult. */
   invitedBy: z.string().nullable(),
+  /** Nobody has answered for so long that it rings at everybody on call, also at those who are paused. */
+  atEverybody: z.boolean(),
   card: callCard,
   rangAt: instant,
   deadline: instant,
@@ -149,6 +163,8 @@ export const visitView = z.strictObject({
   guests: z.array(guestView),
   locked: z.boolean(),
   sound: soundOfVisit,
+  /** Since when the one who leads it is not there any more; null while they are. */
+  leadLostAt: instant.nullable(),
 });
 export type VisitView = z.infer<typeof visitView>;
 
@@ -249,6 +265,8 @@ export const board = z.strictObject({
       /** Since when they have been in it. */
       since: instant,
       reachable: z.boolean(),
+      /** Since when they are not in the visit that is theirs, although it runs; null while they are, and outside one. */
+      lostAt: instant.nullable(),
       skills: z.array(skill),
     }),
   ),

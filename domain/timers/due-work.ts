@@ -24,6 +24,7 @@ export async function runDueWork(
     graceVisitMs,
   });
   const found = await deps.store.reads.listDue(now, {
+    listeningSince,
     waitingMs: deps.calls.graceWaitingSeconds * 1000,
     visitMs: graceVisitMs,
   });

@@ -6,6 +6,7 @@ import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
 import { ringEnds, ringIsHeard } from '../offers/timers.ts';
 import { forgetReports } from '../quality/keep-reports.ts';
 import { coverChore } from '../escalation/watch-cover.ts';
+import { leadComesOrGoes } from '../lost-clinician/timers.ts';
 import { clinicianIsGone, wrapUpEnds } from '../visits/timers.ts';
 import { type Chore, type DueRule, isTimed, type TimedRule } from '../due-rule.ts';
 import type { JobInputs } from './timer-port.ts';
@@ -19,6 +20,7 @@ export const dueRules: readonly DueRule[] = [
   acuityRises,
   stepIsDue,
   stationIsGone,
+  leadComesOrGoes,
   clinicianIsGone,
   messageIsDue,
 ];

@@ -16,7 +16,9 @@ export type DueWork = {
   escalations: id.CallId[];
   /** Calls whose station has been gone for longer than its grace. */
   dropped: id.CallId[];
-  /** Calls whose clinician has not been heard of for longer than the grace of a visit. */
+  /** Calls in a visit whose clinician is in its room no more, or again, and that has not been noted yet. */
+  leadChanges: id.CallId[];
+  /** Calls whose clinician has not been heard of, or not in the visit's room, for longer than the grace of a visit. */
   abandoned: id.CallId[];
   /** Messages that wait to be delivered, or to be tried again. */
   deliveries: id.DeliveryId[];
@@ -30,8 +32,11 @@ export type OpenWork = {
 };
 
 export type TimerReads = {
-  /** One statement, whatever has become of the jobs. Oldest first, 200 of each at most. */
-  listDue(now: Date, grace: { waitingMs: number; visitMs: number }): Promise<DueWork>;
+  /**
+   * One statement, whatever has become of the jobs. Oldest first, 200 of each at most. Nobody is found silent in a room
+   * for a time before `listeningSince`.
+   */
+  listDue(now: Date, heard: { listeningSince: Date; waitingMs: number; visitMs: number }): Promise<DueWork>;
   /** For the sweep and after `FLUSHALL`. */
   listOpenWork(): Promise<OpenWork>;
 };

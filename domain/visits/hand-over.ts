@@ -1,12 +1,12 @@
-import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
+import { type Actor, type AuditActor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { DomainError } from '../errors.ts';
-import type { ClinicianId, VisitId } from '../ids.ts';
-import type { Audience, Deps } from '../ports.ts';
+import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
+import type { Audience, Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { audiencesOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
+import { audiencesOf, type LockedVisit, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
 
 /** The visit becomes that of a second who has joined; the first leaves it and is free. */
 export async function handOver(
@@ -22,15 +22,26 @@ export async function handOver(
       throw new DomainError('wrong-phase', 'this clinician has not joined the visit');
     }
     const audiences = await audiencesOf(tx, call, visitId);
-    const event = { type: 'handed-over', at: tx.now, visitId, to: clinicianId } as const;
-    await tx.calls.setLife(call.id, advance(call.life, event));
-    await tx.calls.handOver(visitId, to);
-    const from = visit.clinicianId;
-    await tx.audit([
-      callEntry(auditActor(lead), call, 'visit.handed-over', { visitId, from, to: clinicianId }),
-    ]);
+    await giveVisit(tx, { by: auditActor(lead), visit, call, to });
     return { call, audiences };
   });
+}
+
+/** The visit becomes that of a second who has joined, within the caller's transaction. */
+export async function giveVisit(
+  tx: Transaction,
+  {
+    by,
+    visit,
+    call,
+    to,
+  }: LockedVisit & { by: AuditActor; to: { offerId: OfferId; clinicianId: ClinicianId } },
+): Promise<void> {
+  const event = { type: 'handed-over', at: tx.now, visitId: visit.id, to: to.clinicianId } as const;
+  await tx.calls.setLife(call.id, advance(call.life, event));
+  await tx.calls.handOver(visit.id, to);
+  const detail = { visitId: visit.id, from: visit.clinicianId, to: to.clinicianId };
+  await tx.audit([callEntry(by, call, 'visit.handed-over', detail)]);
 }
 
 /** A second clinician leaves; the visit goes on. Idempotent. */

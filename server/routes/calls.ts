@@ -46,7 +46,7 @@ export function callHandlers(useCases: UseCases): CallHandlers {
 
 type VisitHandlers = Pick<
   Handlers,
-  'inviteSecond' | 'handOver' | 'leaveVisit' | 'passOn' | 'endVisit' | 'recordOutcome'
+  'inviteSecond' | 'handOver' | 'leaveVisit' | 'passOn' | 'endVisit' | 'findAnother' | 'recordOutcome'
 >;
 
 /** Visits: who is in them, and how they end. */
@@ -57,6 +57,7 @@ export function visitHandlers(useCases: UseCases): VisitHandlers {
     leaveVisit: ({ actor, params }) => useCases.leaveVisit(actor, params),
     passOn: ({ actor, params, body }) => useCases.passOn(actor, { ...params, ...body }),
     endVisit: ({ actor, params }) => useCases.endVisit(actor, params),
+    findAnother: ({ actor, params }) => useCases.findAnother(actor, params),
     recordOutcome: ({ actor, params, body }) => useCases.recordOutcome(actor, { ...body, ...params }),
   };
 }

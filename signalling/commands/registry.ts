@@ -33,6 +33,7 @@ const useCaseOf = {
   'offer:accept': 'acceptOffer',
   'offer:decline': 'declineOffer',
   'visit:end': 'endVisit',
+  'visit:find-another': 'findAnother',
   'visit:invite': 'inviteSecond',
   'visit:hand-over': 'handOver',
   'visit:leave': 'leaveVisit',

@@ -20,13 +20,14 @@ const markBatchSize = 500;
 /** Records presence in Postgres: on arrival, every few seconds while packets come, and on departure. */
 export class PresenceTracker {
   readonly #publisher: Pick<SocketPublisher, 'isAnywhere'>;
-  readonly #reads: Pick<Reads, 'markSeen' | 'markGone'>;
+  readonly #reads: Pick<Reads, 'markSeen' | 'markGone' | 'markInRooms'>;
   readonly #facts: Pick<Facts, 'boardChanged'>;
   readonly #useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
   readonly #log: Log;
   readonly #guests: GuestPresence;
   /** The actors a packet (a command, or the answer to a ping) has come from since the last round. */
   readonly #heard = new Set<Connection>();
+  readonly #heardInRooms = new Set<Connection>();
   readonly #arrivals = new Throttle<'stations'>(arrivalsEveryMs, () => {
     this.#markArrivals().catch((error: unknown) => {
       this.#log.error('arrival not marked', error);
@@ -36,7 +37,7 @@ export class PresenceTracker {
 
   constructor(options: {
     publisher: Pick<SocketPublisher, 'isAnywhere'>;
-    reads: Pick<Reads, 'markSeen' | 'markGone' | 'listGuestsHere'>;
+    reads: Pick<Reads, 'markSeen' | 'markGone' | 'markInRooms' | 'listGuestsHere'>;
     facts: Pick<Facts, 'boardChanged'>;
     useCases: Pick<UseCases, 'wakeDispatcher' | 'markGuest'>;
     log: Log;
@@ -51,6 +52,7 @@ export class PresenceTracker {
 
   hear(connection: Connection): void {
     this.#heard.add(connection);
+    this.#heardInRooms.add(connection);
   }
 
   /**
@@ -86,6 +88,7 @@ export class PresenceTracker {
    */
   async departed(connection: Connection): Promise<void> {
     this.#heard.delete(connection);
+    this.#heardInRooms.delete(connection);
     const { actor } = connection;
     if (actor.kind === 'guest') {
       await this.#guests.changed(actor);
@@ -106,6 +109,21 @@ export class PresenceTracker {
    */
   async round(): Promise<void> {
     await Promise.all([this.#roundOfHeard(), this.#guests.round()]);
+  }
+
+  /** Everybody heard since the last round who is in a room now, whichever other pages they have open. */
+  async roundOfRooms(): Promise<void> {
+    const heard = [...this.#heardInRooms].flatMap(({ actor, roomSession: { occupied } }) =>
+      occupied === undefined ? [] : [{ actor, roomId: occupied.roomId }],
+    );
+    this.#heardInRooms.clear();
+    const clinicians = heard.flatMap(({ actor, roomId }) =>
+      actor.kind === 'person' ? [{ roomId, clinicianId: actor.personId }] : [],
+    );
+    const stations = heard.flatMap(({ actor, roomId }) =>
+      actor.kind === 'station' ? [{ roomId, stationId: actor.stationId }] : [],
+    );
+    if (clinicians.length + stations.length > 0) await this.#reads.markInRooms({ clinicians, stations });
   }
 
   /** Drops arrivals that are not marked yet: the server they go to next marks them. Idempotent. */

@@ -40,7 +40,10 @@ export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrite
 function dutyWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicianWrites, 'findDuty' | 'setDuty' | 'pauseForMissing' | 'markUnreachable'> {
+): Pick<
+  ClinicianWrites,
+  'findDuty' | 'setDuty' | 'pauseForMissing' | 'endPauseAndWrapUp' | 'markUnreachable'
+> {
   return {
     async findDuty(clinicianId) {
       const row = await db
@@ -63,6 +66,15 @@ function dutyWrites(
         .where('on_call', '=', true)
         .where('paused', 'is', null);
       await executePipelined(db, paused);
+    },
+
+    async endPauseAndWrapUp(clinicianId) {
+      const answered = db
+        .updateTable('duties')
+        .set({ paused: null, since: now, wrap_up_visit_id: null, wrap_up_until: null })
+        .where('clinician_id', '=', clinicianId)
+        .where((row) => row.or([row('paused', 'is not', null), row('wrap_up_visit_id', 'is not', null)]));
+      await executePipelined(db, answered);
     },
 
     async markUnreachable(clinicianId) {

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { SeenInRooms } from '../../domain/lost-clinician/lost-clinician-port.ts';
 import type { ClinicianId, StationId } from '../../domain/ids.ts';
 import type { Clock, Reads } from '../../domain/ports.ts';
 import { Batcher } from '../postgres/batcher.ts';
@@ -10,12 +11,14 @@ type Seen = Parameters<Reads['markSeen']>[0];
 export function heartbeats(
   db: Kysely<Database>,
   clock: Clock,
-): Pick<Reads, 'markSeen' | 'markHeard' | 'markGone' | 'ping' | 'probeWrite'> {
+): Pick<Reads, 'markSeen' | 'markInRooms' | 'markHeard' | 'markGone' | 'ping' | 'probeWrite'> {
   const seen = batchedSeen(db, clock);
   return {
     async markSeen(whom) {
       await seen.get(whom);
     },
+
+    markInRooms: (seen) => markInRooms(db, clock.now(), seen),
 
     // A transaction that settles the offer now has its row locked, and afterwards the offer no longer rings.
     async markHeard(offerId, clinicianId) {
@@ -96,5 +99,30 @@ async function cliniciansSeen(
     order by id
     on conflict (clinician_id) do update set
       seen_at = excluded.seen_at, gone_at = null, unreachable_since = null
+  `.execute(db);
+}
+
+/** Each side of a running visit, by the room and by who it is. */
+async function markInRooms(
+  db: Kysely<Database>,
+  now: Date,
+  { clinicians, stations }: SeenInRooms,
+): Promise<void> {
+  const heard = JSON.stringify([...clinicians, ...stations]);
+  await sql`
+    with heard as (
+      select * from jsonb_to_recordset(${heard}::jsonb) as one ("roomId" uuid, "clinicianId" uuid, "stationId" uuid)
+    ), present as (
+      select v.id, bool_or(v.clinician_id = heard."clinicianId") as lead, bool_or(c.station_id = heard."stationId") as station
+      from heard join calls c on c.room_id = heard."roomId" and c.phase = 'active' join visits v on v.id = c.visit_id
+      group by v.id
+    ), free as (
+      select id from visits where id in (select id from present) order by id for no key update skip locked
+    )
+    update visits set
+      lead_in_room_at = case when present.lead then ${now}::timestamptz else lead_in_room_at end,
+      station_in_room_at = case when present.station then ${now}::timestamptz else station_in_room_at end
+    from present join free on free.id = present.id
+    where visits.id = present.id
   `.execute(db);
 }

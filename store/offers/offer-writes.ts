@@ -128,8 +128,9 @@ async function answer(
       from accepted
       where offers.call_id = accepted.call_id and offers.state = 'ringing' and offers.id <> accepted.id
     ), visit as (
-      insert into visits (id, offer_id, call_id, clinician_id, started_at)
-      select ${visit.id}::uuid, id, call_id, clinician_id, ${visit.startedAt}::timestamptz from accepted
+      insert into visits (id, offer_id, call_id, clinician_id, started_at, lead_in_room_at, station_in_room_at)
+      select ${visit.id}::uuid, id, call_id, clinician_id, started.at, started.at, started.at
+      from accepted, (values (${visit.startedAt}::timestamptz)) as started (at)
     )
     update calls set phase = ${columns.phase}, since = ${columns.since}, ringing = ${columns.ringing},
       clinician_id = ${columns.clinician_id}, visit_id = ${columns.visit_id}, end_reason = ${columns.end_reason}

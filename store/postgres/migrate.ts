@@ -15,6 +15,7 @@ import { stationChecks } from '../migrations/0009-station-checks.ts';
 import { measuredVisits } from '../migrations/0010-visit-quality.ts';
 import { lostSound } from '../migrations/0011-lost-sound.ts';
 import { writeProbe } from '../migrations/0012-write-probe.ts';
+import { lostClinician } from '../migrations/0013-lost-clinician.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-visit-quality': measuredVisits,
   '0011-lost-sound': lostSound,
   '0012-write-probe': writeProbe,
+  '0013-lost-clinician': lostClinician,
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };

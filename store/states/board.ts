@@ -22,6 +22,7 @@ type ClinicianRow = {
   clinicianId: ClinicianId;
   name: string;
   reachable: boolean;
+  lostAt: string | null;
   skills: Skill[];
   duty: AsJson<Selectable<DutyTable>> | null;
   held: NonNullable<Parameters<typeof presenceOf>[1]> | null;
@@ -89,11 +90,14 @@ function waitingEntryOf(
 /** One entry, or none for somebody who is away. */
 function boardClinicians(row: ClinicianRow, organisationId: OrganisationId): Board['clinicians'] {
   const { clinicianId, name, reachable, skills, duty, held, engagedSince } = row;
+  const lostAt = row.lostAt === null ? null : instantOf(row.lostAt);
   const known = duty === null ? undefined : dutyOf({ ...revived(duty), organisation_id: organisationId });
   const presence = presenceOf(known, held ?? undefined);
   if (presence.state === 'away') return [];
   const since = sinceOf(presence) ?? new Date(engagedSince ?? duty?.since ?? 0);
-  return [{ clinicianId, name, state: presence.state, since: since.toISOString(), reachable, skills }];
+  return [
+    { clinicianId, name, state: presence.state, since: since.toISOString(), reachable, lostAt, skills },
+  ];
 }
 
 function sinceOf(presence: Presence): Date | undefined {
@@ -140,6 +144,7 @@ function clinicians({ organisationId, reachableSince }: Asked): RawBuilder<unkno
       'held', case when f.id is not null then
         json_build_object('offerId', f.id, 'state', f.state, 'visitId', coalesce(f.visit_id, v.id))
       end,
+      'lostAt', v.lead_lost_at,
       'engagedSince', coalesce(f.settled_at, f.rang_at, wrapped.ended_at)
     )
     from people p

@@ -39,7 +39,9 @@ type OpenOfferColumns = {
   guests: NonNullable<ClinicianState['visit']>['guests'] | null;
   locked: boolean | null;
   sound_lost_at: Date | null;
+  lead_lost_at: Date | null;
   site_rung: NonNullable<ClinicianState['visit']>['sound']['siteRung'];
+  ring_all: boolean;
 };
 
 type MissingColumns = {
@@ -118,7 +120,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
       end as shift,
       case when s.id is null then ${endedShift(now)} end as ended_shift,
       ${lastRing(now)} as last_ring,
-      part.*, ${cardColumns}
+      part.*, c.ring_all, ${cardColumns}
     from people p
       join organisations org on org.id = p.organisation_id
       left join audiences a on a.kind = 'clinician' and a.id = p.id
@@ -128,7 +130,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
         ${openOffer}
         union all
         select 'missing', v.call_id, null, null, null, null, null, v.id, v.started_at, v.ended_at, v.end_reason,
-          null, null, null, null, null, null, null
+          null, null, null, null, null, null, null, null
         from visits v
         where v.clinician_id = p.id and v.ended_at is not null and v.outcome_recorded_at is null
       ) part on true
@@ -165,7 +167,7 @@ const openOffer = sql.raw(`
       )
       from guests g where g.visit_id = v.id and g.state in ('invited', 'waiting', 'admitted')
     ) as guests,
-    v.locked_at is not null as locked, v.sound_lost_at,
+    v.locked_at is not null as locked, v.sound_lost_at, v.lead_lost_at,
     (select ${telephoned} from deliveries d where d.visit_id = v.id) as site_rung
   from offers f
     left join visits v on (v.offer_id = f.id or v.id = f.visit_id)
@@ -215,6 +217,7 @@ function offerViewOf(row: OpenOfferRow): ClinicianState['offer'] {
     offerId: row.offer_id,
     kind: row.kind,
     invitedBy: row.kind === 'call' ? null : present(row.lead_name, 'people.name'),
+    atEverybody: row.kind === 'call' && row.ring_all,
     card: cardOf(row),
     rangAt: row.rang_at.toISOString(),
     deadline: row.deadline.toISOString(),
@@ -233,6 +236,7 @@ function visitViewOf(row: OpenOfferRow, visitId: VisitId, now: Date): ClinicianS
     guests: guestsOf(row, now),
     locked: row.locked === true,
     sound: { lostAt: row.sound_lost_at?.toISOString() ?? null, siteRung: row.site_rung },
+    leadLostAt: row.lead_lost_at?.toISOString() ?? null,
   };
 }
 

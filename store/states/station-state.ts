@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Disposition } from '../../domain/visits/outcome.ts';
 import { reachableForMs } from '../../domain/clinicians/presence.ts';
-import type { AudienceState, StationCall, StationState } from '../../domain/states/wire.ts';
+import type { AudienceState, Requeued, StationCall, StationState } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CallBackId, StationId } from '../../domain/ids.ts';
 import { detailsOf, present } from '../calls/rows.ts';
@@ -38,6 +38,8 @@ type CallColumns = Selectable<CallTable> & {
   clinician_name: string | null;
   visit_end: Selectable<VisitTable>['end_reason'];
   sound_lost_at: Date | null;
+  lead_lost_at: Date | null;
+  requeued: Requeued | null;
   site_phone: string | null;
   disposition: Disposition | null;
   advice: string | null;
@@ -94,7 +96,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
       back.id as call_back_id, back.opened_at as call_back_opened_at,
       c.*, ${ofUnanswered(now)}, ${names},
       messenger.name as message_by, clinician.name as clinician_name,
-      v.end_reason as visit_end, v.sound_lost_at, si.phone as site_phone, o.disposition, o.advice, o.recorded_at
+      v.end_reason as visit_end, v.sound_lost_at, v.lead_lost_at, si.phone as site_phone, o.disposition, o.advice, o.recorded_at
     from stations st
       join sites si on si.id = st.site_id
       join organisations org on org.id = st.organisation_id
@@ -153,7 +155,12 @@ function ofUnanswered(now: Date): RawBuilder<unknown> {
       from visits answered join calls q on q.id = answered.call_id and q.visit_id = answered.id
       where answered.started_at > ${answeredSince} and q.queue_id = c.queue_id and q.acuity = c.acuity
       having count(*) >= ${fewestWaits}::integer
-    ) end as usual_waits`;
+    ) end as usual_waits,
+    case when c.phase in ('waiting', 'ringing') then (
+      select json_build_object('why', before.end_reason, 'clinicianName', p.name, 'at', before.ended_at)
+      from visits before join people p on p.id = before.clinician_id
+      where before.call_id = c.id order by before.started_at desc limit 1
+    ) end as requeued`;
 }
 
 const names = sql.raw(`
@@ -230,6 +237,7 @@ function lifeViewOf(row: Row & CallColumns, now: Date): StationCall['life'] {
           sitePhone: row.site_phone,
           hubPhone: row.hub_phone,
         },
+        clinicianLostAt: row.lead_lost_at?.toISOString() ?? null,
       };
     case 'ended':
       return {
@@ -244,7 +252,12 @@ function lifeViewOf(row: Row & CallColumns, now: Date): StationCall['life'] {
 }
 
 function unanswered(row: Row & CallColumns, now: Date) {
-  return { position: present(row.position, 'position'), estimateSeconds: estimateOf(row, now) };
+  const { requeued } = row;
+  return {
+    position: present(row.position, 'position'),
+    estimateSeconds: estimateOf(row, now),
+    requeued: requeued && { ...requeued, at: new Date(requeued.at).toISOString() },
+  };
 }
 
 /**

@@ -8,13 +8,16 @@ import type { Database } from '../schema.ts';
 // Of each kind, so that a look after a long outage does not take on everything at once; the next one goes on.
 const most = sql.raw('200');
 
-type Asked = { now: Date; waitingMs: number; visitMs: number };
+type Asked = { now: Date } & Parameters<Reads['listDue']>[1];
+
+// Longer than a mark of a room is late by itself.
+const inRoomForMs = 20_000;
 
 /** What the poller sees to, in one statement: it is asked twice a second by every process, whatever waits. */
 export function dueReads(db: Kysely<Database>): Pick<Reads, 'listDue'> {
   return {
-    async listDue(now, grace) {
-      const asked = { now, ...grace };
+    async listDue(now, heard) {
+      const asked = { now, ...heard };
       const { rows } = await sql<DueWork>`
         with ${settings}, ${answerable(now)}, ${openCalls(asked)}
         select found.*, ${columns(besideCalls(now))}
@@ -30,13 +33,14 @@ export function dueReads(db: Kysely<Database>): Pick<Reads, 'listDue'> {
 }
 
 /** Named by their types, so that a rule whose list is not read does not compile. */
-type OfCalls = 'organisations' | 'raises' | 'escalations' | 'dropped' | 'abandoned';
+type OfCalls = 'organisations' | 'raises' | 'escalations' | 'dropped' | 'leadChanges' | 'abandoned';
 
 const dueOfCalls: Readonly<Record<OfCalls, RawBuilder<unknown>>> = {
   organisations: sql`coalesce(array_agg(distinct organisation_id) filter (where may_ring), '{}')`,
   raises: oldest('raise_at', 'raise_due'),
   escalations: oldest('queued_at', 'ladder_due'),
   dropped: oldest('station_seen_at', 'gone'),
+  leadChanges: oldest('queued_at', 'lead_changed'),
   abandoned: oldest('queued_at', 'abandoned'),
 };
 
@@ -67,7 +71,8 @@ const settings = sql`settings as materialized (
       select (step.value ->> 'afterSeconds')::float8 * interval '1 second'
       from jsonb_array_elements(q.settings -> 'ladder' -> a.acuity) with ordinality as step (value, place)
       order by step.place
-    ) as steps
+    ) as steps,
+    (q.settings -> 'lostClinicianSeconds' ->> a.acuity)::float8 * interval '1 second' as lost_after
   from queues q cross join (values ('immediate'), ('urgent'), ('soon')) as a (acuity)
 )`;
 
@@ -86,11 +91,13 @@ function answerable(now: Date): RawBuilder<unknown> {
 
 /**
  * Every open call once, with what is due about it. The next step of an escalation plan is `nextStep` and `isDue` of
- * `domain/escalation/plan.ts`, which decide again under the call's lock.
+ * `domain/escalation/plan.ts`, and `lead_changed` is `leadChange` of `domain/lost-clinician/in-room.ts`; they decide again
+ * under the call's lock.
  */
-function openCalls({ now, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
+function openCalls({ now, listeningSince, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
   const waitingSince = new Date(now.getTime() - waitingMs);
   const visitSince = new Date(now.getTime() - visitMs);
+  const inRoomSince = new Date(now.getTime() - inRoomForMs);
   return sql`open_calls as (
     select c.id, c.organisation_id, c.queued_at, c.station_seen_at, c.acuity_since + s.raise_after as raise_at,
       c.phase <> 'active' and answerable.organisation_id is not null and (
@@ -104,10 +111,20 @@ function openCalls({ now, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
       c.station_seen_at < case c.phase
         when 'active' then ${visitSince}::timestamptz else ${waitingSince}::timestamptz
       end as gone,
-      c.phase = 'active' and coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz as abandoned
+      c.phase = 'active' and case
+        when v.lead_lost_at is null then
+          greatest(v.lead_in_room_at, ${listeningSince}::timestamptz) <= ${now}::timestamptz - s.lost_after
+          and v.station_in_room_at > ${now}::timestamptz - s.lost_after
+        else v.lead_in_room_at > v.lead_lost_at
+      end as lead_changed,
+      c.phase = 'active' and (
+        coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz
+        or v.lead_in_room_at < ${visitSince}::timestamptz and v.station_in_room_at > ${inRoomSince}::timestamptz
+      ) as abandoned
     from calls c
       join settings s on s.queue_id = c.queue_id and s.acuity = c.acuity
       left join duties d on d.clinician_id = c.clinician_id
+      left join visits v on v.id = c.visit_id
       left join answerable on answerable.organisation_id = c.organisation_id
       left join escalation_steps e on e.result = 'failed'
         and e.call_id = c.id and e.round = c.ladder_round and e.step = c.ladder_step

@@ -2,6 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { VisitEndReason } from '../../domain/calls/call.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../../domain/ids.ts';
+import type { InRoom } from '../../domain/lost-clinician/in-room.ts';
+import type { LostClinicianWrites } from '../../domain/lost-clinician/lost-clinician-port.ts';
 import type { LostSoundWrites } from '../../domain/lost-sound/lost-sound-port.ts';
 import type { CallWrites } from '../../domain/ports.ts';
 import { present, visitOf } from '../calls/rows.ts';
@@ -88,7 +90,8 @@ async function handOver(
           and o.state = 'accepted' and o.released_at is null
       where v.id = ${to.visitId} and v.ended_at is null
     ), handed_over as (
-      update visits set clinician_id = ${to.clinicianId}, offer_id = ${to.offerId}
+      update visits set clinician_id = ${to.clinicianId}, offer_id = ${to.offerId},
+        lead_in_room_at = ${now}::timestamptz, lead_lost_at = null
       from first where visits.id = first.id
     ), released as (
       update offers set released_at = ${now}::timestamptz
@@ -146,6 +149,25 @@ export function lostSoundWrites(db: Kysely<Database>): LostSoundWrites {
 
     async setLostAt(visitId, lostAt) {
       await db.updateTable('visits').set({ sound_lost_at: lostAt }).where('id', '=', visitId).execute();
+    },
+  };
+}
+
+/** Who of a visit is in its room. The caller has locked the row of the visit's call. */
+export function lostClinicianWrites(db: Kysely<Database>): LostClinicianWrites {
+  return {
+    async get(visitId) {
+      const { rows } = await sql<InRoom & { lostAfterMs: number }>`
+        select v.lead_in_room_at as "leadAt", v.station_in_room_at as "stationAt", v.lead_lost_at as "leadLostAt",
+          (q.settings -> 'lostClinicianSeconds' ->> c.acuity)::float8 * 1000 as "lostAfterMs"
+        from visits v join calls c on c.id = v.call_id join queues q on q.id = c.queue_id
+        where v.id = ${visitId}
+      `.execute(db);
+      return present(rows[0], 'visits.id');
+    },
+
+    async setLeadLostAt(visitId, lostAt) {
+      await db.updateTable('visits').set({ lead_lost_at: lostAt }).where('id', '=', visitId).execute();
     },
   };
 }

@@ -77,6 +77,7 @@ export class FakeTruth {
     | 'listGuestsHere'
     | 'markSeen'
     | 'markGone'
+    | 'markInRooms'
     | 'keepReports'
   > {
     return {
@@ -94,6 +95,7 @@ export class FakeTruth {
         this.gone.push(clinicianId);
         return Promise.resolve();
       },
+      markInRooms: () => Promise.resolve(),
       keepReports: () => Promise.resolve(),
     };
   }

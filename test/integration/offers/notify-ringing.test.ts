@@ -6,7 +6,7 @@ import type { ClinicianId, OfferId } from '../../../domain/ids.ts';
 import type { Deps, Facts } from '../../../domain/ports.ts';
 import { StoreWorld } from '../../support/world-store.ts';
 
-const grace = { waitingMs: 120_000, visitMs: 300_000 };
+const grace = { listeningSince: new Date(0), waitingMs: 120_000, visitMs: 300_000 };
 
 const everybody: Facts['tell'] = (_, audiences) => Promise.resolve(audiences);
 

@@ -26,7 +26,7 @@ describe('store: board and rooms', () => {
       adviceTold: false,
       message: null,
     };
-    const clinician = { since: since.toISOString(), skills: [] };
+    const clinician = { since: since.toISOString(), skills: [], lostAt: null };
     const read = await world.store.reads.getBoard(world.organisationId, new Date(since.getTime() - 1));
     expect(board.parse(read)).to.deep.equal({
       now: since.toISOString(),

@@ -33,6 +33,7 @@ describe('store: migrations', () => {
       '0010-visit-quality',
       '0011-lost-sound',
       '0012-write-probe',
+      '0013-lost-clinician',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

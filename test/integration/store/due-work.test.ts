@@ -4,7 +4,7 @@ import type { DueWork } from '../../../domain/ports.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
 
-const grace = { waitingMs: 120_000, visitMs: 300_000 };
+const grace = { listeningSince: new Date(0), waitingMs: 120_000, visitMs: 300_000 };
 const nothing: DueWork = {
   organisations: [],
   overdueRings: [],
@@ -13,6 +13,7 @@ const nothing: DueWork = {
   raises: [],
   escalations: [],
   dropped: [],
+  leadChanges: [],
   abandoned: [],
   deliveries: [],
 };
@@ -212,6 +213,49 @@ describe('store: what has come due', () => {
     expect(await dropped()).to.deep.equal([]);
     await pass(world, 1, [first]);
     expect(await dropped()).to.deep.equal([visited.call.id]);
+  });
+
+  it('names calls whose clinician is in the visit’s room no more, or again, and those left so for the whole grace', async () => {
+    await using world = await StoreWorld.create();
+    const stationId = await world.addStation();
+    const clinicianId = await world.addOnCall();
+    const { call, visit } = await world.accept(await world.ring(await world.place(stationId), clinicianId));
+    const { roomId } = call;
+    const found = async (listeningSince = new Date(0)) => {
+      const heard = { ...grace, listeningSince };
+      const { leadChanges, abandoned } = await world.store.reads.listDue(world.clock.now(), heard);
+      return { leadChanges, abandoned };
+    };
+    const stays = async (ms: number) => {
+      await pass(world, ms, [stationId]);
+      await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
+      await world.store.reads.markInRooms({ clinicians: [], stations: [{ roomId, stationId }] });
+    };
+    const seesLead = () =>
+      world.store.reads.markInRooms({ clinicians: [{ roomId, clinicianId }], stations: [] });
+    await stays(19_999);
+    expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
+    await stays(1);
+    expect(await found(new Date(world.clock.now().getTime() - 19_999))).to.deep.include({ leadChanges: [] });
+    expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [] });
+    await seesLead();
+    expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
+
+    await stays(20_000);
+    await world.store.transact(({ lostClinician, now }) => lostClinician.setLeadLostAt(visit.id, now));
+    expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
+    await stays(1);
+    await seesLead();
+    expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [] });
+    await world.store.transact(({ lostClinician }) => lostClinician.setLeadLostAt(visit.id, null));
+
+    await stays(300_000);
+    expect(await found()).to.deep.include({ abandoned: [] });
+    await stays(1);
+    expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [call.id] });
+    await pass(world, 20_000, [stationId]);
+    await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
+    expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
   });
 
   it('names deliveries that their job has left for a second', async () => {

@@ -87,6 +87,7 @@ describe('store: migrating what is there', () => {
       '0010-visit-quality',
       '0011-lost-sound',
       '0012-write-probe',
+      '0013-lost-clinician',
     ]);
 
     const clock = new StillClock();

@@ -49,13 +49,14 @@ describe('store: states', () => {
       ladder: [],
       advice: null,
       message: null,
-      life: { phase: 'waiting', position: 1, estimateSeconds: null },
+      life: { phase: 'waiting', position: 1, estimateSeconds: null, requeued: null },
     });
     const rang = await world.ring(call, clinicianId);
     expect((await stationState(world, stationId)).call?.life).to.deep.equal({
       phase: 'ringing',
       position: 1,
       estimateSeconds: null,
+      requeued: null,
       clinicianNames: ['Asha Rao'],
       since,
     });
@@ -66,6 +67,7 @@ describe('store: states', () => {
       clinicianName: 'Asha Rao',
       otherClinicians: [],
       lostSound: null,
+      clinicianLostAt: null,
       since,
     });
 
@@ -182,6 +184,7 @@ describe('store: states', () => {
       offerId: rang.offer.id,
       kind: 'call',
       invitedBy: null,
+      atEverybody: false,
       card: {
         callId: rang.call.id,
         roomId: rang.call.roomId,

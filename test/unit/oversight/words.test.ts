@@ -37,9 +37,10 @@ describe('words of the manager’s board', () => {
   });
 
   it('somebody free whose browser is silent is not free', () => {
-    const one = { clinicianId: 'x' as never, name: 'A', since: '', skills: [] };
+    const one = { clinicianId: 'x' as never, name: 'A', since: '', skills: [], lostAt: null };
     expect(groupOf({ ...one, state: 'available', reachable: true })).to.equal('available');
     expect(groupOf({ ...one, state: 'available', reachable: false })).to.equal('unreachable');
     expect(groupOf({ ...one, state: 'busy', reachable: false })).to.equal('busy');
+    expect(groupOf({ ...one, state: 'busy', reachable: true, lostAt: 'since then' })).to.equal('lost');
   });
 });

@@ -20,6 +20,7 @@ const everything: DueWork = {
   raises: [callId],
   escalations: [callId],
   dropped: [callId],
+  leadChanges: [callId],
   abandoned: [callId],
   deliveries: [deliveryId],
 };
@@ -44,6 +45,7 @@ describe('the timers', () => {
       'raise-acuity': [{ callId }],
       'take-step': [{ callId }],
       'drop-call': [{ callId, listeningSince }],
+      'note-lead': [{ callId, listeningSince }],
       'requeue-abandoned': [{ callId }],
       deliver: [{ deliveryId }],
     });

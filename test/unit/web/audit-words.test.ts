@@ -46,6 +46,8 @@ const expected: Readonly<Record<string, string>> = {
   'guest.back': 'Came back as a guest',
   'visit.locked': 'Locked a visit to guests',
   'visit.unlocked': 'Opened a visit to guests',
+  'visit.clinician-lost': 'Noticed that the clinician was no longer in the visit',
+  'visit.clinician-back': 'Noticed that the clinician was in the visit again',
   'visit.sound-lost': 'Did not hear the station any more',
   'visit.sound-back': 'Heard the station again',
   'visit.site-rung': 'Had the telephone of a site rung',

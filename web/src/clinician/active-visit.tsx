@@ -89,10 +89,18 @@ function Ending({ visit, connection }: { visit: VisitView; connection: Connectio
 function WhoseVisit({ visit }: { visit: VisitView }) {
   return (
     <p className="bedside-note" data-testid="whose-visit">
-      <strong>This is {visit.leadName}’s visit.</strong>{' '}
-      {visit.kind === 'transfer'
-        ? 'You were asked to take it over. It is yours as soon as it is handed over to you.'
-        : 'You were asked to advise. The outcome is not yours to write.'}
+      <strong>
+        {visit.leadLostAt === null
+          ? `This is ${visit.leadName}’s visit.`
+          : `The connection to ${visit.leadName} is lost.`}
+      </strong>{' '}
+      {visit.leadLostAt === null ? partWords(visit) : 'The staff can make the visit yours, with one press.'}
     </p>
   );
+}
+
+function partWords({ kind }: VisitView): string {
+  return kind === 'transfer'
+    ? 'You were asked to take it over. It is yours as soon as it is handed over to you.'
+    : 'You were asked to advise. The outcome is not yours to write.';
 }

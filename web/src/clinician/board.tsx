@@ -1,6 +1,7 @@
 import type { Board, PresenceView } from '../../../domain/states/wire.ts';
 import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import type { Connection } from '../service/connection.ts';
+import { clockTime } from '../service/words.ts';
 import { Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { CallBacks } from './call-backs.tsx';
@@ -37,6 +38,16 @@ export function BoardPanels(props: {
   );
 }
 
+function PresenceTag({ clinician }: { clinician: Board['clinicians'][number] }) {
+  if (clinician.lostAt !== null)
+    return <Tag colour="red">{`Lost from a visit at ${clockTime(clinician.lostAt)}`}</Tag>;
+  return (
+    <Tag colour={clinician.reachable && clinician.state === 'available' ? 'green' : 'grey'}>
+      {clinician.reachable ? boardWords[clinician.state] : 'Not reachable'}
+    </Tag>
+  );
+}
+
 function OnCall({ board, own }: { board: Board; own: string }) {
   if (board.clinicians.length === 0) return <p className="bedside-empty">Nobody is on call.</p>;
   return (
@@ -52,9 +63,7 @@ function OnCall({ board, own }: { board: Board; own: string }) {
               </span>
             )}
           </span>
-          <Tag colour={clinician.reachable && clinician.state === 'available' ? 'green' : 'grey'}>
-            {clinician.reachable ? boardWords[clinician.state] : 'Not reachable'}
-          </Tag>
+          <PresenceTag clinician={clinician} />
         </li>
       ))}
     </ul>

@@ -45,6 +45,7 @@ export const takeWords: Record<TakeReason, string> = {
   'sounds-worse': 'It sounds worse than it is graded',
   'right-skills': 'I have the skills that it asks for',
   'asked-to': 'I was asked to',
+  'nobody-else': 'It waits, and nobody else is free',
   other: 'Other reason',
 };
 

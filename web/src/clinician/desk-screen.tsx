@@ -15,6 +15,7 @@ import { HandoverDialog, OutsideShiftDialog } from './call-dialogs.tsx';
 import { RingingCall } from './ringing-call.tsx';
 import { usePresence } from './hooks.ts';
 import type { RingTone } from '../service/ring-tone.ts';
+import { WaitingBanner } from './waiting-banner.tsx';
 import { WriteUp } from './wrap-up.tsx';
 
 export type DeskProps = {
@@ -83,19 +84,29 @@ function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) =>
     remember(sessionStorage, checkedKey, 'yes');
     setChecked(true);
   };
+  const goOnCall = () => {
+    pass();
+    onChoose({ to: 'available' });
+  };
   if (missing !== undefined) {
     const back = () => {
       setWriting(null);
     };
     const later = missing.visitId === wrapUp ? {} : { onBack: back };
-    return <WriteUp {...{ missing, connection }} presence={state.presence} onSaved={back} {...later} />;
+    return (
+      <>
+        <WaitingBanner {...{ state, connection, tone, onTaking }} onGoOnCall={goOnCall} />
+        <WriteUp {...{ missing, connection }} presence={state.presence} onSaved={back} {...later} />
+      </>
+    );
   }
   if (!checked && state.presence.state === 'away') {
-    const goOnCall = () => {
-      pass();
-      onChoose({ to: 'available' });
-    };
-    return <Check tone={tone} run={run} onGoOnCall={goOnCall} onSkip={pass} />;
+    return (
+      <>
+        <WaitingBanner {...{ state, connection, tone, onTaking }} onGoOnCall={goOnCall} />
+        <Check tone={tone} run={run} onGoOnCall={goOnCall} onSkip={pass} />
+      </>
+    );
   }
   return (
     <ClinicianHome

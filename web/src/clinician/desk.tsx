@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ClinicianState } from '../../../domain/states/wire.ts';
 import { useRoomSession } from '../room/session/use-room-session.ts';
-import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { useRingTone } from '../service/ring-tone.ts';
@@ -13,7 +12,7 @@ import { PersonHeader } from '../account/person-header.tsx';
 import { SignInAgain } from '../account/signed-in.tsx';
 import { useAttention } from './attention.ts';
 import { DeskScreen } from './desk-screen.tsx';
-import { RingBeat } from './ring-beat.ts';
+import { useRingBeat } from './hooks.ts';
 
 /** `/clinician` for somebody who is signed in. */
 export function ClinicianDesk() {
@@ -36,10 +35,11 @@ export function ClinicianDesk() {
   }, [session, roomId, state]);
   useRingBeat(connection);
   useWakeLock(state !== null && state.presence.state !== 'away');
+  useAskBeforeClosing(isInVisit(state));
   useAttention(state?.offer ?? null, tone);
   if (link.status === 'ended') return <SignInAgain {...endedBecause[link.reason]} />;
   return (
-    <Page title={titleOf(state)} header={<PersonHeader />} wide={isInVisit(state)}>
+    <Page title={titleOf(state)} header={<PersonHeader inVisit={isInVisit(state)} />} wide={isInVisit(state)}>
       <ConnectionBanner connection={connection} advice="Calls cannot ring here meanwhile." />
       {state === null ? (
         <Loading what="your calls" />
@@ -55,15 +55,18 @@ export function ClinicianDesk() {
   );
 }
 
-function useRingBeat(connection: Connection): void {
-  const { timers } = useServices();
-  const [beat] = useState(() => new RingBeat({ connection, timers }));
+/** The browser itself asks before the page of a visit is closed or reloaded; in its own words. */
+function useAskBeforeClosing(inVisit: boolean): void {
   useEffect(() => {
-    beat.open();
-    return () => {
-      beat.close();
+    if (!inVisit) return;
+    const askFirst = (event: BeforeUnloadEvent) => {
+      event.preventDefault();
     };
-  }, [beat]);
+    window.addEventListener('beforeunload', askFirst);
+    return () => {
+      window.removeEventListener('beforeunload', askFirst);
+    };
+  }, [inVisit]);
 }
 
 function isInVisit(state: ClinicianState | null): boolean {

@@ -7,6 +7,7 @@ import { listeningTo, SoundWatch } from '../room/quality/sound-watch.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServices } from '../service/services.ts';
+import { RingBeat } from './ring-beat.ts';
 
 /** Saying yes or no to a ringing call, once. `onLost` when it had already gone elsewhere. */
 export function useAnswering(options: {
@@ -59,6 +60,18 @@ export function usePresence(connection: Connection) {
     setAsked(null);
   };
   return { trouble, setTrouble, asked, dismiss, choose };
+}
+
+/** Says to the service that a call rings here, for as long as the page is mounted. */
+export function useRingBeat(connection: Connection): void {
+  const { timers } = useServices();
+  const [beat] = useState(() => new RingBeat({ connection, timers }));
+  useEffect(() => {
+    beat.open();
+    return () => {
+      beat.close();
+    };
+  }, [beat]);
 }
 
 /** The clinician whose visit it is listens, as long as the visit is on the screen. */

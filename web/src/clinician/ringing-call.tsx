@@ -77,6 +77,11 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
           {card.stationName} <AcuityTag acuity={card.acuity} />
         </p>
       </div>
+      {offer.atEverybody ? (
+        <p className="bedside-ringing__note" data-testid="rings-everybody">
+          Nobody has answered yet, so this rings at everybody on call, also at those who are paused.
+        </p>
+      ) : null}
       <p className="bedside-ringing__concern">{details.concern ?? 'No concern has been typed yet.'}</p>
       {card.passedOnNote === null ? null : (
         <p className="bedside-ringing__note">Passed on with the note: “{card.passedOnNote}”</p>

@@ -164,9 +164,9 @@ function PresenceGroup(props: { title: string; state: string; members: Board['cl
         {title} <strong>{members.length}</strong>
       </dt>
       <dd>
-        {members.map(({ clinicianId, name, since }) => (
+        {members.map(({ clinicianId, name, since, lostAt }) => (
           <span key={clinicianId}>
-            {name} <small>{asDuration(now - Date.parse(since))}</small>
+            {name} <small>{asDuration(now - Date.parse(lostAt ?? since))}</small>
           </span>
         ))}
       </dd>

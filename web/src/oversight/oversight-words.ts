@@ -13,6 +13,7 @@ export function fromTo(from: string, until: string | null, now: number): string 
 
 /** What clinicians on the board are doing, in the order in which a manager looks for them. */
 export const presenceGroups = [
+  { state: 'lost', title: 'Lost from a visit' },
   { state: 'available', title: 'Free' },
   { state: 'ringing', title: 'Being rung' },
   { state: 'busy', title: 'In a visit' },
@@ -21,8 +22,9 @@ export const presenceGroups = [
   { state: 'unreachable', title: 'Not reachable' },
 ] as const;
 
-/** Somebody whose browser is silent is not free, whatever they chose. */
+/** Somebody whose browser is silent is not free, and somebody who is lost is in no visit, whatever they chose. */
 export function groupOf(clinician: Board['clinicians'][number]): (typeof presenceGroups)[number]['state'] {
+  if (clinician.lostAt !== null) return 'lost';
   return clinician.state === 'available' && !clinician.reachable ? 'unreachable' : clinician.state;
 }
 

@@ -48,6 +48,12 @@ const numbers: readonly { key: NumberKey; field: string; label: string; hint: st
     label: 'Becomes more urgent after (seconds)',
     hint: 'A call that has waited so long counts as one step more urgent. Leave it empty for never.',
   },
+  {
+    key: 'lostClinician',
+    field: 'lost-clinician',
+    label: 'Clinician lost in a visit after (seconds)',
+    hint: 'If the clinician has been out of the video for so long, staff are told and can have another one found.',
+  },
 ];
 
 /** What calls of one acuity are given, each number with a sentence that says what it does. */

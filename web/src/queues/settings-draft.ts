@@ -11,6 +11,7 @@ export type StepDraft = { key: number; afterSeconds: string; action: EscalationA
 /** What one acuity is given, as it is typed. */
 export type AcuityDraft = {
   answerWithin: string;
+  lostClinician: string;
   ringTogether: string;
   preferred: string;
   tierOne: string;
@@ -31,6 +32,7 @@ export type SettingsDraft = {
 export function draftFrom(name: string, settings: QueueSettings): SettingsDraft {
   const of = (one: Acuity): AcuityDraft => ({
     answerWithin: String(settings.answerWithinSeconds[one]),
+    lostClinician: String(settings.lostClinicianSeconds[one]),
     ringTogether: String(settings.ringTogether[one]),
     preferred: String(settings.relaxation[one].preferredSeconds),
     tierOne: String(settings.relaxation[one].tierOneSeconds),
@@ -84,6 +86,7 @@ function bodyFrom({ name, ringSeconds, requiredSkills, perAcuity }: SettingsDraf
       ladder: each(({ ladder }) =>
         ladder.map(({ afterSeconds, action }) => ({ afterSeconds: numberFrom(afterSeconds), action })),
       ),
+      lostClinicianSeconds: each(({ lostClinician }) => numberFrom(lostClinician)),
       answerWithinSeconds: each(({ answerWithin }) => numberFrom(answerWithin)),
     },
   };
@@ -105,6 +108,10 @@ const acuityWords: Record<Acuity, string> = {
 
 const knownAs: Readonly<Record<string, { field: string; message: string }>> = {
   answerWithinSeconds: { field: 'answer-within', message: 'Enter from 5 seconds to a day to answer' },
+  lostClinicianSeconds: {
+    field: 'lost-clinician',
+    message: 'Enter from 5 to 60 seconds until a clinician counts as lost',
+  },
   ringTogether: { field: 'ring-together', message: 'Enter from 1 to 10 clinicians to ring together' },
   preferredSeconds: { field: 'preferred', message: 'Enter from 0 to 3600 seconds for the known clinician' },
   tierOneSeconds: { field: 'tier-one', message: 'Enter from 0 to 3600 seconds for the first tier' },

@@ -5,6 +5,7 @@ import { addDays, mondayOf, wallDateOf } from '../../../domain/rota/wall-clock.t
 import { PersonHeader } from '../account/person-header.tsx';
 import { keepsQueues } from '../account/roles.ts';
 import { OrganisationChoice, useChosenOrganisation } from '../admin/organisation-choice.tsx';
+import { CallsElsewhere } from '../clinician/calls-elsewhere.tsx';
 import { useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
@@ -30,6 +31,7 @@ export function RotaPage({ me }: { me: Me }) {
   };
   return (
     <Page title="Rota" header={<PersonHeader />} wide>
+      {me.roles.includes('clinician') ? <CallsElsewhere /> : null}
       <h1 className="nhsuk-heading-l">Rota</h1>
       <OrganisationChoice me={me} />
       <WeekChoice monday={monday} thisWeek={mondayOf(today)} onChoose={show} />

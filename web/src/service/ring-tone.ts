@@ -45,6 +45,16 @@ export class RingTone {
     this.#check();
   }
 
+  /** Two short tones, once: something waits, nothing rings. Not heard where the browser plays no sound yet. */
+  chime(): void {
+    if (this.#playing !== null) return;
+    const context = this.#getContext();
+    const source = context.createBufferSource();
+    source.buffer = tone(context);
+    source.connect(context.destination);
+    source.start(0, 0, 1);
+  }
+
   stop(): void {
     this.#playing?.stop();
     this.#playing = null;

@@ -13,6 +13,7 @@ import { CallBackScreen } from './call-back-screen.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyLine, LostSound } from './help.tsx';
 import { EndedScreen } from './ended-screen.tsx';
+import { LostClinician } from './lost-clinician.tsx';
 import { IdleScreen } from './idle-screen.tsx';
 import { PlacedScreen } from './placed-screen.tsx';
 import type { Press } from './press.ts';
@@ -113,7 +114,7 @@ function Placed({ screen, state, press, connection, session }: DeskProps) {
   );
 }
 
-function ActiveVisit({ screen, connection, session, now }: DeskProps) {
+function ActiveVisit({ screen, state, connection, session, now }: DeskProps) {
   if (screen.phase !== 'active' || screen.call.life.phase !== 'active') return null;
   const { life } = screen.call;
   return (
@@ -123,7 +124,13 @@ function ActiveVisit({ screen, connection, session, now }: DeskProps) {
       alsoThere={life.otherClinicians}
       startedAt={Date.parse(life.since)}
       now={now}
-      alert={<LostSound lost={life.lostSound} />}
+      lost={life.clinicianLostAt !== null}
+      alert={
+        <>
+          <LostClinician visit={life} connection={connection} hubPhone={state?.station.hubPhone ?? null} />
+          <LostSound lost={life.clinicianLostAt === null ? life.lostSound : null} />
+        </>
+      }
       ending={
         <HangUp
           onHangUp={async () => {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { StationCall } from '../../../domain/states/wire.ts';
+import type { Requeued, StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -94,24 +94,30 @@ type Advice = NonNullable<StationCall['advice']>;
 export function SelfHelp(props: {
   call: StationCall;
   advice: Advice;
+  /** It was in a visit before: it has waited anew since then. */
+  requeued: Requeued | null;
   waitedMs: number;
   connection: Connection;
 }) {
-  const { call, advice, waitedMs, connection } = props;
+  const { call, advice, requeued, waitedMs, connection } = props;
   if (advice.acknowledgedAt !== null) return <Read acknowledgedAt={advice.acknowledgedAt} />;
-  const minutes = Math.floor(waitedMs / 60_000);
-  const waited = minutes === 1 ? 'a minute' : `${String(minutes)} minutes`;
   return (
     <section className="bedside-self-help" role="alert" data-testid="advice">
       <h2 className="bedside-self-help__title">Please get help by telephone now</h2>
       <p className="bedside-self-help__why">
-        {minutes === 0 ? 'Nobody can answer yet.' : `You have waited ${waited}, and nobody has answered.`}{' '}
-        Your call stays in the queue.
+        {requeued === null ? unansweredWords(waitedMs) : 'No other clinician has answered yet.'} Your call
+        stays in the queue.
       </p>
       <WhomToRing />
       <ReadIt call={call} connection={connection} />
     </section>
   );
+}
+
+function unansweredWords(waitedMs: number): string {
+  const minutes = Math.floor(waitedMs / 60_000);
+  if (minutes === 0) return 'Nobody can answer yet.';
+  return `You have waited ${minutes === 1 ? 'a minute' : `${String(minutes)} minutes`}, and nobody has answered.`;
 }
 
 function WhomToRing({ hubPhone = null }: { hubPhone?: string | null }) {

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyAdvice, NotGoneThrough, SelfHelp, unconfirmedAfterMs } from './help.tsx';
+import { WaitsAgain } from './lost-clinician.tsx';
 import { EscalationSteps, Progress } from './progress.tsx';
 
 /** One press raises the acuity, without a question: somebody who is frightened must not read. */
@@ -62,14 +63,18 @@ export function PlacedScreen(props: {
   const pressed = pressedAt === null ? now : pressedAt + connection.clock.get().ms;
   const waitedMs = now - (call === null ? pressed : Date.parse(call.placedAt));
   const advice = call?.advice ?? null;
+  const requeued = call !== null && 'requeued' in call.life ? call.life.requeued : null;
   const unconfirmed = call === null && waitedMs >= unconfirmedAfterMs;
   return (
     <>
       {unconfirmed ? <NotGoneThrough hubPhone={hubPhone} /> : null}
-      {call === null || advice === null ? null : <SelfHelp {...{ call, advice, waitedMs, connection }} />}
+      {call === null || advice === null ? null : (
+        <SelfHelp {...{ call, advice, requeued, waitedMs, connection }} />
+      )}
       <div className="bedside-placed">
         <div className="bedside-placed__status">
-          <h1 className="nhsuk-heading-l">{titleOf(call, unconfirmed)}</h1>
+          <h1 className="nhsuk-heading-l">{titleOf(call, { unconfirmed, again: requeued !== null })}</h1>
+          <WaitsAgain requeued={requeued} />
           <Message message={call?.message ?? null} />
           <Progress call={call} waitedMs={waitedMs} />
           {problem === null ? null : (
@@ -94,8 +99,11 @@ export function PlacedScreen(props: {
   );
 }
 
-function titleOf(call: StationCall | null, unconfirmed: boolean): string {
-  if (call !== null) return 'Your call is placed';
+function titleOf(
+  call: StationCall | null,
+  { unconfirmed, again }: { unconfirmed: boolean; again: boolean },
+): string {
+  if (call !== null) return again ? 'Looking for another clinician' : 'Your call is placed';
   return unconfirmed ? 'Trying to place your call…' : 'Placing your call…';
 }
 

@@ -20,10 +20,12 @@ type StageProps = {
   visit: RefObject<HTMLElement | null>;
   /** Above the pictures, read out at once. */
   alert: ReactNode;
+  /** The other side is not in the visit any more, which `alert` says. */
+  lost: boolean;
 };
 
 /** Everybody in the room: who matters most to this person large, others below, oneself in the corner. */
-export function Stage({ session, view, otherName, visit, alert }: StageProps) {
+export function Stage({ session, view, otherName, visit, alert, lost }: StageProps) {
   const speaker = useObservable(session.speaker);
   const standing = useObservable(session.pictureWatch.standing);
   const [chosen, setChosen] = useState<ParticipantId | null>(null);
@@ -60,8 +62,10 @@ export function Stage({ session, view, otherName, visit, alert }: StageProps) {
       <div role="alert">{alert}</div>
       <div className={classNames('bedside-stage', { 'bedside-stage--many': many })}>
         {large.map((participant) => tile(participant, others.length > 1 ? 'large' : 'alone'))}
-        {large.length === 0 ? <p className="bedside-stage__waiting">{waitingText(view, otherName)}</p> : null}
-        <Trouble view={view} others={others} />
+        {large.length === 0 ? (
+          <p className="bedside-stage__waiting">{waitingText(view, { otherName, lost })}</p>
+        ) : null}
+        {lost ? null : <Trouble view={view} others={others} />}
         <OwnPicture devices={session.devices} on={view.wanted.camera === 'on'} />
       </div>
       {small.length === 0 ? null : (
@@ -101,7 +105,8 @@ function floating(
   return view.room?.remotes[large.participantId]?.video ?? 'on-its-way';
 }
 
-function waitingText(view: RoomView, otherName: string): string {
+function waitingText(view: RoomView, { otherName, lost }: { otherName: string; lost: boolean }): string {
+  if (lost) return `${otherName} is not connected`;
   return isConnecting(view) ? 'Connecting…' : `Waiting for ${otherName} to join…`;
 }
 

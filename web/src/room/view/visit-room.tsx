@@ -17,6 +17,8 @@ type VisitProps = {
   /** Who is at the other end, as far as the call knows, and who else is in the visit. */
   otherName: string;
   alsoThere?: readonly string[];
+  /** Whoever is at the other end is not in the visit any more, although it runs. */
+  lost?: boolean;
   startedAt: number;
   now: number;
   /** The button that ends the visit, or one's own part in it. */
@@ -29,7 +31,7 @@ type VisitProps = {
 
 /** The visit: the other side large, colleagues below, oneself small, the controls below, the call's details beside. */
 export function VisitRoom(props: VisitProps) {
-  const { session, otherName, alsoThere = [], startedAt, now, ending, alert, children } = props;
+  const { session, otherName, alsoThere = [], lost = false, startedAt, now, ending, alert, children } = props;
   const view = useObservable(session.view);
   const output = useObservable(session.devices.output);
   const visit = useRef<HTMLDivElement>(null);
@@ -46,16 +48,16 @@ export function VisitRoom(props: VisitProps) {
     <div className="bedside-visit" ref={visit}>
       <section className="bedside-visit__stage" aria-label="Video call">
         <SoundOutput value={output}>
-          <Stage session={session} view={view} otherName={otherName} visit={visit} alert={alert} />
+          <Stage
+            session={session}
+            view={view}
+            otherName={otherName}
+            visit={visit}
+            alert={alert}
+            lost={lost}
+          />
         </SoundOutput>
-        <p className="bedside-visit__time">
-          <span>
-            With <strong data-testid="with">{listed([otherName, ...alsoThere])}</strong>
-          </span>
-          <span role="timer" aria-label={`Time in the visit: ${asDuration(now - startedAt)}`}>
-            {asDuration(now - startedAt)}
-          </span>
-        </p>
+        <WithWhom names={[otherName, ...alsoThere]} lost={lost} lastsMs={now - startedAt} />
         <Comings view={view} otherName={otherName} />
         <div className="bedside-visit__bar">
           <OwnMissing session={session} view={view} />
@@ -69,6 +71,20 @@ export function VisitRoom(props: VisitProps) {
         {children}
       </aside>
     </div>
+  );
+}
+
+function WithWhom({ names, lost, lastsMs }: { names: string[]; lost: boolean; lastsMs: number }) {
+  return (
+    <p className="bedside-visit__time">
+      <span>
+        {lost ? 'Not connected: ' : 'With '}
+        <strong data-testid="with">{listed(names)}</strong>
+      </span>
+      <span role="timer" aria-label={`Time in the visit: ${asDuration(lastsMs)}`}>
+        {asDuration(lastsMs)}
+      </span>
+    </p>
   );
 }
 

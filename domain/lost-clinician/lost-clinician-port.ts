@@ -1,0 +1,20 @@
+import type { ClinicianId, RoomId, StationId, VisitId } from '../ids.ts';
+import type { InRoom } from './in-room.ts';
+
+/** The caller has locked the row of the visit's call. */
+export type LostClinicianWrites = {
+  /** With what the call's queue says for its acuity. */
+  get(visitId: VisitId): Promise<InRoom & { lostAfterMs: number }>;
+  setLeadLostAt(visitId: VisitId, lostAt: Date | null): Promise<void>;
+};
+
+/** Who has been heard in which room. */
+export type SeenInRooms = {
+  clinicians: { roomId: RoomId; clinicianId: ClinicianId }[];
+  stations: { roomId: RoomId; stationId: StationId }[];
+};
+
+export type LostClinicianReads = {
+  /** A heartbeat; not part of any transaction. Only the visit's own clinician and station count. */
+  markInRooms(seen: SeenInRooms): Promise<void>;
+};
