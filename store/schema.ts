@@ -159,7 +159,6 @@ export type CallTable = {
   hub_message: string | null;
   hub_message_by: id.PersonId | null;
   hub_message_at: Date | null;
-  passed_on_note: string | null;
   phase: CallPhase;
   /** When the present phase began; of an ended call, when it ended. */
   since: Date;

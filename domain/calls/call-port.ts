@@ -38,7 +38,7 @@ export type CallWrites = {
   /** Into another queue, with its age kept: relaxation and escalation start again from `queuedAt`. */
   passOn(
     callId: id.CallId,
-    to: { queueId: id.QueueId; requiredSkills: readonly Skill[]; queuedAt: Date; note: string | null },
+    to: { queueId: id.QueueId; requiredSkills: readonly Skill[]; queuedAt: Date },
   ): Promise<void>;
   setRingAll(callId: id.CallId): Promise<void>;
   /** One-way, from the hub to the station's screen. */

@@ -51,8 +51,8 @@ export const callCard = z.strictObject({
   wantedSkills: z.array(skill),
   details: callDetails,
   placedAt: instant,
-  /** What the clinician before wrote when passing the call on. */
-  passedOnNote: z.string().nullable(),
+  /** What clinicians wrote when they passed it on, also before it was cut off and called back; oldest first. */
+  passedOnNotes: z.array(z.strictObject({ text: z.string(), byName: z.string(), at: instant })),
 });
 export type CallCard = z.infer<typeof callCard>;
 

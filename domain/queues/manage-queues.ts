@@ -35,7 +35,7 @@ export async function listQueues(
   };
 }
 
-/** Throws `conflict` when the organisation has a queue of that name. */
+/** Throws `conflict` when the organisation has a queue of that name, or nobody who could answer its calls. */
 export async function addQueue(
   deps: AccountDeps,
   actor: Actor,
@@ -43,6 +43,7 @@ export async function addQueue(
 ): Promise<QueueView> {
   const { organisationId, name, settings = defaultQueueSettings } = input;
   await requireKnownOrganisation(deps, actor, { permission, organisationId });
+  await requireSomebodyAble(deps, organisationId, settings);
   const queue: Queue = { id: deps.newId() as QueueId, organisationId, name, settings };
   await transact(deps, async (tx) => {
     await tx.queues.add(queue);
@@ -52,7 +53,7 @@ export async function addQueue(
   return viewOf(queue);
 }
 
-/** Name and every setting. Calls that wait are served by the new settings from now on. */
+/** Name and every setting. Calls that wait are served by the new settings from now on. Throws `conflict` likewise. */
 export async function changeQueue(
   deps: AccountDeps,
   actor: Actor,
@@ -65,6 +66,7 @@ export async function changeQueue(
       throw new DomainError('not-found', 'no such queue');
     }
     requireOrganisation(actor, queue.organisationId, 'queue');
+    await requireSomebodyAble(deps, queue.organisationId, settings);
     await tx.queues.change(queueId, { name, settings });
     await tx.audit([queueEntry(actor, queue, 'queue.changed')]);
     tx.boardChanged(queue.organisationId);
@@ -98,6 +100,31 @@ export async function assignSite(
       },
     ]);
   });
+}
+
+/** Required skills are never relaxed: a queue for which nobody has all of them would ring at nobody. */
+async function requireSomebodyAble(
+  { store: { reads } }: Pick<AccountDeps, 'store'>,
+  organisationId: OrganisationId,
+  { requiredSkills }: QueueSettings,
+): Promise<void> {
+  if (requiredSkills.length === 0) return;
+  const [people, profiles] = await Promise.all([
+    reads.listPeople(organisationId),
+    reads.listProfiles(organisationId),
+  ]);
+  const able = profiles.filter(({ skills }) => requiredSkills.every((skill) => skills.includes(skill)));
+  const ids = new Set(able.map(({ personId }) => personId));
+  const answers = people.some(
+    ({ personId, roles, disabledAt }) =>
+      disabledAt === null && roles.includes('clinician') && ids.has(personId),
+  );
+  if (!answers) {
+    throw new DomainError(
+      'conflict',
+      'no clinician has all of the required skills, so nobody could answer: give them to somebody first',
+    );
+  }
 }
 
 function queueEntry(actor: Actor, { id, organisationId }: Queue, action: AuditAction): AuditEntry {

@@ -7,18 +7,39 @@ const seconds = (max: number) => z.int().min(0).max(max);
 const hour = 3600;
 const day = 24 * hour;
 
-const perAcuity = <T extends z.ZodType>(each: T) =>
-  z.strictObject({ immediate: each, urgent: each, soon: each });
+const perAcuity = <T extends z.ZodType>(each: T) => eachAcuity(() => each);
+const eachAcuity = <T extends z.ZodType>(of: (one: Acuity) => T) =>
+  z.strictObject({ immediate: of('immediate'), urgent: of('urgent'), soon: of('soon') });
+
+/**
+ * The clinical floor, which no setting may go below: when anyone on call is rung at the latest, and when staff are told
+ * to ring 999 or 111 themselves.
+ */
+export const latestSeconds: Readonly<Record<Acuity, { anyone: number; advice: number }>> = {
+  immediate: { anyone: 60, advice: 5 * 60 },
+  urgent: { anyone: 10 * 60, advice: 30 * 60 },
+  soon: { anyone: hour, advice: 4 * hour },
+};
 
 /** Who is looked for and for how long, step by step; after the last, anyone on call with the required skills. */
-const relaxation = z.strictObject({
-  /** The clinician who saw this patient in the last 72 hours. */
-  preferredSeconds: seconds(hour),
-  /** First tier on the rota of this queue, with the skills staff asked for. */
-  tierOneSeconds: seconds(hour),
-  /** Both tiers, with the skills staff asked for. */
-  tierTwoSeconds: seconds(hour),
-});
+const relaxation = (of: Acuity) =>
+  z
+    .strictObject({
+      /** The clinician who saw this patient in the last 72 hours. */
+      preferredSeconds: seconds(hour),
+      /** First tier on the rota of this queue, with the skills staff asked for. */
+      tierOneSeconds: seconds(hour),
+      /** Both tiers, with the skills staff asked for. */
+      tierTwoSeconds: seconds(hour),
+    })
+    .refine(
+      ({ preferredSeconds, tierOneSeconds, tierTwoSeconds }) =>
+        preferredSeconds + tierOneSeconds + tierTwoSeconds <= latestSeconds[of].anyone,
+      {
+        path: ['tierTwoSeconds'],
+        message: `anyone on call must be rung after ${latestSeconds[of].anyone} seconds at the latest`,
+      },
+    );
 
 /** What a planned step does, beyond ringing the next clinician, which goes on all the time. */
 export const escalationActions = ['ring-all', 'push', 'second-tier', 'duty-manager', 'tell-station'] as const;
@@ -39,17 +60,23 @@ export const escalationPlan = z
   )
   .refine((steps) => steps.at(-1)?.action === 'tell-station', 'the last step must tell the station');
 
+const planOf = (of: Acuity) =>
+  escalationPlan.refine(
+    (steps) => (steps.at(-1)?.afterSeconds ?? 0) <= latestSeconds[of].advice,
+    `staff must be told to ring 999 or 111 after ${latestSeconds[of].advice} seconds at the latest`,
+  );
+
 export const queueSettings = z.strictObject({
   /** How long one offer rings. */
   ringSeconds: z.int().min(5).max(120),
   /** Never relaxed: nobody without all of these is rung by a call of this queue. */
   requiredSkills: z.array(skill).max(8),
-  relaxation: perAcuity(relaxation),
+  relaxation: eachAcuity(relaxation),
   /** How many clinicians ring at the same time for one call. */
   ringTogether: perAcuity(z.int().min(1).max(10)),
   /** A call that has had its acuity for this long without an answer becomes the next more urgent one; null is never. */
   raiseAfterSeconds: z.strictObject({ urgent: seconds(day).nullable(), soon: seconds(day).nullable() }),
-  ladder: perAcuity(escalationPlan),
+  ladder: eachAcuity(planOf),
   /** A clinician who has not been in the room of a running visit for so long is lost: staff are told and may find another. */
   lostClinicianSeconds: perAcuity(z.int().min(5).max(60)),
   /** The service level's T. */

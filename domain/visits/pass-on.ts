@@ -35,7 +35,7 @@ export async function passOn(
       clinician.personId,
     );
     const requiredSkills = await skillsRequired(tx, call, queue);
-    await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note });
+    await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now });
     await tx.audit([callEntry(auditActor(clinician), call, 'call.passed-on', { visitId, queueId })]);
     tx.afterCommit(() => deps.rooms.closeRoom(call.roomId));
     tx.afterCommit(() => dispatch(deps, call));

@@ -28,7 +28,7 @@ export async function requeue(
   await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
   await tx.calls.endVisit(visitId, reason);
   const { queueId, requiredSkills } = call;
-  await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now, note: null });
+  await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now });
   await tx.audit([callEntry(by, call, 'call.requeued', { visitId, clinicianId, reason })]);
   tx.afterCommit(() => deps.rooms.closeRoom(call.roomId));
   tx.afterCommit(() => dispatch(deps, call));

@@ -83,14 +83,13 @@ function changeWrites(
         .execute();
     },
 
-    async passOn(callId, { queueId, requiredSkills, queuedAt, note }) {
+    async passOn(callId, { queueId, requiredSkills, queuedAt }) {
       await db
         .updateTable('calls')
         .set((expression) => ({
           queue_id: queueId,
           required_skills: [...requiredSkills],
           queued_at: queuedAt,
-          passed_on_note: note,
           ring_all: false,
           ladder_round: expression('ladder_round', '+', 1),
           ladder_step: 0,

@@ -194,24 +194,40 @@ export function findDutyOf(row: DutyColumns): Duty | undefined {
 
 /** What `cardColumns` selects. */
 export type CardRow = DetailColumns &
-  Pick<
-    Selectable<CallTable>,
-    'room_id' | 'acuity' | 'required_skills' | 'wanted_skills' | 'placed_at' | 'passed_on_note'
-  > & {
+  Pick<Selectable<CallTable>, 'room_id' | 'acuity' | 'required_skills' | 'wanted_skills' | 'placed_at'> & {
     call_id: CallId;
     queue_name: string;
     site_name: string;
     site_kind: SiteTable['kind'];
     site_phone: string | null;
     station_name: string;
+    /** As JSON; its times are strings. */
+    passed_on_notes: CallCard['passedOnNotes'];
   };
 
 /** The columns of a call card, where the call is `c`, its site `si`, its station `st` and its queue `qu`. */
 export const cardColumns = sql.raw(`
-  c.id as call_id, c.room_id, c.acuity, c.required_skills, c.wanted_skills, c.placed_at, c.passed_on_note,
+  c.id as call_id, c.room_id, c.acuity, c.required_skills, c.wanted_skills, c.placed_at,
   c.staff_name, c.patient_name, c.date_of_birth, c.nhs_number, c.concern,
   si.name as site_name, si.kind as site_kind, si.phone as site_phone, st.name as station_name,
-  qu.name as queue_name
+  qu.name as queue_name,
+  (
+    with recursive episode (call_id) as (
+      select c.id
+      union
+      select b.call_id from call_backs b join episode e on b.answered_by_call_id = e.call_id
+    )
+    select coalesce(
+      json_agg(
+        json_build_object('text', o.note, 'byName', writer.name, 'at', o.recorded_at) order by o.recorded_at, v.id
+      ),
+      '[]'
+    )
+    from episode join visits v on v.call_id = episode.call_id
+      join outcomes o on o.visit_id = v.id and o.disposition = 'passed-on'
+      join people writer on writer.id = o.recorded_by
+    where o.note is not null
+  ) as passed_on_notes
 `);
 
 export function cardOf(row: CardRow): CallCard {
@@ -228,6 +244,6 @@ export function cardOf(row: CardRow): CallCard {
     wantedSkills: row.wanted_skills,
     details: detailsOf(row),
     placedAt: row.placed_at.toISOString(),
-    passedOnNote: row.passed_on_note,
+    passedOnNotes: row.passed_on_notes.map((note) => ({ ...note, at: new Date(note.at).toISOString() })),
   };
 }

@@ -16,6 +16,7 @@ import { measuredVisits } from '../migrations/0010-visit-quality.ts';
 import { lostSound } from '../migrations/0011-lost-sound.ts';
 import { writeProbe } from '../migrations/0012-write-probe.ts';
 import { lostClinician } from '../migrations/0013-lost-clinician.ts';
+import { notesOfAnEpisode } from '../migrations/0014-notes-of-an-episode.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -32,6 +33,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-lost-sound': lostSound,
   '0012-write-probe': writeProbe,
   '0013-lost-clinician': lostClinician,
+  '0014-notes-of-an-episode': notesOfAnEpisode,
 };
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };

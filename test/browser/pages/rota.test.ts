@@ -233,6 +233,12 @@ describe('the rota in browsers', function () {
       await shows(page, 'Enter the seconds of step 5 (calls for soon)');
       await page.locator('#queue-soon-step-4').fill('2000');
       await page.getByTestId('save-queue').click();
+      await shows(page, /^No clinician has all of the required skills, so nobody could answer/);
+      const cleared = await stage.world.addPerson(stage.place);
+      await stage.world.deps.store.transact(({ queues }) =>
+        queues.setProfile(cleared.personId, { skills: ['prison-clearance'], phone: null }),
+      );
+      await page.getByTestId('save-queue').click();
       const panel = page.getByTestId('queue').filter({ hasText: 'Prisons' });
       await panel.getByText('Required: Prison clearance').waitFor();
       const site = page.getByLabel(/^Home/);

@@ -113,7 +113,7 @@ describe('a second clinician in a visit, in browsers', function () {
       await isAbsent(lead.page, 'outcome-form');
       await stationIs(station.page, 'waiting');
       const second = await stage.onCall({ withoutDevices });
-      await shows(second.page, 'Passed on with the note: “Needs a prescriber.”');
+      await shows(second.page, /passed it on at \d\d:\d\d: “Needs a prescriber\.”$/);
       expect(await stage.trail()).to.include('call.passed-on');
     }));
 });

@@ -121,7 +121,8 @@ describe('a call that is passed on', () => {
     valueOf(await second.socket.say('presence:set', { to: 'available' }));
     await ringOf(second.socket, callId);
     const rang = await clinicianHears(second.socket, 'call:ringing', ({ offer }) => offer?.kind === 'call');
-    expect(rang.offer?.card.passedOnNote).to.equal('Needs a wound nurse.');
+    const notes = rang.offer?.card.passedOnNotes.map(({ text, byName }) => [text, byName]);
+    expect(notes).to.deep.equal([['Needs a wound nurse.', lead.name]]);
   });
 
   it('needs in every queue what the queue of its site requires', async () => {

@@ -35,12 +35,31 @@ describe('queues and skills over HTTP', () => {
       raiseAfterSeconds: { urgent: 600, soon: null },
     };
     const { queueId } = added;
+    const { personId } = await world.addPerson(place, ['clinician']);
+    await world.deps.store.transact(({ queues }) =>
+      queues.setProfile(personId, { skills: ['prison-clearance'], phone: null }),
+    );
     await ask(server, 'changeQueue', { token, params: { queueId }, body: { name: 'Prisons', settings } });
     await ask(server, 'assignSite', { token, params: { siteId: place.siteId }, body: { queueId } });
     const { value } = await ask(server, 'listQueues', { token, params });
     expect(value.queues.find((queue) => queue.queueId === queueId)?.settings).to.deep.equal(settings);
     expect(value.sites).to.containSubset([{ siteId: place.siteId, queueId }]);
     expect(await world.trail(place)).to.deep.equal(['queue.added', 'queue.changed', 'site.queue-set']);
+  });
+
+  it('require no skill that nobody has: such a call would ring at nobody', async () => {
+    const there = await world.addPlace();
+    const { token } = await world.addPerson(there, ['administrator']);
+    const params = { organisationId: there.organisationId as string };
+    const settings = { ...defaultQueueSettings, requiredSkills: ['prison-clearance' as const] };
+    const body = { name: 'Prisons', settings };
+    const refused = await askRefused(server, 'addQueue', { token, params, body, code: 'conflict' });
+    expect(refused.detail).to.contain('no clinician has all of the required skills');
+    const { personId } = await world.addPerson(there, ['clinician']);
+    await world.deps.store.transact(({ queues }) =>
+      queues.setProfile(personId, { skills: ['prison-clearance'], phone: null }),
+    );
+    await ask(server, 'addQueue', { token, params, body });
   });
 
   it('refuse a second one of the same name, and name the field that is wrong', async () => {

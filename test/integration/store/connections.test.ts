@@ -34,6 +34,7 @@ describe('store: migrations', () => {
       '0011-lost-sound',
       '0012-write-probe',
       '0013-lost-clinician',
+      '0014-notes-of-an-episode',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

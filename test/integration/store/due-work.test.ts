@@ -171,7 +171,7 @@ describe('store: what has come due', () => {
     await pass(world, 3_600_000, stations);
     expect(await escalations()).to.deep.equal([]);
     await world.store.transact(async ({ calls, now }) => {
-      const passedOn = { queueId: world.queueId, requiredSkills: [], queuedAt: now, note: null };
+      const passedOn = { queueId: world.queueId, requiredSkills: [], queuedAt: now };
       await calls.passOn(call.id, passedOn);
     });
     expect(await escalations()).to.deep.equal([]);

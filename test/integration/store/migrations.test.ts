@@ -88,6 +88,7 @@ describe('store: migrating what is there', () => {
       '0011-lost-sound',
       '0012-write-probe',
       '0013-lost-clinician',
+      '0014-notes-of-an-episode',
     ]);
 
     const clock = new StillClock();

@@ -198,7 +198,7 @@ describe('store: states', () => {
         wantedSkills: [],
         details: rang.call.details,
         placedAt: rang.call.placedAt.toISOString(),
-        passedOnNote: null,
+        passedOnNotes: [],
       },
       rangAt: rang.offer.rangAt.toISOString(),
       deadline: rang.offer.deadline.toISOString(),

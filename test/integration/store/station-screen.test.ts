@@ -98,7 +98,7 @@ describe('store: what a station is told while it waits', () => {
     const read = board.parse(await world.store.reads.getBoard(world.organisationId, at));
     expect(read.waiting[0]).to.deep.include({ adviceTold: true, message: 'Dr Rao in 3 minutes' });
     await world.store.transact(({ calls, now }) =>
-      calls.passOn(call.id, { queueId: world.queueId, requiredSkills: [], queuedAt: now, note: null }),
+      calls.passOn(call.id, { queueId: world.queueId, requiredSkills: [], queuedAt: now }),
     );
     const passedOn = (await stationState(world, stationId)).call;
     expect(passedOn?.ladder.map(({ result }) => result)).to.deep.equal(['delivered']);

@@ -121,7 +121,7 @@ describe('store: what waits', () => {
       if (queue === undefined) throw new Error('there is a first queue');
       await queues.add({ ...queue, id: queueId, name: 'Prisons' });
       await calls.setRingAll(first.id);
-      await calls.passOn(first.id, { queueId, requiredSkills: ['prison-clearance'], queuedAt, note: 'Seen' });
+      await calls.passOn(first.id, { queueId, requiredSkills: ['prison-clearance'], queuedAt });
     });
     expect(await order()).to.deep.equal([first.id, second.id]);
     const passedOn = await world.store.transact(({ calls }) => calls.lock(first.id));
@@ -136,7 +136,7 @@ describe('store: what waits', () => {
     });
     expect((await world.store.reads.getCallCard(first.id)).card).to.deep.include({
       queueName: 'Prisons',
-      passedOnNote: 'Seen',
+      passedOnNotes: [],
     });
   });
 

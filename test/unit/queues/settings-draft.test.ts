@@ -27,6 +27,32 @@ describe('the settings of a queue in the form', () => {
     ]);
   });
 
+  it('keep to the clinical floor: whom an immediate call may wait for, and when staff are told to ring 999', () => {
+    const { immediate } = initial.perAcuity;
+    const problemsOf = (change: Partial<typeof immediate>) => {
+      const read = readDraft({
+        ...initial,
+        perAcuity: { ...initial.perAcuity, immediate: { ...immediate, ...change } },
+      });
+      return 'problems' in read ? read.problems : [];
+    };
+    expect(problemsOf({ tierOne: '60' })).to.deep.equal([]);
+    expect(problemsOf({ tierOne: '50', tierTwo: '11' })).to.deep.equal([
+      {
+        message: 'Anyone on call must be rung after 60 seconds at the latest (immediate calls)',
+        field: 'queue-immediate-tier-two',
+      },
+    ]);
+    const ladderUntil = (last: string) =>
+      immediate.ladder.map((step, n) =>
+        n === immediate.ladder.length - 1 ? { ...step, afterSeconds: last } : step,
+      );
+    expect(problemsOf({ ladder: ladderUntil('300') })).to.deep.equal([]);
+    expect(problemsOf({ ladder: ladderUntil('301') })[0]?.message).to.equal(
+      'Ladder of immediate calls: staff must be told to ring 999 or 111 after 300 seconds at the latest',
+    );
+  });
+
   it('want the steps of a ladder in the order of their times', () => {
     const steps = initial.perAcuity.soon.ladder.map((step, n) =>
       n === 1 ? { ...step, afterSeconds: '1' } : step,

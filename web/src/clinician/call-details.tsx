@@ -1,6 +1,6 @@
 import type { CallCard } from '../../../domain/calls/wire.ts';
 import { skillLabels } from '../../../domain/clinicians/skill.ts';
-import { acuityWords } from '../service/words.ts';
+import { acuityWords, clockTime } from '../service/words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './clinician-words.ts';
 
@@ -30,11 +30,14 @@ export function CallDetails({ card, now }: { card: CallCard; now: number }) {
       <p className="bedside-call-details__concern" data-testid="concern">
         {details.concern ?? 'No concern has been typed yet.'}
       </p>
-      {card.passedOnNote === null ? null : (
-        <p className="bedside-call-details__note" data-testid="passed-on-note">
-          <strong>Passed on with the note:</strong> {card.passedOnNote}
+      {card.passedOnNotes.map(({ text, byName, at }) => (
+        <p className="bedside-call-details__note" data-testid="passed-on-note" key={at}>
+          <strong>
+            {byName} passed it on at {clockTime(at)}:
+          </strong>{' '}
+          {text}
         </p>
-      )}
+      ))}
       <dl className="bedside-facts">
         {[...rows, ...(asked.length === 0 ? [] : [['Skills', asked.join(', ')] as const])].map(
           ([name, value]) => (

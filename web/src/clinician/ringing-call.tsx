@@ -5,6 +5,7 @@ import type { OfferView } from '../../../domain/states/wire.ts';
 import { asDuration, inWords } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
+import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { AcuityTag } from './call-details.tsx';
 import { useAnswering } from './hooks.ts';
@@ -83,9 +84,11 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
         </p>
       ) : null}
       <p className="bedside-ringing__concern">{details.concern ?? 'No concern has been typed yet.'}</p>
-      {card.passedOnNote === null ? null : (
-        <p className="bedside-ringing__note">Passed on with the note: “{card.passedOnNote}”</p>
-      )}
+      {card.passedOnNotes.map(({ text, byName, at }) => (
+        <p className="bedside-ringing__note" key={at}>
+          {byName} passed it on at {clockTime(at)}: “{text}”
+        </p>
+      ))}
       <p className="bedside-ringing__patient">
         {patient.length === 0 ? 'Patient not given yet' : patient.join(', ')}
       </p>

@@ -3,6 +3,7 @@ import { endpoints } from '../../../domain/contract/rest.ts';
 import type { QueueBody } from '../../../domain/queues/wire.ts';
 import type { EscalationAction, QueueSettings } from '../../../domain/queues/queue.ts';
 import type { Skill } from '../../../domain/clinicians/skill.ts';
+import { asSentence } from '../service/words.ts';
 import type { Problem } from '../ui/answer.ts';
 
 /** One planned step as it is typed. The key stays with it while others come and go. */
@@ -56,7 +57,9 @@ export function draftFrom(name: string, settings: QueueSettings): SettingsDraft 
 export function readDraft(draft: SettingsDraft): { body: QueueBody } | { problems: Problem[] } {
   const read = endpoints.changeQueue.body.safeParse(bodyFrom(draft));
   if (read.success) return { body: read.data };
-  const problems = read.error.issues.map(({ path, message }) => problemOf(path.map(String), message));
+  const problems = read.error.issues.map(({ path, message, code }) =>
+    problemOf(path.map(String), { message, code }),
+  );
   return {
     problems: problems.filter(({ field }, n) => problems.findIndex((one) => one.field === field) === n),
   };
@@ -128,7 +131,10 @@ export function fieldId(of: Acuity, field: string): string {
 }
 
 /** `settings.relaxation.urgent.tierOneSeconds` and a message for people. */
-function problemOf(path: readonly string[], message: string): Problem {
+function problemOf(
+  path: readonly string[],
+  { message, code }: { message: string; code: string | undefined },
+): Problem {
   if (path[0] === 'name') return { message: 'Enter a name for the queue', field: 'queue-name' };
   if (path[1] === 'ringSeconds') return { message: 'Enter from 5 to 120 seconds', field: 'queue-ring' };
   const [, setting = '', which, detail] = path;
@@ -137,9 +143,10 @@ function problemOf(path: readonly string[], message: string): Problem {
   const words = acuityWords[found.data];
   if (setting === 'ladder') return planProblem(found.data, detail, message);
   const known = knownAs[setting] ?? knownAs[detail ?? ''];
-  return known === undefined
-    ? { message: `Check the settings of ${words}` }
-    : { message: `${known.message} (${words})`, field: fieldId(found.data, known.field) };
+  if (known === undefined) return { message: `Check the settings of ${words}` };
+  // A rule of our own over several fields says itself what it wants.
+  const wanted = code === 'custom' ? asSentence(message) : known.message;
+  return { message: `${wanted} (${words})`, field: fieldId(found.data, known.field) };
 }
 
 function planProblem(of: Acuity, step: string | undefined, message: string): Problem {

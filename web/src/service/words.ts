@@ -50,3 +50,8 @@ export function spanWords(seconds: number): string {
   const rest = rounded % 60;
   return `${String(Math.floor(rounded / 60))} h${rest === 0 ? '' : ` ${String(rest)} min`}`;
 }
+
+/** A message of the service as people write it. */
+export function asSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}

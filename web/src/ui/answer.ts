@@ -1,4 +1,5 @@
 import type { Answer } from '../../../domain/contract/commands.ts';
+import { asSentence } from '../service/words.ts';
 
 /** What is wrong with a form, and the field in which it can be put right. */
 export type Problem = { message: string; field?: string };
@@ -9,8 +10,4 @@ export function problemsOf(answer: Answer<unknown>): Problem[] {
   return answer.code === 'unavailable'
     ? [{ message: 'Not connected, so it was not sent. Try again when the connection is back' }]
     : [{ message: asSentence(answer.message) }];
-}
-
-function asSentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
 }
