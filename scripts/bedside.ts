@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { readConfig, type Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { KeptProcess } from './kept-process.ts';
 import type { Ledger } from './ledger.ts';
+import { openLog } from './log-file.ts';
 import { root } from './root.ts';
 import type { Say } from './say.ts';
 
@@ -23,18 +24,11 @@ export interface PartOptions {
   signal: AbortSignal;
 }
 
-const longLogBytes = 20_000_000;
-
 /** Starts a part, and starts it again whenever it ends by itself. */
 export async function startPart(options: PartOptions): Promise<KeptProcess> {
   const { name, ledger, say, signal } = options;
   const log = path.join(options.logFolder, `${name}.log`);
   await mkdir(options.logFolder, { recursive: true, mode: 0o700 });
-  const bytes = await stat(log).then(
-    ({ size }) => size,
-    () => 0,
-  );
-  if (bytes > longLogBytes) await rename(log, `${log}.old`);
   try {
     return await KeptProcess.create({
       name,
@@ -55,7 +49,7 @@ export async function startPart(options: PartOptions): Promise<KeptProcess> {
 }
 
 async function spawnPart({ main, env }: PartOptions, logFile: string): Promise<ChildProcess> {
-  const log = await open(logFile, 'a', 0o600);
+  const log = await openLog(logFile);
   try {
     return spawn(process.execPath, [main], {
       cwd: root,

@@ -1,16 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import {
-  access,
-  chown,
-  glob,
-  mkdir,
-  open,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { access, chown, glob, mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -18,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { environment } from '../config/environment.ts';
 import { startOf } from '../media-worker/lock.ts';
+import { openLog } from './log-file.ts';
 import { findRunAs, type RunAs } from './postgres-user.ts';
 import type { Say } from './say.ts';
 
@@ -60,7 +50,7 @@ export class EmbeddedPostgres {
   }
 
   async spawn({ port, durable }: { port: number; durable: boolean }): Promise<ChildProcess> {
-    const log = await open(`${this.#folder}.log`, 'w', 0o600);
+    const log = await openLog(`${this.#folder}.log`, { fresh: true });
     const settings = {
       port: String(port),
       listen_addresses: '127.0.0.1',

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { openLog } from './log-file.ts';
 import { findProgram, type PackageInstaller } from './debian.ts';
 
 const howToGetIt =
@@ -50,7 +51,7 @@ export async function spawnRedis({
   // In a file, because everyone on the machine can read a command line.
   const file = path.join(folder, 'redis.conf');
   await writeFile(file, `${settings.join('\n')}\n`, { mode: 0o600 });
-  const log = await open(path.join(folder, 'redis.log'), 'w', 0o600);
+  const log = await openLog(path.join(folder, 'redis.log'), { fresh: true });
   try {
     return spawn(program, [file], { detached: true, stdio: ['ignore', log.fd, log.fd] });
   } finally {

@@ -10,6 +10,7 @@ import { checkConfig, serverNotReady, startPart, type PartOptions } from './beds
 import { DataFolder } from './data-folder.ts';
 import { createPackageInstaller } from './debian.ts';
 import { setUpDatabase, signInNotes } from './demonstration.ts';
+import { keepLogsShort } from './log-file.ts';
 import { findMediaWorker } from './media-worker.ts';
 import { isFree } from './ports.ts';
 import { root } from './root.ts';
@@ -35,6 +36,10 @@ await runScript({ notesTo: process.stdout }, async ({ say, signal, owned }) => {
   const demonstration = !process.argv.includes('--no-demonstration');
   const setUp = await setUpDatabase({ env, demonstration, data, signal });
   if (setUp.migrated.length > 0) say.line(`Brought the database up to date (${setUp.migrated.join(', ')}).`);
+  const logs = keepLogsShort([data.folder, logFolderOf(data)]);
+  owned.defer(() => {
+    logs.close();
+  });
   await startParts(tools, { env, config });
   say.line(`\nBedside is ready: ${config.http.publicUrl}`);
   for (const note of await signInNotes(data, setUp)) say.line(note);
@@ -92,7 +97,7 @@ async function startParts(
   { say, signal, owned, data }: Tools,
   { env, config }: { env: Environment; config: Config },
 ): Promise<void> {
-  const all = { env, logFolder: path.join(data.folder, 'logs'), ledger: data.ledger, say };
+  const all = { env, logFolder: logFolderOf(data), ledger: data.ledger, say };
   const start = async (part: Pick<PartOptions, 'name' | 'main' | 'notReady' | 'signal'>) => {
     const process = await startPart({ ...all, ...part });
     owned.defer(() => process.close());
@@ -114,6 +119,10 @@ async function startParts(
         signal: either,
       }),
   );
+}
+
+function logFolderOf(data: DataFolder): string {
+  return path.join(data.folder, 'logs');
 }
 
 async function untilStopped(signal: AbortSignal): Promise<void> {

@@ -23,6 +23,7 @@ import { closeListener, listen } from './http/listener.ts';
 import type { PushSettings } from './routes/accounts.ts';
 import { Metrics } from './http/metrics.ts';
 import { passwords, secrets } from './auth/secrets.ts';
+import { freeBytes, requireSpace } from '../process/disk-space.ts';
 import { openRedis, type RedisClient } from '../process/redis.ts';
 import { TurnRelays } from './turn-relays.ts';
 
@@ -193,6 +194,7 @@ function serve(listener: Server, serving: Serving): void {
       mediaNodes: () => (mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodeCounts() : {}),
       jobs: () => queue.counts(),
       calls: () => store.reads.countOpenCalls(),
+      freeBytes: () => freeBytes(config.tokens.keyFile),
     },
     log,
   );
@@ -204,7 +206,7 @@ function serve(listener: Server, serving: Serving): void {
     push,
     limits,
     metrics,
-    checks: checksOf(parts),
+    checks: checksOf(parts, config),
     operations: {
       passes,
       show: (adapter) => {
@@ -230,7 +232,10 @@ function serve(listener: Server, serving: Serving): void {
   });
 }
 
-function checksOf({ store, redis, mediaRooms }: Pick<Parts, 'store' | 'redis' | 'mediaRooms'>) {
+function checksOf(
+  { store, redis, mediaRooms }: Pick<Parts, 'store' | 'redis' | 'mediaRooms'>,
+  { tokens }: Pick<Config, 'tokens'>,
+) {
   return {
     postgres: () => store.reads.probeWrite(),
     redis: async () => {
@@ -238,6 +243,9 @@ function checksOf({ store, redis, mediaRooms }: Pick<Parts, 'store' | 'redis' | 
     },
     mediaWorkers: () =>
       mediaRooms.counts().workers > 0 ? Promise.resolve() : Promise.reject(new Error('no media worker runs')),
+    disk: async () => {
+      requireSpace(await freeBytes(tokens.keyFile));
+    },
   };
 }
 

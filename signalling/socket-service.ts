@@ -13,6 +13,7 @@ import type { QualityReports } from './rooms/quality-reports.ts';
 import { RoomSession } from './rooms/room-session.ts';
 import { RoomReconciler } from './rooms/room-reconciler.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';
+import { SampledLog } from '../process/sampled-log.ts';
 import { requestIdFrom, withinRequest } from '../process/request-context.ts';
 import type { BedsideSocket, SocketPublisher } from './sockets/socket-publisher.ts';
 
@@ -74,12 +75,14 @@ export class SocketService {
   readonly #presence: PresenceTracker;
   readonly #reconciler: RoomReconciler;
   readonly #commands: Commands;
+  readonly #refused: SampledLog;
   #tasks: PeriodicTask[] = [];
   #closing = false;
 
   constructor(options: Parts) {
     const { useCases, store, mediaRooms, log, accessTokens } = options;
     this.#options = options;
+    this.#refused = new SampledLog(log);
     this.#identities = new Identities({ accessTokens, reads: store.reads });
     this.#presence = new PresenceTracker({ ...options, reads: store.priority.reads });
     this.#reconciler = new RoomReconciler({ mediaRooms, enterRoom: useCases.enterRoom, log });
@@ -167,7 +170,7 @@ export class SocketService {
       socket.data.identity = await this.#identities.identify(token, only);
     } catch (error) {
       const { code, message } = refusal(error, 'connect', this.#options.log);
-      this.#options.log.info('connection refused', { outcome: code });
+      this.#refused.info('connection refused', { outcome: code });
       throw Object.assign(new Error(message), { data: { code, message } });
     }
   }
@@ -180,7 +183,13 @@ export class SocketService {
     };
     const roomSession = new RoomSession({ mediaRooms, relays, useCases, tell });
     const connection = new Connection({ socket, identity, roomSession, clock });
-    const dispatcher = new CommandDispatcher({ connection, commands: this.#commands, counts, log });
+    const dispatcher = new CommandDispatcher({
+      connection,
+      commands: this.#commands,
+      counts,
+      log,
+      refused: this.#refused,
+    });
     this.#connections.add(connection);
     this.#settle(socket.join([publisher.here, ...roomsOf(identity)]));
     socket.conn.on('packet', () => {

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Deps, Log } from '../../domain/ports.ts';
 import type { UseCases } from '../../domain/use-cases.ts';
 import { requestIdFrom, withinRequest } from '../../process/request-context.ts';
+import { SampledLog } from '../../process/sampled-log.ts';
 import type { SignedAccessTokens } from '../auth/access-tokens.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { bindEndpoints } from './bind.ts';
@@ -91,8 +92,9 @@ const forbidCaching: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** One line and one measurement for each request: the route as the contract spells it, never the address with its ids. */
+/** One measurement for each request, and one line, sampled where it was refused: the route as the contract spells it, never the address with its ids. */
 function observe(log: Log, metrics: Metrics): RequestHandler {
+  const refused = new SampledLog(log);
   return (request, response, next) => {
     const start = performance.now();
     const requestId = requestIdFrom(request.headers['traceparent']);
@@ -103,7 +105,9 @@ function observe(log: Log, metrics: Metrics): RequestHandler {
       const route = routeOf(request.route, request.path);
       metrics.observe({ method, route, status, seconds: durationMs / 1000 });
       // Named here, because the end of a connection is heard outside of the request.
-      log.info('request', { requestId, method, route, status, durationMs: Math.round(durationMs) });
+      const fields = { requestId, durationMs: Math.round(durationMs) };
+      if (status >= 400 && status < 500) refused.info('request', { method, route, status }, fields);
+      else log.info('request', { method, route, status, ...fields });
     });
     withinRequest(requestId, next);
   };

@@ -12,6 +12,8 @@ export type MetricSources = {
   /** Nothing where the server carries media itself. */
   mediaNodes: () => Readonly<Record<string, number>>;
   calls: () => Promise<Readonly<Record<string, number>>>;
+  /** On the disk where the service keeps its data, where it runs on one machine. */
+  freeBytes: () => Promise<number>;
   jobs: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
 };
 
@@ -61,6 +63,10 @@ export class Metrics {
       setEach(await sources.calls(), (phase, count) => {
         into.set({ phase }, count);
       });
+    });
+    const disk = { name: 'bedside_disk_free_bytes', help: 'Space left on the disk', labelNames: [] };
+    gauge(disk, async (into) => {
+      into.set(await sources.freeBytes());
     });
     const jobs = { name: 'bedside_jobs', help: 'Jobs, by queue and state', labelNames: ['queue', 'state'] };
     gauge(jobs, async (into) => {

@@ -3,6 +3,7 @@ import { type Answer, type CommandName, commands as contract } from '../../domai
 import { DomainError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
 import { describeFaults } from '../../domain/wire.ts';
+import type { SampledLog } from '../../process/sampled-log.ts';
 import { errorReference, withinRequest } from '../../process/request-context.ts';
 import type { Connection } from '../sockets/connection.ts';
 import { type Caller, type Commands, isCommandName, runCommand } from './registry.ts';
@@ -71,6 +72,12 @@ export function refusal(error: unknown, doing: string, log: Log): Extract<Answer
 /** More than this many of one socket's commands at work at once are refused: a page that runs wild harms only itself. */
 export const mostOutstanding = 64;
 
+/** No page of ours sends one: whoever sends so many is ended, and may come back. */
+const mostUnanswerable = 100;
+
+/** Outcomes that only the sender decides, and so may cause as often as they like. */
+const senders: readonly string[] = ['unanswerable', 'unknown-command', 'invalid', 'too-many'];
+
 type Ack = (answer: Answer<unknown>) => void;
 
 /** Takes every packet of one connection: the only place where a socket event meets the application. */
@@ -79,14 +86,23 @@ export class CommandDispatcher {
   readonly #commands: Commands;
   readonly #counts: CommandCounts;
   readonly #log: Log;
+  readonly #refused: SampledLog;
+  #unanswerable = 0;
   #outstanding = 0;
   #urgentPress: Promise<Answer<unknown>> | undefined;
 
-  constructor(options: { connection: Connection; commands: Commands; counts: CommandCounts; log: Log }) {
+  constructor(options: {
+    connection: Connection;
+    commands: Commands;
+    counts: CommandCounts;
+    log: Log;
+    refused: SampledLog;
+  }) {
     this.#connection = options.connection;
     this.#commands = options.commands;
     this.#counts = options.counts;
     this.#log = options.log;
+    this.#refused = options.refused;
   }
 
   /** `packet` is whatever the browser sent: a name, arguments, and an acknowledgement function if it asked for one. */
@@ -96,6 +112,8 @@ export class CommandDispatcher {
     if (typeof name !== 'string' || typeof ack !== 'function') {
       // Nobody waits for an answer, so nothing is done that nobody would hear the outcome of.
       this.#record(name, 'unanswerable', 0);
+      this.#unanswerable += 1;
+      if (this.#unanswerable >= mostUnanswerable) this.#connection.cutOff();
       return;
     }
     const serve = () => this.#serve(name, rest.slice(0, -1), ack as Ack);
@@ -161,11 +179,9 @@ export class CommandDispatcher {
   #record(name: unknown, code: string, durationMs: number): void {
     const known = typeof name === 'string' && isCommandName(name) ? name : 'unknown';
     this.#counts.add(known, code);
-    this.#log.info('command', {
-      command: known,
-      outcome: code,
-      durationMs: Math.round(durationMs * 10) / 10,
-      socketId: this.#connection.id,
-    });
+    const kind = { command: known, outcome: code };
+    const fields = { durationMs: Math.round(durationMs * 10) / 10, socketId: this.#connection.id };
+    if (senders.includes(code)) this.#refused.info('command', kind, fields);
+    else this.#log.info('command', { ...kind, ...fields });
   }
 }

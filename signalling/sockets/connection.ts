@@ -77,6 +77,11 @@ export class Connection {
     this.#socket.disconnect(true);
   }
 
+  /** Ends the connection without a reason; the browser may come back at once. */
+  cutOff(): void {
+    this.#socket.disconnect(true);
+  }
+
   /** Releases everything that belongs to the socket, once it has gone. Idempotent. */
   async close(): Promise<void> {
     clearTimeout(this.#expiry);

@@ -149,6 +149,14 @@ describe('a socket command', () => {
     });
   });
 
+  it('that nobody could answer ends its connection when there are a hundred of them', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const client = await world.client(truth.station().token);
+    for (let n = 0; n < 100; n += 1) client.raw.emit('call:start', {});
+    expect((await client.ended).reason).to.equal('io server disconnect');
+  });
+
   it('that is larger than 64 KiB ends its own connection with code 1009 and nobody else’s', async () => {
     const truth = new FakeTruth();
     await using world = await open(truth);
