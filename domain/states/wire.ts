@@ -63,7 +63,7 @@ export const stationCall = z.strictObject({
   wantedSkills: z.array(skill),
   details: callDetails,
   placedAt: instant,
-  /** What has been done since it came into its present queue, oldest first. */
+  /** What has been done since it came into its present queue, oldest first; steps for which nothing is set up are left out. */
   ladder: z.array(escalationStepView),
   /** Staff are told to ring 999 or 111 themselves; null while they are not. */
   advice: z.strictObject({ toldAt: instant, acknowledgedAt: instant.nullable() }).nullable(),
@@ -233,6 +233,8 @@ export const waitingEntry = z.strictObject({
   /** How many escalation steps have been taken, and whether staff have been told to ring 999 or 111. */
   ladderStep: z.int().min(0),
   adviceTold: z.boolean(),
+  /** The station's screen is not connected: nobody there reads anything now. */
+  stationAway: z.boolean(),
   /** What the hub has told the station. */
   message: z.string().nullable(),
 });

@@ -114,7 +114,10 @@ function revived({ wrap_up_until, unreachable_since, ...duty }: AsJson<Selectabl
   };
 }
 
-function waiting({ organisationId }: Asked): RawBuilder<unknown> {
+// A station is heard of every 5 s.
+const stationAwayAfterMs = 15_000;
+
+function waiting({ organisationId, now }: Asked): RawBuilder<unknown> {
   return sql`array(
     select json_build_object(
       'callId', c.id, 'siteName', si.name, 'queueName', qu.name, 'acuity', c.acuity,
@@ -125,7 +128,8 @@ function waiting({ organisationId }: Asked): RawBuilder<unknown> {
           join people p on p.id = (ring ->> 'clinicianId')::uuid
         order by (ring ->> 'place')::integer
       ),
-      'ladderStep', c.ladder_step, 'adviceTold', c.advice_told_at is not null, 'message', c.hub_message,
+      'ladderStep', c.ladder_step, 'adviceTold', c.advice_told_at is not null,
+      'stationAway', c.station_seen_at < ${new Date(now.getTime() - stationAwayAfterMs)}::timestamptz, 'message', c.hub_message,
       'queue_id', c.queue_id, 'queued_at', c.queued_at, 'preferred_clinician_id', c.preferred_clinician_id,
       'ring_all', c.ring_all
     )

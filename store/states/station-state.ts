@@ -130,12 +130,14 @@ const hospitalPhone = sql.raw(`(
   having count(*) = 1
 )`);
 
+/** Those who can be rung, now or in the end: not those on a break. */
 function cliniciansOnCall(now: Date): RawBuilder<unknown> {
   const reachableSince = new Date(now.getTime() - reachableForMs);
   return sql`(
     select count(*)::integer from people p join duties d on d.clinician_id = p.id
     where p.organisation_id = st.organisation_id and p.disabled_at is null
       and d.on_call and d.seen_at > ${reachableSince} and d.unreachable_since is null
+      and (d.paused is null or d.paused = 'missed-a-call')
   )`;
 }
 
@@ -177,6 +179,7 @@ const names = sql.raw(`
   array(
     select json_build_object('action', e.action, 'taken_at', e.taken_at, 'result', e.result)
     from escalation_steps e where e.call_id = c.id and e.round = c.ladder_round
+      and not (e.result = 'failed' and not exists (select from deliveries d where d.step_id = e.id))
     order by e.step
   ) as steps`);
 

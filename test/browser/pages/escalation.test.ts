@@ -47,10 +47,10 @@ describe('nobody left alone, in browsers', function () {
       const steps = station.page.getByTestId('ladder').locator('li');
       await eventually(async () => {
         const shown = await steps.evaluateAll((items) => items.map((item) => item.dataset['action']));
-        return escalationActions.every((action) => shown.includes(action))
-          ? undefined
-          : `only ${shown.join(', ')}`;
+        // Nothing is set up for the steps between, so there is nothing to be told of them.
+        return shown.join() === 'ring-all,tell-station' ? undefined : shown.join();
       }, 15_000);
+      await shows(station.page, 'Everybody is rung as soon as they go on call');
       await isFitForAll(station.page, 'asked to telephone');
       await station.page.getByTestId('advice-read').click();
       await station.page.getByTestId('advice-was-read').waitFor();

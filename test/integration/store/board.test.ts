@@ -24,6 +24,7 @@ describe('store: board and rooms', () => {
       wantedSkills: [],
       ladderStep: 0,
       adviceTold: false,
+      stationAway: false,
       message: null,
     };
     const clinician = { since: since.toISOString(), skills: [], lostAt: null };

@@ -79,9 +79,17 @@ describe('store: what a station is told while it waits', () => {
     await world.query(
       `insert into escalation_steps (id, call_id, round, step, action, taken_at, result, settled_at) values
          (gen_random_uuid(), $1, 1, 2, 'push', $2, 'failed', $2),
+         (gen_random_uuid(), $1, 1, 3, 'second-tier', $2, 'failed', $2),
          (gen_random_uuid(), $1, 1, 1, 'ring-all', $2, 'pending', null),
          (gen_random_uuid(), $1, 2, 1, 'ring-all', $2, 'delivered', $2)`,
       [call.id, at],
+    );
+    // Of the second tier nobody could be sent anything: nothing is set up for it.
+    await world.query(
+      `insert into deliveries
+         (id, organisation_id, step_id, channel, state, created_at, updated_at, due_at)
+       select gen_random_uuid(), $1, id, 'push', 'failed', $2, $2, $2 from escalation_steps where action = 'push'`,
+      [world.organisationId, at],
     );
     await world.query('update calls set advice_told_at = $1', [at]);
     await world.store.transact(({ calls }) =>

@@ -21,6 +21,7 @@ function waiting(acuity: Acuity, minutes: number, more: Partial<WaitingEntry> = 
     ringing: [],
     ladderStep: 0,
     adviceTold: false,
+    stationAway: false,
     message: null,
     ...more,
   } as WaitingEntry;
@@ -70,5 +71,12 @@ describe('what the search does', () => {
     expect(searchWords(waiting('urgent', 6, { adviceTold: true }))).to.include(
       'the staff have been told to ring 999 or 111',
     );
+  });
+
+  it('says that nobody reads anything at a station that is not connected', () => {
+    expect(searchWords(waiting('urgent', 6, { adviceTold: true, stationAway: true }))).to.include.members([
+      'their screen is not connected',
+      'their screen says to ring 999 or 111 when it is back',
+    ]);
   });
 });

@@ -88,13 +88,13 @@ function CallBackRow(props: {
 function ringingWords({ telephoned }: CallBackView): string {
   switch (telephoned) {
     case null:
-      return 'Their screen rings.';
+      return 'Their screen rings as soon as it is on.';
     case 'pending':
-      return 'Their screen rings, and a message is on its way to their telephone.';
+      return 'Their screen rings as soon as it is on, and a message is on its way to their telephone.';
     case 'delivered':
-      return 'Their screen rings, and their telephone was sent a message.';
+      return 'Their screen rings as soon as it is on, and their telephone was sent a message.';
     case 'failed':
-      return 'Their screen rings. No message got through to their telephone.';
+      return 'Their screen rings as soon as it is on. No message got through to their telephone.';
   }
 }
 

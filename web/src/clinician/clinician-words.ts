@@ -142,6 +142,12 @@ export function placeWords(calls: readonly WaitingEntry[], place: number, now: n
   return call.acuity === 'immediate' ? `${acuity}: goes first, ${waited}` : `${acuity}, ${waited}`;
 }
 
+function adviceWords({ stationAway }: WaitingEntry): string {
+  return stationAway
+    ? 'their screen says to ring 999 or 111 when it is back'
+    : 'the staff have been told to ring 999 or 111';
+}
+
 /** What the search for a clinician is doing for a call, each in a few words. */
 export function searchWords(call: WaitingEntry): string[] {
   const skills = (codes: WaitingEntry['wantedSkills']) => listed(codes.map((code) => skillLabels[code]));
@@ -149,6 +155,7 @@ export function searchWords(call: WaitingEntry): string[] {
     call.requiredSkills.length === 0 ? '' : `needed: ${skills(call.requiredSkills)}`,
     call.wantedSkills.length === 0 ? '' : `wanted: ${skills(call.wantedSkills)}`,
     call.ringing.length === 0 ? stageWords[call.stage] : `rings at ${listed(call.ringing)}`,
-    call.adviceTold ? 'the staff have been told to ring 999 or 111' : '',
+    call.stationAway ? 'their screen is not connected' : '',
+    call.adviceTold ? adviceWords(call) : '',
   ].filter((part) => part !== '');
 }

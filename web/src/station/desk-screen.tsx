@@ -26,6 +26,7 @@ type DeskProps = {
   connection: Connection;
   session: RoomSession;
   now: number;
+  connected: boolean;
   /** By hand. */
   check: CheckRun;
   onBack: (callId: string) => void;
@@ -47,6 +48,7 @@ export function DeskScreen(props: DeskProps) {
           state={state}
           last={screen.last}
           check={props.check}
+          connected={props.connected}
           onPress={() => {
             press.press();
           }}

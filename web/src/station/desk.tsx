@@ -55,6 +55,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
         <DeskScreen
           {...{ screen, state, press, connection, session, now }}
           check={checks.run}
+          connected={link.status === 'connected'}
           onBack={back}
           onAct={act}
         />

@@ -37,7 +37,11 @@ const words: Record<EscalationStepView['action'], Record<Result, string>> = {
   },
 };
 
-/** An escalation step in plain words, honest about what did not work. */
-export function stepWords({ action, result }: Pick<EscalationStepView, 'action' | 'result'>): string {
+/** An escalation step in plain words, honest about what did not work; `onCall`: how many clinicians there are to ring. */
+export function stepWords(
+  { action, result }: Pick<EscalationStepView, 'action' | 'result'>,
+  onCall: number | null,
+): string {
+  if (action === 'ring-all' && onCall === 0) return 'Everybody is rung as soon as they go on call';
   return words[action][result];
 }

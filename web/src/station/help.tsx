@@ -117,7 +117,8 @@ export function SelfHelp(props: {
 function unansweredWords(waitedMs: number): string {
   const minutes = Math.floor(waitedMs / 60_000);
   if (minutes === 0) return 'Nobody can answer yet.';
-  return `You have waited ${minutes === 1 ? 'a minute' : `${String(minutes)} minutes`}, and nobody has answered.`;
+  const waited = minutes === 1 ? 'more than a minute' : `more than ${String(minutes)} minutes`;
+  return `You have waited ${waited}, and nobody has answered.`;
 }
 
 function WhomToRing({ hubPhone = null }: { hubPhone?: string | null }) {

@@ -61,9 +61,11 @@ export function IdleScreen(props: {
   state: StationState;
   last: EndedCall | null;
   check: CheckRun;
+  /** Only then is it known who is on call. */
+  connected: boolean;
   onPress: () => void;
 }) {
-  const { state, last, check, onPress } = props;
+  const { state, last, check, connected, onPress } = props;
   return (
     <div className="bedside-idle">
       <h1 className="nhsuk-u-visually-hidden">Call a clinician</h1>
@@ -84,7 +86,7 @@ export function IdleScreen(props: {
         </svg>
         Call a clinician
       </button>
-      <OnCall count={state.cliniciansOnCall} />
+      {connected ? <OnCall count={state.cliniciansOnCall} /> : null}
       <p className="bedside-idle__emergency">
         Life in danger? <strong>Call 999 first.</strong>
       </p>

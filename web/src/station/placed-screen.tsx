@@ -84,7 +84,7 @@ export function PlacedScreen(props: {
           )}
           {call === null ? null : <WorseNow call={call} connection={connection} />}
           {cliniciansOnCall === 0 && advice === null && !unconfirmed ? <NobodyOnCall /> : null}
-          <EscalationSteps ladder={call?.ladder ?? []} />
+          <EscalationSteps ladder={call?.ladder ?? []} onCall={cliniciansOnCall} />
           {children}
           <CancelCall onCancel={onCancel} />
         </div>

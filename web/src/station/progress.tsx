@@ -51,7 +51,13 @@ function estimateWords(seconds: number | null): string {
 }
 
 /** What has been done about a call that nobody has answered yet, each step as it happens. */
-export function EscalationSteps({ ladder }: { ladder: StationCall['ladder'] }) {
+export function EscalationSteps({
+  ladder,
+  onCall,
+}: {
+  ladder: StationCall['ladder'];
+  onCall: number | null;
+}) {
   const last = ladder.at(-1);
   return (
     <>
@@ -68,13 +74,13 @@ export function EscalationSteps({ ladder }: { ladder: StationCall['ladder'] }) {
                 data-action={step.action}
                 data-result={step.result}
               >
-                <time dateTime={step.at}>{clockTime(step.at)}</time> <span>{stepWords(step)}</span>
+                <time dateTime={step.at}>{clockTime(step.at)}</time> <span>{stepWords(step, onCall)}</span>
               </li>
             ))}
           </ol>
         </section>
       )}
-      <Announcement>{last === undefined ? '' : `${stepWords(last)}.`}</Announcement>
+      <Announcement>{last === undefined ? '' : `${stepWords(last, onCall)}.`}</Announcement>
     </>
   );
 }
