@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { ConfigError } from './all-or-none.ts';
 import { type DeliveryConfig, shapeDelivery } from './delivery.ts';
@@ -108,6 +109,21 @@ const nodeSchema = schema.pick({
 });
 const nodeKeys: readonly string[] = Object.keys(nodeSchema.shape);
 
+/** Whoever reads what a node and its servers say to each other could take part in every visit. */
+function requireSecretControl({
+  BEDSIDE_SFU_CONTROL_HOST: host,
+  BEDSIDE_SFU_CONTROL_URL: url = `ws://${host.includes(':') ? `[${host}]` : host}`,
+}: {
+  BEDSIDE_SFU_CONTROL_HOST: string;
+  BEDSIDE_SFU_CONTROL_URL?: string | undefined;
+}): void {
+  const { protocol, hostname } = new URL(url);
+  const loopback = isIPv4(hostname) ? hostname.startsWith('127.') : ['localhost', '[::1]'].includes(hostname);
+  if (protocol === 'wss:' || loopback) return;
+  const fault = 'must be wss:// where it leaves this machine: put a TLS proxy before the node';
+  throw new ConfigError([{ key: 'BEDSIDE_SFU_CONTROL_URL', fault }]);
+}
+
 /**
  * Reads what an SFU process needs; the other keys of the service may stand beside it, so that one file serves all.
  * @throws ConfigError naming every unknown BEDSIDE_ key and every bad or missing value.
@@ -123,6 +139,7 @@ export function readMediaNodeConfig(env: Environment = environment()): MediaNode
     const fault = 'is missing: servers must be told at which address they reach this node';
     throw new ConfigError([{ key: 'BEDSIDE_SFU_CONTROL_URL', fault }]);
   }
+  requireSecretControl(values);
   return deepFreeze({
     redisUrl: values.REDIS_URL,
     redisPrefix: values.BEDSIDE_REDIS_PREFIX,

@@ -8,11 +8,15 @@ const issuer = 'bedside-media';
 /** Valid only while a connection opens, with a margin for clocks that differ. */
 const lifetimeSeconds = 30;
 const clockTolerance = 30;
+// The clock of whoever signed it may be ahead by the tolerance.
+const validForMs = (lifetimeSeconds + 2 * clockTolerance) * 1000;
 const claims = z.object({ jti: z.uuid() });
 
 /** How a server and a node prove to each other that they know the secret, without sending it. */
 export class NodeProofs {
   readonly #secret: string;
+  /** Nonces of passes that were used, until they would not be valid any more. */
+  readonly #spent = new Map<string, number>();
 
   constructor(secret: string) {
     this.#secret = secret;
@@ -24,9 +28,14 @@ export class NodeProofs {
     return { token: this.#sign({ audience: nodeId, nonce }), nonce };
   }
 
-  /** @returns the nonce. @throws when this is no valid pass to this node. */
+  /** Once for each pass. @returns the nonce. @throws when this is no valid pass to this node, or was used before. */
   verifyPass(token: string, nodeId: MediaNodeId): string {
-    return this.#verify(token, nodeId);
+    const nonce = this.#verify(token, nodeId);
+    const now = Date.now();
+    for (const [spent, until] of this.#spent) if (until <= now) this.#spent.delete(spent);
+    if (this.#spent.has(nonce)) throw new Error('the pass has been used');
+    this.#spent.set(nonce, now + validForMs);
+    return nonce;
   }
 
   /** The node's answer to a pass. */

@@ -202,6 +202,14 @@ describe('the configuration', () => {
     expect(() => readMediaNodeConfig({ ...given, BEDSIDE_SFU_SECRET: undefined })).to.throw('is missing');
     const everywhere = { ...given, BEDSIDE_SFU_CONTROL_HOST: '0.0.0.0' };
     expect(() => readMediaNodeConfig(everywhere)).to.throw('BEDSIDE_SFU_CONTROL_URL');
+    const inTheClear = { ...everywhere, BEDSIDE_SFU_CONTROL_URL: 'ws://10.0.0.7:44300' };
+    expect(() => readMediaNodeConfig(inTheClear)).to.throw('must be wss:// where it leaves this machine');
+    const host = { ...given, BEDSIDE_SFU_CONTROL_HOST: '10.0.0.7' };
+    expect(() => readMediaNodeConfig(host)).to.throw('must be wss:// where it leaves this machine');
+    const named = { ...everywhere, BEDSIDE_SFU_CONTROL_URL: 'ws://127.bedside.example' };
+    expect(() => readMediaNodeConfig(named)).to.throw('must be wss:// where it leaves this machine');
+    const proxied = { ...everywhere, BEDSIDE_SFU_CONTROL_URL: 'wss://sfu-1.bedside.example' };
+    expect(readMediaNodeConfig(proxied).node.url).to.equal('wss://sfu-1.bedside.example');
   });
 
   it('does without a secret only while the server carries media itself', () => {
