@@ -6,6 +6,8 @@ import process from 'node:process';
 import pMap from 'p-map';
 import { environment } from '../config/environment.ts';
 import { type CruisedModule, findFolderCycle } from './folder-cycles.ts';
+import { findHazardFaults } from './hazard-proofs.ts';
+import { readHazards } from './hazards.ts';
 import { retiredNames } from './retired-names.ts';
 import { runNode, type Result } from './run-child.ts';
 import { runScript } from './run-script.ts';
@@ -41,6 +43,7 @@ const checks: Record<string, Check> = {
   'retired words': checkWords,
   'dead code': tool('knip/bin/knip.js', '--no-progress'),
   'generated files': checkGenerated,
+  'hazard log': checkHazards,
 };
 
 await runScript({ notesTo: process.stdout }, async ({ say, signal }) => {
@@ -129,7 +132,15 @@ async function checkGenerated(): Promise<string | undefined> {
   const faults: string[] = [];
   for (const { name, file, text } of generated()) {
     const there = await readFile(file, 'utf8').catch(() => undefined);
-    if (there !== text) faults.push(`${name} is not what the contract says: npm run generate`);
+    if (there !== text) faults.push(`${name} is out of date: npm run generate`);
   }
   return faults.length === 0 ? undefined : faults.join('\n');
+}
+
+async function checkHazards(): Promise<string | undefined> {
+  const read = (file: string) => readFile(file, 'utf8').catch(() => undefined);
+  const faults = await findHazardFaults(readHazards(), { read });
+  return faults.length === 0
+    ? undefined
+    : ['docs/safety/hazards.json names what is not there:', ...faults].join('\n');
 }

@@ -1,4 +1,4 @@
-// Writes the files that are made from the contract: npm run generate
+// Writes the files that are made from the contract and from docs/safety/hazards.json: npm run generate
 
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
