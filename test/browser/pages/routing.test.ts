@@ -138,6 +138,7 @@ describe('a call that is not answered at once, in browsers', function () {
       await station.page.getByTestId('call-button').click();
       await stationIs(station.page, 'waiting');
       await shows(station.page, 'Looking for a free clinician');
+      await shows(station.page, 'No clinician is on call right now.');
       await clinician.page.getByTestId('go-on-call').click();
       await clinician.page.getByTestId('ringing-call').waitFor();
       await ringsAt(station.page, clinician.name);
