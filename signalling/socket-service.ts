@@ -3,6 +3,7 @@ import type { AccessTokens, Clock, Facts, Log, MediaRooms, Reads, Relays } from 
 import type { UseCases } from '../domain/use-cases.ts';
 import { type CommandCounts, CommandDispatcher, refusal } from './commands/dispatcher.ts';
 import { PresenceTracker } from './presence/presence-tracker.ts';
+import { ActorSockets } from './sockets/actor-sockets.ts';
 import { roomsOf } from './sockets/audience-rooms.ts';
 import { checkHandlers } from './commands/check-handlers.ts';
 import { Connection } from './sockets/connection.ts';
@@ -71,6 +72,7 @@ type Parts = ServeOptions & { publisher: SocketPublisher; counts: CommandCounts;
 export class SocketService {
   readonly #options: Parts;
   readonly #connections = new Set<Connection>();
+  readonly #actorSockets = new ActorSockets();
   readonly #identities: Identities;
   readonly #presence: PresenceTracker;
   readonly #reconciler: RoomReconciler;
@@ -183,8 +185,10 @@ export class SocketService {
     };
     const roomSession = new RoomSession({ mediaRooms, relays, useCases, tell });
     const connection = new Connection({ socket, identity, roomSession, clock });
+    const share = this.#actorSockets.join(connection);
     const dispatcher = new CommandDispatcher({
       connection,
+      share,
       commands: this.#commands,
       counts,
       log,
@@ -213,6 +217,7 @@ export class SocketService {
 
   async #disconnected(connection: Connection): Promise<void> {
     this.#connections.delete(connection);
+    this.#actorSockets.leave(connection);
     await connection.close();
     // A server that stops says nothing of its clinicians: they are back on another one before silence counts.
     if (!this.#closing) {

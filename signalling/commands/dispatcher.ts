@@ -5,6 +5,7 @@ import type { Log } from '../../domain/ports.ts';
 import { describeFaults } from '../../domain/wire.ts';
 import type { SampledLog } from '../../process/sampled-log.ts';
 import { errorReference, withinRequest } from '../../process/request-context.ts';
+import type { Share } from '../sockets/actor-sockets.ts';
 import type { Connection } from '../sockets/connection.ts';
 import { type Caller, type Commands, isCommandName, runCommand } from './registry.ts';
 
@@ -71,6 +72,8 @@ export function refusal(error: unknown, doing: string, log: Log): Extract<Answer
 
 /** More than this many of one socket's commands at work at once are refused: a page that runs wild harms only itself. */
 export const mostOutstanding = 64;
+/** And of all sockets of one actor on a server, so that opening more of them gives nobody more of the service. */
+export const mostOutstandingOfActor = 128;
 
 /** No page of ours sends one: whoever sends so many is ended, and may come back. */
 const mostUnanswerable = 100;
@@ -87,6 +90,7 @@ export class CommandDispatcher {
   readonly #counts: CommandCounts;
   readonly #log: Log;
   readonly #refused: SampledLog;
+  readonly #share: Share;
   #unanswerable = 0;
   #outstanding = 0;
   #urgentPress: Promise<Answer<unknown>> | undefined;
@@ -97,12 +101,14 @@ export class CommandDispatcher {
     counts: CommandCounts;
     log: Log;
     refused: SampledLog;
+    share: Share;
   }) {
     this.#connection = options.connection;
     this.#commands = options.commands;
     this.#counts = options.counts;
     this.#log = options.log;
     this.#refused = options.refused;
+    this.#share = options.share;
   }
 
   /** `packet` is whatever the browser sent: a name, arguments, and an acknowledgement function if it asked for one. */
@@ -149,7 +155,7 @@ export class CommandDispatcher {
         raw: args[0],
         log: this.#log,
       });
-    if (this.#outstanding < mostOutstanding) {
+    if (this.#outstanding < mostOutstanding && this.#share.outstanding < mostOutstandingOfActor) {
       return this.#counted(run);
     }
     if (name === 'call:start') {
@@ -160,10 +166,12 @@ export class CommandDispatcher {
 
   async #counted(run: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
     this.#outstanding += 1;
+    this.#share.outstanding += 1;
     try {
       return await run();
     } finally {
       this.#outstanding -= 1;
+      this.#share.outstanding -= 1;
     }
   }
 

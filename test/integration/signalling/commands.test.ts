@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { currentRequestId } from '../../../process/request-context.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { CallId } from '../../../domain/ids.ts';
-import { mostOutstanding } from '../../../signalling/commands/dispatcher.ts';
+import { mostOutstanding, mostOutstandingOfActor } from '../../../signalling/commands/dispatcher.ts';
+import { mostSockets } from '../../../signalling/sockets/actor-sockets.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { UseCases } from '../../../domain/use-cases.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import { FakeTruth, SignallingWorld } from '../../support/signalling-world.ts';
@@ -196,6 +198,46 @@ describe('a socket command', () => {
     gate.resolve(undefined);
     expect((await Promise.all(blocked)).every((answer) => answer.ok)).to.equal(true);
     expect((await client.say('state:read', {})).ok).to.equal(true);
+  });
+
+  it('of somebody with many sockets is refused beyond what one actor may have at work, and nobody else’s', async () => {
+    const truth = new FakeTruth();
+    const gate = Promise.withResolvers<undefined>();
+    await using world = await open(truth, {
+      cancelCall: () => gate.promise,
+      startCall: () => Promise.resolve({ callId }),
+    });
+    const { token } = truth.station();
+    const [one, two, three] = [
+      await world.client(token),
+      await world.client(token),
+      await world.client(token),
+    ];
+    const blocked = [one, two].flatMap((client) =>
+      Array.from({ length: mostOutstandingOfActor / 2 }, () => client.say('call:cancel', { callId })),
+    );
+    // What comes over one socket overtakes what comes over another.
+    await eventually(async () => {
+      const answer = await three.say('state:read', {});
+      return !answer.ok && answer.code === 'too-many' ? undefined : 'still answered';
+    });
+    expect((await three.say('call:start', {})).ok).to.equal(true);
+    const other = await world.client(truth.station().token);
+    expect((await other.say('state:read', {})).ok).to.equal(true);
+    gate.resolve(undefined);
+    expect((await Promise.all(blocked)).every((answer) => answer.ok)).to.equal(true);
+    expect((await three.say('state:read', {})).ok).to.equal(true);
+  });
+
+  it('comes through over a new socket, however many there are: the oldest is ended', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const { token } = truth.station();
+    const oldest = await world.client(token);
+    for (let n = 1; n < mostSockets; n += 1) await world.client(token);
+    const newest = await world.client(token);
+    expect((await oldest.ended).reason).to.equal('io server disconnect');
+    expect((await newest.say('state:read', {})).ok).to.equal(true);
   });
 
   it('in bytes that are no packet ends that connection only', async () => {
