@@ -1,10 +1,8 @@
-import { useEffect } from 'react';
 import type { Board, ClinicianState, WaitingEntry } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { asDuration } from '../service/clock.ts';
 import { useServerNow } from '../service/hooks.ts';
-import type { RingTone } from '../service/ring-tone.ts';
-import { useServices } from '../service/services.ts';
+import { type RingTone, useChime } from '../service/ring-tone.ts';
 import { useLiveRead } from '../service/use-live-read.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
@@ -40,7 +38,7 @@ export function WaitingBanner(props: {
   const first =
     board === null ? null : away ? (board.waiting[0] ?? null) : firstFor(state.clinician.clinicianId, board);
   const callId = first?.callId ?? null;
-  useChime(tone, { callId, again: !away });
+  useChime(tone, { about: callId, again: !away });
   const { busy, problems, send } = useSending(async () => {
     if (callId === null) return [];
     onTaking();
@@ -69,19 +67,4 @@ export function WaitingBanner(props: {
       </Button>
     </section>
   );
-}
-
-const againMs = 15_000;
-
-/** Once for each call that comes to wait, and again every so often on call; far less than a ring, which it is not. */
-function useChime(tone: RingTone, { callId, again }: { callId: string | null; again: boolean }): void {
-  const { timers } = useServices();
-  useEffect(() => {
-    if (callId === null) return;
-    tone.chime();
-    if (!again) return;
-    return timers.every(againMs, () => {
-      tone.chime();
-    });
-  }, [tone, callId, again, timers]);
 }

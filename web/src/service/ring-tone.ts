@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Observable } from './observable.ts';
+import { useServices } from './services.ts';
 
 /** The British ringing tone: 400 and 450 Hz, on 0.4, off 0.2, on 0.4, off 2.0 seconds (BT SIN 350). */
 const frequencies = [400, 450];
@@ -110,4 +111,19 @@ export function useRingTone(): RingTone {
     };
   }, [tone]);
   return tone;
+}
+
+const chimeAgainMs = 15_000;
+
+/** A chime for each new thing that it is about, and again every so often where that is wanted; silence for null. */
+export function useChime(tone: RingTone, { about, again }: { about: string | null; again: boolean }): void {
+  const { timers } = useServices();
+  useEffect(() => {
+    if (about === null) return;
+    tone.chime();
+    if (!again) return;
+    return timers.every(chimeAgainMs, () => {
+      tone.chime();
+    });
+  }, [tone, about, again, timers]);
 }

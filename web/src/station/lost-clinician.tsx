@@ -1,6 +1,7 @@
 import type { Requeued } from '../../../domain/states/wire.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import type { Connection } from '../service/connection.ts';
+import { useChime, useRingTone } from '../service/ring-tone.ts';
 import { clockTime, listed } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,16 +16,23 @@ type Visit = {
   clinicianLostAt: string | null;
 };
 
-/** The clinician is not in the visit any more: staff need not wait. One press, without a question. */
-export function LostClinician(props: { visit: Visit; connection: Connection; hubPhone: string | null }) {
-  const { visit, connection, hubPhone } = props;
-  const { visitId, clinicianName: name, otherClinicians, clinicianLostAt } = visit;
+/** The clinician is not in the visit any more, which is heard too: staff need not wait. One press, without a question. */
+export function LostClinician({ visit, ...rest }: { visit: Visit } & Help) {
+  const { clinicianLostAt } = visit;
+  return clinicianLostAt === null ? null : <Lost visit={visit} lostAt={clinicianLostAt} {...rest} />;
+}
+
+type Help = { connection: Connection; hubPhone: string | null };
+
+function Lost({ visit, lostAt, connection, hubPhone }: { visit: Visit; lostAt: string } & Help) {
+  const { visitId, clinicianName: name, otherClinicians } = visit;
   const { busy, problems, send } = useSending(async () => {
     const answer = await connection.command('visit:find-another', { visitId });
     await connection.refresh();
     return problemsOf(answer);
   });
-  if (clinicianLostAt === null) return null;
+  const tone = useRingTone();
+  useChime(tone, { about: lostAt, again: true });
   const [second] = otherClinicians;
   return (
     <section
@@ -36,7 +44,7 @@ export function LostClinician(props: { visit: Visit; connection: Connection; hub
         The connection to {name} is lost
       </h2>
       <p>
-        Lost at {clockTime(clinicianLostAt)}.{' '}
+        Lost at {clockTime(lostAt)}.{' '}
         {second === undefined
           ? 'You can wait for them to come back, or have another clinician rung now. You do not go to the end of the queue.'
           : `${listed(otherClinicians)} can go on with you.`}
