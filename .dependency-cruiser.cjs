@@ -31,7 +31,7 @@ const confined = [
   { names: ['web-push', '@types/web-push', 'nodemailer', 'cockatiel'], to: ['workers'] },
   { names: ['express', '@types/express'], to: ['server'] },
   { names: ['ical.js'], to: ['server'] },
-  { names: ['kysely', 'pg', '@types/pg'], to: ['store'] },
+  { names: ['kysely', 'pg', '@types/pg', 'pg-copy-streams', '@types/pg-copy-streams'], to: ['store'] },
   { names: ['react', 'react-dom', 'react-router', 'mediasoup-client', 'socket.io-client'], to: ['web'] },
 ];
 

@@ -72,6 +72,18 @@ export function readConfig(env: Environment = environment()): Config {
   return deepFreeze(shape(parsed.data));
 }
 
+const databaseSchema = z.object({ DATABASE_URL: keys.DATABASE_URL });
+
+/**
+ * Reads the address of the database alone, for backup and restore.
+ * @throws ConfigError if it is missing or bad
+ */
+export function readDatabaseUrl(env: Environment = environment()): string {
+  const parsed = databaseSchema.safeParse(env);
+  if (!parsed.success) throw new ConfigError(faultsOf(parsed.error.issues, env));
+  return parsed.data.DATABASE_URL;
+}
+
 /** The configuration of a separate SFU process: it knows neither Postgres nor the key of access tokens. */
 export type MediaNodeConfig = Readonly<
   Pick<Config, 'redisUrl' | 'redisPrefix' | 'log' | 'sfu'> & {

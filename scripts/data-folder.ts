@@ -9,6 +9,9 @@ import { takeLock } from '../media-worker/lock.ts';
 import { endLeftovers, Ledger } from './ledger.ts';
 import { PlainError, type Say } from './say.ts';
 
+/** A running Bedside has the folder. */
+export class FolderTaken extends PlainError {}
+
 /** Where one running Bedside keeps all that lasts; no two run on the same one. */
 export class DataFolder {
   readonly folder: string;
@@ -30,7 +33,7 @@ export class DataFolder {
     await chmod(folder, 0o711);
     const lock = await takeLock(path.join(folder, 'lock'));
     if (!lock.held) {
-      throw new PlainError(
+      throw new FolderTaken(
         `Bedside already runs on ${folder} (process ${lock.holder}): stop it, or set BEDSIDE_DATA to another folder.`,
       );
     }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
 import type { PackageInstaller } from './debian.ts';
@@ -58,6 +60,20 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   return { databaseUrl: postgres.url, redisUrl: redis.url, close };
 }
 
+/** Opens the PostgreSQL of the folder alone, without Redis. */
+export async function openFolderPostgres(
+  options: Pick<ServicesOptions, 'data' | 'durable' | 'say' | 'signal'>,
+): Promise<Running> {
+  const { postgres } = await readSettings(options.data);
+  return await openPostgres(options, postgres);
+}
+
+/** The address of the PostgreSQL that a running Bedside has started on the folder. */
+export async function runningPostgresUrl(folder: string): Promise<string> {
+  const text = await readFile(path.join(folder, 'services.json'), 'utf8');
+  return postgresUrl(settingsSchema.parse(JSON.parse(text)).postgres);
+}
+
 async function closeAll(running: readonly Running[]): Promise<void> {
   const closed = await Promise.allSettled(running.map((one) => one.close()));
   const failed = closed.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
@@ -87,7 +103,7 @@ async function choosePlace(before: Place | undefined): Promise<Place> {
 }
 
 async function openPostgres(
-  { data, durable, say, signal }: ServicesOptions,
+  { data, durable, say, signal }: Pick<ServicesOptions, 'data' | 'durable' | 'say' | 'signal'>,
   { port, password }: Place,
 ): Promise<Running> {
   const postgres = await EmbeddedPostgres.create({ folder: data.folder, password, say });

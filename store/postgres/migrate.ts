@@ -36,19 +36,25 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0014-notes-of-an-episode': notesOfAnEpisode,
 };
 
+/** All migrations that this release has, in their order. */
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) };
 
 /**
  * Brings the schema up to date and returns the names of the migrations applied, none if it was current. A concurrent
  * migrating process waits for the first and then applies nothing. No time limits here: an index on a large table may
- * take long.
+ * take long. With `upTo` it stops after that migration, for a backup of an earlier release.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, { upTo }: { upTo?: string } = {}): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'bedside migrate' });
   surviveLosses(pool);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
-    const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+    const migrator = new Migrator({ db, provider });
+    const { error, results } = await (upTo === undefined
+      ? migrator.migrateToLatest()
+      : migrator.migrateTo(upTo));
     if (error !== undefined) {
       throw translated(error);
     }

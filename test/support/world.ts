@@ -28,6 +28,8 @@ export type WorldOptions = {
   env?: Record<string, string>;
   /** Shorter ones than the configuration allows, where nobody has to be heard for longer than they last. */
   graces?: Partial<Pick<Config['calls'], 'graceWaitingSeconds' | 'graceVisitSeconds'>>;
+  /** A database that is there already, to be left as it is afterwards; otherwise a new one. */
+  databaseUrl?: string;
   /** The database stands behind a gate that can be shut. */
   gated?: boolean;
 };
@@ -65,11 +67,12 @@ export class World implements AsyncDisposable {
     env = {},
     graces = {},
     gated = false,
+    databaseUrl: givenUrl,
   }: WorldOptions = {}): Promise<World> {
     await using opening = new AsyncDisposableStack();
-    const database = opening.use(await createMigratedDatabase());
-    const gate = gated ? opening.use(await DatabaseGate.before(database.url)) : undefined;
-    const databaseUrl = gate?.url ?? database.url;
+    const ownUrl = givenUrl ?? opening.use(await createMigratedDatabase()).url;
+    const gate = gated ? opening.use(await DatabaseGate.before(ownUrl)) : undefined;
+    const databaseUrl = gate?.url ?? ownUrl;
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-world-'));
     opening.defer(() => rm(folder, { recursive: true }));
     const read = await configFor({ databaseUrl, folder, env });

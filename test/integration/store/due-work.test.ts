@@ -226,32 +226,32 @@ describe('store: what has come due', () => {
       const { leadChanges, abandoned } = await world.store.reads.listDue(world.clock.now(), heard);
       return { leadChanges, abandoned };
     };
-    const stays = async (ms: number) => {
+    const waits = async (ms: number) => {
       await pass(world, ms, [stationId]);
       await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
       await world.store.reads.markInRooms({ clinicians: [], stations: [{ roomId, stationId }] });
     };
     const seesLead = () =>
       world.store.reads.markInRooms({ clinicians: [{ roomId, clinicianId }], stations: [] });
-    await stays(19_999);
+    await waits(19_999);
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
-    await stays(1);
+    await waits(1);
     expect(await found(new Date(world.clock.now().getTime() - 19_999))).to.deep.include({ leadChanges: [] });
     expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [] });
     await seesLead();
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
 
-    await stays(20_000);
+    await waits(20_000);
     await world.store.transact(({ lostClinician, now }) => lostClinician.setLeadLostAt(visit.id, now));
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
-    await stays(1);
+    await waits(1);
     await seesLead();
     expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [] });
     await world.store.transact(({ lostClinician }) => lostClinician.setLeadLostAt(visit.id, null));
 
-    await stays(300_000);
+    await waits(300_000);
     expect(await found()).to.deep.include({ abandoned: [] });
-    await stays(1);
+    await waits(1);
     expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [call.id] });
     await pass(world, 20_000, [stationId]);
     await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
