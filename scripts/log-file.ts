@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** A log is cut at this length, and as much of it is kept beside it: together they take twice that at most. */
 export const longestLogBytes = 20_000_000;
-const lookEveryMs = 5000;
+const cutEveryMs = 5000;
 
 /**
  * A log that a process is to write. It appends, so that the log may be cut while it writes: a process that writes at an
@@ -42,7 +42,7 @@ export function keepLogsShort(folders: readonly string[]): { close(): void } {
       .finally(() => {
         looking = false;
       });
-  }, lookEveryMs);
+  }, cutEveryMs);
   timer.unref();
   return {
     close: () => {

@@ -35,10 +35,10 @@ async function visitOnce(station: SocketClient, wanted: 'lost' | 'there') {
   });
 }
 
-async function found<T>(look: () => Promise<T | undefined>): Promise<T> {
+async function found<T>(read: () => Promise<T | undefined>): Promise<T> {
   let value: T | undefined;
   await eventually(async () => {
-    value = await look();
+    value = await read();
     return value === undefined ? 'not yet' : undefined;
   }, 15_000);
   if (value === undefined) throw new Error('it was found');
@@ -149,7 +149,7 @@ describe('a clinician who has another page open', function () {
     const place = await world.addPlace();
     const { host, station, callId } = await visitInRoom(world, place);
     const next = await world.onCall(place);
-    const desk = await world.connect(host);
+    const otherPage = await world.connect(host);
     host.socket.close();
     await eventually(
       async () => ((await world.trail(place)).includes('call.requeued') ? undefined : 'no'),
@@ -158,6 +158,6 @@ describe('a clinician who has another page open', function () {
     await ringOf(next.socket, callId);
     const { call } = await stationReads(station);
     expect(call?.life).to.have.property('requeued').that.includes({ why: 'clinician-lost' });
-    expect(valueOf(await desk.say('state:read', {})).state).to.have.property('visit', null);
+    expect(valueOf(await otherPage.say('state:read', {})).state).to.have.property('visit', null);
   });
 });

@@ -43,12 +43,12 @@ describe('the settings of a queue in the form', () => {
         field: 'queue-immediate-tier-two',
       },
     ]);
-    const ladderUntil = (last: string) =>
+    const planUntil = (last: string) =>
       immediate.ladder.map((step, n) =>
         n === immediate.ladder.length - 1 ? { ...step, afterSeconds: last } : step,
       );
-    expect(problemsOf({ ladder: ladderUntil('300') })).to.deep.equal([]);
-    expect(problemsOf({ ladder: ladderUntil('301') })[0]?.message).to.equal(
+    expect(problemsOf({ ladder: planUntil('300') })).to.deep.equal([]);
+    expect(problemsOf({ ladder: planUntil('301') })[0]?.message).to.equal(
       'Ladder of immediate calls: staff must be told to ring 999 or 111 after 300 seconds at the latest',
     );
   });

@@ -48,16 +48,16 @@ describe('the newest state of an audience', () => {
     expect(newest(before, restored)).to.equal(before);
     expect(isInDoubt(before, restored)).to.equal(true);
     expect(newest(before, restored, before)).to.equal(restored);
-    const told = state({ seq: 13 });
-    expect(newest(restored, told)).to.equal(told);
-    expect(isInDoubt(restored, told)).to.equal(false);
+    const pushed = state({ seq: 13 });
+    expect(newest(restored, pushed)).to.equal(pushed);
+    expect(isInDoubt(restored, pushed)).to.equal(false);
   });
 
-  it('was told while another was asked for: the answer is older, and no loss', () => {
+  it('was pushed while another was asked for: the answer is older, and no loss', () => {
     const known = state({ seq: 3 });
-    const told = state({ seq: 5 });
-    expect(newest(told, state({ seq: 4 }), known)).to.equal(told);
-    expect(newest(told, state({ seq: 3 }), known)).to.equal(told);
+    const pushed = state({ seq: 5 });
+    expect(newest(pushed, state({ seq: 4 }), known)).to.equal(pushed);
+    expect(newest(pushed, state({ seq: 3 }), known)).to.equal(pushed);
   });
 
   it('is of whom the browser speaks for now, whatever the numbers', () => {

@@ -11,7 +11,7 @@ import { useSending } from '../ui/form.tsx';
 type OwnVisit = Pick<VisitView, 'visitId' | 'role' | 'leadName'> & { siteName: string };
 
 /** What has to be settled before somebody signs out: nothing, a visit that they are in, or that nobody knows. */
-type InTheWay = 'nothing' | 'unknown' | OwnVisit;
+type Obstacle = 'nothing' | 'unknown' | OwnVisit;
 
 /** Longer than a service that works takes. */
 const answerWithinMs = 3000;
@@ -20,8 +20,8 @@ const answerWithinMs = 3000;
 export function SignOut() {
   const { person } = useServices();
   const navigate = useNavigate();
-  const look = useLookForVisit();
-  const [asking, setAsking] = useState<Exclude<InTheWay, 'nothing'> | null>(null);
+  const findVisit = useFindVisit();
+  const [asking, setAsking] = useState<Exclude<Obstacle, 'nothing'> | null>(null);
   const signOut = async () => {
     try {
       await ask('signOut');
@@ -31,9 +31,9 @@ export function SignOut() {
     await navigate('/sign-in');
   };
   const press = async () => {
-    const inTheWay = await look();
-    if (inTheWay === 'nothing') await signOut();
-    else setAsking(inTheWay);
+    const obstacle = await findVisit();
+    if (obstacle === 'nothing') await signOut();
+    else setAsking(obstacle);
   };
   return (
     <>
@@ -51,7 +51,7 @@ export function SignOut() {
         <Asked
           about={asking}
           signOut={signOut}
-          onStay={() => {
+          onRefuse={() => {
             setAsking(null);
           }}
         />
@@ -61,7 +61,7 @@ export function SignOut() {
 }
 
 /** The question is asked anew at each press: another tab or device may have brought a visit. */
-function useLookForVisit(): () => Promise<InTheWay> {
+function useFindVisit(): () => Promise<Obstacle> {
   const { person, timers } = useServices();
   const state = useObservable(person.state);
   const askAs = useAsk();
@@ -77,7 +77,7 @@ function useLookForVisit(): () => Promise<InTheWay> {
   }, [askAs, clinician, timers]);
 }
 
-async function readOwnVisit(askAs: ReturnType<typeof useAsk>): Promise<InTheWay> {
+async function readOwnVisit(askAs: ReturnType<typeof useAsk>): Promise<Obstacle> {
   const { state } = await askAs('readState');
   if (state.kind !== 'clinician' || state.visit === null) return 'nothing';
   const { visitId, role, leadName, card } = state.visit;
@@ -85,11 +85,11 @@ async function readOwnVisit(askAs: ReturnType<typeof useAsk>): Promise<InTheWay>
 }
 
 function Asked(props: {
-  about: Exclude<InTheWay, 'nothing'>;
+  about: Exclude<Obstacle, 'nothing'>;
   signOut: () => Promise<void>;
-  onStay: () => void;
+  onRefuse: () => void;
 }) {
-  const { about, signOut, onStay } = props;
+  const { about, signOut, onRefuse } = props;
   const askAs = useAsk();
   const { busy, problems, send } = useSending(async () => {
     if (about !== 'unknown') {
@@ -108,7 +108,7 @@ function Asked(props: {
       onConfirm={() => {
         send().catch(reportError);
       }}
-      onRefuse={onStay}
+      onRefuse={onRefuse}
     >
       <ErrorSummary problems={problems} />
       <p>{text}</p>
@@ -116,7 +116,7 @@ function Asked(props: {
   );
 }
 
-function wordsOf(about: Exclude<InTheWay, 'nothing'>) {
+function wordsOf(about: Exclude<Obstacle, 'nothing'>) {
   if (about === 'unknown')
     return {
       title: 'Sign out all the same?',

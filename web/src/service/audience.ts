@@ -21,8 +21,8 @@ export function newest(
 }
 
 /** Told out of turn, or by a database that has lost something: only asking tells which. */
-export function isInDoubt(known: AudienceState | null, told: AudienceState): boolean {
-  return known !== null && !isOfAnother(known, told) && told.seq < known.seq;
+export function isInDoubt(known: AudienceState | null, pushed: AudienceState): boolean {
+  return known !== null && !isOfAnother(known, pushed) && pushed.seq < known.seq;
 }
 
 function isOfAnother(one: AudienceState, other: AudienceState): boolean {
