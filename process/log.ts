@@ -156,6 +156,7 @@ export const allowedKeys: ReadonlySet<string> = new Set([
     'port',
     'host',
     'durationMs',
+    'times',
     'delayMs',
     'remainingMs',
     'seq',
