@@ -26,23 +26,31 @@ const atOnce = 2;
 const batchesOfPages = 4;
 
 /**
+ * What measures how pictures of the usual size and a narrow line fit one another: with other browsers beside it, a busy
+ * machine cannot be told from a narrow line.
+ */
+const alone: readonly string[] = ['test/browser/visits/narrow-network.test.ts'];
+
+/**
  * The files in batches, each a mocha of its own that goes through one file at a time; two batches run side by side, in
- * this order. A visit between browsers takes more than one core, and a browser that is starved gives its picture up, as
+ * this order, when what needs the machine alone has run. A visit between browsers takes more than one core, and a browser that is starved gives its picture up, as
  * it should: so all of those are one batch, and beside it runs first what mostly waits.
  */
 export function inBatches(files: readonly string[]): string[][] {
-  const sorted = files.toSorted();
+  const sorted = files.filter((file) => !alone.includes(file)).toSorted();
   const visits = sorted.filter((file) => file.startsWith('test/browser/visits/'));
   const pages = sorted.filter((file) => file.startsWith('test/browser/pages/'));
   const services = sorted.filter((file) => !visits.includes(file) && !pages.includes(file));
   const ofPages = Array.from({ length: batchesOfPages }, (_, batch) =>
     pages.filter((__, n) => n % batchesOfPages === batch),
   );
-  return [visits, services, ...ofPages].filter((batch) => batch.length > 0);
+  return [files.filter((file) => alone.includes(file)), visits, services, ...ofPages].filter(
+    (batch) => batch.length > 0,
+  );
 }
 
 /**
- * The first batch is shown as it goes, the others when they have ended.
+ * Visits are shown as they go, and the first batch; the others when they have ended.
  * @param output where the counts of all batches together go, as JSON; nowhere when it is undefined
  * @returns an exit code: 0 when every batch has passed
  */
@@ -50,17 +58,19 @@ export async function runBatches(
   batches: readonly (readonly string[])[],
   { run, folder, output, say }: { run: RunMocha; folder: string; output: string | undefined; say: Say },
 ): Promise<number> {
-  const ended = await pMap(
-    batches,
-    async (files, n) => {
-      const report = path.join(folder, `batch-${n}.json`);
-      const options = ['--reporter-option', `output=${report}`];
-      const { code, output: said } = await run({ files, options, shown: n === 0 });
-      if (n > 0) process.stdout.write(said);
-      return { code, counted: await readCounts(report, code) };
-    },
-    { concurrency: atOnce },
-  );
+  const runOne = async (files: readonly string[], n: number) => {
+    const report = path.join(folder, `batch-${n}.json`);
+    const options = ['--reporter-option', `output=${report}`];
+    const shown = n === 0 || files.some((file) => file.startsWith('test/browser/visits/'));
+    const { code, output: said } = await run({ files, options, shown });
+    if (!shown) process.stdout.write(said);
+    return { code, counted: await readCounts(report, code) };
+  };
+  const needsAll = batches.filter((files) => files.every((file) => alone.includes(file)));
+  const ended = await pMap(needsAll, runOne, { concurrency: 1 });
+  const others = batches.filter((files) => !needsAll.includes(files));
+  const later = (files: readonly string[], n: number) => runOne(files, needsAll.length + n);
+  ended.push(...(await pMap(others, later, { concurrency: atOnce })));
   const total = addUp(ended.map(({ counted }) => counted));
   if (batches.length > 1) sayOf(total, say);
   if (output !== undefined) await writeFile(output, JSON.stringify(total));

@@ -39,6 +39,8 @@ describe('the batches of a test run', () => {
       ['test/browser/pages/b.test.ts'],
       ['test/browser/pages/f.test.ts'],
     ]);
+    const line = 'test/browser/visits/narrow-network.test.ts';
+    expect(inBatches([...files, line])[0]).to.deep.equal([line]);
     expect(inBatches(['test/unit/a.test.ts'])).to.deep.equal([['test/unit/a.test.ts']]);
   });
 
@@ -55,6 +57,26 @@ describe('the batches of a test run', () => {
     expect(said).to.deep.equal([
       'All together: 7 passed, 1 failed.',
       '  failed: b: calls › ring: Error: no ring',
+    ]);
+  });
+
+  it('run side by side, but for what needs the machine alone', async () => {
+    let running = 0;
+    const seen: [string, number][] = [];
+    const run: RunMocha = async ({ files }) => {
+      running += 1;
+      await new Promise(setImmediate);
+      seen.push([files[0] ?? '', running]);
+      await new Promise(setImmediate);
+      running -= 1;
+      return { code: 0, output: '' };
+    };
+    const line = 'test/browser/visits/narrow-network.test.ts';
+    await runBatches([[line], ['a'], ['b']], { run, folder, output: undefined, say });
+    expect(seen).to.deep.equal([
+      [line, 1],
+      ['a', 2],
+      ['b', 2],
     ]);
   });
 
