@@ -5,7 +5,7 @@ import Mocha from 'mocha';
 import { root } from './root.ts';
 
 /** An error of a file that could not be loaded, or whose process died, has the file's name. */
-type FileError = { file?: string };
+type FileError = Error & { file?: string };
 
 /**
  * Mocha's usual report, and after it the files in which something failed. The counts, what failed and with which error,
@@ -20,7 +20,11 @@ export default class TestReporter extends Mocha.reporters.Spec {
     const nameOf = (file = 'unknown file') => path.relative(root, file);
     runner.on('fail', (test, error: FileError) => {
       const title = test.titlePath().join(' › ');
-      failures.push({ file: nameOf(test.file ?? error.file), title, error: String(error) });
+      failures.push({
+        file: nameOf(test.file ?? error.file),
+        title,
+        error: `${error.name}: ${error.message}`,
+      });
     });
     runner.on('test end', ({ file, duration = 0 }) => {
       files[nameOf(file)] = (files[nameOf(file)] ?? 0) + duration;

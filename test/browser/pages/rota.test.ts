@@ -79,7 +79,7 @@ describe('the rota in browsers', function () {
       await addShift(page, 0, 'day');
       await page.getByTestId('shift').waitFor();
       await addShift(page, 0, 'day');
-      await shows(page, /they have a shift already, Mon .* 08:00 to 20:00/);
+      await shows(page, /They have a shift already, Mon .* 08:00 to 20:00/);
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByTestId('shift').click();
       await page.getByLabel('Ends at').fill('18:00');

@@ -152,8 +152,13 @@ function useSmallCamera(): void {
 }
 
 async function describePage(page: Page): Promise<string> {
-  const text = await page.locator('main').innerText({ timeout: 1000 }).catch(String);
-  return `${page.url()} shows: ${text.replaceAll(/\s+/g, ' ').slice(0, 400)}`;
+  const dialogs = await page
+    .locator('dialog[open]')
+    .allInnerTexts()
+    .catch(() => []);
+  const main = await page.locator('main').innerText({ timeout: 1000 }).catch(String);
+  const [asked, shown] = [dialogs.join(' '), main].map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 400));
+  return `${page.url()} ${asked === '' ? '' : `asks: ${asked}; `}shows: ${shown}`;
 }
 
 /**
