@@ -1,3 +1,4 @@
+import process from 'node:process';
 import winston from 'winston';
 import { currentRequestId } from './request-context.ts';
 
@@ -198,8 +199,16 @@ export type LogSettings = {
   write?: NodeJS.WritableStream;
 };
 
-/** The service's log: a line of JSON for each event, on standard output. Made once, in a composition root. */
+/**
+ * The service's log: a line of JSON for each event, on standard output. Made once, in a composition root. A line that
+ * cannot be written, because the disk is full, is lost; the process goes on.
+ */
 export function createLog({ level, write }: LogSettings): Log {
+  // Node warns on the other stream, which may be on the same disk.
+  const written: NodeJS.WritableStream[] = write === undefined ? [process.stdout, process.stderr] : [write];
+  for (const stream of written) {
+    if (!stream.listeners('error').includes(loseLine)) stream.on('error', loseLine);
+  }
   const transport =
     write === undefined ? new winston.transports.Console() : new winston.transports.Stream({ stream: write });
   const logger = winston.createLogger({
@@ -210,6 +219,11 @@ export function createLog({ level, write }: LogSettings): Log {
     transports: transport,
   });
   return logOver(logger, {});
+}
+
+/** Without somebody who listens, an error of a stream ends the process. */
+function loseLine(): void {
+  // There is nowhere to say it; readiness watches the free disk.
 }
 
 function logOver(logger: winston.Logger, bound: LogFields): Log {

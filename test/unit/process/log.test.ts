@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { createLog, type Log } from '../../../process/log.ts';
@@ -54,6 +54,19 @@ describe('the log', () => {
       status: 201,
       durationMs: 12,
     });
+  });
+
+  it('loses a line that cannot be written, and ends nobody', async () => {
+    const full = new Writable({
+      write: (_chunk, _encoding, done) => {
+        done(new Error('no space left on device'));
+      },
+    });
+    const closed = new Promise((resolve) => full.once('close', resolve));
+    createLog({ level: 'info', write: full }).info('request');
+    // The error comes before it; mocha fails for one that nobody listens to.
+    await closed;
+    expect(full.errored).to.be.an('error');
   });
 
   it('keeps ids of any digits', () => {
