@@ -28,7 +28,7 @@ async function closedBecause(page: Page, why: string): Promise<void> {
 }
 
 describe('a guest in a visit', () => {
-  const play = stages({ wideLines: true });
+  const play = stages();
 
   it('is invited, waits, is let in, is seen and heard, survives a reload, and is removed', () =>
     play({}, async (stage) => {

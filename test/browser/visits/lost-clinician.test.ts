@@ -17,7 +17,7 @@ async function visitOn(stage: Stage) {
 
 describe('a clinician who vanishes from a visit, in browsers', function () {
   this.timeout(150_000);
-  const onStage = stages({ wideLines: true });
+  const onStage = stages();
 
   it('is told to the staff, who have another one found with one press; the board says so too', () =>
     onStage({}, async (stage) => {

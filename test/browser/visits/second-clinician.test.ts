@@ -32,7 +32,7 @@ async function askIn(lead: Page, name: string, kind: 'consult' | 'transfer'): Pr
 
 describe('a second clinician in a visit, in browsers', function () {
   this.timeout(180_000);
-  const onStage = stages({ wideLines: true });
+  const onStage = stages();
 
   it('joins, sees and hears both, takes over, and goes on when the first has left', () =>
     onStage({}, async (stage) => {

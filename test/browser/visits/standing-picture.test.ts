@@ -64,7 +64,7 @@ async function visit(stage: Stage) {
 
 describe('a picture that stands still, in browsers', function () {
   this.timeout(180_000);
-  const onStage = stages({ wideLines: true });
+  const onStage = stages();
 
   it('says so at both ends, with its age and that the sound goes on, until it moves again', () =>
     onStage({}, async (stage) => {

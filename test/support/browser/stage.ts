@@ -163,20 +163,17 @@ async function describePage(page: Page): Promise<string> {
 
 /**
  * To be called in a `describe`: one browser for all its tests. What it gives plays a test on a stage of its own, and
- * holds afterwards that no page has complained. `trusting` is asked when the browser starts. `wideLines`: what a busy
- * machine does to the lines of three browsers and more is not what the tests are about.
+ * holds afterwards that no page has complained. `trusting` is asked when the browser starts. Every line is a wide one: what
+ * a busy machine does to the lines of several browsers is not what these tests are about.
  */
-export function stages({
-  trusting = () => [],
-  wideLines = false,
-}: { trusting?: () => readonly string[]; wideLines?: boolean } = {}): (
+export function stages({ trusting = () => [] }: { trusting?: () => readonly string[] } = {}): (
   options: StageOptions & Network,
   play: Play,
 ) => Promise<void> {
   let browser: Browser | undefined;
   let measureLines: () => void = () => undefined;
   before(async () => {
-    if (wideLines) measureLines = giveWideLines();
+    measureLines = giveWideLines();
     browser = await launchChromium(testChromium(), { trusting: trusting() });
   });
   after(async () => {
