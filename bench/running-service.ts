@@ -4,6 +4,7 @@ import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { environment, type Environment } from '../config/environment.ts';
+import { root } from '../scripts/root.ts';
 
 const person = z.object({
   name: z.string(),
@@ -103,9 +104,13 @@ export class RunningService implements AsyncDisposable {
   }
 }
 
-/** Migrates and fills an empty database. */
-export async function seed(env: Environment): Promise<Demonstration> {
+/** Migrates and fills an empty database, with the set-up of another checkout where one is named. */
+export async function seed(
+  env: Environment,
+  { product = root }: { product?: string | undefined } = {},
+): Promise<Demonstration> {
   const child = spawn(process.execPath, ['server/set-up.ts', '--demonstration'], {
+    cwd: product,
     env: { ...environment(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

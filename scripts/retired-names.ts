@@ -27,11 +27,11 @@ const retired = new Set(
 /** Two words that are retired as a pair: each is good English by itself. */
 const retiredPairs = new Set(['let go', 'go ahead', 'with next']);
 
-/** Properties on the wire, in stored settings and rows, and in the log, which are as they have always been. */
+/** Properties on the wire, in stored settings and rows, in the log and in what a bench prints, which are as they have always been. */
 const keptProperties = new Set(
   [
     ['rung', 'ladder', 'ladderStep', 'ladder_round', 'ladder_step', 'siteRung', 'site_rung', 'held'],
-    ['toldAt', 'told_at', 'adviceTold', 'advice_told_at', 'letGo', 'seat', 'stay', 'ways'],
+    ['toldAt', 'told_at', 'adviceTold', 'advice_told_at', 'secondsToTold', 'letGo', 'seat', 'stay', 'ways'],
     ['hubPhone', 'hub_phone', 'hub_message', 'hub_message_at', 'hub_message_by'],
   ].flat(),
 );

@@ -8,18 +8,22 @@ import { KeptProcess, type KeptProcessOptions } from '../../scripts/kept-process
 export class Part {
   readonly #kept: KeptProcess;
   readonly #now: Watched;
+  readonly #gate: Gate;
 
-  private constructor(kept: KeptProcess, now: Watched) {
+  private constructor(kept: KeptProcess, now: Watched, gate: Gate) {
     this.#kept = kept;
     this.#now = now;
+    this.#gate = gate;
   }
 
   /** Resolves when the process is ready. */
   static async create(options: KeptProcessOptions): Promise<Part> {
     const now = new Watched();
+    const gate = new Gate();
     const kept = await KeptProcess.create({
       ...options,
       spawn: async () => {
+        await gate.passed;
         const child = await options.spawn();
         now.begun(child);
         return child;
@@ -30,17 +34,31 @@ export class Part {
         return why;
       },
     });
-    return new Part(kept, now);
+    return new Part(kept, now, gate);
   }
 
   /** Ends the process by a signal and resolves when the next one is ready. */
-  async kill(signal: 'SIGKILL' | 'SIGQUIT' | 'SIGTERM'): Promise<void> {
+  async kill(signal: EndSignal): Promise<void> {
     const { child } = this.#now;
     const next = this.#now.nextReady();
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
     await next;
+  }
+
+  /** Ends the process by a signal and resolves when it has gone. The answer lets the next one begin, and resolves when it is ready. */
+  async stop(signal: EndSignal): Promise<() => Promise<void>> {
+    const { child } = this.#now;
+    const next = this.#now.nextReady();
+    const open = this.#gate.shut();
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+    return () => {
+      open();
+      return next;
+    };
   }
 
   tell(signal: NodeJS.Signals): void {
@@ -70,6 +88,21 @@ export class Part {
 
   close(): Promise<void> {
     return this.#kept.close();
+  }
+}
+
+type EndSignal = 'SIGKILL' | 'SIGQUIT' | 'SIGTERM' | 'SIGINT';
+
+/** While it is shut, nothing is started. */
+class Gate {
+  passed: Promise<void> = Promise.resolve();
+
+  shut(): () => void {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.passed = promise;
+    return () => {
+      resolve(undefined);
+    };
   }
 }
 

@@ -7,6 +7,7 @@ import { environment, type Environment } from '../../config/environment.ts';
 import type { DataFolder } from '../../scripts/data-folder.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { EmbeddedPostgres, postgresUrl } from '../../scripts/postgres.ts';
+import { root } from '../../scripts/root.ts';
 import { redisNotReady, redisUrl, spawnRedis } from '../../scripts/redis.ts';
 import type { Say } from '../../scripts/say.ts';
 import { Part } from './part.ts';
@@ -16,6 +17,10 @@ export type Ground = {
   data: DataFolder;
   /** Where the processes of the service write their logs. */
   logs: string;
+  /** Where PostgreSQL keeps what it has, if not in the data folder. */
+  disk?: string;
+  /** The checkout whose service runs, if not this one. */
+  product?: string;
   say: Say;
   signal: AbortSignal;
 };
@@ -27,7 +32,7 @@ const kept = ({ data, say, signal }: Ground) =>
 export async function startPostgres(ground: Ground): Promise<{ part: Part; url: string }> {
   const [port, password] = [await freePort(), randomBytes(24).toString('hex')];
   const { data, say } = ground;
-  const postgres = await EmbeddedPostgres.create({ folder: data.folder, password, say });
+  const postgres = await EmbeddedPostgres.create({ folder: ground.disk ?? data.folder, password, say });
   const part = await Part.create({
     ...kept(ground),
     name: 'PostgreSQL',
@@ -71,7 +76,8 @@ export class ServicePart {
     const part = await Part.create({
       ...kept(ground),
       name,
-      spawn: () => spawnNode(main, { env: { ...env, CHAOS_CLOCK_FILE: clockFile }, log }),
+      spawn: () =>
+        spawnNode(main, { env: { ...env, CHAOS_CLOCK_FILE: clockFile }, log, cwd: ground.product ?? root }),
       notReady: () => ready(log),
       stopSignal: 'SIGTERM',
     });
@@ -88,13 +94,15 @@ type Ready = (log: string) => Promise<string | undefined>;
 
 async function spawnNode(
   main: string,
-  { env, log }: { env: Environment; log: string },
+  { env, log, cwd }: { env: Environment; log: string; cwd: string },
 ): Promise<ChildProcess> {
   const file = await open(log, 'a', 0o600);
-  await file.write(`${startMark}\n`);
+  // The disk of the logs may be full; then nobody can tell by the log whether it is ready.
+  await file.write(`${startMark}\n`).catch(() => undefined);
   const preload = new URL('clock-step.ts', import.meta.url).href;
   try {
     return spawn(process.execPath, ['--import', preload, main], {
+      cwd,
       env: { ...environment(), ...env },
       detached: true,
       stdio: ['ignore', file.fd, file.fd],

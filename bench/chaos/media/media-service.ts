@@ -24,33 +24,39 @@ export class MediaService implements AsyncDisposable {
   readonly relay: DelayRelay;
   /** The hash by which browsers can be told to trust the TURN relay. */
   readonly trusted: string;
+  readonly postgres: Part;
   readonly redis: Part;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
   readonly #servers: readonly Part[];
   readonly #nodes: readonly Part[];
-  readonly #databaseUrl: string;
   readonly #owned: AsyncDisposableStack;
 
   private constructor(parts: {
     demonstration: Demonstration;
     relay: DelayRelay;
     trusted: string;
+    postgres: Part;
     redis: Part;
+    databaseUrl: string;
+    redisUrl: string;
     servers: readonly Part[];
     nodes: readonly Part[];
-    databaseUrl: string;
     owned: AsyncDisposableStack;
   }) {
     this.demonstration = parts.demonstration;
     this.relay = parts.relay;
     this.trusted = parts.trusted;
+    this.postgres = parts.postgres;
     this.redis = parts.redis;
+    this.databaseUrl = parts.databaseUrl;
+    this.redisUrl = parts.redisUrl;
     this.#servers = parts.servers;
     this.#nodes = parts.nodes;
-    this.#databaseUrl = parts.databaseUrl;
     this.#owned = parts.owned;
   }
 
-  static async create(ground: Ground): Promise<MediaService> {
+  static async create(ground: Ground, given: Environment = {}): Promise<MediaService> {
     await using opening = new AsyncDisposableStack();
     const own = (part: Part): Part => {
       opening.defer(() => part.close());
@@ -62,8 +68,9 @@ export class MediaService implements AsyncDisposable {
     const turn = opening.use(
       await Coturn.start({ host: behindRelay, sfuAddress: relayAddress, tlsPort: 443 }),
     );
-    const env = await environmentOf(ground, { databaseUrl: postgres.url, redisUrl: redis.url, turn });
-    const demonstration = await seed(env);
+    const urls = { databaseUrl: postgres.url, redisUrl: redis.url };
+    const env = { ...(await environmentOf(ground, { ...urls, turn })), ...given };
+    const demonstration = await seed(env, ground);
     const nodes = await Promise.all(
       nodePorts.map(async (port, n) => own(await startNode(ground, { env, n, port }))),
     );
@@ -82,10 +89,11 @@ export class MediaService implements AsyncDisposable {
       demonstration,
       relay,
       trusted: turn.trusted,
+      postgres: postgres.part,
       redis: redis.part,
+      ...urls,
       servers,
       nodes,
-      databaseUrl: postgres.url,
       owned: opening.move(),
     });
   }
@@ -96,9 +104,14 @@ export class MediaService implements AsyncDisposable {
     return atIndex(this.#servers, serverPorts.indexOf(port));
   }
 
+  /** Where each server answers, past what stands before them. */
+  get serverUrls(): string[] {
+    return serverPorts.map((port) => `http://${behindRelay}:${port}`);
+  }
+
   /** The node that carries the newest room. */
   async node(): Promise<Part> {
-    const client = new pg.Client({ connectionString: this.#databaseUrl });
+    const client = new pg.Client({ connectionString: this.databaseUrl });
     await client.connect();
     try {
       const { rows } = await client.query<{ node_url: string }>(

@@ -48,7 +48,7 @@ export async function suffer(fault: MediaFault, scene: Scene): Promise<Suffered>
 }
 
 /** Waits until pictures and sound have flowed for a while; false when they do not. */
-async function calmsDown({ visit }: Scene): Promise<boolean> {
+export async function calmsDown({ visit }: Pick<Scene, 'visit'>): Promise<boolean> {
   const givenUpAt = performance.now() + givenUpAfterMs;
   let calmSince = performance.now();
   while (performance.now() < givenUpAt) {

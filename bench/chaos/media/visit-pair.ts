@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { bothGoOn, connectCall, hangUp, recordOutcome } from '../../../test/support/browser/acts.ts';
 import { enrolStation, goOnCall, newDevice, signIn, stationIs } from '../../../test/support/browsers.ts';
@@ -10,17 +11,20 @@ export class VisitPair implements AsyncDisposable {
   readonly station: Page;
   readonly clinician: Page;
   readonly stationBrowser: Browser;
+  readonly #clinicianBrowser: Browser;
   readonly #owned: AsyncDisposableStack;
 
   private constructor(parts: {
     station: Page;
     clinician: Page;
     stationBrowser: Browser;
+    clinicianBrowser: Browser;
     owned: AsyncDisposableStack;
   }) {
     this.station = parts.station;
     this.clinician = parts.clinician;
     this.stationBrowser = parts.stationBrowser;
+    this.#clinicianBrowser = parts.clinicianBrowser;
     this.#owned = parts.owned;
   }
 
@@ -37,7 +41,7 @@ export class VisitPair implements AsyncDisposable {
     const { email, password } = person;
     const clinician = await signIn(await meteredDevice(clinicianBrowser), { url, email, password });
     await goOnCall(clinician);
-    return new VisitPair({ station, clinician, stationBrowser, owned: opening.move() });
+    return new VisitPair({ station, clinician, stationBrowser, clinicianBrowser, owned: opening.move() });
   }
 
   get pages(): { station: Page; clinician: Page } {
@@ -79,15 +83,28 @@ export class VisitPair implements AsyncDisposable {
 
   /** The processes that draw the station's pages. */
   async stationRenderers(): Promise<number[]> {
-    const session = await this.stationBrowser.newBrowserCDPSession();
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    await session.detach();
-    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+    return processesOf(this.stationBrowser, 'renderer');
+  }
+
+  /** The clinician's browser is gone at once, as when the computer loses its power. */
+  async killClinician(): Promise<void> {
+    const processes = [
+      ...(await processesOf(this.#clinicianBrowser, 'renderer')),
+      ...(await processesOf(this.#clinicianBrowser, 'browser')),
+    ];
+    for (const pid of processes) process.kill(pid, 'SIGKILL');
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#owned.disposeAsync();
   }
+}
+
+async function processesOf(browser: Browser, wanted: 'renderer' | 'browser'): Promise<number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.filter(({ type }) => type === wanted).map(({ id }) => id);
 }
 
 async function meteredDevice(browser: Browser): Promise<BrowserContext> {
