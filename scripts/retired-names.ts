@@ -27,7 +27,7 @@ const retired = new Set(
 /** Two words that are retired as a pair: each is good English by itself. */
 const retiredPairs = new Set(['let go', 'go ahead', 'with next']);
 
-/** Properties on the wire, in stored settings and rows, in the log and in what a bench prints, which are as they have always been. */
+/** Properties on the wire, in stored settings and rows, in the log, and in what a bench prints: their names are agreed. */
 const keptProperties = new Set(
   [
     ['rung', 'ladder', 'ladderStep', 'ladder_round', 'ladder_step', 'siteRung', 'site_rung', 'held'],

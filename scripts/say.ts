@@ -7,7 +7,9 @@ export interface Say {
 /** How often a progress line is repeated where nothing can be written over, such as a log of CI. */
 const plainEveryMs = 15_000;
 
-export function createSay(stream: NodeJS.WriteStream): Say {
+/** What cannot be written, because the disk is full, is lost: it must not end a service that `npm start` keeps running. */
+export function createSay(stream: NodeJS.WritableStream & { isTTY?: boolean }): Say {
+  stream.on('error', () => undefined);
   let open = false;
   let saidAt = -Infinity;
   return {

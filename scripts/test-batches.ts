@@ -32,9 +32,10 @@ const batchesOfPages = 4;
 const alone: readonly string[] = ['test/browser/visits/narrow-network.test.ts'];
 
 /**
- * The files in batches, each a mocha of its own that goes through one file at a time; two batches run side by side, in
- * this order, when what needs the machine alone has run. A visit between browsers takes more than one core, and a browser that is starved gives its picture up, as
- * it should: so all of those are one batch, and beside it runs first what mostly waits.
+ * The files in batches, each a mocha of its own that goes through one file at a time. First comes what needs the machine
+ * alone; then two batches run side by side, in this order. A visit between browsers takes more than one core, and a browser
+ * that is starved gives its picture up, as it should: so all of those are one batch, and beside it runs first what mostly
+ * waits.
  */
 export function inBatches(files: readonly string[]): string[][] {
   const sorted = files.filter((file) => !alone.includes(file)).toSorted();

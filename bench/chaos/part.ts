@@ -47,7 +47,7 @@ export class Part {
     await next;
   }
 
-  /** Ends the process by a signal and resolves when it has gone. The answer lets the next one begin, and resolves when it is ready. */
+  /** Ends the process and resolves when it has gone; the answer lets the next one begin, and resolves when it is ready. */
   async stop(signal: EndSignal): Promise<() => Promise<void>> {
     const { child } = this.#now;
     const next = this.#now.nextReady();
