@@ -194,6 +194,7 @@ function serve(listener: Server, serving: Serving): void {
       mediaNodes: () => (mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodeCounts() : {}),
       jobs: () => queue.counts(),
       calls: () => store.reads.countOpenCalls(),
+      lateMessages: () => store.reads.countLateMessages(),
       freeBytes: () => freeBytes(config.tokens.keyFile),
     },
     log,

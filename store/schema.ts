@@ -13,7 +13,7 @@ import type {
 import type { PathVerdict } from '../domain/checks/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
-import type { DeliveryChannel } from '../domain/escalation/escalation-port.ts';
+import type { DeliveryChannel, DeliveryState } from '../domain/escalation/escalation-port.ts';
 import type { GuestChannel, GuestState } from '../domain/guests/guest.ts';
 import type * as id from '../domain/ids.ts';
 import type { RoomId, StationId, VisitId } from '../domain/ids.ts';
@@ -323,7 +323,7 @@ export type DeliveryTable = {
   visit_id: id.VisitId | null;
   person_id: id.PersonId | null;
   channel: DeliveryChannel;
-  state: 'pending' | 'delivered' | 'failed' | 'acknowledged';
+  state: DeliveryState;
   attempts: ColumnType<number, number | undefined, number>;
   error: string | null;
   created_at: Date;

@@ -19,8 +19,12 @@ export type DeliveryTools = {
 const maxAttempts = 4;
 /** Lease of a claim; longer than the longest time-out of a messenger. */
 const leaseMs = 15_000;
-/** After the first, second and third attempt. */
+/** After the first, second and third attempt. After the fourth the message is late. */
 const backOffMs = [1000, 3000, 9000] as const;
+/** Between attempts of a message that is late: a provider that is back is used within this time. */
+const lateEveryMs = 30_000;
+/** A message that is older is given up also where it is still wanted. */
+const giveUpAfterMs = 24 * 60 * 60 * 1000;
 
 const settled = { remainingMs: 0 };
 
@@ -28,6 +32,9 @@ const settled = { remainingMs: 0 };
  * One attempt to deliver a message, outside any transaction. Returns the milliseconds until the next attempt, or 0 if
  * there is nothing left to do. A delivery is claimed before it is sent, so that two processes do not send it twice;
  * only if one dies or hangs beyond its lease is it sent again.
+ *
+ * What its provider does not take in four attempts is late: its step has failed, so that the next one comes at once, and
+ * the message is still tried every half minute for as long as somebody needs it, a day at most.
  */
 export async function deliver(
   deps: Deps & DeliveryTools,
@@ -41,25 +48,26 @@ export async function deliver(
     return claimed;
   }
   const sent = await attempt(deps, claimed);
-  const again = sent.result === 'failed' && !sent.permanent ? backOffMs[claimed.attempt - 1] : undefined;
-  if (sent.result === 'failed' && again !== undefined) {
-    await deps.store.transact((tx) =>
-      tx.escalation.postponeDelivery(deliveryId, after(tx.now, again), sent.code),
-    );
-    return { remainingMs: again };
+  if (sent.result === 'delivered' || sent.permanent) {
+    await settle(deps, claimed, sent);
+    return settled;
   }
-  await settle(deps, claimed, sent);
-  return settled;
+  const again = claimed.late ? undefined : backOffMs[claimed.attempt - 1];
+  await postpone(deps, claimed, { ms: again ?? lateEveryMs, code: sent.code, late: again === undefined });
+  return { remainingMs: again ?? lateEveryMs };
 }
 
 async function untilDue(tx: Transaction, deliveryId: DeliveryId): Promise<number> {
   const found = await tx.escalation.findDelivery(deliveryId);
-  return found?.state === 'pending' ? Math.max(1, found.dueAt.getTime() - tx.now.getTime()) : 0;
+  return found?.state === 'pending' || found?.state === 'late'
+    ? Math.max(1, found.dueAt.getTime() - tx.now.getTime())
+    : 0;
 }
 
 async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): Promise<Sent> {
   const { reason, contact } = delivery;
-  if (delivery.attempt > maxAttempts) {
+  const age = deps.clock.now().getTime() - delivery.createdAt.getTime();
+  if (delivery.late ? age > giveUpAfterMs : delivery.attempt > maxAttempts) {
     return { result: 'failed', permanent: true, code: 'gave-up' };
   }
   if (contact.disabled || !stillWanted(reason)) {
@@ -122,11 +130,38 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
     const code = sent.result === 'failed' ? sent.code : null;
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
-    await noteTelephoned(tx, { delivery, call, result: sent.result });
-    if (call !== undefined) {
-      await settleStep(deps, tx, { call, delivery, by: { kind: 'system' } });
+    // That a late message has failed was said when it became late.
+    if (!delivery.late || sent.result === 'delivered') {
+      await say(deps, tx, { delivery, call, result: sent.result });
     }
   });
+}
+
+async function postpone(
+  deps: Deps,
+  delivery: ClaimedDelivery,
+  { ms, code, late }: { ms: number; code: string; late: boolean },
+): Promise<void> {
+  await transact(deps, async (tx) => {
+    const call = late ? await lockCallOf(tx, delivery.id) : undefined;
+    await tx.escalation.postponeDelivery(delivery.id, { until: after(tx.now, ms), code, late });
+    if (late && !delivery.late) {
+      deps.log.warn('a message is late', { channel: delivery.channel, code });
+      await say(deps, tx, { delivery, call, result: 'failed' });
+    }
+  });
+}
+
+async function say(
+  deps: Deps,
+  tx: TellingTransaction,
+  came: { delivery: ClaimedDelivery; call: Call | undefined; result: Sent['result'] },
+): Promise<void> {
+  const { delivery, call } = came;
+  await noteTelephoned(tx, came);
+  if (call !== undefined) {
+    await settleStep(deps, tx, { call, delivery, by: { kind: 'system' } });
+  }
 }
 
 /** The call's row first, as everywhere, so that a step is not settled and climbed from at the same moment. */

@@ -78,8 +78,13 @@ export type DeliveryReason =
       readonly open: boolean;
     };
 
+/** `late`: the quick attempts have failed, which counts as failed; it is still tried, as long as it is wanted. */
+export type DeliveryState = StepResult | 'late';
+
 /** A delivery that this process has claimed, with what it needs to be sent. */
 export type ClaimedDelivery = NewDelivery & {
+  readonly createdAt: Date;
+  readonly late: boolean;
   /** This attempt; the first is 1. */
   readonly attempt: number;
   readonly contact: {
@@ -111,7 +116,7 @@ export type StepWrites = {
   /** Staff have read it; every step that told them is acknowledged. */
   acknowledgeAdvice(callId: CallId): Promise<void>;
   /**
-   * The step's result follows its deliveries: acknowledged if one is, delivered if one is, failed if all have failed.
+   * The step's result follows its deliveries: acknowledged if one is, delivered if one is, failed if all have failed or are late.
    * Returns the step if its result has changed; the caller has locked the call's row.
    */
   settleByDeliveries(stepId: string): Promise<EscalationStep | undefined>;
@@ -134,14 +139,17 @@ export type DeliveryWrites = {
   findDelivery(
     deliveryId: DeliveryId,
   ): Promise<
-    (NewDelivery & { state: StepResult; attempts: number; dueAt: Date; callId: CallId | null }) | undefined
+    (NewDelivery & { state: DeliveryState; attempts: number; dueAt: Date; callId: CallId | null }) | undefined
   >;
-  /** Claims a pending delivery that is due until then, and counts the attempt. */
+  /** Claims an open delivery (pending or late) that is due until then, and counts the attempt. */
   claimDelivery(deliveryId: DeliveryId, until: Date): Promise<ClaimedDelivery | undefined>;
   /** Undone if it has been settled meanwhile. `code` says what went wrong and contains nobody's data. */
   settleDelivery(deliveryId: DeliveryId, state: 'delivered' | 'failed', code: string | null): Promise<void>;
-  /** Not delivered yet; it is retried from then on. */
-  postponeDelivery(deliveryId: DeliveryId, until: Date, code: string): Promise<void>;
+  /** Not delivered yet; it is retried from then on. A delivery that is late stays late. */
+  postponeDelivery(
+    deliveryId: DeliveryId,
+    postponed: { until: Date; code: string; late: boolean },
+  ): Promise<void>;
   /** This delivery and every other one to the same person for the same reason; false when none of them was open. */
   acknowledgeDelivery(deliveryId: DeliveryId): Promise<boolean>;
 };
@@ -169,6 +177,8 @@ export type PushWrites = {
 export type EscalationReads = {
   /** Oldest first. */
   listOpenNotices(organisationId: OrganisationId): Promise<NoticeView[]>;
+  /** For `/metrics`. */
+  countLateMessages(): Promise<number>;
 };
 
 /** Where a message goes. */

@@ -12,6 +12,7 @@ export type MetricSources = {
   /** Nothing where the server carries media itself. */
   mediaNodes: () => Readonly<Record<string, number>>;
   calls: () => Promise<Readonly<Record<string, number>>>;
+  lateMessages: () => Promise<number>;
   /** On the disk where the service keeps its data, where it runs on one machine. */
   freeBytes: () => Promise<number>;
   jobs: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
@@ -63,6 +64,14 @@ export class Metrics {
       setEach(await sources.calls(), (phase, count) => {
         into.set({ phase }, count);
       });
+    });
+    const late = {
+      name: 'bedside_messages_late',
+      help: 'Messages to people that their provider has not taken and that are still tried',
+      labelNames: [],
+    };
+    gauge(late, async (into) => {
+      into.set(await sources.lateMessages());
     });
     const disk = { name: 'bedside_disk_free_bytes', help: 'Space left on the disk', labelNames: [] };
     gauge(disk, async (into) => {

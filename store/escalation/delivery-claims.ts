@@ -35,7 +35,15 @@ export function becauseOf(row: Why): Because {
 
 type ClaimedRow = Pick<
   DeliveryTable,
-  'id' | 'organisation_id' | 'step_id' | 'notice_id' | 'call_back_id' | 'visit_id' | 'channel'
+  | 'id'
+  | 'organisation_id'
+  | 'step_id'
+  | 'notice_id'
+  | 'call_back_id'
+  | 'visit_id'
+  | 'channel'
+  | 'state'
+  | 'created_at'
 > & {
   person_id: PersonId | null;
   attempts: number;
@@ -60,11 +68,11 @@ export async function claimDelivery(
   const { rows } = await sql<ClaimedRow>`
     with claimed as (
       update deliveries set attempts = attempts + 1, due_at = ${until}, updated_at = ${now}
-      where id = ${deliveryId} and state = 'pending' and due_at <= ${now}
+      where id = ${deliveryId} and state in ('pending', 'late') and due_at <= ${now}
       returning *
     )
     select claimed.id, claimed.organisation_id, claimed.step_id, claimed.notice_id, claimed.call_back_id,
-      claimed.visit_id, claimed.channel, claimed.person_id, claimed.attempts,
+      claimed.visit_id, claimed.channel, claimed.person_id, claimed.attempts, claimed.state, claimed.created_at,
       people.email, case when claimed.person_id is null then sites.phone else people.phone end as phone,
       people.disabled_at is not null as disabled,
       sites.name as site_name, calls.placed_at, calls.phase in ('waiting', 'ringing') as unanswered,
@@ -106,6 +114,8 @@ function claimedOf(row: ClaimedRow, pushSubscriptions: PushSubscription[]): Clai
     because: becauseOf(row),
     personId: row.person_id,
     channel: row.channel,
+    createdAt: row.created_at,
+    late: row.state === 'late',
     attempt: row.attempts,
     contact: { email: row.email, phone: row.phone, disabled: row.disabled },
     pushSubscriptions,

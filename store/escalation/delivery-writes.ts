@@ -4,6 +4,9 @@ import type { CallId, DeliveryId } from '../../domain/ids.ts';
 import { becauseColumns, becauseOf, claimDelivery } from './delivery-claims.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
 
+/** The states in which a message is still to be sent. */
+const open = ['pending', 'late'] as const;
+
 /** Messages to people, until they are delivered or given up. */
 export function deliveryWrites(db: Kysely<Database>, now: Date): DeliveryWrites {
   return {
@@ -28,16 +31,16 @@ export function deliveryWrites(db: Kysely<Database>, now: Date): DeliveryWrites 
         .updateTable('deliveries')
         .set({ state, error: code, updated_at: now })
         .where('id', '=', deliveryId)
-        .where('state', '=', 'pending')
+        .where('state', 'in', open)
         .execute();
     },
 
-    async postponeDelivery(deliveryId, until, code) {
+    async postponeDelivery(deliveryId, { until, code, late }) {
       await db
         .updateTable('deliveries')
-        .set({ due_at: until, error: code, updated_at: now })
+        .set({ due_at: until, error: code, updated_at: now, ...(late && { state: 'late' }) })
         .where('id', '=', deliveryId)
-        .where('state', '=', 'pending')
+        .where('state', 'in', open)
         .execute();
     },
 
@@ -80,7 +83,7 @@ async function acknowledgeDelivery(
   const { rows } = await sql`
     update deliveries d set state = 'acknowledged', updated_at = ${now}
     from deliveries opened
-    where opened.id = ${deliveryId} and d.person_id = opened.person_id and d.state in ('pending', 'delivered')
+    where opened.id = ${deliveryId} and d.person_id = opened.person_id and d.state in ('pending', 'late', 'delivered')
       and (d.step_id, d.notice_id, d.call_back_id, d.visit_id)
         is not distinct from (opened.step_id, opened.notice_id, opened.call_back_id, opened.visit_id)
     returning d.id

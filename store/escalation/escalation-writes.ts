@@ -65,7 +65,7 @@ async function settleByDeliveries(
       select case
         when bool_or(state = 'acknowledged') then 'acknowledged'
         when bool_or(state = 'delivered') then 'delivered'
-        when bool_and(state = 'failed') then 'failed'
+        when bool_and(state in ('failed', 'late')) then 'failed'
       end as result
       from deliveries where step_id = ${stepId}
     ) as reached

@@ -89,7 +89,18 @@ async function hasNoticeSince(
 
 /** What managers have not acknowledged yet. */
 export function noticeReads(db: Kysely<Database>): EscalationReads {
-  return { listOpenNotices: (organisationId) => listOpenNotices(db, organisationId) };
+  return {
+    listOpenNotices: (organisationId) => listOpenNotices(db, organisationId),
+
+    async countLateMessages() {
+      const { count } = await db
+        .selectFrom('deliveries')
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .where('state', '=', 'late')
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+  };
 }
 
 async function listOpenNotices(db: Kysely<Database>, organisationId: OrganisationId) {

@@ -17,6 +17,7 @@ import { lostSound } from '../migrations/0011-lost-sound.ts';
 import { writeProbe } from '../migrations/0012-write-probe.ts';
 import { lostClinician } from '../migrations/0013-lost-clinician.ts';
 import { notesOfAnEpisode } from '../migrations/0014-notes-of-an-episode.ts';
+import { lateDeliveries } from '../migrations/0015-late-deliveries.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0012-write-probe': writeProbe,
   '0013-lost-clinician': lostClinician,
   '0014-notes-of-an-episode': notesOfAnEpisode,
+  '0015-late-deliveries': lateDeliveries,
 };
 
 /** All migrations that this release has, in their order. */

@@ -164,8 +164,8 @@ function wrapUps(now: Date): RawBuilder<unknown> {
 function deliveries(now: Date): RawBuilder<unknown> {
   return sql`array(
     select id from deliveries
-    where state = 'pending' and due_at <= ${now}::timestamptz - interval '1 second'
-    order by due_at, id limit ${most}
+    where state in ('pending', 'late') and due_at <= ${now}::timestamptz - interval '1 second'
+    order by state = 'late', due_at, id limit ${most}
   )`;
 }
 

@@ -103,16 +103,48 @@ describe('delivering a message', () => {
     expect(sent?.message.text).to.equal('A clinician has missed two calls in this shift.');
   });
 
-  it('waits longer each time, and gives up after the fourth attempt', async () => {
-    const deliveryId = await newDelivery();
-    const messengers = new PlannedMessengers(busy, busy, busy, busy);
+  /** Its provider has refused it in passing, attempt for attempt. Answers how long each of them waited for the next. */
+  async function attempts(deliveryId: DeliveryId, count: number): Promise<number[]> {
+    const messengers = new PlannedMessengers(...Array.from({ length: count }, () => busy));
     const waits: number[] = [];
-    for (let attempt = 1; attempt <= 4; attempt += 1) {
+    for (let attempt = 1; attempt <= count; attempt += 1) {
       waits.push((await run(messengers, deliveryId)).remainingMs);
       await makeDue(deliveryId);
     }
-    expect(waits).to.deep.equal([1000, 3000, 9000, 0]);
-    expect(await stateOf(deliveryId)).to.deep.equal({ state: 'failed', attempts: 4, error: 'http-503' });
+    return waits;
+  }
+
+  it('waits longer each time, is late after the fourth attempt, and is sent when its provider is back', async () => {
+    const deliveryId = await newDelivery();
+    expect(await attempts(deliveryId, 6)).to.deep.equal([1000, 3000, 9000, 30_000, 30_000, 30_000]);
+    expect(await stateOf(deliveryId)).to.deep.equal({ state: 'late', attempts: 6, error: 'http-503' });
+    const messengers = new PlannedMessengers();
+    expect((await run(messengers, deliveryId)).remainingMs).to.equal(0);
+    expect(messengers.sent).to.have.length(1);
+    expect(await stateOf(deliveryId)).to.deep.equal({ state: 'delivered', attempts: 7, error: null });
+  });
+
+  it('sends nothing late that nobody needs to know any more', async () => {
+    const deliveryId = await newDelivery();
+    await attempts(deliveryId, 4);
+    await query(
+      'update notices set acknowledged_at = now(), acknowledged_by = $2 where organisation_id = $1',
+      [place.organisationId, manager.personId],
+    );
+    const messengers = new PlannedMessengers();
+    await run(messengers, deliveryId);
+    expect(messengers.sent).to.deep.equal([]);
+    expect(await stateOf(deliveryId)).to.include({ state: 'failed', error: 'not-needed' });
+  });
+
+  it('gives up a late message after a day', async () => {
+    const deliveryId = await newDelivery();
+    await attempts(deliveryId, 4);
+    await query("update deliveries set created_at = now() - interval '25 hours' where id = $1", [deliveryId]);
+    const messengers = new PlannedMessengers();
+    expect((await run(messengers, deliveryId)).remainingMs).to.equal(0);
+    expect(messengers.sent).to.deep.equal([]);
+    expect(await stateOf(deliveryId)).to.include({ state: 'failed', error: 'gave-up' });
   });
 
   it('answers early how long there is to wait', async () => {

@@ -100,16 +100,32 @@ describe('the escalation ladder', function () {
 
   /** How often each e-mail of the ladder was tried; whom the watch over the rota tells is another matter. */
   async function attemptsByMail(): Promise<number[]> {
+    const rows = await query<{ attempts: number }>(
+      "select attempts from deliveries where channel = 'email' and step_id is not null",
+    );
+    return rows.map(({ attempts }) => attempts);
+  }
+
+  async function query<R extends pg.QueryResultRow>(text: string): Promise<R[]> {
     const client = new pg.Client({ connectionString: world.config.databaseUrl });
     await client.connect();
     try {
-      const { rows } = await client.query<{ attempts: number }>(
-        "select attempts from deliveries where channel = 'email' and step_id is not null",
-      );
-      return rows.map(({ attempts }) => attempts);
+      return (await client.query<R>(text)).rows;
     } finally {
       await client.end();
     }
+  }
+
+  /** Ends the waits between attempts, but no claim of fifteen seconds: what is being sent is left alone. */
+  async function untilStepsAtOnce(...expected: `${EscalationAction} ${string}`[]): Promise<void> {
+    await eventually(async () => {
+      await query(`
+        update deliveries set due_at = now() - interval '2 seconds'
+        where state in ('pending', 'late') and due_at > now() and due_at - updated_at <> interval '15 seconds'
+      `);
+      const found = (await stepsOf()).join(', ');
+      return found === expected.join(', ') ? undefined : `the steps are ${found}`;
+    }, 15_000);
   }
 
   async function press(): Promise<void> {
@@ -195,6 +211,24 @@ describe('the escalation ladder', function () {
       return found.includes('push delivered') ? undefined : `the ladder is ${found.join(', ')}`;
     }, 15_000);
     expect(http.to('/push/')).to.have.length(4);
+  });
+
+  it('goes on to the next step while a provider is away, and still reaches people when it is back', async () => {
+    await world.changeQueue(place, pushSoonTheRestLate());
+    await world.addPerson(place, ['manager']);
+    smtp.treat('busy');
+    await press();
+    await untilStepsAtOnce('ring-all delivered', 'duty-manager failed', 'tell-station pending');
+    expect(smtp.received).to.deep.equal([]);
+    smtp.treat('accept');
+    await untilStepsAtOnce('ring-all delivered', 'duty-manager delivered', 'tell-station pending');
+    expect(smtp.received).to.have.length(1);
+    const dutyManager = escalationActions.indexOf('duty-manager') + 1;
+    const settled = await query<{ result: string }>(`
+      select detail ->> 'result' as result from audit
+      where action = 'escalation.settled' and (detail ->> 'step')::int = ${String(dutyManager)} order by id
+    `);
+    expect(settled.map(({ result }) => result)).to.deep.equal(['failed', 'delivered']);
   });
 
   it('shows that somebody has opened what was sent to them, and lets nobody else say so', async () => {

@@ -57,6 +57,7 @@ describe('what the server shows around its REST interface', () => {
     );
     expect(text).to.match(/^bedside_sockets 0$/m);
     expect(text).to.match(/^bedside_calls\{phase="waiting"\} 0$/m);
+    expect(text).to.match(/^bedside_messages_late 0$/m);
     expect(text).to.match(/^bedside_media\{kind="workers"\} 1$/m);
     expect(text).to.match(/^bedside_jobs\{queue="urgent-calls",state="\w+"\} \d+$/m);
     expect(text).to.contain('process_cpu_seconds_total').and.not.to.contain('secret-in-a-path');

@@ -35,6 +35,7 @@ describe('store: migrations', () => {
       '0012-write-probe',
       '0013-lost-clinician',
       '0014-notes-of-an-episode',
+      '0015-late-deliveries',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

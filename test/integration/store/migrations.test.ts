@@ -89,6 +89,7 @@ describe('store: migrating what is there', () => {
       '0012-write-probe',
       '0013-lost-clinician',
       '0014-notes-of-an-episode',
+      '0015-late-deliveries',
     ]);
 
     const clock = new StillClock();
