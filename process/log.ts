@@ -122,6 +122,7 @@ export const allowedKeys: ReadonlySet<string> = new Set([
     'audience',
     'phase',
     'round',
+    'channel',
     'check',
     'metric',
     'operation',

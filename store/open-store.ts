@@ -35,6 +35,7 @@ import { sourceChoiceReads, sourceChoiceWrites } from './rooms/source-choices.ts
 import { stationCheckReads, stationCheckWrites } from './checks/station-checks.ts';
 import { stateReads } from './states/state-reads.ts';
 import { TransactionLog } from './postgres/transaction-log.ts';
+import { writeWatch } from './postgres/write-watch.ts';
 
 const attempts = 5;
 
@@ -160,6 +161,7 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...noticeReads(db),
     ...guestReads(db),
     ...heartbeats(db, clock),
+    ...writeWatch(db),
     ...notifiedRingMarks(db, clock),
     ...rotaReads(db, clock),
     ...oversightReads(db),

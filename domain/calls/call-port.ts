@@ -109,7 +109,7 @@ export type CallWrites = {
 export type CallReads = {
   /** State and sequence number from one snapshot of the database. */
   getState(audience: Audience): Promise<AudienceState>;
-  getBoard(organisationId: id.OrganisationId, reachableSince: Date): Promise<Board>;
+  getBoard(organisationId: id.OrganisationId, reachableSince: Date): Promise<Omit<Board, 'writable'>>;
   getCallCard(callId: id.CallId): Promise<{
     card: CallCard;
     organisationId: id.OrganisationId;
@@ -149,8 +149,13 @@ export type CallReads = {
   markGone(clinicianId: id.ClinicianId): Promise<void>;
   /** Throws when Postgres does not answer. */
   ping(): Promise<void>;
-  /** Writes a row that means nothing. Throws when a press could not be kept now: Postgres is away, read-only or full. */
+  /** Writes what means nothing. Throws when a press could not be kept now: Postgres is away, read-only or full. */
   probeWrite(): Promise<void>;
+  /**
+   * False after PostgreSQL has said that it only reads or is full, until it has kept something again. Answers at once, by
+   * the last probe, and has another one made.
+   */
+  isWritable(): boolean;
 };
 
 /** What a job in the urgent queue needs to know of its call; the organisation is what is dispatched. */

@@ -5,24 +5,24 @@ import type { EndpointReply } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import type { AudienceState, Board } from '../states/wire.ts';
+import type { Board, StateReply } from '../states/wire.ts';
 
 /** The whole state of the asking station, clinician or guest. */
-export async function readState(deps: Deps, actor: Actor): Promise<AudienceState> {
+export async function readState(deps: Deps, actor: Actor): Promise<StateReply> {
   const audience = audienceOf(actor);
   if (audience === undefined) {
     throw new DomainError('forbidden', 'this needs the permission call:answer');
   }
-  return deps.store.reads.getState(audience);
+  const { reads } = deps.store;
+  return { ...(await reads.getState(audience)), writable: reads.isWritable() };
 }
 
 /** Who is on call and what waits in the actor's organisation. */
 export async function readBoard(deps: Deps, actor: Actor): Promise<Board> {
   requirePermission(actor, 'board:read');
-  return deps.store.reads.getBoard(
-    actor.organisationId,
-    new Date(deps.clock.now().getTime() - reachableForMs),
-  );
+  const { reads } = deps.store;
+  const reachableSince = new Date(deps.clock.now().getTime() - reachableForMs);
+  return { ...(await reads.getBoard(actor.organisationId, reachableSince)), writable: reads.isWritable() };
 }
 
 /** One call with what staff said of the patient. A clinician sees those that rang at them; every read is audited. */

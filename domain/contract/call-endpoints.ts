@@ -5,7 +5,7 @@ import { commands } from './commands.ts';
 import { presenceChoice } from '../clinicians/presence.ts';
 import { recordedOutcome } from '../visits/outcome.ts';
 import { type Endpoint, nothing } from '../wire.ts';
-import { audienceState, board } from '../states/wire.ts';
+import { stateReply, board } from '../states/wire.ts';
 import { callCard } from '../calls/wire.ts';
 
 const callParams = z.strictObject({ callId: id.callId });
@@ -21,7 +21,7 @@ export const callEndpoints = {
     auth: 'any',
     status: 200,
     summary: 'The whole state of the asking station or clinician.',
-    reply: audienceState,
+    reply: stateReply,
   },
   startCall: {
     method: 'post',

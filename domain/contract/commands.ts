@@ -11,7 +11,7 @@ import * as id from '../ids.ts';
 import { oversightBoard } from '../oversight/wire.ts';
 import { qualityReport } from '../quality/wire.ts';
 import * as media from '../rooms/wire.ts';
-import { audienceState, board } from '../states/wire.ts';
+import { stateReply, board } from '../states/wire.ts';
 import { recordedOutcome } from '../visits/outcome.ts';
 
 const nothing = z.strictObject({});
@@ -31,7 +31,7 @@ export const commands = {
     summary:
       'The whole state of this audience. Sent on every connect and at least every 5 s: it is the heartbeat too.',
     payload: nothing,
-    reply: audienceState,
+    reply: stateReply,
   },
   'auth:renew': {
     phases: ['station', 'clinician', 'manager', 'lobby', 'guest'],

@@ -216,6 +216,13 @@ export const audienceState = z.strictObject({
 });
 export type AudienceState = z.infer<typeof audienceState>;
 
+/** False while the service can only read: a press would be refused, and nothing that waits goes on. */
+const writable = z.boolean();
+
+/** The answer to whoever asks for a state. */
+export const stateReply = audienceState.extend({ writable });
+export type StateReply = z.infer<typeof stateReply>;
+
 /** A place in the queue and why: `stage` is how far the search for a clinician has widened. No patient data. */
 export const waitingEntry = z.strictObject({
   callId: id.callId,
@@ -258,6 +265,7 @@ export type CallBackView = z.infer<typeof callBackView>;
 /** Who is on call and what is waiting, in one organisation; `waiting` is in routing order. No patient data. */
 export const board = z.strictObject({
   now: instant,
+  writable,
   waiting: z.array(waitingEntry),
   clinicians: z.array(
     z.strictObject({

@@ -25,14 +25,14 @@ export class Catalogue {
     return `${pg.escapeIdentifier(this.#schema)}.${pg.escapeIdentifier(name)}`;
   }
 
-  /** All tables, without those in which kysely keeps the migrations and without those of extensions. */
+  /** All logged tables, without those in which kysely keeps the migrations and without those of extensions. */
   async tables(): Promise<Table[]> {
     const { rows } = await this.#session.query<Table>(
       `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-      where n.nspname = $1 and c.relkind = 'r' and c.relname not in ('kysely_migration', 'kysely_migration_lock')
+      where n.nspname = $1 and c.relkind = 'r' and c.relpersistence = 'p' and c.relname not in ('kysely_migration', 'kysely_migration_lock')
         and not exists (
           select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
         )

@@ -11,7 +11,7 @@ type Seen = Parameters<Reads['markSeen']>[0];
 export function heartbeats(
   db: Kysely<Database>,
   clock: Clock,
-): Pick<Reads, 'markSeen' | 'markInRooms' | 'markHeard' | 'markGone' | 'ping' | 'probeWrite'> {
+): Pick<Reads, 'markSeen' | 'markInRooms' | 'markHeard' | 'markGone' | 'ping'> {
   const seen = batchedSeen(db, clock);
   return {
     async markSeen(whom) {
@@ -46,10 +46,6 @@ export function heartbeats(
 
     async ping() {
       await sql`select 1`.execute(db);
-    },
-
-    async probeWrite() {
-      await sql`update write_probe set written_at = now()`.execute(db);
     },
   };
 }

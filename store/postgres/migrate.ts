@@ -18,6 +18,7 @@ import { writeProbe } from '../migrations/0012-write-probe.ts';
 import { lostClinician } from '../migrations/0013-lost-clinician.ts';
 import { notesOfAnEpisode } from '../migrations/0014-notes-of-an-episode.ts';
 import { lateDeliveries } from '../migrations/0015-late-deliveries.ts';
+import { writeNeedsRoom } from '../migrations/0016-write-needs-room.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -36,6 +37,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0013-lost-clinician': lostClinician,
   '0014-notes-of-an-episode': notesOfAnEpisode,
   '0015-late-deliveries': lateDeliveries,
+  '0016-write-needs-room': writeNeedsRoom,
 };
 
 /** All migrations that this release has, in their order. */

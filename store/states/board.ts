@@ -45,7 +45,7 @@ type Asked = { organisationId: OrganisationId; reachableSince: Date; now: Date }
  * Who is on call and what is waiting, in one statement and so from one snapshot: a call must not ring at somebody
  * whom the same board shows as free.
  */
-export async function readBoard(db: Kysely<Database>, asked: Asked): Promise<Board> {
+export async function readBoard(db: Kysely<Database>, asked: Asked): Promise<Omit<Board, 'writable'>> {
   const { rows } = await sql<BoardRow>`
     select ${waiting(asked)} as waiting, ${clinicians(asked)} as clinicians, ${queues(asked)} as queues,
       ${callBacks(asked)} as "callBacks"

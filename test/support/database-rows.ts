@@ -13,12 +13,13 @@ export async function inDatabase<T>(url: string, work: (client: pg.Client) => Pr
 
 export type Rows = Record<string, string[]>;
 
-/** Every row of every table of a Bedside, as text; kysely's own tables hold when they were made, and are left out. */
+/** Every row of every logged table of a Bedside, as text; kysely's own hold when they were made, and are left out. */
 export async function allRows(client: pg.Client): Promise<Rows> {
   await client.query(`set timezone = 'UTC'`);
   const { rows: tables } = await client.query<{ name: string }>(
-    `select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_name not like 'kysely%' order by 1`,
+    `select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and relpersistence = 'p'
+      and relname not like 'kysely%' order by 1`,
   );
   const all: Rows = {};
   for (const { name } of tables) {

@@ -214,10 +214,11 @@ function fakeUseCases(truth: FakeTruth): UseCases {
   const all = Object.fromEntries(Object.keys(useCaseTable).map((name) => [name, unexpected]));
   return {
     ...(all as Record<UseCaseName, () => never>),
-    readState: (actor) => Promise.resolve(truth.state(audienceOf(actor))),
+    readState: (actor) => Promise.resolve({ ...truth.state(audienceOf(actor)), writable: true }),
     readBoard: () =>
       Promise.resolve({
         now: new Date().toISOString(),
+        writable: true,
         waiting: [],
         clinicians: [],
         queues: [],

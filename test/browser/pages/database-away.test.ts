@@ -5,6 +5,7 @@ import { stationIs } from '../../support/browsers.ts';
 import { shows } from '../../support/browser/acts.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
+import { setReadOnly } from '../../support/read-only-database.ts';
 
 const telephone = '01632 960009';
 
@@ -48,5 +49,24 @@ describe('pages whose service has no database', function () {
       await panel.waitFor({ state: 'detached' });
       await station.page.getByTestId('connection-banner').waitFor({ state: 'detached' });
       expect((await stage.trail()).filter((action) => action === 'call.placed')).to.have.length(1);
+    }));
+
+  it('say it to whoever waits while the database only reads, and the call rings when it can be written to', () =>
+    onStage({}, async (stage) => {
+      const { databaseUrl } = stage.world.config;
+      const station = await stage.station();
+      await station.page.getByTestId('call-button').click();
+      await stationIs(station.page, 'waiting');
+      await setReadOnly(databaseUrl, 'on', 'ended');
+      const banner = station.page
+        .getByTestId('connection-banner')
+        .filter({ hasText: 'The service has a fault' });
+      await banner.filter({ hasText: 'Do not wait for it: call 111 by telephone, or 999' }).waitFor();
+      await stationIs(station.page, 'waiting');
+      await setReadOnly(databaseUrl, 'off', 'kept');
+      await banner.waitFor({ state: 'detached' });
+      const clinician = await stage.onCall();
+      await clinician.page.getByTestId('accept').waitFor();
+      await stationIs(station.page, 'ringing');
     }));
 });

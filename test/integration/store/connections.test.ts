@@ -36,6 +36,7 @@ describe('store: migrations', () => {
       '0013-lost-clinician',
       '0014-notes-of-an-episode',
       '0015-late-deliveries',
+      '0016-write-needs-room',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

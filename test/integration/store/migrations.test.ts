@@ -90,6 +90,7 @@ describe('store: migrating what is there', () => {
       '0013-lost-clinician',
       '0014-notes-of-an-episode',
       '0015-late-deliveries',
+      '0016-write-needs-room',
     ]);
 
     const clock = new StillClock();

@@ -14,7 +14,7 @@ import {
   type ServerToClient,
 } from '../../../domain/contract/facts.ts';
 import { roomFacts, type RoomFact, type RoomFactName } from '../../../domain/rooms/wire.ts';
-import type { AudienceState, Board } from '../../../domain/states/wire.ts';
+import type { AudienceState, Board, StateReply } from '../../../domain/states/wire.ts';
 import type { Access } from './access.ts';
 import { ApiError } from './api.ts';
 import { isInDoubt, newest } from './audience.ts';
@@ -276,14 +276,15 @@ export class Connection {
   }
 
   /** A socket may be there while the service behind it cannot read or keep anything. */
-  #judge(answer: Answer<AudienceState | Board>, asked: Asked): void {
+  #judge(answer: Answer<StateReply | Board>, asked: Asked): void {
     if (answer.ok) this.#take(answer.value, asked);
-    if (!answer.ok && unread.includes(answer.code)) this.#lose({ unread: true });
+    const idle = answer.ok ? !answer.value.writable : unread.includes(answer.code);
+    if (idle) this.#lose({ unread: true });
     else if (this.#socket.connected && !this.#hasEnded() && this.link.get().status !== 'connected')
       this.link.set({ status: 'connected' });
   }
 
-  #take(state: AudienceState | Board, { at: sentAt, known }: Asked): void {
+  #take(state: StateReply | Board, { at: sentAt, known }: Asked): void {
     const observed = { serverNow: state.now, sentAt, receivedAt: Date.now() };
     this.clock.set(observeClock(this.clock.get(), observed));
     if ('state' in state) this.audience.set(newest(this.audience.get(), state, known));

@@ -2,14 +2,15 @@ import type { Connection } from '../service/connection.ts';
 import type { LinkEnd } from '../service/link.ts';
 import { useObservable } from '../service/hooks.ts';
 
-/** Says that the service cannot be reached, and what to do meanwhile. */
+/** Says that the service cannot be reached or does not work, and what to do meanwhile. */
 export function ConnectionBanner({ connection, advice }: { connection: Connection; advice: string }) {
   const link = useObservable(connection.link);
   return (
     <div role="alert" className="bedside-banner-place">
       {link.status === 'lost' ? (
         <div className="bedside-banner" data-testid="connection-banner">
-          <strong>Not connected: trying again…</strong> <span>{advice}</span>
+          <strong>{link.unread ? 'The service has a fault' : 'Not connected'}: trying again…</strong>{' '}
+          <span>{advice}</span>
         </div>
       ) : null}
     </div>
