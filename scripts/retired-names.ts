@@ -27,6 +27,9 @@ const retired = new Set(
 /** Two words that are retired as a pair: each is good English by itself. */
 const retiredPairs = new Set(['let go', 'go ahead', 'with next']);
 
+/** The law's own word for it. */
+const wordsOfTheField = /legal holds?/g;
+
 /** Properties on the wire, in stored settings and rows, in the log, and in what a bench prints: their names are agreed. */
 const keptProperties = new Set(
   [
@@ -97,6 +100,8 @@ function isRetired(name: string): boolean {
   const words = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
+    .replaceAll(/[^a-z]+/g, ' ')
+    .replaceAll(wordsOfTheField, '')
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
   return (

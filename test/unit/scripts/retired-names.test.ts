@@ -25,6 +25,13 @@ describe('retired words', () => {
     expect(retiredNames('domain/calls/call.ts', '')).to.deep.equal([]);
   });
 
+  it('do not keep a word of the law from being used', () => {
+    const text = 'const legalHold = 1; type Row = { legal_hold_by: string; callOnHold: string };';
+    expect(retiredNames('domain/retention/legal-hold.ts', text)).to.deep.equal([
+      'domain/retention/legal-hold.ts:1 callOnHold',
+    ]);
+  });
+
   it('stay where the wire, a row or a page has them, and in what is only used or said', () => {
     const text = [
       'type Queue = { ladder: number; told_at: Date };',
