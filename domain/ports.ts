@@ -16,6 +16,7 @@ import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { QualityReads } from './quality/quality-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
+import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
 import type { JobInputs, TimerReads } from './timers/timer-port.ts';
@@ -51,6 +52,7 @@ export type Transaction = {
   accounts: AccountWrites;
   queues: QueueWrites;
   rota: RotaWrites;
+  retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
   sourceChoices: SourceChoiceWrites;
@@ -76,6 +78,7 @@ export type Reads = AccountReads &
   GuestReads &
   StationCheckReads &
   LostClinicianReads &
+  RetentionReads &
   TimerReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */

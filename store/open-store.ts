@@ -27,6 +27,7 @@ import { rotaReads, rotaWrites } from './rota/rota.ts';
 import { oversightReads } from './oversight/oversight-reads.ts';
 import { qualityReads } from './quality/quality-reads.ts';
 import { queueReads, queueWrites } from './queues/queue-writes.ts';
+import { retentionReads, retentionWrites } from './retention/retention.ts';
 import { routableCalls } from './calls/routable-calls.ts';
 import type { Database } from './schema.ts';
 import { signInReads } from './accounts/sign-in-reads.ts';
@@ -136,6 +137,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     lostClinician: lostClinicianWrites(db),
     checks: stationCheckWrites(db, now),
     rota: rotaWrites(db),
+    retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
       ...escalationContacts(db, now),
@@ -169,5 +171,6 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...sourceChoiceReads(db),
     ...stationCheckReads(db),
     ...qualityReads(db),
+    ...retentionReads(db),
   };
 }

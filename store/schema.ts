@@ -21,6 +21,7 @@ import type { NoticeView } from '../domain/oversight/wire.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { ConnectionGrade, NetworkPath } from '../domain/quality/wire.ts';
 import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
+import type { LegalHoldReason } from '../domain/retention/wire.ts';
 import type { Skill } from '../domain/clinicians/skill.ts';
 import type { Source } from '../domain/rooms/wire.ts';
 import type { EscalationStepView } from '../domain/states/wire.ts';
@@ -125,6 +126,9 @@ export type StationCheckTable = {
 /** Read as a value, written as its JSON text: the driver would turn a JavaScript array into a Postgres array. */
 type Json<T> = ColumnType<T, string, string>;
 
+/** Nothing when a row is written first. */
+type Unset<T> = ColumnType<T | null, null | undefined, T | null>;
+
 /** A ringing offer as it is stored in the row of its call: JSON has no dates. */
 export type StoredRinging = Omit<RingingOffer, 'deadline'> & { deadline: string };
 
@@ -166,6 +170,10 @@ export type CallTable = {
   clinician_id: id.ClinicianId | null;
   visit_id: id.VisitId | null;
   end_reason: EndReason | null;
+  /** Why it must not be erased, by whom and since when; null where it may be. */
+  legal_hold: Unset<LegalHoldReason>;
+  legal_hold_by: Unset<id.PersonId>;
+  legal_hold_at: Unset<Date>;
 };
 
 /** An offer occupies its clinician until `released_at`. */

@@ -19,6 +19,7 @@ import { lostClinician } from '../migrations/0013-lost-clinician.ts';
 import { notesOfAnEpisode } from '../migrations/0014-notes-of-an-episode.ts';
 import { lateDeliveries } from '../migrations/0015-late-deliveries.ts';
 import { writeNeedsRoom } from '../migrations/0016-write-needs-room.ts';
+import { retention } from '../migrations/0017-retention.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -38,6 +39,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0014-notes-of-an-episode': notesOfAnEpisode,
   '0015-late-deliveries': lateDeliveries,
   '0016-write-needs-room': writeNeedsRoom,
+  '0017-retention': retention,
 };
 
 /** All migrations that this release has, in their order. */

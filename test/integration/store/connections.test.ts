@@ -37,6 +37,7 @@ describe('store: migrations', () => {
       '0014-notes-of-an-episode',
       '0015-late-deliveries',
       '0016-write-needs-room',
+      '0017-retention',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -91,6 +91,7 @@ describe('store: migrating what is there', () => {
       '0014-notes-of-an-episode',
       '0015-late-deliveries',
       '0016-write-needs-room',
+      '0017-retention',
     ]);
 
     const clock = new StillClock();
