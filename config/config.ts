@@ -54,6 +54,8 @@ export type Config = Readonly<{
   delivery: DeliveryConfig;
   /** For how many days the measurements of visits are kept. */
   quality: Readonly<{ keepDays: number }>;
+  /** For how many years after the patient was last seen the record of a call is kept at least. */
+  retention: Readonly<{ years: number }>;
 }>;
 
 /** The names of all keys that the service reads. */
@@ -221,6 +223,7 @@ function shape(values: Values): Config {
     checkEverySeconds: values.BEDSIDE_CHECK_HOURS * 3600,
     delivery: shapeDelivery(values, publicUrl),
     quality: { keepDays: values.BEDSIDE_QUALITY_DAYS },
+    retention: { years: values.BEDSIDE_RETENTION_YEARS },
   };
 }
 

@@ -21,6 +21,9 @@ function whole({ from, to }: { from: number; to: number }) {
 /** Browsers send a heartbeat every 5 s: with less, one lost beat and a slow moment would drop them. */
 const leastGraceSeconds = 12;
 
+/** An adult's record (Records Management Code of Practice 2021); the database refuses less, whatever is configured. */
+const leastRetentionYears = 8;
+
 function urlOf(schemes: readonly string[]) {
   return z.string().refine(
     (text) => {
@@ -102,6 +105,7 @@ export const keys = {
   BEDSIDE_WRAP_UP_SECONDS: whole({ from: 1, to: 86_400 }).default(180),
   BEDSIDE_CHECK_HOURS: whole({ from: 1, to: 10 }).default(6),
   BEDSIDE_QUALITY_DAYS: whole({ from: 1, to: 3650 }).default(90),
+  BEDSIDE_RETENTION_YEARS: whole({ from: leastRetentionYears, to: 100 }).default(leastRetentionYears),
   BEDSIDE_WEB_FOLDER: text.default('web/dist'),
   BEDSIDE_METRICS_TOKEN: secret.optional(),
   BEDSIDE_VAPID_KEY_FILE: text.optional(),

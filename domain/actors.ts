@@ -118,6 +118,7 @@ const permissionsOf = {
     'person:read',
     'operations:read',
     'quality:read',
+    'retention:manage',
   ],
   'platform-administrator': [
     'organisation:manage',

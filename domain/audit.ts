@@ -90,6 +90,9 @@ export const auditActions = {
   'quality.exported': 'Saved the connections of a day as a file',
   'operations.opened': 'Looked at the job queues',
   'media-node.drained': 'Drained a media node',
+  'legal-hold.set': 'Put a call under a legal hold',
+  'legal-hold.lifted': 'Lifted the legal hold of a call',
+  'retention.erased': 'Erased calls whose period of retention was over',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

@@ -72,4 +72,4 @@ export type Chore = {
   run(deps: Deps, settings: ChoreSettings): Promise<unknown>;
 };
 
-export type ChoreSettings = { quality: { keepDays: number } };
+export type ChoreSettings = { quality: { keepDays: number }; retention: { years: number } };

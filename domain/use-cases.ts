@@ -41,6 +41,7 @@ import type { ReportSink } from './quality/quality-port.ts';
 import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
 import { addQueue, assignSite, changeQueue, listQueues } from './queues/manage-queues.ts';
 import { listProfiles, setProfile } from './queues/profiles.ts';
+import { liftLegalHold, listLegalHolds, setLegalHold } from './retention/legal-hold.ts';
 import { enterRoom } from './rooms/enter-room.ts';
 import { keepChoice, readChoices } from './rooms/source-choices.ts';
 import type { Calendars } from './rota/calendar.ts';
@@ -195,6 +196,9 @@ const oversightUseCases = {
   openOperations: normal(openOperations),
   listMediaNodes: normal(listMediaNodes),
   drainMediaNode: normal(drainMediaNode),
+  listLegalHolds: normal(listLegalHolds),
+  setLegalHold: normal(setLegalHold),
+  liftLegalHold: normal(liftLegalHold),
 };
 
 /**

@@ -53,7 +53,7 @@ export async function openWorkerService(world: {
   const workers = await openWorkers({
     deps,
     delivery,
-    quality: config.quality,
+    chores: { quality: config.quality, retention: config.retention },
     queue,
     redisUrl,
     prefix,

@@ -3,7 +3,7 @@ import { Dispatcher } from './immediate-dispatch.ts';
 import type { Deps, Log } from '../domain/ports.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import type { DeliveryId } from '../domain/ids.ts';
-import { type QueueName, queueNames } from '../domain/due-rule.ts';
+import { type ChoreSettings, type QueueName, queueNames } from '../domain/due-rule.ts';
 import { PeriodicTask } from '../process/periodic-task.ts';
 import { closeRedis, createRedis, joinedOrNot, type RedisClient } from '../process/redis.ts';
 import { Courier } from './delivery/courier.ts';
@@ -71,13 +71,13 @@ export class Workers {
 export async function openWorkers(settings: {
   deps: Deps;
   delivery: DeliveryTools;
-  quality: { keepDays: number };
+  chores: ChoreSettings;
   queue: JobQueue;
   redisUrl: string;
   prefix: string;
   log: Log;
 }): Promise<Workers> {
-  const { deps, delivery, quality, queue } = settings;
+  const { deps, delivery, chores, queue } = settings;
   const courier = new Courier({ ...deps, ...delivery });
   const dispatcher = new Dispatcher(deps);
   const world = { deps, queue, dispatcher, deliver: (id: DeliveryId) => courier.deliver(id) };
@@ -85,7 +85,7 @@ export async function openWorkers(settings: {
   await joinedOrNot(() => Promise.all(workers.map(({ worker }) => worker.waitUntilReady())));
   const poller = new DueWorkPoller(
     { deps, dispatcher, deliver: (deliveryId) => courier.start(deliveryId) },
-    { quality },
+    chores,
   );
   poller.open();
   return new Workers({ workers, poller, courier, sweeping: sweepRegularly(queue, settings.log) });

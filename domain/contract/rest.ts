@@ -8,6 +8,7 @@ import { mediaNodeEndpoints } from '../rooms/wire.ts';
 import { oversightEndpoints } from '../oversight/wire.ts';
 import { qualityEndpoints } from '../quality/wire.ts';
 import { queueEndpoints } from '../queues/wire.ts';
+import { retentionEndpoints } from '../retention/wire.ts';
 import { rotaEndpoints } from '../rota/wire.ts';
 
 export type { Access } from '../accounts/wire.ts';
@@ -26,6 +27,7 @@ export const endpoints = {
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,
+  ...retentionEndpoints,
 } as const;
 
 export type EndpointName = keyof typeof endpoints;

@@ -5,6 +5,7 @@ import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
 import { ringEnds, ringIsHeard } from '../offers/timers.ts';
 import { forgetReports } from '../quality/keep-reports.ts';
+import { eraseCalls } from '../retention/erase-calls.ts';
 import { coverChore } from '../escalation/watch-cover.ts';
 import { leadComesOrGoes } from '../lost-clinician/timers.ts';
 import { clinicianIsGone, wrapUpEnds } from '../visits/timers.ts';
@@ -54,4 +55,9 @@ export const chores: readonly Chore[] = [
     run: (deps, { quality }) => forgetReports(deps, quality),
   },
   { name: 'forget-sign-ins', everyMs: 24 * hourMs, run: (deps) => forgetSignIns(deps) },
+  {
+    name: 'erase-calls',
+    everyMs: 24 * hourMs,
+    run: (deps, { retention }) => eraseCalls(deps, retention),
+  },
 ];

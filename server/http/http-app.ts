@@ -14,7 +14,7 @@ import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
-import { oversightHandlers, qualityHandlers } from '../routes/oversight.ts';
+import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveWebApp } from './web-app.ts';
@@ -78,6 +78,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...rotaHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),
+      ...retentionHandlers(useCases),
     },
     {
       authenticate: (request) => authenticate(deps, request.headers),

@@ -16,6 +16,19 @@ export function oversightHandlers(useCases: UseCases): OversightHandlers {
   };
 }
 
+type RetentionHandlers = Pick<Handlers, 'listLegalHolds' | 'setLegalHold' | 'liftLegalHold'>;
+
+/** Legal holds, which keep calls from being erased. */
+export function retentionHandlers(useCases: UseCases): RetentionHandlers {
+  return {
+    listLegalHolds: async ({ actor, params }) => ({
+      legalHolds: await useCases.listLegalHolds(actor, params),
+    }),
+    setLegalHold: ({ actor, params, body }) => useCases.setLegalHold(actor, { ...params, ...body }),
+    liftLegalHold: ({ actor, params, body }) => useCases.liftLegalHold(actor, { ...params, ...body }),
+  };
+}
+
 type QualityHandlers = Pick<Handlers, 'readVisitQuality' | 'readQualityDay' | 'exportQualityDay'>;
 
 /** How the connections of visits fared. */

@@ -49,6 +49,7 @@ describe('the configuration', () => {
       checkEverySeconds: 21_600,
       delivery: { channels: [] },
       quality: { keepDays: 90 },
+      retention: { years: 8 },
     });
   });
 
@@ -159,6 +160,8 @@ describe('the configuration', () => {
     ['BEDSIDE_GRACE_VISIT_SECONDS', '-1'],
     ['BEDSIDE_GRACE_VISIT_SECONDS', '11'],
     ['BEDSIDE_GRACE_WAITING_SECONDS', '11'],
+    ['BEDSIDE_RETENTION_YEARS', '7'],
+    ['BEDSIDE_RETENTION_YEARS', '7'],
     ['BEDSIDE_WRAP_UP_SECONDS', '1e3'],
     ['BEDSIDE_WEB_FOLDER', ''],
     ['BEDSIDE_METRICS_TOKEN', 'short'],

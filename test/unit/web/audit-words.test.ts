@@ -91,6 +91,9 @@ const expected: Readonly<Record<string, string>> = {
   'quality.exported': 'Saved the connections of a day as a file',
   'operations.opened': 'Looked at the job queues',
   'media-node.drained': 'Drained a media node',
+  'legal-hold.set': 'Put a call under a legal hold',
+  'legal-hold.lifted': 'Lifted the legal hold of a call',
+  'retention.erased': 'Erased calls whose period of retention was over',
 };
 
 describe('the audit trail in words', () => {

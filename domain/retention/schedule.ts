@@ -1,0 +1,157 @@
+import { wallDateOf } from '../rota/wall-clock.ts';
+import type { EndedCall } from './retention-port.ts';
+
+/** The least for which a patient's record is kept: an adult's. The database refuses to erase a call before that, too. */
+export const leastYears = 8;
+
+/** Where the patient's age is not known they may have been newborn, and every child's record is kept until then. */
+const childYears = 25;
+
+const recordsCode = 'Records Management Code of Practice 2021, appendix II (NHS England)';
+const ours = 'our decision';
+
+/** How long one class of stored data is kept. */
+export type RetentionClass = {
+  what: string;
+  /** Of some tables each class has a part of the rows. */
+  tables: readonly string[];
+  kept: string;
+  source: string;
+  /** What deletes it: the name of a chore of `domain/timers/registry.ts`, or what else does. */
+  deletedBy: string;
+};
+
+/** Everything that is stored in PostgreSQL. A test compares it with the tables that there are. */
+export const retentionSchedule: readonly RetentionClass[] = [
+  {
+    what: 'Calls: what staff said of the patient, visits, outcomes, notes, call-backs, guests',
+    tables: ['calls', 'offers', 'visits', 'outcomes', 'call_backs', 'guests', 'source_choices', 'audiences'],
+    kept: '8 years after the patient was last seen (`BEDSIDE_RETENTION_YEARS`); under 18 then: until the 25th birthday, the 26th if 17; age not known: 25 years',
+    source: recordsCode,
+    deletedBy: 'erase-calls',
+  },
+  {
+    what: 'Escalation of calls: steps, and messages to people and sites',
+    tables: ['escalation_steps', 'deliveries'],
+    kept: 'as long as the call',
+    source: 'part of the record of the call',
+    deletedBy: 'erase-calls',
+  },
+  {
+    what: 'Audit trail of calls: who did, read or was sent what about one',
+    tables: ['audit'],
+    kept: 'as long as the call',
+    source: 'the trail is kept as long as the record that it is about',
+    deletedBy: 'erase-calls',
+  },
+  {
+    what: 'Audit trail of everything else: accounts, places, rota, settings, exports, erasures',
+    tables: ['audit'],
+    kept: 'as long as the service',
+    source: `${ours}: names no patient, and what it is about is kept too`,
+    deletedBy: 'nobody',
+  },
+  {
+    what: 'Measurements of connections in visits',
+    tables: ['visit_quality'],
+    kept: '`BEDSIDE_QUALITY_DAYS` (90 days), and not longer than the call',
+    source: `${ours}: for finding faults`,
+    deletedBy: 'forget-reports',
+  },
+  {
+    what: 'Sign-in tokens (digests)',
+    tables: ['refresh_tokens'],
+    kept: '30 days after they ended',
+    source: `${ours}: to notice a stolen one`,
+    deletedBy: 'forget-sign-ins',
+  },
+  {
+    what: 'Checks of stations',
+    tables: ['station_checks'],
+    kept: 'the newest few of each station',
+    source: `${ours}: older ones say nothing`,
+    deletedBy: 'the next check',
+  },
+  {
+    what: 'Which media node has a room',
+    tables: ['room_placements'],
+    kept: 'until the room closes, 3 days at most',
+    source: `${ours}: needed only meanwhile`,
+    deletedBy: 'the closing of a room',
+  },
+  {
+    what: 'Push subscriptions of browsers',
+    tables: ['push_subscriptions'],
+    kept: 'until turned off, or refused by the push service',
+    source: `${ours}: needed only meanwhile`,
+    deletedBy: 'the message that is refused',
+  },
+  {
+    what: 'Warnings to managers, and the messages about them',
+    tables: ['notices', 'deliveries'],
+    kept: 'as long as the service',
+    source: `${ours}: names staff and queues, no patient`,
+    deletedBy: 'nobody',
+  },
+  {
+    what: 'Accounts and sign-ins of people, their duty',
+    tables: ['people', 'families', 'duties'],
+    kept: 'as long as the service; people who left are disabled',
+    source: `${ours}: outcomes and the trail name them`,
+    deletedBy: 'nobody',
+  },
+  {
+    what: 'Organisations, sites, stations, queues, rota',
+    tables: ['organisations', 'sites', 'stations', 'queues', 'shifts', 'audiences'],
+    kept: 'as long as the service; managers take shifts off the rota',
+    source: `${ours}: calls refer to them`,
+    deletedBy: 'nobody',
+  },
+  {
+    what: 'Running of the service itself',
+    tables: ['write_probe', 'kysely_migration', 'kysely_migration_lock'],
+    kept: 'as long as the service',
+    source: `${ours}: no data of anybody`,
+    deletedBy: 'nobody',
+  },
+];
+
+/** What decides how long a call is kept. */
+export type SeenPatient = Pick<EndedCall, 'lastSeenAt' | 'dateOfBirth'>;
+
+/**
+ * The last day on which a call is kept, `2034-11-22`, by the calendar in London. `years` is how long an adult's record
+ * is kept, and the least for everybody's.
+ */
+export function keptUntil({ lastSeenAt, dateOfBirth }: SeenPatient, { years }: { years: number }): string {
+  const seenOn = wallDateOf(lastSeenAt);
+  const byAge = untilByAge(seenOn, dateOfBirth);
+  const ordinary = yearsLater(seenOn, Math.max(years, leastYears));
+  return byAge > ordinary ? byAge : ordinary;
+}
+
+/** Whether the last day on which it is kept is over. */
+export function isDue(call: SeenPatient, now: Date, settings: { years: number }): boolean {
+  return keptUntil(call, settings) < wallDateOf(now);
+}
+
+/** No call that ended later than this can be due. Two days earlier or later in some zone do no harm. */
+export function endedBefore(now: Date, { years }: { years: number }): Date {
+  return new Date(`${yearsLater(wallDateOf(now), -Math.max(years, leastYears))}T23:59:59Z`);
+}
+
+function untilByAge(seenOn: string, dateOfBirth: string | null): string {
+  // What is no date, or lies after the call, says nothing of the patient's age.
+  if (dateOfBirth === null || Number.isNaN(Date.parse(dateOfBirth)) || dateOfBirth > seenOn) {
+    return yearsLater(seenOn, childYears);
+  }
+  if (yearsLater(dateOfBirth, 18) <= seenOn) return seenOn;
+  return yearsLater(dateOfBirth, yearsLater(dateOfBirth, 17) <= seenOn ? childYears + 1 : childYears);
+}
+
+/** The same day so many years later; the 29th of February becomes the 1st of March where there is none. */
+function yearsLater(date: string, years: number): string {
+  const day = new Date(`${date}T00:00Z`);
+  day.setUTCFullYear(day.getUTCFullYear() + years);
+  return day.toISOString().slice(0, 10);
+}
