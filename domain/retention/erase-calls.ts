@@ -1,5 +1,6 @@
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
+import { wallDateOf } from '../rota/wall-clock.ts';
 import type { EndedCall, EndedPosition } from './retention-port.ts';
 import { endedBefore, isDue } from './schedule.ts';
 
@@ -15,18 +16,18 @@ type ErasingDeps = Pick<Deps, 'store' | 'clock' | 'log'>;
  * processes may do it at once. It needs no memory of where it was: what a crash has left is found again by the next run.
  */
 export async function eraseCalls(deps: ErasingDeps, settings: { years: number }): Promise<number> {
-  const now = deps.clock.now();
+  const today = wallDateOf(deps.clock.now());
   let erased = 0;
   let after: EndedPosition | null = null;
   for (;;) {
     const page: EndedCall[] = await deps.store.reads.listEndedCalls({
-      endedBefore: endedBefore(now, settings),
+      endedBefore: endedBefore(today, settings),
       after,
       limit: pageSize,
     });
-    const due = page.filter((call) => isDue(call, now, settings));
+    const due = page.filter((call) => isDue(call, today, settings));
     for (const batch of batchesOf(due)) {
-      erased += await tryToErase(deps, batch, settings);
+      erased += await tryToErase(deps, batch, { today, ...settings });
     }
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) break;
@@ -36,6 +37,7 @@ export async function eraseCalls(deps: ErasingDeps, settings: { years: number })
   return erased;
 }
 
+type Settings = { today: string; years: number };
 type Batch = { organisationId: OrganisationId; calls: readonly EndedCall[] };
 
 /** Of one organisation each, because the trail of each says what was erased. */
@@ -49,7 +51,7 @@ function batchesOf(due: readonly EndedCall[]): Batch[] {
 }
 
 /** One batch that cannot be erased must not keep the others. It is tried again by the next run. */
-async function tryToErase(deps: ErasingDeps, batch: Batch, settings: { years: number }): Promise<number> {
+async function tryToErase(deps: ErasingDeps, batch: Batch, settings: Settings): Promise<number> {
   try {
     return await erase(deps, batch, settings);
   } catch (error) {
@@ -61,10 +63,14 @@ async function tryToErase(deps: ErasingDeps, batch: Batch, settings: { years: nu
 }
 
 /** Decides again under the locked rows: a legal hold or another call of the patient may have come meanwhile. */
-function erase({ store }: ErasingDeps, { organisationId, calls }: Batch, settings: { years: number }) {
+function erase(
+  { store }: ErasingDeps,
+  { organisationId, calls }: Batch,
+  settings: Settings,
+): Promise<number> {
   return store.transact(async (tx) => {
     const locked = await tx.retention.lockEndedCalls(calls.map(({ callId }) => callId));
-    const due = locked.filter((call) => isDue(call, tx.now, settings));
+    const due = locked.filter((call) => isDue(call, settings.today, settings));
     if (due.length === 0) return 0;
     const { auditEntries } = await tx.retention.eraseCalls(due.map(({ callId }) => callId));
     await tx.audit([

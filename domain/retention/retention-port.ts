@@ -5,8 +5,8 @@ import type { LegalHold, LegalHoldReason } from './wire.ts';
 export type EndedCall = {
   callId: CallId;
   organisationId: OrganisationId;
-  /** The end of the last call of the organisation with the same NHS number, or of this one. */
-  lastSeenAt: Date;
+  /** The day in London on which the last call of the organisation with the same NHS number ended, or this one. */
+  lastSeenOn: string;
   dateOfBirth: string | null;
   /** Where to go on after this one. */
   position: EndedPosition;

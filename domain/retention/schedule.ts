@@ -1,4 +1,3 @@
-import { wallDateOf } from '../rota/wall-clock.ts';
 import type { EndedCall } from './retention-port.ts';
 
 /** The least for which a patient's record is kept: an adult's. The database refuses to erase a call before that, too. */
@@ -117,27 +116,26 @@ export const retentionSchedule: readonly RetentionClass[] = [
 ];
 
 /** What decides how long a call is kept. */
-export type SeenPatient = Pick<EndedCall, 'lastSeenAt' | 'dateOfBirth'>;
+export type SeenPatient = Pick<EndedCall, 'lastSeenOn' | 'dateOfBirth'>;
 
 /**
  * The last day on which a call is kept, `2034-11-22`, by the calendar in London. `years` is how long an adult's record
  * is kept, and the least for everybody's.
  */
-export function keptUntil({ lastSeenAt, dateOfBirth }: SeenPatient, { years }: { years: number }): string {
-  const seenOn = wallDateOf(lastSeenAt);
-  const byAge = untilByAge(seenOn, dateOfBirth);
-  const ordinary = yearsLater(seenOn, Math.max(years, leastYears));
+export function keptUntil({ lastSeenOn, dateOfBirth }: SeenPatient, { years }: { years: number }): string {
+  const byAge = untilByAge(lastSeenOn, dateOfBirth);
+  const ordinary = yearsLater(lastSeenOn, Math.max(years, leastYears));
   return byAge > ordinary ? byAge : ordinary;
 }
 
-/** Whether the last day on which it is kept is over. */
-export function isDue(call: SeenPatient, now: Date, settings: { years: number }): boolean {
-  return keptUntil(call, settings) < wallDateOf(now);
+/** Whether the last day on which it is kept is over; `today` is the day in London. */
+export function isDue(call: SeenPatient, today: string, settings: { years: number }): boolean {
+  return keptUntil(call, settings) < today;
 }
 
-/** No call that ended later than this can be due. Two days earlier or later in some zone do no harm. */
-export function endedBefore(now: Date, { years }: { years: number }): Date {
-  return new Date(`${yearsLater(wallDateOf(now), -Math.max(years, leastYears))}T23:59:59Z`);
+/** No call that ended later than this can be due. */
+export function endedBefore(today: string, { years }: { years: number }): Date {
+  return new Date(`${yearsLater(today, -Math.max(years, leastYears))}T23:59:59Z`);
 }
 
 function untilByAge(seenOn: string, dateOfBirth: string | null): string {

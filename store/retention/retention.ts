@@ -2,13 +2,14 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { CallId, OrganisationId, PersonId } from '../../domain/ids.ts';
 import type { EndedCall, RetentionReads, RetentionWrites } from '../../domain/retention/retention-port.ts';
 import type { LegalHoldReason } from '../../domain/retention/wire.ts';
+import { rotaTimeZone } from '../../domain/rota/wall-clock.ts';
 import type { Database } from '../schema.ts';
 
 type EndedRow = {
   id: CallId;
   organisation_id: OrganisationId;
   date_of_birth: string | null;
-  last_seen_at: Date;
+  last_seen_on: string;
   ended_at: string;
 };
 
@@ -23,9 +24,9 @@ const erasable = sql`
 `;
 
 const endedColumns = sql`
-  c.id, c.organisation_id, c.date_of_birth, c.since::text as ended_at, coalesce((
+  c.id, c.organisation_id, c.date_of_birth, c.since::text as ended_at, (coalesce((
     select max(o.since) from calls o where o.organisation_id = c.organisation_id and o.nhs_number = c.nhs_number
-  ), c.since) as last_seen_at
+  ), c.since) at time zone ${sql.lit(rotaTimeZone)})::date::text as last_seen_on
 `;
 
 export function retentionReads(db: Kysely<Database>): RetentionReads {
@@ -66,7 +67,7 @@ function endedCallOf(row: EndedRow): EndedCall {
   return {
     callId: row.id,
     organisationId: row.organisation_id,
-    lastSeenAt: row.last_seen_at,
+    lastSeenOn: row.last_seen_on,
     dateOfBirth: row.date_of_birth,
     position: { endedAt: row.ended_at, callId: row.id },
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { noDetails } from '../../../domain/calls/call.ts';
-import type { CallId, PersonId, StationId } from '../../../domain/ids.ts';
+import type { CallId, StationId } from '../../../domain/ids.ts';
 import type { AuditEntry } from '../../../domain/ports.ts';
 import { eraseCalls } from '../../../domain/retention/erase-calls.ts';
 import { allRows, inDatabase } from '../../support/database-rows.ts';
@@ -69,7 +69,6 @@ describe('erasing calls whose period of retention is over', () => {
     world.clock.pass(1000);
     expect(await erase()).to.equal(1);
     expect(await kept()).to.deep.equal([]);
-    expect(await erase()).to.equal(0);
   });
 
   it('counts from when the patient was last seen, by the NHS number', async () => {
@@ -82,6 +81,16 @@ describe('erasing calls whose period of retention is over', () => {
     expect(await kept()).to.deep.equal([first, second]);
     moveTo('2024-01-02T10:00:00Z');
     expect(await erase()).to.equal(2);
+  });
+
+  it('takes the age by the calendar in London', async () => {
+    // Half past midnight on a 17th birthday, by the clock of the summer.
+    moveTo('2000-06-30T23:30:00Z');
+    await ended({ dateOfBirth: '1983-07-01' });
+    moveTo('2009-07-01T12:00:00Z');
+    expect(await erase()).to.equal(0);
+    moveTo('2009-07-02T12:00:00Z');
+    expect(await erase()).to.equal(1);
   });
 
   it('waits for the birthdays of those who were children', async () => {
@@ -116,8 +125,7 @@ describe('erasing calls whose period of retention is over', () => {
 
   it('never touches a call that has not ended, however old', async () => {
     const waiting = await world.place(stationId, { details: { ...noDetails, ...ada } });
-    const clinician = await world.addOnCall();
-    const ringing = await world.ring(await world.place(await world.addStation('2')), clinician);
+    const ringing = await world.ring(await world.place(await world.addStation('2')), await world.addOnCall());
     const running = await world.accept(
       await world.ring(await world.place(await world.addStation('3')), await world.addOnCall()),
     );
@@ -231,7 +239,7 @@ describe('erasing calls whose period of retention is over', () => {
   it('sees a legal hold that is set while it looks', async () => {
     const callId = await ended(ada);
     moveTo('2020-05-02T10:00:00Z');
-    const personId: PersonId = await world.addPerson();
+    const personId = await world.addPerson();
     const found = Promise.withResolvers<undefined>();
     const { reads } = world.store;
     const slow = {
