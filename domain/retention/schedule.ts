@@ -108,7 +108,7 @@ export const retentionSchedule: readonly RetentionClass[] = [
   },
   {
     what: 'Running of the service itself',
-    tables: ['write_probe', 'kysely_migration', 'kysely_migration_lock'],
+    tables: ['write_probe', 'write_probe_pages', 'kysely_migration', 'kysely_migration_lock'],
     kept: 'as long as the service',
     source: `${ours}: no data of anybody`,
     deletedBy: 'nobody',
