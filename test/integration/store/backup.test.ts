@@ -37,7 +37,7 @@ function guardsOf({ url }: Pick<TestDatabase, 'url'>): Promise<unknown[]> {
       `select conrelid::regclass::text as table, conname as name, condeferrable::text || condeferred as how
       from pg_constraint where connamespace = 'public'::regnamespace
       union all select tgrelid::regclass::text, tgname, tgenabled::text from pg_trigger where not tgisinternal
-      order by 1, 2`,
+      order by 1, 2, 3`,
     );
     return rows;
   });
