@@ -4,7 +4,13 @@ import type { CommandPhase } from './contract/commands.ts';
 import type { ConnectionEnd } from './contract/facts.ts';
 import type { Reads } from './ports.ts';
 
-export type ActorReads = Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
+type ActorReads = Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
+
+/** Where actors are read. Whoever presses is looked up first, so stations and people go by the store of presses. */
+export type ActorStore = {
+  readonly reads: Pick<ActorReads, 'findGuestActor'>;
+  readonly presses: { readonly reads: Omit<ActorReads, 'findGuestActor'> };
+};
 
 type Actors = { station: StationActor; person: PersonActor; guest: GuestActor };
 type Kind = keyof Actors;
@@ -15,7 +21,7 @@ type KindRow<K extends Kind> = {
   id(actor: Actors[K]): string;
   subject(actor: Actors[K]): SubjectOf<K>;
   /** Reads the actor as they stand now; undefined for one who is revoked, disabled, signed out or whose part is over. */
-  find(reads: ActorReads, subject: SubjectOf<K>): Promise<Actor | undefined>;
+  find(store: ActorStore, subject: SubjectOf<K>): Promise<Actor | undefined>;
   /** As whom the actor is told facts; undefined for a person who is no clinician and so has no state of their own. */
   audience(actor: Actors[K]): Audience | undefined;
   /** Which commands are known to the actor over a socket. */
@@ -36,7 +42,7 @@ const kinds: { readonly [K in Kind]: KindRow<K> } = {
   station: {
     id: ({ stationId }) => stationId,
     subject: ({ kind, stationId }) => ({ kind, stationId }),
-    find: (reads, { stationId }) => reads.findStationActor(stationId),
+    find: ({ presses }, { stationId }) => presses.reads.findStationActor(stationId),
     audience: ({ stationId }) => stationAudience(stationId),
     phases: () => ['station'],
     goneAs: 'station-revoked',
@@ -44,7 +50,7 @@ const kinds: { readonly [K in Kind]: KindRow<K> } = {
   person: {
     id: ({ personId }) => personId,
     subject: ({ kind, personId, familyId }) => ({ kind, personId, familyId }),
-    find: (reads, { personId, familyId }) => reads.findPersonActor(personId, familyId),
+    find: ({ presses }, { personId, familyId }) => presses.reads.findPersonActor(personId, familyId),
     audience: ({ personId, roles }) =>
       roles.includes('clinician') ? clinicianAudience(personId) : undefined,
     phases: ({ roles }) => [...new Set(roles.flatMap((role) => phaseOfRole[role] ?? []))].toSorted(),
@@ -53,7 +59,7 @@ const kinds: { readonly [K in Kind]: KindRow<K> } = {
   guest: {
     id: ({ guestId }) => guestId,
     subject: ({ kind, guestId }) => ({ kind, guestId }),
-    find: (reads, { guestId }) => reads.findGuestActor(guestId),
+    find: ({ reads }, { guestId }) => reads.findGuestActor(guestId),
     audience: ({ guestId }) => guestAudience(guestId),
     // One who has been let in has more to say.
     phases: ({ standing }) => [standing === 'admitted' ? 'guest' : 'lobby'],
@@ -69,8 +75,8 @@ export function subjectOf(actor: Actor): Subject {
   return rowOf(actor).subject(actor);
 }
 
-export function findActor(reads: ActorReads, subject: Subject): Promise<Actor | undefined> {
-  return rowOf(subject).find(reads, subject);
+export function findActor(store: ActorStore, subject: Subject): Promise<Actor | undefined> {
+  return rowOf(subject).find(store, subject);
 }
 
 export function audienceOf(actor: Actor): Audience | undefined {

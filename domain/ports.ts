@@ -43,6 +43,8 @@ export type Store = {
   reads: Reads;
   /** The same store for what somebody's ring waits for: it goes before everything else that waits for a connection. */
   priority: Store;
+  /** The same store for presses and what they tell: it has connections which ordinary reads cannot fill. */
+  presses: Store;
 };
 
 export type Transaction = {
@@ -154,6 +156,11 @@ export type Deps = {
   /** Which ways of reaching people this service has been configured with. */
   channels: DeliveryChannels;
 };
+
+/** The same deps with the store of presses (ADR 14). */
+export function forPresses<D extends Pick<Deps, 'store'>>(deps: D): D {
+  return { ...deps, store: deps.store.presses };
+}
 
 /** The same deps with the priority store, for what somebody's ring waits for (ADR 14). */
 export function withPriority<D extends Pick<Deps, 'store'>>(deps: D): D {

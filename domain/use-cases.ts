@@ -35,7 +35,7 @@ import {
   type OperationsDeps,
 } from './oversight/operations.ts';
 import { readOversight } from './oversight/read-oversight.ts';
-import { withPriority } from './ports.ts';
+import { forPresses, withPriority } from './ports.ts';
 import { takeReport } from './quality/keep-reports.ts';
 import type { ReportSink } from './quality/quality-port.ts';
 import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
@@ -58,27 +58,34 @@ export type UseCaseDeps = AccountDeps &
   MediaNodeDeps &
   OperationsDeps & { reports: ReportSink; calendars: Calendars };
 
-/** Whether the use case is handed the priority store: always, never, or for some inputs (ADR 14). */
-type Priority<Input extends unknown[]> = boolean | ((...input: Input) => boolean);
+/** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
+type Priority = 'ring' | 'press' | 'normal';
 
 type UseCase<Input extends unknown[], Result> = {
   run: (deps: UseCaseDeps, ...input: Input) => Result;
-  priority: Priority<Input>;
+  priority: Priority | ((...input: Input) => Priority);
 };
 
 /** Waits for a connection with everybody else. */
 function normal<Input extends unknown[], Result>(
   run: (deps: UseCaseDeps, ...input: Input) => Result,
 ): UseCase<Input, Result> {
-  return { run, priority: false };
+  return { run, priority: 'normal' };
 }
 
 /** What somebody's ring waits for, or what changes whose turn it is, goes first. */
 function priority<Input extends unknown[], Result>(
   run: (deps: UseCaseDeps, ...input: Input) => Result,
-  when: Priority<Input> = true,
+  when: (...input: Input) => boolean = () => true,
 ): UseCase<Input, Result> {
-  return { run, priority: when };
+  return { run, priority: (...input) => (when(...input) ? 'ring' : 'normal') };
+}
+
+/** A button that a person waits at with a patient: ordinary reads cannot keep it from the database. */
+function press<Input extends unknown[], Result>(
+  run: (deps: UseCaseDeps, ...input: Input) => Result,
+): UseCase<Input, Result> {
+  return { run, priority: 'press' };
 }
 
 /** Calls, and the offers that ring for them. */
@@ -86,16 +93,16 @@ const callUseCases = {
   readState: normal(readState),
   readBoard: normal(readBoard),
   readCall: normal(readCall),
-  startCall: normal(startCall),
+  startCall: press(startCall),
   describeCall: priority(describeCall, (_actor, { acuity }) => acuity !== undefined),
-  cancelCall: normal(cancelCall),
+  cancelCall: press(cancelCall),
   messageStation: normal(messageStation),
   acknowledgeAdvice: normal(acknowledgeAdvice),
   acceptOffer: priority(acceptOffer),
   declineOffer: priority(declineOffer),
   hearRing: priority(hearRing),
-  takeCall: normal(takeCall),
-  answerCallBack: normal(answerCallBack),
+  takeCall: press(takeCall),
+  answerCallBack: press(answerCallBack),
   closeCallBack: normal(closeCallBack),
   setPresence: normal(setPresence),
   wakeDispatcher: normal(wakeDispatcher),
@@ -105,13 +112,13 @@ const callUseCases = {
 const visitUseCases = {
   inviteSecond: normal(inviteSecond),
   handOver: normal(handOver),
-  leaveVisit: normal(leaveVisit),
+  leaveVisit: press(leaveVisit),
   passOn: normal(passOn),
-  endVisit: normal(endVisit),
-  findAnother: normal(findAnother),
+  endVisit: press(endVisit),
+  findAnother: press(findAnother),
   recordOutcome: normal(recordOutcome),
   reportSound: normal(reportSound),
-  ringSite: normal(ringSite),
+  ringSite: press(ringSite),
   enterRoom: normal(enterRoom),
   readChoices: normal(readChoices),
   keepChoice: normal(keepChoice),
@@ -225,14 +232,13 @@ export type UseCases = {
 };
 
 export function bindUseCases(deps: UseCaseDeps): UseCases {
-  const byPriority = withPriority(deps);
+  const depsBy = { ring: withPriority(deps), press: forPresses(deps), normal: deps };
   // Each row pairs its own types; the compiler cannot follow the pairing through a loop.
   const rows = Object.entries(useCaseTable) as [UseCaseName, UseCase<unknown[], unknown>][];
   const bound = rows.map(([name, { run, priority }]): [UseCaseName, unknown] => [
     name,
     (...input: unknown[]) => {
-      const goesFirst = typeof priority === 'function' ? priority(...input) : priority;
-      return run(goesFirst ? byPriority : deps, ...input);
+      return run(depsBy[typeof priority === 'function' ? priority(...input) : priority], ...input);
     },
   ]);
   return Object.fromEntries<unknown>(bound) as UseCases;

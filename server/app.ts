@@ -114,7 +114,7 @@ async function openParts(
   const queue = await openJobQueue({ redisUrl, prefix, clock, log });
   owner.defer(() => queue.close());
   const mediaRooms =
-    given.mediaRooms ?? (await openMediaRooms(owner, { config, log, placements: store.placements }));
+    given.mediaRooms ?? (await openMediaRooms(owner, { config, log, placements: store.presses.placements }));
   const signalling = await openSignalling({ redisUrl, prefix, store, log });
   owner.defer(() => signalling.close());
   return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers };
@@ -238,7 +238,7 @@ function checksOf(
   { tokens }: Pick<Config, 'tokens'>,
 ) {
   return {
-    postgres: () => store.reads.probeWrite(),
+    postgres: () => store.presses.reads.probeWrite(),
     redis: async () => {
       await redis.ping();
     },

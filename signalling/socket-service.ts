@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { ActorStore } from '../domain/actor-kinds.ts';
 import type { AccessTokens, Clock, Facts, Log, MediaRooms, Reads, Relays } from '../domain/ports.ts';
 import type { UseCases } from '../domain/use-cases.ts';
 import { type CommandCounts, CommandDispatcher, refusal } from './commands/dispatcher.ts';
@@ -41,8 +42,7 @@ const defaultRhythm: Rhythm = {
 const rereadBatchSize = 100;
 
 /** What sockets read and mark beside their use cases: who somebody is, and that they are there. */
-type SocketStore = {
-  readonly reads: Pick<Reads, 'findPersonActor' | 'findStationActor' | 'findGuestActor'>;
+type SocketStore = ActorStore & {
   /** Whoever is not seen in time is not rung, so being seen must not wait behind presses. */
   readonly priority: {
     readonly reads: Pick<Reads, 'markSeen' | 'markGone' | 'markInRooms' | 'listGuestsHere'>;
@@ -72,7 +72,7 @@ type Parts = ServeOptions & { publisher: SocketPublisher; counts: CommandCounts;
 export class SocketService {
   readonly #options: Parts;
   readonly #connections = new Set<Connection>();
-  readonly #actorSockets = new ActorSockets();
+  readonly #actorSockets: ActorSockets;
   readonly #identities: Identities;
   readonly #presence: PresenceTracker;
   readonly #reconciler: RoomReconciler;
@@ -85,7 +85,10 @@ export class SocketService {
     const { useCases, store, mediaRooms, log, accessTokens } = options;
     this.#options = options;
     this.#refused = new SampledLog(log);
-    this.#identities = new Identities({ accessTokens, reads: store.reads });
+    this.#actorSockets = new ActorSockets(({ id: socketId, actor: { kind } }) => {
+      this.#refused.info('connection ended: too many of one actor', { kind }, { socketId });
+    });
+    this.#identities = new Identities({ accessTokens, store });
     this.#presence = new PresenceTracker({ ...options, reads: store.priority.reads });
     this.#reconciler = new RoomReconciler({ mediaRooms, enterRoom: useCases.enterRoom, log });
     const { relays, checkEverySeconds: everySeconds } = options;

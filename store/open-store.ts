@@ -44,24 +44,26 @@ const attempts = 5;
 export class PostgresStore implements Store, AsyncDisposable {
   readonly reads: Reads;
   readonly priority: PostgresStore;
+  readonly presses: PostgresStore;
   /** For the media side only; no rule asks which node has a room. */
   readonly placements: RoomPlacements;
   readonly #db: Kysely<Database>;
   readonly #connections: Connections;
   readonly #clock: Clock;
 
-  /** `priority` is left out by the store that is the priority store itself. */
+  /** `ahead` is left out by the stores that go ahead themselves. */
   constructor(parts: {
     pool: PostgresPool;
     connections: Connections;
     clock: Clock;
-    priority?: PostgresStore;
+    ahead?: { priority: PostgresStore; presses: PostgresStore };
   }) {
     this.#connections = parts.connections;
     this.#clock = parts.clock;
     this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.pool }) });
     this.reads = readsOf(this.#db, parts.clock);
-    this.priority = parts.priority ?? this;
+    this.priority = parts.ahead?.priority ?? this;
+    this.presses = parts.ahead?.presses ?? this;
     this.placements = roomPlacements(this.#db, parts.clock);
   }
 
@@ -114,7 +116,8 @@ export function openStore(options: {
   const connections = new Connections({ databaseUrl, poolSize, log });
   const pools = new PriorityPool(connections, { connections: poolSize });
   const priority = new PostgresStore({ pool: pools.priority, connections, clock });
-  return new PostgresStore({ pool: pools.normal, connections, clock, priority });
+  const presses = new PostgresStore({ pool: pools.presses, connections, clock });
+  return new PostgresStore({ pool: pools.normal, connections, clock, ahead: { priority, presses } });
 }
 
 function transactionOf(db: Kysely<Database>, now: Date, transactionLog: TransactionLog): Transaction {

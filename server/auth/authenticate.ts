@@ -13,7 +13,7 @@ export async function authenticate(
   headers: IncomingHttpHeaders,
 ): Promise<Actor> {
   const { subject } = deps.accessTokens.verify(bearer(headers));
-  const actor = await findActor(deps.store.reads, subject);
+  const actor = await findActor(deps.store, subject);
   if (actor === undefined) {
     throw new DomainError('unauthenticated', noLonger[subject.kind]);
   }

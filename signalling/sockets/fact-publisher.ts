@@ -12,7 +12,7 @@ const boardEveryMs = 250;
 type StateReads = Pick<Reads, 'getState'>;
 
 /** Where states come from. Those that a ring waits for are read with priority. */
-export type FactStore = { readonly reads: StateReads; readonly priority: { readonly reads: StateReads } };
+export type FactStore = Readonly<Record<'priority' | 'presses', { readonly reads: StateReads }>>;
 
 /** Sends facts through a socket publisher, whether or not this process serves sockets itself. */
 export class FactPublisher implements Facts {
@@ -53,8 +53,8 @@ export class FactPublisher implements Facts {
   /** A fact that cannot be sent is logged: the browser's next `state:read` makes up for it. */
   async #tellOne(name: AudienceFactName, audience: Audience): Promise<boolean> {
     try {
-      // There are never more rings than clinicians; everything else comes as often as presses.
-      const { reads } = name === 'call:ringing' ? this.#store.priority : this.#store;
+      // There are never more rings than clinicians; everything else comes as often as presses, which wait for it.
+      const { reads } = name === 'call:ringing' ? this.#store.priority : this.#store.presses;
       const state = await reads.getState(audience);
       this.#publisher.emit(roomOfAudience(audience), name, state);
       return true;

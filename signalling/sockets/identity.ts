@@ -1,4 +1,4 @@
-import { type ActorReads, findActor, goneAs, idOf, phasesOf, subjectOf } from '../../domain/actor-kinds.ts';
+import { type ActorStore, findActor, goneAs, idOf, phasesOf, subjectOf } from '../../domain/actor-kinds.ts';
 import type { Actor } from '../../domain/actors.ts';
 import type { CommandPhase } from '../../domain/contract/commands.ts';
 import type { ConnectionEnd } from '../../domain/contract/facts.ts';
@@ -19,11 +19,11 @@ const longestToken = 4096;
 /** Learns from tokens and the database who is speaking. */
 export class Identities {
   readonly #accessTokens: AccessTokens;
-  readonly #reads: ActorReads;
+  readonly #store: ActorStore;
 
-  constructor(options: { accessTokens: AccessTokens; reads: ActorReads }) {
+  constructor(options: { accessTokens: AccessTokens; store: ActorStore }) {
     this.#accessTokens = options.accessTokens;
-    this.#reads = options.reads;
+    this.#store = options.store;
   }
 
   /**
@@ -36,7 +36,7 @@ export class Identities {
       throw new DomainError('unauthenticated', 'a token is needed');
     }
     const { subject, expiresAt } = this.#accessTokens.verify(token);
-    const actor = requireKnown(await findActor(this.#reads, subject));
+    const actor = requireKnown(await findActor(this.#store, subject));
     const phases = narrowed(actor, only);
     if (phases.length === 0) {
       throw new DomainError('forbidden', 'only stations, clinicians and managers connect here');
@@ -46,7 +46,7 @@ export class Identities {
 
   /** Reads the actor again: their current state, or why their connection must end. */
   async reread(identity: Identity): Promise<{ identity: Identity } | { end: ConnectionEnd }> {
-    const actor = await findActor(this.#reads, subjectOf(identity.actor));
+    const actor = await findActor(this.#store, subjectOf(identity.actor));
     if (actor === undefined) {
       return { end: goneAs(identity.actor) };
     }

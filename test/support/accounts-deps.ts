@@ -56,6 +56,7 @@ export function fakeDeps(given: { reads?: Partial<Reads>; accounts?: Partial<Acc
     rooms: nothingElse<AccountDeps['rooms']>('rooms', {}),
     store: {
       priority: nothingElse<Store>('store', {}),
+      presses: nothingElse<Store>('store', {}),
       reads: nothingElse<Reads>('reads', given.reads ?? {}),
       transact: async (work) => {
         const pending: AuditEntry[] = [];

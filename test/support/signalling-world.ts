@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Actor, PersonActor, Role, StationActor } from '../../domain/actors.ts';
+import type { Actor, GuestActor, PersonActor, Role, StationActor } from '../../domain/actors.ts';
 import type { AudienceState } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { FamilyId, OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
+import type {
+  FamilyId,
+  GuestId,
+  OrganisationId,
+  PersonId,
+  SiteId,
+  StationId,
+  VisitId,
+} from '../../domain/ids.ts';
 import type { AccessTokens, Audience, Reads, Relays } from '../../domain/ports.ts';
 import { type UseCaseName, type UseCases, useCaseTable } from '../../domain/use-cases.ts';
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts';
@@ -17,7 +25,7 @@ type Subject = ReturnType<AccessTokens['verify']>['subject'];
 
 /** People, stations, tokens and states as all servers of one test see them: what Postgres would be. */
 export class FakeTruth {
-  readonly actors = new Map<string, StationActor | PersonActor>();
+  readonly actors = new Map<string, Actor>();
   readonly tokens = new Map<string, { subject: Subject; expiresAt: Date }>();
   readonly seen: { stations: StationId[]; clinicians: PersonId[] }[] = [];
   readonly gone: PersonId[] = [];
@@ -47,6 +55,18 @@ export class FakeTruth {
       actor,
       token: this.token({ kind: 'person', personId: actor.personId, familyId: actor.familyId }),
     };
+  }
+
+  guest(): { actor: GuestActor; token: string } {
+    const actor: GuestActor = {
+      kind: 'guest',
+      guestId: randomUUID() as GuestId,
+      visitId: randomUUID() as VisitId,
+      organisationId: randomUUID() as OrganisationId,
+      standing: 'lobby',
+    };
+    this.actors.set(actor.guestId, actor);
+    return { actor, token: this.token({ kind: 'guest', guestId: actor.guestId }) };
   }
 
   token(subject: Subject, lastsMs = 900_000): string {
@@ -83,7 +103,7 @@ export class FakeTruth {
     return {
       getState: (audience) => Promise.resolve(this.state(audience)),
       findPersonActor: (personId) => Promise.resolve(this.actors.get(personId) as PersonActor | undefined),
-      findGuestActor: () => Promise.resolve(undefined),
+      findGuestActor: (guestId) => Promise.resolve(this.actors.get(guestId) as GuestActor | undefined),
       listGuestsHere: () => Promise.resolve([]),
       findStationActor: (stationId) =>
         Promise.resolve(this.actors.get(stationId) as StationActor | undefined),
@@ -102,7 +122,8 @@ export class FakeTruth {
 
   /** Nobody waits here, so that nobody goes ahead. */
   get store() {
-    return { reads: this.reads, priority: { reads: this.reads } };
+    const { reads } = this;
+    return { reads, priority: { reads }, presses: { reads } };
   }
 
   /** A small station state, whoever asks; the number goes up each time. */

@@ -8,6 +8,7 @@ import type {
   PersonId,
   SiteId,
   StationId,
+  VisitId,
 } from '../../domain/ids.ts';
 import { bindUseCases, type UseCaseDeps } from '../../domain/use-cases.ts';
 
@@ -17,8 +18,8 @@ function failing() {
     transact: () => Promise.reject(new Error(pool)),
     reads: { markHeard: () => Promise.reject(new Error(pool)) },
   });
-  const store = { ...fail('normal'), priority: fail('priority') };
-  return bindUseCases({ store } as unknown as UseCaseDeps);
+  const store = { ...fail('normal'), priority: fail('priority'), presses: fail('presses') };
+  return bindUseCases({ store, newId: () => 'new', calls: {} } as unknown as UseCaseDeps);
 }
 
 async function poolOf(work: Promise<unknown>): Promise<string> {
@@ -53,7 +54,18 @@ describe('use cases', () => {
     expect(await poolOf(useCases.acceptOffer(clinician, { offerId }))).to.equal('priority');
     expect(await poolOf(useCases.declineOffer(clinician, { offerId, reason: 'other' }))).to.equal('priority');
     expect(await poolOf(useCases.hearRing(clinician, { offerId }))).to.equal('priority');
-    expect(await poolOf(useCases.cancelCall(station, { callId }))).to.equal('normal');
+    const details = { callId, concern: 'breath' };
+    expect(await poolOf(useCases.describeCall(station, details))).to.equal('normal');
+  });
+
+  it('that a person with a patient waits at go by the pool of presses', async () => {
+    const useCases = failing();
+    const visitId = 'visit' as VisitId;
+    expect(await poolOf(useCases.startCall(station))).to.equal('presses');
+    expect(await poolOf(useCases.cancelCall(station, { callId }))).to.equal('presses');
+    expect(await poolOf(useCases.takeCall(clinician, { callId, reason: 'other' }))).to.equal('presses');
+    expect(await poolOf(useCases.endVisit(station, { visitId }))).to.equal('presses');
+    expect(await poolOf(useCases.leaveVisit(clinician, { visitId }))).to.equal('presses');
   });
 
   it('that describe a call go by the priority pool only when they grade it', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Store } from '../../../domain/ports.ts';
 import { pressAt, ringOf, valueOf } from '../../support/hearing.ts';
 import { World } from '../../support/world.ts';
+import { gate } from '../../support/store-waiting.ts';
 import { ask } from '../../support/rest-client.ts';
 
 /** Notes which pool each audited change, and each ring that is said to be heard, has gone by. */
@@ -35,6 +36,25 @@ function recordPools(store: Store): string[] {
 function answersIn(noted: readonly string[]): string[] {
   return noted.filter((one) => /^(call\.(described|answered)|offer\.declined|heard) /.test(one));
 }
+
+describe('a press', () => {
+  it('is written, answered and withdrawn while ordinary work holds all that it may of the database', async () => {
+    await using world = await World.create({ workers: 0 });
+    const place = await world.addPlace();
+    const station = await world.addStation(place);
+    const blocked = gate();
+    const holders = Array.from({ length: 12 }, () => world.deps.store.transact(() => blocked.opened));
+    try {
+      const socket = await world.connect(station);
+      const { callId } = valueOf(await socket.say('call:start', {}));
+      valueOf(await socket.say('call:cancel', { callId }));
+      await ask(world.server(0), 'startCall', { token: station.token, body: {} });
+    } finally {
+      blocked.open();
+      await Promise.all(holders);
+    }
+  });
+});
 
 describe('what somebody’s ring waits for goes by the priority pool', () => {
   it('over sockets', async () => {

@@ -46,6 +46,32 @@ describe('the lanes to the database', () => {
     expect(order).to.deep.equal(names);
   });
 
+  it('let a press go before the ordinary work that waits, which has a turn after three of them', async () => {
+    const pools = new PriorityPool(pool().pool, { connections: 1 });
+    const order: string[] = [];
+    const taken = await pools.normal.connect();
+    const waiting = [
+      ...['read 1', 'read 2'].map((name) => visit(pools.normal, name, order)),
+      ...['press 1', 'press 2', 'press 3', 'press 4'].map((name) => visit(pools.presses, name, order)),
+    ];
+    taken.release();
+    await Promise.all(waiting);
+    expect(order).to.deep.equal(['press 1', 'press 2', 'press 3', 'read 1', 'press 4', 'read 2']);
+  });
+
+  it('keep two connections that ordinary work cannot take', async () => {
+    const pools = new PriorityPool(pool().pool, { connections: 4 });
+    const order: string[] = [];
+    const taken = [await pools.normal.connect(), await pools.normal.connect()];
+    const late = visit(pools.normal, 'read', order);
+    await Promise.all([visit(pools.presses, 'press', order), visit(pools.priority, 'ring', order)]);
+    expect(order).to.deep.equal(['press', 'ring']);
+    taken[0]?.release();
+    await late;
+    expect(order).to.deep.equal(['press', 'ring', 'read']);
+    taken[1]?.release();
+  });
+
   it('let no more through than there are connections, and go on when one cannot be had', async () => {
     const { seen, pool: inner } = pool();
     let failing = 3;
