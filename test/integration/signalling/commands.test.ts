@@ -234,7 +234,35 @@ describe('a socket command', () => {
     await using world = await open(truth);
     const { token } = truth.station();
     const oldest = await world.client(token);
-    for (let n = 1; n < mostSockets; n += 1) await world.client(token);
+    for (let n = 1; n < mostSockets.station; n += 1) await world.client(token);
+    const newest = await world.client(token);
+    expect((await oldest.ended).reason).to.equal('io server disconnect');
+    expect((await newest.say('state:read', {})).ok).to.equal(true);
+    expect(world.lines.map(({ message }) => message)).to.include('connection ended: too many of one actor');
+  });
+
+  it('of a visit is not cut off by newer sockets: the oldest outside is ended', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const { token } = truth.station();
+    const inside = await world.client(token);
+    const joined = await inside.say('room:join', {
+      roomId: randomUUID(),
+      sources: { microphone: 'on', camera: 'missing' },
+    });
+    expect(joined.ok).to.equal(true);
+    const oldest = await world.client(token);
+    for (let n = 1; n < mostSockets.station; n += 1) await world.client(token);
+    expect((await oldest.ended).reason).to.equal('io server disconnect');
+    expect((await inside.say('state:read', {})).ok).to.equal(true);
+  });
+
+  it('of a guest comes over eight sockets at most, the newest ones', async () => {
+    const truth = new FakeTruth();
+    await using world = await open(truth);
+    const { token } = truth.guest();
+    const oldest = await world.client(token);
+    for (let n = 1; n < 8; n += 1) await world.client(token);
     const newest = await world.client(token);
     expect((await oldest.ended).reason).to.equal('io server disconnect');
     expect((await newest.say('state:read', {})).ok).to.equal(true);
