@@ -23,17 +23,19 @@ type Key = keyof Values;
  * @throws ConfigError naming those that are missing
  */
 export function allOrNone<const K extends readonly Key[], T>(
-  values: Values,
+  values: Pick<Values, K[number]>,
   keys: K,
   make: (given: { [N in keyof K]: NonNullable<Values[K[N] & Key]> }) => T,
 ): T | undefined {
-  const missing = keys.filter((key) => values[key] === undefined);
+  const missing = keys.filter((key: K[number]) => values[key] === undefined);
   if (missing.length === keys.length) {
     return undefined;
   }
   if (missing.length > 0) {
-    const given = keys.find((key) => values[key] !== undefined) ?? '';
+    const given = keys.find((key: K[number]) => values[key] !== undefined) ?? '';
     throw new ConfigError(missing.map((key) => ({ key, fault: `is missing, but ${given} is given` })));
   }
-  return make(keys.map((key) => values[key]) as { [N in keyof K]: NonNullable<Values[K[N] & Key]> });
+  return make(
+    keys.map((key: K[number]) => values[key]) as { [N in keyof K]: NonNullable<Values[K[N] & Key]> },
+  );
 }

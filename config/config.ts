@@ -1,6 +1,6 @@
-import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { ConfigError } from './all-or-none.ts';
+import { type ControlConfig, requireSafeControl, shapeControl } from './control.ts';
 import { type DeliveryConfig, shapeDelivery } from './delivery.ts';
 import { environment, type Environment } from './environment.ts';
 import { keys, keysOfScripts } from './keys.ts';
@@ -39,6 +39,7 @@ export type Config = Readonly<{
         region: string;
         /** Shared by servers and nodes. */
         secret: string;
+        control: ControlConfig;
       }
   >;
   /** Absent where there are none: then media takes the direct path only. */
@@ -92,6 +93,7 @@ export type MediaNodeConfig = Readonly<
     node: Readonly<{
       region: string;
       secret: string;
+      control: ControlConfig;
       /** Where it listens for servers. */
       host: string;
       port: number;
@@ -118,25 +120,14 @@ const nodeSchema = schema.pick({
   BEDSIDE_SFU_CONTROL_HOST: true,
   BEDSIDE_SFU_CONTROL_PORT: true,
   BEDSIDE_SFU_CONTROL_URL: true,
+  BEDSIDE_SFU_CONTROL_NETWORK: true,
+  BEDSIDE_SFU_TLS_CA_FILE: true,
+  BEDSIDE_SFU_TLS_CERT_FILE: true,
+  BEDSIDE_SFU_TLS_KEY_FILE: true,
   BEDSIDE_SFU_CONSUMERS_PER_WORKER: true,
   BEDSIDE_SFU_DRAIN_SECONDS: true,
 });
 const nodeKeys: readonly string[] = Object.keys(nodeSchema.shape);
-
-/** Whoever reads what a node and its servers say to each other could take part in every visit. */
-function requireSecretControl({
-  BEDSIDE_SFU_CONTROL_HOST: host,
-  BEDSIDE_SFU_CONTROL_URL: url = `ws://${host.includes(':') ? `[${host}]` : host}`,
-}: {
-  BEDSIDE_SFU_CONTROL_HOST: string;
-  BEDSIDE_SFU_CONTROL_URL?: string | undefined;
-}): void {
-  const { protocol, hostname } = new URL(url);
-  const loopback = isIPv4(hostname) ? hostname.startsWith('127.') : ['localhost', '[::1]'].includes(hostname);
-  if (protocol === 'wss:' || loopback) return;
-  const fault = 'must be wss:// where it leaves this machine: put a TLS proxy before the node';
-  throw new ConfigError([{ key: 'BEDSIDE_SFU_CONTROL_URL', fault }]);
-}
 
 /**
  * Reads what an SFU process needs; the other keys of the service may stand beside it, so that one file serves all.
@@ -153,7 +144,8 @@ export function readMediaNodeConfig(env: Environment = environment()): MediaNode
     const fault = 'is missing: servers must be told at which address they reach this node';
     throw new ConfigError([{ key: 'BEDSIDE_SFU_CONTROL_URL', fault }]);
   }
-  requireSecretControl(values);
+  const control = shapeControl(values);
+  requireSafeControl(values, control);
   return deepFreeze({
     redisUrl: values.REDIS_URL,
     redisPrefix: values.BEDSIDE_REDIS_PREFIX,
@@ -162,6 +154,7 @@ export function readMediaNodeConfig(env: Environment = environment()): MediaNode
     node: {
       region: values.BEDSIDE_SFU_REGION,
       secret: secretOf(values),
+      control,
       host: values.BEDSIDE_SFU_CONTROL_HOST,
       port: values.BEDSIDE_SFU_CONTROL_PORT,
       ...(values.BEDSIDE_SFU_CONTROL_URL !== undefined && { url: values.BEDSIDE_SFU_CONTROL_URL }),
@@ -229,7 +222,12 @@ function shape(values: Values): Config {
 
 function shapeMediaNodes(values: Values): Config['mediaNodes'] {
   if (values.BEDSIDE_SFU_NODES === 'inside') return { where: 'inside' };
-  return { where: 'separate', region: values.BEDSIDE_SFU_REGION, secret: secretOf(values) };
+  return {
+    where: 'separate',
+    region: values.BEDSIDE_SFU_REGION,
+    secret: secretOf(values),
+    control: shapeControl(values),
+  };
 }
 
 /** Without it anybody who reaches a node could enter any room. */

@@ -173,6 +173,7 @@ export const allowedKeys: ReadonlySet<string> = new Set([
     'rung',
     'before',
     'availableBps',
+    'clockAheadMs',
     'loss',
   ],
 ]);

@@ -6,6 +6,7 @@ import { readVapidKeys } from '../config/delivery.ts';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
 import { DispatchAtOnce, Dispatcher } from '../workers/immediate-dispatch.ts';
 import type { Clock, Log, MediaRooms, RoomPlacements, Store } from '../domain/ports.ts';
+import { isClockWrong, type KnownNode } from '../domain/rooms/media-nodes.ts';
 import { bindUseCases, type UseCases } from '../domain/use-cases.ts';
 import { LocalMediaRooms } from '../sfu/rooms/local-media-rooms.ts';
 import { RemoteMediaRooms } from '../sfu/node/remote-media-rooms.ts';
@@ -21,7 +22,7 @@ import { createHttpApp, type HttpSettings } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
 import type { PushSettings } from './routes/accounts.ts';
-import { Metrics } from './http/metrics.ts';
+import { Metrics, type MetricSources } from './http/metrics.ts';
 import { passwords, secrets } from './auth/secrets.ts';
 import { freeBytes, requireSpace } from '../process/disk-space.ts';
 import { openRedis, type RedisClient } from '../process/redis.ts';
@@ -114,7 +115,8 @@ async function openParts(
   const queue = await openJobQueue({ redisUrl, prefix, clock, log });
   owner.defer(() => queue.close());
   const mediaRooms =
-    given.mediaRooms ?? (await openMediaRooms(owner, { config, log, placements: store.presses.placements }));
+    given.mediaRooms ??
+    (await openMediaRooms(owner, { config, log, clock, placements: store.presses.placements }));
   const signalling = await openSignalling({ redisUrl, prefix, store, log });
   owner.defer(() => signalling.close());
   return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers };
@@ -128,13 +130,13 @@ async function pushSettings({ delivery: { push } }: Config): Promise<PushSetting
 /** Media in this process, or on the nodes that are registered in Redis. */
 async function openMediaRooms(
   owner: AsyncDisposableStack,
-  { config, log, placements }: { config: Config; log: Log; placements: RoomPlacements },
+  { config, log, clock, placements }: { config: Config; log: Log; clock: Clock; placements: RoomPlacements },
 ): Promise<MediaRooms> {
   const { mediaNodes, redisUrl, redisPrefix: prefix } = config;
   const rooms =
     mediaNodes.where === 'inside'
       ? await LocalMediaRooms.create({ ...config.sfu, log })
-      : await RemoteMediaRooms.create({ ...mediaNodes, redisUrl, prefix, placements, log });
+      : await RemoteMediaRooms.create({ ...mediaNodes, redisUrl, prefix, placements, clock, log });
   owner.defer(() => rooms.close());
   return rooms;
 }
@@ -187,18 +189,7 @@ function serve(listener: Server, serving: Serving): void {
   const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push } = parts;
   const useCases = useCasesOf(serving);
   const { log, config, allowances = defaultAllowances } = options;
-  const metrics = new Metrics(
-    {
-      sockets: () => signalling.counts().sockets,
-      media: () => mediaRooms.counts(),
-      mediaNodes: () => (mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodeCounts() : {}),
-      jobs: () => queue.counts(),
-      calls: () => store.reads.countOpenCalls(),
-      lateMessages: () => store.reads.countLateMessages(),
-      freeBytes: () => freeBytes(config.tokens.keyFile),
-    },
-    log,
-  );
+  const metrics = new Metrics(metricSourcesOf(parts, config), log);
   const limits = new AttemptLimits({ redis, prefix: config.redisPrefix, allowances });
   const app = createHttpApp({
     deps,
@@ -233,6 +224,25 @@ function serve(listener: Server, serving: Serving): void {
   });
 }
 
+function metricSourcesOf(
+  { signalling, mediaRooms, queue, store }: Pick<Parts, 'signalling' | 'mediaRooms' | 'queue' | 'store'>,
+  { tokens }: Pick<Config, 'tokens'>,
+): MetricSources {
+  return {
+    sockets: () => signalling.counts().sockets,
+    media: () => mediaRooms.counts(),
+    mediaNodes: () => (mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodeCounts() : {}),
+    mediaClocks: () =>
+      Object.fromEntries(
+        nodesOf(mediaRooms).map(({ nodeId, clockAheadMs }) => [nodeId, clockAheadMs / 1000]),
+      ),
+    jobs: () => queue.counts(),
+    calls: () => store.reads.countOpenCalls(),
+    lateMessages: () => store.reads.countLateMessages(),
+    freeBytes: () => freeBytes(tokens.keyFile),
+  };
+}
+
 function checksOf(
   { store, redis, mediaRooms }: Pick<Parts, 'store' | 'redis' | 'mediaRooms'>,
   { tokens }: Pick<Config, 'tokens'>,
@@ -244,10 +254,24 @@ function checksOf(
     },
     mediaWorkers: () =>
       mediaRooms.counts().workers > 0 ? Promise.resolve() : Promise.reject(new Error('no media worker runs')),
+    mediaClocks: () => requireClocks(nodesOf(mediaRooms)),
     disk: async () => {
       requireSpace(await freeBytes(tokens.keyFile));
     },
   };
+}
+
+function nodesOf(mediaRooms: MediaRooms): readonly KnownNode[] {
+  return mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes.list() : [];
+}
+
+function requireClocks(nodes: readonly KnownNode[]): Promise<void> {
+  const wrong = nodes.filter(isClockWrong);
+  if (wrong.length === 0) return Promise.resolve();
+  const which = wrong.map(
+    ({ nodeId, clockAheadMs }) => `${nodeId} by ${String(Math.round(clockAheadMs / 1000))} s`,
+  );
+  return Promise.reject(new Error(`the clock of a media node is wrong: ${which.join(', ')}`));
 }
 
 /**

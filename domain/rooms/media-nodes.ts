@@ -7,7 +7,20 @@ export type MediaNode = { nodeId: MediaNodeId; url: string; region: string };
 export type NodeLoad = { capacity: number; consumers: number; rooms: number; cpu: number; draining: boolean };
 
 /** A node as administrators see it. */
-export type KnownNode = Pick<MediaNode, 'nodeId' | 'region'> & { version: string; load: NodeLoad };
+export type KnownNode = Pick<MediaNode, 'nodeId' | 'region'> & {
+  version: string;
+  load: NodeLoad;
+  /** How far its clock is ahead of the service's, negative when it is behind. */
+  clockAheadMs: number;
+};
+
+/** Above this the logs of node and servers cannot be laid side by side, and certificates may not hold on one of them. */
+const mostAheadMs = 5_000;
+
+/** Whether the clock of a node is so far off that an operator has to set it. Visits do not depend on it. */
+export function isClockWrong({ clockAheadMs }: Pick<KnownNode, 'clockAheadMs'>): boolean {
+  return Math.abs(clockAheadMs) > mostAheadMs;
+}
 
 /** Where this server's media run: in its own process, or on nodes, of which it knows those it is connected to. */
 export type MediaNodes =

@@ -298,6 +298,8 @@ export const mediaNode = z.strictObject({
     cpu: z.number().min(0).max(1),
     draining: z.boolean(),
   }),
+  /** How far its clock is ahead of the service's; negative when it is behind. */
+  clockAheadMs: z.int(),
 });
 export type MediaNodeView = z.infer<typeof mediaNode>;
 

@@ -5,12 +5,12 @@ import { inTime } from '../../process/timeout.ts';
 /** Rejects when what it looks at is not there. */
 export type ReadinessCheck = () => Promise<void>;
 export type ReadinessChecks = Readonly<
-  Record<'postgres' | 'redis' | 'mediaWorkers' | 'disk', ReadinessCheck>
+  Record<'postgres' | 'redis' | 'mediaWorkers' | 'mediaClocks' | 'disk', ReadinessCheck>
 >;
 
 /**
  * Without it no press can be kept. Without the others calls are kept and rung, later or without a picture; a disk that is
- * nearly full is told while there is time.
+ * nearly full, or a media node's wrong clock, is told while there is time.
  */
 const needed: keyof ReadinessChecks = 'postgres';
 const answerWithinMs = 2000;

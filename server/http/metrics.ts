@@ -11,6 +11,8 @@ export type MetricSources = {
   media: () => MediaCounts;
   /** Nothing where the server carries media itself. */
   mediaNodes: () => Readonly<Record<string, number>>;
+  /** How far the clock of each node is ahead of the service's, in seconds. */
+  mediaClocks: () => Readonly<Record<string, number>>;
   calls: () => Promise<Readonly<Record<string, number>>>;
   lateMessages: () => Promise<number>;
   /** On the disk where the service keeps its data, where it runs on one machine. */
@@ -58,6 +60,16 @@ export class Metrics {
     gauge(nodes, (into) => {
       setEach(sources.mediaNodes(), (state, count) => {
         into.set({ state }, count);
+      });
+    });
+    const clocks = {
+      name: 'bedside_media_clock_seconds',
+      help: 'How far the clock of each SFU node is ahead of the service’s',
+      labelNames: ['node'],
+    };
+    gauge(clocks, (into) => {
+      setEach(sources.mediaClocks(), (node, seconds) => {
+        into.set({ node }, seconds);
       });
     });
     gauge({ name: 'bedside_calls', help: 'Open calls, by phase', labelNames: ['phase'] }, async (into) => {

@@ -1,17 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { TLSSocket } from 'node:tls';
+import { type WebSocket, WebSocketServer } from 'ws';
+import {
+  certificateEnds,
+  type ControlTls,
+  controlUrl,
+  endsSoon,
+  readControlTls,
+} from '../../config/control.ts';
 import type { MediaNodeConfig } from '../../config/config.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { mediaNodeId, type RoomId } from '../../domain/ids.ts';
-import { isFull } from '../../domain/rooms/media-nodes.ts';
+import { isClockWrong, isFull } from '../../domain/rooms/media-nodes.ts';
 import type { Log, Participation } from '../../domain/ports.ts';
 import { PeriodicTask } from '../../process/periodic-task.ts';
+import { SampledLog } from '../../process/sampled-log.ts';
 import { LocalMediaRooms } from '../rooms/local-media-rooms.ts';
 import { noSpaceForCheck } from '../checks/path-checks.ts';
+import { greetServer, HandshakeFailed, refusedProof } from './handshake.ts';
 import { LoadMeter } from './node-load.ts';
 import { NodeProofs } from './node-proofs.ts';
 import { NodeRegistry } from './node-registry.ts';
@@ -22,7 +33,15 @@ const beatMs = 1_000;
 /** How long media continue after their server is gone: its browsers rejoin through another server and take over. */
 const orphansKeptMs = 10_000;
 
+/** Servers that connect at once are fewer; strangers are not to take more. */
+const mostGreeted = 64;
+
 type NodeParts = { config: MediaNodeConfig; version: string; log: Log };
+type OpenedParts = NodeParts & {
+  rooms: LocalMediaRooms;
+  registry: NodeRegistry;
+  tls: ControlTls | undefined;
+};
 
 /** An SFU node: media rooms in a process of their own, registered in Redis and controlled by servers over WebSockets. */
 export class MediaNode implements ServingNode {
@@ -32,14 +51,15 @@ export class MediaNode implements ServingNode {
   readonly #registry: NodeRegistry;
   readonly #meter: LoadMeter;
   readonly #proofs: NodeProofs;
-  readonly #http = createServer((_request, response) => {
-    response.writeHead(this.#draining ? 503 : 200).end(this.#draining ? 'draining' : 'ready');
-  });
+  readonly #http: Server;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestMessage,
     perMessageDeflate: false,
   });
+  /** Not known to be servers yet. */
+  readonly #greeting = new Set<WebSocket>();
+  readonly #refused: SampledLog;
   readonly #connections = new Set<ServedConnection>();
   readonly #orphans = new Set<NodeJS.Timeout>();
   readonly #asked = Promise.withResolvers<'asked'>();
@@ -47,8 +67,8 @@ export class MediaNode implements ServingNode {
   #beat: PeriodicTask | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: NodeParts & { rooms: LocalMediaRooms; registry: NodeRegistry }) {
-    const { config } = parts;
+  private constructor(parts: OpenedParts) {
+    const { config, tls } = parts;
     this.#parts = parts;
     this.rooms = parts.rooms;
     this.#registry = parts.registry;
@@ -56,11 +76,21 @@ export class MediaNode implements ServingNode {
       capacity: config.node.consumersPerWorker * config.sfu.workers,
     });
     this.#proofs = new NodeProofs(config.node.secret);
+    this.#refused = new SampledLog(parts.log);
+    const answer = (_request: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(this.#draining ? 503 : 200).end(this.#draining ? 'draining' : 'ready');
+    };
+    this.#http =
+      tls === undefined
+        ? createServer(answer)
+        : createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, answer);
   }
 
   /** Starts the workers, listens and registers; if a part cannot start it throws and leaves nothing open. */
   static async create(parts: NodeParts): Promise<MediaNode> {
     const { config, log } = parts;
+    const tls = await readControlTls(config.node.control);
+    if (tls !== undefined && endsSoon(tls, new Date())) log.warn(certificateEnds);
     await using opening = new AsyncDisposableStack();
     const rooms = await LocalMediaRooms.create({ ...config.sfu, log });
     opening.defer(() => rooms.close());
@@ -69,7 +99,7 @@ export class MediaNode implements ServingNode {
     opening.defer(() => {
       registry.close();
     });
-    const node = new MediaNode({ ...parts, rooms, registry });
+    const node = new MediaNode({ ...parts, rooms, registry, tls });
     await node.#listen();
     opening.move();
     await node.#tick();
@@ -79,8 +109,8 @@ export class MediaNode implements ServingNode {
 
   card(): NodeCard {
     const { config, version } = this.#parts;
-    const { region, host } = config.node;
-    const url = config.node.url ?? `ws://${host.includes(':') ? `[${host}]` : host}:${String(this.port)}`;
+    const { region, host, control } = config.node;
+    const url = config.node.url ?? controlUrl({ host, port: this.port, tls: control.tls });
     const load = this.#meter.read({ draining: this.#draining });
     return { nodeId: this.#nodeId, url, region, version, load };
   }
@@ -153,6 +183,7 @@ export class MediaNode implements ServingNode {
     // Tell the servers first that the node is going: their participants then rejoin elsewhere instead of seeing a
     // closed room.
     for (const connection of this.#connections) connection.close();
+    for (const socket of this.#greeting) socket.terminate();
     this.#sockets.close();
     await this.rooms.close();
     this.#registry.close();
@@ -167,22 +198,62 @@ export class MediaNode implements ServingNode {
   }
 
   #upgrade({ request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer }): void {
-    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    let nonce: string;
-    try {
-      nonce = this.#proofs.verifyPass(token ?? '', this.#nodeId);
-    } catch {
-      // Includes a server that expects the node that was here before: refuse it.
-      this.#parts.log.warn('a connection was refused');
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+    // A certificate of our authority, which only servers have; TLS has checked it and left the verdict to us.
+    if (socket instanceof TLSSocket && !socket.authorized) {
+      this.#refuse(socket, { status: '401 Unauthorized', reason: String(socket.authorizationError) });
+      return;
+    }
+    if (this.#greeting.size >= mostGreeted) {
+      this.#refuse(socket, { status: '503 Service Unavailable', reason: 'too-many' });
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (opened) => {
-      const connection = new ServedConnection(opened, { node: this, log: this.#parts.log });
-      this.#connections.add(connection);
-      const onClosed = () => this.#connections.delete(connection);
-      connection.open({ proof: this.#proofs.answer(nonce), onClosed });
+      this.#greet(opened).catch((error: unknown) => {
+        this.#parts.log.error('a connection could not be served', error);
+      });
     });
+  }
+
+  #refuse(socket: Duplex, { status, reason }: { status: string; reason: string }): void {
+    this.#refused.info('a connection was refused', { reason });
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+  }
+
+  /** Nothing that it says is read before it has proved to be a server of this node. */
+  async #greet(socket: WebSocket): Promise<void> {
+    const ignore = (): void => undefined;
+    socket.on('error', ignore);
+    this.#greeting.add(socket);
+    const greeted = await greetServer(socket, { nodeId: this.#nodeId, proofs: this.#proofs }).catch(
+      (error: unknown) => {
+        const reason = error instanceof HandshakeFailed ? error.reason : 'failed';
+        this.#refused.info('a connection was refused', { reason });
+        if (reason === 'other-secret-or-node') socket.close(refusedProof);
+        else socket.terminate();
+      },
+    );
+    this.#greeting.delete(socket);
+    if (greeted === undefined) return;
+    this.#compareClocks(greeted.clock);
+    this.#serve(socket, greeted.proof);
+  }
+
+  #serve(socket: WebSocket, proof: string): void {
+    if (this.#closed !== undefined || socket.readyState !== socket.OPEN) {
+      socket.terminate();
+      return;
+    }
+    const connection = new ServedConnection(socket, { node: this, log: this.#parts.log });
+    this.#connections.add(connection);
+    const onClosed = () => this.#connections.delete(connection);
+    connection.open({ proof, onClosed });
+  }
+
+  /** The server says so too, and to its operators; this is for whoever looks here. */
+  #compareClocks(clockOfServer: number): void {
+    const clockAheadMs = Date.now() - clockOfServer;
+    if (isClockWrong({ clockAheadMs }))
+      this.#parts.log.warn('the clock of this media node is not that of the service', { clockAheadMs });
   }
 
   #beginDraining(): void {

@@ -1,30 +1,37 @@
-import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { RoomFact } from '../../domain/rooms/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNode, NodeLoad } from '../../domain/rooms/media-nodes.ts';
-import type { Log, MediaCounts } from '../../domain/ports.ts';
+import type { Clock, Log, MediaCounts } from '../../domain/ports.ts';
 import { unavailable } from '../workers/refusals.ts';
+import { type ControlConfig, type ControlTls, whyUnsafe } from '../../config/control.ts';
+import { greetNode, handshakeWithinMs } from './handshake.ts';
 import { watchHeartbeat } from './heartbeat.ts';
+import { ClockDifference } from './node-clock.ts';
 import type { NodeProofs } from './node-proofs.ts';
-import { jsonOf, textOf } from './served-connection.ts';
 import {
   type FromNode,
   fromNode,
+  jsonOf,
   largestMessage,
   readFact,
   type Request,
   type ParticipantNo,
+  textOf,
+  type Welcome,
 } from './wire.ts';
-
-/** A node that has not answered by then counts as gone: somebody is waiting for a picture. */
-const openWithinMs = 2_000;
 
 /** Receives the facts of one participation, and is notified when its node is gone. */
 export type ParticipantListener = { hear(fact: RoomFact): void; lost(): void };
 
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void };
-type Welcome = Extract<FromNode, { kind: 'welcome' }>;
+/** How a server reaches nodes: the secret and, beyond this machine, the certificates of both sides. */
+export type NodeAccess = {
+  proofs: NodeProofs;
+  control: ControlConfig;
+  tls: ControlTls | undefined;
+  clock: Clock;
+};
 export type LinkEvents = { drains: () => void; lost: (link: NodeLink) => void };
 
 /** A server's end of its connection to one node. When the connection breaks, everything that runs over it has ended. */
@@ -37,6 +44,8 @@ export class NodeLink {
   readonly #log: Log;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Map<ParticipantNo, ParticipantListener>();
+  readonly #clock: Clock;
+  readonly #clocks = new ClockDifference();
   #load: NodeLoad;
   #counts: MediaCounts;
   #last = 0;
@@ -45,7 +54,7 @@ export class NodeLink {
 
   private constructor(
     socket: WebSocket,
-    parts: { welcome: Welcome; node: MediaNode; events: LinkEvents; log: Log },
+    parts: { welcome: Welcome; node: MediaNode; events: LinkEvents; clock: Clock; log: Log },
   ) {
     this.#socket = socket;
     this.node = parts.node;
@@ -53,31 +62,29 @@ export class NodeLink {
     this.#load = parts.welcome.card.load;
     this.#counts = parts.welcome.counts;
     this.#events = parts.events;
+    this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#noteClock(parts.welcome);
   }
 
   /** Connects, and verifies that this is the intended node. */
   static async open(
     node: MediaNode,
-    { proofs, events, log }: { proofs: NodeProofs; events: LinkEvents; log: Log },
+    { access, events, log }: { access: NodeAccess; events: LinkEvents; log: Log },
   ): Promise<NodeLink> {
-    const { token, nonce } = proofs.pass(node.nodeId);
+    const { proofs, control, tls, clock } = access;
+    const unsafe = whyUnsafe(node.url, control);
+    if (unsafe !== undefined) throw new Error(`this media node is not used: ${unsafe}`);
     const socket = new WebSocket(node.url, {
-      headers: { authorization: `Bearer ${token}` },
-      handshakeTimeout: openWithinMs,
+      ...tls,
+      handshakeTimeout: handshakeWithinMs,
       maxPayload: largestMessage,
       perMessageDeflate: false,
       followRedirects: false,
     });
     try {
-      const [data] = (await once(socket, 'message', { signal: AbortSignal.timeout(openWithinMs) })) as [
-        unknown,
-      ];
-      const welcome = fromNode.parse(jsonOf(textOf(data)));
-      if (welcome.kind !== 'welcome' || welcome.card.nodeId !== node.nodeId)
-        throw new Error('another node answers');
-      proofs.verifyAnswer(welcome.proof, nonce);
-      const link = new NodeLink(socket, { welcome, node, events, log });
+      const welcome = await greetNode(socket, { nodeId: node.nodeId, proofs, clock });
+      const link = new NodeLink(socket, { welcome, node, events, clock, log });
       link.#listen();
       return link;
     } catch (error) {
@@ -98,6 +105,11 @@ export class NodeLink {
 
   get counts(): MediaCounts {
     return this.#counts;
+  }
+
+  /** How far the clock of the node is ahead of the service's; negative when it is behind. */
+  get clockAheadMs(): number {
+    return this.#clocks.aheadMs;
   }
 
   /** Counts a room from the moment it is being opened, so that rooms opened at the same time spread. */
@@ -168,6 +180,7 @@ export class NodeLink {
       case 'state':
         this.#count(message);
         this.#note(message.load);
+        this.#noteClock(message);
         break;
       case 'answer':
         this.#count(message);
@@ -184,6 +197,10 @@ export class NodeLink {
   #count({ counts }: { counts: MediaCounts }): void {
     this.#counts = counts;
     this.#load = { ...this.#load, rooms: counts.rooms, consumers: counts.consumers };
+  }
+
+  #noteClock({ clock: theirs }: { clock: number }): void {
+    this.#clocks.note({ theirs, ours: this.#clock.now().getTime() });
   }
 
   #note(load: NodeLoad): void {

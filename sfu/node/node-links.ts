@@ -1,10 +1,14 @@
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { MediaNodeId } from '../../domain/ids.ts';
 import type { Log } from '../../domain/ports.ts';
-import type { KnownNode, MediaNode, MediaNodes } from '../../domain/rooms/media-nodes.ts';
+import {
+  isClockWrong,
+  type KnownNode,
+  type MediaNode,
+  type MediaNodes,
+} from '../../domain/rooms/media-nodes.ts';
 import { PeriodicTask } from '../../process/periodic-task.ts';
-import { type LinkEvents, NodeLink } from './node-link.ts';
-import type { NodeProofs } from './node-proofs.ts';
+import { type LinkEvents, type NodeAccess, NodeLink } from './node-link.ts';
 import type { NodeRegistry } from './node-registry.ts';
 
 const pollMs = 1_000;
@@ -14,13 +18,14 @@ const pollMs = 1_000;
  */
 export class NodeLinks {
   readonly #registry: NodeRegistry;
-  readonly #proofs: NodeProofs;
+  readonly #access: NodeAccess;
   readonly #events: LinkEvents = {
     drains: () => {
       this.#whenDraining();
     },
     lost: ({ node: { nodeId } }) => {
       this.#open.delete(nodeId);
+      this.#wrongClocks.delete(nodeId);
       if (!this.#closed) this.#log.warn('media node lost', { node: nodeId });
     },
   };
@@ -29,18 +34,20 @@ export class NodeLinks {
   readonly #opening = new Map<MediaNodeId, Promise<NodeLink | undefined>>();
   /** Nodes already reported as unreachable, so that each is logged once. */
   readonly #silent = new Set<MediaNodeId>();
+  /** Nodes whose clock is reported as wrong. */
+  readonly #wrongClocks = new Set<MediaNodeId>();
   #polling: PeriodicTask | undefined;
   #closed = false;
   #whenDraining: () => void = () => undefined;
 
-  private constructor(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }) {
+  private constructor(parts: { registry: NodeRegistry; access: NodeAccess; log: Log }) {
     this.#registry = parts.registry;
-    this.#proofs = parts.proofs;
+    this.#access = parts.access;
     this.#log = parts.log;
   }
 
   /** Connects to every registered node; a node that registers later is connected within a second. */
-  static async create(parts: { registry: NodeRegistry; proofs: NodeProofs; log: Log }): Promise<NodeLinks> {
+  static async create(parts: { registry: NodeRegistry; access: NodeAccess; log: Log }): Promise<NodeLinks> {
     const links = new NodeLinks(parts);
     const { connecting } = await links.#poll();
     await connecting;
@@ -51,6 +58,7 @@ export class NodeLinks {
       task: async () => {
         // Not waiting for the connections: a node that does not answer must not hide one that has just come.
         await links.#poll();
+        links.#watchClocks();
       },
     });
     return links;
@@ -89,9 +97,25 @@ export class NodeLinks {
     return { connecting: Promise.all(nodes.map((node) => this.reach(node))) };
   }
 
+  /** Said once when a clock goes wrong, and once when it is right again. */
+  #watchClocks(): void {
+    for (const { node, clockAheadMs } of this.all) {
+      const wrong = isClockWrong({ clockAheadMs });
+      if (wrong === this.#wrongClocks.has(node.nodeId)) continue;
+      const fields = { node: node.nodeId, clockAheadMs };
+      if (wrong) {
+        this.#wrongClocks.add(node.nodeId);
+        this.#log.warn('the clock of a media node is wrong', fields);
+      } else {
+        this.#wrongClocks.delete(node.nodeId);
+        this.#log.info('the clock of a media node is right again', fields);
+      }
+    }
+  }
+
   #connect({ nodeId, url, region }: MediaNode): Promise<NodeLink | undefined> {
     const node = { nodeId, url, region };
-    const opening = NodeLink.open(node, { proofs: this.#proofs, events: this.#events, log: this.#log }).then(
+    const opening = NodeLink.open(node, { access: this.#access, events: this.#events, log: this.#log }).then(
       (link) => {
         this.#opening.delete(nodeId);
         this.#silent.delete(nodeId);
@@ -135,11 +159,12 @@ export class LinkedNodes implements Separate {
   }
 
   list(): readonly KnownNode[] {
-    return this.#links.all.map(({ node: { nodeId, region }, version, load }) => ({
+    return this.#links.all.map(({ node: { nodeId, region }, version, load, clockAheadMs }) => ({
       nodeId,
       region,
       version,
       load,
+      clockAheadMs,
     }));
   }
 

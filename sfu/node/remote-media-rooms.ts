@@ -1,6 +1,8 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { MediaNodeId, RoomId } from '../../domain/ids.ts';
+import { certificateEnds, type ControlConfig, endsSoon, readControlTls } from '../../config/control.ts';
 import type {
+  Clock,
   Joining,
   Log,
   MediaCounts,
@@ -26,9 +28,11 @@ export type RemoteMediaRoomsOptions = {
   redisUrl: string;
   prefix: string;
   secret: string;
+  control: ControlConfig;
   /** The region of organisations that name none. */
   region: string;
   placements: RoomPlacements;
+  clock: Clock;
   log: Log;
 };
 
@@ -73,9 +77,12 @@ export class RemoteMediaRooms implements MediaRooms {
 
   /** Connects to the known nodes. Having none is no reason not to start: they may come later. */
   static async create(options: RemoteMediaRoomsOptions): Promise<RemoteMediaRooms> {
-    const { redisUrl, prefix, secret, log } = options;
+    const { redisUrl, prefix, secret, control, clock, log } = options;
+    const tls = await readControlTls(control);
+    if (tls !== undefined && endsSoon(tls, clock.now())) log.warn(certificateEnds);
+    const access = { proofs: new NodeProofs(secret), control, tls, clock };
     const registry = await NodeRegistry.create({ redisUrl, prefix, log });
-    const links = await NodeLinks.create({ registry, proofs: new NodeProofs(secret), log });
+    const links = await NodeLinks.create({ registry, access, log });
     const rooms = new RemoteMediaRooms(options, links);
     const watching = new PeriodicTask({ name: 'moves', everyMs: pollMs, log, task: () => rooms.#watch() });
     rooms.#watching = watching;

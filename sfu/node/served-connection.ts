@@ -17,6 +17,8 @@ import {
   request,
   roomCalls,
   type ParticipantNo,
+  jsonOf,
+  textOf,
   toNode,
 } from './wire.ts';
 
@@ -71,11 +73,15 @@ export class ServedConnection {
       this.#node.orphaned([...this.#participations.values()]);
       this.#participations.clear();
     });
-    this.#say({ kind: 'welcome', proof, card: this.#node.card(), counts: this.#node.rooms.counts() });
+    this.#say({ kind: 'welcome', proof, card: this.#node.card(), ...this.#now() });
   }
 
   sayState(): void {
-    this.#say({ kind: 'state', load: this.#node.card().load, counts: this.#node.rooms.counts() });
+    this.#say({ kind: 'state', load: this.#node.card().load, ...this.#now() });
+  }
+
+  #now() {
+    return { counts: this.#node.rooms.counts(), clock: Date.now() };
   }
 
   /** The server then treats all its participants here as lost and has them join elsewhere. */
@@ -190,18 +196,4 @@ function readArgs(schema: z.ZodType<readonly unknown[]>, args: readonly unknown[
   const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
   throw new DomainError('invalid', 'The media node cannot use this.', { cause: parsed.error });
-}
-
-/** The text of a whole message: ws delivers it in one buffer by default. */
-export function textOf(data: unknown): string {
-  return Buffer.isBuffer(data) ? data.toString('utf8') : '';
-}
-
-/** Undefined for what is not JSON; every schema refuses undefined. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

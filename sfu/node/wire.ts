@@ -184,12 +184,34 @@ const answered = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), code: z.enum(codes), message: z.string() }),
 ]);
 
+/** Something drawn or signed for one connection. */
+const drawn = z.string().max(100);
+/** What a clock shows, in milliseconds since 1970. */
+const clock = z.int();
+
+/** A node's first message; nothing else is answered before the server has proved itself. */
+export const challenged = z.strictObject({ kind: z.literal('challenge'), nonce: drawn });
+export type Challenged = z.infer<typeof challenged>;
+
+/** A server's first message; its own nonce is what the node has to sign. */
+export const proven = z.strictObject({ proof: drawn, nonce: drawn, clock });
+export type Proven = z.infer<typeof proven>;
+
+/** The node's answer; `proof` shows that it knows the secret too. */
+export const welcome = z.strictObject({
+  kind: z.literal('welcome'),
+  proof: drawn,
+  card: nodeCard,
+  counts,
+  clock,
+});
+export type Welcome = z.infer<typeof welcome>;
+
 /** What a node sends. Counts are taken when the message is sent, so after an answer they include its effect. */
 export const fromNode = z.discriminatedUnion('kind', [
-  /** The first message; `proof` shows that the node knows the secret too. */
-  z.strictObject({ kind: z.literal('welcome'), proof: z.string(), card: nodeCard, counts }),
+  welcome,
   /** Each second, and at once when it begins to drain. */
-  z.strictObject({ kind: z.literal('state'), load: nodeLoad, counts }),
+  z.strictObject({ kind: z.literal('state'), load: nodeLoad, counts, clock }),
   z.strictObject({ kind: z.literal('answer'), id: z.int().min(1), answered, counts }),
   z.strictObject({
     kind: z.literal('fact'),
@@ -212,4 +234,18 @@ export const takenUpValue = z.strictObject({ joined: joinedRoom, snapshot: roomS
 /** @throws ZodError when the payload does not match the contract of this fact. */
 export function readFact({ name, payload }: { name: RoomFactName; payload?: unknown }): RoomFact {
   return { name, payload: roomFacts[name].parse(payload) } as RoomFact;
+}
+
+/** The text of a whole message: ws delivers it in one buffer by default. */
+export function textOf(data: unknown): string {
+  return Buffer.isBuffer(data) ? data.toString('utf8') : '';
+}
+
+/** Undefined for what is not JSON; every schema refuses undefined. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import type { ControlConfig } from '../../config/control.ts';
 import type { RoomPlacements } from '../../domain/ports.ts';
 import { RemoteMediaRooms } from '../../sfu/node/remote-media-rooms.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -48,10 +49,21 @@ export class NodeWorld implements AsyncDisposable {
   }
 
   /** One server's side; it waits until it is connected to every node that runs, unless told otherwise. */
-  async server({ region = 'home', secret = nodeSecret, waits = true } = {}): Promise<RemoteMediaRooms> {
+  async server({
+    region = 'home',
+    secret = nodeSecret,
+    waits = true,
+    control = { network: 'open' },
+  }: {
+    region?: string;
+    secret?: string;
+    waits?: boolean;
+    control?: ControlConfig;
+  } = {}): Promise<RemoteMediaRooms> {
     const { redisUrl, prefix, placements, logs } = this;
     const rooms = await RemoteMediaRooms.create({
-      ...{ redisUrl, prefix, secret, region, placements },
+      ...{ redisUrl, prefix, secret, region, placements, control },
+      clock: { now: () => new Date() },
       log: logs.log,
     });
     this.#owned.defer(() => rooms.close());

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
+import { readControlTls, whyUnsafe } from '../../config/control.ts';
 import { ConfigError, configKeys, readConfig, readMediaNodeConfig } from '../../config/config.ts';
+import { rejection } from '../support/store-waiting.ts';
 
 const required = {
   DATABASE_URL: 'postgres://bedside:secret-of-the-database@127.0.0.1:5432/bedside',
@@ -157,6 +159,7 @@ describe('the configuration', () => {
     ['BEDSIDE_SFU_REGION', 'United Kingdom'],
     ['BEDSIDE_SFU_SECRET', 'sixteen-characters'],
     ['BEDSIDE_SFU_CONTROL_URL', 'https://sfu-1.bedside.example'],
+    ['BEDSIDE_SFU_CONTROL_NETWORK', 'local'],
     ['BEDSIDE_GRACE_VISIT_SECONDS', '-1'],
     ['BEDSIDE_GRACE_VISIT_SECONDS', '11'],
     ['BEDSIDE_GRACE_WAITING_SECONDS', '11'],
@@ -195,6 +198,7 @@ describe('the configuration', () => {
     expect(node).to.deep.equal({
       region: 'home',
       secret,
+      control: { network: 'open' },
       host: '127.0.0.1',
       port: 44_300,
       consumersPerWorker: 400,
@@ -211,8 +215,56 @@ describe('the configuration', () => {
     expect(() => readMediaNodeConfig(host)).to.throw('must be wss:// where it leaves this machine');
     const named = { ...everywhere, BEDSIDE_SFU_CONTROL_URL: 'ws://127.bedside.example' };
     expect(() => readMediaNodeConfig(named)).to.throw('must be wss:// where it leaves this machine');
-    const proxied = { ...everywhere, BEDSIDE_SFU_CONTROL_URL: 'wss://sfu-1.bedside.example' };
+    const secure = { ...everywhere, BEDSIDE_SFU_CONTROL_URL: 'wss://sfu-1.bedside.example' };
+    expect(() => readMediaNodeConfig(secure)).to.throw('BEDSIDE_SFU_TLS_CERT_FILE is missing');
+    const proxied = { ...given, BEDSIDE_SFU_CONTROL_URL: 'wss://sfu-1.bedside.example' };
     expect(readMediaNodeConfig(proxied).node.url).to.equal('wss://sfu-1.bedside.example');
+    const among = { ...host, BEDSIDE_SFU_CONTROL_NETWORK: 'private' };
+    expect(readMediaNodeConfig(among).node.control).to.deep.equal({ network: 'private' });
+  });
+
+  it('lets servers and media nodes meet beyond one machine with certificates, all three files of them', () => {
+    const files = {
+      BEDSIDE_SFU_TLS_CA_FILE: '/etc/bedside/ca.pem',
+      BEDSIDE_SFU_TLS_CERT_FILE: '/etc/bedside/sfu-1.pem',
+      BEDSIDE_SFU_TLS_KEY_FILE: '/etc/bedside/sfu-1.key',
+    };
+    const secret = { BEDSIDE_SFU_SECRET: 'a-secret-of-thirty-two-characters', BEDSIDE_SFU_WORKERS: '2' };
+    const node = { ...required, ...secret, BEDSIDE_SFU_CONTROL_HOST: '10.0.0.7' };
+    const tls = {
+      caFile: '/etc/bedside/ca.pem',
+      certFile: '/etc/bedside/sfu-1.pem',
+      keyFile: '/etc/bedside/sfu-1.key',
+    };
+    const control = { network: 'open', tls } as const;
+    expect(readMediaNodeConfig({ ...node, ...files }).node.control).to.deep.equal(control);
+    const clear = { ...node, ...files, BEDSIDE_SFU_CONTROL_URL: 'ws://10.0.0.7:44300' };
+    expect(() => readMediaNodeConfig(clear)).to.throw('BEDSIDE_SFU_CONTROL_URL must be wss://');
+    const half = { ...files, BEDSIDE_SFU_TLS_KEY_FILE: undefined };
+    expect(() => readMediaNodeConfig({ ...node, ...half })).to.throw('BEDSIDE_SFU_TLS_KEY_FILE is missing');
+    const server = { ...required, ...secret, ...files, BEDSIDE_SFU_NODES: 'separate' };
+    expect(readConfig(server).mediaNodes).to.deep.include({ control });
+  });
+
+  it('has a server use no node that others could listen in on, unless the network is said to be private', () => {
+    const tls = { caFile: 'ca.pem', certFile: 'server.pem', keyFile: 'server.key' };
+    const open = { network: 'open' } as const;
+    expect(whyUnsafe('ws://127.0.0.1:44300', open)).to.equal(undefined);
+    expect(whyUnsafe('ws://[::1]:44300', open)).to.equal(undefined);
+    expect(whyUnsafe('ws://10.0.0.7:44300', { ...open, tls })).to.include('not wss://');
+    expect(whyUnsafe('wss://sfu-1.bedside.example', open)).to.include('no BEDSIDE_SFU_TLS_ files');
+    expect(whyUnsafe('wss://sfu-1.bedside.example', { ...open, tls })).to.equal(undefined);
+    expect(whyUnsafe('ws://10.0.0.7:44300', { network: 'private' })).to.equal(undefined);
+  });
+
+  it('names the file of a certificate that cannot be read', async () => {
+    const tls = { caFile: '/nowhere/ca.pem', certFile: 'package.json', keyFile: 'package.json' };
+    const error = await rejection(readControlTls({ network: 'open', tls }));
+    expect(error).to.be.instanceOf(ConfigError);
+    expect(error.message).to.include('BEDSIDE_SFU_TLS_CA_FILE cannot be read');
+    const text = { caFile: 'package.json', certFile: 'package.json', keyFile: 'package.json' };
+    const broken = await rejection(readControlTls({ network: 'open', tls: text }));
+    expect(broken.message).to.include('BEDSIDE_SFU_TLS_CERT_FILE holds no PEM certificate');
   });
 
   it('does without a secret only while the server carries media itself', () => {

@@ -73,6 +73,32 @@ describe('media nodes over HTTP', function () {
     });
   });
 
+  it('whose clock is wrong are an alarm of the readiness, the metrics and the list, and still used', async () => {
+    const prefix = redisPrefix();
+    const shifted = 'data:text/javascript,const now = Date.now; Date.now = () => now() - 120000;';
+    await using node = await NodeProcess.start({ prefix, env: { NODE_OPTIONS: `--import="${shifted}"` } });
+    const env = {
+      BEDSIDE_REDIS_PREFIX: prefix,
+      BEDSIDE_SFU_NODES: 'separate',
+      BEDSIDE_SFU_SECRET: nodeSecret,
+    };
+    await using running = await RunningServer.create({ env });
+    const { organisationId } = await running.addOrganisation('Northdale');
+    const token = await tokenOf(running, organisationId, 'platform-administrator');
+    const { value } = await ask(running, 'listMediaNodes', { token });
+    expect(value.nodes[0]?.clockAheadMs).to.be.within(-130_000, -110_000);
+    const ready = await fetch(`${running.url}/health/ready`);
+    expect(ready.status).to.equal(200);
+    expect(await ready.json()).to.deep.equal({
+      status: 'impaired',
+      checks: { postgres: 'up', redis: 'up', mediaWorkers: 'up', mediaClocks: 'down', disk: 'up' },
+    });
+    const metrics = await (await fetch(`${running.url}/metrics`)).text();
+    const [, seconds] =
+      new RegExp(`bedside_media_clock_seconds{node="${node.nodeId}"} (-\\d+)`).exec(metrics) ?? [];
+    expect(Number(seconds)).to.be.within(-130, -110);
+  });
+
   it('are none where media run inside the server, which says so', async () => {
     await using running = await RunningServer.create();
     const { organisationId } = await running.addOrganisation('Northdale');

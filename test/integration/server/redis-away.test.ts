@@ -52,7 +52,7 @@ for (const fault of ['killed', 'frozen'] as const) {
       expect(ready.status).to.equal(200);
       expect(await ready.json()).to.deep.equal({
         status: 'impaired',
-        checks: { postgres: 'up', redis: 'down', mediaWorkers: 'up', disk: 'up' },
+        checks: { postgres: 'up', redis: 'down', mediaWorkers: 'up', mediaClocks: 'up', disk: 'up' },
       });
       const metrics = await (await fetch(`${running.url}/metrics`)).text();
       expect(metrics).to.match(/^bedside_calls\{phase="waiting"\} 1$/m);

@@ -43,7 +43,7 @@ describe('what the server shows around its REST interface', () => {
     expect(ready.status).to.equal(200);
     expect(await ready.json()).to.deep.equal({
       status: 'ready',
-      checks: { postgres: 'up', redis: 'up', mediaWorkers: 'up', disk: 'up' },
+      checks: { postgres: 'up', redis: 'up', mediaWorkers: 'up', mediaClocks: 'up', disk: 'up' },
     });
   });
 

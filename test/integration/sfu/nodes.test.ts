@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
-import type { RoomId } from '../../../domain/ids.ts';
+import type { MediaNodeId, RoomId } from '../../../domain/ids.ts';
 import type { MediaRooms } from '../../../domain/ports.ts';
-import { NodeLink } from '../../../sfu/node/node-link.ts';
+import type { MediaNode } from '../../../domain/rooms/media-nodes.ts';
+import { type NodeAccess, NodeLink } from '../../../sfu/node/node-link.ts';
 import { NodeProofs } from '../../../sfu/node/node-proofs.ts';
 import { NodeRegistry } from '../../../sfu/node/node-registry.ts';
 import { codeOf } from '../../contract/media-rooms/suite.ts';
@@ -12,6 +13,7 @@ import { eventually } from '../../support/eventually.ts';
 import { MediaClient, newJoining, newRoomId, quietLog } from '../../support/media-client.ts';
 import { type NodeProcess, nodeSecret } from '../../support/node-process.ts';
 import { NodeWorld } from '../../support/node-world.ts';
+import { rejection } from '../../support/store-waiting.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 
 /** Both sides of a visit, each by its own server, who take each other's picture. */
@@ -38,6 +40,11 @@ async function sees(client: MediaClient, other: MediaClient): Promise<void> {
 
 async function whereIs(world: NodeWorld, roomId: RoomId): Promise<string | undefined> {
   return (await world.placements.find(roomId)).node?.nodeId;
+}
+
+function accessOf(secret: string): NodeAccess {
+  const clock = { now: () => new Date() };
+  return { proofs: new NodeProofs(secret), control: { network: 'open' }, tls: undefined, clock };
 }
 
 async function holder(world: NodeWorld, roomId: RoomId, nodes: NodeProcess[]) {
@@ -179,7 +186,7 @@ describe('SFU nodes', function () {
     if (card === undefined) throw new Error('The node is not registered.');
     await using owned = new AsyncDisposableStack();
     const events = { drains: () => undefined, lost: () => undefined };
-    const link = await NodeLink.open(card, { proofs: new NodeProofs(nodeSecret), events, log: quietLog });
+    const link = await NodeLink.open(card, { access: accessOf(nodeSecret), events, log: quietLog });
     owned.defer(() => {
       link.close();
     });
@@ -200,14 +207,60 @@ describe('SFU nodes', function () {
     const node = await world.node();
     const stranger = await world.server({ secret: 'another-secret-of-sufficient-length', waits: false });
     expect(await codeOf(MediaClient.join(stranger, newRoomId()))).to.equal('unavailable');
-    const bare = new WebSocket(`ws://127.0.0.1:${node.port}`);
-    const [error] = (await once(bare, 'error')) as [Error];
-    expect(error.message).to.include('401');
-    const pass = new NodeProofs(nodeSecret).pass(randomUUID() as never).token;
-    const misled = new WebSocket(`ws://127.0.0.1:${node.port}`, {
-      headers: { authorization: `Bearer ${pass}` },
+    const meant = { nodeId: node.nodeId as MediaNodeId, url: `ws://127.0.0.1:${node.port}`, region: 'home' };
+    const open = (to: MediaNode, secret: string) =>
+      NodeLink.open(to, {
+        access: accessOf(secret),
+        events: { drains: () => undefined, lost: () => undefined },
+        log: quietLog,
+      });
+    const refusal = 'the other side has another secret, or is not the one that is meant';
+    const other = { ...meant, nodeId: randomUUID() as MediaNodeId };
+    expect((await rejection(open(other, nodeSecret))).message).to.equal(refusal);
+    expect((await rejection(open(meant, 'another-secret-of-sufficient-length'))).message).to.equal(refusal);
+    (await open(meant, nodeSecret)).close();
+    await eventually(() => (node.log.includes('other-secret-or-node') ? undefined : 'not in its log'));
+  });
+
+  it('answer nobody who has overheard how a server proved itself', async () => {
+    await using world = await NodeWorld.create();
+    const node = await world.node();
+    const proofs = new NodeProofs(nodeSecret);
+    const open = async () => {
+      const socket = new WebSocket(`ws://127.0.0.1:${node.port}`);
+      const [data] = (await once(socket, 'message')) as [Buffer];
+      const { nonce: ofNode } = JSON.parse(data.toString()) as { nonce: string };
+      return { socket, ofNode };
+    };
+    const first = await open();
+    const challenge = { nodeId: node.nodeId as MediaNodeId, ofNode: first.ofNode, ofServer: proofs.draw() };
+    const proof = proofs.sign('server', challenge);
+    const overheard = JSON.stringify({ proof, nonce: challenge.ofServer, clock: Date.now() });
+    first.socket.send(overheard);
+    const [welcome] = (await once(first.socket, 'message')) as [Buffer];
+    expect(JSON.parse(welcome.toString())).to.include({ kind: 'welcome' });
+    const second = await open();
+    const closed = once(second.socket, 'close');
+    second.socket.send(overheard);
+    expect((await closed)[0]).to.equal(1008);
+    first.socket.terminate();
+  });
+
+  it('serve visits though their clock is wrong, which both sides write into their logs', async () => {
+    await using world = await NodeWorld.create();
+    const shifted = 'data:text/javascript,const now = Date.now; Date.now = () => now() + 120000;';
+    const node = await world.node({ NODE_OPTIONS: `--import="${shifted}"` });
+    const server = await world.server();
+    await visit({ station: server, clinician: server });
+    await eventually(() => {
+      const { lines } = world.logs;
+      return lines.some(({ message }) => message === 'the clock of a media node is wrong')
+        ? undefined
+        : 'not told';
     });
-    expect(((await once(misled, 'error')) as [Error])[0].message).to.include('401');
+    const [known] = server.nodes.list();
+    expect(known?.clockAheadMs).to.be.within(110_000, 130_000);
+    expect(node.log).to.include('the clock of this media node is not that of the service');
   });
 
   it('keep a visit when its server dies: the other side goes on, and the next server takes the place over', async () => {

@@ -17,6 +17,7 @@ function node(given: Partial<KnownNode['load']> & { region?: string } = {}): Kno
     nodeId: randomUUID() as MediaNodeId,
     region,
     version: '1.0.0',
+    clockAheadMs: 0,
     load: { capacity: 400, consumers: 0, rooms: 0, cpu: 0, draining: false, ...load },
   };
 }

@@ -1,13 +1,20 @@
 import { expect } from 'chai';
 import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import type { MediaNodeId } from '../../../domain/ids.ts';
-import { drainWords, loadPercent, loadWords, standingOf } from '../../../web/src/admin/admin-words.ts';
+import {
+  clockWords,
+  drainWords,
+  loadPercent,
+  loadWords,
+  standingOf,
+} from '../../../web/src/admin/admin-words.ts';
 
 function node(last: string, load: Partial<MediaNodeView['load']> = {}, region = 'home'): MediaNodeView {
   return {
     nodeId: `0197f3b2-6f5c-4c4e-9d1b-00000000000${last}` as MediaNodeId,
     region,
     version: '1.0.0',
+    clockAheadMs: 0,
     load: { capacity: 400, consumers: 0, rooms: 0, cpu: 0, draining: false, ...load },
   };
 }
@@ -24,6 +31,16 @@ describe('media nodes in words', () => {
     expect(standingOf(node('1')).words).to.equal('Takes rooms');
     expect(standingOf(node('1', { cpu: 0.9 })).words).to.equal('Full');
     expect(standingOf(node('1', { cpu: 0.9, draining: true })).words).to.equal('Draining');
+  });
+
+  it('say by how much a clock is wrong, and nothing of one that is right', () => {
+    expect(clockWords({ ...node('1'), clockAheadMs: 121_400 })).to.equal(
+      'Clock 121 seconds fast: set the time on its machine.',
+    );
+    expect(clockWords({ ...node('1'), clockAheadMs: -6_000 })).to.equal(
+      'Clock 6 seconds slow: set the time on its machine.',
+    );
+    expect(clockWords({ ...node('1'), clockAheadMs: 4_900 })).to.equal(null);
   });
 
   it('say where visits go when it drains, and when they can go nowhere', () => {

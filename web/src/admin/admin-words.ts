@@ -1,5 +1,5 @@
 import type { Role } from '../../../domain/actors.ts';
-import { isFull, loadOf, othersWithSpace } from '../../../domain/rooms/media-nodes.ts';
+import { isClockWrong, isFull, loadOf, othersWithSpace } from '../../../domain/rooms/media-nodes.ts';
 import type { MediaNodeView } from '../../../domain/rooms/wire.ts';
 import { counted } from '../service/words.ts';
 import { shorten } from './audit-words.ts';
@@ -33,6 +33,14 @@ export type Standing = { words: string; colour: 'green' | 'yellow' | 'red' };
 export function standingOf({ load }: MediaNodeView): Standing {
   if (load.draining) return { words: 'Draining', colour: 'yellow' };
   return isFull(load) ? { words: 'Full', colour: 'red' } : { words: 'Takes rooms', colour: 'green' };
+}
+
+/** What an operator is told of a node whose clock is wrong. */
+export function clockWords(node: MediaNodeView): string | null {
+  if (!isClockWrong(node)) return null;
+  const seconds = Math.round(Math.abs(node.clockAheadMs) / 1000);
+  const how = node.clockAheadMs > 0 ? 'fast' : 'slow';
+  return `Clock ${counted(seconds, 'second')} ${how}: set the time on its machine.`;
 }
 
 /** How much of what it can a node carries: whole percent, and never beyond 100. */

@@ -12,7 +12,7 @@ import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { drainWords, loadPercent, loadWords, nodeName, standingOf } from './admin-words.ts';
+import { clockWords, drainWords, loadPercent, loadWords, nodeName, standingOf } from './admin-words.ts';
 
 type OnDrain = { onDrain: (nodeId: MediaNodeId) => void };
 
@@ -57,6 +57,7 @@ export function RegionNodes({
 function NodeRow({ node, onDrain }: { node: MediaNodeView } & OnDrain) {
   const { words, colour } = standingOf(node);
   const percent = loadPercent(node);
+  const clock = clockWords(node);
   return (
     <tr data-testid="media-node" data-node={node.nodeId}>
       <td data-name="Node" title={node.nodeId}>
@@ -64,6 +65,7 @@ function NodeRow({ node, onDrain }: { node: MediaNodeView } & OnDrain) {
       </td>
       <td data-name="State">
         <Tag colour={colour}>{words}</Tag>
+        {clock === null ? null : <small data-testid="node-clock">{clock}</small>}
       </td>
       <td data-name="Load">
         <span className="bedside-nodes__load">
