@@ -125,6 +125,10 @@ const nodeSchema = schema.pick({
   BEDSIDE_SFU_TLS_CERT_FILE: true,
   BEDSIDE_SFU_TLS_KEY_FILE: true,
   BEDSIDE_SFU_CONSUMERS_PER_WORKER: true,
+  BEDSIDE_SFU_TRANSPORTS_PER_WORKER: true,
+  BEDSIDE_SFU_KBPS_FROM_STATION: true,
+  BEDSIDE_SFU_KBPS_FROM_CLINICIAN: true,
+  BEDSIDE_SFU_KBPS_FROM_GUEST: true,
   BEDSIDE_SFU_DRAIN_SECONDS: true,
 });
 const nodeKeys: readonly string[] = Object.keys(nodeSchema.shape);

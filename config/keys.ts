@@ -23,6 +23,8 @@ const leastGraceSeconds = 12;
 
 /** An adult's record (Records Management Code of Practice 2021); the database refuses less, whatever is configured. */
 const leastRetentionYears = 8;
+/** A camera in two sizes and a microphone take 1.6 Mbit/s, and what was lost is sent again. */
+const leastIncomingKbps = 2000;
 
 function urlOf(schemes: readonly string[]) {
   return z.string().refine(
@@ -99,6 +101,10 @@ export const keys = {
   BEDSIDE_SFU_TLS_CERT_FILE: text.optional(),
   BEDSIDE_SFU_TLS_KEY_FILE: text.optional(),
   BEDSIDE_SFU_CONSUMERS_PER_WORKER: whole({ from: 4, to: 10_000 }).default(400),
+  BEDSIDE_SFU_TRANSPORTS_PER_WORKER: whole({ from: 8, to: 100_000 }).default(1200),
+  BEDSIDE_SFU_KBPS_FROM_STATION: whole({ from: leastIncomingKbps, to: 100_000 }).default(4000),
+  BEDSIDE_SFU_KBPS_FROM_CLINICIAN: whole({ from: leastIncomingKbps, to: 100_000 }).default(4000),
+  BEDSIDE_SFU_KBPS_FROM_GUEST: whole({ from: leastIncomingKbps, to: 100_000 }).default(3000),
   BEDSIDE_SFU_DRAIN_SECONDS: whole({ from: 1, to: 86_400 }).default(600),
   MEDIASOUP_WORKER_BIN: text,
   BEDSIDE_TURN_URLS: listOf(turnUrl).optional(),

@@ -30,6 +30,15 @@ export type SfuConfig = Readonly<{
   firstPort: number;
   workers: number;
   workerBin: string;
+  limits: MediaLimits;
+}>;
+
+/** What one participant, and all of them together, may take of a process that carries media. */
+export type MediaLimits = Readonly<{
+  /** What each kind of participant may send at most. */
+  incomingBps: Readonly<Record<'station' | 'clinician' | 'guest', number>>;
+  /** A participant has two. */
+  transportsPerWorker: number;
 }>;
 
 type SfuValues = Pick<
@@ -39,6 +48,10 @@ type SfuValues = Pick<
   | 'BEDSIDE_SFU_FIRST_PORT'
   | 'BEDSIDE_SFU_WORKERS'
   | 'MEDIASOUP_WORKER_BIN'
+  | 'BEDSIDE_SFU_TRANSPORTS_PER_WORKER'
+  | 'BEDSIDE_SFU_KBPS_FROM_STATION'
+  | 'BEDSIDE_SFU_KBPS_FROM_CLINICIAN'
+  | 'BEDSIDE_SFU_KBPS_FROM_GUEST'
 >;
 
 /** @throws ConfigError when the ports do not suffice, or addresses do not go with what is announced for them. */
@@ -60,6 +73,14 @@ export function shapeSfu(values: SfuValues): SfuConfig {
     firstPort: values.BEDSIDE_SFU_FIRST_PORT,
     workers: values.BEDSIDE_SFU_WORKERS,
     workerBin: values.MEDIASOUP_WORKER_BIN,
+    limits: {
+      incomingBps: {
+        station: values.BEDSIDE_SFU_KBPS_FROM_STATION * 1000,
+        clinician: values.BEDSIDE_SFU_KBPS_FROM_CLINICIAN * 1000,
+        guest: values.BEDSIDE_SFU_KBPS_FROM_GUEST * 1000,
+      },
+      transportsPerWorker: values.BEDSIDE_SFU_TRANSPORTS_PER_WORKER,
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { MediaLimits } from '../../config/sfu.ts';
 import type { RoomFact } from '../../domain/rooms/wire.ts';
 import type { RoomId } from '../../domain/ids.ts';
 import type { Joining, Log, MediaCheck, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
@@ -18,6 +19,8 @@ export type LocalMediaRoomsOptions = {
   /** Worker n listens on firstPort + n, UDP and TCP; 0 lets each take any free port. */
   firstPort: number;
   workerBin: string;
+  /** Left out where only tests come. */
+  limits?: MediaLimits;
   /** Overrides of the defaults, for tests. */
   checkLimits?: Partial<CheckLimits>;
   log: Log;
@@ -28,16 +31,20 @@ export class LocalMediaRooms implements MediaRooms {
   readonly #pool: WorkerPool;
   readonly #checks: PathChecks;
   readonly #log: Log;
+  readonly #limits: MediaLimits | undefined;
+  readonly #mostTransports: number;
   /** Open rooms. */
   readonly #open = new Map<RoomId, Room>();
   /** Rooms being opened: a concurrent join waits for the same one. */
   readonly #opening = new Map<RoomId, Promise<Room>>();
   #closed: Promise<void> | undefined;
 
-  private constructor(pool: WorkerPool, { log, checkLimits }: LocalMediaRoomsOptions) {
+  private constructor(pool: WorkerPool, { log, checkLimits, limits, workers }: LocalMediaRoomsOptions) {
     this.#pool = pool;
     this.#checks = new PathChecks({ pool, limits: checkLimits, log });
     this.#log = log;
+    this.#limits = limits;
+    this.#mostTransports = limits === undefined ? Infinity : limits.transportsPerWorker * workers;
   }
 
   /** Starts the workers; if one cannot start it throws and leaves none running. */
@@ -110,6 +117,13 @@ export class LocalMediaRooms implements MediaRooms {
     return sum;
   }
 
+  /** Of all participants, those who are joining included. */
+  #transports(): number {
+    let sum = 0;
+    for (const room of this.#open.values()) sum += room.transportCount;
+    return sum;
+  }
+
   /** Whether the room is open here or being opened. */
   hasRoom(roomId: RoomId): boolean {
     return this.#open.has(roomId) || this.#opening.has(roomId);
@@ -136,6 +150,8 @@ export class LocalMediaRooms implements MediaRooms {
     const opening = Room.create({
       id: roomId,
       pool: this.#pool,
+      incomingBps: this.#limits?.incomingBps,
+      hasTooMany: () => this.#transports() > this.#mostTransports,
       onClosed: () => this.#open.delete(roomId),
       log: this.#log.child({ roomId }),
     }).then(

@@ -1,21 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
+import type { MediaLimits } from '../../config/sfu.ts';
 import type { ParticipantView, RoomFact, SourceStates, JoinGeneration } from '../../domain/rooms/wire.ts';
 import { participantId, type RoomId } from '../../domain/ids.ts';
 import type { Joining, Log, MediaCounts, MediaRooms, Participation } from '../../domain/ports.ts';
 import { mediaCodecs } from '../workers/media-codecs.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import { LocalParticipation, type ParticipationHost } from './participation.ts';
-import { ended, isWorkerGone, unavailable } from '../workers/refusals.ts';
+import { ended, isWorkerGone, joiningAlready, noConnectionLeft, unavailable } from '../workers/refusals.ts';
 import type { SentStream } from './sending.ts';
 import { ActiveSpeaker } from '../quality/active-speaker.ts';
 import { JoinGenerations } from './join-generations.ts';
-import { createTransports, type TransportPair, watchTransports } from '../workers/transports.ts';
+import {
+  createTransports,
+  limitIncoming,
+  type TransportPair,
+  watchTransports,
+} from '../workers/transports.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+
+/** One to send and one to receive. */
+const transportsEach = 2;
+/** A page that is reloaded while it joins leaves a join behind; a program could go on for ever. */
+const mostArrivalsOfOne = 4;
 
 export type RoomOptions = {
   id: RoomId;
   pool: WorkerPool;
+  /** What each kind of participant may send; without it, anything. */
+  incomingBps?: MediaLimits['incomingBps'] | undefined;
+  /** Whether this process has more connections than it may, with those of a join that has begun. */
+  hasTooMany: () => boolean;
   /** The room takes no more joins. */
   onClosed: () => void;
   log: Log;
@@ -73,19 +88,28 @@ export class Room implements ParticipationHost {
   counts(): Omit<MediaCounts, 'workers' | 'rooms'> {
     const counts = { participants: this.#participations.size, transports: 0, producers: 0, consumers: 0 };
     for (const { sending, receiving } of this.#participations.values()) {
-      counts.transports += 2;
+      counts.transports += transportsEach;
       counts.producers += sending.count;
       counts.consumers += receiving.count;
     }
     return counts;
   }
 
+  /** Of participants, and of those who are joining. */
+  get transportCount(): number {
+    return (this.#participations.size + this.#arrivals.size) * transportsEach;
+  }
+
   /** An earlier participation of the same key ends only when this one has its transports. */
   async join(joiner: Joiner, tell: (fact: RoomFact) => void): Promise<Participation> {
+    const arriving = [...this.#arrivals].filter(({ key }) => key === joiner.key);
+    if (arriving.length >= mostArrivalsOfOne) throw joiningAlready();
     const epoch = this.#generations.begin(joiner.key, joiner.stay);
     const arrival: Arrival = { key: joiner.key, epoch, admitted: joiner.admitted, expelled: false };
     this.#arrivals.add(arrival);
     try {
+      // Whoever replaces their own participation takes nothing more.
+      if (!this.#participations.has(joiner.key) && this.#options.hasTooMany()) throw noConnectionLeft();
       const transports = await this.#createTransports();
       const before = this.#participations.get(joiner.key);
       const overtaken = before !== undefined && before.epoch > epoch;
@@ -213,6 +237,8 @@ export class Room implements ParticipationHost {
     });
     this.#participations.set(joiner.key, participation);
     watchTransports(transports, log);
+    const most = this.#options.incomingBps?.[kindOf(joiner.key)];
+    if (most !== undefined) limitIncoming(transports.send, most, log);
     if (joiner.admitted) for (const other of others) this.#tellParticipant(other, participation);
     // Facts from here on are sent after the join has been answered.
     setImmediate(() => {
@@ -289,6 +315,11 @@ export class Room implements ParticipationHost {
   #closeIfEmpty(): void {
     if (this.#participations.size === 0 && this.#arrivals.size === 0) this.close('closed');
   }
+}
+
+function kindOf(key: Joining['key']): 'station' | 'clinician' | 'guest' {
+  if (key.startsWith('station:')) return 'station';
+  return key.startsWith('clinician:') ? 'clinician' : 'guest';
 }
 
 function viewsOf(participations: readonly LocalParticipation[]): ParticipantView[] {

@@ -8,12 +8,24 @@ export function unavailable(options?: ErrorOptions): DomainError {
   return new DomainError('unavailable', 'Video is not available at the moment. Try again.', options);
 }
 
+const allInUse = 'All video rooms are in use at the moment. Try again.';
+
+/** This process carries as many connections as it may. */
+export function noConnectionLeft(): DomainError {
+  return new DomainError('unavailable', allInUse);
+}
+
+/** One participant opens connections faster than they can be made. */
+export function joiningAlready(): DomainError {
+  return new DomainError('too-many', 'You are joining this room already. Wait a moment, then try again.');
+}
+
 /** Why no node takes a room of this region: all are full or draining, or there is none. */
 export function noSpace(nodes: readonly { node: { region: string } }[], region: string): DomainError {
   return new DomainError(
     'unavailable',
     nodes.some(({ node }) => node.region === region)
-      ? 'All video rooms are in use at the moment. Try again.'
+      ? allInUse
       : 'No video room is running in the region of your organisation at the moment. Try again.',
   );
 }

@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Direction, TransportOptions } from '../../domain/rooms/wire.ts';
 import type { Log } from '../../domain/ports.ts';
+import { isWorkerGone } from './refusals.ts';
 
 export type TransportPair = Readonly<Record<Direction, types.WebRtcTransport>>;
 
@@ -39,6 +40,13 @@ export async function createTransports(
     made.status === 'rejected' ? [made.reason as unknown] : [],
   );
   throw new Error('The transports could not be made.', { cause: failed[0] });
+}
+
+/** Has the browser at the other end send no more than this. The worker takes requests in order, so nobody waits. */
+export function limitIncoming(transport: types.WebRtcTransport, bps: number, log: Log): void {
+  transport.setMaxIncomingBitrate(bps).catch((error: unknown) => {
+    if (!transport.closed && !isWorkerGone(error)) log.error('transport could not be limited', error);
+  });
 }
 
 /** Logs their state changes. A lost connection ends nothing: the participant stays until they leave or join again. */

@@ -160,6 +160,8 @@ describe('the configuration', () => {
     ['BEDSIDE_SFU_SECRET', 'sixteen-characters'],
     ['BEDSIDE_SFU_CONTROL_URL', 'https://sfu-1.bedside.example'],
     ['BEDSIDE_SFU_CONTROL_NETWORK', 'local'],
+    ['BEDSIDE_SFU_KBPS_FROM_GUEST', '1600'],
+    ['BEDSIDE_SFU_TRANSPORTS_PER_WORKER', '0'],
     ['BEDSIDE_GRACE_VISIT_SECONDS', '-1'],
     ['BEDSIDE_GRACE_VISIT_SECONDS', '11'],
     ['BEDSIDE_GRACE_WAITING_SECONDS', '11'],
@@ -205,6 +207,10 @@ describe('the configuration', () => {
       drainSeconds: 600,
     });
     expect(sfu.workers).to.equal(2);
+    expect(sfu.limits).to.deep.equal({
+      incomingBps: { station: 4_000_000, clinician: 4_000_000, guest: 3_000_000 },
+      transportsPerWorker: 1200,
+    });
     expect(() => readMediaNodeConfig({ ...given, BEDSIDE_SFU_SECRETS: 'x' })).to.throw('BEDSIDE_SFU_SECRETS');
     expect(() => readMediaNodeConfig({ ...given, BEDSIDE_SFU_SECRET: undefined })).to.throw('is missing');
     const everywhere = { ...given, BEDSIDE_SFU_CONTROL_HOST: '0.0.0.0' };

@@ -2,17 +2,23 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { observer, type types } from 'mediasoup';
 import { freePort } from '../../../scripts/ports.ts';
+import type { MediaLimits } from '../../../config/sfu.ts';
+import type { Joining } from '../../../domain/ports.ts';
 import { LocalMediaRooms } from '../../../sfu/rooms/local-media-rooms.ts';
+import { codeOf } from '../../contract/media-rooms/suite.ts';
 import { describeMediaRooms } from '../../contract/media-rooms.ts';
 import { MediaClient, newJoining, newRoomId, quietLog, workerBin } from '../../support/media-client.ts';
 
-function createRooms({ workers = 2, firstPort = 0 } = {}): Promise<LocalMediaRooms> {
+type Given = { workers?: number; firstPort?: number; limits?: MediaLimits };
+
+function createRooms({ workers = 2, firstPort = 0, limits }: Given = {}): Promise<LocalMediaRooms> {
   return LocalMediaRooms.create({
     workers,
     listenAddress: '127.0.0.1',
     firstPort,
     workerBin: workerBin(),
     log: quietLog,
+    ...(limits && { limits }),
   });
 }
 
@@ -22,7 +28,7 @@ describeMediaRooms('LocalMediaRooms', (downlinks) => {
 });
 
 /** LocalMediaRooms with its mediasoup workers in view. */
-async function watched(options?: { workers?: number; firstPort?: number }) {
+async function watched(options?: Given) {
   const workers: types.Worker[] = [];
   const note = (worker: types.Worker): void => {
     workers.push(worker);
@@ -226,5 +232,59 @@ describe('LocalMediaRooms and its workers', () => {
     await MediaClient.join(rooms, newRoomId());
     await rooms.close();
     expect(workers.map(({ subprocessClosed }) => subprocessClosed)).to.deep.equal([true, true]);
+  });
+});
+
+describe('limits of what participants take of the SFU', () => {
+  const limits = (transportsPerWorker = 1000): MediaLimits => ({
+    incomingBps: { station: 4_000_000, clinician: 3_000_000, guest: 2_000_000 },
+    transportsPerWorker,
+  });
+  const guest: Joining = {
+    key: 'guest:0197f3b2-6f5c-4c4e-9d1b-000000000001' as Joining['key'],
+    name: 'Ann',
+    role: 'family',
+  };
+
+  it('have each kind of participant send no more than is configured for it', async () => {
+    await using world = await watched({ workers: 1, limits: limits() });
+    const transports: types.WebRtcTransport[] = [];
+    world.workers[0]?.observer.on('newrouter', (router) => {
+      router.observer.on('newtransport', (transport) => transports.push(transport as types.WebRtcTransport));
+    });
+    const roomId = newRoomId();
+    for (const joining of [newJoining('station'), newJoining('clinician'), guest])
+      await MediaClient.join(world.rooms, roomId, { joining, admitted: true });
+    const stats = (await Promise.all(transports.map((transport) => transport.getStats()))).flat();
+    const most = stats.map(({ maxIncomingBitrate }) => maxIncomingBitrate);
+    expect(most.filter((bps) => bps !== undefined)).to.have.members([4_000_000, 3_000_000, 2_000_000]);
+    expect(most).to.have.length(6);
+  });
+
+  it('refuse a participant for whom there is no connection left, and let those inside join again', async () => {
+    await using world = await watched({ workers: 1, limits: limits(4) });
+    const [roomId, joining] = [newRoomId(), newJoining('station')];
+    await MediaClient.join(world.rooms, roomId, { joining, admitted: true });
+    const clinician = await MediaClient.join(world.rooms, roomId, { admitted: true });
+    expect(await codeOf(MediaClient.join(world.rooms, roomId, { joining: guest }))).to.equal('unavailable');
+    expect(await codeOf(MediaClient.join(world.rooms, newRoomId()))).to.equal('unavailable');
+    expect(world.rooms.counts()).to.include({ rooms: 1, participants: 2, transports: 4 });
+    await MediaClient.join(world.rooms, roomId, { joining, admitted: true });
+    await clinician.participation.leave();
+    await MediaClient.join(world.rooms, roomId, { joining: guest });
+  });
+
+  it('refuse the fifth join of one participant that begins before one of the others has ended', async () => {
+    await using world = await watched({ workers: 1, limits: limits() });
+    const [roomId, joining] = [newRoomId(), newJoining('station')];
+    const other = await MediaClient.join(world.rooms, roomId);
+    const joins = Array.from({ length: 5 }, () => MediaClient.join(world.rooms, roomId, { joining }));
+    const [fifth] = joins.slice(4);
+    if (fifth === undefined) throw new Error('there are five');
+    expect(await codeOf(fifth)).to.equal('too-many');
+    await Promise.all(joins.slice(0, 4));
+    await MediaClient.join(world.rooms, roomId, { joining });
+    expect(world.rooms.counts()).to.include({ participants: 2 });
+    expect(other.heard('room:left')).to.deep.equal([]);
   });
 });
