@@ -36,7 +36,7 @@ import { sourceChoiceReads, sourceChoiceWrites } from './rooms/source-choices.ts
 import { stationCheckReads, stationCheckWrites } from './checks/station-checks.ts';
 import { stateReads } from './states/state-reads.ts';
 import { TransactionLog } from './postgres/transaction-log.ts';
-import { writeWatch } from './postgres/write-watch.ts';
+import { type WriteWatch, writeWatch } from './postgres/write-watch.ts';
 
 const attempts = 5;
 
@@ -61,7 +61,9 @@ export class PostgresStore implements Store, AsyncDisposable {
     this.#connections = parts.connections;
     this.#clock = parts.clock;
     this.#db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: parts.pool }) });
-    this.reads = readsOf(this.#db, parts.clock);
+    // One truth for all three; its probe goes by the connections that a press has.
+    const watch = parts.ahead?.presses.reads ?? writeWatch(this.#db);
+    this.reads = readsOf(this.#db, parts.clock, watch);
     this.priority = parts.ahead?.priority ?? this;
     this.presses = parts.ahead?.presses ?? this;
     this.placements = roomPlacements(this.#db, parts.clock);
@@ -153,7 +155,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
   };
 }
 
-function readsOf(db: Kysely<Database>, clock: Clock): Reads {
+function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
   return {
     ...stateReads(db, clock),
     ...boardReads(db, clock),
@@ -166,7 +168,8 @@ function readsOf(db: Kysely<Database>, clock: Clock): Reads {
     ...noticeReads(db),
     ...guestReads(db),
     ...heartbeats(db, clock),
-    ...writeWatch(db),
+    probeWrite: () => watch.probeWrite(),
+    isWritable: () => watch.isWritable(),
     ...notifiedRingMarks(db, clock),
     ...rotaReads(db, clock),
     ...oversightReads(db),

@@ -10,8 +10,10 @@ const againAfterMs = 1000;
 /** Read-only; disk full; input or output failed. Others, as too many connections, may be over with the next statement. */
 const cannotWrite: readonly string[] = ['25006', '53100', '58030'];
 
+export type WriteWatch = Pick<Reads, 'probeWrite' | 'isWritable'>;
+
 /** Whether PostgreSQL would keep a press. */
-export function writeWatch(db: Kysely<Database>): Pick<Reads, 'probeWrite' | 'isWritable'> {
+export function writeWatch(db: Kysely<Database>): WriteWatch {
   let last: { startedAt: number; done: Promise<void> } | undefined;
   let writable = true;
 

@@ -45,6 +45,10 @@ describe('the configuration', () => {
         firstPort: 44_400,
         workers: 2,
         workerBin: '/opt/mediasoup-worker',
+        limits: {
+          incomingBps: { station: 4_000_000, clinician: 4_000_000, guest: 3_000_000 },
+          transportsPerWorker: 1200,
+        },
       },
       mediaNodes: { where: 'inside' },
       calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
