@@ -33,4 +33,9 @@ export type ClinicianWrites = {
   findOpenOfferOf(clinicianId: id.ClinicianId): Promise<Offer | undefined>;
   /** On call, reachable and not disabled, with the shift they are in at this moment. */
   listOnCall(organisationId: id.OrganisationId, reachableSince: Date): Promise<OnCallClinician[]>;
+  /** Of those the people who can be rung, now or after their visit or write-up, and those who are on a break. */
+  countCover(
+    organisationId: id.OrganisationId,
+    reachableSince: Date,
+  ): Promise<{ ringable: number; onBreak: number }>;
 };

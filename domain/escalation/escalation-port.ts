@@ -75,6 +75,8 @@ export type DeliveryReason =
       readonly notice: NoticeKind;
       readonly from: string | null;
       readonly until: string | null;
+      /** People on call who are on a break. */
+      readonly onBreak: number;
       readonly open: boolean;
     };
 

@@ -55,23 +55,27 @@ export async function watchCover(
   await warnOfNobody(deps, { organisationId, since: lastChange(shifts, { now, from }) });
 }
 
-/** Nobody is really on call, whatever the rota says; said again and again, until somebody is or deals with it. */
+/**
+ * Nobody who can be rung is really on call, whatever the rota says; said again and again, until somebody is or deals
+ * with it. Whoever is in a visit or writes up will be free again and counts; whoever is on a break does not, as for the
+ * stations.
+ */
 async function warnOfNobody(
   deps: Deps,
   { organisationId, since }: { organisationId: OrganisationId; since: Date },
 ): Promise<void> {
-  const { nobody, lateMs } = await deps.store.transact(async (tx) => {
+  const { cover, lateMs } = await deps.store.transact(async (tx) => {
     const reachableSince = new Date(tx.now.getTime() - reachableForMs);
-    const onCall = await tx.clinicians.listOnCall(organisationId, reachableSince);
-    return { nobody: onCall.length === 0, lateMs: tx.now.getTime() - since.getTime() };
+    const cover = await tx.clinicians.countCover(organisationId, reachableSince);
+    return { cover, lateMs: tx.now.getTime() - since.getTime() };
   });
-  if (!nobody || lateMs < lateForMs) return;
+  if (cover.ringable > 0 || lateMs < lateForMs) return;
   const times = Math.floor(lateMs / repeatMs);
   const notice = {
     organisationId,
     kind: 'nobody-on-call',
     key: `nobody-on-call:${since.toISOString()}:${String(times)}`,
-    detail: { from: since.toISOString(), until: null },
+    detail: { from: since.toISOString(), until: null, onBreak: cover.onBreak },
   } as const;
   await raiseRepeatedly(deps, notice, dealsWithItForMs);
 }

@@ -66,7 +66,12 @@ function wordsOfNotice(notice: DeliveryReason & { kind: 'notice' }): Pick<Messag
     case 'cover-gap':
       return { subject: 'A gap in the rota', text: `Nobody is on the rota ${span(notice)}.` };
     case 'nobody-on-call':
-      return { subject: 'Nobody is on call', text: 'Nobody is on call now, and a call would find nobody.' };
+      return notice.onBreak > 0
+        ? {
+            subject: 'Everybody on call is on a break',
+            text: 'Everybody who is on call is on a break now, and a call would find nobody.',
+          }
+        : { subject: 'Nobody is on call', text: 'Nobody is on call now, and a call would find nobody.' };
   }
 }
 

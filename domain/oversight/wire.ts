@@ -16,6 +16,8 @@ export const noticeView = z.strictObject({
   queueName: z.string().nullable(),
   from: instant.nullable(),
   until: instant.nullable(),
+  /** People who are on call and on a break, where nobody can be rung. */
+  onBreak: z.int().min(0),
   raisedAt: instant,
 });
 export type NoticeView = z.infer<typeof noticeView>;

@@ -3,7 +3,7 @@ import type { ClinicianId } from '../../domain/ids.ts';
 import type { ClinicianWrites } from '../../domain/ports.ts';
 import { executePipelined, pipelinedPrefix } from '../postgres/connections.ts';
 import { selectOffers } from '../offers/offer-writes.ts';
-import { listOnCall } from './on-call.ts';
+import { countCover, listOnCall } from './on-call.ts';
 import { dutyOf, offerOf } from '../calls/rows.ts';
 import type { Database } from '../schema.ts';
 
@@ -34,6 +34,7 @@ export function clinicianWrites(db: Kysely<Database>, now: Date): ClinicianWrite
     },
 
     listOnCall: (organisationId, reachableSince) => listOnCall(db, { organisationId, reachableSince, now }),
+    countCover: (organisationId, reachableSince) => countCover(db, { organisationId, reachableSince }),
   };
 }
 

@@ -35,6 +35,27 @@ export function endedShift(now: Date) {
   )`;
 }
 
+/** That person `p` with the duty `d` is on call, reachable and not disabled. */
+export function onCallSince(reachableSince: Date) {
+  return sql`p.disabled_at is null and d.on_call and d.seen_at > ${reachableSince} and d.unreachable_since is null`;
+}
+
+/** Of those on call: who can be rung, now or in the end. Those on a break cannot; whoever has missed a call can. */
+export const ringable = sql.raw(`(d.paused is null or d.paused = 'missed-a-call')`);
+
+export async function countCover(
+  db: Kysely<Database>,
+  { organisationId, reachableSince }: { organisationId: OrganisationId; reachableSince: Date },
+): Promise<{ ringable: number; onBreak: number }> {
+  const { rows } = await sql<{ ringable: number; onBreak: number }>`
+    select count(*) filter (where ${ringable})::integer as "ringable",
+      count(*) filter (where not ${ringable})::integer as "onBreak"
+    from people p join duties d on d.clinician_id = p.id
+    where p.organisation_id = ${organisationId} and ${onCallSince(reachableSince)}
+  `.execute(db);
+  return rows[0] ?? { ringable: 0, onBreak: 0 };
+}
+
 /** On call, reachable and not disabled. */
 export async function listOnCall(
   db: Kysely<Database>,
@@ -49,8 +70,7 @@ export async function listOnCall(
       join duties d on d.clinician_id = p.id
       left join offers f on f.clinician_id = p.id and f.released_at is null
       left join ${currentShift(now)} s on true
-    where p.organisation_id = ${organisationId} and p.disabled_at is null
-      and d.on_call and d.seen_at > ${asked.reachableSince} and d.unreachable_since is null
+    where p.organisation_id = ${organisationId} and ${onCallSince(asked.reachableSince)}
   `.execute(db);
   return rows.map((row) => ({
     clinicianId: row.clinician_id,

@@ -139,6 +139,7 @@ function reasonOf(row: ClaimedRow): DeliveryReason {
       notice: present(row.notice_kind, 'notices.kind'),
       from: instantIn(detail['from']),
       until: instantIn(detail['until']),
+      onBreak: numberIn(detail['onBreak']),
       open: present(row.notice_open, 'notices.acknowledged_at'),
     };
   }
@@ -154,6 +155,10 @@ function reasonOf(row: ClaimedRow): DeliveryReason {
     siteName: present(row.site_name, 'sites.name'),
     open: present(row.call_back_open, 'call_backs.closed_at'),
   };
+}
+
+function numberIn(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function instantIn(value: unknown): string | null {

@@ -123,6 +123,7 @@ async function listOpenNotices(db: Kysely<Database>, organisationId: Organisatio
     queueName: queues.get(textIn(detail['queueId'])) ?? null,
     from: instantIn(detail['from']),
     until: instantIn(detail['until']),
+    onBreak: numberIn(detail['onBreak']),
     raisedAt: raised_at.toISOString(),
   }));
 }
@@ -142,6 +143,10 @@ async function names(
 
 function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function numberIn(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function instantIn(value: unknown): string | null {

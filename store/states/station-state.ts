@@ -5,6 +5,7 @@ import type { AudienceState, Requeued, StationCall, StationState } from '../../d
 import { DomainError } from '../../domain/errors.ts';
 import type { CallBackId, StationId } from '../../domain/ids.ts';
 import { detailsOf, present } from '../calls/rows.ts';
+import { ringable, onCallSince } from '../clinicians/on-call.ts';
 import type { CallTable, Database, EscalationStepTable, VisitTable } from '../schema.ts';
 
 // A shift: yesterday's call must not greet today's staff.
@@ -135,9 +136,7 @@ function cliniciansOnCall(now: Date): RawBuilder<unknown> {
   const reachableSince = new Date(now.getTime() - reachableForMs);
   return sql`(
     select count(*)::integer from people p join duties d on d.clinician_id = p.id
-    where p.organisation_id = st.organisation_id and p.disabled_at is null
-      and d.on_call and d.seen_at > ${reachableSince} and d.unreachable_since is null
-      and (d.paused is null or d.paused = 'missed-a-call')
+    where p.organisation_id = st.organisation_id and ${onCallSince(reachableSince)} and ${ringable}
   )`;
 }
 

@@ -3,6 +3,7 @@ import type { ShiftId } from '../../../domain/ids.ts';
 import { watchCover } from '../../../domain/escalation/watch-cover.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { collectingLog } from '../../support/collecting-log.ts';
+import { pressAt, ringOf, valueOf } from '../../support/hearing.ts';
 import { type Place, World } from '../../support/world.ts';
 
 const minuteMs = 60_000;
@@ -94,6 +95,31 @@ describe('the watch over the rota', () => {
       for (const { noticeId } of nobody) await escalation.acknowledgeNotice(noticeId, manager.personId);
     });
     expect([await watchAt(46), await watchAt(90), await watchAt(92)]).to.deep.equal([3, 3, 4]);
+  });
+
+  it('does not count people on a break, as the stations do not, and says that they are on one', async () => {
+    const place = await world.addPlace();
+    const [first, second] = [await world.onCall(place), await world.onCall(place)];
+    const pause = { to: 'paused', reason: 'break' } as const;
+    valueOf(await second.socket.say('presence:set', pause));
+    const station = await pressAt(world, place);
+    const offerId = await ringOf(first.socket, station.callId);
+    const { visitId } = valueOf(await first.socket.say('offer:accept', { offerId }));
+    const onBreak = async () => {
+      await watchCover(world.deps, place);
+      const open = await world.deps.store.reads.listOpenNotices(place.organisationId);
+      return open.filter(({ kind }) => kind === 'nobody-on-call').map((notice) => notice.onBreak);
+    };
+    const onStation = async () => {
+      const { state } = valueOf(await station.socket.say('state:read', {}));
+      return state.kind === 'station' ? state.cliniciansOnCall : undefined;
+    };
+    // In a visit and writing up they will be free again.
+    expect([await onBreak(), await onStation()]).to.deep.equal([[], 1]);
+    valueOf(await station.socket.say('visit:end', { visitId }));
+    expect([await onBreak(), await onStation()]).to.deep.equal([[], 1]);
+    valueOf(await first.socket.say('presence:set', pause));
+    expect([await onBreak(), await onStation()]).to.deep.equal([[2], 0]);
   });
 
   it('is for organisations that keep a rota, and for those from which a call may come', async () => {

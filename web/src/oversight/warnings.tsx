@@ -55,7 +55,7 @@ export function Notices({ notices, connection, mayAct, reread, now }: Props) {
 }
 
 function wordsOf(notice: NoticeView, now: number): string {
-  const { kind, personName, queueName, from, until } = notice;
+  const { kind, personName, queueName, from, until, onBreak } = notice;
   const when = from === null ? '' : ` ${fromTo(from, until, now)}`;
   const queue = queueName ?? 'a queue';
   switch (kind) {
@@ -64,7 +64,9 @@ function wordsOf(notice: NoticeView, now: number): string {
     case 'cover-gap':
       return `Nobody is on the rota of ${queue}${when}.`;
     case 'nobody-on-call':
-      return `Nobody is on call${queueName === null ? '' : ` for ${queueName}`}.`;
+      return onBreak > 0
+        ? 'Everybody who is on call is on a break. A call would find nobody.'
+        : `Nobody is on call${queueName === null ? '' : ` for ${queueName}`}.`;
   }
 }
 
