@@ -22,6 +22,7 @@ import { PriorityPool } from './postgres/priority-pool.ts';
 import { lostClinicianWrites, lostSoundWrites, visitWrites } from './visits/visit-writes.ts';
 import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-writes.ts';
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
+import { refusalWrites } from './accounts/refusal-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
 import { rotaReads, rotaWrites } from './rota/rota.ts';
 import { oversightReads } from './oversight/oversight-reads.ts';
@@ -133,7 +134,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
       ...visitWrites(db, now),
     },
     clinicians: clinicianWrites(db, now),
-    accounts: { ...accountWrites(db, now), ...signInWrites(db, now) },
+    accounts: { ...accountWrites(db, now), ...signInWrites(db, now), ...refusalWrites(db, now) },
     queues: queueWrites(db, now),
     callBacks: callBackWrites(db),
     sourceChoices: sourceChoiceWrites(db, now),

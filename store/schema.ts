@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { GuestRole, Role } from '../domain/actors.ts';
+import type { AuditAction } from '../domain/audit.ts';
 import type { CallBackCloseReason } from '../domain/call-backs/call-back.ts';
 import type {
   Acuity,
@@ -376,6 +377,19 @@ type AuditTable = {
   detail: Record<string, string | number | boolean | null>;
 };
 
+/** Refused attempts of one kind in the window that runs; `key` is a digest, or names a count that many share. */
+type RefusalTable = {
+  key: string;
+  organisation_id: id.OrganisationId | null;
+  action: AuditAction;
+  subject_kind: string;
+  subject_id: string | null;
+  reason: string | null;
+  times: number;
+  since: Date;
+  until: Date;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   room_placements: RoomPlacementTable;
@@ -403,4 +417,5 @@ export type Database = {
   visit_quality: VisitQualityTable;
   audiences: AudienceTable;
   audit: AuditTable;
+  refusals: RefusalTable;
 };

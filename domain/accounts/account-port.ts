@@ -1,4 +1,5 @@
 import type { PersonActor, Role, StationActor } from '../actors.ts';
+import type { AuditEntry } from '../audit.ts';
 import type { AuditEvent, Organisation, Person, Site, Station } from '../contract/rest.ts';
 import type { Me } from './wire.ts';
 import type * as id from '../ids.ts';
@@ -9,6 +10,9 @@ export type PersonSecrets = {
   passwordHash: string;
   disabled: boolean;
 };
+
+/** What kind of attempt was refused; of a shared count the subject is not known. */
+export type Refusal = Pick<AuditEntry, 'organisationId' | 'action' | 'subject'> & { reason: string | null };
 
 /** `digest` is the SHA-256 of a secret that only its holder knows, in hexadecimal. */
 export type AccountWrites = {
@@ -60,6 +64,16 @@ export type AccountWrites = {
   revokeFamily(familyId: id.FamilyId): Promise<void>;
   /** Every family of the person but the one kept; answers with the revoked ids. */
   revokeFamilies(personId: id.PersonId, keep: id.FamilyId | null): Promise<id.FamilyId[]>;
+  /**
+   * Counts one more refusal under `key`, or under `sharedKey` when `mostKinds` keys are counted already; returns how many
+   * there have been under it since the window began.
+   */
+  countRefusal(refusal: Refusal & { key: string; sharedKey: string; mostKinds: number }): Promise<number>;
+  /** Ends at most this many windows that began before then; whoever ends one is the only one to be given its count. */
+  endRefusals(
+    before: Date,
+    limit: number,
+  ): Promise<(Refusal & { times: number; since: Date; until: Date })[]>;
   lockPerson(personId: id.PersonId): Promise<Person | undefined>;
 };
 

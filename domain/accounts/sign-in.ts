@@ -1,5 +1,5 @@
 import { auditActor, may, type PersonActor } from '../actors.ts';
-import { auditEntry } from '../audit.ts';
+import { type AuditEntry, auditEntry } from '../audit.ts';
 import { goAway } from '../duty/set-presence.ts';
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { transact } from '../transact.ts';
 import type { FamilyId, PersonId } from '../ids.ts';
 import type { Deps, PersonSecrets } from '../ports.ts';
 import { accessFor, type AccountDeps, newRefreshSecret, type RefreshSecret } from './account-deps.ts';
+import { auditRefusal } from './refusals.ts';
 import type { Me } from './wire.ts';
 
 /** What a browser holds after signing in: the access token for its scripts, the refresh token for its cookie alone. */
@@ -14,16 +15,16 @@ export type SignedIn = { access: Access; me: Me; refresh: RefreshSecret };
 
 /**
  * Signs a person in; there is no permission to check yet. Unknown address, wrong password and disabled person get one
- * answer, after the same work, so that addresses cannot be tried out.
+ * answer, after the same work, so that addresses cannot be tried out. `from` is the network that asks.
  */
 export async function signIn(
   deps: AccountDeps,
-  input: { email: string; password: string },
+  input: { email: string; password: string; from: string },
 ): Promise<SignedIn> {
   const secrets = await deps.store.reads.findSecretsByEmail(input.email);
   const refusal = await findRefusal(deps, secrets, input.password);
   if (secrets === undefined || refusal !== undefined) {
-    await auditRefusal(deps, secrets, refusal ?? 'unknown');
+    await auditRefused(deps, { secrets, reason: refusal ?? 'unknown', from: input.from });
     throw new DomainError('unauthenticated', 'that e-mail address or password is not right');
   }
   const { refresh, family } = await openFamily(deps, secrets);
@@ -49,22 +50,18 @@ async function findRefusal(
 }
 
 /** The audit trail names the account that was tried, where it is known; an unknown address may be a typed password. */
-async function auditRefusal(
+async function auditRefused(
   deps: AccountDeps,
-  secrets: PersonSecrets | undefined,
-  reason: SignInRefusal,
+  { secrets, reason, from }: { secrets: PersonSecrets | undefined; reason: SignInRefusal; from: string },
 ): Promise<void> {
-  await deps.store.transact((tx) =>
-    tx.audit([
-      {
-        actor: { kind: 'system' },
-        organisationId: secrets?.organisationId ?? null,
-        action: 'person.sign-in-refused',
-        subject: { kind: 'person', id: secrets?.personId ?? null },
-        detail: { reason },
-      },
-    ]),
-  );
+  const entry: AuditEntry = {
+    actor: { kind: 'system' },
+    organisationId: secrets?.organisationId ?? null,
+    action: 'person.sign-in-refused',
+    subject: { kind: 'person', id: secrets?.personId ?? null },
+    detail: { reason },
+  };
+  await deps.store.transact((tx) => auditRefusal(deps, tx, { entry, from }));
 }
 
 async function openFamily(

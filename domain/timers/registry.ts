@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusalChore } from '../accounts/refusals.ts';
 import { forgetSignIns } from '../accounts/sign-in.ts';
 import { stationIsGone } from '../call-backs/drop.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
@@ -49,6 +50,7 @@ const hourMs = 3_600_000;
 /** What is done now and then, whatever is due. */
 export const chores: readonly Chore[] = [
   coverChore,
+  refusalChore,
   {
     name: 'forget-reports',
     everyMs: hourMs,

@@ -118,7 +118,7 @@ async function consume(limiter: Limiter, key: string): Promise<void> {
 }
 
 /** One customer holds a whole IPv6 /64, so that is what counts as an address. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) {
     return address;
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../domain/ports.ts';
 import type { UseCases } from '../../domain/use-cases.ts';
 import type { CookieJar } from '../auth/cookies.ts';
 import type { Handlers } from '../http/bind.ts';
-import type { AttemptLimits } from '../http/limits.ts';
+import { type AttemptLimits, networkOf } from '../http/limits.ts';
 
 /** A station stays enrolled until it is revoked; 400 days is the longest that browsers keep a cookie. */
 const stationCookieForMs = 400 * 24 * 3_600_000;
@@ -26,7 +26,8 @@ export function accountHandlers({
   return {
     signIn: async ({ body, cookies, address }) => {
       const by = { what: 'sign-in', address, account: body.email };
-      return keepRefresh(cookies, await limits.attempt(by, () => useCases.signIn(body)));
+      const from = networkOf(address);
+      return keepRefresh(cookies, await limits.attempt(by, () => useCases.signIn({ ...body, from })));
     },
     refresh: async ({ cookies, address }) => {
       const refreshToken = cookies.get('bedside_refresh');
@@ -47,7 +48,10 @@ export function accountHandlers({
     },
     me: ({ actor }) => useCases.readMe(actor),
     enrol: async ({ body, cookies, address }) => {
-      const enrolled = await limits.attempt({ what: 'enrolment', address }, () => useCases.enrol(body));
+      const from = networkOf(address);
+      const enrolled = await limits.attempt({ what: 'enrolment', address }, () =>
+        useCases.enrol({ ...body, from }),
+      );
       keepStation(clock, cookies, enrolled.deviceToken);
       return { ...enrolled.access, stationId: enrolled.stationId };
     },

@@ -20,6 +20,7 @@ import { notesOfAnEpisode } from '../migrations/0014-notes-of-an-episode.ts';
 import { lateDeliveries } from '../migrations/0015-late-deliveries.ts';
 import { writeNeedsRoom } from '../migrations/0016-write-needs-room.ts';
 import { retention } from '../migrations/0017-retention.ts';
+import { proposalsAndRefusals } from '../migrations/0018-proposals-and-refusals.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -40,6 +41,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0015-late-deliveries': lateDeliveries,
   '0016-write-needs-room': writeNeedsRoom,
   '0017-retention': retention,
+  '0018-proposals-and-refusals': proposalsAndRefusals,
 };
 
 /** All migrations that this release has, in their order. */

@@ -62,7 +62,10 @@ export function fakeDeps(given: { reads?: Partial<Reads>; accounts?: Partial<Acc
         const pending: AuditEntry[] = [];
         const tx = nothingElse<Transaction>('transaction', {
           now,
-          accounts: nothingElse<AccountWrites>('accounts', given.accounts ?? {}),
+          accounts: nothingElse<AccountWrites>('accounts', {
+            countRefusal: () => Promise.resolve(1),
+            ...given.accounts,
+          }),
           audit: (entries) => {
             pending.push(...entries);
             return Promise.resolve();

@@ -29,7 +29,7 @@ describe('signing in', () => {
         },
       },
     });
-    const signedIn = await signIn(deps, { email: 'a@example.org', password: 'right' });
+    const signedIn = await signIn(deps, { email: 'a@example.org', password: 'right', from: '192.0.2.1' });
     expect(signedIn.access.token).to.equal('an-access-token');
     expect(signedIn.refresh).to.deep.equal({ token: 'a-token', expiresAt: new Date('2027-01-02T02:00:00Z') });
     expect(opened).to.containSubset([
@@ -42,7 +42,7 @@ describe('signing in', () => {
   it('does the same work and says the same for an unknown address as for a wrong password', async () => {
     const unknown = fakeDeps({ reads: { findSecretsByEmail: () => Promise.resolve(undefined) } });
     const wrong = fakeDeps({ reads: { findSecretsByEmail: () => Promise.resolve(secrets) } });
-    const input = { email: 'a@example.org', password: 'wrong' };
+    const input = { email: 'a@example.org', password: 'wrong', from: '192.0.2.1' };
     const said = await refused(() => signIn(unknown.deps, input));
     expect(said).to.deep.equal(await refused(() => signIn(wrong.deps, input)));
     expect(said.code).to.equal('unauthenticated');
@@ -57,7 +57,9 @@ describe('signing in', () => {
     const { deps, done } = fakeDeps({
       reads: { findSecretsByEmail: () => Promise.resolve({ ...secrets, disabled: true }) },
     });
-    const said = await refused(() => signIn(deps, { email: 'a@example.org', password: 'right' }));
+    const said = await refused(() =>
+      signIn(deps, { email: 'a@example.org', password: 'right', from: '192.0.2.1' }),
+    );
     expect(said.message).to.equal('that e-mail address or password is not right');
     expect(done.verified).to.deep.equal(['right']);
     expect(done.audited[0]?.detail).to.deep.equal({ reason: 'disabled' });

@@ -118,4 +118,10 @@ describe('the audit trail in words', () => {
     const detail = { reason: 'other', visit: '0197f3b2-6f5c-7c4e-9d1b-1f2e3d4c5b6a', note: null };
     expect(detailWords(detail)).to.equal('reason: other, visit: 0197f3b2');
   });
+
+  it('says how many more there were of what was counted', () => {
+    expect(detailWords({ reason: 'wrong-password', more: 4812 })).to.equal(
+      'reason: wrong-password, and 4,812 more',
+    );
+  });
 });

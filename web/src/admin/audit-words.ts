@@ -15,7 +15,11 @@ function isKnown(action: string): action is AuditAction {
 export function detailWords(detail: Readonly<Record<string, string | number | boolean | null>>): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${actionWords(name).toLowerCase()}: ${shorten(String(value))}`)
+    .map(([name, value]) =>
+      name === 'more' && typeof value === 'number'
+        ? `and ${value.toLocaleString('en-GB')} more`
+        : `${actionWords(name).toLowerCase()}: ${shorten(String(value))}`,
+    )
     .join(', ');
 }
 
