@@ -140,9 +140,12 @@ export type Permission = (typeof permissionsOf)[keyof typeof permissionsOf][numb
 
 /** Whether any of the actor's roles grants the permission; deny by default. */
 export function may(actor: Actor, permission: Permission): boolean {
-  const granted: readonly (Role | 'station' | 'guest')[] =
-    actor.kind === 'person' ? actor.roles : [actor.kind];
-  return granted.some((name) => (permissionsOf[name] as readonly Permission[]).includes(permission));
+  return grants(actor.kind === 'person' ? actor.roles : [actor.kind], permission);
+}
+
+/** Whether any of the roles grants the permission. */
+export function grants(roles: readonly (Role | 'station' | 'guest')[], permission: Permission): boolean {
+  return roles.some((name) => (permissionsOf[name] as readonly Permission[]).includes(permission));
 }
 
 /** The first line of every use case. Throws `forbidden`, naming the permission. */

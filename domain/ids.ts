@@ -15,6 +15,7 @@ export const shiftId = z.uuid().brand<'ShiftId'>();
 export const callBackId = z.uuid().brand<'CallBackId'>();
 export const noticeId = z.uuid().brand<'NoticeId'>();
 export const deliveryId = z.uuid().brand<'DeliveryId'>();
+export const proposalId = z.uuid().brand<'ProposalId'>();
 export const guestId = z.uuid().brand<'GuestId'>();
 export const participantId = z.uuid().brand<'ParticipantId'>();
 export const mediaNodeId = z.uuid().brand<'MediaNodeId'>();
@@ -35,6 +36,8 @@ export type CallBackId = z.infer<typeof callBackId>;
 export type NoticeId = z.infer<typeof noticeId>;
 /** One message to one person by one channel. */
 export type DeliveryId = z.infer<typeof deliveryId>;
+/** A change of a queue that waits for a second person. */
+export type ProposalId = z.infer<typeof proposalId>;
 /** Somebody asked into one visit by a single-use link: the invitation and whoever it lets in are one and the same. */
 export type GuestId = z.infer<typeof guestId>;
 /** One sign-in on one browser: every refresh token that descends from it. */

@@ -14,6 +14,7 @@ import type { LostClinicianReads, LostClinicianWrites } from './lost-clinician/l
 import type { LostSoundWrites } from './lost-sound/lost-sound-port.ts';
 import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
+import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
@@ -53,6 +54,7 @@ export type Transaction = {
   clinicians: ClinicianWrites;
   accounts: AccountWrites;
   queues: QueueWrites;
+  proposals: ProposalWrites;
   rota: RotaWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
@@ -72,6 +74,7 @@ export type Transaction = {
 export type Reads = AccountReads &
   CallReads &
   QueueReads &
+  ProposalReads &
   RotaReads &
   EscalationReads &
   OversightReads &

@@ -39,7 +39,9 @@ import { forPresses, withPriority } from './ports.ts';
 import { takeReport } from './quality/keep-reports.ts';
 import type { ReportSink } from './quality/quality-port.ts';
 import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
-import { addQueue, assignSite, changeQueue, listQueues } from './queues/manage-queues.ts';
+import { assignSite, changeQueue } from './proposals/change-queue.ts';
+import { confirmProposal, listProposals, rejectProposal, withdrawProposal } from './proposals/settle.ts';
+import { addQueue, listQueues } from './queues/manage-queues.ts';
 import { listProfiles, setProfile } from './queues/profiles.ts';
 import { liftLegalHold, listLegalHolds, setLegalHold } from './retention/legal-hold.ts';
 import { enterRoom } from './rooms/enter-room.ts';
@@ -184,6 +186,10 @@ const rotaUseCases = {
   addQueue: normal(addQueue),
   changeQueue: normal(changeQueue),
   assignSite: normal(assignSite),
+  listProposals: normal(listProposals),
+  confirmProposal: normal(confirmProposal),
+  rejectProposal: normal(rejectProposal),
+  withdrawProposal: normal(withdrawProposal),
   listProfiles: normal(listProfiles),
   setProfile: normal(setProfile),
   subscribeToPush: normal(subscribeToPush),

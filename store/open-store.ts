@@ -26,6 +26,7 @@ import { refusalWrites } from './accounts/refusal-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
 import { rotaReads, rotaWrites } from './rota/rota.ts';
 import { oversightReads } from './oversight/oversight-reads.ts';
+import { proposalReads, proposalWrites } from './proposals/proposal-writes.ts';
 import { qualityReads } from './quality/quality-reads.ts';
 import { queueReads, queueWrites } from './queues/queue-writes.ts';
 import { retentionReads, retentionWrites } from './retention/retention.ts';
@@ -136,6 +137,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicians: clinicianWrites(db, now),
     accounts: { ...accountWrites(db, now), ...signInWrites(db, now), ...refusalWrites(db, now) },
     queues: queueWrites(db, now),
+    proposals: proposalWrites(db, now),
     callBacks: callBackWrites(db),
     sourceChoices: sourceChoiceWrites(db, now),
     guests: guestWrites(db, now),
@@ -163,6 +165,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...workReads(db),
     ...dueReads(db),
     ...queueReads(db),
+    ...proposalReads(db),
     ...signInReads(db, clock),
     ...accountReads(db),
     ...auditReads(db),

@@ -19,6 +19,7 @@ import type { GuestChannel, GuestState } from '../domain/guests/guest.ts';
 import type * as id from '../domain/ids.ts';
 import type { RoomId, StationId, VisitId } from '../domain/ids.ts';
 import type { NoticeView } from '../domain/oversight/wire.ts';
+import type { ProposalState } from '../domain/proposals/proposal.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { ConnectionGrade, NetworkPath } from '../domain/quality/wire.ts';
 import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
@@ -377,6 +378,24 @@ type AuditTable = {
   detail: Record<string, string | number | boolean | null>;
 };
 
+/** A change of a queue that waits for a second person; without a site it is of the settings. */
+export type ProposalTable = {
+  id: id.ProposalId;
+  organisation_id: id.OrganisationId;
+  queue_id: id.QueueId;
+  site_id: id.SiteId | null;
+  from_queue_id: id.QueueId | null;
+  before: Json<{ name: string; settings: QueueSettings }> | null;
+  after: Json<{ name: string; settings: QueueSettings }> | null;
+  proposed_by: id.PersonId;
+  proposed_at: Date;
+  expires_at: Date;
+  state: ProposalState;
+  settled_by: id.PersonId | null;
+  settled_at: Date | null;
+  reason: string | null;
+};
+
 /** Refused attempts of one kind in the window that runs; `key` is a digest, or names a count that many share. */
 type RefusalTable = {
   key: string;
@@ -418,4 +437,5 @@ export type Database = {
   audiences: AudienceTable;
   audit: AuditTable;
   refusals: RefusalTable;
+  proposals: ProposalTable;
 };

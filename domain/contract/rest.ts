@@ -6,6 +6,7 @@ import { escalationEndpoints } from '../escalation/wire.ts';
 import { guestEndpoints } from '../guests/wire.ts';
 import { mediaNodeEndpoints } from '../rooms/wire.ts';
 import { oversightEndpoints } from '../oversight/wire.ts';
+import { proposalEndpoints } from '../proposals/wire.ts';
 import { qualityEndpoints } from '../quality/wire.ts';
 import { queueEndpoints } from '../queues/wire.ts';
 import { retentionEndpoints } from '../retention/wire.ts';
@@ -23,6 +24,7 @@ export const endpoints = {
   ...administrationEndpoints,
   ...mediaNodeEndpoints,
   ...queueEndpoints,
+  ...proposalEndpoints,
   ...rotaEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,

@@ -132,6 +132,8 @@ export type ContactReads = {
   /** Clinicians with a shift of whatever queue on this day, Europe/London. */
   listOnRotaToday(organisationId: OrganisationId): Promise<Contact[]>;
   listManagers(organisationId: OrganisationId): Promise<Contact[]>;
+  /** Of every organisation. */
+  listPlatformAdministrators(): Promise<Contact[]>;
   /** Null for a site without one. */
   findSitePhone(siteId: SiteId): Promise<string | null>;
 };

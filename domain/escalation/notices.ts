@@ -4,7 +4,7 @@ import type { NoticeId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { messagesTo } from './take-step.ts';
-import type { Notice } from './escalation-port.ts';
+import type { Contact, Notice } from './escalation-port.ts';
 
 /** A warning to the managers of an organisation; `key` says what it is about, so that it is given once. */
 export type NewNotice = Omit<Notice, 'id'>;
@@ -39,9 +39,19 @@ export async function raiseRepeatedly(deps: Deps, notice: NewNotice, leaveForMs:
   });
 }
 
+/** What nobody else of the organisation could confirm is told to the platform's administrators, but not to whoever did it. */
+async function contactsFor(
+  { escalation }: TellingTransaction,
+  { organisationId, kind, detail }: Notice,
+): Promise<Contact[]> {
+  if (kind !== 'changed-alone') return escalation.listManagers(organisationId);
+  const administrators = await escalation.listPlatformAdministrators();
+  return administrators.filter(({ personId }) => personId !== detail['personId']);
+}
+
 async function tellManagers(deps: Deps, tx: TellingTransaction, notice: Notice): Promise<void> {
   const { id, organisationId, kind } = notice;
-  const contacts = await tx.escalation.listManagers(organisationId);
+  const contacts = await contactsFor(tx, notice);
   const deliveries = messagesTo(deps, notice, { contacts, channels: ['email', 'sms', 'push', 'webhook'] });
   await tx.escalation.addDeliveries(deliveries.map((one) => ({ ...one, because: { noticeId: id } })));
   await tx.audit([

@@ -4,7 +4,10 @@ import type { DeliveryReason, Message } from './escalation-port.ts';
 
 /** Whether the message still applies: the situation may have changed since the delivery was created. */
 export function stillWanted(reason: DeliveryReason): boolean {
-  return reason.kind === 'call' ? reason.unanswered : reason.open;
+  if (reason.kind === 'call') return reason.unanswered;
+  // That has happened and stays so, whoever has seen the warning at the organisation itself.
+  if (reason.kind === 'notice' && reason.notice === 'changed-alone') return true;
+  return reason.open;
 }
 
 /**
@@ -65,6 +68,11 @@ function wordsOfNotice(notice: DeliveryReason & { kind: 'notice' }): Pick<Messag
       return { subject: 'Missed calls', text: 'A clinician has missed two calls in this shift.' };
     case 'cover-gap':
       return { subject: 'A gap in the rota', text: `Nobody is on the rota ${span(notice)}.` };
+    case 'changed-alone':
+      return {
+        subject: 'A queue was changed by one person alone',
+        text: 'Somebody has changed the settings of a queue, or moved a site to another one, in an organisation where nobody else could confirm it. Open Queues to see what was changed.',
+      };
     case 'nobody-on-call':
       return notice.onBreak > 0
         ? {

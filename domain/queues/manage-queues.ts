@@ -1,12 +1,13 @@
 import type { AccountDeps } from '../accounts/account-deps.ts';
 import { requireKnownOrganisation } from '../organisations/organisations.ts';
-import { type Actor, auditActor, requireOrganisation, requirePermission } from '../actors.ts';
-import { type AuditAction, type AuditEntry, auditEntry } from '../audit.ts';
-import type { QueueBody, QueueView } from './wire.ts';
+import { type Actor, auditActor } from '../actors.ts';
+import { auditEntry } from '../audit.ts';
+import type { QueueView } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, QueueId, SiteId } from '../ids.ts';
 import { transact } from '../transact.ts';
 import { defaultQueueSettings, type Queue, type QueueSettings } from './queue.ts';
+import { settingsDetail } from './weaker.ts';
 
 const permission = 'queue:manage';
 
@@ -47,63 +48,20 @@ export async function addQueue(
   const queue: Queue = { id: deps.newId() as QueueId, organisationId, name, settings };
   await transact(deps, async (tx) => {
     await tx.queues.add(queue);
-    await tx.audit([queueEntry(actor, queue, 'queue.added')]);
+    await tx.audit([
+      auditEntry(auditActor(actor), {
+        action: 'queue.added',
+        about: { kind: 'queue', id: queue.id, organisationId },
+        detail: settingsDetail(settings),
+      }),
+    ]);
     tx.boardChanged(organisationId);
   });
   return viewOf(queue);
 }
 
-/** Name and every setting. Calls that wait are served by the new settings from now on. Throws `conflict` likewise. */
-export async function changeQueue(
-  deps: AccountDeps,
-  actor: Actor,
-  { queueId, name, settings }: QueueBody & { queueId: QueueId },
-): Promise<QueueView> {
-  requirePermission(actor, permission);
-  const changed = await transact(deps, async (tx) => {
-    const queue = await tx.queues.find(queueId);
-    if (queue === undefined) {
-      throw new DomainError('not-found', 'no such queue');
-    }
-    requireOrganisation(actor, queue.organisationId, 'queue');
-    await requireSomebodyAble(deps, queue.organisationId, settings);
-    await tx.queues.change(queueId, { name, settings });
-    await tx.audit([queueEntry(actor, queue, 'queue.changed')]);
-    tx.boardChanged(queue.organisationId);
-    return { ...queue, name, settings };
-  });
-  return viewOf(changed);
-}
-
-/** Where the calls of a site go from now on; one that waits stays where it is. */
-export async function assignSite(
-  deps: AccountDeps,
-  actor: Actor,
-  { siteId, queueId }: { siteId: SiteId; queueId: QueueId },
-): Promise<void> {
-  requirePermission(actor, permission);
-  const site = await deps.store.reads.getSite(siteId);
-  requireOrganisation(actor, site.organisationId, 'site');
-  await deps.store.transact(async (tx) => {
-    const queue = await tx.queues.find(queueId);
-    if (queue?.organisationId !== site.organisationId) {
-      throw new DomainError('invalid', 'queueId: not a queue of this organisation');
-    }
-    await tx.queues.assignSite(siteId, queueId);
-    await tx.audit([
-      {
-        actor: auditActor(actor),
-        organisationId: site.organisationId,
-        action: 'site.queue-set',
-        subject: { kind: 'site', id: siteId },
-        detail: { queueId },
-      },
-    ]);
-  });
-}
-
 /** Required skills are never relaxed: a queue for which nobody has all of them would ring at nobody. */
-async function requireSomebodyAble(
+export async function requireSomebodyAble(
   { store: { reads } }: Pick<AccountDeps, 'store'>,
   organisationId: OrganisationId,
   { requiredSkills }: QueueSettings,
@@ -127,10 +85,6 @@ async function requireSomebodyAble(
   }
 }
 
-function queueEntry(actor: Actor, { id, organisationId }: Queue, action: AuditAction): AuditEntry {
-  return auditEntry(auditActor(actor), { action, about: { kind: 'queue', id, organisationId } });
-}
-
-function viewOf({ id, name, settings }: Queue): QueueView {
+export function viewOf({ id, name, settings }: Queue): QueueView {
   return { queueId: id, name, settings };
 }

@@ -125,6 +125,10 @@ export type QueueWrites = {
   /** Every queue of the organisation, oldest first. */
   list(organisationId: OrganisationId): Promise<Queue[]>;
   find(queueId: QueueId): Promise<Queue | undefined>;
+  /** The same, and nobody else changes it before the end of the transaction. */
+  lock(queueId: QueueId): Promise<Queue | undefined>;
+  /** Where the calls of a site go; nobody else moves it before the end of the transaction. */
+  lockSite(siteId: SiteId): Promise<{ organisationId: OrganisationId; queueId: QueueId } | undefined>;
   /** The queue into which the calls of a site go. */
   findOfSite(siteId: SiteId): Promise<Queue | undefined>;
   /** Throws `conflict` when the organisation has a queue of that name. */

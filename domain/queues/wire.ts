@@ -3,11 +3,11 @@ import { role } from '../actors.ts';
 import * as id from '../ids.ts';
 import { queueSettings } from './queue.ts';
 import { skill } from '../clinicians/skill.ts';
-import { type Endpoint, name, nothing, phone } from '../wire.ts';
+import { type Endpoint, name, phone } from '../wire.ts';
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
 
-const queueView = z.strictObject({ queueId: id.queueId, name: z.string(), settings: queueSettings });
+export const queueView = z.strictObject({ queueId: id.queueId, name: z.string(), settings: queueSettings });
 export type QueueView = z.infer<typeof queueView>;
 
 const profileView = z.strictObject({
@@ -20,7 +20,7 @@ const profileView = z.strictObject({
 });
 export type ProfileView = z.infer<typeof profileView>;
 
-const queueBody = z.strictObject({ name, settings: queueSettings });
+export const queueBody = z.strictObject({ name, settings: queueSettings });
 export type QueueBody = z.infer<typeof queueBody>;
 
 /** Queues, which sites call into which, and what people can do. */
@@ -46,26 +46,6 @@ export const queueEndpoints = {
     params: organisationParams,
     body: queueBody.extend({ settings: queueSettings.optional() }),
     reply: queueView,
-  },
-  changeQueue: {
-    method: 'put',
-    path: '/api/queues/:queueId',
-    auth: 'person',
-    status: 200,
-    summary: 'Changes the name and every setting of a queue, for waiting calls too.',
-    params: z.strictObject({ queueId: id.queueId }),
-    body: queueBody,
-    reply: queueView,
-  },
-  assignSite: {
-    method: 'put',
-    path: '/api/sites/:siteId/queue',
-    auth: 'person',
-    status: 200,
-    summary: 'Chooses the queue into which the calls of a site go from now on.',
-    params: z.strictObject({ siteId: id.siteId }),
-    body: z.strictObject({ queueId: id.queueId }),
-    reply: nothing,
   },
   listProfiles: {
     method: 'get',

@@ -5,6 +5,7 @@ import { stationIsGone } from '../call-backs/drop.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
 import { ringEnds, ringIsHeard } from '../offers/timers.ts';
+import { expiryChore } from '../proposals/propose.ts';
 import { forgetReports } from '../quality/keep-reports.ts';
 import { eraseCalls } from '../retention/erase-calls.ts';
 import { coverChore } from '../escalation/watch-cover.ts';
@@ -51,6 +52,7 @@ const hourMs = 3_600_000;
 export const chores: readonly Chore[] = [
   coverChore,
   refusalChore,
+  expiryChore,
   {
     name: 'forget-reports',
     everyMs: hourMs,

@@ -3,6 +3,7 @@ import { disposition } from '../../domain/visits/outcome.ts';
 import { escalationEndpoints } from '../../domain/escalation/wire.ts';
 import { mediaNodeEndpoints } from '../../domain/rooms/wire.ts';
 import { oversightEndpoints } from '../../domain/oversight/wire.ts';
+import { proposalEndpoints } from '../../domain/proposals/wire.ts';
 import { queueEndpoints } from '../../domain/queues/wire.ts';
 import { type EndpointName, endpoints, problem } from '../../domain/contract/rest.ts';
 import { rotaEndpoints } from '../../domain/rota/wire.ts';
@@ -116,7 +117,7 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
 const tagNames = ['accounts', 'calls', 'administration', 'rota', 'oversight', 'messages'] as const;
 
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
-  if (name in rotaEndpoints || name in queueEndpoints) return 'rota';
+  if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints) return 'administration';

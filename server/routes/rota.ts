@@ -27,16 +27,29 @@ export function rotaHandlers(useCases: UseCases): RotaHandlers {
 
 type QueueHandlers = Pick<
   Handlers,
-  'listQueues' | 'addQueue' | 'changeQueue' | 'assignSite' | 'listProfiles' | 'setProfile'
+  | 'listQueues'
+  | 'addQueue'
+  | 'changeQueue'
+  | 'assignSite'
+  | 'listProposals'
+  | 'confirmProposal'
+  | 'rejectProposal'
+  | 'withdrawProposal'
+  | 'listProfiles'
+  | 'setProfile'
 >;
 
-/** Queues, which sites call into which, and people's skills and telephones. */
+/** Queues, which sites call into which, what waits for a second person, and people's skills and telephones. */
 export function queueHandlers(useCases: UseCases): QueueHandlers {
   return {
     listQueues: ({ actor, params }) => useCases.listQueues(actor, params),
     addQueue: ({ actor, params, body }) => useCases.addQueue(actor, { ...body, ...params }),
     changeQueue: ({ actor, params, body }) => useCases.changeQueue(actor, { ...body, ...params }),
     assignSite: ({ actor, params, body }) => useCases.assignSite(actor, { ...params, ...body }),
+    listProposals: ({ actor, params }) => useCases.listProposals(actor, params),
+    confirmProposal: ({ actor, params }) => useCases.confirmProposal(actor, params),
+    rejectProposal: ({ actor, params, body }) => useCases.rejectProposal(actor, { ...params, ...body }),
+    withdrawProposal: ({ actor, params }) => useCases.withdrawProposal(actor, params),
     listProfiles: async ({ actor, params }) => ({ profiles: await useCases.listProfiles(actor, params) }),
     setProfile: ({ actor, params, body }) => useCases.setProfile(actor, { ...body, ...params }),
   };

@@ -11,12 +11,14 @@ export function escalationContacts(db: Kysely<Database>, now: Date): ContactRead
   const onRota = (of: RawBuilder<unknown>) => sql`exists (
     select from shifts s where s.clinician_id = p.id and s.starts_at <= ${now} and s.ends_at > ${now} and ${of}
   )`;
-  const list = async (organisationId: string, who: RawBuilder<unknown>): Promise<Contact[]> => {
+  const list = (organisationId: string, who: RawBuilder<unknown>): Promise<Contact[]> =>
+    listAll(sql`p.organisation_id = ${organisationId} and ${who}`);
+  const listAll = async (who: RawBuilder<unknown>): Promise<Contact[]> => {
     const { rows } = await sql<ContactRow>`
       select p.id, p.email, p.phone,
         exists (select from push_subscriptions w where w.person_id = p.id) as pushable
       from people p
-      where p.organisation_id = ${organisationId} and p.disabled_at is null and ${who}
+      where p.disabled_at is null and ${who}
       order by p.id
     `.execute(db);
     return rows.map(({ id, ...row }) => ({ personId: id, ...row }));
@@ -51,6 +53,7 @@ export function escalationContacts(db: Kysely<Database>, now: Date): ContactRead
       ),
 
     listManagers: (organisationId) => list(organisationId, sql`'manager' = any(p.roles)`),
+    listPlatformAdministrators: () => listAll(sql`'platform-administrator' = any(p.roles)`),
 
     async findSitePhone(siteId) {
       const row = await db.selectFrom('sites').select('phone').where('id', '=', siteId).executeTakeFirst();

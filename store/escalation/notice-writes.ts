@@ -119,7 +119,7 @@ async function listOpenNotices(db: Kysely<Database>, organisationId: Organisatio
   return rows.map(({ id, kind, detail, raised_at }) => ({
     noticeId: id,
     kind,
-    personName: people.get(textIn(detail['clinicianId'])) ?? null,
+    personName: people.get(textIn(detail['clinicianId'] ?? detail['personId'])) ?? null,
     queueName: queues.get(textIn(detail['queueId'])) ?? null,
     from: instantIn(detail['from']),
     until: instantIn(detail['until']),

@@ -22,6 +22,14 @@ export class StatementError extends Error {
 /** What a caller is told when one of these constraints refuses. */
 const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
   queues_name_unique: ['conflict', 'this organisation has a queue of that name'],
+  proposals_one_open_of_queue: [
+    'conflict',
+    'another change of this queue waits for a second person: it has to be confirmed, rejected or withdrawn first',
+  ],
+  proposals_one_open_of_site: [
+    'conflict',
+    'another move of this site waits for a second person: it has to be confirmed, rejected or withdrawn first',
+  ],
   queues_organisation_fk: ['not-found', 'no such organisation'],
   sites_queue_fk: ['not-found', 'no such queue'],
   calls_queue_fk: ['not-found', 'no such queue'],

@@ -13,6 +13,25 @@ export function queueWrites(db: Kysely<Database>, now: Date): QueueWrites {
       return row && queueOf(row);
     },
 
+    async lock(queueId) {
+      const row = await db
+        .selectFrom('queues')
+        .selectAll()
+        .where('id', '=', queueId)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      return row && queueOf(row);
+    },
+
+    async lockSite(siteId) {
+      return db
+        .selectFrom('sites')
+        .select(['organisation_id as organisationId', 'queue_id as queueId'])
+        .where('id', '=', siteId)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+    },
+
     async findOfSite(siteId) {
       const row = await db
         .selectFrom('queues')

@@ -241,9 +241,10 @@ describe('the rota in browsers', function () {
       await page.getByTestId('save-queue').click();
       const panel = page.getByTestId('queue').filter({ hasText: 'Prisons' });
       await panel.getByText('Required: Prison clearance').waitFor();
-      const site = page.getByLabel(/^Home/);
-      await site.selectOption({ label: 'Prisons' });
-      await page.getByTestId('site-queue-said').getByText('now go into Prisons').waitFor();
+      await page.getByTestId('move-site').click();
+      await page.getByLabel('New queue').selectOption({ label: 'Prisons' });
+      await page.getByTestId('propose-move').click();
+      await page.getByTestId('queues-said').getByText('now go into Prisons').waitFor();
       await panel.getByText('Sites: Home').waitFor();
 
       await page.goto(`${stage.url}/admin/people`);

@@ -24,6 +24,15 @@ describe('queues and skills over HTTP', () => {
     params: { organisationId: place.organisationId as string },
   });
 
+  /** Everything that waits in the organisation of this person. */
+  async function confirmAll(token: string): Promise<void> {
+    const { params } = asking();
+    const { value } = await ask(server, 'listProposals', { token, params });
+    for (const { proposalId, state } of value.proposals) {
+      if (state === 'open') await ask(server, 'confirmProposal', { token, params: { proposalId } });
+    }
+  }
+
   it('are added and changed with every setting, and a site’s calls go where it says', async () => {
     const { token, params } = asking();
     const { value: added } = await ask(server, 'addQueue', { token, params, body: { name: ' Prisons ' } });
@@ -34,17 +43,29 @@ describe('queues and skills over HTTP', () => {
       requiredSkills: ['prison-clearance' as const],
       raiseAfterSeconds: { urgent: 600, soon: null },
     };
+    const { token: second } = await world.addPerson(place, ['manager']);
+    const confirm = () => confirmAll(second);
     const { queueId } = added;
     const { personId } = await world.addPerson(place, ['clinician']);
     await world.deps.store.transact(({ queues }) =>
       queues.setProfile(personId, { skills: ['prison-clearance'], phone: null }),
     );
     await ask(server, 'changeQueue', { token, params: { queueId }, body: { name: 'Prisons', settings } });
+    await confirm();
     await ask(server, 'assignSite', { token, params: { siteId: place.siteId }, body: { queueId } });
+    await confirm();
     const { value } = await ask(server, 'listQueues', { token, params });
     expect(value.queues.find((queue) => queue.queueId === queueId)?.settings).to.deep.equal(settings);
     expect(value.sites).to.containSubset([{ siteId: place.siteId, queueId }]);
-    expect(await world.trail(place)).to.deep.equal(['queue.added', 'queue.changed', 'site.queue-set']);
+    expect(await world.trail(place)).to.deep.equal([
+      'queue.added',
+      'proposal.made',
+      'queue.changed',
+      'proposal.confirmed',
+      'proposal.made',
+      'site.queue-set',
+      'proposal.confirmed',
+    ]);
   });
 
   it('require no skill that nobody has: such a call would ring at nobody', async () => {
@@ -82,7 +103,7 @@ describe('queues and skills over HTTP', () => {
     await ask(server, 'assignSite', {
       token,
       params: { siteId: elsewhere.siteId },
-      body: { queueId: queue.queueId },
+      body: { queueId: queue.queueId, nobodyElse: true },
     });
     const body = { skills: ['palliative' as const], phone: null };
     await ask(server, 'setProfile', { token, params: { personId: theirs.personId }, body });
@@ -92,6 +113,8 @@ describe('queues and skills over HTTP', () => {
     expect(await world.trail(elsewhere)).to.deep.equal([
       'queue.added',
       'site.queue-set',
+      'proposal.skipped',
+      'notice.raised',
       'person.profile-set',
     ]);
   });

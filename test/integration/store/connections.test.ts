@@ -4,6 +4,7 @@ import { dispositions } from '../../../domain/visits/outcome.ts';
 import { role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
 import { callBackCloseReason } from '../../../domain/call-backs/call-back.ts';
+import { proposalState } from '../../../domain/proposals/proposal.ts';
 import { noticeView } from '../../../domain/oversight/wire.ts';
 import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
@@ -54,6 +55,7 @@ describe('store: migrations', () => {
       escalation_steps_action: escalationActions,
       escalation_steps_result: escalationStepView.shape.result.options,
       notices_kind: noticeView.shape.kind.options,
+      proposals_state: proposalState.options,
       call_backs_close_reason: callBackCloseReason.options,
       call_backs_dropped: callBackView.shape.dropped.options,
       offers_kind: offerView.shape.kind.options,

@@ -63,6 +63,8 @@ function wordsOf(notice: NoticeView, now: number): string {
       return `${personName ?? 'A clinician'} has missed two calls in this shift and is paused.`;
     case 'cover-gap':
       return `Nobody is on the rota of ${queue}${when}.`;
+    case 'changed-alone':
+      return `${personName ?? 'An administrator'} has changed ${queue} alone. Nobody else could confirm it.`;
     case 'nobody-on-call':
       return onBreak > 0
         ? 'Everybody who is on call is on a break. A call would find nobody.'

@@ -44,6 +44,10 @@ export function QueueForm(props: {
           }}
         />
       ))}
+      <p>
+        A change that lets somebody wait longer, or lets other people be rung, takes effect when a second
+        person has confirmed it. What only makes the queue safer takes effect at once.
+      </p>
       <div className="bedside-actions">
         <Button type="submit" disabled={busy} data-testid="save-queue">
           {busy ? 'Saving…' : 'Save the queue'}

@@ -1,79 +1,29 @@
 import { useState } from 'react';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { skillLabels } from '../../../domain/clinicians/skill.ts';
-import type { EndpointReply } from '../../../domain/contract/rest.ts';
-import { type OrganisationId, queueId as queueIdSchema } from '../../../domain/ids.ts';
+import type { OrganisationId, QueueId } from '../../../domain/ids.ts';
+import type { ProposalView } from '../../../domain/proposals/wire.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import type { QueueBody, QueueView } from '../../../domain/queues/wire.ts';
+import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { OrganisationChoice, useChosenOrganisation } from '../admin/organisation-choice.tsx';
-import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
+import { ApiError } from '../service/api.ts';
+import { type Reading, useAsk, useLoaded } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
-import { SelectField } from '../ui/field.tsx';
 import { Page } from '../ui/page.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { acuityTitles } from './acuity-fields.tsx';
+import { AloneDialog } from './alone-dialog.tsx';
+import { OpenProposals, SettledProposals } from './proposals.tsx';
 import { QueueForm } from './queue-form.tsx';
-
-type Listed = EndpointReply<'listQueues'>;
-
-/** Into which queue the calls of each site go; a choice holds at once. */
-export function SiteQueues({ queues, sites, onChanged }: Listed & { onChanged: () => void }) {
-  const ask = useAsk();
-  const [said, setSaid] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const assign = async (site: Listed['sites'][number], value: string) => {
-    const queueId = queueIdSchema.parse(value);
-    await ask('assignSite', { params: { siteId: site.siteId }, body: { queueId } });
-    setSaid(`Calls of ${site.siteName} now go into ${nameOf(queues, queueId)}.`);
-    onChanged();
-  };
-  return (
-    <section aria-labelledby="site-queues-title">
-      <h2 className="nhsuk-heading-m" id="site-queues-title">
-        Where each site calls
-      </h2>
-      <p>A choice holds from the next call on. Calls that wait stay where they are.</p>
-      <p role="status" data-testid="site-queue-said">
-        {said}
-      </p>
-      {problem === null ? null : (
-        <p className="bedside-note bedside-note--problem" role="alert">
-          {problem}
-        </p>
-      )}
-      {sites.length === 0 ? <p className="bedside-empty">There is no site yet.</p> : null}
-      {sites.map((site) => (
-        <SelectField
-          key={site.siteId}
-          label={site.siteName}
-          value={site.queueId}
-          onChange={({ target }) => {
-            setProblem(null);
-            assign(site, target.value).catch((error: unknown) => {
-              setProblem(messageOf(error));
-            });
-          }}
-        >
-          {queues.map(({ queueId, name }) => (
-            <option key={queueId} value={queueId}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-      ))}
-    </section>
-  );
-}
-
-function nameOf(queues: Listed['queues'], queueId: string): string {
-  return queues.find((queue) => queue.queueId === queueId)?.name ?? '';
-}
+import { spanWords } from './setting-words.ts';
+import { type Listed, SiteQueues } from './site-queues.tsx';
 
 /** `/queues`: where calls wait, how they are served there, and which sites call into which. */
 export function QueuesPage({ me }: { me: Me }) {
   const { organisationId } = useChosenOrganisation(me);
-  const { loaded, reload } = useEndpoint('listQueues', { params: { organisationId } });
+  const { loaded, reload } = useQueues(organisationId);
   return (
     <Page title="Queues" header={<PersonHeader />}>
       <h1 className="nhsuk-heading-l">Queues</h1>
@@ -85,44 +35,119 @@ export function QueuesPage({ me }: { me: Me }) {
       {loaded.state === 'loading' ? <Loading what="queues" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
       {loaded.state === 'ready' ? (
-        <>
-          {loaded.value.queues.map((queue) => (
-            <QueuePanel
-              key={queue.queueId}
-              queue={queue}
-              sites={loaded.value.sites
-                .filter(({ queueId }) => queueId === queue.queueId)
-                .map(({ siteName }) => siteName)}
-              onChanged={reload}
-            />
-          ))}
-          <AddQueue key={organisationId} organisationId={organisationId} onAdded={reload} />
-          <SiteQueues key={organisationId} {...loaded.value} onChanged={reload} />
-        </>
+        <Queues key={organisationId} {...{ me, organisationId, reload }} {...loaded.value} />
       ) : null}
     </Page>
   );
 }
 
-function QueuePanel(props: { queue: QueueView; sites: readonly string[]; onChanged: () => void }) {
+type Known = {
+  listed: Listed;
+  proposals: readonly ProposalView[];
+  others: number;
+  uncovered: ReadonlySet<QueueId>;
+};
+
+/** The queues, what waits to be confirmed, and of which queues nobody is on the rota now. */
+function useQueues(organisationId: OrganisationId): Reading<Known> {
+  const ask = useAsk();
+  return useLoaded(['queues and proposals', organisationId], async () => {
+    const params = { organisationId };
+    const now = new Date();
+    const [listed, { proposals, others }, { shifts }] = await Promise.all([
+      ask('listQueues', { params }),
+      ask('listProposals', { params }),
+      ask('listRota', { params, query: { from: wallDateOf(now), days: 1 } }),
+    ]);
+    const running = shifts.filter(
+      ({ startsAt, endsAt }) => new Date(startsAt) <= now && now < new Date(endsAt),
+    );
+    const covered = new Set(running.flatMap(({ queueIds }) => queueIds));
+    const uncovered = new Set(
+      listed.queues.map(({ queueId }) => queueId).filter((queueId) => !covered.has(queueId)),
+    );
+    return { listed, proposals, others, uncovered };
+  });
+}
+
+function Queues(props: Known & { me: Me; organisationId: OrganisationId; reload: () => void }) {
+  const { me, organisationId, listed, proposals, others, uncovered, reload } = props;
+  const [said, setSaid] = useState('');
+  const onChanged = (words: string) => {
+    setSaid(words);
+    reload();
+  };
+  return (
+    <>
+      <p role="status" data-testid="queues-said">
+        {said}
+      </p>
+      <OpenProposals {...{ me, proposals, listed, others, uncovered, onChanged }} />
+      {listed.queues.map((queue) => (
+        <QueuePanel
+          key={queue.queueId}
+          queue={queue}
+          sites={listed.sites
+            .filter(({ queueId }) => queueId === queue.queueId)
+            .map(({ siteName }) => siteName)}
+          onChanged={onChanged}
+        />
+      ))}
+      <AddQueue organisationId={organisationId} onAdded={reload} />
+      <SiteQueues {...listed} {...{ others, uncovered, onChanged }} />
+      <SettledProposals {...{ proposals, listed }} />
+    </>
+  );
+}
+
+function QueuePanel(props: {
+  queue: QueueView;
+  sites: readonly string[];
+  onChanged: (said: string) => void;
+}) {
   const { queue, sites, onChanged } = props;
   const { queueId, name, settings } = queue;
   const ask = useAsk();
   const [editing, setEditing] = useState(false);
+  /** What is to be changed although nobody else can confirm it. */
+  const [alone, setAlone] = useState<QueueBody | null>(null);
   const close = () => {
     setEditing(false);
+    setAlone(null);
+  };
+  const send = async (body: QueueBody & { nobodyElse?: true }) => {
+    const { effect } = await ask('changeQueue', { params: { queueId }, body });
+    close();
+    onChanged(
+      effect === 'now'
+        ? `The settings of ${body.name} are saved.`
+        : `The change of ${name} waits until a second person has confirmed it. Until then everything stays as it is.`,
+    );
   };
   const save = async (body: QueueBody) => {
-    await ask('changeQueue', { params: { queueId }, body });
-    close();
-    onChanged();
+    try {
+      await send(body);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'reason-needed') throw error;
+      setAlone(body);
+    }
   };
   return (
     <div className="bedside-panel" data-testid="queue">
       <h2 className="nhsuk-heading-m">{name}</h2>
       <QueueFacts {...{ settings, sites }} />
       {editing ? (
-        <QueueForm title={`Settings of ${name}`} {...{ name, settings, save }} onClose={close} />
+        <>
+          <QueueForm title={`Settings of ${name}`} {...{ name, settings, save }} onClose={close} />
+          {alone === null ? null : (
+            <AloneDialog
+              send={() => send({ ...alone, nobodyElse: true })}
+              onClose={() => {
+                setAlone(null);
+              }}
+            />
+          )}
+        </>
       ) : (
         <Button
           variant="secondary"
@@ -153,12 +178,6 @@ function QueueFacts({ settings, sites }: Pick<QueueView, 'settings'> & { sites: 
       <li>Aims: {within.join(', ')}</li>
     </ul>
   );
-}
-
-function spanWords(seconds: number): string {
-  return seconds % 60 === 0 && seconds > 60
-    ? `${String(seconds / 60)} minutes`
-    : `${String(seconds)} seconds`;
 }
 
 function AddQueue({ organisationId, onAdded }: { organisationId: OrganisationId; onAdded: () => void }) {
