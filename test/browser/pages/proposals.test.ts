@@ -6,7 +6,7 @@ import { shows } from '../../support/browser/acts.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { type SignedInPage, type Stage, stages } from '../../support/browser/stage.ts';
 
-async function keeper(stage: Stage, roles: readonly Role[]): Promise<SignedInPage> {
+async function signedIn(stage: Stage, roles: readonly Role[]): Promise<SignedInPage> {
   const person = await stage.world.addPersonWithPassword(stage.place, { roles });
   const page = await signIn(await stage.device(), { url: stage.url, ...person });
   await page.goto(`${stage.url}/queues`);
@@ -39,8 +39,8 @@ describe('a change of a queue that a second person confirms, in browsers', funct
 
   it('shows the second one what changes, and holds when they have confirmed it', () =>
     onStage({}, async (stage) => {
-      const first = await keeper(stage, ['manager']);
-      const second = await keeper(stage, ['administrator']);
+      const first = await signedIn(stage, ['manager']);
+      const second = await signedIn(stage, ['administrator']);
       await setTierOne(first.page, '90');
       await said(first.page).getByText('waits until a second person has confirmed it').waitFor();
       const own = first.page.getByTestId('proposal');
@@ -74,8 +74,8 @@ describe('a change of a queue that a second person confirms, in browsers', funct
 
   it('can be rejected with a reason, which whoever proposed it reads', () =>
     onStage({}, async (stage) => {
-      const first = await keeper(stage, ['manager']);
-      const second = await keeper(stage, ['manager']);
+      const first = await signedIn(stage, ['manager']);
+      const second = await signedIn(stage, ['manager']);
       await setTierOne(first.page, '90');
       await first.page.getByTestId('proposal').waitFor();
       await second.page.reload();
@@ -96,8 +96,8 @@ describe('a change of a queue that a second person confirms, in browsers', funct
 
   it('moves a site by a button that asks, with the keyboard alone, and not by an arrow key in a list', () =>
     onStage({}, async (stage) => {
-      const first = await keeper(stage, ['manager']);
-      const second = await keeper(stage, ['manager']);
+      const first = await signedIn(stage, ['manager']);
+      const second = await signedIn(stage, ['manager']);
       const { page } = first;
       await page.getByTestId('add-queue').click();
       await page.getByLabel('Name', { exact: true }).fill('Prisons');
@@ -142,7 +142,7 @@ describe('a change of a queue that a second person confirms, in browsers', funct
 
   it('says plainly that there is nobody else, and then changes it alone', () =>
     onStage({}, async (stage) => {
-      const { page, name } = await keeper(stage, ['manager']);
+      const { page, name } = await signedIn(stage, ['manager']);
       await setTierOne(page, '90');
       const dialog = page.getByRole('dialog');
       await dialog.getByText('There is nobody else who can confirm this').waitFor();

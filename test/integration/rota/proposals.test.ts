@@ -349,14 +349,14 @@ describe('a change of a queue that makes it weaker', () => {
       personName: alone.name,
       queueName: 'Urgent calls',
     });
-    const told = await inDatabase(world.config.databaseUrl, async (client) => {
+    const recipients = await inDatabase(world.config.databaseUrl, async (client) => {
       const { rows } = await client.query<{ person_id: string }>(
         'select person_id from deliveries where notice_id = $1',
         [notice?.noticeId],
       );
       return rows.map(({ person_id }) => person_id);
     });
-    expect(told).to.include(platform.personId).and.not.to.include(alone.personId);
+    expect(recipients).to.include(platform.personId).and.not.to.include(alone.personId);
   });
 
   it('waits for a second person where there is one, whatever is said', async () => {

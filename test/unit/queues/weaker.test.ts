@@ -124,7 +124,7 @@ describe('a change of the settings of a queue', () => {
       tierOneSeconds: fc.nat(200),
       tierTwoSeconds: fc.nat(200),
     });
-    const whenRung = ({ preferredSeconds: a, tierOneSeconds: b, tierTwoSeconds: c }: Stages) => [
+    const stageEndsOf = ({ preferredSeconds: a, tierOneSeconds: b, tierTwoSeconds: c }: Stages) => [
       a,
       a + b,
       a + b + c,
@@ -132,7 +132,7 @@ describe('a change of the settings of a queue', () => {
     fc.assert(
       fc.property(some, some, (before, after) => {
         const settings = (of: Stages) => ({ ...now, relaxation: { ...now.relaxation, urgent: of } });
-        const later = whenRung(after).some((at, n) => at > (whenRung(before)[n] ?? 0));
+        const later = stageEndsOf(after).some((at, n) => at > (stageEndsOf(before)[n] ?? 0));
         expect(isWeaker(settings(before), settings(after))).to.equal(later);
       }),
     );
