@@ -14,6 +14,7 @@ import { largestCalendar } from '../../domain/rota/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { describeFaults } from '../../domain/wire.ts';
 import { type CookieJar, cookieJar } from '../auth/cookies.ts';
+import { networkOf } from './limits.ts';
 
 type Auth = (typeof endpoints)[EndpointName]['auth'];
 type ActorOf<A extends Auth> = A extends 'person'
@@ -33,6 +34,8 @@ export type Asked<N extends EndpointName> = {
   cookies: CookieJar;
   /** Where the request came from, for limits on attempts. */
   address: string;
+  /** The same, or of IPv6 the network that one customer has. */
+  network: string;
 };
 
 /**
@@ -107,13 +110,15 @@ async function readRequest(
   { request, response }: { request: Request; response: Response },
 ) {
   const actor = await actorOf(endpoint.auth, binding, request);
+  const address = request.ip ?? 'unknown';
   return {
     actor,
     params: parseInput(endpoint.params ?? nothing, 'path', request.params),
     query: parseInput(endpoint.query ?? nothing, 'query', request.query),
     body: parseInput(endpoint.body ?? nothing, 'body', request.body ?? {}),
     cookies: cookieJar(request, response, { secure: binding.secureCookies }),
-    address: request.ip ?? 'unknown',
+    address,
+    network: networkOf(address),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../domain/ports.ts';
 import type { UseCases } from '../../domain/use-cases.ts';
 import type { CookieJar } from '../auth/cookies.ts';
 import type { Handlers } from '../http/bind.ts';
-import { type AttemptLimits, networkOf } from '../http/limits.ts';
+import type { AttemptLimits } from '../http/limits.ts';
 
 /** A station stays enrolled until it is revoked; 400 days is the longest that browsers keep a cookie. */
 const stationCookieForMs = 400 * 24 * 3_600_000;
@@ -24,10 +24,10 @@ export function accountHandlers({
   limits: AttemptLimits;
 }): AccountHandlers {
   return {
-    signIn: async ({ body, cookies, address }) => {
+    signIn: async ({ body, cookies, address, network }) => {
       const by = { what: 'sign-in', address, account: body.email };
-      const from = networkOf(address);
-      return keepRefresh(cookies, await limits.attempt(by, () => useCases.signIn({ ...body, from })));
+      const attempt = () => useCases.signIn({ ...body, from: network });
+      return keepRefresh(cookies, await limits.attempt(by, attempt));
     },
     refresh: async ({ cookies, address }) => {
       const refreshToken = cookies.get('bedside_refresh');
@@ -47,10 +47,9 @@ export function accountHandlers({
       await limits.attempt(by, () => useCases.changePassword(actor, body));
     },
     me: ({ actor }) => useCases.readMe(actor),
-    enrol: async ({ body, cookies, address }) => {
-      const from = networkOf(address);
+    enrol: async ({ body, cookies, address, network }) => {
       const enrolled = await limits.attempt({ what: 'enrolment', address }, () =>
-        useCases.enrol({ ...body, from }),
+        useCases.enrol({ ...body, from: network }),
       );
       keepStation(clock, cookies, enrolled.deviceToken);
       return { ...enrolled.access, stationId: enrolled.stationId };

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { QueueId } from '../../../domain/ids.ts';
+import type { FamilyId, QueueId } from '../../../domain/ids.ts';
+import { changeQueue } from '../../../domain/proposals/change-queue.ts';
 import { expiryChore } from '../../../domain/proposals/propose.ts';
 import { proposalForMs } from '../../../domain/proposals/proposal.ts';
 import { defaultQueueSettings, type QueueSettings } from '../../../domain/queues/queue.ts';
@@ -335,8 +337,17 @@ describe('a change of a queue that makes it weaker', () => {
     const body = { name: 'Urgent calls', settings: adviceAt(1200) };
     await askRefused(server, 'changeQueue', { ...asking, body, code: 'reason-needed' });
     expect(await settingsOf(keeping)).to.deep.equal(defaultQueueSettings);
-    const { value } = await ask(server, 'changeQueue', { ...asking, body: { ...body, nobodyElse: true } });
-    expect(value.effect).to.equal('now');
+    const actor = {
+      kind: 'person',
+      personId: alone.personId,
+      organisationId: place.organisationId,
+      roles: ['administrator'],
+      familyId: randomUUID() as FamilyId,
+    } as const;
+    // The servers of tests send nothing outside.
+    const deps = { ...world.deps, channels: ['email'] as const };
+    const { effect } = await changeQueue(deps, actor, { queueId: queue.id, ...body, nobodyElse: true });
+    expect(effect).to.equal('now');
     expect(await settingsOf(keeping)).to.deep.equal(adviceAt(1200));
     expect((await listed(keeping, alone)).proposals[0]).to.deep.include({
       state: 'alone',

@@ -39,6 +39,7 @@ describe('store: migrations', () => {
       '0015-late-deliveries',
       '0016-write-needs-room',
       '0017-retention',
+      '0018-proposals-and-refusals',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -92,6 +92,7 @@ describe('store: migrating what is there', () => {
       '0015-late-deliveries',
       '0016-write-needs-room',
       '0017-retention',
+      '0018-proposals-and-refusals',
     ]);
 
     const clock = new StillClock();

@@ -100,24 +100,14 @@ function Queues(props: Known & { me: Me; organisationId: OrganisationId; reload:
   );
 }
 
-function QueuePanel(props: {
-  queue: QueueView;
-  sites: readonly string[];
-  onChanged: (said: string) => void;
-}) {
-  const { queue, sites, onChanged } = props;
-  const { queueId, name, settings } = queue;
+/** Sends a change of the queue, and asks first where nobody else can confirm it. */
+function useChangeQueue({ queueId, name }: QueueView, onChanged: (said: string) => void) {
   const ask = useAsk();
-  const [editing, setEditing] = useState(false);
   /** What is to be changed although nobody else can confirm it. */
   const [alone, setAlone] = useState<QueueBody | null>(null);
-  const close = () => {
-    setEditing(false);
-    setAlone(null);
-  };
   const send = async (body: QueueBody & { nobodyElse?: true }) => {
     const { effect } = await ask('changeQueue', { params: { queueId }, body });
-    close();
+    setAlone(null);
     onChanged(
       effect === 'now'
         ? `The settings of ${body.name} are saved.`
@@ -132,13 +122,34 @@ function QueuePanel(props: {
       setAlone(body);
     }
   };
+  return { alone, setAlone, send, save };
+}
+
+function QueuePanel(props: {
+  queue: QueueView;
+  sites: readonly string[];
+  onChanged: (said: string) => void;
+}) {
+  const { queue, sites, onChanged } = props;
+  const { name, settings } = queue;
+  const [editing, setEditing] = useState(false);
+  const { alone, setAlone, send, save } = useChangeQueue(queue, (words) => {
+    setEditing(false);
+    onChanged(words);
+  });
   return (
     <div className="bedside-panel" data-testid="queue">
       <h2 className="nhsuk-heading-m">{name}</h2>
       <QueueFacts {...{ settings, sites }} />
       {editing ? (
         <>
-          <QueueForm title={`Settings of ${name}`} {...{ name, settings, save }} onClose={close} />
+          <QueueForm
+            title={`Settings of ${name}`}
+            {...{ name, settings, save }}
+            onClose={() => {
+              setEditing(false);
+            }}
+          />
           {alone === null ? null : (
             <AloneDialog
               send={() => send({ ...alone, nobodyElse: true })}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { EndpointReply } from '../../../domain/contract/rest.ts';
-import { type QueueId, queueId as queueIdSchema } from '../../../domain/ids.ts';
+import type { QueueId } from '../../../domain/ids.ts';
 import { ApiError } from '../service/api.ts';
 import { useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -48,7 +48,7 @@ export function nameOf(queues: Listed['queues'], queueId: string): string {
   return queues.find((queue) => queue.queueId === queueId)?.name ?? '';
 }
 
-function MoveSite({ site, ...props }: Omit<Props, 'sites'> & { site: Site }) {
+function MoveSite({ site, ...props }: Moving) {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -74,16 +74,17 @@ function MoveSite({ site, ...props }: Omit<Props, 'sites'> & { site: Site }) {
   );
 }
 
-function MoveDialog(props: Omit<Props, 'sites'> & { site: Site; onClose: () => void }) {
-  const { site, queues, others, uncovered, onChanged, onClose } = props;
+type Moving = Omit<Props, 'sites'> & { site: Site };
+
+/** What is chosen, and how the move is sent; `alone` once it is known that nobody else can confirm it. */
+function useMove({ site, queues, others, onChanged }: Moving) {
   const ask = useAsk();
   const [chosen, setChosen] = useState('');
   const [alone, setAlone] = useState(others === 0);
-  const from = queues.find(({ queueId }) => queueId === site.queueId);
   const to = queues.find(({ queueId }) => queueId === chosen);
   const send = async () => {
     if (to === undefined) return [{ message: 'Choose a queue', field: 'move-to' }];
-    const queueId = queueIdSchema.parse(to.queueId);
+    const { queueId } = to;
     const body = alone ? { queueId, nobodyElse: true as const } : { queueId };
     let effect;
     try {
@@ -101,6 +102,13 @@ function MoveDialog(props: Omit<Props, 'sites'> & { site: Site; onClose: () => v
     );
     return [];
   };
+  return { chosen, setChosen, to, alone, send };
+}
+
+function MoveDialog({ onClose, ...moving }: Moving & { onClose: () => void }) {
+  const { site, queues, uncovered } = moving;
+  const { chosen, setChosen, to, alone, send } = useMove(moving);
+  const from = queues.find(({ queueId }) => queueId === site.queueId);
   return (
     <FormDialog
       title={`Move ${site.siteName} to another queue?`}
@@ -115,24 +123,12 @@ function MoveDialog(props: Omit<Props, 'sites'> & { site: Site; onClose: () => v
             Its calls go into {from?.name ?? 'a queue'} now. After the move the next call goes into the other
             queue. Calls that wait stay where they are.
           </p>
-          <SelectField
-            id="move-to"
-            label="New queue"
-            value={chosen}
+          <QueueChoice
+            queues={queues.filter(({ queueId }) => queueId !== site.queueId)}
+            chosen={chosen}
             error={errorOf('move-to')}
-            onChange={({ target }) => {
-              setChosen(target.value);
-            }}
-          >
-            <option value="">Choose a queue</option>
-            {queues
-              .filter(({ queueId }) => queueId !== site.queueId)
-              .map(({ queueId, name }) => (
-                <option key={queueId} value={queueId}>
-                  {name}
-                </option>
-              ))}
-          </SelectField>
+            onChoose={setChosen}
+          />
           {to === undefined || from === undefined ? null : (
             <>
               <NobodyOnRota queue={to} uncovered={uncovered} />
@@ -143,6 +139,33 @@ function MoveDialog(props: Omit<Props, 'sites'> & { site: Site; onClose: () => v
         </>
       )}
     </FormDialog>
+  );
+}
+
+function QueueChoice(props: {
+  queues: Listed['queues'];
+  chosen: string;
+  error: string | undefined;
+  onChoose: (queueId: string) => void;
+}) {
+  const { queues, chosen, error, onChoose } = props;
+  return (
+    <SelectField
+      id="move-to"
+      label="New queue"
+      value={chosen}
+      error={error}
+      onChange={({ target }) => {
+        onChoose(target.value);
+      }}
+    >
+      <option value="">Choose a queue</option>
+      {queues.map(({ queueId, name }) => (
+        <option key={queueId} value={queueId}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
