@@ -107,6 +107,20 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody',
   },
   {
+    what: 'Changes of settings that somebody has proposed, and what became of them',
+    tables: ['proposals'],
+    kept: 'as long as the service',
+    source: `${ours}: names staff and queues, no patient`,
+    deletedBy: 'nobody',
+  },
+  {
+    what: 'Counts of refused sign-ins and enrolments',
+    tables: ['refusals'],
+    kept: 'until they are in the audit trail, an hour at most',
+    source: `${ours}: needed only meanwhile`,
+    deletedBy: 'write-refusal-counts',
+  },
+  {
     what: 'Running of the service itself',
     tables: ['write_probe', 'write_probe_pages', 'kysely_migration', 'kysely_migration_lock'],
     kept: 'as long as the service',

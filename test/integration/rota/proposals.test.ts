@@ -239,7 +239,10 @@ describe('a change of a queue that makes it weaker', () => {
     const proposalId = await proposed(keeping);
     const clock = { now: () => new Date(Date.now() + proposalForMs + 60_000) };
     await using store = openStore({ databaseUrl: world.config.databaseUrl, clock, log: collectingLog().log });
-    await expiryChore.run({ ...world.deps, store, clock }, { quality: { keepDays: 1 } });
+    await expiryChore.run(
+      { ...world.deps, store, clock },
+      { quality: { keepDays: 1 }, retention: { years: 8 } },
+    );
     const { second } = keeping;
     await askRefused(server, 'confirmProposal', {
       token: second.token,
