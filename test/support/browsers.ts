@@ -49,6 +49,7 @@ export async function newDevice(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport });
   await context.addInitScript(listenForConnections);
+  await context.addInitScript(listenForTracks);
   if (withoutDevices) {
     await context.addInitScript(() => {
       // A blank page is not a secure one and has no devices at all.
@@ -87,6 +88,29 @@ export function listenForConnections(): void {
       this.#end();
     }
   };
+}
+
+/** To be run in a page before its own scripts: keeps every camera and microphone that it opens. */
+function listenForTracks(): void {
+  const opened: MediaStreamTrack[] = [];
+  Object.assign(globalThis, { tracksOpened: opened });
+  // A blank page is not a secure one and has no devices at all.
+  const { mediaDevices } = navigator as Partial<Navigator>;
+  if (mediaDevices === undefined) return;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await getUserMedia(wanted);
+    opened.push(...stream.getTracks());
+    return stream;
+  };
+}
+
+/** The cameras and microphones that the page has opened since it was loaded, and whether their light is on. */
+export function tracksOpened(page: Page): Promise<{ kind: string; on: boolean }[]> {
+  return page.evaluate(() => {
+    const { tracksOpened: opened = [] } = globalThis as { tracksOpened?: MediaStreamTrack[] };
+    return opened.map(({ kind, readyState }) => ({ kind, on: readyState === 'live' }));
+  });
 }
 
 /** A page of whichever browser. */

@@ -6,6 +6,7 @@ import {
   connectCall,
   hangUp,
   hearsOthers,
+  lightGoesOff,
   seesPicturesOf,
   shows,
   stopSending,
@@ -75,6 +76,7 @@ describe('a guest in a visit', () => {
       await clinician.page.getByTestId('remove-guest').click();
       await clinician.page.getByTestId('confirm-remove').click();
       await guest.getByTestId('guest-over').waitFor();
+      await lightGoesOff(guest);
       await shows(guest, 'The clinician has taken you out of the visit.');
       await isFitForAll(guest, 'a guest who was removed');
       await saidWhoLeft();

@@ -6,6 +6,7 @@ import {
   connectCall,
   countOf,
   isAbsent,
+  lightGoesOff,
   recordOutcome,
   shows,
 } from '../../support/browser/acts.ts';
@@ -70,6 +71,7 @@ describe('a visit that is interrupted, in browsers', function () {
       const { station, clinician, person } = await inVisit(stage);
       await stage.administrate(`/api/people/${person.personId}/disablement`);
       await shows(clinician, 'Your account is disabled');
+      await lightGoesOff(clinician);
       await stationIs(station, 'waiting');
       const next = await stage.onCall();
       await next.page.getByTestId('accept').click();

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
 import { narrow, stationIs, wide } from '../../support/browsers.ts';
 import {
   bothGoOn,
@@ -13,6 +12,7 @@ import {
   shows,
 } from '../../support/browser/acts.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
+import { askIn } from '../../support/browser/inviting.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
 
 async function inVisit(stage: Stage) {
@@ -21,13 +21,6 @@ async function inVisit(stage: Stage) {
   await bothSeeAndHear({ station: station.page, clinician: lead.page });
   const second = await stage.onCall();
   return { lead, station, second };
-}
-
-async function askIn(lead: Page, name: string, kind: 'consult' | 'transfer'): Promise<void> {
-  await lead.getByTestId('ask-colleague').click();
-  await lead.getByRole('radio', { name }).check();
-  await lead.getByTestId(`invite-${kind}`).check();
-  await lead.getByTestId('confirm-invite').click();
 }
 
 describe('a second clinician in a visit, in browsers', function () {

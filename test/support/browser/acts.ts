@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { arrives, keepsArriving, stationIs } from '../browsers.ts';
+import { arrives, keepsArriving, stationIs, tracksOpened } from '../browsers.ts';
 import { eventually } from '../eventually.ts';
 
 type Sides = { station: Page; clinician: Page };
@@ -58,6 +58,22 @@ export async function stopSending(page: Page, kind: 'audio' | 'video'): Promise<
 export async function hangUp(page: Page): Promise<void> {
   await page.getByTestId('hang-up').click();
   await page.getByTestId('confirm-hang-up').click();
+}
+
+/** The page has had a camera and a microphone, and none of them is open any more: not from now on, but now. */
+export async function lightIsOff(page: Page): Promise<void> {
+  const tracks = await tracksOpened(page);
+  expect(new Set(tracks.map(({ kind }) => kind))).to.deep.equal(new Set(['audio', 'video']));
+  expect(tracks.filter(({ on }) => on)).to.deep.equal([]);
+}
+
+/** The same, where the page has to be told first that it is in no visit any more. */
+export async function lightGoesOff(page: Page): Promise<void> {
+  await eventually(async () => {
+    const on = (await tracksOpened(page)).filter((track) => track.on);
+    return on.length === 0 ? undefined : `still open: ${on.map(({ kind }) => kind).join(' and ')}`;
+  }, 10_000);
+  await lightIsOff(page);
 }
 
 export async function recordOutcome(clinician: Page, advice: string): Promise<void> {

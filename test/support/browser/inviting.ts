@@ -14,6 +14,14 @@ export async function inviteTo(
   return { link, code: await clinician.getByTestId('guest-code').innerText() };
 }
 
+/** The clinician has a colleague rung, to come into the visit. */
+export async function askIn(lead: Page, name: string, kind: 'consult' | 'transfer'): Promise<void> {
+  await lead.getByTestId('ask-colleague').click();
+  await lead.getByRole('radio', { name }).check();
+  await lead.getByTestId(`invite-${kind}`).check();
+  await lead.getByTestId('confirm-invite').click();
+}
+
 /** At a telephone, as most guests are. */
 export async function openLink(stage: Stage, link: string): Promise<Page> {
   const device = await stage.device({ viewport: narrow });

@@ -6,6 +6,7 @@ import type { Stage } from './stage.ts';
 export class Wire {
   #routes: WebSocketRoute[] = [];
   #deaf = false;
+  readonly #refused = new Set<string>();
 
   static async create(page: Page): Promise<Wire> {
     const wire = new Wire();
@@ -20,6 +21,11 @@ export class Wire {
     this.#deaf = true;
   }
 
+  /** From now on this command does not reach the service, and the page is told that the service refuses it. */
+  refuse(command: string): void {
+    this.#refused.add(command);
+  }
+
   /** Closes what is open; the page may connect anew. */
   async cut(): Promise<void> {
     this.#deaf = false;
@@ -32,6 +38,19 @@ export class Wire {
     service.onMessage((message) => {
       if (!this.#deaf) route.send(message);
     });
+    route.onMessage((message) => {
+      const refusal = this.#refusalOf(message);
+      if (refusal === undefined) service.send(message);
+      else route.send(refusal);
+    });
+  }
+
+  /** Socket.IO writes a command as `42<number>["name",…]`, and the answer to it as `43<number>[…]`. */
+  #refusalOf(message: string | Buffer): string | undefined {
+    const [, number, command] = /^42(\d+)\["([^"]+)"/.exec(String(message)) ?? [];
+    if (number === undefined || command === undefined || !this.#refused.has(command)) return undefined;
+    const answer = { ok: false, code: 'forbidden', message: 'this visit is somebody else’s' };
+    return `43${number}${JSON.stringify([answer])}`;
   }
 }
 

@@ -1,20 +1,21 @@
 import { Link } from 'react-router';
+import type { Leaving } from '../room/session/leaving.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { keepsQueues } from './roles.ts';
 import { SignOut } from './sign-out.tsx';
 
 /**
- * Who is signed in, where else they may go, and the way out. `inVisit`: the other pages open beside this one, because
- * leaving it would be leaving the visit.
+ * Who is signed in, where else they may go, and the way out. `leaving`: of the visit that they are in here. The other
+ * pages then open beside this one, because leaving it would be leaving the visit.
  */
-export function PersonHeader({ inVisit = false }: { inVisit?: boolean }) {
+export function PersonHeader({ leaving }: { leaving?: Leaving }) {
   const { person } = useServices();
   const state = useObservable(person.state);
   const me = state.phase === 'granted' ? state.me : null;
   if (me === null) return null;
   const roles: readonly string[] = me.roles;
-  const beside = inVisit ? { target: '_blank' } : {};
+  const beside = leaving === undefined ? {} : { target: '_blank' };
   return (
     <>
       <nav aria-label="Your work">
@@ -46,7 +47,7 @@ export function PersonHeader({ inVisit = false }: { inVisit?: boolean }) {
         ) : null}
       </nav>
       <span className="bedside-header__person">{me.name}</span>
-      <SignOut />
+      <SignOut leaving={leaving} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { VisitView } from '../../../domain/states/wire.ts';
+import type { Leaving } from '../room/session/leaving.ts';
 import { ask } from '../service/api.ts';
 import { useAsk, useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -17,7 +18,7 @@ type Obstacle = 'nothing' | 'unknown' | OwnVisit;
 const answerWithinMs = 3000;
 
 /** Signs out at once, but asks a clinician who is in a visit first: nobody in it is left alone by mistake. */
-export function SignOut() {
+export function SignOut({ leaving }: { leaving: Leaving | undefined }) {
   const { person } = useServices();
   const navigate = useNavigate();
   const findVisit = useFindVisit();
@@ -50,6 +51,7 @@ export function SignOut() {
       {asking === null ? null : (
         <Asked
           about={asking}
+          leaving={leaving}
           signOut={signOut}
           onRefuse={() => {
             setAsking(null);
@@ -86,13 +88,16 @@ async function readOwnVisit(askAs: ReturnType<typeof useAsk>): Promise<Obstacle>
 
 function Asked(props: {
   about: Exclude<Obstacle, 'nothing'>;
+  /** Of the visit, where it is on this page. */
+  leaving: Leaving | undefined;
   signOut: () => Promise<void>;
   onRefuse: () => void;
 }) {
-  const { about, signOut, onRefuse } = props;
+  const { about, leaving, signOut, onRefuse } = props;
   const askAs = useAsk();
   const { busy, problems, send } = useSending(async () => {
     if (about !== 'unknown') {
+      leaving?.leave();
       const params = { visitId: about.visitId };
       await (about.role === 'lead' ? askAs('endVisit', { params }) : askAs('leaveVisit', { params }));
     }

@@ -1,26 +1,39 @@
 import type { ClinicianState, VisitView } from '../../../domain/states/wire.ts';
 import { ConnectionPanel } from '../connection/connection-panel.tsx';
-import { HangUp } from '../room/view/view-controls.tsx';
+import { HangUp, Leave, StillLeaving } from '../room/view/leaving.tsx';
+import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
-import { problemsOf } from '../ui/answer.ts';
-import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { Part } from '../ui/failure.tsx';
+import { TelephoneLink } from '../ui/status.tsx';
 import { CallDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
 import { LostSound, SiteTelephone } from './site-telephone.tsx';
 import { useSoundWatch } from './hooks.ts';
 import { Guests } from './guests.tsx';
 
-type VisitProps = { visit: VisitView; state: ClinicianState; connection: Connection; session: RoomSession };
+type VisitProps = {
+  visit: VisitView;
+  state: ClinicianState;
+  connection: Connection;
+  session: RoomSession;
+  leaving: Leaving;
+  left: Left | null;
+};
 
 /** A clinician in a visit: their own, or one that a colleague asked them into. */
-export function ActiveVisit({ visit, state, connection, session }: VisitProps) {
+export function ActiveVisit({ visit, state, connection, session, leaving, left }: VisitProps) {
   const now = useServerNow(connection);
   useSoundWatch(visit, { connection, session });
   const lead = visit.role === 'lead';
+  if (left !== null)
+    return (
+      <StillLeaving what={lead ? 'call' : 'visit'} {...{ leaving, left }}>
+        <ByTelephone visit={visit} />
+      </StillLeaving>
+    );
   const joined = visit.others.filter((other) => other.state === 'joined').map(({ name }) => name);
   const colleagues = lead ? joined : [...new Set([visit.leadName, ...joined])];
   return (
@@ -30,7 +43,7 @@ export function ActiveVisit({ visit, state, connection, session }: VisitProps) {
       alsoThere={colleagues}
       startedAt={Date.parse(visit.startedAt)}
       now={now}
-      ending={<Ending visit={visit} connection={connection} />}
+      ending={<Ending visit={visit} leaving={leaving} />}
       alert={<LostSound visit={visit} connection={connection} />}
     >
       <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
@@ -57,33 +70,22 @@ export function ActiveVisit({ visit, state, connection, session }: VisitProps) {
   );
 }
 
-const stillThere = 'You are still in the visit, and can still be seen and heard.';
-
 /** Only the one whose visit it is can end it. */
-function Ending({ visit, connection }: { visit: VisitView; connection: Connection }) {
-  const { visitId } = visit;
-  const act = (command: 'visit:end' | 'visit:leave') => async () => {
-    const answer = await connection.command(command, { visitId });
-    await connection.refresh();
-    return problemsOf(answer);
-  };
-  if (visit.role === 'lead') return <HangUp onHangUp={act('visit:end')} />;
-  return (
-    <ConfirmedButton
-      label="Leave"
-      testId="leave-visit"
-      variant="warning"
-      question={{
-        title: 'Leave the visit?',
-        text: `It goes on with ${visit.leadName}.`,
-        yes: 'Yes, leave',
-        yesTestId: 'confirm-leave',
-        no: 'No, stay in the visit',
-        kept: stillThere,
-      }}
-      act={act('visit:leave')}
-    />
+function Ending({ visit, leaving }: Pick<VisitProps, 'visit' | 'leaving'>) {
+  return visit.role === 'lead' ? (
+    <HangUp leaving={leaving} />
+  ) : (
+    <Leave leaving={leaving} testId="leave-visit" text={`It goes on with ${visit.leadName}.`} />
   );
+}
+
+/** The people at the site may still be there. */
+function ByTelephone({ visit: { role, card } }: Pick<VisitProps, 'visit'>) {
+  return role === 'lead' && card.sitePhone !== null ? (
+    <p>
+      If they still need you, telephone {card.siteName}: <TelephoneLink number={card.sitePhone} />
+    </p>
+  ) : null;
 }
 
 function WhoseVisit({ visit }: { visit: VisitView }) {

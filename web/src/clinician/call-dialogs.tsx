@@ -222,6 +222,7 @@ export function PassOnDialog(props: {
         <>
           <p>
             The visit ends, and the call waits again with the age that it has. The staff stay on their screen.
+            Until it is passed on you can be seen and heard.
           </p>
           <Fields {...{ queues, draft, errorOf }} onChange={setDraft} />
         </>

@@ -75,7 +75,7 @@ function SecondRow(props: { visit: VisitView; second: Second; connection: Connec
             yes: 'Yes, hand over',
             yesTestId: 'confirm-hand-over',
             no: 'No, keep the visit',
-            kept: 'The visit is still yours.',
+            kept: 'The visit is still yours, and you can still be seen and heard.',
           }}
           act={async () => {
             const answer = await connection.command('visit:hand-over', {

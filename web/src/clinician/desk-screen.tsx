@@ -4,6 +4,7 @@ import type { Refusal } from '../../../domain/contract/commands.ts';
 import type { ClinicianState } from '../../../domain/states/wire.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import { useMediaCheck } from '../check/use-checks.ts';
+import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
 import { recall, remember } from '../service/remembered.ts';
@@ -23,13 +24,16 @@ export type DeskProps = {
   connection: Connection;
   session: RoomSession;
   tone: RingTone;
+  leaving: Leaving;
+  /** The visit that they are in, when they have hung up or left. */
+  left: Left | null;
   /** A call is about to be taken in this tab. */
   onTaking: () => void;
 };
 
 /** What a clinician sees: a ringing call before a visit before writing up before everything else. */
 export function DeskScreen(props: DeskProps) {
-  const { state, connection, session } = props;
+  const { state, connection, session, leaving, left } = props;
   const presence = usePresence(connection);
   if (state.offer !== null) {
     return (
@@ -48,7 +52,13 @@ export function DeskScreen(props: DeskProps) {
     );
   }
   if (state.visit !== null)
-    return <ActiveVisit key={state.visit.visitId} visit={state.visit} {...{ state, connection, session }} />;
+    return (
+      <ActiveVisit
+        key={state.visit.visitId}
+        visit={state.visit}
+        {...{ state, connection, session, leaving, left }}
+      />
+    );
   const { trouble, asked, dismiss, choose } = presence;
   return (
     <>

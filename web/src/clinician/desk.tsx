@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ClinicianState } from '../../../domain/states/wire.ts';
+import type { Exit } from '../room/session/leaving.ts';
+import { useLeaving } from '../room/session/use-leaving.ts';
 import { useRoomSession } from '../room/session/use-room-session.ts';
 import { useConnection, useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -23,7 +25,10 @@ export function ClinicianDesk() {
   const link = useObservable(connection.link);
   const audience = useObservable(connection.audience);
   const state = audience?.state.kind === 'clinician' ? audience.state : null;
-  const roomId = state?.offer?.card.roomId ?? state?.visit?.card.roomId ?? null;
+  const { leaving, left } = useLeaving({ session, connection }, state === null ? undefined : exitOf(state));
+  const ended = link.status === 'ended';
+  const visitRoom = left === null ? state?.visit?.card.roomId : null;
+  const roomId = ended ? null : (state?.offer?.card.roomId ?? visitRoom ?? null);
   const arrived = useRef(false);
   const taking = useRef(false);
   useEffect(() => {
@@ -37,15 +42,19 @@ export function ClinicianDesk() {
   useWakeLock(state !== null && state.presence.state !== 'away');
   useAskBeforeClosing(isInVisit(state));
   useAttention(state?.offer ?? null, tone);
-  if (link.status === 'ended') return <SignInAgain {...endedBecause[link.reason]} />;
+  if (ended) return <SignInAgain {...endedBecause[link.reason]} />;
   return (
-    <Page title={titleOf(state)} header={<PersonHeader inVisit={isInVisit(state)} />} wide={isInVisit(state)}>
+    <Page
+      title={titleOf(state)}
+      header={<PersonHeader {...(isInVisit(state) && { leaving })} />}
+      wide={isInVisit(state)}
+    >
       <ConnectionBanner connection={connection} advice="Calls cannot ring here meanwhile." />
       {state === null ? (
         <Loading what="your calls" />
       ) : (
         <DeskScreen
-          {...{ state, connection, session, tone }}
+          {...{ state, connection, session, tone, leaving, left }}
           onTaking={() => {
             taking.current = true;
           }}
@@ -67,6 +76,10 @@ function useAskBeforeClosing(inVisit: boolean): void {
       window.removeEventListener('beforeunload', askFirst);
     };
   }, [inVisit]);
+}
+
+function exitOf({ visit }: ClinicianState): Exit | null {
+  return visit && { of: visit.visitId, command: visit.role === 'lead' ? 'visit:end' : 'visit:leave' };
 }
 
 function isInVisit(state: ClinicianState | null): boolean {

@@ -2,15 +2,16 @@ import { useEffect } from 'react';
 import type { GuestScreenState } from '../../../domain/guests/wire.ts';
 import { guestRoleLabels } from '../../../domain/actors.ts';
 import { DevicePreview } from '../room/view/preview.tsx';
+import type { Exit, Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
+import { useLeaving } from '../room/session/use-leaving.ts';
 import { useRoomSession } from '../room/session/use-room-session.ts';
+import { Leave, StillLeaving } from '../room/view/leaving.tsx';
 import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
-import { problemsOf } from '../ui/answer.ts';
-import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loading } from '../ui/status.tsx';
@@ -24,8 +25,9 @@ export function GuestDesk() {
   const link = useObservable(connection.link);
   const audience = useObservable(connection.audience);
   const state = audience?.state.kind === 'guest' ? audience.state : null;
-  useRoomOf(state, session, connection);
+  const { leaving, left } = useLeaving({ session, connection }, state === null ? undefined : exitOf(state));
   const over = state?.life.phase === 'over' || link.status === 'ended';
+  useRoomOf(over || left !== null ? null : state, session, connection);
   useWakeLock(!over);
   if (over) {
     return <Over words={state?.life.phase === 'over' ? overWords[state.life.why] : lost} />;
@@ -33,7 +35,11 @@ export function GuestDesk() {
   return (
     <Page title={titleOf(state)} wide={state?.life.phase === 'admitted'}>
       <ConnectionBanner connection={connection} advice="Stay here: it comes back by itself." />
-      {state === null ? <Loading what="the visit" /> : <Screen {...{ state, session, connection }} />}
+      {state === null ? (
+        <Loading what="the visit" />
+      ) : (
+        <Screen {...{ state, session, connection, leaving, left }} />
+      )}
     </Page>
   );
 }
@@ -62,17 +68,26 @@ function useRoomOf(state: GuestScreenState | null, session: RoomSession, connect
   }, [roomId, session, connection]);
 }
 
-type ScreenProps = { state: GuestScreenState; session: RoomSession; connection: Connection };
-
-function Screen({ state, session, connection }: ScreenProps) {
-  return state.life.phase === 'admitted' ? (
-    <InVisit {...{ state, session, connection }} />
-  ) : (
-    <Waiting {...{ state, connection }} />
-  );
+function exitOf({ guest, life }: GuestScreenState): Exit | null {
+  return life.phase === 'over' ? null : { of: guest.guestId, command: 'guest:leave' };
 }
 
-function Waiting({ state, connection }: Omit<ScreenProps, 'session'>) {
+type ScreenProps = {
+  state: GuestScreenState;
+  session: RoomSession;
+  connection: Connection;
+  leaving: Leaving;
+  left: Left | null;
+};
+
+function Screen({ left, ...props }: ScreenProps) {
+  if (left !== null) return <StillLeaving what="visit" leaving={props.leaving} left={left} />;
+  return props.state.life.phase === 'admitted' ? <InVisit {...props} /> : <Waiting {...props} />;
+}
+
+type InProps = Omit<ScreenProps, 'left'>;
+
+function Waiting({ state, leaving }: InProps) {
   return (
     <div className="bedside-narrow" data-testid="guest-waiting">
       <h1 className="nhsuk-heading-l">Waiting to be let in</h1>
@@ -81,12 +96,12 @@ function Waiting({ state, connection }: Omit<ScreenProps, 'session'>) {
         Nobody sees or hears you yet.
       </p>
       <DevicePreview />
-      <Leave connection={connection} />
+      <LeaveAsGuest leaving={leaving} />
     </div>
   );
 }
 
-function InVisit({ state, session, connection }: ScreenProps) {
+function InVisit({ state, session, connection, leaving }: InProps) {
   const now = useServerNow(connection);
   const { life, guest } = state;
   if (life.phase !== 'admitted') return null;
@@ -98,7 +113,7 @@ function InVisit({ state, session, connection }: ScreenProps) {
         alsoThere={[guest.hostName]}
         startedAt={Date.parse(life.since)}
         now={now}
-        ending={<Leave connection={connection} />}
+        ending={<LeaveAsGuest leaving={leaving} />}
       >
         <h1 className="nhsuk-heading-m">Video visit</h1>
         <p>
@@ -110,25 +125,12 @@ function InVisit({ state, session, connection }: ScreenProps) {
   );
 }
 
-function Leave({ connection }: { connection: Connection }) {
+function LeaveAsGuest({ leaving }: { leaving: Leaving }) {
   return (
-    <ConfirmedButton
-      label="Leave"
+    <Leave
+      leaving={leaving}
       testId="leave-as-guest"
-      variant="warning"
-      question={{
-        title: 'Leave the visit?',
-        text: 'It goes on without you. To come back you need a new invitation.',
-        yes: 'Yes, leave',
-        yesTestId: 'confirm-leave',
-        no: 'No, stay',
-        kept: 'You are still in the visit, and can still be seen and heard.',
-      }}
-      act={async () => {
-        const answer = await connection.command('guest:leave', {});
-        await connection.refresh();
-        return problemsOf(answer);
-      }}
+      text="It goes on without you. To come back you need a new invitation."
     />
   );
 }

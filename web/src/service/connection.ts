@@ -29,6 +29,14 @@ const heartbeatMs = 5000;
 const answerWithinMs = 5000;
 /** How soon the state is asked for again after it could not be read, while the socket is there. */
 const readAgainMs = 1500;
+/** What asking again may help against. */
+const passing: readonly string[] = ['unavailable', 'internal', 'too-many'];
+
+/** Whether a refusal is of the moment only: the service cannot be reached, or cannot do it now. */
+export function mayPass({ code }: Refusal): boolean {
+  return passing.includes(code);
+}
+
 /** Answers that say nothing about the state: the service could not read it. */
 const unread: readonly string[] = ['unavailable', 'internal'];
 /** When the state was asked for, and what was known then. */

@@ -1,7 +1,8 @@
 import type { StationState } from '../../../domain/states/wire.ts';
 import type { CheckRun } from '../check/media-check.ts';
-import { HangUp } from '../room/view/view-controls.tsx';
+import { HangUp, StillLeaving } from '../room/view/leaving.tsx';
 import { Replaced, VisitRoom } from '../room/view/visit-room.tsx';
+import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import { OwnMissing } from '../room/view/own-media.tsx';
 import type { Connection } from '../service/connection.ts';
@@ -25,6 +26,9 @@ type DeskProps = {
   press: Press;
   connection: Connection;
   session: RoomSession;
+  leaving: Leaving;
+  /** The visit that is on the screen, when staff have hung up. */
+  left: Left | null;
   now: number;
   connected: boolean;
   /** By hand. */
@@ -116,8 +120,14 @@ function Placed({ screen, state, press, connection, session }: DeskProps) {
   );
 }
 
-function ActiveVisit({ screen, state, connection, session, now }: DeskProps) {
+function ActiveVisit({ screen, state, connection, session, leaving, left, now }: DeskProps) {
   if (screen.phase !== 'active' || screen.call.life.phase !== 'active') return null;
+  if (left !== null)
+    return (
+      <StillLeaving what="call" {...{ leaving, left }}>
+        <EmergencyLine />
+      </StillLeaving>
+    );
   const { life } = screen.call;
   return (
     <VisitRoom
@@ -133,13 +143,7 @@ function ActiveVisit({ screen, state, connection, session, now }: DeskProps) {
           <LostSound lost={life.clinicianLostAt === null ? life.lostSound : null} />
         </>
       }
-      ending={
-        <HangUp
-          onHangUp={async () => {
-            return problemsOf(await connection.command('visit:end', { visitId: life.visitId }));
-          }}
-        />
-      }
+      ending={<HangUp leaving={leaving} />}
     >
       <h1 className="nhsuk-u-visually-hidden">
         Your visit with {listed([life.clinicianName, ...life.otherClinicians])}

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StationState } from '../../../domain/states/wire.ts';
 import { useStationChecks } from '../check/use-checks.ts';
+import type { Exit } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
+import { useLeaving } from '../room/session/use-leaving.ts';
 import { useRoomSession } from '../room/session/use-room-session.ts';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
@@ -38,7 +40,8 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const now = useServerNow(connection);
   const screen = screenOf({ state, pressed: pressed !== null, putAway, now });
   const checks = useStationChecks(connection, screen.phase === 'idle' && link.status === 'connected');
-  const act = useRoomOf(screen, session, pressed !== null);
+  const { leaving, left } = useLeaving({ session, connection }, state === null ? undefined : exitOf(screen));
+  const act = useRoomOf(screen, { session, pressed: pressed !== null, left: left !== null });
   useWakeLock(screen.phase !== 'loading' && screen.phase !== 'idle' && screen.phase !== 'ended');
   const back = useCallback((callId: string) => {
     remember(localStorage, putAwayKey, callId);
@@ -50,10 +53,13 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
       header={<StationName state={state} />}
       wide={screen.phase === 'active'}
     >
-      <ConnectionBanner connection={connection} advice={adviceWhenLost(screen.phase)} />
+      <ConnectionBanner
+        connection={connection}
+        advice={left === null ? adviceWhenLost(screen.phase) : 'In an emergency call 999.'}
+      />
       <div data-testid="station-phase" data-phase={screen.phase}>
         <DeskScreen
-          {...{ screen, state, press, connection, session, now }}
+          {...{ screen, state, press, connection, session, now, leaving, left }}
           check={checks.run}
           connected={link.status === 'connected'}
           onBack={back}
@@ -73,13 +79,22 @@ function useStationState(connection: Connection): StationState | null {
   return audience?.state.kind === 'station' ? audience.state : null;
 }
 
+function exitOf(screen: StationScreen): Exit | null {
+  return screen.phase === 'active' && screen.call.life.phase === 'active'
+    ? { of: screen.call.life.visitId, command: 'visit:end' }
+    : null;
+}
+
 /**
  * The media room follows the screen. A call that was there when the page was opened, or was pressed here, is this
  * tab's; the returned function records that somebody acts here.
  */
-function useRoomOf(screen: StationScreen, session: RoomSession, pressed: boolean): () => void {
+function useRoomOf(
+  screen: StationScreen,
+  { session, pressed, left }: { session: RoomSession; pressed: boolean; left: boolean },
+): () => void {
   const actedHere = useRef(true);
-  const roomId = 'call' in screen && screen.phase !== 'ended' ? screen.call.roomId : null;
+  const roomId = 'call' in screen && screen.phase !== 'ended' && !left ? screen.call.roomId : null;
   const { phase } = screen;
   const act = useCallback(() => {
     actedHere.current = true;

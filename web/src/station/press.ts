@@ -1,5 +1,5 @@
 import type { AudienceState } from '../../../domain/states/wire.ts';
-import type { Connection } from '../service/connection.ts';
+import { type Connection, mayPass } from '../service/connection.ts';
 import type { Link } from '../service/link.ts';
 import { Observable } from '../service/observable.ts';
 import { recall, remember } from '../service/remembered.ts';
@@ -12,8 +12,6 @@ export type PressView = { at: number; problem: string | null } | null;
 const key = 'bedside:pressed';
 /** A press that could not be delivered for this long is no longer what the person wants now. */
 const forgottenAfterMs = 10 * 60_000;
-/** What a retry may help against. */
-const passing: readonly string[] = ['unavailable', 'internal', 'too-many'];
 
 type Asked = Pick<Connection, 'link' | 'audience' | 'clock' | 'command' | 'refresh'>;
 
@@ -102,7 +100,7 @@ export class Press {
       return;
     }
     this.view.set({ at: press.at, problem: answer.code === 'unavailable' ? null : answer.message });
-    if (passing.includes(answer.code)) {
+    if (mayPass(answer)) {
       this.#stopRetry();
       this.#stopRetry = this.#timers.after(1500, () => {
         this.#tryLater();

@@ -1,8 +1,6 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
 import { useObservable } from '../../service/hooks.ts';
-import type { Problem } from '../../ui/answer.ts';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { canTurnRound } from '../devices/capture-constraints.ts';
 import type { OwnDevices } from '../devices/own-devices.ts';
 import { type Floating, FloatingPicture } from './floating-picture.ts';
@@ -89,26 +87,6 @@ function isFullScreen(): boolean {
 
 function canFillScreen(): boolean {
   return document.fullscreenEnabled && 'requestFullscreen' in HTMLElement.prototype;
-}
-
-/** Ends the visit for everybody in it. */
-export function HangUp({ onHangUp }: { onHangUp: () => Promise<Problem[]> }) {
-  return (
-    <ConfirmedButton
-      label="Hang up"
-      testId="hang-up"
-      variant="warning"
-      question={{
-        title: 'Hang up?',
-        text: 'This ends the visit for everybody in it.',
-        yes: 'Yes, hang up',
-        yesTestId: 'confirm-hang-up',
-        no: 'No, stay in the call',
-        kept: 'You are still in the visit, and can still be seen and heard.',
-      }}
-      act={onHangUp}
-    />
-  );
 }
 
 /** Switches between the back and the front camera of a tablet; absent if there is one camera. */
