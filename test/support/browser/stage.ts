@@ -26,7 +26,7 @@ type StageOptions = Pick<WorldOptions, 'env' | 'graces' | 'gated'> & { camera?: 
 type Network = { network?: 'whole' | 'cut' };
 type Play = (stage: Stage) => Promise<void>;
 
-type ClinicianOptions = DeviceOptions & { tier?: 1 | 2; skills?: readonly Skill[] };
+type ClinicianOptions = DeviceOptions & { tier?: 1 | 2; skills?: readonly Skill[]; alsoManager?: boolean };
 
 export type EnrolledPage = EnrolmentCode & { page: Page };
 export type SignedInPage = PersonWithPassword & { page: Page };
@@ -91,8 +91,11 @@ export class Stage implements AsyncDisposable {
 
   /** A clinician on the rota who has signed in and has not gone on call yet. */
   async clinician(options: ClinicianOptions = {}): Promise<SignedInPage> {
-    const { tier = 1, skills = [] } = options;
-    const person = await this.world.addPersonWithPassword(this.place, { onRota: false });
+    const { tier = 1, skills = [], alsoManager = false } = options;
+    const person = await this.world.addPersonWithPassword(this.place, {
+      roles: alsoManager ? ['clinician', 'manager'] : ['clinician'],
+      onRota: false,
+    });
     await this.world.addShift(this.place, person.personId, { tier });
     await this.world.deps.store.transact(({ queues }) =>
       queues.setProfile(person.personId, { skills, phone: null }),
