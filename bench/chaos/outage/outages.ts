@@ -8,6 +8,7 @@ import { createClient } from 'redis';
 import { environment } from '../../../config/environment.ts';
 import type { HttpEndpoint } from '../../../test/support/http-endpoint.ts';
 import type { MailServer } from '../../../test/support/mail-server.ts';
+import { replaceDatabase } from '../../../test/support/replace-database.ts';
 import type { MediaService } from '../media/media-service.ts';
 import type { SmallDisk } from './small-disk.ts';
 import { onceAt, type Ward } from './ward.ts';
@@ -166,15 +167,9 @@ async function restore(scene: OutageScene): Promise<void> {
   const { databaseUrl } = scene.service;
   const at = (name: string) => Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href;
   await onceAt(at('postgres'), (client) => client.query('create database bedside_restored'));
-  await runOnDatabase(at('bedside_restored'), ['--restore-from', backupFolder(scene)]);
-  await onceAt(at('postgres'), async (client) => {
-    await client.query('alter database bedside with allow_connections false');
-    await client.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname in ('bedside', 'bedside_restored')`,
-    );
-    await client.query('alter database bedside rename to bedside_lost');
-    await client.query('alter database bedside_restored rename to bedside');
-  });
+  const restored = at('bedside_restored');
+  await runOnDatabase(restored, ['--restore-from', backupFolder(scene)]);
+  await replaceDatabase(databaseUrl, { by: restored });
 }
 
 async function runOnDatabase(databaseUrl: string, args: readonly string[]): Promise<void> {
