@@ -245,12 +245,13 @@ function metricSourcesOf(
 
 function checksOf(
   { store, redis, mediaRooms }: Pick<Parts, 'store' | 'redis' | 'mediaRooms'>,
-  { tokens }: Pick<Config, 'tokens'>,
+  { tokens, redisPrefix }: Pick<Config, 'tokens' | 'redisPrefix'>,
 ) {
   return {
     postgres: () => store.presses.reads.probeWrite(),
+    // Written to: at its memory limit Redis reads and answers a ping, and takes no job and no fact.
     redis: async () => {
-      await redis.ping();
+      await redis.set(`${redisPrefix}:write-probe`, '', { EX: 60 });
     },
     mediaWorkers: () =>
       mediaRooms.counts().workers > 0 ? Promise.resolve() : Promise.reject(new Error('no media worker runs')),
