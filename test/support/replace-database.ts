@@ -9,9 +9,10 @@ export async function replaceDatabase(databaseUrl: string, { by }: { by: string 
   const lost = `${name}_lost`;
   await inDatabase(Object.assign(new URL(databaseUrl), { pathname: '/postgres' }).href, async (client) => {
     await client.query(`alter database ${name} with allow_connections false`);
-    await client.query('select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = any($1)', [
-      [name, next],
-    ]);
+    await client.query(
+      'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = any($1)',
+      [[name, next]],
+    );
     await client.query(`alter database ${name} rename to ${lost}`);
     await client.query(`alter database ${next} rename to ${name}`);
   });
