@@ -100,7 +100,16 @@ export type Log = {
  * asking whether it could ever hold a name, free text, a token or SDP.
  */
 export const allowedKeys: ReadonlySet<string> = new Set([
-  ...['organisationId', 'siteId', 'stationId', 'personId', 'clinicianId', 'familyId', 'audienceId'],
+  ...[
+    'organisationId',
+    'siteId',
+    'queueId',
+    'stationId',
+    'personId',
+    'clinicianId',
+    'familyId',
+    'audienceId',
+  ],
   ...[
     'callId',
     'offerId',

@@ -14,11 +14,12 @@ export function line(cells: readonly Cell[]): string {
 
 /**
  * A text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV Injection"): names of sites
- * and queues are free text, and whoever opens the file must not run what somebody typed there.
+ * and queues are free text, and whoever opens the file must not run what somebody typed there. A text that looks as if it
+ * had been led so gets another one, so that every name can be told from the file.
  */
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const safe = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+  const safe = /^'*[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -24,6 +24,11 @@ export type MetricSources = {
 const readWithinMs = 1000;
 const latencyBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+type AddGauge = (
+  about: { name: string; help: string; labelNames: string[] },
+  read: (gauge: Gauge) => Promise<void> | void,
+) => void;
+
 /** Prometheus metrics of one server; its own registry, because several servers can run in one process. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -39,72 +44,14 @@ export class Metrics {
       buckets: latencyBuckets,
       registers,
     });
-    this.#addGauges(sources, log);
-  }
-
-  #addGauges(sources: MetricSources, log: Log): void {
     const gauge = this.#gauges(log);
-    gauge({ name: 'bedside_sockets', help: 'Connected sockets', labelNames: [] }, (into) => {
-      into.set(sources.sockets());
-    });
-    gauge({ name: 'bedside_media', help: 'What the SFU holds, by kind', labelNames: ['kind'] }, (into) => {
-      setEach(sources.media(), (kind, count) => {
-        into.set({ kind }, count);
-      });
-    });
-    const nodes = {
-      name: 'bedside_media_nodes',
-      help: 'SFU nodes that this server reaches, by state, and the rooms for which none had space',
-      labelNames: ['state'],
-    };
-    gauge(nodes, (into) => {
-      setEach(sources.mediaNodes(), (state, count) => {
-        into.set({ state }, count);
-      });
-    });
-    const clocks = {
-      name: 'bedside_media_clock_seconds',
-      help: 'How far the clock of each SFU node is ahead of the service’s',
-      labelNames: ['node'],
-    };
-    gauge(clocks, (into) => {
-      setEach(sources.mediaClocks(), (node, seconds) => {
-        into.set({ node }, seconds);
-      });
-    });
-    gauge({ name: 'bedside_calls', help: 'Open calls, by phase', labelNames: ['phase'] }, async (into) => {
-      setEach(await sources.calls(), (phase, count) => {
-        into.set({ phase }, count);
-      });
-    });
-    const late = {
-      name: 'bedside_messages_late',
-      help: 'Messages to people that their provider has not taken and that are still tried',
-      labelNames: [],
-    };
-    gauge(late, async (into) => {
-      into.set(await sources.lateMessages());
-    });
-    const disk = { name: 'bedside_disk_free_bytes', help: 'Space left on the disk', labelNames: [] };
-    gauge(disk, async (into) => {
-      into.set(await sources.freeBytes());
-    });
-    const jobs = { name: 'bedside_jobs', help: 'Jobs, by queue and state', labelNames: ['queue', 'state'] };
-    gauge(jobs, async (into) => {
-      for (const [queue, states] of Object.entries(await sources.jobs())) {
-        setEach(states, (state, count) => {
-          into.set({ queue, state }, count);
-        });
-      }
-    });
+    addMediaGauges(gauge, sources);
+    addServiceGauges(gauge, sources);
   }
 
   /** Creates gauges that are read on request. What cannot be counted then is left out of that answer. */
-  #gauges(log: Log) {
-    return (
-      about: { name: string; help: string; labelNames: string[] },
-      read: (gauge: Gauge) => Promise<void> | void,
-    ): void => {
+  #gauges(log: Log): AddGauge {
+    return (about, read) => {
       const created: Gauge = new Gauge({
         ...about,
         registers: [this.#registry],
@@ -171,4 +118,63 @@ function requireMayRead(request: Request, token: string | undefined): void {
 function sameSecret(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function addMediaGauges(gauge: AddGauge, sources: MetricSources): void {
+  gauge({ name: 'bedside_media', help: 'What the SFU holds, by kind', labelNames: ['kind'] }, (into) => {
+    setEach(sources.media(), (kind, count) => {
+      into.set({ kind }, count);
+    });
+  });
+  const nodes = {
+    name: 'bedside_media_nodes',
+    help: 'SFU nodes that this server reaches, by state, and the rooms for which none had space',
+    labelNames: ['state'],
+  };
+  gauge(nodes, (into) => {
+    setEach(sources.mediaNodes(), (state, count) => {
+      into.set({ state }, count);
+    });
+  });
+  const clocks = {
+    name: 'bedside_media_clock_seconds',
+    help: 'How far the clock of each SFU node is ahead of the service’s',
+    labelNames: ['node'],
+  };
+  gauge(clocks, (into) => {
+    setEach(sources.mediaClocks(), (node, seconds) => {
+      into.set({ node }, seconds);
+    });
+  });
+}
+
+function addServiceGauges(gauge: AddGauge, sources: MetricSources): void {
+  gauge({ name: 'bedside_sockets', help: 'Connected sockets', labelNames: [] }, (into) => {
+    into.set(sources.sockets());
+  });
+  gauge({ name: 'bedside_calls', help: 'Open calls, by phase', labelNames: ['phase'] }, async (into) => {
+    setEach(await sources.calls(), (phase, count) => {
+      into.set({ phase }, count);
+    });
+  });
+  const late = {
+    name: 'bedside_messages_late',
+    help: 'Messages to people that their provider has not taken and that are still tried',
+    labelNames: [],
+  };
+  gauge(late, async (into) => {
+    into.set(await sources.lateMessages());
+  });
+  const disk = { name: 'bedside_disk_free_bytes', help: 'Space left on the disk', labelNames: [] };
+  gauge(disk, async (into) => {
+    into.set(await sources.freeBytes());
+  });
+  const jobs = { name: 'bedside_jobs', help: 'Jobs, by queue and state', labelNames: ['queue', 'state'] };
+  gauge(jobs, async (into) => {
+    for (const [queue, states] of Object.entries(await sources.jobs())) {
+      setEach(states, (state, count) => {
+        into.set({ queue, state }, count);
+      });
+    }
+  });
 }

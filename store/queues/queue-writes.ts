@@ -13,24 +13,7 @@ export function queueWrites(db: Kysely<Database>, now: Date): QueueWrites {
       return row && queueOf(row);
     },
 
-    async lock(queueId) {
-      const row = await db
-        .selectFrom('queues')
-        .selectAll()
-        .where('id', '=', queueId)
-        .forNoKeyUpdate()
-        .executeTakeFirst();
-      return row && queueOf(row);
-    },
-
-    async lockSite(siteId) {
-      return db
-        .selectFrom('sites')
-        .select(['organisation_id as organisationId', 'queue_id as queueId'])
-        .where('id', '=', siteId)
-        .forNoKeyUpdate()
-        .executeTakeFirst();
-    },
+    ...queueLocks(db),
 
     async findOfSite(siteId) {
       const row = await db
@@ -70,6 +53,29 @@ export function queueWrites(db: Kysely<Database>, now: Date): QueueWrites {
         .set({ skills: [...skills], phone })
         .where('id', '=', personId)
         .execute();
+    },
+  };
+}
+
+function queueLocks(db: Kysely<Database>): Pick<QueueWrites, 'lock' | 'lockSite'> {
+  return {
+    async lock(queueId) {
+      const row = await db
+        .selectFrom('queues')
+        .selectAll()
+        .where('id', '=', queueId)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      return row && queueOf(row);
+    },
+
+    async lockSite(siteId) {
+      return db
+        .selectFrom('sites')
+        .select(['organisation_id as organisationId', 'queue_id as queueId'])
+        .where('id', '=', siteId)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
     },
   };
 }

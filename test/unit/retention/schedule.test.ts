@@ -76,7 +76,9 @@ describe('the schedule of retention', () => {
   it('names chores that there are', () => {
     const names = chores.map(({ name }) => name);
     const deleting = retentionSchedule.map(({ deletedBy }) => deletedBy).filter((by) => /^\S+-\S+$/.test(by));
-    expect(new Set(deleting)).to.deep.equal(new Set(['erase-calls', 'forget-reports', 'forget-sign-ins']));
+    expect(new Set(deleting)).to.deep.equal(
+      new Set(['erase-calls', 'forget-reports', 'forget-sign-ins', 'write-refusal-counts']),
+    );
     expect(names).to.include.members(deleting);
     expect(chores.find(({ name }) => name === 'erase-calls')?.everyMs).to.equal(86_400_000);
   });
