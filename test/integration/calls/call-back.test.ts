@@ -12,15 +12,20 @@ import {
 import { type Place, World } from '../../support/world.ts';
 
 const waitingGrace = { graceWaitingSeconds: 1 };
-/** Longer than the rhythm in which the other side, who is still there, is heard. */
-const visitGrace = { graceVisitSeconds: 7 };
+/**
+ * The least that the configuration allows: two beats of the other side, who is still there, and a slow moment. With less a
+ * busy machine takes them for gone too.
+ */
+const visitGrace = { graceVisitSeconds: 12 };
 
 async function happens(world: World, place: Place, action: string): Promise<void> {
   const reason = async () => ((await world.trail(place)).includes(action) ? undefined : `no ${action}`);
-  await eventually(reason, 15_000);
+  await eventually(reason, 40_000);
 }
 
-describe('a caller who is cut off', () => {
+describe('a caller who is cut off', function () {
+  this.timeout(60_000);
+
   it('while waiting is called back, goes on with the age it had, and stays on the board until somebody closes it', async () => {
     await using world = await World.create({ graces: waitingGrace });
     const place = await world.addPlace();
@@ -72,7 +77,9 @@ describe('a caller who is cut off', () => {
   });
 });
 
-describe('a clinician who is cut off in a visit', () => {
+describe('a clinician who is cut off in a visit', function () {
+  this.timeout(60_000);
+
   it('leaves no patient alone: after the grace the call waits again, with its age, and rings the next one', async () => {
     await using world = await World.create({ graces: visitGrace });
     const place = await world.addPlace();

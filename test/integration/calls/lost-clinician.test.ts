@@ -145,7 +145,7 @@ describe('a clinician who has another page open', function () {
   this.timeout(60_000);
 
   it('but is not in the room for the whole grace leaves no patient alone either', async () => {
-    await using world = await World.create({ graces: { graceVisitSeconds: 7 } });
+    await using world = await World.create({ graces: { graceVisitSeconds: 12 } });
     const place = await world.addPlace();
     const { host, station, callId } = await visitInRoom(world, place);
     const next = await world.onCall(place);
@@ -153,7 +153,7 @@ describe('a clinician who has another page open', function () {
     host.socket.close();
     await eventually(
       async () => ((await world.trail(place)).includes('call.requeued') ? undefined : 'no'),
-      15_000,
+      40_000,
     );
     await ringOf(next.socket, callId);
     const { call } = await stationReads(station);

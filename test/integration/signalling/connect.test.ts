@@ -107,7 +107,7 @@ describe('connecting a socket', () => {
     const truth = new FakeTruth();
     await using world = await open(truth);
     const { actor } = truth.station();
-    const client = await world.client(truth.token({ kind: 'station', stationId: actor.stationId }, 200));
+    const client = await world.client(truth.token({ kind: 'station', stationId: actor.stationId }, 1000));
     expect(await client.hear('connection:ended')).to.deep.equal({ reason: 'token-expired' });
     expect((await client.ended).reason).to.equal('io server disconnect');
   });
@@ -116,7 +116,7 @@ describe('connecting a socket', () => {
     const truth = new FakeTruth();
     await using world = await SignallingWorld.open({ redisUrl: redis.url, truth, rhythm: { actorsMs: 20 } });
     const { actor } = truth.station();
-    const client = await world.client(truth.token({ kind: 'station', stationId: actor.stationId }, 300));
+    const client = await world.client(truth.token({ kind: 'station', stationId: actor.stationId }, 1000));
     expect(await client.hear('connection:ended')).to.deep.equal({ reason: 'token-expired' });
     expect((await client.ended).reason).to.equal('io server disconnect');
   });
@@ -125,9 +125,11 @@ describe('connecting a socket', () => {
     const truth = new FakeTruth();
     await using world = await open(truth);
     const { actor, token } = truth.station();
-    const kept = await world.client(truth.token({ kind: 'station', stationId: actor.stationId }, 300));
-    const witness = await world.client(truth.token({ kind: 'station', stationId: actor.stationId }, 300));
+    // Long enough for a busy machine to connect and renew within it. The witness ends after the first token of the other.
+    const shortToken = () => truth.token({ kind: 'station', stationId: actor.stationId }, 2000);
+    const kept = await world.client(shortToken());
     expect(await kept.say('auth:renew', { token })).to.deep.equal({ ok: true, value: {} });
+    const witness = await world.client(shortToken());
     await witness.ended;
     expect((await kept.say('state:read', {})).ok).to.equal(true);
   });

@@ -121,7 +121,9 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
   throw new Error('it was not refused');
 }
 
-describe('backup and restore: a rehearsed restore', () => {
+describe('backup and restore: a rehearsed restore', function () {
+  this.timeout(60_000);
+
   it('of a busy service gives every row of one moment, and a service that rings', async () => {
     await using owned = new AsyncDisposableStack();
     const world = owned.use(await World.create());
