@@ -118,8 +118,8 @@ export type StepWrites = {
   /** Staff have read it; every step that told them is acknowledged. */
   acknowledgeAdvice(callId: CallId): Promise<void>;
   /**
-   * The step's result follows its deliveries: acknowledged if one is, delivered if one is, failed if all have failed or are late.
-   * Returns the step if its result has changed; the caller has locked the call's row.
+   * The step's result follows its deliveries: acknowledged if one is, delivered if one is, failed if all have failed or are
+   * late. Returns the step if its result has changed; the caller has locked the call's row.
    */
   settleByDeliveries(stepId: string): Promise<EscalationStep | undefined>;
 };

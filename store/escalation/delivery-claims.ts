@@ -8,6 +8,7 @@ import type {
 } from '../../domain/escalation/escalation-port.ts';
 import type { DeliveryId, PersonId } from '../../domain/ids.ts';
 import { present } from '../calls/rows.ts';
+import { numberIn } from './notice-writes.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
 
 type Why = Pick<DeliveryTable, 'step_id' | 'notice_id' | 'call_back_id' | 'visit_id'>;
@@ -155,10 +156,6 @@ function reasonOf(row: ClaimedRow): DeliveryReason {
     siteName: present(row.site_name, 'sites.name'),
     open: present(row.call_back_open, 'call_backs.closed_at'),
   };
-}
-
-function numberIn(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }
 
 function instantIn(value: unknown): string | null {

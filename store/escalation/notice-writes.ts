@@ -145,7 +145,7 @@ function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function numberIn(value: unknown): number {
+export function numberIn(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
