@@ -25,6 +25,7 @@ import type { PushSettings } from './routes/accounts.ts';
 import { Metrics, type MetricSources } from './http/metrics.ts';
 import { passwords, secrets } from './auth/secrets.ts';
 import { freeBytes, requireSpace } from '../process/disk-space.ts';
+import { openTogether, part, type Part } from '../process/open-together.ts';
 import { openRedis, type RedisClient } from '../process/redis.ts';
 import { TurnRelays } from './turn-relays.ts';
 
@@ -107,18 +108,24 @@ async function openParts(
   const store = openStore({ databaseUrl, clock, log });
   owner.defer(() => store.close());
   await store.reads.ping();
-  // A command given while Redis is away fails at once: the limits on attempts then count in memory.
-  const redis = await openRedis({ url: redisUrl, log, connection: 'limits', whileAway: 'fail' });
-  owner.defer(() => {
-    redis.destroy();
-  });
-  const queue = await openJobQueue({ redisUrl, prefix, clock, log });
-  owner.defer(() => queue.close());
-  const mediaRooms =
-    given.mediaRooms ??
-    (await openMediaRooms(owner, { config, log, clock, placements: store.presses.placements }));
-  const signalling = await openSignalling({ redisUrl, prefix, store, log });
-  owner.defer(() => signalling.close());
+  const [redis, queue, mediaRooms, signalling] = await openTogether(owner, [
+    // A command given while Redis is away fails at once: the limits on attempts then count in memory.
+    part(
+      () => openRedis({ url: redisUrl, log, connection: 'limits', whileAway: 'fail' }),
+      (client) => {
+        client.destroy();
+      },
+    ),
+    part(
+      () => openJobQueue({ redisUrl, prefix, clock, log }),
+      (opened) => opened.close(),
+    ),
+    openMediaRooms(given.mediaRooms, { config, log, clock, placements: store.presses.placements }),
+    part(
+      () => openSignalling({ redisUrl, prefix, store, log }),
+      (opened) => opened.close(),
+    ),
+  ]);
   return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers };
 }
 
@@ -127,18 +134,25 @@ async function pushSettings({ delivery: { push } }: Config): Promise<PushSetting
   return push && { publicKey: (await readVapidKeys(push.keyFile)).publicKey, services: push.services };
 }
 
-/** Media in this process, or on the nodes that are registered in Redis. */
-async function openMediaRooms(
-  owner: AsyncDisposableStack,
+/** Media in this process, or on the nodes that are registered in Redis. Rooms that were given are left to whoever gave them. */
+function openMediaRooms(
+  given: MediaRooms | undefined,
   { config, log, clock, placements }: { config: Config; log: Log; clock: Clock; placements: RoomPlacements },
-): Promise<MediaRooms> {
+): Part<MediaRooms> {
+  if (given !== undefined) {
+    return part(
+      () => Promise.resolve(given),
+      () => undefined,
+    );
+  }
   const { mediaNodes, redisUrl, redisPrefix: prefix } = config;
-  const rooms =
-    mediaNodes.where === 'inside'
-      ? await LocalMediaRooms.create({ ...config.sfu, log })
-      : await RemoteMediaRooms.create({ ...mediaNodes, redisUrl, prefix, placements, clock, log });
-  owner.defer(() => rooms.close());
-  return rooms;
+  return part<MediaRooms>(
+    () =>
+      mediaNodes.where === 'inside'
+        ? LocalMediaRooms.create({ ...config.sfu, log })
+        : RemoteMediaRooms.create({ ...mediaNodes, redisUrl, prefix, placements, clock, log }),
+    (rooms) => rooms.close(),
+  );
 }
 
 function depsOf(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Config, readConfig } from '../config/config.ts';
 import { createLog } from '../process/log.ts';
+import { openTogether, part } from '../process/open-together.ts';
 import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
 import { openFactPublisher } from '../signalling/sockets/fact-publisher.ts';
@@ -30,10 +31,16 @@ export async function openWorkerService(world: {
   await using opened = new AsyncDisposableStack();
   const clock = world.clock ?? opened.use(await followDatabaseClock({ databaseUrl, log }));
   const store = opened.use(openStore({ databaseUrl, clock, log }));
-  const queue = await openJobQueue({ redisUrl, prefix, clock, log });
-  opened.defer(() => queue.close());
-  const publisher = await openFactPublisher({ redisUrl, prefix, store, log });
-  opened.defer(() => publisher.close());
+  const [queue, publisher] = await openTogether(opened, [
+    part(
+      () => openJobQueue({ redisUrl, prefix, clock, log }),
+      (one) => one.close(),
+    ),
+    part(
+      () => openFactPublisher({ redisUrl, prefix, store, log }),
+      (one) => one.close(),
+    ),
+  ]);
   const deps: Deps = {
     store,
     jobs: queue,

@@ -30,7 +30,7 @@ export async function adapterClient({ link, stream, log }: { link: RedisLink; st
       throw error;
     }));
   // Fixed now where Redis is there, so that no fact from here on is missed, and otherwise when it comes.
-  await joinedOrNot(startAt);
+  if (link.writer.isReady) await joinedOrNot(startAt);
   const reading = readingSide({ link, report, startAt });
   return { ...writingSide(link, report), duplicate: () => reading };
 }
