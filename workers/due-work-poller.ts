@@ -52,9 +52,11 @@ export class DueWorkPoller {
   }
 
   async #poll(): Promise<void> {
-    const since = (this.#listeningSince ??= this.#tools.deps.clock.now());
+    const { clock, store } = this.#tools.deps;
+    const since = (this.#listeningSince ??= clock.now());
     this.#listeningSince = undefined;
     await runDueWork(this.#tools, { listeningSince: since });
-    this.#listeningSince = since;
+    // What could not be kept was not heard either: the beat of a ring, an answer.
+    if (store.reads.isWritable()) this.#listeningSince = since;
   }
 }

@@ -15,7 +15,8 @@ type Remaining = { remainingMs: number };
 
 /**
  * The deadline of an offer, from its job or the poller. Answers with the milliseconds still to wait when it has come
- * early, and with 0 when there is nothing left to do, so it may run twice or late.
+ * early, and with 0 when there is nothing left to do, so it may run twice or late. A clinician who could not answer because
+ * of the service has not missed the ring.
  */
 export async function endRing(
   deps: Deps,
@@ -26,18 +27,25 @@ export async function endRing(
     if (remainingMs > 0) {
       return { remainingMs };
     }
-    const gone = await releaseOffer(deps, tx, {
-      call,
-      offer,
-      how: 'missed',
-      by: { kind: 'system' },
-      reason: 'no-answer',
-    });
+    const by = { kind: 'system' } as const;
+    if (fellSilent(offer, tx.now)) {
+      await releaseOffer(deps, tx, { call, offer, how: 'withdrawn', by, reason: 'not-reached' });
+      return { remainingMs: 0 };
+    }
+    const gone = await releaseOffer(deps, tx, { call, offer, how: 'missed', by, reason: 'no-answer' });
     if (offer.kind === 'call') {
       await pauseForMissing(deps, tx, gone);
     }
     return { remainingMs: 0 };
   });
+}
+
+/**
+ * Nothing has been heard of the ring for so long that it should have moved on before: the service could not look, as
+ * while its database only reads, and an answer could not be kept either. Nobody has missed it.
+ */
+function fellSilent({ heardAt }: Offer, now: Date): boolean {
+  return heardAt !== null && now.getTime() - heardAt.getTime() > silentForMs;
 }
 
 /** The clinician's browser says that it rings at this moment. Offers that no longer ring are ignored. */

@@ -69,4 +69,21 @@ describe('pages whose service has no database', function () {
       await clinician.page.getByTestId('accept').waitFor();
       await stationIs(station.page, 'ringing');
     }));
+
+  it('keep an answer until the service can keep it, so that one press is enough and nobody is paused for it', () =>
+    onStage({}, async (stage) => {
+      const { databaseUrl } = stage.world.config;
+      const [station, clinician] = await Promise.all([stage.station(), stage.onCall()]);
+      await station.page.getByTestId('call-button').click();
+      const accept = clinician.page.getByTestId('accept');
+      await accept.waitFor();
+      await setReadOnly(databaseUrl, 'on', 'ended');
+      await accept.click();
+      await shows(clinician.page, 'The service has a fault');
+      await setReadOnly(databaseUrl, 'off', 'kept');
+      await stationIs(station.page, 'active');
+      const trail = await stage.trail();
+      expect(trail.filter((action) => action === 'call.answered')).to.have.length(1);
+      expect(trail).not.to.include.any.members(['offer.withdrawn', 'offer.missed', 'clinician.paused']);
+    }));
 });

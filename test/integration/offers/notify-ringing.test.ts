@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { dispatchWaiting } from '../../../domain/dispatching/dispatch.ts';
-import { checkRing } from '../../../domain/offers/ring-deadlines.ts';
+import { checkRing, endRing } from '../../../domain/offers/ring-deadlines.ts';
 import type { ClinicianId, OfferId } from '../../../domain/ids.ts';
 import type { Deps, Facts } from '../../../domain/ports.ts';
 import { StoreWorld } from '../../support/world-store.ts';
@@ -118,5 +118,37 @@ describe('a ring that nobody has been heard of', () => {
     });
     await dispatching;
     expect((await ringing(world, clinicianId)).rangAt).to.deep.equal(world.clock.now());
+  });
+});
+
+describe('a ring whose time is over', () => {
+  const pausedFor = async (world: StoreWorld, clinicianId: ClinicianId) =>
+    (await world.store.transact(({ clinicians }) => clinicians.findDuty(clinicianId)))?.paused;
+
+  it('pauses a clinician whose browser rang to the end', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    world.clock.pass(19_000);
+    await world.store.reads.markHeard(offer.id, clinicianId);
+    world.clock.pass(1000);
+    expect(await endRing(depsOf(world), { offerId: offer.id })).to.deep.equal({ remainingMs: 0 });
+    expect(await actions(world)).to.include('offer.missed');
+    expect(await pausedFor(world, clinicianId)).to.equal('missed-a-call');
+  });
+
+  it('takes nobody away who could not be heard of, as while the service could keep nothing', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    world.clock.pass(1500);
+    await world.store.reads.markHeard(offer.id, clinicianId);
+    world.clock.pass(30_000);
+    expect(await endRing(depsOf(world), { offerId: offer.id })).to.deep.equal({ remainingMs: 0 });
+    const trail = await actions(world);
+    expect(trail).to.include('offer.withdrawn');
+    expect(trail).not.to.include.any.members(['offer.missed', 'clinician.paused', 'clinician.unreachable']);
+    expect(await pausedFor(world, clinicianId)).to.equal(null);
+    expect(await reachable(world, clinicianId)).to.equal(true);
   });
 });

@@ -5,9 +5,11 @@ import type { Answer, Refusal } from '../../../domain/contract/commands.ts';
 import type { OfferView, VisitView } from '../../../domain/states/wire.ts';
 import { listeningTo, SoundWatch } from '../room/quality/sound-watch.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
-import type { Connection } from '../service/connection.ts';
+import { type Connection, mayPass } from '../service/connection.ts';
 import { useServices } from '../service/services.ts';
 import { RingBeat } from './ring-beat.ts';
+
+const acceptAgainMs = 1000;
 
 /** Saying yes or no to a ringing call, once. `onLost` when it had already gone elsewhere. */
 export function useAnswering(options: {
@@ -17,6 +19,7 @@ export function useAnswering(options: {
   onLost: (refusal: Refusal) => void;
 }) {
   const { offer, connection, onAccepting, onLost } = options;
+  const { timers } = useServices();
   const [answering, setAnswering] = useState<'accept' | 'decline' | null>(null);
   const say = async (what: 'accept' | 'decline', command: () => Promise<Answer<unknown>>) => {
     setAnswering(what);
@@ -30,10 +33,22 @@ export function useAnswering(options: {
     if (!answer.ok || connection.audience.get()?.seq === before) await connection.refresh();
   };
   const { offerId } = offer;
+  /** While the service cannot keep the answer it is given again, for as long as it rings here. */
+  const acceptUntilKept = async (): Promise<Answer<unknown>> => {
+    for (;;) {
+      const answer = await connection.command('offer:accept', { offerId });
+      const state = connection.audience.get()?.state;
+      const rings = state?.kind === 'clinician' && state.offer?.offerId === offerId;
+      if (answer.ok || !mayPass(answer) || !rings) return answer;
+      await new Promise<void>((resolve) => {
+        timers.after(acceptAgainMs, resolve);
+      });
+    }
+  };
   const accept = () => {
     performance.mark('bedside:accepted');
     onAccepting();
-    say('accept', () => connection.command('offer:accept', { offerId })).catch(reportError);
+    say('accept', acceptUntilKept).catch(reportError);
   };
   const decline = (reason: DeclineReason) => {
     say('decline', () => connection.command('offer:decline', { offerId, reason })).catch(reportError);
