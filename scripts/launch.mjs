@@ -7,6 +7,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { CannotPrepare, prepare } from './prepare.mjs';
 
+const compiled = fileURLToPath(new URL('../node_modules/.cache/bedside/compiled', import.meta.url));
+
 /** @param {string} script the name of the file beside this one */
 export async function launch(script) {
   try {
@@ -26,6 +28,8 @@ export async function launch(script) {
 function runPinned(node, script) {
   const file = path.join(path.dirname(fileURLToPath(import.meta.url)), script);
   const child = spawn(node, [file, ...process.argv.slice(2)], {
+    // What Node has compiled once is not compiled again by each process: a server starts in little more than half the time.
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // The channel carries nothing: its end tells the child that we are gone, however that came about.
