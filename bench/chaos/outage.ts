@@ -135,6 +135,7 @@ function summed({ fault, saidWithinSeconds }: Fault, endured: readonly (Endured 
   const found = {
     visitsCut: sum(whole.map(({ visitsCut }) => visitsCut)),
     audioGapMs: worst(whole.map(({ audioGapMs }) => audioGapMs)),
+    machineStallMs: worst(whole.map(({ machineStallMs }) => machineStallMs)),
     secondsToTold: worst(whole.map(({ secondsToTold }) => secondsToTold)),
     readyTruthful: whole.every(({ readyTruthful }) => readyTruthful),
     secondsToBack: worst(whole.map(({ secondsToBack }) => secondsToBack)),

@@ -3,12 +3,15 @@ import { readMeter, startMeter } from '../media/gap-meter.ts';
 import { calmsDown } from '../media/suffer.ts';
 import type { Outage, OutageScene } from './outages.ts';
 import { ReadyWatch } from './ready-watch.ts';
+import { StallMeter } from './stall-meter.ts';
 
 /** What one outage has come to. A time is null where the thing never happened. */
 export type Endured = {
   visitsCut: number;
   /** Longest silence where the patient is heard; null where nobody is left who hears. */
   audioGapMs: number | null;
+  /** How long the machine let a thread wait that had nothing else to do, meanwhile; null where no sound was measured. */
+  machineStallMs: number | null;
   /** From a press in the outage until the station says how it stands; of a vanished clinician, until it says so. */
   secondsToTold: number | null;
   readyTruthful: boolean;
@@ -35,6 +38,7 @@ export async function endure(outage: Outage, scene: OutageScene): Promise<Endure
   await outage.prepare?.(scene);
   await Promise.all([startMeter(visit.station), startMeter(visit.clinician)]);
   await using watch = ReadyWatch.start(service);
+  await using stalls = new StallMeter();
   const sentBefore = providers.mail.received.length;
   const beganAt = performance.now();
   const repair = await outage.begin(scene);
@@ -57,6 +61,7 @@ export async function endure(outage: Outage, scene: OutageScene): Promise<Endure
   return {
     visitsCut: cut ? 1 : await visit.reloaded(),
     audioGapMs: Math.round(soundMs),
+    machineStallMs: await stalls.longestMs(),
     secondsToTold: inTenths(seconds),
     readyTruthful: allAnswer && isBackAsReady && watch.longestUntruthMs() <= untruthMs,
     secondsToBack: rangAt === undefined ? null : inTenths(Math.max(0, rangAt - repairedAt) / 1000),
@@ -94,6 +99,7 @@ export async function endureVanished({ ward }: OutageScene): Promise<Endured> {
   return {
     visitsCut: 0,
     audioGapMs: null,
+    machineStallMs: null,
     secondsToTold: seconds,
     readyTruthful: true,
     secondsToBack,

@@ -38,7 +38,7 @@ const half = 30_000;
 
 /** In the order of issue 11. The clinician who vanishes is in `endure.ts`: nothing of ours is broken then. */
 export const outages: readonly Outage[] = [
-  { fault: 'nothing', lastsMs: 10_000, begin: () => Promise.resolve(() => Promise.resolve()) },
+  { fault: 'nothing', lastsMs: half, begin: () => Promise.resolve(() => Promise.resolve()) },
   {
     fault: 'postgres-stopped-30s',
     lastsMs: half,

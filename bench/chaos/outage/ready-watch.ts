@@ -2,14 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 type Said = { at: number; server: string; ready: boolean };
-type Fact = { at: number; writable: boolean };
+/** On a disk that is full a row may still fit into a page that is there, where a new page is refused. */
+type Fact = { at: number; row: boolean; page: boolean };
 
 const askEveryMs = 250;
 const answerWithinMs = 3000;
 /** Health asks no more than once a second and waits two for an answer; the facts are looked at as seldom. */
 const settlesWithinMs = 4000;
 
-/** Asks every server whether it is ready, and the database whether it can be written to. */
+/** Asks every server whether it is ready, and the database what it can take. */
 export class ReadyWatch implements AsyncDisposable {
   readonly #said: Said[] = [];
   readonly #facts: Fact[] = [];
@@ -62,7 +63,7 @@ export class ReadyWatch implements AsyncDisposable {
       let since: number | undefined;
       for (const { at, ready } of this.#said.filter((said) => said.server === server)) {
         const near = this.#facts.filter((fact) => Math.abs(fact.at - at) <= settlesWithinMs);
-        const isTrue = near.length === 0 || near.some(({ writable }) => writable === ready);
+        const isTrue = near.length === 0 || near.some(({ row, page }) => (ready ? row : !page));
         since = isTrue ? undefined : (since ?? at);
         if (since !== undefined) longest = Math.max(longest, at - since + askEveryMs);
       }
@@ -92,11 +93,12 @@ export class ReadyWatch implements AsyncDisposable {
 
   async #probeDatabase(): Promise<void> {
     const at = performance.now();
-    this.#facts.push({ at, writable: await isWritable(this.#databaseUrl) });
+    this.#facts.push({ at, ...(await whatCanBeWritten(this.#databaseUrl)) });
   }
 }
 
-async function isWritable(connectionString: string): Promise<boolean> {
+async function whatCanBeWritten(connectionString: string): Promise<Omit<Fact, 'at'>> {
+  let row = false;
   const client = new pg.Client({
     connectionString,
     connectionTimeoutMillis: answerWithinMs,
@@ -105,11 +107,14 @@ async function isWritable(connectionString: string): Promise<boolean> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query('create table if not exists chaos_writes (at timestamptz)');
-    await client.query('insert into chaos_writes values (now())');
-    return true;
+    await client.query('create table if not exists chaos_rows (at timestamptz)');
+    await client.query('insert into chaos_rows values (now())');
+    row = true;
+    await client.query('create table if not exists chaos_pages (filler text storage plain)');
+    await client.query(`insert into chaos_pages values (repeat('x', 7000))`);
+    return { row, page: true };
   } catch {
-    return false;
+    return { row, page: false };
   } finally {
     client.end().catch(() => undefined);
   }
