@@ -21,6 +21,7 @@ import type { RetentionReads, RetentionWrites } from './retention/retention-port
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
 import type { JobInputs, TimerReads } from './timers/timer-port.ts';
+import type { VisitWrites } from './visits/visit-port.ts';
 
 export type { Audience } from './audience.ts';
 export type { AuditEntry } from './audit.ts';
@@ -51,6 +52,7 @@ export type Store = {
 export type Transaction = {
   now: Date;
   calls: CallWrites;
+  visits: VisitWrites;
   clinicians: ClinicianWrites;
   accounts: AccountWrites;
   queues: QueueWrites;

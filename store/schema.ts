@@ -9,7 +9,6 @@ import type {
   OfferKind,
   OfferState,
   RingingOffer,
-  VisitEndReason,
 } from '../domain/calls/call.ts';
 import type { PathVerdict } from '../domain/checks/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
@@ -28,6 +27,7 @@ import type { Skill } from '../domain/clinicians/skill.ts';
 import type { Source } from '../domain/rooms/wire.ts';
 import type { EscalationStepView } from '../domain/states/wire.ts';
 import type { Disposition } from '../domain/visits/outcome.ts';
+import type { VisitEndReason, VisitOrigin } from '../domain/visits/visit.ts';
 
 /** Which SFU node has a room. */
 export type RoomPlacementTable = {
@@ -201,7 +201,13 @@ export type VisitTable = {
   id: id.VisitId;
   /** The offer that occupies the clinician whose visit it is; a hand-over changes it. */
   offer_id: id.OfferId;
+  /** What has led to it; its id is in the column of its kind. */
+  origin: VisitOrigin['kind'];
   call_id: id.CallId;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId;
+  station_id: id.StationId;
+  room_id: id.RoomId;
   clinician_id: id.ClinicianId;
   started_at: Date;
   ended_at: Date | null;

@@ -4,18 +4,8 @@ import type * as id from '../ids.ts';
 import type { Skill } from '../clinicians/skill.ts';
 import type { IceTransportPolicy } from '../rooms/wire.ts';
 import type { AudienceState, Board } from '../states/wire.ts';
-import type { RecordedOutcome } from '../visits/outcome.ts';
-import type {
-  Acuity,
-  Call,
-  CallDetails,
-  CallLife,
-  NewCall,
-  Offer,
-  OfferState,
-  Visit,
-  VisitEndReason,
-} from './call.ts';
+import type { Visit } from '../visits/visit.ts';
+import type { Acuity, Call, CallDetails, CallLife, NewCall, Offer, OfferState } from './call.ts';
 import type { CallCard } from './wire.ts';
 
 export type CallWrites = {
@@ -86,24 +76,14 @@ export type CallWrites = {
    * already.
    */
   openInvitation(offer: Offer): Promise<boolean>;
-  /** Every offer of the call that still rings, invitations included. */
-  listRinging(callId: id.CallId): Promise<Offer[]>;
   /** Settles a ringing offer. `accepted` continues to occupy the clinician; every other state releases them. */
   settleOffer(
     offerId: id.OfferId,
     state: Exclude<OfferState, 'ringing'>,
     reason: string | null,
   ): Promise<void>;
-  findVisit(visitId: id.VisitId): Promise<Visit | undefined>;
-  /** Who is in the visit now beside the one whose visit it is. */
-  listSeconds(visitId: id.VisitId): Promise<{ offerId: id.OfferId; clinicianId: id.ClinicianId }[]>;
-  /** The visit becomes the second's; the first is released. */
-  handOver(visitId: id.VisitId, to: { offerId: id.OfferId; clinicianId: id.ClinicianId }): Promise<void>;
   /** A second clinician leaves: they are released and become idle now. */
   releaseOffer(offerId: id.OfferId): Promise<void>;
-  /** Ends the visit and releases everybody in it. */
-  endVisit(visitId: id.VisitId, reason: VisitEndReason): Promise<void>;
-  recordOutcome(visitId: id.VisitId, outcome: RecordedOutcome, by: id.ClinicianId): Promise<void>;
 };
 
 export type CallReads = {

@@ -156,29 +156,6 @@ export const acknowledgeWithinMs = 2000;
 export const ringBeatMs = 1500;
 export const silentForMs = 4000;
 
-export type VisitEndReason = z.infer<typeof visitEndReason>;
-export const visitEndReason = z.enum([
-  'station-hung-up',
-  'clinician-hung-up',
-  'station-revoked',
-  'clinician-removed',
-  'clinician-lost',
-  'passed-on',
-  'station-lost',
-]);
-
-/** The consultation itself. */
-export type Visit = {
-  readonly id: VisitId;
-  readonly callId: CallId;
-  readonly organisationId: OrganisationId;
-  readonly roomId: RoomId;
-  readonly clinicianId: ClinicianId;
-  readonly startedAt: Date;
-  readonly ended: { at: Date; reason: VisitEndReason } | null;
-  readonly outcomeRecorded: boolean;
-};
-
 /** How far the search has widened. */
 export const searchStages = ['preferred', 'tier-one', 'tier-two', 'anyone'] as const;
 export type SearchStage = (typeof searchStages)[number];

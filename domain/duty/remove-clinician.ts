@@ -1,11 +1,11 @@
 import type { AuditActor } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
-import { callEntry } from '../calls/call.ts';
 import type { ClinicianId } from '../ids.ts';
 import { releaseOffer } from '../offers/release.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { requeue } from '../visits/requeue.ts';
+import { originEntry } from '../visits/visit.ts';
 import { audiencesOf } from '../visits/visit-lock.ts';
 
 /**
@@ -50,16 +50,17 @@ async function freeClinician(
     return;
   }
   const { call, offer } = found;
-  const { visitId, clinicianId: lead } = found.call.life;
-  if (lead === clinicianId) {
-    await requeue(deps, tx, { call, visitId, clinicianId, by: actor, reason: 'clinician-removed' });
+  const visit = await tx.visits.lock(found.call.life.visitId);
+  if (visit === undefined) {
     return;
   }
-  const audiences = await audiencesOf(tx, call, visitId);
+  if (visit.clinicianId === clinicianId) {
+    await requeue(deps, tx, { visit, call, by: actor, reason: 'clinician-removed' });
+    return;
+  }
+  const audiences = await audiencesOf(tx, visit);
   await tx.calls.releaseOffer(offer.id);
-  await tx.audit([
-    callEntry(actor, call, 'visit.left', { visitId, clinicianId, reason: 'clinician-removed' }),
-  ]);
-  tx.afterCommit(() => deps.rooms.expel(call.roomId, `clinician:${clinicianId}`), 'before-facts');
+  await tx.audit([originEntry(actor, visit, 'visit.left', { clinicianId, reason: 'clinician-removed' })]);
+  tx.afterCommit(() => deps.rooms.expel(visit.roomId, `clinician:${clinicianId}`), 'before-facts');
   await tx.tell('visit:changed', audiences);
 }

@@ -1,8 +1,8 @@
-import { type Call, callEntry } from '../calls/call.ts';
 import type { DeliveryId, OrganisationId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import type { TellingTransaction } from '../transact.ts';
-import { tellVisit } from '../visits/visit-lock.ts';
+import { originEntry } from '../visits/visit.ts';
+import { lockWithOrigin, tellVisit } from '../visits/visit-lock.ts';
 import type { Because, ClaimedDelivery, DeliveryChannel, Sent } from './escalation-port.ts';
 
 /**
@@ -44,9 +44,9 @@ const system = { kind: 'system' } as const;
  */
 export async function noteTelephoned(
   tx: TellingTransaction,
-  settled: { delivery: ClaimedDelivery; call: Call | undefined; result: Sent['result'] },
+  settled: { delivery: ClaimedDelivery; result: Sent['result'] },
 ): Promise<void> {
-  const { delivery, call, result } = settled;
+  const { delivery, result } = settled;
   const { because, organisationId, channel } = delivery;
   if ('callBackId' in because) {
     tx.boardChanged(organisationId);
@@ -61,10 +61,10 @@ export async function noteTelephoned(
       },
     ]);
   }
-  if (!('visitId' in because) || call === undefined) {
+  const visit = 'visitId' in because ? await lockWithOrigin(tx, because.visitId) : undefined;
+  if (visit === undefined) {
     return;
   }
-  const { visitId } = because;
-  await tx.audit([callEntry(system, call, 'visit.telephoned', { visitId, channel, result })]);
-  await tellVisit(tx, call, visitId);
+  await tx.audit([originEntry(system, visit, 'visit.telephoned', { channel, result })]);
+  await tellVisit(tx, visit);
 }

@@ -1,6 +1,6 @@
 import { type Actor, auditActor, type GuestActor, requireGuest } from '../actors.ts';
-import type { Call } from '../calls/call.ts';
 import { transact } from '../transact.ts';
+import type { Visit } from '../visits/visit.ts';
 import { lockOpenVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import type { RoomId } from '../ids.ts';
@@ -13,15 +13,13 @@ import { endGuest } from './host.ts';
 export async function leaveAsGuest(deps: Deps, actor: Actor): Promise<void> {
   const own = requireGuest(actor, 'guest:leave');
   await transact(deps, async (tx) => {
-    const { guest, call, roomId } = await lockOwn(tx, own);
+    const { guest, visit } = await lockOwn(tx, own);
     if (guest.state !== 'waiting' && guest.state !== 'admitted') {
       return;
     }
-    await endGuest(deps, tx, { guest, call, roomId, to: 'left' });
-    const { guestId, visitId } = own;
-    await tx.audit([
-      guestEntry(auditActor(own), { call, guestId, visitId }, 'guest.left', { from: guest.state }),
-    ]);
+    await endGuest(deps, tx, { guest, visit, to: 'left' });
+    const { guestId } = own;
+    await tx.audit([guestEntry(auditActor(own), { visit, guestId }, 'guest.left', { from: guest.state })]);
   });
 }
 
@@ -41,28 +39,25 @@ export async function enterVisit(deps: Deps, actor: Actor): Promise<{ roomId: Ro
  */
 export async function markGuest(deps: Deps, own: GuestActor, { here }: { here: boolean }): Promise<void> {
   await transact(deps, async (tx) => {
-    const { guest, call } = await lockOwn(tx, own);
+    const { guest, visit } = await lockOwn(tx, own);
     if (
       (guest.state !== 'waiting' && guest.state !== 'admitted') ||
       !(await tx.guests.setHere(own.guestId, here))
     ) {
       return;
     }
-    const { guestId, visitId } = own;
+    const { guestId } = own;
     const action = here ? 'guest.back' : 'guest.gone';
-    await tx.audit([guestEntry(auditActor(own), { call, guestId, visitId }, action)]);
-    await tellVisit(tx, call, visitId);
+    await tx.audit([guestEntry(auditActor(own), { visit, guestId }, action)]);
+    await tellVisit(tx, visit);
   });
 }
 
-async function lockOwn(
-  tx: Transaction,
-  own: GuestActor,
-): Promise<{ guest: Guest; call: Call; roomId: RoomId }> {
-  const { call, visit } = await lockOpenVisit(tx, own, own.visitId);
+async function lockOwn(tx: Transaction, own: GuestActor): Promise<{ guest: Guest; visit: Visit }> {
+  const visit = await lockOpenVisit(tx, own, own.visitId);
   const guest = await tx.guests.find(own.guestId);
   if (guest === undefined) {
     throw new DomainError('not-found', 'no such guest');
   }
-  return { guest, call, roomId: visit.roomId };
+  return { guest, visit };
 }

@@ -1,9 +1,9 @@
 import type { AuditActor } from '../actors.ts';
 import type { AuditAction, AuditDetail, AuditEntry } from '../audit.ts';
-import { type Call, callEntry } from '../calls/call.ts';
 import type { DeliveryTools } from '../escalation/deliver.ts';
-import type { GuestId, VisitId } from '../ids.ts';
+import type { GuestId } from '../ids.ts';
 import type { Deps, Secrets } from '../ports.ts';
+import { originEntry, type Visit } from '../visits/visit.ts';
 
 /** The dependencies of inviting, beyond those of other use cases. */
 export type InvitingDeps = Deps & {
@@ -14,9 +14,9 @@ export type InvitingDeps = Deps & {
 /** An entry of the audit trail about a guest: ids and codes, never the name that they have typed. */
 export function guestEntry(
   by: AuditActor,
-  { call, guestId, visitId }: { call: Call; guestId: GuestId; visitId: VisitId },
+  { visit, guestId }: { visit: Visit; guestId: GuestId },
   action: AuditAction,
   detail: AuditDetail = {},
 ): AuditEntry {
-  return callEntry(by, call, action, { visitId, guestId, ...detail });
+  return originEntry(by, visit, action, { guestId, ...detail });
 }

@@ -18,7 +18,7 @@ export type NewGuest = {
 /** What an invitation is found by: the secret of a link, or a code that a person types. */
 export type InvitationDigests = { readonly link: string; readonly code: string };
 
-/** To change a guest, the caller locks the row of the visit's call. */
+/** To change a guest, the caller locks the row of the visit. */
 export type GuestWrites = {
   add(guest: NewGuest): Promise<void>;
   find(guestId: GuestId): Promise<Guest | undefined>;

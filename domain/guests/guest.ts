@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GuestRole } from '../actors.ts';
-import type { CallId, GuestId, OrganisationId, PersonId, VisitId } from '../ids.ts';
+import type { GuestId, OrganisationId, PersonId, VisitId } from '../ids.ts';
 
 /** How the link gets to the guest: shown to the clinician, who passes it on or reads out its code, or sent. */
 export type GuestChannel = 'shown' | 'email' | 'sms';
@@ -12,7 +12,6 @@ export type GuestState = 'invited' | 'waiting' | 'admitted' | 'refused' | 'remov
 export type Guest = {
   readonly id: GuestId;
   readonly visitId: VisitId;
-  readonly callId: CallId;
   readonly organisationId: OrganisationId;
   readonly role: GuestRole;
   readonly state: GuestState;

@@ -1,9 +1,9 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
-import { type Call, callEntry } from '../calls/call.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
+import { originEntry, type Visit } from '../visits/visit.ts';
 import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
-import type { GuestId, RoomId, VisitId } from '../ids.ts';
+import type { GuestId, VisitId } from '../ids.ts';
 import type { Deps, Joining, Transaction } from '../ports.ts';
 import { mutedByHost } from '../rooms/sources.ts';
 import type { Guest, GuestState } from './guest.ts';
@@ -15,7 +15,7 @@ type OfGuest = { visitId: VisitId; guestId: GuestId };
 export async function admitGuest(deps: Deps, actor: Actor, which: OfGuest): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
   await transact(deps, async (tx) => {
-    const { guest, call } = await lockGuest(tx, host, which);
+    const { guest, visit } = await lockGuest(tx, host, which);
     if (guest.state === 'admitted') {
       return;
     }
@@ -24,10 +24,11 @@ export async function admitGuest(deps: Deps, actor: Actor, which: OfGuest): Prom
       throw new DomainError('conflict', 'the room is locked; unlock it to let somebody in');
     }
     await tx.guests.setState(which.guestId, 'admitted');
+    const { guestId } = which;
     await tx.audit([
-      guestEntry(auditActor(host), { call, ...which }, 'guest.admitted', { role: guest.role }),
+      guestEntry(auditActor(host), { visit, guestId }, 'guest.admitted', { role: guest.role }),
     ]);
-    await tellVisit(tx, call, which.visitId);
+    await tellVisit(tx, visit);
   });
 }
 
@@ -47,21 +48,21 @@ async function turnAway(
   { from, to, ...which }: OfGuest & { from: GuestState; to: 'refused' | 'removed' },
 ): Promise<void> {
   await transact(deps, async (tx) => {
-    const { guest, call, roomId } = await lockGuest(tx, host, which);
+    const { guest, visit } = await lockGuest(tx, host, which);
     if (guest.state === to) {
       return;
     }
     requireState(guest, from, 'this guest is not there');
-    await endGuest(deps, tx, { guest, call, roomId, to });
-    await tx.audit([guestEntry(auditActor(host), { call, ...which }, `guest.${to}`, { role: guest.role })]);
+    await endGuest(deps, tx, { guest, visit, to });
     const { guestId } = which;
+    await tx.audit([guestEntry(auditActor(host), { visit, guestId }, `guest.${to}`, { role: guest.role })]);
     tx.afterCommit(() => {
       deps.facts.endConnections({ guest: guestId }, 'guest-over');
     }, 'after-facts');
   });
 }
 
-type EndingGuest = { guest: Guest; call: Call; roomId: RoomId; to: 'refused' | 'removed' | 'left' };
+type EndingGuest = { guest: Guest; visit: Visit; to: 'refused' | 'removed' | 'left' };
 
 /**
  * Ends a guest's part within the transaction. After its commit they are out of the room at once, then everybody is told,
@@ -70,10 +71,10 @@ type EndingGuest = { guest: Guest; call: Call; roomId: RoomId; to: 'refused' | '
 export async function endGuest(
   deps: Deps,
   tx: TellingTransaction,
-  { guest, call, roomId, to }: EndingGuest,
+  { guest, visit, to }: EndingGuest,
 ): Promise<void> {
-  tx.afterCommit(() => deps.rooms.expel(roomId, `guest:${guest.id}`), 'before-facts');
-  await tellVisit(tx, call, guest.visitId);
+  tx.afterCommit(() => deps.rooms.expel(visit.roomId, `guest:${guest.id}`), 'before-facts');
+  await tellVisit(tx, visit);
   await tx.guests.setState(guest.id, to);
 }
 
@@ -84,21 +85,21 @@ export async function endGuest(
 export async function muteAll(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
   await transact(deps, async (tx) => {
-    const { visit, call } = await lockLedVisit(tx, host, visitId);
-    for (const key of await othersIn(tx, call, visitId)) {
+    const visit = await lockLedVisit(tx, host, visitId);
+    for (const key of await othersIn(tx, visit)) {
       for (const source of mutedByHost) {
         await tx.sourceChoices.keepChoice({ roomId: visit.roomId, key }, { source, chosen: 'off' });
       }
     }
-    await tx.audit([callEntry(auditActor(host), call, 'visit.muted-all', { visitId })]);
+    await tx.audit([originEntry(auditActor(host), visit, 'visit.muted-all')]);
     tx.afterCommit(() => deps.rooms.muteOthers(visit.roomId, `clinician:${host.personId}`));
   });
 }
 
 /** Everybody who may be in the room beside the host. */
-async function othersIn(tx: Transaction, call: Call, visitId: VisitId): Promise<Joining['key'][]> {
-  const keys: Joining['key'][] = [`station:${call.stationId}`];
-  for (const { clinicianId } of await tx.calls.listSeconds(visitId)) keys.push(`clinician:${clinicianId}`);
+async function othersIn(tx: Transaction, { id: visitId, stationId }: Visit): Promise<Joining['key'][]> {
+  const keys: Joining['key'][] = [`station:${stationId}`];
+  for (const { clinicianId } of await tx.visits.listSeconds(visitId)) keys.push(`clinician:${clinicianId}`);
   for (const guestId of await tx.guests.listPresent(visitId)) {
     const guest = await tx.guests.find(guestId);
     if (guest?.state === 'admitted') keys.push(`guest:${guestId}`);
@@ -114,29 +115,29 @@ export async function setLock(
 ): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
   await transact(deps, async (tx) => {
-    const { call } = await lockLedVisit(tx, host, visitId);
+    const visit = await lockLedVisit(tx, host, visitId);
     if ((await tx.guests.isLocked(visitId)) === locked) {
       return;
     }
     await tx.guests.setLocked(visitId, locked);
     const action = locked ? 'visit.locked' : 'visit.unlocked';
-    await tx.audit([callEntry(auditActor(host), call, action, { visitId })]);
-    await tellVisit(tx, call, visitId);
+    await tx.audit([originEntry(auditActor(host), visit, action)]);
+    await tellVisit(tx, visit);
   });
 }
 
-/** A guest of the host's own running visit, whose call's row is locked. Throws `not-found` for any other. */
+/** A guest of the host's own running visit, whose row is locked. Throws `not-found` for any other. */
 export async function lockGuest(
   tx: Transaction,
   host: PersonActor,
   { visitId, guestId }: OfGuest,
-): Promise<{ guest: Guest; call: Call; roomId: RoomId }> {
-  const { call, visit } = await lockLedVisit(tx, host, visitId);
+): Promise<{ guest: Guest; visit: Visit }> {
+  const visit = await lockLedVisit(tx, host, visitId);
   const guest = await tx.guests.find(guestId);
   if (guest?.visitId !== visitId) {
     throw new DomainError('not-found', 'no such guest');
   }
-  return { guest, call, roomId: visit.roomId };
+  return { guest, visit };
 }
 
 function requireState({ state }: Guest, wanted: GuestState, message: string): void {

@@ -25,7 +25,7 @@ export async function inviteGuest(
   const secrets = { link: deps.secrets.token(), code: deps.secrets.enrolmentCode() };
   const guestId = deps.newId() as GuestId;
   const expiresAt = await transact(deps, async (tx) => {
-    const { call } = await lockLedVisit(tx, host, visitId);
+    const visit = await lockLedVisit(tx, host, visitId);
     if (await tx.guests.isLocked(visitId)) {
       throw new DomainError('conflict', 'the room is locked; unlock it to ask somebody in');
     }
@@ -48,9 +48,9 @@ export async function inviteGuest(
       expiresAt,
     });
     await tx.audit([
-      guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.invited', { role, by: send.by }),
+      guestEntry(auditActor(host), { visit, guestId }, 'guest.invited', { role, by: send.by }),
     ]);
-    await tellVisit(tx, call, visitId);
+    await tellVisit(tx, visit);
     return expiresAt;
   });
   const url = `${deps.inviting.publicUrl}/join#${secrets.link}`;
@@ -97,7 +97,7 @@ export async function withdrawInvitation(
 ): Promise<void> {
   const host = requirePerson(actor, 'guest:host');
   await transact(deps, async (tx) => {
-    const { guest, call } = await lockGuest(tx, host, { visitId, guestId });
+    const { guest, visit } = await lockGuest(tx, host, { visitId, guestId });
     if (guest.state === 'withdrawn') {
       return;
     }
@@ -105,7 +105,7 @@ export async function withdrawInvitation(
       throw new DomainError('wrong-phase', 'the invitation has been used already');
     }
     await tx.guests.setState(guestId, 'withdrawn');
-    await tx.audit([guestEntry(auditActor(host), { call, guestId, visitId }, 'guest.withdrawn')]);
-    await tellVisit(tx, call, visitId);
+    await tx.audit([guestEntry(auditActor(host), { visit, guestId }, 'guest.withdrawn')]);
+    await tellVisit(tx, visit);
   });
 }

@@ -1,9 +1,9 @@
 import { accessFor, type AccountDeps } from '../accounts/account-deps.ts';
 import { normaliseCode } from '../accounts/enrolment.ts';
 import type { GuestActor } from '../actors.ts';
-import type { Call } from '../calls/call.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { tellVisit } from '../visits/visit-lock.ts';
+import type { Visit } from '../visits/visit.ts';
+import { lockWithOrigin, tellVisit } from '../visits/visit-lock.ts';
 import type { InvitationView } from './wire.ts';
 import type { Access } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
@@ -39,7 +39,7 @@ export async function openInvitation(
 }
 
 /**
- * Uses the invitation up: exactly one browser gets it, because the call's row is locked while this is decided.
+ * Uses the invitation up: exactly one browser gets it, because the visit's row is locked while this is decided.
  * Idempotent for that browser (a lost answer, a second tab).
  */
 export async function joinAsGuest(
@@ -53,10 +53,10 @@ export async function joinAsGuest(
   const digests = digestsOf(deps, secret);
   const actor = await transact(deps, async (tx) => {
     const found = await requireInvitation(tx, digests, sessionDigest);
-    const call = await tx.calls.lock(found.callId);
+    const visit = await lockWithOrigin(tx, found.visitId);
     const guest = await requireInvitation(tx, digests, sessionDigest);
-    if (call !== undefined && guest.state === 'invited') {
-      await enterLobby(tx, { guest, call, sessionDigest, name });
+    if (visit !== undefined && guest.state === 'invited') {
+      await enterLobby(tx, { guest, visit, sessionDigest, name });
     }
     return actorOf(guest);
   });
@@ -65,16 +65,14 @@ export async function joinAsGuest(
 
 async function enterLobby(
   tx: TellingTransaction,
-  { guest, call, sessionDigest, name }: { guest: Guest; call: Call; sessionDigest: string; name: string },
+  { guest, visit, sessionDigest, name }: { guest: Guest; visit: Visit; sessionDigest: string; name: string },
 ): Promise<void> {
   if (!(await tx.guests.redeem(guest.id, { sessionDigest, name }))) {
     throw new DomainError('taken', usedElsewhere);
   }
-  const { id: guestId, visitId, role } = guest;
-  await tx.audit([
-    guestEntry({ kind: 'guest', id: guestId }, { call, guestId, visitId }, 'guest.joined', { role }),
-  ]);
-  await tellVisit(tx, call, visitId);
+  const { id: guestId, role } = guest;
+  await tx.audit([guestEntry({ kind: 'guest', id: guestId }, { visit, guestId }, 'guest.joined', { role })]);
+  await tellVisit(tx, visit);
 }
 
 /** A new access token for the browser that used an invitation; its own secret is the permission. */
@@ -104,7 +102,7 @@ async function requireInvitation(
   sessionDigest: string | null,
 ): Promise<Guest> {
   const guest = await tx.guests.findInvitation(digests);
-  const visit = guest && (await tx.calls.findVisit(guest.visitId));
+  const visit = guest && (await tx.visits.find(guest.visitId));
   if (guest === undefined || visit === undefined) {
     throw new DomainError('not-found', unknown);
   }

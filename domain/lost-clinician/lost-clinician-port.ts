@@ -1,7 +1,7 @@
 import type { ClinicianId, RoomId, StationId, VisitId } from '../ids.ts';
 import type { InRoom } from './in-room.ts';
 
-/** The caller has locked the row of the visit's call. */
+/** The caller has locked the row of the visit. */
 export type LostClinicianWrites = {
   /** With what the call's queue says for its acuity. */
   get(visitId: VisitId): Promise<InRoom & { lostAfterMs: number }>;

@@ -1,12 +1,12 @@
 import { type Actor, auditActor, requireStation } from '../actors.ts';
-import { callEntry } from '../calls/call.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { giveVisit } from '../visits/hand-over.ts';
 import { requeue } from '../visits/requeue.ts';
-import { audiencesOf, lockOpenVisit, tellVisit } from '../visits/visit-lock.ts';
+import { originEntry } from '../visits/visit.ts';
+import { audiencesOf, lockCallOf, lockOpenVisit, tellVisit } from '../visits/visit-lock.ts';
 import { leadChange } from './in-room.ts';
 
 /**
@@ -19,16 +19,17 @@ export async function noteLead(
 ): Promise<void> {
   await transact(deps, async (tx) => {
     const call = await tx.calls.lock(callId);
-    if (call?.life.phase !== 'active') return;
-    const { visitId, clinicianId } = call.life;
+    const visit = call?.life.phase === 'active' ? await tx.visits.lock(call.life.visitId) : undefined;
+    if (visit === undefined) return;
+    const { id: visitId, clinicianId } = visit;
     const { lostAfterMs, ...inRoom } = await tx.lostClinician.get(visitId);
     const change = leadChange(inRoom, { now: tx.now, listeningSince, lostAfterMs });
     if (change === undefined) return;
     await tx.lostClinician.setLeadLostAt(visitId, change === 'lost' ? tx.now : null);
     const action = change === 'lost' ? 'visit.clinician-lost' : 'visit.clinician-back';
-    await tx.audit([callEntry({ kind: 'system' }, call, action, { visitId, clinicianId })]);
-    await tellVisit(tx, call, visitId);
-    tx.boardChanged(call.organisationId);
+    await tx.audit([originEntry({ kind: 'system' }, visit, action, { clinicianId })]);
+    await tellVisit(tx, visit);
+    tx.boardChanged(visit.organisationId);
   });
 }
 
@@ -43,8 +44,8 @@ export async function findAnother(
 ): Promise<void> {
   const station = requireStation(actor, 'visit:find-another');
   await transact(deps, async (tx) => {
-    const { visit, call } = await lockOpenVisit(tx, station, visitId);
-    if (call.stationId !== station.stationId) {
+    const visit = await lockOpenVisit(tx, station, visitId);
+    if (visit.stationId !== station.stationId) {
       throw new DomainError('forbidden', 'this visit is somebody else’s');
     }
     const { leadLostAt } = await tx.lostClinician.get(visitId);
@@ -53,15 +54,16 @@ export async function findAnother(
     }
     const by = auditActor(station);
     const { clinicianId } = visit;
-    const [second] = await tx.calls.listSeconds(visitId);
+    const [second] = await tx.visits.listSeconds(visitId);
     if (second === undefined) {
-      await requeue(deps, tx, { call, visitId, clinicianId, by, reason: 'clinician-lost' });
+      const call = await lockCallOf(tx, visit);
+      await requeue(deps, tx, { visit, call, by, reason: 'clinician-lost' });
       return;
     }
-    const audiences = await audiencesOf(tx, call, visitId);
-    await giveVisit(tx, { by, visit, call, to: second });
-    tx.afterCommit(() => deps.rooms.expel(call.roomId, `clinician:${clinicianId}`));
+    const audiences = await audiencesOf(tx, visit);
+    await giveVisit(tx, { by, visit, to: second });
+    tx.afterCommit(() => deps.rooms.expel(visit.roomId, `clinician:${clinicianId}`));
     await tx.tell('visit:changed', audiences);
-    tx.boardChanged(call.organisationId);
+    tx.boardChanged(visit.organisationId);
   });
 }

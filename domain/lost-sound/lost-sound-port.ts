@@ -8,7 +8,7 @@ export type SoundOfVisit = {
   readonly siteRung: boolean;
 };
 
-/** The caller has locked the row of the visit's call. */
+/** The caller has locked the row of the visit. */
 export type LostSoundWrites = {
   get(visitId: VisitId): Promise<SoundOfVisit>;
   setLostAt(visitId: VisitId, lostAt: Date | null): Promise<void>;

@@ -1,6 +1,6 @@
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
-import { type Call, callEntry } from '../calls/call.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
+import { originEntry, type Visit } from '../visits/visit.ts';
 import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { DomainError } from '../errors.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
@@ -23,18 +23,18 @@ export async function reportSound(
   const clinician = requirePerson(actor, 'visit:telephone');
   const lost = sound === 'lost';
   await transact(deps, async (tx) => {
-    const { call } = await lockLedVisit(tx, clinician, visitId);
+    const visit = await lockLedVisit(tx, clinician, visitId);
     const before = await tx.lostSound.get(visitId);
     if ((before.lostAt !== null) === lost) {
       return;
     }
     await tx.lostSound.setLostAt(visitId, lost ? tx.now : null);
     const action = lost ? 'visit.sound-lost' : 'visit.sound-back';
-    await tx.audit([callEntry(auditActor(clinician), call, action, { visitId })]);
-    if (lost && !before.siteRung && (await makeRing(deps, tx, { call, visitId }))) {
-      await tx.audit([callEntry({ kind: 'system' }, call, 'visit.site-rung', { visitId })]);
+    await tx.audit([originEntry(auditActor(clinician), visit, action)]);
+    if (lost && !before.siteRung && (await makeRing(deps, tx, visit))) {
+      await tx.audit([originEntry({ kind: 'system' }, visit, 'visit.site-rung')]);
     }
-    await tellVisit(tx, call, visitId);
+    await tellVisit(tx, visit);
   });
 }
 
@@ -45,16 +45,16 @@ export async function reportSound(
 export async function ringSite(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   const clinician = requirePerson(actor, 'visit:telephone');
   await transact(deps, async (tx) => {
-    const { call } = await lockLedVisit(tx, clinician, visitId);
+    const visit = await lockLedVisit(tx, clinician, visitId);
     const { siteRung } = await tx.lostSound.get(visitId);
     if (siteRung) {
       return;
     }
-    if (!(await makeRing(deps, tx, { call, visitId }))) {
-      throw new DomainError('conflict', await whyNot(tx, call));
+    if (!(await makeRing(deps, tx, visit))) {
+      throw new DomainError('conflict', await whyNot(tx, visit));
     }
-    await tx.audit([callEntry(auditActor(clinician), call, 'visit.site-rung', { visitId })]);
-    await tellVisit(tx, call, visitId);
+    await tx.audit([originEntry(auditActor(clinician), visit, 'visit.site-rung')]);
+    await tellVisit(tx, visit);
   });
 }
 
@@ -62,13 +62,12 @@ export async function ringSite(deps: Deps, actor: Actor, { visitId }: { visitId:
 function makeRing(
   deps: Deps,
   tx: TellingTransaction,
-  { call, visitId }: { call: Call; visitId: VisitId },
+  { id: visitId, organisationId, siteId }: Visit,
 ): Promise<boolean> {
-  const { organisationId, siteId } = call;
   return telephoneSite(deps, tx, { because: { visitId }, organisationId, siteId, channels });
 }
 
-async function whyNot(tx: Transaction, { siteId }: Call): Promise<string> {
+async function whyNot(tx: Transaction, { siteId }: Visit): Promise<string> {
   return (await tx.escalation.findSitePhone(siteId)) === null
     ? 'no telephone number is known for this site'
     : 'this service cannot telephone by itself; ring the site yourself';

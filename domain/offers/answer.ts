@@ -9,6 +9,7 @@ import { type Call, callEntry, type DeclineReason, type Offer } from '../calls/c
 import { joinVisit } from './invite-second.ts';
 import { releaseOffer } from './release.ts';
 import { transact, type TellingTransaction } from '../transact.ts';
+import type { Visit } from '../visits/visit.ts';
 
 /**
  * Answers the call that rings. Exactly one clinician gets it: the call's row is locked while this is decided.
@@ -55,10 +56,12 @@ export async function answer(
   const ringing = ringingOffers(call.life);
   const others = ringing.filter(({ offerId }) => offerId !== offer.id);
   const life = advance(call.life, { type: 'accepted', at: tx.now, offerId: offer.id, visitId });
-  const visit = {
+  const visit: Visit = {
     id: visitId,
-    callId: call.id,
+    origin: { kind: 'call', callId: call.id },
     organisationId: call.organisationId,
+    siteId: call.siteId,
+    stationId: call.stationId,
     roomId: call.roomId,
     clinicianId: clinician.personId,
     startedAt: tx.now,

@@ -1,13 +1,14 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
-import { type Call, callEntry, type Offer, type Visit } from '../calls/call.ts';
+import type { Call, Offer } from '../calls/call.ts';
 import { reachableForMs } from '../clinicians/presence.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { defaultQueueSettings } from '../queues/queue.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
+import { originEntry, type Visit } from '../visits/visit.ts';
+import { lockCallOf, lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { notifyRinging } from './notify-ringing.ts';
 
 /**
@@ -25,14 +26,15 @@ export async function inviteSecond(
 ): Promise<void> {
   const lead = requirePerson(actor, 'visit:transfer');
   await transact(deps, async (tx) => {
-    const { visit, call } = await lockLedVisit(tx, lead, visitId);
+    const visit = await lockLedVisit(tx, lead, visitId);
+    const call = await lockCallOf(tx, visit);
     await requireInvitable(tx, call, clinicianId);
     const offer = await newInvitation(deps, tx, { visit, call, clinicianId, kind });
     if (!(await tx.calls.openInvitation(offer))) {
       throw new DomainError('conflict', 'this clinician has a call, or somebody is being asked already');
     }
-    const detail = { visitId, clinicianId, kind, offerId: offer.id };
-    await tx.audit([callEntry(auditActor(lead), call, 'visit.invited', detail)]);
+    const detail = { clinicianId, kind, offerId: offer.id };
+    await tx.audit([originEntry(auditActor(lead), visit, 'visit.invited', detail)]);
     // Whoever is rung is told together with the marks and the jobs of the ring.
     await tx.raise([clinicianAudience(clinicianId)]);
     tx.afterCommit(() => notifyRinging(deps, [offer]));
@@ -93,14 +95,17 @@ export async function joinVisit(
   if (offer.state !== 'ringing' || offer.visitId === null || call.life.phase !== 'active') {
     throw new DomainError('expired', 'nobody is asked into this visit any more');
   }
-  const { visitId } = offer;
+  const visit = await tx.visits.lock(offer.visitId);
+  if (visit === undefined) {
+    throw new Error('an invitation has no visit where the schema forbids it');
+  }
   const clinicianId = clinician.personId;
   await tx.clinicians.endPauseAndWrapUp(clinicianId);
   await tx.calls.settleOffer(offer.id, 'accepted', null);
   await tx.audit([
-    callEntry(auditActor(clinician), call, 'visit.joined', { visitId, clinicianId, offerId: offer.id }),
+    originEntry(auditActor(clinician), visit, 'visit.joined', { clinicianId, offerId: offer.id }),
   ]);
-  tx.afterCommit(() => deps.rooms.admit(call.roomId, [`clinician:${clinicianId}`]));
-  await tellVisit(tx, call, visitId);
-  tx.boardChanged(call.organisationId);
+  tx.afterCommit(() => deps.rooms.admit(visit.roomId, [`clinician:${clinicianId}`]));
+  await tellVisit(tx, visit);
+  tx.boardChanged(visit.organisationId);
 }

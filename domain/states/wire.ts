@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acuity, endReason, searchStages, visitEndReason } from '../calls/call.ts';
+import { acuity, endReason, searchStages } from '../calls/call.ts';
 import { callCard, callDetails } from '../calls/wire.ts';
 import { pausedFor } from '../clinicians/presence.ts';
 import { guestState, guestView } from '../guests/wire.ts';
@@ -7,6 +7,7 @@ import * as id from '../ids.ts';
 import { escalationAction } from '../queues/queue.ts';
 import { skill } from '../clinicians/skill.ts';
 import { disposition } from '../visits/outcome.ts';
+import { visitEndReason } from '../visits/visit.ts';
 import { instant } from '../wire.ts';
 
 /** What a clinician is told of the sound of their visit. */

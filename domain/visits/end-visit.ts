@@ -7,20 +7,21 @@ import { type TellingTransaction, transact } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
-import type { Call, Visit, VisitEndReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
-import { audiencesOf, type LockedVisit, lockVisit } from './visit-lock.ts';
+import type { Visit, VisitEndReason } from './visit.ts';
+import { audiencesOf, lockCallOf, lockVisit } from './visit-lock.ts';
 
 /** Hangs up for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
 export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
   requirePermission(actor, 'visit:end');
   await transact(deps, async (tx) => {
-    const { visit, call } = await lockOwnVisit(tx, actor, visitId);
+    const visit = await lockOwnVisit(tx, actor, visitId);
     if (visit.ended !== null) {
       return;
     }
+    const call = await lockCallOf(tx, visit);
     const reason = actor.kind === 'station' ? 'station-hung-up' : 'clinician-hung-up';
-    await closeVisit(deps, tx, { visit, call, reason });
+    await closeVisit(deps, tx, { visit, reason });
     await tx.calls.setLife(call.id, advance(call.life, { type: 'completed', at: tx.now, visitId }));
     await tx.audit([visitEntry(actor, visit, 'visit.ended', { reason })]);
   });
@@ -30,11 +31,11 @@ export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId:
 export async function closeVisit(
   deps: Deps,
   tx: TellingTransaction,
-  { visit, call, reason }: { visit: Visit; call: Call; reason: VisitEndReason },
+  { visit, reason }: { visit: Visit; reason: VisitEndReason },
 ): Promise<void> {
-  const audiences = await audiencesOf(tx, call, visit.id);
+  const audiences = await audiencesOf(tx, visit);
   const wrapUpUntil = new Date(tx.now.getTime() + deps.calls.wrapUpSeconds * 1000);
-  await tx.calls.endVisit(visit.id, reason);
+  await tx.visits.end(visit.id, reason);
   await tx.clinicians.startWrapUp(visit.clinicianId, { visitId: visit.id, until: wrapUpUntil });
   tx.afterCommit(() => deps.rooms.closeRoom(visit.roomId));
   tx.afterCommit(() => deps.jobs.add('end-wrap-up', { visitId: visit.id, until: wrapUpUntil }));
@@ -54,19 +55,19 @@ export async function recordOutcome(
 ): Promise<void> {
   const clinician = requirePerson(actor, 'outcome:record');
   await transact(deps, async (tx) => {
-    const { visit, call } = await lockOwnVisit(tx, clinician, visitId);
+    const visit = await lockOwnVisit(tx, clinician, visitId);
     if (visit.ended === null) {
       throw new DomainError('wrong-phase', 'the visit is still running');
     }
     if (visit.outcomeRecorded) {
       throw new DomainError('conflict', 'an outcome has been recorded already');
     }
-    await tx.calls.recordOutcome(visitId, outcome, clinician.personId);
+    await tx.visits.recordOutcome(visitId, outcome, clinician.personId);
     await tx.clinicians.endWrapUp(clinician.personId, visitId);
     await tx.audit([visitEntry(actor, visit, 'outcome.recorded', { disposition: outcome.disposition })]);
     tx.afterCommit(() => wakeDispatcher(deps, visit.organisationId));
     await tx.tell('outcome:recorded', [
-      stationAudience(call.stationId),
+      stationAudience(visit.stationId),
       clinicianAudience(visit.clinicianId),
     ]);
     tx.boardChanged(visit.organisationId);
@@ -106,22 +107,22 @@ export async function endWrapUp(
 }
 
 /** Only the visit's own station and clinician get it. */
-async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<LockedVisit> {
-  const locked = await lockVisit(tx, actor, visitId);
+async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<Visit> {
+  const visit = await lockVisit(tx, actor, visitId);
   const own =
     actor.kind === 'station'
-      ? locked.call.stationId === actor.stationId
-      : actor.kind === 'person' && locked.visit.clinicianId === actor.personId;
+      ? visit.stationId === actor.stationId
+      : actor.kind === 'person' && visit.clinicianId === actor.personId;
   if (!own) {
     throw new DomainError('forbidden', 'this visit is somebody else’s');
   }
-  return locked;
+  return visit;
 }
 
 function visitEntry(actor: Actor, visit: Visit, action: AuditAction, detail: AuditDetail): AuditEntry {
   return auditEntry(auditActor(actor), {
     action,
     about: { kind: 'visit', id: visit.id, organisationId: visit.organisationId },
-    detail: { ...detail, callId: visit.callId },
+    detail: { ...detail, callId: visit.origin.callId },
   });
 }

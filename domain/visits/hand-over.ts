@@ -1,12 +1,12 @@
 import { type Actor, type AuditActor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
-import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { audiencesOf, type LockedVisit, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
+import { originEntry, type Visit } from './visit.ts';
+import { audiencesOf, lockCallOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
 
 /** The visit becomes that of a second who has joined; the first leaves it and is free. */
 export async function handOver(
@@ -16,32 +16,28 @@ export async function handOver(
 ): Promise<void> {
   const lead = requirePerson(actor, 'visit:transfer');
   await changeVisit(deps, { visitId, clinician: lead, leaving: lead.personId }, async (tx) => {
-    const { visit, call } = await lockLedVisit(tx, lead, visitId);
-    const to = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
+    const visit = await lockLedVisit(tx, lead, visitId);
+    const to = (await tx.visits.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
     if (to === undefined) {
       throw new DomainError('wrong-phase', 'this clinician has not joined the visit');
     }
-    const audiences = await audiencesOf(tx, call, visitId);
-    await giveVisit(tx, { by: auditActor(lead), visit, call, to });
-    return { call, audiences };
+    const audiences = await audiencesOf(tx, visit);
+    await giveVisit(tx, { by: auditActor(lead), visit, to });
+    return { visit, audiences };
   });
 }
 
 /** The visit becomes that of a second who has joined, within the caller's transaction. */
 export async function giveVisit(
   tx: Transaction,
-  {
-    by,
-    visit,
-    call,
-    to,
-  }: LockedVisit & { by: AuditActor; to: { offerId: OfferId; clinicianId: ClinicianId } },
+  { by, visit, to }: { by: AuditActor; visit: Visit; to: { offerId: OfferId; clinicianId: ClinicianId } },
 ): Promise<void> {
+  const call = await lockCallOf(tx, visit);
   const event = { type: 'handed-over', at: tx.now, visitId: visit.id, to: to.clinicianId } as const;
   await tx.calls.setLife(call.id, advance(call.life, event));
-  await tx.calls.handOver(visit.id, to);
-  const detail = { visitId: visit.id, from: visit.clinicianId, to: to.clinicianId };
-  await tx.audit([callEntry(by, call, 'visit.handed-over', detail)]);
+  await tx.visits.handOver(visit.id, to);
+  const detail = { from: visit.clinicianId, to: to.clinicianId };
+  await tx.audit([originEntry(by, visit, 'visit.handed-over', detail)]);
 }
 
 /** A second clinician leaves; the visit goes on. Idempotent. */
@@ -49,14 +45,14 @@ export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitI
   const second = requirePerson(actor, 'visit:transfer');
   const clinicianId = second.personId;
   await changeVisit(deps, { visitId, clinician: second, leaving: clinicianId }, async (tx) => {
-    const { call } = await lockOpenVisit(tx, second, visitId);
-    const audiences = await audiencesOf(tx, call, visitId);
-    const own = (await tx.calls.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
+    const visit = await lockOpenVisit(tx, second, visitId);
+    const audiences = await audiencesOf(tx, visit);
+    const own = (await tx.visits.listSeconds(visitId)).find((one) => one.clinicianId === clinicianId);
     if (own !== undefined) {
       await tx.calls.releaseOffer(own.offerId);
-      await tx.audit([callEntry(auditActor(second), call, 'visit.left', { visitId, clinicianId })]);
+      await tx.audit([originEntry(auditActor(second), visit, 'visit.left', { clinicianId })]);
     }
-    return { call, audiences };
+    return { visit, audiences };
   });
 }
 
@@ -64,11 +60,11 @@ export async function leaveVisit(deps: Deps, actor: Actor, { visitId }: { visitI
 async function changeVisit(
   deps: Deps,
   { leaving, clinician }: { visitId: VisitId; clinician: PersonActor; leaving: ClinicianId },
-  change: (tx: TellingTransaction) => Promise<{ call: Call; audiences: readonly Audience[] }>,
+  change: (tx: TellingTransaction) => Promise<{ visit: Visit; audiences: readonly Audience[] }>,
 ): Promise<void> {
   await transact(deps, async (tx) => {
-    const { call, audiences } = await change(tx);
-    tx.afterCommit(() => deps.rooms.expel(call.roomId, `clinician:${leaving}`));
+    const { visit, audiences } = await change(tx);
+    tx.afterCommit(() => deps.rooms.expel(visit.roomId, `clinician:${leaving}`));
     tx.afterCommit(() => wakeDispatcher(deps, clinician.organisationId));
     await tx.tell('visit:changed', audiences);
     tx.boardChanged(clinician.organisationId);

@@ -8,7 +8,7 @@ import { dispatch } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
 import { transact } from '../transact.ts';
-import { audiencesOf, lockLedVisit } from './visit-lock.ts';
+import { audiencesOf, lockCallOf, lockLedVisit } from './visit-lock.ts';
 
 /**
  * Puts the call back into a queue, its own or another, with its age kept and a note for the next clinician. The visit
@@ -21,15 +21,16 @@ export async function passOn(
 ): Promise<void> {
   const clinician = requirePerson(actor, 'visit:transfer');
   await transact(deps, async (tx) => {
-    const { call } = await lockLedVisit(tx, clinician, visitId);
+    const visit = await lockLedVisit(tx, clinician, visitId);
+    const call = await lockCallOf(tx, visit);
     const queue = await tx.queues.find(queueId);
     if (queue?.organisationId !== clinician.organisationId) {
       throw new DomainError('not-found', 'no such queue');
     }
-    const audiences = await audiencesOf(tx, call, visitId);
+    const audiences = await audiencesOf(tx, visit);
     await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
-    await tx.calls.endVisit(visitId, 'passed-on');
-    await tx.calls.recordOutcome(
+    await tx.visits.end(visitId, 'passed-on');
+    await tx.visits.recordOutcome(
       visitId,
       { disposition: 'passed-on', advice: null, note },
       clinician.personId,
@@ -37,7 +38,7 @@ export async function passOn(
     const requiredSkills = await skillsRequired(tx, call, queue);
     await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now });
     await tx.audit([callEntry(auditActor(clinician), call, 'call.passed-on', { visitId, queueId })]);
-    tx.afterCommit(() => deps.rooms.closeRoom(call.roomId));
+    tx.afterCommit(() => deps.rooms.closeRoom(visit.roomId));
     tx.afterCommit(() => dispatch(deps, call));
     await tx.tell('call:requeued', audiences);
     tx.boardChanged(call.organisationId);

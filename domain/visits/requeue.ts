@@ -1,16 +1,16 @@
 import type { AuditActor } from '../actors.ts';
-import type { CallId, ClinicianId, VisitId } from '../ids.ts';
+import { type Call, callEntry } from '../calls/call.ts';
+import { dispatch } from '../calls/wake-dispatcher.ts';
+import { advance } from '../calls/life.ts';
+import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { dispatch } from '../calls/wake-dispatcher.ts';
-import { type Call, callEntry } from '../calls/call.ts';
-import { advance } from '../calls/life.ts';
+import type { Visit } from './visit.ts';
 import { audiencesOf } from './visit-lock.ts';
 
 type LosesClinician = {
+  visit: Visit;
   call: Call;
-  visitId: VisitId;
-  clinicianId: ClinicianId;
   by: AuditActor;
   reason: 'clinician-removed' | 'clinician-lost';
 };
@@ -22,15 +22,16 @@ type LosesClinician = {
 export async function requeue(
   deps: Deps,
   tx: TellingTransaction,
-  { call, visitId, clinicianId, by, reason }: LosesClinician,
+  { visit, call, by, reason }: LosesClinician,
 ): Promise<void> {
-  const audiences = await audiencesOf(tx, call, visitId);
+  const { id: visitId, clinicianId } = visit;
+  const audiences = await audiencesOf(tx, visit);
   await tx.calls.setLife(call.id, advance(call.life, { type: 'requeued', at: tx.now, visitId }));
-  await tx.calls.endVisit(visitId, reason);
+  await tx.visits.end(visitId, reason);
   const { queueId, requiredSkills } = call;
   await tx.calls.passOn(call.id, { queueId, requiredSkills, queuedAt: tx.now });
   await tx.audit([callEntry(by, call, 'call.requeued', { visitId, clinicianId, reason })]);
-  tx.afterCommit(() => deps.rooms.closeRoom(call.roomId));
+  tx.afterCommit(() => deps.rooms.closeRoom(visit.roomId));
   tx.afterCommit(() => dispatch(deps, call));
   await tx.tell('call:requeued', audiences);
   tx.boardChanged(call.organisationId);
@@ -43,10 +44,9 @@ export async function requeue(
 export async function requeueAbandoned(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
   await transact(deps, async (tx) => {
     const call = await tx.calls.lock(callId);
-    if (call?.life.phase === 'active') {
-      const { visitId, clinicianId } = call.life;
-      const by = { kind: 'system' } as const;
-      await requeue(deps, tx, { call, visitId, clinicianId, by, reason: 'clinician-lost' });
+    const visit = call?.life.phase === 'active' ? await tx.visits.lock(call.life.visitId) : undefined;
+    if (call !== undefined && visit !== undefined) {
+      await requeue(deps, tx, { visit, call, by: { kind: 'system' }, reason: 'clinician-lost' });
     }
   });
 }

@@ -1,31 +1,38 @@
 import type { Actor, PersonActor } from '../actors.ts';
+import type { Call } from '../calls/call.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, VisitId } from '../ids.ts';
 import type { Audience, Transaction } from '../ports.ts';
 import { clinicianAudience, guestAudience, stationAudience } from '../audience.ts';
-import type { Call, Visit } from '../calls/call.ts';
 import type { TellingTransaction } from '../transact.ts';
+import type { Visit } from './visit.ts';
 
-export type LockedVisit = { visit: Visit; call: Call };
+/** Locks what has led to the visit, then the visit itself, so that neither changes under the other. */
+export async function lockWithOrigin(tx: Transaction, visitId: VisitId): Promise<Visit | undefined> {
+  const found = await tx.visits.find(visitId);
+  if (found === undefined) {
+    return undefined;
+  }
+  await tx.calls.lock(found.origin.callId);
+  return tx.visits.lock(visitId);
+}
 
-/** Locks the visit's call, then reads the visit. Throws `not-found` for one of another organisation. */
-export async function lockVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<LockedVisit> {
-  const found = await tx.calls.findVisit(visitId);
-  const call = found && (await tx.calls.lock(found.callId));
-  const visit = call && (await tx.calls.findVisit(visitId));
-  if (visit?.organisationId !== actor.organisationId || call === undefined) {
+/** The same for somebody who asks. Throws `not-found` for a visit of another organisation. */
+export async function lockVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<Visit> {
+  const visit = await lockWithOrigin(tx, visitId);
+  if (visit?.organisationId !== actor.organisationId) {
     throw new DomainError('not-found', 'no such visit');
   }
-  return { visit, call };
+  return visit;
 }
 
 /** Like `lockVisit`, but throws `wrong-phase` if the visit has ended. */
-export async function lockOpenVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<LockedVisit> {
-  const locked = await lockVisit(tx, actor, visitId);
-  if (locked.visit.ended !== null) {
+export async function lockOpenVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<Visit> {
+  const visit = await lockVisit(tx, actor, visitId);
+  if (visit.ended !== null) {
     throw new DomainError('wrong-phase', 'the visit has ended');
   }
-  return locked;
+  return visit;
 }
 
 /** Like `lockOpenVisit`, but throws `forbidden` if it is not this clinician's own, also for a second clinician. */
@@ -33,34 +40,43 @@ export async function lockLedVisit(
   tx: Transaction,
   clinician: PersonActor,
   visitId: VisitId,
-): Promise<LockedVisit> {
-  const locked = await lockOpenVisit(tx, clinician, visitId);
-  if (locked.visit.clinicianId !== clinician.personId) {
+): Promise<Visit> {
+  const visit = await lockOpenVisit(tx, clinician, visitId);
+  if (visit.clinicianId !== clinician.personId) {
     throw new DomainError('forbidden', 'this visit is somebody else’s');
   }
-  return locked;
+  return visit;
+}
+
+/** The call that has led to a visit, for what only a call can do: wait again, or go into another queue. */
+export async function lockCallOf(tx: Transaction, { origin }: Visit): Promise<Call> {
+  const call = await tx.calls.lock(origin.callId);
+  if (call === undefined) {
+    throw new Error('a visit has no call where the schema forbids it');
+  }
+  return call;
 }
 
 /** Every clinician in the visit, its own first, and any who is being rung into it. */
-export async function whoIsIn(tx: Transaction, call: Call, visitId: VisitId): Promise<ClinicianId[]> {
-  const lead = call.life.phase === 'active' ? [call.life.clinicianId] : [];
-  const seconds = await tx.calls.listSeconds(visitId);
-  const invited = (await tx.calls.listRinging(call.id)).filter((offer) => offer.visitId === visitId);
-  return [...lead, ...[...seconds, ...invited].map(({ clinicianId }) => clinicianId)];
+async function whoIsIn(tx: Transaction, visit: Visit): Promise<ClinicianId[]> {
+  const lead = visit.ended === null ? [visit.clinicianId] : [];
+  const seconds = await tx.visits.listSeconds(visit.id);
+  const invited = await tx.visits.listInvited(visit.id);
+  return [...lead, ...seconds.map(({ clinicianId }) => clinicianId), ...invited];
 }
 
 /** The audiences of a change in the visit: the station, its clinicians, and guests in the lobby or the room. */
-export async function audiencesOf(tx: Transaction, call: Call, visitId: VisitId): Promise<Audience[]> {
-  const clinicians = await whoIsIn(tx, call, visitId);
-  const guests = await tx.guests.listPresent(visitId);
+export async function audiencesOf(tx: Transaction, visit: Visit): Promise<Audience[]> {
+  const clinicians = await whoIsIn(tx, visit);
+  const guests = await tx.guests.listPresent(visit.id);
   return [
-    stationAudience(call.stationId),
+    stationAudience(visit.stationId),
     ...clinicians.map(clinicianAudience),
     ...guests.map(guestAudience),
   ];
 }
 
 /** Everybody who is in the visit now is told, after the commit, that it has changed. */
-export async function tellVisit(tx: TellingTransaction, call: Call, visitId: VisitId): Promise<void> {
-  await tx.tell('visit:changed', await audiencesOf(tx, call, visitId));
+export async function tellVisit(tx: TellingTransaction, visit: Visit): Promise<void> {
+  await tx.tell('visit:changed', await audiencesOf(tx, visit));
 }

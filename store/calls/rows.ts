@@ -1,9 +1,9 @@
 import { type Selectable, sql } from 'kysely';
-import type { Call, CallDetails, CallLife, Offer, RingingOffer, Visit } from '../../domain/calls/call.ts';
+import type { Call, CallDetails, CallLife, Offer, RingingOffer } from '../../domain/calls/call.ts';
 import type { CallCard } from '../../domain/calls/wire.ts';
 import type { Duty } from '../../domain/clinicians/presence.ts';
-import type { CallId, OrganisationId, RoomId } from '../../domain/ids.ts';
-import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging, VisitTable } from '../schema.ts';
+import type { CallId, OrganisationId } from '../../domain/ids.ts';
+import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging } from '../schema.ts';
 
 type CallRow = Selectable<CallTable>;
 type PlainLifeColumns = Pick<CallRow, 'phase' | 'since' | 'clinician_id' | 'visit_id' | 'end_reason'>;
@@ -125,7 +125,7 @@ export function callOf(row: CallRow): Call {
   };
 }
 
-/** The organisation and the room of an offer or a visit are read from its call. */
+/** The organisation of an offer is read from its call. */
 export function offerOf(
   row: Omit<Selectable<OfferTable>, 'reason' | 'told_at' | 'settled_at' | 'released_at'> & {
     organisation_id: OrganisationId;
@@ -143,24 +143,6 @@ export function offerOf(
     rangAt: row.rang_at,
     deadline: row.deadline,
     heardAt: row.heard_at,
-  };
-}
-
-export function visitOf(
-  row: Omit<Selectable<VisitTable>, 'offer_id'> & { organisation_id: OrganisationId; room_id: RoomId },
-): Visit {
-  return {
-    id: row.id,
-    callId: row.call_id,
-    organisationId: row.organisation_id,
-    roomId: row.room_id,
-    clinicianId: row.clinician_id,
-    startedAt: row.started_at,
-    ended:
-      row.ended_at === null
-        ? null
-        : { at: row.ended_at, reason: present(row.end_reason, 'visits.end_reason') },
-    outcomeRecorded: row.outcome_recorded_at !== null,
   };
 }
 

@@ -109,8 +109,8 @@ async function markInRooms(
     with heard as (
       select * from jsonb_to_recordset(${heard}::jsonb) as one ("roomId" uuid, "clinicianId" uuid, "stationId" uuid)
     ), present as (
-      select v.id, bool_or(v.clinician_id = heard."clinicianId") as lead, bool_or(c.station_id = heard."stationId") as station
-      from heard join calls c on c.room_id = heard."roomId" and c.phase = 'active' join visits v on v.id = c.visit_id
+      select v.id, bool_or(v.clinician_id = heard."clinicianId") as lead, bool_or(v.station_id = heard."stationId") as station
+      from heard join visits v on v.room_id = heard."roomId" and v.ended_at is null
       group by v.id
     ), free as (
       select id from visits where id in (select id from present) order by id for no key update skip locked

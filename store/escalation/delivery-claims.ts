@@ -86,7 +86,7 @@ export async function claimDelivery(
     left join call_backs on call_backs.id = claimed.call_back_id
     left join visits on visits.id = claimed.visit_id
     left join calls on calls.id = coalesce(escalation_steps.call_id, call_backs.call_id, visits.call_id)
-    left join sites on sites.id = calls.site_id
+    left join sites on sites.id = coalesce(calls.site_id, visits.site_id)
     left join notices on notices.id = claimed.notice_id
   `.execute(db);
   const [row] = rows;

@@ -33,7 +33,7 @@ export function guestReads(db: Kysely<Database>): GuestReads {
 
     async findAdmittedGuest(guestId) {
       const row = await standing(db)
-        .select(['calls.room_id', 'guests.name', 'guests.role'])
+        .select(['visits.room_id', 'guests.name', 'guests.role'])
         .where('guests.id', '=', guestId)
         .where('guests.state', '=', 'admitted')
         .where('visits.ended_at', 'is', null)
@@ -70,8 +70,7 @@ function standing(db: Kysely<Database>) {
   return db
     .selectFrom('guests')
     .innerJoin('visits', 'visits.id', 'guests.visit_id')
-    .innerJoin('calls', 'calls.id', 'visits.call_id')
-    .select(['guests.id', 'guests.visit_id', 'guests.state', 'calls.organisation_id', 'visits.ended_at']);
+    .select(['guests.id', 'guests.visit_id', 'guests.state', 'visits.organisation_id', 'visits.ended_at']);
 }
 
 function actorOf({ id, visit_id, organisation_id, state }: StandingRow): GuestActor {
@@ -106,11 +105,10 @@ export async function readGuestState(
 ): Promise<Pick<AudienceState, 'seq'> & { state: GuestScreenState }> {
   const { rows } = await sql<ScreenRow>`
     select coalesce(a.seq, 0) as seq, g.name, g.role, g.state, g.since, org.name as organisation_name,
-      host.name as host_name, c.room_id, v.ended_at
+      host.name as host_name, v.room_id, v.ended_at
     from guests g
       join visits v on v.id = g.visit_id
-      join calls c on c.id = v.call_id
-      join organisations org on org.id = c.organisation_id
+      join organisations org on org.id = v.organisation_id
       join people host on host.id = v.clinician_id
       left join audiences a on a.kind = 'guest' and a.id = g.id
     where g.id = ${guestId}

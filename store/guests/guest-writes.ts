@@ -3,7 +3,7 @@ import type { Guest } from '../../domain/guests/guest.ts';
 import type { GuestWrites, NewGuest } from '../../domain/guests/guest-port.ts';
 import type { Database } from '../schema.ts';
 
-/** Guests of visits. The caller has locked the row of the visit's call. */
+/** Guests of visits. The caller has locked the row of the visit. */
 export function guestWrites(db: Kysely<Database>, now: Date): GuestWrites {
   return {
     add: (guest) => addGuest(db, guest, now),
@@ -119,12 +119,10 @@ function selectGuests(db: Kysely<Database>) {
   return db
     .selectFrom('guests')
     .innerJoin('visits', 'visits.id', 'guests.visit_id')
-    .innerJoin('calls', 'calls.id', 'visits.call_id')
     .select([
       'guests.id',
       'guests.visit_id as visitId',
-      'visits.call_id as callId',
-      'calls.organisation_id as organisationId',
+      'visits.organisation_id as organisationId',
       'guests.role',
       'guests.state',
       'guests.session_digest as sessionDigest',

@@ -5,11 +5,11 @@ import { DomainError } from '../../domain/errors.ts';
 import type { OfferId } from '../../domain/ids.ts';
 import type { CallWrites, Clock, Reads } from '../../domain/ports.ts';
 import { callOf, lifeColumns, offerOf } from '../calls/rows.ts';
-import { executePipelined } from '../postgres/connections.ts';
+import { executePipelined, pipelinedPrefix } from '../postgres/connections.ts';
 import type { Database } from '../schema.ts';
 
 type OfOffers =
-  'findOffer' | 'lockOffer' | 'answer' | 'openOffer' | 'openInvitation' | 'listRinging' | 'settleOffer';
+  'findOffer' | 'lockOffer' | 'answer' | 'openOffer' | 'openInvitation' | 'settleOffer' | 'releaseOffer';
 
 /** Ringing clinicians: at most one open offer per place of a call and per clinician, whoever opens it. */
 export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfOffers> {
@@ -45,15 +45,6 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
       return row !== undefined;
     },
 
-    async listRinging(callId) {
-      const rows = await selectOffers(db)
-        .where('offers.call_id', '=', callId)
-        .where('offers.state', '=', 'ringing')
-        .orderBy('offers.place')
-        .execute();
-      return rows.map(offerOf);
-    },
-
     async settleOffer(offerId, state, reason) {
       const settled = db
         .updateTable('offers')
@@ -61,6 +52,18 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
         .where('id', '=', offerId)
         .where('state', '=', 'ringing');
       await executePipelined(db, settled);
+    },
+
+    async releaseOffer(offerId) {
+      await sql`${sql.raw(pipelinedPrefix)}
+        with released as (
+          update offers set released_at = ${now}::timestamptz
+          where id = ${offerId} and state = 'accepted' and released_at is null
+          returning clinician_id
+        )
+        update duties set idle_since = ${now}::timestamptz
+        from released where duties.clinician_id = released.clinician_id
+      `.execute(db);
     },
   };
 }
@@ -119,7 +122,7 @@ async function answer(
   const { rows } = await sql`
     with accepted as (
       update offers set state = 'accepted', settled_at = ${now}::timestamptz
-      where id = ${offerId} and call_id = ${visit.callId} and clinician_id = ${visit.clinicianId}
+      where id = ${offerId} and call_id = ${visit.origin.callId} and clinician_id = ${visit.clinicianId}
         and kind = 'call' and state = 'ringing'
       returning id, call_id, clinician_id
     ), others as (
@@ -128,8 +131,13 @@ async function answer(
       from accepted
       where offers.call_id = accepted.call_id and offers.state = 'ringing' and offers.id <> accepted.id
     ), visit as (
-      insert into visits (id, offer_id, call_id, clinician_id, started_at, lead_in_room_at, station_in_room_at)
-      select ${visit.id}::uuid, id, call_id, clinician_id, started.at, started.at, started.at
+      insert into visits (
+        id, offer_id, origin, call_id, organisation_id, site_id, station_id, room_id, clinician_id, started_at,
+        lead_in_room_at, station_in_room_at
+      )
+      select ${visit.id}::uuid, id, ${visit.origin.kind}, call_id, ${visit.organisationId}::uuid,
+        ${visit.siteId}::uuid, ${visit.stationId}::uuid, ${visit.roomId}::uuid, clinician_id,
+        started.at, started.at, started.at
       from accepted, (values (${visit.startedAt}::timestamptz)) as started (at)
     )
     update calls set phase = ${columns.phase}, since = ${columns.since}, ringing = ${columns.ringing},

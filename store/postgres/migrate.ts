@@ -21,6 +21,7 @@ import { lateDeliveries } from '../migrations/0015-late-deliveries.ts';
 import { writeNeedsRoom } from '../migrations/0016-write-needs-room.ts';
 import { retention } from '../migrations/0017-retention.ts';
 import { proposalsAndRefusals } from '../migrations/0018-proposals-and-refusals.ts';
+import { visitsOfTheirOwn } from '../migrations/0019-visits-of-their-own.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -42,6 +43,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0016-write-needs-room': writeNeedsRoom,
   '0017-retention': retention,
   '0018-proposals-and-refusals': proposalsAndRefusals,
+  '0019-visits-of-their-own': visitsOfTheirOwn,
 };
 
 /** All migrations that this release has, in their order. */

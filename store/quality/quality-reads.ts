@@ -20,9 +20,9 @@ export async function sideFigures(db: Kysely<Database>, range: Range): ReturnTyp
 
 function begun({ organisationId, from, until }: Range) {
   return sql`
-    select v.id, v.started_at, v.ended_at, c.site_id
-    from visits v join calls c on c.id = v.call_id
-    where c.organisation_id = ${organisationId}
+    select v.id, v.started_at, v.ended_at, v.site_id
+    from visits v
+    where v.organisation_id = ${organisationId}
       and v.started_at >= ${from}::timestamptz and v.started_at < ${until}::timestamptz
   `;
 }
@@ -74,11 +74,11 @@ export function qualityReads(db: Kysely<Database>): QualityReads {
         endedAt: Date | null;
         clinicians: ClinicianId[];
       }>`
-        select c.organisation_id as "organisationId", v.ended_at as "endedAt",
+        select v.organisation_id as "organisationId", v.ended_at as "endedAt",
           array_prepend(v.clinician_id, array(
-            select o.clinician_id from offers o where o.call_id = c.id and o.visit_id = v.id and o.state = 'accepted'
+            select o.clinician_id from offers o where o.visit_id = v.id and o.state = 'accepted'
           )) as clinicians
-        from visits v join calls c on c.id = v.call_id
+        from visits v
         where v.id = ${visitId}
       `.execute(db);
       return rows[0];
@@ -106,8 +106,7 @@ async function keepReports(db: Kysely<Database>, reports: readonly KeptReport[])
       "audioInKbps" int, "audioOutKbps" int, "videoInKbps" int, "videoOutKbps" int, "videoHeight" int,
       freezes int, "frozenMs" int, "concealedPercent" real, path text
     )
-      join calls c on c.room_id = r."roomId"
-      join visits v on v.call_id = c.id
+      join visits v on v.room_id = r."roomId"
         and v.started_at <= r.at and (v.ended_at is null or v.ended_at >= r.at)
     order by v.id, r.key, r.slot
     on conflict do nothing

@@ -1,47 +1,49 @@
-import { type Kysely, sql } from 'kysely';
-import type { VisitEndReason } from '../../domain/calls/call.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../../domain/ids.ts';
 import type { InRoom } from '../../domain/lost-clinician/in-room.ts';
 import type { LostClinicianWrites } from '../../domain/lost-clinician/lost-clinician-port.ts';
 import type { LostSoundWrites } from '../../domain/lost-sound/lost-sound-port.ts';
-import type { CallWrites } from '../../domain/ports.ts';
-import { present, visitOf } from '../calls/rows.ts';
+import type { Visit, VisitEndReason } from '../../domain/visits/visit.ts';
+import type { VisitWrites } from '../../domain/visits/visit-port.ts';
+import { present } from '../calls/rows.ts';
 import { pipelinedPrefix } from '../postgres/connections.ts';
-import type { Database } from '../schema.ts';
-
-type OfVisits = 'findVisit' | 'listSeconds' | 'handOver' | 'releaseOffer' | 'endVisit' | 'recordOutcome';
+import type { Database, VisitTable } from '../schema.ts';
 
 /** The consultation and its outcome. */
-export function visitWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, OfVisits> {
+export function visitWrites(db: Kysely<Database>, now: Date): VisitWrites {
   return {
-    async findVisit(visitId) {
+    async find(visitId) {
+      const row = await db.selectFrom('visits').selectAll().where('id', '=', visitId).executeTakeFirst();
+      return row && visitOf(row);
+    },
+
+    async lock(visitId) {
       const row = await db
         .selectFrom('visits')
-        .innerJoin('calls', 'calls.id', 'visits.call_id')
-        .selectAll('visits')
-        .select(['calls.organisation_id', 'calls.room_id'])
-        .where('visits.id', '=', visitId)
+        .selectAll()
+        .where('id', '=', visitId)
+        .forNoKeyUpdate()
         .executeTakeFirst();
       return row && visitOf(row);
     },
 
     listSeconds: (visitId) => listSeconds(db, visitId),
-    handOver: (visitId, to) => handOver(db, now, { visitId, ...to }),
 
-    async releaseOffer(offerId) {
-      await sql`${sql.raw(pipelinedPrefix)}
-        with released as (
-          update offers set released_at = ${now}::timestamptz
-          where id = ${offerId} and state = 'accepted' and released_at is null
-          returning clinician_id
-        )
-        update duties set idle_since = ${now}::timestamptz
-        from released where duties.clinician_id = released.clinician_id
-      `.execute(db);
+    async listInvited(visitId) {
+      const rows = await db
+        .selectFrom('offers')
+        .select('clinician_id')
+        .where('visit_id', '=', visitId)
+        .where('state', '=', 'ringing')
+        .orderBy('place')
+        .execute();
+      return rows.map((row) => row.clinician_id);
     },
 
-    endVisit: (visitId, reason) => endVisit(db, now, { visitId, reason }),
+    handOver: (visitId, to) => handOver(db, now, { visitId, ...to }),
+
+    end: (visitId, reason) => endVisit(db, now, { visitId, reason }),
 
     async recordOutcome(visitId, outcome, by) {
       await sql`
@@ -55,6 +57,24 @@ export function visitWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
         from recorded where visits.id = recorded.visit_id
       `.execute(db);
     },
+  };
+}
+
+function visitOf(row: Selectable<VisitTable>): Visit {
+  return {
+    id: row.id,
+    origin: { kind: row.origin, callId: row.call_id },
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    stationId: row.station_id,
+    roomId: row.room_id,
+    clinicianId: row.clinician_id,
+    startedAt: row.started_at,
+    ended:
+      row.ended_at === null
+        ? null
+        : { at: row.ended_at, reason: present(row.end_reason, 'visits.end_reason') },
+    outcomeRecorded: row.outcome_recorded_at !== null,
   };
 }
 
@@ -134,7 +154,7 @@ async function endVisit(
   `.execute(db);
 }
 
-/** What a visit records of its sound. The caller has locked the row of the visit's call. */
+/** What a visit records of its sound. The caller has locked the row of the visit. */
 export function lostSoundWrites(db: Kysely<Database>): LostSoundWrites {
   return {
     async get(visitId) {
@@ -153,7 +173,7 @@ export function lostSoundWrites(db: Kysely<Database>): LostSoundWrites {
   };
 }
 
-/** Who of a visit is in its room. The caller has locked the row of the visit's call. */
+/** Who of a visit is in its room. The caller has locked the row of the visit. */
 export function lostClinicianWrites(db: Kysely<Database>): LostClinicianWrites {
   return {
     async get(visitId) {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { type Call, type CallLife, noDetails, type Offer, type Visit } from '../../domain/calls/call.ts';
+import { type Call, type CallLife, noDetails, type Offer } from '../../domain/calls/call.ts';
+import type { Visit } from '../../domain/visits/visit.ts';
 import { advance, ringingOffers } from '../../domain/calls/life.ts';
 import type {
   CallId,
@@ -217,8 +218,10 @@ export class StoreWorld implements AsyncDisposable {
   async accept({ call, offer }: Ringing): Promise<Visited> {
     const visit: Visit = {
       id: newId<VisitId>(),
-      callId: call.id,
+      origin: { kind: 'call', callId: call.id },
       organisationId: call.organisationId,
+      siteId: call.siteId,
+      stationId: call.stationId,
       roomId: call.roomId,
       clinicianId: offer.clinicianId,
       startedAt: this.clock.now(),
@@ -237,9 +240,9 @@ export class StoreWorld implements AsyncDisposable {
 
   async complete({ call, visit }: Visited): Promise<Call> {
     const life = advance(call.life, { type: 'completed', at: this.clock.now(), visitId: visit.id });
-    await this.store.transact(async ({ calls }) => {
+    await this.store.transact(async ({ calls, visits }) => {
       await calls.setLife(call.id, life);
-      await calls.endVisit(visit.id, 'station-hung-up');
+      await visits.end(visit.id, 'station-hung-up');
     });
     return { ...call, life };
   }

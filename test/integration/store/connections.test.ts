@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { acuity, endReason, visitEndReason } from '../../../domain/calls/call.ts';
+import { acuity, endReason } from '../../../domain/calls/call.ts';
+import { visitEndReason } from '../../../domain/visits/visit.ts';
 import { dispositions } from '../../../domain/visits/outcome.ts';
 import { role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
@@ -40,6 +41,7 @@ describe('store: migrations', () => {
       '0016-write-needs-room',
       '0017-retention',
       '0018-proposals-and-refusals',
+      '0019-visits-of-their-own',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
-import type { CallId, OrganisationId, StationId } from '../../../domain/ids.ts';
+import type { CallId, OrganisationId, StationId, VisitId } from '../../../domain/ids.ts';
 import { orderAt } from '../../../domain/dispatching/routing.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import { migrate } from '../../../store/postgres/migrate.ts';
@@ -41,7 +41,7 @@ describe('store: migrating what is there', () => {
       stations: Array.from({ length: 4 }, () => newId<StationId>()),
       calls: Array.from({ length: 4 }, () => newId<CallId>()),
       offers: [newId(), newId()],
-      visit: newId(),
+      visit: newId<VisitId>(),
     };
     const [waiting, ringing, active, ended] = id.calls;
     if (!waiting || !ringing || !active || !ended) throw new Error('four ids were made');
@@ -93,6 +93,7 @@ describe('store: migrating what is there', () => {
       '0016-write-needs-room',
       '0017-retention',
       '0018-proposals-and-refusals',
+      '0019-visits-of-their-own',
     ]);
 
     const clock = new StillClock();
@@ -110,6 +111,14 @@ describe('store: migrating what is there', () => {
       { phase: 'active', since: placedAt, visitId: id.visit, clinicianId: id.other },
       { phase: 'ended', at: placedAt, reason: 'cancelled', visitId: null },
     ]);
+    const visit = await store.transact(({ visits }) => visits.find(id.visit));
+    expect(visit).to.deep.include({
+      origin: { kind: 'call', callId: active },
+      organisationId: id.organisation,
+      siteId: id.site,
+      stationId: id.stations[2],
+      roomId: read[2]?.roomId,
+    });
     const [queue] = await store.reads.listQueues(id.organisation);
     expect(queue).to.deep.include({ name: 'Urgent calls', settings: defaultQueueSettings });
     for (const one of read) {

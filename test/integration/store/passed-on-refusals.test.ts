@@ -16,15 +16,15 @@ describe('a call that was passed on', () => {
     await world.store.transact(({ calls }) => calls.releaseOffer(advice.id));
     const takeover = await world.join(visited, second, 'transfer');
     const handedOverAt = world.clock.now();
-    await world.store.transact(({ calls }) =>
-      calls.handOver(visitId, { offerId: takeover.id, clinicianId: second }),
+    await world.store.transact(({ visits }) =>
+      visits.handOver(visitId, { offerId: takeover.id, clinicianId: second }),
     );
     world.clock.pass(60_000);
     const at = world.clock.now();
     const life = advance(visited.call.life, { type: 'requeued', at, visitId });
-    await world.store.transact(async ({ calls }) => {
+    await world.store.transact(async ({ calls, visits }) => {
       await calls.setLife(visited.call.id, life);
-      await calls.endVisit(visitId, 'passed-on');
+      await visits.end(visitId, 'passed-on');
     });
     const [waiting] = await world.store.transact(({ calls }) =>
       calls.listRoutable(world.organisationId, { limit: 10 }),

@@ -171,7 +171,7 @@ describe('store: placing and ringing', () => {
       ),
     );
     expect(second).to.have.property('constraint', 'visits_one_open_per_call');
-    const read = await world.store.transact(({ calls }) => calls.findVisit(visit.id));
+    const read = await world.store.transact(({ visits }) => visits.find(visit.id));
     expect(read).to.deep.equal(visit);
   });
 

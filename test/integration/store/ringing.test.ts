@@ -94,8 +94,10 @@ describe('store: ringing several', () => {
     const both = await world.ring(rang.call, b);
     expect(ringingOffers(both.call.life).map(({ place }) => place)).to.deep.equal([1, 2]);
     expect((await callOf(world, placed)).life).to.deep.equal(both.call.life);
-    const listed = await world.store.transact(({ calls }) => calls.listRinging(placed.id));
-    expect(listed).to.deep.equal([rang.offer, both.offer]);
+    const stored = await world.store.transact(({ calls }) =>
+      Promise.all([rang, both].map(({ offer }) => calls.findOffer(offer.id))),
+    );
+    expect(stored).to.deep.equal([rang.offer, both.offer]);
   });
 
   it('opens an offer on a call that another transaction describes at the same moment, and loses neither', async () => {

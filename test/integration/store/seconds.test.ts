@@ -46,9 +46,11 @@ describe('store: a second clinician', () => {
     expect((await rejection(world.invite(visited, first, 'consult'))).message).to.equal(
       'the clinician was not free',
     );
-    const listed = await world.store.transact(({ calls }) => calls.listRinging(visited.call.id));
-    expect(listed).to.deep.equal([offer]);
-    expect(await world.store.transact(({ calls }) => calls.listSeconds(visited.visit.id))).to.deep.equal([]);
+    const invited = await world.store.transact(({ visits }) => visits.listInvited(visited.visit.id));
+    expect(invited).to.deep.equal([second]);
+    expect(await world.store.transact(({ visits }) => visits.listSeconds(visited.visit.id))).to.deep.equal(
+      [],
+    );
 
     const asked = await clinicianState(world, second);
     expect(asked.presence).to.deep.equal({ state: 'ringing', offerId: offer.id });
@@ -80,14 +82,16 @@ describe('store: a second clinician', () => {
     const { first, second, visited, offer } = await withSecond(world, 'transfer');
     const handedOverAt = world.clock.now();
     const to = { offerId: offer.id, clinicianId: second };
-    const handOver = () => world.store.transact(({ calls }) => calls.handOver(visited.visit.id, to));
+    const handOver = () => world.store.transact(({ visits }) => visits.handOver(visited.visit.id, to));
     await handOver();
 
     expect(await openOffer(world, first)).to.equal(undefined);
     expect(await idleSince(world, first)).to.deep.equal(handedOverAt);
-    const visit = await world.store.transact(({ calls }) => calls.findVisit(visited.visit.id));
+    const visit = await world.store.transact(({ visits }) => visits.find(visited.visit.id));
     expect(visit).to.deep.equal({ ...visited.visit, clinicianId: second });
-    expect(await world.store.transact(({ calls }) => calls.listSeconds(visited.visit.id))).to.deep.equal([]);
+    expect(await world.store.transact(({ visits }) => visits.listSeconds(visited.visit.id))).to.deep.equal(
+      [],
+    );
     expect((await clinicianState(world, second)).visit).to.deep.include({
       role: 'lead',
       leadName: 'Ben Ode',
@@ -96,7 +100,7 @@ describe('store: a second clinician', () => {
     expect((await clinicianState(world, first)).presence.state).to.equal('available');
 
     world.clock.pass(1000);
-    await world.store.transact(({ calls }) => calls.endVisit(visited.visit.id, 'station-hung-up'));
+    await world.store.transact(({ visits }) => visits.end(visited.visit.id, 'station-hung-up'));
     expect(await openOffer(world, second)).to.equal(undefined);
     expect((await clinicianState(world, second)).missingOutcomes.length).to.equal(1);
     expect((await clinicianState(world, first)).missingOutcomes).to.deep.equal([]);
@@ -110,7 +114,7 @@ describe('store: a second clinician', () => {
     const visited = await world.accept(await world.ring(await world.place(await world.addStation()), first));
     const offer = await world.invite(visited, second, 'transfer');
     const to = { offerId: offer.id, clinicianId: second };
-    const refused = world.store.transact(({ calls }) => calls.handOver(visited.visit.id, to));
+    const refused = world.store.transact(({ visits }) => visits.handOver(visited.visit.id, to));
     expect(await rejection(refused)).to.have.property('code', 'wrong-phase');
     expect((await openOffer(world, first))?.id).to.equal(visited.offer.id);
   });

@@ -85,8 +85,8 @@ describe('store: states', () => {
     const after = await stationState(world, stationId);
     expect(after.call).to.equal(null);
     expect(after.lastCall?.life).to.deep.equal(ended);
-    await world.store.transact(({ calls }) =>
-      calls.recordOutcome(
+    await world.store.transact(({ visits }) =>
+      visits.recordOutcome(
         visited.visit.id,
         { disposition: 'gp-today', advice: 'Fluids', note: 'secret note' },
         clinicianId,
@@ -247,14 +247,14 @@ describe('store: states', () => {
     const [first, second, third] = visits;
     if (!first || !second || !third) throw new Error('three were held');
     const record = () =>
-      world.store.transact(({ calls }) =>
-        calls.recordOutcome(second, { disposition: 'nhs-111', advice: null, note: null }, clinicianId),
+      world.store.transact(({ visits }) =>
+        visits.recordOutcome(second, { disposition: 'nhs-111', advice: null, note: null }, clinicianId),
       );
     await record();
 
     const { missingOutcomes } = await clinicianState(world, clinicianId);
     expect(missingOutcomes.map(({ visitId }) => visitId)).to.deep.equal([first, third]);
-    const read = await world.store.transact(({ calls }) => calls.findVisit(second));
+    const read = await world.store.transact(({ visits }) => visits.find(second));
     expect(read?.outcomeRecorded).to.equal(true);
     expect(await rejection(record())).to.have.property('code', 'conflict');
   });

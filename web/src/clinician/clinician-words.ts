@@ -1,13 +1,8 @@
 import type { CallBackCloseReason } from '../../../domain/call-backs/call-back.ts';
-import type {
-  Acuity,
-  DeclineReason,
-  SearchStage,
-  TakeReason,
-  VisitEndReason,
-} from '../../../domain/calls/call.ts';
+import type { Acuity, DeclineReason, SearchStage, TakeReason } from '../../../domain/calls/call.ts';
 import type { OutsideShiftReason, PauseReason } from '../../../domain/clinicians/presence.ts';
 import { headStartMs } from '../../../domain/dispatching/routing.ts';
+import type { VisitEndReason } from '../../../domain/visits/visit.ts';
 import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import type { Board, PresenceView, WaitingEntry } from '../../../domain/states/wire.ts';
 import { acuityWords, listed } from '../service/words.ts';
