@@ -5,6 +5,7 @@ import { useRingTone } from '../service/ring-tone.ts';
 import { useServices } from '../service/services.ts';
 import { useAttention } from './attention.ts';
 import { useRingBeat } from './hooks.ts';
+import { SoundOff } from './sound-off.tsx';
 import { WaitingBanner } from './waiting-banner.tsx';
 
 /**
@@ -43,12 +44,15 @@ export function CallsElsewhere() {
     );
   }
   return (
-    <WaitingBanner
-      {...{ state, connection, tone }}
-      onTaking={() => {
-        taking.current = true;
-      }}
-      onGoOnCall={goToCalls}
-    />
+    <>
+      <SoundOff tone={tone} wanted={state.presence.state === 'available'} />
+      <WaitingBanner
+        {...{ state, connection, tone }}
+        onTaking={() => {
+          taking.current = true;
+        }}
+        onGoOnCall={goToCalls}
+      />
+    </>
   );
 }

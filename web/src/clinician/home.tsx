@@ -4,11 +4,12 @@ import { CheckThisDevice } from '../check/check-this-device.tsx';
 import type { CheckRun } from '../check/media-check.ts';
 import { PushSwitch } from '../push/push-switch.tsx';
 import type { Connection } from '../service/connection.ts';
-import { useObservable, useServerNow } from '../service/hooks.ts';
+import { useServerNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { BoardPanels } from './board.tsx';
 import { Presence } from './presence.tsx';
+import { SoundOff } from './sound-off.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
 import { useLiveRead } from '../service/use-live-read.ts';
 import { OutOfDate } from '../ui/status.tsx';
@@ -51,25 +52,6 @@ export function ClinicianHome(props: {
         <CheckThisDevice run={run} />
       </section>
     </>
-  );
-}
-
-/** After a reload the browser plays nothing before a press; somebody on call must know. */
-function SoundOff({ tone, wanted }: { tone: RingTone; wanted: boolean }) {
-  const blocked = useObservable(tone.blocked);
-  if (!blocked || !wanted) return null;
-  return (
-    <div className="bedside-note bedside-note--problem" role="alert">
-      <strong>You would not hear a call: the browser keeps this page silent.</strong>
-      <Button
-        small
-        onClick={() => {
-          tone.unlock().catch(reportError);
-        }}
-      >
-        Turn the ring tone on
-      </Button>
-    </div>
   );
 }
 
