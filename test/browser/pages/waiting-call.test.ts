@@ -43,6 +43,38 @@ describe('a call that waits, in browsers', function () {
       await stationIs(station, 'active');
     }));
 
+  it('is seen on the rota and taken there with one press', () =>
+    onStage({}, async (stage) => {
+      const [{ page: clinician }, { page: station }] = await Promise.all([stage.onCall(), stage.station()]);
+      await clinician.getByTestId('pause').click();
+      await clinician.getByTestId('pause-reason-break').click();
+      await presenceIs(clinician, 'paused');
+      await clinician.getByRole('link', { name: 'Rota' }).click();
+      await clinician.getByTestId('week-shown').waitFor();
+      await station.getByTestId('call-button').click();
+      await clinician.getByTestId('waiting-banner').getByText('is waiting for a clinician').waitFor();
+      await isFitForAll(clinician, 'the rota while a call waits');
+      await clinician.getByTestId('take-waiting').click();
+      await clinician.getByTestId('hang-up').waitFor();
+      await stationIs(station, 'active');
+    }));
+
+  it('is seen on the rota before one goes on call, and leads to the page where one does', () =>
+    onStage({}, async (stage) => {
+      const [{ page: clinician }, { page: station }] = await Promise.all([
+        stage.clinician(),
+        stage.station(),
+      ]);
+      await clinician.getByRole('link', { name: 'Rota' }).click();
+      await clinician.getByTestId('week-shown').waitFor();
+      await station.getByTestId('call-button').click();
+      await clinician.getByTestId('take-waiting').click();
+      await clinician.waitForURL('**/clinician');
+      await clinician.getByTestId('take-waiting').click();
+      await accept(clinician);
+      await stationIs(station, 'active');
+    }));
+
   it('rings at a clinician who reads the rota', () =>
     onStage({}, async (stage) => {
       const [{ page: clinician }, { page: station }] = await Promise.all([stage.onCall(), stage.station()]);
