@@ -49,6 +49,8 @@ await runScript({ notesTo: process.stderr }, async (tools) => {
         'node_modules/mocha/bin/mocha.js',
         // Where an option comes twice mocha takes the last, so what a person asks for wins.
         ...['--reporter', './scripts/test-reporter.ts'],
+        // A title that no test of a named file has must not look like a pass.
+        ...(named.length > 0 ? ['--fail-zero'] : []),
         ...(needs.services ? ['--require', './test/support/mocha-setup.ts'] : []),
         ...(options.some((arg) => arg.startsWith('--jobs')) ? ['--parallel'] : []),
         ...options,
