@@ -11,7 +11,8 @@ const head = `# Hazard log
 Made from [hazards.json](hazards.json) by \`npm run generate\`: change that file, not this one. How to read it:
 [README.md](README.md). What the words and the figures mean: [risk-management-plan.md](risk-management-plan.md).
 
-Severities and likelihoods are the manufacturer's proposal. No clinical safety officer has accepted them yet.`;
+Severities and likelihoods are the manufacturer's proposal; beside each likelihood stands what it rests on. No clinical safety
+officer has accepted them yet.`;
 
 function matrixTable(): string {
   return [
@@ -55,9 +56,18 @@ function index(hazards: readonly Hazard[]): string {
   return [
     '## Index',
     '',
-    row(['Hazard', 'Title', 'Initial risk', 'Residual risk', 'Controls', 'Not proven', 'Not covered']),
-    row(['---', '---', '---', '---', '---', '---', '---']),
-    ...hazards.map(({ id, title, initial, residual, controls, notCovered }) =>
+    row([
+      'Hazard',
+      'Title',
+      'Initial risk',
+      'Residual risk',
+      'Controls',
+      'Not proven',
+      'Not covered',
+      'Status',
+    ]),
+    row(['---', '---', '---', '---', '---', '---', '---', '---']),
+    ...hazards.map(({ id, title, status, initial, residual, controls, notCovered }) =>
       row([
         linkTo(id),
         title,
@@ -66,25 +76,36 @@ function index(hazards: readonly Hazard[]): string {
         String(controls.length),
         String(controls.filter(({ tests }) => tests.length === 0).length),
         String(notCovered.length),
+        status,
       ]),
     ),
   ].join('\n');
 }
 
 function section(hazard: Hazard): string {
-  const { id, title, effect, causes, initial, controls, residual, notCovered, nextStep, owner } = hazard;
+  const { id, title, effect, causes, initial, controls, residual, notCovered, seeAlso = [] } = hazard;
+  const accepted = hazard.status === 'accepted';
   return [
     `<a id="${anchor(id)}"></a>`,
     `## ${id}. ${title}`,
     `**Effect on the patient.** ${effect}`,
     list('**Causes**', causes),
-    `**Initial risk.** ${riskWords(initial)}`,
+    `**Initial risk.** ${riskWords(initial, { accepted })}`,
     controls.length === 0 ? '**Controls.** There is none yet.' : '**Controls**',
     ...controls.map((control, n) => controlWords(control, `${id}.${n + 1}`)),
-    `**Residual risk, with the controls of today.** ${riskWords(residual)}`,
+    `**Residual risk, with the controls of today.** ${riskWords(residual, { accepted })}`,
     notCovered.length === 0 ? '**Not covered.** Nothing is known.' : list('**Not covered**', notCovered),
-    `**Next step.** ${nextStep} **Owner:** ${owner}. **Accepted by the clinical safety officer:** open.`,
+    ...(seeAlso.length === 0 ? [] : [`**See also.** ${seeAlso.map(linkTo).join(', ')}.`]),
+    standing(hazard),
   ].join('\n\n');
+}
+
+function standing({ nextStep, owner, status, identified, reviewed }: Hazard): string {
+  return [
+    `**Next step.** ${nextStep} **Owner:** ${owner}.`,
+    `**Status:** ${status}. **Identified:** ${identified}. **Last reviewed by the manufacturer:** ${reviewed}.`,
+    `**Accepted by the clinical safety officer:** ${status === 'accepted' ? 'yes' : 'no'}.`,
+  ].join(' ');
 }
 
 function controlWords({ does, kind, files, tests, notProven }: Control, number: string): string {
@@ -102,9 +123,10 @@ function list(title: string, items: readonly string[]): string {
   return [title, '', ...items.map((item) => `- ${item}`)].join('\n');
 }
 
-function riskWords(assessment: Assessment): string {
-  const { severity, likelihood } = assessment;
-  return `Severity ${severity}, likelihood ${likelihood}: risk **${riskOf(assessment)}**.`;
+function riskWords(assessment: Assessment, { accepted }: { accepted: boolean }): string {
+  const { severity, likelihood, why } = assessment;
+  const whose = accepted ? '' : ' (manufacturer’s estimate, to be confirmed by the clinical safety officer)';
+  return `Severity ${severity}, likelihood ${likelihood}: risk **${riskOf(assessment)}**. Why${whose}: ${why}`;
 }
 
 function linkTo(id: string): string {

@@ -21,7 +21,12 @@ const matrix: Readonly<Record<Likelihood, Readonly<Record<Severity, number>>>> =
 };
 
 const text = z.string().trim().min(1);
-const assessment = z.strictObject({ severity: z.enum(severities), likelihood: z.enum(likelihoods) });
+const assessment = z.strictObject({
+  severity: z.enum(severities),
+  likelihood: z.enum(likelihoods),
+  /** What the likelihood rests on. */
+  why: text,
+});
 export type Assessment = z.infer<typeof assessment>;
 
 /** A test as the proof of a control: its file, and the exact title of one `it` or `describe` in it. */
@@ -42,15 +47,24 @@ const control = z
   });
 export type Control = z.infer<typeof control>;
 
+const id = z.string().regex(/^HAZ-\d\d$/);
+
 const hazard = z.strictObject({
-  id: z.string().regex(/^HAZ-\d\d$/),
+  id,
   title: text,
+  /** A hazard is `open` until a clinical safety officer has read it: docs/safety/risk-management-plan.md. */
+  status: z.enum(['open', 'controlled', 'accepted']),
+  /** When it came into the log, and when the manufacturer last went through it. */
+  identified: z.iso.date(),
+  reviewed: z.iso.date(),
   effect: text,
   causes: z.array(text).min(1),
   initial: assessment,
   controls: z.array(control),
   residual: assessment,
   notCovered: z.array(text),
+  /** Hazards whose controls also stand against this one. */
+  seeAlso: z.array(id).min(1).optional(),
   nextStep: text,
   owner: text,
 });
@@ -59,8 +73,19 @@ export type Hazard = z.infer<typeof hazard>;
 const hazards = z
   .array(hazard)
   .refine(
-    (all) => all.every(({ id }, n) => id === `HAZ-${String(n + 1).padStart(2, '0')}`),
+    (all) => all.every((one, n) => one.id === `HAZ-${String(n + 1).padStart(2, '0')}`),
     'ids must count up from HAZ-01 without a gap: the id of a hazard is never given to another',
+  )
+  .refine(
+    (all) =>
+      all.every(({ id: own, seeAlso = [] }) =>
+        seeAlso.every((other) => other !== own && all.some((one) => one.id === other)),
+      ),
+    'seeAlso must name other hazards of the log',
+  )
+  .refine(
+    (all) => all.every(({ identified, reviewed }) => identified <= reviewed),
+    'a hazard cannot be reviewed before it was identified',
   )
   .refine(
     (all) => all.every(({ initial, residual }) => riskOf(residual) <= riskOf(initial)),
@@ -72,7 +97,7 @@ const hazards = z
   );
 
 /** From 1, acceptable, to 5, unacceptable. */
-export function riskOf({ severity, likelihood }: Assessment): number {
+export function riskOf({ severity, likelihood }: Omit<Assessment, 'why'>): number {
   return matrix[likelihood][severity];
 }
 

@@ -13,11 +13,14 @@ const control = {
 const hazard = {
   id: 'HAZ-01',
   title: 'Nobody answers',
+  status: 'open',
+  identified: '2026-11-28',
+  reviewed: '2026-11-29',
   effect: 'Care comes late.',
   causes: ['Everybody is busy.'],
-  initial: { severity: 'major', likelihood: 'high' },
+  initial: { severity: 'major', likelihood: 'high', why: 'Nights are long.' },
   controls: [control],
-  residual: { severity: 'major', likelihood: 'low' },
+  residual: { severity: 'major', likelihood: 'low', why: 'A test rings on.' },
   notCovered: ['A tone that the browser blocks.'],
   nextStep: 'Say so.',
   owner: 'manufacturer',
@@ -72,9 +75,40 @@ describe('the hazard log', () => {
 
   it('refuses ids with a gap, and controls that would make a risk greater', () => {
     expect(() => parseHazards([{ ...hazard, id: 'HAZ-02' }])).to.throw('ids must count up');
-    const residual = { severity: 'catastrophic', likelihood: 'high' };
+    const residual = { severity: 'catastrophic', likelihood: 'high', why: 'So it is.' };
     expect(() => parseHazards([{ ...hazard, residual }])).to.throw('cannot make a risk greater');
     expect(() => parseHazards([{ ...hazard, controls: [], notCovered: [] }])).to.throw('must say so');
+  });
+
+  it('says why each likelihood, who has accepted it, and when it was last read', () => {
+    const log = hazardLogMarkdown(parseHazards([hazard]));
+    const estimate = 'Why (manufacturer’s estimate, to be confirmed by the clinical safety officer)';
+    expect(log).to.contain(`likelihood high: risk **4**. ${estimate}: Nights are long.`);
+    expect(log).to.contain(`likelihood low: risk **3**. ${estimate}: A test rings on.`);
+    expect(log).to.contain(
+      '**Status:** open. **Identified:** 2026-11-28. **Last reviewed by the manufacturer:** 2026-11-29. **Accepted by the clinical safety officer:** no.',
+    );
+    const accepted = hazardLogMarkdown(parseHazards([{ ...hazard, status: 'accepted' }]));
+    expect(accepted).to.contain('likelihood low: risk **3**. Why: A test rings on.');
+    expect(accepted).to.contain('**Accepted by the clinical safety officer:** yes.');
+  });
+
+  it('needs a reason for each likelihood, a status that there is, and days in their order', () => {
+    const without = { severity: 'major', likelihood: 'low' };
+    expect(() => parseHazards([{ ...hazard, initial: without }])).to.throw('why');
+    expect(() => parseHazards([{ ...hazard, residual: without }])).to.throw('why');
+    expect(() => parseHazards([{ ...hazard, status: 'closed' }])).to.throw('status');
+    expect(() => parseHazards([{ ...hazard, reviewed: '29 November' }])).to.throw('reviewed');
+    expect(() => parseHazards([{ ...hazard, reviewed: '2026-11-27' }])).to.throw('before it was identified');
+  });
+
+  it('leads from a hazard to others of the log, and to no others', () => {
+    const second = { ...hazard, id: 'HAZ-02' };
+    const log = hazardLogMarkdown(parseHazards([{ ...hazard, seeAlso: ['HAZ-02'] }, second]));
+    expect(log).to.contain('**See also.** [HAZ-02](#haz-02).');
+    for (const seeAlso of [['HAZ-01'], ['HAZ-03']]) {
+      expect(() => parseHazards([{ ...hazard, seeAlso }, second])).to.throw('must name other hazards');
+    }
   });
 
   it('has its risks from the matrix', () => {
@@ -82,7 +116,7 @@ describe('the hazard log', () => {
     expect(riskOf({ severity: 'major', likelihood: 'high' })).to.equal(4);
     expect(riskOf({ severity: 'minor', likelihood: 'very high' })).to.equal(3);
     expect(hazardLogMarkdown(parseHazards([hazard]))).to.contain(
-      '| [HAZ-01](#haz-01) | Nobody answers | 4 | 3 | 1 | 0 | 1 |',
+      '| [HAZ-01](#haz-01) | Nobody answers | 4 | 3 | 1 | 0 | 1 | open |',
     );
   });
 });
