@@ -119,7 +119,8 @@ function openCalls({ now, listeningSince, waitingMs, visitMs }: Asked): RawBuild
       end as lead_changed,
       c.phase = 'active' and (
         coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz
-        or v.lead_in_room_at < ${visitSince}::timestamptz and v.station_in_room_at > ${inRoomSince}::timestamptz
+        or v.lead_in_room_at < ${visitSince}::timestamptz
+          and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz)
       ) as abandoned
     from calls c
       join settings s on s.queue_id = c.queue_id and s.acuity = c.acuity

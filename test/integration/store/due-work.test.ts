@@ -215,6 +215,19 @@ describe('store: what has come due', () => {
     expect(await dropped()).to.deep.equal([visited.call.id]);
   });
 
+  it('takes nobody for gone from a room into which neither side has come', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const ringing = await world.ring(await world.place(await world.addStation()), clinicianId);
+    const { call } = await world.accept(ringing);
+    await pass(world, 15_000);
+    await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
+    // Shorter than a mark of a room is good for: both sides count as there since the answer.
+    const heard = { ...grace, visitMs: 12_000 };
+    const { dropped, abandoned } = await world.store.reads.listDue(world.clock.now(), heard);
+    expect({ dropped, abandoned }).to.deep.equal({ dropped: [call.id], abandoned: [] });
+  });
+
   it('names calls whose clinician is in the visit’s room no more, or again, and those left so for the whole grace', async () => {
     await using world = await StoreWorld.create();
     const stationId = await world.addStation();
