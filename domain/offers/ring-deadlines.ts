@@ -44,8 +44,8 @@ export async function endRing(
  * Nothing has been heard of the ring for so long that it should have moved on before: the service could not look, as
  * while its database only reads, and an answer could not be kept either. Nobody has missed it.
  */
-function fellSilent({ heardAt }: Offer, now: Date): boolean {
-  return heardAt !== null && now.getTime() - heardAt.getTime() > silentForMs;
+function fellSilent({ heardAt, rangAt }: Offer, now: Date): boolean {
+  return now.getTime() - (heardAt ?? rangAt).getTime() > silentForMs;
 }
 
 /** The clinician's browser says that it rings at this moment. Offers that no longer ring are ignored. */

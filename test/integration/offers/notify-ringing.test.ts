@@ -143,6 +143,20 @@ describe('a ring whose time is over', () => {
     const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
     world.clock.pass(1500);
     await world.store.reads.markHeard(offer.id, clinicianId);
+    await findsNobodyAtFault(world, { offer, clinicianId });
+  });
+
+  it('takes nobody away whose browser rang just before the service could keep nothing', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    await findsNobodyAtFault(world, { offer, clinicianId });
+  });
+
+  async function findsNobodyAtFault(
+    world: StoreWorld,
+    { offer, clinicianId }: { offer: { id: OfferId }; clinicianId: ClinicianId },
+  ): Promise<void> {
     world.clock.pass(30_000);
     expect(await endRing(depsOf(world), { offerId: offer.id })).to.deep.equal({ remainingMs: 0 });
     const trail = await actions(world);
@@ -150,5 +164,5 @@ describe('a ring whose time is over', () => {
     expect(trail).not.to.include.any.members(['offer.missed', 'clinician.paused', 'clinician.unreachable']);
     expect(await pausedFor(world, clinicianId)).to.equal(null);
     expect(await reachable(world, clinicianId)).to.equal(true);
-  });
+  }
 });
