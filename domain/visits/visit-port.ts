@@ -2,6 +2,7 @@ import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { RecordedOutcome } from './outcome.ts';
 import type { Visit, VisitEndReason } from './visit.ts';
 
+/** To change a visit, the caller has locked its row. */
 export type VisitWrites = {
   find(visitId: VisitId): Promise<Visit | undefined>;
   /**

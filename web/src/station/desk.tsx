@@ -123,7 +123,7 @@ function adviceWhenLost(phase: StationScreen['phase']): string {
   const noWait = 'Do not wait for it: call 111 by telephone, or 999 in an emergency.';
   return phase === 'waiting' || phase === 'ringing'
     ? `Your call stays in the queue. ${noWait}`
-    : `A call is sent as soon as there is a connection. ${noWait}`;
+    : `A call is sent as soon as it can be. ${noWait}`;
 }
 
 const titles: Record<StationScreen['phase'], string> = {
