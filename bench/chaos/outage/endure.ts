@@ -41,13 +41,17 @@ export async function endure(outage: Outage, scene: OutageScene): Promise<Endure
   await using stalls = new StallMeter();
   const sentBefore = providers.mail.received.length;
   const beganAt = performance.now();
-  const repair = await outage.begin(scene);
+  // Ended also when something here throws: a service whose PostgreSQL is stopped cannot be closed.
+  await using inForce = new AsyncDisposableStack();
+  inForce.defer(await outage.begin(scene));
+  // Neither is waited for here: where nothing is said in the outage, the outage must end all the same.
   const answered = ward.answerWhenItRings();
-  const seconds = await ward.pressAtHome();
+  const told = ward.pressAtHome();
   await pause(Math.max(0, beganAt + outage.lastsMs - performance.now()));
   const allAnswer = outage.lastsMs === 0 || watch.allAnswer;
-  await repair();
+  await inForce.disposeAsync();
   const repairedAt = performance.now();
+  const seconds = await told;
   const rangAt = await answered;
   const messagesArrive =
     outage.fault !== 'providers-down-60s' ||
@@ -62,7 +66,7 @@ export async function endure(outage: Outage, scene: OutageScene): Promise<Endure
     visitsCut: cut ? 1 : await visit.reloaded(),
     audioGapMs: Math.round(soundMs),
     machineStallMs: await stalls.longestMs(),
-    secondsToTold: inTenths(seconds),
+    secondsToTold: seconds === undefined ? null : inTenths(seconds),
     readyTruthful: allAnswer && isBackAsReady && watch.longestUntruthMs() <= untruthMs,
     secondsToBack: rangAt === undefined ? null : inTenths(Math.max(0, rangAt - repairedAt) / 1000),
     callsLost: (rangAt === undefined ? 1 : 0) + ((await ward.isStored(owed)) ? 0 : 1),
