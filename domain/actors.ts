@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { DomainError } from './errors.ts';
 import type { FamilyId, GuestId, OrganisationId, PersonId, SiteId, StationId, VisitId } from './ids.ts';
 
-export const role = z.enum(['platform-administrator', 'administrator', 'manager', 'clinician']);
+export const role = z.enum([
+  'platform-administrator',
+  'administrator',
+  'manager',
+  'clinician',
+  'booker',
+  'prison-healthcare',
+]);
 export type Role = z.infer<typeof role>;
 
 export type StationActor = {
@@ -88,6 +95,8 @@ const permissionsOf = {
     'push:subscribe',
     'check:open',
     'quality:read',
+    'clinic:read-own',
+    'booking:read',
   ],
   manager: [
     'organisation:read',
@@ -102,6 +111,27 @@ const permissionsOf = {
     'person:read',
     'push:subscribe',
     'quality:read',
+    // When clinics are held and how full they are, and nothing of whoever is booked into them.
+    'clinic:read',
+  ],
+  // The booking clerk of a hospital.
+  booker: [
+    'clinic:read',
+    'clinic:manage',
+    'booking:read',
+    'booking:make',
+    'referral:read',
+    'rota:read',
+    'organisation:read',
+  ],
+  // Whoever has no `clinic:manage` sees the patients of the prisons in which they work, and of no others.
+  'prison-healthcare': [
+    'clinic:read',
+    'booking:read',
+    'booking:make',
+    'referral:read',
+    'referral:make',
+    'patient:manage',
   ],
   administrator: [
     'organisation:read',

@@ -19,6 +19,11 @@ export const proposalId = z.uuid().brand<'ProposalId'>();
 export const guestId = z.uuid().brand<'GuestId'>();
 export const participantId = z.uuid().brand<'ParticipantId'>();
 export const mediaNodeId = z.uuid().brand<'MediaNodeId'>();
+export const patientId = z.uuid().brand<'PatientId'>();
+export const referralId = z.uuid().brand<'ReferralId'>();
+export const clinicTemplateId = z.uuid().brand<'ClinicTemplateId'>();
+export const clinicSessionId = z.uuid().brand<'ClinicSessionId'>();
+export const bookingId = z.uuid().brand<'BookingId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -46,3 +51,10 @@ export type FamilyId = z.infer<typeof familyId>;
 export type ParticipantId = z.infer<typeof participantId>;
 /** One run of one SFU process: a process that is started again is another node. */
 export type MediaNodeId = z.infer<typeof mediaNodeId>;
+export type PatientId = z.infer<typeof patientId>;
+/** Why a patient needs a clinic; it owns the clock of the wait. */
+export type ReferralId = z.infer<typeof referralId>;
+export type ClinicTemplateId = z.infer<typeof clinicTemplateId>;
+/** One clinic on one day. */
+export type ClinicSessionId = z.infer<typeof clinicSessionId>;
+export type BookingId = z.infer<typeof bookingId>;

@@ -5,6 +5,7 @@ import type { AuditEntry } from './audit.ts';
 import type { StationCheckReads, StationCheckWrites } from './checks/check-port.ts';
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
+import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
@@ -58,6 +59,7 @@ export type Transaction = {
   queues: QueueWrites;
   proposals: ProposalWrites;
   rota: RotaWrites;
+  clinics: ClinicWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -78,6 +80,7 @@ export type Reads = AccountReads &
   QueueReads &
   ProposalReads &
   RotaReads &
+  ClinicReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &

@@ -11,6 +11,15 @@ import { messageStation } from './calls/message.ts';
 import { cancelCall, describeCall, startCall } from './calls/place.ts';
 import { readBoard, readCall, readState } from './calls/read.ts';
 import { prepareCheck, reportCheck } from './checks/checks.ts';
+import { cancelBooking, changeBookingDetails, moveBooking } from './clinics/amend.ts';
+import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
+import { listBookings, readBooking } from './clinics/bookings.ts';
+import { findTimes } from './clinics/find-times.ts';
+import { addPatient, listPatients } from './clinics/patients.ts';
+import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
+import { addReferral, listReferrals } from './clinics/referrals.ts';
+import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
+import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
 import { acknowledgeNotice } from './escalation/notices.ts';
@@ -197,6 +206,32 @@ const rotaUseCases = {
   acknowledgeDelivery: normal(acknowledgeDelivery),
 };
 
+/** Booked clinics: when they are held, who waits for one, and who has a place. */
+const clinicUseCases = {
+  listClinicTemplates: normal(listClinicTemplates),
+  addClinicTemplate: normal(addClinicTemplate),
+  listClinicSessions: normal(listClinicSessions),
+  publishClinicSession: normal(publishClinicSession),
+  cancelClinicSession: normal(cancelClinicSession),
+  readPrisonDay: normal(readPrisonDay),
+  setPrisonDay: normal(setPrisonDay),
+  readPersonSites: normal(readPersonSites),
+  setPersonSites: normal(setPersonSites),
+  listPatients: normal(listPatients),
+  addPatient: normal(addPatient),
+  listReferrals: normal(listReferrals),
+  addReferral: normal(addReferral),
+  findTimes: normal(findTimes),
+  holdTime: normal(holdTime),
+  confirmBooking: normal(confirmBooking),
+  releaseHold: normal(releaseHold),
+  readBooking: normal(readBooking),
+  listBookings: normal(listBookings),
+  changeBookingDetails: normal(changeBookingDetails),
+  moveBooking: normal(moveBooking),
+  cancelBooking: normal(cancelBooking),
+};
+
 /** What managers and operators see and do. */
 const oversightUseCases = {
   readOversight: normal(readOversight),
@@ -224,6 +259,7 @@ export const useCaseTable = {
   ...guestUseCases,
   ...accountUseCases,
   ...rotaUseCases,
+  ...clinicUseCases,
   ...oversightUseCases,
 };
 

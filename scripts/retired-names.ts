@@ -30,12 +30,17 @@ const retiredPairs = new Set(['let go', 'go ahead', 'with next']);
 /** The law's own word for it. */
 const wordsOfTheField = /legal holds?/g;
 
+/** In clinics a time is held, which is the field's own word, and a resource that serves several at once has seats. */
+const wordsOfClinics = /\b(held|holds?|seats?)\b/g;
+const filesOfClinics = /clinic|booking/;
+
 /** Properties on the wire, in stored settings and rows, in the log, and in what a bench prints: their names are agreed. */
 const keptProperties = new Set(
   [
     ['rung', 'ladder', 'ladderStep', 'ladder_round', 'ladder_step', 'siteRung', 'site_rung', 'held'],
     ['toldAt', 'told_at', 'adviceTold', 'advice_told_at', 'secondsToTold', 'letGo', 'seat', 'stay', 'ways'],
     ['hubPhone', 'hub_phone', 'hub_message', 'hub_message_at', 'hub_message_by'],
+    ['heldBy', 'held_by', 'heldUntil', 'held_until', 'seats', 'holdTime', 'releaseHold'],
   ].flat(),
 );
 
@@ -49,10 +54,11 @@ const keptFiles = /(^|\/)([a-z]+-)?desk(-screen)?\.tsx$|^store\/migrations\//;
  */
 export function retiredNames(file: string, text: string): string[] {
   if (keptFiles.test(file)) return [];
-  const faults = isRetired(path.basename(file)) ? [file] : [];
+  const field = filesOfClinics.test(file) ? [wordsOfTheField, wordsOfClinics] : [wordsOfTheField];
+  const faults = isRetired(path.basename(file), field) ? [file] : [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const visit = (node: ts.Node): void => {
-    if (isRetiredName(node)) {
+    if (isRetiredName(node, field)) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
       faults.push(`${file}:${line + 1} ${node.text}`);
     }
@@ -62,11 +68,14 @@ export function retiredNames(file: string, text: string): string[] {
   return faults;
 }
 
-function isRetiredName(node: ts.Node): node is ts.Identifier | ts.PrivateIdentifier {
+function isRetiredName(
+  node: ts.Node,
+  field: readonly RegExp[],
+): node is ts.Identifier | ts.PrivateIdentifier {
   if (!ts.isIdentifier(node) && !ts.isPrivateIdentifier(node)) return false;
   const { parent } = node;
   if (!('name' in parent) || parent.name !== node || !isDeclaration(parent)) return false;
-  if (!isRetired(node.text) || keptNames.test(node.text)) return false;
+  if (!isRetired(node.text, field) || keptNames.test(node.text)) return false;
   return !(isProperty(parent) && keptProperties.has(node.text));
 }
 
@@ -95,13 +104,14 @@ function isProperty(node: ts.Node): boolean {
   );
 }
 
-/** `letGo`, `LetGo`, `let-go` and `let_go` are the same two words. */
-function isRetired(name: string): boolean {
-  const words = name
+/** `letGo`, `LetGo`, `let-go` and `let_go` are the same two words. The field's own words do not count. */
+function isRetired(name: string, field: readonly RegExp[]): boolean {
+  const spaced = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .replaceAll(/[^a-z]+/g, ' ')
-    .replaceAll(wordsOfTheField, '')
+    .replaceAll(/[^a-z]+/g, ' ');
+  const words = field
+    .reduce((left, word) => left.replaceAll(word, ''), spaced)
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
   return (

@@ -7,6 +7,10 @@ import { auditReads } from './accounts/audit.ts';
 import { boardReads } from './states/board.ts';
 import { callBackWrites } from './calls/call-back-writes.ts';
 import { callWrites } from './calls/call-writes.ts';
+import { bookingReads } from './clinics/booking-reads.ts';
+import { bookingWrites } from './clinics/booking-writes.ts';
+import { clinicReads } from './clinics/clinic-reads.ts';
+import { clinicWrites } from './clinics/clinic-writes.ts';
 import { clinicianWrites } from './clinicians/clinician-writes.ts';
 import { Connections } from './postgres/connections.ts';
 import { deliveryWrites } from './escalation/delivery-writes.ts';
@@ -145,6 +149,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     lostClinician: lostClinicianWrites(db),
     checks: stationCheckWrites(db, now),
     rota: rotaWrites(db),
+    clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -176,6 +181,8 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     isWritable: () => watch.isWritable(),
     ...notifiedRingMarks(db, clock),
     ...rotaReads(db, clock),
+    ...clinicReads(db),
+    ...bookingReads(db, clock),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

@@ -11,6 +11,16 @@ import type {
   RingingOffer,
 } from '../domain/calls/call.ts';
 import type { PathVerdict } from '../domain/checks/wire.ts';
+import type { CancelCode } from '../domain/clinics/cancel-codes.ts';
+import type {
+  BookingState,
+  PrisonDay,
+  ReferralPriority,
+  ReferralState,
+  SessionState,
+  Weekday,
+} from '../domain/clinics/clinic.ts';
+import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
 import type { DeliveryChannel, DeliveryState } from '../domain/escalation/escalation-port.ts';
@@ -415,6 +425,125 @@ type RefusalTable = {
   until: Date;
 };
 
+/** In whose prisons a person of prison healthcare works. */
+type PersonSiteTable = { person_id: id.PersonId; site_id: id.SiteId };
+
+/** A day of the calendar: written as `2026-11-30`, and read by `dayOf`, because the driver makes a time of it. */
+type Day<T extends string | null = string> = ColumnType<unknown, T, T>;
+
+/** When and how patients of a prison can be brought to a clinic. */
+type PrisonDayTable = {
+  site_id: id.SiteId;
+  organisation_id: id.OrganisationId;
+  lead_minutes: number;
+  move_back_minutes: number;
+  escort_places: number | null;
+  regime: Json<PrisonDay['regime']>;
+};
+
+/** A station that is meant for clinics. */
+type ClinicStationTable = {
+  station_id: id.StationId;
+  site_id: id.SiteId;
+  organisation_id: id.OrganisationId;
+};
+
+export type PatientTable = {
+  id: id.PatientId;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId;
+  name: string;
+  date_of_birth: Day;
+  nhs_number: string | null;
+  prison_number: string | null;
+  created_at: Date;
+};
+
+export type ReferralTable = {
+  id: id.ReferralId;
+  organisation_id: id.OrganisationId;
+  patient_id: id.PatientId;
+  service: string;
+  priority: ReferralPriority;
+  clock_start: Day;
+  state: ReferralState;
+  created_at: Date;
+};
+
+/** Wall times are kept as they were typed. */
+type ClinicTimes = {
+  starts_at_clock: string;
+  ends_at_clock: string;
+  pre_minutes: number;
+  main_minutes: number;
+  debrief_minutes: number;
+  capacity: number;
+};
+
+export type ClinicTemplateTable = ClinicTimes & {
+  id: id.ClinicTemplateId;
+  organisation_id: id.OrganisationId;
+  service: string;
+  clinician_id: id.ClinicianId;
+  weekday: Weekday;
+  every_weeks: number;
+  valid_from: Day;
+  valid_to: Day<string | null>;
+};
+
+export type ClinicSessionTable = ClinicTimes & {
+  id: id.ClinicSessionId;
+  organisation_id: id.OrganisationId;
+  template_id: id.ClinicTemplateId | null;
+  service: string;
+  clinician_id: id.ClinicianId;
+  date: Day;
+  starts_at: Date;
+  ends_at: Date;
+  state: SessionState;
+};
+
+/** A referral's place in a session; the check `bookings_life` decides which columns a state may fill. */
+export type BookingTable = {
+  id: id.BookingId;
+  request_id: string;
+  organisation_id: id.OrganisationId;
+  referral_id: id.ReferralId;
+  patient_id: id.PatientId;
+  session_id: id.ClinicSessionId;
+  site_id: id.SiteId;
+  station_id: id.StationId;
+  clinician_id: id.ClinicianId;
+  /** When its first segment begins; `starts_at` is when the patient is to be in front of the camera. */
+  begins_at: Date;
+  starts_at: Date;
+  ends_at: Date;
+  state: BookingState;
+  version: number;
+  held_by: id.PersonId | null;
+  held_until: Date | null;
+  booked_by: Unset<id.PersonId>;
+  details: ColumnType<BookingDetails | null, null | undefined, string>;
+  cancel_code: Unset<CancelCode>;
+  cancel_text: Unset<string>;
+  cancelled_at: Unset<Date>;
+  cancelled_by: Unset<id.PersonId>;
+  created_at: Date;
+};
+
+/** What a booking takes of one resource: `kind` as `kindNumbers` says, one of its places, for a time. */
+type ReservationTable = {
+  booking_id: id.BookingId;
+  /** Which of the booking's claims it is. */
+  place: number;
+  kind: number;
+  resource_id: string;
+  seat: number;
+  during: string;
+  /** Without it nothing is taken: what was given up is kept and does not count. */
+  active: boolean;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   room_placements: RoomPlacementTable;
@@ -444,4 +573,13 @@ export type Database = {
   audit: AuditTable;
   refusals: RefusalTable;
   proposals: ProposalTable;
+  person_sites: PersonSiteTable;
+  prison_days: PrisonDayTable;
+  clinic_stations: ClinicStationTable;
+  patients: PatientTable;
+  referrals: ReferralTable;
+  clinic_templates: ClinicTemplateTable;
+  clinic_sessions: ClinicSessionTable;
+  bookings: BookingTable;
+  reservations: ReservationTable;
 };

@@ -140,6 +140,7 @@ const organisationParams = z.strictObject({ organisationId: id.organisationId })
 const siteParams = z.strictObject({ siteId: id.siteId });
 const stationParams = z.strictObject({ stationId: id.stationId });
 const personParams = z.strictObject({ personId: id.personId });
+const roles = z.array(role).min(1).max(role.options.length);
 
 /** What administrators do. */
 export const administrationEndpoints = {
@@ -246,7 +247,7 @@ export const administrationEndpoints = {
     summary:
       'Adds a person. Answers with a temporary password, shown this once, that must be changed at the first sign-in.',
     params: organisationParams,
-    body: z.strictObject({ name, email, roles: z.array(role).min(1).max(4) }),
+    body: z.strictObject({ name, email, roles }),
     reply: z.strictObject({ person, temporaryPassword: z.string() }),
   },
   setRoles: {
@@ -256,7 +257,7 @@ export const administrationEndpoints = {
     status: 200,
     summary: 'Sets a person’s roles; their sockets end and come back with the new ones.',
     params: personParams,
-    body: z.strictObject({ roles: z.array(role).min(1).max(4) }),
+    body: z.strictObject({ roles }),
     reply: person,
   },
   disablePerson: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
+import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from '../wire.ts';
 import { escalationEndpoints } from '../escalation/wire.ts';
@@ -26,6 +27,7 @@ export const endpoints = {
   ...queueEndpoints,
   ...proposalEndpoints,
   ...rotaEndpoints,
+  ...clinicEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

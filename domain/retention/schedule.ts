@@ -44,6 +44,27 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'erase-calls',
   },
   {
+    what: 'Clinics: patients, referrals, and bookings with what they took of whom',
+    tables: ['patients', 'referrals', 'bookings', 'reservations'],
+    kept: 'as calls are: 8 years after the patient was last seen, longer for who is under 18; nothing is deleted yet',
+    source: recordsCode,
+    deletedBy: 'nobody yet: the erasure of clinics follows',
+  },
+  {
+    what: 'Audit trail of clinics: who did or read what of a referral, a booking or a list of patients',
+    tables: ['audit'],
+    kept: 'as long as the record that it is about; nothing is deleted yet',
+    source: 'the trail is kept as long as the record that it is about',
+    deletedBy: 'nobody yet: the erasure of clinics follows',
+  },
+  {
+    what: 'When clinics are held, how prisons bring patients to them, and who works in which prison',
+    tables: ['clinic_templates', 'clinic_sessions', 'prison_days', 'clinic_stations', 'person_sites'],
+    kept: 'as long as the service',
+    source: `${ours}: bookings refer to them, and they name no patient`,
+    deletedBy: 'nobody',
+  },
+  {
     what: 'Audit trail of everything else: accounts, places, rota, settings, exports, erasures',
     tables: ['audit'],
     kept: 'as long as the service',

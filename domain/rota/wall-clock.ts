@@ -11,10 +11,9 @@ export type WallTime = `${string}T${string}`;
 
 const dayMs = 24 * 3600 * 1000;
 
-/** What the clock on the wall of that zone shows at an instant. */
-export function wallTimeOf(instant: Date, timeZone: string = rotaTimeZone): WallTime {
+function clockIn(timeZone: string): Intl.DateTimeFormat {
   // The Swedish way of writing a date is that of ISO 8601.
-  const written = new Intl.DateTimeFormat('sv-SE', {
+  return new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -22,7 +21,15 @@ export function wallTimeOf(instant: Date, timeZone: string = rotaTimeZone): Wall
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
-  }).format(instant);
+  });
+}
+
+/** Made once: a search for times asks thousands of times. */
+const rotaClock = clockIn(rotaTimeZone);
+
+/** What the clock on the wall of that zone shows at an instant. */
+export function wallTimeOf(instant: Date, timeZone: string = rotaTimeZone): WallTime {
+  const written = (timeZone === rotaTimeZone ? rotaClock : clockIn(timeZone)).format(instant);
   return `${written.slice(0, 10)}T${written.slice(-5)}`;
 }
 

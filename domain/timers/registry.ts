@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { refusalChore } from '../accounts/refusals.ts';
 import { forgetSignIns } from '../accounts/sign-in.ts';
 import { stationIsGone } from '../call-backs/drop.ts';
+import { lapseChore } from '../clinics/lapse-holds.ts';
+import { planningChore } from '../clinics/templates.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
 import { ringEnds, ringIsHeard } from '../offers/timers.ts';
@@ -53,6 +55,8 @@ export const chores: readonly Chore[] = [
   coverChore,
   refusalChore,
   expiryChore,
+  lapseChore,
+  planningChore,
   {
     name: 'forget-reports',
     everyMs: hourMs,

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  bookingView,
+  clinicEndpoints,
+  patientView,
+  prisonDayView,
+  referralView,
+} from '../../domain/clinics/wire.ts';
 import { disposition } from '../../domain/visits/outcome.ts';
 import { escalationEndpoints } from '../../domain/escalation/wire.ts';
 import { mediaNodeEndpoints } from '../../domain/rooms/wire.ts';
@@ -114,10 +121,11 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
   };
 }
 
-const tagNames = ['accounts', 'calls', 'administration', 'rota', 'oversight', 'messages'] as const;
+const tagNames = ['accounts', 'calls', 'administration', 'rota', 'clinics', 'oversight', 'messages'] as const;
 
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
+  if (name in clinicEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints) return 'administration';
@@ -183,6 +191,10 @@ function replyNames(): Map<z.ZodType, string> {
     [board, 'Board'],
     [me, 'Me'],
     [disposition, 'Disposition'],
+    [patientView, 'Patient'],
+    [referralView, 'Referral'],
+    [bookingView, 'Booking'],
+    [prisonDayView, 'PrisonDay'],
     [endpoints.addOrganisation.reply, 'Organisation'],
     [endpoints.addSite.reply, 'Site'],
     [endpoints.addStation.reply, 'Station'],

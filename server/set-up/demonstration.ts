@@ -4,6 +4,7 @@ import { normaliseCode } from '../../domain/accounts/enrolment.ts';
 import type { Site } from '../../domain/contract/rest.ts';
 import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
 import type { Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
+import { addDemonstrationClinics } from './demonstration-clinics.ts';
 import { addDemonstrationRota, type OnCallProfile, setUpEntry } from './demonstration-rota.ts';
 
 /** What filling a database needs. */
@@ -73,6 +74,8 @@ const people: readonly { name: string; email: string; roles: readonly Role[]; pr
     roles: ['clinician'],
     profile: { skills: ['prison-clearance', 'paediatrics'], phone: '07700 900103', tier: 2 },
   },
+  { name: 'Pat Hollis', email: 'clinics@northdale.example', roles: ['booker'] },
+  { name: 'Morgan Reeve', email: 'healthcare@fellside.example', roles: ['prison-healthcare'] },
 ];
 
 /** Fills an empty database with a demonstration; null when it already has an organisation. */
@@ -86,21 +89,7 @@ export async function seedDemonstration(deps: SetUpDeps): Promise<Demonstration 
       return { ...person, password, passwordHash: await deps.passwords.hash(password) };
     }),
   );
-  await deps.store.transact(async (tx) => {
-    const organisationId = await addOrganisation(deps, tx, organisationName);
-    const added = [];
-    for (const { name, email, roles, passwordHash, profile } of made) {
-      const secret = { passwordHash, mustChangePassword: false };
-      const personId = await addPerson(deps, tx, { organisationId, name, email, roles, ...secret });
-      added.push({ personId, profile });
-    }
-    for (const site of sites) {
-      const siteId = await addSite(deps, tx, { ...site, organisationId });
-      if (site.kind === 'prison') {
-        await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
-      }
-    }
-  });
+  await deps.store.transact((tx) => fill(deps, tx, made));
   const station = await issueDemonstrationCode(deps);
   if (station === null) {
     throw new Error('the demonstration has no station to enrol');
@@ -109,6 +98,42 @@ export async function seedDemonstration(deps: SetUpDeps): Promise<Demonstration 
     people: made.map(({ name, email, password, roles }) => ({ name, email, password, roles })),
     station,
   };
+}
+
+async function fill(
+  deps: SetUpDeps,
+  tx: Transaction,
+  made: readonly ((typeof people)[number] & { passwordHash: string })[],
+): Promise<void> {
+  const organisationId = await addOrganisation(deps, tx, organisationName);
+  const added: { personId: PersonId; email: string; profile: OnCallProfile | undefined }[] = [];
+  for (const { name, email, roles, passwordHash, profile } of made) {
+    const secret = { passwordHash, mustChangePassword: false };
+    const personId = await addPerson(deps, tx, { organisationId, name, email, roles, ...secret });
+    added.push({ personId, email, profile });
+  }
+  const idOf = (address: string) => {
+    const known = added.find(({ email }) => email === address);
+    if (known === undefined) throw new Error(`the demonstration has nobody at ${address}`);
+    return known.personId;
+  };
+  for (const site of sites) {
+    const { siteId, stationIds } = await addSite(deps, tx, { ...site, organisationId });
+    if (site.kind === 'prison') {
+      await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
+      await addDemonstrationClinics(deps, tx, {
+        organisationId,
+        prisonSiteId: siteId,
+        stationIds,
+        people: {
+          booker: idOf('clinics@northdale.example'),
+          healthcare: idOf('healthcare@fellside.example'),
+          dermatologist: idOf('tom.reid@northdale.example'),
+          chestPhysician: idOf('priya.nair@northdale.example'),
+        },
+      });
+    }
+  }
 }
 
 /** A new code for the first station of the demonstration that no device holds; null when there is none. */
@@ -180,8 +205,9 @@ async function addSite(
     phone: string;
     stations: readonly string[];
   },
-): Promise<SiteId> {
+): Promise<{ siteId: SiteId; stationIds: StationId[] }> {
   const { stations, ...described } = site;
+  const stationIds: StationId[] = [];
   const siteId = deps.newId() as SiteId;
   await tx.accounts.addSite({ ...described, siteId });
   await tx.audit([
@@ -190,9 +216,10 @@ async function addSite(
   for (const name of stations) {
     const id = deps.newId() as StationId;
     await tx.accounts.addStation({ id, siteId, name });
+    stationIds.push(id);
     await tx.audit([
       setUpEntry('station.added', { kind: 'station', id, organisationId: site.organisationId }),
     ]);
   }
-  return siteId;
+  return { siteId, stationIds };
 }

@@ -39,6 +39,13 @@ const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
   sites_organisation_fk: ['not-found', 'no such organisation'],
   people_organisation_fk: ['not-found', 'no such organisation'],
   families_person_fk: ['not-found', 'no such person'],
+  person_sites_site_fk: ['not-found', 'no such site'],
+  clinic_stations_station_fk: ['not-found', 'no such station at this site'],
+  patients_prison_number_unique: ['conflict', 'prisonNumber: another patient has it'],
+  patients_nhs_number_unique: ['conflict', 'nhsNumber: another patient has it'],
+  bookings_request_unique: ['conflict', 'this request has been made already'],
+  reservations_one_at_a_time: ['taken', 'this time is taken'],
+  bookings_one_open_per_referral: ['conflict', 'the referral has a booking already'],
 };
 
 // Class 08: connection; 57P: shut down or terminated; 53: out of resources; 25P03 and 57014: our own time limits;

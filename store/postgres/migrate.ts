@@ -22,6 +22,7 @@ import { writeNeedsRoom } from '../migrations/0016-write-needs-room.ts';
 import { retention } from '../migrations/0017-retention.ts';
 import { proposalsAndRefusals } from '../migrations/0018-proposals-and-refusals.ts';
 import { visitsOfTheirOwn } from '../migrations/0019-visits-of-their-own.ts';
+import { clinicsAndBookings } from '../migrations/0020-clinics.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -44,6 +45,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0017-retention': retention,
   '0018-proposals-and-refusals': proposalsAndRefusals,
   '0019-visits-of-their-own': visitsOfTheirOwn,
+  '0020-clinics': clinicsAndBookings,
 };
 
 /** All migrations that this release has, in their order. */

@@ -46,12 +46,12 @@ export async function endure(outage: Outage, scene: OutageScene): Promise<Endure
   inForce.defer(await outage.begin(scene));
   // Neither is waited for here: where nothing is said in the outage, the outage must end all the same.
   const answered = ward.answerWhenItRings();
-  const told = ward.pressAtHome();
+  const said = ward.pressAtHome();
   await pause(Math.max(0, beganAt + outage.lastsMs - performance.now()));
   const allAnswer = outage.lastsMs === 0 || watch.allAnswer;
   await inForce.disposeAsync();
   const repairedAt = performance.now();
-  const seconds = await told;
+  const seconds = await said;
   const rangAt = await answered;
   const messagesArrive =
     outage.fault !== 'providers-down-60s' ||

@@ -97,6 +97,8 @@ describe('the processes of the server', () => {
       'clinician',
       'clinician',
       'clinician',
+      'booker',
+      'prison-healthcare',
     ]);
     const second = await run('server/set-up.ts', { args: [...args, '--enrolment-code'] });
     expect(report.parse(second.lines[0])).to.deep.equal({ migrated: [], demonstration: null });

@@ -4,6 +4,13 @@ import { visitEndReason } from '../../../domain/visits/visit.ts';
 import { dispositions } from '../../../domain/visits/outcome.ts';
 import { role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
+import { cancelCode } from '../../../domain/clinics/cancel-codes.ts';
+import {
+  bookingState,
+  referralPriority,
+  referralState,
+  sessionState,
+} from '../../../domain/clinics/clinic.ts';
 import { callBackCloseReason } from '../../../domain/call-backs/call-back.ts';
 import { proposalState } from '../../../domain/proposals/proposal.ts';
 import { noticeView } from '../../../domain/oversight/wire.ts';
@@ -42,6 +49,7 @@ describe('store: migrations', () => {
       '0017-retention',
       '0018-proposals-and-refusals',
       '0019-visits-of-their-own',
+      '0020-clinics',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
@@ -63,6 +71,11 @@ describe('store: migrations', () => {
       call_backs_dropped: callBackView.shape.dropped.options,
       offers_kind: offerView.shape.kind.options,
       sites_kind: siteKind.options,
+      clinic_sessions_state: sessionState.options,
+      referrals_state: referralState.options,
+      referrals_priority: referralPriority.options,
+      bookings_state: bookingState.options,
+      bookings_cancel_code: cancelCode.options,
     };
     for (const [constraint, options] of Object.entries(unions)) {
       const [row] = await world.query<{ definition: string }>(

@@ -94,6 +94,7 @@ describe('store: migrating what is there', () => {
       '0017-retention',
       '0018-proposals-and-refusals',
       '0019-visits-of-their-own',
+      '0020-clinics',
     ]);
 
     const clock = new StillClock();

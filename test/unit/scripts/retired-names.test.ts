@@ -32,6 +32,19 @@ describe('retired words', () => {
     ]);
   });
 
+  it('do not keep a time of a clinic from being held, and nothing else', () => {
+    const text = 'const heldTime = 1; function seatOf(hold: string) {} const deskOfClinic = 1;';
+    expect(retiredNames('domain/clinics/book.ts', text)).to.deep.equal([
+      'domain/clinics/book.ts:1 deskOfClinic',
+    ]);
+    expect(retiredNames('domain/offers/take.ts', text)).to.deep.equal([
+      'domain/offers/take.ts:1 heldTime',
+      'domain/offers/take.ts:1 seatOf',
+      'domain/offers/take.ts:1 hold',
+      'domain/offers/take.ts:1 deskOfClinic',
+    ]);
+  });
+
   it('stay where the wire, a row or a page has them, and in what is only used or said', () => {
     const text = [
       'type Queue = { ladder: number; told_at: Date };',

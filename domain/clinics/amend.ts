@@ -1,0 +1,130 @@
+import { type Actor, auditActor } from '../actors.ts';
+import type { BookingId, ClinicSessionId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { isTaken, withAlternatives } from './book.ts';
+import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
+import { readBookingView } from './bookings.ts';
+import { cancelCodes } from './cancel-codes.ts';
+import { requireOwn, requireSeen, type Sight, sightOf } from './clinic-access.ts';
+import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
+import { readPrison } from './find-times.ts';
+import { lapsedEntry } from './lapse-holds.ts';
+import { requirePlace } from './place.ts';
+import type { BookingDetails, BookingView, CancelBody, MoveBody } from './wire.ts';
+
+/** Changes what is written about a booking. Throws `conflict` when somebody has changed it since it was seen. */
+export async function changeBookingDetails(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { bookingId, version, ...details }: BookingDetails & { version: number; bookingId: BookingId },
+): Promise<BookingView> {
+  const sight = await sightOf(deps, actor, 'booking:make');
+  await deps.store.transact(async (tx) => {
+    const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
+    requireChangeable(booking, { version, now: tx.now });
+    await tx.clinics.setDetails(bookingId, details);
+    const { otherwise, officer, interpreterLanguage } = details;
+    const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };
+    await tx.audit([bookingEntry(auditActor(actor), booking, { action: 'booking.changed', detail })]);
+  });
+  return readBookingView(deps, actor, bookingId);
+}
+
+type Moving = Omit<MoveBody, 'startsAt'> & { bookingId: BookingId; startsAt: Date };
+
+/**
+ * Moves a booking to another time of the same service. Its own time does not count against it, so that it can be moved
+ * by less than its length (A06). Throws `taken`, naming other times, `conflict`, and `wrong-phase` once it has begun.
+ */
+export async function moveBooking(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  actor: Actor,
+  { startsAt, ...body }: MoveBody & { bookingId: BookingId },
+): Promise<BookingView> {
+  const sight = await sightOf(deps, actor, 'booking:make');
+  const moving: Moving = { ...body, startsAt: new Date(startsAt) };
+  const { bookingId } = moving;
+  const found = await deps.store.transact((tx) => tx.clinics.findBooking(bookingId));
+  const before = requireSeen(sight, found, 'booking');
+  const prison = await readPrison(deps, before);
+  try {
+    await deps.store.transact((tx) => move(tx, sight, { before, moving, prison }));
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const referral = requireSeen(sight, await deps.store.reads.findReferral(before.referralId), 'referral');
+    throw await withAlternatives(deps, error, { referral, startsAt: moving.startsAt, leftOut: bookingId });
+  }
+  return readBookingView(deps, actor, bookingId);
+}
+
+async function move(
+  tx: Transaction,
+  sight: Sight,
+  { before, moving, prison }: { before: Booking; moving: Moving; prison: PrisonDay },
+): Promise<void> {
+  const { person } = sight;
+  const { bookingId, version, sessionId, stationId, startsAt } = moving;
+  // In one order, so that two who move the other way round do not wait for each other.
+  const sessions = new Map<ClinicSessionId, ClinicSession | undefined>();
+  for (const id of [before.sessionId, sessionId].toSorted()) {
+    sessions.set(id, await tx.clinics.shareSession(id));
+  }
+  const session = requireOwn(person, sessions.get(sessionId), 'session');
+  const referral = requireOwn(person, await tx.clinics.lockReferral(before.referralId), 'referral');
+  const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
+  requireChangeable(booking, { version, now: tx.now });
+  const { appointment, claims } = requirePlace({
+    session,
+    referral,
+    prison,
+    stationId,
+    startsAt,
+    now: tx.now,
+  });
+  const after: Booking = {
+    ...booking,
+    sessionId,
+    stationId,
+    clinicianId: session.clinicianId,
+    startsAt: appointment.startsAt,
+    endsAt: appointment.endsAt,
+    beginsAt: appointment.beginsAt,
+  };
+  const lapsed = await tx.clinics.moveBooking(after, claims);
+  const detail = {
+    fromSessionId: booking.sessionId,
+    from: booking.startsAt.toISOString(),
+    to: after.startsAt.toISOString(),
+  };
+  await tx.audit([
+    ...lapsed.map(lapsedEntry),
+    bookingEntry(auditActor(person), after, { action: 'booking.moved', detail }),
+  ]);
+}
+
+/**
+ * Cancels a booking with a code (A23). Its referral is to be booked again with the clock it had, or is closed where the
+ * patient or a clinician has decided so. Throws `wrong-phase` once it has begun (A22).
+ */
+export async function cancelBooking(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { bookingId, version, code, text }: CancelBody & { bookingId: BookingId },
+): Promise<BookingView> {
+  const sight = await sightOf(deps, actor, 'booking:make');
+  const { person } = sight;
+  requireText({ code, text });
+  await deps.store.transact(async (tx) => {
+    const before = requireSeen(sight, await tx.clinics.findBooking(bookingId), 'booking');
+    await tx.clinics.shareSession(before.sessionId);
+    await tx.clinics.lockReferral(before.referralId);
+    const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
+    requireChangeable(booking, { version, now: tx.now });
+    await tx.clinics.releaseBooking(bookingId, 'cancelled', { code, text, by: person.personId });
+    const { cause, referral } = cancelCodes[code];
+    await tx.clinics.setReferralState(booking.referralId, referral);
+    const detail = { code, cause };
+    await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.cancelled', detail })]);
+  });
+  return readBookingView(deps, actor, bookingId);
+}

@@ -1,0 +1,70 @@
+import { type Actor, auditActor } from '../actors.ts';
+import { auditEntry } from '../audit.ts';
+import { DomainError } from '../errors.ts';
+import type { BookingId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { addDays, startOfDay } from '../rota/wall-clock.ts';
+import { bookingEntry } from './booking-rules.ts';
+import { requireOwn, requireSeenBooking, type Sight, sightOf } from './clinic-access.ts';
+import type { BookingView } from './wire.ts';
+
+/** One booking: of the own prisons, of the organisation for a booking clerk, of the own clinics for a clinician. */
+export async function readBooking(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { bookingId }: { bookingId: BookingId },
+): Promise<BookingView> {
+  const sight = await sightOf(deps, actor, 'booking:read');
+  await deps.store.transact(async (tx) => {
+    const booking = requireSeenBooking(sight, await tx.clinics.findBooking(bookingId));
+    await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.read' })]);
+  });
+  return readBookingView(deps, actor, bookingId);
+}
+
+/** The bookings that begin on some days, by the same rule; those that have been cancelled are among them. */
+export async function listBookings(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { from, days = 1 }: { from: string; days?: number | undefined },
+): Promise<BookingView[]> {
+  const sight = await sightOf(deps, actor, 'booking:read');
+  const { organisationId } = sight.person;
+  const between = { from: startOfDay(from), to: startOfDay(addDays(from, days)) };
+  const lists = await Promise.all(partsOf(sight).map((of) => deps.store.reads.listBookings(of, between)));
+  const bookings = [...new Map(lists.flat().map((booking) => [booking.bookingId, booking])).values()];
+  await deps.store.transact((tx) =>
+    tx.audit([
+      auditEntry(auditActor(sight.person), {
+        action: 'bookings.read',
+        about: { kind: 'booking', id: null, organisationId },
+        detail: { from, days, count: bookings.length },
+      }),
+    ]),
+  );
+  return bookings.toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
+}
+
+type Part = Parameters<Deps['store']['reads']['listBookings']>[0];
+
+/** Somebody of prison healthcare can hold clinics too, and sees both. */
+function partsOf({ person, everything, siteIds }: Sight): Part[] {
+  return everything
+    ? [{ organisationId: person.organisationId }]
+    : [{ siteIds }, { clinicianId: person.personId }];
+}
+
+/** A booking as it stands now, for whoever has just been found to see it. */
+export async function readBookingView(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  bookingId: BookingId,
+): Promise<BookingView> {
+  const found = await store.reads.findBookingView(bookingId);
+  if (found === undefined) {
+    throw new DomainError('not-found', 'no such booking');
+  }
+  const { organisationId, ...view } = found;
+  requireOwn(actor, { organisationId }, 'booking');
+  return view;
+}

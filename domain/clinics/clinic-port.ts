@@ -1,0 +1,126 @@
+import type {
+  BookingId,
+  ClinicianId,
+  ClinicSessionId,
+  ClinicTemplateId,
+  OrganisationId,
+  PatientId,
+  PersonId,
+  ReferralId,
+  SiteId,
+} from '../ids.ts';
+import type { CancelCode } from './cancel-codes.ts';
+import type {
+  Booking,
+  BookingState,
+  Claim,
+  ClinicSession,
+  ClinicTemplate,
+  PrisonDay,
+  Referral,
+  ReferralState,
+  ResourceKind,
+} from './clinic.ts';
+import type { BookingDetails, BookingView, PatientView, ReferralView } from './wire.ts';
+
+/** A time in which one seat of a resource is taken; of which booking, says nothing here. */
+export type Taken = {
+  kind: ResourceKind;
+  resourceId: string;
+  startsAt: Date;
+  endsAt: Date;
+  bookingId: BookingId;
+};
+
+export type ClinicWrites = {
+  addTemplate(template: ClinicTemplate): Promise<void>;
+  addSessions(sessions: readonly ClinicSession[]): Promise<ClinicSessionId[]>;
+  /** Reads the session and locks its row until the transaction ends. */
+  lockSession(sessionId: ClinicSessionId): Promise<ClinicSession | undefined>;
+  /** The same, and lets others do so at once: whoever books keeps it from being cancelled meanwhile. */
+  shareSession(sessionId: ClinicSessionId): Promise<ClinicSession | undefined>;
+  publishSession(sessionId: ClinicSessionId): Promise<void>;
+  cancelSession(sessionId: ClinicSessionId): Promise<void>;
+  /** The bookings of a session that hold a place, each locked, earliest first. */
+  lockBookingsOf(sessionId: ClinicSessionId): Promise<Booking[]>;
+
+  setPrisonDay(prison: PrisonDay): Promise<void>;
+  /** Whose prisons the person works in; replaces what was there. */
+  setPersonSites(personId: PersonId, siteIds: readonly SiteId[]): Promise<void>;
+
+  addPatient(patient: NewPatient): Promise<void>;
+  addReferral(referral: Referral): Promise<void>;
+  lockReferral(referralId: ReferralId): Promise<Referral | undefined>;
+  setReferralState(referralId: ReferralId, state: ReferralState): Promise<void>;
+
+  findBooking(bookingId: BookingId): Promise<Booking | undefined>;
+  /** What of the referral is held or booked, also a hold whose time is over that nobody has lapsed yet. */
+  findOpenBooking(referralId: ReferralId): Promise<Booking | undefined>;
+  lockBooking(bookingId: BookingId): Promise<Booking | undefined>;
+  /** What a request with this id has already made (A03). */
+  findBookingOfRequest(requestId: string): Promise<Booking | undefined>;
+  /**
+   * Adds the booking and takes its claims, seat by seat. Throws `taken`, naming the kind of resource, where the schema
+   * refuses one. Holds whose time is over are lapsed where they are in the way; answers with them. A request id that is
+   * already there throws `conflict`.
+   */
+  addBooking(booking: Booking, claims: readonly Claim[], requestId: string): Promise<Booking[]>;
+  /** Moves a booking: gives its claims up and takes these instead, in one go, so that its own do not count (A06); else as `addBooking`. */
+  moveBooking(booking: Booking, claims: readonly Claim[]): Promise<Booking[]>;
+  /** The hold becomes a booking: its claims stay, its version rises. */
+  confirmBooking(bookingId: BookingId, details: BookingDetails, by: PersonId): Promise<void>;
+  /** Changes what is written about it; its version rises. */
+  setDetails(bookingId: BookingId, details: BookingDetails): Promise<void>;
+  /** Gives its claims up. `why` is null for a hold whose time is over or that somebody gives up. */
+  releaseBooking(
+    bookingId: BookingId,
+    to: Extract<BookingState, 'cancelled' | 'lapsed'>,
+    why: { code: CancelCode; text: string | null; by: PersonId } | null,
+  ): Promise<void>;
+};
+
+export type NewPatient = {
+  id: PatientId;
+  organisationId: OrganisationId;
+  siteId: SiteId;
+  name: string;
+  dateOfBirth: string;
+  nhsNumber: string | null;
+  /** As in `A1234BC`; null for who is in no prison. */
+  prisonNumber: string | null;
+};
+
+export type ClinicReads = {
+  listPersonSites(personId: PersonId): Promise<SiteId[]>;
+  listTemplates(organisationId: OrganisationId): Promise<ClinicTemplate[]>;
+  /** Sessions that have a part of their time in there, earliest first; of one clinician or of all. */
+  listSessions(
+    organisationId: OrganisationId,
+    between: { from: Date; to: Date; clinicianId?: ClinicianId; service?: string },
+  ): Promise<ClinicSession[]>;
+  findPrisonDay(siteId: SiteId): Promise<PrisonDay | undefined>;
+  findPatient(patientId: PatientId): Promise<(PatientView & { organisationId: OrganisationId }) | undefined>;
+  /** Patients of these sites, by name. */
+  listPatients(siteIds: readonly SiteId[]): Promise<PatientView[]>;
+  findReferral(referralId: ReferralId): Promise<Referral | undefined>;
+  /** Referrals that wait for a booking or another one, of these sites or of the whole organisation, in no order. */
+  listWaitingReferrals(
+    of: { siteIds: readonly SiteId[] } | { organisationId: OrganisationId },
+  ): Promise<ReferralView[]>;
+  /** What of these resources is taken in that time; holds whose time is over do not count. */
+  listTaken(
+    of: readonly { kind: ResourceKind; resourceId: string }[],
+    between: { from: Date; to: Date },
+  ): Promise<Taken[]>;
+  /** Bookings that begin in that time, booked and cancelled ones, those held or lapsed left out; earliest first. */
+  listBookings(
+    of: { siteIds: readonly SiteId[] } | { organisationId: OrganisationId } | { clinicianId: ClinicianId },
+    between: { from: Date; to: Date },
+  ): Promise<BookingView[]>;
+  findBookingView(
+    bookingId: BookingId,
+  ): Promise<(BookingView & { organisationId: OrganisationId }) | undefined>;
+  /** Holds whose time is over, oldest first, some hundred at most. */
+  listLapsedHolds(): Promise<{ bookingId: BookingId; heldUntil: Date }[]>;
+  clinicTemplate(templateId: ClinicTemplateId): Promise<ClinicTemplate | undefined>;
+};

@@ -1,0 +1,155 @@
+import type { Actor } from '../actors.ts';
+import type { Site, Station } from '../contract/rest.ts';
+import { DomainError } from '../errors.ts';
+import type { BookingId, PersonId, ReferralId, SiteId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { requireSeen, sightOf } from './clinic-access.ts';
+import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
+import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
+import type { FreeTimes } from './wire.ts';
+
+/** How many days are searched where nobody says otherwise. */
+const searchedDays = 14;
+/** How many times are named; the others are counted. */
+const namedTimes = 12;
+/** An appointment can begin before its session and end after it, by some hours at most. */
+const marginMs = 24 * 3_600_000;
+
+/**
+ * Times that the clinic, the prison’s regime, its stations, its escorts and the patient can all keep, earliest first,
+ * and why others cannot be had. Of a referral that is booked, or of which the person holds a time, its own does not
+ * count against it (A06).
+ */
+export async function findTimes(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  actor: Actor,
+  input: { referralId: ReferralId; from?: string | undefined; days?: number | undefined },
+): Promise<FreeTimes> {
+  const sight = await sightOf(deps, actor, 'booking:make');
+  const { reads } = deps.store;
+  const referral = requireSeen(sight, await reads.findReferral(input.referralId), 'referral');
+  if (referral.state === 'closed') {
+    throw new DomainError('wrong-phase', 'this referral is closed');
+  }
+  const { from = wallDateOf(deps.clock.now()), days } = input;
+  const search = { referral, from, days, leftOut: await ownBooking(deps, sight.person.personId, referral) };
+  const { sessions, times, notOffered } = await searchTimes(deps, search);
+  const named = times.slice(0, namedTimes);
+  const people = await reads.listPeople(referral.organisationId);
+  const sites = await reads.listSites(referral.organisationId);
+  const nameOf = {
+    clinician: new Map(people.map(({ personId, name }) => [personId, name])),
+    station: new Map(
+      sites.flatMap(({ stations }) => stations).map(({ stationId, name }) => [stationId, name]),
+    ),
+    clinicianOf: new Map(sessions.map(({ id, clinicianId }) => [id, clinicianId])),
+  };
+  return {
+    times: named.map((time) => freeTimeOf(time, nameOf)),
+    more: times.length - named.length,
+    notOffered: [...notOffered].map(([why, count]) => ({ why, times: count })),
+  };
+}
+
+type Search = {
+  referral: Referral;
+  /** The first day of the calendar that is searched. */
+  from: string;
+  days?: number | undefined;
+  /** A booking whose own times do not count. */
+  leftOut: BookingId | null;
+};
+
+/** The search itself, also for what is offered to somebody whose time has been taken. */
+export async function searchTimes(
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+  { referral, from, days = searchedDays, leftOut }: Search,
+): Promise<OfferedTimes & { sessions: ClinicSession[] }> {
+  const { organisationId, siteId, service, patientId } = referral;
+  const span = { from: startOfDay(from), to: startOfDay(addDays(from, days)) };
+  const [all, prison] = await Promise.all([
+    store.reads.listSessions(organisationId, { ...span, service }),
+    readPrison({ store }, referral),
+  ]);
+  const sessions = all.filter(({ state }) => state === 'open');
+  const taken = await store.reads.listTaken(
+    [
+      ...[...new Set(sessions.map(({ clinicianId }) => clinicianId))].map((resourceId) => ({
+        kind: 'clinician' as const,
+        resourceId,
+      })),
+      ...prison.stationIds.map((resourceId) => ({ kind: 'station' as const, resourceId })),
+      { kind: 'patient', resourceId: patientId },
+      { kind: 'escort', resourceId: siteId },
+    ],
+    { from: new Date(span.from.getTime() - marginMs), to: new Date(span.to.getTime() + marginMs) },
+  );
+  const others = taken.filter(({ bookingId }) => bookingId !== leftOut);
+  return { ...freeTimes({ now: clock.now(), sessions, prison, patientId, taken: others }), sessions };
+}
+
+/**
+ * What the prison has said, with the stations that are still enrolled. Nobody can be brought from a prison that has said
+ * nothing.
+ */
+export async function readPrison(
+  { store }: Pick<Deps, 'store'>,
+  { organisationId, siteId }: Pick<Referral, 'organisationId' | 'siteId'>,
+): Promise<PrisonDay> {
+  const [prison, sites] = await Promise.all([
+    store.reads.findPrisonDay(siteId),
+    store.reads.listSites(organisationId),
+  ]);
+  if (prison === undefined) return unsaid(siteId);
+  const revoked = new Set(
+    stationsOf(sites, siteId)
+      .filter(({ revokedAt }) => revokedAt !== null)
+      .map(idOf),
+  );
+  return { ...prison, stationIds: prison.stationIds.filter((id) => !revoked.has(id)) };
+}
+
+function unsaid(siteId: SiteId): PrisonDay {
+  return { siteId, leadMinutes: 0, moveBackMinutes: 0, regime: [], escortPlaces: null, stationIds: [] };
+}
+
+function stationsOf(sites: readonly (Site & { stations: Station[] })[], siteId: SiteId): Station[] {
+  return sites.find((site) => site.siteId === siteId)?.stations ?? [];
+}
+
+function idOf({ stationId }: Station): Station['stationId'] {
+  return stationId;
+}
+
+/** What of the referral is booked, or held by the person who asks. */
+async function ownBooking(
+  { store }: Pick<Deps, 'store'>,
+  personId: PersonId,
+  { id }: Referral,
+): Promise<BookingId | null> {
+  const open: Booking | undefined = await store.transact((tx) => tx.clinics.findOpenBooking(id));
+  const own = open !== undefined && (open.state === 'booked' || open.heldBy === personId);
+  return own ? open.id : null;
+}
+
+type Names = {
+  clinician: ReadonlyMap<string, string>;
+  station: ReadonlyMap<string, string>;
+  clinicianOf: ReadonlyMap<string, string>;
+};
+
+function freeTimeOf(
+  { sessionId, stationId, appointment }: OfferedTime,
+  { clinician, station, clinicianOf }: Names,
+): FreeTimes['times'][number] {
+  return {
+    sessionId,
+    stationId,
+    stationName: station.get(stationId) ?? '',
+    clinicianName: clinician.get(clinicianOf.get(sessionId) ?? '') ?? '',
+    startsAt: appointment.startsAt.toISOString(),
+    endsAt: appointment.endsAt.toISOString(),
+    beginsAt: appointment.beginsAt.toISOString(),
+  };
+}

@@ -1,0 +1,66 @@
+import { type Actor, auditActor } from '../actors.ts';
+import { auditEntry } from '../audit.ts';
+import { DomainError } from '../errors.ts';
+import type { PatientId, SiteId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { wallDateOf } from '../rota/wall-clock.ts';
+import { sightOf } from './clinic-access.ts';
+import type { PatientBody, PatientView } from './wire.ts';
+
+/** The patients of the prisons in which the person works, by name. */
+export async function listPatients(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+): Promise<{ sites: { siteId: SiteId; name: string }[]; patients: PatientView[] }> {
+  const { person, siteIds } = await sightOf(deps, actor, 'patient:manage');
+  const { organisationId } = person;
+  const { reads } = deps.store;
+  const [sites, patients] = await Promise.all([reads.listSites(organisationId), reads.listPatients(siteIds)]);
+  await deps.store.transact((tx) =>
+    tx.audit([
+      auditEntry(auditActor(person), {
+        action: 'patients.read',
+        about: { kind: 'patient', id: null, organisationId },
+        detail: { count: patients.length },
+      }),
+    ]),
+  );
+  const own = sites.filter(({ siteId }) => siteIds.includes(siteId));
+  return { sites: own.map(({ siteId, name }) => ({ siteId, name })), patients };
+}
+
+/** Adds a patient of one of those prisons. Throws `conflict` when another one has that prison number or NHS number. */
+export async function addPatient(
+  deps: Pick<Deps, 'store' | 'newId'>,
+  actor: Actor,
+  body: PatientBody,
+): Promise<PatientView> {
+  const { person, siteIds } = await sightOf(deps, actor, 'patient:manage');
+  const { organisationId } = person;
+  const sites = await deps.store.reads.listSites(organisationId);
+  const site = sites.find(({ siteId }) => siteId === body.siteId && siteIds.includes(siteId));
+  if (site === undefined) {
+    throw new DomainError('not-found', 'no such site');
+  }
+  const id = deps.newId() as PatientId;
+  await deps.store.transact(async (tx) => {
+    if (body.dateOfBirth > wallDateOf(tx.now)) {
+      throw new DomainError('invalid', 'dateOfBirth: it is in the future');
+    }
+    await tx.clinics.addPatient({ ...body, id, organisationId });
+    await tx.audit([
+      auditEntry(auditActor(person), {
+        action: 'patient.added',
+        about: { kind: 'patient', id, organisationId },
+        detail: { siteId: site.siteId },
+      }),
+    ]);
+  });
+  return patientViewOf({ ...body, patientId: id, siteName: site.name });
+}
+
+/** A patient as they cross the wire. */
+export function patientViewOf(patient: PatientView): PatientView {
+  const { patientId, siteId, siteName, name, dateOfBirth, nhsNumber, prisonNumber } = patient;
+  return { patientId, siteId, siteName, name, dateOfBirth, nhsNumber, prisonNumber };
+}

@@ -1,0 +1,60 @@
+import { DomainError } from '../errors.ts';
+import type { StationId } from '../ids.ts';
+import { type Appointment, appointmentOf, claimsOf, mainStartsOf } from './appointment.ts';
+import type { Claim, ClinicSession, PrisonDay, Referral } from './clinic.ts';
+import { isTooSoon } from './free-times.ts';
+import { regimeFault, type RegimeFault } from './regime.ts';
+
+/** What somebody asks to hold, or to move a booking to. */
+export type AskedPlace = {
+  session: ClinicSession;
+  referral: Pick<Referral, 'service' | 'patientId'>;
+  prison: PrisonDay;
+  stationId: StationId;
+  startsAt: Date;
+  now: Date;
+};
+
+/** A place that may be taken, if nobody else has: when it is, and what it takes of whom. */
+export type OpenPlace = { appointment: Appointment; claims: Claim[] };
+
+/**
+ * Every rule about a place except whether it is free, which only the schema can tell. Throws `wrong-phase` for a session
+ * that is not open, `invalid` for a time, service or station that is none of its own, and `conflict` where it is too
+ * late to fetch the patient (A18) or the regime does not allow it (A13).
+ */
+export function requirePlace({ session, referral, prison, stationId, startsAt, now }: AskedPlace): OpenPlace {
+  if (session.state !== 'open') {
+    throw new DomainError('wrong-phase', 'this clinic is not open for booking');
+  }
+  if (session.service !== referral.service) {
+    throw new DomainError(
+      'invalid',
+      'sessionId: not a clinic of the service that the patient is referred to',
+    );
+  }
+  if (!mainStartsOf(session).some((start) => start.getTime() === startsAt.getTime())) {
+    throw new DomainError('invalid', 'startsAt: not one of the times of this clinic');
+  }
+  if (!prison.stationIds.includes(stationId)) {
+    throw new DomainError('invalid', 'stationId: not a station for clinics of the patient’s prison');
+  }
+  const appointment = appointmentOf(session, prison, startsAt);
+  if (isTooSoon(appointment, now)) {
+    throw new DomainError(
+      'conflict',
+      'it is too late to book this time: there are less than 15 minutes left',
+    );
+  }
+  const fault = regimeFault(prison, appointment);
+  if (fault !== null) {
+    throw new DomainError('conflict', faultInWords[fault]);
+  }
+  const { patientId } = referral;
+  return { appointment, claims: claimsOf(appointment, { session, prison, patientId, stationId }) };
+}
+
+const faultInWords: Readonly<Record<RegimeFault, string>> = {
+  'no-regime': 'patients of this prison cannot be brought to a clinic on that day',
+  'over-lock-up': 'the patient could not be fetched and brought back before the prison is locked up',
+};

@@ -1,0 +1,460 @@
+import { z } from 'zod';
+import { nhsNumber } from '../calls/wire.ts';
+import * as id from '../ids.ts';
+import { wallDate } from '../rota/wall-clock.ts';
+import { type Endpoint, instant, name, nothing } from '../wire.ts';
+import { cancelCode, cause } from './cancel-codes.ts';
+import {
+  bookingState,
+  clockTime,
+  otherwise,
+  referralPriority,
+  referralState,
+  sessionState,
+  weekday,
+} from './clinic.ts';
+
+const organisationParams = z.strictObject({ organisationId: id.organisationId });
+const text = (max: number) => z.string().trim().min(1).max(max);
+const minutes = (least: number, most: number) => z.int().min(least).max(most);
+const service = text(80);
+
+/** As prisons write it: a letter, four digits, two letters (`A1234BC`). */
+export const prisonNumber = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]\d{4}[A-Z]{2}$/, 'must be a prison number such as A1234BC');
+
+const lengths = {
+  preMinutes: minutes(0, 60),
+  mainMinutes: minutes(5, 240),
+  debriefMinutes: minutes(0, 60),
+};
+
+const templateBody = z.strictObject({
+  service,
+  clinicianId: id.personId,
+  weekday,
+  everyWeeks: minutes(1, 12),
+  startsAtClock: clockTime,
+  endsAtClock: clockTime,
+  ...lengths,
+  capacity: z.int().min(1).max(20),
+  validFrom: wallDate,
+  validTo: wallDate.nullable(),
+});
+export type TemplateBody = z.infer<typeof templateBody>;
+
+export const templateView = templateBody.extend({
+  templateId: id.clinicTemplateId,
+  clinicianName: z.string(),
+});
+export type TemplateView = z.infer<typeof templateView>;
+
+/** What else the clinician has at the time of a session: looked at before it is published. */
+export const sessionClash = z.strictObject({
+  kind: z.enum(['on-call', 'session']),
+  startsAt: instant,
+  endsAt: instant,
+});
+
+export const sessionView = z.strictObject({
+  sessionId: id.clinicSessionId,
+  templateId: id.clinicTemplateId.nullable(),
+  service,
+  clinicianId: id.personId,
+  clinicianName: z.string(),
+  date: wallDate,
+  startsAtClock: clockTime,
+  endsAtClock: clockTime,
+  startsAt: instant,
+  endsAt: instant,
+  ...lengths,
+  capacity: z.int(),
+  state: sessionState,
+  /** Times in all, and how many of them are booked. */
+  places: z.int().min(0),
+  booked: z.int().min(0),
+  clashes: z.array(sessionClash),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+const regimeWindow = z.strictObject({ weekday, from: clockTime, to: clockTime });
+const prisonDayBody = z.strictObject({
+  leadMinutes: minutes(0, 180),
+  moveBackMinutes: minutes(0, 180),
+  regime: z.array(regimeWindow).max(50),
+  escortPlaces: z.int().min(0).max(100).nullable(),
+  stationIds: z.array(id.stationId).max(50),
+});
+export type PrisonDayBody = z.infer<typeof prisonDayBody>;
+export const prisonDayView = prisonDayBody.extend({ siteId: id.siteId });
+
+export const patientView = z.strictObject({
+  patientId: id.patientId,
+  siteId: id.siteId,
+  siteName: z.string(),
+  name: z.string(),
+  dateOfBirth: wallDate,
+  nhsNumber: z.string().nullable(),
+  prisonNumber: z.string().nullable(),
+});
+export type PatientView = z.infer<typeof patientView>;
+
+const patientBody = z.strictObject({
+  siteId: id.siteId,
+  name,
+  dateOfBirth: wallDate,
+  nhsNumber: nhsNumber.nullable(),
+  prisonNumber: prisonNumber.nullable(),
+});
+export type PatientBody = z.infer<typeof patientBody>;
+
+export const referralView = z.strictObject({
+  referralId: id.referralId,
+  patient: patientView,
+  service,
+  priority: referralPriority,
+  clockStart: wallDate,
+  state: referralState,
+});
+export type ReferralView = z.infer<typeof referralView>;
+
+const referralBody = z.strictObject({
+  patientId: id.patientId,
+  service,
+  priority: referralPriority,
+  /** The day the wait began; today where it is left out. */
+  clockStart: wallDate.optional(),
+});
+export type ReferralBody = z.infer<typeof referralBody>;
+
+/** Why a time of a session is not offered. */
+export const gapReason = z.enum([
+  'too-soon',
+  'no-regime',
+  'over-lock-up',
+  'clinician-taken',
+  'station-taken',
+  'patient-taken',
+  'escort-taken',
+  'no-station',
+]);
+export type GapReason = z.infer<typeof gapReason>;
+
+/** A time that all can keep. Wall times are those of Europe/London. */
+export const freeTime = z.strictObject({
+  sessionId: id.clinicSessionId,
+  stationId: id.stationId,
+  stationName: z.string(),
+  clinicianName: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  /** When the patient is fetched. */
+  beginsAt: instant,
+});
+export type FreeTime = z.infer<typeof freeTime>;
+
+const freeTimes = z.strictObject({
+  times: z.array(freeTime),
+  /** How many more there are than are named here. */
+  more: z.int().min(0),
+  /** Times of sessions that are not offered, by the first reason. */
+  notOffered: z.array(z.strictObject({ why: gapReason, times: z.int().min(1) })),
+});
+export type FreeTimes = z.infer<typeof freeTimes>;
+
+/** What is written about a booking. The note for the patient may be printed; the other never leaves the staff. */
+export const bookingDetails = z.strictObject({
+  otherwise,
+  officer: z.enum(['in-the-room', 'outside', 'not-needed', 'not-known']),
+  interpreterLanguage: text(40).nullable(),
+  noteForPatient: text(300).nullable(),
+  noteForStaff: text(1000).nullable(),
+});
+export type BookingDetails = z.infer<typeof bookingDetails>;
+
+export const bookingView = z.strictObject({
+  bookingId: id.bookingId,
+  /** Said over the telephone: eight characters. */
+  reference: z.string(),
+  state: bookingState,
+  version: z.int().min(1),
+  referralId: id.referralId,
+  service,
+  patient: patientView,
+  sessionId: id.clinicSessionId,
+  clinicianName: z.string(),
+  stationId: id.stationId,
+  stationName: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  beginsAt: instant,
+  heldUntil: instant.nullable(),
+  details: bookingDetails.nullable(),
+  cancelled: z
+    .strictObject({ code: cancelCode, cause, text: z.string().nullable(), at: instant, late: z.boolean() })
+    .nullable(),
+});
+export type BookingView = z.infer<typeof bookingView>;
+
+const bookingParams = z.strictObject({ bookingId: id.bookingId });
+const sessionParams = z.strictObject({ sessionId: id.clinicSessionId });
+const siteParams = z.strictObject({ siteId: id.siteId });
+const span = z.strictObject({ from: wallDate, days: z.coerce.number().int().min(1).max(42).optional() });
+
+const holdBody = z.strictObject({
+  referralId: id.referralId,
+  sessionId: id.clinicSessionId,
+  stationId: id.stationId,
+  startsAt: instant,
+  /** Made by the caller: the same request sent twice is one hold (A03). */
+  requestId: z.uuid(),
+});
+export type HoldBody = z.infer<typeof holdBody>;
+
+const moveBody = z.strictObject({
+  version: z.int().min(1),
+  sessionId: id.clinicSessionId,
+  stationId: id.stationId,
+  startsAt: instant,
+});
+export type MoveBody = z.infer<typeof moveBody>;
+
+const cancelBody = z.strictObject({
+  version: z.int().min(1),
+  code: cancelCode,
+  /** Needed with a code of `other`. */
+  text: text(300).nullable(),
+});
+export type CancelBody = z.infer<typeof cancelBody>;
+
+/** Booked clinics: when they are held, who waits for one, and who has a place. */
+export const clinicEndpoints = {
+  listClinicTemplates: {
+    method: 'get',
+    path: '/api/organisations/:organisationId/clinic-templates',
+    auth: 'person',
+    status: 200,
+    summary: 'When clinics are held.',
+    params: organisationParams,
+    reply: z.strictObject({ templates: z.array(templateView) }),
+  },
+  addClinicTemplate: {
+    method: 'post',
+    path: '/api/organisations/:organisationId/clinic-templates',
+    auth: 'person',
+    status: 201,
+    summary:
+      'Says when a clinic is held, by the clock of Europe/London, and plans its sessions of the next twelve weeks. `invalid` when a time does not exist on one of the days, or no appointment fits in.',
+    params: organisationParams,
+    body: templateBody,
+    reply: templateView.extend({ planned: z.int().min(0) }),
+  },
+  listClinicSessions: {
+    method: 'get',
+    path: '/api/organisations/:organisationId/clinic-sessions',
+    auth: 'person',
+    status: 200,
+    summary:
+      'The sessions of some days, with what else their clinicians have at those times. A clinician sees their own.',
+    params: organisationParams,
+    query: span,
+    reply: z.strictObject({ sessions: z.array(sessionView) }),
+  },
+  publishClinicSession: {
+    method: 'post',
+    path: '/api/clinic-sessions/:sessionId/publication',
+    auth: 'person',
+    status: 200,
+    summary: 'Opens a planned session for booking. `wrong-phase` when it is cancelled.',
+    params: sessionParams,
+    reply: nothing,
+  },
+  cancelClinicSession: {
+    method: 'post',
+    path: '/api/clinic-sessions/:sessionId/cancellation',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Cancels a session and every booking in it that has not begun; their referrals are to be booked again, at their old place in the list.',
+    params: sessionParams,
+    body: z.strictObject({ code: cancelCode, text: text(300).nullable() }),
+    reply: z.strictObject({ toRebook: z.int().min(0) }),
+  },
+  readPrisonDay: {
+    method: 'get',
+    path: '/api/sites/:siteId/prison-day',
+    auth: 'person',
+    status: 200,
+    summary:
+      'When and how patients of a prison can be brought to a clinic. `not-found` until somebody has said it.',
+    params: siteParams,
+    reply: prisonDayView,
+  },
+  setPrisonDay: {
+    method: 'put',
+    path: '/api/sites/:siteId/prison-day',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Says when and how patients of a prison can be brought to a clinic, and which stations are meant for clinics.',
+    params: siteParams,
+    body: prisonDayBody,
+    reply: prisonDayView,
+  },
+  readPersonSites: {
+    method: 'get',
+    path: '/api/people/:personId/sites',
+    auth: 'person',
+    status: 200,
+    summary: 'In which prisons a person of prison healthcare works.',
+    params: z.strictObject({ personId: id.personId }),
+    reply: z.strictObject({ siteIds: z.array(id.siteId) }),
+  },
+  setPersonSites: {
+    method: 'put',
+    path: '/api/people/:personId/sites',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Says in which prisons a person of prison healthcare works: they see the patients of these and of no others.',
+    params: z.strictObject({ personId: id.personId }),
+    body: z.strictObject({ siteIds: z.array(id.siteId).max(50) }),
+    reply: nothing,
+  },
+  listPatients: {
+    method: 'get',
+    path: '/api/patients',
+    auth: 'person',
+    status: 200,
+    summary: 'The patients of the prisons in which the person works, by name.',
+    reply: z.strictObject({
+      sites: z.array(z.strictObject({ siteId: id.siteId, name: z.string() })),
+      patients: z.array(patientView),
+    }),
+  },
+  addPatient: {
+    method: 'post',
+    path: '/api/patients',
+    auth: 'person',
+    status: 201,
+    summary:
+      'Adds a patient of a prison in which the person works. `conflict` when one has that prison number already.',
+    body: patientBody,
+    reply: patientView,
+  },
+  listReferrals: {
+    method: 'get',
+    path: '/api/referrals',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Who waits for a clinic: by priority, then by how long. Prison healthcare sees its prisons, a booking clerk the organisation.',
+    reply: z.strictObject({ referrals: z.array(referralView) }),
+  },
+  addReferral: {
+    method: 'post',
+    path: '/api/referrals',
+    auth: 'person',
+    status: 201,
+    summary: 'Refers a patient to a service. The clock of the wait starts that day and never again.',
+    body: referralBody,
+    reply: referralView,
+  },
+  findTimes: {
+    method: 'get',
+    path: '/api/referrals/:referralId/times',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Times that the clinic, the prison’s regime, its stations, its escorts and the patient can all keep, earliest first, and why others cannot be had.',
+    params: z.strictObject({ referralId: id.referralId }),
+    query: z.strictObject({
+      from: wallDate.optional(),
+      days: z.coerce.number().int().min(1).max(42).optional(),
+    }),
+    reply: freeTimes,
+  },
+  holdTime: {
+    method: 'post',
+    path: '/api/bookings',
+    auth: 'person',
+    status: 201,
+    summary: 'Holds a time for ten minutes. `taken` when somebody else has got it.',
+    body: holdBody,
+    reply: bookingView,
+  },
+  confirmBooking: {
+    method: 'post',
+    path: '/api/bookings/:bookingId/confirmation',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Books the held time. `expired` when the ten minutes are over. Confirmed twice, it is one booking.',
+    params: bookingParams,
+    body: bookingDetails,
+    reply: bookingView,
+  },
+  releaseHold: {
+    method: 'post',
+    path: '/api/bookings/:bookingId/release',
+    auth: 'person',
+    status: 200,
+    summary: 'Gives a held time up. `wrong-phase` when it is booked.',
+    params: bookingParams,
+    reply: nothing,
+  },
+  readBooking: {
+    method: 'get',
+    path: '/api/bookings/:bookingId',
+    auth: 'person',
+    status: 200,
+    summary: 'One booking.',
+    params: bookingParams,
+    reply: bookingView,
+  },
+  listBookings: {
+    method: 'get',
+    path: '/api/bookings',
+    auth: 'person',
+    status: 200,
+    summary:
+      'The bookings of some days: of the prisons in which the person works, of the organisation for a booking clerk, of the own clinics for a clinician.',
+    query: span,
+    reply: z.strictObject({ bookings: z.array(bookingView) }),
+  },
+  changeBookingDetails: {
+    method: 'put',
+    path: '/api/bookings/:bookingId/details',
+    auth: 'person',
+    status: 200,
+    summary: 'Changes what is written about a booking. `conflict` when somebody has changed it meanwhile.',
+    params: bookingParams,
+    body: bookingDetails.extend({ version: z.int().min(1) }),
+    reply: bookingView,
+  },
+  moveBooking: {
+    method: 'post',
+    path: '/api/bookings/:bookingId/move',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Moves a booking to another time; its own time does not count against it. `taken`, `conflict`, `wrong-phase`.',
+    params: bookingParams,
+    body: moveBody,
+    reply: bookingView,
+  },
+  cancelBooking: {
+    method: 'post',
+    path: '/api/bookings/:bookingId/cancellation',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Cancels a booking with a code. Its referral waits again with the clock it had, or is closed where the patient or the clinician decided so.',
+    params: bookingParams,
+    body: cancelBody,
+    reply: bookingView,
+  },
+} as const satisfies Record<string, Endpoint>;

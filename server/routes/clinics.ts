@@ -1,0 +1,74 @@
+import type { UseCases } from '../../domain/use-cases.ts';
+import type { Handlers } from '../http/bind.ts';
+
+type ClinicHandlers = Pick<
+  Handlers,
+  | 'listClinicTemplates'
+  | 'addClinicTemplate'
+  | 'listClinicSessions'
+  | 'publishClinicSession'
+  | 'cancelClinicSession'
+  | 'readPrisonDay'
+  | 'setPrisonDay'
+  | 'readPersonSites'
+  | 'setPersonSites'
+>;
+
+/** When clinics are held, and when patients of a prison can be brought to one. */
+export function clinicHandlers(useCases: UseCases): ClinicHandlers {
+  return {
+    listClinicTemplates: async ({ actor, params }) => ({
+      templates: await useCases.listClinicTemplates(actor, params),
+    }),
+    addClinicTemplate: ({ actor, params, body }) => useCases.addClinicTemplate(actor, { ...body, ...params }),
+    listClinicSessions: async ({ actor, params, query }) => ({
+      sessions: await useCases.listClinicSessions(actor, { ...params, ...query }),
+    }),
+    publishClinicSession: ({ actor, params }) => useCases.publishClinicSession(actor, params),
+    cancelClinicSession: ({ actor, params, body }) =>
+      useCases.cancelClinicSession(actor, { ...body, ...params }),
+    readPrisonDay: ({ actor, params }) => useCases.readPrisonDay(actor, params),
+    setPrisonDay: ({ actor, params, body }) => useCases.setPrisonDay(actor, { ...body, ...params }),
+    readPersonSites: async ({ actor, params }) => ({
+      siteIds: await useCases.readPersonSites(actor, params),
+    }),
+    setPersonSites: ({ actor, params, body }) => useCases.setPersonSites(actor, { ...body, ...params }),
+  };
+}
+
+type BookingHandlers = Pick<
+  Handlers,
+  | 'listPatients'
+  | 'addPatient'
+  | 'listReferrals'
+  | 'addReferral'
+  | 'findTimes'
+  | 'holdTime'
+  | 'confirmBooking'
+  | 'releaseHold'
+  | 'readBooking'
+  | 'listBookings'
+  | 'changeBookingDetails'
+  | 'moveBooking'
+  | 'cancelBooking'
+>;
+
+/** Patients, who of them waits for a clinic, and who has a place. */
+export function bookingHandlers(useCases: UseCases): BookingHandlers {
+  return {
+    listPatients: ({ actor }) => useCases.listPatients(actor),
+    addPatient: ({ actor, body }) => useCases.addPatient(actor, body),
+    listReferrals: async ({ actor }) => ({ referrals: await useCases.listReferrals(actor) }),
+    addReferral: ({ actor, body }) => useCases.addReferral(actor, body),
+    findTimes: ({ actor, params, query }) => useCases.findTimes(actor, { ...params, ...query }),
+    holdTime: ({ actor, body }) => useCases.holdTime(actor, body),
+    confirmBooking: ({ actor, params, body }) => useCases.confirmBooking(actor, { ...body, ...params }),
+    releaseHold: ({ actor, params }) => useCases.releaseHold(actor, params),
+    readBooking: ({ actor, params }) => useCases.readBooking(actor, params),
+    listBookings: async ({ actor, query }) => ({ bookings: await useCases.listBookings(actor, query) }),
+    changeBookingDetails: ({ actor, params, body }) =>
+      useCases.changeBookingDetails(actor, { ...body, ...params }),
+    moveBooking: ({ actor, params, body }) => useCases.moveBooking(actor, { ...body, ...params }),
+    cancelBooking: ({ actor, params, body }) => useCases.cancelBooking(actor, { ...body, ...params }),
+  };
+}

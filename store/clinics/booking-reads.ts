@@ -1,0 +1,119 @@
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { cancelCodes } from '../../domain/clinics/cancel-codes.ts';
+import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
+import type { BookingView } from '../../domain/clinics/wire.ts';
+import type { Clock } from '../../domain/ports.ts';
+import { present } from '../calls/rows.ts';
+import type { BookingTable, Database } from '../schema.ts';
+import { listTaken } from './reservations.ts';
+import { dayOf, type PatientColumns, patientColumns, patientOf } from './rows.ts';
+
+/** What `bookingReads` does of the port; `clinicReads` does the rest. */
+export type ReadOfBookings = 'listTaken' | 'listBookings' | 'findBookingView' | 'listLapsedHolds';
+
+/** A cancellation that comes later than this before its beginning is late (A27). */
+const lateMs = 2 * 3600 * 1000;
+
+const mostLapsed = 200;
+
+/** Who has which time. */
+export function bookingReads(db: Kysely<Database>, clock: Clock): Pick<ClinicReads, ReadOfBookings> {
+  return {
+    listTaken: (of, between) => listTaken(db, clock.now(), of, between),
+
+    async listBookings(of, { from, to }) {
+      const rows = await selectViews(db)
+        .where('bookings.state', 'in', ['booked', 'cancelled'])
+        .where(isOf(of))
+        .where('bookings.begins_at', '>=', from)
+        .where('bookings.begins_at', '<', to)
+        .orderBy('bookings.begins_at')
+        .orderBy('bookings.id')
+        .execute();
+      return rows.map(viewOf);
+    },
+
+    async findBookingView(bookingId) {
+      const row = await selectViews(db).where('bookings.id', '=', bookingId).executeTakeFirst();
+      return row && { ...viewOf(row), organisationId: row.organisation_id };
+    },
+
+    async listLapsedHolds() {
+      const rows = await db
+        .selectFrom('bookings')
+        .select(['id', 'held_until'])
+        .where('state', '=', 'held')
+        .where('held_until', '<=', clock.now())
+        .orderBy('held_until')
+        .orderBy('id')
+        .limit(mostLapsed)
+        .execute();
+      return rows.map((row) => ({
+        bookingId: row.id,
+        heldUntil: present(row.held_until, 'bookings.held_until'),
+      }));
+    },
+  };
+}
+
+function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
+  if ('siteIds' in of) return sql<boolean>`bookings.site_id = any (${[...of.siteIds]}::uuid[])`;
+  if ('clinicianId' in of) return sql<boolean>`bookings.clinician_id = ${of.clinicianId}`;
+  return sql<boolean>`bookings.organisation_id = ${of.organisationId}`;
+}
+
+type ViewRow = Selectable<BookingTable> &
+  PatientColumns & { service: string; clinician_name: string; station_name: string };
+
+function selectViews(db: Kysely<Database>) {
+  return db
+    .selectFrom('bookings')
+    .innerJoin('clinic_sessions', 'clinic_sessions.id', 'bookings.session_id')
+    .innerJoin('people', 'people.id', 'bookings.clinician_id')
+    .innerJoin('stations', 'stations.id', 'bookings.station_id')
+    .innerJoin('patients', 'patients.id', 'bookings.patient_id')
+    .innerJoin('sites', 'sites.id', 'patients.site_id')
+    .selectAll('bookings')
+    .select(patientColumns)
+    .select([
+      'clinic_sessions.service',
+      'people.name as clinician_name',
+      'stations.name as station_name',
+      dayOf('patients.date_of_birth').as('birth_day'),
+    ]);
+}
+
+function viewOf(row: ViewRow): BookingView {
+  return {
+    bookingId: row.id,
+    reference: row.id.slice(0, 8).toUpperCase(),
+    state: row.state,
+    version: row.version,
+    referralId: row.referral_id,
+    service: row.service,
+    patient: patientOf(row),
+    sessionId: row.session_id,
+    clinicianName: row.clinician_name,
+    stationId: row.station_id,
+    stationName: row.station_name,
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    beginsAt: row.begins_at.toISOString(),
+    heldUntil: row.state === 'held' ? (row.held_until?.toISOString() ?? null) : null,
+    details: row.details,
+    cancelled: cancellationOf(row),
+  };
+}
+
+function cancellationOf(row: Selectable<BookingTable>): BookingView['cancelled'] {
+  if (row.state !== 'cancelled') return null;
+  const code = present(row.cancel_code, 'bookings.cancel_code');
+  const at = present(row.cancelled_at, 'bookings.cancelled_at');
+  return {
+    code,
+    cause: cancelCodes[code].cause,
+    text: row.cancel_text,
+    at: at.toISOString(),
+    late: row.begins_at.getTime() - at.getTime() < lateMs,
+  };
+}

@@ -1,0 +1,199 @@
+import type { Insertable, Kysely } from 'kysely';
+import type { Booking, Claim } from '../../domain/clinics/clinic.ts';
+import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { BookingId } from '../../domain/ids.ts';
+import type { BookingTable, Database } from '../schema.ts';
+import { giveUpClaims, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
+import { bookingOf } from './rows.ts';
+
+/** What `bookingWrites` does of the port; `clinicWrites` does the rest. */
+export type OfBookings =
+  | 'lockBookingsOf'
+  | 'findBooking'
+  | 'findOpenBooking'
+  | 'lockBooking'
+  | 'findBookingOfRequest'
+  | 'addBooking'
+  | 'moveBooking'
+  | 'confirmBooking'
+  | 'setDetails'
+  | 'releaseBooking';
+
+/** The states in which a booking has its time. */
+const openStates = ['held', 'booked'] as const;
+
+/** Who has which time. What nobody may have twice, the table `reservations` refuses. */
+export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, OfBookings> {
+  return {
+    ...bookingLocks(db),
+
+    addBooking: (booking, claims, requestId) => addBooking(db, now, { booking, claims, requestId }),
+
+    moveBooking: (booking, claims) => moveBooking(db, now, { booking, claims }),
+
+    async confirmBooking(bookingId, details, by) {
+      const confirmed = await db
+        .updateTable('bookings')
+        .set((row) => ({
+          state: 'booked' as const,
+          held_until: null,
+          booked_by: by,
+          details: JSON.stringify(details),
+          version: row('version', '+', 1),
+        }))
+        .where('id', '=', bookingId)
+        .where('state', '=', 'held')
+        .returning('id')
+        .executeTakeFirst();
+      if (confirmed === undefined) throw new DomainError('expired', 'this time is not kept for you any more');
+    },
+
+    async setDetails(bookingId, details) {
+      await db
+        .updateTable('bookings')
+        .set((row) => ({ details: JSON.stringify(details), version: row('version', '+', 1) }))
+        .where('id', '=', bookingId)
+        .execute();
+    },
+
+    releaseBooking: (bookingId, to, why) => releaseBooking(db, now, { bookingId, to, why }),
+  };
+}
+
+function bookingLocks(
+  db: Kysely<Database>,
+): Pick<
+  ClinicWrites,
+  'lockBookingsOf' | 'findBooking' | 'findOpenBooking' | 'lockBooking' | 'findBookingOfRequest'
+> {
+  const select = () => db.selectFrom('bookings').selectAll();
+  return {
+    async lockBookingsOf(sessionId) {
+      const rows = await select()
+        .where('session_id', '=', sessionId)
+        .where('state', 'in', openStates)
+        .orderBy('begins_at')
+        .orderBy('id')
+        .forNoKeyUpdate()
+        .execute();
+      return rows.map(bookingOf);
+    },
+
+    async findBooking(bookingId) {
+      const row = await select().where('id', '=', bookingId).executeTakeFirst();
+      return row && bookingOf(row);
+    },
+
+    async findOpenBooking(referralId) {
+      const row = await select()
+        .where('referral_id', '=', referralId)
+        .where('state', 'in', openStates)
+        .executeTakeFirst();
+      return row && bookingOf(row);
+    },
+
+    async lockBooking(bookingId) {
+      const row = await select().where('id', '=', bookingId).forNoKeyUpdate().executeTakeFirst();
+      return row && bookingOf(row);
+    },
+
+    async findBookingOfRequest(requestId) {
+      const row = await select().where('request_id', '=', requestId).executeTakeFirst();
+      return row && bookingOf(row);
+    },
+  };
+}
+
+type Taking = { booking: Booking; claims: readonly Claim[] };
+
+async function addBooking(
+  db: Kysely<Database>,
+  now: Date,
+  { booking, claims, requestId }: Taking & { requestId: string },
+): Promise<Booking[]> {
+  const lapsed = await lapseOverdue(db, now, {
+    bookingId: booking.id,
+    referralId: booking.referralId,
+    claims,
+  });
+  const row = { ...bookingRow(booking), request_id: requestId, created_at: now };
+  await db.insertInto('bookings').values(row).execute();
+  await takeClaims(db, booking.id, claims);
+  return lapsed;
+}
+
+function bookingRow(booking: Booking): Omit<Insertable<BookingTable>, 'request_id' | 'created_at'> {
+  return {
+    id: booking.id,
+    organisation_id: booking.organisationId,
+    referral_id: booking.referralId,
+    patient_id: booking.patientId,
+    ...placeColumns(booking),
+    state: booking.state,
+    version: booking.version,
+    held_by: booking.heldBy,
+    held_until: booking.heldUntil,
+  };
+}
+
+/** Where and when it is: what a move changes. */
+function placeColumns(booking: Booking) {
+  return {
+    session_id: booking.sessionId,
+    site_id: booking.siteId,
+    station_id: booking.stationId,
+    clinician_id: booking.clinicianId,
+    begins_at: booking.beginsAt,
+    starts_at: booking.startsAt,
+    ends_at: booking.endsAt,
+  };
+}
+
+async function moveBooking(db: Kysely<Database>, now: Date, { booking, claims }: Taking): Promise<Booking[]> {
+  const lapsed = await lapseOverdue(db, now, {
+    bookingId: booking.id,
+    referralId: booking.referralId,
+    claims,
+  });
+  const moved = await db
+    .updateTable('bookings')
+    .set((row) => ({ ...placeColumns(booking), version: row('version', '+', 1) }))
+    .where('id', '=', booking.id)
+    .where('state', 'in', openStates)
+    .returning('id')
+    .executeTakeFirst();
+  if (moved === undefined) throw new DomainError('wrong-phase', 'the booking is over');
+  await removeClaims(db, booking.id);
+  await takeClaims(db, booking.id, claims);
+  return lapsed;
+}
+
+type Release = {
+  bookingId: BookingId;
+  to: Parameters<ClinicWrites['releaseBooking']>[1];
+  why: Parameters<ClinicWrites['releaseBooking']>[2];
+};
+
+async function releaseBooking(
+  db: Kysely<Database>,
+  now: Date,
+  { bookingId, to, why }: Release,
+): Promise<void> {
+  const released = await db
+    .updateTable('bookings')
+    .set((row) => ({
+      state: to,
+      version: row('version', '+', 1),
+      cancel_code: why?.code ?? null,
+      cancel_text: why?.text ?? null,
+      cancelled_at: why === null ? null : now,
+      cancelled_by: why?.by ?? null,
+    }))
+    .where('id', '=', bookingId)
+    .where('state', 'in', openStates)
+    .returning('id')
+    .executeTakeFirst();
+  if (released === undefined) throw new DomainError('wrong-phase', 'the booking is over');
+  await giveUpClaims(db, bookingId);
+}

@@ -1,0 +1,164 @@
+import { type Kysely, sql } from 'kysely';
+import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
+import type { Database } from '../schema.ts';
+import type { ReadOfBookings } from './booking-reads.ts';
+import { dayOf, patientColumns, patientOf, referralOf, sessionOf, templateOf } from './rows.ts';
+
+/** As long as the check `clinic_sessions_times` lets one be, so that an index can skip the years before. */
+const longestSessionMs = 25 * 3600 * 1000;
+
+/** When clinics are held, how prisons bring patients to them, and who waits for one. */
+export function clinicReads(db: Kysely<Database>): Omit<ClinicReads, ReadOfBookings> {
+  return { ...sessionReads(db), ...prisonReads(db), ...patientReads(db), ...referralReads(db) };
+}
+
+function sessionReads(
+  db: Kysely<Database>,
+): Pick<ClinicReads, 'listTemplates' | 'clinicTemplate' | 'listSessions'> {
+  const selectTemplates = () =>
+    db
+      .selectFrom('clinic_templates')
+      .selectAll()
+      .select([
+        dayOf('valid_from').as('first_day'),
+        sql<string | null>`to_char(valid_to, 'YYYY-MM-DD')`.as('last_day'),
+      ]);
+  return {
+    async listTemplates(organisationId) {
+      const rows = await selectTemplates()
+        .where('organisation_id', '=', organisationId)
+        .orderBy('service')
+        .orderBy('weekday')
+        .orderBy('starts_at_clock')
+        .orderBy('id')
+        .execute();
+      return rows.map(templateOf);
+    },
+
+    async clinicTemplate(templateId) {
+      const row = await selectTemplates().where('id', '=', templateId).executeTakeFirst();
+      return row && templateOf(row);
+    },
+
+    async listSessions(organisationId, { from, to, clinicianId, service }) {
+      let query = db
+        .selectFrom('clinic_sessions')
+        .selectAll()
+        .select(dayOf('date').as('day'))
+        .where('organisation_id', '=', organisationId)
+        .where('starts_at', '>', new Date(from.getTime() - longestSessionMs))
+        .where('starts_at', '<', to)
+        .where('ends_at', '>', from);
+      if (clinicianId !== undefined) query = query.where('clinician_id', '=', clinicianId);
+      if (service !== undefined) query = query.where('service', '=', service);
+      const rows = await query.orderBy('starts_at').orderBy('id').execute();
+      return rows.map(sessionOf);
+    },
+  };
+}
+
+function prisonReads(db: Kysely<Database>): Pick<ClinicReads, 'listPersonSites' | 'findPrisonDay'> {
+  return {
+    async listPersonSites(personId) {
+      const rows = await db
+        .selectFrom('person_sites')
+        .select('site_id')
+        .where('person_id', '=', personId)
+        .orderBy('site_id')
+        .execute();
+      return rows.map(({ site_id }) => site_id);
+    },
+
+    async findPrisonDay(siteId) {
+      const [prison, stations] = await Promise.all([
+        db.selectFrom('prison_days').selectAll().where('site_id', '=', siteId).executeTakeFirst(),
+        db
+          .selectFrom('clinic_stations')
+          .innerJoin('stations', 'stations.id', 'clinic_stations.station_id')
+          .select('clinic_stations.station_id')
+          .where('clinic_stations.site_id', '=', siteId)
+          .orderBy('stations.name')
+          .orderBy('stations.id')
+          .execute(),
+      ]);
+      return (
+        prison && {
+          siteId: prison.site_id,
+          leadMinutes: prison.lead_minutes,
+          moveBackMinutes: prison.move_back_minutes,
+          regime: prison.regime,
+          escortPlaces: prison.escort_places,
+          stationIds: stations.map(({ station_id }) => station_id),
+        }
+      );
+    },
+  };
+}
+
+function patientReads(db: Kysely<Database>): Pick<ClinicReads, 'findPatient' | 'listPatients'> {
+  const select = () =>
+    db
+      .selectFrom('patients')
+      .innerJoin('sites', 'sites.id', 'patients.site_id')
+      .select(patientColumns)
+      .select([
+        'patients.id as patient_id',
+        'patients.organisation_id',
+        dayOf('patients.date_of_birth').as('birth_day'),
+      ]);
+  return {
+    async findPatient(patientId) {
+      const row = await select().where('patients.id', '=', patientId).executeTakeFirst();
+      return row && { ...patientOf(row), organisationId: row.organisation_id };
+    },
+
+    async listPatients(siteIds) {
+      const rows = await select()
+        .where(sql<boolean>`patients.site_id = any (${[...siteIds]}::uuid[])`)
+        .orderBy('patients.name')
+        .orderBy('patients.id')
+        .execute();
+      return rows.map(patientOf);
+    },
+  };
+}
+
+function referralReads(db: Kysely<Database>): Pick<ClinicReads, 'findReferral' | 'listWaitingReferrals'> {
+  const select = () =>
+    db
+      .selectFrom('referrals')
+      .innerJoin('patients', 'patients.id', 'referrals.patient_id')
+      .innerJoin('sites', 'sites.id', 'patients.site_id')
+      .selectAll('referrals')
+      .select(patientColumns)
+      .select([
+        'patients.site_id',
+        dayOf('referrals.clock_start').as('clock_day'),
+        dayOf('patients.date_of_birth').as('birth_day'),
+      ]);
+  return {
+    async findReferral(referralId) {
+      const row = await select().where('referrals.id', '=', referralId).executeTakeFirst();
+      return row && referralOf(row);
+    },
+
+    async listWaitingReferrals(of) {
+      const rows = await select()
+        .where('referrals.state', 'in', ['waiting', 'to-rebook'])
+        .where(
+          'siteIds' in of
+            ? sql<boolean>`patients.site_id = any (${[...of.siteIds]}::uuid[])`
+            : sql<boolean>`referrals.organisation_id = ${of.organisationId}`,
+        )
+        .execute();
+      return rows.map((row) => ({
+        referralId: row.id,
+        patient: patientOf(row),
+        service: row.service,
+        priority: row.priority,
+        clockStart: row.clock_day,
+        state: row.state,
+      }));
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { type Kysely, sql } from 'kysely';
+import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
+import type { Database } from '../schema.ts';
+import type { OfBookings } from './booking-writes.ts';
+import { dayOf, referralOf, sessionOf, sessionRow, templateRow } from './rows.ts';
+
+/** When clinics are held, how prisons bring patients to them, and who waits for one. */
+export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites, OfBookings> {
+  return { ...sessionWrites(db), ...prisonWrites(db), ...patientWrites(db, now), ...referralWrites(db, now) };
+}
+
+type OfSessions =
+  'addTemplate' | 'addSessions' | 'lockSession' | 'shareSession' | 'publishSession' | 'cancelSession';
+
+function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
+  const select = () => db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
+  return {
+    async addTemplate(template) {
+      await db.insertInto('clinic_templates').values(templateRow(template)).execute();
+    },
+
+    // One of a template that is there already for that day is left as it is.
+    async addSessions(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await db
+        .insertInto('clinic_sessions')
+        .values(sessions.map(sessionRow))
+        .onConflict((conflict) => conflict.constraint('clinic_sessions_one_a_day').doNothing())
+        .returning('id')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
+    async lockSession(sessionId) {
+      const row = await select().where('id', '=', sessionId).forNoKeyUpdate().executeTakeFirst();
+      return row && sessionOf(row);
+    },
+
+    async shareSession(sessionId) {
+      const row = await select().where('id', '=', sessionId).forShare().executeTakeFirst();
+      return row && sessionOf(row);
+    },
+
+    async publishSession(sessionId) {
+      await db
+        .updateTable('clinic_sessions')
+        .set({ state: 'open' })
+        .where('id', '=', sessionId)
+        .where('state', '=', 'planned')
+        .execute();
+    },
+
+    async cancelSession(sessionId) {
+      await db
+        .updateTable('clinic_sessions')
+        .set({ state: 'cancelled' })
+        .where('id', '=', sessionId)
+        .execute();
+    },
+  };
+}
+
+function prisonWrites(db: Kysely<Database>): Pick<ClinicWrites, 'setPrisonDay' | 'setPersonSites'> {
+  return {
+    async setPrisonDay({ siteId, leadMinutes, moveBackMinutes, regime, escortPlaces, stationIds }) {
+      await sql`
+        insert into prison_days (site_id, organisation_id, lead_minutes, move_back_minutes, escort_places, regime)
+        select id, organisation_id, ${leadMinutes}::smallint, ${moveBackMinutes}::smallint, ${escortPlaces}::smallint,
+          ${JSON.stringify(regime)}::jsonb
+        from sites where id = ${siteId}
+        on conflict (site_id) do update set
+          lead_minutes = excluded.lead_minutes, move_back_minutes = excluded.move_back_minutes,
+          escort_places = excluded.escort_places, regime = excluded.regime
+      `.execute(db);
+      await sql`
+        delete from clinic_stations where site_id = ${siteId} and station_id <> all (${[...stationIds]}::uuid[])
+      `.execute(db);
+      await sql`
+        insert into clinic_stations (station_id, site_id, organisation_id)
+        select described.id, p.site_id, p.organisation_id
+        from prison_days p, unnest(${[...stationIds]}::uuid[]) as described (id)
+        where p.site_id = ${siteId}
+        on conflict (station_id) do nothing
+      `.execute(db);
+    },
+
+    async setPersonSites(personId, siteIds) {
+      await sql`
+        delete from person_sites where person_id = ${personId} and site_id <> all (${[...siteIds]}::uuid[])
+      `.execute(db);
+      await sql`
+        insert into person_sites (person_id, site_id)
+        select ${personId}::uuid, named.id from unnest(${[...siteIds]}::uuid[]) as named (id)
+        on conflict do nothing
+      `.execute(db);
+    },
+  };
+}
+
+function patientWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, 'addPatient'> {
+  return {
+    async addPatient(patient) {
+      await db
+        .insertInto('patients')
+        .values({
+          id: patient.id,
+          organisation_id: patient.organisationId,
+          site_id: patient.siteId,
+          name: patient.name,
+          date_of_birth: patient.dateOfBirth,
+          nhs_number: patient.nhsNumber,
+          prison_number: patient.prisonNumber,
+          created_at: now,
+        })
+        .execute();
+    },
+  };
+}
+
+function referralWrites(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<ClinicWrites, 'addReferral' | 'lockReferral' | 'setReferralState'> {
+  return {
+    async addReferral(referral) {
+      await db
+        .insertInto('referrals')
+        .values({
+          id: referral.id,
+          organisation_id: referral.organisationId,
+          patient_id: referral.patientId,
+          service: referral.service,
+          priority: referral.priority,
+          clock_start: referral.clockStart,
+          state: referral.state,
+          created_at: now,
+        })
+        .execute();
+    },
+
+    async lockReferral(referralId) {
+      const row = await db
+        .selectFrom('referrals')
+        .innerJoin('patients', 'patients.id', 'referrals.patient_id')
+        .selectAll('referrals')
+        .select(['patients.site_id', dayOf('referrals.clock_start').as('clock_day')])
+        .where('referrals.id', '=', referralId)
+        .forNoKeyUpdate('referrals')
+        .executeTakeFirst();
+      return row && referralOf(row);
+    },
+
+    async setReferralState(referralId, state) {
+      await db.updateTable('referrals').set({ state }).where('id', '=', referralId).execute();
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import type { ClinicTemplate } from '../../../domain/clinics/clinic.ts';
+import { requireUsable, sessionsOf, wallInstant } from '../../../domain/clinics/session-dates.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { clinicTemplate } from '../../support/a-clinic.ts';
+
+function planned(template: ClinicTemplate, from: string, to: string) {
+  let made = 0;
+  return sessionsOf(template, { from, to, newId: () => `session ${(made += 1)}` });
+}
+
+const dates = (template: ClinicTemplate, from: string, to: string) =>
+  planned(template, from, to).map(({ date }) => date);
+
+describe('the sessions of a clinic template', () => {
+  it('A19 begin at nine in London before, on and after the day on which the clock goes forward', () => {
+    const sessions = planned(clinicTemplate({ weekday: 7 }), '2027-03-21', '2027-04-04');
+    expect(sessions.map(({ startsAt }) => startsAt.toISOString())).to.deep.equal([
+      '2027-03-21T09:00:00.000Z',
+      '2027-03-28T08:00:00.000Z',
+      '2027-04-04T08:00:00.000Z',
+    ]);
+    expect(sessions.map(({ endsAt }) => endsAt.toISOString())).to.deep.equal([
+      '2027-03-21T12:00:00.000Z',
+      '2027-03-28T11:00:00.000Z',
+      '2027-04-04T11:00:00.000Z',
+    ]);
+  });
+
+  it('A19 begin at nine in London before, on and after the day on which the clock goes back', () => {
+    const sessions = planned(clinicTemplate({ weekday: 7 }), '2027-10-24', '2027-11-07');
+    expect(sessions.map(({ startsAt }) => startsAt.toISOString())).to.deep.equal([
+      '2027-10-24T08:00:00.000Z',
+      '2027-10-31T09:00:00.000Z',
+      '2027-11-07T09:00:00.000Z',
+    ]);
+  });
+
+  it('A19 keep the times as they were typed beside the instants', () => {
+    const [session] = planned(clinicTemplate({ weekday: 7 }), '2027-03-28', '2027-03-28');
+    expect(session).to.deep.include({ date: '2027-03-28', startsAtClock: '09:00', endsAtClock: '12:00' });
+  });
+
+  it('A20 are refused as a whole when one of them would begin at a time that its night leaves out', () => {
+    const template = clinicTemplate({ weekday: 7, startsAtClock: '01:30' });
+    expect(dates(template, '2027-03-14', '2027-03-21')).to.deep.equal(['2027-03-14', '2027-03-21']);
+    expect(() => planned(template, '2027-03-14', '2027-03-28'))
+      .to.throw(DomainError, '01:30 does not exist on 2027-03-28')
+      .with.property('code', 'invalid');
+  });
+
+  it('are planned, carry their template, and have an id of their own', () => {
+    const sessions = planned(clinicTemplate(), '2027-01-11', '2027-01-18');
+    expect(sessions.map(({ id, templateId, state }) => [id, templateId, state])).to.deep.equal([
+      ['session 1', 'a template', 'planned'],
+      ['session 2', 'a template', 'planned'],
+    ]);
+    expect(sessions[0]).to.deep.equal({
+      id: 'session 1',
+      organisationId: 'an organisation',
+      templateId: 'a template',
+      service: 'Dermatology',
+      clinicianId: 'reid',
+      date: '2027-01-11',
+      startsAtClock: '09:00',
+      endsAtClock: '12:00',
+      startsAt: new Date('2027-01-11T09:00:00Z'),
+      endsAt: new Date('2027-01-11T12:00:00Z'),
+      preMinutes: 5,
+      mainMinutes: 20,
+      debriefMinutes: 5,
+      capacity: 1,
+      state: 'planned',
+    });
+  });
+
+  it('are of the days asked for, the first and the last included', () => {
+    expect(dates(clinicTemplate(), '2027-01-11', '2027-01-25')).to.deep.equal([
+      '2027-01-11',
+      '2027-01-18',
+      '2027-01-25',
+    ]);
+    expect(dates(clinicTemplate(), '2027-01-12', '2027-01-24')).to.deep.equal(['2027-01-18']);
+    expect(dates(clinicTemplate(), '2027-01-12', '2027-01-17')).to.deep.equal([]);
+  });
+
+  it('are of the days on which the template is valid, the first and the last included', () => {
+    const template = clinicTemplate({ validFrom: '2027-01-11', validTo: '2027-01-25' });
+    expect(dates(template, '2026-12-01', '2027-03-01')).to.deep.equal([
+      '2027-01-11',
+      '2027-01-18',
+      '2027-01-25',
+    ]);
+    const narrower = clinicTemplate({ validFrom: '2027-01-12', validTo: '2027-01-24' });
+    expect(dates(narrower, '2026-12-01', '2027-03-01')).to.deep.equal(['2027-01-18']);
+  });
+
+  it('are every so many weeks from the week in which it becomes valid, wherever the days asked for begin', () => {
+    // Its first day is a Wednesday: the Monday of that week is gone, and the next is not its turn.
+    const template = clinicTemplate({ everyWeeks: 2, validFrom: '2026-12-02' });
+    expect(dates(template, '2026-11-01', '2027-01-12')).to.deep.equal([
+      '2026-12-14',
+      '2026-12-28',
+      '2027-01-11',
+    ]);
+    expect(dates(template, '2026-12-15', '2027-01-12')).to.deep.equal(['2026-12-28', '2027-01-11']);
+    expect(dates(template, '2026-12-28', '2027-01-10')).to.deep.equal(['2026-12-28']);
+  });
+
+  it('are on the last day of the week for a Sunday, which belongs to the Monday before', () => {
+    const template = clinicTemplate({ weekday: 7, everyWeeks: 2, validFrom: '2026-12-02' });
+    expect(dates(template, '2026-12-01', '2026-12-31')).to.deep.equal(['2026-12-06', '2026-12-20']);
+  });
+});
+
+describe('a time by the clock that somebody has typed', () => {
+  it('is one instant, in summer and in winter', () => {
+    expect(wallInstant('2027-01-11T09:00').toISOString()).to.equal('2027-01-11T09:00:00.000Z');
+    expect(wallInstant('2027-07-12T09:00').toISOString()).to.equal('2027-07-12T08:00:00.000Z');
+  });
+
+  it('A20 is refused when the night of 28 March 2027 leaves it out', () => {
+    expect(() => wallInstant('2027-03-28T01:30'))
+      .to.throw(DomainError, '01:30 does not exist on 2027-03-28: the clock goes forward that night')
+      .with.property('code', 'invalid');
+    expect(wallInstant('2027-03-28T00:59').toISOString()).to.equal('2027-03-28T00:59:00.000Z');
+    expect(wallInstant('2027-03-28T02:00').toISOString()).to.equal('2027-03-28T01:00:00.000Z');
+  });
+
+  it('A20 is refused when the night of 31 October 2027 repeats it, with what to choose instead', () => {
+    expect(() => wallInstant('2027-10-31T01:30'))
+      .to.throw(
+        DomainError,
+        '01:30 on 2027-10-31 happens twice that night; choose a time outside 01:00 to 02:00',
+      )
+      .with.property('code', 'invalid');
+    expect(wallInstant('2027-10-31T00:59').toISOString()).to.equal('2027-10-30T23:59:00.000Z');
+    expect(wallInstant('2027-10-31T02:00').toISOString()).to.equal('2027-10-31T02:00:00.000Z');
+  });
+});
+
+describe('a clinic template that can be used', () => {
+  const refused = (over: Partial<ClinicTemplate>, message: string) => {
+    expect(() => {
+      requireUsable(clinicTemplate(over));
+    })
+      .to.throw(DomainError, message)
+      .with.property('code', 'invalid');
+  };
+
+  it('ends after it begins', () => {
+    refused({ startsAtClock: '12:00', endsAtClock: '09:00' }, 'endsAtClock: a clinic ends after it begins');
+    refused({ startsAtClock: '09:00', endsAtClock: '09:00' }, 'endsAtClock: a clinic ends after it begins');
+  });
+
+  it('has room for one appointment with its meetings at least', () => {
+    refused({ startsAtClock: '09:00', endsAtClock: '09:29' }, 'endsAtClock: no appointment fits in');
+    requireUsable(clinicTemplate({ startsAtClock: '09:00', endsAtClock: '09:30' }));
+  });
+
+  it('has no last day before the first', () => {
+    refused({ validFrom: '2027-01-11', validTo: '2027-01-10' }, 'validTo: it is before the first day');
+    requireUsable(clinicTemplate({ validFrom: '2027-01-11', validTo: '2027-01-11' }));
+  });
+});
