@@ -16,13 +16,11 @@ type Row = Taking & { bookingId: BookingId; place: number; seat: number };
  * half and another in its second, and neither for all of it. Answers whether there is a place now.
  */
 export async function rearrange(db: Kysely<Database>, kind: number, claim: Claim): Promise<boolean> {
-  // Most that are refused are refused rightly: they are not to wait for each other.
-  if (arrange([...(await takingsAround(db, kind, claim)), wanted(claim)], claim.seats) === undefined)
-    return false;
-  await sql`
-    select pg_advisory_xact_lock(hashtextextended(${`reservations:${claim.resourceId}`}, 0))
-  `.execute(db);
+  const seen = await takingsAround(db, kind, claim);
+  if (arrange([...seen, wanted(claim)], claim.seats) === undefined) return false;
+  // Whoever waited here for bookings that are just being changed could be waited for by them. Then it counts as taken.
   const rows = await takingsAround(db, kind, { ...claim, lock: true });
+  if (rows.length < seen.length) return false;
   const arranged = arrange([...rows, wanted(claim)], claim.seats);
   if (arranged === undefined) return false;
   const changed = rows.flatMap((row) => {
@@ -50,7 +48,7 @@ async function takingsAround(
     where active and resource_id = ${resourceId}::uuid and kind = ${kind}::smallint
       and during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
     order by lower(during), booking_id, place
-    ${lock ? sql`for no key update` : sql``}
+    ${lock ? sql`for no key update skip locked` : sql``}
   `.execute(db);
   return rows;
 }

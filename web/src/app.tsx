@@ -43,6 +43,18 @@ const QualityPage = lazyPart({
   ),
 });
 
+// Stations and clinicians who only answer calls never need it.
+const ClinicsPage = lazyPart({
+  name: 'the clinics',
+  load: () => import('./clinics/clinics-page.tsx'),
+  pick: ({ ClinicsPage: page }) => page,
+  frame: (content) => (
+    <Page title="Clinics" header={<PersonHeader />}>
+      {content}
+    </Page>
+  ),
+});
+
 export function App({ services }: { services: Services }) {
   return (
     <ServicesContext value={services}>
@@ -78,6 +90,7 @@ export function App({ services }: { services: Services }) {
               path="/skills"
               element={<SignedIn roles={keepers}>{(me) => <SkillsPage me={me} />}</SignedIn>}
             />
+            {clinicRoute()}
             {oversightRoutes()}
             <Route path="*" element={<NotFound />} />
           </Routes>
@@ -87,7 +100,20 @@ export function App({ services }: { services: Services }) {
   );
 }
 
-/** Routes look for their like among their children, so this is a function and no component. */
+/** Routes look for their like among their children, so these are functions and no components. */
+function clinicRoute() {
+  return (
+    <Route
+      path="/clinics/*"
+      element={
+        <SignedIn roles={['prison-healthcare', 'booker', 'clinician', 'manager']}>
+          {(me) => <ClinicsPage me={me} />}
+        </SignedIn>
+      }
+    />
+  );
+}
+
 function oversightRoutes() {
   return (
     <>

@@ -52,7 +52,7 @@ function Choice() {
           </li>
           <li>
             <Link to="/sign-in">Sign in</Link>
-            <span>For clinicians, managers and administrators.</span>
+            <span>For clinicians, prison healthcare, booking clerks, managers and administrators.</span>
           </li>
           <li>
             <Link to="/join">Join a visit</Link>

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { Leaving } from '../room/session/leaving.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
-import { keepsQueues } from './roles.ts';
+import { booksClinics, keepsQueues } from './roles.ts';
 import { SignOut } from './sign-out.tsx';
 
 /**
@@ -23,6 +23,11 @@ export function PersonHeader({ leaving }: { leaving?: Leaving }) {
         {oversees(roles) ? (
           <Link to="/oversight" {...beside}>
             Oversight
+          </Link>
+        ) : null}
+        {booksClinics(roles) || onClinics(roles) ? (
+          <Link to="/clinics" {...beside}>
+            {booksClinics(roles) || roles.includes('manager') ? 'Clinics' : 'My clinics'}
           </Link>
         ) : null}
         {onRota(roles) ? (
@@ -55,6 +60,11 @@ export function PersonHeader({ leaving }: { leaving?: Leaving }) {
 /** Clinicians read the rota, managers and administrators keep it. */
 function onRota(roles: readonly string[]): boolean {
   return roles.includes('clinician') || keepsQueues(roles);
+}
+
+/** Clinicians see the clinics that they hold, managers all of them. */
+function onClinics(roles: readonly string[]): boolean {
+  return roles.includes('clinician') || roles.includes('manager');
 }
 
 function oversees(roles: readonly string[]): boolean {

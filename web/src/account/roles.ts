@@ -1,11 +1,17 @@
 import type { Me } from '../../../domain/accounts/wire.ts';
 
-export type Home = '/clinician' | '/oversight' | '/admin';
+export type Home = '/clinician' | '/oversight' | '/clinics' | '/admin';
 
-/** Where somebody works: calls come before overseeing them, and that before administration. */
+/** Where somebody works: calls come before overseeing them, that before clinics, and administration comes last. */
 export function homeOf({ roles }: Pick<Me, 'roles'>): Home {
   if (roles.includes('clinician')) return '/clinician';
-  return roles.includes('manager') ? '/oversight' : '/admin';
+  if (roles.includes('manager')) return '/oversight';
+  return booksClinics(roles) ? '/clinics' : '/admin';
+}
+
+/** Whether somebody books clinics: for the patients of a prison, or for the clinicians of a hospital. */
+export function booksClinics(roles: readonly string[]): boolean {
+  return roles.includes('prison-healthcare') || roles.includes('booker');
 }
 
 /** Whether somebody keeps queues, the rota and skills; others only read the rota. */

@@ -9,6 +9,8 @@ export const roleWords: Record<Role, string> = {
   manager: 'Manager',
   administrator: 'Administrator',
   'platform-administrator': 'Platform administrator',
+  booker: 'Booking clerk',
+  'prison-healthcare': 'Prison healthcare',
 };
 
 /** An instant in this browser's own time zone: `22 November 2026 at 15:04`. */

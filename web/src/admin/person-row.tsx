@@ -14,6 +14,7 @@ import { Tag } from '../ui/tag.tsx';
 import { roleWords } from './admin-words.ts';
 import type { ShownPassword } from './one-time-code.tsx';
 import { PersonActions } from './person-actions.tsx';
+import { Prisons } from './person-prisons.tsx';
 
 const choices = skills.map((value) => ({ value, label: skillLabels[value] }));
 
@@ -159,6 +160,7 @@ export function PersonRow(props: PersonRowProps) {
     <li data-testid="person">
       <Who person={person} own={own} profile={props.profile} />
       {props.profile === null ? null : <Profile profile={props.profile} onSaved={props.onProfile} />}
+      {person.roles.includes('prison-healthcare') ? <Prisons person={person} /> : null}
       {own ? null : (
         <PersonActions
           person={person}

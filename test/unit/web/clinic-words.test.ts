@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import type { SiteId, PatientId } from '../../../domain/ids.ts';
+import {
+  afterCancelWords,
+  clashWords,
+  identifiers,
+  isElsewhere,
+  matches,
+  notOfferedWords,
+  reasonsByCause,
+  waitedWords,
+  whenWords,
+} from '../../../web/src/clinics/clinic-words.ts';
+
+const patient = {
+  patientId: '0197f3b2-6f5c-7c4e-9d1b-1f2e3d4c5b6a' as PatientId,
+  siteId: '0197f3b2-6f5c-7c4e-9d1b-1f2e3d4c5b6b' as SiteId,
+  siteName: 'HMP Fellside',
+  name: 'Rhys Morgan',
+  dateOfBirth: '1980-02-03',
+  nhsNumber: '9990000018',
+  prisonNumber: 'A0001BC',
+};
+
+describe('clinics in words', () => {
+  it('tells how long a referral has waited, by the calendar', () => {
+    expect(waitedWords('2026-10-24', '2026-10-26')).to.equal('Waiting 2 days');
+    expect(waitedWords('2026-10-25', '2026-10-26')).to.equal('Waiting 1 day');
+    expect(waitedWords('2026-10-26', '2026-10-26')).to.equal('Referred today');
+  });
+
+  it('tells times by the clock of the United Kingdom, in summer and in winter', () => {
+    const summer = { startsAt: '2026-07-01T08:05:00.000Z', endsAt: '2026-07-01T08:25:00.000Z' };
+    const winter = { startsAt: '2026-12-01T09:05:00.000Z', endsAt: '2026-12-01T09:25:00.000Z' };
+    expect(whenWords(summer)).to.equal('Wed 1 Jul 2026, 09:05 to 09:25');
+    expect(whenWords(winter)).to.equal('Tue 1 Dec 2026, 09:05 to 09:25');
+  });
+
+  it('knows a zone whose clock differs in one half of the year only (A21)', () => {
+    const now = new Date('2026-11-29T12:00:00Z');
+    expect(isElsewhere('Europe/London', now)).to.equal(false);
+    expect(isElsewhere('Europe/Lisbon', now)).to.equal(false);
+    expect(isElsewhere('UTC', now)).to.equal(true);
+    expect(isElsewhere('America/New_York', now)).to.equal(true);
+  });
+
+  it('tells what clashes with a clinic, and names another day', () => {
+    const onCall = {
+      kind: 'on-call',
+      startsAt: '2026-12-01T08:00:00.000Z',
+      endsAt: '2026-12-01T20:00:00.000Z',
+    } as const;
+    expect(clashWords(onCall, '2026-12-01')).to.equal('On call 08:00 to 20:00 that day');
+    const night = { ...onCall, startsAt: '2026-11-30T20:00:00.000Z', endsAt: '2026-12-01T10:00:00.000Z' };
+    expect(clashWords(night, '2026-12-01')).to.equal(
+      'On call Mon 30 Nov 2026, 20:00 to Tue 1 Dec 2026, 10:00',
+    );
+  });
+
+  it('counts why times are not offered', () => {
+    expect(notOfferedWords({ why: 'escort-taken', times: 1 })).to.equal(
+      '1 time: no officers are free to bring the patient',
+    );
+    expect(notOfferedWords({ why: 'over-lock-up', times: 3 })).to.equal(
+      '3 times: the patient would be out over lock-up',
+    );
+  });
+
+  it('names a patient by number and date of birth, without what is not known', () => {
+    expect(identifiers(patient)).to.equal('A0001BC, NHS 999 000 0018, born 3 February 1980');
+    expect(identifiers({ ...patient, nhsNumber: null, prisonNumber: null })).to.equal('born 3 February 1980');
+  });
+
+  it('puts each reason under who has caused it, and says what becomes of the referral', () => {
+    const groups = reasonsByCause(['session-cancelled', 'patient-declined', 'patient-unwell']);
+    expect(groups.map(({ cause }) => cause)).to.deep.equal(['Prison', 'Hospital', 'Technology']);
+    expect(groups.flatMap(({ codes }) => codes.map(({ code }) => code))).not.to.include('session-cancelled');
+    expect(afterCancelWords('lockdown')).to.equal('The referral waits again, at its old place in the list.');
+    expect(afterCancelWords('not-needed')).to.equal(
+      'The referral is closed: no other clinic is booked for it.',
+    );
+  });
+});
+
+describe('the search among those who wait', () => {
+  it('finds every word of a name, a prison number in either case, an NHS number in its groups', () => {
+    for (const search of ['', 'morgan', 'MORGAN rhys', 'a0001bc', 'rhys a0001', '999 000', '9990000018']) {
+      expect(matches({ patient }, search), search).to.equal(true);
+    }
+  });
+
+  it('does not find others', () => {
+    for (const search of ['morgan okafor', 'A0002BC', '999 1']) {
+      expect(matches({ patient }, search), search).to.equal(false);
+    }
+  });
+});

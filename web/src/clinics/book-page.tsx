@@ -1,0 +1,164 @@
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { Me } from '../../../domain/accounts/wire.ts';
+import type { BookingView, ReferralView } from '../../../domain/clinics/wire.ts';
+import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { useAsk, useEndpoint } from '../service/hooks.ts';
+import { useServices } from '../service/services.ts';
+import { Button } from '../ui/button.tsx';
+import { LoadFailed, Loading } from '../ui/status.tsx';
+import { clockAt, identifiers, priorityWords, waitedWords, whenWords } from './clinic-words.ts';
+import { HeldScreen } from './held-screen.tsx';
+import { type Held, HoldRequests, rememberHold } from './hold.ts';
+import { useToday } from './hooks.ts';
+import { PatientActions } from './patient-actions.tsx';
+import { BackButton, Facts, Screen } from './screen.tsx';
+import { TimesChoice } from './times-choice.tsx';
+import { WaitingList } from './waiting-list.tsx';
+
+/** The three screens of a booking, and what it has come to. */
+type Step =
+  | { at: 'patient'; fresh: boolean }
+  | { at: 'time'; referral: ReferralView }
+  | { at: 'details'; referral: ReferralView; held: Held }
+  | { at: 'booked'; booking: BookingView };
+
+/** `/clinics/book`: who waits, when they can come, what has to be said; at most three screens and nine presses. */
+export function BookPage({ me }: { me: Me }) {
+  const [step, setStep] = useState<Step>({ at: 'patient', fresh: false });
+  const toPatients = () => {
+    setStep({ at: 'patient', fresh: true });
+  };
+  const toTimes = (referral: ReferralView) => {
+    setStep({ at: 'time', referral });
+  };
+  switch (step.at) {
+    case 'patient':
+      return <PatientScreen me={me} fresh={step.fresh} onChoose={toTimes} />;
+    case 'time':
+      return (
+        <TimeScreen
+          referral={step.referral}
+          onHeld={(held) => {
+            setStep({ at: 'details', referral: step.referral, held });
+          }}
+          onBack={toPatients}
+        />
+      );
+    case 'details':
+      return (
+        <HeldScreen
+          held={step.held}
+          onBooked={(booking) => {
+            setStep({ at: 'booked', booking });
+          }}
+          onBack={() => {
+            toTimes(step.referral);
+          }}
+        />
+      );
+    case 'booked':
+      return <BookedScreen booking={step.booking} onAnother={toPatients} />;
+  }
+}
+
+function PatientScreen(props: { me: Me; fresh: boolean; onChoose: (referral: ReferralView) => void }) {
+  const { me, fresh, onChoose } = props;
+  const today = useToday();
+  const { loaded, reload } = useEndpoint('listReferrals');
+  return (
+    <Screen title="Book a clinic: who is it for?" testId="screen-patient" fresh={fresh}>
+      {loaded.state === 'loading' ? <Loading what="who waits" /> : null}
+      {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
+      {loaded.state === 'ready' ? (
+        <WaitingList referrals={loaded.value.referrals} today={today} onChoose={onChoose} />
+      ) : null}
+      {me.roles.includes('prison-healthcare') ? (
+        <PatientActions
+          organisationId={me.organisationId}
+          today={today}
+          onReferred={(referral) => {
+            onChoose(referral);
+          }}
+        />
+      ) : null}
+    </Screen>
+  );
+}
+
+function TimeScreen(props: { referral: ReferralView; onHeld: (held: Held) => void; onBack: () => void }) {
+  const { referral, onHeld, onBack } = props;
+  const { patient, service, priority, clockStart } = referral;
+  const ask = useAsk();
+  const { timers } = useServices();
+  const today = useToday();
+  const [requests] = useState(
+    () =>
+      new HoldRequests({
+        ask,
+        pause: (ms) =>
+          new Promise((resolve) => {
+            timers.after(ms, resolve);
+          }),
+      }),
+  );
+  return (
+    <Screen title="Book a clinic: choose a time" testId="screen-time" fresh>
+      <BackButton testId="back-to-patients" onBack={onBack}>
+        Choose another patient
+      </BackButton>
+      <Facts
+        facts={[
+          { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
+          { name: 'Referred to', value: service },
+          {
+            name: 'Priority',
+            value: `${priorityWords[priority].words}. ${waitedWords(clockStart, today)}.`,
+          },
+        ]}
+      />
+      <TimesChoice
+        referralId={referral.referralId}
+        today={today}
+        verb="Choose this time"
+        take={async (time) => {
+          const held = await requests.hold(referral.referralId, time);
+          rememberHold(held.booking);
+          onHeld(held);
+        }}
+      />
+    </Screen>
+  );
+}
+
+function BookedScreen({ booking, onAnother }: { booking: BookingView; onAnother: () => void }) {
+  const { patient, service, clinicianName, stationName, reference, beginsAt } = booking;
+  const day = wallDateOf(new Date(booking.startsAt));
+  return (
+    <Screen title="The clinic is booked" testId="screen-booked" fresh>
+      <div className="bedside-code">
+        <p>Reference</p>
+        <p className="bedside-code__code bedside-code__code--password" data-testid="reference">
+          {reference}
+        </p>
+      </div>
+      <Facts
+        facts={[
+          { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
+          { name: 'Clinic', value: `${service}, ${clinicianName}` },
+          { name: 'Time', value: whenWords(booking) },
+          { name: 'Fetch at', value: clockAt(beginsAt) },
+          { name: 'Where', value: `${stationName}, ${patient.siteName}` },
+        ]}
+      />
+      <div className="bedside-actions">
+        <Button data-testid="book-another" onClick={onAnother}>
+          Book another clinic
+        </Button>
+        <Link className="nhsuk-button nhsuk-button--secondary" to={`/clinics/day?day=${day}`}>
+          See that day
+        </Link>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,46 @@
+import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
+import type { BookingDetails, BookingView } from '../../../domain/clinics/wire.ts';
+import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
+import { dayInWords } from '../../../domain/rota/wall-clock.ts';
+import { Facts } from './screen.tsx';
+
+/** Everything that is known about a booking. */
+export function BookingFacts({ booking }: { booking: BookingView }) {
+  const { patient, service, clinicianName, stationName, beginsAt, details } = booking;
+  return (
+    <Facts
+      facts={[
+        { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
+        { name: 'Clinic', value: `${service}, ${clinicianName}` },
+        { name: 'Time', value: whenWords(booking) },
+        { name: 'Fetch at', value: clockAt(beginsAt) },
+        { name: 'Where', value: `${stationName}, ${patient.siteName}` },
+        ...(details === null ? [] : detailFacts(details)),
+        ...cancelledFacts(booking),
+      ]}
+    />
+  );
+}
+
+/** What has been written about it; nothing for what was left empty. */
+export function detailFacts(details: BookingDetails): { name: string; value: string }[] {
+  const { officer, interpreterLanguage, noteForPatient, noteForStaff, otherwise } = details;
+  return [
+    { name: 'Officers', value: officerWords[officer] },
+    { name: 'Interpreter', value: interpreterLanguage ?? 'Not needed' },
+    ...(noteForPatient === null ? [] : [{ name: 'Note for the patient', value: noteForPatient }]),
+    ...(noteForStaff === null ? [] : [{ name: 'Note for staff', value: noteForStaff }]),
+    { name: 'Without this clinic', value: otherwiseWords[otherwise] },
+  ];
+}
+
+function cancelledFacts({ cancelled }: BookingView): { name: string; value: string }[] {
+  if (cancelled === null) return [];
+  const { code, cause, text, at, late } = cancelled;
+  const reason = text === null ? cancelCodes[code].words : `${cancelCodes[code].words}: ${text}`;
+  return [
+    { name: 'Cancelled', value: `${dayInWords(new Date(at))}, ${clockAt(at)}${late ? ', late' : ''}` },
+    { name: 'Reason', value: reason },
+    { name: 'Caused by', value: causeWords[cause] },
+  ];
+}

@@ -1,0 +1,177 @@
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import type { Me } from '../../../domain/accounts/wire.ts';
+import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { type BookingId, bookingId as bookingIdSchema } from '../../../domain/ids.ts';
+import { booksClinics } from '../account/roles.ts';
+import { useAsk, useEndpoint, useNow } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import type { Problem } from '../ui/errors.tsx';
+import { LoadFailed, Loading } from '../ui/status.tsx';
+import { BookingFacts } from './booking-facts.tsx';
+import { BookingTag } from './booking-table.tsx';
+import { CancelBooking } from './cancel-booking.tsx';
+import { changedMeanwhile, isChanged } from './changed-meanwhile.ts';
+import { whenWords } from './clinic-words.ts';
+import { detailsDraftOf } from './details-draft.ts';
+import { DetailsForm } from './details-fields.tsx';
+import { useToday } from './hooks.ts';
+import { BackButton, Screen } from './screen.tsx';
+import { TimesChoice } from './times-choice.tsx';
+
+/** `/clinics/bookings/…`: one booking, and what can be done about it. */
+export function BookingPage({ me }: { me: Me }) {
+  const asked = bookingIdSchema.safeParse(useParams()['bookingId']);
+  return asked.success ? (
+    <OneBooking key={asked.data} bookingId={asked.data} me={me} />
+  ) : (
+    <p className="bedside-empty">There is no such booking.</p>
+  );
+}
+
+function OneBooking({ bookingId, me }: { bookingId: BookingId; me: Me }) {
+  const { loaded, reload } = useEndpoint('readBooking', { params: { bookingId } });
+  if (loaded.state === 'loading') return <Loading what="the booking" />;
+  if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
+  return <Opened booking={loaded.value} mayChange={booksClinics(me.roles)} reread={reload} />;
+}
+
+type Doing = 'nothing' | 'notes' | 'move' | 'cancel';
+
+function Opened(props: { booking: BookingView; mayChange: boolean; reread: () => void }) {
+  const { booking, mayChange, reread } = props;
+  const [doing, setDoing] = useState<Doing>('nothing');
+  const [said, setSaid] = useState('');
+  // Whoever comes back from another screen is to begin at this one's heading.
+  const [returned, setReturned] = useState(false);
+  const stop = () => {
+    setDoing('nothing');
+  };
+  const back = () => {
+    setReturned(true);
+    stop();
+  };
+  const done = (words: string) => {
+    setSaid(words);
+    back();
+    reread();
+  };
+  if (doing === 'notes') return <ChangeNotes {...{ booking, done }} onBack={back} />;
+  if (doing === 'move') return <Move {...{ booking, done }} onBack={back} />;
+  return (
+    <Screen title={`Booking ${booking.reference}`} testId="screen-booking" fresh={returned}>
+      <p role="status" data-testid="booking-said">
+        {said === '' ? null : <span className="bedside-note bedside-clinics__said">{said}</span>}
+      </p>
+      <p>
+        <BookingTag booking={booking} />
+      </p>
+      <BookingFacts booking={booking} />
+      {mayChange ? (
+        <Actions
+          booking={booking}
+          onDo={(next) => {
+            setSaid('');
+            setDoing(next);
+          }}
+        />
+      ) : null}
+      <p>
+        <Link to="/clinics">Back to the list</Link>
+      </p>
+      {doing === 'cancel' ? <CancelBooking {...{ booking, done }} onClose={stop} /> : null}
+    </Screen>
+  );
+}
+
+function Actions({ booking, onDo }: { booking: BookingView; onDo: (doing: Doing) => void }) {
+  const now = useNow(Date.now);
+  if (booking.state !== 'booked') return null;
+  if (Date.parse(booking.beginsAt) <= now) {
+    return <p>It has begun, so it cannot be moved or cancelled any more.</p>;
+  }
+  const actions = [
+    { doing: 'notes', label: 'Change the notes', testId: 'change-notes' },
+    { doing: 'move', label: 'Move to another time', testId: 'move-booking' },
+    { doing: 'cancel', label: 'Cancel this booking', testId: 'cancel-booking' },
+  ] as const;
+  return (
+    <div className="bedside-actions">
+      {actions.map(({ doing, label, testId }) => (
+        <Button
+          key={doing}
+          variant="secondary"
+          data-testid={testId}
+          onClick={() => {
+            onDo(doing);
+          }}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+type Changing = { booking: BookingView; done: (said: string) => void; onBack: () => void };
+
+function ChangeNotes({ booking, done, onBack }: Changing) {
+  const ask = useAsk();
+  const { bookingId, version, details } = booking;
+  return (
+    <Screen title="Change the notes" testId="screen-notes" fresh>
+      <BackButton testId="back-to-booking" onBack={onBack}>
+        Leave the notes as they are
+      </BackButton>
+      <p>
+        {booking.patient.name}, {whenWords(booking)}
+      </p>
+      <DetailsForm
+        title="The details of the booking"
+        initial={detailsDraftOf(details)}
+        send={{ label: 'Save the notes', testId: 'save-notes' }}
+        onSend={async (changed): Promise<Problem[]> => {
+          try {
+            await ask('changeBookingDetails', { params: { bookingId }, body: { ...changed, version } });
+            done('The notes are saved.');
+          } catch (error) {
+            if (!(await isChanged(ask, booking, error))) throw error;
+            done(changedMeanwhile);
+          }
+          return [];
+        }}
+      />
+    </Screen>
+  );
+}
+
+function Move({ booking, done, onBack }: Changing) {
+  const ask = useAsk();
+  const today = useToday();
+  const { bookingId, version, referralId } = booking;
+  return (
+    <Screen title="Move to another time" testId="screen-move" fresh>
+      <BackButton testId="back-to-booking" onBack={onBack}>
+        Keep the time
+      </BackButton>
+      <p>
+        {booking.patient.name}, {booking.service}, now {whenWords(booking)}
+      </p>
+      <TimesChoice
+        referralId={referralId}
+        today={today}
+        verb="Move to this time"
+        take={async ({ sessionId, stationId, startsAt }) => {
+          try {
+            const body = { version, sessionId, stationId, startsAt };
+            const moved = await ask('moveBooking', { params: { bookingId }, body });
+            done(`It is moved to ${whenWords(moved)}.`);
+          } catch (error) {
+            if (!(await isChanged(ask, booking, error))) throw error;
+            done(changedMeanwhile);
+          }
+        }}
+      />
+    </Screen>
+  );
+}

@@ -1,0 +1,86 @@
+import { Link } from 'react-router';
+import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { Tag } from '../ui/tag.tsx';
+import { clockAt } from './clinic-words.ts';
+
+type Columns = 'prison' | 'hospital';
+
+/**
+ * The bookings of a day, in the order in which patients are fetched. A prison wants to know when to fetch whom; a
+ * hospital, from which prison the patient comes.
+ */
+export function BookingTable(props: { bookings: readonly BookingView[]; columns: Columns; caption: string }) {
+  const { bookings, columns, caption } = props;
+  const inOrder = bookings.toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
+  return (
+    <table className="bedside-table bedside-table--clinics" data-testid="bookings">
+      <caption className="nhsuk-u-visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          {columns === 'prison' ? <th scope="col">Fetch at</th> : null}
+          <th scope="col">Time</th>
+          <th scope="col">Patient</th>
+          <th scope="col">Clinic</th>
+          <th scope="col">Where</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {inOrder.map((booking) => (
+          <Row key={booking.bookingId} booking={booking} columns={columns} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
+  const { bookingId, patient, service, clinicianName, stationName, beginsAt } = booking;
+  return (
+    <tr data-testid="booking">
+      {columns === 'prison' ? (
+        <td data-name="Fetch at">
+          <strong>{clockAt(beginsAt)}</strong>
+        </td>
+      ) : null}
+      <td data-name="Time">
+        {clockAt(booking.startsAt)} to {clockAt(booking.endsAt)}
+      </td>
+      <td data-name="Patient">
+        <span>
+          <Link to={`/clinics/bookings/${bookingId}`}>{patient.name}</Link>
+          <span className="bedside-rows__more">{patient.prisonNumber ?? 'No prison number'}</span>
+        </span>
+      </td>
+      <td data-name="Clinic">
+        <span>
+          {service}
+          <span className="bedside-rows__more">{clinicianName}</span>
+        </span>
+      </td>
+      <td data-name="Where">
+        <span>
+          {stationName}
+          <span className="bedside-rows__more">{patient.siteName}</span>
+        </span>
+      </td>
+      <td data-name="State">
+        <BookingTag booking={booking} />
+      </td>
+    </tr>
+  );
+}
+
+/** Where a booking stands, in a word. */
+export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | 'cancelled'> }) {
+  switch (booking.state) {
+    case 'booked':
+      return <Tag colour="green">Booked</Tag>;
+    case 'cancelled':
+      return <Tag colour="red">{booking.cancelled?.late === true ? 'Cancelled late' : 'Cancelled'}</Tag>;
+    case 'held':
+      return <Tag colour="yellow">Held</Tag>;
+    case 'lapsed':
+      return <Tag colour="grey">Given up</Tag>;
+  }
+}

@@ -1,0 +1,148 @@
+import { type CancelCode, cancelCodes, type Cause } from '../../../domain/clinics/cancel-codes.ts';
+import type { Otherwise, ReferralPriority, SessionState } from '../../../domain/clinics/clinic.ts';
+import type { BookingDetails, BookingView, GapReason, SessionView } from '../../../domain/clinics/wire.ts';
+import {
+  clockOf,
+  daysBetween,
+  rotaTimeZone,
+  timesInWords,
+  wallDateOf,
+  wallTimeOf,
+} from '../../../domain/rota/wall-clock.ts';
+import { counted } from '../service/words.ts';
+
+type Tagged = { words: string; colour: 'red' | 'orange' | 'green' | 'grey' };
+
+export const priorityWords: Record<ReferralPriority, Tagged> = {
+  'two-week-wait': { words: 'Two-week wait', colour: 'red' },
+  urgent: { words: 'Urgent', colour: 'orange' },
+  routine: { words: 'Routine', colour: 'grey' },
+};
+
+export const sessionStateWords: Record<SessionState, Tagged> = {
+  planned: { words: 'Planned', colour: 'grey' },
+  open: { words: 'Open', colour: 'green' },
+  cancelled: { words: 'Cancelled', colour: 'red' },
+};
+
+export const otherwiseWords: Record<Otherwise, string> = {
+  'hospital-escort': 'Officers would have taken the patient to the hospital',
+  'in-prison-clinic': 'A clinic in the prison',
+  telephone: 'A telephone appointment',
+  nothing: 'Nothing',
+  'not-known': 'Not known',
+};
+
+export const officerWords: Record<BookingDetails['officer'], string> = {
+  'in-the-room': 'In the room',
+  outside: 'Outside the room',
+  'not-needed': 'Not needed',
+  'not-known': 'Not known yet',
+};
+
+export const causeWords: Record<Cause, string> = {
+  patient: 'Patient',
+  prison: 'Prison',
+  hospital: 'Hospital',
+  technology: 'Technology',
+};
+
+const gapWords: Record<GapReason, string> = {
+  'too-soon': 'too soon to bring the patient',
+  'no-regime': 'the prison moves no patients on that day',
+  'over-lock-up': 'the patient would be out over lock-up',
+  'clinician-taken': 'the clinician has another patient',
+  'station-taken': 'every station for clinics is in use',
+  'patient-taken': 'the patient has another appointment',
+  'escort-taken': 'no officers are free to bring the patient',
+  'no-station': 'the prison has no station for clinics',
+};
+
+/** `3 times: the clinician has another patient`. */
+export function notOfferedWords({ why, times }: { why: GapReason; times: number }): string {
+  return `${counted(times, 'time')}: ${gapWords[why]}`;
+}
+
+/** How long a referral has waited, by the calendar. */
+export function waitedWords(clockStart: string, today: string): string {
+  const days = daysBetween(clockStart, today);
+  return days <= 0 ? 'Referred today' : `Waiting ${counted(days, 'day')}`;
+}
+
+/** `3 February 1980`. */
+export function birthWords(date: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+}
+
+/** The two or three identifiers by which staff make sure who it is. */
+export function identifiers(patient: BookingView['patient']): string {
+  const { prisonNumber, nhsNumber, dateOfBirth } = patient;
+  const numbers = [prisonNumber, nhsNumber === null ? null : `NHS ${spacedNhsNumber(nhsNumber)}`];
+  return [...numbers.filter((number) => number !== null), `born ${birthWords(dateOfBirth)}`].join(', ');
+}
+
+/** As it is printed: `999 123 4567`. */
+export function spacedNhsNumber(digits: string): string {
+  return digits.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3');
+}
+
+/** `Mon 30 Nov 2026, 14:30 to 14:50`. */
+export function whenWords({ startsAt, endsAt }: { startsAt: string; endsAt: string }): string {
+  return timesInWords({ startsAt: new Date(startsAt), endsAt: new Date(endsAt) });
+}
+
+/** The clock of the United Kingdom at an instant: `14:30`. */
+export function clockAt(instant: string): string {
+  return clockOf(new Date(instant));
+}
+
+/** `On call 08:00 to 20:00 that day`. */
+export function clashWords(clash: SessionView['clashes'][number], date: string): string {
+  const what = clash.kind === 'on-call' ? 'On call' : 'Another clinic';
+  const days = [clash.startsAt, clash.endsAt].map((instant) => wallDateOf(new Date(instant)));
+  return days.every((day) => day === date)
+    ? `${what} ${clockAt(clash.startsAt)} to ${clockAt(clash.endsAt)} that day`
+    : `${what} ${whenWords(clash)}`;
+}
+
+/** What becomes of the referral when a booking is cancelled for this reason. */
+export function afterCancelWords(code: CancelCode): string {
+  return cancelCodes[code].referral === 'closed'
+    ? 'The referral is closed: no other clinic is booked for it.'
+    : 'The referral waits again, at its old place in the list.';
+}
+
+/** Every reason but these, under who has caused it. */
+export function reasonsByCause(
+  except: readonly CancelCode[],
+): { cause: string; codes: { code: CancelCode; words: string }[] }[] {
+  const codes = (Object.keys(cancelCodes) as CancelCode[]).filter((code) => !except.includes(code));
+  return (Object.keys(causeWords) as Cause[])
+    .map((cause) => ({
+      cause: causeWords[cause],
+      codes: codes
+        .filter((code) => cancelCodes[code].cause === cause)
+        .map((code) => ({ code, words: cancelCodes[code].words })),
+    }))
+    .filter((group) => group.codes.length > 0);
+}
+
+const halfYearMs = 182 * 24 * 3600 * 1000;
+
+/** Whether the clock on the wall of this zone ever differs from the one in the United Kingdom, now or in half a year (A21). */
+export function isElsewhere(timeZone: string, now: Date): boolean {
+  const instants = [now, new Date(now.getTime() + halfYearMs)];
+  return instants.some((instant) => wallTimeOf(instant, timeZone) !== wallTimeOf(instant, rotaTimeZone));
+}
+
+/** Whether a search by name, prison number or NHS number finds this patient; every word of it must be there. */
+export function matches({ patient }: Pick<BookingView, 'patient'>, search: string): boolean {
+  const text = [patient.name, patient.prisonNumber ?? '', patient.nhsNumber ?? ''].join(' ').toLowerCase();
+  // An NHS number may be typed in its groups.
+  const asNumber = search.replaceAll(/\s/g, '');
+  if (/^\d+$/.test(asNumber)) return text.includes(asNumber);
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

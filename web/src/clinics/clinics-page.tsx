@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { Navigate, NavLink, Route, Routes } from 'react-router';
+import type { Me } from '../../../domain/accounts/wire.ts';
+import { PersonHeader } from '../account/person-header.tsx';
+import { booksClinics } from '../account/roles.ts';
+import { CallsElsewhere } from '../clinician/calls-elsewhere.tsx';
+import { Page } from '../ui/page.tsx';
+import { BookPage } from './book-page.tsx';
+import { BookingPage } from './booking-page.tsx';
+import { isElsewhere } from './clinic-words.ts';
+import { DayList } from './day-list.tsx';
+import { MyClinic } from './my-clinic.tsx';
+import { Sessions } from './sessions.tsx';
+
+/** What there is for whom; the first that somebody has is where they begin. */
+function partsOf(me: Me): { path: string; label: string }[] {
+  const prison = me.roles.includes('prison-healthcare');
+  const parts = [
+    {
+      path: 'day',
+      label: prison ? 'Today’s list' : 'Bookings',
+      shown: booksClinics(me.roles),
+      first: prison,
+    },
+    {
+      path: 'sessions',
+      label: 'Clinics',
+      shown: me.roles.includes('booker') || me.roles.includes('manager'),
+      first: true,
+    },
+    { path: 'mine', label: 'My clinic', shown: me.roles.includes('clinician'), first: false },
+    { path: 'book', label: 'Who is waiting', shown: booksClinics(me.roles), first: false },
+  ];
+  return parts.filter(({ shown }) => shown).toSorted((a, b) => Number(b.first) - Number(a.first));
+}
+
+/** `/clinics`: booked clinics, for the prison, the hospital's booking clerks, and the clinicians who hold them. */
+export function ClinicsPage({ me }: { me: Me }) {
+  const parts = partsOf(me);
+  const [first] = parts;
+  return (
+    <Page title="Clinics" header={<PersonHeader />} wide>
+      {me.roles.includes('clinician') ? <CallsElsewhere /> : null}
+      <div className="bedside-clinics">
+        <h1 className="nhsuk-heading-l">Clinics</h1>
+        {parts.length > 1 ? (
+          <nav className="bedside-tabs" aria-label="Clinics">
+            {parts.map(({ path, label }) => (
+              <NavLink key={path} to={`/clinics/${path}`}>
+                {label}
+              </NavLink>
+            ))}
+          </nav>
+        ) : null}
+        <UkTimes />
+        <Routes>
+          <Route index element={first === undefined ? null : <Navigate to={first.path} replace />} />
+          {booksClinics(me.roles) ? (
+            <>
+              <Route path="day" element={<DayList me={me} />} />
+              <Route path="book" element={<BookPage me={me} />} />
+            </>
+          ) : null}
+          {parts.some(({ path }) => path === 'sessions') ? (
+            <Route path="sessions" element={<Sessions me={me} />} />
+          ) : null}
+          {me.roles.includes('clinician') ? <Route path="mine" element={<MyClinic me={me} />} /> : null}
+          <Route path="bookings/:bookingId" element={<BookingPage me={me} />} />
+          <Route path="*" element={<Navigate to="/clinics" replace />} />
+        </Routes>
+      </div>
+    </Page>
+  );
+}
+
+/** Whoever sits in another zone would read the times by their own clock (A21). */
+function UkTimes() {
+  const [elsewhere] = useState(() =>
+    isElsewhere(Intl.DateTimeFormat().resolvedOptions().timeZone, new Date()),
+  );
+  return elsewhere ? (
+    <p className="bedside-clinics__read" data-testid="uk-times">
+      Times are UK times.
+    </p>
+  ) : null;
+}

@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import type { BookingDetails } from '../../../domain/clinics/wire.ts';
+import { Button } from '../ui/button.tsx';
+import { Radios } from '../ui/choices.tsx';
+import { ErrorSummary, type Problem } from '../ui/errors.tsx';
+import { TextArea, TextField } from '../ui/field.tsx';
+import { Form, useSending } from '../ui/form.tsx';
+import { officerWords, otherwiseWords } from './clinic-words.ts';
+import { type DetailsDraft, readDetails } from './details-draft.ts';
+
+const officers = (['in-the-room', 'outside', 'not-needed', 'not-known'] as const).map((value) => ({
+  value,
+  label: officerWords[value],
+  testId: `officer-${value}`,
+}));
+
+const alternatives = (
+  ['hospital-escort', 'in-prison-clinic', 'telephone', 'nothing', 'not-known'] as const
+).map((value) => ({ value, label: otherwiseWords[value], testId: `otherwise-${value}` }));
+
+type FormProps = {
+  title: string;
+  initial: DetailsDraft;
+  send: { label: string; testId: string };
+  /** Answers with what is wrong, or with nothing when it is done. */
+  onSend: (details: BookingDetails) => Promise<Problem[]>;
+};
+
+/** What is written about a booking, and the button that sends it. */
+export function DetailsForm({ title, initial, send: button, onSend }: FormProps) {
+  const [draft, setDraft] = useState(initial);
+  const { busy, problems, send, errorOf } = useSending(async () => {
+    const read = readDetails(draft);
+    return 'problems' in read ? read.problems : await onSend(read.details);
+  });
+  return (
+    <Form send={send} aria-label={title}>
+      <ErrorSummary problems={problems} />
+      <Radios
+        id="booking-officer"
+        legend="Where will the officers be?"
+        large={false}
+        name="officer"
+        choices={officers}
+        value={draft.officer}
+        error={errorOf('booking-officer')}
+        onChoose={(officer) => {
+          setDraft({ ...draft, officer });
+        }}
+      />
+      <Notes {...{ draft, setDraft, errorOf }} />
+      <Radios
+        id="booking-otherwise"
+        legend="Without this clinic, what would have happened?"
+        large={false}
+        name="otherwise"
+        choices={alternatives}
+        value={draft.otherwise}
+        error={errorOf('booking-otherwise')}
+        onChoose={(otherwise) => {
+          setDraft({ ...draft, otherwise });
+        }}
+      />
+      <Button type="submit" data-testid={button.testId} disabled={busy}>
+        {button.label}
+      </Button>
+    </Form>
+  );
+}
+
+function Notes(props: {
+  draft: DetailsDraft;
+  setDraft: (draft: DetailsDraft) => void;
+  errorOf: (field: string) => string | undefined;
+}) {
+  const { draft, setDraft, errorOf } = props;
+  return (
+    <>
+      <TextField
+        id="booking-interpreter"
+        label="Language of an interpreter (optional)"
+        className="nhsuk-input--width-20"
+        autoComplete="off"
+        maxLength={40}
+        value={draft.interpreter}
+        error={errorOf('booking-interpreter')}
+        onChange={({ target }) => {
+          setDraft({ ...draft, interpreter: target.value });
+        }}
+      />
+      <TextArea
+        id="booking-note-patient"
+        label="Note for the patient (optional)"
+        hint="This may be printed for the patient."
+        rows={2}
+        maxLength={300}
+        value={draft.noteForPatient}
+        error={errorOf('booking-note-patient')}
+        onChange={({ target }) => {
+          setDraft({ ...draft, noteForPatient: target.value });
+        }}
+      />
+      <TextArea
+        id="booking-note-staff"
+        label="Note for staff (optional)"
+        hint="Only staff of the prison’s healthcare and of the hospital read this."
+        rows={2}
+        maxLength={1000}
+        value={draft.noteForStaff}
+        error={errorOf('booking-note-staff')}
+        onChange={({ target }) => {
+          setDraft({ ...draft, noteForStaff: target.value });
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { useState } from 'react';
+import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { ApiError } from '../service/api.ts';
+import { asDuration } from '../service/clock.ts';
+import { useAsk, useNow } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import type { Problem } from '../ui/errors.tsx';
+import { Announcement } from '../ui/status.tsx';
+import { clockAt, identifiers, whenWords } from './clinic-words.ts';
+import { emptyDetails } from './details-draft.ts';
+import { DetailsForm } from './details-fields.tsx';
+import { forgetHold, type Held } from './hold.ts';
+import { BackButton, Facts, Screen } from './screen.tsx';
+
+type Props = { held: Held; onBooked: (booking: BookingView) => void; onBack: () => void };
+
+/** The last screen of a booking: the time is held while the rest is filled in. */
+export function HeldScreen({ held, onBooked, onBack }: Props) {
+  const now = useNow(Date.now);
+  const [over, setOver] = useState(false);
+  const leftMs = held.endsAt - now;
+  if (over || leftMs <= 0) return <RanOut onBack={onBack} />;
+  return (
+    <Screen title="Book a clinic: the details" testId="screen-details" fresh>
+      <BackButton testId="back-to-times" onBack={onBack}>
+        Choose another time
+      </BackButton>
+      <WhatIsHeld booking={held.booking} />
+      <HeldUntil booking={held.booking} leftMs={leftMs} />
+      <Details
+        {...{ held, onBooked }}
+        onOver={() => {
+          setOver(true);
+        }}
+      />
+    </Screen>
+  );
+}
+
+function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void }) {
+  const { held, onBooked, onOver } = props;
+  const ask = useAsk();
+  const params = { bookingId: held.booking.bookingId };
+  return (
+    <DetailsForm
+      title="The details of the booking"
+      initial={emptyDetails}
+      send={{ label: 'Book', testId: 'book' }}
+      onSend={async (body): Promise<Problem[]> => {
+        try {
+          const booking = await ask('confirmBooking', { params, body });
+          forgetHold();
+          onBooked(booking);
+        } catch (error) {
+          // The service's clock decides, not this one.
+          if (!(error instanceof ApiError) || !['expired', 'wrong-phase'].includes(error.code)) throw error;
+          onOver();
+        }
+        return [];
+      }}
+    />
+  );
+}
+
+/** Said plainly, and one button back. */
+function RanOut({ onBack }: Pick<Props, 'onBack'>) {
+  return (
+    <Screen title="The ten minutes are over" testId="screen-ran-out" fresh>
+      <p>The time is not held for you any more, and nothing has been booked. It may still be free.</p>
+      <Button data-testid="times-again" onClick={onBack}>
+        Back to the times
+      </Button>
+    </Screen>
+  );
+}
+
+function WhatIsHeld({ booking }: { booking: BookingView }) {
+  const { patient, service, clinicianName, stationName, beginsAt } = booking;
+  return (
+    <Facts
+      facts={[
+        { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
+        { name: 'Clinic', value: `${service}, ${clinicianName}` },
+        { name: 'Time', value: whenWords(booking) },
+        { name: 'Fetch at', value: clockAt(beginsAt) },
+        { name: 'Where', value: `${stationName}, ${patient.siteName}` },
+      ]}
+    />
+  );
+}
+
+/** Until when it is held. Only what matters is read out: it changes every second. */
+function HeldUntil({ booking, leftMs }: { booking: BookingView; leftMs: number }) {
+  return (
+    <>
+      <p className="bedside-note" data-testid="held-until">
+        {booking.heldUntil === null ? 'Held for you.' : `Held for you until ${clockAt(booking.heldUntil)}.`}{' '}
+        <span aria-hidden="true">
+          <span className="bedside-clinics__left">{asDuration(leftMs)}</span> left
+        </span>
+      </p>
+      <Announcement>{warning(leftMs)}</Announcement>
+    </>
+  );
+}
+
+function warning(leftMs: number): string {
+  if (leftMs > 300_000) return '';
+  return leftMs > 60_000
+    ? 'Less than five minutes are left to book this time.'
+    : 'Less than one minute is left to book this time.';
+}

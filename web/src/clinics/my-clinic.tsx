@@ -1,0 +1,101 @@
+import { Link } from 'react-router';
+import type { Me } from '../../../domain/accounts/wire.ts';
+import type { BookingView, SessionView } from '../../../domain/clinics/wire.ts';
+import { clockOf } from '../../../domain/rota/wall-clock.ts';
+import { useAsk, useLoaded } from '../service/hooks.ts';
+import { LoadFailed, Loading } from '../ui/status.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { detailFacts } from './booking-facts.tsx';
+import { BookingTag } from './booking-table.tsx';
+import { clockAt, identifiers, sessionStateWords } from './clinic-words.ts';
+import { DayChoice } from './day-choice.tsx';
+import { useDay, useReadAgain } from './hooks.ts';
+import { Facts, Screen } from './screen.tsx';
+
+type Own = { session: SessionView; bookings: readonly BookingView[] };
+
+/** `/clinics/mine`: the clinics that the clinician holds on a day, and who comes when. */
+export function MyClinic({ me }: { me: Me }) {
+  const { organisationId, personId } = me;
+  const { day, today, show } = useDay();
+  const ask = useAsk();
+  const { loaded, reload } = useLoaded(['own clinics', personId, day], async () => {
+    const query = { from: day, days: 1 };
+    const [{ sessions }, { bookings }] = await Promise.all([
+      ask('listClinicSessions', { params: { organisationId }, query }),
+      ask('listBookings', { query }),
+    ]);
+    // Somebody who also books sees those of others; they are not what this page is for.
+    const own = sessions.filter(({ clinicianId }) => clinicianId === personId);
+    return {
+      clinics: own.map((session) => ({ session, bookings: bookingsOf(session, bookings) })),
+      readAt: new Date(),
+    };
+  });
+  useReadAgain(reload);
+  return (
+    <Screen title="My clinic" testId="my-clinic">
+      <DayChoice day={day} today={today} onShow={show} />
+      {loaded.state === 'loading' ? <Loading what="your clinics" /> : null}
+      {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
+      {loaded.state === 'ready' ? (
+        <>
+          {loaded.value.clinics.length === 0 ? (
+            <p className="bedside-empty" data-testid="no-clinic">
+              You hold no clinic on this day.
+            </p>
+          ) : null}
+          {loaded.value.clinics.map((clinic) => (
+            <OneClinic key={clinic.session.sessionId} {...clinic} />
+          ))}
+          <p className="bedside-clinics__read">
+            As it was at {clockOf(loaded.value.readAt)}. It is read again every minute.
+          </p>
+        </>
+      ) : null}
+    </Screen>
+  );
+}
+
+function bookingsOf({ sessionId }: SessionView, bookings: readonly BookingView[]): BookingView[] {
+  return bookings
+    .filter((booking) => booking.sessionId === sessionId)
+    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+}
+
+function OneClinic({ session, bookings }: Own) {
+  const { sessionId, service, startsAtClock, endsAtClock, state } = session;
+  return (
+    <section className="bedside-panel" aria-labelledby={`clinic-${sessionId}`} data-testid="own-clinic">
+      <h3 className="nhsuk-heading-s" id={`clinic-${sessionId}`}>
+        {service}, {startsAtClock} to {endsAtClock}{' '}
+        <Tag colour={sessionStateWords[state].colour}>{sessionStateWords[state].words}</Tag>
+      </h3>
+      {bookings.length === 0 ? <p className="bedside-empty">Nobody is booked.</p> : null}
+      <ol className="bedside-rows">
+        {bookings.map((booking) => (
+          <li key={booking.bookingId} data-testid="own-booking">
+            <BookedPatient booking={booking} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function BookedPatient({ booking }: { booking: BookingView }) {
+  const { bookingId, patient, stationName, details, startsAt, endsAt } = booking;
+  return (
+    <div className="bedside-rows__main">
+      <strong>
+        {clockAt(startsAt)} to {clockAt(endsAt)},{' '}
+        <Link to={`/clinics/bookings/${bookingId}`}>{patient.name}</Link>
+      </strong>{' '}
+      <BookingTag booking={booking} />
+      <span className="bedside-rows__more">
+        {identifiers(patient)}. {patient.siteName}, {stationName}
+      </span>
+      {details === null ? null : <Facts facts={detailFacts(details)} />}
+    </div>
+  );
+}

@@ -1,0 +1,318 @@
+import { useState } from 'react';
+import { endpoints, type EndpointReply } from '../../../domain/contract/rest.ts';
+import { referralPriority, type ReferralPriority } from '../../../domain/clinics/clinic.ts';
+import type { PatientView, ReferralView } from '../../../domain/clinics/wire.ts';
+import type { OrganisationId } from '../../../domain/ids.ts';
+import { type Loaded, useAsk, useEndpoint } from '../service/hooks.ts';
+import { Radios } from '../ui/choices.tsx';
+import { FormDialog } from '../ui/dialog.tsx';
+import type { Problem } from '../ui/errors.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { useText } from '../ui/form.tsx';
+import { birthWords, priorityWords } from './clinic-words.ts';
+import { isDay } from './hooks.ts';
+
+type Known = EndpointReply<'listPatients'>;
+type ErrorOf = (field: string) => string | undefined;
+type Bind = ReturnType<typeof useText>['bind'];
+
+/** Adds a patient of a prison in which the person works. */
+export function AddPatient(props: {
+  sites: Known['sites'];
+  onAdded: (patient: PatientView) => void;
+  onClose: () => void;
+}) {
+  const { sites, onAdded, onClose } = props;
+  const ask = useAsk();
+  const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
+  const name = useText('');
+  const born = useText('');
+  const prisonNumber = useText('');
+  const nhsNumber = useText('');
+  const send = async (): Promise<Problem[]> => {
+    const body = endpoints.addPatient.body.safeParse({
+      siteId,
+      name: name.value,
+      dateOfBirth: born.value,
+      prisonNumber: orNull(prisonNumber.value),
+      nhsNumber: orNull(nhsNumber.value),
+    });
+    if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path[0]));
+    onAdded(await ask('addPatient', { body: body.data }));
+    return [];
+  };
+  return (
+    <FormDialog
+      title="Add a patient"
+      confirm={{ label: 'Add the patient', testId: 'save-patient' }}
+      send={send}
+      onClose={onClose}
+    >
+      {(errorOf) => (
+        <>
+          {sites.length > 1 ? (
+            <PrisonChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
+          ) : null}
+          <PatientFields
+            errorOf={errorOf}
+            name={name.bind}
+            born={born.bind}
+            prisonNumber={prisonNumber.bind}
+            nhsNumber={nhsNumber.bind}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+function PrisonChoice(props: {
+  sites: Known['sites'];
+  siteId: string;
+  error: string | undefined;
+  onChoose: (siteId: string) => void;
+}) {
+  const { sites, siteId, error, onChoose } = props;
+  return (
+    <SelectField
+      id="patient-siteId"
+      label="Prison"
+      value={siteId}
+      error={error}
+      onChange={({ target }) => {
+        onChoose(target.value);
+      }}
+    >
+      {sites.map((site) => (
+        <option key={site.siteId} value={site.siteId}>
+          {site.name}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function PatientFields(props: {
+  errorOf: ErrorOf;
+  name: Bind;
+  born: Bind;
+  prisonNumber: Bind;
+  nhsNumber: Bind;
+}) {
+  const { errorOf, name, born, prisonNumber, nhsNumber } = props;
+  return (
+    <>
+      <TextField
+        id="patient-name"
+        label="Name"
+        autoComplete="off"
+        maxLength={120}
+        error={errorOf('patient-name')}
+        {...name}
+      />
+      <TextField
+        id="patient-dateOfBirth"
+        label="Date of birth"
+        type="date"
+        error={errorOf('patient-dateOfBirth')}
+        {...born}
+      />
+      <TextField
+        id="patient-prisonNumber"
+        label="Prison number"
+        hint="A letter, four digits, two letters, such as A1234BC"
+        autoComplete="off"
+        className="nhsuk-input--width-10"
+        error={errorOf('patient-prisonNumber')}
+        {...prisonNumber}
+      />
+      <TextField
+        id="patient-nhsNumber"
+        label="NHS number (optional)"
+        autoComplete="off"
+        inputMode="numeric"
+        className="nhsuk-input--width-10"
+        error={errorOf('patient-nhsNumber')}
+        {...nhsNumber}
+      />
+    </>
+  );
+}
+
+function orNull(text: string): string | null {
+  return text.trim() === '' ? null : text;
+}
+
+function patientProblems(fields: readonly (PropertyKey | undefined)[]): Problem[] {
+  const known = [
+    { message: 'Choose the prison', field: 'patient-siteId' },
+    { message: 'Enter the patient’s name', field: 'patient-name' },
+    { message: 'Enter the date of birth', field: 'patient-dateOfBirth' },
+    { message: 'Enter a prison number such as A1234BC', field: 'patient-prisonNumber' },
+    { message: 'Enter an NHS number that is right, or leave it empty', field: 'patient-nhsNumber' },
+  ];
+  return known.filter(({ field }) => fields.includes(field.replace('patient-', '')));
+}
+
+const priorities = referralPriority.options.map((value) => ({ value, label: priorityWords[value].words }));
+
+/** Refers a patient to a service; the wait is counted from the day that is said here. */
+export function ReferPatient(props: {
+  organisationId: OrganisationId;
+  patients: Known['patients'];
+  chosen: PatientView | null;
+  today: string;
+  onReferred: (referral: ReferralView) => void;
+  onClose: () => void;
+}) {
+  const { organisationId, patients, chosen, today, onReferred, onClose } = props;
+  const ask = useAsk();
+  const [patientId, setPatientId] = useState<string>(chosen?.patientId ?? '');
+  const [service, setService] = useState('');
+  const [priority, setPriority] = useState<ReferralPriority | null>(null);
+  const since = useText(today);
+  const send = async (): Promise<Problem[]> => {
+    const clockStart = isDay(since.value) && since.value <= today ? since.value : null;
+    const body = endpoints.addReferral.body.safeParse({ patientId, service, priority, clockStart });
+    if (!body.success) return referralProblems(body.error.issues.map(({ path }) => path[0]));
+    onReferred(await ask('addReferral', { body: body.data }));
+    return [];
+  };
+  return (
+    <FormDialog
+      title="Refer a patient"
+      confirm={{ label: 'Refer the patient', testId: 'save-referral' }}
+      send={send}
+      onClose={onClose}
+    >
+      {(errorOf) => (
+        <>
+          <PatientChoice
+            {...{ patients, patientId }}
+            error={errorOf('referral-patientId')}
+            onChoose={setPatientId}
+          />
+          <ServiceChoice
+            {...{ organisationId, service }}
+            error={errorOf('referral-service')}
+            onChoose={setService}
+          />
+          <PriorityChoice {...{ priority }} error={errorOf('referral-priority')} onChoose={setPriority} />
+          <SinceField today={today} error={errorOf('referral-clockStart')} bind={since.bind} />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+function SinceField({ today, error, bind }: { today: string; error: string | undefined; bind: Bind }) {
+  return (
+    <TextField
+      id="referral-clockStart"
+      label="The wait began on"
+      hint="The day of the referral. It never changes, whatever becomes of a booking."
+      type="date"
+      max={today}
+      error={error}
+      {...bind}
+    />
+  );
+}
+
+function PriorityChoice(props: {
+  priority: ReferralPriority | null;
+  error: string | undefined;
+  onChoose: (priority: ReferralPriority) => void;
+}) {
+  const { priority, error, onChoose } = props;
+  return (
+    <Radios
+      id="referral-priority"
+      legend="Priority"
+      large={false}
+      name="priority"
+      choices={priorities}
+      value={priority}
+      error={error}
+      onChoose={onChoose}
+    />
+  );
+}
+
+function PatientChoice(props: {
+  patients: Known['patients'];
+  patientId: string;
+  error: string | undefined;
+  onChoose: (patientId: string) => void;
+}) {
+  const { patients, patientId, error, onChoose } = props;
+  return (
+    <SelectField
+      id="referral-patientId"
+      label="Patient"
+      value={patientId}
+      error={error}
+      onChange={({ target }) => {
+        onChoose(target.value);
+      }}
+    >
+      <option value="">Choose a patient</option>
+      {patients.map((patient) => (
+        <option key={patient.patientId} value={patient.patientId}>
+          {patient.name}, {patient.prisonNumber ?? `born ${birthWords(patient.dateOfBirth)}`}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+/** Chosen and not typed: a service of which nobody holds clinics would never find a time. */
+function ServiceChoice(props: {
+  organisationId: OrganisationId;
+  service: string;
+  error: string | undefined;
+  onChoose: (service: string) => void;
+}) {
+  const { organisationId, service, error, onChoose } = props;
+  const { loaded } = useEndpoint('listClinicTemplates', { params: { organisationId } });
+  const templates = loaded.state === 'ready' ? loaded.value.templates : [];
+  const services = [...new Set(templates.map((template) => template.service))];
+  return (
+    <SelectField
+      id="referral-service"
+      label="Service"
+      hint={serviceHint(loaded)}
+      value={service}
+      error={error}
+      onChange={({ target }) => {
+        onChoose(target.value);
+      }}
+    >
+      <option value="">Choose a service</option>
+      {services
+        .toSorted((a, b) => a.localeCompare(b))
+        .map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+    </SelectField>
+  );
+}
+
+function serviceHint(loaded: Loaded<EndpointReply<'listClinicTemplates'>>): string | undefined {
+  if (loaded.state === 'failed') return `The services could not be read. ${loaded.message}`;
+  return loaded.state === 'ready' && loaded.value.templates.length === 0
+    ? 'No clinics are held yet: ask the booking clerk of the hospital.'
+    : undefined;
+}
+
+function referralProblems(fields: readonly (PropertyKey | undefined)[]): Problem[] {
+  const known = [
+    { message: 'Choose the patient', field: 'referral-patientId' },
+    { message: 'Choose the service', field: 'referral-service' },
+    { message: 'Choose the priority', field: 'referral-priority' },
+    { message: 'Enter the day on which the wait began, not later than today', field: 'referral-clockStart' },
+  ];
+  return known.filter(({ field }) => fields.includes(field.replace('referral-', '')));
+}

@@ -1,0 +1,69 @@
+import { type CancelCode, needsText } from '../../../domain/clinics/cancel-codes.ts';
+import type { Problem } from '../ui/errors.tsx';
+import { SelectField, TextArea } from '../ui/field.tsx';
+import { afterCancelWords, reasonsByCause } from './clinic-words.ts';
+
+/** Why something is cancelled, as a person fills it in. */
+export type ReasonDraft = { code: CancelCode | null; text: string };
+
+/** A reason that is complete, or what is missing. */
+export function readReason(
+  draft: ReasonDraft,
+): { reason: { code: CancelCode; text: string | null } } | { problems: Problem[] } {
+  const { code } = draft;
+  if (code === null) return { problems: [{ message: 'Choose a reason', field: 'cancel-code' }] };
+  const text = draft.text.trim();
+  if (needsText(code) && text === '') {
+    return { problems: [{ message: 'Say what the reason is', field: 'cancel-text' }] };
+  }
+  return { reason: { code, text: text === '' ? null : text } };
+}
+
+/** The reasons, under who has caused them, and a text that the vague ones need. */
+export function ReasonFields(props: {
+  draft: ReasonDraft;
+  except: readonly CancelCode[];
+  errorOf: (field: string) => string | undefined;
+  onChange: (draft: ReasonDraft) => void;
+}) {
+  const { draft, except, errorOf, onChange } = props;
+  const groups = reasonsByCause(except);
+  const codes = groups.flatMap((group) => group.codes.map(({ code }) => code));
+  const needed = draft.code !== null && needsText(draft.code);
+  return (
+    <>
+      <SelectField
+        id="cancel-code"
+        label="Reason"
+        value={draft.code ?? ''}
+        error={errorOf('cancel-code')}
+        onChange={({ target }) => {
+          onChange({ ...draft, code: codes.find((code) => code === target.value) ?? null });
+        }}
+      >
+        <option value="">Choose a reason</option>
+        {groups.map(({ cause, codes: ofCause }) => (
+          <optgroup key={cause} label={cause}>
+            {ofCause.map(({ code, words }) => (
+              <option key={code} value={code}>
+                {words}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </SelectField>
+      <p role="status">{draft.code === null ? '' : afterCancelWords(draft.code)}</p>
+      <TextArea
+        id="cancel-text"
+        label={needed ? 'What is the reason?' : 'More about it (optional)'}
+        rows={2}
+        maxLength={300}
+        value={draft.text}
+        error={errorOf('cancel-text')}
+        onChange={({ target }) => {
+          onChange({ ...draft, text: target.value });
+        }}
+      />
+    </>
+  );
+}

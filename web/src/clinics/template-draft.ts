@@ -1,0 +1,99 @@
+import { endpoints, type Body } from '../../../domain/contract/rest.ts';
+import { ApiError } from '../service/api.ts';
+import { asSentence } from '../service/words.ts';
+import type { Problem } from '../ui/answer.ts';
+
+/** When a clinic is held, as a person fills it in; every field is what the page shows. */
+export type TemplateDraft = Record<TemplateField, string>;
+
+export type TemplateField =
+  | 'service'
+  | 'clinicianId'
+  | 'weekday'
+  | 'everyWeeks'
+  | 'startsAtClock'
+  | 'endsAtClock'
+  | 'preMinutes'
+  | 'mainMinutes'
+  | 'debriefMinutes'
+  | 'capacity'
+  | 'validFrom'
+  | 'validTo';
+
+const messages: Record<TemplateField, string> = {
+  service: 'Enter what the clinic is for',
+  clinicianId: 'Choose the clinician',
+  weekday: 'Choose the day of the week',
+  everyWeeks: 'Enter how many weeks apart, from 1 to 12',
+  startsAtClock: 'Enter when the clinic starts',
+  endsAtClock: 'Enter when the clinic ends',
+  preMinutes: 'Enter the minutes before the patient comes in, from 0 to 60',
+  mainMinutes: 'Enter the minutes with the patient, from 5 to 240',
+  debriefMinutes: 'Enter the minutes after the patient has left, from 0 to 60',
+  capacity: 'Enter how many patients are seen at one time, from 1 to 20',
+  validFrom: 'Enter the first day',
+  validTo: 'Enter the last day, or leave it empty',
+};
+
+const fields = Object.keys(messages) as TemplateField[];
+
+/** The field of the form. */
+export function fieldId(field: TemplateField): string {
+  return `template-${field}`;
+}
+
+/** A draft with what most clinics have. */
+export function newTemplate({ from, weekday }: { from: string; weekday: number }): TemplateDraft {
+  return {
+    service: '',
+    clinicianId: '',
+    weekday: String(weekday),
+    everyWeeks: '1',
+    startsAtClock: '09:00',
+    endsAtClock: '12:00',
+    preMinutes: '5',
+    mainMinutes: '20',
+    debriefMinutes: '5',
+    capacity: '1',
+    validFrom: from,
+    validTo: '',
+  };
+}
+
+/** The body that is sent, or what is wrong with it. */
+export function readTemplate(
+  draft: TemplateDraft,
+): { body: Body<'addClinicTemplate'> } | { problems: Problem[] } {
+  const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
+  const read = endpoints.addClinicTemplate.body.safeParse({
+    ...draft,
+    weekday: number(draft.weekday),
+    everyWeeks: number(draft.everyWeeks),
+    preMinutes: number(draft.preMinutes),
+    mainMinutes: number(draft.mainMinutes),
+    debriefMinutes: number(draft.debriefMinutes),
+    capacity: number(draft.capacity),
+    validTo: draft.validTo === '' ? null : draft.validTo,
+  });
+  if (!read.success) {
+    const wrong = new Set(read.error.issues.map(({ path }) => path[0]));
+    return { problems: problemsIn(fields.filter((field) => wrong.has(field))) };
+  }
+  if (read.data.endsAtClock <= read.data.startsAtClock) {
+    return { problems: [{ message: 'The clinic must end after it starts', field: fieldId('endsAtClock') }] };
+  }
+  return { body: read.data };
+}
+
+function problemsIn(wrong: readonly TemplateField[]): Problem[] {
+  return wrong.map((field) => ({ message: messages[field], field: fieldId(field) }));
+}
+
+/** What the service refuses names the field first: `endsAtClock: no appointment fits in`. */
+export function refusedTemplate(error: unknown): Problem[] | null {
+  if (!(error instanceof ApiError) || error.code !== 'invalid') return null;
+  const [, name, message] = /^(\w+): (.+)$/.exec(error.message) ?? [];
+  if (name === undefined || message === undefined) return null;
+  const field = fields.find((known) => known === name);
+  return field === undefined ? null : [{ message: asSentence(message), field: fieldId(field) }];
+}
