@@ -112,17 +112,16 @@ export class Connections implements PostgresPool {
       if (waits && before === undefined) socket.cork();
       const sent = client.query({ ...named, text, values: [...values] });
       if (!waits && before !== undefined) socket.uncork();
+      const answer = inOrder(before, sent);
       if (waits) {
-        before = Promise.all([before, sent]);
+        before = answer;
         // The next statement rethrows the error; until then this must not count as an unhandled rejection.
         before.catch(() => undefined);
         return { command: 'SELECT', rowCount: 0, rows: [] };
       }
-      const both = Promise.all([sent, before]);
       before = undefined;
       try {
-        const [result] = await both;
-        return result;
+        return await answer;
       } catch (error) {
         if (isReadOnly(error)) this.#demotedAt = performance.now();
         throw translated(error);
@@ -146,6 +145,14 @@ export class Connections implements PostgresPool {
     this.#statements.set(text, name);
     return name;
   }
+}
+
+/** Of two that fail, the first says why: after it PostgreSQL refuses every other statement of the transaction. */
+async function inOrder<T>(earlier: Promise<unknown> | undefined, sent: Promise<T>): Promise<T> {
+  // Both can fail in one packet, and nobody reads the second then.
+  sent.catch(() => undefined);
+  await earlier;
+  return sent;
 }
 
 /**

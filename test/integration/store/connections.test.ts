@@ -17,6 +17,8 @@ import { noticeView } from '../../../domain/oversight/wire.ts';
 import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
+import { Connections, pipelinedPrefix } from '../../../store/postgres/connections.ts';
+import { StatementError } from '../../../store/postgres/errors.ts';
 import { migrate } from '../../../store/postgres/migrate.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { createDatabase } from '../../support/services.ts';
@@ -170,6 +172,24 @@ describe('store: a lost database', () => {
 });
 
 describe('store: errors', () => {
+  it('name the first statement that failed of those sent together, and not that the others are refused after it', async () => {
+    await using database = await createDatabase();
+    const { log } = collectingLog();
+    const connections = new Connections({ databaseUrl: database.url, poolSize: 1, log });
+    const client = await connections.connect();
+    try {
+      await client.query('begin', []);
+      await client.query(`${pipelinedPrefix} select 1 / 0`, []);
+      await client.query(`${pipelinedPrefix} select 2`, []);
+      const error = await rejection(client.query('select 3', []));
+      expect(error).to.be.instanceOf(StatementError);
+      expect(error).to.have.property('sqlState', '22012');
+    } finally {
+      client.release();
+      await connections.end();
+    }
+  });
+
   it('hold nothing of the row that was refused', async () => {
     await using world = await StoreWorld.create();
     const call = world.newCall(await world.addStation());
