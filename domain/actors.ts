@@ -113,6 +113,9 @@ const permissionsOf = {
     'quality:read',
     // When clinics are held and how full they are, and nothing of whoever is booked into them.
     'clinic:read',
+    // A governor's lockdown, in every prison of the organisation.
+    'movement:stop',
+    'movement:stop-everywhere',
   ],
   // The booking clerk of a hospital.
   booker: [
@@ -132,6 +135,9 @@ const permissionsOf = {
     'referral:read',
     'referral:make',
     'patient:manage',
+    'station:block',
+    'event:manage',
+    'movement:stop',
   ],
   administrator: [
     'organisation:read',

@@ -24,6 +24,9 @@ export const referralId = z.uuid().brand<'ReferralId'>();
 export const clinicTemplateId = z.uuid().brand<'ClinicTemplateId'>();
 export const clinicSessionId = z.uuid().brand<'ClinicSessionId'>();
 export const bookingId = z.uuid().brand<'BookingId'>();
+export const stationBlockId = z.uuid().brand<'StationBlockId'>();
+export const personEventId = z.uuid().brand<'PersonEventId'>();
+export const movementStopId = z.uuid().brand<'MovementStopId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -58,3 +61,9 @@ export type ClinicTemplateId = z.infer<typeof clinicTemplateId>;
 /** One clinic on one day. */
 export type ClinicSessionId = z.infer<typeof clinicSessionId>;
 export type BookingId = z.infer<typeof bookingId>;
+/** A time in which a station is not used for clinics. */
+export type StationBlockId = z.infer<typeof stationBlockId>;
+/** Something else that a patient has on. */
+export type PersonEventId = z.infer<typeof personEventId>;
+/** A time in which nobody is moved in a prison. */
+export type MovementStopId = z.infer<typeof movementStopId>;

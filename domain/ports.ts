@@ -6,6 +6,7 @@ import type { StationCheckReads, StationCheckWrites } from './checks/check-port.
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
+import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
@@ -60,6 +61,7 @@ export type Transaction = {
   proposals: ProposalWrites;
   rota: RotaWrites;
   clinics: ClinicWrites;
+  prisonMode: PrisonModeWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -81,6 +83,7 @@ export type Reads = AccountReads &
   ProposalReads &
   RotaReads &
   ClinicReads &
+  PrisonModeReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &

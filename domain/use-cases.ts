@@ -15,10 +15,14 @@ import { cancelBooking, changeBookingDetails, moveBooking } from './clinics/amen
 import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
 import { listBookings, readBooking } from './clinics/bookings.ts';
 import { findTimes } from './clinics/find-times.ts';
+import { liftMovementStop } from './clinics/lift-stop.ts';
+import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { addPatient, listPatients } from './clinics/patients.ts';
+import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
+import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
@@ -232,6 +236,20 @@ const clinicUseCases = {
   cancelBooking: normal(cancelBooking),
 };
 
+/** What a prison can do beside booking: stations that are not used, what else patients have on, and lockdowns. */
+const prisonModeUseCases = {
+  listStationBlocks: normal(listStationBlocks),
+  addStationBlock: normal(addStationBlock),
+  liftStationBlock: normal(liftStationBlock),
+  listPersonEvents: normal(listPersonEvents),
+  addPersonEvent: normal(addPersonEvent),
+  removePersonEvent: normal(removePersonEvent),
+  listMovementStops: normal(listMovementStops),
+  previewMovementStop: normal(previewMovementStop),
+  stopMovements: normal(stopMovements),
+  liftMovementStop: normal(liftMovementStop),
+};
+
 /** What managers and operators see and do. */
 const oversightUseCases = {
   readOversight: normal(readOversight),
@@ -260,6 +278,7 @@ export const useCaseTable = {
   ...accountUseCases,
   ...rotaUseCases,
   ...clinicUseCases,
+  ...prisonModeUseCases,
   ...oversightUseCases,
 };
 

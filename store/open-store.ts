@@ -11,6 +11,8 @@ import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
+import { prisonModeReads } from './clinics/prison-mode-reads.ts';
+import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
 import { clinicianWrites } from './clinicians/clinician-writes.ts';
 import { Connections } from './postgres/connections.ts';
 import { deliveryWrites } from './escalation/delivery-writes.ts';
@@ -150,6 +152,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     checks: stationCheckWrites(db, now),
     rota: rotaWrites(db),
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
+    prisonMode: prisonModeWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -183,6 +186,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...rotaReads(db, clock),
     ...clinicReads(db),
     ...bookingReads(db, clock),
+    ...prisonModeReads(db, clock),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

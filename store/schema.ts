@@ -20,6 +20,7 @@ import type {
   SessionState,
   Weekday,
 } from '../domain/clinics/clinic.ts';
+import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
@@ -529,6 +530,12 @@ export type BookingTable = {
   cancelled_at: Unset<Date>;
   cancelled_by: Unset<id.PersonId>;
   created_at: Date;
+  /** The stop of movements that has cancelled it; null once it has come back. */
+  stop_id: Unset<id.MovementStopId>;
+  /** What it was booked over: all three or none. */
+  clash_kinds: Unset<EventKind[]>;
+  clash_reason: Unset<string>;
+  clash_by: Unset<id.PersonId>;
 };
 
 /** What a booking takes of one resource: `kind` as `kindNumbers` says, one of its places, for a time. */
@@ -542,6 +549,50 @@ type ReservationTable = {
   during: string;
   /** Without it nothing is taken: what was given up is kept and does not count. */
   active: boolean;
+};
+
+/** A time in which a station is not used for clinics; lifted ones are kept. */
+export type StationBlockTable = {
+  id: id.StationBlockId;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId;
+  station_id: id.StationId;
+  starts_at: Date;
+  ends_at: Date;
+  reason: string;
+  made_by: id.PersonId;
+  made_at: Date;
+  lifted_at: Unset<Date>;
+  lifted_by: Unset<id.PersonId>;
+};
+
+/** What else a patient has on; without a start nobody knows when on that day. */
+export type PersonEventTable = {
+  id: id.PersonEventId;
+  organisation_id: id.OrganisationId;
+  patient_id: id.PatientId;
+  kind: EventKind;
+  on_date: Day;
+  starts_at: Date | null;
+  ends_at: Date | null;
+  source: EventSource;
+  external: boolean;
+  made_by: id.PersonId | null;
+  made_at: Date;
+};
+
+/** A time in which nobody is moved in a prison; lifted ones are kept. */
+export type MovementStopTable = {
+  id: id.MovementStopId;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId;
+  starts_at: Date;
+  ends_at: Date;
+  reason: string;
+  made_by: id.PersonId;
+  made_at: Date;
+  lifted_at: Unset<Date>;
+  lifted_by: Unset<id.PersonId>;
 };
 
 /** Every table, as the newest migration leaves it. */
@@ -582,4 +633,7 @@ export type Database = {
   clinic_sessions: ClinicSessionTable;
   bookings: BookingTable;
   reservations: ReservationTable;
+  station_blocks: StationBlockTable;
+  person_events: PersonEventTable;
+  movement_stops: MovementStopTable;
 };

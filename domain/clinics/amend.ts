@@ -5,10 +5,11 @@ import { isTaken, withAlternatives } from './book.ts';
 import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
-import { requireOwn, requireSeen, type Sight, sightOf } from './clinic-access.ts';
+import { requireOwn, requireSeen, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
 import { readPrison } from './find-times.ts';
 import { lapsedEntry } from './lapse-holds.ts';
+import { clashDetail, requireUnhinderedIn } from './over-events.ts';
 import { requirePlace } from './place.ts';
 import type { BookingDetails, BookingView, CancelBody, MoveBody } from './wire.ts';
 
@@ -27,7 +28,7 @@ export async function changeBookingDetails(
     const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };
     await tx.audit([bookingEntry(auditActor(actor), booking, { action: 'booking.changed', detail })]);
   });
-  return readBookingView(deps, actor, bookingId);
+  return readBookingView(deps, sight, bookingId);
 }
 
 type Moving = Omit<MoveBody, 'startsAt'> & { bookingId: BookingId; startsAt: Date };
@@ -52,9 +53,15 @@ export async function moveBooking(
   } catch (error) {
     if (!isTaken(error)) throw error;
     const referral = requireSeen(sight, await deps.store.reads.findReferral(before.referralId), 'referral');
-    throw await withAlternatives(deps, error, { referral, startsAt: moving.startsAt, leftOut: bookingId });
+    const ofPrison = worksIn(sight, referral);
+    throw await withAlternatives(deps, error, {
+      referral,
+      startsAt: moving.startsAt,
+      leftOut: bookingId,
+      ofPrison,
+    });
   }
-  return readBookingView(deps, actor, bookingId);
+  return readBookingView(deps, sight, bookingId);
 }
 
 async function move(
@@ -63,13 +70,9 @@ async function move(
   { before, moving, prison }: { before: Booking; moving: Moving; prison: PrisonDay },
 ): Promise<void> {
   const { person } = sight;
-  const { bookingId, version, sessionId, stationId, startsAt } = moving;
-  // In one order, so that two who move the other way round do not wait for each other.
-  const sessions = new Map<ClinicSessionId, ClinicSession | undefined>();
-  for (const id of [before.sessionId, sessionId].toSorted()) {
-    sessions.set(id, await tx.clinics.shareSession(id));
-  }
-  const session = requireOwn(person, sessions.get(sessionId), 'session');
+  const { bookingId, version, sessionId, stationId, startsAt, clashReason } = moving;
+  await tx.prisonMode.sharePrison(before.siteId);
+  const session = requireOwn(person, await shareSessions(tx, before.sessionId, sessionId), 'session');
   const referral = requireOwn(person, await tx.clinics.lockReferral(before.referralId), 'referral');
   const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
   requireChangeable(booking, { version, now: tx.now });
@@ -81,6 +84,7 @@ async function move(
     startsAt,
     now: tx.now,
   });
+  const over = await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason });
   const after: Booking = {
     ...booking,
     sessionId,
@@ -91,15 +95,30 @@ async function move(
     beginsAt: appointment.beginsAt,
   };
   const lapsed = await tx.clinics.moveBooking(after, claims);
+  await tx.prisonMode.setClash(bookingId, over && { ...over, by: person.personId });
   const detail = {
     fromSessionId: booking.sessionId,
     from: booking.startsAt.toISOString(),
     to: after.startsAt.toISOString(),
+    ...clashDetail(over),
   };
   await tx.audit([
     ...lapsed.map(lapsedEntry),
     bookingEntry(auditActor(person), after, { action: 'booking.moved', detail }),
   ]);
+}
+
+/** Both sessions in one order, so that two who move the other way round do not wait for each other; answers with the second. */
+async function shareSessions(
+  tx: Transaction,
+  from: ClinicSessionId,
+  to: ClinicSessionId,
+): Promise<ClinicSession | undefined> {
+  const sessions = new Map<ClinicSessionId, ClinicSession | undefined>();
+  for (const id of [from, to].toSorted()) {
+    sessions.set(id, await tx.clinics.shareSession(id));
+  }
+  return sessions.get(to);
 }
 
 /**
@@ -126,5 +145,5 @@ export async function cancelBooking(
     const detail = { code, cause };
     await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.cancelled', detail })]);
   });
-  return readBookingView(deps, actor, bookingId);
+  return readBookingView(deps, sight, bookingId);
 }

@@ -2,7 +2,7 @@ import type { PatientId, StationId } from '../ids.ts';
 import type { AppointmentLengths, Claim, ClinicSession, PrisonDay, Segment, SegmentKind } from './clinic.ts';
 
 /** From `startsAt` until just before `endsAt`. */
-type Span = { readonly startsAt: Date; readonly endsAt: Date };
+export type Span = { readonly startsAt: Date; readonly endsAt: Date };
 
 /** One patient's place in a session, with everything around it. */
 export type Appointment = {

@@ -3,12 +3,14 @@ import { DomainError } from '../errors.ts';
 import type { BookingId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { clockOf, wallDateOf } from '../rota/wall-clock.ts';
+import type { Appointment } from './appointment.ts';
 import { bookingEntry, startsInWords } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
-import { requireOwn, requireSeen, sightOf, type Sight } from './clinic-access.ts';
-import type { Booking, PrisonDay, Referral } from './clinic.ts';
+import { requireOwn, requireSeen, sightOf, type Sight, worksIn } from './clinic-access.ts';
+import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { readPrison, searchTimes } from './find-times.ts';
 import { lapse, lapsedEntry } from './lapse-holds.ts';
+import { clashDetail, requireUnhinderedIn } from './over-events.ts';
 import { requirePlace } from './place.ts';
 import type { BookingDetails, BookingView, HoldBody } from './wire.ts';
 
@@ -27,15 +29,14 @@ export async function holdTime(
   body: HoldBody,
 ): Promise<BookingView> {
   const sight = await sightOf(deps, actor, 'booking:make');
-  const { person } = sight;
   const referral = requireSeen(sight, await deps.store.reads.findReferral(body.referralId), 'referral');
   // Read before the transaction: one that asks for a second connection can wait for itself.
   const prison = await readPrison(deps, referral);
-  const bookingId = await holdOnce(deps, { person, referral, prison, body });
-  return readBookingView(deps, person, bookingId);
+  const bookingId = await holdOnce(deps, { sight, referral, prison, body });
+  return readBookingView(deps, sight, bookingId);
 }
 
-type Holding = { person: PersonActor; referral: Referral; prison: PrisonDay; body: HoldBody };
+type Holding = { sight: Sight; referral: Referral; prison: PrisonDay; body: HoldBody };
 
 async function holdOnce(deps: Pick<Deps, 'store' | 'clock' | 'newId'>, holding: Holding): Promise<BookingId> {
   try {
@@ -47,19 +48,23 @@ async function holdOnce(deps: Pick<Deps, 'store' | 'clock' | 'newId'>, holding: 
       if (made !== undefined) return made;
     }
     if (!isTaken(error)) throw error;
-    const { referral, body } = holding;
-    throw await withAlternatives(deps, error, { referral, startsAt: new Date(body.startsAt), leftOut: null });
+    const { sight, referral, body } = holding;
+    const startsAt = new Date(body.startsAt);
+    const ofPrison = worksIn(sight, referral);
+    throw await withAlternatives(deps, error, { referral, startsAt, leftOut: null, ofPrison });
   }
 }
 
 async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding): Promise<BookingId> {
-  const { person, prison, body } = holding;
+  const { sight, prison, body } = holding;
+  const { person } = sight;
   const made = await findMade(tx, holding);
   if (made !== undefined) return made;
+  await tx.prisonMode.sharePrison(holding.referral.siteId);
   const session = requireOwn(person, await tx.clinics.shareSession(body.sessionId), 'session');
   const referral = requireOwn(person, await tx.clinics.lockReferral(body.referralId), 'referral');
   requireWaiting(referral);
-  const { stationId } = body;
+  const { stationId, clashReason } = body;
   const startsAt = new Date(body.startsAt);
   const { appointment, claims } = requirePlace({
     session,
@@ -69,26 +74,19 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
     startsAt,
     now: tx.now,
   });
+  const over = await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason });
   await giveUpEarlier(tx, person, referral);
-  const booking: Booking = {
+  const booking = heldBooking(tx, {
+    person,
+    session,
+    referral,
+    appointment,
+    body,
     id: deps.newId() as BookingId,
-    organisationId: referral.organisationId,
-    referralId: referral.id,
-    patientId: referral.patientId,
-    sessionId: session.id,
-    siteId: referral.siteId,
-    stationId,
-    clinicianId: session.clinicianId,
-    startsAt: appointment.startsAt,
-    endsAt: appointment.endsAt,
-    beginsAt: appointment.beginsAt,
-    state: 'held',
-    heldBy: person.personId,
-    heldUntil: new Date(tx.now.getTime() + holdForMs),
-    version: 1,
-  };
+  });
   const lapsed = await tx.clinics.addBooking(booking, claims, body.requestId);
-  const detail = { startsAt: booking.startsAt.toISOString() };
+  if (over !== null) await tx.prisonMode.setClash(booking.id, { ...over, by: person.personId });
+  const detail = { startsAt: booking.startsAt.toISOString(), ...clashDetail(over) };
   await tx.audit([
     ...lapsed.map(lapsedEntry),
     bookingEntry(auditActor(person), booking, { action: 'booking.held', detail }),
@@ -96,12 +94,42 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
   return booking.id;
 }
 
+type NewHold = Pick<Holding, 'referral' | 'body'> & {
+  id: BookingId;
+  person: PersonActor;
+  session: ClinicSession;
+  appointment: Appointment;
+};
+
+function heldBooking(
+  { now }: Pick<Transaction, 'now'>,
+  { id, person, session, referral, appointment, body }: NewHold,
+): Booking {
+  return {
+    id,
+    organisationId: referral.organisationId,
+    referralId: referral.id,
+    patientId: referral.patientId,
+    sessionId: session.id,
+    siteId: referral.siteId,
+    stationId: body.stationId,
+    clinicianId: session.clinicianId,
+    startsAt: appointment.startsAt,
+    endsAt: appointment.endsAt,
+    beginsAt: appointment.beginsAt,
+    state: 'held',
+    heldBy: person.personId,
+    heldUntil: new Date(now.getTime() + holdForMs),
+    version: 1,
+  };
+}
+
 /** What this request has already made. Throws `conflict` when somebody else, or something else, had that request id. */
-async function findMade(tx: Transaction, { person, body }: Holding): Promise<BookingId | undefined> {
+async function findMade(tx: Transaction, { sight, body }: Holding): Promise<BookingId | undefined> {
   const made = await tx.clinics.findBookingOfRequest(body.requestId);
   if (made === undefined) return undefined;
   const same =
-    made.heldBy === person.personId &&
+    made.heldBy === sight.person.personId &&
     made.referralId === body.referralId &&
     made.sessionId === body.sessionId;
   const place = made.stationId === body.stationId && made.startsAt.getTime() === Date.parse(body.startsAt);
@@ -143,7 +171,7 @@ async function release(tx: Transaction, person: PersonActor, booking: Booking): 
   await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.released' })]);
 }
 
-type Sought = { referral: Referral; startsAt: Date; leftOut: BookingId | null };
+type Sought = { referral: Referral; startsAt: Date; leftOut: BookingId | null; ofPrison: boolean };
 
 /** Whether somebody else has got the time. */
 export function isTaken(error: unknown): error is DomainError {
@@ -154,10 +182,14 @@ export function isTaken(error: unknown): error is DomainError {
 export async function withAlternatives(
   deps: Pick<Deps, 'store' | 'clock'>,
   error: DomainError,
-  { referral, startsAt, leftOut }: Sought,
+  { startsAt, ...search }: Sought,
 ): Promise<DomainError> {
-  const { times } = await searchTimes(deps, { referral, from: wallDateOf(startsAt), leftOut });
-  const starts = times.slice(0, alternatives).map(({ appointment }) => appointment.startsAt);
+  const { times } = await searchTimes(deps, { ...search, from: wallDateOf(startsAt) });
+  const starts = times
+    // Not one for which a reason would be needed.
+    .filter(({ clashes }) => clashes.length === 0)
+    .slice(0, alternatives)
+    .map(({ appointment }) => appointment.startsAt);
   const others = starts.length === 0 ? 'nothing else is free soon' : `free: ${startsInWords(starts)}`;
   return new DomainError('taken', `${others}; ${error.message}`, { cause: error });
 }
@@ -186,7 +218,7 @@ export async function confirmBooking(
     const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };
     await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.booked', detail })]);
   });
-  return readBookingView(deps, person, bookingId);
+  return readBookingView(deps, sight, bookingId);
 }
 
 function requireUnexpired({ state, heldUntil }: Booking, now: Date): void {

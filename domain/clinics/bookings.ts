@@ -5,7 +5,7 @@ import type { BookingId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay } from '../rota/wall-clock.ts';
 import { bookingEntry } from './booking-rules.ts';
-import { requireOwn, requireSeenBooking, type Sight, sightOf } from './clinic-access.ts';
+import { requireOwn, requireSeenBooking, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { BookingView } from './wire.ts';
 
 /** One booking: of the own prisons, of the organisation for a booking clerk, of the own clinics for a clinician. */
@@ -19,7 +19,7 @@ export async function readBooking(
     const booking = requireSeenBooking(sight, await tx.clinics.findBooking(bookingId));
     await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.read' })]);
   });
-  return readBookingView(deps, actor, bookingId);
+  return readBookingView(deps, sight, bookingId);
 }
 
 /** The bookings that begin on some days, by the same rule; those that have been cancelled are among them. */
@@ -42,7 +42,9 @@ export async function listBookings(
       }),
     ]),
   );
-  return bookings.toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
+  return bookings
+    .map((booking) => asSeen(sight, booking))
+    .toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
 }
 
 type Part = Parameters<Deps['store']['reads']['listBookings']>[0];
@@ -57,7 +59,7 @@ function partsOf({ person, everything, siteIds }: Sight): Part[] {
 /** A booking as it stands now, for whoever has just been found to see it. */
 export async function readBookingView(
   { store }: Pick<Deps, 'store'>,
-  actor: Actor,
+  sight: Sight,
   bookingId: BookingId,
 ): Promise<BookingView> {
   const found = await store.reads.findBookingView(bookingId);
@@ -65,6 +67,14 @@ export async function readBookingView(
     throw new DomainError('not-found', 'no such booking');
   }
   const { organisationId, ...view } = found;
-  requireOwn(actor, { organisationId }, 'booking');
-  return view;
+  requireOwn(sight.person, { organisationId }, 'booking');
+  return asSeen(sight, view);
+}
+
+/** What else a patient in prison has on is nobody's business but the prison's: not the hospital's, not the clinician's. */
+function asSeen(sight: Sight, booking: BookingView): BookingView {
+  const { organisationId } = sight.person;
+  return worksIn(sight, { organisationId, siteId: booking.patient.siteId })
+    ? booking
+    : { ...booking, clash: null };
 }

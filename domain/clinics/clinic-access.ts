@@ -61,3 +61,16 @@ export function requireOwn<T extends { readonly organisationId: OrganisationId }
   }
   return found;
 }
+
+/** Whether the person works in that prison. A booking clerk, who sees the patients of all, does not by that. */
+export function worksIn({ person, siteIds }: Sight, { organisationId, siteId }: Place): boolean {
+  return person.organisationId === organisationId && siteIds.includes(siteId);
+}
+
+/** What was found, where it is of a prison in which the person works; else `not-found`. */
+export function requireOfOwnPrison<T extends Place>(sight: Sight, found: T | undefined, what: string): T {
+  if (found === undefined || !worksIn(sight, found)) {
+    throw new DomainError('not-found', `no such ${what}`);
+  }
+  return found;
+}

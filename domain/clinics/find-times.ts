@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 import type { BookingId, PersonId, ReferralId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
-import { requireSeen, sightOf } from './clinic-access.ts';
+import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
 import type { FreeTimes } from './wire.ts';
@@ -33,7 +33,8 @@ export async function findTimes(
     throw new DomainError('wrong-phase', 'this referral is closed');
   }
   const { from = wallDateOf(deps.clock.now()), days } = input;
-  const search = { referral, from, days, leftOut: await ownBooking(deps, sight.person.personId, referral) };
+  const leftOut = await ownBooking(deps, sight.person.personId, referral);
+  const search = { referral, from, days, leftOut, ofPrison: worksIn(sight, referral) };
   const { sessions, times, notOffered } = await searchTimes(deps, search);
   const named = times.slice(0, namedTimes);
   const people = await reads.listPeople(referral.organisationId);
@@ -59,12 +60,14 @@ type Search = {
   days?: number | undefined;
   /** A booking whose own times do not count. */
   leftOut: BookingId | null;
+  /** Whether who asks works in the prison. */
+  ofPrison: boolean;
 };
 
 /** The search itself, also for what is offered to somebody whose time has been taken. */
 export async function searchTimes(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  { referral, from, days = searchedDays, leftOut }: Search,
+  { referral, from, days = searchedDays, leftOut, ofPrison }: Search,
 ): Promise<OfferedTimes & { sessions: ClinicSession[] }> {
   const { organisationId, siteId, service, patientId } = referral;
   const span = { from: startOfDay(from), to: startOfDay(addDays(from, days)) };
@@ -73,20 +76,27 @@ export async function searchTimes(
     readPrison({ store }, referral),
   ]);
   const sessions = all.filter(({ state }) => state === 'open');
+  const between = {
+    startsAt: new Date(span.from.getTime() - marginMs),
+    endsAt: new Date(span.to.getTime() + marginMs),
+  };
+  const { stationIds } = prison;
+  const hindrances = await store.reads.findHindrances({ siteId, stationIds, patientId, between });
   const taken = await store.reads.listTaken(
     [
       ...[...new Set(sessions.map(({ clinicianId }) => clinicianId))].map((resourceId) => ({
         kind: 'clinician' as const,
         resourceId,
       })),
-      ...prison.stationIds.map((resourceId) => ({ kind: 'station' as const, resourceId })),
+      ...stationIds.map((resourceId) => ({ kind: 'station' as const, resourceId })),
       { kind: 'patient', resourceId: patientId },
       { kind: 'escort', resourceId: siteId },
     ],
-    { from: new Date(span.from.getTime() - marginMs), to: new Date(span.to.getTime() + marginMs) },
+    { from: between.startsAt, to: between.endsAt },
   );
   const others = taken.filter(({ bookingId }) => bookingId !== leftOut);
-  return { ...freeTimes({ now: clock.now(), sessions, prison, patientId, taken: others }), sessions };
+  const world = { now: clock.now(), sessions, prison, patientId, taken: others, hindrances, ofPrison };
+  return { ...freeTimes(world), sessions };
 }
 
 /**
@@ -140,7 +150,7 @@ type Names = {
 };
 
 function freeTimeOf(
-  { sessionId, stationId, appointment }: OfferedTime,
+  { sessionId, stationId, appointment, clashes }: OfferedTime,
   { clinician, station, clinicianOf }: Names,
 ): FreeTimes['times'][number] {
   return {
@@ -151,5 +161,6 @@ function freeTimeOf(
     startsAt: appointment.startsAt.toISOString(),
     endsAt: appointment.endsAt.toISOString(),
     beginsAt: appointment.beginsAt.toISOString(),
+    clashes,
   };
 }

@@ -8,6 +8,8 @@ import {
 } from './appointment.ts';
 import type { Taken } from './clinic-port.ts';
 import type { Claim, ClinicSession, PrisonDay, ResourceKind } from './clinic.ts';
+import { blockOver, clashesOver, type Hindrances, stopOver } from './hindrances.ts';
+import { type EventClash, isHard } from './person-event.ts';
 import { RegimeDays } from './regime.ts';
 import type { GapReason } from './wire.ts';
 
@@ -22,10 +24,18 @@ export type ClinicWorld = {
   prison: PrisonDay;
   patientId: PatientId;
   taken: readonly Taken[];
+  hindrances: Hindrances;
+  /** Whether who asks works in the prison, and so may book over what else the patient has on. */
+  ofPrison: boolean;
 };
 
-/** A time that all can keep. */
-export type OfferedTime = { sessionId: ClinicSessionId; stationId: StationId; appointment: Appointment };
+/** A time that all can keep; where the patient has something else on, whoever takes it has to say why. */
+export type OfferedTime = {
+  sessionId: ClinicSessionId;
+  stationId: StationId;
+  appointment: Appointment;
+  clashes: EventClash[];
+};
 
 /** What a search has found, earliest first, and how many other places there are, by the first reason against them. */
 export type OfferedTimes = { times: OfferedTime[]; notOffered: Map<GapReason, number> };
@@ -53,7 +63,7 @@ export function freeTimes(world: ClinicWorld): OfferedTimes {
       const appointment = appointmentOf(session, prison, mainStartsAt);
       const found = stationFor(appointment, { ...world, ...index, session });
       if ('stationId' in found) {
-        times.push({ sessionId: session.id, stationId: found.stationId, appointment });
+        times.push({ sessionId: session.id, ...found, appointment });
       } else {
         notOffered.set(found.why, (notOffered.get(found.why) ?? 0) + 1);
       }
@@ -63,23 +73,42 @@ export function freeTimes(world: ClinicWorld): OfferedTimes {
   return { times, notOffered };
 }
 
-type Search = Pick<ClinicWorld, 'now' | 'prison' | 'patientId'> & {
+type Search = Pick<ClinicWorld, 'now' | 'prison' | 'patientId' | 'hindrances' | 'ofPrison'> & {
   session: ClinicSession;
   regime: RegimeDays;
   taken: TakenTimes;
 };
 
+type Found = Pick<OfferedTime, 'stationId' | 'clashes'>;
+
 /** The first station that is free, or the first reason against the time. */
-function stationFor(appointment: Appointment, search: Search): { stationId: StationId } | { why: GapReason } {
-  const { now, prison, regime, taken } = search;
+function stationFor(appointment: Appointment, search: Search): Found | { why: GapReason } {
+  const { now, regime, taken, hindrances, ofPrison } = search;
   if (isTooSoon(appointment, now)) return { why: 'too-soon' };
   const fault = regime.faultOf(appointment);
   if (fault !== null) return { why: fault };
+  if (stopOver(appointment, hindrances) !== undefined) return { why: 'movements-stopped' };
   const refused = peopleClaimsOf(appointment, search).find((claim) => !taken.leavesRoomFor(claim));
   if (refused !== undefined) return { why: reasonOf[refused.kind] };
-  if (prison.stationIds.length === 0) return { why: 'no-station' };
-  const stationId = prison.stationIds.find((one) => taken.leavesRoomFor(stationClaimOf(appointment, one)));
-  return stationId === undefined ? { why: 'station-taken' } : { stationId };
+  const clashes = clashesOver(appointment, hindrances);
+  // A hospital sees of what a patient has on only that they are not free (A38).
+  if (clashes.length > 0 && (!ofPrison || clashes.some(isHard))) return { why: 'patient-taken' };
+  const found = freeStation(appointment, search);
+  return typeof found === 'string' ? { why: found } : { ...found, clashes };
+}
+
+/** The first station that is neither taken nor blocked. Where only a block keeps one from it, that is the reason. */
+function freeStation(
+  appointment: Appointment,
+  { prison: { stationIds }, taken, hindrances }: Search,
+): Pick<Found, 'stationId'> | GapReason {
+  if (stationIds.length === 0) return 'no-station';
+  const isFree = (one: StationId) => taken.leavesRoomFor(stationClaimOf(appointment, one));
+  const stationId = stationIds.find(
+    (one) => blockOver(appointment, hindrances, one) === undefined && isFree(one),
+  );
+  if (stationId !== undefined) return { stationId };
+  return stationIds.some(isFree) ? 'station-blocked' : 'station-taken';
 }
 
 /** When one resource is taken, in milliseconds. `latestEnd` is that of this row and of all before it. */

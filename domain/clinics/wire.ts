@@ -13,6 +13,7 @@ import {
   sessionState,
   weekday,
 } from './clinic.ts';
+import { eventClash, eventKind } from './person-event.ts';
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -135,8 +136,10 @@ export const gapReason = z.enum([
   'too-soon',
   'no-regime',
   'over-lock-up',
+  'movements-stopped',
   'clinician-taken',
   'station-taken',
+  'station-blocked',
   'patient-taken',
   'escort-taken',
   'no-station',
@@ -153,6 +156,8 @@ export const freeTime = z.strictObject({
   endsAt: instant,
   /** When the patient is fetched. */
   beginsAt: instant,
+  /** What else the patient has on then. With any, prison healthcare needs a reason to hold it; nobody else is offered it. */
+  clashes: z.array(eventClash),
 });
 export type FreeTime = z.infer<typeof freeTime>;
 
@@ -196,6 +201,8 @@ export const bookingView = z.strictObject({
   cancelled: z
     .strictObject({ code: cancelCode, cause, text: z.string().nullable(), at: instant, late: z.boolean() })
     .nullable(),
+  /** What it was booked over, why and by whom (A10); null for everybody who does not work in that prison. */
+  clash: z.strictObject({ kinds: z.array(eventKind), reason: z.string(), byName: z.string() }).nullable(),
 });
 export type BookingView = z.infer<typeof bookingView>;
 
@@ -204,6 +211,9 @@ const sessionParams = z.strictObject({ sessionId: id.clinicSessionId });
 const siteParams = z.strictObject({ siteId: id.siteId });
 const span = z.strictObject({ from: wallDate, days: z.coerce.number().int().min(1).max(42).optional() });
 
+/** Why a time is wanted although the patient has something else on: `reason-needed` without it (A07). */
+const clashReason = text(200).optional();
+
 const holdBody = z.strictObject({
   referralId: id.referralId,
   sessionId: id.clinicSessionId,
@@ -211,6 +221,7 @@ const holdBody = z.strictObject({
   startsAt: instant,
   /** Made by the caller: the same request sent twice is one hold (A03). */
   requestId: z.uuid(),
+  clashReason,
 });
 export type HoldBody = z.infer<typeof holdBody>;
 
@@ -219,6 +230,7 @@ const moveBody = z.strictObject({
   sessionId: id.clinicSessionId,
   stationId: id.stationId,
   startsAt: instant,
+  clashReason,
 });
 export type MoveBody = z.infer<typeof moveBody>;
 
@@ -382,7 +394,8 @@ export const clinicEndpoints = {
     path: '/api/bookings',
     auth: 'person',
     status: 201,
-    summary: 'Holds a time for ten minutes. `taken` when somebody else has got it.',
+    summary:
+      'Holds a time for ten minutes. `taken` when somebody else has got it, `conflict` where movements are stopped, the station is blocked or the patient is moved to another prison, `reason-needed` when they have something else on.',
     body: holdBody,
     reply: bookingView,
   },
@@ -441,7 +454,7 @@ export const clinicEndpoints = {
     auth: 'person',
     status: 200,
     summary:
-      'Moves a booking to another time; its own time does not count against it. `taken`, `conflict`, `wrong-phase`.',
+      'Moves a booking to another time; its own time does not count against it. `taken`, `conflict`, `reason-needed`, `wrong-phase`.',
     params: bookingParams,
     body: moveBody,
     reply: bookingView,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
+import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from '../wire.ts';
@@ -28,6 +29,7 @@ export const endpoints = {
   ...proposalEndpoints,
   ...rotaEndpoints,
   ...clinicEndpoints,
+  ...prisonModeEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

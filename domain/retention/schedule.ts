@@ -44,8 +44,8 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'erase-calls',
   },
   {
-    what: 'Clinics: patients, referrals, and bookings with what they took of whom',
-    tables: ['patients', 'referrals', 'bookings', 'reservations'],
+    what: 'Clinics: patients, what else they have on, referrals, and bookings with what they took of whom',
+    tables: ['patients', 'person_events', 'referrals', 'bookings', 'reservations'],
     kept: 'as calls are: 8 years after the patient was last seen, longer for who is under 18; nothing is deleted yet',
     source: recordsCode,
     deletedBy: 'nobody yet: the erasure of clinics follows',
@@ -62,6 +62,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     tables: ['clinic_templates', 'clinic_sessions', 'prison_days', 'clinic_stations', 'person_sites'],
     kept: 'as long as the service',
     source: `${ours}: bookings refer to them, and they name no patient`,
+    deletedBy: 'nobody',
+  },
+  {
+    what: 'Blocks of stations and stops of movements, with their reasons',
+    tables: ['station_blocks', 'movement_stops'],
+    kept: 'as long as the service',
+    source: `${ours}: bookings refer to them, and staff are told to name no patient in a reason`,
     deletedBy: 'nobody',
   },
   {

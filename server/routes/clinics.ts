@@ -72,3 +72,36 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
     cancelBooking: ({ actor, params, body }) => useCases.cancelBooking(actor, { ...body, ...params }),
   };
 }
+
+type PrisonModeHandlers = Pick<
+  Handlers,
+  | 'listStationBlocks'
+  | 'addStationBlock'
+  | 'liftStationBlock'
+  | 'listPersonEvents'
+  | 'addPersonEvent'
+  | 'removePersonEvent'
+  | 'listMovementStops'
+  | 'previewMovementStop'
+  | 'stopMovements'
+  | 'liftMovementStop'
+>;
+
+/** Stations that are not used, what else patients have on, and lockdowns. */
+export function prisonModeHandlers(useCases: UseCases): PrisonModeHandlers {
+  return {
+    listStationBlocks: async ({ actor }) => ({ prisons: await useCases.listStationBlocks(actor) }),
+    addStationBlock: ({ actor, params, body }) => useCases.addStationBlock(actor, { ...body, ...params }),
+    liftStationBlock: ({ actor, params }) => useCases.liftStationBlock(actor, params),
+    listPersonEvents: async ({ actor, params }) => ({
+      events: await useCases.listPersonEvents(actor, params),
+    }),
+    addPersonEvent: ({ actor, params, body }) => useCases.addPersonEvent(actor, { ...body, ...params }),
+    removePersonEvent: ({ actor, params }) => useCases.removePersonEvent(actor, params),
+    listMovementStops: async ({ actor }) => ({ prisons: await useCases.listMovementStops(actor) }),
+    previewMovementStop: ({ actor, params, query }) =>
+      useCases.previewMovementStop(actor, { ...params, ...query }),
+    stopMovements: ({ actor, params, body }) => useCases.stopMovements(actor, { ...body, ...params }),
+    liftMovementStop: ({ actor, params }) => useCases.liftMovementStop(actor, params),
+  };
+}

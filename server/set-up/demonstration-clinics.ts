@@ -1,6 +1,7 @@
 import { claimsOf } from '../../domain/clinics/appointment.ts';
 import type { ClinicSession, ClinicTemplate, PrisonDay, Referral } from '../../domain/clinics/clinic.ts';
 import { freeTimes, type OfferedTime } from '../../domain/clinics/free-times.ts';
+import { noHindrances } from '../../domain/clinics/hindrances.ts';
 import { sessionOn, sessionsOf } from '../../domain/clinics/session-dates.ts';
 import type { AuditEntry, Transaction } from '../../domain/ports.ts';
 import type {
@@ -161,7 +162,8 @@ export function todaysTimes(
   }));
   // Nothing is taken yet, so that it does not matter whose times they are.
   const nobody = newId() as PatientId;
-  const found = freeTimes({ now, sessions: all, prison, patientId: nobody, taken: [] });
+  const world = { now, sessions: all, prison, patientId: nobody, taken: [] };
+  const found = freeTimes({ ...world, hindrances: noHindrances, ofPrison: true });
   const times = found.times.slice(0, 2);
   const sessions = all.filter(({ id }) => times.some(({ sessionId }) => sessionId === id));
   return { sessions, times };

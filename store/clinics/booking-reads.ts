@@ -1,11 +1,13 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { cancelCodes } from '../../domain/clinics/cancel-codes.ts';
 import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
+import type { Span } from '../../domain/clinics/appointment.ts';
+import type { ResourceKind } from '../../domain/clinics/clinic.ts';
 import type { BookingView } from '../../domain/clinics/wire.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { present } from '../calls/rows.ts';
 import type { BookingTable, Database } from '../schema.ts';
-import { listTaken } from './reservations.ts';
+import { kindNumbers, listTaken } from './reservations.ts';
 import { dayOf, type PatientColumns, patientColumns, patientOf } from './rows.ts';
 
 /** What `bookingReads` does of the port; `clinicReads` does the rest. */
@@ -56,6 +58,39 @@ export function bookingReads(db: Kysely<Database>, clock: Clock): Pick<ClinicRea
   };
 }
 
+/** The bookings that take a resource in a time, held ones too; earliest first. */
+export async function listBookingsTaking(
+  db: Kysely<Database>,
+  now: Date,
+  { of, between }: { of: { kind: ResourceKind; resourceId: string }; between: Span },
+): Promise<BookingView[]> {
+  const rows = await selectViews(db)
+    .where(hasItsTime(now))
+    .where(
+      sql<boolean>`exists (
+        select from reservations r
+        where r.booking_id = bookings.id and r.active and r.kind = ${kindNumbers[of.kind]}
+          and r.resource_id = ${of.resourceId}::uuid and r.during && ${rangeOf(between)}
+      )`,
+    )
+    .orderBy('bookings.begins_at')
+    .orderBy('bookings.id')
+    .execute();
+  return rows.map(viewOf);
+}
+
+/** Whether a row of `bookings` is booked, or held and the hold is not over. */
+export function hasItsTime(now: Date): RawBuilder<boolean> {
+  return sql<boolean>`(
+    bookings.state = 'booked' or (bookings.state = 'held' and bookings.held_until > ${now}::timestamptz)
+  )`;
+}
+
+/** From its start until just before its end. */
+export function rangeOf({ startsAt, endsAt }: Span): RawBuilder<string> {
+  return sql<string>`tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz)`;
+}
+
 function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
   if ('siteIds' in of) return sql<boolean>`bookings.site_id = any (${[...of.siteIds]}::uuid[])`;
   if ('clinicianId' in of) return sql<boolean>`bookings.clinician_id = ${of.clinicianId}`;
@@ -63,7 +98,12 @@ function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolea
 }
 
 type ViewRow = Selectable<BookingTable> &
-  PatientColumns & { service: string; clinician_name: string; station_name: string };
+  PatientColumns & {
+    service: string;
+    clinician_name: string;
+    station_name: string;
+    clash_by_name: string | null;
+  };
 
 function selectViews(db: Kysely<Database>) {
   return db
@@ -73,12 +113,14 @@ function selectViews(db: Kysely<Database>) {
     .innerJoin('stations', 'stations.id', 'bookings.station_id')
     .innerJoin('patients', 'patients.id', 'bookings.patient_id')
     .innerJoin('sites', 'sites.id', 'patients.site_id')
+    .leftJoin('people as overbookers', 'overbookers.id', 'bookings.clash_by')
     .selectAll('bookings')
     .select(patientColumns)
     .select([
       'clinic_sessions.service',
       'people.name as clinician_name',
       'stations.name as station_name',
+      'overbookers.name as clash_by_name',
       dayOf('patients.date_of_birth').as('birth_day'),
     ]);
 }
@@ -102,7 +144,16 @@ function viewOf(row: ViewRow): BookingView {
     heldUntil: row.state === 'held' ? (row.held_until?.toISOString() ?? null) : null,
     details: row.details,
     cancelled: cancellationOf(row),
+    clash: clashOf(row),
   };
+}
+
+function clashOf({
+  clash_kinds: kinds,
+  clash_reason: reason,
+  clash_by_name: byName,
+}: ViewRow): BookingView['clash'] {
+  return kinds === null || reason === null || byName === null ? null : { kinds, reason, byName };
 }
 
 function cancellationOf(row: Selectable<BookingTable>): BookingView['cancelled'] {

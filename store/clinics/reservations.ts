@@ -8,7 +8,7 @@ import { rearrange } from './rearranging.ts';
 import { bookingOf } from './rows.ts';
 
 /** As a number, so that the index is small. */
-const kindNumbers: Readonly<Record<ResourceKind, number>> = {
+export const kindNumbers: Readonly<Record<ResourceKind, number>> = {
   clinician: 1,
   patient: 2,
   station: 3,
@@ -171,7 +171,8 @@ export async function listTaken(
   return rows.map((row) => ({ ...row, kind: kindOf(row.kind) }));
 }
 
-function kindOf(number: number): ResourceKind {
+/** What a number of `kindNumbers` stands for. */
+export function kindOf(number: number): ResourceKind {
   for (const [kind, its] of Object.entries(kindNumbers)) {
     if (its === number) return kind as ResourceKind;
   }

@@ -45,6 +45,11 @@ const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
   patients_nhs_number_unique: ['conflict', 'nhsNumber: another patient has it'],
   bookings_request_unique: ['conflict', 'this request has been made already'],
   reservations_one_at_a_time: ['taken', 'this time is taken'],
+  station_blocks_one_at_a_time: ['conflict', 'this station is blocked already for a part of that time'],
+  movement_stops_one_at_a_time: [
+    'conflict',
+    'movements of this prison are stopped already for a part of that time',
+  ],
   bookings_one_open_per_referral: ['conflict', 'the referral has a booking already'],
 };
 

@@ -23,6 +23,7 @@ import { retention } from '../migrations/0017-retention.ts';
 import { proposalsAndRefusals } from '../migrations/0018-proposals-and-refusals.ts';
 import { visitsOfTheirOwn } from '../migrations/0019-visits-of-their-own.ts';
 import { clinicsAndBookings } from '../migrations/0020-clinics.ts';
+import { prisonMode } from '../migrations/0021-prison-mode.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -46,6 +47,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0018-proposals-and-refusals': proposalsAndRefusals,
   '0019-visits-of-their-own': visitsOfTheirOwn,
   '0020-clinics': clinicsAndBookings,
+  '0021-prison-mode': prisonMode,
 };
 
 /** All migrations that this release has, in their order. */

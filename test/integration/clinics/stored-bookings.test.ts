@@ -62,6 +62,7 @@ describe('clinics in Postgres: bookings', () => {
       heldUntil: '2026-11-22T03:10:00.000Z',
       details: null,
       cancelled: null,
+      clash: null,
     };
     expect(await view(kept.id)).to.deep.equal(whole);
     expect(whole.reference).to.match(/^[0-9A-F]{8}$/);

@@ -95,6 +95,7 @@ describe('store: migrating what is there', () => {
       '0018-proposals-and-refusals',
       '0019-visits-of-their-own',
       '0020-clinics',
+      '0021-prison-mode',
     ]);
 
     const clock = new StillClock();

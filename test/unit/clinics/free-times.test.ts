@@ -7,6 +7,8 @@ import {
   isTooSoon,
   type OfferedTimes,
 } from '../../../domain/clinics/free-times.ts';
+import { type Hindrances, noHindrances } from '../../../domain/clinics/hindrances.ts';
+import { eventTimeOf } from '../../../domain/clinics/person-event.ts';
 import type { BookingId, ClinicSessionId } from '../../../domain/ids.ts';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import {
@@ -25,7 +27,16 @@ const morning = at('08:00').getTime();
 
 function world(over: Partial<ClinicWorld> = {}): ClinicWorld {
   const sessions = [clinicSession('10:00', '12:00')];
-  return { now: early, sessions, prison: prisonDay(), patientId: patient, taken: [], ...over };
+  return {
+    now: early,
+    sessions,
+    prison: prisonDay(),
+    patientId: patient,
+    taken: [],
+    hindrances: noHindrances,
+    ofPrison: true,
+    ...over,
+  };
 }
 
 function taken(kind: ResourceKind, starts: string, ends: string, resourceId = resourceOf[kind]): Taken {
@@ -230,6 +241,60 @@ describe('times that all can keep', () => {
       const found = freeTimes(asked).times.map(({ appointment }) => appointment.startsAt.toISOString());
       expect(found, `round ${round}`).to.deep.equal(freeMinuteByMinute(asked));
     }
+  });
+});
+
+describe('times that a prison keeps from being offered', () => {
+  const hindered = (over: Partial<Hindrances>) => ({ hindrances: { ...noHindrances, ...over } });
+  const from = (starts: string, ends: string) => ({ startsAt: at(starts), endsAt: at(ends) });
+
+  it('A11 are those at a blocked station, from its first minute until just before its last', () => {
+    const found = freeTimes(world(hindered({ blocks: [{ ...from('10:29', '11:00'), stationId: wing }] })));
+    expect(starts(found)).to.deep.equal(['11:00', '11:30']);
+    expect(gaps(found)).to.deep.equal({ 'station-blocked': 2 });
+  });
+
+  it('A11 are not those that another station can have', () => {
+    const prison = prisonDay({ stationIds: [wing, office] });
+    const blocked = { prison, ...hindered({ blocks: [{ ...from('10:00', '11:00'), stationId: wing }] }) };
+    const found = freeTimes(world(blocked));
+    expect(found.times.map(({ stationId }) => stationId)).to.deep.equal([office, office, wing, wing]);
+    const officeTaken = taken('station', '10:00', '10:30', office);
+    expect(gaps(freeTimes(world({ ...blocked, taken: [officeTaken] })))).to.deep.equal({
+      'station-blocked': 1,
+    });
+    const bothTaken = [officeTaken, taken('station', '10:00', '10:30')];
+    expect(gaps(freeTimes(world({ ...blocked, taken: bothTaken })))).to.deep.equal({ 'station-taken': 1 });
+  });
+
+  it('A24 are those of which any part, also the escort, lies in a stop of movements', () => {
+    const prison = prisonDay({ leadMinutes: 30, moveBackMinutes: 15 });
+    const found = freeTimes(world({ prison, ...hindered({ stops: [from('10:45', '11:00')] }) }));
+    // The first is back in the cell at 10:45, and the last is fetched at 11:00.
+    expect(starts(found)).to.deep.equal(['10:00', '11:30']);
+    expect(gaps(found)).to.deep.equal({ 'movements-stopped': 2 });
+  });
+
+  it('A07 are for a hospital those at which the patient has something else on; the prison is told of it', () => {
+    const visit = { kind: 'visit' as const, onDate: '2027-01-11', ...from('10:30', '11:00') };
+    const over = hindered({ events: [eventTimeOf(visit)] });
+    const ofHospital = freeTimes(world({ ...over, ofPrison: false }));
+    expect(starts(ofHospital)).to.deep.equal(['10:00', '11:00', '11:30']);
+    expect(gaps(ofHospital)).to.deep.equal({ 'patient-taken': 1 });
+    const ofPrison = freeTimes(world(over));
+    expect(ofPrison.times.map(({ clashes }) => clashes)).to.deep.equal([
+      [],
+      [{ kind: 'visit', timeKnown: true }],
+      [],
+      [],
+    ]);
+  });
+
+  it('A07 are those at which the patient is moved to another prison, for everybody', () => {
+    const transfer = { kind: 'transfer' as const, onDate: '2027-01-11', startsAt: at('11:00'), endsAt: null };
+    const found = freeTimes(world(hindered({ events: [eventTimeOf(transfer)] })));
+    expect(starts(found)).to.deep.equal(['10:00', '10:30']);
+    expect(gaps(found)).to.deep.equal({ 'patient-taken': 2 });
   });
 });
 

@@ -119,6 +119,14 @@ const expected: Readonly<Record<string, string>> = {
   'booking.cancelled': 'Cancelled a booking',
   'booking.read': 'Read a booking',
   'bookings.read': 'Read the bookings of some days',
+  'booking.restored': 'Brought a booking back',
+  'station.blocked': 'Blocked a station for clinics',
+  'station.block-lifted': 'Lifted the block of a station',
+  'event.added': 'Said what else a patient has on',
+  'event.removed': 'Took back what else a patient has on',
+  'events.read': 'Read what else a patient has on',
+  'movements.stopped': 'Stopped movements in a prison',
+  'movements.resumed': 'Lifted a stop of movements',
 };
 
 describe('the audit trail in words', () => {

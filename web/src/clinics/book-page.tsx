@@ -12,6 +12,7 @@ import { HeldScreen } from './held-screen.tsx';
 import { type Held, HoldRequests, rememberHold } from './hold.ts';
 import { useToday } from './hooks.ts';
 import { PatientActions } from './patient-actions.tsx';
+import { PatientEvents } from './patient-events.tsx';
 import { BackButton, Facts, Screen } from './screen.tsx';
 import { TimesChoice } from './times-choice.tsx';
 import { WaitingList } from './waiting-list.tsx';
@@ -39,6 +40,7 @@ export function BookPage({ me }: { me: Me }) {
       return (
         <TimeScreen
           referral={step.referral}
+          ofPrison={me.roles.includes('prison-healthcare')}
           onHeld={(held) => {
             setStep({ at: 'details', referral: step.referral, held });
           }}
@@ -86,22 +88,18 @@ function PatientScreen(props: { me: Me; fresh: boolean; onChoose: (referral: Ref
   );
 }
 
-function TimeScreen(props: { referral: ReferralView; onHeld: (held: Held) => void; onBack: () => void }) {
-  const { referral, onHeld, onBack } = props;
+function TimeScreen(props: {
+  referral: ReferralView;
+  /** Whether what else the patient has on is shown. */
+  ofPrison: boolean;
+  onHeld: (held: Held) => void;
+  onBack: () => void;
+}) {
+  const { referral, ofPrison, onHeld, onBack } = props;
+  const [changes, setChanges] = useState(0);
   const { patient, service, priority, clockStart } = referral;
-  const ask = useAsk();
-  const { timers } = useServices();
   const today = useToday();
-  const [requests] = useState(
-    () =>
-      new HoldRequests({
-        ask,
-        pause: (ms) =>
-          new Promise((resolve) => {
-            timers.after(ms, resolve);
-          }),
-      }),
-  );
+  const requests = useHoldRequests();
   return (
     <Screen title="Book a clinic: choose a time" testId="screen-time" fresh>
       <BackButton testId="back-to-patients" onBack={onBack}>
@@ -117,18 +115,45 @@ function TimeScreen(props: { referral: ReferralView; onHeld: (held: Held) => voi
           },
         ]}
       />
+      {ofPrison ? (
+        <PatientEvents
+          patient={patient}
+          today={today}
+          onChanged={() => {
+            setChanges((n) => n + 1);
+          }}
+        />
+      ) : null}
       <TimesChoice
+        key={changes}
         referralId={referral.referralId}
         today={today}
         verb="Choose this time"
-        take={async (time) => {
-          const held = await requests.hold(referral.referralId, time);
+        take={async (time, clashReason) => {
+          const held = await requests.hold(referral.referralId, time, clashReason);
           rememberHold(held.booking);
           onHeld(held);
         }}
       />
     </Screen>
   );
+}
+
+/** Those of this screen: a request without an answer is sent again under its id. */
+function useHoldRequests(): HoldRequests {
+  const ask = useAsk();
+  const { timers } = useServices();
+  const [requests] = useState(
+    () =>
+      new HoldRequests({
+        ask,
+        pause: (ms) =>
+          new Promise((resolve) => {
+            timers.after(ms, resolve);
+          }),
+      }),
+  );
+  return requests;
 }
 
 function BookedScreen({ booking, onAnother }: { booking: BookingView; onAnother: () => void }) {

@@ -2,11 +2,12 @@ import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
 import type { BookingDetails, BookingView } from '../../../domain/clinics/wire.ts';
 import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
+import { overbookedWords } from './prison-words.ts';
 import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
 export function BookingFacts({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt, details } = booking;
+  const { patient, service, clinicianName, stationName, beginsAt, details, clash } = booking;
   return (
     <Facts
       facts={[
@@ -16,6 +17,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
         { name: 'Fetch at', value: clockAt(beginsAt) },
         { name: 'Where', value: `${stationName}, ${patient.siteName}` },
         ...(details === null ? [] : detailFacts(details)),
+        ...(clash === null ? [] : [{ name: 'Booked over', value: overbookedWords(clash) }]),
         ...cancelledFacts(booking),
       ]}
     />

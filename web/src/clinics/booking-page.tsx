@@ -161,9 +161,9 @@ function Move({ booking, done, onBack }: Changing) {
         referralId={referralId}
         today={today}
         verb="Move to this time"
-        take={async ({ sessionId, stationId, startsAt }) => {
+        take={async ({ sessionId, stationId, startsAt }, clashReason) => {
           try {
-            const body = { version, sessionId, stationId, startsAt };
+            const body = { version, sessionId, stationId, startsAt, clashReason };
             const moved = await ask('moveBooking', { params: { bookingId }, body });
             done(`It is moved to ${whenWords(moved)}.`);
           } catch (error) {

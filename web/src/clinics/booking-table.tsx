@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
+import { cancelledWords, overbookedWords } from './prison-words.ts';
 
 type Columns = 'prison' | 'hospital';
 
@@ -65,7 +66,11 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
         </span>
       </td>
       <td data-name="State">
-        <BookingTag booking={booking} />
+        <span>
+          <BookingTag booking={booking} />
+          <CancelledFor booking={booking} />
+          <Overbooked booking={booking} />
+        </span>
       </td>
     </tr>
   );
@@ -83,4 +88,21 @@ export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | '
     case 'lapsed':
       return <Tag colour="grey">Given up</Tag>;
   }
+}
+
+/** Why it was cancelled, for both ends: a clinic that falls through because of a lockdown is nobody’s fault there. */
+export function CancelledFor({ booking }: { booking: Pick<BookingView, 'cancelled'> }) {
+  const words = cancelledWords(booking);
+  return words === null ? null : <span className="bedside-rows__more">{words}</span>;
+}
+
+/** That the patient has something else on at that time, why it was booked all the same, and by whom (A10). */
+function Overbooked({ booking: { clash } }: { booking: Pick<BookingView, 'clash'> }) {
+  return clash === null ? null : (
+    <span data-testid="booking-clash">
+      {' '}
+      <Tag colour="red">Clash</Tag>
+      <span className="bedside-rows__more">{overbookedWords(clash)}</span>
+    </span>
+  );
 }

@@ -5,12 +5,14 @@ import { PersonHeader } from '../account/person-header.tsx';
 import { booksClinics } from '../account/roles.ts';
 import { CallsElsewhere } from '../clinician/calls-elsewhere.tsx';
 import { Page } from '../ui/page.tsx';
+import { Blocks } from './blocks.tsx';
 import { BookPage } from './book-page.tsx';
 import { BookingPage } from './booking-page.tsx';
 import { isElsewhere } from './clinic-words.ts';
 import { DayList } from './day-list.tsx';
 import { MyClinic } from './my-clinic.tsx';
 import { Sessions } from './sessions.tsx';
+import { Stops } from './stops.tsx';
 
 /** What there is for whom; the first that somebody has is where they begin. */
 function partsOf(me: Me): { path: string; label: string }[] {
@@ -30,6 +32,8 @@ function partsOf(me: Me): { path: string; label: string }[] {
     },
     { path: 'mine', label: 'My clinic', shown: me.roles.includes('clinician'), first: false },
     { path: 'book', label: 'Who is waiting', shown: booksClinics(me.roles), first: false },
+    { path: 'blocks', label: 'Blocked stations', shown: prison, first: false },
+    { path: 'stops', label: 'Stop movements', shown: prison || me.roles.includes('manager'), first: false },
   ];
   return parts.filter(({ shown }) => shown).toSorted((a, b) => Number(b.first) - Number(a.first));
 }
@@ -64,6 +68,8 @@ export function ClinicsPage({ me }: { me: Me }) {
           {parts.some(({ path }) => path === 'sessions') ? (
             <Route path="sessions" element={<Sessions me={me} />} />
           ) : null}
+          {parts.some(({ path }) => path === 'blocks') ? <Route path="blocks" element={<Blocks />} /> : null}
+          {parts.some(({ path }) => path === 'stops') ? <Route path="stops" element={<Stops />} /> : null}
           {me.roles.includes('clinician') ? <Route path="mine" element={<MyClinic me={me} />} /> : null}
           <Route path="bookings/:bookingId" element={<BookingPage me={me} />} />
           <Route path="*" element={<Navigate to="/clinics" replace />} />

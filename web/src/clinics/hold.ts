@@ -41,7 +41,12 @@ export class HoldRequests {
     this.#pause = pause;
   }
 
-  async hold(referralId: ReferralId, { sessionId, stationId, startsAt }: FreeTime): Promise<Held> {
+  /** The reason is why, where the patient has something else on at that time. */
+  async hold(
+    referralId: ReferralId,
+    { sessionId, stationId, startsAt }: FreeTime,
+    clashReason?: string,
+  ): Promise<Held> {
     const key = [referralId, sessionId, stationId, startsAt].join(' ');
     await this.#giveUpOthers(key);
     const body = this.#unanswered.get(key) ?? {
@@ -50,6 +55,7 @@ export class HoldRequests {
       stationId,
       startsAt,
       requestId: crypto.randomUUID(),
+      clashReason,
     };
     const booking = await this.#send(key, body);
     if (booking.state !== 'held') {

@@ -6,7 +6,7 @@ import { useAsk, useLoaded } from '../service/hooks.ts';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { detailFacts } from './booking-facts.tsx';
-import { BookingTag } from './booking-table.tsx';
+import { BookingTag, CancelledFor } from './booking-table.tsx';
 import { clockAt, identifiers, sessionStateWords } from './clinic-words.ts';
 import { DayChoice } from './day-choice.tsx';
 import { useDay, useReadAgain } from './hooks.ts';
@@ -92,6 +92,7 @@ function BookedPatient({ booking }: { booking: BookingView }) {
         <Link to={`/clinics/bookings/${bookingId}`}>{patient.name}</Link>
       </strong>{' '}
       <BookingTag booking={booking} />
+      <CancelledFor booking={booking} />
       <span className="bedside-rows__more">
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>

@@ -9,41 +9,31 @@ import { counted } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { clockAt, notOfferedWords, whenWords } from './clinic-words.ts';
+import { ClashReason } from './clash-reason.tsx';
 import { DayForm } from './day-choice.tsx';
 import { giveUpHold, isUnanswered } from './hold.ts';
+import { clashesWords } from './prison-words.ts';
 import { ProblemNote } from './screen.tsx';
 
 /** How many times are shown at first, and over how many days they are sought. */
 const atFirst = 3;
 const days = 14;
 
-/** `take` throws what the service says against it. */
-type Take = (time: FreeTime) => Promise<void>;
+/** `take` throws what the service says against it. The reason is why, where the patient has something else on. */
+type Take = (time: FreeTime, clashReason?: string) => Promise<void>;
 
 /** Times that all can keep, the three earliest first. When one is taken meanwhile, they are read anew. */
 export function TimesChoice(props: { referralId: ReferralId; today: string; verb: string; take: Take }) {
   const { referralId, today, verb, take } = props;
   const ask = useAsk();
   const [from, setFrom] = useState(today);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const { loaded, reload } = useLoaded(['times', referralId, from], async () => {
     // What this tab still holds would itself stand in the way of the patient.
     await giveUpHold(ask);
     return await ask('findTimes', { params: { referralId }, query: { from, days } });
   });
-  const choose = async (time: FreeTime) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await take(time);
-    } catch (error) {
-      setProblem(refusalWords(error));
-      if (error instanceof ApiError && !isUnanswered(error)) reload();
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { problem, busy, choose } = useChoosing(take, reload);
+  const [asking, setAsking] = useState<FreeTime | null>(null);
   return (
     <>
       <ProblemNote>{problem}</ProblemNote>
@@ -54,10 +44,21 @@ export function TimesChoice(props: { referralId: ReferralId; today: string; verb
           key={from}
           {...{ found: loaded.value, from, verb, busy }}
           onChoose={(time) => {
-            choose(time).catch(reportError);
+            if (time.clashes.length > 0) setAsking(time);
+            else choose(time).catch(reportError);
           }}
         />
       ) : null}
+      {asking === null ? null : (
+        <ClashReason
+          time={asking}
+          verb={verb}
+          take={(reason) => choose(asking, reason)}
+          onClose={() => {
+            setAsking(null);
+          }}
+        />
+      )}
       <DayForm
         key={`from ${from}`}
         id="times-from"
@@ -68,6 +69,25 @@ export function TimesChoice(props: { referralId: ReferralId; today: string; verb
       />
     </>
   );
+}
+
+/** Takes a time, and says what is against it; then the times are read anew. */
+function useChoosing(take: Take, reload: () => void) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const choose: Take = async (time, clashReason) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await take(time, clashReason);
+    } catch (error) {
+      setProblem(refusalWords(error));
+      if (error instanceof ApiError && !isUnanswered(error)) reload();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { problem, busy, choose };
 }
 
 function refusalWords(error: unknown): string {
@@ -130,6 +150,11 @@ function TimeRow({ time, verb, busy, onChoose }: Omit<FoundProps, 'found' | 'fro
         <span className="bedside-rows__more">
           Fetch the patient at {clockAt(time.beginsAt)}. {time.clinicianName}, {time.stationName}
         </span>
+        {time.clashes.length === 0 ? null : (
+          <span className="bedside-rows__more bedside-clinics__clash" data-testid="time-clash">
+            {clashesWords(time.clashes)}
+          </span>
+        )}
       </span>
       <span className="bedside-rows__actions">
         <Button

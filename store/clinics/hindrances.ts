@@ -1,0 +1,48 @@
+import { type Kysely, sql } from 'kysely';
+import type { Hindrances } from '../../domain/clinics/hindrances.ts';
+import { type EventKind, eventTimeOf } from '../../domain/clinics/person-event.ts';
+import type { HindrancesOf } from '../../domain/clinics/prison-mode-port.ts';
+import type { StationId } from '../../domain/ids.ts';
+import { addDays, wallDateOf } from '../../domain/rota/wall-clock.ts';
+import type { Database } from '../schema.ts';
+import { rangeOf } from './booking-reads.ts';
+
+type Row =
+  | { what: 'stop'; startsAt: Date; endsAt: Date }
+  | { what: 'block'; stationId: StationId; startsAt: Date; endsAt: Date }
+  | { what: 'event'; kind: EventKind; onDate: string; startsAt: Date | null; endsAt: Date | null };
+
+/** What stands against places in a time, in one statement: a hold asks for it while it keeps others waiting. */
+export async function readHindrances(
+  db: Kysely<Database>,
+  { siteId, stationIds, patientId, between }: HindrancesOf,
+): Promise<Hindrances> {
+  const during = rangeOf(between);
+  // An event near midnight can reach into the day before or after.
+  const firstDay = addDays(wallDateOf(between.startsAt), -1);
+  const lastDay = addDays(wallDateOf(between.endsAt), 1);
+  const { rows } = await sql<Row>`
+    select 'stop'::text as what, null::uuid as "stationId", null::text as kind, null::text as "onDate",
+      starts_at as "startsAt", ends_at as "endsAt"
+    from movement_stops
+    where site_id = ${siteId}::uuid and lifted_at is null and tstzrange(starts_at, ends_at) && ${during}
+    union all
+    select 'block', station_id, null, null, starts_at, ends_at from station_blocks
+    where station_id = any (${[...stationIds]}::uuid[]) and lifted_at is null
+      and tstzrange(starts_at, ends_at) && ${during}
+    union all
+    select 'event', null, kind, to_char(on_date, 'YYYY-MM-DD'), starts_at, ends_at from person_events
+    where patient_id = ${patientId}::uuid and on_date between ${firstDay}::date and ${lastDay}::date
+  `.execute(db);
+  return {
+    stops: rows.flatMap((row) => (row.what === 'stop' ? [timeOf(row)] : [])),
+    blocks: rows.flatMap((row) =>
+      row.what === 'block' ? [{ ...timeOf(row), stationId: row.stationId }] : [],
+    ),
+    events: rows.flatMap((row) => (row.what === 'event' ? [eventTimeOf(row)] : [])),
+  };
+}
+
+function timeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }) {
+  return { startsAt, endsAt };
+}

@@ -1,0 +1,182 @@
+import { type Kysely, sql } from 'kysely';
+import type { Booking, Claim } from '../../domain/clinics/clinic.ts';
+import type { StoppedBooking } from '../../domain/clinics/movement-stop.ts';
+import type { PrisonModeWrites } from '../../domain/clinics/prison-mode-port.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { BookingId, MovementStopId } from '../../domain/ids.ts';
+import type { Database } from '../schema.ts';
+import { hasItsTime } from './booking-reads.ts';
+import { longestBookingMs, meets } from './prison-mode-reads.ts';
+import { kindOf, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
+import { bookingOf, dayOf } from './rows.ts';
+
+type OfStoppedBookings = 'lockBookingsIn' | 'stopBookings' | 'lockStoppedBookings' | 'restoreBooking';
+
+/** The bookings that a stop of movements ends, and brings back when it is lifted. */
+export function stoppedBookingWrites(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<PrisonModeWrites, OfStoppedBookings> {
+  return {
+    async lockBookingsIn(siteId, between) {
+      const select = () =>
+        db
+          .selectFrom('bookings')
+          .where('bookings.site_id', '=', siteId)
+          .where('bookings.begins_at', '>', new Date(between.startsAt.getTime() - longestBookingMs))
+          .where('bookings.begins_at', '<', between.endsAt)
+          .where(hasItsTime(now))
+          .where(meets(between));
+      await lockAround(db, await select().select(['session_id', 'referral_id']).execute());
+      const rows = await select()
+        .selectAll('bookings')
+        .orderBy('bookings.begins_at')
+        .orderBy('bookings.id')
+        .forNoKeyUpdate()
+        .execute();
+      return rows.map(bookingOf);
+    },
+
+    stopBookings: (bookingIds, stop) => stopBookings(db, now, { bookingIds, ...stop }),
+    lockStoppedBookings: (stopId) => lockStoppedBookings(db, stopId),
+    restoreBooking: (booking, claims) => restoreBooking(db, now, { booking, claims }),
+  };
+}
+
+/**
+ * Sessions first, then referrals, each in the order of its id: whoever books, moves or cancels takes the bookings last, and
+ * so none of them waits for another that waits for it.
+ */
+async function lockAround(
+  db: Kysely<Database>,
+  around: readonly { session_id: string; referral_id: string }[],
+): Promise<void> {
+  const sessionIds = around.map(({ session_id }) => session_id);
+  const referralIds = around.map(({ referral_id }) => referral_id);
+  await sql`
+    select from clinic_sessions where id = any (${sessionIds}::uuid[]) order by id for share
+  `.execute(db);
+  await sql`
+    select from referrals where id = any (${referralIds}::uuid[]) order by id for no key update
+  `.execute(db);
+}
+
+type Stopping = Parameters<PrisonModeWrites['stopBookings']>[1] & { bookingIds: readonly BookingId[] };
+
+async function stopBookings(
+  db: Kysely<Database>,
+  now: Date,
+  { bookingIds, stopId, by }: Stopping,
+): Promise<void> {
+  await sql`
+    with stopped as (
+      update bookings set state = 'cancelled', version = version + 1, cancel_code = 'lockdown',
+        cancelled_at = ${now}::timestamptz, cancelled_by = ${by}::uuid, stop_id = ${stopId}::uuid
+      where id = any (${[...bookingIds]}::uuid[]) and state = 'booked'
+      returning id, referral_id
+    ), given_up as (
+      update reservations r set active = false from stopped where r.booking_id = stopped.id
+    )
+    update referrals set state = 'to-rebook' from stopped where referrals.id = stopped.referral_id
+  `.execute(db);
+}
+
+async function lockStoppedBookings(db: Kysely<Database>, stopId: MovementStopId): Promise<StoppedBooking[]> {
+  const select = () =>
+    db
+      .selectFrom('bookings')
+      .where('bookings.stop_id', '=', stopId)
+      .where('bookings.state', '=', 'cancelled');
+  await lockAround(db, await select().select(['session_id', 'referral_id']).execute());
+  const rows = await select()
+    .innerJoin('clinic_sessions', 'clinic_sessions.id', 'bookings.session_id')
+    .innerJoin('referrals', 'referrals.id', 'bookings.referral_id')
+    .selectAll('bookings')
+    .select([
+      'clinic_sessions.state as session_state',
+      'clinic_sessions.capacity',
+      'referrals.state as referral_state',
+      'referrals.priority',
+      dayOf('referrals.clock_start').as('clock_day'),
+    ])
+    .orderBy('bookings.begins_at')
+    .orderBy('bookings.id')
+    .forNoKeyUpdate('bookings')
+    .execute();
+  const claims = await claimsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    booking: bookingOf(row),
+    session: { state: row.session_state, capacity: row.capacity },
+    referral: {
+      id: row.referral_id,
+      state: row.referral_state,
+      priority: row.priority,
+      clockStart: row.clock_day,
+    },
+    claims: claims.get(row.id) ?? [],
+  }));
+}
+
+type ClaimRow = { bookingId: BookingId; kind: number; resourceId: string; startsAt: Date; endsAt: Date };
+
+/** What bookings have had, also when they have given it up. */
+async function claimsOf(
+  db: Kysely<Database>,
+  bookingIds: readonly BookingId[],
+): Promise<Map<BookingId, Omit<Claim, 'seats'>[]>> {
+  const { rows } = await sql<ClaimRow>`
+    select booking_id as "bookingId", kind, resource_id as "resourceId", lower(during) as "startsAt",
+      upper(during) as "endsAt"
+    from reservations where booking_id = any (${[...bookingIds]}::uuid[]) order by booking_id, place
+  `.execute(db);
+  const byBooking = Map.groupBy(rows, ({ bookingId }) => bookingId);
+  return new Map(
+    [...byBooking].map(([bookingId, those]) => [
+      bookingId,
+      those.map(({ kind, resourceId, startsAt, endsAt }) => ({
+        kind: kindOf(kind),
+        resourceId,
+        startsAt,
+        endsAt,
+      })),
+    ]),
+  );
+}
+
+/** Behind a savepoint, so that one whose time is taken leaves no trace, and those before it stay. */
+async function restoreBooking(
+  db: Kysely<Database>,
+  now: Date,
+  { booking, claims }: { booking: Booking; claims: readonly Claim[] },
+): Promise<Booking[] | 'taken'> {
+  const { id, referralId } = booking;
+  await sql`savepoint restoring`.execute(db);
+  try {
+    const lapsed = await lapseOverdue(db, now, { bookingId: id, referralId, claims });
+    await removeClaims(db, id);
+    await takeClaims(db, id, claims);
+    await db
+      .updateTable('bookings')
+      .set((row) => ({
+        state: 'booked' as const,
+        version: row('version', '+', 1),
+        cancel_code: null,
+        cancel_text: null,
+        cancelled_at: null,
+        cancelled_by: null,
+        stop_id: null,
+      }))
+      .where('id', '=', id)
+      .where('state', '=', 'cancelled')
+      .execute();
+    await sql`release savepoint restoring`.execute(db);
+    return lapsed;
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'taken')) throw error;
+    await sql`rollback to savepoint restoring`.execute(db);
+    return 'taken';
+  }
+}

@@ -1,0 +1,68 @@
+import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
+import { clashesInWords, type EventKind, eventWords } from '../../../domain/clinics/person-event.ts';
+import type { BookingPhase } from '../../../domain/clinics/movement-stop.ts';
+import type { NotRestored, PersonEventView, StopPreview } from '../../../domain/clinics/prison-mode-wire.ts';
+import type { BookingView, FreeTime } from '../../../domain/clinics/wire.ts';
+import { longDayWords } from '../rota/week.ts';
+import { asSentence, counted, listed } from '../service/words.ts';
+import { clockAt, priorityWords } from './clinic-words.ts';
+
+export const eventKindWords: Record<EventKind, string> = {
+  court: 'Court',
+  'court-video': 'Court by video',
+  visit: 'Visit',
+  'legal-visit': 'Legal visit',
+  transfer: 'Transfer to another prison',
+  other: 'Something else',
+};
+
+/** `Court, Wednesday 9 December, 10:00 to the end of the day`. */
+export function eventInWords({ kind, onDate, startsAt, endsAt }: PersonEventView): string {
+  const day = longDayWords(onDate);
+  const what = `${eventKindWords[kind]}, ${day}`;
+  if (startsAt === null) return `${what}, at a time that is not known`;
+  return `${what}, ${clockAt(startsAt)} to ${endsAt === null ? 'the end of the day' : clockAt(endsAt)}`;
+}
+
+/** `The patient has a visit then.` */
+export function clashesWords(clashes: FreeTime['clashes']): string {
+  return `The patient has ${clashesInWords(clashes)} then.`;
+}
+
+/** `A visit and a legal visit. It cannot wait (Sam Hill)`. */
+export function overbookedWords({ kinds, reason, byName }: NonNullable<BookingView['clash']>): string {
+  return `${asSentence(listed(kinds.map((kind) => eventWords[kind])))}. ${reason} (${byName})`;
+}
+
+/** Why a booking was cancelled, in a word; nothing for one that stands. */
+export function cancelledWords({ cancelled }: Pick<BookingView, 'cancelled'>): string | null {
+  return cancelled === null ? null : cancelCodes[cancelled.code].words;
+}
+
+/** `Dermatology, two-week wait: 2 bookings`. */
+export function groupWords({ service, priority, bookings }: StopPreview['toCome'][number]): string {
+  return `${service}, ${priorityWords[priority].words.toLowerCase()}: ${counted(bookings, 'booking')}`;
+}
+
+/** What becomes of the bookings of each phase, as a heading. */
+export const phaseWords: Record<BookingPhase, string> = {
+  'to-come': 'Will be cancelled',
+  begun: 'Have begun and go on',
+  running: 'In front of the camera and go on',
+};
+
+export const notRestoredWords: Record<NotRestored['why'], string> = {
+  'too-late': 'its time has begun or is over',
+  taken: 'the time has been taken',
+  'booked-again': 'the patient has another time',
+  'referral-closed': 'the referral is closed',
+  'clinic-cancelled': 'the clinic is cancelled',
+  'movements-stopped': 'movements are stopped by another stop',
+  'station-blocked': 'the station is blocked',
+  transfer: 'the patient is moved to another prison',
+};
+
+/** How many bookings a part of a preview counts. */
+export function countOf(groups: StopPreview['toCome']): number {
+  return groups.reduce((sum, { bookings }) => sum + bookings, 0);
+}
