@@ -37,7 +37,7 @@ export async function endure(outage: Outage, scene: OutageScene): Promise<Endure
   const owed = await ward.pressAtPrison();
   await outage.prepare?.(scene);
   await Promise.all([startMeter(visit.station), startMeter(visit.clinician)]);
-  await using watch = ReadyWatch.start(service);
+  await using watch = await ReadyWatch.start(service);
   await using stalls = new StallMeter();
   const sentBefore = providers.mail.received.length;
   const beganAt = performance.now();

@@ -25,8 +25,10 @@ export class ReadyWatch implements AsyncDisposable {
     this.#databaseUrl = databaseUrl;
   }
 
-  static start(service: { serverUrls: readonly string[]; databaseUrl: string }): ReadyWatch {
+  /** Resolves when it has seen how the database stands: a server's answer may be as old as that, and was true then. */
+  static async start(service: { serverUrls: readonly string[]; databaseUrl: string }): Promise<ReadyWatch> {
     const watch = new ReadyWatch(service.serverUrls, service.databaseUrl);
+    await watch.#probeDatabase();
     const again = async (askOnce: () => Promise<void>) => {
       while (!watch.#ending.signal.aborted) {
         await askOnce();
