@@ -81,7 +81,6 @@ const permissionsOf = {
     'call:answer',
     'call:read',
     'visit:join',
-    'visit:start',
     'visit:end',
     'outcome:record',
     'presence:set',

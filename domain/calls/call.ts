@@ -13,7 +13,6 @@ import type {
   VisitId,
 } from '../ids.ts';
 import type { Skill } from '../clinicians/skill.ts';
-import type { VisitOrigin } from '../visits/visit.ts';
 
 /** How urgent, most urgent first. A call nobody has graded counts as `urgent`. */
 export const acuity = z.enum(['immediate', 'urgent', 'soon']);
@@ -128,21 +127,17 @@ export type WithdrawReason =
   | 'station-revoked'
   | 'visit-ended';
 
-/**
- * What an offer is for: a call that waits, a booked visit, or a visit that a second clinician is asked into. That of a
- * booked visit never rings: whoever starts the visit is there.
- */
-export type OfferKind = 'call' | 'booking' | 'transfer' | 'consult';
+/** What an offer is for: a call that waits, or a visit that a second clinician is asked into. */
+export type OfferKind = 'call' | 'transfer' | 'consult';
 
 /** One call ringing one clinician until a deadline. An accepted offer occupies its clinician until the visit ends. */
 export type Offer = {
   readonly id: OfferId;
-  /** What it rings for, or what has led to the visit that it asks into. */
-  readonly origin: VisitOrigin;
+  readonly callId: CallId;
   readonly organisationId: OrganisationId;
   readonly clinicianId: ClinicianId;
   readonly kind: OfferKind;
-  /** Of a transfer or a consult; null of a call and of a booking. */
+  /** Of a transfer or a consult; null of a call. */
   readonly visitId: VisitId | null;
   readonly place: number;
   readonly state: OfferState;

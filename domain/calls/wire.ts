@@ -39,7 +39,6 @@ export const callDetails = z.strictObject({
 
 /** A call as the clinician who is rung, or who visits, sees it. */
 export const callCard = z.strictObject({
-  kind: z.literal('call'),
   callId: id.callId,
   roomId: id.roomId,
   siteName: z.string(),

@@ -15,10 +15,8 @@ import {
 } from './routing.ts';
 import { notifyRinging } from '../offers/notify-ringing.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import type { CallOrigin } from '../visits/visit.ts';
 
-type Ring = Offer & { readonly origin: CallOrigin };
-type OpenedRing = { offer: Ring; stationId: StationId };
+type OpenedRing = { offer: Offer; stationId: StationId };
 
 /**
  * Rings somebody for everything that waits in an organisation, in routing order, as far as there are free clinicians.
@@ -166,12 +164,12 @@ function newOffer(
   deps: Deps,
   now: Date,
   ring: { call: RoutableCall; clinicianId: Offer['clinicianId']; ringSeconds: number },
-): Ring {
+): Offer & { organisationId: OrganisationId } {
   const { call, clinicianId, ringSeconds } = ring;
   const taken = ringingOffers(call.life).map(({ place }) => place);
   return {
     id: deps.newId() as OfferId,
-    origin: { kind: 'call', callId: call.callId },
+    callId: call.callId,
     organisationId: call.organisationId,
     clinicianId,
     kind: 'call',
@@ -202,7 +200,7 @@ async function record(deps: Deps, tx: TellingTransaction, opened: readonly Opene
   );
 }
 
-function ringing({ id: offerId, origin, organisationId, clinicianId, place }: Ring): AuditEntry {
+function ringing({ id: offerId, callId, organisationId, clinicianId, place }: Offer): AuditEntry {
   const detail = { offerId, clinicianId, place };
-  return callEntry({ kind: 'system' }, { id: origin.callId, organisationId }, 'call.ringing', detail);
+  return callEntry({ kind: 'system' }, { id: callId, organisationId }, 'call.ringing', detail);
 }

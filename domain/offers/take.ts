@@ -7,7 +7,6 @@ import { answer } from './answer.ts';
 import { type Call, callEntry, type Offer, type TakeReason } from '../calls/call.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
 import { transact } from '../transact.ts';
-import type { CallOrigin } from '../visits/visit.ts';
 
 /**
  * Answers a waiting call out of its order, with the reason. Those it rings at are notified that it is taken. Throws
@@ -71,9 +70,9 @@ async function ringAtOnce(
   if (known !== undefined) {
     return { call, offer: known };
   }
-  const offer: Offer & { origin: CallOrigin } = {
+  const offer: Offer = {
     id: deps.newId() as OfferId,
-    origin: { kind: 'call', callId: call.id },
+    callId: call.id,
     organisationId: call.organisationId,
     clinicianId: clinician.personId,
     kind: 'call',

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  bookedCard,
   bookingView,
   clinicEndpoints,
   patientView,
@@ -189,7 +188,6 @@ function replyNames(): Map<z.ZodType, string> {
     [clinicianState, 'ClinicianState'],
     [stationCall, 'StationCall'],
     [callCard, 'CallCard'],
-    [bookedCard, 'BookedCard'],
     [board, 'Board'],
     [me, 'Me'],
     [disposition, 'Disposition'],

@@ -32,7 +32,6 @@ const useCaseOf = {
   'offer:hear': 'hearRing',
   'offer:accept': 'acceptOffer',
   'offer:decline': 'declineOffer',
-  'visit:start': 'startVisit',
   'visit:end': 'endVisit',
   'visit:find-another': 'findAnother',
   'visit:invite': 'inviteSecond',

@@ -144,9 +144,6 @@ export class FakeTruth {
         cliniciansOnCall: 0,
         call: null,
         lastCall: null,
-        visit: null,
-        lastVisit: null,
-        nextBooking: null,
         callBack: null,
       },
     };

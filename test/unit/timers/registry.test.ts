@@ -20,9 +20,8 @@ const everything: DueWork = {
   raises: [callId],
   escalations: [callId],
   dropped: [callId],
-  lostStations: [visitId],
-  leadChanges: [visitId],
-  abandoned: [visitId],
+  leadChanges: [callId],
+  abandoned: [callId],
   deliveries: [deliveryId],
 };
 
@@ -46,16 +45,15 @@ describe('the timers', () => {
       'raise-acuity': [{ callId }],
       'take-step': [{ callId }],
       'drop-call': [{ callId, listeningSince }],
-      'lose-station': [{ visitId, listeningSince }],
-      'note-lead': [{ visitId, listeningSince }],
-      'lose-abandoned': [{ visitId }],
+      'note-lead': [{ callId, listeningSince }],
+      'requeue-abandoned': [{ callId }],
       deliver: [{ deliveryId }],
     });
   });
 
   it('make nothing of a silence for which this process has not listened itself', () => {
     const listening = { listeningSince: at, listenedMs: 0, graceVisitMs: 300_000 };
-    const { 'check-ring': unheard, 'lose-abandoned': abandoned } = found(listening);
+    const { 'check-ring': unheard, 'requeue-abandoned': abandoned } = found(listening);
     expect({ unheard, abandoned }).to.deep.equal({ unheard: [], abandoned: [] });
   });
 

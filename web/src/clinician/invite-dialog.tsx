@@ -52,8 +52,7 @@ export function InviteDialog(props: {
       {(errorOf) =>
         free.length === 0 ? (
           <p data-testid="no-colleague">
-            No colleague is free right now.
-            {visit.card.kind === 'call' ? ' You can pass the call on to a queue.' : null}
+            No colleague is free right now. You can pass the call on to a queue.
           </p>
         ) : (
           <Choices {...{ free, choice, errorOf }} onChoose={setChoice} />

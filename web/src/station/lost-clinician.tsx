@@ -22,15 +22,9 @@ export function LostClinician({ visit, ...rest }: { visit: Visit } & Help) {
   return clinicianLostAt === null ? null : <Lost visit={visit} lostAt={clinicianLostAt} {...rest} />;
 }
 
-type Help = {
-  connection: Connection;
-  hubPhone: string | null;
-  /** Nobody else is on call for a booked visit: only a second who has joined can go on. */
-  booked?: boolean;
-};
+type Help = { connection: Connection; hubPhone: string | null };
 
-function Lost(props: { visit: Visit; lostAt: string } & Help) {
-  const { visit, lostAt, connection, hubPhone, booked = false } = props;
+function Lost({ visit, lostAt, connection, hubPhone }: { visit: Visit; lostAt: string } & Help) {
   const { visitId, clinicianName: name, otherClinicians } = visit;
   const { busy, problems, send } = useSending(async () => {
     const answer = await connection.command('visit:find-another', { visitId });
@@ -51,20 +45,20 @@ function Lost(props: { visit: Visit; lostAt: string } & Help) {
       </h2>
       <p>
         Lost at {clockTime(lostAt)}.{' '}
-        {second === undefined ? waitWords(booked) : `${listed(otherClinicians)} can go on with you.`}
+        {second === undefined
+          ? 'You can wait for them to come back, or have another clinician rung now. You do not go to the end of the queue.'
+          : `${listed(otherClinicians)} can go on with you.`}
       </p>
       <ErrorSummary problems={problems} />
-      {second === undefined && booked ? null : (
-        <Button
-          data-testid="find-another"
-          disabled={busy}
-          onClick={() => {
-            send().catch(reportError);
-          }}
-        >
-          {second === undefined ? 'Find another clinician' : `Go on with ${second}`}
-        </Button>
-      )}
+      <Button
+        data-testid="find-another"
+        disabled={busy}
+        onClick={() => {
+          send().catch(reportError);
+        }}
+      >
+        {second === undefined ? 'Find another clinician' : `Go on with ${second}`}
+      </Button>
       {hubPhone === null ? null : (
         <p>
           You can also ring the hub: <TelephoneLink number={hubPhone} />
@@ -75,12 +69,6 @@ function Lost(props: { visit: Visit; lostAt: string } & Help) {
       </p>
     </section>
   );
-}
-
-function waitWords(booked: boolean): string {
-  return booked
-    ? 'You can wait for them to come back, or ring the clinic.'
-    : 'You can wait for them to come back, or have another clinician rung now. You do not go to the end of the queue.';
 }
 
 const whyWords: Record<Requeued['why'], (name: string) => string> = {
