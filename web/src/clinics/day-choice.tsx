@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Form, useSending, useText } from '../ui/form.tsx';
+import { Steps } from '../ui/steps.tsx';
 import { isDay } from './hooks.ts';
 
 /** Which day is shown, and the days around it. */
@@ -19,21 +20,7 @@ export function DayChoice(props: { day: string; today: string; onShow: (day: str
       <h3 className="nhsuk-heading-s" aria-live="polite" data-testid="day-shown">
         {day === today ? `Today, ${longDayWords(day)}` : longDayWords(day)}
       </h3>
-      <nav className="bedside-actions" aria-label="Days">
-        {steps.map(({ label, testId, to }) => (
-          <Button
-            key={testId}
-            variant="secondary"
-            small
-            data-testid={testId}
-            onClick={() => {
-              onShow(to);
-            }}
-          >
-            {label}
-          </Button>
-        ))}
-      </nav>
+      <Steps label="Days" steps={steps} onChoose={onShow} />
       <DayForm key={day} id="day" label="Another day" initial={day} onChoose={onShow} />
     </div>
   );

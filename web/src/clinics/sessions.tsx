@@ -6,6 +6,7 @@ import { longDayWords } from '../rota/week.ts';
 import { useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
+import { Steps } from '../ui/steps.tsx';
 import { AddClinic } from './add-clinic.tsx';
 import { useDay } from './hooks.ts';
 import { Screen } from './screen.tsx';
@@ -81,21 +82,7 @@ function Weeks({ day, today, onShow }: { day: string; today: string; onShow: (da
       <h3 className="nhsuk-heading-s" aria-live="polite" data-testid="weeks-shown">
         {longDayWords(day)} to {longDayWords(addDays(day, span - 1))}
       </h3>
-      <nav className="bedside-actions" aria-label="Weeks">
-        {steps.map(({ label, testId, to }) => (
-          <Button
-            key={testId}
-            variant="secondary"
-            small
-            data-testid={testId}
-            onClick={() => {
-              onShow(to);
-            }}
-          >
-            {label}
-          </Button>
-        ))}
-      </nav>
+      <Steps label="Weeks" steps={steps} onChoose={onShow} />
     </div>
   );
 }

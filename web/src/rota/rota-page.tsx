@@ -7,9 +7,9 @@ import { keepsQueues } from '../account/roles.ts';
 import { OrganisationChoice, useChosenOrganisation } from '../admin/organisation-choice.tsx';
 import { CallsElsewhere } from '../clinician/calls-elsewhere.tsx';
 import { useEndpoint } from '../service/hooks.ts';
-import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
+import { Steps } from '../ui/steps.tsx';
 import { CalendarFiles } from './calendar-files.tsx';
 import { RotaEditor } from './rota-editor.tsx';
 import { weekAsked, weekWords } from './week.ts';
@@ -70,21 +70,7 @@ function WeekChoice(props: { monday: string; thisWeek: string; onChoose: (monday
       <h2 className="nhsuk-heading-m" aria-live="polite" data-testid="week-shown">
         {weekWords(monday)}
       </h2>
-      <nav className="bedside-actions" aria-label="Weeks">
-        {steps.map(({ label, testId, to }) => (
-          <Button
-            key={testId}
-            variant="secondary"
-            small
-            data-testid={testId}
-            onClick={() => {
-              onChoose(to);
-            }}
-          >
-            {label}
-          </Button>
-        ))}
-      </nav>
+      <Steps label="Weeks" steps={steps} onChoose={onChoose} />
     </div>
   );
 }
