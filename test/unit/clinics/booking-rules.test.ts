@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { startsInWords } from '../../../domain/clinics/booking-rules.ts';
+import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
 
 const at = (time: string) => new Date(`${time}:00Z`);
 
@@ -12,5 +13,17 @@ describe('times that are offered instead of one that is taken', () => {
     expect(startsInWords([at('2027-06-01T14:30'), at('2027-06-01T15:00'), at('2027-06-02T08:00')])).to.equal(
       '15:30 and 16:00 on Tue 1 Jun 2027, 09:00 on Wed 2 Jun 2027',
     );
+  });
+});
+
+describe('the codes of a cancellation', () => {
+  it('A26 close a referral for two reasons only; after any other it waits to be booked again', () => {
+    const after = (state: 'closed' | 'to-rebook') =>
+      Object.entries(cancelCodes).flatMap(([code, { referral }]) => (referral === state ? [code] : []));
+    expect(after('closed')).to.have.members(['patient-declined', 'not-needed']);
+    expect(after('to-rebook')).to.have.members([
+      ...['patient-unwell', 'patient-at-court', 'lockdown', 'no-officer', 'other-prison', 'clinician-away'],
+      ...['no-interpreter', 'session-cancelled', 'other-hospital', 'no-connection', 'booked-by-mistake'],
+    ]);
   });
 });
