@@ -81,6 +81,7 @@ const permissionsOf = {
     'call:answer',
     'call:read',
     'visit:join',
+    'visit:start',
     'visit:end',
     'outcome:record',
     'presence:set',

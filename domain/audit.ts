@@ -29,6 +29,7 @@ export const auditActions = {
   'call-back.answered': 'Answered a call-back',
   'call-back.closed': 'Closed a call-back',
   'call.read': 'Read a call',
+  'visit.started': 'Started a booked visit',
   'visit.invited': 'Asked a second clinician into a visit',
   'visit.joined': 'Joined a visit as the second clinician',
   'visit.left': 'Left a visit as the second clinician',

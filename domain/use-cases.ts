@@ -8,7 +8,7 @@ import { addStation, issueEnrolmentCode, revokeStation } from './accounts/statio
 import { answerCallBack, closeCallBack } from './call-backs/drop.ts';
 import { wakeDispatcher } from './calls/wake-dispatcher.ts';
 import { messageStation } from './calls/message.ts';
-import { cancelCall, describeCall, startCall } from './calls/place.ts';
+import { cancelCall, describeCall } from './calls/place.ts';
 import { readBoard, readCall, readState } from './calls/read.ts';
 import { prepareCheck, reportCheck } from './checks/checks.ts';
 import { cancelBooking, changeBookingDetails, moveBooking } from './clinics/amend.ts';
@@ -23,6 +23,7 @@ import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './
 import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
+import { startVisit } from './clinics/start-visit.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
@@ -49,6 +50,7 @@ import {
 } from './oversight/operations.ts';
 import { readOversight } from './oversight/read-oversight.ts';
 import { forPresses, withPriority } from './ports.ts';
+import { startCall } from './presses/start-call.ts';
 import { takeReport } from './quality/keep-reports.ts';
 import type { ReportSink } from './quality/quality-port.ts';
 import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
@@ -125,6 +127,7 @@ const callUseCases = {
 
 /** Visits, their rooms and the checks of the path to them. */
 const visitUseCases = {
+  startVisit: press(startVisit),
   inviteSecond: normal(inviteSecond),
   handOver: normal(handOver),
   leaveVisit: press(leaveVisit),

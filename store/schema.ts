@@ -192,7 +192,9 @@ export type CallTable = {
 /** An offer occupies its clinician until `released_at`. */
 export type OfferTable = {
   id: id.OfferId;
-  call_id: id.CallId;
+  /** One of the two: what has led to it. */
+  call_id: id.CallId | null;
+  booking_id: id.BookingId | null;
   clinician_id: id.ClinicianId;
   kind: OfferKind;
   /** The visit that a transfer or a consult asks into. */
@@ -214,7 +216,8 @@ export type VisitTable = {
   offer_id: id.OfferId;
   /** What has led to it; its id is in the column of its kind. */
   origin: VisitOrigin['kind'];
-  call_id: id.CallId;
+  call_id: id.CallId | null;
+  booking_id: Unset<id.BookingId>;
   organisation_id: id.OrganisationId;
   site_id: id.SiteId;
   station_id: id.StationId;
@@ -234,6 +237,8 @@ export type VisitTable = {
   station_in_room_at: Generated<Date>;
   /** Since when its clinician is known not to be there; null while they are. */
   lead_lost_at: Date | null;
+  /** When the station of a booked visit was last heard of; that of a call stands in the row of the call. */
+  station_seen_at: Unset<Date>;
 };
 
 type OutcomeTable = {

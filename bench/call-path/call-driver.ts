@@ -25,7 +25,8 @@ export class CallDriver implements AsyncDisposable {
     this.#closing = [...stationSockets, ...clinicianSockets];
     for (const socket of clinicianSockets) {
       socket.on('call:ringing', ({ state }: AudienceState) => {
-        if (state.kind === 'clinician' && state.offer !== null) this.#rang(state.offer.card.callId);
+        if (state.kind === 'clinician' && state.offer?.card.kind === 'call')
+          this.#rang(state.offer.card.callId);
       });
     }
   }

@@ -167,6 +167,7 @@ export class ServiceSide implements Side {
       if (state.kind !== 'clinician' || state.offer === null || state.offer.offerId === rings) return;
       rings = state.offer.offerId;
       const { card } = state.offer;
+      if (card.kind !== 'call') return;
       const { resolve, reject } = this.#answer(card.callId);
       answer(browser, state.offer).then(resolve, reject);
     });

@@ -10,7 +10,7 @@ import { telephoneSite } from '../escalation/telephone-site.ts';
 import type { CallBackId, CallId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
-import { endUnasked } from '../visits/end-unasked.ts';
+import { endBookedAt, endUnasked } from '../visits/end-unasked.ts';
 import type { CallBack, CallBackCloseReason } from './call-back.ts';
 
 /**
@@ -90,9 +90,9 @@ export async function answerCallBack(
     const again = newCall(deps, station, tx.now);
     const { call, placed } = await tx.calls.placeOrFind(before ? continued(before, again) : again);
     if (placed) {
-      await tx.audit([
-        callEntry(auditActor(station), call, 'call.placed', { callBackId, acuity: call.acuity }),
-      ]);
+      const by = auditActor(station);
+      await endBookedAt(deps, tx, { stationId: station.stationId, by, reason: 'urgent-call' });
+      await tx.audit([callEntry(by, call, 'call.placed', { callBackId, acuity: call.acuity })]);
     }
     if (callBack.answeredByCallId === null) {
       await tx.callBacks.setAnswered(callBackId, call.id);

@@ -4,7 +4,7 @@ import type * as id from '../ids.ts';
 import type { Skill } from '../clinicians/skill.ts';
 import type { IceTransportPolicy } from '../rooms/wire.ts';
 import type { AudienceState, Board } from '../states/wire.ts';
-import type { Visit } from '../visits/visit.ts';
+import type { CallOrigin, Visit } from '../visits/visit.ts';
 import type { Acuity, Call, CallDetails, CallLife, NewCall, Offer, OfferState } from './call.ts';
 import type { CallCard } from './wire.ts';
 
@@ -57,20 +57,30 @@ export type CallWrites = {
     },
   ): Promise<RoutableCall[]>;
   findOffer(offerId: id.OfferId): Promise<Offer | undefined>;
-  /** Reads an offer and its call, and locks both rows until the transaction ends, so that what they say stays true. */
-  lockOffer(offerId: id.OfferId): Promise<{ call: Call; offer: Offer } | undefined>;
+  /**
+   * Reads an offer and its call, and locks both rows until the transaction ends, so that what they say stays true. Of an
+   * offer that a booking has led to there is no call: the row of the booking is locked.
+   */
+  lockOffer(offerId: id.OfferId): Promise<{ call: Call | undefined; offer: Offer } | undefined>;
   /** When the ring's fact was sent to its clinician; undefined while it has not been. */
   findNotifiedAt(offerId: id.OfferId): Promise<Date | undefined>;
   /**
    * The call gets its next life and its visit, the offer is accepted and continues to occupy its clinician, and every
    * other ring of the call is withdrawn as `taken`.
    */
-  answer(answered: { offerId: id.OfferId; life: CallLife; visit: Visit }): Promise<void>;
+  answer(answered: {
+    offerId: id.OfferId;
+    life: CallLife;
+    visit: Visit & { readonly origin: CallOrigin };
+  }): Promise<void>;
   /**
    * Opens an offer and moves its call from one life to the next. False, with nothing changed, if the call's life is
    * no longer `from` or the clinician already has an open offer (partial unique indexes).
    */
-  openOffer(offer: Offer, lives: { from: CallLife; to: CallLife }): Promise<boolean>;
+  openOffer(
+    offer: Offer & { readonly origin: CallOrigin },
+    lives: { from: CallLife; to: CallLife },
+  ): Promise<boolean>;
   /**
    * A second clinician is rung for a visit; false if they have an open offer, or somebody is being rung for it
    * already.
@@ -96,11 +106,13 @@ export type CallReads = {
     phase: CallLife['phase'];
     offeredTo: id.ClinicianId[];
   }>;
-  /** Whose room it is, and who may enter it now: the station of the open call, the clinician rung or visiting. */
+  /**
+   * Whose room it is, and who may enter it now: the station of the open call or the booked visit, the clinician rung or
+   * visiting. A booked visit is always `active`.
+   */
   findRoom(roomId: id.RoomId): Promise<
     | {
         organisationId: id.OrganisationId;
-        callId: id.CallId;
         stationId: id.StationId;
         phase: 'waiting' | 'ringing' | 'active';
         stationName: string;

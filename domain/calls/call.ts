@@ -13,6 +13,7 @@ import type {
   VisitId,
 } from '../ids.ts';
 import type { Skill } from '../clinicians/skill.ts';
+import type { VisitOrigin } from '../visits/visit.ts';
 
 /** How urgent, most urgent first. A call nobody has graded counts as `urgent`. */
 export const acuity = z.enum(['immediate', 'urgent', 'soon']);
@@ -127,17 +128,21 @@ export type WithdrawReason =
   | 'station-revoked'
   | 'visit-ended';
 
-/** What an offer is for: a call that waits, or a visit that a second clinician is asked into. */
-export type OfferKind = 'call' | 'transfer' | 'consult';
+/**
+ * What an offer is for: a call that waits, a booked visit, or a visit that a second clinician is asked into. That of a
+ * booked visit never rings: whoever starts the visit is there.
+ */
+export type OfferKind = 'call' | 'booking' | 'transfer' | 'consult';
 
 /** One call ringing one clinician until a deadline. An accepted offer occupies its clinician until the visit ends. */
 export type Offer = {
   readonly id: OfferId;
-  readonly callId: CallId;
+  /** What it rings for, or what has led to the visit that it asks into. */
+  readonly origin: VisitOrigin;
   readonly organisationId: OrganisationId;
   readonly clinicianId: ClinicianId;
   readonly kind: OfferKind;
-  /** Of a transfer or a consult; null of a call. */
+  /** Of a transfer or a consult; null of a call and of a booking. */
   readonly visitId: VisitId | null;
   readonly place: number;
   readonly state: OfferState;

@@ -5,32 +5,11 @@ import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { dispatch, wakeDispatcher } from './wake-dispatcher.ts';
-import { stationAudience } from '../audience.ts';
 import { type Call, type CallDetails, callEntry, type NewCall, noDetails, ungradedAcuity } from './call.ts';
 import { advance, concerned, ringingOffers } from './life.ts';
 
 /** For how long the clinician who last saw a patient is the one to look for first. */
 const rememberedForMs = 72 * 3600 * 1000;
-
-/**
- * One press of the button. A station has at most one open call: a second press, a second tab or a reload answers
- * with the one that is open. Every press wakes the dispatcher, because ringing once too often harms nobody.
- */
-export async function startCall(deps: Deps, actor: Actor): Promise<{ callId: CallId }> {
-  const station = requireStation(actor, 'call:place');
-  return transact(deps, async (tx) => {
-    const { call, placed } = await tx.calls.placeOrFind(newCall(deps, station, tx.now));
-    if (call.life.phase === 'waiting') {
-      tx.afterCommit(() => dispatch(deps, call), 'before-facts');
-    }
-    if (placed) {
-      await tx.audit([callEntry(auditActor(actor), call, 'call.placed', { acuity: call.acuity })]);
-      await tx.tell('call:placed', [stationAudience(station.stationId)]);
-      tx.boardChanged(call.organisationId);
-    }
-    return { callId: call.id };
-  });
-}
 
 /** Says who, how urgent and what worries. A change of acuity re-sorts the queue at once. */
 export async function describeCall(

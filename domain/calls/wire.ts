@@ -39,6 +39,7 @@ export const callDetails = z.strictObject({
 
 /** A call as the clinician who is rung, or who visits, sees it. */
 export const callCard = z.strictObject({
+  kind: z.literal('call'),
   callId: id.callId,
   roomId: id.roomId,
   siteName: z.string(),

@@ -210,7 +210,7 @@ export async function confirmBooking(
     await tx.clinics.shareSession(sessionId);
     await tx.clinics.lockReferral(referralId);
     const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
-    if (booking.state === 'booked') return;
+    if (isConfirmed(booking)) return;
     requireUnexpired(booking, tx.now);
     await tx.clinics.confirmBooking(bookingId, details, person.personId);
     await tx.clinics.setReferralState(referralId, 'booked');
@@ -219,6 +219,11 @@ export async function confirmBooking(
     await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.booked', detail })]);
   });
   return readBookingView(deps, sight, bookingId);
+}
+
+/** Also one whose visit has been started meanwhile. */
+function isConfirmed({ state }: Booking): boolean {
+  return state === 'booked' || state === 'running' || state === 'done';
 }
 
 function requireUnexpired({ state, heldUntil }: Booking, now: Date): void {
@@ -240,7 +245,7 @@ export async function releaseHold(
   await deps.store.transact(async (tx) => {
     await getOwnHold(tx, sight, bookingId);
     const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
-    if (booking.state === 'booked') {
+    if (isConfirmed(booking)) {
       throw new DomainError('wrong-phase', 'this time is booked; a booking is cancelled with its reason');
     }
     if (booking.state === 'held') await release(tx, sight.person, booking);

@@ -10,6 +10,14 @@ export function hasBegun({ beginsAt }: Pick<Booking, 'beginsAt'>, now: Date): bo
   return beginsAt <= now;
 }
 
+/** How long before its first segment a booked visit can be started. */
+const startsEarlyMs = 15 * 60_000;
+
+/** From when on its visit can be started. */
+export function startsFrom({ beginsAt }: Pick<Booking, 'beginsAt'>): Date {
+  return new Date(beginsAt.getTime() - startsEarlyMs);
+}
+
 /**
  * Throws unless it is booked, has not begun, and is as it was when whoever changes it last saw it: `wrong-phase` or
  * `conflict`.
@@ -18,10 +26,10 @@ export function requireChangeable(booking: Booking, { version, now }: { version:
   if (booking.state === 'held') {
     throw new DomainError('wrong-phase', 'this time is held and not booked');
   }
-  if (booking.state !== 'booked') {
+  if (booking.state === 'cancelled' || booking.state === 'lapsed') {
     throw new DomainError('wrong-phase', 'this booking is cancelled');
   }
-  if (hasBegun(booking, now)) {
+  if (booking.state !== 'booked' || hasBegun(booking, now)) {
     throw new DomainError('wrong-phase', 'this booking has begun: it can only be ended with an outcome');
   }
   if (booking.version !== version) {

@@ -50,6 +50,8 @@ export type ClinicWrites = {
 
   addPatient(patient: NewPatient): Promise<void>;
   addReferral(referral: Referral): Promise<void>;
+  /** The day of the calendar on which it is held. */
+  getSessionDate(sessionId: ClinicSessionId): Promise<string>;
   lockReferral(referralId: ReferralId): Promise<Referral | undefined>;
   setReferralState(referralId: ReferralId, state: ReferralState): Promise<void>;
 
@@ -69,6 +71,10 @@ export type ClinicWrites = {
   moveBooking(booking: Booking, claims: readonly Claim[]): Promise<Booking[]>;
   /** The hold becomes a booking: its claims stay, its version rises. */
   confirmBooking(bookingId: BookingId, details: BookingDetails, by: PersonId): Promise<void>;
+  /** Its visit is started, for the first time or again. */
+  beginBooking(bookingId: BookingId): Promise<void>;
+  /** Nothing more is to come of it; one that is not running stays as it is. */
+  completeBooking(bookingId: BookingId): Promise<void>;
   /** Changes what is written about it; its version rises. */
   setDetails(bookingId: BookingId, details: BookingDetails): Promise<void>;
   /** Gives its claims up. `why` is null for a hold whose time is over or that somebody gives up. */
@@ -112,7 +118,7 @@ export type ClinicReads = {
     of: readonly { kind: ResourceKind; resourceId: string }[],
     between: { from: Date; to: Date },
   ): Promise<Taken[]>;
-  /** Bookings that begin in that time, booked and cancelled ones, those held or lapsed left out; earliest first. */
+  /** Bookings that begin in that time, those held or lapsed left out; earliest first. */
   listBookings(
     of: { siteIds: readonly SiteId[] } | { organisationId: OrganisationId } | { clinicianId: ClinicianId },
     between: { from: Date; to: Date },

@@ -106,7 +106,11 @@ export type Referral = {
   readonly state: ReferralState;
 };
 
-export const bookingState = z.enum(['held', 'booked', 'cancelled', 'lapsed']);
+/**
+ * `running` from the first time its visit is started on; it is `done` once a visit of it has ended otherwise than by a loss,
+ * or its outcome is recorded.
+ */
+export const bookingState = z.enum(['held', 'booked', 'running', 'done', 'cancelled', 'lapsed']);
 export type BookingState = z.infer<typeof bookingState>;
 
 /** What would have happened without the video clinic: told at booking, so that escorts avoided are counted honestly. */

@@ -161,7 +161,7 @@ type Around = {
 
 function sessionViewOf(session: ClinicSession, around: Around): SessionView {
   const { id, clinicianId } = session;
-  const booked = around.bookings.filter(({ sessionId, state }) => sessionId === id && state === 'booked');
+  const booked = around.bookings.filter(({ sessionId, state }) => sessionId === id && state !== 'cancelled');
   return {
     sessionId: id,
     templateId: session.templateId,

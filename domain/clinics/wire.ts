@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nhsNumber } from '../calls/wire.ts';
+import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, name, nothing } from '../wire.ts';
@@ -205,6 +206,35 @@ export const bookingView = z.strictObject({
   clash: z.strictObject({ kinds: z.array(eventKind), reason: z.string(), byName: z.string() }).nullable(),
 });
 export type BookingView = z.infer<typeof bookingView>;
+
+/**
+ * A booked visit as its clinicians see it. Of what the prison knows about security there is only where officers are
+ * (A39).
+ */
+export const bookedCard = z.strictObject({
+  kind: z.literal('booking'),
+  bookingId: id.bookingId,
+  roomId: id.roomId,
+  siteName: z.string(),
+  siteKind: z.string(),
+  sitePhone: z.string().nullable(),
+  stationName: z.string(),
+  service: z.string(),
+  /** What a second clinician needs, as for calls of the site. */
+  requiredSkills: z.array(skill),
+  patient: z.strictObject({
+    name: z.string(),
+    dateOfBirth: wallDate,
+    nhsNumber: z.string().nullable(),
+    prisonNumber: z.string().nullable(),
+  }),
+  startsAt: instant,
+  endsAt: instant,
+  officer: bookingDetails.shape.officer.nullable(),
+  interpreterLanguage: z.string().nullable(),
+  noteForStaff: z.string().nullable(),
+});
+export type BookedCard = z.infer<typeof bookedCard>;
 
 const bookingParams = z.strictObject({ bookingId: id.bookingId });
 const sessionParams = z.strictObject({ sessionId: id.clinicSessionId });

@@ -11,6 +11,7 @@ import { callCard } from '../calls/wire.ts';
 const callParams = z.strictObject({ callId: id.callId });
 const offerParams = z.strictObject({ offerId: id.offerId });
 const callBackParams = z.strictObject({ callBackId: id.callBackId });
+const bookingParams = z.strictObject({ bookingId: id.bookingId });
 const visitParams = z.strictObject({ visitId: id.visitId });
 
 /** The same reads and actions as over the socket, as a partner system needs them. */
@@ -183,6 +184,15 @@ export const callEndpoints = {
     params: callBackParams,
     body: commands['call-back:close'].payload.omit({ callBackId: true }),
     reply: nothing,
+  },
+  startVisit: {
+    method: 'post',
+    path: '/api/bookings/:bookingId/visit',
+    auth: 'person',
+    status: 201,
+    summary: commands['visit:start'].summary,
+    params: bookingParams,
+    reply: commands['visit:start'].reply,
   },
   endVisit: {
     method: 'post',

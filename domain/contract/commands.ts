@@ -41,7 +41,8 @@ export const commands = {
   },
   'call:start': {
     phases: ['station'],
-    summary: 'Places a call. Said again while a call is open, it answers with that same call.',
+    summary:
+      'Places a call. Said again while a call is open, it answers with that same call. A booked visit at the station ends.',
     payload: nothing,
     reply: z.strictObject({ callId: id.callId }),
   },
@@ -130,7 +131,8 @@ export const commands = {
   },
   'visit:pass-on': {
     phases: ['clinician'],
-    summary: 'Puts the call back into a queue, with its age kept, and a note for the next clinician.',
+    summary:
+      'Puts the call back into a queue, with its age kept, and a note for the next clinician. `wrong-phase` for a booked visit.',
     payload: z.strictObject({ visitId: id.visitId, queueId: id.queueId, note: shortText(2000) }),
     reply: nothing,
   },
@@ -168,6 +170,13 @@ export const commands = {
     payload: recordedOutcome.extend({ visitId: id.visitId }),
     reply: nothing,
   },
+  'visit:start': {
+    phases: ['clinician'],
+    summary:
+      'Begins the visit of a booking of one’s own, or begins it again after it was cut short. `wrong-phase` when it is not its time, `conflict` when the station or oneself is not free.',
+    payload: z.strictObject({ bookingId: id.bookingId }),
+    reply: z.strictObject({ visitId: id.visitId, roomId: id.roomId }),
+  },
   'visit:end': {
     phases: ['station', 'clinician'],
     summary: 'Hangs up, for both sides.',
@@ -177,7 +186,7 @@ export const commands = {
   'visit:find-another': {
     phases: ['station'],
     summary:
-      'Rings on for a visit whose clinician is lost, with its age kept; one who has joined gets it. `wrong-phase` when they are back.',
+      'Rings on for a visit whose clinician is lost, with its age kept; one who has joined gets it. `wrong-phase` when they are back, and where the visit was booked and nobody has joined it.',
     payload: z.strictObject({ visitId: id.visitId }),
     reply: nothing,
   },

@@ -16,6 +16,9 @@ export const audienceFacts = {
   /** Nobody is being rung any more and the call waits again; to the clinician: stop ringing. */
   'call:requeued': audienceState,
   'call:answered': audienceState,
+  /** A clinician has started a booked visit. */
+  'visit:started': audienceState,
+  /** A call has ended, or a visit, also a booked one. */
   'call:ended': audienceState,
   'outcome:recorded': audienceState,
   'presence:changed': audienceState,

@@ -15,8 +15,10 @@ import {
 } from './routing.ts';
 import { notifyRinging } from '../offers/notify-ringing.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
+import type { CallOrigin } from '../visits/visit.ts';
 
-type OpenedRing = { offer: Offer; stationId: StationId };
+type Ring = Offer & { readonly origin: CallOrigin };
+type OpenedRing = { offer: Ring; stationId: StationId };
 
 /**
  * Rings somebody for everything that waits in an organisation, in routing order, as far as there are free clinicians.
@@ -164,12 +166,12 @@ function newOffer(
   deps: Deps,
   now: Date,
   ring: { call: RoutableCall; clinicianId: Offer['clinicianId']; ringSeconds: number },
-): Offer & { organisationId: OrganisationId } {
+): Ring {
   const { call, clinicianId, ringSeconds } = ring;
   const taken = ringingOffers(call.life).map(({ place }) => place);
   return {
     id: deps.newId() as OfferId,
-    callId: call.callId,
+    origin: { kind: 'call', callId: call.callId },
     organisationId: call.organisationId,
     clinicianId,
     kind: 'call',
@@ -200,7 +202,7 @@ async function record(deps: Deps, tx: TellingTransaction, opened: readonly Opene
   );
 }
 
-function ringing({ id: offerId, callId, organisationId, clinicianId, place }: Offer): AuditEntry {
+function ringing({ id: offerId, origin, organisationId, clinicianId, place }: Ring): AuditEntry {
   const detail = { offerId, clinicianId, place };
-  return callEntry({ kind: 'system' }, { id: callId, organisationId }, 'call.ringing', detail);
+  return callEntry({ kind: 'system' }, { id: origin.callId, organisationId }, 'call.ringing', detail);
 }

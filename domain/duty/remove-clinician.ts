@@ -1,16 +1,17 @@
 import type { AuditActor } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
 import type { ClinicianId } from '../ids.ts';
+import { type LockedOffer, lockOffer } from '../offers/lock-offer.ts';
 import { releaseOffer } from '../offers/release.ts';
-import type { Deps } from '../ports.ts';
+import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { requeue } from '../visits/requeue.ts';
-import { originEntry } from '../visits/visit.ts';
+import { loseClinician } from '../visits/lose-clinician.ts';
+import { originEntry, type Visit } from '../visits/visit.ts';
 import { audiencesOf } from '../visits/visit-lock.ts';
 
 /**
  * A clinician may no longer answer calls: they go off call, what rings at them moves on, and the patient they are
- * with goes back to the head of the queue by age rather than being left alone.
+ * with goes back to the head of the queue by age rather than being left alone. A booked visit ends.
  */
 export async function removeClinician(
   deps: Deps,
@@ -41,26 +42,30 @@ async function freeClinician(
   { actor, clinicianId }: { actor: AuditActor; clinicianId: ClinicianId },
 ): Promise<void> {
   const openOffer = await tx.clinicians.findOpenOfferOf(clinicianId);
-  const found = openOffer && (await tx.calls.lockOffer(openOffer.id));
-  if (found?.offer.state === 'ringing') {
-    await releaseOffer(deps, tx, { ...found, how: 'withdrawn', by: actor, reason: 'clinician-removed' });
+  const locked = openOffer && (await lockOffer(tx, openOffer.id));
+  const reason = 'clinician-removed';
+  if (locked?.offer.state === 'ringing') {
+    await releaseOffer(deps, tx, { locked, how: 'withdrawn', by: actor, reason });
     return;
   }
-  if (found?.call.life.phase !== 'active' || found.offer.state !== 'accepted') {
-    return;
-  }
-  const { call, offer } = found;
-  const visit = await tx.visits.lock(found.call.life.visitId);
-  if (visit === undefined) {
+  const visit = locked && (await visitOf(tx, locked));
+  if (locked?.offer.state !== 'accepted' || visit?.ended !== null) {
     return;
   }
   if (visit.clinicianId === clinicianId) {
-    await requeue(deps, tx, { visit, call, by: actor, reason: 'clinician-removed' });
+    await loseClinician(deps, tx, { visit, by: actor, reason });
     return;
   }
   const audiences = await audiencesOf(tx, visit);
-  await tx.calls.releaseOffer(offer.id);
-  await tx.audit([originEntry(actor, visit, 'visit.left', { clinicianId, reason: 'clinician-removed' })]);
+  await tx.calls.releaseOffer(locked.offer.id);
+  await tx.audit([originEntry(actor, visit, 'visit.left', { clinicianId, reason })]);
   tx.afterCommit(() => deps.rooms.expel(visit.roomId, `clinician:${clinicianId}`), 'before-facts');
   await tx.tell('visit:changed', audiences);
+}
+
+/** The visit that the offer occupies its clinician with. */
+async function visitOf(tx: Transaction, locked: LockedOffer): Promise<Visit | undefined> {
+  if (locked.of === 'visit') return locked.visit;
+  const { life } = locked.call;
+  return life.phase === 'active' ? tx.visits.lock(life.visitId) : undefined;
 }

@@ -2,6 +2,7 @@ import { type Actor, auditActor, type PersonActor, requirePerson } from '../acto
 import { clinicianAudience } from '../audience.ts';
 import { type AuditEntry, auditEntry } from '../audit.ts';
 import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
+import { lockOffer } from '../offers/lock-offer.ts';
 import { releaseOffer } from '../offers/release.ts';
 import { type Duty, type PresenceChoice, reachableForMs } from '../clinicians/presence.ts';
 import { DomainError } from '../errors.ts';
@@ -110,8 +111,8 @@ async function withdrawRinging(
   { clinician, reason }: { clinician: PersonActor; reason: 'paused' | 'away' },
 ): Promise<void> {
   const openOffer = await tx.clinicians.findOpenOfferOf(clinician.personId);
-  const found = openOffer && (await tx.calls.lockOffer(openOffer.id));
-  if (found?.offer.state === 'ringing') {
-    await releaseOffer(deps, tx, { ...found, how: 'withdrawn', by: auditActor(clinician), reason });
+  const locked = openOffer && (await lockOffer(tx, openOffer.id));
+  if (locked?.offer.state === 'ringing') {
+    await releaseOffer(deps, tx, { locked, how: 'withdrawn', by: auditActor(clinician), reason });
   }
 }

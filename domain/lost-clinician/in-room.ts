@@ -1,3 +1,9 @@
+/**
+ * After how long the clinician of a booked visit counts as lost. A call's queue says it by its acuity; no queue says it of a
+ * clinic.
+ */
+export const bookedLostAfterMs = 20_000;
+
 /** Who of a visit has been in its room, as far as the servers have seen. */
 export type InRoom = {
   readonly leadAt: Date;

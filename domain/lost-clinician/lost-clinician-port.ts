@@ -3,7 +3,7 @@ import type { InRoom } from './in-room.ts';
 
 /** The caller has locked the row of the visit. */
 export type LostClinicianWrites = {
-  /** With what the call's queue says for its acuity. */
+  /** With what the call's queue says for its acuity, or `bookedLostAfterMs`. */
   get(visitId: VisitId): Promise<InRoom & { lostAfterMs: number }>;
   setLeadLostAt(visitId: VisitId, lostAt: Date | null): Promise<void>;
 };

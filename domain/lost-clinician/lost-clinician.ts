@@ -1,12 +1,12 @@
 import { type Actor, auditActor, requireStation } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import type { CallId, VisitId } from '../ids.ts';
+import type { VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { giveVisit } from '../visits/hand-over.ts';
 import { requeue } from '../visits/requeue.ts';
 import { originEntry } from '../visits/visit.ts';
-import { audiencesOf, lockCallOf, lockOpenVisit, tellVisit } from '../visits/visit-lock.ts';
+import { audiencesOf, lockCallOf, lockOpenVisit, lockWithOrigin, tellVisit } from '../visits/visit-lock.ts';
 import { leadChange } from './in-room.ts';
 
 /**
@@ -15,13 +15,12 @@ import { leadChange } from './in-room.ts';
  */
 export async function noteLead(
   deps: Deps,
-  { callId, listeningSince }: { callId: CallId; listeningSince: Date },
+  { visitId, listeningSince }: { visitId: VisitId; listeningSince: Date },
 ): Promise<void> {
   await transact(deps, async (tx) => {
-    const call = await tx.calls.lock(callId);
-    const visit = call?.life.phase === 'active' ? await tx.visits.lock(call.life.visitId) : undefined;
-    if (visit === undefined) return;
-    const { id: visitId, clinicianId } = visit;
+    const visit = await lockWithOrigin(tx, visitId);
+    if (visit?.ended !== null) return;
+    const { clinicianId } = visit;
     const { lostAfterMs, ...inRoom } = await tx.lostClinician.get(visitId);
     const change = leadChange(inRoom, { now: tx.now, listeningSince, lostAfterMs });
     if (change === undefined) return;
@@ -33,9 +32,12 @@ export async function noteLead(
   });
 }
 
+const ringTheClinic = 'nobody else is on call for a booked visit: ring the clinic';
+
 /**
  * Staff do not want to wait any longer for a clinician who is lost. A second who has joined the visit has it from now
- * on; otherwise the call rings on with the age it has. Throws `wrong-phase` when the clinician is there again.
+ * on; otherwise the call rings on with the age it has. Throws `wrong-phase` when the clinician is there again, and for a
+ * booked visit, which nobody else is on call for.
  */
 export async function findAnother(
   deps: Deps,
@@ -56,7 +58,7 @@ export async function findAnother(
     const { clinicianId } = visit;
     const [second] = await tx.visits.listSeconds(visitId);
     if (second === undefined) {
-      const call = await lockCallOf(tx, visit);
+      const call = await lockCallOf(tx, visit, ringTheClinic);
       await requeue(deps, tx, { visit, call, by, reason: 'clinician-lost' });
       return;
     }

@@ -7,9 +7,10 @@ import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { advance, concerned, ringingOffers } from '../calls/life.ts';
 import { type Call, callEntry, type DeclineReason, type Offer } from '../calls/call.ts';
 import { joinVisit } from './invite-second.ts';
+import { type LockedOffer, lockOffer } from './lock-offer.ts';
 import { releaseOffer } from './release.ts';
 import { transact, type TellingTransaction } from '../transact.ts';
-import type { Visit } from '../visits/visit.ts';
+import type { CallOrigin, Visit } from '../visits/visit.ts';
 
 /**
  * Answers the call that rings. Exactly one clinician gets it: the call's row is locked while this is decided.
@@ -22,15 +23,17 @@ export async function acceptOffer(
 ): Promise<{ visitId: VisitId; roomId: RoomId }> {
   const clinician = requirePerson(actor, 'call:answer');
   return transact(deps, async (tx) => {
-    const { offer, call } = await lockOwnOffer(tx, clinician, offerId);
-    if (offer.visitId !== null) {
-      await joinVisit(deps, tx, { clinician, offer, call });
-      return { visitId: offer.visitId, roomId: call.roomId };
+    const locked = await lockOwnOffer(tx, clinician, offerId);
+    if (locked.of === 'visit') {
+      const { visit, offer } = locked;
+      await joinVisit(deps, tx, { clinician, offer, visit });
+      return { visitId: visit.id, roomId: visit.roomId };
     }
+    const { call, offer } = locked;
     if (call.life.phase === 'active' && offer.state === 'accepted') {
       return { visitId: call.life.visitId, roomId: call.roomId };
     }
-    requireStillRinging(call, offer);
+    requireStillRinging(locked);
     const { visitId } = await answer(deps, tx, { clinician, call, offer });
     await tx.audit([
       callEntry(auditActor(actor), call, 'call.answered', {
@@ -56,7 +59,7 @@ export async function answer(
   const ringing = ringingOffers(call.life);
   const others = ringing.filter(({ offerId }) => offerId !== offer.id);
   const life = advance(call.life, { type: 'accepted', at: tx.now, offerId: offer.id, visitId });
-  const visit: Visit = {
+  const visit: Visit & { origin: CallOrigin } = {
     id: visitId,
     origin: { kind: 'call', callId: call.id },
     organisationId: call.organisationId,
@@ -92,21 +95,17 @@ export async function declineOffer(
 ): Promise<void> {
   const clinician = requirePerson(actor, 'call:answer');
   await transact(deps, async (tx) => {
-    const { offer, call } = await lockOwnOffer(tx, clinician, offerId);
-    if (offer.state === 'declined') {
+    const locked = await lockOwnOffer(tx, clinician, offerId);
+    if (locked.offer.state === 'declined') {
       return;
     }
-    requireStillRinging(call, offer);
-    await releaseOffer(deps, tx, { call, offer, how: 'declined', by: auditActor(actor), reason });
+    requireStillRinging(locked);
+    await releaseOffer(deps, tx, { locked, how: 'declined', by: auditActor(actor), reason });
   });
 }
 
-async function lockOwnOffer(
-  tx: Transaction,
-  clinician: PersonActor,
-  offerId: OfferId,
-): Promise<{ call: Call; offer: Offer }> {
-  const found = await tx.calls.lockOffer(offerId);
+async function lockOwnOffer(tx: Transaction, clinician: PersonActor, offerId: OfferId): Promise<LockedOffer> {
+  const found = await lockOffer(tx, offerId);
   if (found?.offer.organisationId !== clinician.organisationId) {
     throw new DomainError('not-found', 'no such offer');
   }
@@ -117,20 +116,23 @@ async function lockOwnOffer(
 }
 
 /** Throws `taken` when another clinician has the call, `expired` when it has moved on or ended. */
-function requireStillRinging(call: Call, offer: Offer): void {
-  if (offer.state === 'ringing') {
+function requireStillRinging(locked: LockedOffer): void {
+  if (locked.offer.state === 'ringing') {
     return;
   }
-  if (call.life.phase === 'active') {
+  if (locked.of === 'visit') {
+    throw new DomainError('expired', 'nobody is asked into this visit any more');
+  }
+  if (locked.call.life.phase === 'active') {
     throw new DomainError('taken', 'another clinician has answered this call');
   }
-  if (call.life.phase === 'ended') {
+  if (locked.call.life.phase === 'ended') {
     throw new DomainError('expired', 'this call has ended');
   }
   throw new DomainError('expired', 'this call has moved on to somebody else');
 }
 
 /** The participants of a visit, as the media room knows them. */
-function roomKeys(stationId: StationId, clinicianId: ClinicianId): Joining['key'][] {
+export function roomKeys(stationId: StationId, clinicianId: ClinicianId): Joining['key'][] {
   return [`station:${stationId}`, `clinician:${clinicianId}`];
 }

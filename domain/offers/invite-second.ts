@@ -1,14 +1,14 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience } from '../audience.ts';
-import type { Call, Offer } from '../calls/call.ts';
+import type { Offer } from '../calls/call.ts';
 import { reachableForMs } from '../clinicians/presence.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { defaultQueueSettings } from '../queues/queue.ts';
+import { defaultQueueSettings, type QueueSettings } from '../queues/queue.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { originEntry, type Visit } from '../visits/visit.ts';
-import { lockCallOf, lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
+import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import { notifyRinging } from './notify-ringing.ts';
 
 /**
@@ -27,9 +27,9 @@ export async function inviteSecond(
   const lead = requirePerson(actor, 'visit:transfer');
   await transact(deps, async (tx) => {
     const visit = await lockLedVisit(tx, lead, visitId);
-    const call = await lockCallOf(tx, visit);
-    await requireInvitable(tx, call, clinicianId);
-    const offer = await newInvitation(deps, tx, { visit, call, clinicianId, kind });
+    const { requiredSkills, ringSeconds } = await ringRulesOf(tx, visit);
+    await requireInvitable(tx, { visit, clinicianId, requiredSkills });
+    const offer = newInvitation(deps, tx.now, { visit, clinicianId, kind, ringSeconds });
     if (!(await tx.calls.openInvitation(offer))) {
       throw new DomainError('conflict', 'this clinician has a call, or somebody is being asked already');
     }
@@ -43,39 +43,56 @@ export async function inviteSecond(
   });
 }
 
-async function requireInvitable(tx: Transaction, call: Call, clinicianId: ClinicianId): Promise<void> {
+type RingRules = Pick<QueueSettings, 'requiredSkills' | 'ringSeconds'>;
+
+/**
+ * What a call needs, for as long as its queue rings. A booking is in no queue: it needs what calls of its prison need.
+ */
+async function ringRulesOf(tx: Transaction, { origin, siteId }: Visit): Promise<RingRules> {
+  const call = origin.kind === 'call' ? await tx.calls.lock(origin.callId) : undefined;
+  if (call === undefined) {
+    return (await tx.queues.findOfSite(siteId))?.settings ?? defaultQueueSettings;
+  }
+  const { ringSeconds } = (await tx.queues.find(call.queueId))?.settings ?? defaultQueueSettings;
+  return { requiredSkills: [...call.requiredSkills], ringSeconds };
+}
+
+type Invited = Pick<RingRules, 'requiredSkills'> & { visit: Visit; clinicianId: ClinicianId };
+
+async function requireInvitable(
+  tx: Transaction,
+  { visit, clinicianId, requiredSkills }: Invited,
+): Promise<void> {
   const onCall = await tx.clinicians.listOnCall(
-    call.organisationId,
+    visit.organisationId,
     new Date(tx.now.getTime() - reachableForMs),
   );
   const invited = onCall.find((one) => one.clinicianId === clinicianId);
   if (invited === undefined || invited.readiness === 'occupied') {
     throw new DomainError('conflict', 'this clinician is not free');
   }
-  if (!call.requiredSkills.every((skill) => invited.skills.includes(skill))) {
+  if (!requiredSkills.every((skill) => invited.skills.includes(skill))) {
     throw new DomainError('conflict', 'this clinician lacks a skill that the call needs');
   }
 }
 
-async function newInvitation(
+function newInvitation(
   deps: Deps,
-  tx: Transaction,
-  ring: { visit: Visit; call: Call; clinicianId: ClinicianId; kind: 'transfer' | 'consult' },
-): Promise<Offer> {
-  const { visit, call, clinicianId, kind } = ring;
-  const queue = await tx.queues.find(call.queueId);
-  const { ringSeconds } = queue?.settings ?? defaultQueueSettings;
+  now: Date,
+  ring: { visit: Visit; clinicianId: ClinicianId; kind: 'transfer' | 'consult'; ringSeconds: number },
+): Offer {
+  const { visit, clinicianId, kind, ringSeconds } = ring;
   return {
     id: deps.newId() as OfferId,
-    callId: call.id,
-    organisationId: call.organisationId,
+    origin: visit.origin,
+    organisationId: visit.organisationId,
     clinicianId,
     kind,
     visitId: visit.id,
     place: 1,
     state: 'ringing',
-    rangAt: tx.now,
-    deadline: new Date(tx.now.getTime() + ringSeconds * 1000),
+    rangAt: now,
+    deadline: new Date(now.getTime() + ringSeconds * 1000),
     heardAt: null,
   };
 }
@@ -87,17 +104,13 @@ async function newInvitation(
 export async function joinVisit(
   deps: Deps,
   tx: TellingTransaction,
-  { clinician, offer, call }: { clinician: PersonActor; offer: Offer; call: Call },
+  { clinician, offer, visit }: { clinician: PersonActor; offer: Offer; visit: Visit },
 ): Promise<void> {
   if (offer.state === 'accepted') {
     return;
   }
-  if (offer.state !== 'ringing' || offer.visitId === null || call.life.phase !== 'active') {
+  if (offer.state !== 'ringing' || visit.ended !== null) {
     throw new DomainError('expired', 'nobody is asked into this visit any more');
-  }
-  const visit = await tx.visits.lock(offer.visitId);
-  if (visit === undefined) {
-    throw new Error('an invitation has no visit where the schema forbids it');
   }
   const clinicianId = clinician.personId;
   await tx.clinicians.endPauseAndWrapUp(clinicianId);

@@ -3,17 +3,12 @@ import type { Deps } from '../ports.ts';
 import type { TellingTransaction } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
 import { dispatch } from '../calls/wake-dispatcher.ts';
-import { type Call, callEntry, type DeclineReason, type Offer, type WithdrawReason } from '../calls/call.ts';
+import { callEntry, type DeclineReason, type WithdrawReason } from '../calls/call.ts';
 import { advance } from '../calls/life.ts';
+import { originEntry } from '../visits/visit.ts';
+import type { LockedOffer } from './lock-offer.ts';
 
-/** A released offer, and its call as it was before. */
-export type ReleasedOffer = { call: Call; offer: Offer };
-
-type Ending = {
-  call: Call;
-  offer: Offer;
-  by: AuditActor;
-} & (
+type How = { by: AuditActor } & (
   | { how: 'declined'; reason: DeclineReason }
   | { how: 'missed'; reason: 'no-answer' }
   | { how: 'withdrawn'; reason: WithdrawReason }
@@ -26,25 +21,37 @@ type Ending = {
 export async function releaseOffer(
   deps: Deps,
   tx: TellingTransaction,
-  { call, offer, how, by, reason }: Ending,
-): Promise<ReleasedOffer> {
-  if (offer.kind === 'call') {
-    await tx.calls.setLife(call.id, advance(call.life, { type: how, at: tx.now, offerId: offer.id }));
-  }
-  await tx.calls.settleOffer(offer.id, how, reason);
-  await tx.audit([
-    callEntry(by, call, `offer.${how}`, { offerId: offer.id, clinicianId: offer.clinicianId, reason }),
-  ]);
-  if (offer.kind === 'call') {
-    tx.afterCommit(() => dispatch(deps, call));
-  }
-  await tx.tell(offer.kind === 'call' ? 'call:requeued' : 'visit:changed', audiences({ call, offer }));
-  tx.boardChanged(call.organisationId);
-  return { call, offer };
+  { locked, ...how }: How & { locked: LockedOffer },
+): Promise<void> {
+  await (locked.of === 'call'
+    ? releaseRing(deps, tx, { ...how, locked })
+    : releaseInvitation(tx, { ...how, locked }));
+  tx.boardChanged(locked.offer.organisationId);
 }
 
-/** The station, the clinician who was rung, and the one whose visit it is. */
-function audiences({ call, offer }: ReleasedOffer) {
-  const lead = call.life.phase === 'active' ? [clinicianAudience(call.life.clinicianId)] : [];
-  return [stationAudience(call.stationId), clinicianAudience(offer.clinicianId), ...lead];
+async function releaseRing(
+  deps: Deps,
+  tx: TellingTransaction,
+  { locked, how, by, reason }: How & { locked: Extract<LockedOffer, { of: 'call' }> },
+): Promise<void> {
+  const { call, offer } = locked;
+  const { id: offerId, clinicianId } = offer;
+  await tx.calls.setLife(call.id, advance(call.life, { type: how, at: tx.now, offerId }));
+  await tx.calls.settleOffer(offerId, how, reason);
+  await tx.audit([callEntry(by, call, `offer.${how}`, { offerId, clinicianId, reason })]);
+  tx.afterCommit(() => dispatch(deps, call));
+  await tx.tell('call:requeued', [stationAudience(call.stationId), clinicianAudience(clinicianId)]);
+}
+
+/** The station, the clinician who was rung, and the one whose visit it is are told. */
+async function releaseInvitation(
+  tx: TellingTransaction,
+  { locked, how, by, reason }: How & { locked: Extract<LockedOffer, { of: 'visit' }> },
+): Promise<void> {
+  const { visit, offer } = locked;
+  const { id: offerId, clinicianId } = offer;
+  await tx.calls.settleOffer(offerId, how, reason);
+  await tx.audit([originEntry(by, visit, `offer.${how}`, { offerId, clinicianId, reason })]);
+  const lead = visit.ended === null ? [clinicianAudience(visit.clinicianId)] : [];
+  await tx.tell('visit:changed', [stationAudience(visit.stationId), clinicianAudience(clinicianId), ...lead]);
 }

@@ -3,7 +3,8 @@ import { raiseNoticeIn } from '../escalation/notices.ts';
 import type { OfferId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { acknowledgeWithinMs, callEntry, type Offer, silentForMs } from '../calls/call.ts';
-import { releaseOffer, type ReleasedOffer } from './release.ts';
+import { type LockedOffer, lockOffer } from './lock-offer.ts';
+import { releaseOffer } from './release.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 
 /** Outside a shift, misses within this time are counted together. */
@@ -22,19 +23,20 @@ export async function endRing(
   deps: Deps,
   { offerId }: { offerId: OfferId },
 ): Promise<{ remainingMs: number }> {
-  return whileRinging(deps, offerId, async (tx, { call, offer }) => {
+  return whileRinging(deps, offerId, async (tx, locked) => {
+    const { offer } = locked;
     const remainingMs = offer.deadline.getTime() - tx.now.getTime();
     if (remainingMs > 0) {
       return { remainingMs };
     }
     const by = { kind: 'system' } as const;
     if (fellSilent(offer, tx.now)) {
-      await releaseOffer(deps, tx, { call, offer, how: 'withdrawn', by, reason: 'not-reached' });
+      await releaseOffer(deps, tx, { locked, how: 'withdrawn', by, reason: 'not-reached' });
       return { remainingMs: 0 };
     }
-    const gone = await releaseOffer(deps, tx, { call, offer, how: 'missed', by, reason: 'no-answer' });
-    if (offer.kind === 'call') {
-      await pauseForMissing(deps, tx, gone);
+    await releaseOffer(deps, tx, { locked, how: 'missed', by, reason: 'no-answer' });
+    if (locked.of === 'call') {
+      await pauseForMissing(deps, tx, locked);
     }
     return { remainingMs: 0 };
   });
@@ -64,33 +66,29 @@ export async function checkRing(
   deps: Deps,
   { offerId }: { offerId: OfferId },
 ): Promise<{ remainingMs: number }> {
-  return whileRinging(deps, offerId, async (tx, { call, offer }) => {
+  return whileRinging(deps, offerId, async (tx, locked) => {
+    const { offer } = locked;
     const notifiedAt = offer.heardAt === null ? await tx.calls.findNotifiedAt(offerId) : undefined;
     const remainingMs = heardUntil(offer, notifiedAt).getTime() - tx.now.getTime();
     if (remainingMs > 0) {
       // A browser that was heard once is the poller's to follow; a job for each beat would be too much.
       return { remainingMs: offer.heardAt === null ? remainingMs : 0 };
     }
-    const gone = await releaseOffer(deps, tx, {
-      call,
-      offer,
-      how: 'withdrawn',
-      by: { kind: 'system' },
-      reason: 'not-reached',
-    });
+    const by = { kind: 'system' } as const;
+    await releaseOffer(deps, tx, { locked, how: 'withdrawn', by, reason: 'not-reached' });
     if (offer.heardAt !== null || notifiedAt !== undefined) {
-      await markUnreachable(tx, gone);
+      await markUnreachable(tx, offer);
     }
     return { remainingMs: 0 };
   });
 }
 
-async function markUnreachable(tx: Transaction, { call, offer }: ReleasedOffer): Promise<void> {
+async function markUnreachable(tx: Transaction, offer: Offer): Promise<void> {
   await tx.clinicians.markUnreachable(offer.clinicianId);
   await tx.audit([
     {
       actor: { kind: 'system' },
-      organisationId: call.organisationId,
+      organisationId: offer.organisationId,
       action: 'clinician.unreachable',
       subject: { kind: 'person', id: offer.clinicianId },
       detail: { offerId: offer.id },
@@ -108,10 +106,10 @@ function heardUntil({ heardAt, rangAt }: Offer, notifiedAt: Date | undefined): D
 async function whileRinging(
   deps: Deps,
   offerId: OfferId,
-  decide: (tx: TellingTransaction, locked: ReleasedOffer) => Promise<Remaining>,
+  decide: (tx: TellingTransaction, locked: LockedOffer) => Promise<Remaining>,
 ): Promise<Remaining> {
   return transact(deps, async (tx) => {
-    const found = await tx.calls.lockOffer(offerId);
+    const found = await lockOffer(tx, offerId);
     return found?.offer.state === 'ringing' ? decide(tx, found) : { remainingMs: 0 };
   });
 }
@@ -123,7 +121,7 @@ async function whileRinging(
 async function pauseForMissing(
   deps: Deps,
   tx: TellingTransaction,
-  { call, offer }: ReleasedOffer,
+  { call, offer }: Extract<LockedOffer, { of: 'call' }>,
 ): Promise<void> {
   const { clinicianId } = offer;
   await tx.clinicians.pauseForMissing(clinicianId);

@@ -7,6 +7,7 @@ import { answer } from './answer.ts';
 import { type Call, callEntry, type Offer, type TakeReason } from '../calls/call.ts';
 import { advance, ringingOffers } from '../calls/life.ts';
 import { transact } from '../transact.ts';
+import type { CallOrigin } from '../visits/visit.ts';
 
 /**
  * Answers a waiting call out of its order, with the reason. Those it rings at are notified that it is taken. Throws
@@ -70,9 +71,9 @@ async function ringAtOnce(
   if (known !== undefined) {
     return { call, offer: known };
   }
-  const offer: Offer = {
+  const offer: Offer & { origin: CallOrigin } = {
     id: deps.newId() as OfferId,
-    callId: call.id,
+    origin: { kind: 'call', callId: call.id },
     organisationId: call.organisationId,
     clinicianId: clinician.personId,
     kind: 'call',

@@ -44,8 +44,11 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'erase-calls',
   },
   {
-    what: 'Clinics: patients, what else they have on, referrals, and bookings with what they took of whom',
-    tables: ['patients', 'person_events', 'referrals', 'bookings', 'reservations'],
+    what: 'Clinics: patients with their other events, referrals, bookings with what they took of whom, and booked visits with all that calls have of theirs',
+    tables: [
+      ...['patients', 'person_events', 'referrals', 'bookings', 'reservations'],
+      ...['offers', 'visits', 'outcomes', 'guests', 'source_choices', 'audiences', 'deliveries'],
+    ],
     kept: 'as calls are: 8 years after the patient was last seen, longer for who is under 18; nothing is deleted yet',
     source: recordsCode,
     deletedBy: 'nobody yet: the erasure of clinics follows',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acuity, endReason, searchStages } from '../calls/call.ts';
 import { callCard, callDetails } from '../calls/wire.ts';
+import { bookedCard } from '../clinics/wire.ts';
 import { pausedFor } from '../clinicians/presence.ts';
 import { guestState, guestView } from '../guests/wire.ts';
 import * as id from '../ids.ts';
@@ -102,7 +103,33 @@ export const stationCall = z.strictObject({
 });
 export type StationCall = z.infer<typeof stationCall>;
 
-/** Everything a station's screen shows. `lastCall` is the most recent ended one of the last 12 hours. */
+/** A booked visit that runs at a station; of an active call's life, what a visit knows by itself. */
+export const stationVisit = z.strictObject({
+  visitId: id.visitId,
+  roomId: id.roomId,
+  clinicianName: z.string(),
+  otherClinicians: z.array(z.string()),
+  since: instant,
+  lostSound: lostSound.nullable(),
+  /** Since when the clinician is not in the visit any more; nobody else is on call for it. Null while they are. */
+  clinicianLostAt: instant.nullable(),
+});
+export type StationVisit = z.infer<typeof stationVisit>;
+
+/** A booked visit that has ended. */
+export const stationLastVisit = z.strictObject({
+  visitId: id.visitId,
+  reason: visitEndReason,
+  clinicianName: z.string(),
+  at: instant,
+  outcome: outcomeView.nullable(),
+});
+export type StationLastVisit = z.infer<typeof stationLastVisit>;
+
+/**
+ * Everything a station's screen shows. `lastCall` and `lastVisit` are the most recent ended ones of the last 12 hours.
+ * Patients stand in front of it: of a booking that is to come there is the time and nothing else (A37).
+ */
 export const stationState = z.strictObject({
   kind: z.literal('station'),
   station: z.strictObject({
@@ -116,6 +143,11 @@ export const stationState = z.strictObject({
   cliniciansOnCall: z.int().min(0),
   call: stationCall.nullable(),
   lastCall: stationCall.nullable(),
+  /** A booked visit. There is none beside an open call. */
+  visit: stationVisit.nullable(),
+  lastVisit: stationLastVisit.nullable(),
+  /** The next of today's bookings at this station. */
+  nextBooking: z.strictObject({ startsAt: instant }).nullable(),
   /** This station was cut off and is being called back. */
   callBack: z.strictObject({ callBackId: id.callBackId, openedAt: instant }).nullable(),
 });
@@ -131,6 +163,10 @@ export const presenceView = z.discriminatedUnion('state', [
 ]);
 export type PresenceView = z.infer<typeof presenceView>;
 
+/** What is known of whoever is visited, by what has led to the visit. */
+export const visitCard = z.discriminatedUnion('kind', [callCard, bookedCard]);
+export type VisitCard = z.infer<typeof visitCard>;
+
 export const offerView = z.strictObject({
   offerId: id.offerId,
   kind: z.enum(['call', 'transfer', 'consult']),
@@ -138,19 +174,21 @@ export const offerView = z.strictObject({
   invitedBy: z.string().nullable(),
   /** Nobody has answered for so long that it rings at everybody on call, also at those who are paused. */
   atEverybody: z.boolean(),
-  card: callCard,
+  card: visitCard,
   rangAt: instant,
   deadline: instant,
 });
 export type OfferView = z.infer<typeof offerView>;
 
+const offerKind = z.enum(['call', 'booking', 'transfer', 'consult']);
+
 /** `second` was asked into somebody else's visit, and may take it over (`transfer`) or only advise (`consult`). */
 export const visitView = z.strictObject({
   visitId: id.visitId,
-  card: callCard,
+  card: visitCard,
   startedAt: instant,
   role: z.enum(['lead', 'second']),
-  kind: z.enum(['call', 'transfer', 'consult']),
+  kind: offerKind,
   leadName: z.string(),
   /** The other clinicians in it; `ringing` have not answered yet. */
   others: z.array(
@@ -158,7 +196,7 @@ export const visitView = z.strictObject({
       clinicianId: id.personId,
       name: z.string(),
       state: z.enum(['ringing', 'joined']),
-      kind: z.enum(['call', 'transfer', 'consult']),
+      kind: offerKind,
     }),
   ),
   guests: z.array(guestView),
@@ -171,7 +209,8 @@ export type VisitView = z.infer<typeof visitView>;
 
 /** What became of the last ring at this clinician, for the few minutes in which it matters. */
 export const lastRing = z.strictObject({
-  callId: id.callId,
+  /** Null of a ring into a booked visit. */
+  callId: id.callId.nullable(),
   siteName: z.string(),
   how: z.enum(['missed', 'not-reached', 'taken', 'cancelled']),
   /** Who took it. */
@@ -183,7 +222,7 @@ export type LastRing = z.infer<typeof lastRing>;
 /** A visit that has ended and has no outcome yet. */
 export const missingOutcome = z.strictObject({
   visitId: id.visitId,
-  card: callCard,
+  card: visitCard,
   startedAt: instant,
   endedAt: instant,
   reason: visitEndReason,

@@ -12,7 +12,7 @@ import { forgetReports } from '../quality/keep-reports.ts';
 import { eraseCalls } from '../retention/erase-calls.ts';
 import { coverChore } from '../escalation/watch-cover.ts';
 import { leadComesOrGoes } from '../lost-clinician/timers.ts';
-import { clinicianIsGone, wrapUpEnds } from '../visits/timers.ts';
+import { clinicianIsGone, visitStationIsGone, wrapUpEnds } from '../visits/timers.ts';
 import { type Chore, type DueRule, isTimed, type TimedRule } from '../due-rule.ts';
 import type { JobInputs } from './timer-port.ts';
 
@@ -25,6 +25,7 @@ export const dueRules: readonly DueRule[] = [
   acuityRises,
   stepIsDue,
   stationIsGone,
+  visitStationIsGone,
   leadComesOrGoes,
   clinicianIsGone,
   messageIsDue,

@@ -16,10 +16,12 @@ export type DueWork = {
   escalations: id.CallId[];
   /** Calls whose station has been gone for longer than its grace. */
   dropped: id.CallId[];
-  /** Calls in a visit whose clinician is in its room no more, or again, and that has not been noted yet. */
-  leadChanges: id.CallId[];
-  /** Calls whose clinician has not been heard of, or not in the visit's room, for longer than the grace of a visit. */
-  abandoned: id.CallId[];
+  /** Booked visits whose station has been gone for longer than the grace of a visit. */
+  lostStations: id.VisitId[];
+  /** Visits whose clinician is in their room no more, or again, and that has not been noted yet. */
+  leadChanges: id.VisitId[];
+  /** Visits whose clinician has not been heard of, or not in their room, for longer than the grace of a visit. */
+  abandoned: id.VisitId[];
   /** Messages that wait to be delivered, or to be tried again. */
   deliveries: id.DeliveryId[];
 };

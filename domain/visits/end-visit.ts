@@ -5,11 +5,10 @@ import type { VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
-import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { advance } from '../calls/life.ts';
-import type { Visit, VisitEndReason } from './visit.ts';
-import { audiencesOf, lockCallOf, lockVisit } from './visit-lock.ts';
+import { type Visit, visitEntry, type VisitEndReason } from './visit.ts';
+import { audiencesOf, lockVisit } from './visit-lock.ts';
 
 /** Hangs up for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
 export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
@@ -19,12 +18,23 @@ export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId:
     if (visit.ended !== null) {
       return;
     }
-    const call = await lockCallOf(tx, visit);
     const reason = actor.kind === 'station' ? 'station-hung-up' : 'clinician-hung-up';
     await closeVisit(deps, tx, { visit, reason });
-    await tx.calls.setLife(call.id, advance(call.life, { type: 'completed', at: tx.now, visitId }));
-    await tx.audit([visitEntry(actor, visit, 'visit.ended', { reason })]);
+    await completeOrigin(tx, visit);
+    await tx.audit([visitEntry(auditActor(actor), visit, 'visit.ended', { reason })]);
   });
+}
+
+/** A call whose visit was not cut short is over, and a booking is done. The caller has locked its row. */
+async function completeOrigin(tx: Transaction, { id: visitId, origin }: Visit): Promise<void> {
+  if (origin.kind === 'booking') {
+    await tx.clinics.completeBooking(origin.bookingId);
+    return;
+  }
+  const call = await tx.calls.lock(origin.callId);
+  if (call !== undefined) {
+    await tx.calls.setLife(call.id, advance(call.life, { type: 'completed', at: tx.now, visitId }));
+  }
 }
 
 /** Ends the visit within the caller's transaction: everybody in it is let go of, and its clinician wraps up. */
@@ -47,7 +57,10 @@ export async function closeVisit(
   tx.boardChanged(visit.organisationId);
 }
 
-/** Records how the visit ended. Ends wrap-up when it still runs; a late one clears the to-do list. */
+/**
+ * Records how the visit ended. Ends wrap-up when it still runs; a late one clears the to-do list. A booking whose visit was
+ * cut short is done with it, unless it has been started again.
+ */
 export async function recordOutcome(
   deps: Deps,
   actor: Actor,
@@ -64,7 +77,9 @@ export async function recordOutcome(
     }
     await tx.visits.recordOutcome(visitId, outcome, clinician.personId);
     await tx.clinicians.endWrapUp(clinician.personId, visitId);
-    await tx.audit([visitEntry(actor, visit, 'outcome.recorded', { disposition: outcome.disposition })]);
+    await completeWrittenUp(tx, visit);
+    const { disposition } = outcome;
+    await tx.audit([visitEntry(auditActor(clinician), visit, 'outcome.recorded', { disposition })]);
     tx.afterCommit(() => wakeDispatcher(deps, visit.organisationId));
     await tx.tell('outcome:recorded', [
       stationAudience(visit.stationId),
@@ -72,6 +87,13 @@ export async function recordOutcome(
     ]);
     tx.boardChanged(visit.organisationId);
   });
+}
+
+async function completeWrittenUp(tx: Transaction, { origin }: Visit): Promise<void> {
+  if (origin.kind !== 'booking') return;
+  if ((await tx.visits.findOpenOfBooking(origin.bookingId)) === undefined) {
+    await tx.clinics.completeBooking(origin.bookingId);
+  }
 }
 
 /** The limit of wrap-up, from its job: back to available; the missing outcome stays on the to-do list. */
@@ -117,12 +139,4 @@ async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Pr
     throw new DomainError('forbidden', 'this visit is somebody else’s');
   }
   return visit;
-}
-
-function visitEntry(actor: Actor, visit: Visit, action: AuditAction, detail: AuditDetail): AuditEntry {
-  return auditEntry(auditActor(actor), {
-    action,
-    about: { kind: 'visit', id: visit.id, organisationId: visit.organisationId },
-    detail: { ...detail, callId: visit.origin.callId },
-  });
 }

@@ -6,7 +6,7 @@ import type { ClinicianId, OfferId, VisitId } from '../ids.ts';
 import type { Audience, Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { originEntry, type Visit } from './visit.ts';
-import { audiencesOf, lockCallOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
+import { audiencesOf, lockLedVisit, lockOpenVisit } from './visit-lock.ts';
 
 /** The visit becomes that of a second who has joined; the first leaves it and is free. */
 export async function handOver(
@@ -32,9 +32,12 @@ export async function giveVisit(
   tx: Transaction,
   { by, visit, to }: { by: AuditActor; visit: Visit; to: { offerId: OfferId; clinicianId: ClinicianId } },
 ): Promise<void> {
-  const call = await lockCallOf(tx, visit);
-  const event = { type: 'handed-over', at: tx.now, visitId: visit.id, to: to.clinicianId } as const;
-  await tx.calls.setLife(call.id, advance(call.life, event));
+  const { origin } = visit;
+  const call = origin.kind === 'call' ? await tx.calls.lock(origin.callId) : undefined;
+  if (call !== undefined) {
+    const event = { type: 'handed-over', at: tx.now, visitId: visit.id, to: to.clinicianId } as const;
+    await tx.calls.setLife(call.id, advance(call.life, event));
+  }
   await tx.visits.handOver(visit.id, to);
   const detail = { from: visit.clinicianId, to: to.clinicianId };
   await tx.audit([originEntry(by, visit, 'visit.handed-over', detail)]);

@@ -10,9 +10,12 @@ import { advance } from '../calls/life.ts';
 import { transact } from '../transact.ts';
 import { audiencesOf, lockCallOf, lockLedVisit } from './visit-lock.ts';
 
+const notPassedOn = 'a booked visit is in no queue: ask a colleague in and hand it over to them';
+
 /**
  * Puts the call back into a queue, its own or another, with its age kept and a note for the next clinician. The visit
- * ends as passed on, and its clinician is free at once: there is no outcome to record.
+ * ends as passed on, and its clinician is free at once: there is no outcome to record. Throws `wrong-phase` for a booked
+ * visit, which belongs into no queue.
  */
 export async function passOn(
   deps: Deps,
@@ -22,7 +25,7 @@ export async function passOn(
   const clinician = requirePerson(actor, 'visit:transfer');
   await transact(deps, async (tx) => {
     const visit = await lockLedVisit(tx, clinician, visitId);
-    const call = await lockCallOf(tx, visit);
+    const call = await lockCallOf(tx, visit, notPassedOn);
     const queue = await tx.queues.find(queueId);
     if (queue?.organisationId !== clinician.organisationId) {
       throw new DomainError('not-found', 'no such queue');

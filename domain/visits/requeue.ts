@@ -2,9 +2,8 @@ import type { AuditActor } from '../actors.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import { dispatch } from '../calls/wake-dispatcher.ts';
 import { advance } from '../calls/life.ts';
-import type { CallId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { type TellingTransaction, transact } from '../transact.ts';
+import type { TellingTransaction } from '../transact.ts';
 import type { Visit } from './visit.ts';
 import { audiencesOf } from './visit-lock.ts';
 
@@ -35,18 +34,4 @@ export async function requeue(
   tx.afterCommit(() => dispatch(deps, call));
   await tx.tell('call:requeued', audiences);
   tx.boardChanged(call.organisationId);
-}
-
-/**
- * The clinician of a visit has not been heard of for longer than the grace: the patient is not left alone with a dark
- * screen. The poller finds out who is silent; a call that is in no visit any more is left as it is.
- */
-export async function requeueAbandoned(deps: Deps, { callId }: { callId: CallId }): Promise<void> {
-  await transact(deps, async (tx) => {
-    const call = await tx.calls.lock(callId);
-    const visit = call?.life.phase === 'active' ? await tx.visits.lock(call.life.visitId) : undefined;
-    if (call !== undefined && visit !== undefined) {
-      await requeue(deps, tx, { visit, call, by: { kind: 'system' }, reason: 'clinician-lost' });
-    }
-  });
 }

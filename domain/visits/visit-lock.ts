@@ -13,7 +13,8 @@ export async function lockWithOrigin(tx: Transaction, visitId: VisitId): Promise
   if (found === undefined) {
     return undefined;
   }
-  await tx.calls.lock(found.origin.callId);
+  const { origin } = found;
+  await (origin.kind === 'call' ? tx.calls.lock(origin.callId) : tx.clinics.lockBooking(origin.bookingId));
   return tx.visits.lock(visitId);
 }
 
@@ -48,8 +49,14 @@ export async function lockLedVisit(
   return visit;
 }
 
-/** The call that has led to a visit, for what only a call can do: wait again, or go into another queue. */
-export async function lockCallOf(tx: Transaction, { origin }: Visit): Promise<Call> {
+/**
+ * The call that has led to a visit, for what only a call can do: wait again, or go into another queue. Throws
+ * `wrong-phase` with the words given for a visit that was booked.
+ */
+export async function lockCallOf(tx: Transaction, { origin }: Visit, refusal: string): Promise<Call> {
+  if (origin.kind !== 'call') {
+    throw new DomainError('wrong-phase', refusal);
+  }
   const call = await tx.calls.lock(origin.callId);
   if (call === undefined) {
     throw new Error('a visit has no call where the schema forbids it');

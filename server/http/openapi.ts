@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  bookedCard,
   bookingView,
   clinicEndpoints,
   patientView,
@@ -188,6 +189,7 @@ function replyNames(): Map<z.ZodType, string> {
     [clinicianState, 'ClinicianState'],
     [stationCall, 'StationCall'],
     [callCard, 'CallCard'],
+    [bookedCard, 'BookedCard'],
     [board, 'Board'],
     [me, 'Me'],
     [disposition, 'Disposition'],

@@ -46,12 +46,20 @@ export function callHandlers(useCases: UseCases): CallHandlers {
 
 type VisitHandlers = Pick<
   Handlers,
-  'inviteSecond' | 'handOver' | 'leaveVisit' | 'passOn' | 'endVisit' | 'findAnother' | 'recordOutcome'
+  | 'startVisit'
+  | 'inviteSecond'
+  | 'handOver'
+  | 'leaveVisit'
+  | 'passOn'
+  | 'endVisit'
+  | 'findAnother'
+  | 'recordOutcome'
 >;
 
 /** Visits: who is in them, and how they end. */
 export function visitHandlers(useCases: UseCases): VisitHandlers {
   return {
+    startVisit: ({ actor, params }) => useCases.startVisit(actor, params),
     inviteSecond: ({ actor, params, body }) => useCases.inviteSecond(actor, { ...params, ...body }),
     handOver: ({ actor, params, body }) => useCases.handOver(actor, { ...params, ...body }),
     leaveVisit: ({ actor, params }) => useCases.leaveVisit(actor, params),

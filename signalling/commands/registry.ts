@@ -32,6 +32,7 @@ const useCaseOf = {
   'offer:hear': 'hearRing',
   'offer:accept': 'acceptOffer',
   'offer:decline': 'declineOffer',
+  'visit:start': 'startVisit',
   'visit:end': 'endVisit',
   'visit:find-another': 'findAnother',
   'visit:invite': 'inviteSecond',

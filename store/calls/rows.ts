@@ -3,6 +3,7 @@ import type { Call, CallDetails, CallLife, Offer, RingingOffer } from '../../dom
 import type { CallCard } from '../../domain/calls/wire.ts';
 import type { Duty } from '../../domain/clinicians/presence.ts';
 import type { CallId, OrganisationId } from '../../domain/ids.ts';
+import type { VisitOrigin } from '../../domain/visits/visit.ts';
 import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging } from '../schema.ts';
 
 type CallRow = Selectable<CallTable>;
@@ -125,7 +126,22 @@ export function callOf(row: CallRow): Call {
   };
 }
 
-/** The organisation of an offer is read from its call. */
+type OriginColumns = Pick<Selectable<OfferTable>, 'call_id' | 'booking_id'>;
+
+/** Exactly one of the two is there, by a check of each table. */
+export function originOf({ call_id, booking_id }: OriginColumns): VisitOrigin {
+  return call_id === null
+    ? { kind: 'booking', bookingId: present(booking_id, 'booking_id') }
+    : { kind: 'call', callId: call_id };
+}
+
+export function originColumns(origin: VisitOrigin): OriginColumns {
+  return origin.kind === 'call'
+    ? { call_id: origin.callId, booking_id: null }
+    : { call_id: null, booking_id: origin.bookingId };
+}
+
+/** The organisation of an offer is read from its call or booking. */
 export function offerOf(
   row: Omit<Selectable<OfferTable>, 'reason' | 'told_at' | 'settled_at' | 'released_at'> & {
     organisation_id: OrganisationId;
@@ -133,7 +149,7 @@ export function offerOf(
 ): Offer {
   return {
     id: row.id,
-    callId: row.call_id,
+    origin: originOf(row),
     organisationId: row.organisation_id,
     clinicianId: row.clinician_id,
     kind: row.kind,
@@ -214,6 +230,7 @@ export const cardColumns = sql.raw(`
 
 export function cardOf(row: CardRow): CallCard {
   return {
+    kind: 'call',
     callId: row.call_id,
     roomId: row.room_id,
     siteName: row.site_name,

@@ -77,8 +77,14 @@ async function stationsSeen(db: Kysely<Database>, now: Date, stations: readonly 
     ), calling as (
       select id from calls where station_id = any(${stations}::uuid[]) and phase <> 'ended'
       for no key update skip locked
+    ), calls_seen as (
+      update calls set station_seen_at = ${now}::timestamptz from calling where calls.id = calling.id
+    ), visiting as (
+      select id from visits
+      where station_id = any(${stations}::uuid[]) and ended_at is null and origin = 'booking'
+      for no key update skip locked
     )
-    update calls set station_seen_at = ${now}::timestamptz from calling where calls.id = calling.id
+    update visits set station_seen_at = ${now}::timestamptz from visiting where visits.id = visiting.id
   `.execute(db);
 }
 

@@ -25,7 +25,7 @@ export function bookingReads(db: Kysely<Database>, clock: Clock): Pick<ClinicRea
 
     async listBookings(of, { from, to }) {
       const rows = await selectViews(db)
-        .where('bookings.state', 'in', ['booked', 'cancelled'])
+        .where('bookings.state', 'in', ['booked', 'running', 'done', 'cancelled'])
         .where(isOf(of))
         .where('bookings.begins_at', '>=', from)
         .where('bookings.begins_at', '<', to)

@@ -1,5 +1,5 @@
 import type { Insertable, Kysely } from 'kysely';
-import type { Booking, Claim } from '../../domain/clinics/clinic.ts';
+import type { Booking, BookingState, Claim } from '../../domain/clinics/clinic.ts';
 import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { BookingId } from '../../domain/ids.ts';
@@ -17,6 +17,8 @@ export type OfBookings =
   | 'addBooking'
   | 'moveBooking'
   | 'confirmBooking'
+  | 'beginBooking'
+  | 'completeBooking'
   | 'setDetails'
   | 'releaseBooking';
 
@@ -55,6 +57,14 @@ export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrite
         .set((row) => ({ details: JSON.stringify(details), version: row('version', '+', 1) }))
         .where('id', '=', bookingId)
         .execute();
+    },
+
+    async beginBooking(bookingId) {
+      await advanceBooking(db, bookingId, { from: ['booked', 'running'], to: 'running' });
+    },
+
+    async completeBooking(bookingId) {
+      await advanceBooking(db, bookingId, { from: ['running'], to: 'done' });
     },
 
     releaseBooking: (bookingId, to, why) => releaseBooking(db, now, { bookingId, to, why }),
@@ -167,6 +177,20 @@ async function moveBooking(db: Kysely<Database>, now: Date, { booking, claims }:
   await removeClaims(db, booking.id);
   await takeClaims(db, booking.id, claims);
   return lapsed;
+}
+
+/** Its claims stay: what it took, it took. One in another state stays as it is. */
+async function advanceBooking(
+  db: Kysely<Database>,
+  bookingId: BookingId,
+  { from, to }: { from: BookingState[]; to: BookingState },
+): Promise<void> {
+  await db
+    .updateTable('bookings')
+    .set((row) => ({ state: to, version: row('version', '+', 1) }))
+    .where('id', '=', bookingId)
+    .where('state', 'in', from)
+    .execute();
 }
 
 type Release = {

@@ -10,7 +10,13 @@ export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites
 }
 
 type OfSessions =
-  'addTemplate' | 'addSessions' | 'lockSession' | 'shareSession' | 'publishSession' | 'cancelSession';
+  | 'addTemplate'
+  | 'addSessions'
+  | 'lockSession'
+  | 'shareSession'
+  | 'getSessionDate'
+  | 'publishSession'
+  | 'cancelSession';
 
 function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
   const select = () => db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
@@ -39,6 +45,11 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
     async shareSession(sessionId) {
       const row = await select().where('id', '=', sessionId).forShare().executeTakeFirst();
       return row && sessionOf(row);
+    },
+
+    async getSessionDate(sessionId) {
+      const { day } = await select().where('id', '=', sessionId).executeTakeFirstOrThrow();
+      return day;
     },
 
     async publishSession(sessionId) {

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import type { Call, CallLife, Offer } from '../../domain/calls/call.ts';
+import type { Call, Offer } from '../../domain/calls/call.ts';
 import { ringingOffers } from '../../domain/calls/life.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { OfferId } from '../../domain/ids.ts';
 import type { CallWrites, Clock, Reads } from '../../domain/ports.ts';
-import { callOf, lifeColumns, offerOf } from '../calls/rows.ts';
+import { callOf, lifeColumns, offerOf, originColumns } from '../calls/rows.ts';
 import { executePipelined, pipelinedPrefix } from '../postgres/connections.ts';
 import type { Database } from '../schema.ts';
 
@@ -30,7 +30,7 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
         .insertInto('offers')
         .values({
           id: offer.id,
-          call_id: offer.callId,
+          ...originColumns(offer.origin),
           clinician_id: offer.clinicianId,
           kind: offer.kind,
           visit_id: offer.visitId,
@@ -69,13 +69,13 @@ export function offerWrites(db: Kysely<Database>, now: Date): Pick<CallWrites, O
 }
 
 /**
- * Waits for the call's row first, as everywhere; each row is read again once it is locked, because it may have
- * changed during the wait.
+ * Waits for the row of the call or the booking first, as everywhere; each row is read again once it is locked, because it may
+ * have changed during the wait. Of a call, which somebody's ring waits for, it is one statement.
  */
 async function lockOffer(
   db: Kysely<Database>,
   offerId: OfferId,
-): Promise<{ call: Call; offer: Offer } | undefined> {
+): Promise<{ call: Call | undefined; offer: Offer } | undefined> {
   const { rows } = await sql<LockedRow>`
     select c.*, o.id as offer_id, o.clinician_id as offer_clinician_id, o.kind as offer_kind,
       o.visit_id as offer_visit_id, o.place as offer_place, o.state as offer_state, o.rang_at as offer_rang_at,
@@ -85,18 +85,34 @@ async function lockOffer(
     for no key update of c, o
   `.execute(db);
   const [row] = rows;
-  return row && { call: callOf(row), offer: offerOf(offerRowOf(row)) };
+  return row === undefined
+    ? lockBookedOffer(db, offerId)
+    : { call: callOf(row), offer: offerOf(offerRowOf(row)) };
+}
+
+async function lockBookedOffer(
+  db: Kysely<Database>,
+  offerId: OfferId,
+): Promise<{ call: undefined; offer: Offer } | undefined> {
+  const { rows } = await sql<OfferRow>`
+    select o.*, b.organisation_id from bookings b join offers o on o.booking_id = b.id
+    where o.id = ${offerId}
+    for no key update of b, o
+  `.execute(db);
+  const [row] = rows;
+  return row && { call: undefined, offer: offerOf(row) };
 }
 
 type OfferRow = Parameters<typeof offerOf>[0];
 type LockedRow = Parameters<typeof callOf>[0] & {
-  [K in Exclude<keyof OfferRow, 'call_id' | 'organisation_id'> as `offer_${K}`]: OfferRow[K];
+  [K in Exclude<keyof OfferRow, 'call_id' | 'booking_id' | 'organisation_id'> as `offer_${K}`]: OfferRow[K];
 };
 
 function offerRowOf(row: LockedRow): OfferRow {
   return {
     id: row.offer_id,
     call_id: row.id,
+    booking_id: null,
     organisation_id: row.organisation_id,
     clinician_id: row.offer_clinician_id,
     kind: row.offer_kind,
@@ -156,8 +172,7 @@ async function answer(
  */
 async function openOffer(
   db: Kysely<Database>,
-  offer: Offer,
-  { from, to }: { from: CallLife; to: CallLife },
+  ...[offer, { from, to }]: Parameters<CallWrites['openOffer']>
 ): Promise<boolean> {
   const since = from.phase === 'ended' ? from.at : from.since;
   const before = ringingOffers(from).map(({ offerId }) => offerId);
@@ -165,7 +180,7 @@ async function openOffer(
   const { rows } = await sql`
     with held as (
       select id from calls
-      where id = ${offer.callId}::uuid and phase = ${from.phase}
+      where id = ${offer.origin.callId}::uuid and phase = ${from.phase}
         and date_trunc('milliseconds', since) = ${since}::timestamptz
         and coalesce(jsonb_path_query_array(ringing, '$[*].offerId'), '[]') = ${JSON.stringify(before)}::jsonb
       for no key update
@@ -186,15 +201,16 @@ async function openOffer(
   return rows.length === 1;
 }
 
-/** Offers with the columns of their call that a domain offer needs. */
+/** Offers with the organisation, which is that of their clinician. */
 export function selectOffers(db: Kysely<Database>) {
   return db
     .selectFrom('offers')
-    .innerJoin('calls', 'calls.id', 'offers.call_id')
+    .innerJoin('people', 'people.id', 'offers.clinician_id')
     .select([
       'offers.id',
       'offers.call_id',
-      'calls.organisation_id',
+      'offers.booking_id',
+      'people.organisation_id',
       'offers.clinician_id',
       'offers.kind',
       'offers.visit_id',

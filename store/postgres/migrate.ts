@@ -24,6 +24,7 @@ import { proposalsAndRefusals } from '../migrations/0018-proposals-and-refusals.
 import { visitsOfTheirOwn } from '../migrations/0019-visits-of-their-own.ts';
 import { clinicsAndBookings } from '../migrations/0020-clinics.ts';
 import { prisonMode } from '../migrations/0021-prison-mode.ts';
+import { bookedVisits } from '../migrations/0022-booked-visits.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -48,6 +49,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0019-visits-of-their-own': visitsOfTheirOwn,
   '0020-clinics': clinicsAndBookings,
   '0021-prison-mode': prisonMode,
+  '0022-booked-visits': bookedVisits,
 };
 
 /** All migrations that this release has, in their order. */

@@ -17,7 +17,8 @@ export function roomPlacements(db: Kysely<Database>, clock: Clock): RoomPlacemen
         select o.region as wanted, p.node_id, p.node_url, p.region
         from (select ${roomId}::uuid as room_id) asked
         left join calls c on c.room_id = asked.room_id
-        left join organisations o on o.id = c.organisation_id
+        left join visits v on v.room_id = asked.room_id and v.origin = 'booking'
+        left join organisations o on o.id = coalesce(c.organisation_id, v.organisation_id)
         left join room_placements p on p.room_id = asked.room_id
       `.execute(db);
       const [row] = rows;

@@ -24,7 +24,9 @@ export function sourceChoiceWrites(db: Kysely<Database>, now: Date): SourceChoic
     async keepChoice({ roomId, key }, { source, chosen }) {
       await sql`
         insert into source_choices (room_id, participant, source, chosen, chosen_at)
-        select room_id, ${key}, ${source}, ${chosen}, ${now}::timestamptz from calls where room_id = ${roomId}
+        select ${roomId}::uuid, ${key}, ${source}, ${chosen}, ${now}::timestamptz
+        where exists (select from calls where room_id = ${roomId})
+          or exists (select from visits where room_id = ${roomId})
         on conflict (room_id, participant, source) do update
           set chosen = excluded.chosen, chosen_at = excluded.chosen_at
       `.execute(db);

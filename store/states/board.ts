@@ -218,16 +218,22 @@ type Room = NonNullable<Awaited<ReturnType<Reads['findRoom']>>>;
 
 async function findRoom(db: Kysely<Database>, roomId: RoomId): Promise<Room | undefined> {
   const { rows } = await sql<Room>`
-    select c.organisation_id as "organisationId", c.id as "callId", c.station_id as "stationId", c.phase,
+    select room.organisation_id as "organisationId", room.station_id as "stationId", room.phase,
       st.name as "stationName", si.ice_transport_policy as "iceTransportPolicy",
       array(
         select json_build_object('clinicianId', p.id, 'name', p.name, 'admitted', o.state = 'accepted')
         from offers o join people p on p.id = o.clinician_id
-        where o.call_id = c.id and o.released_at is null
+        where (o.call_id = room.call_id or o.booking_id = room.booking_id) and o.released_at is null
         order by o.rang_at, o.id
       ) as clinicians
-    from calls c join stations st on st.id = c.station_id join sites si on si.id = c.site_id
-    where c.room_id = ${roomId} and c.phase <> 'ended'
+    from (
+      select organisation_id, site_id, station_id, phase, id as call_id, null::uuid as booking_id
+      from calls where room_id = ${roomId} and phase <> 'ended'
+      union all
+      select organisation_id, site_id, station_id, 'active', null, booking_id
+      from visits where room_id = ${roomId} and ended_at is null and origin = 'booking'
+    ) room
+      join stations st on st.id = room.station_id join sites si on si.id = room.site_id
   `.execute(db);
   return rows[0];
 }

@@ -4,10 +4,11 @@ import { type Presence, presenceOf } from '../../domain/clinicians/presence.ts';
 import type { AudienceState, ClinicianState, PresenceView } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClinicianId, OfferId, VisitId } from '../../domain/ids.ts';
-import { cardColumns, cardOf, type CardRow, type DutyColumns, findDutyOf, present } from '../calls/rows.ts';
+import { cardColumns, type DutyColumns, findDutyOf, present } from '../calls/rows.ts';
 import { telephoned } from '../escalation/delivery-claims.ts';
 import { currentShift, endedShift } from '../clinicians/on-call.ts';
 import type { Database, VisitTable } from '../schema.ts';
+import { bookedColumns, visitCardOf, type VisitCardRow } from './visit-cards.ts';
 
 // For as long as it is news to the clinician.
 const lastRingForMs = 5 * 60 * 1000;
@@ -41,7 +42,7 @@ type OpenOfferColumns = {
   sound_lost_at: Date | null;
   lead_lost_at: Date | null;
   site_rung: NonNullable<ClinicianState['visit']>['sound']['siteRung'];
-  ring_all: boolean;
+  ring_all: boolean | null;
 };
 
 type MissingColumns = {
@@ -52,8 +53,8 @@ type MissingColumns = {
   end_reason: NonNullable<VisitTable['end_reason']>;
 };
 
-type OpenOfferRow = ClinicianColumns & OpenOfferColumns & CardRow;
-type MissingRow = ClinicianColumns & MissingColumns & CardRow;
+type OpenOfferRow = ClinicianColumns & OpenOfferColumns & VisitCardRow;
+type MissingRow = ClinicianColumns & MissingColumns & VisitCardRow;
 
 /** One row for the clinician's open offer or visit and one for each outcome they still owe, or one row with neither. */
 type Row = OpenOfferRow | MissingRow | (ClinicianColumns & { part: null });
@@ -120,7 +121,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
       end as shift,
       case when s.id is null then ${endedShift(now)} end as ended_shift,
       ${lastRing(now)} as last_ring,
-      part.*, c.ring_all, ${cardColumns}
+      part.*, c.ring_all, ${cardColumns}, ${bookedColumns}
     from people p
       join organisations org on org.id = p.organisation_id
       left join audiences a on a.kind = 'clinician' and a.id = p.id
@@ -129,15 +130,18 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
       left join lateral (
         ${openOffer}
         union all
-        select 'missing', v.call_id, null, null, null, null, null, v.id, v.started_at, v.ended_at, v.end_reason,
-          null, null, null, null, null, null, null, null
+        select 'missing', v.call_id, v.booking_id, null, null, null, null, null, v.id, v.room_id, v.started_at,
+          v.ended_at, v.end_reason, null, null, null, null, null, null, null, null
         from visits v
         where v.clinician_id = p.id and v.ended_at is not null and v.outcome_recorded_at is null
       ) part on true
       left join calls c on c.id = part.part_call_id
-      left join stations st on st.id = c.station_id
-      left join sites si on si.id = c.site_id
-      left join queues qu on qu.id = c.queue_id
+      left join bookings b on b.id = part.part_booking_id
+      left join clinic_sessions cs on cs.id = b.session_id
+      left join patients pt on pt.id = b.patient_id
+      left join stations st on st.id = coalesce(c.station_id, b.station_id)
+      left join sites si on si.id = st.site_id
+      left join queues qu on qu.id = coalesce(c.queue_id, si.queue_id)
     where p.id = ${clinicianId}
     order by part.ended_at, part.visit_id
   `.execute(db);
@@ -146,8 +150,9 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
 
 /** What occupies person `p`: their own visit, or the one that they are asked into or have joined. */
 const openOffer = sql.raw(`
-  select 'held' as part, f.call_id as part_call_id, f.id as offer_id, f.state as offer_state, f.kind, f.rang_at,
-    f.deadline, v.id as visit_id, v.started_at, v.ended_at, v.end_reason,
+  select 'held' as part, f.call_id as part_call_id, f.booking_id as part_booking_id, f.id as offer_id,
+    f.state as offer_state, f.kind, f.rang_at, f.deadline, v.id as visit_id, v.room_id as visit_room_id, v.started_at,
+    v.ended_at, v.end_reason,
     v.offer_id = f.id as leads, lead.name as lead_name,
     (
       select coalesce(json_agg(
@@ -157,7 +162,7 @@ const openOffer = sql.raw(`
         ) order by o.rang_at, o.id
       ), '[]')
       from offers o join people other on other.id = o.clinician_id
-      where o.call_id = f.call_id and o.released_at is null and o.id <> f.id
+      where (o.call_id = f.call_id or o.booking_id = f.booking_id) and o.released_at is null and o.id <> f.id
     ) as others,
     (
       select json_agg(
@@ -180,7 +185,12 @@ function lastRing(now: Date): RawBuilder<unknown> {
   const rangSince = new Date(settledSince.getTime() - longestRingMs);
   return sql`(
     select json_build_object(
-      'callId', o.call_id, 'siteName', ringer_site.name, 'at', o.settled_at,
+      'callId', o.call_id, 'siteName', (
+        select ringer.name from sites ringer where ringer.id = coalesce(
+          (select ringing.site_id from calls ringing where ringing.id = o.call_id),
+          (select booked.site_id from bookings booked where booked.id = o.booking_id)
+        )
+      ), 'at', o.settled_at,
       'how', case o.state when 'missed' then 'missed' else o.reason end,
       'byName', case when o.reason = 'taken' then (
         select taker.name from offers won join people taker on taker.id = won.clinician_id
@@ -188,7 +198,7 @@ function lastRing(now: Date): RawBuilder<unknown> {
         order by won.settled_at desc limit 1
       ) end
     )
-    from offers o join calls ringer on ringer.id = o.call_id join sites ringer_site on ringer_site.id = ringer.site_id
+    from offers o
     where o.clinician_id = p.id and o.rang_at > ${rangSince}::timestamptz
       and o.settled_at > ${settledSince}::timestamptz
       and (o.state = 'missed' or (o.state = 'withdrawn' and o.reason in ('not-reached', 'taken', 'cancelled')))
@@ -212,13 +222,19 @@ function presenceViewOf(presence: Presence): PresenceView {
   }
 }
 
+/** That of a booking is accepted from its first moment on, by a check of the table. */
+function ringingKindOf({ kind }: OpenOfferRow): Exclude<OfferKind, 'booking'> {
+  if (kind === 'booking') throw new Error('a booking rings where the schema forbids it');
+  return kind;
+}
+
 function offerViewOf(row: OpenOfferRow): ClinicianState['offer'] {
   return {
     offerId: row.offer_id,
-    kind: row.kind,
+    kind: ringingKindOf(row),
     invitedBy: row.kind === 'call' ? null : present(row.lead_name, 'people.name'),
-    atEverybody: row.kind === 'call' && row.ring_all,
-    card: cardOf(row),
+    atEverybody: row.kind === 'call' && row.ring_all === true,
+    card: visitCardOf(row),
     rangAt: row.rang_at.toISOString(),
     deadline: row.deadline.toISOString(),
   };
@@ -227,7 +243,7 @@ function offerViewOf(row: OpenOfferRow): ClinicianState['offer'] {
 function visitViewOf(row: OpenOfferRow, visitId: VisitId, now: Date): ClinicianState['visit'] {
   return {
     visitId,
-    card: cardOf(row),
+    card: visitCardOf(row),
     startedAt: present(row.started_at, 'visits.started_at').toISOString(),
     role: row.leads === true ? 'lead' : 'second',
     kind: row.kind,
@@ -250,7 +266,7 @@ function guestsOf({ guests }: OpenOfferRow, now: Date): NonNullable<ClinicianSta
 function missingOutcomeOf(row: MissingRow): ClinicianState['missingOutcomes'][number] {
   return {
     visitId: row.visit_id,
-    card: cardOf(row),
+    card: visitCardOf(row),
     startedAt: row.started_at.toISOString(),
     endedAt: row.ended_at.toISOString(),
     reason: row.end_reason,

@@ -7,6 +7,7 @@ import type { CallBackId, StationId } from '../../domain/ids.ts';
 import { detailsOf, present } from '../calls/rows.ts';
 import { ringable, onCallSince } from '../clinicians/on-call.ts';
 import type { CallTable, Database, EscalationStepTable, VisitTable } from '../schema.ts';
+import { type BookedColumns, bookedViews, bookedVisits } from './booked-visits.ts';
 
 // A shift: yesterday's call must not greet today's staff.
 const lastCallForMs = 12 * 60 * 60 * 1000;
@@ -15,7 +16,7 @@ const lastCallForMs = 12 * 60 * 60 * 1000;
 const waitsCountForMs = 60 * 60 * 1000;
 const fewestWaits = 3;
 
-type StationColumns = {
+type StationColumns = BookedColumns & {
   seq: number;
   station_name: string;
   site_name: string;
@@ -78,6 +79,7 @@ export async function readStationState(
       cliniciansOnCall: station.clinicians_on_call,
       call: open === undefined ? null : stationCallOf(open, now),
       lastCall: last === undefined ? null : stationCallOf(last, now),
+      ...bookedViews(station, { hubPhone: station.hub_phone }),
       callBack:
         station.call_back_id === null
           ? null
@@ -94,7 +96,7 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
   const { rows } = await sql<Row>`
     select coalesce(a.seq, 0) as seq, st.name as station_name, si.name as site_name,
       org.name as organisation_name, ${hospitalPhone} as hub_phone, ${cliniciansOnCall(now)} as clinicians_on_call,
-      back.id as call_back_id, back.opened_at as call_back_opened_at,
+      back.id as call_back_id, back.opened_at as call_back_opened_at, ${bookedVisits({ now, endedSince })},
       c.*, ${ofUnanswered(now)}, ${names},
       messenger.name as message_by, clinician.name as clinician_name,
       v.end_reason as visit_end, v.sound_lost_at, v.lead_lost_at, si.phone as site_phone, o.disposition, o.advice, o.recorded_at

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { acknowledgeWithinMs, silentForMs } from '../../domain/calls/call.ts';
 import { reachableForMs } from '../../domain/clinicians/presence.ts';
+import { bookedLostAfterMs } from '../../domain/lost-clinician/in-room.ts';
 import type { DueWork, Reads } from '../../domain/ports.ts';
 import { present } from '../calls/rows.ts';
 import type { Database } from '../schema.ts';
@@ -19,7 +20,7 @@ export function dueReads(db: Kysely<Database>): Pick<Reads, 'listDue'> {
     async listDue(now, heard) {
       const asked = { now, ...heard };
       const { rows } = await sql<DueWork>`
-        with ${settings}, ${answerable(now)}, ${openCalls(asked)}
+        with ${settings}, ${answerable(now)}, ${openCalls(asked)}, ${runningVisits(asked)}
         select found.*, ${columns(besideCalls(now))}
         from (select ${columns(dueOfCalls)} from open_calls) found
       `.execute(db);
@@ -33,19 +34,20 @@ export function dueReads(db: Kysely<Database>): Pick<Reads, 'listDue'> {
 }
 
 /** Named by their types, so that a rule whose list is not read does not compile. */
-type OfCalls = 'organisations' | 'raises' | 'escalations' | 'dropped' | 'leadChanges' | 'abandoned';
+type OfCalls = 'organisations' | 'raises' | 'escalations' | 'dropped';
 
 const dueOfCalls: Readonly<Record<OfCalls, RawBuilder<unknown>>> = {
   organisations: sql`coalesce(array_agg(distinct organisation_id) filter (where may_ring), '{}')`,
   raises: oldest('raise_at', 'raise_due'),
   escalations: oldest('queued_at', 'ladder_due'),
   dropped: oldest('station_seen_at', 'gone'),
-  leadChanges: oldest('queued_at', 'lead_changed'),
-  abandoned: oldest('queued_at', 'abandoned'),
 };
 
 function besideCalls(now: Date): Readonly<Record<Exclude<keyof DueWork, OfCalls>, RawBuilder<unknown>>> {
   return {
+    lostStations: oldestVisits('station_gone'),
+    leadChanges: oldestVisits('lead_changed'),
+    abandoned: oldestVisits('abandoned'),
     overdueRings: overdueRings(now),
     unheardRings: unheardRings(now),
     wrapUps: wrapUps(now),
@@ -60,6 +62,12 @@ function columns(named: Readonly<Record<string, RawBuilder<unknown>>>): RawBuild
 function oldest(column: string, due: string): RawBuilder<unknown> {
   const ids = sql`array_agg(id order by ${sql.ref(column)}, id) filter (where ${sql.ref(due)})`;
   return sql`coalesce((${ids})[1:${most}], '{}')`;
+}
+
+function oldestVisits(due: string): RawBuilder<unknown> {
+  return sql`array(
+    select id from running_visits where ${sql.ref(due)} order by started_at, id limit ${most}
+  )`;
 }
 
 /** One row for each queue and acuity, so that the settings are opened a few times and not once a call. */
@@ -91,13 +99,11 @@ function answerable(now: Date): RawBuilder<unknown> {
 
 /**
  * Every open call once, with what is due about it. The next step of an escalation plan is `nextStep` and `isDue` of
- * `domain/escalation/plan.ts`, and `lead_changed` is `leadChange` of `domain/lost-clinician/in-room.ts`; they decide again
- * under the call's lock.
+ * `domain/escalation/plan.ts`; they decide again under the call's lock.
  */
-function openCalls({ now, listeningSince, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
+function openCalls({ now, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
   const waitingSince = new Date(now.getTime() - waitingMs);
   const visitSince = new Date(now.getTime() - visitMs);
-  const inRoomSince = new Date(now.getTime() - inRoomForMs);
   return sql`open_calls as (
     select c.id, c.organisation_id, c.queued_at, c.station_seen_at, c.acuity_since + s.raise_after as raise_at,
       c.phase <> 'active' and answerable.organisation_id is not null and (
@@ -110,26 +116,43 @@ function openCalls({ now, listeningSince, waitingMs, visitMs }: Asked): RawBuild
       ) as ladder_due,
       c.station_seen_at < case c.phase
         when 'active' then ${visitSince}::timestamptz else ${waitingSince}::timestamptz
-      end as gone,
-      c.phase = 'active' and case
-        when v.lead_lost_at is null then
-          greatest(v.lead_in_room_at, ${listeningSince}::timestamptz) <= ${now}::timestamptz - s.lost_after
-          and v.station_in_room_at > ${now}::timestamptz - s.lost_after
-        else v.lead_in_room_at > v.lead_lost_at
-      end as lead_changed,
-      c.phase = 'active' and (
-        coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz
-        or v.lead_in_room_at < ${visitSince}::timestamptz
-          and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz)
-      ) as abandoned
+      end as gone
     from calls c
       join settings s on s.queue_id = c.queue_id and s.acuity = c.acuity
-      left join duties d on d.clinician_id = c.clinician_id
-      left join visits v on v.id = c.visit_id
       left join answerable on answerable.organisation_id = c.organisation_id
       left join escalation_steps e on e.result = 'failed'
         and e.call_id = c.id and e.round = c.ladder_round and e.step = c.ladder_step
     where c.phase <> 'ended'
+  )`;
+}
+
+/**
+ * Every running visit once, whatever has led to it. `lead_changed` is `leadChange` of `domain/lost-clinician/in-room.ts`,
+ * which decides again under the visit's lock. That the station of a call has gone is a matter of its call.
+ */
+function runningVisits({ now, listeningSince, visitMs }: Asked): RawBuilder<unknown> {
+  const visitSince = new Date(now.getTime() - visitMs);
+  const inRoomSince = new Date(now.getTime() - inRoomForMs);
+  return sql`running_visits as (
+    select v.id, v.started_at,
+      coalesce(v.station_seen_at < ${visitSince}::timestamptz, false) as station_gone,
+      case
+        when v.lead_lost_at is null then
+          greatest(v.lead_in_room_at, ${listeningSince}::timestamptz) <= ${now}::timestamptz - lost.after
+          and v.station_in_room_at > ${now}::timestamptz - lost.after
+        else v.lead_in_room_at > v.lead_lost_at
+      end as lead_changed,
+      coalesce(coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz, false)
+        or v.lead_in_room_at < ${visitSince}::timestamptz
+          and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz) as abandoned
+    from visits v
+      left join calls c on c.id = v.call_id
+      left join settings s on s.queue_id = c.queue_id and s.acuity = c.acuity
+      left join duties d on d.clinician_id = v.clinician_id
+      cross join lateral (
+        select coalesce(s.lost_after, ${bookedLostAfterMs}::float8 * interval '1 millisecond') as after
+      ) lost
+    where v.ended_at is null
   )`;
 }
 

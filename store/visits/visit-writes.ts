@@ -1,12 +1,12 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { DomainError } from '../../domain/errors.ts';
-import type { ClinicianId, OfferId, VisitId } from '../../domain/ids.ts';
-import type { InRoom } from '../../domain/lost-clinician/in-room.ts';
+import type { ClinicianId, OfferId, StationId, VisitId } from '../../domain/ids.ts';
+import { bookedLostAfterMs, type InRoom } from '../../domain/lost-clinician/in-room.ts';
 import type { LostClinicianWrites } from '../../domain/lost-clinician/lost-clinician-port.ts';
 import type { LostSoundWrites } from '../../domain/lost-sound/lost-sound-port.ts';
 import type { Visit, VisitEndReason } from '../../domain/visits/visit.ts';
-import type { VisitWrites } from '../../domain/visits/visit-port.ts';
-import { present } from '../calls/rows.ts';
+import type { StationForVisit, VisitWrites } from '../../domain/visits/visit-port.ts';
+import { originColumns, originOf, present } from '../calls/rows.ts';
 import { pipelinedPrefix } from '../postgres/connections.ts';
 import type { Database, VisitTable } from '../schema.ts';
 
@@ -29,6 +29,8 @@ export function visitWrites(db: Kysely<Database>, now: Date): VisitWrites {
     },
 
     listSeconds: (visitId) => listSeconds(db, visitId),
+
+    ...bookedVisitWrites(db, now),
 
     async listInvited(visitId) {
       const rows = await db
@@ -63,7 +65,7 @@ export function visitWrites(db: Kysely<Database>, now: Date): VisitWrites {
 function visitOf(row: Selectable<VisitTable>): Visit {
   return {
     id: row.id,
-    origin: { kind: row.origin, callId: row.call_id },
+    origin: originOf(row),
     organisationId: row.organisation_id,
     siteId: row.site_id,
     stationId: row.station_id,
@@ -76,6 +78,93 @@ function visitOf(row: Selectable<VisitTable>): Visit {
         : { at: row.ended_at, reason: present(row.end_reason, 'visits.end_reason') },
     outcomeRecorded: row.outcome_recorded_at !== null,
   };
+}
+
+type OfBooked =
+  'lockOfOffer' | 'findOpenOfBooking' | 'findBookedAt' | 'lockStation' | 'begin' | 'getStationSeenAt';
+
+/** What only a booked visit needs. */
+function bookedVisitWrites(db: Kysely<Database>, now: Date): Pick<VisitWrites, OfBooked> {
+  const running = () => db.selectFrom('visits').selectAll().where('ended_at', 'is', null);
+  return {
+    async lockOfOffer(offerId) {
+      const row = await running().where('offer_id', '=', offerId).forNoKeyUpdate().executeTakeFirst();
+      return row && visitOf(row);
+    },
+
+    async findOpenOfBooking(bookingId) {
+      const row = await running().where('booking_id', '=', bookingId).executeTakeFirst();
+      return row && visitOf(row);
+    },
+
+    async findBookedAt(stationId) {
+      const row = await running()
+        .where('station_id', '=', stationId)
+        .where('origin', '=', 'booking')
+        .executeTakeFirst();
+      return row && visitOf(row);
+    },
+
+    lockStation: (stationId) => lockStation(db, stationId),
+    begin: (visit, offerId) => beginBooked(db, now, { visit, offerId }),
+
+    async getStationSeenAt(visitId) {
+      const row = await db
+        .selectFrom('visits')
+        .select('station_seen_at')
+        .where('id', '=', visitId)
+        .executeTakeFirst();
+      return present(row?.station_seen_at, 'visits.station_seen_at');
+    },
+  };
+}
+
+/** Two statements: the second sees what whoever had the row before has committed. */
+async function lockStation(db: Kysely<Database>, stationId: StationId): Promise<StationForVisit> {
+  const station = await db
+    .selectFrom('stations')
+    .select('id')
+    .where('id', '=', stationId)
+    .where('device_digest', 'is not', null)
+    .where('revoked_at', 'is', null)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  const { rows } = await sql<Omit<StationForVisit, 'enrolled'>>`
+    select
+      exists (select from calls where station_id = ${stationId} and phase <> 'ended') as "hasCall",
+      exists (
+        select from visits where station_id = ${stationId} and ended_at is null and origin = 'booking'
+      ) as "hasVisit"
+  `.execute(db);
+  return { enrolled: station !== undefined, ...present(rows[0], 'stations.id') };
+}
+
+type Beginning = { visit: Parameters<VisitWrites['begin']>[0]; offerId: OfferId };
+
+/** One statement: without the offer there is no visit. */
+async function beginBooked(db: Kysely<Database>, now: Date, { visit, offerId }: Beginning): Promise<boolean> {
+  const { booking_id: bookingId } = originColumns(visit.origin);
+  const { rows } = await sql`
+    with opened as (
+      insert into offers (
+        id, booking_id, clinician_id, kind, place, state, rang_at, deadline, told_at, heard_at, settled_at
+      )
+      values (${offerId}::uuid, ${bookingId}::uuid, ${visit.clinicianId}::uuid, 'booking', 1, 'accepted',
+        ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz)
+      on conflict (clinician_id) where released_at is null do nothing
+      returning id
+    )
+    insert into visits (
+      id, offer_id, origin, booking_id, organisation_id, site_id, station_id, room_id, clinician_id, started_at,
+      lead_in_room_at, station_in_room_at, station_seen_at
+    )
+    select ${visit.id}::uuid, opened.id, ${visit.origin.kind}, ${bookingId}::uuid, ${visit.organisationId}::uuid,
+      ${visit.siteId}::uuid, ${visit.stationId}::uuid, ${visit.roomId}::uuid, ${visit.clinicianId}::uuid,
+      started.at, started.at, started.at, started.at
+    from opened, (values (${visit.startedAt}::timestamptz)) as started (at)
+    returning id
+  `.execute(db);
+  return rows.length === 1;
 }
 
 /** Everyone who has joined beside the visit's own clinician, in order of joining. */
@@ -179,8 +268,10 @@ export function lostClinicianWrites(db: Kysely<Database>): LostClinicianWrites {
     async get(visitId) {
       const { rows } = await sql<InRoom & { lostAfterMs: number }>`
         select v.lead_in_room_at as "leadAt", v.station_in_room_at as "stationAt", v.lead_lost_at as "leadLostAt",
-          (q.settings -> 'lostClinicianSeconds' ->> c.acuity)::float8 * 1000 as "lostAfterMs"
-        from visits v join calls c on c.id = v.call_id join queues q on q.id = c.queue_id
+          coalesce(
+            (q.settings -> 'lostClinicianSeconds' ->> c.acuity)::float8 * 1000, ${bookedLostAfterMs}::float8
+          ) as "lostAfterMs"
+        from visits v left join calls c on c.id = v.call_id left join queues q on q.id = c.queue_id
         where v.id = ${visitId}
       `.execute(db);
       return present(rows[0], 'visits.id');

@@ -1,5 +1,6 @@
-import type { ClinicianState, StationState } from '../../domain/states/wire.ts';
+import type { ClinicianState, OfferView, StationState } from '../../domain/states/wire.ts';
 import type { CallId, OfferId } from '../../domain/ids.ts';
+import type { CallCard } from '../../domain/calls/wire.ts';
 import { eventually } from './eventually.ts';
 import type { SocketClient } from './socket-client.ts';
 import type { Place, World } from './world.ts';
@@ -41,8 +42,17 @@ export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; code: s
   return answer.value;
 }
 
+/** What is known of the call that rings, or from which a visit comes that somebody is asked into. */
+export function callCardOf(offer: OfferView | null): CallCard | undefined {
+  return offer?.card.kind === 'call' ? offer.card : undefined;
+}
+
 export async function ringOf(socket: SocketClient, callId: CallId): Promise<OfferId> {
-  const state = await clinicianHears(socket, 'call:ringing', ({ offer }) => offer?.card.callId === callId);
+  const state = await clinicianHears(
+    socket,
+    'call:ringing',
+    ({ offer }) => callCardOf(offer)?.callId === callId,
+  );
   if (state.offer === null) {
     throw new Error('nothing rings');
   }

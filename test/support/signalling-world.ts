@@ -144,6 +144,9 @@ export class FakeTruth {
         cliniciansOnCall: 0,
         call: null,
         lastCall: null,
+        visit: null,
+        lastVisit: null,
+        nextBooking: null,
         callBack: null,
       },
     };

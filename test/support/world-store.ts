@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { type Call, type CallLife, noDetails, type Offer } from '../../domain/calls/call.ts';
-import type { Visit } from '../../domain/visits/visit.ts';
+import type { CallOrigin, Visit } from '../../domain/visits/visit.ts';
 import { advance, ringingOffers } from '../../domain/calls/life.ts';
 import type {
   CallId,
@@ -32,7 +32,7 @@ export function digestOf(secret: string): string {
 }
 
 type Ringing = { call: Call; offer: Offer };
-type Visited = Ringing & { visit: Visit };
+type Visited = Ringing & { visit: Visit & { origin: CallOrigin } };
 
 /** A migrated database with one organisation and one care home in it, and short ways to the phases of a call. */
 export class StoreWorld implements AsyncDisposable {
@@ -153,11 +153,11 @@ export class StoreWorld implements AsyncDisposable {
     return call;
   }
 
-  newOffer(call: Call, clinicianId: ClinicianId): Offer {
+  newOffer(call: Call, clinicianId: ClinicianId): Offer & { origin: CallOrigin } {
     const rangAt = this.clock.now();
     return {
       id: newId<OfferId>(),
-      callId: call.id,
+      origin: { kind: 'call', callId: call.id },
       organisationId: call.organisationId,
       clinicianId,
       kind: 'call',
@@ -171,7 +171,10 @@ export class StoreWorld implements AsyncDisposable {
   }
 
   /** An offer, and the lives of its call before and after. */
-  newRing(call: Call, clinicianId: ClinicianId): [Offer, { from: CallLife; to: CallLife }] {
+  newRing(
+    call: Call,
+    clinicianId: ClinicianId,
+  ): [Offer & { origin: CallOrigin }, { from: CallLife; to: CallLife }] {
     const offer = this.newOffer(call, clinicianId);
     const to = advance(call.life, { ...offer, type: 'offered', at: offer.rangAt, offerId: offer.id });
     return [offer, { from: call.life, to }];
@@ -216,7 +219,7 @@ export class StoreWorld implements AsyncDisposable {
   }
 
   async accept({ call, offer }: Ringing): Promise<Visited> {
-    const visit: Visit = {
+    const visit: Visit & { origin: CallOrigin } = {
       id: newId<VisitId>(),
       origin: { kind: 'call', callId: call.id },
       organisationId: call.organisationId,

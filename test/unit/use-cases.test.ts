@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { PersonActor } from '../../domain/actors.ts';
 import type {
+  BookingId,
   CallId,
   FamilyId,
   OfferId,
@@ -64,6 +65,8 @@ describe('use cases', () => {
     expect(await poolOf(useCases.startCall(station))).to.equal('presses');
     expect(await poolOf(useCases.cancelCall(station, { callId }))).to.equal('presses');
     expect(await poolOf(useCases.takeCall(clinician, { callId, reason: 'other' }))).to.equal('presses');
+    const bookingId = 'booking' as BookingId;
+    expect(await poolOf(useCases.startVisit(clinician, { bookingId }))).to.equal('presses');
     expect(await poolOf(useCases.endVisit(station, { visitId }))).to.equal('presses');
     expect(await poolOf(useCases.leaveVisit(clinician, { visitId }))).to.equal('presses');
   });

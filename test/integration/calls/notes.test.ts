@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.ts';
-import { clinicianHears, pressAt, ringOf, stationReads, valueOf } from '../../support/hearing.ts';
+import { callCardOf, clinicianHears, pressAt, ringOf, stationReads, valueOf } from '../../support/hearing.ts';
 import { World } from '../../support/world.ts';
 
 describe('the note of a clinician who passes a call on', () => {
@@ -29,9 +29,9 @@ describe('the note of a clinician who passes a call on', () => {
     const { offer } = await clinicianHears(
       next.socket,
       'call:ringing',
-      (state) => state.offer?.card.callId === callId,
+      (state) => callCardOf(state.offer)?.callId === callId,
     );
-    expect(offer?.card.passedOnNotes.map(({ text, byName }) => [text, byName])).to.deep.equal([
+    expect(callCardOf(offer)?.passedOnNotes.map(({ text, byName }) => [text, byName])).to.deep.equal([
       [note, host.name],
     ]);
   });

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import type { VisitId } from '../../../domain/ids.ts';
-import { clinicianHears, pressAt, ringOf, stationHears, trailHas, valueOf } from '../../support/hearing.ts';
+import {
+  callCardOf,
+  clinicianHears,
+  pressAt,
+  ringOf,
+  stationHears,
+  trailHas,
+  valueOf,
+} from '../../support/hearing.ts';
 import { World } from '../../support/world.ts';
 
 describe('an urgent call', () => {
@@ -178,7 +186,11 @@ describe('an urgent call', () => {
     const said = { patientName: 'Ada Synthetic', nhsNumber: '999 000 0018', concern: 'Breathless' };
     valueOf(await socket.say('call:describe', { callId, acuity: 'immediate', ...said }));
     const heard = await clinicianHears(clinician.socket, 'call:described');
-    expect(heard.offer?.card.details).to.deep.include({ ...said, nhsNumber: '9990000018', staffName: null });
+    expect(callCardOf(heard.offer)?.details).to.deep.include({
+      ...said,
+      nhsNumber: '9990000018',
+      staffName: null,
+    });
     const board = valueOf(await clinician.socket.say('board:read', {}));
     expect(board.waiting).to.have.length(1);
     expect(board.waiting[0]).to.deep.include({ acuity: 'immediate', ringing: [clinician.name] });

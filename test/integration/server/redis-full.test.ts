@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { CallId, OfferId } from '../../../domain/ids.ts';
-import { clinicianHears, pressAt, ringOf, stationReads, valueOf } from '../../support/hearing.ts';
+import { callCardOf, clinicianHears, pressAt, ringOf, stationReads, valueOf } from '../../support/hearing.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PrivateRedis } from '../../support/private-redis.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
@@ -34,7 +34,7 @@ describe('a service whose Redis has no memory left', function () {
     await eventually(async () => {
       const { state } = valueOf(await socket.say('state:read', {}));
       const offer = state.kind === 'clinician' ? state.offer : null;
-      if (offer?.card.callId === callId) found.push(offer.offerId);
+      if (offer !== null && callCardOf(offer)?.callId === callId) found.push(offer.offerId);
       return found.length > 0 ? undefined : 'nothing rings';
     }, 30_000);
     const [offerId] = found;

@@ -70,7 +70,6 @@ describe('store: board and rooms', () => {
     const room = () => world.store.reads.findRoom(call.roomId);
     const open = {
       organisationId: world.organisationId,
-      callId: call.id,
       stationId: call.stationId,
       stationName: 'Lounge tablet',
       iceTransportPolicy: 'all',

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import type { CallId, DeliveryId } from '../../../domain/ids.ts';
+import type { CallId, DeliveryId, OfferId, RoomId, VisitId } from '../../../domain/ids.ts';
 import type { DueWork } from '../../../domain/ports.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
+import { addBooking } from '../../support/booked-visit.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
 
 const grace = { listeningSince: new Date(0), waitingMs: 120_000, visitMs: 300_000 };
@@ -13,6 +14,7 @@ const nothing: DueWork = {
   raises: [],
   escalations: [],
   dropped: [],
+  lostStations: [],
   leadChanges: [],
   abandoned: [],
   deliveries: [],
@@ -228,7 +230,7 @@ describe('store: what has come due', () => {
     expect({ dropped, abandoned }).to.deep.equal({ dropped: [call.id], abandoned: [] });
   });
 
-  it('names calls whose clinician is in the visit’s room no more, or again, and those left so for the whole grace', async () => {
+  it('names visits whose clinician is in their room no more, or again, and those left so for the whole grace', async () => {
     await using world = await StoreWorld.create();
     const stationId = await world.addStation();
     const clinicianId = await world.addOnCall();
@@ -250,7 +252,7 @@ describe('store: what has come due', () => {
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
     await waits(1);
     expect(await found(new Date(world.clock.now().getTime() - 19_999))).to.deep.include({ leadChanges: [] });
-    expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [] });
+    expect(await found()).to.deep.equal({ leadChanges: [visit.id], abandoned: [] });
     await seesLead();
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
 
@@ -259,16 +261,61 @@ describe('store: what has come due', () => {
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
     await waits(1);
     await seesLead();
-    expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [] });
+    expect(await found()).to.deep.equal({ leadChanges: [visit.id], abandoned: [] });
     await world.store.transact(({ lostClinician }) => lostClinician.setLeadLostAt(visit.id, null));
 
     await waits(300_000);
     expect(await found()).to.deep.include({ abandoned: [] });
     await waits(1);
-    expect(await found()).to.deep.equal({ leadChanges: [call.id], abandoned: [call.id] });
+    expect(await found()).to.deep.equal({ leadChanges: [visit.id], abandoned: [visit.id] });
     await pass(world, 20_000, [stationId]);
     await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
+  });
+
+  it('names booked visits whose station or clinician has gone, as those of calls', async () => {
+    await using world = await StoreWorld.create();
+    const stationId = await world.addStation();
+    const clinicianId = await world.addOnCall();
+    const { organisationId, siteId } = world;
+    const booking = await addBooking(world.store, { organisationId, siteId, clinicianId, stationId });
+    const visit = {
+      id: newId<VisitId>(),
+      origin: { kind: 'booking' as const, bookingId: booking.id },
+      ...{ organisationId, siteId, stationId, clinicianId },
+      roomId: newId<RoomId>(),
+      startedAt: world.clock.now(),
+      ended: null,
+      outcomeRecorded: false,
+    };
+    const begin = () => world.store.transact(({ visits }) => visits.begin(visit, newId<OfferId>()));
+    expect(await begin()).to.equal(true);
+    expect(await begin()).to.equal(false);
+    expect(await due(world)).to.deep.equal(nothing);
+    const { roomId } = visit;
+    const passes = async (ms: number, stations: readonly string[]) => {
+      await pass(world, ms, stations);
+      await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
+      await world.store.reads.markInRooms({ clinicians: [], stations: [{ roomId, stationId }] });
+    };
+    await passes(19_999, [stationId]);
+    expect(await due(world)).to.deep.equal(nothing);
+    await passes(1, [stationId]);
+    expect(await due(world)).to.deep.equal({ ...nothing, leadChanges: [visit.id] });
+    const { lostAfterMs } = await world.store.transact(({ lostClinician }) => lostClinician.get(visit.id));
+    expect(lostAfterMs).to.equal(20_000);
+    await world.store.transact(({ lostClinician, now }) => lostClinician.setLeadLostAt(visit.id, now));
+    expect(await due(world)).to.deep.equal(nothing);
+    await passes(280_001, []);
+    expect(await due(world)).to.deep.equal({ ...nothing, abandoned: [visit.id] });
+    await passes(20_000, []);
+    expect(await due(world)).to.deep.equal({
+      ...nothing,
+      lostStations: [visit.id],
+      abandoned: [visit.id],
+    });
+    await world.store.transact(({ visits }) => visits.end(visit.id, 'station-lost'));
+    expect(await due(world)).to.deep.equal(nothing);
   });
 
   it('names deliveries that their job has left for a second', async () => {

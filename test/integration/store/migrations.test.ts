@@ -96,6 +96,7 @@ describe('store: migrating what is there', () => {
       '0019-visits-of-their-own',
       '0020-clinics',
       '0021-prison-mode',
+      '0022-booked-visits',
     ]);
 
     const clock = new StillClock();

@@ -34,6 +34,9 @@ describe('store: states', () => {
       cliniciansOnCall: 1,
       call: null,
       lastCall: null,
+      visit: null,
+      lastVisit: null,
+      nextBooking: null,
       callBack: null,
     });
 
@@ -186,6 +189,7 @@ describe('store: states', () => {
       invitedBy: null,
       atEverybody: false,
       card: {
+        kind: 'call',
         callId: rang.call.id,
         roomId: rang.call.roomId,
         siteName: 'Ash House',

@@ -20,8 +20,9 @@ const everything: DueWork = {
   raises: [callId],
   escalations: [callId],
   dropped: [callId],
-  leadChanges: [callId],
-  abandoned: [callId],
+  lostStations: [visitId],
+  leadChanges: [visitId],
+  abandoned: [visitId],
   deliveries: [deliveryId],
 };
 
@@ -45,15 +46,16 @@ describe('the timers', () => {
       'raise-acuity': [{ callId }],
       'take-step': [{ callId }],
       'drop-call': [{ callId, listeningSince }],
-      'note-lead': [{ callId, listeningSince }],
-      'requeue-abandoned': [{ callId }],
+      'lose-station': [{ visitId, listeningSince }],
+      'note-lead': [{ visitId, listeningSince }],
+      'lose-abandoned': [{ visitId }],
       deliver: [{ deliveryId }],
     });
   });
 
   it('make nothing of a silence for which this process has not listened itself', () => {
     const listening = { listeningSince: at, listenedMs: 0, graceVisitMs: 300_000 };
-    const { 'check-ring': unheard, 'requeue-abandoned': abandoned } = found(listening);
+    const { 'check-ring': unheard, 'lose-abandoned': abandoned } = found(listening);
     expect({ unheard, abandoned }).to.deep.equal({ unheard: [], abandoned: [] });
   });
 

@@ -5,14 +5,16 @@ import { isAnswered, screenOf, showEndedForMs } from '../../../web/src/station/p
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 10) + seconds * 1000).toISOString();
 const ms = (seconds: number) => Date.parse(at(seconds));
 
-type Known = { call?: object; lastCall?: object; callBack?: object };
+type Known = { call?: object; lastCall?: object; callBack?: object; visit?: object; lastVisit?: object };
 
-function state({ call, lastCall, callBack }: Known): StationState {
+function state({ call, lastCall, callBack, visit, lastVisit }: Known): StationState {
   return {
     kind: 'station',
     cliniciansOnCall: 1,
     call: call ?? null,
     lastCall: lastCall ?? null,
+    visit: visit ?? null,
+    lastVisit: lastVisit ?? null,
     callBack: callBack ?? null,
   } as unknown as StationState;
 }
@@ -77,6 +79,29 @@ describe('the station’s screen', () => {
 
   it('gives way to the button after a while', () => {
     expect(screen({ lastCall: ended('completed') }, { now: ms(60) + showEndedForMs })).to.equal('idle');
+  });
+
+  it('shows a booked visit before a call-back and what was agreed, and not over an open call or a press', () => {
+    const visit = { visitId: 'booked' };
+    expect(screen({ visit, callBack: { callBackId: 'one' }, lastCall: ended('completed') })).to.equal(
+      'visit',
+    );
+    expect(screen({ visit, call: waiting })).to.equal('waiting');
+    expect(screen({ visit }, { pressed: true })).to.equal('placing');
+  });
+
+  it('shows what was agreed in whichever ended last, a call or a booked visit', () => {
+    const visited = (seconds: number) => ({
+      visitId: 'booked',
+      reason: 'clinician-hung-up',
+      at: at(seconds),
+    });
+    expect(screen({ lastVisit: visited(100), lastCall: ended('completed') })).to.equal('visit-ended');
+    expect(screen({ lastVisit: visited(50), lastCall: ended('completed') })).to.equal('ended');
+    expect(screen({ lastVisit: visited(100) }, { putAway: 'booked' })).to.equal('idle');
+    const later = { now: ms(100) + showEndedForMs };
+    expect(screen({ lastVisit: visited(100) }, later)).to.equal('idle');
+    expect(screen({ lastVisit: visited(100), lastCall: ended('completed') }, later)).to.equal('idle');
   });
 
   it('goes straight back to the button after a cancelled call', () => {

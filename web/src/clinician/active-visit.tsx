@@ -8,7 +8,7 @@ import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { Part } from '../ui/failure.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
-import { CallDetails } from './call-details.tsx';
+import { VisitDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
 import { LostSound, SiteTelephone } from './site-telephone.tsx';
 import { useSoundWatch } from './hooks.ts';
@@ -61,7 +61,7 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
         <WhoseVisit visit={visit} />
       )}
       <Part name="the card of the call">
-        <CallDetails card={visit.card} now={now} />
+        <VisitDetails card={visit.card} now={now} />
       </Part>
       <Part name="the connection">
         <ConnectionPanel visitId={visit.visitId} />

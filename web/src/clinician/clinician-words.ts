@@ -4,7 +4,13 @@ import type { OutsideShiftReason, PauseReason } from '../../../domain/clinicians
 import { headStartMs } from '../../../domain/dispatching/routing.ts';
 import type { VisitEndReason } from '../../../domain/visits/visit.ts';
 import { skillLabels } from '../../../domain/clinicians/skill.ts';
-import type { Board, PresenceView, WaitingEntry } from '../../../domain/states/wire.ts';
+import type {
+  Board,
+  MissingOutcome,
+  PresenceView,
+  VisitCard,
+  WaitingEntry,
+} from '../../../domain/states/wire.ts';
 import { acuityWords, listed } from '../service/words.ts';
 export { acuityWords } from '../service/words.ts';
 export const acuityColours = { immediate: 'red', urgent: 'orange', soon: 'blue' } as const satisfies Record<
@@ -84,7 +90,7 @@ export const siteKindWords: Record<string, string> = {
   'hospital-hub': 'Hospital hub',
 };
 
-export const visitEndWords: Record<VisitEndReason, string> = {
+const visitEndWords: Record<VisitEndReason, string> = {
   'station-hung-up': 'The staff hung up',
   'clinician-hung-up': 'You hung up',
   'station-revoked': 'The station was revoked',
@@ -92,7 +98,20 @@ export const visitEndWords: Record<VisitEndReason, string> = {
   'clinician-lost': 'Your connection was lost, and the call went back to the queue',
   'passed-on': 'You passed the call on',
   'station-lost': 'The station was cut off',
+  'urgent-call': 'The staff placed an urgent call',
 };
+
+/** How a visit that is to be written up ended. */
+export function endWords({ reason, card }: Pick<MissingOutcome, 'reason' | 'card'>): string {
+  return reason === 'clinician-lost' && card.kind === 'booking'
+    ? 'Your connection was lost'
+    : visitEndWords[reason];
+}
+
+/** Whoever is visited, as far as it is known. */
+export function patientNameOf(card: VisitCard): string | null {
+  return card.kind === 'call' ? card.details.patientName : card.patient.name;
+}
 
 /** `27 March 1941 (85 years)`. */
 export function birthWords(dateOfBirth: string, now: number): string {

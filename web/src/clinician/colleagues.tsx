@@ -10,7 +10,7 @@ import { useLiveRead } from '../service/use-live-read.ts';
 
 type Second = VisitView['others'][number];
 
-/** Other clinicians in one's own visit: asking one in, handing over to them, or passing the call on to a queue. */
+/** Other clinicians in one's own visit: asking one in, handing over to them, or passing a call on to a queue. */
 export function Colleagues(props: { visit: VisitView; own: string; connection: Connection }) {
   const { visit, own, connection } = props;
   const { board } = useLiveRead(connection, 'board:read');
@@ -38,16 +38,18 @@ export function Colleagues(props: { visit: VisitView; own: string; connection: C
         >
           Ask a colleague in
         </Button>
-        <Button
-          variant="secondary"
-          small
-          data-testid="pass-on"
-          onClick={() => {
-            setOpen('pass-on');
-          }}
-        >
-          Pass on
-        </Button>
+        {visit.card.kind === 'booking' ? null : (
+          <Button
+            variant="secondary"
+            small
+            data-testid="pass-on"
+            onClick={() => {
+              setOpen('pass-on');
+            }}
+          >
+            Pass on
+          </Button>
+        )}
       </div>
       {open === 'invite' ? <InviteDialog {...{ visit, board, own, connection }} onClose={close} /> : null}
       {open === 'pass-on' ? <PassOnDialog {...{ visit, board, connection }} onClose={close} /> : null}

@@ -8,6 +8,7 @@ import { useServerNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { BoardPanels } from './board.tsx';
+import { patientNameOf } from './clinician-words.ts';
 import { Presence } from './presence.tsx';
 import { SoundOff } from './sound-off.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
@@ -73,8 +74,7 @@ function ToDo({
           <li key={visit.visitId}>
             <span className="bedside-rows__main">
               <strong>{visit.card.siteName}</strong>
-              {visit.card.details.patientName === null ? '' : `, ${visit.card.details.patientName}`}, ended{' '}
-              {clockTime(visit.endedAt)}
+              {withPatient(visit)}, ended {clockTime(visit.endedAt)}
             </span>
             <Button
               variant="secondary"
@@ -90,4 +90,9 @@ function ToDo({
       </ul>
     </section>
   );
+}
+
+function withPatient({ card }: MissingOutcome): string {
+  const name = patientNameOf(card);
+  return name === null ? '' : `, ${name}`;
 }

@@ -52,7 +52,8 @@ export function InviteDialog(props: {
       {(errorOf) =>
         free.length === 0 ? (
           <p data-testid="no-colleague">
-            No colleague is free right now. You can pass the call on to a queue.
+            No colleague is free right now.
+            {visit.card.kind === 'call' ? ' You can pass the call on to a queue.' : null}
           </p>
         ) : (
           <Choices {...{ free, choice, errorOf }} onChoose={setChoice} />

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../../domain/contract/commands.ts';
 import { declineReason, type DeclineReason } from '../../../domain/calls/call.ts';
-import type { OfferView } from '../../../domain/states/wire.ts';
+import type { CallCard } from '../../../domain/calls/wire.ts';
+import type { OfferView, VisitCard } from '../../../domain/states/wire.ts';
 import { asDuration, inWords } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
@@ -9,7 +10,7 @@ import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { AcuityTag } from './call-details.tsx';
 import { useAnswering } from './hooks.ts';
-import { birthWords, declineWords, nhsNumberWords } from './clinician-words.ts';
+import { birthWords, declineWords, nhsNumberWords, patientNameOf } from './clinician-words.ts';
 
 /** A call rings: everything else steps back. */
 export function RingingCall(props: {
@@ -62,20 +63,14 @@ function titleOf({ kind, invitedBy }: OfferView): string {
 function RingingDetails({ offer, connection }: { offer: OfferView; connection: Connection }) {
   const now = useServerNow(connection);
   const { card, deadline, rangAt } = offer;
-  const { details } = card;
   const left = Math.max(0, Date.parse(deadline) - now);
-  const patient = [
-    details.patientName,
-    details.dateOfBirth === null ? null : birthWords(details.dateOfBirth, now),
-    details.nhsNumber === null ? null : `NHS ${nhsNumberWords(details.nhsNumber)}`,
-  ].filter((part) => part !== null);
-  const waited = now - Date.parse(card.placedAt);
+  const patient = patientWords(card, now);
   return (
     <>
       <div className="bedside-ringing__site">
         <p className="bedside-ringing__site-name">{card.siteName}</p>
         <p>
-          {card.stationName} <AcuityTag acuity={card.acuity} />
+          {card.stationName} {card.kind === 'call' ? <AcuityTag acuity={card.acuity} /> : card.service}
         </p>
       </div>
       {offer.atEverybody ? (
@@ -83,19 +78,10 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
           Nobody has answered yet, so this rings at everybody on call, also at those who are paused.
         </p>
       ) : null}
-      <p className="bedside-ringing__concern">{details.concern ?? 'No concern has been typed yet.'}</p>
-      {card.passedOnNotes.map(({ text, byName, at }) => (
-        <p className="bedside-ringing__note" key={at}>
-          {byName} passed it on at {clockTime(at)}: “{text}”
-        </p>
-      ))}
-      <p className="bedside-ringing__patient">
-        {patient.length === 0 ? 'Patient not given yet' : patient.join(', ')}
-      </p>
+      {card.kind === 'call' ? <Concern card={card} /> : null}
+      <p className="bedside-ringing__patient">{patient === '' ? 'Patient not given yet' : patient}</p>
       <p className="bedside-ringing__times">
-        <span role="timer" aria-label={`Waiting for ${inWords(waited)}`}>
-          Waiting for {asDuration(waited)}
-        </span>
+        {card.kind === 'call' ? <Waited ms={now - Date.parse(card.placedAt)} /> : null}
         <span role="timer" aria-label={`${Math.ceil(left / 1000)} seconds left to answer`}>
           {Math.ceil(left / 1000)} s left to answer
         </span>
@@ -108,6 +94,39 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
       />
     </>
   );
+}
+
+function Concern({ card: { details, passedOnNotes } }: { card: CallCard }) {
+  return (
+    <>
+      <p className="bedside-ringing__concern">{details.concern ?? 'No concern has been typed yet.'}</p>
+      {passedOnNotes.map(({ text, byName, at }) => (
+        <p className="bedside-ringing__note" key={at}>
+          {byName} passed it on at {clockTime(at)}: “{text}”
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Waited({ ms }: { ms: number }) {
+  return (
+    <span role="timer" aria-label={`Waiting for ${inWords(ms)}`}>
+      Waiting for {asDuration(ms)}
+    </span>
+  );
+}
+
+/** Name, age and number, as far as they are known. */
+function patientWords(card: VisitCard, now: number): string {
+  const { dateOfBirth, nhsNumber } = card.kind === 'call' ? card.details : card.patient;
+  return [
+    patientNameOf(card),
+    dateOfBirth === null ? null : birthWords(dateOfBirth, now),
+    nhsNumber === null ? null : `NHS ${nhsNumberWords(nhsNumber)}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
 }
 
 function Decline({ disabled, onDecline }: { disabled: boolean; onDecline: (reason: DeclineReason) => void }) {

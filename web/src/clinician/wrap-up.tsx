@@ -2,9 +2,9 @@ import type { MissingOutcome, PresenceView } from '../../../domain/states/wire.t
 import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
-import { CallDetails } from './call-details.tsx';
+import { VisitDetails } from './call-details.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
-import { visitEndWords } from './clinician-words.ts';
+import { endWords } from './clinician-words.ts';
 
 /** Writing up a visit, right after it or later from the to-do list (`onBack`). */
 export function WriteUp(props: {
@@ -27,8 +27,7 @@ export function WriteUp(props: {
       )}
       <h1 className="nhsuk-heading-l">Write up the visit: {missing.card.siteName}</h1>
       <p>
-        {visitEndWords[missing.reason]} after{' '}
-        {asDuration(Date.parse(missing.endedAt) - Date.parse(missing.startedAt))}.
+        {endWords(missing)} after {asDuration(Date.parse(missing.endedAt) - Date.parse(missing.startedAt))}.
         {until === null ? null : (
           <>
             {' '}
@@ -40,7 +39,7 @@ export function WriteUp(props: {
       <div className="bedside-write-up__columns">
         <OutcomeForm key={missing.visitId} missing={missing} connection={connection} onSaved={onSaved} />
         <aside aria-label="About this call">
-          <CallDetails card={missing.card} now={now} />
+          <VisitDetails card={missing.card} now={now} />
         </aside>
       </div>
     </div>

@@ -86,8 +86,8 @@ function Opened(props: { booking: BookingView; mayChange: boolean; reread: () =>
 
 function Actions({ booking, onDo }: { booking: BookingView; onDo: (doing: Doing) => void }) {
   const now = useNow(Date.now);
-  if (booking.state !== 'booked') return null;
-  if (Date.parse(booking.beginsAt) <= now) {
+  if (booking.state !== 'booked' && booking.state !== 'running') return null;
+  if (booking.state === 'running' || Date.parse(booking.beginsAt) <= now) {
     return <p>It has begun, so it cannot be moved or cancelled any more.</p>;
   }
   const actions = [

@@ -81,6 +81,10 @@ export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | '
   switch (booking.state) {
     case 'booked':
       return <Tag colour="green">Booked</Tag>;
+    case 'running':
+      return <Tag colour="purple">Begun</Tag>;
+    case 'done':
+      return <Tag colour="blue">Seen</Tag>;
     case 'cancelled':
       return <Tag colour="red">{booking.cancelled?.late === true ? 'Cancelled late' : 'Cancelled'}</Tag>;
     case 'held':

@@ -1,6 +1,6 @@
 import { type CancelCode, cancelCodes, type Cause } from '../../../domain/clinics/cancel-codes.ts';
 import type { Otherwise, ReferralPriority, SessionState } from '../../../domain/clinics/clinic.ts';
-import type { BookingDetails, BookingView, GapReason, SessionView } from '../../../domain/clinics/wire.ts';
+import type { BookingView, GapReason, SessionView } from '../../../domain/clinics/wire.ts';
 import {
   clockOf,
   daysBetween,
@@ -10,6 +10,7 @@ import {
   wallTimeOf,
 } from '../../../domain/rota/wall-clock.ts';
 import { counted } from '../service/words.ts';
+export { officerWords } from '../service/words.ts';
 
 type Tagged = { words: string; colour: 'red' | 'orange' | 'green' | 'grey' };
 
@@ -31,13 +32,6 @@ export const otherwiseWords: Record<Otherwise, string> = {
   telephone: 'A telephone appointment',
   nothing: 'Nothing',
   'not-known': 'Not known',
-};
-
-export const officerWords: Record<BookingDetails['officer'], string> = {
-  'in-the-room': 'In the room',
-  outside: 'Outside the room',
-  'not-needed': 'Not needed',
-  'not-known': 'Not known yet',
 };
 
 export const causeWords: Record<Cause, string> = {

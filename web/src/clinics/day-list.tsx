@@ -41,8 +41,8 @@ export function DayList({ me }: { me: Me }) {
             />
           )}
           <p className="bedside-clinics__read" data-testid="read-at">
-            {counted(loaded.value.bookings.filter(({ state }) => state === 'booked').length, 'booking')}, as
-            it was at {clockOf(loaded.value.readAt)}. It is read again every minute.
+            {counted(loaded.value.bookings.filter(({ state }) => state !== 'cancelled').length, 'booking')},
+            as it was at {clockOf(loaded.value.readAt)}. It is read again every minute.
           </p>
         </>
       ) : null}

@@ -11,6 +11,7 @@ import { clockAt, identifiers, sessionStateWords } from './clinic-words.ts';
 import { DayChoice } from './day-choice.tsx';
 import { useDay, useReadAgain } from './hooks.ts';
 import { Facts, Screen } from './screen.tsx';
+import { StartVisit } from './start-visit.tsx';
 
 type Own = { session: SessionView; bookings: readonly BookingView[] };
 
@@ -97,6 +98,7 @@ function BookedPatient({ booking }: { booking: BookingView }) {
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>
       {details === null ? null : <Facts facts={detailFacts(details)} />}
+      <StartVisit booking={booking} />
     </div>
   );
 }

@@ -1,6 +1,15 @@
 import type { Acuity } from '../../../domain/calls/call.ts';
+import type { BookingDetails } from '../../../domain/clinics/wire.ts';
 
 export const acuityWords: Record<Acuity, string> = { immediate: 'Immediate', urgent: 'Urgent', soon: 'Soon' };
+
+/** Where the officers are during a booked visit. */
+export const officerWords: Record<BookingDetails['officer'], string> = {
+  'in-the-room': 'In the room',
+  outside: 'Outside the room',
+  'not-needed': 'Not needed',
+  'not-known': 'Not known yet',
+};
 
 /** Hours and minutes on this browser's clock face. */
 export function clockTime(instant: string): string {

@@ -13,11 +13,12 @@ import { Loading } from '../ui/status.tsx';
 import { CallBackScreen } from './call-back-screen.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyLine, LostSound } from './help.tsx';
-import { EndedScreen } from './ended-screen.tsx';
+import { EndedScreen, EndedVisitScreen } from './ended-screen.tsx';
 import { LostClinician } from './lost-clinician.tsx';
 import { IdleScreen } from './idle-screen.tsx';
 import { PlacedScreen } from './placed-screen.tsx';
 import type { Press } from './press.ts';
+import { BookedVisit } from './booked-visit.tsx';
 import type { StationScreen } from './pressed.ts';
 
 type DeskProps = {
@@ -33,7 +34,8 @@ type DeskProps = {
   connected: boolean;
   /** By hand. */
   check: CheckRun;
-  onBack: (callId: string) => void;
+  /** The ended call or visit is put away. */
+  onBack: (id: string) => void;
   /** Somebody acts in this tab: what comes of it is this tab's. */
   onAct: () => void;
 };
@@ -64,6 +66,8 @@ export function DeskScreen(props: DeskProps) {
       return <Placed {...props} />;
     case 'active':
       return <ActiveVisit {...props} />;
+    case 'visit':
+      return <BookedVisit {...props} visit={screen.visit} />;
     case 'call-back':
       return (
         <CallBackScreen
@@ -77,15 +81,16 @@ export function DeskScreen(props: DeskProps) {
         />
       );
     case 'ended':
-      return (
-        <EndedScreen
-          call={screen.call}
-          onBack={() => {
-            onBack(screen.call.callId);
-          }}
-        />
-      );
+      return <EndedScreen call={screen.call} onBack={putAway(onBack, screen.call.callId)} />;
+    case 'visit-ended':
+      return <EndedVisitScreen visit={screen.visit} onBack={putAway(onBack, screen.visit.visitId)} />;
   }
+}
+
+function putAway(onBack: DeskProps['onBack'], id: string): () => void {
+  return () => {
+    onBack(id);
+  };
 }
 
 function Placed({ screen, state, press, connection, session }: DeskProps) {

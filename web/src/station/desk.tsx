@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RoomId } from '../../../domain/ids.ts';
 import type { StationState } from '../../../domain/states/wire.ts';
 import { useStationChecks } from '../check/use-checks.ts';
 import type { Exit } from '../room/session/leaving.ts';
@@ -42,16 +43,16 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const checks = useStationChecks(connection, screen.phase === 'idle' && link.status === 'connected');
   const { leaving, left } = useLeaving({ session, connection }, state === null ? undefined : exitOf(screen));
   const act = useRoomOf(screen, { session, pressed: pressed !== null, left: left !== null });
-  useWakeLock(screen.phase !== 'loading' && screen.phase !== 'idle' && screen.phase !== 'ended');
-  const back = useCallback((callId: string) => {
-    remember(localStorage, putAwayKey, callId);
-    setPutAway(callId);
+  useWakeLock(!asleep.includes(screen.phase));
+  const back = useCallback((id: string) => {
+    remember(localStorage, putAwayKey, id);
+    setPutAway(id);
   }, []);
   return (
     <Page
       title={titles[screen.phase]}
       header={<StationName state={state} />}
-      wide={screen.phase === 'active'}
+      wide={screen.phase === 'active' || screen.phase === 'visit'}
     >
       <ConnectionBanner
         connection={connection}
@@ -80,6 +81,7 @@ function useStationState(connection: Connection): StationState | null {
 }
 
 function exitOf(screen: StationScreen): Exit | null {
+  if (screen.phase === 'visit') return { of: screen.visit.visitId, command: 'visit:end' };
   return screen.phase === 'active' && screen.call.life.phase === 'active'
     ? { of: screen.call.life.visitId, command: 'visit:end' }
     : null;
@@ -87,14 +89,14 @@ function exitOf(screen: StationScreen): Exit | null {
 
 /**
  * The media room follows the screen. A call that was there when the page was opened, or was pressed here, is this
- * tab's; the returned function records that somebody acts here.
+ * tab's, and a booked visit any tab's; the returned function records that somebody acts here.
  */
 function useRoomOf(
   screen: StationScreen,
   { session, pressed, left }: { session: RoomSession; pressed: boolean; left: boolean },
 ): () => void {
   const actedHere = useRef(true);
-  const roomId = 'call' in screen && screen.phase !== 'ended' && !left ? screen.call.roomId : null;
+  const roomId = left ? null : roomOf(screen);
   const { phase } = screen;
   const act = useCallback(() => {
     actedHere.current = true;
@@ -109,17 +111,31 @@ function useRoomOf(
   }, [session, roomId, phase, pressed, act]);
   useEffect(() => {
     if (phase === 'ringing') performance.mark('bedside:ringing');
-    if (phase === 'active') performance.mark('bedside:accepted');
+    if (phase === 'active' || phase === 'visit') performance.mark('bedside:accepted');
   }, [phase]);
   return act;
 }
 
-/** No call is open in these. */
-const quiet: readonly StationScreen['phase'][] = ['idle', 'call-back', 'ended'];
+function roomOf(screen: StationScreen): RoomId | null {
+  switch (screen.phase) {
+    case 'waiting':
+    case 'ringing':
+    case 'active':
+      return screen.call.roomId;
+    case 'visit':
+      return screen.visit.roomId;
+    default:
+      return null;
+  }
+}
+
+/** No call is open in these, and no visit runs. */
+const quiet: readonly StationScreen['phase'][] = ['idle', 'call-back', 'ended', 'visit-ended'];
+const asleep: readonly StationScreen['phase'][] = ['loading', 'idle', 'ended', 'visit-ended'];
 
 function adviceWhenLost(phase: StationScreen['phase']): string {
-  if (phase === 'active')
-    return 'Stay here, near a telephone: the call comes back by itself, and the clinician may ring. In an emergency call 999.';
+  if (phase === 'active' || phase === 'visit')
+    return 'Stay here, near a telephone: the picture comes back by itself, and the clinician may ring. In an emergency call 999.';
   const noWait = 'Do not wait for it: call 111 by telephone, or 999 in an emergency.';
   return phase === 'waiting' || phase === 'ringing'
     ? `Your call stays in the queue. ${noWait}`
@@ -135,4 +151,6 @@ const titles: Record<StationScreen['phase'], string> = {
   active: 'In the visit',
   'call-back': 'You were cut off',
   ended: 'The call has ended',
+  visit: 'In the visit',
+  'visit-ended': 'The visit has ended',
 };

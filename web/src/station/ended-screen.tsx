@@ -1,3 +1,5 @@
+import type { StationLastVisit } from '../../../domain/states/wire.ts';
+import type { VisitEndReason } from '../../../domain/visits/visit.ts';
 import { dispositionLabels } from '../../../domain/visits/outcome.ts';
 import { Button } from '../ui/button.tsx';
 import type { EndedCall } from './pressed.ts';
@@ -20,14 +22,49 @@ export function EndedScreen({ call, onBack }: { call: EndedCall; onBack: () => v
         Worse, or the picture was lost? Go back and call again at any time.{' '}
         <strong>In an emergency call 999.</strong>
       </p>
-      <Agreed call={call} />
+      <Agreed outcome={call.life.outcome} />
     </div>
   );
 }
 
+/** After a booked visit: the same, or what comes next where it was cut short. */
+export function EndedVisitScreen({ visit, onBack }: { visit: StationLastVisit; onBack: () => void }) {
+  const { reason, clinicianName, outcome } = visit;
+  const cut = cutWords[reason];
+  return (
+    <div className="bedside-ended" data-testid="visit-ended" data-reason={reason}>
+      <h1 className="nhsuk-heading-l">The visit has ended</h1>
+      <p className="nhsuk-lede-text">
+        {cut ??
+          (reason === 'clinician-hung-up'
+            ? `${clinicianName} has hung up.`
+            : `Your visit with ${clinicianName} is over.`)}
+      </p>
+      {cut === undefined ? null : (
+        <p>{clinicianName} can start it again, and it opens here by itself. Otherwise ring the clinic.</p>
+      )}
+      <Button className="bedside-ended__back" data-testid="back-to-start" onClick={onBack}>
+        Back to the call button
+      </Button>
+      <p>
+        Does somebody need a clinician now? Go back and call at any time.{' '}
+        <strong>In an emergency call 999.</strong>
+      </p>
+      {cut !== undefined && outcome === null ? null : <Agreed outcome={outcome} />}
+    </div>
+  );
+}
+
+/** Of the ways in which a visit is cut short. */
+const cutWords: Partial<Record<VisitEndReason, string>> = {
+  'clinician-lost': 'The connection to the clinician was lost.',
+  'clinician-removed': 'The clinician can no longer take part.',
+  'station-lost': 'This screen had lost its connection for too long.',
+  'urgent-call': 'It was ended for an urgent call.',
+};
+
 /** The outcome as staff are shown it. */
-export function Agreed({ call }: { call: EndedCall }) {
-  const { outcome } = call.life;
+export function Agreed({ outcome }: { outcome: EndedCall['life']['outcome'] }) {
   return (
     <section
       className="bedside-agreed"

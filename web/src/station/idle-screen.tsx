@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { EndReason } from '../../../domain/calls/call.ts';
+import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import type { StationState } from '../../../domain/states/wire.ts';
 import { CheckThisDevice } from '../check/check-this-device.tsx';
 import type { CheckRun } from '../check/media-check.ts';
@@ -87,12 +88,22 @@ export function IdleScreen(props: {
         Call a clinician
       </button>
       {connected ? <OnCall count={state.cliniciansOnCall} /> : null}
+      <NextAppointment next={state.nextBooking} />
       <p className="bedside-idle__emergency">
         Life in danger? <strong>Call 999 first.</strong>
       </p>
       {last !== null && last.life.reason === 'completed' ? <LastAgreed last={last} /> : null}
       <DeviceCheck run={check} />
     </div>
+  );
+}
+
+/** Patients stand in front of it: the time, and neither which clinic nor whose (A37). */
+function NextAppointment({ next }: { next: StationState['nextBooking'] }) {
+  return next === null ? null : (
+    <p className="bedside-idle__next" data-testid="next-appointment">
+      Clinic appointment at {clockOf(new Date(next.startsAt))}. It opens here by itself.
+    </p>
   );
 }
 
@@ -136,7 +147,7 @@ function LastAgreed({ last }: { last: EndedCall }) {
         </span>
       </summary>
       <div className="nhsuk-details__text">
-        <Agreed call={last} />
+        <Agreed outcome={last.life.outcome} />
       </div>
     </details>
   );

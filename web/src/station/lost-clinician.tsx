@@ -22,9 +22,15 @@ export function LostClinician({ visit, ...rest }: { visit: Visit } & Help) {
   return clinicianLostAt === null ? null : <Lost visit={visit} lostAt={clinicianLostAt} {...rest} />;
 }
 
-type Help = { connection: Connection; hubPhone: string | null };
+type Help = {
+  connection: Connection;
+  hubPhone: string | null;
+  /** Nobody else is on call for a booked visit: only a second who has joined can go on. */
+  booked?: boolean;
+};
 
-function Lost({ visit, lostAt, connection, hubPhone }: { visit: Visit; lostAt: string } & Help) {
+function Lost(props: { visit: Visit; lostAt: string } & Help) {
+  const { visit, lostAt, connection, hubPhone, booked = false } = props;
   const { visitId, clinicianName: name, otherClinicians } = visit;
   const { busy, problems, send } = useSending(async () => {
     const answer = await connection.command('visit:find-another', { visitId });
@@ -45,20 +51,20 @@ function Lost({ visit, lostAt, connection, hubPhone }: { visit: Visit; lostAt: s
       </h2>
       <p>
         Lost at {clockTime(lostAt)}.{' '}
-        {second === undefined
-          ? 'You can wait for them to come back, or have another clinician rung now. You do not go to the end of the queue.'
-          : `${listed(otherClinicians)} can go on with you.`}
+        {second === undefined ? waitWords(booked) : `${listed(otherClinicians)} can go on with you.`}
       </p>
       <ErrorSummary problems={problems} />
-      <Button
-        data-testid="find-another"
-        disabled={busy}
-        onClick={() => {
-          send().catch(reportError);
-        }}
-      >
-        {second === undefined ? 'Find another clinician' : `Go on with ${second}`}
-      </Button>
+      {second === undefined && booked ? null : (
+        <Button
+          data-testid="find-another"
+          disabled={busy}
+          onClick={() => {
+            send().catch(reportError);
+          }}
+        >
+          {second === undefined ? 'Find another clinician' : `Go on with ${second}`}
+        </Button>
+      )}
       {hubPhone === null ? null : (
         <p>
           You can also ring the hub: <TelephoneLink number={hubPhone} />
@@ -69,6 +75,12 @@ function Lost({ visit, lostAt, connection, hubPhone }: { visit: Visit; lostAt: s
       </p>
     </section>
   );
+}
+
+function waitWords(booked: boolean): string {
+  return booked
+    ? 'You can wait for them to come back, or ring the clinic.'
+    : 'You can wait for them to come back, or have another clinician rung now. You do not go to the end of the queue.';
 }
 
 const whyWords: Record<Requeued['why'], (name: string) => string> = {

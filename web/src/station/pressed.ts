@@ -1,4 +1,9 @@
-import type { StationCall, StationState } from '../../../domain/states/wire.ts';
+import type {
+  StationCall,
+  StationLastVisit,
+  StationState,
+  StationVisit,
+} from '../../../domain/states/wire.ts';
 import type { CallBackId } from '../../../domain/ids.ts';
 
 /** Clock difference between browser and server within which two times count as equal. */
@@ -23,16 +28,19 @@ export type StationScreen =
   | { phase: 'idle'; last: EndedCall | null }
   | { phase: 'placing' }
   | { phase: 'waiting' | 'ringing' | 'active'; call: OpenCall }
+  /** A booked visit, and what was agreed in it. */
+  | { phase: 'visit'; visit: StationVisit }
+  | { phase: 'visit-ended'; visit: StationLastVisit }
   | { phase: 'call-back'; callBackId: CallBackId }
   | { phase: 'ended'; call: EndedCall };
 
-/** After this long the screen after a call gives way to the button by itself. */
+/** After this long the screen after a call or a visit gives way to the button by itself. */
 export const showEndedForMs = 30 * 60_000;
 
 export function screenOf(known: {
   state: StationState | null;
   pressed: boolean;
-  /** The ended call that staff have put away. */
+  /** The ended call or visit that staff have put away. */
   putAway: string | null;
   now: number;
 }): StationScreen {
@@ -40,12 +48,28 @@ export function screenOf(known: {
   if (state !== null && isOpen(state.call)) return { phase: state.call.life.phase, call: state.call };
   if (pressed) return { phase: 'placing' };
   if (state === null) return { phase: 'loading' };
+  if (state.visit !== null) return { phase: 'visit', visit: state.visit };
   if (state.callBack !== null) return { phase: 'call-back', callBackId: state.callBack.callBackId };
+  return endedScreen(state, { putAway, now });
+}
+
+/** Whichever ended last decides: what was agreed before it is no longer what staff go by. */
+function endedScreen(
+  state: StationState,
+  { putAway, now }: { putAway: string | null; now: number },
+): StationScreen {
   const last = isEnded(state.lastCall) ? state.lastCall : null;
-  const fresh = last !== null && now - Date.parse(last.life.at) < showEndedForMs;
-  return last !== null && fresh && last.life.reason === 'completed' && last.callId !== putAway
+  const { lastVisit } = state;
+  const isFresh = (at: string) => now - Date.parse(at) < showEndedForMs;
+  const idle = { phase: 'idle', last } as const;
+  if (lastVisit !== null && (last === null || Date.parse(lastVisit.at) > Date.parse(last.life.at))) {
+    return isFresh(lastVisit.at) && lastVisit.visitId !== putAway
+      ? { phase: 'visit-ended', visit: lastVisit }
+      : idle;
+  }
+  return last !== null && isFresh(last.life.at) && last.life.reason === 'completed' && last.callId !== putAway
     ? { phase: 'ended', call: last }
-    : { phase: 'idle', last };
+    : idle;
 }
 
 function isOpen(call: StationCall | null): call is OpenCall {

@@ -1,0 +1,102 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Disposition } from '../../domain/visits/outcome.ts';
+import { addDays, startOfDay, wallDateOf } from '../../domain/rota/wall-clock.ts';
+import type { StationLastVisit, StationState, StationVisit } from '../../domain/states/wire.ts';
+
+/** What a station is shown of clinics, as JSON: its times are strings. */
+export type BookedColumns = {
+  booked_visit:
+    (Omit<StationVisit, 'lostSound'> & { soundLostAt: string | null; sitePhone: string | null }) | null;
+  last_visit:
+    | (Omit<StationLastVisit, 'outcome'> & {
+        disposition: Disposition | null;
+        advice: string | null;
+        recordedAt: string | null;
+      })
+    | null;
+  next_booking_at: Date | null;
+};
+
+/** The columns of it, for the station `st`: what runs, what ran last in the time since, and what is next today. */
+export function bookedVisits({ now, endedSince }: { now: Date; endedSince: Date }): RawBuilder<unknown> {
+  const tomorrow = startOfDay(addDays(wallDateOf(now), 1));
+  return sql`${running} as booked_visit, ${lastOf(endedSince)} as last_visit, (
+    select b.starts_at from bookings b
+    where b.station_id = st.id and b.starts_at >= ${startOfDay(wallDateOf(now))}::timestamptz
+      and b.starts_at < ${tomorrow}::timestamptz
+      and (b.state = 'booked' and b.ends_at > ${now}::timestamptz or b.state = 'running')
+      and not exists (select from visits v where v.booking_id = b.id and v.ended_at is null)
+    order by b.starts_at, b.id limit 1
+  ) as next_booking_at`;
+}
+
+const running = sql.raw(`(
+  select json_build_object(
+    'visitId', v.id, 'roomId', v.room_id, 'clinicianName', p.name, 'since', v.started_at,
+    'otherClinicians', array(
+      select other.name from offers second join people other on other.id = second.clinician_id
+      where second.visit_id = v.id and second.state = 'accepted' and second.released_at is null
+        and second.id <> v.offer_id
+      order by second.settled_at, second.id
+    ),
+    'soundLostAt', v.sound_lost_at, 'sitePhone', (select phone from sites where id = v.site_id),
+    'clinicianLostAt', v.lead_lost_at
+  )
+  from visits v join people p on p.id = v.clinician_id
+  where v.station_id = st.id and v.ended_at is null and v.origin = 'booking'
+)`);
+
+function lastOf(endedSince: Date): RawBuilder<unknown> {
+  return sql`(
+    select json_build_object(
+      'visitId', v.id, 'reason', v.end_reason, 'clinicianName', p.name, 'at', v.ended_at,
+      'disposition', o.disposition, 'advice', o.advice, 'recordedAt', o.recorded_at
+    )
+    from visits v join people p on p.id = v.clinician_id left join outcomes o on o.visit_id = v.id
+    where v.station_id = st.id and v.origin = 'booking' and v.ended_at > ${endedSince}::timestamptz
+    order by v.started_at desc, v.id limit 1
+  )`;
+}
+
+/** The same as the station is told it. */
+export function bookedViews(
+  { booked_visit, last_visit, next_booking_at }: BookedColumns,
+  { hubPhone }: { hubPhone: string | null },
+): Pick<StationState, 'visit' | 'lastVisit' | 'nextBooking'> {
+  return {
+    visit: booked_visit && visitOf(booked_visit, hubPhone),
+    lastVisit: last_visit && lastVisitOf(last_visit),
+    nextBooking: next_booking_at && { startsAt: next_booking_at.toISOString() },
+  };
+}
+
+function visitOf(
+  { soundLostAt, sitePhone, since, clinicianLostAt, ...visit }: NonNullable<BookedColumns['booked_visit']>,
+  organisationPhone: string | null,
+): StationVisit {
+  return {
+    ...visit,
+    since: instantOf(since),
+    lostSound:
+      soundLostAt === null ? null : { since: instantOf(soundLostAt), sitePhone, hubPhone: organisationPhone },
+    clinicianLostAt: clinicianLostAt === null ? null : instantOf(clinicianLostAt),
+  };
+}
+
+function lastVisitOf({
+  at,
+  disposition,
+  advice,
+  recordedAt,
+  ...visit
+}: NonNullable<BookedColumns['last_visit']>): StationLastVisit {
+  const outcome =
+    disposition === null || recordedAt === null
+      ? null
+      : { disposition, advice, recordedAt: instantOf(recordedAt) };
+  return { ...visit, at: instantOf(at), outcome };
+}
+
+function instantOf(text: string): string {
+  return new Date(text).toISOString();
+}

@@ -1,0 +1,64 @@
+import { type Selectable, sql } from 'kysely';
+import type { BookedCard, BookingDetails } from '../../domain/clinics/wire.ts';
+import type { BookingId, RoomId } from '../../domain/ids.ts';
+import type { Skill } from '../../domain/clinicians/skill.ts';
+import type { VisitCard } from '../../domain/states/wire.ts';
+import { cardOf, type CardRow, present } from '../calls/rows.ts';
+import type { BookingTable, PatientTable } from '../schema.ts';
+
+/** What `bookedColumns` selects; its names do not meet those of `cardColumns`. */
+type BookedRow = Pick<Selectable<BookingTable>, 'starts_at' | 'ends_at'> &
+  Pick<Selectable<PatientTable>, 'prison_number'> & {
+    booking_id: BookingId;
+    booking_details: BookingDetails | null;
+    service: string;
+    patient: string;
+    birth_day: string;
+    patient_nhs_number: string | null;
+    site_skills: Skill[];
+    visit_room_id: RoomId | null;
+  };
+
+/** A row of either; the columns of the other are null. */
+export type VisitCardRow =
+  (CardRow & { booking_id: null }) | (BookedRow & Pick<CardRow, OfSite> & { call_id: null });
+type OfSite = 'site_name' | 'site_kind' | 'site_phone' | 'station_name';
+
+/**
+ * The columns of a booked card, where the booking is `b`, its session `cs`, its patient `pt`, and the queue of its site
+ * `qu`. The room is that of the visit.
+ */
+export const bookedColumns = sql.raw(`
+  b.id as booking_id, b.starts_at, b.ends_at, b.details as booking_details, cs.service, pt.name as patient,
+  to_char(pt.date_of_birth, 'YYYY-MM-DD') as birth_day, pt.nhs_number as patient_nhs_number, pt.prison_number,
+  array(select jsonb_array_elements_text(qu.settings -> 'requiredSkills')) as site_skills
+`);
+
+export function visitCardOf(row: VisitCardRow): VisitCard {
+  return row.call_id === null ? bookedCardOf(row) : cardOf(row);
+}
+
+function bookedCardOf(row: Extract<VisitCardRow, { call_id: null }>): BookedCard {
+  return {
+    kind: 'booking',
+    bookingId: row.booking_id,
+    roomId: present(row.visit_room_id, 'visits.room_id'),
+    siteName: row.site_name,
+    siteKind: row.site_kind,
+    sitePhone: row.site_phone,
+    stationName: row.station_name,
+    service: row.service,
+    requiredSkills: row.site_skills,
+    patient: {
+      name: row.patient,
+      dateOfBirth: row.birth_day,
+      nhsNumber: row.patient_nhs_number,
+      prisonNumber: row.prison_number,
+    },
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    officer: row.booking_details?.officer ?? null,
+    interpreterLanguage: row.booking_details?.interpreterLanguage ?? null,
+    noteForStaff: row.booking_details?.noteForStaff ?? null,
+  };
+}

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { clockOf } from '../../../domain/rota/wall-clock.ts';
+import { addBooking, bookingIs } from '../../support/booked-visit.ts';
+import { stationIs } from '../../support/browsers.ts';
+import { accept, bothSeeAndHear, hangUp, lightGoesOff, shows } from '../../support/browser/acts.ts';
+import { type Stage, stages } from '../../support/browser/stage.ts';
+import { eventually } from '../../support/eventually.ts';
+
+/** A station and a clinician at their pages, and a booking of theirs that can be started now. */
+async function booked(stage: Stage) {
+  const { world, place, url } = stage;
+  const [station, clinician] = [await stage.station(), await stage.clinician()];
+  const where = { ...place, clinicianId: clinician.personId, stationId: station.stationId };
+  const booking = await addBooking(world.deps.store, where, { prisonNumber: 'A1234BC' });
+  await clinician.page.goto(`${url}/clinics/mine`);
+  return { station: station.page, clinician: clinician.page, name: clinician.name, booking };
+}
+
+describe('a booked visit in two browsers', function () {
+  this.timeout(120_000);
+  const onStage = stages();
+
+  it('is started from the clinic’s list, opens at the station by itself, and is done with its outcome', () =>
+    onStage({}, async (stage) => {
+      const { station, clinician, booking, name } = await booked(stage);
+      const next = station.getByTestId('next-appointment');
+      await next.waitFor();
+      expect(await next.innerText()).to.equal(
+        `Clinic appointment at ${clockOf(booking.startsAt)}. It opens here by itself.`,
+      );
+      expect(await station.locator('body').innerText()).not.to.match(/Ann Example|Dermatology/);
+
+      await clinician.getByTestId('start-visit').click();
+      await clinician.getByTestId('hang-up').waitFor();
+      await stationIs(station, 'visit');
+      await bothSeeAndHear({ station, clinician });
+      await shows(clinician, 'Ann Example');
+      await shows(clinician, 'A1234BC');
+      await shows(clinician, 'Brings a dressing.');
+      await shows(station, name);
+      expect(await clinician.getByTestId('pass-on').count()).to.equal(0);
+
+      await hangUp(clinician);
+      await stationIs(station, 'visit-ended');
+      await lightGoesOff(station);
+      await station.getByTestId('agreed-pending').waitFor();
+      await clinician.getByTestId('disposition-gp-routine').check();
+      await clinician.getByTestId('advice').fill('Cream twice a day.');
+      await clinician.getByTestId('save-outcome').click();
+      await shows(station, 'Cream twice a day.');
+      expect(await bookingIs(stage.world, booking.id)).to.equal('done');
+      await station.getByTestId('back-to-start').click();
+      await stationIs(station, 'idle');
+      expect(await station.getByTestId('next-appointment').count()).to.equal(0);
+    }));
+
+  it('gives way to an urgent call from its station, and is started again', () =>
+    onStage({}, async (stage) => {
+      const { station, clinician, booking } = await booked(stage);
+      const onCall = await stage.onCall();
+      await clinician.getByTestId('start-visit').click();
+      await stationIs(station, 'visit');
+      await bothSeeAndHear({ station, clinician });
+      await station.getByTestId('urgent-call').click();
+      await station.getByTestId('confirm-urgent-call').click();
+      await accept(onCall.page);
+      await stationIs(station, 'active');
+      await bothSeeAndHear({ station, clinician: onCall.page });
+      await shows(clinician, /The staff placed an urgent call/);
+      await lightGoesOff(clinician);
+      await hangUp(onCall.page);
+      await stationIs(station, 'ended');
+
+      await clinician.goto(`${stage.url}/clinics/mine`);
+      await clinician.getByTestId('start-visit').click();
+      await stationIs(station, 'visit');
+      await bothSeeAndHear({ station, clinician });
+      await hangUp(station);
+      await stationIs(station, 'visit-ended');
+      await eventually(async () => {
+        const state = await bookingIs(stage.world, booking.id);
+        return state === 'done' ? undefined : `it is ${String(state)}`;
+      });
+    }));
+});

@@ -1,0 +1,88 @@
+import type { StationState, StationVisit } from '../../../domain/states/wire.ts';
+import { HangUp, StillLeaving } from '../room/view/leaving.tsx';
+import { VisitRoom } from '../room/view/visit-room.tsx';
+import type { Leaving, Left } from '../room/session/leaving.ts';
+import type { RoomSession } from '../room/session/room-session.ts';
+import type { Connection } from '../service/connection.ts';
+import { useChime, useRingTone } from '../service/ring-tone.ts';
+import { listed } from '../service/words.ts';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
+import { EmergencyLine, LostSound } from './help.tsx';
+import { LostClinician } from './lost-clinician.tsx';
+import type { Press } from './press.ts';
+
+/** A visit that a clinician has started from a booking: as in a call, without anything for staff to fill in. */
+export function BookedVisit(props: {
+  visit: StationVisit;
+  state: StationState | null;
+  press: Press;
+  connection: Connection;
+  session: RoomSession;
+  leaving: Leaving;
+  left: Left | null;
+  now: number;
+}) {
+  const { visit, state, press, connection, session, leaving, left, now } = props;
+  // Its camera opens by itself: whoever is in front of it hears that it does.
+  useChime(useRingTone(), { about: visit.visitId, again: false });
+  if (left !== null)
+    return (
+      <StillLeaving what="call" {...{ leaving, left }}>
+        <EmergencyLine />
+      </StillLeaving>
+    );
+  const lost = visit.clinicianLostAt !== null;
+  return (
+    <VisitRoom
+      session={session}
+      otherName={visit.clinicianName}
+      alsoThere={visit.otherClinicians}
+      startedAt={Date.parse(visit.since)}
+      now={now}
+      lost={lost}
+      alert={
+        <>
+          <LostClinician
+            visit={visit}
+            booked
+            connection={connection}
+            hubPhone={state?.station.hubPhone ?? null}
+          />
+          <LostSound lost={lost ? null : visit.lostSound} />
+        </>
+      }
+      ending={<HangUp leaving={leaving} />}
+    >
+      <h1 className="nhsuk-u-visually-hidden">
+        Your visit with {listed([visit.clinicianName, ...visit.otherClinicians])}
+      </h1>
+      <EmergencyLine />
+      <UrgentHelp press={press} />
+    </VisitRoom>
+  );
+}
+
+/** Somebody at the site needs a clinician now: the press is never refused because of a clinic. */
+function UrgentHelp({ press }: { press: Press }) {
+  return (
+    <section aria-label="Urgent call">
+      <p>Does somebody need a clinician now? You can place an urgent call from here.</p>
+      <ConfirmedButton
+        label="Place an urgent call"
+        testId="urgent-call"
+        question={{
+          title: 'Place an urgent call?',
+          text: 'This visit ends, and an on-call clinician is rung. Life in danger? Call 999 first.',
+          yes: 'Yes, call a clinician now',
+          yesTestId: 'confirm-urgent-call',
+          no: 'No, go on with the visit',
+          kept: 'The visit goes on.',
+        }}
+        act={() => {
+          press.press();
+          return Promise.resolve([]);
+        }}
+      />
+    </section>
+  );
+}
