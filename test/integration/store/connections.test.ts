@@ -54,6 +54,7 @@ describe('store: migrations', () => {
       '0019-visits-of-their-own',
       '0020-clinics',
       '0021-prison-mode',
+      '0022-booked-visits',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
@@ -73,7 +74,8 @@ describe('store: migrations', () => {
       proposals_state: proposalState.options,
       call_backs_close_reason: callBackCloseReason.options,
       call_backs_dropped: callBackView.shape.dropped.options,
-      offers_kind: offerView.shape.kind.options,
+      // That of a booked visit is accepted from the first moment: it never rings, and no card of an offer shows it.
+      offers_kind: [...offerView.shape.kind.options, 'booking'],
       sites_kind: siteKind.options,
       person_events_kind: eventKind.options,
       person_events_source: eventSource.options,
