@@ -20,6 +20,7 @@ import type {
   SessionState,
   Weekday,
 } from '../domain/clinics/clinic.ts';
+import type { KeptPlaces } from '../domain/clinics/kept-places.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
@@ -477,13 +478,15 @@ export type ReferralTable = {
 };
 
 /** Wall times are kept as they were typed. */
-type ClinicTimes = {
+export type ClinicTimes = {
   starts_at_clock: string;
   ends_at_clock: string;
   pre_minutes: number;
   main_minutes: number;
   debrief_minutes: number;
   capacity: number;
+  release_hours: number;
+  shares: ColumnType<KeptPlaces['shares'], string, string>;
 };
 
 export type ClinicTemplateTable = ClinicTimes & {

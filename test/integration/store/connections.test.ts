@@ -55,6 +55,7 @@ describe('store: migrations', () => {
       '0020-clinics',
       '0021-prison-mode',
       '0022-booked-visits',
+      '0028-kept-places',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
