@@ -56,6 +56,7 @@ describe('store: migrations', () => {
       '0020-clinics',
       '0021-prison-mode',
       '0022-booked-visits',
+      '0023-clinic-tasks',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
