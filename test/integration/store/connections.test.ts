@@ -17,6 +17,7 @@ import { noticeView } from '../../../domain/oversight/wire.ts';
 import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
 import { eventKind, eventSource } from '../../../domain/clinics/person-event.ts';
+import { taskKind } from '../../../domain/clinics/task.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
 import { Connections, pipelinedPrefix } from '../../../store/postgres/connections.ts';
 import { StatementError } from '../../../store/postgres/errors.ts';
@@ -55,6 +56,7 @@ describe('store: migrations', () => {
       '0020-clinics',
       '0021-prison-mode',
       '0022-booked-visits',
+      '0023-clinic-tasks',
       '0028-kept-places',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
@@ -81,6 +83,7 @@ describe('store: migrations', () => {
       person_events_kind: eventKind.options,
       person_events_source: eventSource.options,
       bookings_clash: eventKind.options,
+      clinic_tasks_kind: taskKind.options,
       clinic_sessions_state: sessionState.options,
       referrals_state: referralState.options,
       referrals_priority: referralPriority.options,
