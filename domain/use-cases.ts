@@ -16,6 +16,9 @@ import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
 import { listBookings, readBooking } from './clinics/bookings.ts';
 import { findTimes } from './clinics/find-times.ts';
 import { liftMovementStop } from './clinics/lift-stop.ts';
+import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
+import { takeReceipt } from './clinics/receipts.ts';
+import type { BookingCalendars } from './clinics/calendar-entry.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { addPatient, listPatients } from './clinics/patients.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
@@ -73,7 +76,7 @@ import { passOn } from './visits/pass-on.ts';
 export type UseCaseDeps = AccountDeps &
   InvitingDeps &
   MediaNodeDeps &
-  OperationsDeps & { reports: ReportSink; calendars: Calendars };
+  OperationsDeps & { reports: ReportSink; calendars: Calendars; bookingCalendars: BookingCalendars };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
 type Priority = 'ring' | 'press' | 'normal';
@@ -237,6 +240,9 @@ const clinicUseCases = {
   changeBookingDetails: normal(changeBookingDetails),
   moveBooking: normal(moveBooking),
   cancelBooking: normal(cancelBooking),
+  listBookingMessages: normal(listBookingMessages),
+  exportBooking: normal(exportBooking),
+  takeReceipt: normal(takeReceipt),
 };
 
 /** What a prison can do beside booking: stations that are not used, what else patients have on, and lockdowns. */

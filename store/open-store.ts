@@ -9,6 +9,7 @@ import { callBackWrites } from './calls/call-back-writes.ts';
 import { callWrites } from './calls/call-writes.ts';
 import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
+import { clinicMessageReads, clinicMessageWrites } from './clinics/message-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
@@ -153,6 +154,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     rota: rotaWrites(db),
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
+    clinicMessages: clinicMessageWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -187,6 +189,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...clinicReads(db),
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
+    ...clinicMessageReads(db),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

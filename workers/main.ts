@@ -4,6 +4,7 @@ import { createLog } from '../process/log.ts';
 import { openTogether, part } from '../process/open-together.ts';
 import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
+import { bookingCalendars } from '../server/calendar/booking-calendar.ts';
 import { openFactPublisher } from '../signalling/sockets/fact-publisher.ts';
 import { followDatabaseClock } from '../store/postgres/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
@@ -52,11 +53,17 @@ export async function openWorkerService(world: {
     calls: config.calls,
     channels: config.delivery.channels,
   };
-  const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock });
+  const { publicUrl } = config.http;
+  const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock, publicUrl });
   opened.defer(() => {
     messengers.close();
   });
-  const delivery = { messengers, publicUrl: config.http.publicUrl };
+  const mailFrom = config.delivery.mail?.from ?? null;
+  const delivery = {
+    messengers,
+    publicUrl,
+    bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
+  };
   const workers = await openWorkers({
     deps,
     delivery,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
+import { messageEndpoints } from '../clinics/message-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
@@ -30,6 +31,7 @@ export const endpoints = {
   ...rotaEndpoints,
   ...clinicEndpoints,
   ...prisonModeEndpoints,
+  ...messageEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

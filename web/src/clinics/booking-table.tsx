@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
+import { notReachedWords } from './message-state-words.ts';
 import { cancelledWords, overbookedWords } from './prison-words.ts';
 
 type Columns = 'prison' | 'hospital';
@@ -70,9 +71,21 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
           <BookingTag booking={booking} />
           <CancelledFor booking={booking} />
           <Overbooked booking={booking} />
+          <NotReached booking={booking} />
         </span>
       </td>
     </tr>
+  );
+}
+
+/** Which side somebody has to ring, because no message has got to it (A43). */
+export function NotReached({ booking: { notReached } }: { booking: Pick<BookingView, 'notReached'> }) {
+  const words = notReachedWords(notReached);
+  return words === null ? null : (
+    <span data-testid="booking-not-reached">
+      {' '}
+      <Tag colour="red">{words}</Tag>
+    </span>
   );
 }
 
