@@ -125,6 +125,7 @@ const permissionsOf = {
     'booking:read',
     'booking:make',
     'referral:read',
+    'clinic-task:do',
     'rota:read',
     'organisation:read',
   ],
@@ -138,6 +139,7 @@ const permissionsOf = {
     'patient:manage',
     'station:block',
     'event:manage',
+    'clinic-task:do',
     'movement:stop',
   ],
   administrator: [

@@ -129,6 +129,9 @@ export const auditActions = {
   'clinic-message.settled': 'Learnt what came of a message about a clinic',
   'movements.stopped': 'Stopped movements in a prison',
   'movements.resumed': 'Lifted a stop of movements',
+  'clinic-task.raised': 'Asked somebody to see to something of a clinic',
+  'clinic-task.done': 'Saw to something of a clinic',
+  'clinic-tasks.read': 'Read what has to be seen to in clinics',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

@@ -6,6 +6,7 @@ import type { StationCheckReads, StationCheckWrites } from './checks/check-port.
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
+import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
@@ -63,6 +64,7 @@ export type Transaction = {
   rota: RotaWrites;
   clinics: ClinicWrites;
   prisonMode: PrisonModeWrites;
+  clinicTasks: ClinicTaskWrites;
   clinicMessages: ClinicMessageWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
@@ -86,6 +88,7 @@ export type Reads = AccountReads &
   RotaReads &
   ClinicReads &
   PrisonModeReads &
+  ClinicTaskReads &
   ClinicMessageReads &
   EscalationReads &
   OversightReads &

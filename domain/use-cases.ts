@@ -27,6 +27,7 @@ import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
+import { finishClinicTask, listClinicTasks } from './clinics/tasks.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
@@ -240,6 +241,8 @@ const clinicUseCases = {
   changeBookingDetails: normal(changeBookingDetails),
   moveBooking: normal(moveBooking),
   cancelBooking: normal(cancelBooking),
+  listClinicTasks: normal(listClinicTasks),
+  finishClinicTask: normal(finishClinicTask),
   listBookingMessages: normal(listBookingMessages),
   exportBooking: normal(exportBooking),
   takeReceipt: normal(takeReceipt),

@@ -11,6 +11,7 @@ import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
 import { clinicMessageReads, clinicMessageWrites } from './clinics/message-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
+import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
 import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
@@ -154,6 +155,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     rota: rotaWrites(db),
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
+    clinicTasks: clinicTaskWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
@@ -189,6 +191,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...clinicReads(db),
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
+    ...clinicTaskReads(db),
     ...clinicMessageReads(db),
     ...oversightReads(db),
     ...historyReads(db),

@@ -22,6 +22,7 @@ import type {
 } from '../domain/clinics/clinic.ts';
 import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../domain/clinics/message.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
+import type { TaskKind } from '../domain/clinics/task.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
@@ -610,6 +611,23 @@ export type MovementStopTable = {
   lifted_by: Unset<id.PersonId>;
 };
 
+/** What somebody must see to in clinics; without a site it is for the booking clerks of the hospital. */
+export type ClinicTaskTable = {
+  id: id.ClinicTaskId;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId | null;
+  kind: TaskKind;
+  key: string;
+  patient_id: id.PatientId | null;
+  referral_id: id.ReferralId | null;
+  booking_id: id.BookingId | null;
+  due_on: Day;
+  made_at: Date;
+  done_at: Unset<Date>;
+  /** Null where the service has found it needless. */
+  done_by: Unset<id.PersonId>;
+};
+
 /** What one person is told of something that became of bookings, and whether it has reached them. */
 export type ClinicMessageTable = {
   id: id.ClinicMessageId;
@@ -680,6 +698,7 @@ export type Database = {
   station_blocks: StationBlockTable;
   person_events: PersonEventTable;
   movement_stops: MovementStopTable;
+  clinic_tasks: ClinicTaskTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;
   delivery_receipts: DeliveryReceiptTable;

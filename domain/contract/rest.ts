@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { messageEndpoints } from '../clinics/message-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
+import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from '../wire.ts';
@@ -31,6 +32,7 @@ export const endpoints = {
   ...rotaEndpoints,
   ...clinicEndpoints,
   ...prisonModeEndpoints,
+  ...clinicTaskEndpoints,
   ...messageEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,

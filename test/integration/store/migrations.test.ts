@@ -97,6 +97,8 @@ describe('store: migrating what is there', () => {
       '0020-clinics',
       '0021-prison-mode',
       '0022-booked-visits',
+      '0023-clinic-tasks',
+      '0025-clinic-messages',
     ]);
 
     const clock = new StillClock();
