@@ -46,6 +46,8 @@ export type ClinicMessageWrites = {
   lockDelivery(deliveryId: DeliveryId): Promise<MessageDelivery | undefined>;
   /** False when an attempt has its receipt already. */
   addReceipt(deliveryId: DeliveryId, attempt: number, outcome: ReceiptOutcome): Promise<boolean>;
+  /** What the provider has said of that attempt, if it has. */
+  findReceipt(deliveryId: DeliveryId, attempt: number): Promise<ReceiptOutcome | undefined>;
   /** How many texts of the same content the provider has reported on for the same number since then. */
   countSameTexts(messageId: ClinicMessageId, deliveryId: DeliveryId, since: Date): Promise<number>;
   /** What was delivered, as far as its provider had said, has failed. */

@@ -1,8 +1,9 @@
 import { DomainError } from '../errors.ts';
 import type { DeliveryId } from '../ids.ts';
-import type { Deps } from '../ports.ts';
+import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
 import type { ReceiptOutcome } from './message.ts';
+import type { MessageDelivery } from './message-port.ts';
 import { settleMessage } from './settle-message.ts';
 
 /** What a provider says of one attempt after it has taken the message. */
@@ -30,19 +31,33 @@ export async function takeReceipt(
       throw new DomainError('not-found', 'no such message');
     }
     if (!(await tx.clinicMessages.addReceipt(deliveryId, attempt, outcome))) return;
-    const { messageId, attempts, state } = delivery;
     // A receipt of an earlier attempt says nothing of the one that goes on.
-    const isNewest = attempt === attempts && state === 'delivered';
-    if (outcome === 'permanent-failure' && isNewest) {
-      await tx.clinicMessages.failDelivery(deliveryId, outcome);
-    } else if (outcome === 'temporary-failure' && isNewest) {
-      const since = new Date(tx.now.getTime() - hourMs);
-      const texts = await tx.clinicMessages.countSameTexts(messageId, deliveryId, since);
-      const again = textAgain({ attempts, texts, now: tx.now });
-      await tx.clinicMessages.reopenDelivery(deliveryId, { ...again, code: outcome });
-    }
-    await settleMessage(deps, tx, messageId);
+    if (attempt === delivery.attempts) await apply(tx, delivery, outcome);
+    await settleMessage(deps, tx, delivery.messageId);
   });
+}
+
+/** A provider can be faster than we are: its receipt is there before the message is written down as taken. */
+export async function applyEarlyReceipt(tx: Transaction, deliveryId: DeliveryId): Promise<void> {
+  const delivery = await tx.clinicMessages.lockDelivery(deliveryId);
+  const outcome = delivery && (await tx.clinicMessages.findReceipt(deliveryId, delivery.attempts));
+  if (delivery !== undefined && outcome !== undefined) await apply(tx, delivery, outcome);
+}
+
+async function apply(
+  tx: Transaction,
+  { deliveryId, messageId, attempts, state }: MessageDelivery,
+  outcome: ReceiptOutcome,
+): Promise<void> {
+  if (state !== 'delivered' || outcome === 'received') return;
+  if (outcome === 'permanent-failure') {
+    await tx.clinicMessages.failDelivery(deliveryId, outcome);
+    return;
+  }
+  const since = new Date(tx.now.getTime() - hourMs);
+  const texts = await tx.clinicMessages.countSameTexts(messageId, deliveryId, since);
+  const again = textAgain({ attempts, texts, now: tx.now });
+  await tx.clinicMessages.reopenDelivery(deliveryId, { ...again, code: outcome });
 }
 
 /** When a text is sent again that the network could not deliver, and whether it counts as late by then. */

@@ -9,6 +9,7 @@ import type { Booking, ClinicSession } from './clinic.ts';
 import type { ClinicMessage, Happening, MessageSide } from './message.ts';
 import type { Recipient } from './message-port.ts';
 import type { MovementStop } from './movement-stop.ts';
+import { raiseWhereNobody } from './settle-message.ts';
 
 /** What writing messages needs beside the store. */
 export type MessageDeps = Pick<Deps, 'store' | 'facts' | 'jobs' | 'newId' | 'channels'>;
@@ -42,6 +43,9 @@ export async function writeMessages(
     );
   await tx.escalation.addDeliveries(deliveries);
   for (const { id } of deliveries) tx.afterCommit(() => deps.jobs.add('deliver', { deliveryId: id }));
+  // Whom no channel of this service reaches: nobody learns of that later.
+  const nowhere = made.filter(({ message }) => added.has(message.id) && message.state === 'failed');
+  for (const { message } of nowhere) await raiseWhereNobody(deps, tx, message);
 }
 
 /** The row of a message in the state in which it is written. */
@@ -75,6 +79,7 @@ export async function informOfBooking(
   sight: Sight,
   { kind, booking, before = booking }: BookingChange,
 ): Promise<void> {
+  if (deps.channels.length === 0) return;
   const { id, organisationId, siteId, startsAt, endsAt, version } = booking;
   const key = `${kind}:${id}:${String(version)}`;
   const happening = {
@@ -148,7 +153,7 @@ async function informOfMany(
   tx: TellingTransaction,
   { by, bookings, happening }: Many,
 ): Promise<void> {
-  if (bookings.length + happening.others === 0) return;
+  if (deps.channels.length === 0 || bookings.length + happening.others === 0) return;
   const { organisationId, siteId } = happening;
   const clinicianIds = [...new Set(bookings.map(({ clinicianId }) => clinicianId))];
   const siteIds = siteId === null ? [] : [siteId];
@@ -178,6 +183,7 @@ export async function informOfSession(
   tx: TellingTransaction,
   { session, by, bookings }: SessionEnd,
 ): Promise<void> {
+  if (deps.channels.length === 0) return;
   const { id, organisationId, clinicianId, startsAt, endsAt } = session;
   const base = { kind: 'session-cancelled', organisationId, startsAt, endsAt, others: 0 } as const;
   const bySite = Map.groupBy(bookings, ({ siteId }) => siteId);

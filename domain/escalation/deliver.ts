@@ -2,6 +2,7 @@ import { stationAudience } from '../audience.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import type { AuditActor } from '../actors.ts';
 import { type BookingCalendars, entryFor } from '../clinics/calendar-entry.ts';
+import { applyEarlyReceipt } from '../clinics/receipts.ts';
 import { settleMessage } from '../clinics/settle-message.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
@@ -158,6 +159,7 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
     if ('clinicMessageId' in delivery.because) {
+      await applyEarlyReceipt(tx, delivery.id);
       await settleMessage(deps, tx, delivery.because.clinicMessageId);
       return;
     }

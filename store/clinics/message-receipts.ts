@@ -1,8 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { ClinicMessageWrites } from '../../domain/clinics/message-port.ts';
+import type { ClinicMessageId, DeliveryId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 
-type OfReceipts = 'lockDelivery' | 'addReceipt' | 'countSameTexts' | 'failDelivery' | 'reopenDelivery';
+type OfReceipts =
+  'lockDelivery' | 'findReceipt' | 'addReceipt' | 'countSameTexts' | 'failDelivery' | 'reopenDelivery';
 
 /** What providers say afterwards of what they have taken, once for each attempt. */
 export function receiptWrites(db: Kysely<Database>, now: Date): Pick<ClinicMessageWrites, OfReceipts> {
@@ -33,23 +35,27 @@ export function receiptWrites(db: Kysely<Database>, now: Date): Pick<ClinicMessa
       return added !== undefined;
     },
 
-    async countSameTexts(messageId, deliveryId, since) {
-      // Two people can have one number: a telephone of the ward.
-      const { rows } = await sql<{ texts: number }>`
-        select count(*)::integer as texts
-        from delivery_receipts r
-        join deliveries d on d.id = r.delivery_id and d.channel = 'sms'
-        join people p on p.id = d.person_id
-        join clinic_messages m on m.id = d.clinic_message_id
-        join clinic_messages one on one.id = ${messageId}
-        join deliveries this on this.id = ${deliveryId}
-        join people same on same.id = this.person_id
-        where r.came_at > ${since} and m.organisation_id = one.organisation_id and m.key = one.key
-          and p.phone = same.phone
-      `.execute(db);
-      return rows[0]?.texts ?? 0;
+    async findReceipt(deliveryId, attempt) {
+      const row = await db
+        .selectFrom('delivery_receipts')
+        .select('outcome')
+        .where('delivery_id', '=', deliveryId)
+        .where('attempt', '=', attempt)
+        .executeTakeFirst();
+      return row?.outcome;
     },
 
+    countSameTexts: (messageId, deliveryId, since) => countSameTexts(db, { messageId, deliveryId, since }),
+
+    ...deliveryChanges(db, now),
+  };
+}
+
+function deliveryChanges(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<ClinicMessageWrites, 'failDelivery' | 'reopenDelivery'> {
+  return {
     async failDelivery(deliveryId, code) {
       await db
         .updateTable('deliveries')
@@ -66,4 +72,24 @@ export function receiptWrites(db: Kysely<Database>, now: Date): Pick<ClinicMessa
         .execute();
     },
   };
+}
+
+/** Two people can have one number: a telephone of the ward. */
+async function countSameTexts(
+  db: Kysely<Database>,
+  { messageId, deliveryId, since }: { messageId: ClinicMessageId; deliveryId: DeliveryId; since: Date },
+): Promise<number> {
+  const { rows } = await sql<{ texts: number }>`
+    select count(*)::integer as texts
+    from delivery_receipts r
+    join deliveries d on d.id = r.delivery_id and d.channel = 'sms'
+    join people p on p.id = d.person_id
+    join clinic_messages m on m.id = d.clinic_message_id
+    join clinic_messages one on one.id = ${messageId}
+    join deliveries this on this.id = ${deliveryId}
+    join people same on same.id = this.person_id
+    where r.came_at > ${since} and m.organisation_id = one.organisation_id and m.key = one.key
+      and p.phone = same.phone
+  `.execute(db);
+  return rows[0]?.texts ?? 0;
 }

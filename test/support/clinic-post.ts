@@ -6,7 +6,7 @@ import { deliver } from '../../domain/escalation/deliver.ts';
 import type { BookingId, DeliveryId, PersonId, SiteId } from '../../domain/ids.ts';
 import { bookingCalendars } from '../../server/calendar/booking-calendar.ts';
 import { ConfiguredMessengers } from '../../workers/delivery/messengers.ts';
-import { ClinicStage } from './clinic-stage.ts';
+import type { ClinicStage } from './clinic-stage.ts';
 import { inDatabase } from './database-rows.ts';
 import { MailServer } from './mail-server.ts';
 import type { SignedInPerson } from './population.ts';
@@ -62,12 +62,17 @@ export class ClinicPost implements AsyncDisposable {
     const messengers = await ConfiguredMessengers.create({
       delivery: running.config.delivery,
       clock: running.clock,
-      publicUrl: running.url,
+      publicUrl: publicUrlOf(running),
     });
     opening.defer(() => {
       messengers.close();
     });
     return new ClinicPost({ running, mail, texts, messengers, owned: opening.move() });
+  }
+
+  /** The address that stands in messages. */
+  get publicUrl(): string {
+    return publicUrlOf(this.running);
   }
 
   /** Tries everything that is due once. */
@@ -76,7 +81,8 @@ export class ClinicPost implements AsyncDisposable {
   }
 
   deliverOne(deliveryId: DeliveryId): Promise<{ remainingMs: number }> {
-    const { deps, url: publicUrl } = this.running.server;
+    const { deps } = this.running.server;
+    const { publicUrl } = this;
     const calendars = bookingCalendars({ publicUrl, mailFrom });
     return deliver(
       { ...deps, messengers: this.#messengers, publicUrl, bookingCalendars: calendars },
@@ -153,4 +159,9 @@ export class ClinicPost implements AsyncDisposable {
 export function joined(stage: ClinicStage, role: Role): Promise<SignedInPerson> {
   const siteIds: SiteId[] = role === 'prison-healthcare' ? [stage.prisonId] : [];
   return stage.join(role, siteIds);
+}
+
+/** The server has the name where its url has the number. */
+function publicUrlOf({ url }: RunningServer): string {
+  return url.replace('127.0.0.1', 'localhost');
 }

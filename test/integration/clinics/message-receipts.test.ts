@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
+import type { DeliveryId } from '../../../domain/ids.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { ClinicPost } from '../../support/clinic-post.ts';
 import { ClinicStage } from '../../support/clinic-stage.ts';
@@ -23,6 +24,8 @@ describe('what providers say came of messages about bookings', () => {
   });
 
   beforeEach(async () => {
+    // What an earlier test has left is none of the next one’s.
+    await post.texts.report();
     stage = await ClinicStage.create(post.running);
     prison = new Prison(stage);
     // The clerk’s mailbox is full for good, so that only the text is left.
@@ -118,6 +121,24 @@ describe('what providers say came of messages about bookings', () => {
     expect(await clerk()).to.deep.equal(['booked hospital sent']);
   });
 
+  it('A43 counts a receipt that comes before the message is written down as taken', async () => {
+    await book('+447700900001');
+    const [row] = await post.query<{ id: DeliveryId }>(
+      `update deliveries set state = 'pending', due_at = $2 where channel = 'sms' and organisation_id = $1 returning id`,
+      [stage.organisationId, post.running.clock.now()],
+    );
+    if (row === undefined) throw new Error('no text was sent');
+    // The second attempt is on its way while its receipt comes.
+    const [text] = texts();
+    const receiptTo = (text?.receiptTo ?? '').replace('attempt=1', 'attempt=2');
+    await post.query('update deliveries set attempts = 2 where id = $1', [row.id]);
+    const fields = { MessageSid: 'SM2', MessageStatus: 'failed', ErrorCode: '30005' };
+    expect(await TextProvider.receipt(receiptTo, fields)).to.equal(200);
+    await post.query('update deliveries set attempts = 1 where id = $1', [row.id]);
+    await post.deliver();
+    expect(await clerk()).to.deep.equal(['booked hospital failed']);
+  });
+
   it('takes nothing that its provider has not signed', async () => {
     await book('+447700900001');
     const [text] = texts();
@@ -147,7 +168,7 @@ describe('what providers say came of messages about bookings', () => {
       const digest = createHmac('sha256', key)
         .update(`${String(at)}.${text}`)
         .digest('hex');
-      const response = await fetch(`${post.running.url}/api/message-receipts`, {
+      const response = await fetch(`${post.publicUrl}/api/message-receipts`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

@@ -31,7 +31,9 @@ describe('what a message says', () => {
     const message = messageOf({ kind: 'visit', siteName: 'Rose House', open: true }, about);
     expect(message.text).to.include('at Rose House').and.to.include('stay near this telephone');
     expect(message.url).to.equal(null);
-    expect(standingNow({ kind: 'visit', siteName: 'Rose House', open: false }, about.now)).to.equal('not-needed');
+    expect(standingNow({ kind: 'visit', siteName: 'Rose House', open: false }, about.now)).to.equal(
+      'not-needed',
+    );
   });
 
   it('gives the times of a gap in the rota as clocks in London show them', () => {
@@ -55,7 +57,9 @@ describe('what a message says', () => {
     const notice = { kind: 'notice', notice: 'missed-twice', from: null, until: null, onBreak: 0 } as const;
     expect(standingNow({ ...notice, open: false }, about.now)).to.equal('not-needed');
     expect(standingNow({ ...notice, open: true }, about.now)).to.equal('wanted');
-    expect(standingNow({ kind: 'call-back', siteName: 'Rose House', open: false }, about.now)).to.equal('not-needed');
+    expect(standingNow({ kind: 'call-back', siteName: 'Rose House', open: false }, about.now)).to.equal(
+      'not-needed',
+    );
   });
 });
 

@@ -75,7 +75,7 @@ describe('a booking as a calendar reads it', () => {
     });
     expect(text).to.include('DTSTART:20270701T092000Z\r\n').and.to.include('DTEND:20270701T094000Z\r\n');
     expect(text).to.include('URL;VALUE=URI:https://bedside.example/clinics/bookings/');
-    expect(text.replaceAll('\r\n ', '')).to.include('mailto:clinician@example.org');
+    expect(text.replaceAll('\r\n ', '')).to.include('MAILTO:clinician@example.org');
     expect(text).not.to.match(/Dermatology|patient|NHS|A\d{4}[A-Z]{2}/i);
   });
 
