@@ -30,7 +30,7 @@ const confined = [
   { names: ['uplot'], to: ['web'] },
   { names: ['web-push', '@types/web-push', 'nodemailer', 'cockatiel'], to: ['workers'] },
   { names: ['express', '@types/express'], to: ['server'] },
-  { names: ['ical.js'], to: ['server'] },
+  { names: ['ical.js', 'ical-generator'], to: ['server'] },
   { names: ['kysely', 'pg', '@types/pg', 'pg-copy-streams', '@types/pg-copy-streams'], to: ['store'] },
   { names: ['react', 'react-dom', 'react-router', 'mediasoup-client', 'socket.io-client'], to: ['web'] },
 ];

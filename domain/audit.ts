@@ -125,6 +125,8 @@ export const auditActions = {
   'event.added': 'Said what else a patient has on',
   'event.removed': 'Took back what else a patient has on',
   'events.read': 'Read what else a patient has on',
+  'booking.calendar-saved': 'Saved a booking for a calendar',
+  'clinic-message.settled': 'Learnt what came of a message about a clinic',
   'movements.stopped': 'Stopped movements in a prison',
   'movements.resumed': 'Lifted a stop of movements',
   'clinic-task.raised': 'Asked somebody to see to something of a clinic',

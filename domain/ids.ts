@@ -28,6 +28,7 @@ export const stationBlockId = z.uuid().brand<'StationBlockId'>();
 export const personEventId = z.uuid().brand<'PersonEventId'>();
 export const movementStopId = z.uuid().brand<'MovementStopId'>();
 export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
+export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -70,3 +71,5 @@ export type PersonEventId = z.infer<typeof personEventId>;
 export type MovementStopId = z.infer<typeof movementStopId>;
 /** Something that a person must see to. */
 export type ClinicTaskId = z.infer<typeof clinicTaskId>;
+/** What one person is told of one thing that became of bookings. */
+export type ClinicMessageId = z.infer<typeof clinicMessageId>;

@@ -16,6 +16,9 @@ import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
 import { listBookings, readBooking } from './clinics/bookings.ts';
 import { findTimes } from './clinics/find-times.ts';
 import { liftMovementStop } from './clinics/lift-stop.ts';
+import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
+import { takeReceipt } from './clinics/receipts.ts';
+import type { BookingCalendars } from './clinics/calendar-entry.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { addPatient, listPatients } from './clinics/patients.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
@@ -74,7 +77,7 @@ import { passOn } from './visits/pass-on.ts';
 export type UseCaseDeps = AccountDeps &
   InvitingDeps &
   MediaNodeDeps &
-  OperationsDeps & { reports: ReportSink; calendars: Calendars };
+  OperationsDeps & { reports: ReportSink; calendars: Calendars; bookingCalendars: BookingCalendars };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
 type Priority = 'ring' | 'press' | 'normal';
@@ -240,6 +243,9 @@ const clinicUseCases = {
   cancelBooking: normal(cancelBooking),
   listClinicTasks: normal(listClinicTasks),
   finishClinicTask: normal(finishClinicTask),
+  listBookingMessages: normal(listBookingMessages),
+  exportBooking: normal(exportBooking),
+  takeReceipt: normal(takeReceipt),
 };
 
 /** What a prison can do beside booking: stations that are not used, what else patients have on, and lockdowns. */

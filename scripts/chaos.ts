@@ -1,4 +1,4 @@
-// Breaks the running service on purpose, and judges what has come of it: npm run chaos -- routing --seed 1, or media, or outage.
+// Breaks the running service on purpose, and judges what has come of it: npm run chaos -- routing --seed 1, or media, or outage, or clinic.
 
 import path from 'node:path';
 import process from 'node:process';
@@ -21,15 +21,15 @@ await runScript({ notesTo: process.stderr }, runChaos);
 async function runChaos({ say, signal, owned }: ScriptTools): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2);
   const file = path.join(root, 'bench', 'chaos', `${name}.ts`);
-  if (!['routing', 'media', 'outage'].includes(name)) {
+  if (!['routing', 'media', 'outage', 'clinic'].includes(name)) {
     throw new PlainError(
-      'What is to be broken? npm run chaos -- routing [--minutes 3] [--seed N] [--plan] [--keep], or: npm run chaos -- media [--runs 5] [--only FAULT], or: npm run chaos -- outage [--runs 3] [--only FAULT] [--product FOLDER]',
+      'What is to be broken? npm run chaos -- routing [--minutes 3] [--seed N] [--plan] [--keep], or: npm run chaos -- media [--runs 5] [--only FAULT], or: npm run chaos -- outage [--runs 3] [--only FAULT] [--product FOLDER], or: npm run chaos -- clinic [--keep]',
     );
   }
   const installer = createPackageInstaller(say);
   await findRedis(installer);
   const workerBin = await findMediaWorker({ installer, say, signal });
-  const forMedia = name !== 'routing' ? await setUpMedia({ installer, say, signal }) : {};
+  const forMedia = ['media', 'outage'].includes(name) ? await setUpMedia({ installer, say, signal }) : {};
   // Ends the run, and with it all that it has started, if we are killed.
   const data = await DataFolder.createTemporary();
   owned.defer(() => data.close());

@@ -17,6 +17,7 @@ import { ConfiguredMessengers } from '../workers/delivery/messengers.ts';
 import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
+import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
 import { createHttpApp, type HttpSettings } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
@@ -181,14 +182,17 @@ function depsOf(
 }
 
 /** Sockets and REST serve the same use cases, bound once. */
-function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http }: Serving): UseCases {
+function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http, options }: Serving): UseCases {
+  const { publicUrl } = http;
+  const mailFrom = options.config.delivery.mail?.from ?? null;
   return bindUseCases({
     ...deps,
     reports: signalling.reports,
     calendars: new ThreadedCalendars(),
+    bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
     passes,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
-    inviting: { messengers, publicUrl: http.publicUrl },
+    inviting: { messengers, publicUrl },
   });
 }
 
@@ -210,6 +214,7 @@ function serve(listener: Server, serving: Serving): void {
     useCases,
     http,
     push,
+    receipts: { delivery: config.delivery },
     limits,
     metrics,
     checks: checksOf(parts, config),

@@ -9,6 +9,7 @@ import { callBackWrites } from './calls/call-back-writes.ts';
 import { callWrites } from './calls/call-writes.ts';
 import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
+import { clinicMessageReads, clinicMessageWrites } from './clinics/message-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
@@ -155,6 +156,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
+    clinicMessages: clinicMessageWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -190,6 +192,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
     ...clinicTaskReads(db),
+    ...clinicMessageReads(db),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

@@ -21,6 +21,7 @@ import type {
   Weekday,
 } from '../domain/clinics/clinic.ts';
 import type { KeptPlaces } from '../domain/clinics/kept-places.ts';
+import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../domain/clinics/message.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { TaskKind } from '../domain/clinics/task.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
@@ -298,6 +299,8 @@ export type StationTable = {
   enrolled_at: Date | null;
   revoked_at: Date | null;
   last_seen_at: Date | null;
+  /** Null for one that is older than the messages about prisons that are not set up. */
+  added_at: Date | null;
 };
 
 export type PersonTable = {
@@ -355,6 +358,7 @@ export type DeliveryTable = {
   notice_id: id.NoticeId | null;
   call_back_id: id.CallBackId | null;
   visit_id: id.VisitId | null;
+  clinic_message_id: id.ClinicMessageId | null;
   person_id: id.PersonId | null;
   channel: DeliveryChannel;
   state: DeliveryState;
@@ -447,6 +451,8 @@ type PrisonDayTable = {
   move_back_minutes: number;
   escort_places: number | null;
   regime: Json<PrisonDay['regime']>;
+  /** When somebody last said which stations are meant for clinics. */
+  described_at: Unset<Date>;
 };
 
 /** A station that is meant for clinics. */
@@ -545,6 +551,10 @@ export type BookingTable = {
   clash_kinds: Unset<EventKind[]>;
   clash_reason: Unset<string>;
   clash_by: Unset<id.PersonId>;
+  /** Since when it has the time that it has. */
+  timed_at: Date;
+  /** The start of which people have been reminded, or need not be. */
+  reminded_for: Unset<Date>;
 };
 
 /** What a booking takes of one resource: `kind` as `kindNumbers` says, one of its places, for a time. */
@@ -621,6 +631,35 @@ export type ClinicTaskTable = {
   done_by: Unset<id.PersonId>;
 };
 
+/** What one person is told of something that became of bookings, and whether it has reached them. */
+export type ClinicMessageTable = {
+  id: id.ClinicMessageId;
+  organisation_id: id.OrganisationId;
+  kind: MessageKind;
+  key: string;
+  person_id: id.PersonId;
+  side: MessageSide;
+  site_id: id.SiteId | null;
+  starts_at: Date | null;
+  ends_at: Date | null;
+  bookings: number;
+  others: number;
+  state: MessageState;
+  made_at: Date;
+  changed_at: Date;
+};
+
+/** Which bookings a message is about. */
+export type ClinicMessageBookingTable = { message_id: id.ClinicMessageId; booking_id: id.BookingId };
+
+/** What a provider has said of one attempt to deliver. */
+export type DeliveryReceiptTable = {
+  delivery_id: id.DeliveryId;
+  attempt: number;
+  outcome: ReceiptOutcome;
+  came_at: Date;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   room_placements: RoomPlacementTable;
@@ -663,4 +702,7 @@ export type Database = {
   person_events: PersonEventTable;
   movement_stops: MovementStopTable;
   clinic_tasks: ClinicTaskTable;
+  clinic_messages: ClinicMessageTable;
+  clinic_message_bookings: ClinicMessageBookingTable;
+  delivery_receipts: DeliveryReceiptTable;
 };

@@ -3,7 +3,9 @@ import { type Config, readConfig } from '../config/config.ts';
 import { createLog } from '../process/log.ts';
 import { openTogether, part } from '../process/open-together.ts';
 import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
+import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
+import { bookingCalendars } from '../server/calendar/booking-calendar.ts';
 import { openFactPublisher } from '../signalling/sockets/fact-publisher.ts';
 import { followDatabaseClock } from '../store/postgres/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
@@ -52,11 +54,7 @@ export async function openWorkerService(world: {
     calls: config.calls,
     channels: config.delivery.channels,
   };
-  const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock });
-  opened.defer(() => {
-    messengers.close();
-  });
-  const delivery = { messengers, publicUrl: config.http.publicUrl };
+  const delivery = await openDelivery(opened, { config, clock });
   const workers = await openWorkers({
     deps,
     delivery,
@@ -69,6 +67,20 @@ export async function openWorkerService(world: {
   opened.defer(() => workers.close());
   const steps = opened.move();
   return { close: () => steps.disposeAsync() };
+}
+
+/** What messages are sent by; it is closed with everything else. */
+async function openDelivery(
+  owner: AsyncDisposableStack,
+  { config, clock }: { config: Config; clock: Clock },
+): Promise<DeliveryTools> {
+  const { publicUrl } = config.http;
+  const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock, publicUrl });
+  owner.defer(() => {
+    messengers.close();
+  });
+  const mailFrom = config.delivery.mail?.from ?? null;
+  return { messengers, publicUrl, bookingCalendars: bookingCalendars({ publicUrl, mailFrom }) };
 }
 
 async function run(): Promise<void> {

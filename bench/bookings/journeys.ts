@@ -21,8 +21,10 @@ const details: BookingDetails = {
 const wantedPlaces = 4;
 const minuteMs = 60_000;
 
+export type JourneyDeps = Pick<Deps, 'store' | 'clock' | 'newId' | 'channels' | 'jobs' | 'facts'>;
+
 export type JourneyParts = {
-  deps: Pick<Deps, 'store' | 'clock' | 'newId'>;
+  deps: JourneyDeps;
   ground: Ground;
   random: SeededRandom;
   report: (report: Report) => void;

@@ -1,6 +1,7 @@
 import { type Actor, auditActor } from '../actors.ts';
 import type { BookingId, ClinicSessionId } from '../ids.ts';
-import type { Deps, Transaction } from '../ports.ts';
+import type { Deps } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { isTaken, withAlternatives } from './book.ts';
 import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
@@ -12,6 +13,7 @@ import { lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
 import { requirePlace, requirePlaceLeft } from './place.ts';
 import type { BookingDetails, BookingView, CancelBody, MoveBody } from './wire.ts';
+import { informOfBooking, type MessageDeps } from './write-messages.ts';
 
 /** Changes what is written about a booking. Throws `conflict` when somebody has changed it since it was seen. */
 export async function changeBookingDetails(
@@ -38,7 +40,7 @@ type Moving = Omit<MoveBody, 'startsAt'> & { bookingId: BookingId; startsAt: Dat
  * by less than its length (A06). Throws `taken`, naming other times, `conflict`, and `wrong-phase` once it has begun.
  */
 export async function moveBooking(
-  deps: Pick<Deps, 'store' | 'clock'>,
+  deps: MessageDeps & Pick<Deps, 'clock'>,
   actor: Actor,
   { startsAt, ...body }: MoveBody & { bookingId: BookingId },
 ): Promise<BookingView> {
@@ -49,7 +51,10 @@ export async function moveBooking(
   const before = requireSeen(sight, found, 'booking');
   const prison = await readPrison(deps, before);
   try {
-    await deps.store.transact((tx) => move(tx, sight, { before, moving, prison }));
+    await transact(deps, async (tx) => {
+      const moved = await move(tx, sight, { before, moving, prison });
+      await informOfBooking(deps, tx, sight, { kind: 'moved', ...moved });
+    });
   } catch (error) {
     if (!isTaken(error)) throw error;
     const referral = requireSeen(sight, await deps.store.reads.findReferral(before.referralId), 'referral');
@@ -65,10 +70,10 @@ export async function moveBooking(
 }
 
 async function move(
-  tx: Transaction,
+  tx: TellingTransaction,
   sight: Sight,
   { before, moving, prison }: { before: Booking; moving: Moving; prison: PrisonDay },
-): Promise<void> {
+): Promise<{ booking: Booking; before: Booking }> {
   const { person } = sight;
   const { bookingId, version, sessionId, stationId, startsAt, clashReason } = moving;
   await tx.prisonMode.sharePrison(before.siteId);
@@ -107,11 +112,12 @@ async function move(
     ...lapsed.map(lapsedEntry),
     bookingEntry(auditActor(person), after, { action: 'booking.moved', detail }),
   ]);
+  return { booking: after, before: booking };
 }
 
 /** Both sessions in one order, so that two who move the other way round do not wait for each other; answers with the second. */
 async function enterSessions(
-  tx: Transaction,
+  tx: TellingTransaction,
   from: ClinicSessionId,
   to: ClinicSessionId,
 ): Promise<ClinicSession | undefined> {
@@ -127,14 +133,14 @@ async function enterSessions(
  * patient or a clinician has decided so. Throws `wrong-phase` once it has begun (A22).
  */
 export async function cancelBooking(
-  deps: Pick<Deps, 'store'>,
+  deps: MessageDeps,
   actor: Actor,
   { bookingId, version, code, text }: CancelBody & { bookingId: BookingId },
 ): Promise<BookingView> {
   const sight = await sightOf(deps, actor, 'booking:make');
   const { person } = sight;
   requireText({ code, text });
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const before = requireSeen(sight, await tx.clinics.findBooking(bookingId), 'booking');
     await tx.clinics.shareSession(before.sessionId);
     await tx.clinics.lockReferral(before.referralId);
@@ -145,6 +151,7 @@ export async function cancelBooking(
     await tx.clinics.setReferralState(booking.referralId, referral);
     const detail = { code, cause };
     await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.cancelled', detail })]);
+    await informOfBooking(deps, tx, sight, { kind: 'cancelled', booking });
   });
   return readBookingView(deps, sight, bookingId);
 }

@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { BookingId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { clockOf, wallDateOf } from '../rota/wall-clock.ts';
+import { transact } from '../transact.ts';
 import type { Appointment } from './appointment.ts';
 import { bookingEntry, startsInWords } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
@@ -12,6 +13,7 @@ import { readPrison, searchTimes } from './find-times.ts';
 import { lapse, lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
 import { requirePlace, requirePlaceLeft } from './place.ts';
+import { informOfBooking, type MessageDeps } from './write-messages.ts';
 import type { BookingDetails, BookingView, HoldBody } from './wire.ts';
 
 /** How long a time is held while somebody fills in the rest. */
@@ -200,13 +202,13 @@ export async function withAlternatives(
  * anybody has noticed yet (A04).
  */
 export async function confirmBooking(
-  deps: Pick<Deps, 'store'>,
+  deps: MessageDeps,
   actor: Actor,
   { bookingId, ...details }: BookingDetails & { bookingId: BookingId },
 ): Promise<BookingView> {
   const sight = await sightOf(deps, actor, 'booking:make');
   const { person } = sight;
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     const { sessionId, referralId } = await getOwnHold(tx, sight, bookingId);
     await tx.clinics.shareSession(sessionId);
     await tx.clinics.lockReferral(referralId);
@@ -218,6 +220,7 @@ export async function confirmBooking(
     const { otherwise, officer, interpreterLanguage } = details;
     const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };
     await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.booked', detail })]);
+    await informOfBooking(deps, tx, sight, { kind: 'booked', booking });
   });
   return readBookingView(deps, sight, bookingId);
 }

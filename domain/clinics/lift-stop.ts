@@ -2,6 +2,7 @@ import { type Actor, auditActor, type PersonActor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { BookingId, MovementStopId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { bookingEntry } from './booking-rules.ts';
 import { requireOwn, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, PrisonDay } from './clinic.ts';
@@ -10,6 +11,7 @@ import { claimsAgain, type MovementStop, restoringFault, type StoppedBooking } f
 import { mayStopAt, stopEntry } from './movement-stops.ts';
 import type { NotRestored } from './prison-mode-wire.ts';
 import { inWaitingOrder } from './waiting-order.ts';
+import { informOfLift, type MessageDeps } from './write-messages.ts';
 
 /** A booking that has not come back, and why. */
 type Gone = { bookingId: BookingId; why: NotRestored['why'] };
@@ -19,7 +21,7 @@ type Gone = { bookingId: BookingId; why: NotRestored['why'] };
  * the others stay to be booked again, and are named. Throws `wrong-phase` when the stop has been lifted.
  */
 export async function liftMovementStop(
-  deps: Pick<Deps, 'store'>,
+  deps: MessageDeps,
   actor: Actor,
   { stopId }: { stopId: MovementStopId },
 ): Promise<{ restored: number; notRestored: NotRestored[] }> {
@@ -28,9 +30,13 @@ export async function liftMovementStop(
   const found = requireStop(sight, await deps.store.transact((tx) => tx.prisonMode.lockStop(stopId)));
   const prison = await reads.findPrisonDay(found.siteId);
   const escortPlaces = prison?.escortPlaces ?? null;
-  const { restored, gone } = await deps.store.transact((tx) =>
-    liftIn(tx, sight, { stopId, escortPlaces, found }),
-  );
+  const { restored, gone } = await transact(deps, async (tx) => {
+    const lifted = await liftIn(tx, sight, { stopId, escortPlaces, found });
+    const { restored: bookings, gone: others } = lifted;
+    const counts = { bookings, others: others.length };
+    await informOfLift(deps, tx, { stop: found, by: sight.person.personId, ...counts });
+    return { restored: bookings.length, gone: others };
+  });
   const notRestored = await Promise.all(gone.map((one) => named(deps, sight, one)));
   return { restored, notRestored };
 }
@@ -38,10 +44,10 @@ export async function liftMovementStop(
 type Lifting = { stopId: MovementStopId; found: MovementStop } & Pick<PrisonDay, 'escortPlaces'>;
 
 async function liftIn(
-  tx: Transaction,
+  tx: TellingTransaction,
   sight: Sight,
   { stopId, found, escortPlaces }: Lifting,
-): Promise<{ restored: number; gone: Gone[] }> {
+): Promise<{ restored: Booking[]; gone: Gone[] }> {
   const { person } = sight;
   await tx.prisonMode.lockPrison(found.siteId);
   const stop = requireStop(sight, await tx.prisonMode.lockStop(stopId));
@@ -72,7 +78,7 @@ async function liftIn(
     }),
     ...restored.map(({ booking }) => restoredEntry(person, booking, stopId)),
   ]);
-  return { restored: restored.length, gone };
+  return { restored: restored.map(({ booking }) => booking), gone };
 }
 
 function restoredEntry(person: PersonActor, booking: StoppedBooking['booking'], stopId: MovementStopId) {

@@ -2,7 +2,8 @@ import { type Actor, auditActor, may, type PersonActor } from '../actors.ts';
 import { type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
 import type { MovementStopId, SiteId } from '../ids.ts';
-import type { Deps, Transaction } from '../ports.ts';
+import type { Deps } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import { bookingEntry, hasBegun } from './booking-rules.ts';
 import { cancelCodes } from './cancel-codes.ts';
 import { requireOwn, type Sight, sightOf } from './clinic-access.ts';
@@ -10,6 +11,7 @@ import type { Booking } from './clinic.ts';
 import { requireComing } from './coming-time.ts';
 import { groupsOf, type MovementStop, phaseOf } from './movement-stop.ts';
 import type { MovementStopBody, MovementStopView, StopPreview, StopsOfPrison } from './prison-mode-wire.ts';
+import { informOfStop, type MessageDeps } from './write-messages.ts';
 
 const dayMs = 24 * 3_600_000;
 /** A typing mistake in the month must not cancel a year of clinics. */
@@ -57,7 +59,7 @@ export async function previewMovementStop(
  * while the stop stands. What has begun is not cut.
  */
 export async function stopMovements(
-  deps: Pick<Deps, 'store' | 'newId'>,
+  deps: MessageDeps,
   actor: Actor,
   { siteId, ...body }: MovementStopBody & { siteId: SiteId },
 ): Promise<{ stop: MovementStopView; cancelled: number; begun: number }> {
@@ -72,7 +74,7 @@ export async function stopMovements(
     madeBy: person.personId,
     liftedAt: null,
   };
-  const counts = await deps.store.transact((tx) => stopIn(tx, person, stop));
+  const counts = await transact(deps, (tx) => stopIn(deps, tx, { person, stop }));
   const stops = await deps.store.reads.listStops([siteId]);
   const view = stops.find(({ stopId }) => stopId === stop.id);
   if (view === undefined) {
@@ -82,9 +84,9 @@ export async function stopMovements(
 }
 
 async function stopIn(
-  tx: Transaction,
-  person: PersonActor,
-  stop: MovementStop,
+  deps: MessageDeps,
+  tx: TellingTransaction,
+  { person, stop }: { person: PersonActor; stop: MovementStop },
 ): Promise<{ cancelled: number; begun: number }> {
   requireComing(stop, { now: tx.now, longestMs });
   const { prisonMode } = tx;
@@ -110,6 +112,7 @@ async function stopIn(
     stopEntry(person, stop, { action: 'movements.stopped', detail }),
     ...ending.map((booking) => endEntry(person, booking, stop)),
   ]);
+  await informOfStop(deps, tx, { stop, by: person.personId, bookings: cancelled });
   return counts;
 }
 

@@ -4,8 +4,10 @@ import type { Site, Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import { transact } from '../transact.ts';
 import { sees, sightOf } from './clinic-access.ts';
 import type { PrisonDay } from './clinic.ts';
+import { dropNotSetUp } from './not-set-up.ts';
 import type { PrisonDayBody } from './wire.ts';
 
 type PrisonDayView = PrisonDayBody & { siteId: SiteId };
@@ -31,21 +33,23 @@ export async function readPrisonDay(
 
 /** Says when and how patients of a prison can be brought, and which of its stations are meant for clinics (A16). */
 export async function setPrisonDay(
-  { store }: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'facts'>,
   actor: Actor,
   { siteId, ...body }: PrisonDayBody & { siteId: SiteId },
 ): Promise<PrisonDayView> {
   requirePermission(actor, 'site:manage');
-  const { organisationId } = await store.reads.getSite(siteId);
+  const { reads } = deps.store;
+  const { organisationId } = await reads.getSite(siteId);
   requireOrganisation(actor, organisationId, 'site');
-  const sites = await store.reads.listSites(organisationId);
+  const sites = await reads.listSites(organisationId);
   const prisonSite = requirePrison(sites.find((one) => one.siteId === siteId));
   requireWindows(body.regime);
   const stationIds = [...new Set(body.stationIds)];
   requireStations(prisonSite, stationIds);
   const prison: PrisonDay = { ...body, siteId, stationIds };
-  await store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     await tx.clinics.setPrisonDay(prison);
+    if (stationIds.length > 0) await dropNotSetUp(tx, { siteId, organisationId });
     const { leadMinutes, moveBackMinutes, escortPlaces, regime } = body;
     await tx.audit([
       auditEntry(auditActor(actor), {

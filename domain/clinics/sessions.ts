@@ -6,6 +6,7 @@ import type { ClinicSessionId, OrganisationId, PersonId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { Shift } from '../rota/shift.ts';
 import { addDays, startOfDay } from '../rota/wall-clock.ts';
+import { transact } from '../transact.ts';
 import { overlaps } from './appointment.ts';
 import { bookingEntry, hasBegun, requireText } from './booking-rules.ts';
 import { type CancelCode, cancelCodes, mayEndSession } from './cancel-codes.ts';
@@ -13,6 +14,7 @@ import { requireOwn } from './clinic-access.ts';
 import type { Booking, ClinicSession } from './clinic.ts';
 import { placesOf, releasedAt } from './kept-places.ts';
 import type { BookingView, SessionView } from './wire.ts';
+import { informOfSession, type MessageDeps } from './write-messages.ts';
 
 const daysOfWeek = 7;
 /** What begins on another day can reach into a session, and its first patient is fetched before it begins. */
@@ -73,7 +75,7 @@ type Ending = { code: CancelCode; text: string | null };
  * referrals keep their clocks, and so their places in the list (A26). A second time there is nothing left to cancel.
  */
 export async function cancelClinicSession(
-  { store }: Pick<Deps, 'store'>,
+  deps: MessageDeps,
   actor: Actor,
   { sessionId, ...why }: Ending & { sessionId: ClinicSessionId },
 ): Promise<{ toRebook: number }> {
@@ -82,7 +84,7 @@ export async function cancelClinicSession(
   if (!mayEndSession(why.code)) {
     throw new DomainError('invalid', 'code: what one patient wants or needs is no reason to cancel a clinic');
   }
-  return store.transact(async (tx) => {
+  return transact(deps, async (tx) => {
     const session = requireOwn(actor, await tx.clinics.lockSession(sessionId), 'session');
     if (session.state === 'cancelled') return { toRebook: 0 };
     await tx.clinics.cancelSession(sessionId);
@@ -92,12 +94,14 @@ export async function cancelClinicSession(
     for (const booking of ending) {
       await endBooking(tx, booking, { ...why, by: person.personId });
     }
-    const toRebook = ending.filter(({ state }) => state === 'booked').length;
+    const cancelled = ending.filter(({ state }) => state === 'booked');
+    const toRebook = cancelled.length;
     const detail = { code: why.code, toRebook, begun: bookings.length - ending.length };
     await tx.audit([
       sessionEntry(actor, session, { action: 'session.cancelled', detail }),
       ...ending.map((booking) => endEntry(actor, booking, why.code)),
     ]);
+    await informOfSession(deps, tx, { session, by: person.personId, bookings: cancelled });
     return { toRebook };
   });
 }

@@ -14,6 +14,7 @@ import {
   sessionState,
   weekday,
 } from './clinic.ts';
+import { messageSide } from './message.ts';
 import { eventClash, eventKind } from './person-event.ts';
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
@@ -215,6 +216,8 @@ export const bookingView = z.strictObject({
     .nullable(),
   /** What it was booked over, why and by whom (A10); null for everybody who does not work in that prison. */
   clash: z.strictObject({ kinds: z.array(eventKind), reason: z.string(), byName: z.string() }).nullable(),
+  /** The sides that a message about it should have told and has not, so that somebody has to (A43). */
+  notReached: z.array(messageSide),
 });
 export type BookingView = z.infer<typeof bookingView>;
 

@@ -1,19 +1,24 @@
 import { stationAudience } from '../audience.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import type { AuditActor } from '../actors.ts';
+import { type BookingCalendars, entryFor } from '../clinics/calendar-entry.ts';
+import { applyEarlyReceipt } from '../clinics/receipts.ts';
+import { settleMessage } from '../clinics/settle-message.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { takeDueStep } from './take-step.ts';
 import type { ClaimedDelivery, Message, Messengers, Recipient, Sent } from './escalation-port.ts';
 import { noteTelephoned } from './telephone-site.ts';
-import { messageOf, stillWanted } from './wording.ts';
+import { messageOf, standingNow } from './wording.ts';
 
 /** The dependencies of sending, beyond those of other use cases. */
 export type DeliveryTools = {
   messengers: Messengers;
   /** Scheme, host and port that people open. */
   publicUrl: string;
+  /** Writes what a clinician’s e-mail about a booking carries for their calendar. */
+  bookingCalendars?: BookingCalendars;
 };
 
 const maxAttempts = 4;
@@ -70,14 +75,37 @@ async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): P
   if (delivery.late ? age > giveUpAfterMs : delivery.attempt > maxAttempts) {
     return { result: 'failed', permanent: true, code: 'gave-up' };
   }
-  if (contact.disabled || !stillWanted(reason)) {
-    return { result: 'failed', permanent: true, code: 'not-needed' };
+  const now = deps.clock.now();
+  const standing = contact.disabled ? 'not-needed' : standingNow(reason, now);
+  if (standing !== 'wanted') {
+    return { result: 'failed', permanent: true, code: standing };
   }
-  const { publicUrl, clock } = deps;
-  const message = messageOf(reason, { deliveryId: delivery.id, publicUrl, now: clock.now() });
+  const said = messageOf(reason, { deliveryId: delivery.id, publicUrl: deps.publicUrl, now });
+  const message = reason.kind === 'clinic' ? { ...said, ...receiptAndCalendar(deps, delivery) } : said;
   return delivery.channel === 'push'
     ? push(deps, delivery, message)
     : sendTo(deps, recipientOf(delivery), message);
+}
+
+/** Receipts are kept of messages about clinics only. A clinician’s e-mail about one booking has it for their calendar, too. */
+function receiptAndCalendar(
+  deps: Deps & DeliveryTools,
+  { attempt: number, channel, personId, contact, reason }: ClaimedDelivery,
+): Pick<Message, 'attempt' | 'calendar'> {
+  const writer = deps.bookingCalendars;
+  const forCalendar =
+    reason.kind === 'clinic' && reason.message.side === 'clinician' && reason.message.bookingId !== null
+      ? reason.booking
+      : null;
+  if (forCalendar === null || writer === undefined || personId === null || contact.email === null) {
+    return { attempt: number };
+  }
+  if (channel !== 'email') return { attempt: number };
+  const entry = entryFor({ personId, email: contact.email }, forCalendar);
+  return {
+    attempt: number,
+    calendar: { method: entry.method, text: writer.write(entry, deps.clock.now()) },
+  };
 }
 
 function sendTo(deps: DeliveryTools, to: Recipient | undefined, message: Message): Promise<Sent> {
@@ -130,6 +158,11 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
     const code = sent.result === 'failed' ? sent.code : null;
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
+    if ('clinicMessageId' in delivery.because) {
+      await applyEarlyReceipt(tx, delivery.id);
+      await settleMessage(deps, tx, delivery.because.clinicMessageId);
+      return;
+    }
     // That a late message has failed was said when it became late.
     if (!delivery.late || sent.result === 'delivered') {
       await say(deps, tx, { delivery, call, result: sent.result });
@@ -147,6 +180,10 @@ async function postpone(
     await tx.escalation.postponeDelivery(delivery.id, { until: after(tx.now, ms), code, late });
     if (late && !delivery.late) {
       deps.log.warn('a message is late', { channel: delivery.channel, code });
+      if ('clinicMessageId' in delivery.because) {
+        await settleMessage(deps, tx, delivery.because.clinicMessageId);
+        return;
+      }
       await say(deps, tx, { delivery, call, result: 'failed' });
     }
   });

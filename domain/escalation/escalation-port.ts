@@ -1,8 +1,10 @@
+import type { MessagedBooking, MessageFacts } from '../clinics/message.ts';
 import type { EscalationStepView } from '../states/wire.ts';
 import type { NoticeView } from '../oversight/wire.ts';
 import type {
   CallBackId,
   CallId,
+  ClinicMessageId,
   DeliveryId,
   NoticeId,
   OrganisationId,
@@ -44,7 +46,8 @@ export type Because =
   | { readonly stepId: string }
   | { readonly noticeId: NoticeId }
   | { readonly callBackId: CallBackId }
-  | { readonly visitId: VisitId };
+  | { readonly visitId: VisitId }
+  | { readonly clinicMessageId: ClinicMessageId };
 
 /** One message to one person by one channel; without a person it goes to the telephone of the site that a call-back or a visit is of. */
 export type NewDelivery = {
@@ -78,6 +81,12 @@ export type DeliveryReason =
       /** People on call who are on a break. */
       readonly onBreak: number;
       readonly open: boolean;
+    }
+  /** What has become of a booking, a session or a prison; the booking as it is now, where it is about one. */
+  | {
+      readonly kind: 'clinic';
+      readonly message: MessageFacts;
+      readonly booking: MessagedBooking | null;
     };
 
 /** `late`: the quick attempts have failed, which counts as failed; it is still tried, as long as it is wanted. */
@@ -201,6 +210,10 @@ export type Message = {
   readonly text: string;
   /** Null where there is nothing to open: they are to stay where they are. */
   readonly url: string | null;
+  /** Where the sender wants to hear what came of it: which attempt the receipt is to name. */
+  readonly attempt?: number;
+  /** For the recipient’s calendar, where the channel can carry a file. */
+  readonly calendar?: { readonly method: 'REQUEST' | 'CANCEL'; readonly text: string };
 };
 
 /** `permanent` when trying again cannot help; `gone` when a push subscription has ended. */

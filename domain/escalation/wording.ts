@@ -1,9 +1,16 @@
+import { type MessageStanding, standingOf } from '../clinics/message.ts';
+import { messagePath, messageWords } from '../clinics/message-words.ts';
 import type { DeliveryId } from '../ids.ts';
 import { rotaTimeZone } from '../rota/wall-clock.ts';
 import type { DeliveryReason, Message } from './escalation-port.ts';
 
 /** Whether the message still applies: the situation may have changed since the delivery was created. */
-export function stillWanted(reason: DeliveryReason): boolean {
+export function standingNow(reason: DeliveryReason, now: Date): MessageStanding {
+  if (reason.kind === 'clinic') return standingOf(reason.message, { booking: reason.booking, now });
+  return stillWanted(reason) ? 'wanted' : 'not-needed';
+}
+
+function stillWanted(reason: Exclude<DeliveryReason, { kind: 'clinic' }>): boolean {
   if (reason.kind === 'call') return reason.unanswered;
   // That has happened and stays so, whoever has seen the warning at the organisation itself.
   if (reason.kind === 'notice' && reason.notice === 'changed-alone') return true;
@@ -26,8 +33,8 @@ export function messageOf(
   };
 }
 
-function pageOf({ kind }: DeliveryReason, deliveryId: DeliveryId, publicUrl: string): string | null {
-  switch (kind) {
+function pageOf(reason: DeliveryReason, deliveryId: DeliveryId, publicUrl: string): string | null {
+  switch (reason.kind) {
     case 'call':
       return `${publicUrl}/clinician?delivery=${deliveryId}`;
     case 'notice':
@@ -37,6 +44,8 @@ function pageOf({ kind }: DeliveryReason, deliveryId: DeliveryId, publicUrl: str
       return `${publicUrl}/station`;
     case 'visit':
       return null;
+    case 'clinic':
+      return `${publicUrl}${messagePath(reason.message)}`;
   }
 }
 
@@ -57,6 +66,8 @@ function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | '
         subject: 'Your video visit has lost its sound',
         text: `The sound of the video visit at ${reason.siteName} does not get through. Please stay near this telephone: the clinician will telephone you. Life in danger? Call 999.`,
       };
+    case 'clinic':
+      return messageWords(reason.message);
     case 'notice':
       return wordsOfNotice(reason);
   }

@@ -82,6 +82,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody',
   },
   {
+    what: 'Messages about clinics: who was told of which booking, and whether it arrived',
+    tables: ['clinic_messages', 'clinic_message_bookings', 'deliveries', 'delivery_receipts'],
+    kept: 'as long as the booking; nothing is deleted yet',
+    source: 'part of the record of the booking; names staff, no patient',
+    deletedBy: 'nobody yet: the erasure of clinics follows',
+  },
+  {
     what: 'Audit trail of everything else: accounts, places, rota, settings, exports, erasures',
     tables: ['audit'],
     kept: 'as long as the service',

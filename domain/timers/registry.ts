@@ -3,6 +3,8 @@ import { refusalChore } from '../accounts/refusals.ts';
 import { forgetSignIns } from '../accounts/sign-in.ts';
 import { stationIsGone } from '../call-backs/drop.ts';
 import { lapseChore } from '../clinics/lapse-holds.ts';
+import { notSetUpChore } from '../clinics/not-set-up.ts';
+import { reminderChore } from '../clinics/reminders.ts';
 import { planningChore } from '../clinics/templates.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
@@ -58,6 +60,8 @@ export const chores: readonly Chore[] = [
   expiryChore,
   lapseChore,
   planningChore,
+  reminderChore,
+  notSetUpChore,
   {
     name: 'forget-reports',
     everyMs: hourMs,

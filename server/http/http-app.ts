@@ -8,6 +8,7 @@ import { authenticate } from '../auth/authenticate.ts';
 import { bindEndpoints } from './bind.ts';
 import { healthRoutes, type ReadinessChecks } from './health.ts';
 import type { AttemptLimits } from './limits.ts';
+import { messageReceipts, receiptsPath, type ReceiptSettings } from './message-receipts.ts';
 import type { Metrics } from './metrics.ts';
 import { operationsBoard, type OperationsParts, operationsPath } from './operations-board.ts';
 import { answerWithProblem, refuseUnknownPath } from './problems.ts';
@@ -42,12 +43,13 @@ export function createHttpApp(parts: {
   useCases: UseCases;
   http: HttpSettings;
   push?: PushSettings | undefined;
+  receipts: ReceiptSettings;
   limits: AttemptLimits;
   metrics: Metrics;
   checks: ReadinessChecks;
   operations: Pick<OperationsParts, 'show'> & { passes: SignedAccessTokens };
 }): Express {
-  const { deps, http, metrics, checks, operations } = parts;
+  const { deps, useCases, http, receipts, metrics, checks, operations } = parts;
   const app = express();
   app.set('trust proxy', http.trustProxy);
   app.set('query parser', 'simple');
@@ -58,6 +60,10 @@ export function createHttpApp(parts: {
   app.get('/.well-known/jwks.json', (_request, response) => {
     response.set('Cache-Control', 'public, max-age=3600').json(deps.accessTokens.publicKeys);
   });
+  app.use(
+    receiptsPath,
+    messageReceipts({ useCases, clock: deps.clock, publicUrl: http.publicUrl, ...receipts }),
+  );
   app.use('/api', forbidCaching, express.json({ limit: largestBody }));
   bindApi(app, parts);
   app.use('/api', refuseUnknownPath);

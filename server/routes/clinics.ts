@@ -51,6 +51,8 @@ type BookingHandlers = Pick<
   | 'changeBookingDetails'
   | 'moveBooking'
   | 'cancelBooking'
+  | 'listBookingMessages'
+  | 'exportBooking'
 >;
 
 /** Patients, who of them waits for a clinic, and who has a place. */
@@ -70,6 +72,10 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
       useCases.changeBookingDetails(actor, { ...body, ...params }),
     moveBooking: ({ actor, params, body }) => useCases.moveBooking(actor, { ...body, ...params }),
     cancelBooking: ({ actor, params, body }) => useCases.cancelBooking(actor, { ...body, ...params }),
+    listBookingMessages: async ({ actor, params }) => ({
+      messages: await useCases.listBookingMessages(actor, params),
+    }),
+    exportBooking: ({ actor, params }) => useCases.exportBooking(actor, params),
   };
 }
 

@@ -61,7 +61,7 @@ function placeWrites(
     async addStation({ id, siteId, name }) {
       const row = await db
         .insertInto('stations')
-        .columns(['id', 'site_id', 'organisation_id', 'name'])
+        .columns(['id', 'site_id', 'organisation_id', 'name', 'added_at'])
         .expression(
           db
             .selectFrom('sites')
@@ -70,6 +70,7 @@ function placeWrites(
               'id',
               'organisation_id',
               sql<string>`${name}::text`.as('station_name'),
+              sql<Date>`${now}::timestamptz`.as('added'),
             ])
             .where('id', '=', siteId),
         )

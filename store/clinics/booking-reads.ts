@@ -124,6 +124,7 @@ type ViewRow = Selectable<BookingTable> &
     clinician_name: string;
     station_name: string;
     clash_by_name: string | null;
+    not_reached: BookingView['notReached'];
   };
 
 function selectViews(db: Kysely<Database>) {
@@ -143,6 +144,7 @@ function selectViews(db: Kysely<Database>) {
       'stations.name as station_name',
       'overbookers.name as clash_by_name',
       dayOf('patients.date_of_birth').as('birth_day'),
+      notReached.as('not_reached'),
     ]);
 }
 
@@ -166,8 +168,22 @@ function viewOf(row: ViewRow): BookingView {
     details: row.details,
     cancelled: cancellationOf(row),
     clash: clashOf(row),
+    notReached: row.not_reached,
   };
 }
+
+/** The sides of which nobody has been reached by a message since one failed, and nobody is being tried. */
+const notReached = sql<BookingView['notReached']>`array(
+  select failed.side from clinic_message_bookings b join clinic_messages failed on failed.id = b.message_id
+  where b.booking_id = bookings.id and failed.state in ('failed', 'too-late') and not exists (
+    select from clinic_message_bookings c join clinic_messages other on other.id = c.message_id
+    where c.booking_id = bookings.id and other.side = failed.side and (
+      (other.state in ('sent', 'received') and other.made_at >= failed.made_at)
+      or (other.state = 'pending' and other.key = failed.key)
+    )
+  )
+  group by failed.side order by failed.side
+)`;
 
 function clashOf({
   clash_kinds: kinds,

@@ -49,6 +49,7 @@ export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrite
           held_until: null,
           booked_by: by,
           details: JSON.stringify(details),
+          timed_at: now,
           version: row('version', '+', 1),
         }))
         .where('id', '=', bookingId)
@@ -134,13 +135,15 @@ async function addBooking(
     referralId: booking.referralId,
     claims,
   });
-  const row = { ...bookingRow(booking), request_id: requestId, created_at: now };
+  const row = { ...bookingRow(booking), request_id: requestId, created_at: now, timed_at: now };
   await db.insertInto('bookings').values(row).execute();
   await takeClaims(db, booking.id, claims);
   return lapsed;
 }
 
-function bookingRow(booking: Booking): Omit<Insertable<BookingTable>, 'request_id' | 'created_at'> {
+function bookingRow(
+  booking: Booking,
+): Omit<Insertable<BookingTable>, 'request_id' | 'created_at' | 'timed_at'> {
   return {
     id: booking.id,
     organisation_id: booking.organisationId,
@@ -175,7 +178,7 @@ async function moveBooking(db: Kysely<Database>, now: Date, { booking, claims }:
   });
   const moved = await db
     .updateTable('bookings')
-    .set((row) => ({ ...placeColumns(booking), version: row('version', '+', 1) }))
+    .set((row) => ({ ...placeColumns(booking), timed_at: now, version: row('version', '+', 1) }))
     .where('id', '=', booking.id)
     .where('state', 'in', openStates)
     .returning('id')

@@ -6,7 +6,12 @@ import { dayOf, referralOf, type SessionRow, sessionOf, sessionRow, templateRow 
 
 /** When clinics are held, how prisons bring patients to them, and who waits for one. */
 export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites, OfBookings> {
-  return { ...sessionWrites(db), ...prisonWrites(db), ...patientWrites(db, now), ...referralWrites(db, now) };
+  return {
+    ...sessionWrites(db),
+    ...prisonWrites(db, now),
+    ...patientWrites(db, now),
+    ...referralWrites(db, now),
+  };
 }
 
 type OfSessions =
@@ -101,17 +106,23 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
   };
 }
 
-function prisonWrites(db: Kysely<Database>): Pick<ClinicWrites, 'setPrisonDay' | 'setPersonSites'> {
+function prisonWrites(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<ClinicWrites, 'setPrisonDay' | 'setPersonSites'> {
   return {
     async setPrisonDay({ siteId, leadMinutes, moveBackMinutes, regime, escortPlaces, stationIds }) {
       await sql`
-        insert into prison_days (site_id, organisation_id, lead_minutes, move_back_minutes, escort_places, regime)
+        insert into prison_days (
+          site_id, organisation_id, lead_minutes, move_back_minutes, escort_places, regime, described_at
+        )
         select id, organisation_id, ${leadMinutes}::smallint, ${moveBackMinutes}::smallint, ${escortPlaces}::smallint,
-          ${JSON.stringify(regime)}::jsonb
+          ${JSON.stringify(regime)}::jsonb, ${now}::timestamptz
         from sites where id = ${siteId}
         on conflict (site_id) do update set
           lead_minutes = excluded.lead_minutes, move_back_minutes = excluded.move_back_minutes,
-          escort_places = excluded.escort_places, regime = excluded.regime
+          escort_places = excluded.escort_places, regime = excluded.regime,
+          described_at = excluded.described_at
       `.execute(db);
       await sql`
         delete from clinic_stations where site_id = ${siteId} and station_id <> all (${[...stationIds]}::uuid[])

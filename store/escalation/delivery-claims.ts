@@ -8,10 +8,11 @@ import type {
 } from '../../domain/escalation/escalation-port.ts';
 import type { DeliveryId, PersonId } from '../../domain/ids.ts';
 import { present } from '../calls/rows.ts';
+import { type ClinicColumns, clinicColumns, clinicReasonOf } from '../clinics/message-reasons.ts';
 import { numberIn } from './notice-writes.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
 
-type Why = Pick<DeliveryTable, 'step_id' | 'notice_id' | 'call_back_id' | 'visit_id'>;
+type Why = Pick<DeliveryTable, 'step_id' | 'notice_id' | 'call_back_id' | 'visit_id' | 'clinic_message_id'>;
 
 /** The state of the messages `d` to a site's telephone; null where none was created. */
 export const telephoned = `case when bool_or(d.state = 'delivered') then 'delivered'
@@ -23,14 +24,16 @@ export function becauseColumns(because: Because): Why {
     notice_id: 'noticeId' in because ? because.noticeId : null,
     call_back_id: 'callBackId' in because ? because.callBackId : null,
     visit_id: 'visitId' in because ? because.visitId : null,
+    clinic_message_id: 'clinicMessageId' in because ? because.clinicMessageId : null,
   };
 }
 
-/** The check `deliveries_why` guarantees exactly one of the four. */
+/** The check `deliveries_why` guarantees exactly one of the five. */
 export function becauseOf(row: Why): Because {
   if (row.step_id !== null) return { stepId: row.step_id };
   if (row.notice_id !== null) return { noticeId: row.notice_id };
   if (row.call_back_id !== null) return { callBackId: row.call_back_id };
+  if (row.clinic_message_id !== null) return { clinicMessageId: row.clinic_message_id };
   return { visitId: present(row.visit_id, 'deliveries.visit_id') };
 }
 
@@ -42,6 +45,7 @@ type ClaimedRow = Pick<
   | 'notice_id'
   | 'call_back_id'
   | 'visit_id'
+  | 'clinic_message_id'
   | 'channel'
   | 'state'
   | 'created_at'
@@ -59,6 +63,7 @@ type ClaimedRow = Pick<
   notice_kind: NoticeKind | null;
   notice_detail: Readonly<Record<string, unknown>> | null;
   notice_open: boolean | null;
+  clinic: ClinicColumns | null;
 };
 
 /** The update is the claim: of two processes that want the same delivery, one finds it no longer due. */
@@ -73,13 +78,14 @@ export async function claimDelivery(
       returning *
     )
     select claimed.id, claimed.organisation_id, claimed.step_id, claimed.notice_id, claimed.call_back_id,
-      claimed.visit_id, claimed.channel, claimed.person_id, claimed.attempts, claimed.state, claimed.created_at,
+      claimed.visit_id, claimed.clinic_message_id, claimed.channel, claimed.person_id, claimed.attempts, claimed.state, claimed.created_at,
       people.email, case when claimed.person_id is null then sites.phone else people.phone end as phone,
       people.disabled_at is not null as disabled,
       sites.name as site_name, calls.placed_at, calls.phase in ('waiting', 'ringing') as unanswered,
       call_backs.closed_at is null and call_backs.answered_by_call_id is null as call_back_open,
       visits.ended_at is null as visit_open,
-      notices.kind as notice_kind, notices.detail as notice_detail, notices.acknowledged_at is null as notice_open
+      notices.kind as notice_kind, notices.detail as notice_detail, notices.acknowledged_at is null as notice_open,
+      ${clinicColumns} as clinic
     from claimed
     left join people on people.id = claimed.person_id
     left join escalation_steps on escalation_steps.id = claimed.step_id
@@ -125,6 +131,7 @@ function claimedOf(row: ClaimedRow, pushSubscriptions: PushSubscription[]): Clai
 }
 
 function reasonOf(row: ClaimedRow): DeliveryReason {
+  if (row.clinic !== null) return clinicReasonOf(row.clinic);
   if (row.step_id !== null) {
     return {
       kind: 'call',

@@ -60,7 +60,7 @@ async function addDeliveries(
   const why = deliveries.map(({ because }) => becauseColumns(because));
   await sql`
     insert into deliveries
-      (id, organisation_id, step_id, notice_id, call_back_id, visit_id, person_id, channel, state, created_at, updated_at, due_at)
+      (id, organisation_id, step_id, notice_id, call_back_id, visit_id, clinic_message_id, person_id, channel, state, created_at, updated_at, due_at)
     select added.*, 'pending', ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${deliveries.map(({ id }) => id)}::uuid[],
@@ -69,6 +69,7 @@ async function addDeliveries(
       ${why.map(({ notice_id }) => notice_id)}::uuid[],
       ${why.map(({ call_back_id }) => call_back_id)}::uuid[],
       ${why.map(({ visit_id }) => visit_id)}::uuid[],
+      ${why.map(({ clinic_message_id }) => clinic_message_id)}::uuid[],
       ${deliveries.map(({ personId }) => personId)}::uuid[],
       ${deliveries.map(({ channel }) => channel)}::text[]
     ) as added
@@ -84,8 +85,8 @@ async function acknowledgeDelivery(
     update deliveries d set state = 'acknowledged', updated_at = ${now}
     from deliveries opened
     where opened.id = ${deliveryId} and d.person_id = opened.person_id and d.state in ('pending', 'late', 'delivered')
-      and (d.step_id, d.notice_id, d.call_back_id, d.visit_id)
-        is not distinct from (opened.step_id, opened.notice_id, opened.call_back_id, opened.visit_id)
+      and (d.step_id, d.notice_id, d.call_back_id, d.visit_id, d.clinic_message_id) is not distinct from
+        (opened.step_id, opened.notice_id, opened.call_back_id, opened.visit_id, opened.clinic_message_id)
     returning d.id
   `.execute(db);
   return rows.length > 0;

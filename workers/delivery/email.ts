@@ -9,13 +9,19 @@ export function email({ smtpUrl, from, timeoutMs }: MailSettings) {
   const times = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs };
   const transport = createTransport({ url: smtpUrl, ...times });
   return {
-    async send(address: string, { subject, text, url }: Message): Promise<void> {
+    async send(address: string, { deliveryId, subject, text, url, calendar }: Message): Promise<void> {
       try {
         await transport.sendMail({
           from: { name: 'Bedside', address: from },
           to: { name: '', address },
           subject,
+          // The same for each attempt: a mail box that gets it twice can tell.
+          messageId: `<${deliveryId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
           text: url === null ? `${text}\n` : `${text}\n\nOpen Bedside: ${url}\n`,
+          // The part says what the content says: the library writes another method of its own otherwise.
+          ...(calendar && {
+            icalEvent: { method: calendar.method, filename: 'booking.ics', content: calendar.text },
+          }),
         });
       } catch (error) {
         throw notSent(error);

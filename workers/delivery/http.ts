@@ -42,9 +42,17 @@ export type WebhookSettings = { url: string; secret: string };
  */
 export function webhook({ url, secret }: WebhookSettings, now: () => Date) {
   return (to: Recipient & { channel: 'webhook' }, message: Message, signal: AbortSignal): Promise<void> => {
-    const { deliveryId, subject, text } = message;
+    const { deliveryId, subject, text, attempt } = message;
     const { email, phone } = to;
-    const body = JSON.stringify({ deliveryId, to: { email, phone }, subject, text, url: message.url });
+    // `undefined` is left out: only a message with an attempt wants a receipt.
+    const body = JSON.stringify({
+      deliveryId,
+      attempt,
+      to: { email, phone },
+      subject,
+      text,
+      url: message.url,
+    });
     const at = String(Math.floor(now().getTime() / 1000));
     const digest = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex');
     return post({
@@ -62,7 +70,7 @@ export type TelephoneSettings = { baseUrl: string; account: string; token: strin
  * SMS and voice by a provider with the interface of Twilio: a form to `Messages.json` or `Calls.json` of an account,
  * with the account and its token as basic authentication.
  */
-export function telephone({ baseUrl, account, token, from }: TelephoneSettings) {
+export function telephone({ baseUrl, account, token, from }: TelephoneSettings, receiptsUrl?: string) {
   const send = (resource: 'Messages' | 'Calls', fields: Record<string, string>, signal: AbortSignal) =>
     post({
       url: `${baseUrl}/2010-04-01/Accounts/${account}/${resource}.json`,
@@ -74,11 +82,20 @@ export function telephone({ baseUrl, account, token, from }: TelephoneSettings) 
       signal,
     });
   return {
-    sms: (phone: string, { text, url }: Message, signal: AbortSignal) =>
-      send('Messages', { To: phone, Body: url === null ? text : `${text} Open Bedside: ${url}` }, signal),
+    sms: (phone: string, message: Message, signal: AbortSignal) => {
+      const { text, url } = message;
+      const body = { To: phone, Body: url === null ? text : `${text} Open Bedside: ${url}` };
+      return send('Messages', { ...body, ...receiptOf(message, receiptsUrl) }, signal);
+    },
     voice: (phone: string, message: Message, signal: AbortSignal) =>
       send('Calls', { To: phone, Twiml: spoken(message) }, signal),
   };
+}
+
+/** Where the provider is to say what came of it; the address carries which message and which attempt. */
+function receiptOf({ deliveryId, attempt }: Message, receiptsUrl?: string): Record<string, string> {
+  if (attempt === undefined || receiptsUrl === undefined) return {};
+  return { StatusCallback: `${receiptsUrl}?deliveryId=${deliveryId}&attempt=${String(attempt)}` };
 }
 
 /** Repeated, because a person woken by it does not hear the first words. */

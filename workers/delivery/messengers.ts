@@ -32,13 +32,16 @@ export class ConfiguredMessengers implements Messengers {
   static async create(options: {
     delivery: DeliveryConfig;
     clock: Clock;
+    /** Where this service is reached, for receipts of texts; without it none are asked for. */
+    publicUrl?: string;
     times?: PolicyTimes;
   }): Promise<ConfiguredMessengers> {
-    const { delivery, clock, times = defaultTimes } = options;
+    const { delivery, clock, publicUrl, times = defaultTimes } = options;
     const { push, mail, telephone: provider, webhook: gateway } = delivery;
     const pushed = push && webPush({ ...push, ...(await readVapidKeys(push.keyFile)) });
     const mailer = mail && email({ ...mail, timeoutMs: times.timeoutMs });
-    const phone = provider && telephone(provider);
+    const receiptsUrl = publicUrl === undefined ? undefined : `${publicUrl}/api/message-receipts`;
+    const phone = provider && telephone(provider, receiptsUrl);
     const hook = gateway && webhook(gateway, () => clock.now());
     const channels: Channels = {
       ...(pushed && { push: ({ subscription }, message, signal) => pushed(subscription, message, signal) }),

@@ -151,7 +151,9 @@ describe('the messengers', () => {
     expect(received?.to).to.deep.equal(['manager@example.org']);
     expect(received?.content)
       .to.include('Subject: A call is waiting')
-      .and.to.include('From: Bedside <bedside@');
+      .and.to.include('From: Bedside <bedside@')
+      // So that a mail box which gets it twice can tell.
+      .and.to.include(`Message-ID: <${message.deliveryId}@`);
   });
 
   it('knows a mail server’s refusal from its being busy', async () => {

@@ -11,6 +11,7 @@ import {
   referralState,
   sessionState,
 } from '../../../domain/clinics/clinic.ts';
+import { messageKind, messageSide, messageState, receiptOutcome } from '../../../domain/clinics/message.ts';
 import { callBackCloseReason } from '../../../domain/call-backs/call-back.ts';
 import { proposalState } from '../../../domain/proposals/proposal.ts';
 import { noticeView } from '../../../domain/oversight/wire.ts';
@@ -57,6 +58,7 @@ describe('store: migrations', () => {
       '0021-prison-mode',
       '0022-booked-visits',
       '0023-clinic-tasks',
+      '0025-clinic-messages',
       '0028-kept-places',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
@@ -89,6 +91,10 @@ describe('store: migrations', () => {
       referrals_priority: referralPriority.options,
       bookings_state: bookingState.options,
       bookings_cancel_code: cancelCode.options,
+      clinic_messages_kind: messageKind.options,
+      clinic_messages_side: messageSide.options,
+      clinic_messages_state: messageState.options,
+      delivery_receipts_outcome: receiptOutcome.options,
     };
     for (const [constraint, options] of Object.entries(unions)) {
       const [row] = await world.query<{ definition: string }>(

@@ -9,7 +9,8 @@ import { Button } from '../ui/button.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { BookingFacts } from './booking-facts.tsx';
-import { BookingTag } from './booking-table.tsx';
+import { AddToCalendar, BookingMessages } from './booking-messages.tsx';
+import { BookingTag, NotReached } from './booking-table.tsx';
 import { CancelBooking } from './cancel-booking.tsx';
 import { changedMeanwhile, isChanged } from './changed-meanwhile.ts';
 import { whenWords } from './clinic-words.ts';
@@ -64,7 +65,7 @@ function Opened(props: { booking: BookingView; mayChange: boolean; reread: () =>
         {said === '' ? null : <span className="bedside-note bedside-clinics__said">{said}</span>}
       </p>
       <p>
-        <BookingTag booking={booking} />
+        <BookingTag booking={booking} /> <NotReached booking={booking} />
       </p>
       <BookingFacts booking={booking} />
       {mayChange ? (
@@ -76,6 +77,8 @@ function Opened(props: { booking: BookingView; mayChange: boolean; reread: () =>
           }}
         />
       ) : null}
+      <AddToCalendar booking={booking} />
+      <BookingMessages key={booking.version} bookingId={booking.bookingId} />
       <p>
         <Link to="/clinics">Back to the list</Link>
       </p>

@@ -3,6 +3,7 @@ import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
 import { LongList } from './long-list.tsx';
+import { notReachedWords } from './message-state-words.ts';
 import { cancelledWords, overbookedWords } from './prison-words.ts';
 
 type Columns = 'prison' | 'hospital';
@@ -77,9 +78,21 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
           <BookingTag booking={booking} />
           <CancelledFor booking={booking} />
           <Overbooked booking={booking} />
+          <NotReached booking={booking} />
         </span>
       </td>
     </tr>
+  );
+}
+
+/** Which side somebody has to ring, because no message has got to it (A43). */
+export function NotReached({ booking: { notReached } }: { booking: Pick<BookingView, 'notReached'> }) {
+  const words = notReachedWords(notReached);
+  return words === null ? null : (
+    <span data-testid="booking-not-reached">
+      {' '}
+      <Tag colour="red">{words}</Tag>
+    </span>
   );
 }
 

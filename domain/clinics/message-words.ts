@@ -1,0 +1,102 @@
+import { clockOf, rotaTimeZone, wallDateOf } from '../rota/wall-clock.ts';
+import type { MessageFacts } from './message.ts';
+
+/**
+ * What a message says. It travels over networks and onto screens that anybody can read, so it names a prison and a time:
+ * nobody’s name, no service, no station, and not why.
+ */
+export function messageWords(facts: MessageFacts): { subject: string; text: string } {
+  const { subject, text } = wordsOf(facts);
+  return { subject, text: `${text} Open Bedside for details.` };
+}
+
+/** The page at which it can be read, below the address of the service. */
+export function messagePath({ kind, bookingId }: Pick<MessageFacts, 'kind' | 'bookingId'>): string {
+  if (kind === 'prison-not-set-up') return '/admin';
+  return bookingId === null ? '/clinics' : `/clinics/bookings/${bookingId}`;
+}
+
+function wordsOf(facts: MessageFacts): { subject: string; text: string } {
+  const a = `A video clinic booking${where(facts)}${on(facts.startsAt)}`;
+  const several = `${count(facts.bookings)}${where(facts)}`;
+  const were = facts.bookings === 1 ? 'was' : 'were';
+  switch (facts.kind) {
+    case 'booked':
+      return { subject: 'A video clinic was booked', text: `${a} was made.` };
+    case 'moved':
+      return {
+        subject: 'A video clinic booking was moved',
+        text: `A video clinic booking${where(facts)} was moved. It is now${on(facts.startsAt)}.`,
+      };
+    case 'cancelled':
+      return { subject: 'A video clinic booking was cancelled', text: `${a} was cancelled.` };
+    case 'stopped':
+      return {
+        subject: 'Movements are stopped',
+        text: `Movements${where(facts)} are stopped${span(facts)}. ${count(facts.bookings)} ${were} cancelled and must be booked again.`,
+      };
+    case 'restored':
+      return { subject: 'Movements go on', text: restoredWords(facts) };
+    case 'session-cancelled':
+      return {
+        subject: 'A video clinic was cancelled',
+        text:
+          facts.side === 'clinician'
+            ? `Your video clinic${on(facts.startsAt)} was cancelled.`
+            : `A video clinic${on(facts.startsAt)} was cancelled. ${several} ${were} cancelled with it.`,
+      };
+    case 'reminder':
+      return {
+        subject: 'A video clinic is coming up',
+        text: `There is a video clinic booking${where(facts)}${on(facts.startsAt)}.`,
+      };
+    case 'prison-not-set-up':
+      return {
+        subject: 'A prison is not set up for clinics',
+        text: `Nobody has said which stations${where(facts)} are meant for clinics. No clinic can be booked at a station before that.`,
+      };
+  }
+}
+
+function restoredWords(facts: MessageFacts): string {
+  const { bookings, others } = facts;
+  const back = `${count(bookings)} ${bookings === 1 ? 'is' : 'are'} back at ${bookings === 1 ? 'its' : 'their'} old time`;
+  const rest = others === 0 ? '' : `, ${String(others)} must be booked again`;
+  return `The stop of movements${where(facts)} was lifted. ${back}${rest}.`;
+}
+
+function count(bookings: number): string {
+  return bookings === 1 ? '1 video clinic booking' : `${String(bookings)} video clinic bookings`;
+}
+
+function where({ siteName }: MessageFacts): string {
+  return siteName === null ? '' : ` at ${siteName}`;
+}
+
+/** ` on Tuesday 1 December at 10:20`. */
+function on(instant: Date | null): string {
+  return instant === null ? '' : ` on ${dayOf(instant)} at ${clockOf(instant)}`;
+}
+
+function span({ startsAt, endsAt }: MessageFacts): string {
+  if (startsAt === null || endsAt === null) return '';
+  const sameDay = wallDateOf(startsAt) === wallDateOf(endsAt);
+  const until = sameDay ? clockOf(endsAt) : `${clockOf(endsAt)} on ${dayOf(endsAt)}`;
+  return ` on ${dayOf(startsAt)} from ${clockOf(startsAt)} until ${until}`;
+}
+
+const days = new Intl.DateTimeFormat('en-GB', {
+  timeZone: rotaTimeZone,
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+});
+
+/** `Tuesday 1 December`: Intl’s own commas differ from one release of its data to the next. */
+function dayOf(instant: Date): string {
+  return days
+    .formatToParts(instant)
+    .filter(({ type }) => type !== 'literal')
+    .map(({ value }) => value)
+    .join(' ');
+}

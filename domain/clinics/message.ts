@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type {
+  BookingId,
+  ClinicianId,
+  ClinicMessageId,
+  OrganisationId,
+  PersonId,
+  SiteId,
+  StationId,
+} from '../ids.ts';
+import type { BookingState } from './clinic.ts';
+
+/** What has happened that somebody is told of. A clinic is called a session, and a lockdown a movement stop. */
+export const messageKind = z.enum([
+  'booked',
+  'moved',
+  'cancelled',
+  'stopped',
+  'restored',
+  'session-cancelled',
+  'reminder',
+  'prison-not-set-up',
+]);
+export type MessageKind = z.infer<typeof messageKind>;
+
+/** For whom somebody is told it: prison healthcare, the booking clerks, the clinician, or the administrators. */
+export const messageSide = z.enum(['prison', 'hospital', 'clinician', 'administrator']);
+export type MessageSide = z.infer<typeof messageSide>;
+
+/**
+ * `sent`: a provider has taken it. `received`: it has said that it arrived. `too-late` and `not-needed`: it was not sent,
+ * because the appointment had begun, or because something newer holds.
+ */
+export const messageState = z.enum(['pending', 'sent', 'received', 'failed', 'too-late', 'not-needed']);
+export type MessageState = z.infer<typeof messageState>;
+
+/** What came of one attempt, as its provider says afterwards. */
+export const receiptOutcome = z.enum(['received', 'permanent-failure', 'temporary-failure']);
+export type ReceiptOutcome = z.infer<typeof receiptOutcome>;
+
+/** Something that people are told of, each once: of one key no person gets two messages. */
+export type Happening = {
+  readonly kind: MessageKind;
+  readonly key: string;
+  readonly organisationId: OrganisationId;
+  /** The prison it is about; null where it is about several. */
+  readonly siteId: SiteId | null;
+  /** When the appointment, the stop or the clinic begins and ends, as far as the words say it. */
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+  readonly bookingIds: readonly BookingId[];
+  /** How many more there are that the words count apart: bookings that have not come back. */
+  readonly others: number;
+};
+
+/** One message to one person. */
+export type ClinicMessage = Happening & {
+  readonly id: ClinicMessageId;
+  readonly personId: PersonId;
+  readonly side: MessageSide;
+  readonly state: MessageState;
+};
+
+/** What a message says. */
+export type MessageFacts = Pick<ClinicMessage, 'kind' | 'side' | 'startsAt' | 'endsAt' | 'others'> & {
+  readonly siteName: string | null;
+  readonly bookings: number;
+  /** The booking it is about; null where it is about several or none. */
+  readonly bookingId: BookingId | null;
+};
+
+/** The booking that a message is about, as it is when the message is sent. */
+export type MessagedBooking = {
+  readonly bookingId: BookingId;
+  readonly clinicianId: ClinicianId;
+  readonly siteName: string;
+  readonly stationId: StationId;
+  readonly stationName: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly beginsAt: Date;
+  readonly state: BookingState;
+  readonly version: number;
+};
+
+/** Whether a message still tells somebody what they need to know. */
+export type MessageStanding = 'wanted' | 'not-needed' | 'too-late';
+
+/**
+ * Of a time that does not hold any more nobody is told: another message says what holds. Nobody is told late of what has
+ * begun: it would only alarm.
+ */
+export function standingOf(
+  { kind, startsAt }: Pick<MessageFacts, 'kind' | 'startsAt'>,
+  { booking, now }: { booking: MessagedBooking | null; now: Date },
+): MessageStanding {
+  if (booking === null || !aboutOne.includes(kind)) return 'wanted';
+  const holds =
+    kind === 'cancelled'
+      ? booking.state === 'cancelled'
+      : booking.state === 'booked' && booking.startsAt.getTime() === startsAt?.getTime();
+  if (!holds) return 'not-needed';
+  return booking.beginsAt <= now ? 'too-late' : 'wanted';
+}
+
+const aboutOne: readonly MessageKind[] = ['booked', 'moved', 'cancelled', 'reminder'];
+
+/** Whether it has got to somebody, as far as anybody knows. */
+export function hasReached(state: MessageState): boolean {
+  return state === 'sent' || state === 'received';
+}
+
+/** Whether nobody was told by it though they should have been. */
+export function hasFailed(state: MessageState): boolean {
+  return state === 'failed' || state === 'too-late';
+}

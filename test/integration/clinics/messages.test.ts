@@ -1,0 +1,222 @@
+import { expect } from 'chai';
+import ical from 'ical.js';
+import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { clockOf } from '../../../domain/rota/wall-clock.ts';
+import { ClinicPost, joined } from '../../support/clinic-post.ts';
+import { ClinicStage } from '../../support/clinic-stage.ts';
+import type { SignedInPerson } from '../../support/population.ts';
+import { Prison } from '../../support/prison.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
+
+const words = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+});
+
+/** `on Tuesday 1 December at 09:05`. */
+function when(startsAt: string): string {
+  const instant = new Date(startsAt);
+  return `on ${words.format(instant).replace(',', '')} at ${clockOf(instant)}`;
+}
+
+describe('messages about bookings', () => {
+  let post: ClinicPost;
+  let stage: ClinicStage;
+  let prison: Prison;
+
+  before(async () => {
+    post = await ClinicPost.create();
+  });
+
+  beforeEach(async () => {
+    stage = await ClinicStage.create(post.running);
+    prison = new Prison(stage);
+    post.mail.treat('accept');
+  });
+
+  after(() => post[Symbol.asyncDispose]());
+
+  const everybody = () => [stage.nurse, stage.booker, stage.clinician];
+
+  function move(booking: BookingView, clock: string, person: SignedInPerson = stage.nurse) {
+    const { sessionId, stationId } = stage;
+    return ask(post.running, 'moveBooking', {
+      ...prison.by(person),
+      params: { bookingId: booking.bookingId },
+      body: { version: booking.version, sessionId, stationId, startsAt: stage.at(clock) },
+    });
+  }
+
+  async function cancel(booking: BookingView, person: SignedInPerson) {
+    const { bookingId, version } = booking;
+    const body = { version, code: 'no-officer' as const, text: null };
+    return (await ask(post.running, 'cancelBooking', { ...prison.by(person), params: { bookingId }, body }))
+      .value;
+  }
+
+  /** The iCalendar part of an e-mail, which is sent as it is or in base64. */
+  function calendarOf(mail: string | undefined) {
+    const [, headers = '', body = ''] =
+      /\r\n(Content-Type: text\/calendar[\s\S]*?)\r\n\r\n([\s\S]*?)\r\n--/.exec(mail ?? '') ?? [];
+    const [, method] = /method=(\w+)/.exec(headers) ?? [];
+    const text = headers.includes('base64') ? Buffer.from(body, 'base64').toString() : body;
+    const calendar = new ical.Component(ical.parse(text) as unknown[]);
+    const event = calendar.getFirstSubcomponent('vevent');
+    return {
+      part: method,
+      method: String(calendar.getFirstPropertyValue('method')),
+      uid: String(event?.getFirstPropertyValue('uid')),
+      sequence: Number(event?.getFirstPropertyValue('sequence')),
+    };
+  }
+
+  it('tell the other side and the clinician, and say neither who nor which clinic', async () => {
+    const booking = await stage.book('09:05');
+    expect(post.counts(everybody())).to.deep.equal([0, 0, 0]);
+    await post.deliver();
+    expect(post.counts(everybody())).to.deep.equal([0, 1, 1]);
+    const [mail = ''] = post.to(stage.booker);
+    expect(mail).to.include('Subject: A video clinic was booked');
+    expect(mail).to.include(
+      `A video clinic booking at HMP Synthetic ${when(booking.startsAt)} was made. Open Bedside for details.`,
+    );
+    expect(mail).to.include(`${post.publicUrl}/clinics/bookings/${booking.bookingId}\r\n`);
+    for (const { content } of post.mail.received) {
+      expect(content).not.to.match(/Dermatology|Synthetic Patient|A\d{4}BC|1980/);
+    }
+    expect(await post.statesOf(booking.bookingId, stage.nurse)).to.deep.equal([
+      'booked clinician sent',
+      'booked hospital sent',
+    ]);
+    expect(await stage.trail('clinic-message')).to.deep.equal([
+      'clinic-message.settled',
+      'clinic-message.settled',
+    ]);
+  });
+
+  it('tell the prison what the hospital does, and each person each thing once', async () => {
+    const booking = await stage.book('09:05');
+    await post.deliver();
+    const colleague = await joined(stage, 'prison-healthcare');
+    const elsewhere = await stage.join('prison-healthcare', [await stage.addPrison()]);
+    await move(booking, '09:35', stage.booker);
+    await post.deliver();
+    await post.deliver();
+    expect(post.counts([stage.nurse, colleague, elsewhere, stage.booker])).to.deep.equal([1, 1, 0, 1]);
+    expect(post.to(colleague).join()).to.include(`It is now ${when(stage.at('09:35'))}.`);
+    const moved = await post.read(booking.bookingId, stage.nurse);
+    await cancel(moved, stage.booker);
+    await post.deliver();
+    expect(post.counts([stage.nurse, colleague, elsewhere, stage.booker])).to.deep.equal([2, 2, 0, 1]);
+    expect(post.to(stage.nurse).at(-1)).to.include(`${when(stage.at('09:35'))} was cancelled.`);
+  });
+
+  it('say nothing of a time that does not hold any more', async () => {
+    const booking = await stage.book('09:05');
+    await move(booking, '09:35');
+    await post.deliver();
+    expect(post.to(stage.booker)).to.have.length(1);
+    expect(post.to(stage.booker).join()).to.include('Subject: A video clinic booking was moved');
+    expect(await post.statesOf(booking.bookingId, stage.nurse)).to.include.members([
+      'booked hospital not-needed',
+      'moved hospital sent',
+    ]);
+    expect((await post.read(booking.bookingId, stage.nurse)).notReached).to.deep.equal([]);
+  });
+
+  it('A24 tell both ends of what changes on the day itself, but not whoever does it', async () => {
+    const booking = await stage.book('10:35');
+    await post.deliver();
+    await prison.waitUntil('08:00');
+    const clerk = await joined(stage, 'booker');
+    const sent = post.mail.received.length;
+    await cancel(booking, prison.nurse);
+    await post.deliver();
+    expect(post.mail.received).to.have.length(sent + 4);
+    expect(post.counts([prison.nurse, stage.nurse, clerk, stage.clinician])).to.deep.equal([0, 1, 1, 2]);
+  });
+
+  it('A24 tell each of both ends of a stop once, with the number of bookings', async () => {
+    const bookings = [];
+    for (const clock of ['09:05', '09:35', '10:05']) bookings.push(await stage.book(clock));
+    await post.deliver();
+    const colleague = await joined(stage, 'prison-healthcare');
+    const before = post.mail.received.length;
+    const { stop } = await prison.stop('08:00', '17:00');
+    await post.deliver();
+    expect(post.mail.received).to.have.length(before + 3);
+    expect(post.to(stage.nurse)).to.deep.equal([]);
+    for (const person of [colleague, stage.booker, stage.clinician]) {
+      const mail = post.to(person).at(-1) ?? '';
+      expect(mail).to.include('Movements at HMP Synthetic are stopped');
+      expect(mail).to.include('3 video clinic bookings were cancelled and must be booked again.');
+      expect(mail).not.to.include('B wing');
+    }
+    for (const { bookingId } of bookings) {
+      expect(await post.statesOf(bookingId, stage.nurse)).to.include.members([
+        'stopped clinician sent',
+        'stopped hospital sent',
+        'stopped prison sent',
+      ]);
+    }
+    await prison.lift(stop.stopId);
+    await post.deliver();
+    expect(post.to(stage.booker).at(-1)).to.include('3 video clinic bookings are back at their old time.');
+    expect(post.mail.received).to.have.length(before + 6);
+  });
+
+  it('tell the clinician and the prison of a session that is cancelled', async () => {
+    await stage.book('09:05');
+    await stage.book('09:35');
+    await post.deliver();
+    const body = { code: 'clinician-away' as const, text: null };
+    const params = { sessionId: stage.sessionId };
+    await ask(post.running, 'cancelClinicSession', { ...prison.by(stage.booker), params, body });
+    await post.deliver();
+    expect(post.to(stage.clinician).at(-1)).to.include(
+      `Your video clinic ${when(stage.at('09:00'))} was cancelled.`,
+    );
+    expect(post.to(stage.nurse).at(-1)).to.include(
+      '2 video clinic bookings at HMP Synthetic were cancelled with it.',
+    );
+    expect(post.to(stage.booker).at(-1)).not.to.include('cancelled');
+  });
+
+  it('A44 bring the booking into the clinician’s calendar, move it there, and take it out again', async () => {
+    const booking = await stage.book('09:05');
+    await post.deliver();
+    const moved = (await move(booking, '09:35')).value;
+    await post.deliver();
+    await cancel(moved, stage.nurse);
+    await post.deliver();
+    const uid = `${booking.bookingId}@bedside`;
+    expect(post.to(stage.clinician).map(calendarOf)).to.deep.equal([
+      { part: 'REQUEST', method: 'REQUEST', uid, sequence: 1 },
+      { part: 'REQUEST', method: 'REQUEST', uid, sequence: 2 },
+      { part: 'CANCEL', method: 'CANCEL', uid, sequence: 3 },
+    ]);
+    expect(post.to(stage.booker).join()).not.to.include('text/calendar');
+  });
+
+  it('A44 give the booking as a file to whoever sees it, and to nobody else', async () => {
+    const held = await stage.hold('09:05');
+    const asking = { ...prison.by(), params: { bookingId: held.bookingId } };
+    await askRefused(post.running, 'exportBooking', { ...asking, code: 'wrong-phase' });
+    await stage.confirm(held);
+    const text = (await ask(post.running, 'exportBooking', asking)).value;
+    expect(text)
+      .to.include('METHOD:REQUEST')
+      .and.to.include('SUMMARY:Video clinic\\, HMP Synthetic\\, Tablet');
+    expect(await stage.trail('booking.calendar')).to.deep.equal(['booking.calendar-saved']);
+    await prison.isRefused('exportBooking', asking, { allowed: ['booker', 'clinician'] });
+    await prison.isRefused('listBookingMessages', asking, { allowed: ['booker', 'clinician'] });
+    const clinician = await stage.join('clinician');
+    await askRefused(post.running, 'exportBooking', {
+      ...asking,
+      ...prison.by(clinician),
+      code: 'not-found',
+    });
+  });
+});
