@@ -20,7 +20,7 @@ import type {
   SessionState,
   Weekday,
 } from '../domain/clinics/clinic.ts';
-import type { KeptPlaces } from '../domain/clinics/kept-places.ts';
+import type { KeptPlaces } from '../domain/clinics/clinic.ts';
 import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../domain/clinics/message.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { TaskKind } from '../domain/clinics/task.ts';

@@ -11,7 +11,6 @@ import type {
   SiteId,
   StationId,
 } from '../ids.ts';
-import type { KeptPlaces } from './kept-places.ts';
 
 /** Monday is 1 and Sunday 7, as in ISO 8601. */
 export const weekday = z.union([
@@ -35,6 +34,12 @@ export type AppointmentLengths = {
   mainMinutes: number;
   /** The clinician and the prison's staff after the patient has left. */
   debriefMinutes: number;
+};
+
+/** Places of a clinic that are kept for single prisons, and until how many hours before it begins. */
+export type KeptPlaces = {
+  readonly releaseHours: number;
+  readonly shares: readonly { readonly siteId: SiteId; readonly places: number }[];
 };
 
 /** When a clinic is held: on one day of the week, every so many weeks, at the same times by the clock. */

@@ -1,13 +1,7 @@
 import type { SiteId } from '../ids.ts';
 import { DomainError } from '../errors.ts';
 import { mainStartsOf } from './appointment.ts';
-import type { AppointmentLengths, ClinicSession } from './clinic.ts';
-
-/** Places of a clinic that are kept for single prisons, and until how many hours before it begins. */
-export type KeptPlaces = {
-  readonly releaseHours: number;
-  readonly shares: readonly { readonly siteId: SiteId; readonly places: number }[];
-};
+import type { AppointmentLengths, ClinicSession, KeptPlaces } from './clinic.ts';
 
 /** As most hospitals do it, where nobody says otherwise. */
 export const usualReleaseHours = 48;

@@ -7,8 +7,8 @@ import type { ClinicSessionId, ClinicTemplateId, OrganisationId } from '../ids.t
 import type { Deps } from '../ports.ts';
 import { addDays, wallDateOf } from '../rota/wall-clock.ts';
 import { requireOwn } from './clinic-access.ts';
-import type { ClinicTemplate } from './clinic.ts';
-import { type KeptPlaces, placesOf, requireShares, usualReleaseHours } from './kept-places.ts';
+import type { ClinicTemplate, KeptPlaces } from './clinic.ts';
+import { placesOf, requireShares, usualReleaseHours } from './kept-places.ts';
 import { requireUsable, sessionOn, sessionsOf } from './session-dates.ts';
 import type { TemplateBody, TemplateView } from './wire.ts';
 
