@@ -28,6 +28,7 @@ export const stationBlockId = z.uuid().brand<'StationBlockId'>();
 export const personEventId = z.uuid().brand<'PersonEventId'>();
 export const movementStopId = z.uuid().brand<'MovementStopId'>();
 export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
+export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -70,3 +71,5 @@ export type PersonEventId = z.infer<typeof personEventId>;
 export type MovementStopId = z.infer<typeof movementStopId>;
 /** Something that a person must see to. */
 export type ClinicTaskId = z.infer<typeof clinicTaskId>;
+/** A system of a prison that may tell where people are. */
+export type PrisonFeedId = z.infer<typeof prisonFeedId>;

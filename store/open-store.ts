@@ -12,6 +12,7 @@ import { bookingWrites } from './clinics/booking-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
+import { personMoveReads, personMoveWrites } from './clinics/person-moves.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
 import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
 import { clinicianWrites } from './clinicians/clinician-writes.ts';
@@ -155,6 +156,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
+    personMoves: personMoveWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -190,6 +192,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
     ...clinicTaskReads(db),
+    ...personMoveReads(db),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

@@ -21,6 +21,7 @@ import type {
   Weekday,
 } from '../domain/clinics/clinic.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
+import type { MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
 import type { TaskKind } from '../domain/clinics/task.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
@@ -464,6 +465,9 @@ export type PatientTable = {
   nhs_number: string | null;
   prison_number: string | null;
   created_at: Date;
+  standing: Generated<StandingKind>;
+  /** Another record of the same person, which has everything of this one. */
+  merged_into: Unset<id.PatientId>;
 };
 
 export type ReferralTable = {
@@ -618,6 +622,34 @@ export type ClinicTaskTable = {
   done_by: Unset<id.PersonId>;
 };
 
+/** A system that may tell where people in prison are; `secret` is the key by which it signs. */
+export type PrisonFeedTable = {
+  id: id.PrisonFeedId;
+  organisation_id: id.OrganisationId;
+  name: string;
+  secret: string;
+  made_by: id.PersonId;
+  made_at: Date;
+  heard_at: Unset<Date>;
+  revoked_at: Unset<Date>;
+  revoked_by: Unset<id.PersonId>;
+};
+
+/** One statement of where a person is; without a patient it is of somebody who is nobody's patient. */
+export type PersonMoveTable = {
+  organisation_id: id.OrganisationId;
+  id: string;
+  kind: 'added' | MoveKind;
+  happened_at: Date;
+  told_at: Date;
+  prison_number: string | null;
+  merged_into: string | null;
+  site_id: id.SiteId | null;
+  patient_id: id.PatientId | null;
+  feed_id: id.PrisonFeedId | null;
+  made_by: id.PersonId | null;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   room_placements: RoomPlacementTable;
@@ -660,4 +692,6 @@ export type Database = {
   person_events: PersonEventTable;
   movement_stops: MovementStopTable;
   clinic_tasks: ClinicTaskTable;
+  prison_feeds: PrisonFeedTable;
+  person_moves: PersonMoveTable;
 };

@@ -6,6 +6,7 @@ import type { OrganisationId, PersonId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { sees, sightOf } from './clinic-access.ts';
 import type { PrisonDay } from './clinic.ts';
+import { dropTask, notSetUpKey } from './tasks.ts';
 import type { PrisonDayBody } from './wire.ts';
 
 type PrisonDayView = PrisonDayBody & { siteId: SiteId };
@@ -46,6 +47,7 @@ export async function setPrisonDay(
   const prison: PrisonDay = { ...body, siteId, stationIds };
   await store.transact(async (tx) => {
     await tx.clinics.setPrisonDay(prison);
+    await dropTask(tx, { organisationId, key: notSetUpKey(siteId) });
     const { leadMinutes, moveBackMinutes, escortPlaces, regime } = body;
     await tx.audit([
       auditEntry(auditActor(actor), {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
+import { personMoveEndpoints } from '../clinics/person-move-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
@@ -32,6 +33,7 @@ export const endpoints = {
   ...clinicEndpoints,
   ...prisonModeEndpoints,
   ...clinicTaskEndpoints,
+  ...personMoveEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

@@ -3,6 +3,7 @@ import { refusalChore } from '../accounts/refusals.ts';
 import { forgetSignIns } from '../accounts/sign-in.ts';
 import { stationIsGone } from '../call-backs/drop.ts';
 import { lapseChore } from '../clinics/lapse-holds.ts';
+import { strangersChore } from '../clinics/prison-events.ts';
 import { planningChore } from '../clinics/templates.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
@@ -58,6 +59,7 @@ export const chores: readonly Chore[] = [
   expiryChore,
   lapseChore,
   planningChore,
+  strangersChore,
   {
     name: 'forget-reports',
     everyMs: hourMs,

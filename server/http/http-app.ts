@@ -5,6 +5,7 @@ import { requestIdFrom, withinRequest } from '../../process/request-context.ts';
 import { SampledLog } from '../../process/sampled-log.ts';
 import type { SignedAccessTokens } from '../auth/access-tokens.ts';
 import { authenticate } from '../auth/authenticate.ts';
+import { authenticateFeed } from '../auth/feed-signatures.ts';
 import { bindEndpoints } from './bind.ts';
 import { healthRoutes, type ReadinessChecks } from './health.ts';
 import type { AttemptLimits } from './limits.ts';
@@ -18,10 +19,12 @@ import {
   bookingHandlers,
   clinicHandlers,
   clinicTaskHandlers,
+  personMoveHandlers,
   prisonModeHandlers,
 } from '../routes/clinics.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
+import { RawBodies } from './raw-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveWebApp } from './web-app.ts';
 
@@ -58,8 +61,9 @@ export function createHttpApp(parts: {
   app.get('/.well-known/jwks.json', (_request, response) => {
     response.set('Cache-Control', 'public, max-age=3600').json(deps.accessTokens.publicKeys);
   });
-  app.use('/api', forbidCaching, express.json({ limit: largestBody }));
-  bindApi(app, parts);
+  const rawBodies = new RawBodies();
+  app.use('/api', forbidCaching, express.json({ limit: largestBody, verify: rawBodies.keep }));
+  bindApi(app, parts, rawBodies);
   app.use('/api', refuseUnknownPath);
   app.use(operationsPath, operationsBoard({ store: deps.store, ...operations }));
   app.use(serveWebApp(http.webFolder));
@@ -67,7 +71,7 @@ export function createHttpApp(parts: {
   return app;
 }
 
-function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void {
+function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBodies: RawBodies): void {
   const { deps, useCases, http, push, limits } = parts;
   const { clock } = deps;
   bindEndpoints(
@@ -86,12 +90,14 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
       ...clinicTaskHandlers(useCases),
+      ...personMoveHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),
       ...retentionHandlers(useCases),
     },
     {
       authenticate: (request) => authenticate(deps, request.headers),
+      authenticateFeed: (request) => authenticateFeed(deps, request.headers, rawBodies.of(request)),
       allowedOrigins: http.allowedOrigins,
       secureCookies: http.publicUrl.startsWith('https:'),
     },

@@ -3,6 +3,7 @@ import { cancelCodes } from '../../domain/clinics/cancel-codes.ts';
 import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Span } from '../../domain/clinics/appointment.ts';
 import type { ResourceKind } from '../../domain/clinics/clinic.ts';
+import type { StandingKind } from '../../domain/clinics/person-move.ts';
 import type { BookingView } from '../../domain/clinics/wire.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { present } from '../calls/rows.ts';
@@ -92,7 +93,13 @@ export function rangeOf({ startsAt, endsAt }: Span): RawBuilder<string> {
 }
 
 function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
-  if ('siteIds' in of) return sql<boolean>`bookings.site_id = any (${[...of.siteIds]}::uuid[])`;
+  if ('siteIds' in of) {
+    // Whoever has gone for good leaves the lists of the prison (A30).
+    return sql<boolean>`(
+      bookings.site_id = any (${[...of.siteIds]}::uuid[])
+      and coalesce(bookings.cancel_code, '') not in ('transferred', 'released')
+    )`;
+  }
   if ('clinicianId' in of) return sql<boolean>`bookings.clinician_id = ${of.clinicianId}`;
   return sql<boolean>`bookings.organisation_id = ${of.organisationId}`;
 }
@@ -103,6 +110,7 @@ type ViewRow = Selectable<BookingTable> &
     clinician_name: string;
     station_name: string;
     clash_by_name: string | null;
+    standing: StandingKind;
   };
 
 function selectViews(db: Kysely<Database>) {
@@ -121,6 +129,7 @@ function selectViews(db: Kysely<Database>) {
       'people.name as clinician_name',
       'stations.name as station_name',
       'overbookers.name as clash_by_name',
+      'patients.standing',
       dayOf('patients.date_of_birth').as('birth_day'),
     ]);
 }
@@ -145,7 +154,13 @@ function viewOf(row: ViewRow): BookingView {
     details: row.details,
     cancelled: cancellationOf(row),
     clash: clashOf(row),
+    away: awayOf(row),
   };
+}
+
+function awayOf({ state, standing }: ViewRow): BookingView['away'] {
+  const toCome = state === 'held' || state === 'booked' || state === 'running';
+  return !toCome || standing === 'here' || standing === 'released' ? null : standing;
 }
 
 function clashOf({

@@ -26,6 +26,7 @@ import { clinicsAndBookings } from '../migrations/0020-clinics.ts';
 import { prisonMode } from '../migrations/0021-prison-mode.ts';
 import { bookedVisits } from '../migrations/0022-booked-visits.ts';
 import { clinicTasks } from '../migrations/0023-clinic-tasks.ts';
+import { personMoves } from '../migrations/0024-person-moves.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -52,6 +53,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0021-prison-mode': prisonMode,
   '0022-booked-visits': bookedVisits,
   '0023-clinic-tasks': clinicTasks,
+  '0024-person-moves': personMoves,
 };
 
 /** All migrations that this release has, in their order. */
