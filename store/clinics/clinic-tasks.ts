@@ -128,7 +128,11 @@ export function clinicTaskReads(db: Kysely<Database>): ClinicTaskReads {
       const rows = await selectTasks(db)
         .where(isOf(of))
         .where('t.done_at', 'is', null)
-        .where(sql<boolean>`(t.kind <> 'expected-person' or bookings.state in ('held', 'booked', 'running'))`)
+        .where(
+          sql<boolean>`(
+            t.kind <> 'expected-person' or t.booking_id is null or bookings.state in ('held', 'booked', 'running')
+          )`,
+        )
         .orderBy('t.due_on')
         .orderBy('t.made_at')
         .orderBy('t.id')

@@ -209,20 +209,8 @@ describe('a person in prison who moves', () => {
     ]);
   });
 
-  /** Somebody who is not in the prison yet. */
-  async function bookExpected(prisonNumber: string | null): Promise<BookingView> {
-    const body = {
-      ...{ siteId: stage.prisonId, name: 'Synthetic Arrival', dateOfBirth: '1980-02-29' },
-      ...{ nhsNumber: null, prisonNumber, expected: true },
-    };
-    const patient = (await ask(running, 'addPatient', { ...prison.by(), body })).value;
-    const asked = { patientId: patient.patientId, service: 'Dermatology', priority: 'urgent' as const };
-    const referral = (await ask(running, 'addReferral', { ...prison.by(), body: asked })).value;
-    return stage.book('09:05', referral.referralId);
-  }
-
   it('A35 is expected: booked like everybody, and somebody sees to it the day before that they have come', async () => {
-    const booking = await bookExpected('A8001BC');
+    const booking = await prison.bookExpected('A8001BC');
     expect([booking.state, booking.away]).to.deep.equal(['booked', 'expected']);
     const [task] = await tasksOf(stage.nurse);
     expect([task?.kind, task?.bookingId, task?.dueOn]).to.deep.equal([
@@ -237,7 +225,7 @@ describe('a person in prison who moves', () => {
   });
 
   it('A35 has come when the prison’s staff say so, where no system tells it', async () => {
-    const booking = await bookExpected(null);
+    const booking = await prison.bookExpected(null);
     const [task] = await tasksOf(stage.nurse);
     if (task === undefined) throw new Error('there is no task');
     await ask(running, 'finishClinicTask', { ...prison.by(), params: { taskId: task.taskId } });
