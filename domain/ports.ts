@@ -8,6 +8,7 @@ import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
+import type { PersonMoveReads, PersonMoveWrites } from './clinics/person-move-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
@@ -66,6 +67,7 @@ export type Transaction = {
   prisonMode: PrisonModeWrites;
   clinicTasks: ClinicTaskWrites;
   clinicMessages: ClinicMessageWrites;
+  personMoves: PersonMoveWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -90,6 +92,7 @@ export type Reads = AccountReads &
   PrisonModeReads &
   ClinicTaskReads &
   ClinicMessageReads &
+  PersonMoveReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &

@@ -21,13 +21,15 @@ import { takeReceipt } from './clinics/receipts.ts';
 import type { BookingCalendars } from './clinics/calendar-entry.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { addPatient, listPatients } from './clinics/patients.ts';
+import { takePrisonEvents } from './clinics/prison-events.ts';
+import { addPrisonFeed, listPrisonFeeds, revokePrisonFeed } from './clinics/prison-feeds.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
-import { finishClinicTask, listClinicTasks } from './clinics/tasks.ts';
+import { finishClinicTask, listClinicTasks } from './clinics/see-to-tasks.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
@@ -260,6 +262,10 @@ const prisonModeUseCases = {
   previewMovementStop: normal(previewMovementStop),
   stopMovements: normal(stopMovements),
   liftMovementStop: normal(liftMovementStop),
+  takePrisonEvents: normal(takePrisonEvents),
+  listPrisonFeeds: normal(listPrisonFeeds),
+  addPrisonFeed: normal(addPrisonFeed),
+  revokePrisonFeed: normal(revokePrisonFeed),
 };
 
 /** What managers and operators see and do. */

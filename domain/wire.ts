@@ -9,8 +9,8 @@ export type Endpoint = {
   /** Express's spelling; `:name` is a path parameter. */
   path: string;
   summary: string;
-  /** Who may ask: nobody in particular, the holder of a cookie, or an access token of that kind. */
-  auth: 'none' | 'cookie' | 'station' | 'person' | 'any';
+  /** Who may ask: nobody in particular, the holder of a cookie, an access token of that kind, or a system that signs. */
+  auth: 'none' | 'cookie' | 'station' | 'person' | 'any' | 'feed';
   status: 200 | 201 | 202;
   /** What the body is and what is answered, where it is not JSON. */
   consumes?: 'text/calendar';

@@ -13,6 +13,7 @@ import { clinicMessageReads, clinicMessageWrites } from './clinics/message-write
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
+import { personMoveReads, personMoveWrites } from './clinics/person-moves.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
 import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
 import { clinicianWrites } from './clinicians/clinician-writes.ts';
@@ -157,6 +158,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     prisonMode: prisonModeWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
+    personMoves: personMoveWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -193,6 +195,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...prisonModeReads(db, clock),
     ...clinicTaskReads(db),
     ...clinicMessageReads(db),
+    ...personMoveReads(db),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

@@ -23,6 +23,7 @@ import type {
 import type { KeptPlaces } from '../domain/clinics/clinic.ts';
 import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../domain/clinics/message.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
+import type { MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
 import type { TaskKind } from '../domain/clinics/task.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
@@ -471,6 +472,9 @@ export type PatientTable = {
   nhs_number: string | null;
   prison_number: string | null;
   created_at: Date;
+  standing: Generated<StandingKind>;
+  /** Another record of the same person, which has everything of this one. */
+  merged_into: Unset<id.PatientId>;
 };
 
 export type ReferralTable = {
@@ -660,6 +664,34 @@ export type DeliveryReceiptTable = {
   came_at: Date;
 };
 
+/** A system that may tell where people in prison are; `secret` is the key by which it signs. */
+export type PrisonFeedTable = {
+  id: id.PrisonFeedId;
+  organisation_id: id.OrganisationId;
+  name: string;
+  secret: string;
+  made_by: id.PersonId;
+  made_at: Date;
+  heard_at: Unset<Date>;
+  revoked_at: Unset<Date>;
+  revoked_by: Unset<id.PersonId>;
+};
+
+/** One statement of where a person is; without a patient it is of somebody who is nobody's patient. */
+export type PersonMoveTable = {
+  organisation_id: id.OrganisationId;
+  id: string;
+  kind: 'added' | MoveKind;
+  happened_at: Date;
+  told_at: Date;
+  prison_number: string | null;
+  merged_into: string | null;
+  site_id: id.SiteId | null;
+  patient_id: id.PatientId | null;
+  feed_id: id.PrisonFeedId | null;
+  made_by: id.PersonId | null;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   room_placements: RoomPlacementTable;
@@ -705,4 +737,6 @@ export type Database = {
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;
   delivery_receipts: DeliveryReceiptTable;
+  prison_feeds: PrisonFeedTable;
+  person_moves: PersonMoveTable;
 };

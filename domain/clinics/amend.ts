@@ -8,6 +8,7 @@ import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
 import { requireOwn, requireSeen, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
+import { requireInPrison, watchMoved } from './expected-person.ts';
 import { readPrison } from './find-times.ts';
 import { lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
@@ -80,6 +81,7 @@ async function move(
   const session = requireOwn(person, await enterSessions(tx, before.sessionId, sessionId), 'session');
   const referral = requireOwn(person, await tx.clinics.lockReferral(before.referralId), 'referral');
   const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
+  await requireInPrison(tx, referral, before.siteId);
   requireChangeable(booking, { version, now: tx.now });
   const { appointment, claims } = requirePlace({
     session,
@@ -101,6 +103,7 @@ async function move(
     beginsAt: appointment.beginsAt,
   };
   const lapsed = await tx.clinics.moveBooking(after, claims);
+  await watchMoved(tx, after);
   await tx.prisonMode.setClash(bookingId, over && { ...over, by: person.personId });
   const detail = {
     fromSessionId: booking.sessionId,

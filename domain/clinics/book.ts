@@ -9,6 +9,7 @@ import { bookingEntry, startsInWords } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { requireOwn, requireSeen, sightOf, type Sight, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
+import { requireInPrison, watchExpected } from './expected-person.ts';
 import { readPrison, searchTimes } from './find-times.ts';
 import { lapse, lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
@@ -65,6 +66,7 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
   await tx.prisonMode.sharePrison(holding.referral.siteId);
   const session = requireOwn(person, await tx.clinics.enterSession(body.sessionId), 'session');
   const referral = requireOwn(person, await tx.clinics.lockReferral(body.referralId), 'referral');
+  await requireInPrison(tx, referral, holding.referral.siteId);
   requireWaiting(referral);
   const { stationId, clashReason } = body;
   const startsAt = new Date(body.startsAt);
@@ -220,6 +222,7 @@ export async function confirmBooking(
     const { otherwise, officer, interpreterLanguage } = details;
     const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };
     await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.booked', detail })]);
+    await watchExpected(deps, tx, booking);
     await informOfBooking(deps, tx, sight, { kind: 'booked', booking });
   });
   return readBookingView(deps, sight, bookingId);

@@ -71,10 +71,13 @@ export async function readBookingView(
   return asSeen(sight, view);
 }
 
-/** What else a patient in prison has on is nobody's business but the prison's: not the hospital's, not the clinician's. */
+/**
+ * What else a patient in prison has on is nobody's business but the prison's: not the hospital's, not the clinician's. That
+ * they may not be there, the hospital's booking clerks have to know too.
+ */
 function asSeen(sight: Sight, booking: BookingView): BookingView {
   const { organisationId } = sight.person;
   return worksIn(sight, { organisationId, siteId: booking.patient.siteId })
     ? booking
-    : { ...booking, clash: null };
+    : { ...booking, clash: null, away: sight.everything ? booking.away : null };
 }

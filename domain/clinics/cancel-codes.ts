@@ -14,6 +14,8 @@ export const cancelCodes = {
   'patient-declined': { words: 'Patient does not want the clinic', cause: 'patient', referral: 'closed' },
   'patient-unwell': { words: 'Patient is too unwell', cause: 'patient', referral: 'to-rebook' },
   'patient-at-court': { words: 'Patient is at court', cause: 'prison', referral: 'to-rebook' },
+  transferred: { words: 'Patient has moved to another prison', cause: 'prison', referral: 'to-rebook' },
+  released: { words: 'Patient has been released', cause: 'prison', referral: 'to-rebook' },
   'not-needed': { words: 'A clinician decided that it is not needed', cause: 'hospital', referral: 'closed' },
   lockdown: { words: 'Movements are stopped', cause: 'prison', referral: 'to-rebook' },
   'no-officer': { words: 'No officer to bring the patient', cause: 'prison', referral: 'to-rebook' },
@@ -39,5 +41,6 @@ export function needsText(code: CancelCode): boolean {
  * it would close the referrals of people whom nobody has asked.
  */
 export function mayEndSession(code: CancelCode): boolean {
-  return cancelCodes[code].cause !== 'patient' && cancelCodes[code].referral === 'to-rebook';
+  const ofOnePatient = code === 'transferred' || code === 'released';
+  return !ofOnePatient && cancelCodes[code].cause !== 'patient' && cancelCodes[code].referral === 'to-rebook';
 }

@@ -81,11 +81,11 @@ export type ClinicWrites = {
   completeBooking(bookingId: BookingId): Promise<void>;
   /** Changes what is written about it; its version rises. */
   setDetails(bookingId: BookingId, details: BookingDetails): Promise<void>;
-  /** Gives its claims up. `why` is null for a hold whose time is over or that somebody gives up. */
+  /** Gives its claims up. `why` is null for a hold whose time is over or that somebody gives up; `by` is, of the service itself. */
   releaseBooking(
     bookingId: BookingId,
     to: Extract<BookingState, 'cancelled' | 'lapsed'>,
-    why: { code: CancelCode; text: string | null; by: PersonId } | null,
+    why: { code: CancelCode; text: string | null; by: PersonId | null } | null,
   ): Promise<void>;
 };
 
@@ -98,6 +98,8 @@ export type NewPatient = {
   nhsNumber: string | null;
   /** As in `A1234BC`; null for who is in no prison. */
   prisonNumber: string | null;
+  /** Not in the prison yet. */
+  expected?: boolean | undefined;
 };
 
 export type ClinicReads = {

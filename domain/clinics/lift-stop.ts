@@ -105,6 +105,8 @@ async function tryToRestore(
   });
   const fault = restoringFault(stopped, { hindrances, now: tx.now });
   if (fault !== null) return { why: fault };
+  const patient = await tx.personMoves.findPatient(patientId);
+  if (patient?.standing === 'released' || patient?.siteId !== siteId) return { why: 'transfer' };
   // Somebody may be filling in another time for the same referral just now.
   const open = await tx.clinics.findOpenBooking(referralId);
   if (open?.state === 'held' && open.heldUntil !== null && open.heldUntil > tx.now) {

@@ -1,10 +1,11 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
-import type { PatientId, SiteId } from '../ids.ts';
-import type { Deps } from '../ports.ts';
+import type { OrganisationId, PatientId, SiteId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { sightOf } from './clinic-access.ts';
+import { numbersOf } from './person-move.ts';
 import type { PatientBody, PatientView } from './wire.ts';
 
 /** The patients of the prisons in which the person works, by name. */
@@ -43,20 +44,32 @@ export async function addPatient(
     throw new DomainError('not-found', 'no such site');
   }
   const id = deps.newId() as PatientId;
-  await deps.store.transact(async (tx) => {
+  const prisonNumber = await deps.store.transact(async (tx) => {
     if (body.dateOfBirth > wallDateOf(tx.now)) {
       throw new DomainError('invalid', 'dateOfBirth: it is in the future');
     }
-    await tx.clinics.addPatient({ ...body, id, organisationId });
+    // A number that has been merged into another one is that of whoever has the other.
+    const number = await keptNumber(tx, organisationId, body.prisonNumber);
+    await tx.clinics.addPatient({ ...body, prisonNumber: number, id, organisationId });
     await tx.audit([
       auditEntry(auditActor(person), {
         action: 'patient.added',
         about: { kind: 'patient', id, organisationId },
-        detail: { siteId: site.siteId },
+        detail: { siteId: site.siteId, expected: body.expected === true },
       }),
     ]);
+    return number;
   });
-  return patientViewOf({ ...body, patientId: id, siteName: site.name });
+  return patientViewOf({ ...body, prisonNumber, patientId: id, siteName: site.name });
+}
+
+async function keptNumber(
+  tx: Transaction,
+  organisationId: OrganisationId,
+  number: string | null,
+): Promise<string | null> {
+  if (number === null) return null;
+  return numbersOf(number, await tx.personMoves.listMerges(organisationId, number)).kept;
 }
 
 /** A patient as they cross the wire. */

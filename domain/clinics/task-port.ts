@@ -1,18 +1,28 @@
-import type { ClinicTaskId, OrganisationId, PersonId, SiteId } from '../ids.ts';
+import type { ClinicTaskId, OrganisationId, PatientId, PersonId, SiteId } from '../ids.ts';
 import type { ClinicTaskView } from './task-wire.ts';
-import type { ClinicTask, NewClinicTask } from './task.ts';
+import type { ClinicTask, NewClinicTask, TaskKind } from './task.ts';
 
 export type ClinicTaskWrites = {
   /** Answers false, and changes nothing, where the organisation has had a task with that key. */
   addTask(task: NewClinicTask): Promise<boolean>;
   /** It is needed no more: ends the open task with that key, and answers with it; undefined where none is open. */
   finishByKey(organisationId: OrganisationId, key: string): Promise<ClinicTask | undefined>;
+  /** Ends the open tasks of a patient that are of these kinds, but for those with these keys; answers with them. */
+  finishOthers(
+    patientId: PatientId,
+    of: { kinds: readonly TaskKind[]; keep: readonly string[] },
+  ): Promise<ClinicTask[]>;
+  /** An open task with that key is due on another day. */
+  setDue(organisationId: OrganisationId, key: string, dueOn: string): Promise<void>;
   lockTask(taskId: ClinicTaskId): Promise<ClinicTask | undefined>;
   finishTask(taskId: ClinicTaskId, by: PersonId): Promise<void>;
 };
 
 export type ClinicTaskReads = {
-  /** Those that are open, earliest due first: of these prisons, or those of the organisation that are of no prison. */
+  /**
+   * Those that are open, earliest due first: of these prisons, or those of the organisation that are of no prison. One about
+   * somebody who is expected is left out while its booking is cancelled.
+   */
   listTasks(
     of: { siteIds: readonly SiteId[] } | { organisationId: OrganisationId },
   ): Promise<ClinicTaskView[]>;

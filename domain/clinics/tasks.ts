@@ -1,11 +1,8 @@
-import { type Actor, type AuditActor, auditActor } from '../actors.ts';
+import type { AuditActor } from '../actors.ts';
 import { type AuditEntry, auditEntry } from '../audit.ts';
-import { DomainError } from '../errors.ts';
-import type { ClinicTaskId, OrganisationId } from '../ids.ts';
+import type { ClinicTaskId, OrganisationId, PatientId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { type Sight, sightOf, worksIn } from './clinic-access.ts';
-import type { ClinicTaskView } from './task-wire.ts';
-import type { ClinicTask, NewClinicTask } from './task.ts';
+import type { NewClinicTask, TaskKind } from './task.ts';
 
 /** Has somebody see to something, once for each key; answers whether it is new. The service itself is in the trail. */
 export async function raiseTask(
@@ -28,55 +25,23 @@ export async function dropTask(
   if (dropped !== undefined) await tx.audit([taskEntry({ kind: 'system' }, dropped, 'clinic-task.done')]);
 }
 
-/** What the person must see to, earliest due first: of the own prisons, and for a booking clerk that of the hospital. */
-export async function listClinicTasks(deps: Pick<Deps, 'store'>, actor: Actor): Promise<ClinicTaskView[]> {
-  const sight = await sightOf(deps, actor, 'clinic-task:do');
-  const { person, everything, siteIds } = sight;
-  const { organisationId } = person;
-  const { reads } = deps.store;
-  const parts = await Promise.all([
-    reads.listTasks({ siteIds }),
-    everything ? reads.listTasks({ organisationId }) : [],
-  ]);
-  const tasks = parts.flat().toSorted((a, b) => (a.dueOn === b.dueOn ? 0 : a.dueOn < b.dueOn ? -1 : 1));
-  await deps.store.transact((tx) =>
-    tx.audit([
-      auditEntry(auditActor(person), {
-        action: 'clinic-tasks.read',
-        about: { kind: 'clinic-task', id: null, organisationId },
-        detail: { count: tasks.length },
-      }),
-    ]),
-  );
-  return tasks;
-}
-
-/** Says that somebody has seen to it; one that is done stays so. Throws `not-found` for a task of somebody else. */
-export async function finishClinicTask(
-  deps: Pick<Deps, 'store'>,
-  actor: Actor,
-  { taskId }: { taskId: ClinicTaskId },
+/** Ends the open tasks of a patient that are of these kinds, but for those with these keys: they are needless. */
+export async function finishOtherTasks(
+  tx: Transaction,
+  patientId: PatientId,
+  of: { kinds: readonly TaskKind[]; keep: readonly string[] },
 ): Promise<void> {
-  const sight = await sightOf(deps, actor, 'clinic-task:do');
-  const { person } = sight;
-  await deps.store.transact(async (tx) => {
-    const task = await tx.clinicTasks.lockTask(taskId);
-    if (task === undefined || !isTheirs(sight, task)) {
-      throw new DomainError('not-found', 'no such task');
-    }
-    if (task.doneAt !== null) return;
-    await tx.clinicTasks.finishTask(taskId, person.personId);
-    await tx.audit([taskEntry(auditActor(person), task, 'clinic-task.done')]);
-  });
+  const finished = await tx.clinicTasks.finishOthers(patientId, of);
+  await tx.audit(finished.map((task) => taskEntry({ kind: 'system' }, task, 'clinic-task.done')));
 }
 
-function isTheirs(sight: Sight, { organisationId, siteId }: ClinicTask): boolean {
-  return siteId === null
-    ? sight.everything && sight.person.organisationId === organisationId
-    : worksIn(sight, { organisationId, siteId });
+/** The key of the one task for a prison that has patients and takes no bookings. */
+export function notSetUpKey(siteId: SiteId): string {
+  return `not-set-up:${siteId}`;
 }
 
-function taskEntry(
+/** One line of the audit trail about a task. */
+export function taskEntry(
   actor: AuditActor,
   { id, organisationId, siteId, kind, patientId, referralId, bookingId }: NewClinicTask,
   action: 'clinic-task.raised' | 'clinic-task.done',

@@ -16,6 +16,7 @@ import {
 } from './clinic.ts';
 import { messageSide } from './message.ts';
 import { eventClash, eventKind } from './person-event.ts';
+import { standingKind } from './person-move.ts';
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -121,6 +122,8 @@ const patientBody = z.strictObject({
   dateOfBirth: wallDate,
   nhsNumber: nhsNumber.nullable(),
   prisonNumber: prisonNumber.nullable(),
+  /** Not in the prison yet: whoever books them is reminded to see whether they have come (A35). */
+  expected: z.boolean().optional(),
 });
 export type PatientBody = z.infer<typeof patientBody>;
 
@@ -183,6 +186,10 @@ const freeTimes = z.strictObject({
 });
 export type FreeTimes = z.infer<typeof freeTimes>;
 
+/** The patient is not in the prison yet, is out of it for a while, or has left it and not come to another one yet. */
+export const awayKind = standingKind.extract(['expected', 'out', 'moving']);
+export type AwayKind = z.infer<typeof awayKind>;
+
 /** What is written about a booking. The note for the patient may be printed; the other never leaves the staff. */
 export const bookingDetails = z.strictObject({
   otherwise,
@@ -218,6 +225,8 @@ export const bookingView = z.strictObject({
   clash: z.strictObject({ kinds: z.array(eventKind), reason: z.string(), byName: z.string() }).nullable(),
   /** The sides that a message about it should have told and has not, so that somebody has to (A43). */
   notReached: z.array(messageSide),
+  /** Of one that is to come: why its patient may not be there; null for everybody but the prison and the booking clerks. */
+  away: awayKind.nullable(),
 });
 export type BookingView = z.infer<typeof bookingView>;
 

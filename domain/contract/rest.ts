@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { messageEndpoints } from '../clinics/message-wire.ts';
+import { personMoveEndpoints } from '../clinics/person-move-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
@@ -34,6 +35,7 @@ export const endpoints = {
   ...prisonModeEndpoints,
   ...clinicTaskEndpoints,
   ...messageEndpoints,
+  ...personMoveEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

@@ -75,6 +75,20 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody yet: the erasure of clinics follows',
   },
   {
+    what: 'Where patients in prison are and have been, as their prison or staff have told',
+    tables: ['person_moves'],
+    kept: 'as long as the record that it is about; nothing is deleted yet. Of others 7 days, but for two numbers of one person',
+    source: `${ours}: a number may turn out to be an earlier one of a patient`,
+    deletedBy: 'forget-strangers',
+  },
+  {
+    what: 'Systems that may tell where people in prison are, with the keys by which they sign',
+    tables: ['prison_feeds'],
+    kept: 'as long as the service; administrators revoke them',
+    source: `${ours}: what they have told refers to them`,
+    deletedBy: 'nobody',
+  },
+  {
     what: 'Blocks of stations and stops of movements, with their reasons',
     tables: ['station_blocks', 'movement_stops'],
     kept: 'as long as the service',

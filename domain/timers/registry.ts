@@ -5,6 +5,7 @@ import { stationIsGone } from '../call-backs/drop.ts';
 import { lapseChore } from '../clinics/lapse-holds.ts';
 import { notSetUpChore } from '../clinics/not-set-up.ts';
 import { reminderChore } from '../clinics/reminders.ts';
+import { strangersChore } from '../clinics/prison-events.ts';
 import { planningChore } from '../clinics/templates.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
@@ -62,6 +63,7 @@ export const chores: readonly Chore[] = [
   planningChore,
   reminderChore,
   notSetUpChore,
+  strangersChore,
   {
     name: 'forget-reports',
     everyMs: hourMs,

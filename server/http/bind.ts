@@ -10,6 +10,7 @@ import {
   type Params,
   type Query,
 } from '../../domain/contract/rest.ts';
+import type { FeedActor } from '../../domain/clinics/prison-events.ts';
 import { largestCalendar } from '../../domain/rota/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { describeFaults } from '../../domain/wire.ts';
@@ -23,7 +24,9 @@ type ActorOf<A extends Auth> = A extends 'person'
     ? StationActor
     : A extends 'any'
       ? Actor
-      : undefined;
+      : A extends 'feed'
+        ? FeedActor
+        : undefined;
 
 /** A request as a handler gets it: authenticated as the table says, and parsed. */
 export type Asked<N extends EndpointName> = {
@@ -51,6 +54,8 @@ export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Answered<N> }
 
 export type Binding = {
   authenticate: (request: Request) => Promise<Actor>;
+  /** A system that signs what it sends. */
+  authenticateFeed: (request: Request) => Promise<FeedActor>;
   allowedOrigins: readonly string[];
   secureCookies: boolean;
 };
@@ -132,7 +137,12 @@ function parseInput<T extends z.ZodType>(schema: T, where: string, input: unknow
   return parsed.data;
 }
 
-async function actorOf(auth: Auth, binding: Binding, request: Request): Promise<Actor | undefined> {
+async function actorOf(
+  auth: Auth,
+  binding: Binding,
+  request: Request,
+): Promise<Actor | FeedActor | undefined> {
+  if (auth === 'feed') return binding.authenticateFeed(request);
   if (auth === 'none' || auth === 'cookie') {
     // A browser adds cookies by itself, so a page of somebody else's must not be able to make it ask.
     requireOwnOrigin(request, binding.allowedOrigins);

@@ -5,6 +5,7 @@ import { requestIdFrom, withinRequest } from '../../process/request-context.ts';
 import { SampledLog } from '../../process/sampled-log.ts';
 import type { SignedAccessTokens } from '../auth/access-tokens.ts';
 import { authenticate } from '../auth/authenticate.ts';
+import { authenticateFeed } from '../auth/feed-signatures.ts';
 import { bindEndpoints } from './bind.ts';
 import { healthRoutes, type ReadinessChecks } from './health.ts';
 import type { AttemptLimits } from './limits.ts';
@@ -19,10 +20,12 @@ import {
   bookingHandlers,
   clinicHandlers,
   clinicTaskHandlers,
+  personMoveHandlers,
   prisonModeHandlers,
 } from '../routes/clinics.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
+import { RawBodies } from './raw-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveWebApp } from './web-app.ts';
 
@@ -64,8 +67,9 @@ export function createHttpApp(parts: {
     receiptsPath,
     messageReceipts({ useCases, clock: deps.clock, publicUrl: http.publicUrl, ...receipts }),
   );
-  app.use('/api', forbidCaching, express.json({ limit: largestBody }));
-  bindApi(app, parts);
+  const rawBodies = new RawBodies();
+  app.use('/api', forbidCaching, express.json({ limit: largestBody, verify: rawBodies.keep }));
+  bindApi(app, parts, rawBodies);
   app.use('/api', refuseUnknownPath);
   app.use(operationsPath, operationsBoard({ store: deps.store, ...operations }));
   app.use(serveWebApp(http.webFolder));
@@ -73,7 +77,7 @@ export function createHttpApp(parts: {
   return app;
 }
 
-function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void {
+function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBodies: RawBodies): void {
   const { deps, useCases, http, push, limits } = parts;
   const { clock } = deps;
   bindEndpoints(
@@ -92,12 +96,14 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
       ...clinicTaskHandlers(useCases),
+      ...personMoveHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),
       ...retentionHandlers(useCases),
     },
     {
       authenticate: (request) => authenticate(deps, request.headers),
+      authenticateFeed: (request) => authenticateFeed(deps, request.headers, rawBodies.of(request)),
       allowedOrigins: http.allowedOrigins,
       secureCookies: http.publicUrl.startsWith('https:'),
     },

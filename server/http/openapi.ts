@@ -7,6 +7,8 @@ import {
   prisonDayView,
   referralView,
 } from '../../domain/clinics/wire.ts';
+import { personMoveEndpoints } from '../../domain/clinics/person-move-wire.ts';
+import { clinicTaskEndpoints } from '../../domain/clinics/task-wire.ts';
 import { disposition } from '../../domain/visits/outcome.ts';
 import { escalationEndpoints } from '../../domain/escalation/wire.ts';
 import { mediaNodeEndpoints } from '../../domain/rooms/wire.ts';
@@ -25,7 +27,7 @@ type Endpoint = {
   method: 'get' | 'post' | 'put';
   path: string;
   summary: string;
-  auth: 'none' | 'cookie' | 'station' | 'person' | 'any';
+  auth: 'none' | 'cookie' | 'station' | 'person' | 'any' | 'feed';
   status: number;
   consumes?: string;
   produces?: string;
@@ -74,6 +76,7 @@ export function openApiDocument(): object {
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         refreshCookie: { type: 'apiKey', in: 'cookie', name: 'bedside_refresh' },
+        feedSignature: { type: 'apiKey', in: 'header', name: 'Bedside-Signature' },
         stationCookie: { type: 'apiKey', in: 'cookie', name: 'bedside_station' },
       },
       responses: problemResponses(),
@@ -126,7 +129,7 @@ const tagNames = ['accounts', 'calls', 'administration', 'rota', 'clinics', 'ove
 
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
-  if (name in clinicEndpoints) return 'clinics';
+  if (name in clinicEndpoints || name in clinicTaskEndpoints || name in personMoveEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints) return 'administration';
@@ -150,7 +153,7 @@ function securityOf(name: EndpointName, auth: Endpoint['auth']): Json[] {
   if (auth === 'cookie') {
     return [name === 'stationToken' ? { stationCookie: [] } : { refreshCookie: [] }];
   }
-  return [{ accessToken: [] }];
+  return [auth === 'feed' ? { feedSignature: [] } : { accessToken: [] }];
 }
 
 /** Which failures an endpoint can answer with; the domain may refuse anything as forbidden, absent or in conflict. */

@@ -121,3 +121,18 @@ export function clinicTaskHandlers(useCases: UseCases): ClinicTaskHandlers {
     finishClinicTask: ({ actor, params }) => useCases.finishClinicTask(actor, params),
   };
 }
+
+type PersonMoveHandlers = Pick<
+  Handlers,
+  'takePrisonEvents' | 'listPrisonFeeds' | 'addPrisonFeed' | 'revokePrisonFeed'
+>;
+
+/** Where people in prison are, and which systems may tell it. */
+export function personMoveHandlers(useCases: UseCases): PersonMoveHandlers {
+  return {
+    takePrisonEvents: async ({ actor, body }) => ({ answers: await useCases.takePrisonEvents(actor, body) }),
+    listPrisonFeeds: async ({ actor, params }) => ({ feeds: await useCases.listPrisonFeeds(actor, params) }),
+    addPrisonFeed: ({ actor, params, body }) => useCases.addPrisonFeed(actor, { ...params, ...body }),
+    revokePrisonFeed: ({ actor, params }) => useCases.revokePrisonFeed(actor, params),
+  };
+}

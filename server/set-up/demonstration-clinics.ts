@@ -51,6 +51,11 @@ const patients = [
   { name: 'Marcus Bell', dateOfBirth: '1988-11-17', nhsNumber: '9990051275', prisonNumber: 'A9902BC' },
   { name: 'Iwan Prosser', dateOfBirth: '1963-08-29', nhsNumber: '9990060436', prisonNumber: 'A9903CD' },
   { name: 'Kofi Mensah', dateOfBirth: '1995-01-08', nhsNumber: '9990077185', prisonNumber: 'A9904DE' },
+  {
+    ...{ name: 'Tobias Grant', dateOfBirth: '1991-03-14', nhsNumber: '9990081239', prisonNumber: 'A9905EF' },
+    // Comes from court, and can be booked already.
+    expected: true,
+  },
 ] as const;
 
 /** Who waits, each for the service that they have no booking with today. */
@@ -59,6 +64,7 @@ const waiting = [
   { service: 'Respiratory', priority: 'urgent', daysAgo: 12 },
   { service: 'Dermatology', priority: 'two-week-wait', daysAgo: 4 },
   { service: 'Dermatology', priority: 'routine', daysAgo: 131 },
+  { service: 'Respiratory', priority: 'routine', daysAgo: 20 },
 ] as const;
 
 /** A prison that takes part in clinics, two clinics of the next weeks, who waits for them, and today's list where there is still time. */

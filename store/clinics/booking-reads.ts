@@ -3,6 +3,7 @@ import { cancelCodes } from '../../domain/clinics/cancel-codes.ts';
 import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Span } from '../../domain/clinics/appointment.ts';
 import type { ResourceKind } from '../../domain/clinics/clinic.ts';
+import type { StandingKind } from '../../domain/clinics/person-move.ts';
 import type { BookingView } from '../../domain/clinics/wire.ts';
 import type { BookingId, ClinicSessionId, SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
@@ -113,7 +114,13 @@ export function rangeOf({ startsAt, endsAt }: Span): RawBuilder<string> {
 }
 
 function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
-  if ('siteIds' in of) return sql<boolean>`bookings.site_id = any (${[...of.siteIds]}::uuid[])`;
+  if ('siteIds' in of) {
+    // Whoever has gone for good leaves the lists of the prison (A30).
+    return sql<boolean>`(
+      bookings.site_id = any (${[...of.siteIds]}::uuid[])
+      and coalesce(bookings.cancel_code, '') not in ('transferred', 'released')
+    )`;
+  }
   if ('clinicianId' in of) return sql<boolean>`bookings.clinician_id = ${of.clinicianId}`;
   return sql<boolean>`bookings.organisation_id = ${of.organisationId}`;
 }
@@ -125,6 +132,7 @@ type ViewRow = Selectable<BookingTable> &
     station_name: string;
     clash_by_name: string | null;
     not_reached: BookingView['notReached'];
+    standing: StandingKind;
   };
 
 function selectViews(db: Kysely<Database>) {
@@ -143,6 +151,7 @@ function selectViews(db: Kysely<Database>) {
       'people.name as clinician_name',
       'stations.name as station_name',
       'overbookers.name as clash_by_name',
+      'patients.standing',
       dayOf('patients.date_of_birth').as('birth_day'),
       notReached.as('not_reached'),
     ]);
@@ -169,7 +178,13 @@ function viewOf(row: ViewRow): BookingView {
     cancelled: cancellationOf(row),
     clash: clashOf(row),
     notReached: row.not_reached,
+    away: awayOf(row),
   };
+}
+
+function awayOf({ state, standing }: ViewRow): BookingView['away'] {
+  const toCome = state === 'held' || state === 'booked' || state === 'running';
+  return !toCome || standing === 'here' || standing === 'released' ? null : standing;
 }
 
 /** The sides of which nobody has been reached by a message since one failed, and nobody is being tried. */

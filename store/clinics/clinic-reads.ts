@@ -108,13 +108,18 @@ function patientReads(db: Kysely<Database>): Pick<ClinicReads, 'findPatient' | '
       ]);
   return {
     async findPatient(patientId) {
-      const row = await select().where('patients.id', '=', patientId).executeTakeFirst();
+      const row = await select()
+        .where('patients.id', '=', patientId)
+        .where('patients.merged_into', 'is', null)
+        .executeTakeFirst();
       return row && { ...patientOf(row), organisationId: row.organisation_id };
     },
 
     async listPatients(siteIds) {
       const rows = await select()
         .where(sql<boolean>`patients.site_id = any (${[...siteIds]}::uuid[])`)
+        .where('patients.merged_into', 'is', null)
+        .where('patients.standing', '<>', 'released')
         .orderBy('patients.name')
         .orderBy('patients.id')
         .execute();
@@ -147,7 +152,7 @@ function referralReads(db: Kysely<Database>): Pick<ClinicReads, 'findReferral' |
         .where('referrals.state', 'in', ['waiting', 'to-rebook'])
         .where(
           'siteIds' in of
-            ? sql<boolean>`patients.site_id = any (${[...of.siteIds]}::uuid[])`
+            ? sql<boolean>`patients.site_id = any (${[...of.siteIds]}::uuid[]) and patients.standing <> 'released'`
             : sql<boolean>`referrals.organisation_id = ${of.organisationId}`,
         )
         .execute();

@@ -10,6 +10,7 @@ import { dayOf, patientOf } from './rows.ts';
 export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWrites {
   return {
     ...endings(db, now),
+    ...keyed(db, now),
 
     async addTask(task) {
       const added = await db
@@ -34,20 +35,24 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
   };
 }
 
-function endings(db: Kysely<Database>, now: Date): Omit<ClinicTaskWrites, 'addTask'> {
+function endings(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<ClinicTaskWrites, 'lockTask' | 'finishTask' | 'finishOthers'> {
   const columns = [dayOf('due_on').as('due_day')] as const;
   return {
-    async finishByKey(organisationId, key) {
-      const row = await db
+    async finishOthers(patientId, { kinds, keep }) {
+      const rows = await db
         .updateTable('clinic_tasks')
         .set({ done_at: now })
-        .where('organisation_id', '=', organisationId)
-        .where('key', '=', key)
+        .where('patient_id', '=', patientId)
+        .where('kind', 'in', kinds)
         .where('done_at', 'is', null)
+        .where(sql<boolean>`key <> all (${[...keep]}::text[])`)
         .returningAll()
         .returning(columns)
-        .executeTakeFirst();
-      return row && taskOf(row);
+        .execute();
+      return rows.map(taskOf);
     },
 
     async lockTask(taskId) {
@@ -66,6 +71,34 @@ function endings(db: Kysely<Database>, now: Date): Omit<ClinicTaskWrites, 'addTa
         .updateTable('clinic_tasks')
         .set({ done_at: now, done_by: by })
         .where('id', '=', taskId)
+        .where('done_at', 'is', null)
+        .execute();
+    },
+  };
+}
+
+/** By the key that a task was given. */
+function keyed(db: Kysely<Database>, now: Date): Pick<ClinicTaskWrites, 'finishByKey' | 'setDue'> {
+  return {
+    async finishByKey(organisationId, key) {
+      const row = await db
+        .updateTable('clinic_tasks')
+        .set({ done_at: now })
+        .where('organisation_id', '=', organisationId)
+        .where('key', '=', key)
+        .where('done_at', 'is', null)
+        .returningAll()
+        .returning(dayOf('due_on').as('due_day'))
+        .executeTakeFirst();
+      return row && taskOf(row);
+    },
+
+    async setDue(organisationId, key, dueOn) {
+      await db
+        .updateTable('clinic_tasks')
+        .set({ due_on: dueOn })
+        .where('organisation_id', '=', organisationId)
+        .where('key', '=', key)
         .where('done_at', 'is', null)
         .execute();
     },
@@ -95,6 +128,11 @@ export function clinicTaskReads(db: Kysely<Database>): ClinicTaskReads {
       const rows = await selectTasks(db)
         .where(isOf(of))
         .where('t.done_at', 'is', null)
+        .where(
+          sql<boolean>`(
+            t.kind <> 'expected-person' or t.booking_id is null or bookings.state in ('held', 'booked', 'running')
+          )`,
+        )
         .orderBy('t.due_on')
         .orderBy('t.made_at')
         .orderBy('t.id')

@@ -163,6 +163,24 @@ function patientWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, 'add
           nhs_number: patient.nhsNumber,
           prison_number: patient.prisonNumber,
           created_at: now,
+          standing: patient.expected === true ? 'expected' : 'here',
+        })
+        .execute();
+      // The first that is known of where they are.
+      await db
+        .insertInto('person_moves')
+        .values({
+          organisation_id: patient.organisationId,
+          id: patient.id,
+          kind: patient.expected === true ? 'expected' : 'added',
+          happened_at: now,
+          told_at: now,
+          prison_number: patient.prisonNumber,
+          merged_into: null,
+          site_id: patient.siteId,
+          patient_id: patient.id,
+          feed_id: null,
+          made_by: null,
         })
         .execute();
     },

@@ -47,7 +47,7 @@ export function stoppedBookingWrites(
  * Sessions first, then referrals, each in the order of its id: whoever books, moves or cancels takes the bookings last, and
  * so none of them waits for another that waits for it.
  */
-async function lockAround(
+export async function lockAround(
   db: Kysely<Database>,
   around: readonly { session_id: string; referral_id: string }[],
 ): Promise<void> {

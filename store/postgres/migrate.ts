@@ -26,6 +26,7 @@ import { clinicsAndBookings } from '../migrations/0020-clinics.ts';
 import { prisonMode } from '../migrations/0021-prison-mode.ts';
 import { bookedVisits } from '../migrations/0022-booked-visits.ts';
 import { clinicTasks } from '../migrations/0023-clinic-tasks.ts';
+import { personMoves } from '../migrations/0024-person-moves.ts';
 import { clinicMessages } from '../migrations/0025-clinic-messages.ts';
 import { keptPlaces } from '../migrations/0028-kept-places.ts';
 
@@ -54,6 +55,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0021-prison-mode': prisonMode,
   '0022-booked-visits': bookedVisits,
   '0023-clinic-tasks': clinicTasks,
+  '0024-person-moves': personMoves,
   '0025-clinic-messages': clinicMessages,
   '0028-kept-places': keptPlaces,
 };

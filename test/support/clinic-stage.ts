@@ -122,7 +122,7 @@ export class ClinicStage {
   }
 
   /** Says anew when patients can be brought: as in the description above, but for these. */
-  async setPrison(change: Partial<PrisonSettings>): Promise<void> {
+  async setPrison(change: Partial<PrisonSettings & { prisonId: SiteId }>): Promise<void> {
     const { prisonId, stationId, administrator, running } = this;
     await setPrison(running, administrator, { prisonId, stationIds: [stationId], ...change });
   }

@@ -106,6 +106,18 @@ export class Prison {
     };
   }
 
+  /** Books somebody who is not in the prison yet. */
+  async bookExpected(prisonNumber: string | null): Promise<BookingView> {
+    const body = {
+      ...{ siteId: this.stage.prisonId, name: 'Synthetic Arrival', dateOfBirth: '1980-02-29' },
+      ...{ nhsNumber: null, prisonNumber, expected: true },
+    };
+    const patient = (await ask(this.running, 'addPatient', { ...this.by(), body })).value;
+    const asked = { patientId: patient.patientId, service: 'Dermatology', priority: 'urgent' as const };
+    const referral = (await ask(this.running, 'addReferral', { ...this.by(), body: asked })).value;
+    return this.stage.book('09:05', referral.referralId);
+  }
+
   /** `Wed 9 Dec 2026, 09:30 to 10:00`. */
   inWords(starts: string, ends: string): string {
     return `${dayInWords(new Date(this.stage.at(starts)))}, ${starts} to ${ends}`;

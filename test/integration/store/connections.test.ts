@@ -18,6 +18,7 @@ import { noticeView } from '../../../domain/oversight/wire.ts';
 import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
 import { eventKind, eventSource } from '../../../domain/clinics/person-event.ts';
+import { moveKind, standingKind } from '../../../domain/clinics/person-move.ts';
 import { taskKind } from '../../../domain/clinics/task.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
 import { Connections, pipelinedPrefix } from '../../../store/postgres/connections.ts';
@@ -58,6 +59,7 @@ describe('store: migrations', () => {
       '0021-prison-mode',
       '0022-booked-visits',
       '0023-clinic-tasks',
+      '0024-person-moves',
       '0025-clinic-messages',
       '0028-kept-places',
     ]);
@@ -86,6 +88,8 @@ describe('store: migrations', () => {
       person_events_source: eventSource.options,
       bookings_clash: eventKind.options,
       clinic_tasks_kind: taskKind.options,
+      person_moves_kind: ['added', ...moveKind.options],
+      patients_standing: standingKind.options,
       clinic_sessions_state: sessionState.options,
       referrals_state: referralState.options,
       referrals_priority: referralPriority.options,

@@ -98,6 +98,7 @@ describe('store: migrating what is there', () => {
       '0021-prison-mode',
       '0022-booked-visits',
       '0023-clinic-tasks',
+      '0024-person-moves',
       '0025-clinic-messages',
       '0028-kept-places',
     ]);

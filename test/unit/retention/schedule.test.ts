@@ -77,7 +77,13 @@ describe('the schedule of retention', () => {
     const names = chores.map(({ name }) => name);
     const deleting = retentionSchedule.map(({ deletedBy }) => deletedBy).filter((by) => /^\S+-\S+$/.test(by));
     expect(new Set(deleting)).to.deep.equal(
-      new Set(['erase-calls', 'forget-reports', 'forget-sign-ins', 'write-refusal-counts']),
+      new Set([
+        'erase-calls',
+        'forget-reports',
+        'forget-sign-ins',
+        'forget-strangers',
+        'write-refusal-counts',
+      ]),
     );
     expect(names).to.include.members(deleting);
     expect(chores.find(({ name }) => name === 'erase-calls')?.everyMs).to.equal(86_400_000);

@@ -133,6 +133,10 @@ const expected: Readonly<Record<string, string>> = {
   'clinic-task.raised': 'Asked somebody to see to something of a clinic',
   'clinic-task.done': 'Saw to something of a clinic',
   'clinic-tasks.read': 'Read what has to be seen to in clinics',
+  'feed.added': 'Let a system of a prison tell where people are',
+  'feed.revoked': 'Stopped a system of a prison from telling where people are',
+  'patient.moved': 'Learnt from a prison where a patient is',
+  'patient.merged': 'Made one patient of two records of one person',
 };
 
 describe('the audit trail in words', () => {

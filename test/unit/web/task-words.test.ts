@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { taskKind } from '../../../domain/clinics/task.ts';
-import type { BookingId, ReferralId, SiteId } from '../../../domain/ids.ts';
-import { dueWords, isOverdue, taskLink, taskWords } from '../../../web/src/clinics/task-words.ts';
+import type { BookingId, SiteId } from '../../../domain/ids.ts';
+import { doneWords, dueWords, isOverdue, taskLink, taskWords } from '../../../web/src/clinics/task-words.ts';
 
 describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
@@ -33,9 +33,13 @@ describe('what has to be seen to, in words', () => {
   });
 
   it('leads to the booking, else to where one is made', () => {
-    const [bookingId, referralId] = ['one' as BookingId, 'two' as ReferralId];
-    expect(taskLink({ bookingId, referralId })?.to).to.equal('/clinics/bookings/one');
-    expect(taskLink({ bookingId: null, referralId })?.to).to.equal('/clinics/book');
-    expect(taskLink({ bookingId: null, referralId: null })).to.equal(null);
+    const kind = 'rebook-elsewhere';
+    const bookingId = 'one' as BookingId;
+    expect(taskLink({ kind, siteId, bookingId })?.to).to.equal('/clinics/bookings/one');
+    expect(taskLink({ kind, siteId, bookingId: null })?.to).to.equal('/clinics/book');
+    expect(taskLink({ kind, siteId: null, bookingId: null })).to.equal(null);
+    expect(taskLink({ kind: 'hand-over', siteId: null, bookingId: null })).to.equal(null);
+    expect(doneWords({ kind: 'expected-person' })).to.equal('Has come');
+    expect(doneWords({ kind })).to.equal('Done');
   });
 });

@@ -7,6 +7,7 @@ import { Radios } from '../ui/choices.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { AddSite, AddStation } from './add-site.tsx';
 import { PrisonDaySettings } from './prison-day.tsx';
+import { PrisonFeeds } from './prison-feeds.tsx';
 import { StationRow } from './station-row.tsx';
 
 type Path = Site['iceTransportPolicy'];
@@ -90,8 +91,15 @@ export function Sites({ organisationId }: { organisationId: OrganisationId }) {
       {loaded.state === 'ready'
         ? loaded.value.sites.map((site) => <SitePanel key={site.siteId} site={site} onChanged={reload} />)
         : null}
+      {loaded.state === 'ready' && loaded.value.sites.some(isPrison) ? (
+        <PrisonFeeds organisationId={organisationId} prisons={loaded.value.sites.filter(isPrison)} />
+      ) : null}
     </section>
   );
+}
+
+function isPrison({ kind }: Site): boolean {
+  return kind === 'prison';
 }
 
 function SitePanel({ site, onChanged }: { site: Site & { stations: Station[] }; onChanged: () => void }) {

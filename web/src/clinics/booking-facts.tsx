@@ -2,12 +2,12 @@ import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
 import type { BookingDetails, BookingView } from '../../../domain/clinics/wire.ts';
 import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
-import { overbookedWords } from './prison-words.ts';
+import { awayWords, overbookedWords } from './prison-words.ts';
 import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
 export function BookingFacts({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt, details, clash } = booking;
+  const { patient, service, clinicianName, stationName, beginsAt, details, clash, away } = booking;
   return (
     <Facts
       facts={[
@@ -18,6 +18,9 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
         { name: 'Where', value: `${stationName}, ${patient.siteName}` },
         ...(details === null ? [] : detailFacts(details)),
         ...(clash === null ? [] : [{ name: 'Booked over', value: overbookedWords(clash) }]),
+        ...(away === null
+          ? []
+          : [{ name: 'Patient now', value: `${awayWords[away].tag}. ${awayWords[away].what}` }]),
         ...cancelledFacts(booking),
       ]}
     />

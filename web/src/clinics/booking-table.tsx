@@ -4,7 +4,7 @@ import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
 import { LongList } from './long-list.tsx';
 import { notReachedWords } from './message-state-words.ts';
-import { cancelledWords, overbookedWords } from './prison-words.ts';
+import { awayWords, cancelledWords, overbookedWords } from './prison-words.ts';
 
 type Columns = 'prison' | 'hospital';
 type Props = { bookings: readonly BookingView[]; columns: Columns; caption: string };
@@ -79,6 +79,7 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
           <CancelledFor booking={booking} />
           <Overbooked booking={booking} />
           <NotReached booking={booking} />
+          <Away booking={booking} />
         </span>
       </td>
     </tr>
@@ -118,6 +119,17 @@ export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | '
 export function CancelledFor({ booking }: { booking: Pick<BookingView, 'cancelled'> }) {
   const words = cancelledWords(booking);
   return words === null ? null : <span className="bedside-rows__more">{words}</span>;
+}
+
+/** That the patient may not be there (A31, A35). */
+export function Away({ booking: { away } }: { booking: Pick<BookingView, 'away'> }) {
+  return away === null ? null : (
+    <span data-testid="booking-away">
+      {' '}
+      <Tag colour="orange">{awayWords[away].tag}</Tag>
+      <span className="bedside-rows__more">{awayWords[away].what}</span>
+    </span>
+  );
 }
 
 /** That the patient has something else on at that time, why it was booked all the same, and by whom (A10). */

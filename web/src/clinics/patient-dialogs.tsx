@@ -4,7 +4,7 @@ import { referralPriority, type ReferralPriority } from '../../../domain/clinics
 import type { PatientView, ReferralView } from '../../../domain/clinics/wire.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { type Loaded, useAsk, useEndpoint } from '../service/hooks.ts';
-import { Radios } from '../ui/choices.tsx';
+import { Checkboxes, Radios } from '../ui/choices.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -29,6 +29,7 @@ export function AddPatient(props: {
   const born = useText('');
   const prisonNumber = useText('');
   const nhsNumber = useText('');
+  const [expected, setExpected] = useState(false);
   const send = async (): Promise<Problem[]> => {
     const body = endpoints.addPatient.body.safeParse({
       siteId,
@@ -36,6 +37,7 @@ export function AddPatient(props: {
       dateOfBirth: born.value,
       prisonNumber: orNull(prisonNumber.value),
       nhsNumber: orNull(nhsNumber.value),
+      expected,
     });
     if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path[0]));
     onAdded(await ask('addPatient', { body: body.data }));
@@ -50,9 +52,7 @@ export function AddPatient(props: {
     >
       {(errorOf) => (
         <>
-          {sites.length > 1 ? (
-            <PrisonChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
-          ) : null}
+          <PrisonChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
           <PatientFields
             errorOf={errorOf}
             name={name.bind}
@@ -60,9 +60,28 @@ export function AddPatient(props: {
             prisonNumber={prisonNumber.bind}
             nhsNumber={nhsNumber.bind}
           />
+          <NotHereYet expected={expected} onChange={setExpected} />
         </>
       )}
     </FormDialog>
+  );
+}
+
+/** Whoever is expected can be booked like everybody (A35). */
+function NotHereYet(props: { expected: boolean; onChange: (expected: boolean) => void }) {
+  const { expected, onChange } = props;
+  const hint = 'You can book a clinic. You are asked the day before whether the patient has come.';
+  return (
+    <Checkboxes
+      legend="Where the patient is"
+      large={false}
+      name="patient-expected"
+      choices={[{ value: 'expected', label: 'Not here yet', hint, testId: 'patient-expected' }]}
+      values={expected ? ['expected'] : []}
+      onChange={(values) => {
+        onChange(values.length > 0);
+      }}
+    />
   );
 }
 
@@ -73,6 +92,7 @@ function PrisonChoice(props: {
   onChoose: (siteId: string) => void;
 }) {
   const { sites, siteId, error, onChoose } = props;
+  if (sites.length < 2) return null;
   return (
     <SelectField
       id="patient-siteId"

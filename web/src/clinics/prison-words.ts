@@ -2,7 +2,7 @@ import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
 import { clashesInWords, type EventKind, eventWords } from '../../../domain/clinics/person-event.ts';
 import type { BookingPhase } from '../../../domain/clinics/movement-stop.ts';
 import type { NotRestored, PersonEventView, StopPreview } from '../../../domain/clinics/prison-mode-wire.ts';
-import type { BookingView, FreeTime } from '../../../domain/clinics/wire.ts';
+import type { AwayKind, BookingView, FreeTime } from '../../../domain/clinics/wire.ts';
 import { longDayWords } from '../rota/week.ts';
 import { asSentence, counted, listed } from '../service/words.ts';
 import { clockAt, priorityWords } from './clinic-words.ts';
@@ -66,3 +66,10 @@ export const notRestoredWords: Record<NotRestored['why'], string> = {
 export function countOf(groups: StopPreview['toCome']): number {
   return groups.reduce((sum, { bookings }) => sum + bookings, 0);
 }
+
+/** Why a patient may not be there; nothing of what takes them out of the prison. */
+export const awayWords: Record<AwayKind, { tag: string; what: string }> = {
+  expected: { tag: 'Not here yet', what: 'The patient is expected in the prison.' },
+  out: { tag: 'Out of the prison', what: 'May not be back in time, from court for example.' },
+  moving: { tag: 'Being moved', what: 'Has left for another prison, which has not received them yet.' },
+};

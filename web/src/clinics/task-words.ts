@@ -40,6 +40,11 @@ export function taskWords({ kind, siteId }: Pick<ClinicTaskView, 'kind' | 'siteI
   return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
 }
 
+/** What is pressed when it is done. */
+export function doneWords({ kind }: Pick<ClinicTaskView, 'kind'>): string {
+  return kind === 'expected-person' ? 'Has come' : 'Done';
+}
+
 /** `by Tuesday 1 December`. */
 export function dueWords({ dueOn }: Pick<ClinicTaskView, 'dueOn'>): string {
   return `by ${longDayWords(dueOn)}`;
@@ -52,9 +57,10 @@ export function isOverdue({ dueOn }: Pick<ClinicTaskView, 'dueOn'>, today: strin
 
 /** Where the work is done; null where there is no page for it. */
 export function taskLink({
+  kind,
+  siteId,
   bookingId,
-  referralId,
-}: Pick<ClinicTaskView, 'bookingId' | 'referralId'>): { to: string; label: string } | null {
+}: Pick<ClinicTaskView, 'kind' | 'siteId' | 'bookingId'>): { to: string; label: string } | null {
   if (bookingId !== null) return { to: `/clinics/bookings/${bookingId}`, label: 'Open the booking' };
-  return referralId === null ? null : { to: '/clinics/book', label: 'Book' };
+  return kind === 'rebook-elsewhere' && siteId !== null ? { to: '/clinics/book', label: 'Book' } : null;
 }

@@ -9,7 +9,7 @@ import { Tag } from '../ui/tag.tsx';
 import { identifiers } from './clinic-words.ts';
 import { useReadAgain, useToday } from './hooks.ts';
 import { ProblemNote } from './screen.tsx';
-import { dueWords, isOverdue, taskLink, taskWords } from './task-words.ts';
+import { doneWords, dueWords, isOverdue, taskLink, taskWords } from './task-words.ts';
 
 /** What somebody must see to because it did not go by itself, above the lists; nothing where there is nothing to do. */
 export function ToDo() {
@@ -108,7 +108,8 @@ function TaskActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: Cl
             send().catch(reportError);
           }}
         >
-          Done<span className="nhsuk-u-visually-hidden">: {whose}</span>
+          {doneWords(task)}
+          <span className="nhsuk-u-visually-hidden">: {whose}</span>
         </Button>
       </span>
       <ProblemNote>{problems[0]?.message ?? null}</ProblemNote>

@@ -1,0 +1,103 @@
+import type {
+  BookingId,
+  OrganisationId,
+  PatientId,
+  PersonId,
+  PrisonFeedId,
+  ReferralId,
+  SiteId,
+} from '../ids.ts';
+import type { CancelCode } from './cancel-codes.ts';
+import type { Booking } from './clinic.ts';
+import type { PrisonFeedView } from './person-move-wire.ts';
+import type { MoveKind, NumberMerge, PersonMove, Standing, StandingKind } from './person-move.ts';
+
+/** A system that may tell where people in prison are, with the key by which it signs. */
+export type PrisonFeed = {
+  readonly id: PrisonFeedId;
+  readonly organisationId: OrganisationId;
+  readonly name: string;
+  readonly secret: string;
+  readonly revokedAt: Date | null;
+};
+
+/** An event as it is kept. Of one that staff have told there is no feed, but who it was. */
+export type NewMove = {
+  readonly id: string;
+  readonly organisationId: OrganisationId;
+  readonly at: Date;
+  readonly kind: 'added' | MoveKind;
+  readonly prisonNumber: string | null;
+  readonly siteId: SiteId | null;
+  readonly mergedInto: string | null;
+  readonly patientId: PatientId | null;
+  readonly by: { readonly feedId: PrisonFeedId } | { readonly personId: PersonId };
+};
+
+/** A patient as moves find them. */
+export type MovedPatient = {
+  readonly id: PatientId;
+  readonly organisationId: OrganisationId;
+  readonly siteId: SiteId;
+  readonly prisonNumber: string | null;
+  readonly standing: StandingKind;
+};
+
+/** A booking that a move may end, or that one has ended. */
+export type MovedBooking = {
+  readonly booking: Booking;
+  readonly createdAt: Date;
+  /** With which code a move has cancelled it. */
+  readonly cancelCode: CancelCode | null;
+};
+
+export type PersonMoveWrites = {
+  /** Events of one organisation are taken one after the other: what two of them tell may be of one person. */
+  lockFeeds(organisationId: OrganisationId): Promise<void>;
+  addFeed(feed: PrisonFeed, by: PersonId): Promise<void>;
+  lockFeed(feedId: PrisonFeedId): Promise<PrisonFeed | undefined>;
+  revokeFeed(feedId: PrisonFeedId, by: PersonId): Promise<void>;
+  /** Something of it has just been heard. */
+  markFeed(feedId: PrisonFeedId): Promise<void>;
+
+  /** Answers false, and changes nothing, where the organisation has had an event of that id. */
+  addMove(move: NewMove): Promise<boolean>;
+  /** Every merge that touches a number, or a number that another of these touches. */
+  listMerges(organisationId: OrganisationId, prisonNumber: string): Promise<NumberMerge[]>;
+  /** The patients who have one of these numbers, locked, those first who were added first. */
+  lockPatientsOf(organisationId: OrganisationId, numbers: readonly string[]): Promise<MovedPatient[]>;
+  lockPatient(patientId: PatientId): Promise<MovedPatient | undefined>;
+  /** The same without a lock: whoever books waits for nobody who moves them. */
+  findPatient(patientId: PatientId): Promise<MovedPatient | undefined>;
+  /** What has been told of these numbers is of this patient, who has the number `kept` from now on. */
+  claimNumbers(patient: MovedPatient, of: { kept: string; numbers: readonly string[] }): Promise<void>;
+  /** Everything that has been told of where the patient is. */
+  listMoves(patientId: PatientId): Promise<PersonMove[]>;
+  setStanding(patientId: PatientId, standing: Standing): Promise<void>;
+  /**
+   * The bookings of the patient that are held or booked, and those that a move has cancelled; each locked, after the
+   * prisons, the sessions and the referrals, like everywhere.
+   */
+  lockMovedBookings(patientId: PatientId): Promise<MovedBooking[]>;
+  /** Of a booking that a move has cancelled: with which code it should have been. */
+  setCancelCode(bookingId: BookingId, code: CancelCode): Promise<void>;
+  /** The referrals of the patient that are not closed, oldest first. */
+  listOpenReferrals(patientId: PatientId): Promise<ReferralId[]>;
+  /** The bookings of `from` that take the patient at a time at which one of `into` does, by the time they begin. */
+  listDoubled(from: PatientId, into: PatientId): Promise<BookingId[]>;
+  /**
+   * Everything of `from` is of `into` from now on, and `from` is nobody any more. What the two have taken of the patient
+   * at one time stays with `into` alone.
+   */
+  moveEverything(from: PatientId, into: PatientId): Promise<void>;
+  /** Whether somebody has said how patients of the prison can be brought to a clinic. */
+  takesBookings(siteId: SiteId): Promise<boolean>;
+};
+
+export type PersonMoveReads = {
+  findFeed(feedId: PrisonFeedId): Promise<PrisonFeed | undefined>;
+  /** Those that are not revoked first, then by name. */
+  listFeeds(organisationId: OrganisationId): Promise<PrisonFeedView[]>;
+  /** Forgets events of nobody who is a patient that came before, so many at most; answers how many. */
+  forgetStrangers(before: Date, most: number): Promise<number>;
+};

@@ -1,0 +1,63 @@
+import { type Actor, auditActor } from '../actors.ts';
+import { auditEntry } from '../audit.ts';
+import { DomainError } from '../errors.ts';
+import type { ClinicTaskId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { type Sight, sightOf, worksIn } from './clinic-access.ts';
+import { haveCome } from './expected-person.ts';
+import type { ClinicTaskView } from './task-wire.ts';
+import type { ClinicTask } from './task.ts';
+import { taskEntry } from './tasks.ts';
+
+/** What the person must see to, earliest due first: of the own prisons, and for a booking clerk that of the hospital. */
+export async function listClinicTasks(deps: Pick<Deps, 'store'>, actor: Actor): Promise<ClinicTaskView[]> {
+  const sight = await sightOf(deps, actor, 'clinic-task:do');
+  const { person, everything, siteIds } = sight;
+  const { organisationId } = person;
+  const { reads } = deps.store;
+  const parts = await Promise.all([
+    reads.listTasks({ siteIds }),
+    everything ? reads.listTasks({ organisationId }) : [],
+  ]);
+  const tasks = parts.flat().toSorted((a, b) => (a.dueOn === b.dueOn ? 0 : a.dueOn < b.dueOn ? -1 : 1));
+  await deps.store.transact((tx) =>
+    tx.audit([
+      auditEntry(auditActor(person), {
+        action: 'clinic-tasks.read',
+        about: { kind: 'clinic-task', id: null, organisationId },
+        detail: { count: tasks.length },
+      }),
+    ]),
+  );
+  return tasks;
+}
+
+/**
+ * Says that somebody has seen to it; one that is done stays so. Of one about an expected patient it says that they have
+ * come. Throws `not-found` for a task of somebody else.
+ */
+export async function finishClinicTask(
+  deps: Pick<Deps, 'store' | 'newId'>,
+  actor: Actor,
+  { taskId }: { taskId: ClinicTaskId },
+): Promise<void> {
+  const sight = await sightOf(deps, actor, 'clinic-task:do');
+  const { person } = sight;
+  await deps.store.transact(async (tx) => {
+    await tx.personMoves.lockFeeds(person.organisationId);
+    const task = await tx.clinicTasks.lockTask(taskId);
+    if (task === undefined || !isTheirs(sight, task)) {
+      throw new DomainError('not-found', 'no such task');
+    }
+    if (task.doneAt !== null) return;
+    await tx.clinicTasks.finishTask(taskId, person.personId);
+    await tx.audit([taskEntry(auditActor(person), task, 'clinic-task.done')]);
+    await haveCome(deps, tx, { task, by: person.personId });
+  });
+}
+
+function isTheirs(sight: Sight, { organisationId, siteId }: ClinicTask): boolean {
+  return siteId === null
+    ? sight.everything && sight.person.organisationId === organisationId
+    : worksIn(sight, { organisationId, siteId });
+}

@@ -1,0 +1,62 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { PersonMoveWrites } from '../../domain/clinics/person-move-port.ts';
+import type { BookingId, PatientId } from '../../domain/ids.ts';
+import type { Database } from '../schema.ts';
+import { kindNumbers } from './reservations.ts';
+
+/** Two records of one person become one. */
+export function mergingWrites(
+  db: Kysely<Database>,
+): Pick<PersonMoveWrites, 'listDoubled' | 'moveEverything'> {
+  return {
+    async listDoubled(from, into) {
+      const { rows } = await sql<{ id: BookingId }>`
+        select b.id from bookings b
+        where b.patient_id = ${from}::uuid and exists (
+          select from reservations r where r.booking_id = b.id and ${isDoubled(from, into)}
+        )
+        order by b.begins_at, b.id
+      `.execute(db);
+      return rows.map(({ id }) => id);
+    },
+
+    async moveEverything(from, into) {
+      for (const step of steps(from, into)) await step.execute(db);
+    },
+  };
+}
+
+/** Whether a row `r` of `reservations` takes `from` at a time at which another takes `into`. */
+function isDoubled(from: PatientId, into: PatientId): RawBuilder<boolean> {
+  return sql<boolean>`(
+    r.kind = ${kindNumbers.patient} and r.resource_id = ${from}::uuid and r.active and exists (
+      select from reservations k
+      where k.kind = r.kind and k.resource_id = ${into}::uuid and k.active and k.during && r.during
+    )
+  )`;
+}
+
+function steps(from: PatientId, into: PatientId): RawBuilder<unknown>[] {
+  return [
+    // What has begun under both numbers is there; the time of the person is taken once.
+    sql`update reservations r set active = false where ${isDoubled(from, into)}`,
+    sql`
+      update reservations set resource_id = ${into}::uuid
+      where kind = ${kindNumbers.patient} and resource_id = ${from}::uuid
+    `,
+    // Their bookings follow by the foreign key.
+    sql`update referrals set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
+    sql`update person_events set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
+    sql`update person_moves set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
+    sql`update clinic_tasks set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
+    sql`
+      with gone as (
+        update patients p set merged_into = ${into}::uuid, prison_number = null, nhs_number = null
+        from patients before where p.id = ${from}::uuid and before.id = p.id
+        returning before.nhs_number
+      )
+      update patients set nhs_number = coalesce(patients.nhs_number, gone.nhs_number)
+      from gone where patients.id = ${into}::uuid
+    `,
+  ];
+}

@@ -1,0 +1,194 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type {
+  MovedPatient,
+  PersonMoveReads,
+  PersonMoveWrites,
+} from '../../domain/clinics/person-move-port.ts';
+import type { OrganisationId } from '../../domain/ids.ts';
+import type { NumberMerge, PersonMove } from '../../domain/clinics/person-move.ts';
+import type { Database, PatientTable, PersonMoveTable } from '../schema.ts';
+import { mergingWrites } from './merged-patients.ts';
+import { movedBookingWrites } from './moved-bookings.ts';
+import { feedReads, feedWrites } from './prison-feeds.ts';
+
+/** Where people in prison are, as it has been told. */
+export function personMoveWrites(db: Kysely<Database>, now: Date): PersonMoveWrites {
+  return {
+    ...feedWrites(db, now),
+    ...moveWrites(db, now),
+    ...patientStandings(db),
+    ...patientFacts(db),
+    ...movedBookingWrites(db),
+    ...mergingWrites(db),
+  };
+}
+
+/** Who may tell where people in prison are, and what is forgotten of it. */
+export function personMoveReads(db: Kysely<Database>): PersonMoveReads {
+  return {
+    ...feedReads(db),
+
+    async forgetStrangers(before, most) {
+      const { numAffectedRows } = await sql`
+        delete from person_moves where (organisation_id, id) in (
+          select organisation_id, id from person_moves
+          where patient_id is null and kind <> 'merged' and told_at < ${before}::timestamptz
+          limit ${most} for update skip locked
+        )
+      `.execute(db);
+      return Number(numAffectedRows ?? 0);
+    },
+  };
+}
+
+function moveWrites(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<PersonMoveWrites, 'addMove' | 'listMerges' | 'listMoves'> {
+  return {
+    async addMove(move) {
+      const added = await db
+        .insertInto('person_moves')
+        .values({
+          organisation_id: move.organisationId,
+          id: move.id,
+          kind: move.kind,
+          happened_at: move.at,
+          told_at: now,
+          prison_number: move.prisonNumber,
+          merged_into: move.mergedInto,
+          site_id: move.siteId,
+          patient_id: move.patientId,
+          feed_id: 'feedId' in move.by ? move.by.feedId : null,
+          made_by: 'personId' in move.by ? move.by.personId : null,
+        })
+        .onConflict((conflict) => conflict.columns(['organisation_id', 'id']).doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return added !== undefined;
+    },
+
+    listMerges: (organisationId, prisonNumber) => listMerges(db, organisationId, prisonNumber),
+
+    async listMoves(patientId) {
+      const rows = await db
+        .selectFrom('person_moves')
+        .selectAll()
+        .where('patient_id', '=', patientId)
+        .where('kind', '<>', 'merged')
+        .execute();
+      return rows.map(moveOf);
+    },
+  };
+}
+
+async function listMerges(
+  db: Kysely<Database>,
+  organisationId: OrganisationId,
+  prisonNumber: string,
+): Promise<NumberMerge[]> {
+  const { rows } = await sql<NumberMerge>`
+        with recursive numbers (number) as (
+          select ${prisonNumber}::text
+          union
+          select case when m.prison_number = numbers.number then m.merged_into else m.prison_number end
+          from numbers join person_moves m on m.organisation_id = ${organisationId}::uuid and m.kind = 'merged'
+            and (m.prison_number = numbers.number or m.merged_into = numbers.number)
+        )
+        select m.id, m.happened_at as at, m.prison_number as old, m.merged_into as kept
+        from person_moves m join numbers on numbers.number = m.prison_number
+        where m.organisation_id = ${organisationId}::uuid and m.kind = 'merged'
+      `.execute(db);
+  return rows;
+}
+
+function moveOf(row: Selectable<PersonMoveTable>): PersonMove {
+  // Merges are left out by whoever reads.
+  const kind = row.kind as PersonMove['kind'];
+  return { id: row.id, at: row.happened_at, kind, siteId: row.site_id };
+}
+
+type OfPatients = 'lockPatientsOf' | 'lockPatient' | 'findPatient' | 'claimNumbers' | 'setStanding';
+
+function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatients> {
+  const select = () => db.selectFrom('patients').selectAll().where('merged_into', 'is', null);
+  return {
+    async lockPatientsOf(organisationId, numbers) {
+      const rows = await select()
+        .where('organisation_id', '=', organisationId)
+        .where('prison_number', 'in', numbers)
+        .orderBy('created_at')
+        .orderBy('id')
+        .forNoKeyUpdate()
+        .execute();
+      return rows.map(patientOf);
+    },
+
+    async lockPatient(patientId) {
+      const row = await select().where('id', '=', patientId).forNoKeyUpdate().executeTakeFirst();
+      return row && patientOf(row);
+    },
+
+    async findPatient(patientId) {
+      const row = await select().where('id', '=', patientId).executeTakeFirst();
+      return row && patientOf(row);
+    },
+
+    async claimNumbers({ id, organisationId, prisonNumber }, { kept, numbers }) {
+      await db
+        .updateTable('person_moves')
+        .set({ patient_id: id })
+        .where('organisation_id', '=', organisationId)
+        .where('prison_number', 'in', numbers)
+        .where('patient_id', 'is', null)
+        .execute();
+      if (prisonNumber !== kept) {
+        await db.updateTable('patients').set({ prison_number: kept }).where('id', '=', id).execute();
+      }
+    },
+
+    async setStanding(patientId, { kind, siteId }) {
+      await db
+        .updateTable('patients')
+        .set({ standing: kind, site_id: siteId })
+        .where('id', '=', patientId)
+        .execute();
+    },
+  };
+}
+
+/** What a move of the patient is for others to see to. */
+function patientFacts(db: Kysely<Database>): Pick<PersonMoveWrites, 'listOpenReferrals' | 'takesBookings'> {
+  return {
+    async listOpenReferrals(patientId) {
+      const rows = await db
+        .selectFrom('referrals')
+        .select('id')
+        .where('patient_id', '=', patientId)
+        .where('state', '<>', 'closed')
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
+    async takesBookings(siteId) {
+      const row = await db
+        .selectFrom('prison_days')
+        .select('site_id')
+        .where('site_id', '=', siteId)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+function patientOf(row: Selectable<PatientTable>): MovedPatient {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    prisonNumber: row.prison_number,
+    standing: row.standing,
+  };
+}

@@ -1,0 +1,425 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { EventAnswer, PrisonEvent } from '../../../domain/clinics/person-move-wire.ts';
+import type { BookingView, ReferralView } from '../../../domain/clinics/wire.ts';
+import { nextWorkingDay } from '../../../domain/clinics/working-days.ts';
+import type { SiteId } from '../../../domain/ids.ts';
+import { addDays, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { ClinicStage } from '../../support/clinic-stage.ts';
+import type { SignedInPerson } from '../../support/population.ts';
+import { Prison } from '../../support/prison.ts';
+import { mergeEvent, moveEvent, PrisonFeed, returnEvent } from '../../support/prison-feed.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
+import { RunningServer } from '../../support/running-server.ts';
+
+describe('a person in prison who moves', () => {
+  let running: RunningServer;
+  let stage: ClinicStage;
+  let prison: Prison;
+  let feed: PrisonFeed;
+  let other: SiteId;
+  let elsewhere: SignedInPerson;
+
+  before(async () => {
+    running = await RunningServer.create();
+  });
+
+  beforeEach(async () => {
+    stage = await ClinicStage.create(running);
+    prison = new Prison(stage);
+    feed = await PrisonFeed.create(stage);
+    other = await stage.addPrison();
+    const station = await stage.addStation(other);
+    await stage.setPrison({ prisonId: other, stationIds: [station] });
+    elsewhere = await stage.join('prison-healthcare', [other]);
+  });
+
+  after(() => running[Symbol.asyncDispose]());
+
+  function numberOf({ patient }: Pick<BookingView, 'patient'>): string {
+    if (patient.prisonNumber === null) throw new Error('the patient has no number');
+    return patient.prisonNumber;
+  }
+
+  type Kind = Parameters<typeof moveEvent>[1];
+
+  /** Of that patient, so many minutes from now, which is after the booking was made. */
+  function event(
+    kind: Kind,
+    of: Pick<BookingView, 'patient'>,
+    { siteId = stage.prisonId, minutes = 1 } = {},
+  ): PrisonEvent {
+    return moveEvent(feed, kind, { prisonNumber: numberOf(of), siteId, minutes });
+  }
+
+  const tasksOf = async (person: SignedInPerson) =>
+    (await ask(running, 'listClinicTasks', prison.by(person))).value.tasks;
+  const kindsOf = async (person: SignedInPerson) => (await tasksOf(person)).map(({ kind }) => kind);
+  const waitingFor = async (person: SignedInPerson): Promise<ReferralView[]> =>
+    (await ask(running, 'listReferrals', prison.by(person))).value.referrals;
+  const seen = (booking: BookingView) => prison.read(booking, stage.booker);
+
+  it('A30 takes the bookings with them: cancelled, to be booked again at the new prison, the hospital told once', async () => {
+    const booking = await stage.book(
+      '09:05',
+      (await stage.refer({ clockStart: '2026-09-01', priority: 'urgent' })).referralId,
+    );
+    expect(await feed.send(event('transferred', booking))).to.deep.equal(['waiting']);
+    expect((await seen(booking)).state).to.equal('booked');
+    expect((await seen(booking)).away).to.equal('moving');
+    expect(await feed.send(event('received', booking, { siteId: other, minutes: 2 }))).to.deep.equal([
+      'applied',
+    ]);
+    const after = await seen(booking);
+    expect([after.state, after.cancelled?.code, after.cancelled?.cause, after.away]).to.deep.equal([
+      'cancelled',
+      'transferred',
+      'prison',
+      null,
+    ]);
+    expect(await prison.list()).to.deep.equal([]);
+    expect((await prison.list(stage.booker)).map(({ bookingId }) => bookingId)).to.deep.equal([
+      booking.bookingId,
+    ]);
+    expect(await waitingFor(stage.nurse)).to.deep.equal([]);
+    const [referral] = await waitingFor(elsewhere);
+    expect([referral?.state, referral?.clockStart, referral?.priority]).to.deep.equal([
+      'to-rebook',
+      '2026-09-01',
+      'urgent',
+    ]);
+    const [task, ...others] = await tasksOf(elsewhere);
+    expect(others).to.deep.equal([]);
+    expect([task?.kind, task?.patient?.siteId, task?.service, task?.referralId]).to.deep.equal([
+      'rebook-elsewhere',
+      other,
+      'Dermatology',
+      booking.referralId,
+    ]);
+    expect(task?.dueOn).to.equal(nextWorkingDay(wallDateOf(running.clock.now())));
+    expect(await kindsOf(stage.booker)).to.deep.equal(['rebook-elsewhere']);
+    expect(await kindsOf(stage.nurse)).to.deep.equal([]);
+  });
+
+  it('A30 frees the time, and keeps whoever was booking at the old prison from it', async () => {
+    const booking = await stage.book('09:05');
+    const referral = await stage.refer();
+    await feed.send(
+      event('received', booking, { siteId: other }),
+      event('received', referral, { siteId: other }),
+    );
+    expect((await prison.taken()).length).to.equal(0);
+    const third = await stage.refer();
+    expect((await prison.offered(third)).times).to.include('09:05');
+    await askRefused(running, 'holdTime', { ...prison.holding(referral, '09:05'), code: 'not-found' });
+    const asking = { ...prison.holding(referral, '09:05'), ...prison.by(stage.booker) };
+    await askRefused(running, 'holdTime', { ...asking, code: 'invalid' });
+  });
+
+  it('A30 asks an administrator where the new prison takes no bookings yet, until it does', async () => {
+    const booking = await stage.book('09:05');
+    const third = await stage.addPrison();
+    await feed.send(event('received', booking, { siteId: third }));
+    expect(await kindsOf(stage.booker)).to.have.members(['rebook-elsewhere', 'prison-not-set-up']);
+    await stage.setPrison({ prisonId: third, stationIds: [] });
+    expect(await kindsOf(stage.booker)).to.deep.equal(['rebook-elsewhere']);
+  });
+
+  it('A31 is out for a while: nothing is cancelled, the booking says so, and no more once they are back', async () => {
+    const booking = await stage.book('09:05');
+    expect(await feed.send(event('temporarily-out', booking))).to.deep.equal(['applied']);
+    expect((await prison.list()).map(({ state, away }) => [state, away])).to.deep.equal([['booked', 'out']]);
+    expect((await seen(booking)).away).to.equal('out');
+    expect((await prison.read(booking, stage.clinician)).away).to.equal(null);
+    const prisonNumber = numberOf(booking);
+    expect(await feed.send(returnEvent(feed, { prisonNumber, minutes: 3 }))).to.deep.equal(['applied']);
+    expect((await prison.list()).map(({ state, away }) => [state, away])).to.deep.equal([['booked', null]]);
+    expect(await kindsOf(stage.booker)).to.deep.equal([]);
+    expect(await stage.trail('booking.cancelled')).to.deep.equal([]);
+  });
+
+  it('A32 is released: bookings to come end as that, the hand-over stands, and the clock is kept', async () => {
+    const booking = await stage.book('09:05', (await stage.refer({ clockStart: '2026-09-01' })).referralId);
+    const held = await stage.hold('09:35');
+    await feed.send(event('released', booking), event('released', held));
+    const after = await seen(booking);
+    expect([after.state, after.cancelled?.code]).to.deep.equal(['cancelled', 'released']);
+    expect((await prison.taken()).length).to.equal(0);
+    const released = (await tasksOf(stage.booker)).filter(({ kind }) => kind === 'hand-over');
+    expect(released.map(({ patient, siteId }) => [patient?.patientId, siteId])).to.have.deep.members([
+      [booking.patient.patientId, null],
+      [held.patient.patientId, null],
+    ]);
+    const referral = (await waitingFor(stage.booker)).find(
+      ({ referralId }) => referralId === booking.referralId,
+    );
+    expect([referral?.state, referral?.clockStart]).to.deep.equal(['to-rebook', '2026-09-01']);
+    expect(await waitingFor(stage.nurse)).to.deep.equal([]);
+    const asking = { ...prison.holding(booking, '09:05'), ...prison.by(stage.booker) };
+    const refused = await askRefused(running, 'holdTime', { ...asking, code: 'conflict' });
+    expect(refused.detail).to.equal('the patient has been released');
+  });
+
+  it('A22 A32 leaves what has begun, also when the patient is gone', async () => {
+    const booking = await stage.book('09:05');
+    stage.waitUntil('09:05', 10);
+    await feed.send(event('released', booking, { minutes: 0 }));
+    const booker = await stage.join('booker');
+    expect((await prison.read(booking, booker)).state).to.equal('booked');
+  });
+
+  it('A33 has two numbers: everything carries the kept one, the trail both records, and the old number still finds them', async () => {
+    const [old, kept] = [await stage.book('09:05'), await stage.book('10:35')];
+    const numbers: [string, string] = [numberOf(old), numberOf(kept)];
+    await prison.add(old.patient.patientId, 'visit', { starts: '14:00', ends: '15:00' });
+    expect(await feed.send(mergeEvent(feed, numbers, 1))).to.deep.equal(['applied']);
+    const { patientId } = kept.patient;
+    for (const booking of [old, kept]) {
+      const { patient, state } = await prison.read(booking);
+      expect([patient.patientId, patient.prisonNumber, state]).to.deep.equal([
+        patientId,
+        numbers[1],
+        'booked',
+      ]);
+    }
+    const events = (await ask(running, 'listPersonEvents', { ...prison.by(), params: { patientId } })).value;
+    expect(events.events.map(({ kind }) => kind)).to.deep.equal(['visit']);
+    const { patients } = (await ask(running, 'listPatients', prison.by())).value;
+    expect(patients.map((one) => one.patientId)).to.deep.equal([patientId]);
+    const [entry] = await prison.entries('patient.merged');
+    expect(entry?.detail).to.deep.equal({ keptId: patientId, mergedId: old.patient.patientId });
+    expect(JSON.stringify(entry)).not.to.match(/[A-Z]\d{4}[A-Z]{2}/);
+    expect(await feed.send(event('released', old, { minutes: 2 }))).to.deep.equal(['applied']);
+    expect((await seen(kept)).cancelled?.code).to.equal('released');
+  });
+
+  it('A33 keeps one of two bookings at the same time, the one under the kept number', async () => {
+    const station = await stage.addStation(stage.prisonId);
+    await stage.setPrison({ stationIds: [stage.stationId, station] });
+    const [old, kept] = [await stage.book('09:05'), await stage.book('09:35')];
+    await feed.send(mergeEvent(feed, [numberOf(old), numberOf(kept)], 1));
+    const states = [await seen(old), await seen(kept)].map(({ state, cancelled }) => [
+      state,
+      cancelled?.code ?? null,
+    ]);
+    // The two overlap in what they take of the patient: from leaving the cell to being back in it.
+    expect(states).to.deep.equal([
+      ['cancelled', 'booked-by-mistake'],
+      ['booked', null],
+    ]);
+  });
+
+  it('A35 is expected: booked like everybody, and somebody sees to it the day before that they have come', async () => {
+    const booking = await prison.bookExpected('A8001BC');
+    expect([booking.state, booking.away]).to.deep.equal(['booked', 'expected']);
+    const [task] = await tasksOf(stage.nurse);
+    expect([task?.kind, task?.bookingId, task?.dueOn]).to.deep.equal([
+      'expected-person',
+      booking.bookingId,
+      addDays(stage.date, -1),
+    ]);
+    expect(await feed.send(event('received', booking))).to.deep.equal(['applied']);
+    expect(await tasksOf(stage.nurse)).to.deep.equal([]);
+    expect((await prison.read(booking)).away).to.equal(null);
+    expect((await seen(booking)).state).to.equal('booked');
+  });
+
+  it('A35 has come when the prison’s staff say so, where no system tells it', async () => {
+    const booking = await prison.bookExpected(null);
+    const [task] = await tasksOf(stage.nurse);
+    if (task === undefined) throw new Error('there is no task');
+    await ask(running, 'finishClinicTask', { ...prison.by(), params: { taskId: task.taskId } });
+    expect((await prison.read(booking)).away).to.equal(null);
+  });
+
+  describe('A34 whatever the order in which it is told', () => {
+    /** What there is in the end, without anything that is different from one person to another. */
+    async function endOf(booking: BookingView) {
+      const { state, cancelled, patient } = await seen(booking);
+      const mine = ({ patient: of }: { patient: BookingView['patient'] | null }) =>
+        of?.patientId === patient.patientId;
+      const tasks = await Promise.all([stage.nurse, elsewhere, stage.booker].map(tasksOf));
+      return {
+        booking: [state, cancelled?.code ?? null],
+        siteId: patient.siteId,
+        tasks: tasks.map((those) => those.filter(mine).map(({ kind }) => kind)),
+      };
+    }
+
+    async function told(booking: BookingView, order: readonly number[]): Promise<EventAnswer[]> {
+      const events = [
+        event('temporarily-out', booking, { minutes: 1 }),
+        event('transferred', booking, { minutes: 2 }),
+        event('received', booking, { siteId: other, minutes: 3 }),
+        event('released', booking, { siteId: other, minutes: 4 }),
+        event('received', booking, { siteId: stage.prisonId, minutes: 5 }),
+      ];
+      return feed.send(...order.flatMap((n) => events[n] ?? []));
+    }
+
+    it('the end is the same', async () => {
+      const straight = await stage.book('09:05');
+      expect(await told(straight, [0, 1, 2, 3, 4])).to.deep.equal([
+        ...['applied', 'waiting', 'applied', 'applied', 'applied'],
+      ]);
+      const end = await endOf(straight);
+      expect(end).to.deep.equal({
+        booking: ['cancelled', 'transferred'],
+        siteId: stage.prisonId,
+        tasks: [['rebook-elsewhere'], [], ['rebook-elsewhere']],
+      });
+      const orders = [
+        [4, 3, 2, 1, 0],
+        [4, 4, 0, 3, 3, 2, 1, 0],
+        [2, 4, 1, 3, 0, 2],
+        [3, 0, 2, 4, 1],
+        [1, 0, 3, 4, 2, 1],
+      ];
+      for (const order of orders) {
+        const booking = await stage.book('09:05');
+        await told(booking, order);
+        expect(await endOf(booking), order.join(' ')).to.deep.equal(end);
+      }
+    });
+
+    it('an event that is sent twice changes nothing, and one that is late says so', async () => {
+      const booking = await stage.book('09:05');
+      const received = event('received', booking, { siteId: other, minutes: 3 });
+      expect(await feed.send(received, received)).to.deep.equal(['applied', 'known']);
+      expect(await feed.send(received)).to.deep.equal(['known']);
+      expect(await feed.send(event('temporarily-out', booking, { minutes: 2 }))).to.deep.equal(['stale']);
+      expect((await tasksOf(elsewhere)).length).to.equal(1);
+    });
+
+    it('what was told of an old number is of the patient once the numbers are known to be of one person', async () => {
+      const booking = await stage.book('09:05');
+      const early = moveEvent(feed, 'received', { prisonNumber: 'B7001BC', siteId: other, minutes: 1 });
+      expect(await feed.send(early)).to.deep.equal(['unknown-person']);
+      expect((await seen(booking)).state).to.equal('booked');
+      expect(await feed.send(mergeEvent(feed, ['B7001BC', numberOf(booking)], 2))).to.deep.equal(['applied']);
+      expect((await seen(booking)).cancelled?.code).to.equal('transferred');
+    });
+
+    it('a patient who has only the old number gets the kept one, also over several steps', async () => {
+      const booking = await stage.book('09:05');
+      const number = numberOf(booking);
+      const later = mergeEvent(feed, ['B7002BC', 'B7003BC'], 1);
+      expect(await feed.send(later)).to.deep.equal(['waiting']);
+      expect(await feed.send(mergeEvent(feed, [number, 'B7002BC'], 2))).to.deep.equal(['applied']);
+      expect((await seen(booking)).patient.prisonNumber).to.equal('B7003BC');
+      const body = {
+        ...{ siteId: stage.prisonId, name: 'Synthetic Patient', dateOfBirth: '1980-02-29', nhsNumber: null },
+        prisonNumber: number,
+      };
+      await askRefused(running, 'addPatient', { ...prison.by(), body, code: 'conflict' });
+    });
+  });
+
+  describe('the system that tells it', () => {
+    it('is made and revoked by an administrator of the organisation, who sees its secret once', async () => {
+      const { organisationId } = stage;
+      const params = { organisationId };
+      const by = { ...prison.by(stage.administrator), params };
+      const { feeds } = (await ask(running, 'listPrisonFeeds', by)).value;
+      expect(feeds.map(({ feedId, name, heardAt }) => [feedId, name, heardAt])).to.deep.equal([
+        [feed.feedId, 'Synthetic', null],
+      ]);
+      expect(JSON.stringify(feeds)).not.to.contain(feed.secret);
+      for (const role of ['booker', 'clinician', 'manager', 'prison-healthcare'] as const) {
+        const person = prison.by(await stage.join(role));
+        await askRefused(running, 'listPrisonFeeds', { ...person, params, code: 'forbidden' });
+        await askRefused(running, 'addPrisonFeed', {
+          ...person,
+          params,
+          body: { name: 'x' },
+          code: 'forbidden',
+        });
+        await askRefused(running, 'revokePrisonFeed', {
+          ...person,
+          params: { feedId: feed.feedId },
+          code: 'forbidden',
+        });
+      }
+      const strange = prison.by((await ClinicStage.create(running)).administrator);
+      await askRefused(running, 'listPrisonFeeds', { ...strange, params, code: 'not-found' });
+      const ofFeed = { params: { feedId: feed.feedId } };
+      await askRefused(running, 'revokePrisonFeed', { ...strange, ...ofFeed, code: 'not-found' });
+      await ask(running, 'revokePrisonFeed', { ...prison.by(stage.administrator), ...ofFeed });
+      await ask(running, 'revokePrisonFeed', { ...prison.by(stage.administrator), ...ofFeed });
+      expect(await stage.trail('feed.')).to.deep.equal(['feed.added', 'feed.revoked']);
+      const booking = await stage.book('09:05');
+      expect((await feed.post(JSON.stringify({ events: [event('released', booking)] }))).status).to.equal(
+        401,
+      );
+      expect((await seen(booking)).state).to.equal('booked');
+    });
+
+    it('is refused without a signature, with a wrong one, for another body, and five minutes later', async () => {
+      const booking = await stage.book('09:05');
+      const body = JSON.stringify({ events: [event('released', booking)] });
+      const strange = await PrisonFeed.create(await ClinicStage.create(running));
+      const refusals = [
+        { secret: 'wrong' },
+        { seconds: -301 },
+        { seconds: 301 },
+        { body: body.replace('released', 'received') },
+        { feedId: randomUUID() },
+        { feedId: strange.feedId },
+        { headers: { 'bedside-signature': '' } },
+        { headers: { 'bedside-signature': 't=1,v1=00' } },
+        { headers: { 'bedside-feed': 'x' } },
+        { headers: { 'content-type': 'text/plain' } },
+      ];
+      for (const refusal of refusals) {
+        expect((await feed.post(body, refusal)).status, JSON.stringify(refusal)).to.equal(401);
+      }
+      const token = stage.administrator.newToken();
+      await askRefused(running, 'takePrisonEvents', {
+        token,
+        body: JSON.parse(body) as { events: PrisonEvent[] },
+        code: 'unauthenticated',
+      });
+      expect((await seen(booking)).state).to.equal('booked');
+      expect((await feed.post(body, { seconds: -290 })).status).to.equal(200);
+      expect((await seen(booking)).state).to.equal('cancelled');
+    });
+
+    it('tells nothing of anybody in another organisation, and hears nothing of anybody', async () => {
+      const booking = await stage.book('09:05');
+      const strange = await PrisonFeed.create(await ClinicStage.create(running));
+      const body = JSON.stringify({ events: [event('released', booking)] });
+      const answers = await (await strange.post(body)).text();
+      expect(answers).to.match(/^\{"answers":\[\{"eventId":"[0-9a-f-]{36}","answer":"unknown-site"\}\]\}$/);
+      expect((await seen(booking)).state).to.equal('booked');
+      const response = await feed.post(body);
+      expect(Object.keys((await response.json()) as object)).to.deep.equal(['answers']);
+    });
+
+    it('is refused for what is in the future and for what is no event', async () => {
+      const booking = await stage.book('09:05');
+      const wrong: object[] = [
+        event('released', booking, { minutes: 7 }),
+        { ...event('released', booking), prisonNumber: 'x' },
+        { ...event('released', booking), name: 'Synthetic' },
+        { ...event('released', booking), kind: 'merged' },
+      ];
+      for (const one of wrong) {
+        const response = await feed.post(JSON.stringify({ events: [one] }));
+        expect(response.status).to.equal(400);
+        expect(await response.text()).not.to.contain(numberOf(booking));
+      }
+      expect((await feed.post(JSON.stringify({ events: [] }))).status).to.equal(400);
+    });
+
+    it('has what it tells of others forgotten after a week', async () => {
+      const strange = moveEvent(feed, 'received', { prisonNumber: 'B7009BC', siteId: other, minutes: 0 });
+      expect(await feed.send(strange)).to.deep.equal(['unknown-person']);
+      const { reads } = running.server.deps.store;
+      const now = running.clock.now().getTime();
+      expect(await reads.forgetStrangers(new Date(now - 60_000), 10)).to.equal(0);
+      expect(await feed.send(strange)).to.deep.equal(['known']);
+      expect(await reads.forgetStrangers(new Date(now + 60_000), 10)).to.be.at.least(1);
+      expect(await feed.send(strange)).to.deep.equal(['unknown-person']);
+    });
+  });
+});
