@@ -63,6 +63,7 @@ describe('clinics in Postgres: bookings', () => {
       details: null,
       cancelled: null,
       clash: null,
+      away: null,
     };
     expect(await view(kept.id)).to.deep.equal(whole);
     expect(whole.reference).to.match(/^[0-9A-F]{8}$/);
