@@ -4,7 +4,7 @@ import type { Deps } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { transact } from '../transact.ts';
 import type { Happening } from './message.ts';
-import { dropTask, raiseTask } from './tasks.ts';
+import { dropTask, notSetUpKey, raiseTask } from './tasks.ts';
 import type { TellingTransaction } from '../transact.ts';
 import { type MessageDeps, writeMessages } from './write-messages.ts';
 
@@ -56,7 +56,7 @@ export async function dropNotSetUp(
   tx: TellingTransaction,
   { siteId, organisationId }: { siteId: SiteId; organisationId: OrganisationId },
 ): Promise<void> {
-  for (const key of await tx.clinicMessages.listNotSetUpKeys(siteId)) {
+  for (const key of [notSetUpKey(siteId), ...(await tx.clinicMessages.listNotSetUpKeys(siteId))]) {
     await dropTask(tx, { organisationId, key });
   }
 }

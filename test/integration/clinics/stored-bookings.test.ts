@@ -64,6 +64,7 @@ describe('clinics in Postgres: bookings', () => {
       cancelled: null,
       clash: null,
       notReached: [],
+      away: null,
     };
     expect(await view(kept.id)).to.deep.equal(whole);
     expect(whole.reference).to.match(/^[0-9A-F]{8}$/);

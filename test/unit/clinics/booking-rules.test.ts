@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { startsInWords } from '../../../domain/clinics/booking-rules.ts';
-import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
+import { cancelCodes, mayEndSession } from '../../../domain/clinics/cancel-codes.ts';
 
 const at = (time: string) => new Date(`${time}:00Z`);
 
@@ -22,8 +22,16 @@ describe('the codes of a cancellation', () => {
       Object.entries(cancelCodes).flatMap(([code, { referral }]) => (referral === state ? [code] : []));
     expect(after('closed')).to.have.members(['patient-declined', 'not-needed']);
     expect(after('to-rebook')).to.have.members([
+      ...['transferred', 'released'],
       ...['patient-unwell', 'patient-at-court', 'lockdown', 'no-officer', 'other-prison', 'clinician-away'],
       ...['no-interpreter', 'session-cancelled', 'other-hospital', 'no-connection', 'booked-by-mistake'],
     ]);
+  });
+
+  it('end a whole clinic only for what is not one patient’s', () => {
+    for (const code of ['transferred', 'released', 'patient-unwell', 'not-needed'] as const) {
+      expect(mayEndSession(code), code).to.equal(false);
+    }
+    expect(mayEndSession('lockdown')).to.equal(true);
   });
 });

@@ -70,7 +70,7 @@ function Feeds({ organisationId, prisons }: { organisationId: OrganisationId; pr
       <ul>
         {prisons.map(({ siteId, name }) => (
           <li key={siteId}>
-            {name}: <code className="bedside-code__long">{siteId}</code>
+            {name}: <code className="bedside-key">{siteId}</code>
           </li>
         ))}
       </ul>
@@ -135,10 +135,10 @@ function Secret({ made, onClose }: { made: Made; onClose: () => void }) {
         <strong>The secret is shown once.</strong> Give both to whoever runs the prison’s system.
       </p>
       <p>
-        Feed: <code className="bedside-code__long">{made.feedId}</code>
+        Feed: <code className="bedside-key">{made.feedId}</code>
       </p>
       <p>
-        Secret: <code className="bedside-code__long">{made.secret}</code>
+        Secret: <code className="bedside-key">{made.secret}</code>
       </p>
       <div className="bedside-actions">
         <Button
@@ -168,7 +168,7 @@ function FeedRow({ feed, onChanged }: { feed: PrisonFeedView; onChanged: () => v
         <strong>{name}</strong> {revokedAt === null ? null : <Tag colour="red">Revoked</Tag>}
         <span className="bedside-rows__more">
           {heardAt === null ? 'Nothing heard yet' : `Last heard ${whenWords(heardAt)}`}. Feed{' '}
-          <code className="bedside-code__long">{feedId}</code>
+          <code className="bedside-key">{feedId}</code>
         </span>
       </span>
       {revokedAt === null ? (

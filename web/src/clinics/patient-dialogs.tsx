@@ -70,13 +70,15 @@ export function AddPatient(props: {
 /** Whoever is expected can be booked like everybody (A35). */
 function NotHereYet(props: { expected: boolean; onChange: (expected: boolean) => void }) {
   const { expected, onChange } = props;
-  const hint = 'You can book a clinic. You are asked the day before whether the patient has come.';
+  const hint =
+    'A patient who is not here yet can be booked. You are asked the day before whether they have come.';
   return (
     <Checkboxes
       legend="Where the patient is"
+      hint={hint}
       large={false}
       name="patient-expected"
-      choices={[{ value: 'expected', label: 'Not here yet', hint, testId: 'patient-expected' }]}
+      choices={[{ value: 'expected', label: 'Not here yet', testId: 'patient-expected' }]}
       values={expected ? ['expected'] : []}
       onChange={(values) => {
         onChange(values.length > 0);
