@@ -11,7 +11,7 @@ import { SeededRandom } from '../chaos/seeded-random.ts';
 import { atOnce } from '../slices.ts';
 import { BareTimes } from './bare-times.ts';
 import type { Ground } from './ground.ts';
-import { runJourney } from './journeys.ts';
+import { type JourneyParts, runJourney } from './journeys.ts';
 import { takeOnce } from './takings.ts';
 import { type BareRaces, type Order, type Report, workersEach } from './orders.ts';
 
@@ -25,7 +25,16 @@ const store = openStore({
   log: createLog({ level: 'error' }),
   poolSize: workersEach + 2,
 });
-const deps = { store, clock, newId: randomUUID };
+// Without channels nobody is sent anything: it is times that are raced for.
+const deps: JourneyParts['deps'] = {
+  ...{ store, clock, newId: randomUUID, channels: [] },
+  jobs: { dispatchCall: () => Promise.resolve(), add: () => Promise.resolve() },
+  facts: {
+    tell: () => Promise.resolve([]),
+    boardChanged: () => undefined,
+    endConnections: () => undefined,
+  },
+};
 const bare = await BareTimes.create({ databaseUrl, poolSize: workersEach });
 let laidOut: { ground: Ground; side: number; random: SeededRandom } | undefined;
 

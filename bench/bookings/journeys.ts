@@ -3,6 +3,7 @@ import type { PersonActor } from '../../domain/actors.ts';
 import { cancelBooking, moveBooking } from '../../domain/clinics/amend.ts';
 import { confirmBooking, holdTime, releaseHold } from '../../domain/clinics/book.ts';
 import type { BookingDetails, BookingView, HoldBody } from '../../domain/clinics/wire.ts';
+import type { MessageDeps } from '../../domain/clinics/write-messages.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Deps } from '../../domain/ports.ts';
 import type { SeededRandom } from '../chaos/seeded-random.ts';
@@ -22,7 +23,7 @@ const wantedPlaces = 4;
 const minuteMs = 60_000;
 
 export type JourneyParts = {
-  deps: Pick<Deps, 'store' | 'clock' | 'newId'>;
+  deps: MessageDeps & Pick<Deps, 'clock'>;
   ground: Ground;
   random: SeededRandom;
   report: (report: Report) => void;
