@@ -1,4 +1,5 @@
-import type { ClinicDeliveries, ClinicReason, Message } from '../escalation/escalation-port.ts';
+import type { ClinicDeliveries } from '../escalation/deliver.ts';
+import type { ClinicReason, Message } from '../escalation/escalation-port.ts';
 import { type BookingCalendars, entryFor } from './calendar-entry.ts';
 import { standingOf } from './message.ts';
 import { messagePath, messageWords } from './message-words.ts';

@@ -1,13 +1,14 @@
 import { stationAudience } from '../audience.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import type { AuditActor } from '../actors.ts';
-import type { CallId, DeliveryId } from '../ids.ts';
+import type { MessageStanding } from '../clinics/message.ts';
+import type { CallId, ClinicMessageId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { takeDueStep } from './take-step.ts';
 import type {
   ClaimedDelivery,
-  ClinicDeliveries,
+  ClinicReason,
   Message,
   Messengers,
   Recipient,
@@ -15,6 +16,22 @@ import type {
 } from './escalation-port.ts';
 import { noteTelephoned } from './telephone-site.ts';
 import { messageOf, stillWanted } from './wording.ts';
+
+/** What the clinics decide about their own messages; handed in, because they themselves need escalation. */
+export type ClinicDeliveries = {
+  /** What is sent now, or why nothing is. */
+  messageOf(
+    delivery: ClaimedDelivery,
+    reason: ClinicReason,
+    about: { publicUrl: string; now: Date },
+  ): Message | Exclude<MessageStanding, 'wanted'>;
+  /** In the transaction in which an attempt has come to something; `isTaken` when the provider has the message. */
+  settled(
+    deps: Pick<Deps, 'newId'>,
+    tx: Transaction,
+    settled: { messageId: ClinicMessageId; deliveryId: DeliveryId; isTaken: boolean },
+  ): Promise<void>;
+};
 
 /** The dependencies of sending, beyond those of other use cases. */
 export type DeliveryTools = {
@@ -74,7 +91,7 @@ async function untilDue(tx: Transaction, deliveryId: DeliveryId): Promise<number
 }
 
 async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): Promise<Sent> {
-  const { reason, contact } = delivery;
+  const { contact } = delivery;
   const age = deps.clock.now().getTime() - delivery.createdAt.getTime();
   if (delivery.late ? age > giveUpAfterMs : delivery.attempt > maxAttempts) {
     return { result: 'failed', permanent: true, code: 'gave-up' };

@@ -1,4 +1,4 @@
-import type { MessagedBooking, MessageFacts, MessageStanding } from '../clinics/message.ts';
+import type { MessagedBooking, MessageFacts } from '../clinics/message.ts';
 import type { EscalationStepView } from '../states/wire.ts';
 import type { NoticeView } from '../oversight/wire.ts';
 import type {
@@ -13,7 +13,6 @@ import type {
   SiteId,
   VisitId,
 } from '../ids.ts';
-import type { Deps, Transaction } from '../ports.ts';
 import type { EscalationAction } from '../queues/queue.ts';
 
 /** The channels for reaching people; the configuration decides which exist. */
@@ -225,20 +224,5 @@ export type Sent =
 /** The outside ways of reaching people. Never throws: what goes wrong is an answer. */
 export type Messengers = { send(to: Recipient, message: Message): Promise<Sent> };
 
+/** What is said about a clinic. */
 export type ClinicReason = Extract<DeliveryReason, { kind: 'clinic' }>;
-
-/** What the clinics decide about their own messages; handed in, because they themselves need escalation. */
-export type ClinicDeliveries = {
-  /** What is sent now, or why nothing is. */
-  messageOf(
-    delivery: ClaimedDelivery,
-    reason: ClinicReason,
-    about: { publicUrl: string; now: Date },
-  ): Message | Exclude<MessageStanding, 'wanted'>;
-  /** In the transaction in which an attempt has come to something; `isTaken` when the provider has the message. */
-  settled(
-    deps: Pick<Deps, 'newId'>,
-    tx: Transaction,
-    settled: { messageId: ClinicMessageId; deliveryId: DeliveryId; isTaken: boolean },
-  ): Promise<void>;
-};
