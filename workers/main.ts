@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import { createLog } from '../process/log.ts';
 import { openTogether, part } from '../process/open-together.ts';
 import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
+import { clinicDeliveries } from '../domain/clinics/deliver-messages.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import type { Clock, Deps, Log } from '../domain/ports.ts';
 import { bookingCalendars } from '../server/calendar/booking-calendar.ts';
@@ -80,7 +81,8 @@ async function openDelivery(
     messengers.close();
   });
   const mailFrom = config.delivery.mail?.from ?? null;
-  return { messengers, publicUrl, bookingCalendars: bookingCalendars({ publicUrl, mailFrom }) };
+  const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }));
+  return { messengers, publicUrl, clinics };
 }
 
 async function run(): Promise<void> {

@@ -5,7 +5,6 @@ import { DomainError } from '../errors.ts';
 import type { CallId, DeliveryId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
-import { settleMessage } from '../clinics/settle-message.ts';
 import { lockCallOf, settleStep } from './deliver.ts';
 
 /** The recipient of a message has opened it. Only they can say so. Idempotent. */
@@ -36,8 +35,6 @@ export async function acknowledgeDelivery(
     if (call !== undefined) {
       await settleStep(deps, tx, { call, delivery, by });
     }
-    const { because } = delivery;
-    if ('clinicMessageId' in because) await settleMessage(deps, tx, because.clinicMessageId);
   });
 }
 

@@ -1,24 +1,45 @@
 import { stationAudience } from '../audience.ts';
 import { type Call, callEntry } from '../calls/call.ts';
 import type { AuditActor } from '../actors.ts';
-import { type BookingCalendars, entryFor } from '../clinics/calendar-entry.ts';
-import { applyEarlyReceipt } from '../clinics/receipts.ts';
-import { settleMessage } from '../clinics/settle-message.ts';
-import type { CallId, DeliveryId } from '../ids.ts';
+import type { MessageStanding } from '../clinics/message.ts';
+import type { CallId, ClinicMessageId, DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { takeDueStep } from './take-step.ts';
-import type { ClaimedDelivery, Message, Messengers, Recipient, Sent } from './escalation-port.ts';
+import type {
+  ClaimedDelivery,
+  ClinicReason,
+  Message,
+  Messengers,
+  Recipient,
+  Sent,
+} from './escalation-port.ts';
 import { noteTelephoned } from './telephone-site.ts';
-import { messageOf, standingNow } from './wording.ts';
+import { messageOf, stillWanted } from './wording.ts';
+
+/** What the clinics decide about their own messages; handed in, because they themselves need escalation. */
+export type ClinicDeliveries = {
+  /** What is sent now, or why nothing is. */
+  messageOf(
+    delivery: ClaimedDelivery,
+    reason: ClinicReason,
+    about: { publicUrl: string; now: Date },
+  ): Message | Exclude<MessageStanding, 'wanted'>;
+  /** In the transaction in which an attempt has come to something; `isTaken` when the provider has the message. */
+  settled(
+    deps: Pick<Deps, 'newId'>,
+    tx: Transaction,
+    settled: { messageId: ClinicMessageId; deliveryId: DeliveryId; isTaken: boolean },
+  ): Promise<void>;
+};
 
 /** The dependencies of sending, beyond those of other use cases. */
 export type DeliveryTools = {
   messengers: Messengers;
   /** Scheme, host and port that people open. */
   publicUrl: string;
-  /** Writes what a clinician’s e-mail about a booking carries for their calendar. */
-  bookingCalendars?: BookingCalendars;
+  /** Left out where no clinics are held: none of their messages is sent then. */
+  clinics?: ClinicDeliveries;
 };
 
 const maxAttempts = 4;
@@ -70,42 +91,29 @@ async function untilDue(tx: Transaction, deliveryId: DeliveryId): Promise<number
 }
 
 async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): Promise<Sent> {
-  const { reason, contact } = delivery;
+  const { contact } = delivery;
   const age = deps.clock.now().getTime() - delivery.createdAt.getTime();
   if (delivery.late ? age > giveUpAfterMs : delivery.attempt > maxAttempts) {
     return { result: 'failed', permanent: true, code: 'gave-up' };
   }
   const now = deps.clock.now();
-  const standing = contact.disabled ? 'not-needed' : standingNow(reason, now);
-  if (standing !== 'wanted') {
-    return { result: 'failed', permanent: true, code: standing };
+  const message = contact.disabled ? 'not-needed' : messageNow(deps, delivery, now);
+  if (typeof message === 'string') {
+    return { result: 'failed', permanent: true, code: message };
   }
-  const said = messageOf(reason, { deliveryId: delivery.id, publicUrl: deps.publicUrl, now });
-  const message = reason.kind === 'clinic' ? { ...said, ...receiptAndCalendar(deps, delivery) } : said;
   return delivery.channel === 'push'
     ? push(deps, delivery, message)
     : sendTo(deps, recipientOf(delivery), message);
 }
 
-/** Receipts are kept of messages about clinics only. A clinician’s e-mail about one booking has it for their calendar, too. */
-function receiptAndCalendar(
-  deps: Deps & DeliveryTools,
-  { attempt: number, channel, personId, contact, reason }: ClaimedDelivery,
-): Pick<Message, 'attempt' | 'calendar'> {
-  const writer = deps.bookingCalendars;
-  const forCalendar =
-    reason.kind === 'clinic' && reason.message.side === 'clinician' && reason.message.bookingId !== null
-      ? reason.booking
-      : null;
-  if (forCalendar === null || writer === undefined || personId === null || contact.email === null) {
-    return { attempt: number };
+/** What is said, or why nothing is said any more. */
+function messageNow(deps: DeliveryTools, delivery: ClaimedDelivery, now: Date): Message | string {
+  const { reason } = delivery;
+  const { publicUrl } = deps;
+  if (reason.kind === 'clinic') {
+    return deps.clinics?.messageOf(delivery, reason, { publicUrl, now }) ?? 'not-configured';
   }
-  if (channel !== 'email') return { attempt: number };
-  const entry = entryFor({ personId, email: contact.email }, forCalendar);
-  return {
-    attempt: number,
-    calendar: { method: entry.method, text: writer.write(entry, deps.clock.now()) },
-  };
+  return stillWanted(reason) ? messageOf(reason, { deliveryId: delivery.id, publicUrl, now }) : 'not-needed';
 }
 
 function sendTo(deps: DeliveryTools, to: Recipient | undefined, message: Message): Promise<Sent> {
@@ -153,16 +161,24 @@ async function push(
   );
 }
 
-async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promise<void> {
+/** Answers whether it was a message about a clinic. */
+async function settleClinics(
+  deps: Deps & DeliveryTools,
+  tx: Transaction,
+  { delivery, isTaken }: { delivery: ClaimedDelivery; isTaken: boolean },
+): Promise<boolean> {
+  const { because, id: deliveryId } = delivery;
+  if (!('clinicMessageId' in because)) return false;
+  await deps.clinics?.settled(deps, tx, { messageId: because.clinicMessageId, deliveryId, isTaken });
+  return true;
+}
+
+async function settle(deps: Deps & DeliveryTools, delivery: ClaimedDelivery, sent: Sent): Promise<void> {
   await transact(deps, async (tx) => {
     const code = sent.result === 'failed' ? sent.code : null;
     const call = await lockCallOf(tx, delivery.id);
     await tx.escalation.settleDelivery(delivery.id, sent.result, code);
-    if ('clinicMessageId' in delivery.because) {
-      await applyEarlyReceipt(tx, delivery.id);
-      await settleMessage(deps, tx, delivery.because.clinicMessageId);
-      return;
-    }
+    if (await settleClinics(deps, tx, { delivery, isTaken: sent.result === 'delivered' })) return;
     // That a late message has failed was said when it became late.
     if (!delivery.late || sent.result === 'delivered') {
       await say(deps, tx, { delivery, call, result: sent.result });
@@ -171,7 +187,7 @@ async function settle(deps: Deps, delivery: ClaimedDelivery, sent: Sent): Promis
 }
 
 async function postpone(
-  deps: Deps,
+  deps: Deps & DeliveryTools,
   delivery: ClaimedDelivery,
   { ms, code, late }: { ms: number; code: string; late: boolean },
 ): Promise<void> {
@@ -180,10 +196,7 @@ async function postpone(
     await tx.escalation.postponeDelivery(delivery.id, { until: after(tx.now, ms), code, late });
     if (late && !delivery.late) {
       deps.log.warn('a message is late', { channel: delivery.channel, code });
-      if ('clinicMessageId' in delivery.because) {
-        await settleMessage(deps, tx, delivery.because.clinicMessageId);
-        return;
-      }
+      if (await settleClinics(deps, tx, { delivery, isTaken: false })) return;
       await say(deps, tx, { delivery, call, result: 'failed' });
     }
   });

@@ -223,3 +223,6 @@ export type Sent =
 
 /** The outside ways of reaching people. Never throws: what goes wrong is an answer. */
 export type Messengers = { send(to: Recipient, message: Message): Promise<Sent> };
+
+/** What is said about a clinic. */
+export type ClinicReason = Extract<DeliveryReason, { kind: 'clinic' }>;

@@ -1,16 +1,12 @@
-import { type MessageStanding, standingOf } from '../clinics/message.ts';
-import { messagePath, messageWords } from '../clinics/message-words.ts';
 import type { DeliveryId } from '../ids.ts';
 import { rotaTimeZone } from '../rota/wall-clock.ts';
-import type { DeliveryReason, Message } from './escalation-port.ts';
+import type { ClinicReason, DeliveryReason, Message } from './escalation-port.ts';
+
+/** The clinics have words of their own. */
+type Reason = Exclude<DeliveryReason, ClinicReason>;
 
 /** Whether the message still applies: the situation may have changed since the delivery was created. */
-export function standingNow(reason: DeliveryReason, now: Date): MessageStanding {
-  if (reason.kind === 'clinic') return standingOf(reason.message, { booking: reason.booking, now });
-  return stillWanted(reason) ? 'wanted' : 'not-needed';
-}
-
-function stillWanted(reason: Exclude<DeliveryReason, { kind: 'clinic' }>): boolean {
+export function stillWanted(reason: Reason): boolean {
   if (reason.kind === 'call') return reason.unanswered;
   // That has happened and stays so, whoever has seen the warning at the organisation itself.
   if (reason.kind === 'notice' && reason.notice === 'changed-alone') return true;
@@ -22,7 +18,7 @@ function stillWanted(reason: Exclude<DeliveryReason, { kind: 'clinic' }>): boole
  * read. The address carries the delivery, so that opening it acknowledges it.
  */
 export function messageOf(
-  reason: DeliveryReason,
+  reason: Reason,
   about: { deliveryId: DeliveryId; publicUrl: string; now: Date },
 ): Message {
   const { deliveryId, publicUrl, now } = about;
@@ -33,8 +29,8 @@ export function messageOf(
   };
 }
 
-function pageOf(reason: DeliveryReason, deliveryId: DeliveryId, publicUrl: string): string | null {
-  switch (reason.kind) {
+function pageOf({ kind }: Reason, deliveryId: DeliveryId, publicUrl: string): string | null {
+  switch (kind) {
     case 'call':
       return `${publicUrl}/clinician?delivery=${deliveryId}`;
     case 'notice':
@@ -44,12 +40,10 @@ function pageOf(reason: DeliveryReason, deliveryId: DeliveryId, publicUrl: strin
       return `${publicUrl}/station`;
     case 'visit':
       return null;
-    case 'clinic':
-      return `${publicUrl}${messagePath(reason.message)}`;
   }
 }
 
-function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | 'text'> {
+function wordsOf(reason: Reason, now: Date): Pick<Message, 'subject' | 'text'> {
   switch (reason.kind) {
     case 'call':
       return {
@@ -66,14 +60,12 @@ function wordsOf(reason: DeliveryReason, now: Date): Pick<Message, 'subject' | '
         subject: 'Your video visit has lost its sound',
         text: `The sound of the video visit at ${reason.siteName} does not get through. Please stay near this telephone: the clinician will telephone you. Life in danger? Call 999.`,
       };
-    case 'clinic':
-      return messageWords(reason.message);
     case 'notice':
       return wordsOfNotice(reason);
   }
 }
 
-function wordsOfNotice(notice: DeliveryReason & { kind: 'notice' }): Pick<Message, 'subject' | 'text'> {
+function wordsOfNotice(notice: Reason & { kind: 'notice' }): Pick<Message, 'subject' | 'text'> {
   switch (notice.notice) {
     case 'missed-twice':
       return { subject: 'Missed calls', text: 'A clinician has missed two calls in this shift.' };

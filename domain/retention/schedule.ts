@@ -31,7 +31,7 @@ export const retentionSchedule: readonly RetentionClass[] = [
   },
   {
     what: 'Escalation of calls: steps, and messages to people and sites',
-    tables: ['escalation_steps', 'deliveries'],
+    tables: ['escalation_steps', 'deliveries', 'delivery_receipts'],
     kept: 'as long as the call',
     source: 'part of the record of the call',
     deletedBy: 'erase-calls',

@@ -174,6 +174,7 @@ async function eraseRows(db: Kysely<Database>, all: Belongings): Promise<void> {
       p as (delete from room_placements where room_id = any(${all.rooms}::uuid[])),
       s as (delete from source_choices where room_id = any(${all.rooms}::uuid[])),
       a as (delete from audiences where kind = 'guest' and id = any(${all.guests}::uuid[])),
+      r as (delete from delivery_receipts where delivery_id = any(${all.deliveries}::uuid[])),
       d as (delete from deliveries where id = any(${all.deliveries}::uuid[])),
       e as (delete from escalation_steps where id = any(${all.steps}::uuid[])),
       b as (delete from call_backs where id = any(${all.callBacks}::uuid[])),

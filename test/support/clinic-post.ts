@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/actors.ts';
+import { clinicDeliveries } from '../../domain/clinics/deliver-messages.ts';
 import { remindOfBookings } from '../../domain/clinics/reminders.ts';
 import type { BookingMessageView } from '../../domain/clinics/message-wire.ts';
 import type { BookingView } from '../../domain/clinics/wire.ts';
@@ -83,11 +84,8 @@ export class ClinicPost implements AsyncDisposable {
   deliverOne(deliveryId: DeliveryId): Promise<{ remainingMs: number }> {
     const { deps } = this.running.server;
     const { publicUrl } = this;
-    const calendars = bookingCalendars({ publicUrl, mailFrom });
-    return deliver(
-      { ...deps, messengers: this.#messengers, publicUrl, bookingCalendars: calendars },
-      { deliveryId },
-    );
+    const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }));
+    return deliver({ ...deps, messengers: this.#messengers, publicUrl, clinics }, { deliveryId });
   }
 
   /** What a worker does every half minute. */

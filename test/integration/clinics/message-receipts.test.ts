@@ -152,8 +152,8 @@ describe('what providers say came of messages about bookings', () => {
       'deliveryId=00000000-0000-4000-8000-000000000000',
     );
     expect(await TextProvider.receipt(unknown, fields)).to.equal(404);
-    const onItsWay = { MessageSid: 'SM1', MessageStatus: 'sent' };
-    expect(await TextProvider.receipt(text.receiptTo, onItsWay)).to.equal(200);
+    const underway = { MessageSid: 'SM1', MessageStatus: 'sent' };
+    expect(await TextProvider.receipt(text.receiptTo, underway)).to.equal(200);
     expect(await clerk()).to.deep.equal(['booked hospital sent']);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isPushService } from '../../../domain/escalation/push.ts';
-import { messageOf, standingNow } from '../../../domain/escalation/wording.ts';
+import { messageOf, stillWanted } from '../../../domain/escalation/wording.ts';
 import type { DeliveryId } from '../../../domain/ids.ts';
 
 const about = {
@@ -31,9 +31,7 @@ describe('what a message says', () => {
     const message = messageOf({ kind: 'visit', siteName: 'Rose House', open: true }, about);
     expect(message.text).to.include('at Rose House').and.to.include('stay near this telephone');
     expect(message.url).to.equal(null);
-    expect(standingNow({ kind: 'visit', siteName: 'Rose House', open: false }, about.now)).to.equal(
-      'not-needed',
-    );
+    expect(stillWanted({ kind: 'visit', siteName: 'Rose House', open: false })).to.equal(false);
   });
 
   it('gives the times of a gap in the rota as clocks in London show them', () => {
@@ -53,13 +51,11 @@ describe('what a message says', () => {
 
   it('is not sent any more once the call has been answered or the notice seen', () => {
     const call = { kind: 'call', siteName: 'Rose House', placedAt: about.now } as const;
-    expect(standingNow({ ...call, unanswered: false }, about.now)).to.equal('not-needed');
+    expect(stillWanted({ ...call, unanswered: false })).to.equal(false);
     const notice = { kind: 'notice', notice: 'missed-twice', from: null, until: null, onBreak: 0 } as const;
-    expect(standingNow({ ...notice, open: false }, about.now)).to.equal('not-needed');
-    expect(standingNow({ ...notice, open: true }, about.now)).to.equal('wanted');
-    expect(standingNow({ kind: 'call-back', siteName: 'Rose House', open: false }, about.now)).to.equal(
-      'not-needed',
-    );
+    expect(stillWanted({ ...notice, open: false })).to.equal(false);
+    expect(stillWanted({ ...notice, open: true })).to.equal(true);
+    expect(stillWanted({ kind: 'call-back', siteName: 'Rose House', open: false })).to.equal(false);
   });
 });
 

@@ -1,0 +1,43 @@
+import type { ClinicDeliveries } from '../escalation/deliver.ts';
+import type { ClinicReason, Message } from '../escalation/escalation-port.ts';
+import { type BookingCalendars, entryFor } from './calendar-entry.ts';
+import { standingOf } from './message.ts';
+import { messagePath, messageWords } from './message-words.ts';
+import { applyEarlyReceipt } from './receipts.ts';
+import { settleMessage } from './settle-message.ts';
+
+/** How messages about clinics are delivered: escalation sends them, and knows nothing of bookings. */
+export function clinicDeliveries(calendars: BookingCalendars): ClinicDeliveries {
+  return {
+    messageOf: (delivery, reason, { publicUrl, now }) => {
+      const { message, booking } = reason;
+      const standing = standingOf(message, { booking, now });
+      if (standing !== 'wanted') return standing;
+      const calendar = calendarOf(delivery, reason, { calendars, now });
+      return {
+        deliveryId: delivery.id,
+        ...messageWords(message),
+        url: `${publicUrl}${messagePath(message)}`,
+        attempt: delivery.attempt,
+        ...(calendar && { calendar }),
+      };
+    },
+
+    settled: async (deps, tx, { messageId, deliveryId, isTaken }) => {
+      if (isTaken) await applyEarlyReceipt(tx, deliveryId);
+      await settleMessage(deps, tx, messageId);
+    },
+  };
+}
+
+/** A clinician’s e-mail about one booking has it for their calendar, too. */
+function calendarOf(
+  { channel, personId, contact }: Parameters<ClinicDeliveries['messageOf']>[0],
+  { message, booking }: ClinicReason,
+  { calendars, now }: { calendars: BookingCalendars; now: Date },
+): Message['calendar'] {
+  const isTheirs = message.side === 'clinician' && channel === 'email';
+  if (!isTheirs || booking === null || personId === null || contact.email === null) return undefined;
+  const entry = entryFor({ personId, email: contact.email }, booking);
+  return { method: entry.method, text: calendars.write(entry, now) };
+}
