@@ -7,6 +7,7 @@ import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
+import type { ClinicRunningReads, ClinicRunningWrites } from './clinics/running-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
@@ -62,6 +63,7 @@ export type Transaction = {
   rota: RotaWrites;
   clinics: ClinicWrites;
   prisonMode: PrisonModeWrites;
+  clinicRunning: ClinicRunningWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -84,6 +86,7 @@ export type Reads = AccountReads &
   RotaReads &
   ClinicReads &
   PrisonModeReads &
+  ClinicRunningReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &

@@ -17,6 +17,8 @@ import { listBookings, readBooking } from './clinics/bookings.ts';
 import { findTimes } from './clinics/find-times.ts';
 import { liftMovementStop } from './clinics/lift-stop.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
+import { correctAttendance, markNotAttended, readBookingCourse } from './clinics/mark-attendance.ts';
+import { confirmRoom, moveOn } from './clinics/move-on.ts';
 import { addPatient, listPatients } from './clinics/patients.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
@@ -65,9 +67,10 @@ import type { Calendars } from './rota/calendar.ts';
 import { copyWeek } from './rota/copy-week.ts';
 import { exportRota, importRota } from './rota/calendar-files.ts';
 import { addShift, changeShift, listRota, removeShift } from './rota/manage-rota.ts';
-import { endVisit, recordOutcome } from './visits/end-visit.ts';
+import { endVisit } from './visits/end-visit.ts';
 import { handOver, leaveVisit } from './visits/hand-over.ts';
 import { passOn } from './visits/pass-on.ts';
+import { recordOutcome } from './write-ups/record-outcome.ts';
 
 /** What all use cases need between them; the server, which serves them all, has all of it. */
 export type UseCaseDeps = AccountDeps &
@@ -128,6 +131,8 @@ const callUseCases = {
 /** Visits, their rooms and the checks of the path to them. */
 const visitUseCases = {
   startVisit: press(startVisit),
+  moveOn: press(moveOn),
+  confirmRoom: normal(confirmRoom),
   inviteSecond: normal(inviteSecond),
   handOver: normal(handOver),
   leaveVisit: press(leaveVisit),
@@ -237,6 +242,9 @@ const clinicUseCases = {
   changeBookingDetails: normal(changeBookingDetails),
   moveBooking: normal(moveBooking),
   cancelBooking: normal(cancelBooking),
+  markNotAttended: normal(markNotAttended),
+  correctAttendance: normal(correctAttendance),
+  readBookingCourse: normal(readBookingCourse),
 };
 
 /** What a prison can do beside booking: stations that are not used, what else patients have on, and lockdowns. */

@@ -13,6 +13,8 @@ import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
 import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
+import { clinicRunningReads } from './clinics/running-reads.ts';
+import { clinicRunningWrites } from './clinics/running-writes.ts';
 import { clinicianWrites } from './clinicians/clinician-writes.ts';
 import { Connections } from './postgres/connections.ts';
 import { deliveryWrites } from './escalation/delivery-writes.ts';
@@ -153,6 +155,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     rota: rotaWrites(db),
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
+    clinicRunning: clinicRunningWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -187,6 +190,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...clinicReads(db),
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
+    ...clinicRunningReads(db),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

@@ -11,6 +11,7 @@ import type {
   RingingOffer,
 } from '../domain/calls/call.ts';
 import type { PathVerdict } from '../domain/checks/wire.ts';
+import type { Attendance, DnaCause, FollowUp } from '../domain/clinics/attendance.ts';
 import type { CancelCode } from '../domain/clinics/cancel-codes.ts';
 import type {
   BookingState,
@@ -21,6 +22,7 @@ import type {
   Weekday,
 } from '../domain/clinics/clinic.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
+import type { PersonInRoom, RoomCheck, VisitPart } from '../domain/clinics/visit-part.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
@@ -37,7 +39,7 @@ import type { LegalHoldReason } from '../domain/retention/wire.ts';
 import type { Skill } from '../domain/clinicians/skill.ts';
 import type { Source } from '../domain/rooms/wire.ts';
 import type { EscalationStepView } from '../domain/states/wire.ts';
-import type { Disposition } from '../domain/visits/outcome.ts';
+import type { Disposition, NextStep } from '../domain/visits/outcome.ts';
 import type { VisitEndReason, VisitOrigin } from '../domain/visits/visit.ts';
 
 /** Which SFU node has a room. */
@@ -239,6 +241,8 @@ export type VisitTable = {
   lead_lost_at: Date | null;
   /** When the station of a booked visit was last heard of; that of a call stands in the row of the call. */
   station_seen_at: Unset<Date>;
+  /** When the station of a booked visit was made to ring because nobody there had joined. */
+  station_rung_at: Unset<Date>;
 };
 
 type OutcomeTable = {
@@ -473,6 +477,8 @@ export type ReferralTable = {
   priority: ReferralPriority;
   clock_start: Day;
   state: ReferralState;
+  /** What the clinician has asked for who has seen the patient. */
+  follow_up: Unset<FollowUp>;
   created_at: Date;
 };
 
@@ -535,6 +541,8 @@ export type BookingTable = {
   cancelled_at: Unset<Date>;
   cancelled_by: Unset<id.PersonId>;
   created_at: Date;
+  /** Since when it is done; null in every other state. */
+  done_at: Unset<Date>;
   /** The stop of movements that has cancelled it; null once it has come back. */
   stop_id: Unset<id.MovementStopId>;
   /** What it was booked over: all three or none. */
@@ -600,6 +608,48 @@ export type MovementStopTable = {
   lifted_by: Unset<id.PersonId>;
 };
 
+/** The parts of a booked visit after its first; each begins once. */
+type BookingPartTable = {
+  booking_id: id.BookingId;
+  part: Exclude<VisitPart, 'pre'>;
+  visit_id: id.VisitId;
+  began_at: Date;
+  begun_by: id.PersonId;
+};
+
+/** Who was in the room of a booked visit with the patient, as it was confirmed last. */
+type RoomCheckTable = {
+  visit_id: id.VisitId;
+  identity: RoomCheck['identity'];
+  present: PersonInRoom[];
+  checked_at: Date;
+  checked_by_kind: 'station' | 'person';
+  checked_by: string;
+};
+
+/** Who was in the media room of a booked visit from when to when, as the servers have heard them. */
+type RoomPresenceTable = {
+  visit_id: id.VisitId;
+  kind: 'station' | 'clinician' | 'guest';
+  participant_id: string;
+  from_at: Date;
+  until_at: Date;
+};
+
+/** What became of a booking; the highest number holds. */
+export type BookingOutcomeTable = {
+  booking_id: id.BookingId;
+  number: number;
+  attendance: Attendance['attendance'];
+  next_step: NextStep | null;
+  cause: DnaCause | null;
+  cause_text: string | null;
+  /** Why it was corrected. */
+  reason: string | null;
+  recorded_by: id.PersonId;
+  recorded_at: Date;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   room_placements: RoomPlacementTable;
@@ -641,4 +691,8 @@ export type Database = {
   station_blocks: StationBlockTable;
   person_events: PersonEventTable;
   movement_stops: MovementStopTable;
+  booking_parts: BookingPartTable;
+  room_checks: RoomCheckTable;
+  room_presences: RoomPresenceTable;
+  booking_outcomes: BookingOutcomeTable;
 };

@@ -4,6 +4,7 @@ import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, name, nothing } from '../wire.ts';
+import { bookingOutcome, followUp } from './attendance.ts';
 import { cancelCode, cause } from './cancel-codes.ts';
 import {
   bookingState,
@@ -120,6 +121,8 @@ export const referralView = z.strictObject({
   priority: referralPriority,
   clockStart: wallDate,
   state: referralState,
+  /** What the clinician has asked for who has seen the patient; null of one who has not been seen yet. */
+  followUp: followUp.nullable(),
 });
 export type ReferralView = z.infer<typeof referralView>;
 
@@ -202,6 +205,11 @@ export const bookingView = z.strictObject({
   cancelled: z
     .strictObject({ code: cancelCode, cause, text: z.string().nullable(), at: instant, late: z.boolean() })
     .nullable(),
+  /** When its first visit began, and since when it is done; null before. */
+  startedAt: instant.nullable(),
+  doneAt: instant.nullable(),
+  /** What is recorded of it; null of one that is done means that the outcome is missing. */
+  outcome: bookingOutcome.nullable(),
   /** What it was booked over, why and by whom (A10); null for everybody who does not work in that prison. */
   clash: z.strictObject({ kinds: z.array(eventKind), reason: z.string(), byName: z.string() }).nullable(),
 });
@@ -233,6 +241,8 @@ export const bookedCard = z.strictObject({
   officer: bookingDetails.shape.officer.nullable(),
   interpreterLanguage: z.string().nullable(),
   noteForStaff: z.string().nullable(),
+  /** Whether its outcome says what comes next: not of one that has been started again, or is settled already. */
+  toBeSettled: z.boolean(),
 });
 export type BookedCard = z.infer<typeof bookedCard>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
+import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from '../wire.ts';
@@ -30,6 +31,7 @@ export const endpoints = {
   ...rotaEndpoints,
   ...clinicEndpoints,
   ...prisonModeEndpoints,
+  ...clinicRunningEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

@@ -3,6 +3,7 @@ import { refusalChore } from '../accounts/refusals.ts';
 import { forgetSignIns } from '../accounts/sign-in.ts';
 import { stationIsGone } from '../call-backs/drop.ts';
 import { lapseChore } from '../clinics/lapse-holds.ts';
+import { prisonIsMissing } from '../clinics/ring-station.ts';
 import { planningChore } from '../clinics/templates.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
@@ -28,6 +29,7 @@ export const dueRules: readonly DueRule[] = [
   visitStationIsGone,
   leadComesOrGoes,
   clinicianIsGone,
+  prisonIsMissing,
   messageIsDue,
 ];
 

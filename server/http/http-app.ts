@@ -14,7 +14,12 @@ import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
-import { bookingHandlers, clinicHandlers, prisonModeHandlers } from '../routes/clinics.ts';
+import {
+  bookingHandlers,
+  clinicHandlers,
+  clinicRunningHandlers,
+  prisonModeHandlers,
+} from '../routes/clinics.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -80,6 +85,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...clinicHandlers(useCases),
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
+      ...clinicRunningHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),
       ...retentionHandlers(useCases),

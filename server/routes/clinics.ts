@@ -73,6 +73,17 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
   };
 }
 
+type ClinicRunningHandlers = Pick<Handlers, 'markNotAttended' | 'correctAttendance' | 'readBookingCourse'>;
+
+/** The clinician runs the list: who was seen, and what comes next. */
+export function clinicRunningHandlers(useCases: UseCases): ClinicRunningHandlers {
+  return {
+    markNotAttended: ({ actor, params, body }) => useCases.markNotAttended(actor, { ...body, ...params }),
+    correctAttendance: ({ actor, params, body }) => useCases.correctAttendance(actor, { ...body, ...params }),
+    readBookingCourse: ({ actor, params }) => useCases.readBookingCourse(actor, params),
+  };
+}
+
 type PrisonModeHandlers = Pick<
   Handlers,
   | 'listStationBlocks'

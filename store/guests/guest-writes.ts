@@ -66,7 +66,7 @@ async function addGuest(db: Kysely<Database>, guest: NewGuest, now: Date): Promi
     .execute();
 }
 
-type OfVisits = 'listPresent' | 'countExpected' | 'isLocked' | 'setLocked';
+type OfVisits = 'listPresent' | 'listOpen' | 'patientHasLeft' | 'countExpected' | 'isLocked' | 'setLocked';
 
 function ofVisits(db: Kysely<Database>, now: Date): Pick<GuestWrites, OfVisits> {
   return {
@@ -79,6 +79,25 @@ function ofVisits(db: Kysely<Database>, now: Date): Pick<GuestWrites, OfVisits> 
         .orderBy('invited_at')
         .execute();
       return rows.map(({ id }) => id);
+    },
+
+    listOpen: (visitId) =>
+      selectGuests(db)
+        .where('guests.visit_id', '=', visitId)
+        .where('guests.state', 'in', ['invited', 'waiting', 'admitted'])
+        .orderBy('guests.invited_at')
+        .orderBy('guests.id')
+        .execute(),
+
+    async patientHasLeft(visitId) {
+      const row = await db
+        .selectFrom('visits')
+        .innerJoin('booking_parts', 'booking_parts.booking_id', 'visits.booking_id')
+        .select('booking_parts.part')
+        .where('visits.id', '=', visitId)
+        .where('booking_parts.part', '=', 'debrief')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async countExpected(visitId) {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Disposition } from '../../domain/visits/outcome.ts';
 import { addDays, startOfDay, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import type { StationLastVisit, StationState, StationVisit } from '../../domain/states/wire.ts';
+import { progress as progressColumn, progressOf } from './progress.ts';
 
 /** What a station is shown of clinics, as JSON: its times are strings. */
 export type BookedColumns = {
@@ -40,7 +41,7 @@ const running = sql.raw(`(
       order by second.settled_at, second.id
     ),
     'soundLostAt', v.sound_lost_at, 'sitePhone', (select phone from sites where id = v.site_id),
-    'clinicianLostAt', v.lead_lost_at
+    'clinicianLostAt', v.lead_lost_at, 'progress', ${progressColumn}
   )
   from visits v join people p on p.id = v.clinician_id
   where v.station_id = st.id and v.ended_at is null and v.origin = 'booking'
@@ -71,7 +72,7 @@ export function bookedViews(
 }
 
 function visitOf(
-  { soundLostAt, sitePhone, since, clinicianLostAt, ...visit }: NonNullable<BookedColumns['booked_visit']>,
+  { soundLostAt, sitePhone, since, clinicianLostAt, progress, ...visit }: NonNullable<BookedColumns['booked_visit']>,
   organisationPhone: string | null,
 ): StationVisit {
   return {
@@ -80,6 +81,7 @@ function visitOf(
     lostSound:
       soundLostAt === null ? null : { since: instantOf(soundLostAt), sitePhone, hubPhone: organisationPhone },
     clinicianLostAt: clinicianLostAt === null ? null : instantOf(clinicianLostAt),
+    progress: progressOf(progress),
   };
 }
 

@@ -139,7 +139,7 @@ export async function beginVisitOf(origin: VisitOrigin['kind'], world: World, pl
 }
 
 /** The visit that runs at a station, as it is told of it. */
-export function visitAt({ call, visit }: StationState): StationVisit | null {
+export function visitAt({ call, visit }: StationState): Omit<StationVisit, 'progress'> | null {
   if (visit !== null || call?.life.phase !== 'active') return visit;
   const { visitId, clinicianName, otherClinicians, since, lostSound, clinicianLostAt } = call.life;
   const { roomId } = call;

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { acuity, endReason } from '../../../domain/calls/call.ts';
 import { visitEndReason } from '../../../domain/visits/visit.ts';
-import { dispositions } from '../../../domain/visits/outcome.ts';
+import { dnaCause, followUp } from '../../../domain/clinics/attendance.ts';
+import { personInRoom, visitPart } from '../../../domain/clinics/visit-part.ts';
+import { dispositions, nextStep } from '../../../domain/visits/outcome.ts';
 import { role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
 import { cancelCode } from '../../../domain/clinics/cancel-codes.ts';
@@ -83,6 +85,11 @@ describe('store: migrations', () => {
       referrals_priority: referralPriority.options,
       bookings_state: bookingState.options,
       bookings_cancel_code: cancelCode.options,
+      booking_parts_part: visitPart.exclude(['pre']).options,
+      booking_outcomes_next_step: nextStep.options,
+      booking_outcomes_cause: dnaCause.options,
+      referrals_follow_up: followUp.options,
+      room_checks_present: personInRoom.options,
     };
     for (const [constraint, options] of Object.entries(unions)) {
       const [row] = await world.query<{ definition: string }>(
