@@ -62,9 +62,7 @@ const afterStep: Readonly<Record<NextStep, After>> = {
 
 /** What becomes of the referral; its clock is the same in every case. */
 export function referralAfter(said: Attendance): After {
-  return said.attendance === 'attended'
-    ? afterStep[said.nextStep]
-    : { state: 'to-rebook', followUp: null };
+  return said.attendance === 'attended' ? afterStep[said.nextStep] : { state: 'to-rebook', followUp: null };
 }
 
 const minuteMs = 60_000;

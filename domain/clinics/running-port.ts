@@ -15,7 +15,11 @@ export type ClinicRunningWrites = {
     by: PersonId;
   }): Promise<void>;
   /** In place of what was said before of the same visit. */
-  checkRoom(visitId: VisitId, check: RoomCheck, by: { kind: 'station' | 'person'; id: string }): Promise<void>;
+  checkRoom(
+    visitId: VisitId,
+    check: RoomCheck,
+    by: { kind: 'station' | 'person'; id: string },
+  ): Promise<void>;
   /** What is recorded of it now. */
   findAttendance(bookingId: BookingId): Promise<Attendance | undefined>;
   /** Adds what is recorded of it; what was before is kept. `reason` is why it is corrected. */

@@ -104,11 +104,7 @@ async function cliniciansSeen(
   `.execute(db);
 }
 
-async function markInRooms(
-  db: Kysely<Database>,
-  now: Date,
-  seen: SeenInRooms,
-): Promise<void> {
+async function markInRooms(db: Kysely<Database>, now: Date, seen: SeenInRooms): Promise<void> {
   await Promise.all([markSides(db, now, seen), keepPresences(db, now, seen)]);
 }
 

@@ -72,7 +72,14 @@ export function bookedViews(
 }
 
 function visitOf(
-  { soundLostAt, sitePhone, since, clinicianLostAt, progress, ...visit }: NonNullable<BookedColumns['booked_visit']>,
+  {
+    soundLostAt,
+    sitePhone,
+    since,
+    clinicianLostAt,
+    progress,
+    ...visit
+  }: NonNullable<BookedColumns['booked_visit']>,
   organisationPhone: string | null,
 ): StationVisit {
   return {

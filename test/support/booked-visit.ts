@@ -111,18 +111,22 @@ export async function addBooking(
 }
 
 /** A clinician, a station that is connected, and a booking that can be started now. */
-export async function bookNow(world: World, place: Place, numbers: Partial<Numbers> = {}) {
+export async function bookNow(
+  world: World,
+  place: Place,
+  given: { beginsInMinutes?: number } & Partial<Numbers> = {},
+) {
   const host = await world.onCall(place);
   const enrolled = await world.addStation(place);
   const station = await world.connect(enrolled);
   const where = { ...place, clinicianId: host.clinicianId, stationId: enrolled.stationId };
-  const { id: bookingId } = await addBooking(world.deps.store, where, numbers);
-  return { host, station, enrolled, bookingId };
+  const booking = await addBooking(world.deps.store, where, given);
+  return { host, station, enrolled, booking, bookingId: booking.id };
 }
 
 /** A booked visit that has begun between a station and its clinician. */
-export async function beginBookedVisit(world: World, place: Place) {
-  const booked = await bookNow(world, place);
+export async function beginBookedVisit(world: World, place: Place, given: { beginsInMinutes?: number } = {}) {
+  const booked = await bookNow(world, place, given);
   const { bookingId, host } = booked;
   const { visitId, roomId } = valueOf(await host.socket.say('visit:start', { bookingId }));
   return { ...booked, visitId, roomId };
@@ -131,7 +135,7 @@ export async function beginBookedVisit(world: World, place: Place) {
 /** A visit that has begun, by what is to lead to it. */
 export async function beginVisitOf(origin: VisitOrigin['kind'], world: World, place: Place) {
   if (origin === 'booking') {
-    const { bookingId, ...visit } = await beginBookedVisit(world, place);
+    const { bookingId, booking: _, ...visit } = await beginBookedVisit(world, place);
     return { ...visit, originId: bookingId };
   }
   const { callId, ...visit } = await beginVisit(world, place);

@@ -3,6 +3,7 @@ import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { VisitDetails } from './call-details.tsx';
+import { BookedOutcomeForm } from './booked-outcome-form.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
 import { endWords } from './clinician-words.ts';
 
@@ -37,11 +38,22 @@ export function WriteUp(props: {
         )}
       </p>
       <div className="bedside-write-up__columns">
-        <OutcomeForm key={missing.visitId} missing={missing} connection={connection} onSaved={onSaved} />
+        <OutcomeOf {...{ missing, connection, onSaved }} />
         <aside aria-label="About this call">
           <VisitDetails card={missing.card} now={now} />
         </aside>
       </div>
     </div>
+  );
+}
+
+/** One that was cut short, while its booking goes on, is written up as a call is. */
+function OutcomeOf(props: { missing: MissingOutcome; connection: Connection; onSaved: () => void }) {
+  const { missing, ...rest } = props;
+  const { card } = missing;
+  return card.kind === 'booking' && card.toBeSettled ? (
+    <BookedOutcomeForm key={missing.visitId} missing={{ ...missing, card }} {...rest} />
+  ) : (
+    <OutcomeForm key={missing.visitId} {...props} />
   );
 }

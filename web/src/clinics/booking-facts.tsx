@@ -2,6 +2,7 @@ import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
 import type { BookingDetails, BookingView } from '../../../domain/clinics/wire.ts';
 import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
+import { outcomeWords } from '../booked/outcome-words.ts';
 import { overbookedWords } from './prison-words.ts';
 import { Facts } from './screen.tsx';
 
@@ -19,6 +20,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
         ...(details === null ? [] : detailFacts(details)),
         ...(clash === null ? [] : [{ name: 'Booked over', value: overbookedWords(clash) }]),
         ...cancelledFacts(booking),
+        ...outcomeFacts(booking),
       ]}
     />
   );
@@ -33,6 +35,16 @@ export function detailFacts(details: BookingDetails): { name: string; value: str
     ...(noteForPatient === null ? [] : [{ name: 'Note for the patient', value: noteForPatient }]),
     ...(noteForStaff === null ? [] : [{ name: 'Note for staff', value: noteForStaff }]),
     { name: 'Without this clinic', value: otherwiseWords[otherwise] },
+  ];
+}
+
+function outcomeFacts({ outcome }: BookingView): { name: string; value: string }[] {
+  if (outcome === null) return [];
+  const { at, byName, corrected } = outcome;
+  const when = `${dayInWords(new Date(at))}, ${clockAt(at)}`;
+  return [
+    { name: 'Outcome', value: outcomeWords(outcome) },
+    { name: corrected ? 'Corrected by' : 'Recorded by', value: `${byName}, ${when}` },
   ];
 }
 

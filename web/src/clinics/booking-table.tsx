@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { outcomeWords } from '../booked/outcome-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
 import { cancelledWords, overbookedWords } from './prison-words.ts';
@@ -69,6 +70,7 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
         <span>
           <BookingTag booking={booking} />
           <CancelledFor booking={booking} />
+          <OutcomeOf booking={booking} />
           <Overbooked booking={booking} />
         </span>
       </td>
@@ -77,14 +79,14 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
 }
 
 /** Where a booking stands, in a word. */
-export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | 'cancelled'> }) {
+export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | 'cancelled' | 'outcome'> }) {
   switch (booking.state) {
     case 'booked':
       return <Tag colour="green">Booked</Tag>;
     case 'running':
       return <Tag colour="purple">Begun</Tag>;
     case 'done':
-      return <Tag colour="blue">Seen</Tag>;
+      return <DoneTag outcome={booking.outcome} />;
     case 'cancelled':
       return <Tag colour="red">{booking.cancelled?.late === true ? 'Cancelled late' : 'Cancelled'}</Tag>;
     case 'held':
@@ -92,6 +94,20 @@ export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | '
     case 'lapsed':
       return <Tag colour="grey">Given up</Tag>;
   }
+}
+
+function DoneTag({ outcome }: Pick<BookingView, 'outcome'>) {
+  if (outcome === null) return <Tag colour="orange">Outcome missing</Tag>;
+  return outcome.attendance === 'attended' ? (
+    <Tag colour="blue">Seen</Tag>
+  ) : (
+    <Tag colour="yellow">Not seen</Tag>
+  );
+}
+
+/** What is recorded of it. */
+export function OutcomeOf({ booking: { outcome } }: { booking: Pick<BookingView, 'outcome'> }) {
+  return outcome === null ? null : <span className="bedside-rows__more">{outcomeWords(outcome)}</span>;
 }
 
 /** Why it was cancelled, for both ends: a clinic that falls through because of a lockdown is nobody’s fault there. */
