@@ -124,6 +124,7 @@ const permissionsOf = {
     'movement:stop-everywhere',
     // After the five days in which those who were there can (A29).
     'attendance:correct-late',
+    'activity:read',
   ],
   // The booking clerk of a hospital.
   booker: [

@@ -23,6 +23,8 @@ import { addPatient, listPatients } from './clinics/patients.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
+import { exportActivity, readActivity } from './clinics/read-activity.ts';
+import { sayLate } from './clinics/say-late.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
@@ -245,6 +247,9 @@ const clinicUseCases = {
   markNotAttended: normal(markNotAttended),
   correctAttendance: normal(correctAttendance),
   readBookingCourse: normal(readBookingCourse),
+  sayLate: normal(sayLate),
+  readActivity: normal(readActivity),
+  exportActivity: normal(exportActivity),
 };
 
 /** What a prison can do beside booking: stations that are not used, what else patients have on, and lockdowns. */

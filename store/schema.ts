@@ -242,7 +242,7 @@ export type VisitTable = {
   /** When the station of a booked visit was last heard of; that of a call stands in the row of the call. */
   station_seen_at: Unset<Date>;
   /** When the station of a booked visit was made to ring because nobody there had joined. */
-  station_rung_at: Unset<Date>;
+  station_rang_at: Unset<Date>;
 };
 
 type OutcomeTable = {
@@ -513,6 +513,9 @@ export type ClinicSessionTable = ClinicTimes & {
   starts_at: Date;
   ends_at: Date;
   state: SessionState;
+  /** What the clinician has said of the delay: both or none. */
+  late_minutes: Unset<number>;
+  late_said_at: Unset<Date>;
 };
 
 /** A referral's place in a session; the check `bookings_life` decides which columns a state may fill. */

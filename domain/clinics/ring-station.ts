@@ -14,9 +14,9 @@ export async function ringStation(deps: Deps, { visitId }: { visitId: VisitId })
   await transact(deps, async (tx) => {
     const visit = await lockWithOrigin(tx, visitId);
     if (visit?.origin.kind !== 'booking' || visit.ended !== null) return;
-    const { startsAt, joined, rungAt } = await tx.clinicRunning.getStationOf(visitId);
-    if (joined || rungAt !== null || tx.now.getTime() < startsAt.getTime() + ringsAfterMs) return;
-    await tx.clinicRunning.markStationRung(visitId);
+    const { startsAt, joined, rangAt } = await tx.clinicRunning.getStationOf(visitId);
+    if (joined || rangAt !== null || tx.now.getTime() < startsAt.getTime() + ringsAfterMs) return;
+    await tx.clinicRunning.markStationRang(visitId);
     await tx.audit([originEntry({ kind: 'system' }, visit, 'visit.station-rung')]);
     await tellVisit(tx, visit);
   });

@@ -1,5 +1,7 @@
-import type { BookingId, PersonId, ReferralId, VisitId } from '../ids.ts';
+import type { BookingId, ClinicSessionId, OrganisationId, PersonId, ReferralId, VisitId } from '../ids.ts';
+import type { CountedBooking } from './activity.ts';
 import type { Attendance, FollowUp } from './attendance.ts';
+import type { RunningList } from './delay.ts';
 import type { BookingCourse } from './running-wire.ts';
 import type { RoomCheck, VisitPart } from './visit-part.ts';
 
@@ -34,11 +36,20 @@ export type ClinicRunningWrites = {
   closeVisits(bookingId: BookingId, by: PersonId): Promise<VisitId[]>;
   setFollowUp(referralId: ReferralId, followUp: FollowUp | null): Promise<void>;
   /** Whether somebody at its station has been in the room of a running booked visit, and whether its screen was made to ring. */
-  getStationOf(visitId: VisitId): Promise<{ startsAt: Date; joined: boolean; rungAt: Date | null }>;
-  markStationRung(visitId: VisitId): Promise<void>;
+  getStationOf(visitId: VisitId): Promise<{ startsAt: Date; joined: boolean; rangAt: Date | null }>;
+  markStationRang(visitId: VisitId): Promise<void>;
+  /** What the clinician says of the delay of a session, in place of what they have said before. */
+  sayLate(sessionId: ClinicSessionId, minutes: number): Promise<void>;
 };
 
 export type ClinicRunningReads = {
   /** What has happened to a booking on its day. */
   readCourse(bookingId: BookingId): Promise<BookingCourse>;
+  /** Every booking that begins in that time, as far as activity is counted; held and lapsed ones left out. */
+  listActivity(
+    organisationId: OrganisationId,
+    between: { from: Date; until: Date },
+  ): Promise<CountedBooking[]>;
+  /** Sessions as far as their delay needs them; one of groups has no bookings here. */
+  readRunningLists(sessionIds: readonly ClinicSessionId[]): Promise<Map<ClinicSessionId, RunningList>>;
 };

@@ -21,7 +21,7 @@ export const bookingCourse = z.strictObject({
     }),
   ),
   /** When the station was made to ring because nobody at the prison had joined. */
-  stationRungAt: z.array(instant),
+  stationRangAt: z.array(instant),
   /** Everything that was recorded of it, oldest first: the last one holds. */
   outcomes: z.array(z.strictObject({ outcome: bookingOutcome, reason: z.string().nullable() })),
 });
@@ -56,6 +56,17 @@ export const clinicRunningEndpoints = {
       'Corrects whether the patient was seen: its clinician or a booking clerk for five days, then a manager with a reason (`reason-needed`). What was recorded before is kept.',
     params: bookingParams,
     body: correctionBody,
+    reply: nothing,
+  },
+  sayLate: {
+    method: 'put',
+    path: '/api/clinic-sessions/:sessionId/delay',
+    auth: 'person',
+    status: 200,
+    summary:
+      'The clinician of a session says how late it runs, until they begin with another patient; 0 takes it back.',
+    params: z.strictObject({ sessionId: id.clinicSessionId }),
+    body: z.strictObject({ minutes: z.int().min(0).max(240) }),
     reply: nothing,
   },
   readBookingCourse: {

@@ -28,7 +28,7 @@ export const visitProgress = z.strictObject({
   /** Who is in the room, as it was confirmed last; null until somebody has. */
   room: roomCheck.extend({ by: z.enum(['station', 'person']), at: instant }).nullable(),
   /** Since when the station rings because nobody at the prison has joined; null once somebody has, or as long as it is not due. */
-  stationRungAt: instant.nullable(),
+  stationRangAt: instant.nullable(),
 });
 export type VisitProgress = z.infer<typeof visitProgress>;
 

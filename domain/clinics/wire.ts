@@ -208,6 +208,18 @@ export const bookingView = z.strictObject({
   /** When its first visit began, and since when it is done; null before. */
   startedAt: instant.nullable(),
   doneAt: instant.nullable(),
+  /** Of a booking that is to come and late: when it is expected, and when to fetch the patient (A46). Said in lists of a day. */
+  expected: z
+    .strictObject({
+      startsAt: instant,
+      fetchAt: instant,
+      minutesLate: z.int().min(1),
+      /** The time to fetch the patient had passed already. */
+      moved: z.boolean(),
+      /** The clinician is seeing an urgent call. */
+      urgentCall: z.boolean(),
+    })
+    .nullable(),
   /** What is recorded of it; null of one that is done means that the outcome is missing. */
   outcome: bookingOutcome.nullable(),
   /** What it was booked over, why and by whom (A10); null for everybody who does not work in that prison. */

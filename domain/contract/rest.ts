@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
+import { activityEndpoints } from '../clinics/activity-wire.ts';
 import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
@@ -32,6 +33,7 @@ export const endpoints = {
   ...clinicEndpoints,
   ...prisonModeEndpoints,
   ...clinicRunningEndpoints,
+  ...activityEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

@@ -149,7 +149,13 @@ export const stationState = z.strictObject({
   visit: stationVisit.nullable(),
   lastVisit: stationLastVisit.nullable(),
   /** The next of today's bookings at this station. */
-  nextBooking: z.strictObject({ startsAt: instant }).nullable(),
+  nextBooking: z
+    .strictObject({
+      startsAt: instant,
+      /** About when it is expected, where the clinic runs late (A46). */
+      expectedAt: instant.nullable(),
+    })
+    .nullable(),
   /** This station was cut off and is being called back. */
   callBack: z.strictObject({ callBackId: id.callBackId, openedAt: instant }).nullable(),
 });

@@ -162,6 +162,7 @@ function viewOf(row: ViewRow): BookingView {
     cancelled: cancellationOf(row),
     startedAt: row.first_started_at?.toISOString() ?? null,
     doneAt: row.done_at?.toISOString() ?? null,
+    expected: null,
     outcome: row.outcome && { ...row.outcome, at: new Date(row.outcome.at).toISOString() },
     clash: clashOf(row),
   };

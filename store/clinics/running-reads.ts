@@ -3,21 +3,26 @@ import type { ClinicRunningReads } from '../../domain/clinics/running-port.ts';
 import type { BookingCourse } from '../../domain/clinics/running-wire.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
+import { listActivity } from './activity.ts';
+import { readRunningLists } from './running-lists.ts';
 import { attendanceOf } from './running-writes.ts';
 
 /** What has happened to bookings on their day. */
 export function clinicRunningReads(db: Kysely<Database>): ClinicRunningReads {
   return {
     async readCourse(bookingId) {
-      const [parts, rooms, inRoom, rung, outcomes] = await Promise.all([
+      const [parts, rooms, inRoom, rang, outcomes] = await Promise.all([
         partsOf(db, bookingId),
         roomsOf(db, bookingId),
         presencesOf(db, bookingId),
-        rungAt(db, bookingId),
+        rangAt(db, bookingId),
         outcomesOf(db, bookingId),
       ]);
-      return { parts, rooms, inRoom, stationRungAt: rung, outcomes };
+      return { parts, rooms, inRoom, stationRangAt: rang, outcomes };
     },
+
+    listActivity: (organisationId, between) => listActivity(db, organisationId, between),
+    readRunningLists: (sessionIds) => readRunningLists(db, sessionIds),
   };
 }
 
@@ -70,15 +75,15 @@ async function presencesOf(db: Kysely<Database>, bookingId: BookingId): Promise<
   }));
 }
 
-async function rungAt(db: Kysely<Database>, bookingId: BookingId): Promise<string[]> {
+async function rangAt(db: Kysely<Database>, bookingId: BookingId): Promise<string[]> {
   const rows = await db
     .selectFrom('visits')
-    .select('station_rung_at')
+    .select('station_rang_at')
     .where('booking_id', '=', bookingId)
-    .where('station_rung_at', 'is not', null)
-    .orderBy('station_rung_at')
+    .where('station_rang_at', 'is not', null)
+    .orderBy('station_rang_at')
     .execute();
-  return rows.flatMap(({ station_rung_at: at }) => (at === null ? [] : [at.toISOString()]));
+  return rows.flatMap(({ station_rang_at: at }) => (at === null ? [] : [at.toISOString()]));
 }
 
 async function outcomesOf(db: Kysely<Database>, bookingId: BookingId): Promise<BookingCourse['outcomes']> {

@@ -132,21 +132,29 @@ async function closeVisits(
 function stationWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicRunningWrites, 'getStationOf' | 'markStationRung'> {
+): Pick<ClinicRunningWrites, 'getStationOf' | 'markStationRang' | 'sayLate'> {
   return {
+    async sayLate(sessionId, minutes) {
+      await db
+        .updateTable('clinic_sessions')
+        .set({ late_minutes: minutes, late_said_at: now })
+        .where('id', '=', sessionId)
+        .execute();
+    },
+
     async getStationOf(visitId) {
       const row = await db
         .selectFrom('visits')
         .innerJoin('bookings', 'bookings.id', 'visits.booking_id')
-        .select(['bookings.starts_at', 'visits.station_rung_at'])
+        .select(['bookings.starts_at', 'visits.station_rang_at'])
         .select(sql<boolean>`visits.station_in_room_at > visits.started_at`.as('joined'))
         .where('visits.id', '=', visitId)
         .executeTakeFirstOrThrow();
-      return { startsAt: row.starts_at, joined: row.joined, rungAt: row.station_rung_at };
+      return { startsAt: row.starts_at, joined: row.joined, rangAt: row.station_rang_at };
     },
 
-    async markStationRung(visitId) {
-      await db.updateTable('visits').set({ station_rung_at: now }).where('id', '=', visitId).execute();
+    async markStationRang(visitId) {
+      await db.updateTable('visits').set({ station_rang_at: now }).where('id', '=', visitId).execute();
     },
   };
 }

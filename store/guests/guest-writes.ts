@@ -43,6 +43,7 @@ export function guestWrites(db: Kysely<Database>, now: Date): GuestWrites {
     },
 
     ...ofVisits(db, now),
+    ...locks(db, now),
   };
 }
 
@@ -66,7 +67,7 @@ async function addGuest(db: Kysely<Database>, guest: NewGuest, now: Date): Promi
     .execute();
 }
 
-type OfVisits = 'listPresent' | 'listOpen' | 'patientHasLeft' | 'countExpected' | 'isLocked' | 'setLocked';
+type OfVisits = 'listPresent' | 'listOpen' | 'patientHasLeft' | 'countExpected';
 
 function ofVisits(db: Kysely<Database>, now: Date): Pick<GuestWrites, OfVisits> {
   return {
@@ -114,7 +115,11 @@ function ofVisits(db: Kysely<Database>, now: Date): Pick<GuestWrites, OfVisits> 
         .executeTakeFirstOrThrow();
       return Number(count);
     },
+  };
+}
 
+function locks(db: Kysely<Database>, now: Date): Pick<GuestWrites, 'isLocked' | 'setLocked'> {
+  return {
     async isLocked(visitId) {
       const row = await db
         .selectFrom('visits')

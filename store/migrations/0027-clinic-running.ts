@@ -27,8 +27,8 @@ const parts = sql`
 `;
 
 const rooms = sql`
-  alter table visits add station_rung_at timestamptz,
-    add constraint visits_station_rung check (station_rung_at is null or origin = 'booking');
+  alter table visits add station_rang_at timestamptz,
+    add constraint visits_station_rang check (station_rang_at is null or origin = 'booking');
   create table room_checks (
     visit_id uuid primary key constraint room_checks_visit_fk references visits,
     identity text not null constraint room_checks_identity check (identity in ('confirmed', 'not-confirmed')),

@@ -9,7 +9,7 @@ export const progress = `(
         'identity', c.identity, 'present', c.present, 'by', c.checked_by_kind, 'at', c.checked_at
       ) from room_checks c where c.visit_id = v.id
     ),
-    'stationRungAt', case when v.station_in_room_at <= v.started_at then v.station_rung_at end
+    'stationRangAt', case when v.station_in_room_at <= v.started_at then v.station_rang_at end
   )
   from (values (1)) as one (row) left join lateral (
     select part, began_at from booking_parts where booking_id = v.booking_id order by part = 'debrief' desc limit 1
@@ -17,12 +17,12 @@ export const progress = `(
 )`;
 
 /** The same as it crosses the wire. */
-export function progressOf({ part, since, room, stationRungAt }: VisitProgress): VisitProgress {
+export function progressOf({ part, since, room, stationRangAt }: VisitProgress): VisitProgress {
   return {
     part,
     since: instantOf(since),
     room: room && { ...room, at: instantOf(room.at) },
-    stationRungAt: stationRungAt === null ? null : instantOf(stationRungAt),
+    stationRangAt: stationRangAt === null ? null : instantOf(stationRangAt),
   };
 }
 

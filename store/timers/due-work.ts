@@ -148,7 +148,7 @@ function runningVisits({ now, listeningSince, visitMs }: Asked): RawBuilder<unkn
       coalesce(coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz, false)
         or v.lead_in_room_at < ${visitSince}::timestamptz
           and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz) as abandoned,
-      coalesce(b.starts_at <= ${missingSince}::timestamptz, false) and v.station_rung_at is null
+      coalesce(b.starts_at <= ${missingSince}::timestamptz, false) and v.station_rang_at is null
         and v.station_in_room_at <= v.started_at as prison_missing
     from visits v
       left join bookings b on b.id = v.booking_id

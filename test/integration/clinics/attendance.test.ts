@@ -70,12 +70,12 @@ describe('what becomes of a booking', function () {
       expect(after?.clockStart).to.equal(before?.clockStart);
       const view = await bookingOf(booking);
       expect(view?.outcome).to.deep.include({ attendance: 'attended', nextStep, corrected: false });
-      const told = await stationHears(
+      const heard = await stationHears(
         station,
         'outcome:recorded',
         ({ lastVisit }) => lastVisit?.outcome !== null,
       );
-      expect(told.lastVisit?.outcome?.disposition).to.equal(disposition);
+      expect(heard.lastVisit?.outcome?.disposition).to.equal(disposition);
     });
   }
 

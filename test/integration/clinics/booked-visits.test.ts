@@ -358,7 +358,7 @@ describe('a booked visit', function () {
     const { host, station, bookingId } = await bookNow(world, place, numbers);
     const { nextBooking } = await stationReads(station);
     const view = await world.deps.store.reads.findBookingView(bookingId);
-    expect(nextBooking).to.deep.equal({ startsAt: view?.startsAt });
+    expect(nextBooking).to.deep.equal({ startsAt: view?.startsAt, expectedAt: null });
     const shown = JSON.stringify(await stationReads(station));
     for (const secret of ['Dermatology', 'Ann Example', 'A1234BC', host.name]) {
       expect(shown, secret).not.to.contain(secret);

@@ -165,24 +165,24 @@ describe('A48 nobody at the prison joins', function () {
     const { host, station, enrolled, bookingId, roomId } = await beginBookedVisit(world, place, {
       beginsInMinutes: -11,
     });
-    const rung = await stationHears(
+    const rang = await stationHears(
       station,
       'visit:changed',
-      ({ visit }) => visit !== null && visit.progress.stationRungAt !== null,
+      ({ visit }) => visit !== null && visit.progress.stationRangAt !== null,
     );
-    expect(rung.visit?.progress.part).to.equal('pre');
+    expect(rang.visit?.progress.part).to.equal('pre');
     valueOf(await host.socket.say('room:join', { roomId, sources }));
     valueOf(await station.say('room:join', { roomId, sources }));
     await eventually(async () => {
       const { visit } = await stationReads(station);
-      return visit?.progress.stationRungAt === null ? undefined : 'it still rings';
+      return visit?.progress.stationRangAt === null ? undefined : 'it still rings';
     }, 20_000);
     const params = { bookingId };
     await eventually(async () => {
       const { value } = await ask(world.server(0), 'readBookingCourse', { token: host.token, params });
       const there = value.inRoom.map(({ kind, participantId }) => `${kind} ${participantId}`);
       const wanted = [`clinician ${host.personId}`, `station ${enrolled.stationId}`];
-      expect(value.stationRungAt).to.have.length(1);
+      expect(value.stationRangAt).to.have.length(1);
       return wanted.every((one) => there.includes(one)) ? undefined : `only ${there.join(', ')}`;
     }, 20_000);
     expect((await world.trail(place)).filter((action) => action === 'visit.station-rung')).to.have.length(1);

@@ -49,12 +49,12 @@ export function VisitParts({ visit, connection }: { visit: VisitView; connection
 
 /** Ten minutes after the time of the appointment nobody at the prison has joined. */
 function NobodyThere({ visit: { progress, card } }: { visit: VisitView }) {
-  const rungAt = progress?.stationRungAt ?? null;
+  const rangAt = progress?.stationRangAt ?? null;
   return (
     <div role="alert">
-      {rungAt === null ? null : (
+      {rangAt === null ? null : (
         <p className="bedside-note bedside-note--problem" data-testid="nobody-there">
-          Nobody at {card.siteName} has joined. Its screen rings since {clockTime(rungAt)}.{' '}
+          Nobody at {card.siteName} has joined. Its screen rings since {clockTime(rangAt)}.{' '}
           {card.sitePhone === null ? (
             'No telephone number of it is known.'
           ) : (

@@ -4,6 +4,7 @@ import { outcomeWords } from '../booked/outcome-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
 import { cancelledWords, overbookedWords } from './prison-words.ts';
+import { ExpectedAt, FetchAt } from './running-late.tsx';
 
 type Columns = 'prison' | 'hospital';
 
@@ -37,16 +38,19 @@ export function BookingTable(props: { bookings: readonly BookingView[]; columns:
 }
 
 function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
-  const { bookingId, patient, service, clinicianName, stationName, beginsAt } = booking;
+  const { bookingId, patient, service, clinicianName, stationName } = booking;
   return (
     <tr data-testid="booking">
       {columns === 'prison' ? (
         <td data-name="Fetch at">
-          <strong>{clockAt(beginsAt)}</strong>
+          <FetchAt booking={booking} />
         </td>
       ) : null}
       <td data-name="Time">
-        {clockAt(booking.startsAt)} to {clockAt(booking.endsAt)}
+        <span>
+          {clockAt(booking.startsAt)} to {clockAt(booking.endsAt)}
+          <ExpectedAt booking={booking} />
+        </span>
       </td>
       <td data-name="Patient">
         <span>

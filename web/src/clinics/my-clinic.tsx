@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { BookingView, SessionView } from '../../../domain/clinics/wire.ts';
-import { clockOf } from '../../../domain/rota/wall-clock.ts';
+import { clockOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -12,6 +12,7 @@ import { DayChoice } from './day-choice.tsx';
 import { useDay, useReadAgain } from './hooks.ts';
 import { Facts, Screen } from './screen.tsx';
 import { NotSeen } from './not-seen.tsx';
+import { closingWords, ExpectedAt, SayLate } from './running-late.tsx';
 import { StartVisit } from './start-visit.tsx';
 
 type Own = { session: SessionView; bookings: readonly BookingView[] };
@@ -67,6 +68,7 @@ function bookingsOf({ sessionId }: SessionView, bookings: readonly BookingView[]
 
 function OneClinic({ session, bookings, onChanged }: Own & { onChanged: () => void }) {
   const { sessionId, service, startsAtClock, endsAtClock, state } = session;
+  const closing = closingWords(bookings);
   return (
     <section className="bedside-panel" aria-labelledby={`clinic-${sessionId}`} data-testid="own-clinic">
       <h3 className="nhsuk-heading-s" id={`clinic-${sessionId}`}>
@@ -81,8 +83,20 @@ function OneClinic({ session, bookings, onChanged }: Own & { onChanged: () => vo
           </li>
         ))}
       </ol>
+      {bookings.some((booking) => booking.state === 'booked' && isOfToday(booking)) ? (
+        <SayLate session={session} onSaid={onChanged} />
+      ) : null}
+      {closing === null ? null : (
+        <p className="bedside-note" data-testid="closing">
+          <strong>{closing}</strong>
+        </p>
+      )}
     </section>
   );
+}
+
+function isOfToday({ startsAt }: BookingView): boolean {
+  return wallDateOf(new Date(startsAt)) === wallDateOf(new Date());
 }
 
 function BookedPatient({ booking, onChanged }: { booking: BookingView; onChanged: () => void }) {
@@ -96,6 +110,7 @@ function BookedPatient({ booking, onChanged }: { booking: BookingView; onChanged
       <BookingTag booking={booking} />
       <CancelledFor booking={booking} />
       <OutcomeOf booking={booking} />
+      <ExpectedAt booking={booking} />
       <span className="bedside-rows__more">
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>

@@ -8,7 +8,7 @@ import type { Connection } from '../service/connection.ts';
 import { RoomCheckPanel } from '../booked/room-check.tsx';
 import { stationPartWords } from '../booked/part-words.ts';
 import { useObservable } from '../service/hooks.ts';
-import { type RingTone, useChime, useRingTone } from '../service/ring-tone.ts';
+import { useChime, useRingTone } from '../service/ring-tone.ts';
 import { listed } from '../service/words.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { EmergencyLine, LostSound } from './help.tsx';
@@ -27,10 +27,7 @@ export function BookedVisit(props: {
   now: number;
 }) {
   const { visit, state, press, connection, session, leaving, left, now } = props;
-  // Its camera opens by itself: whoever is in front of it hears that it does.
-  const tone = useRingTone();
-  useChime(tone, { about: visit.visitId, again: false });
-  useMissingRing(tone, { visit, session });
+  useRings({ visit, session });
   if (left !== null)
     return (
       <StillLeaving what="call" {...{ leaving, left }}>
@@ -70,13 +67,15 @@ export function BookedVisit(props: {
   );
 }
 
-/** The clinician waits and nobody here has joined: it rings until the room is open on this screen. */
-function useMissingRing(
-  tone: RingTone,
-  { visit, session }: { visit: StationVisit; session: RoomSession },
-): void {
+/**
+ * Its camera opens by itself, and whoever is in front of it hears that it does. Where the clinician waits and nobody here has
+ * joined, it rings until the room is open on this screen (A48).
+ */
+function useRings({ visit, session }: { visit: StationVisit; session: RoomSession }): void {
+  const tone = useRingTone();
+  useChime(tone, { about: visit.visitId, again: false });
   const { status } = useObservable(session.view);
-  const rings = visit.progress.stationRungAt !== null && status !== 'in-room';
+  const rings = visit.progress.stationRangAt !== null && status !== 'in-room';
   useEffect(() => {
     if (!rings) return;
     tone.start();
