@@ -134,6 +134,7 @@ const permissionsOf = {
     'booking:make',
     'attendance:correct',
     'referral:read',
+    'clinic-task:do',
     'rota:read',
     'organisation:read',
   ],
@@ -147,6 +148,7 @@ const permissionsOf = {
     'patient:manage',
     'station:block',
     'event:manage',
+    'clinic-task:do',
     'movement:stop',
   ],
   administrator: [

@@ -6,6 +6,7 @@ import type { StationCheckReads, StationCheckWrites } from './checks/check-port.
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
+import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
 import type { ClinicRunningReads, ClinicRunningWrites } from './clinics/running-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
@@ -64,6 +65,7 @@ export type Transaction = {
   clinics: ClinicWrites;
   prisonMode: PrisonModeWrites;
   clinicRunning: ClinicRunningWrites;
+  clinicTasks: ClinicTaskWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -87,6 +89,7 @@ export type Reads = AccountReads &
   ClinicReads &
   PrisonModeReads &
   ClinicRunningReads &
+  ClinicTaskReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &

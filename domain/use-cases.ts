@@ -28,6 +28,7 @@ import { sayLate } from './clinics/say-late.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
+import { finishClinicTask, listClinicTasks } from './clinics/tasks.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
@@ -250,6 +251,8 @@ const clinicUseCases = {
   sayLate: normal(sayLate),
   readActivity: normal(readActivity),
   exportActivity: normal(exportActivity),
+  listClinicTasks: normal(listClinicTasks),
+  finishClinicTask: normal(finishClinicTask),
 };
 
 /** What a prison can do beside booking: stations that are not used, what else patients have on, and lockdowns. */

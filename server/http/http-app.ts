@@ -18,6 +18,7 @@ import {
   bookingHandlers,
   clinicHandlers,
   clinicRunningHandlers,
+  clinicTaskHandlers,
   prisonModeHandlers,
 } from '../routes/clinics.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
@@ -86,6 +87,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
       ...clinicRunningHandlers(useCases),
+      ...clinicTaskHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),
       ...retentionHandlers(useCases),

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { PersonHeader } from '../account/person-header.tsx';
@@ -14,6 +14,7 @@ import { DayList } from './day-list.tsx';
 import { MyClinic } from './my-clinic.tsx';
 import { Sessions } from './sessions.tsx';
 import { Stops } from './stops.tsx';
+import { ToDo } from './to-do.tsx';
 
 /** What there is for whom; the first that somebody has is where they begin. */
 function partsOf(me: Me): { path: string; label: string }[] {
@@ -63,12 +64,12 @@ export function ClinicsPage({ me }: { me: Me }) {
           <Route index element={first === undefined ? null : <Navigate to={first.path} replace />} />
           {booksClinics(me.roles) ? (
             <>
-              <Route path="day" element={<DayList me={me} />} />
+              <Route path="day" element={<UnderToDo me={me} list={<DayList me={me} />} />} />
               <Route path="book" element={<BookPage me={me} />} />
             </>
           ) : null}
           {parts.some(({ path }) => path === 'sessions') ? (
-            <Route path="sessions" element={<Sessions me={me} />} />
+            <Route path="sessions" element={<UnderToDo me={me} list={<Sessions me={me} />} />} />
           ) : null}
           {parts.some(({ path }) => path === 'blocks') ? <Route path="blocks" element={<Blocks />} /> : null}
           {parts.some(({ path }) => path === 'stops') ? <Route path="stops" element={<Stops />} /> : null}
@@ -79,6 +80,16 @@ export function ClinicsPage({ me }: { me: Me }) {
         </Routes>
       </div>
     </Page>
+  );
+}
+
+/** A list that somebody begins with, under what they must see to. */
+function UnderToDo({ me, list }: { me: Me; list: ReactNode }) {
+  return (
+    <>
+      {booksClinics(me.roles) ? <ToDo /> : null}
+      {list}
+    </>
   );
 }
 
