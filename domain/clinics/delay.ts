@@ -68,9 +68,10 @@ export function expectedTimes(list: RunningList, now: Date): Map<BookingId, Expe
 /** From when on the next patient can be seen; a meeting with the staff goes before each. */
 function freeFrom(list: RunningList, now: Date): number {
   const running = list.bookings.find((booking) => booking.running);
-  if (running?.startedAt == null) return now.getTime();
+  const startedAt = running?.startedAt ?? null;
+  if (running === undefined || startedAt === null) return now.getTime();
   const { preMinutes } = list;
-  const over = running.startedAt.getTime() + preMinutes * minuteMs + lengthMs(running);
+  const over = startedAt.getTime() + preMinutes * minuteMs + lengthMs(running);
   return Math.max(now.getTime(), over + list.debriefMinutes * minuteMs) + preMinutes * minuteMs;
 }
 

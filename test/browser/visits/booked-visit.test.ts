@@ -57,7 +57,7 @@ describe('a booked visit in two browsers', function () {
 
   it('goes from the staff to the patient to the debrief, and a patient who was not seen is recorded as such', () =>
     onStage({}, async (stage) => {
-      const { world, place, url } = stage;
+      const { world, url } = stage;
       const { station, clinician, booking, at } = await booked(stage);
       await clinician.getByTestId('start-visit').click();
       await bothSeeAndHear({ station, clinician });

@@ -62,6 +62,10 @@ describe('clinics in Postgres: bookings', () => {
       heldUntil: '2026-11-22T03:10:00.000Z',
       details: null,
       cancelled: null,
+      startedAt: null,
+      doneAt: null,
+      expected: null,
+      outcome: null,
       clash: null,
     };
     expect(await view(kept.id)).to.deep.equal(whole);

@@ -81,26 +81,7 @@ function Correction({ booking, done, onClose }: Props & { onClose: () => void })
     >
       {(errorOf) => (
         <>
-          <SelectField
-            id="correction"
-            label="Outcome"
-            value={chosen}
-            error={errorOf('correction')}
-            onChange={({ target }) => {
-              setChosen(target.value);
-            }}
-          >
-            <option value="">Choose an outcome</option>
-            {[...Map.groupBy(choices, ({ group }) => group)].map(([group, of]) => (
-              <optgroup key={group} label={group}>
-                {of.map(({ id, words }) => (
-                  <option key={id} value={id}>
-                    {words}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </SelectField>
+          <OutcomeField chosen={chosen} error={errorOf('correction')} onChoose={setChosen} />
           <TextArea
             id="correction-reason"
             label="Why (optional)"
@@ -114,5 +95,32 @@ function Correction({ booking, done, onClose }: Props & { onClose: () => void })
         </>
       )}
     </FormDialog>
+  );
+}
+
+/** Everything that can be recorded, in one list. */
+function OutcomeField(props: { chosen: string; error: string | undefined; onChoose: (id: string) => void }) {
+  const { chosen, error, onChoose } = props;
+  return (
+    <SelectField
+      id="correction"
+      label="Outcome"
+      value={chosen}
+      error={error}
+      onChange={({ target }) => {
+        onChoose(target.value);
+      }}
+    >
+      <option value="">Choose an outcome</option>
+      {[...Map.groupBy(choices, ({ group }) => group)].map(([group, of]) => (
+        <optgroup key={group} label={group}>
+          {of.map(({ id, words }) => (
+            <option key={id} value={id}>
+              {words}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </SelectField>
   );
 }
