@@ -8,9 +8,9 @@ import { type Stage, stages } from '../../support/browser/stage.ts';
 import { eventually } from '../../support/eventually.ts';
 
 /** A station and a clinician at their pages, and a booking of theirs that can be started now. */
-async function booked(stage: Stage) {
+async function booked(stage: Stage, { alsoManager = false } = {}) {
   const { world, place, url } = stage;
-  const [station, clinician] = [await stage.station(), await stage.clinician()];
+  const [station, clinician] = [await stage.station(), await stage.clinician({ alsoManager })];
   const where = { ...place, clinicianId: clinician.personId, stationId: station.stationId };
   const booking = await addBooking(world.deps.store, where, { prisonNumber: 'A1234BC' });
   await clinician.page.goto(`${url}/clinics/mine`);
@@ -58,7 +58,7 @@ describe('a booked visit in two browsers', function () {
   it('goes from the staff to the patient to the debrief, and a patient who was not seen is recorded as such', () =>
     onStage({}, async (stage) => {
       const { world, url } = stage;
-      const { station, clinician, booking, at } = await booked(stage);
+      const { station, clinician, booking, at } = await booked(stage, { alsoManager: true });
       await clinician.getByTestId('start-visit').click();
       await bothSeeAndHear({ station, clinician });
       await shows(station, /Before the patient comes in/);
@@ -79,6 +79,10 @@ describe('a booked visit in two browsers', function () {
       await addBooking(world.deps.store, at, { beginsInMinutes: -16, after: booking });
       await clinician.goto(`${url}/clinics/mine`);
       await shows(clinician, 'Outcome missing');
+      await clinician.getByTestId('late-minutes').selectOption('20');
+      await clinician.getByTestId('say-late').click();
+      await clinician.getByTestId('expected').waitFor();
+      await isFitForAll(clinician, 'a clinic that runs late');
       await clinician.getByTestId('not-seen').click();
       await clinician.locator('#dna-cause').selectOption('no-officer');
       await clinician.getByTestId('confirm-not-seen').click();
@@ -90,6 +94,16 @@ describe('a booked visit in two browsers', function () {
       await clinician.goto(`${url}/clinics/mine`);
       await shows(clinician, /1 seen, 1 not seen, 0 without an outcome/);
       await isFitForAll(clinician, 'a list that is closed');
+      await clinician.goto(`${url}/clinics/bookings/${booking.id}`);
+      await clinician.getByTestId('course').waitFor();
+      await isFitForAll(clinician, 'a booking that is over');
+      await clinician.getByTestId('correct-attendance').click();
+      await clinician.locator('#correction').selectOption('dna-technology');
+      await clinician.getByTestId('confirm-correction').click();
+      await shows(clinician, 'Not seen: the video did not work');
+      await clinician.goto(`${url}/clinics/activity`);
+      await clinician.getByTestId('activity-row').waitFor();
+      await isFitForAll(clinician, 'the activity of clinics');
     }));
 
   it('gives way to an urgent call from its station, and is started again', () =>

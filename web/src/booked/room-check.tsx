@@ -68,7 +68,9 @@ function RoomCheckForm(props: { visitId: VisitId; connection: Connection; onDone
     <Form className="bedside-room-check" data-testid="room-check" aria-label="Who is in the room" send={send}>
       <ErrorSummary problems={problems} />
       <fieldset className="nhsuk-fieldset">
-        <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">Who is in the room?</legend>
+        <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">
+          Who is it, and who is in the room?
+        </legend>
         <div className="nhsuk-checkboxes nhsuk-checkboxes--small">
           <Tick
             id="identity"

@@ -1,4 +1,5 @@
 import { RoomCheckPanel } from '../booked/room-check.tsx';
+import { isOfPatientSide } from '../../../domain/guests/guest.ts';
 import { clinicianPartWords } from '../booked/part-words.ts';
 import type { VisitPart } from '../../../domain/clinics/visit-part.ts';
 import type { VisitView } from '../../../domain/states/wire.ts';
@@ -6,11 +7,14 @@ import type { Connection } from '../service/connection.ts';
 import { clockTime } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
-import { ErrorSummary } from '../ui/errors.tsx';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
+import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { useSending } from '../ui/form.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
 
-const next: Partial<Record<VisitPart, { to: 'main' | 'debrief'; label: string }>> = {
+type Step = { to: 'main' | 'debrief'; label: string };
+
+const next: Partial<Record<VisitPart, Step>> = {
   pre: { to: 'main', label: 'Patient is here' },
   main: { to: 'debrief', label: 'Patient has left: debrief' },
 };
@@ -19,9 +23,9 @@ const next: Partial<Record<VisitPart, { to: 'main' | 'debrief'; label: string }>
 export function VisitParts({ visit, connection }: { visit: VisitView; connection: Connection }) {
   const { visitId, progress } = visit;
   const step = progress === null ? undefined : next[progress.part];
-  const { busy, problems, send } = useSending(async () =>
-    step === undefined ? [] : problemsOf(await connection.command('visit:move-on', { visitId, to: step.to })),
-  );
+  const act = async () =>
+    step === undefined ? [] : problemsOf(await connection.command('visit:move-on', { visitId, to: step.to }));
+  const { busy, problems, send } = useSending(act);
   if (progress === null) return null;
   return (
     <section className="bedside-panel" aria-label="Where the visit stands">
@@ -30,20 +34,49 @@ export function VisitParts({ visit, connection }: { visit: VisitView; connection
       </p>
       <NobodyThere visit={visit} />
       <ErrorSummary problems={problems} />
-      {step === undefined ? null : (
-        <Button
-          small
-          data-testid="move-on"
-          disabled={busy}
-          onClick={() => {
-            send().catch(reportError);
-          }}
-        >
-          {step.label}
-        </Button>
-      )}
+      {step === undefined ? null : <MoveOn {...{ visit, step, busy, act, send }} />}
       <RoomCheckPanel {...{ visitId, progress, connection }} />
     </section>
+  );
+}
+
+/** One press; it asks first where it would put somebody out who cannot come back. */
+function MoveOn(props: {
+  visit: VisitView;
+  step: Step;
+  busy: boolean;
+  act: () => Promise<Problem[]>;
+  send: () => Promise<void>;
+}) {
+  const { visit, step, busy, act, send } = props;
+  if (step.to === 'debrief' && visit.guests.some(({ role }) => isOfPatientSide(role))) {
+    return (
+      <ConfirmedButton
+        label={step.label}
+        testId="move-on"
+        small
+        question={{
+          title: 'Has the patient left?',
+          text: 'Family and interpreter leave the visit now, and cannot come back.',
+          yes: 'Yes, go on to the debrief',
+          yesTestId: 'confirm-move-on',
+          no: 'No, the patient is still here',
+        }}
+        act={act}
+      />
+    );
+  }
+  return (
+    <Button
+      small
+      data-testid="move-on"
+      disabled={busy}
+      onClick={() => {
+        send().catch(reportError);
+      }}
+    >
+      {step.label}
+    </Button>
   );
 }
 
