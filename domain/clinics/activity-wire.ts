@@ -7,7 +7,7 @@ const count = z.int().min(0);
 const byCause = z.strictObject({ patient: count, prison: count, hospital: count, technology: count });
 
 /** The bookings of one clinician in one month, in figures. */
-export const activityRow = z.strictObject({
+const activityRow = z.strictObject({
   month: z.string().regex(/^\d{4}-\d{2}$/),
   clinicianId: id.personId,
   clinicianName: z.string(),

@@ -27,7 +27,7 @@ export type RunningList = {
 };
 
 /** When a patient is expected to be seen, where that is later than booked. */
-export type Expected = {
+type Expected = {
   readonly startsAt: Date;
   /** When to fetch the patient: never before the booked time, and that time itself once it has passed (A46). */
   readonly fetchAt: Date;
@@ -106,7 +106,7 @@ function aroundMs({ preMinutes, debriefMinutes }: RunningList): number {
 }
 
 /** How a session has gone, once nothing of it is to come; undefined before. */
-export type Closing = { seen: number; notSeen: number; missing: number; latestMinutes: number };
+type Closing = { seen: number; notSeen: number; missing: number; latestMinutes: number };
 
 /** The last line of a list: who was seen, of whom nothing is recorded, and how late it was at most. */
 export function closingOf(

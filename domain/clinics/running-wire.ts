@@ -8,7 +8,7 @@ const bookingParams = z.strictObject({ bookingId: id.bookingId });
 const text = z.string().trim().min(1).max(300);
 
 /** What has happened to a booking on its day: the evidence behind its attendance. Of who was in the room, ids and kinds only. */
-export const bookingCourse = z.strictObject({
+const bookingCourse = z.strictObject({
   parts: z.array(z.strictObject({ part: visitPart, at: instant, byName: z.string() })),
   rooms: z.array(roomCheck.extend({ by: z.enum(['station', 'person']), at: instant })),
   inRoom: z.array(

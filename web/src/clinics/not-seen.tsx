@@ -82,7 +82,7 @@ function WhyNotSeen({ booking, onRecorded, onClose }: Props & { onClose: () => v
 }
 
 /** The causes, under who has caused them. */
-export function CauseField(props: {
+function CauseField(props: {
   cause: DnaCause | null;
   error: string | undefined;
   onChange: (cause: DnaCause | null) => void;
