@@ -3,18 +3,25 @@ import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { outcomeWords } from '../booked/outcome-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
+import { LongList } from './long-list.tsx';
 import { cancelledWords, overbookedWords } from './prison-words.ts';
 import { ExpectedAt, FetchAt } from './running-late.tsx';
 
 type Columns = 'prison' | 'hospital';
+type Props = { bookings: readonly BookingView[]; columns: Columns; caption: string };
 
 /**
  * The bookings of a day, in the order in which patients are fetched. A prison wants to know when to fetch whom; a
  * hospital, from which prison the patient comes.
  */
-export function BookingTable(props: { bookings: readonly BookingView[]; columns: Columns; caption: string }) {
-  const { bookings, columns, caption } = props;
+export function BookingTable({ bookings, columns, caption }: Props) {
   const inOrder = bookings.toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
+  return (
+    <LongList bookings={inOrder}>{(shown) => <Rows bookings={shown} {...{ columns, caption }} />}</LongList>
+  );
+}
+
+function Rows({ bookings, columns, caption }: Props) {
   return (
     <table className="bedside-table bedside-table--clinics" data-testid="bookings">
       <caption className="nhsuk-u-visually-hidden">{caption}</caption>
@@ -29,7 +36,7 @@ export function BookingTable(props: { bookings: readonly BookingView[]; columns:
         </tr>
       </thead>
       <tbody>
-        {inOrder.map((booking) => (
+        {bookings.map((booking) => (
           <Row key={booking.bookingId} booking={booking} columns={columns} />
         ))}
       </tbody>

@@ -45,7 +45,7 @@ export function percent(share: number | null): string {
 
 /** `1 call`, `2 calls`. */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${String(n)} ${n === 1 ? one : many}`;
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
 /** Seconds as people say them: `8 s`, `1 min 20 s`, `25 min`, `2 h 5 min`. */
