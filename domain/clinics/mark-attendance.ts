@@ -90,14 +90,11 @@ export async function correctAttendance(
   actor: Actor,
   { bookingId, said, reason }: CorrectionBody & { bookingId: BookingId },
 ): Promise<void> {
-  const late = may(actor, 'attendance:correct-late');
-  const person = requirePerson(actor, late ? 'attendance:correct-late' : 'attendance:correct');
+  const usual = may(actor, 'attendance:correct');
+  const person = requirePerson(actor, usual ? 'attendance:correct' : 'attendance:correct-late');
   await store.transact(async (tx) => {
     const booking = await lockSettling(tx, actor, bookingId);
-    requireCorrector(person, booking, tx.now);
-    if (late && reason === null) {
-      throw new DomainError('reason-needed', 'reason: say why it is corrected');
-    }
+    requireCorrector(person, booking, { now: tx.now, reason });
     requireOver(booking);
     await requireNoVisit(tx, booking);
     const before = await tx.clinicRunning.findAttendance(bookingId);
@@ -109,13 +106,25 @@ export async function correctAttendance(
   });
 }
 
-function requireCorrector(person: PersonActor, { clinicianId, endsAt }: Booking, now: Date): void {
-  if (may(person, 'attendance:correct-late')) return;
-  if (!may(person, 'clinic:manage') && person.personId !== clinicianId) {
-    throw new DomainError('forbidden', 'only its clinician, a booking clerk or a manager can correct it');
+/** A manager who holds or books the clinic needs a reason only once the five days are over. */
+function requireCorrector(
+  person: PersonActor,
+  { clinicianId, endsAt }: Booking,
+  { now, reason }: { now: Date; reason: string | null },
+): void {
+  const own = may(person, 'clinic:manage') || person.personId === clinicianId;
+  const inTime = now < correctedUntil({ endsAt });
+  if (own && inTime) return;
+  if (!may(person, 'attendance:correct-late')) {
+    throw new DomainError(
+      'forbidden',
+      own
+        ? 'five days are over: only a manager can correct it now'
+        : 'only its clinician, a booking clerk or a manager can correct it',
+    );
   }
-  if (now >= correctedUntil({ endsAt })) {
-    throw new DomainError('forbidden', 'five days are over: only a manager can correct it now');
+  if (reason === null) {
+    throw new DomainError('reason-needed', 'reason: say why it is corrected');
   }
 }
 

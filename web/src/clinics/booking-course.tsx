@@ -49,7 +49,9 @@ function linesOf({ parts, rooms, inRoom, stationRangAt, outcomes }: BookingCours
       words: `${outcome.corrected ? 'Corrected' : 'Recorded'} by ${outcome.byName}: ${outcomeWords(outcome)}${reason === null ? '' : `. Reason: ${reason}`}`,
     })),
   ];
-  return all
+  const lines = all
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
     .map(({ at, words }) => `${dayInWords(new Date(at))}, ${clockAt(at)}: ${words}`);
+  // Who comes back within a minute would be said twice in the same words.
+  return [...new Set(lines)];
 }
