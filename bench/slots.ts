@@ -46,7 +46,8 @@ async function search(n: number): Promise<void> {
 }
 
 async function viewDay(n: number): Promise<void> {
-  const bookings = await listBookings({ store }, weeks.booker, { from: addDays(weeks.from, n % days) });
+  const from = addDays(weeks.from, n % days);
+  const bookings = await listBookings({ store, clock }, weeks.booker, { from });
   seen.ofDay = Math.max(seen.ofDay, bookings.length);
 }
 

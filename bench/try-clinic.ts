@@ -60,7 +60,7 @@ note('the visit has begun: both see and hear each other');
 await clinician.screenshot({ path: path.join(folder, 'clinic-visit.png') });
 
 await hangUp(clinician);
-await clinician.getByTestId('disposition-gp-routine').check();
+await clinician.getByTestId('next-follow-up-video').check();
 await clinician.getByTestId('advice').fill('Cream twice a day.');
 await clinician.getByTestId('save-outcome').click();
 await shows(station, 'Cream twice a day.');

@@ -71,6 +71,7 @@ const permissionsOf = {
     'call:cancel',
     'visit:join',
     'visit:end',
+    'visit:confirm-room',
     'visit:find-another',
     'advice:acknowledge',
     'check:open',
@@ -82,6 +83,8 @@ const permissionsOf = {
     'call:read',
     'visit:join',
     'visit:start',
+    'visit:move-on',
+    'visit:confirm-room',
     'visit:end',
     'outcome:record',
     'presence:set',
@@ -98,6 +101,8 @@ const permissionsOf = {
     'quality:read',
     'clinic:read-own',
     'booking:read',
+    'attendance:record',
+    'attendance:correct',
   ],
   manager: [
     'organisation:read',
@@ -117,6 +122,9 @@ const permissionsOf = {
     // A governor's lockdown, in every prison of the organisation.
     'movement:stop',
     'movement:stop-everywhere',
+    // After the five days in which those who were there can (A29).
+    'attendance:correct-late',
+    'activity:read',
   ],
   // The booking clerk of a hospital.
   booker: [
@@ -124,6 +132,7 @@ const permissionsOf = {
     'clinic:manage',
     'booking:read',
     'booking:make',
+    'attendance:correct',
     'referral:read',
     'clinic-task:do',
     'rota:read',

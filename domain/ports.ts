@@ -10,6 +10,7 @@ import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
 import type { PersonMoveReads, PersonMoveWrites } from './clinics/person-move-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
+import type { ClinicRunningReads, ClinicRunningWrites } from './clinics/running-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
 import type { DeliveryChannels, EscalationReads, EscalationWrites } from './escalation/escalation-port.ts';
@@ -65,6 +66,7 @@ export type Transaction = {
   rota: RotaWrites;
   clinics: ClinicWrites;
   prisonMode: PrisonModeWrites;
+  clinicRunning: ClinicRunningWrites;
   clinicTasks: ClinicTaskWrites;
   clinicMessages: ClinicMessageWrites;
   personMoves: PersonMoveWrites;
@@ -90,6 +92,7 @@ export type Reads = AccountReads &
   RotaReads &
   ClinicReads &
   PrisonModeReads &
+  ClinicRunningReads &
   ClinicTaskReads &
   ClinicMessageReads &
   PersonMoveReads &

@@ -20,12 +20,16 @@ import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
 import { takeReceipt } from './clinics/receipts.ts';
 import type { BookingCalendars } from './clinics/calendar-entry.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
+import { correctAttendance, markNotAttended, readBookingCourse } from './clinics/mark-attendance.ts';
+import { confirmRoom, moveOn } from './clinics/move-on.ts';
 import { addPatient, listPatients } from './clinics/patients.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
 import { addPrisonFeed, listPrisonFeeds, revokePrisonFeed } from './clinics/prison-feeds.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
+import { exportActivity, readActivity } from './clinics/read-activity.ts';
+import { sayLate } from './clinics/say-late.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
@@ -71,9 +75,10 @@ import type { Calendars } from './rota/calendar.ts';
 import { copyWeek } from './rota/copy-week.ts';
 import { exportRota, importRota } from './rota/calendar-files.ts';
 import { addShift, changeShift, listRota, removeShift } from './rota/manage-rota.ts';
-import { endVisit, recordOutcome } from './visits/end-visit.ts';
+import { endVisit } from './visits/end-visit.ts';
 import { handOver, leaveVisit } from './visits/hand-over.ts';
 import { passOn } from './visits/pass-on.ts';
+import { recordOutcome } from './write-ups/record-outcome.ts';
 
 /** What all use cases need between them; the server, which serves them all, has all of it. */
 export type UseCaseDeps = AccountDeps &
@@ -134,6 +139,8 @@ const callUseCases = {
 /** Visits, their rooms and the checks of the path to them. */
 const visitUseCases = {
   startVisit: press(startVisit),
+  moveOn: press(moveOn),
+  confirmRoom: normal(confirmRoom),
   inviteSecond: normal(inviteSecond),
   handOver: normal(handOver),
   leaveVisit: press(leaveVisit),
@@ -243,6 +250,12 @@ const clinicUseCases = {
   changeBookingDetails: normal(changeBookingDetails),
   moveBooking: normal(moveBooking),
   cancelBooking: normal(cancelBooking),
+  markNotAttended: normal(markNotAttended),
+  correctAttendance: normal(correctAttendance),
+  readBookingCourse: normal(readBookingCourse),
+  sayLate: normal(sayLate),
+  readActivity: normal(readActivity),
+  exportActivity: normal(exportActivity),
   listClinicTasks: normal(listClinicTasks),
   finishClinicTask: normal(finishClinicTask),
   listBookingMessages: normal(listBookingMessages),

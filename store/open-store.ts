@@ -16,6 +16,8 @@ import { clinicWrites } from './clinics/clinic-writes.ts';
 import { personMoveReads, personMoveWrites } from './clinics/person-moves.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
 import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
+import { clinicRunningReads } from './clinics/running-reads.ts';
+import { clinicRunningWrites } from './clinics/running-writes.ts';
 import { clinicianWrites } from './clinicians/clinician-writes.ts';
 import { Connections } from './postgres/connections.ts';
 import { deliveryWrites } from './escalation/delivery-writes.ts';
@@ -156,6 +158,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     rota: rotaWrites(db),
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
+    clinicRunning: clinicRunningWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
     personMoves: personMoveWrites(db, now),
@@ -193,6 +196,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...clinicReads(db),
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
+    ...clinicRunningReads(db),
     ...clinicTaskReads(db),
     ...clinicMessageReads(db),
     ...personMoveReads(db),

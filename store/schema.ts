@@ -11,6 +11,7 @@ import type {
   RingingOffer,
 } from '../domain/calls/call.ts';
 import type { PathVerdict } from '../domain/checks/wire.ts';
+import type { Attendance, DnaCause, FollowUp } from '../domain/clinics/attendance.ts';
 import type { CancelCode } from '../domain/clinics/cancel-codes.ts';
 import type {
   BookingState,
@@ -24,6 +25,7 @@ import type { KeptPlaces } from '../domain/clinics/clinic.ts';
 import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../domain/clinics/message.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
+import type { PersonInRoom, RoomCheck, VisitPart } from '../domain/clinics/visit-part.ts';
 import type { TaskKind } from '../domain/clinics/task.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
@@ -41,7 +43,7 @@ import type { LegalHoldReason } from '../domain/retention/wire.ts';
 import type { Skill } from '../domain/clinicians/skill.ts';
 import type { Source } from '../domain/rooms/wire.ts';
 import type { EscalationStepView } from '../domain/states/wire.ts';
-import type { Disposition } from '../domain/visits/outcome.ts';
+import type { Disposition, NextStep } from '../domain/visits/outcome.ts';
 import type { VisitEndReason, VisitOrigin } from '../domain/visits/visit.ts';
 
 /** Which SFU node has a room. */
@@ -243,6 +245,8 @@ export type VisitTable = {
   lead_lost_at: Date | null;
   /** When the station of a booked visit was last heard of; that of a call stands in the row of the call. */
   station_seen_at: Unset<Date>;
+  /** When the station of a booked visit was made to ring because nobody there had joined. */
+  station_rang_at: Unset<Date>;
 };
 
 type OutcomeTable = {
@@ -485,6 +489,8 @@ export type ReferralTable = {
   priority: ReferralPriority;
   clock_start: Day;
   state: ReferralState;
+  /** What the clinician has asked for who has seen the patient. */
+  follow_up: Unset<FollowUp>;
   created_at: Date;
 };
 
@@ -521,6 +527,9 @@ export type ClinicSessionTable = ClinicTimes & {
   starts_at: Date;
   ends_at: Date;
   state: SessionState;
+  /** What the clinician has said of the delay: both or none. */
+  late_minutes: Unset<number>;
+  late_said_at: Unset<Date>;
 };
 
 /** A referral's place in a session; the check `bookings_life` decides which columns a state may fill. */
@@ -549,6 +558,8 @@ export type BookingTable = {
   cancelled_at: Unset<Date>;
   cancelled_by: Unset<id.PersonId>;
   created_at: Date;
+  /** Since when it is done; null in every other state. */
+  done_at: Unset<Date>;
   /** The stop of movements that has cancelled it; null once it has come back. */
   stop_id: Unset<id.MovementStopId>;
   /** What it was booked over: all three or none. */
@@ -616,6 +627,48 @@ export type MovementStopTable = {
   made_at: Date;
   lifted_at: Unset<Date>;
   lifted_by: Unset<id.PersonId>;
+};
+
+/** The parts of a booked visit after its first; each begins once. */
+type BookingPartTable = {
+  booking_id: id.BookingId;
+  part: Exclude<VisitPart, 'pre'>;
+  visit_id: id.VisitId;
+  began_at: Date;
+  begun_by: id.PersonId;
+};
+
+/** Who was in the room of a booked visit with the patient, as it was confirmed last. */
+type RoomCheckTable = {
+  visit_id: id.VisitId;
+  identity: RoomCheck['identity'];
+  present: PersonInRoom[];
+  checked_at: Date;
+  checked_by_kind: 'station' | 'person';
+  checked_by: string;
+};
+
+/** Who was in the media room of a booked visit from when to when, as the servers have heard them. */
+type RoomPresenceTable = {
+  visit_id: id.VisitId;
+  kind: 'station' | 'clinician' | 'guest';
+  participant_id: string;
+  from_at: Date;
+  until_at: Date;
+};
+
+/** What became of a booking; the highest number holds. */
+export type BookingOutcomeTable = {
+  booking_id: id.BookingId;
+  number: number;
+  attendance: Attendance['attendance'];
+  next_step: NextStep | null;
+  cause: DnaCause | null;
+  cause_text: string | null;
+  /** Why it was corrected. */
+  reason: string | null;
+  recorded_by: id.PersonId;
+  recorded_at: Date;
 };
 
 /** What somebody must see to in clinics; without a site it is for the booking clerks of the hospital. */
@@ -733,6 +786,10 @@ export type Database = {
   station_blocks: StationBlockTable;
   person_events: PersonEventTable;
   movement_stops: MovementStopTable;
+  booking_parts: BookingPartTable;
+  room_checks: RoomCheckTable;
+  room_presences: RoomPresenceTable;
+  booking_outcomes: BookingOutcomeTable;
   clinic_tasks: ClinicTaskTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;

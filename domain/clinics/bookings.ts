@@ -3,9 +3,10 @@ import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
 import type { BookingId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { addDays, startOfDay } from '../rota/wall-clock.ts';
+import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { bookingEntry } from './booking-rules.ts';
 import { requireOwn, requireSeenBooking, type Sight, sightOf, worksIn } from './clinic-access.ts';
+import { expectedTimes } from './delay.ts';
 import type { BookingView } from './wire.ts';
 
 /** One booking: of the own prisons, of the organisation for a booking clerk, of the own clinics for a clinician. */
@@ -24,7 +25,7 @@ export async function readBooking(
 
 /** The bookings that begin on some days, by the same rule; those that have been cancelled are among them. */
 export async function listBookings(
-  deps: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'clock'>,
   actor: Actor,
   { from, days = 1 }: { from: string; days?: number | undefined },
 ): Promise<BookingView[]> {
@@ -42,9 +43,31 @@ export async function listBookings(
       }),
     ]),
   );
+  const late = await lateOnes(deps, bookings);
   return bookings
-    .map((booking) => asSeen(sight, booking))
+    .map((booking) => asSeen(sight, { ...booking, expected: late.get(booking.bookingId) ?? null }))
     .toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
+}
+
+/** Of those that are still to come today, when each is expected, where that is later than booked (A46). */
+async function lateOnes(
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+  bookings: readonly BookingView[],
+): Promise<Map<BookingId, BookingView['expected']>> {
+  const now = clock.now();
+  const today = wallDateOf(now);
+  const coming = bookings.filter(
+    ({ state, startsAt }) => state === 'booked' && wallDateOf(new Date(startsAt)) === today,
+  );
+  const sessionIds = [...new Set(coming.map(({ sessionId }) => sessionId))];
+  const lists = await store.reads.readRunningLists(sessionIds);
+  const expected = [...lists.values()].flatMap((list) => [...expectedTimes(list, now)]);
+  return new Map(
+    expected.map(([bookingId, { startsAt, fetchAt, ...late }]) => [
+      bookingId,
+      { startsAt: startsAt.toISOString(), fetchAt: fetchAt.toISOString(), ...late },
+    ]),
+  );
 }
 
 type Part = Parameters<Deps['store']['reads']['listBookings']>[0];

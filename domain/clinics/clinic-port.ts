@@ -75,9 +75,9 @@ export type ClinicWrites = {
   moveBooking(booking: Booking, claims: readonly Claim[]): Promise<Booking[]>;
   /** The hold becomes a booking: its claims stay, its version rises. */
   confirmBooking(bookingId: BookingId, details: BookingDetails, by: PersonId): Promise<void>;
-  /** Its visit is started, for the first time or again. */
+  /** Its visit is started, for the first time or again, also after it was done. */
   beginBooking(bookingId: BookingId): Promise<void>;
-  /** Nothing more is to come of it; one that is not running stays as it is. */
+  /** Nothing more is to come of it; one that is held, cancelled or done stays as it is. */
   completeBooking(bookingId: BookingId): Promise<void>;
   /** Changes what is written about it; its version rises. */
   setDetails(bookingId: BookingId, details: BookingDetails): Promise<void>;

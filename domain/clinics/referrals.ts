@@ -70,7 +70,8 @@ export async function addReferral(
     return made;
   });
   const { priority, clockStart, state } = referral;
-  return { referralId: id, patient: patientViewOf(patient), service, priority, clockStart, state };
+  const view = { referralId: id, patient: patientViewOf(patient), service, priority, clockStart, state };
+  return { ...view, followUp: null };
 }
 
 /** The service as its clinics spell it. */

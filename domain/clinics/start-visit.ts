@@ -8,6 +8,7 @@ import { addDays, clockOf, startOfDay } from '../rota/wall-clock.ts';
 import { transact } from '../transact.ts';
 import { type BookingOrigin, originEntry, type Visit } from '../visits/visit.ts';
 import type { StationForVisit } from '../visits/visit-port.ts';
+import { startsAgainUntil } from './attendance.ts';
 import { startsFrom } from './booking-rules.ts';
 import type { Booking } from './clinic.ts';
 
@@ -15,7 +16,7 @@ type Started = { visitId: VisitId; roomId: RoomId };
 
 /**
  * The clinician of a booking begins its visit: from a quarter of an hour before its first segment until the end of the day of
- * its clinic. One that was cut short by a loss or an urgent call can be started again. Nobody is rung: whoever starts it is
+ * its clinic. One that was cut short by a loss or an urgent call can be started again, and for a quarter of an hour one that was hung up. Nobody is rung: whoever starts it is
  * there, and the station shows it by itself. Idempotent while the visit runs. Throws `wrong-phase` for a booking that is not
  * to be visited now, and `conflict` where the station or the clinician is not free.
  */
@@ -81,9 +82,8 @@ function requireOwnVisit({ id, roomId, clinicianId }: Visit, { personId }: Perso
 
 async function requireStartable(tx: Transaction, booking: Booking): Promise<void> {
   if (booking.state === 'done') {
-    throw new DomainError('wrong-phase', 'this booking is done');
-  }
-  if (booking.state !== 'booked' && booking.state !== 'running') {
+    await requireHungUpJustNow(tx, booking);
+  } else if (booking.state !== 'booked' && booking.state !== 'running') {
     throw new DomainError('wrong-phase', 'this booking is held or cancelled');
   }
   const from = startsFrom(booking);
@@ -93,6 +93,15 @@ async function requireStartable(tx: Transaction, booking: Booking): Promise<void
   const date = await tx.clinics.getSessionDate(booking.sessionId);
   if (tx.now >= startOfDay(addDays(date, 1))) {
     throw new DomainError('wrong-phase', 'the day of this booking is over');
+  }
+}
+
+/** Somebody may have hung up by mistake: what nothing is recorded of can be taken up again for a while. */
+async function requireHungUpJustNow(tx: Transaction, { id }: Booking): Promise<void> {
+  const doneAt = await tx.clinicRunning.getDoneAt(id);
+  const settled = (await tx.clinicRunning.findAttendance(id)) !== undefined;
+  if (settled || doneAt === null || tx.now >= startsAgainUntil({ doneAt })) {
+    throw new DomainError('wrong-phase', 'this booking is done');
   }
 }
 

@@ -4,6 +4,7 @@ import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, name, nothing } from '../wire.ts';
+import { bookingOutcome, followUp } from './attendance.ts';
 import { cancelCode, cause } from './cancel-codes.ts';
 import {
   bookingState,
@@ -134,6 +135,8 @@ export const referralView = z.strictObject({
   priority: referralPriority,
   clockStart: wallDate,
   state: referralState,
+  /** What the clinician has asked for who has seen the patient; null of one who has not been seen yet. */
+  followUp: followUp.nullable(),
 });
 export type ReferralView = z.infer<typeof referralView>;
 
@@ -221,6 +224,23 @@ export const bookingView = z.strictObject({
   cancelled: z
     .strictObject({ code: cancelCode, cause, text: z.string().nullable(), at: instant, late: z.boolean() })
     .nullable(),
+  /** When its first visit began, and since when it is done; null before. */
+  startedAt: instant.nullable(),
+  doneAt: instant.nullable(),
+  /** Of a booking that is to come and late: when it is expected, and when to fetch the patient (A46). Said in lists of a day. */
+  expected: z
+    .strictObject({
+      startsAt: instant,
+      fetchAt: instant,
+      minutesLate: z.int().min(1),
+      /** The time to fetch the patient had passed already. */
+      moved: z.boolean(),
+      /** The clinician is seeing an urgent call. */
+      urgentCall: z.boolean(),
+    })
+    .nullable(),
+  /** What is recorded of it; null of one that is done means that the outcome is missing. */
+  outcome: bookingOutcome.nullable(),
   /** What it was booked over, why and by whom (A10); null for everybody who does not work in that prison. */
   clash: z.strictObject({ kinds: z.array(eventKind), reason: z.string(), byName: z.string() }).nullable(),
   /** The sides that a message about it should have told and has not, so that somebody has to (A43). */
@@ -256,6 +276,8 @@ export const bookedCard = z.strictObject({
   officer: bookingDetails.shape.officer.nullable(),
   interpreterLanguage: z.string().nullable(),
   noteForStaff: z.string().nullable(),
+  /** Whether its outcome says what comes next: not of one that has been started again, or is settled already. */
+  toBeSettled: z.boolean(),
 });
 export type BookedCard = z.infer<typeof bookedCard>;
 

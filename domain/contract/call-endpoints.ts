@@ -3,7 +3,7 @@ import { declineReason } from '../calls/call.ts';
 import * as id from '../ids.ts';
 import { commands } from './commands.ts';
 import { presenceChoice } from '../clinicians/presence.ts';
-import { recordedOutcome } from '../visits/outcome.ts';
+import { saidOutcome } from '../visits/outcome.ts';
 import { type Endpoint, nothing } from '../wire.ts';
 import { stateReply, board } from '../states/wire.ts';
 import { callCard } from '../calls/wire.ts';
@@ -219,7 +219,7 @@ export const callEndpoints = {
     status: 200,
     summary: commands['outcome:record'].summary,
     params: visitParams,
-    body: recordedOutcome,
+    body: saidOutcome,
     reply: nothing,
   },
   readBoard: {

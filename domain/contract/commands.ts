@@ -4,6 +4,7 @@ import { declineReason, takeReason } from '../calls/call.ts';
 import { described } from '../calls/wire.ts';
 import * as check from '../checks/wire.ts';
 import { presenceChoice } from '../clinicians/presence.ts';
+import { roomCheck, visitPart } from '../clinics/visit-part.ts';
 import type { ErrorCode } from '../errors.ts';
 import { guestRole } from '../actors.ts';
 import { newInvitation, sendInvitation } from '../guests/wire.ts';
@@ -12,7 +13,7 @@ import { oversightBoard } from '../oversight/wire.ts';
 import { qualityReport } from '../quality/wire.ts';
 import * as media from '../rooms/wire.ts';
 import { stateReply, board } from '../states/wire.ts';
-import { recordedOutcome } from '../visits/outcome.ts';
+import { saidOutcome } from '../visits/outcome.ts';
 
 const nothing = z.strictObject({});
 const ofGuest = z.strictObject({ visitId: id.visitId, guestId: id.guestId });
@@ -166,8 +167,9 @@ export const commands = {
   },
   'outcome:record': {
     phases: ['clinician'],
-    summary: 'Records how the visit ended; ends wrap-up.',
-    payload: recordedOutcome.extend({ visitId: id.visitId }),
+    summary:
+      'Records how the visit ended; ends wrap-up. Of a call by its `disposition`; of a booked visit by its `nextStep`, which settles the booking, or by a `disposition` where the booking goes on or is settled. `invalid` otherwise.',
+    payload: saidOutcome.extend({ visitId: id.visitId }),
     reply: nothing,
   },
   'visit:start': {
@@ -176,6 +178,20 @@ export const commands = {
       'Begins the visit of a booking of one’s own, or begins it again after it was cut short. `wrong-phase` when it is not its time, `conflict` when the station or oneself is not free.',
     payload: z.strictObject({ bookingId: id.bookingId }),
     reply: z.strictObject({ visitId: id.visitId, roomId: id.roomId }),
+  },
+  'visit:move-on': {
+    phases: ['clinician'],
+    summary:
+      'The patient of a booked visit is in the room (`main`), or has left it (`debrief`): then guests of the patient’s side are put out. It only goes forward: `wrong-phase`.',
+    payload: z.strictObject({ visitId: id.visitId, to: visitPart.exclude(['pre']) }),
+    reply: nothing,
+  },
+  'visit:confirm-room': {
+    phases: ['station', 'clinician'],
+    summary:
+      'Confirms who the patient of a booked visit is and who is in the room with them. `wrong-phase` while the patient is not there.',
+    payload: roomCheck.extend({ visitId: id.visitId }),
+    reply: nothing,
   },
   'visit:end': {
     phases: ['station', 'clinician'],

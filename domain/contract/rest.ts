@@ -3,6 +3,8 @@ import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { messageEndpoints } from '../clinics/message-wire.ts';
 import { personMoveEndpoints } from '../clinics/person-move-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
+import { activityEndpoints } from '../clinics/activity-wire.ts';
+import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
@@ -33,6 +35,8 @@ export const endpoints = {
   ...rotaEndpoints,
   ...clinicEndpoints,
   ...prisonModeEndpoints,
+  ...clinicRunningEndpoints,
+  ...activityEndpoints,
   ...clinicTaskEndpoints,
   ...messageEndpoints,
   ...personMoveEndpoints,

@@ -30,7 +30,11 @@ export type GuestWrites = {
   setHere(guestId: GuestId, here: boolean): Promise<boolean>;
   /** Who is in the lobby or in the room of the visit. */
   listPresent(visitId: VisitId): Promise<GuestId[]>;
-  /** The same with those whose link can still be used. */
+  /** Everybody whose part in the visit is not over: also those who have not used their link. */
+  listOpen(visitId: VisitId): Promise<Guest[]>;
+  /** Whether the debrief of a booked visit has begun. */
+  patientHasLeft(visitId: VisitId): Promise<boolean>;
+  /** The same as `listPresent` with those whose link can still be used. */
   countExpected(visitId: VisitId): Promise<number>;
   isLocked(visitId: VisitId): Promise<boolean>;
   setLocked(visitId: VisitId, locked: boolean): Promise<void>;

@@ -27,6 +27,14 @@ export const invitationForMs = 60 * 60_000;
 /** With the station and the clinician that makes ten, which is what a room is laid out for. */
 export const mostGuests = 8;
 
+/**
+ * Whether somebody in this role is there because the patient is: they leave with them (A47). Professionals may be needed
+ * at the debrief, and the clinician can put anybody out.
+ */
+export function isOfPatientSide(role: GuestRole): boolean {
+  return role === 'family' || role === 'interpreter';
+}
+
 /** Why a guest's part in a visit is over. */
 export const guestOver = z.enum(['refused', 'removed', 'left', 'visit-ended']);
 export type GuestOver = z.infer<typeof guestOver>;

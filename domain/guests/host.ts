@@ -1,4 +1,4 @@
-import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
+import { type Actor, type AuditActor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { originEntry, type Visit } from '../visits/visit.ts';
 import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts';
 import type { GuestId, VisitId } from '../ids.ts';
 import type { Deps, Joining, Transaction } from '../ports.ts';
 import { mutedByHost } from '../rooms/sources.ts';
-import type { Guest, GuestState } from './guest.ts';
+import { type Guest, type GuestState, isOfPatientSide } from './guest.ts';
 import { guestEntry } from './guest-deps.ts';
 
 type OfGuest = { visitId: VisitId; guestId: GuestId };
@@ -60,6 +60,34 @@ async function turnAway(
       deps.facts.endConnections({ guest: guestId }, 'guest-over');
     }, 'after-facts');
   });
+}
+
+const outOf = { admitted: 'removed', waiting: 'refused' } as const;
+
+/**
+ * The patient of a booked visit has left: whoever is there for them is put out of the room and of the lobby, for good, and
+ * their unused links are taken back (A47). The caller has locked the visit.
+ */
+export async function putOutPatientSide(
+  deps: Deps,
+  tx: TellingTransaction,
+  { visit, by }: { visit: Visit; by: AuditActor },
+): Promise<void> {
+  for (const guest of await tx.guests.listOpen(visit.id)) {
+    const { id: guestId, role, state } = guest;
+    if (!isOfPatientSide(role)) continue;
+    if (state !== 'admitted' && state !== 'waiting') {
+      await tx.guests.setState(guestId, 'withdrawn');
+      await tx.audit([guestEntry(by, { visit, guestId }, 'guest.withdrawn')]);
+      continue;
+    }
+    const to = outOf[state];
+    await endGuest(deps, tx, { guest, visit, to });
+    await tx.audit([guestEntry(by, { visit, guestId }, `guest.${to}`, { role })]);
+    tx.afterCommit(() => {
+      deps.facts.endConnections({ guest: guestId }, 'guest-over');
+    }, 'after-facts');
+  }
 }
 
 type EndingGuest = { guest: Guest; visit: Visit; to: 'refused' | 'removed' | 'left' };

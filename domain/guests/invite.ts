@@ -7,7 +7,7 @@ import { DomainError } from '../errors.ts';
 import type { Recipient } from '../escalation/escalation-port.ts';
 import type { DeliveryId, GuestId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { invitationForMs, mostGuests } from './guest.ts';
+import { invitationForMs, isOfPatientSide, mostGuests } from './guest.ts';
 import { guestEntry, type InvitingDeps } from './guest-deps.ts';
 import { lockGuest } from './host.ts';
 
@@ -28,6 +28,9 @@ export async function inviteGuest(
     const visit = await lockLedVisit(tx, host, visitId);
     if (await tx.guests.isLocked(visitId)) {
       throw new DomainError('conflict', 'the room is locked; unlock it to ask somebody in');
+    }
+    if (isOfPatientSide(role) && (await tx.guests.patientHasLeft(visitId))) {
+      throw new DomainError('wrong-phase', 'the patient has left: nobody of their side is asked in any more');
     }
     if ((await tx.guests.countExpected(visitId)) >= mostGuests) {
       throw new DomainError(

@@ -1,4 +1,4 @@
-import type { ClinicianId, RoomId, StationId, VisitId } from '../ids.ts';
+import type { ClinicianId, GuestId, RoomId, StationId, VisitId } from '../ids.ts';
 import type { InRoom } from './in-room.ts';
 
 /** The caller has locked the row of the visit. */
@@ -12,9 +12,13 @@ export type LostClinicianWrites = {
 export type SeenInRooms = {
   clinicians: { roomId: RoomId; clinicianId: ClinicianId }[];
   stations: { roomId: RoomId; stationId: StationId }[];
+  guests: { roomId: RoomId; guestId: GuestId }[];
 };
 
 export type LostClinicianReads = {
-  /** A heartbeat; not part of any transaction. Only the visit's own clinician and station count. */
+  /**
+   * A heartbeat; not part of any transaction. Only the visit's own clinician and station count as there; of a booked visit
+   * everybody who is in it is kept, from when to when.
+   */
   markInRooms(seen: SeenInRooms): Promise<void>;
 };

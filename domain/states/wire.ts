@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acuity, endReason, searchStages } from '../calls/call.ts';
 import { callCard, callDetails } from '../calls/wire.ts';
+import { visitProgress } from '../clinics/visit-part.ts';
 import { bookedCard } from '../clinics/wire.ts';
 import { pausedFor } from '../clinicians/presence.ts';
 import { guestState, guestView } from '../guests/wire.ts';
@@ -113,6 +114,7 @@ export const stationVisit = z.strictObject({
   lostSound: lostSound.nullable(),
   /** Since when the clinician is not in the visit any more; nobody else is on call for it. Null while they are. */
   clinicianLostAt: instant.nullable(),
+  progress: visitProgress,
 });
 export type StationVisit = z.infer<typeof stationVisit>;
 
@@ -147,7 +149,13 @@ export const stationState = z.strictObject({
   visit: stationVisit.nullable(),
   lastVisit: stationLastVisit.nullable(),
   /** The next of today's bookings at this station. */
-  nextBooking: z.strictObject({ startsAt: instant }).nullable(),
+  nextBooking: z
+    .strictObject({
+      startsAt: instant,
+      /** About when it is expected, where the clinic runs late (A46). */
+      expectedAt: instant.nullable(),
+    })
+    .nullable(),
   /** This station was cut off and is being called back. */
   callBack: z.strictObject({ callBackId: id.callBackId, openedAt: instant }).nullable(),
 });
@@ -204,6 +212,8 @@ export const visitView = z.strictObject({
   sound: soundOfVisit,
   /** Since when the one who leads it is not there any more; null while they are. */
   leadLostAt: instant.nullable(),
+  /** How far a booked visit has come; null of a call. */
+  progress: visitProgress.nullable(),
 });
 export type VisitView = z.infer<typeof visitView>;
 

@@ -6,6 +6,7 @@ import { lapseChore } from '../clinics/lapse-holds.ts';
 import { notSetUpChore } from '../clinics/not-set-up.ts';
 import { reminderChore } from '../clinics/reminders.ts';
 import { strangersChore } from '../clinics/prison-events.ts';
+import { prisonIsMissing } from '../clinics/ring-station.ts';
 import { planningChore } from '../clinics/templates.ts';
 import { acuityRises, dispatchCall } from '../dispatching/timers.ts';
 import { messageIsDue, stepIsDue } from '../escalation/timers.ts';
@@ -31,6 +32,7 @@ export const dueRules: readonly DueRule[] = [
   visitStationIsGone,
   leadComesOrGoes,
   clinicianIsGone,
+  prisonIsMissing,
   messageIsDue,
 ];
 

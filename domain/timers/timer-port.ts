@@ -22,6 +22,8 @@ export type DueWork = {
   leadChanges: id.VisitId[];
   /** Visits whose clinician has not been heard of, or not in their room, for longer than the grace of a visit. */
   abandoned: id.VisitId[];
+  /** Booked visits that nobody at the prison has joined in time, and whose station has not been made to ring yet. */
+  missingPrisons: id.VisitId[];
   /** Messages that wait to be delivered, or to be tried again. */
   deliveries: id.DeliveryId[];
 };

@@ -1,14 +1,12 @@
-import { type Actor, auditActor, requirePermission, requirePerson } from '../actors.ts';
-import type { RecordedOutcome } from './outcome.ts';
-import { DomainError } from '../errors.ts';
+import { type Actor, auditActor, requirePermission } from '../actors.ts';
 import type { VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
-import { clinicianAudience, stationAudience } from '../audience.ts';
+import { clinicianAudience } from '../audience.ts';
 import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { advance } from '../calls/life.ts';
 import { type Visit, visitEntry, type VisitEndReason } from './visit.ts';
-import { audiencesOf, lockVisit } from './visit-lock.ts';
+import { audiencesOf, lockOwnVisit } from './visit-lock.ts';
 
 /** Hangs up for everybody; the clinician whose visit it is goes into wrap-up. Both pressing at once ends it once. */
 export async function endVisit(deps: Deps, actor: Actor, { visitId }: { visitId: VisitId }): Promise<void> {
@@ -57,45 +55,6 @@ export async function closeVisit(
   tx.boardChanged(visit.organisationId);
 }
 
-/**
- * Records how the visit ended. Ends wrap-up when it still runs; a late one clears the to-do list. A booking whose visit was
- * cut short is done with it, unless it has been started again.
- */
-export async function recordOutcome(
-  deps: Deps,
-  actor: Actor,
-  { visitId, ...outcome }: RecordedOutcome & { visitId: VisitId },
-): Promise<void> {
-  const clinician = requirePerson(actor, 'outcome:record');
-  await transact(deps, async (tx) => {
-    const visit = await lockOwnVisit(tx, clinician, visitId);
-    if (visit.ended === null) {
-      throw new DomainError('wrong-phase', 'the visit is still running');
-    }
-    if (visit.outcomeRecorded) {
-      throw new DomainError('conflict', 'an outcome has been recorded already');
-    }
-    await tx.visits.recordOutcome(visitId, outcome, clinician.personId);
-    await tx.clinicians.endWrapUp(clinician.personId, visitId);
-    await completeWrittenUp(tx, visit);
-    const { disposition } = outcome;
-    await tx.audit([visitEntry(auditActor(clinician), visit, 'outcome.recorded', { disposition })]);
-    tx.afterCommit(() => wakeDispatcher(deps, visit.organisationId));
-    await tx.tell('outcome:recorded', [
-      stationAudience(visit.stationId),
-      clinicianAudience(visit.clinicianId),
-    ]);
-    tx.boardChanged(visit.organisationId);
-  });
-}
-
-async function completeWrittenUp(tx: Transaction, { origin }: Visit): Promise<void> {
-  if (origin.kind !== 'booking') return;
-  if ((await tx.visits.findOpenOfBooking(origin.bookingId)) === undefined) {
-    await tx.clinics.completeBooking(origin.bookingId);
-  }
-}
-
 /** The limit of wrap-up, from its job: back to available; the missing outcome stays on the to-do list. */
 export async function endWrapUp(
   deps: Deps,
@@ -126,17 +85,4 @@ export async function endWrapUp(
     return 0;
   });
   return { remainingMs };
-}
-
-/** Only the visit's own station and clinician get it. */
-async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<Visit> {
-  const visit = await lockVisit(tx, actor, visitId);
-  const own =
-    actor.kind === 'station'
-      ? visit.stationId === actor.stationId
-      : actor.kind === 'person' && visit.clinicianId === actor.personId;
-  if (!own) {
-    throw new DomainError('forbidden', 'this visit is somebody else’s');
-  }
-  return visit;
 }

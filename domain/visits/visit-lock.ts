@@ -27,6 +27,19 @@ export async function lockVisit(tx: Transaction, actor: Actor, visitId: VisitId)
   return visit;
 }
 
+/** Like `lockVisit`, but throws `forbidden` for anybody but the visit’s own station and clinician. */
+export async function lockOwnVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<Visit> {
+  const visit = await lockVisit(tx, actor, visitId);
+  const own =
+    actor.kind === 'station'
+      ? visit.stationId === actor.stationId
+      : actor.kind === 'person' && visit.clinicianId === actor.personId;
+  if (!own) {
+    throw new DomainError('forbidden', 'this visit is somebody else’s');
+  }
+  return visit;
+}
+
 /** Like `lockVisit`, but throws `wrong-phase` if the visit has ended. */
 export async function lockOpenVisit(tx: Transaction, actor: Actor, visitId: VisitId): Promise<Visit> {
   const visit = await lockVisit(tx, actor, visitId);

@@ -19,6 +19,7 @@ import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
 import {
   bookingHandlers,
   clinicHandlers,
+  clinicRunningHandlers,
   clinicTaskHandlers,
   personMoveHandlers,
   prisonModeHandlers,
@@ -95,6 +96,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...clinicHandlers(useCases),
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
+      ...clinicRunningHandlers(useCases),
       ...clinicTaskHandlers(useCases),
       ...personMoveHandlers(useCases),
       ...qualityHandlers(useCases),

@@ -79,6 +79,28 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
   };
 }
 
+type ClinicRunningHandlers = Pick<
+  Handlers,
+  | 'markNotAttended'
+  | 'correctAttendance'
+  | 'readBookingCourse'
+  | 'sayLate'
+  | 'readActivity'
+  | 'exportActivity'
+>;
+
+/** The clinician runs the list: who was seen, and what comes next. */
+export function clinicRunningHandlers(useCases: UseCases): ClinicRunningHandlers {
+  return {
+    markNotAttended: ({ actor, params, body }) => useCases.markNotAttended(actor, { ...body, ...params }),
+    correctAttendance: ({ actor, params, body }) => useCases.correctAttendance(actor, { ...body, ...params }),
+    readBookingCourse: ({ actor, params }) => useCases.readBookingCourse(actor, params),
+    sayLate: ({ actor, params, body }) => useCases.sayLate(actor, { ...body, ...params }),
+    readActivity: ({ actor, params, query }) => useCases.readActivity(actor, { ...params, ...query }),
+    exportActivity: ({ actor, params, query }) => useCases.exportActivity(actor, { ...params, ...query }),
+  };
+}
+
 type PrisonModeHandlers = Pick<
   Handlers,
   | 'listStationBlocks'

@@ -33,6 +33,8 @@ const useCaseOf = {
   'offer:accept': 'acceptOffer',
   'offer:decline': 'declineOffer',
   'visit:start': 'startVisit',
+  'visit:move-on': 'moveOn',
+  'visit:confirm-room': 'confirmRoom',
   'visit:end': 'endVisit',
   'visit:find-another': 'findAnother',
   'visit:invite': 'inviteSecond',

@@ -123,7 +123,11 @@ export class PresenceTracker {
     const stations = heard.flatMap(({ actor, roomId }) =>
       actor.kind === 'station' ? [{ roomId, stationId: actor.stationId }] : [],
     );
-    if (clinicians.length + stations.length > 0) await this.#reads.markInRooms({ clinicians, stations });
+    const guests = heard.flatMap(({ actor, roomId }) =>
+      actor.kind === 'guest' ? [{ roomId, guestId: actor.guestId }] : [],
+    );
+    if (clinicians.length + stations.length + guests.length === 0) return;
+    await this.#reads.markInRooms({ clinicians, stations, guests });
   }
 
   /** Drops arrivals that are not marked yet: the server they go to next marks them. Idempotent. */

@@ -104,8 +104,12 @@ async function cliniciansSeen(
   `.execute(db);
 }
 
+async function markInRooms(db: Kysely<Database>, now: Date, seen: SeenInRooms): Promise<void> {
+  await Promise.all([markSides(db, now, seen), keepPresences(db, now, seen)]);
+}
+
 /** Each side of a running visit, by the room and by who it is. */
-async function markInRooms(
+async function markSides(
   db: Kysely<Database>,
   now: Date,
   { clinicians, stations }: SeenInRooms,
@@ -126,5 +130,53 @@ async function markInRooms(
       station_in_room_at = case when present.station then ${now}::timestamptz else station_in_room_at end
     from present join free on free.id = present.id
     where visits.id = present.id
+  `.execute(db);
+}
+
+/** Some beats can be lost; longer ago than this, whoever comes into the room again had left it. */
+const samePresenceMs = 30_000;
+
+/**
+ * Who is in the room of a running booked visit, from when to when: whoever is still there makes the time longer, and
+ * whoever was not begins a new one. Of a clinician only one who has the visit or has joined it: not one whom it rings at.
+ */
+async function keepPresences(
+  db: Kysely<Database>,
+  now: Date,
+  { clinicians, stations, guests }: SeenInRooms,
+): Promise<void> {
+  const heard = [
+    ...clinicians.map(({ roomId, clinicianId: id }) => ({ roomId, kind: 'clinician', id })),
+    ...stations.map(({ roomId, stationId: id }) => ({ roomId, kind: 'station', id })),
+    ...guests.map(({ roomId, guestId: id }) => ({ roomId, kind: 'guest', id })),
+  ];
+  const since = new Date(now.getTime() - samePresenceMs);
+  await sql`
+    with heard as (
+      select distinct v.id as visit_id, one.kind, one.id as participant_id
+      from jsonb_to_recordset(${JSON.stringify(heard)}::jsonb) as one ("roomId" uuid, kind text, id uuid)
+        join visits v on v.room_id = one."roomId" and v.ended_at is null and v.origin = 'booking'
+      where case one.kind
+        when 'station' then v.station_id = one.id
+        when 'guest' then exists (
+          select from guests g where g.id = one.id and g.visit_id = v.id and g.state = 'admitted'
+        )
+        else v.clinician_id = one.id or exists (
+          select from offers o where o.visit_id = v.id and o.clinician_id = one.id and o.state = 'accepted'
+            and o.released_at is null
+        )
+      end
+    ), goes_on as (
+      update room_presences p set until_at = greatest(p.until_at, ${now}::timestamptz)
+      from heard
+      where p.visit_id = heard.visit_id and p.kind = heard.kind and p.participant_id = heard.participant_id
+        and p.until_at > ${since}::timestamptz
+      returning p.visit_id, p.kind, p.participant_id
+    )
+    insert into room_presences (visit_id, kind, participant_id, from_at, until_at)
+    select visit_id, kind, participant_id, ${now}::timestamptz, ${now}::timestamptz from (
+      select * from heard except select * from goes_on
+    ) comes
+    on conflict do nothing
   `.execute(db);
 }

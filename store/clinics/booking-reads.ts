@@ -133,6 +133,8 @@ type ViewRow = Selectable<BookingTable> &
     clash_by_name: string | null;
     not_reached: BookingView['notReached'];
     standing: StandingKind;
+    first_started_at: Date | null;
+    outcome: BookingView['outcome'];
   };
 
 function selectViews(db: Kysely<Database>) {
@@ -154,8 +156,22 @@ function selectViews(db: Kysely<Database>) {
       'patients.standing',
       dayOf('patients.date_of_birth').as('birth_day'),
       notReached.as('not_reached'),
+      firstStart.as('first_started_at'),
+      outcome.as('outcome'),
     ]);
 }
+
+const firstStart = sql<Date | null>`(select min(started_at) from visits where visits.booking_id = bookings.id)`;
+
+/** The last thing that was recorded of it, in the shape of the view; its time is a string of the database. */
+const outcome = sql<BookingView['outcome']>`(
+  select case o.attendance
+    when 'attended' then jsonb_build_object('attendance', o.attendance, 'nextStep', o.next_step)
+    else jsonb_build_object('attendance', o.attendance, 'cause', o.cause, 'text', o.cause_text)
+  end || jsonb_build_object('at', o.recorded_at, 'byName', p.name, 'corrected', o.number > 1)
+  from booking_outcomes o join people p on p.id = o.recorded_by
+  where o.booking_id = bookings.id order by o.number desc limit 1
+)`;
 
 function viewOf(row: ViewRow): BookingView {
   return {
@@ -176,6 +192,10 @@ function viewOf(row: ViewRow): BookingView {
     heldUntil: row.state === 'held' ? (row.held_until?.toISOString() ?? null) : null,
     details: row.details,
     cancelled: cancellationOf(row),
+    startedAt: row.first_started_at?.toISOString() ?? null,
+    doneAt: row.done_at?.toISOString() ?? null,
+    expected: null,
+    outcome: row.outcome && { ...row.outcome, at: new Date(row.outcome.at).toISOString() },
     clash: clashOf(row),
     notReached: row.not_reached,
     away: awayOf(row),

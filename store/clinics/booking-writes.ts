@@ -68,11 +68,15 @@ export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrite
     },
 
     async beginBooking(bookingId) {
-      await advanceBooking(db, bookingId, { from: ['booked', 'running'], to: 'running' });
+      await advanceBooking(db, bookingId, {
+        from: ['booked', 'running', 'done'],
+        to: 'running',
+        doneAt: null,
+      });
     },
 
     async completeBooking(bookingId) {
-      await advanceBooking(db, bookingId, { from: ['running'], to: 'done' });
+      await advanceBooking(db, bookingId, { from: ['booked', 'running'], to: 'done', doneAt: now });
     },
 
     releaseBooking: (bookingId, to, why) => releaseBooking(db, now, { bookingId, to, why }),
@@ -193,11 +197,11 @@ async function moveBooking(db: Kysely<Database>, now: Date, { booking, claims }:
 async function advanceBooking(
   db: Kysely<Database>,
   bookingId: BookingId,
-  { from, to }: { from: BookingState[]; to: BookingState },
+  { from, to, doneAt }: { from: BookingState[]; to: BookingState; doneAt: Date | null },
 ): Promise<void> {
   await db
     .updateTable('bookings')
-    .set((row) => ({ state: to, version: row('version', '+', 1) }))
+    .set((row) => ({ state: to, done_at: doneAt, version: row('version', '+', 1) }))
     .where('id', '=', bookingId)
     .where('state', 'in', from)
     .execute();

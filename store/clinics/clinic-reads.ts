@@ -163,6 +163,7 @@ function referralReads(db: Kysely<Database>): Pick<ClinicReads, 'findReferral' |
         priority: row.priority,
         clockStart: row.clock_day,
         state: row.state,
+        followUp: row.follow_up,
       }));
     },
   };

@@ -43,6 +43,7 @@ export function guestWrites(db: Kysely<Database>, now: Date): GuestWrites {
     },
 
     ...ofVisits(db, now),
+    ...locks(db, now),
   };
 }
 
@@ -66,7 +67,7 @@ async function addGuest(db: Kysely<Database>, guest: NewGuest, now: Date): Promi
     .execute();
 }
 
-type OfVisits = 'listPresent' | 'countExpected' | 'isLocked' | 'setLocked';
+type OfVisits = 'listPresent' | 'listOpen' | 'patientHasLeft' | 'countExpected';
 
 function ofVisits(db: Kysely<Database>, now: Date): Pick<GuestWrites, OfVisits> {
   return {
@@ -79,6 +80,25 @@ function ofVisits(db: Kysely<Database>, now: Date): Pick<GuestWrites, OfVisits> 
         .orderBy('invited_at')
         .execute();
       return rows.map(({ id }) => id);
+    },
+
+    listOpen: (visitId) =>
+      selectGuests(db)
+        .where('guests.visit_id', '=', visitId)
+        .where('guests.state', 'in', ['invited', 'waiting', 'admitted'])
+        .orderBy('guests.invited_at')
+        .orderBy('guests.id')
+        .execute(),
+
+    async patientHasLeft(visitId) {
+      const row = await db
+        .selectFrom('visits')
+        .innerJoin('booking_parts', 'booking_parts.booking_id', 'visits.booking_id')
+        .select('booking_parts.part')
+        .where('visits.id', '=', visitId)
+        .where('booking_parts.part', '=', 'debrief')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async countExpected(visitId) {
@@ -95,7 +115,11 @@ function ofVisits(db: Kysely<Database>, now: Date): Pick<GuestWrites, OfVisits> 
         .executeTakeFirstOrThrow();
       return Number(count);
     },
+  };
+}
 
+function locks(db: Kysely<Database>, now: Date): Pick<GuestWrites, 'isLocked' | 'setLocked'> {
+  return {
     async isLocked(visitId) {
       const row = await db
         .selectFrom('visits')

@@ -28,6 +28,7 @@ import { bookedVisits } from '../migrations/0022-booked-visits.ts';
 import { clinicTasks } from '../migrations/0023-clinic-tasks.ts';
 import { personMoves } from '../migrations/0024-person-moves.ts';
 import { clinicMessages } from '../migrations/0025-clinic-messages.ts';
+import { clinicRunning } from '../migrations/0027-clinic-running.ts';
 import { keptPlaces } from '../migrations/0028-kept-places.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
@@ -57,6 +58,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0023-clinic-tasks': clinicTasks,
   '0024-person-moves': personMoves,
   '0025-clinic-messages': clinicMessages,
+  '0027-clinic-running': clinicRunning,
   '0028-kept-places': keptPlaces,
 };
 

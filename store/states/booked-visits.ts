@@ -1,7 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Disposition } from '../../domain/visits/outcome.ts';
+import { expectedTimes } from '../../domain/clinics/delay.ts';
+import type { BookingId } from '../../domain/ids.ts';
 import { addDays, startOfDay, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import type { StationLastVisit, StationState, StationVisit } from '../../domain/states/wire.ts';
+import { type ListJson, listOf, runningList } from '../clinics/running-lists.ts';
+import { progress as progressColumn, progressOf } from './progress.ts';
 
 /** What a station is shown of clinics, as JSON: its times are strings. */
 export type BookedColumns = {
@@ -14,20 +18,21 @@ export type BookedColumns = {
         recordedAt: string | null;
       })
     | null;
-  next_booking_at: Date | null;
+  next_booking: { bookingId: BookingId; startsAt: string; list: ListJson } | null;
 };
 
 /** The columns of it, for the station `st`: what runs, what ran last in the time since, and what is next today. */
 export function bookedVisits({ now, endedSince }: { now: Date; endedSince: Date }): RawBuilder<unknown> {
   const tomorrow = startOfDay(addDays(wallDateOf(now), 1));
   return sql`${running} as booked_visit, ${lastOf(endedSince)} as last_visit, (
-    select b.starts_at from bookings b
+    select json_build_object('bookingId', b.id, 'startsAt', b.starts_at, 'list', ${sql.raw(runningList)})
+    from bookings b join clinic_sessions cs on cs.id = b.session_id
     where b.station_id = st.id and b.starts_at >= ${startOfDay(wallDateOf(now))}::timestamptz
       and b.starts_at < ${tomorrow}::timestamptz
       and (b.state = 'booked' and b.ends_at > ${now}::timestamptz or b.state = 'running')
       and not exists (select from visits v where v.booking_id = b.id and v.ended_at is null)
     order by b.starts_at, b.id limit 1
-  ) as next_booking_at`;
+  ) as next_booking`;
 }
 
 const running = sql.raw(`(
@@ -40,7 +45,7 @@ const running = sql.raw(`(
       order by second.settled_at, second.id
     ),
     'soundLostAt', v.sound_lost_at, 'sitePhone', (select phone from sites where id = v.site_id),
-    'clinicianLostAt', v.lead_lost_at
+    'clinicianLostAt', v.lead_lost_at, 'progress', ${progressColumn}
   )
   from visits v join people p on p.id = v.clinician_id
   where v.station_id = st.id and v.ended_at is null and v.origin = 'booking'
@@ -60,18 +65,34 @@ function lastOf(endedSince: Date): RawBuilder<unknown> {
 
 /** The same as the station is told it. */
 export function bookedViews(
-  { booked_visit, last_visit, next_booking_at }: BookedColumns,
-  { hubPhone }: { hubPhone: string | null },
+  { booked_visit, last_visit, next_booking }: BookedColumns,
+  { hubPhone, now }: { hubPhone: string | null; now: Date },
 ): Pick<StationState, 'visit' | 'lastVisit' | 'nextBooking'> {
   return {
     visit: booked_visit && visitOf(booked_visit, hubPhone),
     lastVisit: last_visit && lastVisitOf(last_visit),
-    nextBooking: next_booking_at && { startsAt: next_booking_at.toISOString() },
+    nextBooking: next_booking && nextOf(next_booking, now),
   };
 }
 
+/** One that runs late may be said to be late on this screen, because the patient is there or about to be. */
+function nextOf(
+  { bookingId, startsAt, list }: NonNullable<BookedColumns['next_booking']>,
+  now: Date,
+): NonNullable<StationState['nextBooking']> {
+  const expected = expectedTimes(listOf(list), now).get(bookingId);
+  return { startsAt: instantOf(startsAt), expectedAt: expected?.startsAt.toISOString() ?? null };
+}
+
 function visitOf(
-  { soundLostAt, sitePhone, since, clinicianLostAt, ...visit }: NonNullable<BookedColumns['booked_visit']>,
+  {
+    soundLostAt,
+    sitePhone,
+    since,
+    clinicianLostAt,
+    progress,
+    ...visit
+  }: NonNullable<BookedColumns['booked_visit']>,
   organisationPhone: string | null,
 ): StationVisit {
   return {
@@ -80,6 +101,7 @@ function visitOf(
     lostSound:
       soundLostAt === null ? null : { since: instantOf(soundLostAt), sitePhone, hubPhone: organisationPhone },
     clinicianLostAt: clinicianLostAt === null ? null : instantOf(clinicianLostAt),
+    progress: progressOf(progress),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { OfferKind } from '../../domain/calls/call.ts';
+import type { VisitProgress } from '../../domain/clinics/visit-part.ts';
 import { type Presence, presenceOf } from '../../domain/clinicians/presence.ts';
 import type { AudienceState, ClinicianState, PresenceView } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -8,6 +9,7 @@ import { cardColumns, type DutyColumns, findDutyOf, present } from '../calls/row
 import { telephoned } from '../escalation/delivery-claims.ts';
 import { currentShift, endedShift } from '../clinicians/on-call.ts';
 import type { Database, VisitTable } from '../schema.ts';
+import { progress, progressOf } from './progress.ts';
 import { bookedColumns, visitCardOf, type VisitCardRow } from './visit-cards.ts';
 
 // For as long as it is news to the clinician.
@@ -43,6 +45,7 @@ type OpenOfferColumns = {
   lead_lost_at: Date | null;
   site_rung: NonNullable<ClinicianState['visit']>['sound']['siteRung'];
   ring_all: boolean | null;
+  progress: VisitProgress | null;
 };
 
 type MissingColumns = {
@@ -131,7 +134,7 @@ async function selectClinician(db: Kysely<Database>, now: Date, clinicianId: Cli
         ${openOffer}
         union all
         select 'missing', v.call_id, v.booking_id, null, null, null, null, null, v.id, v.room_id, v.started_at,
-          v.ended_at, v.end_reason, null, null, null, null, null, null, null, null
+          v.ended_at, v.end_reason, null, null, null, null, null, null, null, null, null
         from visits v
         where v.clinician_id = p.id and v.ended_at is not null and v.outcome_recorded_at is null
       ) part on true
@@ -173,7 +176,8 @@ const openOffer = sql.raw(`
       from guests g where g.visit_id = v.id and g.state in ('invited', 'waiting', 'admitted')
     ) as guests,
     v.locked_at is not null as locked, v.sound_lost_at, v.lead_lost_at,
-    (select ${telephoned} from deliveries d where d.visit_id = v.id) as site_rung
+    (select ${telephoned} from deliveries d where d.visit_id = v.id) as site_rung,
+    case when v.booking_id is not null then ${progress} end as progress
   from offers f
     left join visits v on (v.offer_id = f.id or v.id = f.visit_id)
     left join people lead on lead.id = v.clinician_id
@@ -253,6 +257,7 @@ function visitViewOf(row: OpenOfferRow, visitId: VisitId, now: Date): ClinicianS
     locked: row.locked === true,
     sound: { lostAt: row.sound_lost_at?.toISOString() ?? null, siteRung: row.site_rung },
     leadLostAt: row.lead_lost_at?.toISOString() ?? null,
+    progress: row.progress && progressOf(row.progress),
   };
 }
 

@@ -79,7 +79,7 @@ export async function readStationState(
       cliniciansOnCall: station.clinicians_on_call,
       call: open === undefined ? null : stationCallOf(open, now),
       lastCall: last === undefined ? null : stationCallOf(last, now),
-      ...bookedViews(station, { hubPhone: station.hub_phone }),
+      ...bookedViews(station, { hubPhone: station.hub_phone, now }),
       callBack:
         station.call_back_id === null
           ? null

@@ -17,6 +17,7 @@ type BookedRow = Pick<Selectable<BookingTable>, 'starts_at' | 'ends_at'> &
     patient_nhs_number: string | null;
     site_skills: Skill[];
     visit_room_id: RoomId | null;
+    to_be_settled: boolean;
   };
 
 /** A row of either; the columns of the other are null. */
@@ -31,7 +32,10 @@ type OfSite = 'site_name' | 'site_kind' | 'site_phone' | 'station_name';
 export const bookedColumns = sql.raw(`
   b.id as booking_id, b.starts_at, b.ends_at, b.details as booking_details, cs.service, pt.name as patient,
   to_char(pt.date_of_birth, 'YYYY-MM-DD') as birth_day, pt.nhs_number as patient_nhs_number, pt.prison_number,
-  array(select jsonb_array_elements_text(qu.settings -> 'requiredSkills')) as site_skills
+  array(select jsonb_array_elements_text(qu.settings -> 'requiredSkills')) as site_skills,
+  not exists (select from booking_outcomes settled where settled.booking_id = b.id)
+    and not exists (select from visits running where running.booking_id = b.id and running.ended_at is null)
+    as to_be_settled
 `);
 
 export function visitCardOf(row: VisitCardRow): VisitCard {
@@ -60,5 +64,6 @@ function bookedCardOf(row: Extract<VisitCardRow, { call_id: null }>): BookedCard
     officer: row.booking_details?.officer ?? null,
     interpreterLanguage: row.booking_details?.interpreterLanguage ?? null,
     noteForStaff: row.booking_details?.noteForStaff ?? null,
+    toBeSettled: row.to_be_settled,
   };
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { acknowledgeWithinMs, silentForMs } from '../../domain/calls/call.ts';
+import { ringsAfterMs } from '../../domain/clinics/attendance.ts';
 import { reachableForMs } from '../../domain/clinicians/presence.ts';
 import { bookedLostAfterMs } from '../../domain/lost-clinician/in-room.ts';
 import type { DueWork, Reads } from '../../domain/ports.ts';
@@ -48,6 +49,7 @@ function besideCalls(now: Date): Readonly<Record<Exclude<keyof DueWork, OfCalls>
     lostStations: oldestVisits('station_gone'),
     leadChanges: oldestVisits('lead_changed'),
     abandoned: oldestVisits('abandoned'),
+    missingPrisons: oldestVisits('prison_missing'),
     overdueRings: overdueRings(now),
     unheardRings: unheardRings(now),
     wrapUps: wrapUps(now),
@@ -133,6 +135,7 @@ function openCalls({ now, waitingMs, visitMs }: Asked): RawBuilder<unknown> {
 function runningVisits({ now, listeningSince, visitMs }: Asked): RawBuilder<unknown> {
   const visitSince = new Date(now.getTime() - visitMs);
   const inRoomSince = new Date(now.getTime() - inRoomForMs);
+  const missingSince = new Date(now.getTime() - ringsAfterMs);
   return sql`running_visits as (
     select v.id, v.started_at,
       coalesce(v.station_seen_at < ${visitSince}::timestamptz, false) as station_gone,
@@ -144,8 +147,11 @@ function runningVisits({ now, listeningSince, visitMs }: Asked): RawBuilder<unkn
       end as lead_changed,
       coalesce(coalesce(d.seen_at, d.gone_at) < ${visitSince}::timestamptz, false)
         or v.lead_in_room_at < ${visitSince}::timestamptz
-          and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz) as abandoned
+          and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz) as abandoned,
+      coalesce(b.starts_at <= ${missingSince}::timestamptz, false) and v.station_rang_at is null
+        and v.station_in_room_at <= v.started_at as prison_missing
     from visits v
+      left join bookings b on b.id = v.booking_id
       left join calls c on c.id = v.call_id
       left join settings s on s.queue_id = c.queue_id and s.acuity = c.acuity
       left join duties d on d.clinician_id = v.clinician_id

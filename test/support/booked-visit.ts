@@ -40,21 +40,26 @@ export type BookedPlace = Place & { clinicianId: ClinicianId; stationId: Station
 
 /**
  * A booking as the clinics would have made it, straight in the store, because no search offers a time that is now. Its first
- * segment begins in so many minutes, and the patient is seen twenty minutes from its beginning on.
+ * segment begins in so many minutes, and the patient is seen twenty minutes from its beginning on. It is in the session of
+ * `after`, or in one of its own.
  */
 export async function addBooking(
   store: Store,
   { organisationId, siteId, clinicianId, stationId }: BookedPlace,
-  { beginsInMinutes = 0, ...numbers }: { beginsInMinutes?: number } & Partial<Numbers> = {},
+  {
+    beginsInMinutes = 0,
+    after,
+    ...numbers
+  }: { beginsInMinutes?: number; after?: Booking } & Partial<Numbers> = {},
 ): Promise<Booking> {
   const patientId = randomUUID() as PatientId;
   const referralId = randomUUID() as ReferralId;
-  const sessionId = randomUUID() as ClinicSessionId;
+  const sessionId = after?.sessionId ?? (randomUUID() as ClinicSessionId);
   return store.transact(async ({ clinics, now }) => {
     const beginsAt = new Date(now.getTime() + beginsInMinutes * minuteMs);
     const endsAt = new Date(beginsAt.getTime() + 20 * minuteMs);
     const service = 'Dermatology';
-    await clinics.addSessions([
+    const session = [
       {
         id: sessionId,
         organisationId,
@@ -70,9 +75,10 @@ export async function addBooking(
         mainMinutes: 20,
         debriefMinutes: 0,
         capacity: 1,
-        state: 'open',
+        state: 'open' as const,
       },
-    ]);
+    ];
+    if (after === undefined) await clinics.addSessions(session);
     await clinics.addPatient({
       id: patientId,
       organisationId,
@@ -111,18 +117,22 @@ export async function addBooking(
 }
 
 /** A clinician, a station that is connected, and a booking that can be started now. */
-export async function bookNow(world: World, place: Place, numbers: Partial<Numbers> = {}) {
+export async function bookNow(
+  world: World,
+  place: Place,
+  given: { beginsInMinutes?: number } & Partial<Numbers> = {},
+) {
   const host = await world.onCall(place);
   const enrolled = await world.addStation(place);
   const station = await world.connect(enrolled);
   const where = { ...place, clinicianId: host.clinicianId, stationId: enrolled.stationId };
-  const { id: bookingId } = await addBooking(world.deps.store, where, numbers);
-  return { host, station, enrolled, bookingId };
+  const booking = await addBooking(world.deps.store, where, given);
+  return { host, station, enrolled, booking, bookingId: booking.id };
 }
 
 /** A booked visit that has begun between a station and its clinician. */
-export async function beginBookedVisit(world: World, place: Place) {
-  const booked = await bookNow(world, place);
+export async function beginBookedVisit(world: World, place: Place, given: { beginsInMinutes?: number } = {}) {
+  const booked = await bookNow(world, place, given);
   const { bookingId, host } = booked;
   const { visitId, roomId } = valueOf(await host.socket.say('visit:start', { bookingId }));
   return { ...booked, visitId, roomId };
@@ -131,15 +141,15 @@ export async function beginBookedVisit(world: World, place: Place) {
 /** A visit that has begun, by what is to lead to it. */
 export async function beginVisitOf(origin: VisitOrigin['kind'], world: World, place: Place) {
   if (origin === 'booking') {
-    const { bookingId, ...visit } = await beginBookedVisit(world, place);
-    return { ...visit, originId: bookingId };
+    const { bookingId, host, station, visitId, roomId } = await beginBookedVisit(world, place);
+    return { host, station, visitId, roomId, originId: bookingId };
   }
   const { callId, ...visit } = await beginVisit(world, place);
   return { ...visit, originId: callId };
 }
 
 /** The visit that runs at a station, as it is told of it. */
-export function visitAt({ call, visit }: StationState): StationVisit | null {
+export function visitAt({ call, visit }: StationState): Omit<StationVisit, 'progress'> | null {
   if (visit !== null || call?.life.phase !== 'active') return visit;
   const { visitId, clinicianName, otherClinicians, since, lostSound, clinicianLostAt } = call.life;
   const { roomId } = call;

@@ -3,17 +3,18 @@ import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import { addBooking, bookingIs } from '../../support/booked-visit.ts';
 import { stationIs } from '../../support/browsers.ts';
 import { accept, bothSeeAndHear, hangUp, lightGoesOff, shows } from '../../support/browser/acts.ts';
+import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
 import { eventually } from '../../support/eventually.ts';
 
 /** A station and a clinician at their pages, and a booking of theirs that can be started now. */
-async function booked(stage: Stage) {
+async function booked(stage: Stage, { alsoManager = false } = {}) {
   const { world, place, url } = stage;
-  const [station, clinician] = [await stage.station(), await stage.clinician()];
+  const [station, clinician] = [await stage.station(), await stage.clinician({ alsoManager })];
   const where = { ...place, clinicianId: clinician.personId, stationId: station.stationId };
   const booking = await addBooking(world.deps.store, where, { prisonNumber: 'A1234BC' });
   await clinician.page.goto(`${url}/clinics/mine`);
-  return { station: station.page, clinician: clinician.page, name: clinician.name, booking };
+  return { station: station.page, clinician: clinician.page, name: clinician.name, booking, at: where };
 }
 
 describe('a booked visit in two browsers', function () {
@@ -44,7 +45,7 @@ describe('a booked visit in two browsers', function () {
       await stationIs(station, 'visit-ended');
       await lightGoesOff(station);
       await station.getByTestId('agreed-pending').waitFor();
-      await clinician.getByTestId('disposition-gp-routine').check();
+      await clinician.getByTestId('next-follow-up-video').check();
       await clinician.getByTestId('advice').fill('Cream twice a day.');
       await clinician.getByTestId('save-outcome').click();
       await shows(station, 'Cream twice a day.');
@@ -52,6 +53,57 @@ describe('a booked visit in two browsers', function () {
       await station.getByTestId('back-to-start').click();
       await stationIs(station, 'idle');
       expect(await station.getByTestId('next-appointment').count()).to.equal(0);
+    }));
+
+  it('goes from the staff to the patient to the debrief, and a patient who was not seen is recorded as such', () =>
+    onStage({}, async (stage) => {
+      const { world, url } = stage;
+      const { station, clinician, booking, at } = await booked(stage, { alsoManager: true });
+      await clinician.getByTestId('start-visit').click();
+      await bothSeeAndHear({ station, clinician });
+      await shows(station, /Before the patient comes in/);
+      await clinician.getByTestId('move-on').click();
+      await station.getByTestId('identity').check();
+      await station.getByTestId('present-nurse').check();
+      await isFitForAll(station, 'the station, with the patient in the room');
+      await station.getByTestId('confirm-room').click();
+      await shows(clinician, /Identity confirmed. In the room: Patient and Nurse. Confirmed by the staff/);
+      await isFitForAll(clinician, 'the clinician, with the patient in the room');
+      await clinician.getByTestId('move-on').click();
+      await station.getByTestId('debrief').waitFor();
+      await shows(station, /please make sure that the patient has left/);
+      expect(await clinician.getByTestId('move-on').count()).to.equal(0);
+      await hangUp(clinician);
+      await clinician.getByTestId('booked-outcome-form').waitFor();
+      await isFitForAll(clinician, 'the outcome of a booked visit');
+      await addBooking(world.deps.store, at, { beginsInMinutes: -16, after: booking });
+      await clinician.goto(`${url}/clinics/mine`);
+      await shows(clinician, 'Outcome missing');
+      await clinician.getByTestId('late-minutes').selectOption('20');
+      await clinician.getByTestId('say-late').click();
+      await clinician.getByTestId('expected').waitFor();
+      await isFitForAll(clinician, 'a clinic that runs late');
+      await clinician.getByTestId('not-seen').click();
+      await clinician.locator('#dna-cause').selectOption('no-officer');
+      await clinician.getByTestId('confirm-not-seen').click();
+      await shows(clinician, 'Not seen: no officer to bring the patient');
+      await clinician.getByTestId('write-up').click();
+      await clinician.getByTestId('next-discharge').check();
+      await clinician.getByTestId('save-outcome').click();
+      await clinician.getByTestId('booked-outcome-form').waitFor({ state: 'detached' });
+      await clinician.goto(`${url}/clinics/mine`);
+      await shows(clinician, /1 seen, 1 not seen, 0 without an outcome/);
+      await isFitForAll(clinician, 'a list that is closed');
+      await clinician.goto(`${url}/clinics/bookings/${booking.id}`);
+      await clinician.getByTestId('course').waitFor();
+      await isFitForAll(clinician, 'a booking that is over');
+      await clinician.getByTestId('correct-attendance').click();
+      await clinician.locator('#correction').selectOption('dna-technology');
+      await clinician.getByTestId('confirm-correction').click();
+      await shows(clinician, 'Not seen: the video did not work');
+      await clinician.goto(`${url}/clinics/activity`);
+      await clinician.getByTestId('activity-row').waitFor();
+      await isFitForAll(clinician, 'the activity of clinics');
     }));
 
   it('gives way to an urgent call from its station, and is started again', () =>

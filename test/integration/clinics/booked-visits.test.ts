@@ -24,7 +24,10 @@ import type { SocketClient } from '../../support/socket-client.ts';
 import { type Place, World } from '../../support/world.ts';
 
 const sources = { microphone: 'on', camera: 'on' } as const;
-const outcome = { disposition: 'gp-routine', advice: 'Cream twice a day.', note: 'Synthetic note.' } as const;
+const words = { advice: 'Cream twice a day.', note: 'Synthetic note.' } as const;
+const outcome = { nextStep: 'follow-up-video', ...words } as const;
+/** Of a visit that is not the last of its booking. */
+const cutShort = { disposition: 'technical-failure', ...words } as const;
 
 async function clinicianReads(socket: SocketClient) {
   const { state } = valueOf(await socket.say('state:read', {}));
@@ -98,11 +101,11 @@ describe('a booked visit', function () {
       expect(ended.missingOutcomes.map((one) => [one.visitId, one.card.kind])).to.deep.equal([
         [visitId, 'booking'],
       ]);
+      valueOf(await host.socket.say('outcome:record', { visitId, ...outcome }));
       expect(await host.socket.say('visit:start', { bookingId })).to.deep.include({
         code: 'wrong-phase',
         message: 'this booking is done',
       });
-      valueOf(await host.socket.say('outcome:record', { visitId, ...outcome }));
       const { visit, lastVisit } = await stationHears(
         station,
         'outcome:recorded',
@@ -114,7 +117,10 @@ describe('a booked visit', function () {
         reason: `${by}-hung-up`,
         clinicianName: host.name,
       });
-      expect(lastVisit?.outcome).to.deep.include({ disposition: 'gp-routine', advice: 'Cream twice a day.' });
+      expect(lastVisit?.outcome).to.deep.include({
+        disposition: 'clinic-arranges',
+        advice: 'Cream twice a day.',
+      });
       expect(JSON.stringify(lastVisit)).not.to.contain('Synthetic note');
       expect((await clinicianReads(host.socket)).missingOutcomes).to.deep.equal([]);
       await trailHas(world, place, 'visit.started', 'visit.ended', 'outcome.recorded');
@@ -250,7 +256,9 @@ describe('a booked visit', function () {
     expect(again.visitId).not.to.equal(visitId);
     expect(again.roomId).not.to.equal(roomId);
     // What was written up of the first does not end the second.
-    valueOf(await host.socket.say('outcome:record', { visitId, ...outcome }));
+    const early = await host.socket.say('outcome:record', { visitId, ...outcome });
+    expect(early).to.deep.include({ ok: false, code: 'invalid' });
+    valueOf(await host.socket.say('outcome:record', { visitId, ...cutShort }));
     expect(await bookingIs(world, bookingId)).to.equal('running');
     valueOf(await host.socket.say('visit:end', { visitId: again.visitId }));
     expect(await bookingIs(world, bookingId)).to.equal('done');
@@ -350,7 +358,7 @@ describe('a booked visit', function () {
     const { host, station, bookingId } = await bookNow(world, place, numbers);
     const { nextBooking } = await stationReads(station);
     const view = await world.deps.store.reads.findBookingView(bookingId);
-    expect(nextBooking).to.deep.equal({ startsAt: view?.startsAt });
+    expect(nextBooking).to.deep.equal({ startsAt: view?.startsAt, expectedAt: null });
     const shown = JSON.stringify(await stationReads(station));
     for (const secret of ['Dermatology', 'Ann Example', 'A1234BC', host.name]) {
       expect(shown, secret).not.to.contain(secret);

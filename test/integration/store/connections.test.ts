@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { acuity, endReason } from '../../../domain/calls/call.ts';
 import { visitEndReason } from '../../../domain/visits/visit.ts';
-import { dispositions } from '../../../domain/visits/outcome.ts';
+import { dnaCause, followUp } from '../../../domain/clinics/attendance.ts';
+import { personInRoom, visitPart } from '../../../domain/clinics/visit-part.ts';
+import { dispositions, nextStep } from '../../../domain/visits/outcome.ts';
 import { role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
 import { cancelCode } from '../../../domain/clinics/cancel-codes.ts';
@@ -61,6 +63,7 @@ describe('store: migrations', () => {
       '0023-clinic-tasks',
       '0024-person-moves',
       '0025-clinic-messages',
+      '0027-clinic-running',
       '0028-kept-places',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
@@ -99,6 +102,11 @@ describe('store: migrations', () => {
       clinic_messages_side: messageSide.options,
       clinic_messages_state: messageState.options,
       delivery_receipts_outcome: receiptOutcome.options,
+      booking_parts_part: visitPart.exclude(['pre']).options,
+      booking_outcomes_next_step: nextStep.options,
+      booking_outcomes_cause: dnaCause.options,
+      referrals_follow_up: followUp.options,
+      room_checks_present: personInRoom.options,
     };
     for (const [constraint, options] of Object.entries(unions)) {
       const [row] = await world.query<{ definition: string }>(

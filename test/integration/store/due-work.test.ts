@@ -17,6 +17,7 @@ const nothing: DueWork = {
   lostStations: [],
   leadChanges: [],
   abandoned: [],
+  missingPrisons: [],
   deliveries: [],
 };
 
@@ -244,10 +245,10 @@ describe('store: what has come due', () => {
     const waits = async (ms: number) => {
       await pass(world, ms, [stationId]);
       await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
-      await world.store.reads.markInRooms({ clinicians: [], stations: [{ roomId, stationId }] });
+      await world.store.reads.markInRooms({ clinicians: [], stations: [{ roomId, stationId }], guests: [] });
     };
     const seesLead = () =>
-      world.store.reads.markInRooms({ clinicians: [{ roomId, clinicianId }], stations: [] });
+      world.store.reads.markInRooms({ clinicians: [{ roomId, clinicianId }], stations: [], guests: [] });
     await waits(19_999);
     expect(await found()).to.deep.equal({ leadChanges: [], abandoned: [] });
     await waits(1);
@@ -296,7 +297,7 @@ describe('store: what has come due', () => {
     const passes = async (ms: number, stations: readonly string[]) => {
       await pass(world, ms, stations);
       await world.store.reads.markSeen({ stations: [], clinicians: [clinicianId] });
-      await world.store.reads.markInRooms({ clinicians: [], stations: [{ roomId, stationId }] });
+      await world.store.reads.markInRooms({ clinicians: [], stations: [{ roomId, stationId }], guests: [] });
     };
     await passes(19_999, [stationId]);
     expect(await due(world)).to.deep.equal(nothing);

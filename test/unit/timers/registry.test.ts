@@ -23,6 +23,7 @@ const everything: DueWork = {
   lostStations: [visitId],
   leadChanges: [visitId],
   abandoned: [visitId],
+  missingPrisons: [visitId],
   deliveries: [deliveryId],
 };
 
@@ -49,6 +50,7 @@ describe('the timers', () => {
       'lose-station': [{ visitId, listeningSince }],
       'note-lead': [{ visitId, listeningSince }],
       'lose-abandoned': [{ visitId }],
+      'ring-station': [{ visitId }],
       deliver: [{ deliveryId }],
     });
   });

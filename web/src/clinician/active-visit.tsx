@@ -12,6 +12,7 @@ import { VisitDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
 import { LostSound, SiteTelephone } from './site-telephone.tsx';
 import { useSoundWatch } from './hooks.ts';
+import { VisitParts } from './visit-parts.tsx';
 import { Guests } from './guests.tsx';
 
 type VisitProps = {
@@ -49,6 +50,7 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
       <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
       {lead ? (
         <>
+          <VisitParts visit={visit} connection={connection} />
           <Part name="the guests">
             <Guests visit={visit} connection={connection} />
           </Part>

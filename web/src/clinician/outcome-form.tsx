@@ -7,14 +7,16 @@ import {
   type Disposition,
   dispositionLabels,
   dispositions,
+  isOfClinic,
   recordedOutcome,
 } from '../../../domain/visits/outcome.ts';
 import type { Connection } from '../service/connection.ts';
 import { recallJson, remember } from '../service/remembered.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
-import { FieldError, TextArea } from '../ui/field.tsx';
+import { FieldError } from '../ui/field.tsx';
 import { Form, useSending } from '../ui/form.tsx';
+import { notSaved, Words } from './outcome-words.tsx';
 
 const kept = z.strictObject({ disposition: disposition.nullable(), advice: z.string(), note: z.string() });
 
@@ -33,9 +35,11 @@ export function rememberOutcome(visitId: string, draft: OutcomeDraft | null): vo
 }
 
 type Group = 'Stays there' | 'Community care' | 'Urgent and hospital' | 'Not completed';
-/** Passing on is done in the visit, not written down after it. */
-type Recordable = Exclude<Disposition, 'passed-on'>;
-const recordable = dispositions.filter((code): code is Recordable => code !== 'passed-on');
+/** Passing on is done in the visit, not written down after it; what a clinic ends with has a form of its own. */
+type Recordable = Exclude<Disposition, 'passed-on' | `clinic-${string}`>;
+const recordable = dispositions.filter(
+  (code): code is Recordable => code !== 'passed-on' && !isOfClinic(code),
+);
 const groupOf: Record<Recordable, Group> = {
   'home-with-advice': 'Stays there',
   'monitor-and-call-back': 'Stays there',
@@ -88,45 +92,6 @@ export function OutcomeForm(props: { missing: MissingOutcome; connection: Connec
   );
 }
 
-function Words({
-  draft,
-  onChange,
-}: {
-  draft: OutcomeDraft;
-  onChange: (part: Partial<OutcomeDraft>) => void;
-}) {
-  return (
-    <>
-      <TextArea
-        id="advice"
-        label="What was agreed"
-        hint="Shown to the staff at the station, in these words"
-        large
-        rows={4}
-        maxLength={2000}
-        data-testid="advice"
-        value={draft.advice}
-        onChange={({ target }) => {
-          onChange({ advice: target.value });
-        }}
-      />
-      <TextArea
-        id="note"
-        label="Clinical note"
-        hint="For the record; never shown to the station"
-        large
-        rows={6}
-        maxLength={10_000}
-        data-testid="note"
-        value={draft.note}
-        onChange={({ target }) => {
-          onChange({ note: target.value });
-        }}
-      />
-    </>
-  );
-}
-
 /** Saves the draft; answers with what was wrong, or nothing. */
 async function saveOutcome(given: {
   draft: OutcomeDraft;
@@ -146,14 +111,7 @@ async function saveOutcome(given: {
     await connection.refresh();
     return [];
   }
-  return answer.code === 'unavailable'
-    ? [
-        {
-          message:
-            'Not connected, so it is not saved yet. It stays here; try again when the connection is back',
-        },
-      ]
-    : [{ message: answer.message }];
+  return notSaved(answer);
 }
 
 function Dispositions(props: {

@@ -1,8 +1,14 @@
+import { startsAgainUntil } from '../../../domain/clinics/attendance.ts';
 import type { MissingOutcome, PresenceView } from '../../../domain/states/wire.ts';
 import { asDuration } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
+import { problemsOf } from '../ui/answer.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorSummary } from '../ui/errors.tsx';
+import { useSending } from '../ui/form.tsx';
 import { VisitDetails } from './call-details.tsx';
+import { BookedOutcomeForm } from './booked-outcome-form.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
 import { endWords } from './clinician-words.ts';
 
@@ -37,11 +43,53 @@ export function WriteUp(props: {
         )}
       </p>
       <div className="bedside-write-up__columns">
-        <OutcomeForm key={missing.visitId} missing={missing} connection={connection} onSaved={onSaved} />
+        <OutcomeOf {...{ missing, connection, onSaved }} />
         <aside aria-label="About this call">
+          <HungUpByMistake missing={missing} connection={connection} now={now} />
           <VisitDetails card={missing.card} now={now} />
         </aside>
       </div>
     </div>
+  );
+}
+
+/** Whoever hangs up by mistake takes the same booking up again, while nothing is recorded of it. */
+function HungUpByMistake(props: { missing: MissingOutcome; connection: Connection; now: number }) {
+  const { missing, connection, now } = props;
+  const { card, endedAt } = missing;
+  const { busy, problems, send } = useSending(async () =>
+    card.kind === 'booking'
+      ? problemsOf(await connection.command('visit:start', { bookingId: card.bookingId }))
+      : [],
+  );
+  if (card.kind !== 'booking' || !card.toBeSettled) return null;
+  if (startsAgainUntil({ doneAt: new Date(endedAt) }).getTime() <= now) return null;
+  return (
+    <>
+      <ErrorSummary problems={problems} />
+      <p>Hung up by mistake, or cut off?</p>
+      <Button
+        variant="secondary"
+        small
+        data-testid="start-again"
+        disabled={busy}
+        onClick={() => {
+          send().catch(reportError);
+        }}
+      >
+        Start again
+      </Button>
+    </>
+  );
+}
+
+/** One that was cut short, while its booking goes on, is written up as a call is. */
+function OutcomeOf(props: { missing: MissingOutcome; connection: Connection; onSaved: () => void }) {
+  const { missing, ...rest } = props;
+  const { card } = missing;
+  return card.kind === 'booking' && card.toBeSettled ? (
+    <BookedOutcomeForm key={missing.visitId} missing={{ ...missing, card }} {...rest} />
+  ) : (
+    <OutcomeForm key={missing.visitId} {...props} />
   );
 }

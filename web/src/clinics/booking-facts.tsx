@@ -3,6 +3,7 @@ import type { BookingDetails, BookingView } from '../../../domain/clinics/wire.t
 import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
 import { awayWords, overbookedWords } from './prison-words.ts';
+import { outcomeWords } from '../booked/outcome-words.ts';
 import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
@@ -22,6 +23,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
           ? []
           : [{ name: 'Patient now', value: `${awayWords[away].tag}. ${awayWords[away].what}` }]),
         ...cancelledFacts(booking),
+        ...outcomeFacts(booking),
       ]}
     />
   );
@@ -36,6 +38,16 @@ export function detailFacts(details: BookingDetails): { name: string; value: str
     ...(noteForPatient === null ? [] : [{ name: 'Note for the patient', value: noteForPatient }]),
     ...(noteForStaff === null ? [] : [{ name: 'Note for staff', value: noteForStaff }]),
     { name: 'Without this clinic', value: otherwiseWords[otherwise] },
+  ];
+}
+
+function outcomeFacts({ outcome }: BookingView): { name: string; value: string }[] {
+  if (outcome === null) return [];
+  const { at, byName, corrected } = outcome;
+  const when = `${dayInWords(new Date(at))}, ${clockAt(at)}`;
+  return [
+    { name: 'Outcome', value: outcomeWords(outcome) },
+    { name: corrected ? 'Corrected by' : 'Recorded by', value: `${byName}, ${when}` },
   ];
 }
 

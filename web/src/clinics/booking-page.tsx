@@ -11,9 +11,11 @@ import { LoadFailed, Loading } from '../ui/status.tsx';
 import { BookingFacts } from './booking-facts.tsx';
 import { AddToCalendar, BookingMessages } from './booking-messages.tsx';
 import { BookingTag, NotReached } from './booking-table.tsx';
+import { CourseOf } from './booking-course.tsx';
 import { CancelBooking } from './cancel-booking.tsx';
 import { changedMeanwhile, isChanged } from './changed-meanwhile.ts';
 import { whenWords } from './clinic-words.ts';
+import { CorrectAttendance } from './correct-attendance.tsx';
 import { detailsDraftOf } from './details-draft.ts';
 import { DetailsForm } from './details-fields.tsx';
 import { useToday } from './hooks.ts';
@@ -34,13 +36,23 @@ function OneBooking({ bookingId, me }: { bookingId: BookingId; me: Me }) {
   const { loaded, reload } = useEndpoint('readBooking', { params: { bookingId } });
   if (loaded.state === 'loading') return <Loading what="the booking" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
-  return <Opened booking={loaded.value} mayChange={booksClinics(me.roles)} reread={reload} />;
+  return <Opened booking={loaded.value} {...rightsOf(me)} reread={reload} />;
 }
 
 type Doing = 'nothing' | 'notes' | 'move' | 'cancel';
 
-function Opened(props: { booking: BookingView; mayChange: boolean; reread: () => void }) {
-  const { booking, mayChange, reread } = props;
+/** Who holds the clinic or books it may correct what is recorded (A29); the service decides whose it is. */
+function rightsOf({ roles }: Me): { mayChange: boolean; mayCorrect: boolean } {
+  return {
+    mayChange: booksClinics(roles),
+    mayCorrect: roles.includes('clinician') || roles.includes('booker'),
+  };
+}
+
+type Rights = ReturnType<typeof rightsOf>;
+
+function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
+  const { booking, mayChange, mayCorrect, reread } = props;
   const [doing, setDoing] = useState<Doing>('nothing');
   const [said, setSaid] = useState('');
   // Whoever comes back from another screen is to begin at this one's heading.
@@ -68,6 +80,8 @@ function Opened(props: { booking: BookingView; mayChange: boolean; reread: () =>
         <BookingTag booking={booking} /> <NotReached booking={booking} />
       </p>
       <BookingFacts booking={booking} />
+      <CourseOf booking={booking} />
+      {mayCorrect ? <CorrectAttendance booking={booking} done={done} /> : null}
       {mayChange ? (
         <Actions
           booking={booking}

@@ -1,10 +1,12 @@
 import { Link } from 'react-router';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { outcomeWords } from '../booked/outcome-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
 import { LongList } from './long-list.tsx';
 import { notReachedWords } from './message-state-words.ts';
 import { awayWords, cancelledWords, overbookedWords } from './prison-words.ts';
+import { ExpectedAt, FetchAt } from './running-late.tsx';
 
 type Columns = 'prison' | 'hospital';
 type Props = { bookings: readonly BookingView[]; columns: Columns; caption: string };
@@ -44,16 +46,19 @@ function Rows({ bookings, columns, caption }: Props) {
 }
 
 function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
-  const { bookingId, patient, service, clinicianName, stationName, beginsAt } = booking;
+  const { bookingId, patient, service, clinicianName, stationName } = booking;
   return (
     <tr data-testid="booking">
       {columns === 'prison' ? (
         <td data-name="Fetch at">
-          <strong>{clockAt(beginsAt)}</strong>
+          <FetchAt booking={booking} />
         </td>
       ) : null}
       <td data-name="Time">
-        {clockAt(booking.startsAt)} to {clockAt(booking.endsAt)}
+        <span>
+          {clockAt(booking.startsAt)} to {clockAt(booking.endsAt)}
+          <ExpectedAt booking={booking} />
+        </span>
       </td>
       <td data-name="Patient">
         <span>
@@ -77,6 +82,7 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
         <span>
           <BookingTag booking={booking} />
           <CancelledFor booking={booking} />
+          <OutcomeOf booking={booking} />
           <Overbooked booking={booking} />
           <NotReached booking={booking} />
           <Away booking={booking} />
@@ -98,14 +104,14 @@ export function NotReached({ booking: { notReached } }: { booking: Pick<BookingV
 }
 
 /** Where a booking stands, in a word. */
-export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | 'cancelled'> }) {
+export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | 'cancelled' | 'outcome'> }) {
   switch (booking.state) {
     case 'booked':
       return <Tag colour="green">Booked</Tag>;
     case 'running':
       return <Tag colour="purple">Begun</Tag>;
     case 'done':
-      return <Tag colour="blue">Seen</Tag>;
+      return <DoneTag outcome={booking.outcome} />;
     case 'cancelled':
       return <Tag colour="red">{booking.cancelled?.late === true ? 'Cancelled late' : 'Cancelled'}</Tag>;
     case 'held':
@@ -113,6 +119,20 @@ export function BookingTag({ booking }: { booking: Pick<BookingView, 'state' | '
     case 'lapsed':
       return <Tag colour="grey">Given up</Tag>;
   }
+}
+
+function DoneTag({ outcome }: Pick<BookingView, 'outcome'>) {
+  if (outcome === null) return <Tag colour="orange">Outcome missing</Tag>;
+  return outcome.attendance === 'attended' ? (
+    <Tag colour="blue">Seen</Tag>
+  ) : (
+    <Tag colour="yellow">Not seen</Tag>
+  );
+}
+
+/** What is recorded of it. */
+export function OutcomeOf({ booking: { outcome } }: { booking: Pick<BookingView, 'outcome'> }) {
+  return outcome === null ? null : <span className="bedside-rows__more">{outcomeWords(outcome)}</span>;
 }
 
 /** Why it was cancelled, for both ends: a clinic that falls through because of a lockdown is nobody’s fault there. */

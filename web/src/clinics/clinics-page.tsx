@@ -5,6 +5,7 @@ import { PersonHeader } from '../account/person-header.tsx';
 import { booksClinics } from '../account/roles.ts';
 import { CallsElsewhere } from '../clinician/calls-elsewhere.tsx';
 import { Page } from '../ui/page.tsx';
+import { Activity } from './activity.tsx';
 import { Blocks } from './blocks.tsx';
 import { BookPage } from './book-page.tsx';
 import { BookingPage } from './booking-page.tsx';
@@ -34,6 +35,7 @@ function partsOf(me: Me): { path: string; label: string }[] {
     { path: 'mine', label: 'My clinic', shown: me.roles.includes('clinician'), first: false },
     { path: 'book', label: 'Who is waiting', shown: booksClinics(me.roles), first: false },
     { path: 'blocks', label: 'Blocked stations', shown: prison, first: false },
+    { path: 'activity', label: 'Activity', shown: me.roles.includes('manager'), first: false },
     { path: 'stops', label: 'Stop movements', shown: prison || me.roles.includes('manager'), first: false },
   ];
   return parts.filter(({ shown }) => shown).toSorted((a, b) => Number(b.first) - Number(a.first));
@@ -71,6 +73,7 @@ export function ClinicsPage({ me }: { me: Me }) {
           ) : null}
           {parts.some(({ path }) => path === 'blocks') ? <Route path="blocks" element={<Blocks />} /> : null}
           {parts.some(({ path }) => path === 'stops') ? <Route path="stops" element={<Stops />} /> : null}
+          {me.roles.includes('manager') ? <Route path="activity" element={<Activity me={me} />} /> : null}
           {me.roles.includes('clinician') ? <Route path="mine" element={<MyClinic me={me} />} /> : null}
           <Route path="bookings/:bookingId" element={<BookingPage me={me} />} />
           <Route path="*" element={<Navigate to="/clinics" replace />} />

@@ -1,16 +1,18 @@
 import { Link } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { BookingView, SessionView } from '../../../domain/clinics/wire.ts';
-import { clockOf } from '../../../domain/rota/wall-clock.ts';
+import { clockOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { detailFacts } from './booking-facts.tsx';
-import { BookingTag, CancelledFor } from './booking-table.tsx';
+import { BookingTag, CancelledFor, OutcomeOf } from './booking-table.tsx';
 import { clockAt, identifiers, sessionStateWords } from './clinic-words.ts';
 import { DayChoice } from './day-choice.tsx';
 import { useDay, useReadAgain } from './hooks.ts';
 import { Facts, Screen } from './screen.tsx';
+import { NotSeen } from './not-seen.tsx';
+import { closingWords, ExpectedAt, SayLate } from './running-late.tsx';
 import { StartVisit } from './start-visit.tsx';
 
 type Own = { session: SessionView; bookings: readonly BookingView[] };
@@ -47,7 +49,7 @@ export function MyClinic({ me }: { me: Me }) {
             </p>
           ) : null}
           {loaded.value.clinics.map((clinic) => (
-            <OneClinic key={clinic.session.sessionId} {...clinic} />
+            <OneClinic key={clinic.session.sessionId} {...clinic} onChanged={reload} />
           ))}
           <p className="bedside-clinics__read">
             As it was at {clockOf(loaded.value.readAt)}. It is read again every minute.
@@ -64,8 +66,9 @@ function bookingsOf({ sessionId }: SessionView, bookings: readonly BookingView[]
     .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
 }
 
-function OneClinic({ session, bookings }: Own) {
+function OneClinic({ session, bookings, onChanged }: Own & { onChanged: () => void }) {
   const { sessionId, service, startsAtClock, endsAtClock, state } = session;
+  const closing = closingWords(bookings);
   return (
     <section className="bedside-panel" aria-labelledby={`clinic-${sessionId}`} data-testid="own-clinic">
       <h3 className="nhsuk-heading-s" id={`clinic-${sessionId}`}>
@@ -76,15 +79,27 @@ function OneClinic({ session, bookings }: Own) {
       <ol className="bedside-rows">
         {bookings.map((booking) => (
           <li key={booking.bookingId} data-testid="own-booking">
-            <BookedPatient booking={booking} />
+            <BookedPatient booking={booking} onChanged={onChanged} />
           </li>
         ))}
       </ol>
+      {bookings.some((booking) => booking.state === 'booked' && isOfToday(booking)) ? (
+        <SayLate session={session} onSaid={onChanged} />
+      ) : null}
+      {closing === null ? null : (
+        <p className="bedside-note" data-testid="closing">
+          <strong>{closing}</strong>
+        </p>
+      )}
     </section>
   );
 }
 
-function BookedPatient({ booking }: { booking: BookingView }) {
+function isOfToday({ startsAt }: BookingView): boolean {
+  return wallDateOf(new Date(startsAt)) === wallDateOf(new Date());
+}
+
+function BookedPatient({ booking, onChanged }: { booking: BookingView; onChanged: () => void }) {
   const { bookingId, patient, stationName, details, startsAt, endsAt } = booking;
   return (
     <div className="bedside-rows__main">
@@ -94,11 +109,28 @@ function BookedPatient({ booking }: { booking: BookingView }) {
       </strong>{' '}
       <BookingTag booking={booking} />
       <CancelledFor booking={booking} />
+      <OutcomeOf booking={booking} />
+      <ExpectedAt booking={booking} />
       <span className="bedside-rows__more">
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>
       {details === null ? null : <Facts facts={detailFacts(details)} />}
-      <StartVisit booking={booking} />
+      <WriteUp booking={booking} />
+      <div className="bedside-actions">
+        <StartVisit booking={booking} />
+        <NotSeen booking={booking} onRecorded={onChanged} />
+      </div>
     </div>
   );
+}
+
+/** One that is over and of which nothing is recorded: its visit stands on the clinician's own list. */
+function WriteUp({ booking: { state, outcome, patient } }: { booking: BookingView }) {
+  return state === 'done' && outcome === null ? (
+    <p>
+      <Link to="/clinician" data-testid="write-up">
+        Write it up<span className="nhsuk-u-visually-hidden">: the visit of {patient.name}</span>
+      </Link>
+    </p>
+  ) : null;
 }

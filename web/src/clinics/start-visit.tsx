@@ -1,4 +1,5 @@
 import { useNavigate } from 'react-router';
+import { startsAgainUntil } from '../../../domain/clinics/attendance.ts';
 import { startsFrom } from '../../../domain/clinics/booking-rules.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { useAsk, useNow } from '../service/hooks.ts';
@@ -17,7 +18,7 @@ export function StartVisit({ booking }: { booking: BookingView }) {
     await navigate('/clinician');
     return [];
   });
-  if (state !== 'booked' && state !== 'running') return null;
+  if (state !== 'booked' && state !== 'running' && !mayStartAgain(booking, now)) return null;
   if (startsFrom({ beginsAt: new Date(beginsAt) }).getTime() > now) return null;
   return (
     <>
@@ -35,4 +36,10 @@ export function StartVisit({ booking }: { booking: BookingView }) {
       </Button>
     </>
   );
+}
+
+/** Somebody may have hung up by mistake. */
+function mayStartAgain({ state, outcome, doneAt }: BookingView, now: number): boolean {
+  if (state !== 'done' || outcome !== null || doneAt === null) return false;
+  return startsAgainUntil({ doneAt: new Date(doneAt) }).getTime() > now;
 }

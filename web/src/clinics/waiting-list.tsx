@@ -52,13 +52,16 @@ export function WaitingList({ referrals, today, onChoose }: Props) {
 }
 
 function WaitingRow({ referral, today, onChoose }: Omit<Props, 'referrals'> & { referral: ReferralView }) {
-  const { patient, service, priority, clockStart, state } = referral;
+  const { patient, service, priority, clockStart, state, followUp } = referral;
   return (
     <li data-testid="referral">
       <span className="bedside-rows__main">
         <strong>{patient.name}</strong>{' '}
         <Tag colour={priorityWords[priority].colour}>{priorityWords[priority].words}</Tag>{' '}
         {state === 'to-rebook' ? <Tag colour="yellow">To be booked again</Tag> : null}
+        {state === 'waiting' && followUp !== null ? (
+          <Tag colour="blue">{followUp === 'video' ? 'Follow-up' : 'Follow-up in person'}</Tag>
+        ) : null}
         <span className="bedside-rows__more">
           {patient.prisonNumber ?? 'No prison number'}, born {birthWords(patient.dateOfBirth)},{' '}
           {patient.siteName}

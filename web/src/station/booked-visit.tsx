@@ -1,9 +1,13 @@
+import { useEffect } from 'react';
 import type { StationState, StationVisit } from '../../../domain/states/wire.ts';
 import { HangUp, StillLeaving } from '../room/view/leaving.tsx';
 import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
+import { RoomCheckPanel } from '../booked/room-check.tsx';
+import { stationPartWords } from '../booked/part-words.ts';
+import { useObservable } from '../service/hooks.ts';
 import { useChime, useRingTone } from '../service/ring-tone.ts';
 import { listed } from '../service/words.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
@@ -23,8 +27,7 @@ export function BookedVisit(props: {
   now: number;
 }) {
   const { visit, state, press, connection, session, leaving, left, now } = props;
-  // Its camera opens by itself: whoever is in front of it hears that it does.
-  useChime(useRingTone(), { about: visit.visitId, again: false });
+  useRings({ visit, session });
   if (left !== null)
     return (
       <StillLeaving what="call" {...{ leaving, left }}>
@@ -49,6 +52,7 @@ export function BookedVisit(props: {
             hubPhone={state?.station.hubPhone ?? null}
           />
           <LostSound lost={lost ? null : visit.lostSound} />
+          <LeftTheRoom visit={visit} />
         </>
       }
       ending={<HangUp leaving={leaving} />}
@@ -56,9 +60,50 @@ export function BookedVisit(props: {
       <h1 className="nhsuk-u-visually-hidden">
         Your visit with {listed([visit.clinicianName, ...visit.otherClinicians])}
       </h1>
+      <PartOfVisit visit={visit} connection={connection} />
       <EmergencyLine />
       <UrgentHelp press={press} />
     </VisitRoom>
+  );
+}
+
+/**
+ * Its camera opens by itself, and whoever is in front of it hears that it does. Where the clinician waits and nobody here has
+ * joined, it rings until the room is open on this screen (A48).
+ */
+function useRings({ visit, session }: { visit: StationVisit; session: RoomSession }): void {
+  const tone = useRingTone();
+  useChime(tone, { about: visit.visitId, again: false });
+  const { status } = useObservable(session.view);
+  const rings = visit.progress.stationRangAt !== null && status !== 'in-room';
+  useEffect(() => {
+    if (!rings) return;
+    tone.start();
+    return () => {
+      tone.stop();
+    };
+  }, [tone, rings]);
+}
+
+/** Above the picture, read out at once: what is said from now on is not for the patient. */
+function LeftTheRoom({ visit: { progress } }: { visit: StationVisit }) {
+  return progress.part === 'debrief' ? (
+    <p className="bedside-note" data-testid="debrief">
+      <strong>{stationPartWords.debrief}</strong>
+    </p>
+  ) : null;
+}
+
+/** Which part of the visit it is, and who is in the room. */
+function PartOfVisit({ visit, connection }: { visit: StationVisit; connection: Connection }) {
+  const { visitId, progress } = visit;
+  return (
+    <section aria-label="Where the visit stands">
+      <p role="status" data-testid="visit-part" data-part={progress.part}>
+        <strong>{stationPartWords[progress.part]}</strong>
+      </p>
+      <RoomCheckPanel {...{ visitId, progress, connection }} />
+    </section>
   );
 }
 

@@ -102,7 +102,11 @@ export function IdleScreen(props: {
 function NextAppointment({ next }: { next: StationState['nextBooking'] }) {
   return next === null ? null : (
     <p className="bedside-idle__next" data-testid="next-appointment">
-      Clinic appointment at {clockOf(new Date(next.startsAt))}. It opens here by itself.
+      Clinic appointment at {clockOf(new Date(next.startsAt))}.{' '}
+      {next.expectedAt === null ? null : (
+        <strong>It is expected at about {clockOf(new Date(next.expectedAt))}. </strong>
+      )}
+      It opens here by itself.
     </p>
   );
 }

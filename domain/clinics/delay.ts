@@ -1,0 +1,131 @@
+import type { BookingId } from '../ids.ts';
+import type { BookingState } from './clinic.ts';
+
+/** One booking of a session, as far as its delay needs it. */
+export type ListedBooking = {
+  readonly bookingId: BookingId;
+  readonly state: BookingState;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** When the patient is fetched. */
+  readonly beginsAt: Date;
+  /** When its first visit began; null before. */
+  readonly startedAt: Date | null;
+  /** A visit of it runs now. */
+  readonly running: boolean;
+};
+
+/** A session on its day. */
+export type RunningList = {
+  readonly preMinutes: number;
+  readonly debriefMinutes: number;
+  /** What the clinician has said of the delay themselves. */
+  readonly said: { readonly minutes: number; readonly at: Date } | null;
+  /** The clinician is in the visit of an urgent call. */
+  readonly urgentCall: boolean;
+  readonly bookings: readonly ListedBooking[];
+};
+
+/** When a patient is expected to be seen, where that is later than booked. */
+type Expected = {
+  readonly startsAt: Date;
+  /** When to fetch the patient: never before the booked time, and that time itself once it has passed (A46). */
+  readonly fetchAt: Date;
+  readonly minutesLate: number;
+  /** The time to fetch them had passed already: they are waiting at the station. */
+  readonly moved: boolean;
+  readonly urgentCall: boolean;
+};
+
+const minuteMs = 60_000;
+/** A delay is told in steps of five minutes: more exact would be wrong a moment later. */
+const stepMs = 5 * minuteMs;
+
+/**
+ * The bookings of a session that are still to come and are expected later than they are booked, by the booking (A46): what
+ * runs takes as long as it was planned to and longer when it does, each next one follows the one before, and a gap between
+ * two takes the delay up. Whatever the clinician has said holds until they begin with another patient.
+ */
+export function expectedTimes(list: RunningList, now: Date): Map<BookingId, Expected> {
+  const expected = new Map<BookingId, Expected>();
+  let free = freeFrom(list, now);
+  let said = saidMs(list);
+  const coming = list.bookings
+    .filter(({ state }) => state === 'booked')
+    .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+  for (const booking of coming) {
+    const planned = booking.startsAt.getTime();
+    const starts = Math.max(planned + said, free);
+    // The word is of the next patient; those after follow from when that one is over.
+    said = 0;
+    free = starts + lengthMs(booking) + aroundMs(list);
+    const later = lateness(booking, { starts, now, urgentCall: list.urgentCall });
+    if (later !== undefined) expected.set(booking.bookingId, later);
+  }
+  return expected;
+}
+
+/** From when on the next patient can be seen; a meeting with the staff goes before each. */
+function freeFrom(list: RunningList, now: Date): number {
+  const running = list.bookings.find((booking) => booking.running);
+  const startedAt = running?.startedAt ?? null;
+  if (running === undefined || startedAt === null) return now.getTime();
+  const { preMinutes } = list;
+  const over = startedAt.getTime() + preMinutes * minuteMs + lengthMs(running);
+  return Math.max(now.getTime(), over + list.debriefMinutes * minuteMs) + preMinutes * minuteMs;
+}
+
+function saidMs({ said, bookings }: RunningList): number {
+  if (said === null) return 0;
+  const overtaken = bookings.some(({ startedAt }) => startedAt !== null && startedAt > said.at);
+  return overtaken ? 0 : said.minutes * minuteMs;
+}
+
+function lateness(
+  { startsAt, beginsAt }: ListedBooking,
+  { starts, now, urgentCall }: { starts: number; now: Date; urgentCall: boolean },
+): Expected | undefined {
+  const lateMs = Math.ceil((starts - startsAt.getTime()) / stepMs) * stepMs;
+  if (starts - startsAt.getTime() < stepMs) return undefined;
+  const moved = beginsAt <= now;
+  return {
+    startsAt: new Date(startsAt.getTime() + lateMs),
+    fetchAt: moved ? beginsAt : new Date(beginsAt.getTime() + lateMs),
+    minutesLate: lateMs / minuteMs,
+    moved,
+    urgentCall,
+  };
+}
+
+function lengthMs({ startsAt, endsAt }: Pick<ListedBooking, 'startsAt' | 'endsAt'>): number {
+  return endsAt.getTime() - startsAt.getTime();
+}
+
+function aroundMs({ preMinutes, debriefMinutes }: RunningList): number {
+  return (preMinutes + debriefMinutes) * minuteMs;
+}
+
+/** How a session has gone, once nothing of it is to come; undefined before. */
+type Closing = { seen: number; notSeen: number; missing: number; latestMinutes: number };
+
+/** The last line of a list: who was seen, of whom nothing is recorded, and how late it was at most. */
+export function closingOf(
+  bookings: readonly {
+    state: BookingState;
+    startsAt: string;
+    startedAt: string | null;
+    outcome: { attendance: 'attended' | 'dna' } | null;
+  }[],
+): Closing | undefined {
+  const held = bookings.filter(({ state }) => state !== 'cancelled' && state !== 'lapsed');
+  if (held.length === 0 || held.some(({ state }) => state !== 'done')) return undefined;
+  const late = held.flatMap(({ startsAt, startedAt }) =>
+    startedAt === null ? [] : [Math.floor((Date.parse(startedAt) - Date.parse(startsAt)) / minuteMs)],
+  );
+  return {
+    seen: held.filter(({ outcome }) => outcome?.attendance === 'attended').length,
+    notSeen: held.filter(({ outcome }) => outcome?.attendance === 'dna').length,
+    missing: held.filter(({ outcome }) => outcome === null).length,
+    latestMinutes: Math.max(0, ...late),
+  };
+}

@@ -1,0 +1,186 @@
+import { type Actor, auditActor, may, type PersonActor, requirePerson } from '../actors.ts';
+import { clinicianAudience, stationAudience } from '../audience.ts';
+import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
+import { DomainError } from '../errors.ts';
+import type { BookingId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { clockOf } from '../rota/wall-clock.ts';
+import { transact } from '../transact.ts';
+import { type Attendance, correctedUntil, dnaCauses, dnaFrom, referralAfter } from './attendance.ts';
+import { bookingEntry } from './booking-rules.ts';
+import { requireOwn, requireSeenBooking, sightOf } from './clinic-access.ts';
+import type { Booking } from './clinic.ts';
+import type { BookingCourse, CorrectionBody, DnaBody } from './running-wire.ts';
+
+/**
+ * The clinician of a booking says that the patient was not seen, and why (A48). The referral is to be booked again, with the
+ * clock it had, whoever has caused it (A26). Throws `wrong-phase` until a quarter of an hour after its time, while a visit of
+ * it runs, and once the patient was in the room.
+ */
+export async function markNotAttended(
+  deps: Deps,
+  actor: Actor,
+  { bookingId, cause, text }: DnaBody & { bookingId: BookingId },
+): Promise<void> {
+  const clinician = requirePerson(actor, 'attendance:record');
+  await transact(deps, async (tx) => {
+    const booking = await lockSettling(tx, actor, bookingId);
+    if (booking.clinicianId !== clinician.personId) {
+      throw new DomainError('forbidden', 'only the clinician of a booking can say this');
+    }
+    await requireMissing(tx, booking);
+    const said: Attendance = { attendance: 'dna', cause, text };
+    await settleBooking(tx, booking, { said, by: clinician, reason: null });
+    await endVisits(tx, booking, clinician);
+    const detail = { code: cause, cause: dnaCauses[cause].cause };
+    await tx.audit([
+      bookingEntry(auditActor(clinician), booking, { action: 'booking.not-attended', detail }),
+    ]);
+    tx.afterCommit(() => wakeDispatcher(deps, booking.organisationId));
+    await tx.tell('outcome:recorded', [
+      stationAudience(booking.stationId),
+      clinicianAudience(booking.clinicianId),
+    ]);
+    tx.boardChanged(booking.organisationId);
+  });
+}
+
+async function requireMissing(tx: Transaction, booking: Booking): Promise<void> {
+  requireHeld(booking);
+  if ((await tx.clinicRunning.findAttendance(booking.id)) !== undefined) {
+    throw new DomainError('conflict', 'it is recorded already; correct what is recorded');
+  }
+  const from = dnaFrom(booking);
+  if (tx.now < from) {
+    throw new DomainError('wrong-phase', `this can be recorded from ${clockOf(from)} on`);
+  }
+  await requireNoVisit(tx, booking);
+  if ((await tx.clinicRunning.findPart(booking.id)) !== 'pre') {
+    throw new DomainError('wrong-phase', 'the patient was in the room: record what comes next');
+  }
+}
+
+function requireHeld({ state }: Booking): void {
+  if (state === 'held' || state === 'cancelled' || state === 'lapsed') {
+    throw new DomainError('wrong-phase', 'this booking is held or cancelled');
+  }
+}
+
+async function requireNoVisit(tx: Transaction, booking: Booking): Promise<void> {
+  if ((await tx.visits.findOpenOfBooking(booking.id)) !== undefined) {
+    throw new DomainError('wrong-phase', 'a visit of this booking is still running: hang up first');
+  }
+}
+
+/** Whoever started a visit in vain owes no outcome of it. */
+async function endVisits(tx: Transaction, booking: Booking, { personId }: PersonActor): Promise<void> {
+  const closed = await tx.clinicRunning.closeVisits(booking.id, personId);
+  const duty = await tx.clinicians.findDuty(personId);
+  const wrapUp = duty?.wrapUp?.visitId;
+  if (wrapUp !== undefined && closed.includes(wrapUp)) await tx.clinicians.endWrapUp(personId, wrapUp);
+}
+
+/**
+ * Corrects whether the patient was seen: the clinician of the booking or a booking clerk for five days, then a manager with
+ * a reason (A29). What was recorded before is kept. The referral follows unless it has gone on meanwhile. Throws
+ * `reason-needed` and, once the five days are over, `forbidden`.
+ */
+export async function correctAttendance(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  { bookingId, said, reason }: CorrectionBody & { bookingId: BookingId },
+): Promise<void> {
+  const usual = may(actor, 'attendance:correct');
+  const person = requirePerson(actor, usual ? 'attendance:correct' : 'attendance:correct-late');
+  await store.transact(async (tx) => {
+    const booking = await lockSettling(tx, actor, bookingId);
+    requireCorrector(person, booking, { now: tx.now, reason });
+    requireOver(booking);
+    await requireNoVisit(tx, booking);
+    const before = await tx.clinicRunning.findAttendance(bookingId);
+    await settleBooking(tx, booking, { said, by: person, reason, before });
+    const detail = { from: before?.attendance ?? null, to: said.attendance };
+    await tx.audit([
+      bookingEntry(auditActor(person), booking, { action: 'booking.attendance-corrected', detail }),
+    ]);
+  });
+}
+
+/** A manager who holds or books the clinic needs a reason only once the five days are over. */
+function requireCorrector(
+  person: PersonActor,
+  { clinicianId, endsAt }: Booking,
+  { now, reason }: { now: Date; reason: string | null },
+): void {
+  const own = may(person, 'clinic:manage') || person.personId === clinicianId;
+  const inTime = now < correctedUntil({ endsAt });
+  if (own && inTime) return;
+  if (!may(person, 'attendance:correct-late')) {
+    throw new DomainError(
+      'forbidden',
+      own
+        ? 'five days are over: only a manager can correct it now'
+        : 'only its clinician, a booking clerk or a manager can correct it',
+    );
+  }
+  if (reason === null) {
+    throw new DomainError('reason-needed', 'reason: say why it is corrected');
+  }
+}
+
+function requireOver({ state }: Booking): void {
+  if (state !== 'done' && state !== 'running') {
+    throw new DomainError('wrong-phase', 'this booking has not been held yet');
+  }
+}
+
+type Settling = {
+  said: Attendance;
+  by: PersonActor;
+  reason: string | null;
+  /** What was recorded before, where it is a correction. */
+  before?: Attendance | undefined;
+};
+
+/**
+ * Records what became of a booking and moves its referral on with it, so that none stays booked behind a booking that is
+ * done. A correction leaves a referral alone that has been booked, closed or taken up otherwise meanwhile. The caller has
+ * locked the referral and the booking.
+ */
+export async function settleBooking(
+  tx: Transaction,
+  booking: Booking,
+  { said, by, reason, before }: Settling,
+): Promise<void> {
+  const { id, referralId } = booking;
+  const referral = await tx.clinics.lockReferral(referralId);
+  await tx.clinics.completeBooking(id);
+  await tx.clinicRunning.addAttendance(id, said, { by: by.personId, reason });
+  const expected = before === undefined ? 'booked' : referralAfter(before).state;
+  if (referral?.state !== expected || (await tx.clinics.findOpenBooking(referralId)) !== undefined) return;
+  const { state, followUp } = referralAfter(said);
+  await tx.clinics.setReferralState(referralId, state);
+  await tx.clinicRunning.setFollowUp(referralId, followUp);
+}
+
+/** The referral first, as whoever cancels does. Throws `not-found` for a booking of another organisation. */
+async function lockSettling(tx: Transaction, actor: Actor, bookingId: BookingId): Promise<Booking> {
+  const { referralId } = requireOwn(actor, await tx.clinics.findBooking(bookingId), 'booking');
+  await tx.clinics.lockReferral(referralId);
+  return requireOwn(actor, await tx.clinics.lockBooking(bookingId), 'booking');
+}
+
+/** What has happened to a booking on its day, for whoever sees the booking. */
+export async function readBookingCourse(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { bookingId }: { bookingId: BookingId },
+): Promise<BookingCourse> {
+  const sight = await sightOf(deps, actor, 'booking:read');
+  await deps.store.transact(async (tx) => {
+    const booking = requireSeenBooking(sight, await tx.clinics.findBooking(bookingId));
+    const detail = { course: true };
+    await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.read', detail })]);
+  });
+  return deps.store.reads.readCourse(bookingId);
+}

@@ -1,0 +1,51 @@
+import { type Actor, auditActor, requirePermission } from '../actors.ts';
+import { auditEntry } from '../audit.ts';
+import type { OrganisationId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { addDays, startOfDay } from '../rota/wall-clock.ts';
+import { activityLines, activityOf } from './activity.ts';
+import type { ActivityRow } from './activity-wire.ts';
+import { requireOwn } from './clinic-access.ts';
+
+type Asked = { organisationId: OrganisationId; from: string; to: string };
+
+/** What the clinics of some days have done, by clinician and month. */
+export async function readActivity(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  asked: Asked,
+): Promise<{ rows: ActivityRow[] }> {
+  return { rows: activityOf(await store.reads.listActivity(...spanOf(actor, asked))) };
+}
+
+/** The same as lines of a CSV file; who took it out is audited before the first line. */
+export async function exportActivity(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  asked: Asked,
+): Promise<AsyncIterable<string>> {
+  const span = spanOf(actor, asked);
+  const { organisationId, from, to } = asked;
+  await store.transact((tx) =>
+    tx.audit([
+      auditEntry(auditActor(actor), {
+        action: 'activity.exported',
+        about: { kind: 'organisation', id: organisationId, organisationId },
+        detail: { from, to },
+      }),
+    ]),
+  );
+  return lines(store, span);
+}
+
+async function* lines(store: Deps['store'], span: Span): AsyncIterable<string> {
+  yield* activityLines(await store.reads.listActivity(...span));
+}
+
+type Span = Parameters<Deps['store']['reads']['listActivity']>;
+
+function spanOf(actor: Actor, { organisationId, from, to }: Asked): Span {
+  requirePermission(actor, 'activity:read');
+  requireOwn(actor, { organisationId }, 'organisation');
+  return [organisationId, { from: startOfDay(from), until: startOfDay(addDays(to, 1)) }];
+}

@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import {
+  closingOf,
+  expectedTimes,
+  type ListedBooking,
+  type RunningList,
+} from '../../../domain/clinics/delay.ts';
+import type { BookingId } from '../../../domain/ids.ts';
+
+const at = (clock: string) => new Date(`2026-11-30T${clock}:00Z`);
+
+/** An appointment of 20 minutes; the patient is fetched half an hour before. */
+function booked(clock: string, more: Partial<ListedBooking> = {}): ListedBooking {
+  const startsAt = at(clock);
+  return {
+    bookingId: clock as BookingId,
+    state: 'booked',
+    startsAt,
+    endsAt: new Date(startsAt.getTime() + 20 * 60_000),
+    beginsAt: new Date(startsAt.getTime() - 30 * 60_000),
+    startedAt: null,
+    running: false,
+    ...more,
+  };
+}
+
+function running(clock: string, startedAt: string): ListedBooking {
+  return booked(clock, { state: 'running', startedAt: at(startedAt), running: true });
+}
+
+function list(bookings: readonly ListedBooking[], more: Partial<RunningList> = {}): RunningList {
+  return { preMinutes: 5, debriefMinutes: 5, said: null, urgentCall: false, bookings, ...more };
+}
+
+const clock = (instant: Date) => instant.toISOString().slice(11, 16);
+
+/** `10:05 expected 10:20, fetched 09:50`. */
+function expected(of: RunningList, now: string): string[] {
+  return [...expectedTimes(of, at(now))].map(([bookingId, { startsAt, fetchAt, moved }]) =>
+    [`${bookingId} expected ${clock(startsAt)}, fetched ${clock(fetchAt)}`, ...(moved ? ['moved'] : [])].join(
+      ' ',
+    ),
+  );
+}
+
+describe('A46 a clinic that runs late', () => {
+  it('A46 is on time while what runs began on time and has not gone over', () => {
+    const bookings = [running('09:05', '09:00'), booked('09:35'), booked('10:05')];
+    expect(expected(list(bookings), '09:20')).to.deep.equal([]);
+  });
+
+  it('A46 is late by what runs longer than planned: each next wing gets a new time to unlock', () => {
+    const bookings = [running('09:05', '09:00'), booked('10:05'), booked('10:35')];
+    // Half an hour over: it would have been over at 09:30, and the next patient can be seen five minutes after that.
+    expect(expected(list(bookings), '10:12')).to.deep.equal([
+      '10:05 expected 10:20, fetched 09:35 moved',
+      '10:35 expected 10:50, fetched 10:05 moved',
+    ]);
+    const later = [running('09:05', '09:00'), booked('09:35'), booked('10:35')];
+    expect(expected(list(later), '09:42')).to.deep.equal(['09:35 expected 09:50, fetched 09:05 moved']);
+  });
+
+  it('A46 is late by what began late, before it has gone over', () => {
+    const bookings = [running('09:05', '09:12'), booked('09:35'), booked('10:05')];
+    expect(expected(list(bookings), '09:15')).to.deep.equal([
+      '09:35 expected 09:50, fetched 09:05 moved',
+      '10:05 expected 10:20, fetched 09:50',
+    ]);
+  });
+
+  it('A46 catches up in a gap', () => {
+    const bookings = [running('09:05', '09:12'), booked('09:35'), booked('11:05')];
+    expect(expected(list(bookings), '09:15')).to.deep.equal(['09:35 expected 09:50, fetched 09:05 moved']);
+  });
+
+  it('A46 is late when nobody is being seen and the next one should have been', () => {
+    expect(expected(list([booked('09:35'), booked('10:35')]), '09:41')).to.deep.equal([
+      '09:35 expected 09:45, fetched 09:05 moved',
+    ]);
+    expect(expected(list([booked('09:35')]), '09:39')).to.deep.equal([]);
+  });
+
+  it('A46 fetches nobody earlier than booked, and says to who was fetched already that they wait', () => {
+    const early = [running('09:05', '08:50'), booked('10:35')];
+    expect(expected(list(early), '08:55')).to.deep.equal([]);
+    const said = { minutes: 20, at: at('09:00') };
+    expect(expected(list([booked('10:05')], { said }), '09:34')).to.deep.equal([
+      '10:05 expected 10:25, fetched 09:55',
+    ]);
+    expect(expected(list([booked('10:05')], { said }), '09:35')).to.deep.equal([
+      '10:05 expected 10:25, fetched 09:35 moved',
+    ]);
+  });
+
+  it('A46 goes by the clinician’s own word until they begin with another patient', () => {
+    const said = { minutes: 30, at: at('09:10') };
+    const during = [running('09:05', '09:00'), booked('10:05'), booked('10:35')];
+    expect(expected(list(during, { said }), '09:15')).to.deep.equal([
+      '10:05 expected 10:35, fetched 10:05',
+      '10:35 expected 11:05, fetched 10:35',
+    ]);
+    const begun = [running('09:35', '09:30'), booked('10:05')];
+    expect(expected(list(begun, { said }), '09:35')).to.deep.equal([]);
+    expect(
+      expected(list([booked('10:05')], { said: { minutes: 0, at: at('09:10') } }), '09:15'),
+    ).to.deep.equal([]);
+  });
+
+  it('A46 says that the clinician sees an urgent call', () => {
+    const [late] = expectedTimes(list([booked('09:35')], { urgentCall: true }), at('09:50')).values();
+    expect(late).to.deep.include({ minutesLate: 15, urgentCall: true });
+  });
+});
+
+describe('the end of a list', () => {
+  const done = (startsAt: string, startedAt: string | null, attendance: 'attended' | 'dna' | null) => ({
+    state: 'done' as const,
+    startsAt: at(startsAt).toISOString(),
+    startedAt: startedAt === null ? null : at(startedAt).toISOString(),
+    outcome: attendance === null ? null : { attendance },
+  });
+
+  it('is said once everything of it is done: who was seen, what is missing, how late it was', () => {
+    const bookings = [
+      done('09:05', '09:00', 'attended'),
+      done('09:35', '09:47', 'attended'),
+      done('10:05', null, 'dna'),
+      done('10:35', '10:36', null),
+      { ...done('11:05', null, null), state: 'cancelled' as const },
+    ];
+    expect(closingOf(bookings)).to.deep.equal({ seen: 2, notSeen: 1, missing: 1, latestMinutes: 12 });
+  });
+
+  it('is not said while something is to come or runs, nor of a list without anybody', () => {
+    const one = done('09:05', '09:00', 'attended');
+    for (const state of ['booked', 'running'] as const) {
+      expect(closingOf([one, { ...one, state }])).to.equal(undefined);
+    }
+    expect(closingOf([])).to.equal(undefined);
+  });
+});

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import type { Me } from '../../../domain/accounts/wire.ts';
+import type { ActivityRow } from '../../../domain/clinics/activity-wire.ts';
+import type { Cause } from '../../../domain/clinics/cancel-codes.ts';
+import { addDays } from '../../../domain/rota/wall-clock.ts';
+import { SaveCsv } from '../oversight/save-csv.tsx';
+import { useAsk, useEndpoint } from '../service/hooks.ts';
+import { counted } from '../service/words.ts';
+import { TextField } from '../ui/field.tsx';
+import { LoadFailed, Loading } from '../ui/status.tsx';
+import { causeWords, otherwiseWords } from './clinic-words.ts';
+import { isDay, useToday } from './hooks.ts';
+import { Facts, Screen } from './screen.tsx';
+
+const defaultDays = 92;
+
+/** `/clinics/activity`: what clinics have done, by clinician and month, and as a file without anybody's name. */
+export function Activity({ me }: { me: Me }) {
+  const { organisationId } = me;
+  const today = useToday();
+  const [days, setDays] = useState({ from: addDays(today, 1 - defaultDays), to: today });
+  const { loaded, reload } = useEndpoint('readActivity', { params: { organisationId }, query: days });
+  const ask = useAsk();
+  return (
+    <Screen title="Activity" testId="activity">
+      <div className="bedside-clinics__day">
+        <DayField
+          label="From"
+          value={days.from}
+          onChoose={(from) => {
+            setDays({ ...days, from });
+          }}
+        />
+        <DayField
+          label="To"
+          value={days.to}
+          onChoose={(to) => {
+            setDays({ ...days, to });
+          }}
+        />
+      </div>
+      <SaveCsv
+        name={`clinics-${days.from}-to-${days.to}.csv`}
+        fetchText={() => ask('exportActivity', { params: { organisationId }, query: days })}
+      >
+        Save as CSV
+      </SaveCsv>
+      <p>
+        The file has codes of the NHS Data Dictionary and no names. It is made to be passed on: counts of one
+        to four are given as “1-4” in it.
+      </p>
+      {loaded.state === 'loading' ? <Loading what="the activity" /> : null}
+      {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
+      {loaded.state === 'ready' ? <Rows rows={loaded.value.rows} /> : null}
+    </Screen>
+  );
+}
+
+function DayField(props: { label: string; value: string; onChoose: (day: string) => void }) {
+  const { label, value, onChoose } = props;
+  return (
+    <TextField
+      id={`activity-${label.toLowerCase()}`}
+      label={label}
+      type="date"
+      className="nhsuk-input--width-10"
+      value={value}
+      onChange={({ target }) => {
+        if (isDay(target.value)) onChoose(target.value);
+      }}
+    />
+  );
+}
+
+function Rows({ rows }: { rows: readonly ActivityRow[] }) {
+  if (rows.length === 0) return <p className="bedside-empty">Nothing was booked in these days.</p>;
+  return (
+    <ol className="bedside-rows">
+      {rows.map((row) => (
+        <li key={`${row.month} ${row.clinicianId}`} data-testid="activity-row">
+          <div className="bedside-rows__main">
+            <strong>
+              {row.month}, {row.clinicianName}
+            </strong>
+            <Facts facts={factsOf(row)} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function factsOf(row: ActivityRow): { name: string; value: string }[] {
+  const { booked, attended, notRecorded, dna, cancelled, medianMinutesLate, escortsAvoided, replaced } = row;
+  const instead = replaced.filter(({ visits }) => visits > 0);
+  return [
+    { name: 'Booked', value: String(booked) },
+    { name: 'Seen', value: String(attended) },
+    { name: 'Outcome missing', value: String(notRecorded) },
+    { name: 'Not seen, caused by', value: byCauseWords(dna) },
+    { name: 'Cancelled, caused by', value: byCauseWords(cancelled) },
+    {
+      name: 'Began late, in the middle',
+      value: medianMinutesLate === null ? 'Nobody was seen' : counted(medianMinutesLate, 'minute'),
+    },
+    { name: 'Escorts avoided', value: String(escortsAvoided) },
+    {
+      name: 'Instead of',
+      value:
+        instead.map(({ what, visits }) => `${otherwiseWords[what]}: ${String(visits)}`).join('; ') ||
+        'Nothing',
+    },
+  ];
+}
+
+function byCauseWords(counts: Record<Cause, number>): string {
+  const parts = (Object.keys(causeWords) as Cause[])
+    .filter((cause) => counts[cause] > 0)
+    .map((cause) => `${causeWords[cause]} ${String(counts[cause])}`);
+  return parts.length === 0 ? 'None' : parts.join(', ');
+}

@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { type Attendance, correctedUntil, dnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
+import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { nextStep } from '../../../domain/visits/outcome.ts';
+import { nextStepWords } from '../booked/outcome-words.ts';
+import { useAsk, useNow } from '../service/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { FormDialog } from '../ui/dialog.tsx';
+import type { Problem } from '../ui/errors.tsx';
+import { SelectField, TextArea } from '../ui/field.tsx';
+
+type Props = { booking: BookingView; done: (said: string) => void };
+
+/** Corrects what is recorded of a booking that is over, for five days; after them only a manager can (A29). */
+export function CorrectAttendance({ booking, done }: Props) {
+  const [asking, setAsking] = useState(false);
+  const now = useNow(Date.now);
+  if (booking.state !== 'done') return null;
+  if (correctedUntil({ endsAt: new Date(booking.endsAt) }).getTime() <= now) return null;
+  return (
+    <>
+      <div className="bedside-actions">
+        <Button
+          variant="secondary"
+          data-testid="correct-attendance"
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          {booking.outcome === null ? 'Record the outcome' : 'Correct the outcome'}
+        </Button>
+      </div>
+      {asking ? (
+        <Correction
+          booking={booking}
+          done={done}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+const choices: readonly { id: string; group: string; words: string; said: Attendance }[] = [
+  ...nextStep.options.map((step) => ({
+    id: `next-${step}`,
+    group: 'Seen, and next',
+    words: nextStepWords[step],
+    said: { attendance: 'attended' as const, nextStep: step },
+  })),
+  ...dnaCause.options.map((cause) => ({
+    id: `dna-${cause}`,
+    group: 'Not seen, because',
+    words: dnaCauses[cause].words,
+    said: { attendance: 'dna' as const, cause, text: null },
+  })),
+];
+
+function Correction({ booking, done, onClose }: Props & { onClose: () => void }) {
+  const ask = useAsk();
+  const [chosen, setChosen] = useState('');
+  const [reason, setReason] = useState('');
+  const send = async (): Promise<Problem[]> => {
+    const choice = choices.find(({ id }) => id === chosen);
+    if (choice === undefined) return [{ message: 'Choose what is right', field: 'correction' }];
+    await ask('correctAttendance', {
+      params: { bookingId: booking.bookingId },
+      body: { said: choice.said, reason: reason.trim() === '' ? null : reason.trim() },
+    });
+    done('The outcome is recorded. What was recorded before is kept.');
+    return [];
+  };
+  return (
+    <FormDialog
+      title="What is right?"
+      confirm={{ label: 'Record it', testId: 'confirm-correction' }}
+      send={send}
+      onClose={onClose}
+    >
+      {(errorOf) => (
+        <>
+          <OutcomeField chosen={chosen} error={errorOf('correction')} onChoose={setChosen} />
+          <TextArea
+            id="correction-reason"
+            label="Why (optional)"
+            rows={2}
+            maxLength={300}
+            value={reason}
+            onChange={({ target }) => {
+              setReason(target.value);
+            }}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Everything that can be recorded, in one list. */
+function OutcomeField(props: { chosen: string; error: string | undefined; onChoose: (id: string) => void }) {
+  const { chosen, error, onChoose } = props;
+  return (
+    <SelectField
+      id="correction"
+      label="Outcome"
+      value={chosen}
+      error={error}
+      onChange={({ target }) => {
+        onChoose(target.value);
+      }}
+    >
+      <option value="">Choose an outcome</option>
+      {[...Map.groupBy(choices, ({ group }) => group)].map(([group, of]) => (
+        <optgroup key={group} label={group}>
+          {of.map(({ id, words }) => (
+            <option key={id} value={id}>
+              {words}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </SelectField>
+  );
+}
