@@ -9,6 +9,7 @@ export const role = z.enum([
   'clinician',
   'booker',
   'prison-healthcare',
+  'wing-officer',
 ]);
 export type Role = z.infer<typeof role>;
 
@@ -139,7 +140,12 @@ const permissionsOf = {
     'station:block',
     'event:manage',
     'movement:stop',
+    'preflight:set',
+    'list:read',
+    'slip:print',
   ],
+  // Whom to bring when, in the prisons in which they work, and nothing of why.
+  'wing-officer': ['list:read'],
   administrator: [
     'organisation:read',
     'site:manage',

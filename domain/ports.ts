@@ -6,6 +6,7 @@ import type { StationCheckReads, StationCheckWrites } from './checks/check-port.
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
+import type { ListReads, ListWrites } from './clinics/list-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
@@ -62,6 +63,7 @@ export type Transaction = {
   rota: RotaWrites;
   clinics: ClinicWrites;
   prisonMode: PrisonModeWrites;
+  lists: ListWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -83,6 +85,7 @@ export type Reads = AccountReads &
   ProposalReads &
   RotaReads &
   ClinicReads &
+  ListReads &
   PrisonModeReads &
   EscalationReads &
   OversightReads &

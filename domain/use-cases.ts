@@ -17,11 +17,14 @@ import { listBookings, readBooking } from './clinics/bookings.ts';
 import { findTimes } from './clinics/find-times.ts';
 import { liftMovementStop } from './clinics/lift-stop.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
-import { addPatient, listPatients } from './clinics/patients.ts';
+import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
+import { listPreflights, readPreflight, setPreflight } from './clinics/preflights.ts';
+import { listOwnPrisons, printList, readMovementList, readUnlockList } from './clinics/prison-lists.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
+import { readSlip, type SlipDeps, writeSlip } from './clinics/slips.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
@@ -73,7 +76,7 @@ import { passOn } from './visits/pass-on.ts';
 export type UseCaseDeps = AccountDeps &
   InvitingDeps &
   MediaNodeDeps &
-  OperationsDeps & { reports: ReportSink; calendars: Calendars };
+  OperationsDeps & { reports: ReportSink; calendars: Calendars; slips: SlipDeps['slips'] };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
 type Priority = 'ring' | 'press' | 'normal';
@@ -253,6 +256,20 @@ const prisonModeUseCases = {
   liftMovementStop: normal(liftMovementStop),
 };
 
+/** What a prison needs on the day: lists, slips, and whether all is ready. */
+const listUseCases = {
+  setWhereabouts: normal(setWhereabouts),
+  listOwnPrisons: normal(listOwnPrisons),
+  readMovementList: normal(readMovementList),
+  readUnlockList: normal(readUnlockList),
+  printList: normal(printList),
+  readSlip: normal(readSlip),
+  writeSlip: normal(writeSlip),
+  listPreflights: normal(listPreflights),
+  readPreflight: normal(readPreflight),
+  setPreflight: normal(setPreflight),
+};
+
 /** What managers and operators see and do. */
 const oversightUseCases = {
   readOversight: normal(readOversight),
@@ -282,6 +299,7 @@ export const useCaseTable = {
   ...rotaUseCases,
   ...clinicUseCases,
   ...prisonModeUseCases,
+  ...listUseCases,
   ...oversightUseCases,
 };
 

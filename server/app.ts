@@ -18,6 +18,7 @@ import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
+import { PdfSlips } from './slips/pdf-slips.ts';
 import { createHttpApp, type HttpSettings } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
@@ -186,6 +187,7 @@ function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http }: 
     ...deps,
     reports: signalling.reports,
     calendars: new ThreadedCalendars(),
+    slips: new PdfSlips(),
     passes,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     inviting: { messengers, publicUrl: http.publicUrl },

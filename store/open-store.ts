@@ -11,6 +11,8 @@ import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
+import { listReads } from './clinics/list-reads.ts';
+import { listWrites } from './clinics/list-writes.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
 import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
 import { clinicianWrites } from './clinicians/clinician-writes.ts';
@@ -153,6 +155,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     rota: rotaWrites(db),
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
+    lists: listWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -187,6 +190,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...clinicReads(db),
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
+    ...listReads(db),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

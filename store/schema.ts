@@ -21,6 +21,9 @@ import type {
   Weekday,
 } from '../domain/clinics/clinic.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
+import type { Preflight } from '../domain/clinics/preflight.ts';
+import type { PrintedRow, PrisonList } from '../domain/clinics/prison-list.ts';
+import type { SecurityMark } from '../domain/clinics/whereabouts.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
@@ -138,6 +141,9 @@ export type StationCheckTable = {
 
 /** Read as a value, written as its JSON text: the driver would turn a JavaScript array into a Postgres array. */
 type Json<T> = ColumnType<T, string, string>;
+
+/** May be left out when a row is written first. */
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 /** Nothing when a row is written first. */
 type Unset<T> = ColumnType<T | null, null | undefined, T | null>;
@@ -463,6 +469,9 @@ export type PatientTable = {
   nhs_number: string | null;
   prison_number: string | null;
   created_at: Date;
+  wing: Maybe<string>;
+  cell: Maybe<string>;
+  security_marks: Generated<SecurityMark[]>;
 };
 
 export type ReferralTable = {
@@ -541,6 +550,8 @@ export type BookingTable = {
   clash_kinds: Unset<EventKind[]>;
   clash_reason: Unset<string>;
   clash_by: Unset<id.PersonId>;
+  /** What has been said so far of what has to be ready; null where nobody has said anything. */
+  preflight: ColumnType<Preflight | null, string | null | undefined, string | null>;
 };
 
 /** What a booking takes of one resource: `kind` as `kindNumbers` says, one of its places, for a time. */
@@ -598,6 +609,20 @@ export type MovementStopTable = {
   made_at: Date;
   lifted_at: Unset<Date>;
   lifted_by: Unset<id.PersonId>;
+  /** Null for the whole prison. */
+  wings: Maybe<string[]>;
+};
+
+/** A list of a prison that has been printed: of whom, and what it said of when and where. */
+type ListPrintTable = {
+  id: string;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId;
+  list: PrisonList;
+  on_date: Day;
+  printed_at: Date;
+  printed_by: id.PersonId;
+  rows: Json<PrintedRow[]>;
 };
 
 /** Every table, as the newest migration leaves it. */
@@ -641,4 +666,5 @@ export type Database = {
   station_blocks: StationBlockTable;
   person_events: PersonEventTable;
   movement_stops: MovementStopTable;
+  list_prints: ListPrintTable;
 };

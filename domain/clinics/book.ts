@@ -12,6 +12,8 @@ import { readPrison, searchTimes } from './find-times.ts';
 import { lapse, lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
 import { requirePlace } from './place.ts';
+import type { AskedDocument } from './preflight.ts';
+import { askForDocuments } from './preflights.ts';
 import type { BookingDetails, BookingView, HoldBody } from './wire.ts';
 
 /** How long a time is held while somebody fills in the rest. */
@@ -194,6 +196,8 @@ export async function withAlternatives(
   return new DomainError('taken', `${others}; ${error.message}`, { cause: error });
 }
 
+type Confirming = BookingDetails & { bookingId: BookingId; documents?: readonly AskedDocument[] | undefined };
+
 /**
  * Books the held time. Confirmed twice, it is one booking. Throws `expired` when the ten minutes are over, whether or not
  * anybody has noticed yet (A04).
@@ -201,7 +205,7 @@ export async function withAlternatives(
 export async function confirmBooking(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
-  { bookingId, ...details }: BookingDetails & { bookingId: BookingId },
+  { bookingId, documents = [], ...details }: Confirming,
 ): Promise<BookingView> {
   const sight = await sightOf(deps, actor, 'booking:make');
   const { person } = sight;
@@ -213,6 +217,7 @@ export async function confirmBooking(
     if (isConfirmed(booking)) return;
     requireUnexpired(booking, tx.now);
     await tx.clinics.confirmBooking(bookingId, details, person.personId);
+    await askForDocuments(tx, bookingId, documents);
     await tx.clinics.setReferralState(referralId, 'booked');
     const { otherwise, officer, interpreterLanguage } = details;
     const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };

@@ -4,14 +4,15 @@ import { DomainError } from '../errors.ts';
 import type { PatientId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
-import { sightOf } from './clinic-access.ts';
-import type { PatientBody, PatientView } from './wire.ts';
+import { requireOfOwnPrison, sightOf } from './clinic-access.ts';
+import { marksInOrder, type Whereabouts } from './whereabouts.ts';
+import type { PatientBody, PatientView, PlacedPatientView } from './wire.ts';
 
 /** The patients of the prisons in which the person works, by name. */
 export async function listPatients(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
-): Promise<{ sites: { siteId: SiteId; name: string }[]; patients: PatientView[] }> {
+): Promise<{ sites: { siteId: SiteId; name: string }[]; patients: PlacedPatientView[] }> {
   const { person, siteIds } = await sightOf(deps, actor, 'patient:manage');
   const { organisationId } = person;
   const { reads } = deps.store;
@@ -47,7 +48,8 @@ export async function addPatient(
     if (body.dateOfBirth > wallDateOf(tx.now)) {
       throw new DomainError('invalid', 'dateOfBirth: it is in the future');
     }
-    await tx.clinics.addPatient({ ...body, id, organisationId });
+    const { wing = null, cell = null } = body;
+    await tx.clinics.addPatient({ ...body, id, organisationId, wing, cell });
     await tx.audit([
       auditEntry(auditActor(person), {
         action: 'patient.added',
@@ -57,6 +59,34 @@ export async function addPatient(
     ]);
   });
   return patientViewOf({ ...body, patientId: id, siteName: site.name });
+}
+
+/** Says where a patient is and what officers have to know; for who works in that prison only. */
+export async function setWhereabouts(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { patientId, ...given }: Whereabouts & { patientId: PatientId },
+): Promise<void> {
+  const sight = await sightOf(deps, actor, 'patient:manage');
+  const { organisationId, siteId } = requireOfOwnPrison(
+    sight,
+    await deps.store.reads.findPatient(patientId),
+    'patient',
+  );
+  const whereabouts = { ...given, marks: marksInOrder(given.marks) };
+  await deps.store.transact(async (tx) => {
+    // Whoever stops a wing waits for it, and sees the patient where they are then.
+    await tx.prisonMode.sharePrison(siteId);
+    await tx.lists.setWhereabouts(patientId, whereabouts);
+    const detail = { wingKnown: whereabouts.wing !== null, marks: whereabouts.marks.length };
+    await tx.audit([
+      auditEntry(auditActor(sight.person), {
+        action: 'patient.whereabouts-set',
+        about: { kind: 'patient', id: patientId, organisationId },
+        detail,
+      }),
+    ]);
+  });
 }
 
 /** A patient as they cross the wire. */

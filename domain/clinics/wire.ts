@@ -15,6 +15,8 @@ import {
   weekday,
 } from './clinic.ts';
 import { eventClash, eventKind } from './person-event.ts';
+import { askedDocument } from './preflight.ts';
+import { cell, securityMark, wing } from './whereabouts.ts';
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -104,12 +106,22 @@ export const patientView = z.strictObject({
 });
 export type PatientView = z.infer<typeof patientView>;
 
+/** As who works in the prison sees the patient: nobody else reads where they are, or what officers have to know (A38). */
+export const placedPatientView = patientView.extend({
+  wing: z.string().nullable(),
+  cell: z.string().nullable(),
+  marks: z.array(securityMark),
+});
+export type PlacedPatientView = z.infer<typeof placedPatientView>;
+
 const patientBody = z.strictObject({
   siteId: id.siteId,
   name,
   dateOfBirth: wallDate,
   nhsNumber: nhsNumber.nullable(),
   prisonNumber: prisonNumber.nullable(),
+  wing: wing.nullable().optional(),
+  cell: cell.nullable().optional(),
 });
 export type PatientBody = z.infer<typeof patientBody>;
 
@@ -374,7 +386,7 @@ export const clinicEndpoints = {
     summary: 'The patients of the prisons in which the person works, by name.',
     reply: z.strictObject({
       sites: z.array(z.strictObject({ siteId: id.siteId, name: z.string() })),
-      patients: z.array(patientView),
+      patients: z.array(placedPatientView),
     }),
   },
   addPatient: {
@@ -437,7 +449,8 @@ export const clinicEndpoints = {
     summary:
       'Books the held time. `expired` when the ten minutes are over. Confirmed twice, it is one booking.',
     params: bookingParams,
-    body: bookingDetails,
+    /** The documents that the clinician is to have seen are asked for here (A50). */
+    body: bookingDetails.extend({ documents: z.array(askedDocument).max(10).optional() }),
     reply: bookingView,
   },
   releaseHold: {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
+import { listEndpoints } from '../clinics/list-wire.ts';
+import { preflightEndpoints } from '../clinics/preflight-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
@@ -30,6 +32,8 @@ export const endpoints = {
   ...rotaEndpoints,
   ...clinicEndpoints,
   ...prisonModeEndpoints,
+  ...listEndpoints,
+  ...preflightEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

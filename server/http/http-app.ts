@@ -15,6 +15,7 @@ import { accountHandlers, pushHandlers, type PushSettings } from '../routes/acco
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
 import { bookingHandlers, clinicHandlers, prisonModeHandlers } from '../routes/clinics.ts';
+import { listHandlers } from '../routes/lists.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -80,6 +81,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...clinicHandlers(useCases),
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
+      ...listHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),
       ...retentionHandlers(useCases),

@@ -7,6 +7,8 @@ import {
   prisonDayView,
   referralView,
 } from '../../domain/clinics/wire.ts';
+import { listEndpoints } from '../../domain/clinics/list-wire.ts';
+import { preflightEndpoints } from '../../domain/clinics/preflight-wire.ts';
 import { disposition } from '../../domain/visits/outcome.ts';
 import { escalationEndpoints } from '../../domain/escalation/wire.ts';
 import { mediaNodeEndpoints } from '../../domain/rooms/wire.ts';
@@ -126,7 +128,7 @@ const tagNames = ['accounts', 'calls', 'administration', 'rota', 'clinics', 'ove
 
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
-  if (name in clinicEndpoints) return 'clinics';
+  if (name in clinicEndpoints || name in listEndpoints || name in preflightEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints) return 'administration';

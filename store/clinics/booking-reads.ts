@@ -91,7 +91,8 @@ export function rangeOf({ startsAt, endsAt }: Span): RawBuilder<string> {
   return sql<string>`tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz)`;
 }
 
-function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
+/** Whether a row of `bookings` is one of these prisons, of the clinician, or of the organisation. */
+export function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
   if ('siteIds' in of) return sql<boolean>`bookings.site_id = any (${[...of.siteIds]}::uuid[])`;
   if ('clinicianId' in of) return sql<boolean>`bookings.clinician_id = ${of.clinicianId}`;
   return sql<boolean>`bookings.organisation_id = ${of.organisationId}`;
@@ -165,6 +166,11 @@ function cancellationOf(row: Selectable<BookingTable>): BookingView['cancelled']
     cause: cancelCodes[code].cause,
     text: row.cancel_text,
     at: at.toISOString(),
-    late: row.begins_at.getTime() - at.getTime() < lateMs,
+    late: isLate(row),
   };
+}
+
+/** Whether it was cancelled when the list of the day may have been printed already (A27). */
+export function isLate(row: Pick<Selectable<BookingTable>, 'begins_at' | 'cancelled_at'>): boolean {
+  return row.cancelled_at !== null && row.begins_at.getTime() - row.cancelled_at.getTime() < lateMs;
 }

@@ -122,6 +122,8 @@ function patientWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, 'add
           nhs_number: patient.nhsNumber,
           prison_number: patient.prisonNumber,
           created_at: now,
+          wing: patient.wing ?? null,
+          cell: patient.cell ?? null,
         })
         .execute();
     },

@@ -25,6 +25,7 @@ import { visitsOfTheirOwn } from '../migrations/0019-visits-of-their-own.ts';
 import { clinicsAndBookings } from '../migrations/0020-clinics.ts';
 import { prisonMode } from '../migrations/0021-prison-mode.ts';
 import { bookedVisits } from '../migrations/0022-booked-visits.ts';
+import { preflight } from '../migrations/0026-preflight.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -50,6 +51,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0020-clinics': clinicsAndBookings,
   '0021-prison-mode': prisonMode,
   '0022-booked-visits': bookedVisits,
+  '0026-preflight': preflight,
 };
 
 /** All migrations that this release has, in their order. */

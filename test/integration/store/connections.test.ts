@@ -54,6 +54,8 @@ describe('store: migrations', () => {
       '0019-visits-of-their-own',
       '0020-clinics',
       '0021-prison-mode',
+      '0022-booked-visits',
+      '0026-preflight',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -97,6 +97,7 @@ describe('store: migrating what is there', () => {
       '0020-clinics',
       '0021-prison-mode',
       '0022-booked-visits',
+      '0026-preflight',
     ]);
 
     const clock = new StillClock();

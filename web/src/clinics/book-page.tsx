@@ -16,6 +16,7 @@ import { PatientEvents } from './patient-events.tsx';
 import { BackButton, Facts, Screen } from './screen.tsx';
 import { TimesChoice } from './times-choice.tsx';
 import { WaitingList } from './waiting-list.tsx';
+import { WhereTheyAre } from './where-they-are.tsx';
 
 /** The three screens of a booking, and what it has come to. */
 type Step =
@@ -116,13 +117,18 @@ function TimeScreen(props: {
         ]}
       />
       {ofPrison ? (
-        <PatientEvents
-          patient={patient}
-          today={today}
-          onChanged={() => {
-            setChanges((n) => n + 1);
-          }}
-        />
+        <>
+          <PatientEvents
+            patient={patient}
+            today={today}
+            onChanged={() => {
+              setChanges((n) => n + 1);
+            }}
+          />
+          <div className="bedside-actions">
+            <WhereTheyAre patient={patient} />
+          </div>
+        </>
       ) : null}
       <TimesChoice
         key={changes}

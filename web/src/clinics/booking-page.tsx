@@ -16,8 +16,10 @@ import { whenWords } from './clinic-words.ts';
 import { detailsDraftOf } from './details-draft.ts';
 import { DetailsForm } from './details-fields.tsx';
 import { useToday } from './hooks.ts';
+import { PreflightPanel } from './preflight-panel.tsx';
 import { BackButton, Screen } from './screen.tsx';
 import { TimesChoice } from './times-choice.tsx';
+import { WhereTheyAre } from './where-they-are.tsx';
 
 /** `/clinics/bookings/…`: one booking, and what can be done about it. */
 export function BookingPage({ me }: { me: Me }) {
@@ -33,13 +35,20 @@ function OneBooking({ bookingId, me }: { bookingId: BookingId; me: Me }) {
   const { loaded, reload } = useEndpoint('readBooking', { params: { bookingId } });
   if (loaded.state === 'loading') return <Loading what="the booking" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
-  return <Opened booking={loaded.value} mayChange={booksClinics(me.roles)} reread={reload} />;
+  return (
+    <Opened
+      booking={loaded.value}
+      mayChange={booksClinics(me.roles)}
+      ofPrison={me.roles.includes('prison-healthcare')}
+      reread={reload}
+    />
+  );
 }
 
 type Doing = 'nothing' | 'notes' | 'move' | 'cancel';
 
-function Opened(props: { booking: BookingView; mayChange: boolean; reread: () => void }) {
-  const { booking, mayChange, reread } = props;
+function Opened(props: { booking: BookingView; mayChange: boolean; ofPrison: boolean; reread: () => void }) {
+  const { booking, mayChange, ofPrison, reread } = props;
   const [doing, setDoing] = useState<Doing>('nothing');
   const [said, setSaid] = useState('');
   // Whoever comes back from another screen is to begin at this one's heading.
@@ -67,6 +76,8 @@ function Opened(props: { booking: BookingView; mayChange: boolean; reread: () =>
         <BookingTag booking={booking} />
       </p>
       <BookingFacts booking={booking} />
+      {isKept(booking) ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
+      {ofPrison ? <PrisonActions booking={booking} /> : null}
       {mayChange ? (
         <Actions
           booking={booking}
@@ -84,9 +95,32 @@ function Opened(props: { booking: BookingView; mayChange: boolean; reread: () =>
   );
 }
 
+/** Whether its visit is still to come, or runs. */
+function isKept({ state }: BookingView): boolean {
+  return state === 'booked' || state === 'running';
+}
+
+/** For who works in the prison: what the patient carries, and where they are. */
+function PrisonActions({ booking }: { booking: BookingView }) {
+  return (
+    <div className="bedside-actions">
+      {isKept(booking) ? (
+        <Link
+          className="nhsuk-button nhsuk-button--secondary"
+          to={`/clinics/slips/${booking.bookingId}`}
+          data-testid="open-slip"
+        >
+          Slip for the patient
+        </Link>
+      ) : null}
+      <WhereTheyAre patient={booking.patient} />
+    </div>
+  );
+}
+
 function Actions({ booking, onDo }: { booking: BookingView; onDo: (doing: Doing) => void }) {
   const now = useNow(Date.now);
-  if (booking.state !== 'booked' && booking.state !== 'running') return null;
+  if (!isKept(booking)) return null;
   if (booking.state === 'running' || Date.parse(booking.beginsAt) <= now) {
     return <p>It has begun, so it cannot be moved or cancelled any more.</p>;
   }
@@ -128,6 +162,7 @@ function ChangeNotes({ booking, done, onBack }: Changing) {
       </p>
       <DetailsForm
         title="The details of the booking"
+        startsAt={booking.startsAt}
         initial={detailsDraftOf(details)}
         send={{ label: 'Save the notes', testId: 'save-notes' }}
         onSend={async (changed): Promise<Problem[]> => {

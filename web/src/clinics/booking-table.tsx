@@ -1,8 +1,10 @@
 import { Link } from 'react-router';
+import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { Tag } from '../ui/tag.tsx';
 import { clockAt } from './clinic-words.ts';
 import { cancelledWords, overbookedWords } from './prison-words.ts';
+import { ReadyMarks } from './ready-marks.tsx';
 
 type Columns = 'prison' | 'hospital';
 
@@ -10,8 +12,13 @@ type Columns = 'prison' | 'hospital';
  * The bookings of a day, in the order in which patients are fetched. A prison wants to know when to fetch whom; a
  * hospital, from which prison the patient comes.
  */
-export function BookingTable(props: { bookings: readonly BookingView[]; columns: Columns; caption: string }) {
-  const { bookings, columns, caption } = props;
+export function BookingTable(props: {
+  bookings: readonly BookingView[];
+  columns: Columns;
+  caption: string;
+  ready?: readonly PreflightView[];
+}) {
+  const { bookings, columns, caption, ready = [] } = props;
   const inOrder = bookings.toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
   return (
     <table className="bedside-table bedside-table--clinics" data-testid="bookings">
@@ -28,14 +35,21 @@ export function BookingTable(props: { bookings: readonly BookingView[]; columns:
       </thead>
       <tbody>
         {inOrder.map((booking) => (
-          <Row key={booking.bookingId} booking={booking} columns={columns} />
+          <Row
+            key={booking.bookingId}
+            booking={booking}
+            columns={columns}
+            ready={ready.find(({ bookingId }) => bookingId === booking.bookingId)}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
+type RowProps = { booking: BookingView; columns: Columns; ready: PreflightView | undefined };
+
+function Row({ booking, columns, ready }: RowProps) {
   const { bookingId, patient, service, clinicianName, stationName, beginsAt } = booking;
   return (
     <tr data-testid="booking">
@@ -70,6 +84,7 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
           <BookingTag booking={booking} />
           <CancelledFor booking={booking} />
           <Overbooked booking={booking} />
+          {ready === undefined ? null : <ReadyMarks preflight={ready} />}
         </span>
       </td>
     </tr>

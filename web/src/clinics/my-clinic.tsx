@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
+import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView, SessionView } from '../../../domain/clinics/wire.ts';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
@@ -9,11 +10,13 @@ import { detailFacts } from './booking-facts.tsx';
 import { BookingTag, CancelledFor } from './booking-table.tsx';
 import { clockAt, identifiers, sessionStateWords } from './clinic-words.ts';
 import { DayChoice } from './day-choice.tsx';
-import { useDay, useReadAgain } from './hooks.ts';
+import { useDay, usePreflights, useReadAgain } from './hooks.ts';
+import { ReadyMarks } from './ready-marks.tsx';
 import { Facts, Screen } from './screen.tsx';
 import { StartVisit } from './start-visit.tsx';
 
 type Own = { session: SessionView; bookings: readonly BookingView[] };
+type Ready = { ready: readonly PreflightView[] };
 
 /** `/clinics/mine`: the clinics that the clinician holds on a day, and who comes when. */
 export function MyClinic({ me }: { me: Me }) {
@@ -34,6 +37,7 @@ export function MyClinic({ me }: { me: Me }) {
     };
   });
   useReadAgain(reload);
+  const ready = usePreflights(day);
   return (
     <Screen title="My clinic" testId="my-clinic">
       <DayChoice day={day} today={today} onShow={show} />
@@ -47,7 +51,7 @@ export function MyClinic({ me }: { me: Me }) {
             </p>
           ) : null}
           {loaded.value.clinics.map((clinic) => (
-            <OneClinic key={clinic.session.sessionId} {...clinic} />
+            <OneClinic key={clinic.session.sessionId} {...clinic} ready={ready} />
           ))}
           <p className="bedside-clinics__read">
             As it was at {clockOf(loaded.value.readAt)}. It is read again every minute.
@@ -64,7 +68,7 @@ function bookingsOf({ sessionId }: SessionView, bookings: readonly BookingView[]
     .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
 }
 
-function OneClinic({ session, bookings }: Own) {
+function OneClinic({ session, bookings, ready }: Own & Ready) {
   const { sessionId, service, startsAtClock, endsAtClock, state } = session;
   return (
     <section className="bedside-panel" aria-labelledby={`clinic-${sessionId}`} data-testid="own-clinic">
@@ -76,7 +80,7 @@ function OneClinic({ session, bookings }: Own) {
       <ol className="bedside-rows">
         {bookings.map((booking) => (
           <li key={booking.bookingId} data-testid="own-booking">
-            <BookedPatient booking={booking} />
+            <BookedPatient booking={booking} ready={ready} />
           </li>
         ))}
       </ol>
@@ -84,8 +88,9 @@ function OneClinic({ session, bookings }: Own) {
   );
 }
 
-function BookedPatient({ booking }: { booking: BookingView }) {
+function BookedPatient({ booking, ready }: { booking: BookingView } & Ready) {
   const { bookingId, patient, stationName, details, startsAt, endsAt } = booking;
+  const preflight = ready.find((one) => one.bookingId === bookingId);
   return (
     <div className="bedside-rows__main">
       <strong>
@@ -94,6 +99,7 @@ function BookedPatient({ booking }: { booking: BookingView }) {
       </strong>{' '}
       <BookingTag booking={booking} />
       <CancelledFor booking={booking} />
+      {preflight === undefined ? null : <ReadyMarks preflight={preflight} />}
       <span className="bedside-rows__more">
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>

@@ -11,6 +11,7 @@ import { SelectField, TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { birthWords, priorityWords } from './clinic-words.ts';
 import { isDay } from './hooks.ts';
+import { cellProblem, PlaceFields, wingProblem } from './place-fields.tsx';
 
 type Known = EndpointReply<'listPatients'>;
 type ErrorOf = (field: string) => string | undefined;
@@ -29,6 +30,8 @@ export function AddPatient(props: {
   const born = useText('');
   const prisonNumber = useText('');
   const nhsNumber = useText('');
+  const wing = useText('');
+  const cell = useText('');
   const send = async (): Promise<Problem[]> => {
     const body = endpoints.addPatient.body.safeParse({
       siteId,
@@ -36,6 +39,8 @@ export function AddPatient(props: {
       dateOfBirth: born.value,
       prisonNumber: orNull(prisonNumber.value),
       nhsNumber: orNull(nhsNumber.value),
+      wing: orNull(wing.value),
+      cell: orNull(cell.value),
     });
     if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path[0]));
     onAdded(await ask('addPatient', { body: body.data }));
@@ -60,6 +65,7 @@ export function AddPatient(props: {
             prisonNumber={prisonNumber.bind}
             nhsNumber={nhsNumber.bind}
           />
+          <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
         </>
       )}
     </FormDialog>
@@ -150,6 +156,8 @@ function patientProblems(fields: readonly (PropertyKey | undefined)[]): Problem[
     { message: 'Enter the date of birth', field: 'patient-dateOfBirth' },
     { message: 'Enter a prison number such as A1234BC', field: 'patient-prisonNumber' },
     { message: 'Enter an NHS number that is right, or leave it empty', field: 'patient-nhsNumber' },
+    { message: wingProblem, field: 'patient-wing' },
+    { message: cellProblem, field: 'patient-cell' },
   ];
   return known.filter(({ field }) => fields.includes(field.replace('patient-', '')));
 }

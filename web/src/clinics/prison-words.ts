@@ -66,3 +66,11 @@ export const notRestoredWords: Record<NotRestored['why'], string> = {
 export function countOf(groups: StopPreview['toCome']): number {
   return groups.reduce((sum, { bookings }) => sum + bookings, 0);
 }
+
+/** `the whole prison`, `wing B`, `wings B and C`. */
+export function areaWords(wings: readonly string[] | null): string {
+  if (wings === null) return 'the whole prison';
+  const last = wings.at(-1) ?? '';
+  const before = wings.slice(0, -1).join(', ');
+  return before === '' ? `wing ${last}` : `wings ${before} and ${last}`;
+}
