@@ -53,7 +53,7 @@ export async function readPreflight(
   const sight = await sightOf(deps, actor, 'booking:read');
   await deps.store.transact(async (tx) => {
     const booking = requireSeenBooking(sight, await tx.clinics.findBooking(bookingId));
-    await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.preflight-read' })]);
+    await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'preflight.read' })]);
   });
   return readView(deps, sight, bookingId);
 }
@@ -77,7 +77,7 @@ export async function setPreflight(
     }
     const after = await afterChange(tx, booking, body);
     await tx.lists.setPreflight(bookingId, after);
-    const entry = { action: 'booking.preflight-set' as const, detail: detailOf(after) };
+    const entry = { action: 'preflight.set' as const, detail: detailOf(after) };
     await tx.audit([bookingEntry(auditActor(sight.person), booking, entry)]);
   });
   return readView(deps, sight, bookingId);

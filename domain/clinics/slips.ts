@@ -34,7 +34,7 @@ async function slipOf(deps: SlipDeps, actor: Actor, bookingId: BookingId): Promi
     if (booking.state !== 'booked' && booking.state !== 'running') {
       throw new DomainError('wrong-phase', 'this booking is not to be kept, so there is no slip of it');
     }
-    await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.slip-made' })]);
+    await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'slip.made' })]);
   });
   const view = await deps.store.reads.findBookingView(bookingId);
   const patient = view && (await deps.store.reads.findPatient(view.patient.patientId));

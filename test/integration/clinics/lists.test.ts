@@ -114,7 +114,7 @@ describe('what a prison needs on the day', () => {
     ]);
     expectNothingSecret(text);
     expectNothingSecret(JSON.stringify(value));
-    expect(await prison.entries('booking.slip-made')).to.have.length(2);
+    expect(await prison.entries('slip.made')).to.have.length(2);
   });
 
   it('makes no slip of a booking that is cancelled, and none for anybody else', async () => {

@@ -183,7 +183,7 @@ describe('the pre-flight of a booking', () => {
     const params = { bookingId: booked.bookingId };
     await askRefused(running, 'readPreflight', { ...prison.by(colleague), params, code: 'not-found' });
     expect(await list(colleague)).to.deep.equal([]);
-    const [entry] = await prison.entries('booking.preflight-set');
+    const [entry] = await prison.entries('preflight.set');
     expect(entry?.detail).to.deep.include({
       officer: true,
       consent: 'given',

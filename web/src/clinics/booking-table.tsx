@@ -16,9 +16,10 @@ export function BookingTable(props: {
   bookings: readonly BookingView[];
   columns: Columns;
   caption: string;
+  /** Whether all is ready; left out where nobody asks. */
   ready?: readonly PreflightView[];
 }) {
-  const { bookings, columns, caption, ready = [] } = props;
+  const { bookings, columns, caption, ready } = props;
   const inOrder = bookings.toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
   return (
     <table className="bedside-table bedside-table--clinics" data-testid="bookings">
@@ -31,23 +32,23 @@ export function BookingTable(props: {
           <th scope="col">Clinic</th>
           <th scope="col">Where</th>
           <th scope="col">State</th>
+          {ready === undefined ? null : <th scope="col">Ready</th>}
         </tr>
       </thead>
       <tbody>
         {inOrder.map((booking) => (
-          <Row
-            key={booking.bookingId}
-            booking={booking}
-            columns={columns}
-            ready={ready.find(({ bookingId }) => bookingId === booking.bookingId)}
-          />
+          <Row key={booking.bookingId} {...{ booking, columns, ready }} />
         ))}
       </tbody>
     </table>
   );
 }
 
-type RowProps = { booking: BookingView; columns: Columns; ready: PreflightView | undefined };
+type RowProps = {
+  booking: BookingView;
+  columns: Columns;
+  ready: readonly PreflightView[] | undefined;
+};
 
 function Row({ booking, columns, ready }: RowProps) {
   const { bookingId, patient, service, clinicianName, stationName, beginsAt } = booking;
@@ -84,11 +85,21 @@ function Row({ booking, columns, ready }: RowProps) {
           <BookingTag booking={booking} />
           <CancelledFor booking={booking} />
           <Overbooked booking={booking} />
-          {ready === undefined ? null : <ReadyMarks preflight={ready} />}
         </span>
       </td>
+      {ready === undefined ? null : (
+        <td data-name="Ready">
+          <ReadyOf bookingId={bookingId} ready={ready} />
+        </td>
+      )}
     </tr>
   );
+}
+
+/** Nothing for a booking that has begun, or is cancelled. */
+function ReadyOf({ bookingId, ready }: Pick<BookingView, 'bookingId'> & { ready: readonly PreflightView[] }) {
+  const preflight = ready.find((one) => one.bookingId === bookingId);
+  return preflight === undefined ? null : <ReadyMarks preflight={preflight} />;
 }
 
 /** Where a booking stands, in a word. */
