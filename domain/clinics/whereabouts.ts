@@ -43,8 +43,3 @@ export type Whereabouts = z.infer<typeof whereabouts>;
 export function marksInOrder(marks: readonly SecurityMark[]): SecurityMark[] {
   return securityMark.options.filter((mark) => marks.includes(mark));
 }
-
-/** Whether a stop of these wings, or of the whole prison, meets a patient of that wing; one whose wing nobody knows is on each. */
-export function isOnWing(wings: readonly string[] | null, patientWing: string | null): boolean {
-  return wings === null || patientWing === null || wings.includes(patientWing);
-}

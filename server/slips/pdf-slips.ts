@@ -50,14 +50,14 @@ export class PdfSlips implements Slips {
 type Document = InstanceType<typeof PdfDocument>;
 
 function draw(document: Document, slip: Slip, bars: readonly number[]): void {
-  document.font(fonts.bold).fontSize(20).text(slipTitle);
-  document.moveDown(0.6);
+  document.font(fonts.bold).fontSize(18).text(slipTitle);
+  document.moveDown(0.4);
   for (const [name, value] of linesOf(slip)) {
-    document.font(fonts.regular).fontSize(10).text(name);
-    document.font(fonts.bold).fontSize(15).text(value);
-    document.moveDown(0.4);
+    document.font(fonts.regular).fontSize(9).text(name);
+    document.font(fonts.bold).fontSize(12).text(value);
+    document.moveDown(0.3);
   }
-  document.moveDown(0.6);
+  document.moveDown(0.4);
   drawBars(document, bars);
   document.moveDown(0.3);
   document.font(fonts.regular).fontSize(10).text(`Reference ${slip.reference}`, margin);

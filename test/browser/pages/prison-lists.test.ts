@@ -4,7 +4,7 @@ import type { PatientId } from '../../../domain/ids.ts';
 import { Clinic, day } from '../../support/browser/a-clinic.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
-import { signIn, wide } from '../../support/browsers.ts';
+import { wide } from '../../support/browsers.ts';
 
 /** What is on the paper when the page is printed: the text that print styles leave. */
 async function onPaper(page: Page): Promise<string> {
@@ -42,9 +42,8 @@ describe('the lists and slips of a prison, in browsers', function () {
       const first = await clinic.book(await clinic.addReferral('Ade Okafor'), '09:35');
       await clinic.book(await clinic.addReferral('Rhys Morgan'), '10:05');
       await settle(stage, first.patient.patientId, 'B');
-      const page = await stage.device();
+      const page = await clinic.open(clinic.nurse);
       await withoutPrinter(page);
-      await signIn(page, { url: stage.url, ...clinic.nurse });
       await page.goto(`${stage.url}/clinics/lists?day=${day}`);
       expect(await rowsOf(page)).to.deep.equal([
         '09:05 B, 2-14 Ade Okafor A0001BC Slip for Ade Okafor Healthcare appointment at 09:35 Video room 1 10:10',

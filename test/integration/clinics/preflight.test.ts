@@ -121,8 +121,9 @@ describe('the pre-flight of a booking', () => {
 
   it('proves a station that is heard of and whose last check passed', async () => {
     const booked = await stage.book('09:05');
-    const { stationId, administrator } = stage;
+    const { stationId } = stage;
     await prison.waitUntil('09:05', 90);
+    const administrator = await stage.join('administrator');
     const words = async () => wordsOf(await read(booked), 'station');
     expect(await words()).to.equal('Station not in use');
     await enrolStation(running, { token: administrator.newToken(), stationId });

@@ -6,7 +6,7 @@ import {
   listRows,
   printedRowsOf,
 } from '../../../domain/clinics/prison-list.ts';
-import { isOnWing, wing } from '../../../domain/clinics/whereabouts.ts';
+import { wing } from '../../../domain/clinics/whereabouts.ts';
 import type { BookingId } from '../../../domain/ids.ts';
 
 function booking(name: string, change: Partial<ListedBooking> = {}): ListedBooking {
@@ -130,13 +130,6 @@ describe('the lists of a prison', () => {
       'B late',
       'No wing',
     ]);
-  });
-
-  it('A24 counts a patient whose wing nobody knows as on every wing', () => {
-    expect(isOnWing(['B'], 'B')).to.equal(true);
-    expect(isOnWing(['B'], 'C')).to.equal(false);
-    expect(isOnWing(['B'], null)).to.equal(true);
-    expect(isOnWing(null, 'C')).to.equal(true);
   });
 
   it('writes a wing in one way', () => {

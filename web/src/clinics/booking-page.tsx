@@ -76,7 +76,7 @@ function Opened(props: { booking: BookingView; mayChange: boolean; ofPrison: boo
         <BookingTag booking={booking} />
       </p>
       <BookingFacts booking={booking} />
-      {isKept(booking) ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
+      {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
       {mayChange ? (
         <Actions

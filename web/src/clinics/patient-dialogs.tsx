@@ -167,7 +167,7 @@ const priorities = referralPriority.options.map((value) => ({ value, label: prio
 /** Refers a patient to a service; the wait is counted from the day that is said here. */
 export function ReferPatient(props: {
   organisationId: OrganisationId;
-  patients: Known['patients'];
+  patients: readonly PatientView[];
   chosen: PatientView | null;
   today: string;
   onReferred: (referral: ReferralView) => void;
@@ -248,7 +248,7 @@ function PriorityChoice(props: {
 }
 
 function PatientChoice(props: {
-  patients: Known['patients'];
+  patients: readonly PatientView[];
   patientId: string;
   error: string | undefined;
   onChoose: (patientId: string) => void;
