@@ -20,7 +20,7 @@ const marksAsked = z
 export const prisonListView = z.strictObject({
   siteId: id.siteId,
   siteName: z.string(),
-  date: wallDate,
+  day: wallDate,
   readAt: instant,
   total: z.int().min(0),
   /** When the list of that day was printed last; changes are since then. */
@@ -58,7 +58,7 @@ export const listEndpoints = {
     summary:
       'Whom officers bring on a day, when and where, in the order of the times; what has changed since the list was printed is marked. Nothing of the clinic.',
     params: siteParams,
-    query: z.strictObject({ date: wallDate }),
+    query: z.strictObject({ day: wallDate }),
     reply: prisonListView,
   },
   readUnlockList: {
@@ -68,7 +68,7 @@ export const listEndpoints = {
     status: 200,
     summary: 'The same by wing, with the security marks that are asked for.',
     params: siteParams,
-    query: z.strictObject({ date: wallDate, marks: marksAsked }),
+    query: z.strictObject({ day: wallDate, marks: marksAsked }),
     reply: prisonListView,
   },
   printList: {
@@ -81,7 +81,7 @@ export const listEndpoints = {
     params: siteParams,
     body: z.strictObject({
       list: prisonList,
-      date: wallDate,
+      day: wallDate,
       marks: z.array(securityMark).max(securityMark.options.length).optional(),
     }),
     reply: prisonListView,

@@ -120,7 +120,7 @@ async function stopIn(
     endsAt: stop.endsAt.toISOString(),
     ...counts,
     released: given.length,
-    wings: stop.wings?.join(' ') ?? null,
+    ...(stop.wings !== null && { wings: stop.wings.join(' ') }),
   };
   await tx.audit([
     stopEntry(person, stop, { action: 'movements.stopped', detail }),

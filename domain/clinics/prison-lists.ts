@@ -30,24 +30,24 @@ export async function listOwnPrisons(
     .map(({ siteId, name }) => ({ siteId, name }));
 }
 
-type Day = { siteId: SiteId; date: string };
+type OfDay = { siteId: SiteId; day: string };
 
 /** Whom officers bring on a day, in the order of the times. Nothing of any clinic is in it, and no security mark. */
 export async function readMovementList(
   deps: Pick<Deps, 'store' | 'clock'>,
   actor: Actor,
-  day: Day,
+  of: OfDay,
 ): Promise<PrisonListView> {
-  return listOf(deps, actor, { ...day, list: 'movement', marks: [] });
+  return listOf(deps, actor, { ...of, list: 'movement', marks: [] });
 }
 
 /** The same by wing, with the marks that are asked for (A40). */
 export async function readUnlockList(
   deps: Pick<Deps, 'store' | 'clock'>,
   actor: Actor,
-  { marks = [], ...day }: Day & { marks?: readonly SecurityMark[] | undefined },
+  { marks = [], ...of }: OfDay & { marks?: readonly SecurityMark[] | undefined },
 ): Promise<PrisonListView> {
-  return listOf(deps, actor, { ...day, list: 'unlock', marks });
+  return listOf(deps, actor, { ...of, list: 'unlock', marks });
 }
 
 /**
@@ -57,23 +57,23 @@ export async function readUnlockList(
 export async function printList(
   deps: Pick<Deps, 'store' | 'clock' | 'newId'>,
   actor: Actor,
-  { list, marks = [], ...day }: Day & { list: PrisonList; marks?: readonly SecurityMark[] | undefined },
+  { list, marks = [], ...of }: OfDay & { list: PrisonList; marks?: readonly SecurityMark[] | undefined },
 ): Promise<PrisonListView> {
-  const { siteId, date } = day;
+  const { siteId, day } = of;
   const { person } = await requireOwnPrison(deps, actor, siteId);
   const shown = list === 'unlock' ? marks : [];
-  const view = await viewOf(deps, actor, { ...day, list, marks: shown });
+  const view = await viewOf(deps, actor, { ...of, list, marks: shown });
   const { organisationId, personId: printedBy } = person;
   const rows = printedRowsOf(view.rows);
   const id = deps.newId();
   await deps.store.transact(async (tx) => {
-    await tx.lists.addListPrint({ id, organisationId, siteId, list, date, printedBy, rows });
-    await tx.audit([listEntry(person, 'list.printed', { ...day, list, marks: shown, count: rows.length })]);
+    await tx.lists.addListPrint({ id, organisationId, siteId, list, date: day, printedBy, rows });
+    await tx.audit([listEntry(person, 'list.printed', { ...of, list, marks: shown, count: rows.length })]);
   });
   return view;
 }
 
-type Asked = Day & { list: PrisonList; marks: readonly SecurityMark[] };
+type Asked = OfDay & { list: PrisonList; marks: readonly SecurityMark[] };
 
 async function listOf(
   deps: Pick<Deps, 'store' | 'clock'>,
@@ -93,37 +93,37 @@ async function viewOf(
   actor: Actor,
   asked: Asked,
 ): Promise<PrisonListView> {
-  const { siteId, date, list } = asked;
+  const { siteId, day, list } = asked;
   const { siteName } = await requireOwnPrison(deps, actor, siteId);
   const readAt = deps.clock.now().toISOString();
   const { rows, printedAt } = await rowsOf(deps, asked);
   const total = rows.filter(({ state }) => state !== 'off').length;
   const ordered = list === 'unlock' ? inOrderOfWings(rows) : inOrderOfMoving(rows);
-  return { siteId, siteName, date, readAt, total, printedAt, rows: ordered };
+  return { siteId, siteName, day, readAt, total, printedAt, rows: ordered };
 }
 
 function listEntry(
   person: PersonActor,
   action: 'list.read' | 'list.printed',
-  { siteId, list, date, marks, count }: Asked & { count: number },
+  { siteId, list, day, marks, count }: Asked & { count: number },
 ): AuditEntry {
   const { organisationId } = person;
   return auditEntry(auditActor(person), {
     action,
     about: { kind: 'site', id: siteId, organisationId },
-    detail: { list, date, count, marks: marks.join(' ') },
+    detail: { list, day, count, marks: marks.join(' ') },
   });
 }
 
 async function rowsOf(
   { store }: Pick<Deps, 'store'>,
-  { siteId, list, date, marks }: Asked,
+  { siteId, list, day, marks }: Asked,
 ): Promise<{ rows: ListRow[]; printedAt: string | null }> {
-  const printed = await store.reads.findListPrint({ siteId, list, date });
+  const printed = await store.reads.findListPrint({ siteId, list, date: day });
   const bookings = await store.reads.listForPrison({
     siteId,
-    from: startOfDay(date),
-    to: startOfDay(addDays(date, 1)),
+    from: startOfDay(day),
+    to: startOfDay(addDays(day, 1)),
     others: printed?.rows.map(({ bookingId }) => bookingId) ?? [],
   });
   const rows = listRows(bookings, { printed: printed ?? null, marks });

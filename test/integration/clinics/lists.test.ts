@@ -31,7 +31,7 @@ describe('what a prison needs on the day', () => {
   after(() => running[Symbol.asyncDispose]());
 
   const site = () => ({ siteId: stage.prisonId });
-  const onDay = () => ({ date: stage.date });
+  const onDay = () => ({ day: stage.date });
   const settle = async ({ patient }: Pick<BookingView, 'patient'>, body: Whereabouts) =>
     ask(running, 'setWhereabouts', { ...prison.by(), params: { patientId: patient.patientId }, body });
   const movementList = async (person = officer) =>
@@ -138,7 +138,7 @@ describe('what a prison needs on the day', () => {
     expect(read).to.deep.equal({
       siteId: stage.prisonId,
       siteName: 'HMP Synthetic',
-      date: stage.date,
+      day: stage.date,
       total: 2,
       printedAt: null,
       rows: [
@@ -339,9 +339,9 @@ describe('what a prison needs on the day', () => {
     expect(
       about.map(({ action, actorName, subjectId, detail }) => [action, actorName, subjectId, detail]),
     ).to.deep.equal([
-      ...[['list.read', { list: 'movement', date: stage.date, count: 1, marks: '' }] as const].map(asLine),
-      ...[['list.read', { list: 'unlock', date: stage.date, count: 1, marks: 'acct' }] as const].map(asLine),
-      ...[['list.printed', { list: 'unlock', date: stage.date, count: 1, marks: '' }] as const].map(asLine),
+      ...[['list.read', { list: 'movement', day: stage.date, count: 1, marks: '' }] as const].map(asLine),
+      ...[['list.read', { list: 'unlock', day: stage.date, count: 1, marks: 'acct' }] as const].map(asLine),
+      ...[['list.printed', { list: 'unlock', day: stage.date, count: 1, marks: '' }] as const].map(asLine),
     ]);
     expect(JSON.stringify(events)).not.to.match(/Synthetic Patient|2-14|A\d{4}BC/);
   });
@@ -352,7 +352,7 @@ describe('what a prison needs on the day', () => {
 
   it('shows a day without patients as empty, and refuses a day that is none', async () => {
     expect(await movementList()).to.deep.include({ total: 0, rows: [] });
-    const asking = { ...prison.by(officer), params: site(), query: { date: '2026-02-30' } };
+    const asking = { ...prison.by(officer), params: site(), query: { day: '2026-02-30' } };
     await askRefused(running, 'readMovementList', { ...asking, code: 'invalid' });
   });
 

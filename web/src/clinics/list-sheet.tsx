@@ -30,7 +30,7 @@ export function PrisonListSheet(props: { view: PrisonListView; list: PrisonList;
   return (
     <section className="bedside-sheet" aria-labelledby="sheet" data-testid="sheet">
       <h3 className="nhsuk-heading-m" id="sheet">
-        {titles[list]}, {view.siteName}, {dayInWords(startOfDay(view.date))}
+        {titles[list]}, {view.siteName}, {dayInWords(startOfDay(view.day))}
       </h3>
       <p data-testid="sheet-made">
         {counted(total, 'patient')} to bring. Printed at {clockAt(view.readAt)} on{' '}

@@ -120,13 +120,13 @@ function Read({ siteId, slips, day, list, marks }: ReadProps) {
     const params = { siteId };
     const asked = marks.length === 0 ? undefined : marks.join(',');
     return list === 'movement'
-      ? ask('readMovementList', { params, query: { date: day } })
-      : ask('readUnlockList', { params, query: { date: day, marks: asked } });
+      ? ask('readMovementList', { params, query: { day } })
+      : ask('readUnlockList', { params, query: { day, marks: asked } });
   });
   useReadAgain(reload);
   if (loaded.state === 'loading') return <Loading what="the list" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
-  const print = () => ask('printList', { params: { siteId }, body: { list, date: day, marks: [...marks] } });
+  const print = () => ask('printList', { params: { siteId }, body: { list, day, marks: [...marks] } });
   return <Shown view={loaded.value} {...{ list, slips, print }} />;
 }
 
