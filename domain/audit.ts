@@ -134,6 +134,9 @@ export const auditActions = {
   'events.read': 'Read what else a patient has on',
   'movements.stopped': 'Stopped movements in a prison',
   'movements.resumed': 'Lifted a stop of movements',
+  'clinic-task.raised': 'Asked somebody to see to something of a clinic',
+  'clinic-task.done': 'Saw to something of a clinic',
+  'clinic-tasks.read': 'Read what has to be seen to in clinics',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

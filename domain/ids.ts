@@ -27,6 +27,7 @@ export const bookingId = z.uuid().brand<'BookingId'>();
 export const stationBlockId = z.uuid().brand<'StationBlockId'>();
 export const personEventId = z.uuid().brand<'PersonEventId'>();
 export const movementStopId = z.uuid().brand<'MovementStopId'>();
+export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -67,3 +68,5 @@ export type StationBlockId = z.infer<typeof stationBlockId>;
 export type PersonEventId = z.infer<typeof personEventId>;
 /** A time in which nobody is moved in a prison. */
 export type MovementStopId = z.infer<typeof movementStopId>;
+/** Something that a person must see to. */
+export type ClinicTaskId = z.infer<typeof clinicTaskId>;

@@ -7,6 +7,7 @@ import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
 import type { ListReads, ListWrites } from './clinics/list-port.ts';
+import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
 import type { CallBackWrites } from './call-backs/call-back.ts';
 import type { AudienceFactName, ConnectionEnd } from './contract/facts.ts';
@@ -64,6 +65,7 @@ export type Transaction = {
   clinics: ClinicWrites;
   prisonMode: PrisonModeWrites;
   lists: ListWrites;
+  clinicTasks: ClinicTaskWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -87,6 +89,7 @@ export type Reads = AccountReads &
   ClinicReads &
   ListReads &
   PrisonModeReads &
+  ClinicTaskReads &
   EscalationReads &
   OversightReads &
   SourceChoiceReads &

@@ -27,6 +27,7 @@ import { cancelClinicSession, listClinicSessions, publishClinicSession } from '.
 import { readSlip, type SlipDeps, writeSlip } from './clinics/slips.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
+import { finishClinicTask, listClinicTasks } from './clinics/tasks.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
@@ -240,6 +241,8 @@ const clinicUseCases = {
   changeBookingDetails: normal(changeBookingDetails),
   moveBooking: normal(moveBooking),
   cancelBooking: normal(cancelBooking),
+  listClinicTasks: normal(listClinicTasks),
+  finishClinicTask: normal(finishClinicTask),
 };
 
 /** What a prison can do beside booking: stations that are not used, what else patients have on, and lockdowns. */

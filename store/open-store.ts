@@ -10,6 +10,7 @@ import { callWrites } from './calls/call-writes.ts';
 import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
+import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
 import { listReads } from './clinics/list-reads.ts';
 import { listWrites } from './clinics/list-writes.ts';
@@ -156,6 +157,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
     lists: listWrites(db, now),
+    clinicTasks: clinicTaskWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -191,6 +193,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
     ...listReads(db),
+    ...clinicTaskReads(db),
     ...oversightReads(db),
     ...historyReads(db),
     ...sourceChoiceReads(db),

@@ -20,10 +20,12 @@ import type {
   SessionState,
   Weekday,
 } from '../domain/clinics/clinic.ts';
+import type { KeptPlaces } from '../domain/clinics/kept-places.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { Preflight } from '../domain/clinics/preflight.ts';
 import type { PrintedRow, PrisonList } from '../domain/clinics/prison-list.ts';
 import type { SecurityMark } from '../domain/clinics/whereabouts.ts';
+import type { TaskKind } from '../domain/clinics/task.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
 import type { Site } from '../domain/contract/rest.ts';
@@ -486,13 +488,15 @@ export type ReferralTable = {
 };
 
 /** Wall times are kept as they were typed. */
-type ClinicTimes = {
+export type ClinicTimes = {
   starts_at_clock: string;
   ends_at_clock: string;
   pre_minutes: number;
   main_minutes: number;
   debrief_minutes: number;
   capacity: number;
+  release_hours: number;
+  shares: ColumnType<KeptPlaces['shares'], string, string>;
 };
 
 export type ClinicTemplateTable = ClinicTimes & {
@@ -625,6 +629,23 @@ type ListPrintTable = {
   rows: Json<PrintedRow[]>;
 };
 
+/** What somebody must see to in clinics; without a site it is for the booking clerks of the hospital. */
+export type ClinicTaskTable = {
+  id: id.ClinicTaskId;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId | null;
+  kind: TaskKind;
+  key: string;
+  patient_id: id.PatientId | null;
+  referral_id: id.ReferralId | null;
+  booking_id: id.BookingId | null;
+  due_on: Day;
+  made_at: Date;
+  done_at: Unset<Date>;
+  /** Null where the service has found it needless. */
+  done_by: Unset<id.PersonId>;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   room_placements: RoomPlacementTable;
@@ -667,4 +688,5 @@ export type Database = {
   person_events: PersonEventTable;
   movement_stops: MovementStopTable;
   list_prints: ListPrintTable;
+  clinic_tasks: ClinicTaskTable;
 };

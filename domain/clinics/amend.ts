@@ -10,7 +10,7 @@ import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
 import { readPrison } from './find-times.ts';
 import { lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
-import { requirePlace } from './place.ts';
+import { requirePlace, requirePlaceLeft } from './place.ts';
 import type { BookingDetails, BookingView, CancelBody, MoveBody } from './wire.ts';
 
 /** Changes what is written about a booking. Throws `conflict` when somebody has changed it since it was seen. */
@@ -72,7 +72,7 @@ async function move(
   const { person } = sight;
   const { bookingId, version, sessionId, stationId, startsAt, clashReason } = moving;
   await tx.prisonMode.sharePrison(before.siteId);
-  const session = requireOwn(person, await shareSessions(tx, before.sessionId, sessionId), 'session');
+  const session = requireOwn(person, await enterSessions(tx, before.sessionId, sessionId), 'session');
   const referral = requireOwn(person, await tx.clinics.lockReferral(before.referralId), 'referral');
   const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
   requireChangeable(booking, { version, now: tx.now });
@@ -85,6 +85,7 @@ async function move(
     now: tx.now,
   });
   const over = await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason });
+  await requirePlaceLeft(tx, session, { siteId: booking.siteId, leftOut: bookingId });
   const after: Booking = {
     ...booking,
     sessionId,
@@ -109,14 +110,14 @@ async function move(
 }
 
 /** Both sessions in one order, so that two who move the other way round do not wait for each other; answers with the second. */
-async function shareSessions(
+async function enterSessions(
   tx: Transaction,
   from: ClinicSessionId,
   to: ClinicSessionId,
 ): Promise<ClinicSession | undefined> {
   const sessions = new Map<ClinicSessionId, ClinicSession | undefined>();
   for (const id of [from, to].toSorted()) {
-    sessions.set(id, await tx.clinics.shareSession(id));
+    sessions.set(id, await tx.clinics.enterSession(id));
   }
   return sessions.get(to);
 }

@@ -11,9 +11,9 @@ import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { readPrison, searchTimes } from './find-times.ts';
 import { lapse, lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
-import { requirePlace } from './place.ts';
 import type { AskedDocument } from './preflight.ts';
 import { askForDocuments } from './preflights.ts';
+import { requirePlace, requirePlaceLeft } from './place.ts';
 import type { BookingDetails, BookingView, HoldBody } from './wire.ts';
 
 /** How long a time is held while somebody fills in the rest. */
@@ -63,7 +63,7 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
   const made = await findMade(tx, holding);
   if (made !== undefined) return made;
   await tx.prisonMode.sharePrison(holding.referral.siteId);
-  const session = requireOwn(person, await tx.clinics.shareSession(body.sessionId), 'session');
+  const session = requireOwn(person, await tx.clinics.enterSession(body.sessionId), 'session');
   const referral = requireOwn(person, await tx.clinics.lockReferral(body.referralId), 'referral');
   requireWaiting(referral);
   const { stationId, clashReason } = body;
@@ -78,6 +78,7 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
   });
   const over = await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason });
   await giveUpEarlier(tx, person, referral);
+  await requirePlaceLeft(tx, session, { siteId: referral.siteId, leftOut: null });
   const booking = heldBooking(tx, {
     person,
     session,

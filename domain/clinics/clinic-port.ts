@@ -39,6 +39,10 @@ export type ClinicWrites = {
   lockSession(sessionId: ClinicSessionId): Promise<ClinicSession | undefined>;
   /** The same, and lets others do so at once: whoever books keeps it from being cancelled meanwhile. */
   shareSession(sessionId: ClinicSessionId): Promise<ClinicSession | undefined>;
+  /** Like `shareSession`, but as `lockSession` where it keeps places: of those only one at a time can be given out. */
+  enterSession(sessionId: ClinicSessionId): Promise<ClinicSession | undefined>;
+  /** The prison of each booking of the session, and of each hold whose time is not over; one booking is left out. */
+  listPlacesTaken(sessionId: ClinicSessionId, leftOut: BookingId | null): Promise<SiteId[]>;
   publishSession(sessionId: ClinicSessionId): Promise<void>;
   cancelSession(sessionId: ClinicSessionId): Promise<void>;
   /** The bookings of a session that hold a place, each locked, earliest first. */
@@ -130,6 +134,11 @@ export type ClinicReads = {
   findBookingView(
     bookingId: BookingId,
   ): Promise<(BookingView & { organisationId: OrganisationId }) | undefined>;
+  /** The same as in a transaction, of several sessions. */
+  listPlacesTakenIn(
+    sessionIds: readonly ClinicSessionId[],
+    leftOut: BookingId | null,
+  ): Promise<{ sessionId: ClinicSessionId; siteId: SiteId }[]>;
   /** Holds whose time is over, oldest first, some hundred at most. */
   listLapsedHolds(): Promise<{ bookingId: BookingId; heldUntil: Date }[]>;
   clinicTemplate(templateId: ClinicTemplateId): Promise<ClinicTemplate | undefined>;

@@ -11,6 +11,7 @@ import type {
   SiteId,
   StationId,
 } from '../ids.ts';
+import type { KeptPlaces } from './kept-places.ts';
 
 /** Monday is 1 and Sunday 7, as in ISO 8601. */
 export const weekday = z.union([
@@ -52,6 +53,8 @@ export type ClinicTemplate = AppointmentLengths & {
   /** The first and the last day of the calendar on which it may be held; without a last day it goes on. */
   readonly validFrom: string;
   readonly validTo: string | null;
+  /** Absent where all places are open to all prisons from the beginning. */
+  readonly kept?: KeptPlaces;
 };
 
 export const sessionState = z.enum(['planned', 'open', 'cancelled']);
@@ -71,6 +74,8 @@ export type ClinicSession = AppointmentLengths & {
   readonly endsAt: Date;
   readonly capacity: number;
   readonly state: SessionState;
+  /** As its template had it when it was planned. */
+  readonly kept?: KeptPlaces;
 };
 
 /** What a prison has told about how its patients can be brought to a clinic. */

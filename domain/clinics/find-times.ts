@@ -1,12 +1,13 @@
 import type { Actor } from '../actors.ts';
 import type { Site, Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, PersonId, ReferralId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicSessionId, PersonId, ReferralId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
+import { keepsPlaces, placesLeft } from './kept-places.ts';
 import type { FreeTimes } from './wire.ts';
 
 /** How many days are searched where nobody says otherwise. */
@@ -95,8 +96,27 @@ export async function searchTimes(
     { from: between.startsAt, to: between.endsAt },
   );
   const others = taken.filter(({ bookingId }) => bookingId !== leftOut);
-  const world = { now: clock.now(), sessions, prison, patientId, taken: others, hindrances, ofPrison };
+  const now = clock.now();
+  const full = await fullFor({ store }, { siteId, sessions, leftOut, now });
+  const world = { now, sessions, prison, patientId, taken: others, hindrances, ofPrison, full };
   return { ...freeTimes(world), sessions };
+}
+
+/** The sessions of which what is left is kept for other prisons. */
+async function fullFor(
+  { store }: Pick<Deps, 'store'>,
+  of: { siteId: SiteId; sessions: readonly ClinicSession[]; leftOut: BookingId | null; now: Date },
+): Promise<ReadonlySet<ClinicSessionId>> {
+  const { siteId, leftOut, now } = of;
+  const keeping = of.sessions.filter((session) => keepsPlaces(session, now));
+  if (keeping.length === 0) return new Set();
+  const ids = keeping.map(({ id }) => id);
+  const places = await store.reads.listPlacesTakenIn(ids, leftOut);
+  const isFull = (session: ClinicSession) => {
+    const taken = places.filter(({ sessionId }) => sessionId === session.id).map((place) => place.siteId);
+    return placesLeft(session, { siteId, taken, now }) <= 0;
+  };
+  return new Set(keeping.filter(isFull).map(({ id }) => id));
 }
 
 /**

@@ -27,6 +27,8 @@ export type ClinicWorld = {
   hindrances: Hindrances;
   /** Whether who asks works in the prison, and so may book over what else the patient has on. */
   ofPrison: boolean;
+  /** Sessions of which what is left is kept for other prisons. */
+  full?: ReadonlySet<ClinicSessionId>;
 };
 
 /** A time that all can keep; where the patient has something else on, whoever takes it has to say why. */
@@ -62,10 +64,11 @@ export function freeTimes(world: ClinicWorld): OfferedTimes {
     for (const mainStartsAt of mainStartsOf(session)) {
       const appointment = appointmentOf(session, prison, mainStartsAt);
       const found = stationFor(appointment, { ...world, ...index, session });
-      if ('stationId' in found) {
+      if ('stationId' in found && world.full?.has(session.id) !== true) {
         times.push({ sessionId: session.id, ...found, appointment });
       } else {
-        notOffered.set(found.why, (notOffered.get(found.why) ?? 0) + 1);
+        const why = 'why' in found ? found.why : 'kept-for-others';
+        notOffered.set(why, (notOffered.get(why) ?? 0) + 1);
       }
     }
   }

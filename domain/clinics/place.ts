@@ -1,8 +1,10 @@
 import { DomainError } from '../errors.ts';
-import type { StationId } from '../ids.ts';
+import type { BookingId, SiteId, StationId } from '../ids.ts';
+import type { Transaction } from '../ports.ts';
 import { type Appointment, appointmentOf, claimsOf, mainStartsOf } from './appointment.ts';
 import type { Claim, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { isTooSoon } from './free-times.ts';
+import { keepsPlaces, placesLeft } from './kept-places.ts';
 import { regimeFault, type RegimeFault } from './regime.ts';
 
 /** What somebody asks to hold, or to move a booking to. */
@@ -52,6 +54,22 @@ export function requirePlace({ session, referral, prison, stationId, startsAt, n
   }
   const { patientId } = referral;
   return { appointment, claims: claimsOf(appointment, { session, prison, patientId, stationId }) };
+}
+
+/**
+ * Throws `conflict` where the places that are left in the session are kept for other prisons. The session is entered
+ * (`enterSession`), so that nobody else takes one meanwhile.
+ */
+export async function requirePlaceLeft(
+  tx: Transaction,
+  session: ClinicSession,
+  { siteId, leftOut }: { siteId: SiteId; leftOut: BookingId | null },
+): Promise<void> {
+  if (!keepsPlaces(session, tx.now)) return;
+  const taken = await tx.clinics.listPlacesTaken(session.id, leftOut);
+  if (placesLeft(session, { siteId, taken, now: tx.now }) <= 0) {
+    throw new DomainError('conflict', 'the places that are left in this clinic are kept for other prisons');
+  }
 }
 
 const faultInWords: Readonly<Record<RegimeFault, string>> = {

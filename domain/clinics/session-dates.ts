@@ -59,6 +59,7 @@ export function sessionOn(
     debriefMinutes,
     capacity,
     state: 'planned',
+    ...(template.kept !== undefined && { kept: template.kept }),
   };
 }
 

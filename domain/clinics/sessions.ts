@@ -1,16 +1,17 @@
 import { type Actor, auditActor, may, requirePerson, requirePermission } from '../actors.ts';
 import { type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
-import type { Person } from '../contract/rest.ts';
+import type { Person, Site } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicSessionId, OrganisationId, PersonId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { Shift } from '../rota/shift.ts';
 import { addDays, startOfDay } from '../rota/wall-clock.ts';
-import { mainStartsOf, overlaps } from './appointment.ts';
+import { overlaps } from './appointment.ts';
 import { bookingEntry, hasBegun, requireText } from './booking-rules.ts';
 import { type CancelCode, cancelCodes, mayEndSession } from './cancel-codes.ts';
 import { requireOwn } from './clinic-access.ts';
 import type { Booking, ClinicSession } from './clinic.ts';
+import { placesOf, releasedAt } from './kept-places.ts';
 import type { BookingView, SessionView } from './wire.ts';
 
 const daysOfWeek = 7;
@@ -35,15 +36,16 @@ export async function listClinicSessions(
   const to = new Date(span.endsAt.getTime() + marginMs);
   const { personId } = person;
   const between = { from, to };
-  const [sessions, shifts, people, bookings] = await Promise.all([
+  const [sessions, shifts, people, bookings, sites] = await Promise.all([
     store.reads.listSessions(organisationId, all ? between : { ...between, clinicianId: personId }),
     store.reads.listShifts(organisationId, from, to),
     store.reads.listPeople(organisationId),
     store.reads.listBookings(all ? { organisationId } : { clinicianId: personId }, between),
+    store.reads.listSites(organisationId),
   ]);
   return sessions
     .filter((session) => overlaps(session, span))
-    .map((session) => sessionViewOf(session, { sessions, shifts, bookings, people }));
+    .map((session) => sessionViewOf(session, { sessions, shifts, bookings, people, sites }));
 }
 
 /** Opens a planned session for booking; one that is open stays so. Throws `wrong-phase` when it is cancelled. */
@@ -157,7 +159,22 @@ type Around = {
   shifts: readonly Shift[];
   bookings: readonly BookingView[];
   people: readonly Person[];
+  sites: readonly Site[];
 };
+
+function keptOf(
+  session: ClinicSession,
+  { sites }: Pick<Around, 'sites'>,
+): Pick<SessionView, 'shares' | 'keptUntil'> {
+  const nameOf = new Map(sites.map(({ siteId, name }) => [siteId, name]));
+  return {
+    shares: (session.kept?.shares ?? []).map((share) => ({
+      ...share,
+      siteName: nameOf.get(share.siteId) ?? '',
+    })),
+    keptUntil: releasedAt(session)?.toISOString() ?? null,
+  };
+}
 
 function sessionViewOf(session: ClinicSession, around: Around): SessionView {
   const { id, clinicianId } = session;
@@ -178,8 +195,9 @@ function sessionViewOf(session: ClinicSession, around: Around): SessionView {
     debriefMinutes: session.debriefMinutes,
     capacity: session.capacity,
     state: session.state,
-    places: mainStartsOf(session).length * session.capacity,
+    places: placesOf(session),
     booked: booked.length,
+    ...keptOf(session, around),
     clashes: clashesOf(session, around),
   };
 }

@@ -3,12 +3,13 @@ import { auditEntry } from '../audit.ts';
 import type { Person } from '../contract/rest.ts';
 import type { Chore } from '../due-rule.ts';
 import { DomainError } from '../errors.ts';
-import type { ClinicTemplateId, OrganisationId } from '../ids.ts';
+import type { ClinicSessionId, ClinicTemplateId, OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, wallDateOf } from '../rota/wall-clock.ts';
 import { requireOwn } from './clinic-access.ts';
 import type { ClinicTemplate } from './clinic.ts';
-import { requireUsable, sessionsOf } from './session-dates.ts';
+import { type KeptPlaces, placesOf, requireShares, usualReleaseHours } from './kept-places.ts';
+import { requireUsable, sessionOn, sessionsOf } from './session-dates.ts';
 import type { TemplateBody, TemplateView } from './wire.ts';
 
 /** How far ahead sessions are planned: twelve weeks, today included. */
@@ -36,12 +37,19 @@ export async function listClinicTemplates(
 export async function addClinicTemplate(
   deps: Deps,
   actor: Actor,
-  { organisationId, ...body }: TemplateBody & { organisationId: OrganisationId },
+  {
+    organisationId,
+    shares = [],
+    releaseHours = usualReleaseHours,
+    ...body
+  }: TemplateBody & { organisationId: OrganisationId },
 ): Promise<TemplateView & { planned: number }> {
   requirePermission(actor, 'clinic:manage');
   requireOwn(actor, { organisationId }, 'organisation');
-  const template: ClinicTemplate = { ...body, id: deps.newId() as ClinicTemplateId, organisationId };
+  const kept = { shares, releaseHours };
+  const template: ClinicTemplate = { ...body, id: deps.newId() as ClinicTemplateId, organisationId, kept };
   requireUsable(template);
+  await requireSharesOf(deps, template, kept);
   const people = await deps.store.reads.listPeople(organisationId);
   if (!hasClinician(template, people)) {
     throw new DomainError('invalid', 'clinicianId: not a clinician of this organisation');
@@ -59,6 +67,19 @@ export async function addClinicTemplate(
     ]);
     return { ...templateViewOf(template, people), planned };
   });
+}
+
+/** Of a clinic whose hours are not the same every week, because the clock changes, its first day is taken. */
+async function requireSharesOf(
+  { store, newId }: Pick<Deps, 'store' | 'newId'>,
+  template: ClinicTemplate,
+  kept: KeptPlaces,
+): Promise<void> {
+  if (kept.shares.length === 0) return;
+  const sites = await store.reads.listSites(template.organisationId);
+  const prisons = sites.filter(({ kind }) => kind === 'prison').map(({ siteId }) => siteId);
+  const session = sessionOn(template, { date: template.validFrom, id: newId() as ClinicSessionId });
+  requireShares(kept, { places: placesOf(session), prisons });
 }
 
 /**
@@ -139,5 +160,7 @@ function templateViewOf(template: ClinicTemplate, people: readonly Person[]): Te
     capacity: template.capacity,
     validFrom: template.validFrom,
     validTo: template.validTo,
+    shares: [...(template.kept?.shares ?? [])],
+    releaseHours: template.kept?.releaseHours ?? usualReleaseHours,
   };
 }

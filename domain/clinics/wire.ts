@@ -36,6 +36,8 @@ const lengths = {
   debriefMinutes: minutes(0, 60),
 };
 
+const share = z.strictObject({ siteId: id.siteId, places: z.int().min(1).max(100) });
+
 const templateBody = z.strictObject({
   service,
   clinicianId: id.personId,
@@ -47,12 +49,17 @@ const templateBody = z.strictObject({
   capacity: z.int().min(1).max(20),
   validFrom: wallDate,
   validTo: wallDate.nullable(),
+  /** Places that only patients of one prison can be booked into, until so many hours before the clinic begins. */
+  shares: z.array(share).max(50).optional(),
+  releaseHours: minutes(0, 28 * 24).optional(),
 });
 export type TemplateBody = z.infer<typeof templateBody>;
 
 export const templateView = templateBody.extend({
   templateId: id.clinicTemplateId,
   clinicianName: z.string(),
+  shares: z.array(share),
+  releaseHours: z.int(),
 });
 export type TemplateView = z.infer<typeof templateView>;
 
@@ -80,6 +87,9 @@ export const sessionView = z.strictObject({
   /** Times in all, and how many of them are booked. */
   places: z.int().min(0),
   booked: z.int().min(0),
+  /** Kept for one prison each, and until when: then what is left is open to all. */
+  shares: z.array(share.extend({ siteName: z.string() })),
+  keptUntil: instant.nullable(),
   clashes: z.array(sessionClash),
 });
 export type SessionView = z.infer<typeof sessionView>;
@@ -156,6 +166,7 @@ export const gapReason = z.enum([
   'patient-taken',
   'escort-taken',
   'no-station',
+  'kept-for-others',
 ]);
 export type GapReason = z.infer<typeof gapReason>;
 

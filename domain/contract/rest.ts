@@ -3,6 +3,7 @@ import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { listEndpoints } from '../clinics/list-wire.ts';
 import { preflightEndpoints } from '../clinics/preflight-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
+import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
 import type { nothing } from '../wire.ts';
@@ -34,6 +35,7 @@ export const endpoints = {
   ...prisonModeEndpoints,
   ...listEndpoints,
   ...preflightEndpoints,
+  ...clinicTaskEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,

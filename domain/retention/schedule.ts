@@ -68,6 +68,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody',
   },
   {
+    what: 'What staff must see to in clinics',
+    tables: ['clinic_tasks'],
+    kept: 'as long as the record that it is about; nothing is deleted yet',
+    source: 'part of the record of the clinics',
+    deletedBy: 'nobody yet: the erasure of clinics follows',
+  },
+  {
     what: 'Blocks of stations and stops of movements, with their reasons',
     tables: ['station_blocks', 'movement_stops'],
     kept: 'as long as the service',

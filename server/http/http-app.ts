@@ -14,8 +14,13 @@ import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
-import { bookingHandlers, clinicHandlers, prisonModeHandlers } from '../routes/clinics.ts';
 import { listHandlers } from '../routes/lists.ts';
+import {
+  bookingHandlers,
+  clinicHandlers,
+  clinicTaskHandlers,
+  prisonModeHandlers,
+} from '../routes/clinics.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -82,6 +87,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0]): void
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
       ...listHandlers(useCases),
+      ...clinicTaskHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),
       ...retentionHandlers(useCases),

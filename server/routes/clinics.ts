@@ -105,3 +105,13 @@ export function prisonModeHandlers(useCases: UseCases): PrisonModeHandlers {
     liftMovementStop: ({ actor, params }) => useCases.liftMovementStop(actor, params),
   };
 }
+
+type ClinicTaskHandlers = Pick<Handlers, 'listClinicTasks' | 'finishClinicTask'>;
+
+/** What has to be seen to because it did not go by itself. */
+export function clinicTaskHandlers(useCases: UseCases): ClinicTaskHandlers {
+  return {
+    listClinicTasks: async ({ actor }) => ({ tasks: await useCases.listClinicTasks(actor) }),
+    finishClinicTask: ({ actor, params }) => useCases.finishClinicTask(actor, params),
+  };
+}

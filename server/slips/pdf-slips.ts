@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import bwip from 'bwip-js/node';
 import PdfDocument from 'pdfkit';
 import { type Slip, slipTitle, type Slips } from '../../domain/clinics/slip.ts';
@@ -6,8 +6,8 @@ import { clockOf, dayInWords } from '../../domain/rota/wall-clock.ts';
 
 /** Names of patients are in more letters than the fonts that every PDF reader has. */
 const fonts = {
-  regular: fontFile('DejaVuSans.ttf'),
-  bold: fontFile('DejaVuSans-Bold.ttf'),
+  regular: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+  bold: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')),
 };
 
 const margin = 36;
@@ -94,8 +94,4 @@ function drawBars(document: Document, bars: readonly number[]): void {
   }
   document.y = top + barHeight;
   document.fillColor('black');
-}
-
-function fontFile(name: string): string {
-  return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}`);
 }

@@ -4,6 +4,7 @@ import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Span } from '../../domain/clinics/appointment.ts';
 import type { ResourceKind } from '../../domain/clinics/clinic.ts';
 import type { BookingView } from '../../domain/clinics/wire.ts';
+import type { BookingId, ClinicSessionId, SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { present } from '../calls/rows.ts';
 import type { BookingTable, Database } from '../schema.ts';
@@ -11,7 +12,8 @@ import { kindNumbers, listTaken } from './reservations.ts';
 import { dayOf, type PatientColumns, patientColumns, patientOf } from './rows.ts';
 
 /** What `bookingReads` does of the port; `clinicReads` does the rest. */
-export type ReadOfBookings = 'listTaken' | 'listBookings' | 'findBookingView' | 'listLapsedHolds';
+export type ReadOfBookings =
+  'listTaken' | 'listPlacesTakenIn' | 'listBookings' | 'findBookingView' | 'listLapsedHolds';
 
 /** A cancellation that comes later than this before its beginning is late (A27). */
 const lateMs = 2 * 3600 * 1000;
@@ -22,6 +24,8 @@ const mostLapsed = 200;
 export function bookingReads(db: Kysely<Database>, clock: Clock): Pick<ClinicReads, ReadOfBookings> {
   return {
     listTaken: (of, between) => listTaken(db, clock.now(), of, between),
+
+    listPlacesTakenIn: (sessionIds, leftOut) => listPlacesTaken(db, clock.now(), { sessionIds, leftOut }),
 
     async listBookings(of, { from, to }) {
       const rows = await selectViews(db)
@@ -56,6 +60,23 @@ export function bookingReads(db: Kysely<Database>, clock: Clock): Pick<ClinicRea
       }));
     },
   };
+}
+
+/** Of each place of the sessions that somebody has, the prison. */
+export async function listPlacesTaken(
+  db: Kysely<Database>,
+  now: Date,
+  { sessionIds, leftOut }: { sessionIds: readonly ClinicSessionId[]; leftOut: BookingId | null },
+): Promise<{ sessionId: ClinicSessionId; siteId: SiteId }[]> {
+  const rows = await db
+    .selectFrom('bookings')
+    .select(['session_id', 'site_id'])
+    .where(sql<boolean>`session_id = any (${[...sessionIds]}::uuid[])`)
+    .where('state', 'in', ['held', 'booked', 'running', 'done'])
+    .where(sql<boolean>`(state <> 'held' or held_until > ${now}::timestamptz)`)
+    .where(sql<boolean>`id is distinct from ${leftOut}::uuid`)
+    .execute();
+  return rows.map((row) => ({ sessionId: row.session_id, siteId: row.site_id }));
 }
 
 /** The bookings that take a resource in a time, held ones too; earliest first. */

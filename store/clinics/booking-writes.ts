@@ -4,12 +4,14 @@ import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import type { BookingTable, Database } from '../schema.ts';
+import { listPlacesTaken } from './booking-reads.ts';
 import { giveUpClaims, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
 import { bookingOf } from './rows.ts';
 
 /** What `bookingWrites` does of the port; `clinicWrites` does the rest. */
 export type OfBookings =
   | 'lockBookingsOf'
+  | 'listPlacesTaken'
   | 'findBooking'
   | 'findOpenBooking'
   | 'lockBooking'
@@ -29,6 +31,11 @@ const openStates = ['held', 'booked'] as const;
 export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, OfBookings> {
   return {
     ...bookingLocks(db),
+
+    async listPlacesTaken(sessionId, leftOut) {
+      const places = await listPlacesTaken(db, now, { sessionIds: [sessionId], leftOut });
+      return places.map(({ siteId }) => siteId);
+    },
 
     addBooking: (booking, claims, requestId) => addBooking(db, now, { booking, claims, requestId }),
 

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
 import type { Database } from '../schema.ts';
 import type { OfBookings } from './booking-writes.ts';
-import { dayOf, referralOf, sessionOf, sessionRow, templateRow } from './rows.ts';
+import { dayOf, referralOf, type SessionRow, sessionOf, sessionRow, templateRow } from './rows.ts';
 
 /** When clinics are held, how prisons bring patients to them, and who waits for one. */
 export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites, OfBookings> {
@@ -14,12 +14,50 @@ type OfSessions =
   | 'addSessions'
   | 'lockSession'
   | 'shareSession'
+  | 'enterSession'
   | 'getSessionDate'
   | 'publishSession'
   | 'cancelSession';
 
+function selectSessions(db: Kysely<Database>) {
+  return db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
+}
+
+function sessionLocks(
+  db: Kysely<Database>,
+): Pick<ClinicWrites, 'lockSession' | 'shareSession' | 'enterSession'> {
+  const select = () => selectSessions(db);
+  return {
+    async lockSession(sessionId) {
+      const row = await select().where('id', '=', sessionId).forNoKeyUpdate().executeTakeFirst();
+      return row && sessionOf(row);
+    },
+
+    async shareSession(sessionId) {
+      const row = await select().where('id', '=', sessionId).forShare().executeTakeFirst();
+      return row && sessionOf(row);
+    },
+
+    // Which of the two locks is right stands in the row, and never changes.
+    async enterSession(sessionId) {
+      const { rows } = await sql<SessionRow>`
+        select * from (
+          select *, ${dayOf('date')} as day from clinic_sessions
+          where id = ${sessionId} and shares = '[]' for share
+        ) open_to_all
+        union all
+        select * from (
+          select *, ${dayOf('date')} as day from clinic_sessions
+          where id = ${sessionId} and shares <> '[]' for no key update
+        ) keeping
+      `.execute(db);
+      const [row] = rows;
+      return row && sessionOf(row);
+    },
+  };
+}
+
 function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
-  const select = () => db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
   return {
     async addTemplate(template) {
       await db.insertInto('clinic_templates').values(templateRow(template)).execute();
@@ -37,18 +75,10 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
       return rows.map(({ id }) => id);
     },
 
-    async lockSession(sessionId) {
-      const row = await select().where('id', '=', sessionId).forNoKeyUpdate().executeTakeFirst();
-      return row && sessionOf(row);
-    },
-
-    async shareSession(sessionId) {
-      const row = await select().where('id', '=', sessionId).forShare().executeTakeFirst();
-      return row && sessionOf(row);
-    },
+    ...sessionLocks(db),
 
     async getSessionDate(sessionId) {
-      const { day } = await select().where('id', '=', sessionId).executeTakeFirstOrThrow();
+      const { day } = await selectSessions(db).where('id', '=', sessionId).executeTakeFirstOrThrow();
       return day;
     },
 

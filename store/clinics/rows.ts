@@ -1,11 +1,13 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Booking, ClinicSession, ClinicTemplate, Referral } from '../../domain/clinics/clinic.ts';
 import type { PatientView, PlacedPatientView } from '../../domain/clinics/wire.ts';
+import { usualReleaseHours } from '../../domain/clinics/kept-places.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type {
   BookingTable,
   ClinicSessionTable,
   ClinicTemplateTable,
+  ClinicTimes,
   PatientTable,
   ReferralTable,
 } from '../schema.ts';
@@ -46,8 +48,10 @@ export function templateRow(template: ClinicTemplate): Insertable<ClinicTemplate
   };
 }
 
+export type SessionRow = Selectable<ClinicSessionTable> & { day: string };
+
 /** A session; its day is read by `dayOf`. */
-export function sessionOf(row: Selectable<ClinicSessionTable> & { day: string }): ClinicSession {
+export function sessionOf(row: SessionRow): ClinicSession {
   return {
     id: row.id,
     organisationId: row.organisation_id,
@@ -79,11 +83,18 @@ export function sessionRow(session: ClinicSession): Insertable<ClinicSessionTabl
 
 type TimeColumns = Pick<
   Selectable<ClinicSessionTable>,
-  'starts_at_clock' | 'ends_at_clock' | 'pre_minutes' | 'main_minutes' | 'debrief_minutes' | 'capacity'
+  | 'starts_at_clock'
+  | 'ends_at_clock'
+  | 'pre_minutes'
+  | 'main_minutes'
+  | 'debrief_minutes'
+  | 'capacity'
+  | 'release_hours'
+  | 'shares'
 >;
 type Times = Pick<
   ClinicSession,
-  'startsAtClock' | 'endsAtClock' | 'preMinutes' | 'mainMinutes' | 'debriefMinutes' | 'capacity'
+  'startsAtClock' | 'endsAtClock' | 'preMinutes' | 'mainMinutes' | 'debriefMinutes' | 'capacity' | 'kept'
 >;
 
 function timesOf(row: TimeColumns): Times {
@@ -94,10 +105,11 @@ function timesOf(row: TimeColumns): Times {
     mainMinutes: row.main_minutes,
     debriefMinutes: row.debrief_minutes,
     capacity: row.capacity,
+    ...(row.shares.length > 0 && { kept: { shares: row.shares, releaseHours: row.release_hours } }),
   };
 }
 
-function timeColumns(times: Times): TimeColumns {
+function timeColumns(times: Times): Insertable<ClinicTimes> {
   return {
     starts_at_clock: times.startsAtClock,
     ends_at_clock: times.endsAtClock,
@@ -105,6 +117,8 @@ function timeColumns(times: Times): TimeColumns {
     main_minutes: times.mainMinutes,
     debrief_minutes: times.debriefMinutes,
     capacity: times.capacity,
+    release_hours: times.kept?.releaseHours ?? usualReleaseHours,
+    shares: JSON.stringify(times.kept?.shares ?? []),
   };
 }
 

@@ -25,7 +25,9 @@ import { visitsOfTheirOwn } from '../migrations/0019-visits-of-their-own.ts';
 import { clinicsAndBookings } from '../migrations/0020-clinics.ts';
 import { prisonMode } from '../migrations/0021-prison-mode.ts';
 import { bookedVisits } from '../migrations/0022-booked-visits.ts';
+import { clinicTasks } from '../migrations/0023-clinic-tasks.ts';
 import { preflight } from '../migrations/0026-preflight.ts';
+import { keptPlaces } from '../migrations/0028-kept-places.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -51,7 +53,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0020-clinics': clinicsAndBookings,
   '0021-prison-mode': prisonMode,
   '0022-booked-visits': bookedVisits,
+  '0023-clinic-tasks': clinicTasks,
   '0026-preflight': preflight,
+  '0028-kept-places': keptPlaces,
 };
 
 /** All migrations that this release has, in their order. */

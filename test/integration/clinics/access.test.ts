@@ -13,11 +13,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['listClinicTemplates', 'addClinicTemplate', 'listClinicSessions', 'publishClinicSession'],
     ...['cancelClinicSession', 'readPrisonDay', 'listReferrals', 'findTimes', 'holdTime', 'confirmBooking'],
     ...['releaseHold', 'readBooking', 'listBookings', 'changeBookingDetails', 'moveBooking', 'cancelBooking'],
+    ...['listClinicTasks', 'finishClinicTask'],
   ],
   'prison-healthcare': [
     ...['listClinicTemplates', 'listClinicSessions', 'readPrisonDay', 'listPatients', 'addPatient'],
     ...['listReferrals', 'addReferral', 'findTimes', 'holdTime', 'confirmBooking', 'releaseHold'],
     ...['readBooking', 'listBookings', 'changeBookingDetails', 'moveBooking', 'cancelBooking'],
+    ...['listClinicTasks', 'finishClinicTask'],
   ],
   clinician: ['listClinicSessions', 'readBooking', 'listBookings'],
   manager: ['listClinicTemplates', 'listClinicSessions', 'readPrisonDay'],
@@ -86,6 +88,8 @@ describe('who may see and do what in clinics', () => {
       typed('changeBookingDetails', { params: booking, body: { ...details, version: 1 } }),
       typed('moveBooking', { params: booking, body: { version: 1, sessionId, stationId, startsAt } }),
       typed('cancelBooking', { params: booking, body: { ...end, version: 1 } }),
+      typed('listClinicTasks', {}),
+      typed('finishClinicTask', { params: { taskId: randomUUID() } }),
     ];
   }
 
@@ -114,7 +118,7 @@ describe('who may see and do what in clinics', () => {
       for (const question of asked) {
         if ((await answerTo(question, token)) === 'allowed') may.push(question[0]);
       }
-      expect(asked).to.have.length(22);
+      expect(asked).to.have.length(24);
       expect(may).to.have.members(allowed[who] ?? []);
     });
   }

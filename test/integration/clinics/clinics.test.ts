@@ -63,6 +63,8 @@ describe('when clinics are held, over HTTP', () => {
       ...body,
       templateId: template.templateId,
       clinicianName: stage.clinician.name,
+      shares: [],
+      releaseHours: 48,
     });
     const templates = await ask(running, 'listClinicTemplates', { ...by(), params: ofStage() });
     expect(templates.value.templates).to.deep.include(template);

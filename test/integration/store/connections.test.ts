@@ -16,7 +16,10 @@ import { proposalState } from '../../../domain/proposals/proposal.ts';
 import { noticeView } from '../../../domain/oversight/wire.ts';
 import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
+import { prisonList } from '../../../domain/clinics/prison-list.ts';
+import { securityMark } from '../../../domain/clinics/whereabouts.ts';
 import { eventKind, eventSource } from '../../../domain/clinics/person-event.ts';
+import { taskKind } from '../../../domain/clinics/task.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
 import { Connections, pipelinedPrefix } from '../../../store/postgres/connections.ts';
 import { StatementError } from '../../../store/postgres/errors.ts';
@@ -55,7 +58,9 @@ describe('store: migrations', () => {
       '0020-clinics',
       '0021-prison-mode',
       '0022-booked-visits',
+      '0023-clinic-tasks',
       '0026-preflight',
+      '0028-kept-places',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
@@ -75,11 +80,15 @@ describe('store: migrations', () => {
       proposals_state: proposalState.options,
       call_backs_close_reason: callBackCloseReason.options,
       call_backs_dropped: callBackView.shape.dropped.options,
-      offers_kind: offerView.shape.kind.options,
+      // That of a booked visit is accepted from the first moment: it never rings, and no card of an offer shows it.
+      offers_kind: [...offerView.shape.kind.options, 'booking'],
       sites_kind: siteKind.options,
       person_events_kind: eventKind.options,
       person_events_source: eventSource.options,
       bookings_clash: eventKind.options,
+      list_prints_list: prisonList.options,
+      patients_security_marks: securityMark.options,
+      clinic_tasks_kind: taskKind.options,
       clinic_sessions_state: sessionState.options,
       referrals_state: referralState.options,
       referrals_priority: referralPriority.options,

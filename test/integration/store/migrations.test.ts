@@ -97,7 +97,9 @@ describe('store: migrating what is there', () => {
       '0020-clinics',
       '0021-prison-mode',
       '0022-booked-visits',
+      '0023-clinic-tasks',
       '0026-preflight',
+      '0028-kept-places',
     ]);
 
     const clock = new StillClock();

@@ -135,6 +135,9 @@ const expected: Readonly<Record<string, string>> = {
   'events.read': 'Read what else a patient has on',
   'movements.stopped': 'Stopped movements in a prison',
   'movements.resumed': 'Lifted a stop of movements',
+  'clinic-task.raised': 'Asked somebody to see to something of a clinic',
+  'clinic-task.done': 'Saw to something of a clinic',
+  'clinic-tasks.read': 'Read what has to be seen to in clinics',
 };
 
 describe('the audit trail in words', () => {

@@ -4,13 +4,14 @@ import { useAsk, useEndpoint } from '../service/hooks.ts';
 import { counted } from '../service/words.ts';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { FieldError, SelectField, TextField } from '../ui/field.tsx';
 import { useToday } from './hooks.ts';
 import {
   fieldId,
   newTemplate,
   readTemplate,
   refusedTemplate,
+  sharesId,
   type TemplateDraft,
   type TemplateField,
 } from './template-draft.ts';
@@ -65,6 +66,7 @@ export function AddClinic(props: {
           <ClinicianField {...{ organisationId, draft, setDraft, errorOf }} />
           <When {...{ draft, setDraft, errorOf }} />
           <HowLong {...{ draft, setDraft, errorOf }} />
+          <KeptPlaces {...{ organisationId, draft, setDraft, errorOf }} />
         </>
       )}
     </FormDialog>
@@ -111,6 +113,50 @@ function HowLong(rest: Fields) {
         <Field field="debriefMinutes" label="After the patient has left" type="number" {...rest} />
         <Field field="capacity" label="Patients at one time" type="number" {...rest} />
       </div>
+    </fieldset>
+  );
+}
+
+/** Places that only patients of one prison can be booked into. */
+function KeptPlaces({ organisationId, ...rest }: Fields & { organisationId: OrganisationId }) {
+  const { draft, setDraft, errorOf } = rest;
+  const { loaded } = useEndpoint('listSites', { params: { organisationId } });
+  const sites = loaded.state === 'ready' ? loaded.value.sites : [];
+  const prisons = sites.filter(({ kind }) => kind === 'prison');
+  if (prisons.length === 0) return null;
+  const error = errorOf(sharesId);
+  return (
+    <fieldset
+      className="nhsuk-fieldset"
+      id={sharesId}
+      tabIndex={-1}
+      aria-describedby={error === undefined ? undefined : `${sharesId}-error`}
+    >
+      <legend className="nhsuk-fieldset__legend">Places kept for a prison (optional)</legend>
+      <FieldError id={sharesId} error={error} />
+      <div className="bedside-clinics__pairs">
+        {prisons.map(({ siteId, name }) => (
+          <TextField
+            key={siteId}
+            id={`${sharesId}-${siteId}`}
+            label={name}
+            inputMode="numeric"
+            className="nhsuk-input--width-3"
+            autoComplete="off"
+            maxLength={3}
+            value={draft.shares[siteId] ?? ''}
+            onChange={({ target }) => {
+              setDraft({ ...draft, shares: { ...draft.shares, [siteId]: target.value } });
+            }}
+          />
+        ))}
+      </div>
+      <Field
+        field="releaseHours"
+        label="Hours before the clinic when unused places are open to all"
+        type="number"
+        {...rest}
+      />
     </fieldset>
   );
 }

@@ -3,6 +3,7 @@ import type { Otherwise, ReferralPriority, SessionState } from '../../../domain/
 import type { BookingView, GapReason, SessionView } from '../../../domain/clinics/wire.ts';
 import {
   clockOf,
+  dayInWords,
   daysBetween,
   rotaTimeZone,
   timesInWords,
@@ -52,11 +53,20 @@ const gapWords: Record<GapReason, string> = {
   'patient-taken': 'the patient has another appointment',
   'escort-taken': 'no officers are free to bring the patient',
   'no-station': 'the prison has no station for clinics',
+  'kept-for-others': 'the places left are kept for other prisons',
 };
 
 /** `3 times: the clinician has another patient`. */
 export function notOfferedWords({ why, times }: { why: GapReason; times: number }): string {
   return `${counted(times, 'time')}: ${gapWords[why]}`;
+}
+
+/** `Kept until Sun 29 Nov 2026, 09:00: 2 places for HMP Fellside.` */
+export function keptWords({ shares, keptUntil }: Pick<SessionView, 'shares' | 'keptUntil'>): string {
+  const at =
+    keptUntil === null ? '' : ` until ${dayInWords(new Date(keptUntil))}, ${clockOf(new Date(keptUntil))}`;
+  const kept = shares.map(({ places, siteName }) => `${counted(places, 'place')} for ${siteName}`);
+  return `Kept${at}: ${kept.join(', ')}.`;
 }
 
 /** How long a referral has waited, by the calendar. */

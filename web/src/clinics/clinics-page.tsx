@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { PersonHeader } from '../account/person-header.tsx';
@@ -15,6 +15,7 @@ import { MyClinic } from './my-clinic.tsx';
 import { Sessions } from './sessions.tsx';
 import { SlipPage } from './slip-page.tsx';
 import { Stops } from './stops.tsx';
+import { ToDo } from './to-do.tsx';
 
 /** What there is for whom; the first that somebody has is where they begin. */
 function partsOf(me: Me): { path: string; label: string }[] {
@@ -65,12 +66,12 @@ export function ClinicsPage({ me }: { me: Me }) {
           <Route index element={first === undefined ? null : <Navigate to={first.path} replace />} />
           {booksClinics(me.roles) ? (
             <>
-              <Route path="day" element={<DayList me={me} />} />
+              <Route path="day" element={<UnderToDo me={me} list={<DayList me={me} />} />} />
               <Route path="book" element={<BookPage me={me} />} />
             </>
           ) : null}
           {parts.some(({ path }) => path === 'sessions') ? (
-            <Route path="sessions" element={<Sessions me={me} />} />
+            <Route path="sessions" element={<UnderToDo me={me} list={<Sessions me={me} />} />} />
           ) : null}
           {readsLists(me.roles) ? <Route path="lists" element={<Lists me={me} />} /> : null}
           {prison ? <Route path="slips/:bookingId" element={<SlipPage />} /> : null}
@@ -82,6 +83,16 @@ export function ClinicsPage({ me }: { me: Me }) {
         </Routes>
       </div>
     </Page>
+  );
+}
+
+/** A list that somebody begins with, under what they must see to. */
+function UnderToDo({ me, list }: { me: Me; list: ReactNode }) {
+  return (
+    <>
+      {booksClinics(me.roles) ? <ToDo /> : null}
+      {list}
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { FormDialog } from '../ui/dialog.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { useSending } from '../ui/form.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { clashWords, sessionStateWords } from './clinic-words.ts';
+import { clashWords, keptWords, sessionStateWords } from './clinic-words.ts';
 import { type ReasonDraft, readReason, ReasonFields } from './reason-fields.tsx';
 
 type Props = { session: SessionView; mayManage: boolean; onChanged: (said: string) => void };
@@ -27,6 +27,11 @@ export function SessionRow({ session, mayManage, onChanged }: Props) {
         <span className="bedside-rows__more">
           {clinicianName}. {booked} of {counted(places, 'place')} booked.
         </span>
+        {session.shares.length === 0 ? null : (
+          <span className="bedside-rows__more" data-testid="kept-places">
+            {keptWords(session)}
+          </span>
+        )}
         {session.clashes.map((clash) => (
           <span
             key={`${clash.kind} ${clash.startsAt}`}

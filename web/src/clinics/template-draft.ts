@@ -1,10 +1,14 @@
+import { usualReleaseHours } from '../../../domain/clinics/kept-places.ts';
 import { endpoints, type Body } from '../../../domain/contract/rest.ts';
 import { ApiError } from '../service/api.ts';
 import { asSentence } from '../service/words.ts';
 import type { Problem } from '../ui/answer.ts';
 
 /** When a clinic is held, as a person fills it in; every field is what the page shows. */
-export type TemplateDraft = Record<TemplateField, string>;
+export type TemplateDraft = Record<TemplateField, string> & {
+  /** How many places are kept for each prison, by its id; empty for none. */
+  shares: Readonly<Record<string, string>>;
+};
 
 export type TemplateField =
   | 'service'
@@ -18,7 +22,8 @@ export type TemplateField =
   | 'debriefMinutes'
   | 'capacity'
   | 'validFrom'
-  | 'validTo';
+  | 'validTo'
+  | 'releaseHours';
 
 const messages: Record<TemplateField, string> = {
   service: 'Enter what the clinic is for',
@@ -33,7 +38,13 @@ const messages: Record<TemplateField, string> = {
   capacity: 'Enter how many patients are seen at one time, from 1 to 20',
   validFrom: 'Enter the first day',
   validTo: 'Enter the last day, or leave it empty',
+  releaseHours: 'Enter how many hours before the clinic, from 0 to 672',
 };
+
+const sharesMessage = 'Enter how many places are kept for each prison, from 0 to 100';
+
+/** The group of the fields for each prison. */
+export const sharesId = 'template-shares';
 
 const fields = Object.keys(messages) as TemplateField[];
 
@@ -57,6 +68,8 @@ export function newTemplate({ from, weekday }: { from: string; weekday: number }
     capacity: '1',
     validFrom: from,
     validTo: '',
+    releaseHours: String(usualReleaseHours),
+    shares: {},
   };
 }
 
@@ -73,11 +86,17 @@ export function readTemplate(
     mainMinutes: number(draft.mainMinutes),
     debriefMinutes: number(draft.debriefMinutes),
     capacity: number(draft.capacity),
+    releaseHours: number(draft.releaseHours),
+    shares: Object.entries(draft.shares)
+      .filter(([, places]) => places.trim() !== '' && places.trim() !== '0')
+      .map(([siteId, places]) => ({ siteId, places: number(places) })),
     validTo: draft.validTo === '' ? null : draft.validTo,
   });
   if (!read.success) {
     const wrong = new Set(read.error.issues.map(({ path }) => path[0]));
-    return { problems: problemsIn(fields.filter((field) => wrong.has(field))) };
+    const problems = problemsIn(fields.filter((field) => wrong.has(field)));
+    if (wrong.has('shares')) problems.push({ message: sharesMessage, field: sharesId });
+    return { problems };
   }
   if (read.data.endsAtClock <= read.data.startsAtClock) {
     return { problems: [{ message: 'The clinic must end after it starts', field: fieldId('endsAtClock') }] };
@@ -94,6 +113,7 @@ export function refusedTemplate(error: unknown): Problem[] | null {
   if (!(error instanceof ApiError) || error.code !== 'invalid') return null;
   const [, name, message] = /^(\w+): (.+)$/.exec(error.message) ?? [];
   if (name === undefined || message === undefined) return null;
+  if (name === 'shares') return [{ message: asSentence(message), field: sharesId }];
   const field = fields.find((known) => known === name);
   return field === undefined ? null : [{ message: asSentence(message), field: fieldId(field) }];
 }

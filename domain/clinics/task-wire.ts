@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import * as id from '../ids.ts';
+import { wallDate } from '../rota/wall-clock.ts';
+import { type Endpoint, instant, nothing } from '../wire.ts';
+import { taskKind } from './task.ts';
+import { patientView } from './wire.ts';
+
+/** Something that a person must see to. Its site is null where it is for the booking clerks of the hospital. */
+export const clinicTaskView = z.strictObject({
+  taskId: id.clinicTaskId,
+  kind: taskKind,
+  dueOn: wallDate,
+  madeAt: instant,
+  siteId: id.siteId.nullable(),
+  siteName: z.string().nullable(),
+  patient: patientView.nullable(),
+  service: z.string().nullable(),
+  referralId: id.referralId.nullable(),
+  bookingId: id.bookingId.nullable(),
+});
+export type ClinicTaskView = z.infer<typeof clinicTaskView>;
+
+/** What has to be seen to in clinics because it did not go by itself. */
+export const clinicTaskEndpoints = {
+  listClinicTasks: {
+    method: 'get',
+    path: '/api/clinic-tasks',
+    auth: 'person',
+    status: 200,
+    summary:
+      'What somebody must see to, earliest due first: for prison healthcare of the prisons in which the person works, for a booking clerk that of the hospital.',
+    reply: z.strictObject({ tasks: z.array(clinicTaskView) }),
+  },
+  finishClinicTask: {
+    method: 'post',
+    path: '/api/clinic-tasks/:taskId/done',
+    auth: 'person',
+    status: 200,
+    summary: 'Says that somebody has seen to it. A second time there is nothing left to do.',
+    params: z.strictObject({ taskId: id.clinicTaskId }),
+    reply: nothing,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,165 @@
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { ClinicTaskReads, ClinicTaskWrites } from '../../domain/clinics/task-port.ts';
+import type { ClinicTaskView } from '../../domain/clinics/task-wire.ts';
+import type { ClinicTask } from '../../domain/clinics/task.ts';
+import type { PatientId, SiteId } from '../../domain/ids.ts';
+import type { ClinicTaskTable, Database } from '../schema.ts';
+import { dayOf, patientOf } from './rows.ts';
+
+/** What people must see to in clinics. */
+export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWrites {
+  return {
+    ...endings(db, now),
+
+    async addTask(task) {
+      const added = await db
+        .insertInto('clinic_tasks')
+        .values({
+          id: task.id,
+          organisation_id: task.organisationId,
+          site_id: task.siteId,
+          kind: task.kind,
+          key: task.key,
+          patient_id: task.patientId,
+          referral_id: task.referralId,
+          booking_id: task.bookingId,
+          due_on: task.dueOn,
+          made_at: now,
+        })
+        .onConflict((conflict) => conflict.constraint('clinic_tasks_key_unique').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return added !== undefined;
+    },
+  };
+}
+
+function endings(db: Kysely<Database>, now: Date): Omit<ClinicTaskWrites, 'addTask'> {
+  const columns = [dayOf('due_on').as('due_day')] as const;
+  return {
+    async finishByKey(organisationId, key) {
+      const row = await db
+        .updateTable('clinic_tasks')
+        .set({ done_at: now })
+        .where('organisation_id', '=', organisationId)
+        .where('key', '=', key)
+        .where('done_at', 'is', null)
+        .returningAll()
+        .returning(columns)
+        .executeTakeFirst();
+      return row && taskOf(row);
+    },
+
+    async lockTask(taskId) {
+      const row = await db
+        .selectFrom('clinic_tasks')
+        .selectAll()
+        .select(columns)
+        .where('id', '=', taskId)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      return row && taskOf(row);
+    },
+
+    async finishTask(taskId, by) {
+      await db
+        .updateTable('clinic_tasks')
+        .set({ done_at: now, done_by: by })
+        .where('id', '=', taskId)
+        .where('done_at', 'is', null)
+        .execute();
+    },
+  };
+}
+
+function taskOf(row: Selectable<ClinicTaskTable> & { due_day: string }): ClinicTask {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    kind: row.kind,
+    key: row.key,
+    patientId: row.patient_id,
+    referralId: row.referral_id,
+    bookingId: row.booking_id,
+    dueOn: row.due_day,
+    madeAt: row.made_at,
+    doneAt: row.done_at,
+  };
+}
+
+/** What people must see to in clinics, with the patient and the clinic that it is about. */
+export function clinicTaskReads(db: Kysely<Database>): ClinicTaskReads {
+  return {
+    async listTasks(of) {
+      const rows = await selectTasks(db)
+        .where(isOf(of))
+        .where('t.done_at', 'is', null)
+        .orderBy('t.due_on')
+        .orderBy('t.made_at')
+        .orderBy('t.id')
+        .execute();
+      return rows.map(viewOf);
+    },
+  };
+}
+
+function isOf(of: Parameters<ClinicTaskReads['listTasks']>[0]): RawBuilder<boolean> {
+  return 'siteIds' in of
+    ? sql<boolean>`t.site_id = any (${[...of.siteIds]}::uuid[])`
+    : sql<boolean>`t.organisation_id = ${of.organisationId} and t.site_id is null`;
+}
+
+function selectTasks(db: Kysely<Database>) {
+  return db
+    .selectFrom('clinic_tasks as t')
+    .leftJoin('sites as task_sites', 'task_sites.id', 't.site_id')
+    .leftJoin('patients', 'patients.id', 't.patient_id')
+    .leftJoin('sites', 'sites.id', 'patients.site_id')
+    .leftJoin('bookings', 'bookings.id', 't.booking_id')
+    .leftJoin('clinic_sessions', 'clinic_sessions.id', 'bookings.session_id')
+    .leftJoin('referrals', 'referrals.id', 't.referral_id')
+    .select(['t.id', 't.kind', 't.made_at', 't.site_id', 't.patient_id', 't.referral_id', 't.booking_id'])
+    .select([
+      dayOf('t.due_on').as('due_day'),
+      'task_sites.name as task_site_name',
+      'patients.name as patient_name',
+      'patients.site_id as patient_site_id',
+      'patients.nhs_number',
+      'patients.prison_number',
+      'sites.name as site_name',
+      dayOf('patients.date_of_birth').as('birth_day'),
+      sql<string | null>`coalesce(referrals.service, clinic_sessions.service)`.as('service'),
+    ]);
+}
+
+type ViewRow = Awaited<ReturnType<ReturnType<typeof selectTasks>['execute']>>[number];
+
+function viewOf(row: ViewRow): ClinicTaskView {
+  return {
+    taskId: row.id,
+    kind: row.kind,
+    dueOn: row.due_day,
+    madeAt: row.made_at.toISOString(),
+    siteId: row.site_id,
+    siteName: row.task_site_name,
+    patient: patientIn(row),
+    service: row.service,
+    referralId: row.referral_id,
+    bookingId: row.booking_id,
+  };
+}
+
+/** Of a task that is about a patient everything of the joined row is there. */
+function patientIn(row: ViewRow): ClinicTaskView['patient'] {
+  if (row.patient_id === null) return null;
+  return patientOf({
+    patient_id: row.patient_id satisfies PatientId,
+    patient_name: row.patient_name ?? '',
+    patient_site_id: row.patient_site_id as SiteId,
+    site_name: row.site_name ?? '',
+    birth_day: row.birth_day,
+    nhs_number: row.nhs_number,
+    prison_number: row.prison_number,
+  });
+}

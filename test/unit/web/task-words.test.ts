@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { taskKind } from '../../../domain/clinics/task.ts';
+import type { BookingId, ReferralId, SiteId } from '../../../domain/ids.ts';
+import { dueWords, isOverdue, taskLink, taskWords } from '../../../web/src/clinics/task-words.ts';
+
+describe('what has to be seen to, in words', () => {
+  const siteId = 'site' as SiteId;
+
+  it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
+    expect(taskKind.options).to.have.length(5);
+    for (const kind of taskKind.options) {
+      for (const whose of [siteId, null]) {
+        const { title, what } = taskWords({ kind, siteId: whose });
+        expect(title, kind).to.match(/^[A-Z].{10,}[^.]$/);
+        expect(what, kind).to.match(/^[A-Z].{20,}\.$/);
+      }
+    }
+    const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
+    expect(new Set(titles).size).to.equal(5);
+  });
+
+  it('tells the hospital of a move that the new prison books again', () => {
+    const kind = 'rebook-elsewhere';
+    expect(taskWords({ kind, siteId: null }).title).to.equal('This patient has moved to another prison');
+    expect(taskWords({ kind, siteId }).title).to.equal('Book the clinics of this patient again');
+  });
+
+  it('says by when, and is overdue from the next day on', () => {
+    const task = { dueOn: '2026-12-01' };
+    expect(dueWords(task)).to.equal('by Tuesday 1 December');
+    expect(isOverdue(task, '2026-12-01')).to.equal(false);
+    expect(isOverdue(task, '2026-12-02')).to.equal(true);
+  });
+
+  it('leads to the booking, else to where one is made', () => {
+    const [bookingId, referralId] = ['one' as BookingId, 'two' as ReferralId];
+    expect(taskLink({ bookingId, referralId })?.to).to.equal('/clinics/bookings/one');
+    expect(taskLink({ bookingId: null, referralId })?.to).to.equal('/clinics/book');
+    expect(taskLink({ bookingId: null, referralId: null })).to.equal(null);
+  });
+});

@@ -1,0 +1,60 @@
+import type { ClinicTaskView } from '../../../domain/clinics/task-wire.ts';
+import type { TaskKind } from '../../../domain/clinics/task.ts';
+import { longDayWords } from '../rota/week.ts';
+
+type Words = { title: string; what: string };
+
+const words: Record<TaskKind, Words> = {
+  'rebook-elsewhere': {
+    title: 'Book the clinics of this patient again',
+    what: 'The patient has come from another prison, and the bookings there are cancelled. Book them here.',
+  },
+  'hand-over': {
+    title: 'Hand this patient over',
+    what: 'The patient has been released. Tell the GP, or write to the home address, that this clinic is still needed.',
+  },
+  'expected-person': {
+    title: 'Check that this patient has come',
+    what: 'The patient was not in the prison yet when the clinic was booked. If they do not come, cancel the booking.',
+  },
+  'not-reached': {
+    title: 'Tell them another way',
+    what: 'A message about this booking has reached nobody.',
+  },
+  'prison-not-set-up': {
+    title: 'Have this prison set up for clinics',
+    what: 'Nobody has said when patients of this prison can come to a clinic, so none can be booked there. Ask an administrator.',
+  },
+};
+
+/** The same for the hospital, whose clerks book nothing in a prison that they do not know. */
+const hospitalWords: Partial<Record<TaskKind, Words>> = {
+  'rebook-elsewhere': {
+    title: 'This patient has moved to another prison',
+    what: 'The bookings at the old prison are cancelled. The new prison has been asked to book again.',
+  },
+};
+
+/** What somebody has to do, in plain words. */
+export function taskWords({ kind, siteId }: Pick<ClinicTaskView, 'kind' | 'siteId'>): Words {
+  return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
+}
+
+/** `by Tuesday 1 December`. */
+export function dueWords({ dueOn }: Pick<ClinicTaskView, 'dueOn'>): string {
+  return `by ${longDayWords(dueOn)}`;
+}
+
+/** Whether the day is over by which it was to be done. */
+export function isOverdue({ dueOn }: Pick<ClinicTaskView, 'dueOn'>, today: string): boolean {
+  return dueOn < today;
+}
+
+/** Where the work is done; null where there is no page for it. */
+export function taskLink({
+  bookingId,
+  referralId,
+}: Pick<ClinicTaskView, 'bookingId' | 'referralId'>): { to: string; label: string } | null {
+  if (bookingId !== null) return { to: `/clinics/bookings/${bookingId}`, label: 'Open the booking' };
+  return referralId === null ? null : { to: '/clinics/book', label: 'Book' };
+}
