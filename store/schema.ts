@@ -453,6 +453,7 @@ type PrisonDayTable = {
   move_back_minutes: number;
   escort_places: number | null;
   regime: Json<PrisonDay['regime']>;
+  interpreter_phone: Maybe<string>;
 };
 
 /** A station that is meant for clinics. */

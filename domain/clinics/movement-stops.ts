@@ -154,7 +154,7 @@ export function stopEntry(
 
 /** Each wing once; null for the whole prison. */
 function wingsOf({ wings }: Pick<MovementStopBody, 'wings'>): string[] | null {
-  return wings == null ? null : [...new Set(wings)];
+  return wings === null || wings === undefined ? null : [...new Set(wings)];
 }
 
 /** Whoever works in the prison, and the managers of its organisation. */

@@ -66,6 +66,8 @@ export type PreflightFacts = {
   startsAt: Date;
   details: { officer: string; interpreterLanguage: string | null } | null;
   preflight: Preflight;
+  /** Where an interpreter can be had at once; null where nobody has said. */
+  interpreterPhone: string | null;
   station: { enrolled: boolean; lastSeenAt: Date | null; check: StationCheck | null };
 };
 
@@ -173,7 +175,7 @@ function documentsFinding({ preflight: { documents } }: PreflightFacts): Finding
 }
 
 function interpreterFinding(
-  { startsAt, details, preflight: { interpreter } }: PreflightFacts,
+  { startsAt, details, preflight: { interpreter }, interpreterPhone }: PreflightFacts,
   now: Date,
 ): Finding {
   const language = details?.interpreterLanguage ?? null;
@@ -182,7 +184,8 @@ function interpreterFinding(
     return { is: 'ready', words: 'Interpreter confirmed' };
   }
   const soon = startsAt.getTime() - now.getTime() <= onDemandFromMs;
-  const offer = soon ? '. Offer an on-demand interpreter' : '';
+  const line = interpreterPhone === null ? '' : `: ${interpreterPhone}`;
+  const offer = soon ? `. Offer an on-demand interpreter${line}` : '';
   return { is: 'unproved', words: `Interpreter not confirmed${offer}` };
 }
 

@@ -3,7 +3,7 @@ import { nhsNumber } from '../calls/wire.ts';
 import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
-import { type Endpoint, instant, name, nothing } from '../wire.ts';
+import { type Endpoint, instant, name, nothing, phone } from '../wire.ts';
 import { cancelCode, cause } from './cancel-codes.ts';
 import {
   bookingState,
@@ -101,6 +101,7 @@ const prisonDayBody = z.strictObject({
   regime: z.array(regimeWindow).max(50),
   escortPlaces: z.int().min(0).max(100).nullable(),
   stationIds: z.array(id.stationId).max(50),
+  interpreterPhone: phone.nullable().optional(),
 });
 export type PrisonDayBody = z.infer<typeof prisonDayBody>;
 export const prisonDayView = prisonDayBody.extend({ siteId: id.siteId });

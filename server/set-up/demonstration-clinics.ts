@@ -43,6 +43,7 @@ export const fellsideDay: Omit<PrisonDay, 'siteId' | 'stationIds'> = {
   leadMinutes: 30,
   moveBackMinutes: 15,
   escortPlaces: 4,
+  interpreterPhone: '01632 960124',
   regime: ([1, 2, 3, 4, 5] as const).flatMap((weekday) => [
     { weekday, from: '08:30', to: '11:35' },
     { weekday, from: '14:00', to: '16:30' },

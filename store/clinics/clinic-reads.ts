@@ -98,6 +98,7 @@ function prisonReads(db: Kysely<Database>): Pick<ClinicReads, 'listPersonSites' 
           regime: prison.regime,
           escortPlaces: prison.escort_places,
           stationIds: stations.map(({ station_id }) => station_id),
+          ...(prison.interpreter_phone !== null && { interpreterPhone: prison.interpreter_phone }),
         }
       );
     },

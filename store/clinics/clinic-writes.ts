@@ -103,15 +103,19 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
 
 function prisonWrites(db: Kysely<Database>): Pick<ClinicWrites, 'setPrisonDay' | 'setPersonSites'> {
   return {
-    async setPrisonDay({ siteId, leadMinutes, moveBackMinutes, regime, escortPlaces, stationIds }) {
+    async setPrisonDay({ siteId, regime, escortPlaces, stationIds, interpreterPhone = null, ...minutes }) {
+      const { leadMinutes, moveBackMinutes } = minutes;
       await sql`
-        insert into prison_days (site_id, organisation_id, lead_minutes, move_back_minutes, escort_places, regime)
+        insert into prison_days (
+          site_id, organisation_id, lead_minutes, move_back_minutes, escort_places, regime, interpreter_phone
+        )
         select id, organisation_id, ${leadMinutes}::smallint, ${moveBackMinutes}::smallint, ${escortPlaces}::smallint,
-          ${JSON.stringify(regime)}::jsonb
+          ${JSON.stringify(regime)}::jsonb, ${interpreterPhone}::text
         from sites where id = ${siteId}
         on conflict (site_id) do update set
           lead_minutes = excluded.lead_minutes, move_back_minutes = excluded.move_back_minutes,
-          escort_places = excluded.escort_places, regime = excluded.regime
+          escort_places = excluded.escort_places, regime = excluded.regime,
+          interpreter_phone = excluded.interpreter_phone
       `.execute(db);
       await sql`
         delete from clinic_stations where site_id = ${siteId} and station_id <> all (${[...stationIds]}::uuid[])

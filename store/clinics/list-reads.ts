@@ -135,6 +135,7 @@ type PreflightRow = Pick<
 > & {
   enrolled: boolean;
   last_seen_at: Date | null;
+  interpreter_phone: string | null;
 } & {
   [K in keyof Omit<Selectable<StationCheckTable>, 'station_id'>]: Selectable<StationCheckTable>[K] | null;
 };
@@ -143,6 +144,7 @@ function selectPreflights(db: Kysely<Database>) {
   return db
     .selectFrom('bookings')
     .innerJoin('stations', 'stations.id', 'bookings.station_id')
+    .leftJoin('prison_days', 'prison_days.site_id', 'bookings.site_id')
     .leftJoinLateral(
       (eb) =>
         eb
@@ -155,7 +157,7 @@ function selectPreflights(db: Kysely<Database>) {
       (join) => join.onTrue(),
     )
     .select(['bookings.id', 'bookings.site_id', 'bookings.starts_at', 'bookings.details'])
-    .select(['bookings.preflight', 'stations.last_seen_at'])
+    .select(['bookings.preflight', 'stations.last_seen_at', 'prison_days.interpreter_phone'])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
     .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);
@@ -168,6 +170,7 @@ function preflightOf(row: PreflightRow): BookedPreflight {
     startsAt: row.starts_at,
     details: row.details,
     preflight: row.preflight ?? noPreflight,
+    interpreterPhone: row.interpreter_phone,
     station: { enrolled: row.enrolled, lastSeenAt: row.last_seen_at, check: checkOf(row) },
   };
 }

@@ -144,7 +144,7 @@ function metReads(db: Kysely<Database>, clock: Clock): Pick<PrisonModeReads, 'li
 
 /** Whether the patient of a row of `bookings` is on one of the wings, or nobody knows on which they are. */
 export function isOnWings({ wings }: StoppedSpan) {
-  if (wings == null) return sql<boolean>`true`;
+  if (wings === null || wings === undefined) return sql<boolean>`true`;
   return sql<boolean>`exists (
     select from patients p
     where p.id = bookings.patient_id and (p.wing is null or p.wing = any (${[...wings]}::text[]))

@@ -41,6 +41,9 @@ const bookings = sql`
     add preflight jsonb constraint bookings_preflight check (jsonb_typeof(preflight) = 'object');
 `;
 
+// Whom to ring when an interpreter has not been confirmed in time.
+const prisonDays = sql`alter table prison_days add interpreter_phone text`;
+
 const prints = sql`
   create table list_prints (
     id uuid primary key,
@@ -62,7 +65,7 @@ const prints = sql`
  */
 export const preflight: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
-    const steps: RawBuilder<unknown>[] = [roles, patients, stops, bookings, prints];
+    const steps: RawBuilder<unknown>[] = [roles, patients, stops, bookings, prisonDays, prints];
     for (const step of steps) {
       await step.execute(db);
     }

@@ -47,7 +47,7 @@ describe('the lists and slips of a prison, in browsers', function () {
       await page.goto(`${stage.url}/clinics/lists?day=${day}`);
       expect(await rowsOf(page)).to.deep.equal([
         '09:05 B, 2-14 Ade Okafor A0001BC Slip for Ade Okafor Healthcare appointment at 09:35 Video room 1 10:10',
-        '09:35 Not known, not known Rhys Morgan A0002BC Slip for Rhys Morgan Healthcare appointment at 10:05 Video room 1 10:40',
+        '09:35 Not known Rhys Morgan A0002BC Slip for Rhys Morgan Healthcare appointment at 10:05 Video room 1 10:40',
       ]);
       await isFitForAll(page, 'the movement list');
       await page.setViewportSize(wide);
@@ -108,6 +108,20 @@ describe('the lists and slips of a prison, in browsers', function () {
       await page.goto(`${stage.url}/clinics/day?day=${day}`);
       await page.getByTestId('ready-marks').getByText('Not ready yet').waitFor();
       await page.goto(`${stage.url}/clinics/lists?day=${day}`);
-      expect((await rowsOf(page)).join(' ')).to.contain('C, not known');
+      expect((await rowsOf(page)).join(' ')).to.contain('C, cell not known');
+      await page.goto(`${stage.url}/clinics/stops`);
+      await page.getByTestId('stop-some-wings').check();
+      await page.getByTestId('preview-stop').click();
+      await isFitForAll(page, 'a stop of some wings');
+      await page.setViewportSize(wide);
+      await page.getByTestId('stop-wing-C').check();
+      for (const end of ['from', 'to']) await page.locator(`#stop-${end}Day`).fill(day);
+      await page.locator('#stop-fromClock').fill('09:00');
+      await page.locator('#stop-toClock').fill('12:00');
+      await page.getByLabel('Why?').fill('A search');
+      await page.getByTestId('preview-stop').click();
+      await page.getByText('HMP Fellside, wing C, ').waitFor();
+      await page.getByTestId('confirm-stop').click();
+      await page.getByTestId('stop').getByText('HMP Fellside, wing C, ').waitFor();
     }));
 });

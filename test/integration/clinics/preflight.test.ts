@@ -119,6 +119,23 @@ describe('the pre-flight of a booking', () => {
     ]);
   });
 
+  it('A49 names the line of the on-demand interpreter that the prison has said', async () => {
+    const booked = await bookWith({ interpreterLanguage: 'Polish' });
+    await prison.waitUntil('09:05', 90);
+    const by = prison.by(await stage.join('administrator'));
+    const params = { siteId: stage.prisonId };
+    const stored = (await ask(running, 'readPrisonDay', { ...by, params })).value;
+    const { siteId, ...body } = { ...stored, interpreterPhone: '01632 960123' };
+    expect(await ask(running, 'setPrisonDay', { ...by, params, body })).to.have.deep.property('value', {
+      ...body,
+      siteId,
+    });
+    expect((await ask(running, 'readPrisonDay', { ...by, params })).value).to.deep.equal({ ...body, siteId });
+    expect(wordsOf(await read(booked), 'interpreter')).to.equal(
+      'Interpreter not confirmed. Offer an on-demand interpreter: 01632 960123',
+    );
+  });
+
   it('proves a station that is heard of and whose last check passed', async () => {
     const booked = await stage.book('09:05');
     const { stationId } = stage;

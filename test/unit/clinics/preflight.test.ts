@@ -30,13 +30,22 @@ type Given = {
   station?: Partial<PreflightFacts['station']>;
   officer?: string;
   language?: string | null;
+  phone?: string;
 };
 
-function factsOf({ now, preflight, station, officer = 'outside', language = null }: Given): PreflightFacts {
+function factsOf({
+  now,
+  preflight,
+  station,
+  officer = 'outside',
+  language = null,
+  phone,
+}: Given): PreflightFacts {
   return {
     startsAt,
     details: { officer, interpreterLanguage: language },
     preflight: { ...noPreflight, ...preflight },
+    interpreterPhone: phone ?? null,
     station: { enrolled: true, lastSeenAt: now, check: checkedBefore(now), ...station },
   };
 }
@@ -111,6 +120,14 @@ describe('the pre-flight of a booked visit', () => {
       ]);
     });
   }
+
+  it('A49 names the line of the on-demand interpreter where the prison has one', () => {
+    const given = { language: 'Polish', phone: '01632 960123' };
+    expect(markOf('interpreter', { ...given, now: before(120) })[1]).to.equal(
+      'Interpreter not confirmed. Offer an on-demand interpreter: 01632 960123',
+    );
+    expect(markOf('interpreter', { ...given, now: before(121) })[1]).to.equal('Interpreter not confirmed');
+  });
 
   it('A49 turns amber two hours before also where that is still the day before', () => {
     const early = new Date('2026-11-30T00:30:00.000Z');

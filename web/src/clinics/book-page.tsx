@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
-import type { BookingView, ReferralView } from '../../../domain/clinics/wire.ts';
+import type { BookingView, ReferralView, PatientView } from '../../../domain/clinics/wire.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk, useEndpoint } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -117,18 +117,12 @@ function TimeScreen(props: {
         ]}
       />
       {ofPrison ? (
-        <>
-          <PatientEvents
-            patient={patient}
-            today={today}
-            onChanged={() => {
-              setChanges((n) => n + 1);
-            }}
-          />
-          <div className="bedside-actions">
-            <WhereTheyAre patient={patient} />
-          </div>
-        </>
+        <InPrison
+          {...{ patient, today }}
+          onChanged={() => {
+            setChanges((n) => n + 1);
+          }}
+        />
       ) : null}
       <TimesChoice
         key={changes}
@@ -142,6 +136,18 @@ function TimeScreen(props: {
         }}
       />
     </Screen>
+  );
+}
+
+/** What only the prison is shown of a patient. */
+function InPrison(props: { patient: PatientView; today: string; onChanged: () => void }) {
+  return (
+    <>
+      <PatientEvents {...props} />
+      <div className="bedside-actions">
+        <WhereTheyAre patient={props.patient} />
+      </div>
+    </>
   );
 }
 

@@ -33,7 +33,8 @@ export function PrisonListSheet(props: { view: PrisonListView; list: PrisonList;
         {titles[list]}, {view.siteName}, {dayInWords(startOfDay(view.day))}
       </h3>
       <p data-testid="sheet-made">
-        {counted(total, 'patient')} to bring. Printed at {clockAt(view.readAt)} on{' '}
+        {counted(total, 'patient')} to bring. <span className="bedside-on-paper">Printed</span>
+        <span className="bedside-no-print">As it was</span> at {clockAt(view.readAt)} on{' '}
         {dayInWords(new Date(view.readAt))}.
         {printedAt === null
           ? ' Not printed before.'
@@ -66,6 +67,12 @@ function wingWords(wing: string | null, those: readonly ListRow[]): string {
   return `${name}: ${counted(those.filter(({ state }) => state !== 'off').length, 'patient')}`;
 }
 
+/** `B, 2-14`; the half that nobody has said is said to be so. */
+function placeWords({ wing, cell }: Pick<ListRow, 'wing' | 'cell'>): string {
+  if (wing === null && cell === null) return 'Not known';
+  return `${wing ?? 'Wing not known'}, ${cell ?? 'cell not known'}`;
+}
+
 type TableProps = { caption: string; rows: readonly ListRow[]; slips: boolean; marked: boolean };
 
 function Table({ caption, rows, slips, marked }: TableProps) {
@@ -94,16 +101,14 @@ function Table({ caption, rows, slips, marked }: TableProps) {
 }
 
 function Row({ row, slips, marked }: Omit<TableProps, 'caption' | 'rows'> & { row: ListRow }) {
-  const { bookingId, name, prisonNumber, wing, cell, place, state, change, marks } = row;
+  const { bookingId, name, prisonNumber, place, state, change, marks } = row;
   const off = state === 'off';
   return (
     <tr data-testid="sheet-row" className={off ? 'bedside-sheet__off' : undefined}>
       <td data-name="Fetch at">
         <strong>{clockAt(row.fetchAt)}</strong>
       </td>
-      <td data-name="Wing, cell">
-        {wing ?? 'Not known'}, {cell ?? 'not known'}
-      </td>
+      <td data-name="Wing, cell">{placeWords(row)}</td>
       <td data-name="Name">
         <span>
           {off ? <s>{name}</s> : name}

@@ -26,12 +26,7 @@ export function AddPatient(props: {
   const { sites, onAdded, onClose } = props;
   const ask = useAsk();
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
-  const name = useText('');
-  const born = useText('');
-  const prisonNumber = useText('');
-  const nhsNumber = useText('');
-  const wing = useText('');
-  const cell = useText('');
+  const { name, born, prisonNumber, nhsNumber, wing, cell } = usePatientTexts();
   const send = async (): Promise<Problem[]> => {
     const body = endpoints.addPatient.body.safeParse({
       siteId,
@@ -70,6 +65,17 @@ export function AddPatient(props: {
       )}
     </FormDialog>
   );
+}
+
+function usePatientTexts() {
+  return {
+    name: useText(''),
+    born: useText(''),
+    prisonNumber: useText(''),
+    nhsNumber: useText(''),
+    wing: useText(''),
+    cell: useText(''),
+  };
 }
 
 function PrisonChoice(props: {

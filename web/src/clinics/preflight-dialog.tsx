@@ -48,17 +48,7 @@ export function PreflightDialog({ preflight, booking, onSaved, onClose }: Props)
     >
       {() => (
         <>
-          {booking.details?.officer === 'not-needed' ? null : (
-            <TextField
-              id="preflight-officer"
-              label="Name of the officer (optional)"
-              hint="Shown to nobody outside the prison."
-              autoComplete="off"
-              className="nhsuk-input--width-20"
-              maxLength={120}
-              {...officer.bind}
-            />
-          )}
+          {booking.details?.officer === 'not-needed' ? null : <OfficerField bind={officer.bind} />}
           <Radios
             legend="Consent of the patient"
             large={false}
@@ -74,6 +64,20 @@ export function PreflightDialog({ preflight, booking, onSaved, onClose }: Props)
         </>
       )}
     </FormDialog>
+  );
+}
+
+function OfficerField({ bind }: { bind: ReturnType<typeof useText>['bind'] }) {
+  return (
+    <TextField
+      id="preflight-officer"
+      label="Name of the officer (optional)"
+      hint="Shown to nobody outside the prison."
+      autoComplete="off"
+      className="nhsuk-input--width-20"
+      maxLength={120}
+      {...bind}
+    />
   );
 }
 

@@ -30,11 +30,9 @@ export function StopForm(props: {
   const ask = useAsk();
   const [draft, setDraft] = useState(() => fromNow(new Date()));
   const [chosen, setChosen] = useState<string>(prisons.length === 1 ? (prisons[0]?.siteId ?? '') : '');
-  const [area, setArea] = useState<Area>('prison');
-  const [wings, setWings] = useState<string[]>([]);
+  const [place, setPlace] = useState<PlaceDraft>({ area: 'prison', wings: [] });
   const known = prisons.find(({ siteId }) => siteId === chosen)?.wings ?? [];
-  // Another prison may have been chosen since.
-  const chosenWings = wings.filter((wing) => known.includes(wing));
+  const wings = wingsOf(place, known);
   const { busy, problems, send, errorOf } = useSending(async (): Promise<Problem[]> => {
     const prison = prisons.find(({ siteId }) => siteId === chosen);
     const read = readSpan(draft, { now: new Date(), idOf: (field) => spanFieldId('stop', field) });
@@ -43,7 +41,6 @@ export function StopForm(props: {
       return [...missing, ...('problems' in read ? read.problems : [])];
     const { siteId, name } = prison;
     const { startsAt, endsAt } = read.span;
-    const wings = area === 'wings' ? chosenWings : null;
     if (wings?.length === 0) return [{ message: 'Choose a wing', field: 'stop-wings' }];
     const query = { startsAt, endsAt, wings: wings?.join(',') };
     const preview = await ask('previewMovementStop', { params: { siteId }, query });
@@ -57,13 +54,7 @@ export function StopForm(props: {
         <PrisonChoice {...{ prisons, chosen }} error={errorOf('stop-prison')} onChoose={setChosen} />
       ) : null}
       {known.length === 0 ? null : (
-        <AreaChoice
-          {...{ area, known }}
-          wings={chosenWings}
-          error={errorOf('stop-wings')}
-          onArea={setArea}
-          onWings={setWings}
-        />
+        <AreaChoice {...{ place, known }} error={errorOf('stop-wings')} onChange={setPlace} />
       )}
       <SpanFields
         prefix="stop"
@@ -79,23 +70,26 @@ export function StopForm(props: {
   );
 }
 
-type Area = 'prison' | 'wings';
+type PlaceDraft = { area: 'prison' | 'wings'; wings: string[] };
 
 const areas = [
   { value: 'prison', label: 'The whole prison', testId: 'stop-prison-whole' },
   { value: 'wings', label: 'Some wings', testId: 'stop-some-wings' },
 ] as const;
 
+/** Null for the whole prison. Another prison, with other wings, may have been chosen since. */
+function wingsOf({ area, wings }: PlaceDraft, known: readonly string[]): string[] | null {
+  return area === 'prison' ? null : wings.filter((wing) => known.includes(wing));
+}
+
 /** The whole prison, or the wings on which patients are known to be. */
 function AreaChoice(props: {
-  area: Area;
+  place: PlaceDraft;
   known: readonly string[];
-  wings: readonly string[];
   error: string | undefined;
-  onArea: (area: Area) => void;
-  onWings: (wings: string[]) => void;
+  onChange: (place: PlaceDraft) => void;
 }) {
-  const { area, known, wings, error, onArea, onWings } = props;
+  const { place, known, error, onChange } = props;
   return (
     <>
       <Radios
@@ -103,10 +97,12 @@ function AreaChoice(props: {
         large={false}
         name="stop-area"
         choices={areas}
-        value={area}
-        onChoose={onArea}
+        value={place.area}
+        onChoose={(area) => {
+          onChange({ ...place, area });
+        }}
       />
-      {area === 'wings' ? (
+      {place.area === 'wings' ? (
         <Checkboxes
           id="stop-wings"
           legend="Wings"
@@ -114,9 +110,11 @@ function AreaChoice(props: {
           large={false}
           name="stop-wing"
           choices={known.map((wing) => ({ value: wing, label: `Wing ${wing}`, testId: `stop-wing-${wing}` }))}
-          values={wings}
+          values={wingsOf(place, known) ?? []}
           error={error}
-          onChange={onWings}
+          onChange={(wings) => {
+            onChange({ ...place, wings });
+          }}
         />
       ) : null}
     </>
