@@ -9,6 +9,7 @@ export const role = z.enum([
   'clinician',
   'booker',
   'prison-healthcare',
+  'wing-officer',
 ]);
 export type Role = z.infer<typeof role>;
 
@@ -150,7 +151,12 @@ const permissionsOf = {
     'event:manage',
     'clinic-task:do',
     'movement:stop',
+    'preflight:set',
+    'list:read',
+    'slip:print',
   ],
+  // Whom to bring when, in the prisons in which they work, and nothing of why.
+  'wing-officer': ['list:read'],
   administrator: [
     'organisation:read',
     'site:manage',

@@ -6,6 +6,7 @@ import type { StationCheckReads, StationCheckWrites } from './checks/check-port.
 import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.ts';
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
+import type { ListReads, ListWrites } from './clinics/list-port.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
 import type { PersonMoveReads, PersonMoveWrites } from './clinics/person-move-port.ts';
@@ -67,6 +68,7 @@ export type Transaction = {
   clinics: ClinicWrites;
   prisonMode: PrisonModeWrites;
   clinicRunning: ClinicRunningWrites;
+  lists: ListWrites;
   clinicTasks: ClinicTaskWrites;
   clinicMessages: ClinicMessageWrites;
   personMoves: PersonMoveWrites;
@@ -91,6 +93,7 @@ export type Reads = AccountReads &
   ProposalReads &
   RotaReads &
   ClinicReads &
+  ListReads &
   PrisonModeReads &
   ClinicRunningReads &
   ClinicTaskReads &

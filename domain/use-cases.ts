@@ -22,15 +22,18 @@ import type { BookingCalendars } from './clinics/calendar-entry.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { correctAttendance, markNotAttended, readBookingCourse } from './clinics/mark-attendance.ts';
 import { confirmRoom, moveOn } from './clinics/move-on.ts';
-import { addPatient, listPatients } from './clinics/patients.ts';
+import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
 import { addPrisonFeed, listPrisonFeeds, revokePrisonFeed } from './clinics/prison-feeds.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
+import { listPreflights, readPreflight, setPreflight } from './clinics/preflights.ts';
+import { listOwnPrisons, printList, readMovementList, readUnlockList } from './clinics/prison-lists.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { exportActivity, readActivity } from './clinics/read-activity.ts';
 import { sayLate } from './clinics/say-late.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
+import { readSlip, type SlipDeps, writeSlip } from './clinics/slips.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
 import { finishClinicTask, listClinicTasks } from './clinics/see-to-tasks.ts';
@@ -84,7 +87,12 @@ import { recordOutcome } from './write-ups/record-outcome.ts';
 export type UseCaseDeps = AccountDeps &
   InvitingDeps &
   MediaNodeDeps &
-  OperationsDeps & { reports: ReportSink; calendars: Calendars; bookingCalendars: BookingCalendars };
+  OperationsDeps & {
+    reports: ReportSink;
+    calendars: Calendars;
+    bookingCalendars: BookingCalendars;
+    slips: SlipDeps['slips'];
+  };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
 type Priority = 'ring' | 'press' | 'normal';
@@ -281,6 +289,20 @@ const prisonModeUseCases = {
   revokePrisonFeed: normal(revokePrisonFeed),
 };
 
+/** What a prison needs on the day: lists, slips, and whether all is ready. */
+const listUseCases = {
+  setWhereabouts: normal(setWhereabouts),
+  listOwnPrisons: normal(listOwnPrisons),
+  readMovementList: normal(readMovementList),
+  readUnlockList: normal(readUnlockList),
+  printList: normal(printList),
+  readSlip: normal(readSlip),
+  writeSlip: normal(writeSlip),
+  listPreflights: normal(listPreflights),
+  readPreflight: normal(readPreflight),
+  setPreflight: normal(setPreflight),
+};
+
 /** What managers and operators see and do. */
 const oversightUseCases = {
   readOversight: normal(readOversight),
@@ -310,6 +332,7 @@ export const useCaseTable = {
   ...rotaUseCases,
   ...clinicUseCases,
   ...prisonModeUseCases,
+  ...listUseCases,
   ...oversightUseCases,
 };
 

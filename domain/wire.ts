@@ -14,7 +14,7 @@ export type Endpoint = {
   status: 200 | 201 | 202;
   /** What the body is and what is answered, where it is not JSON. */
   consumes?: 'text/calendar';
-  produces?: 'text/calendar' | 'text/csv';
+  produces?: 'text/calendar' | 'text/csv' | 'application/pdf';
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;

@@ -19,6 +19,7 @@ import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
 import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
+import { PdfSlips } from './slips/pdf-slips.ts';
 import { createHttpApp, type HttpSettings } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
@@ -190,6 +191,7 @@ function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http, op
     reports: signalling.reports,
     calendars: new ThreadedCalendars(),
     bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
+    slips: new PdfSlips(),
     passes,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     inviting: { messengers, publicUrl },

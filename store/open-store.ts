@@ -14,6 +14,8 @@ import { clinicReads } from './clinics/clinic-reads.ts';
 import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
 import { personMoveReads, personMoveWrites } from './clinics/person-moves.ts';
+import { listReads } from './clinics/list-reads.ts';
+import { listWrites } from './clinics/list-writes.ts';
 import { prisonModeReads } from './clinics/prison-mode-reads.ts';
 import { prisonModeWrites } from './clinics/prison-mode-writes.ts';
 import { clinicRunningReads } from './clinics/running-reads.ts';
@@ -159,6 +161,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinics: { ...clinicWrites(db, now), ...bookingWrites(db, now) },
     prisonMode: prisonModeWrites(db, now),
     clinicRunning: clinicRunningWrites(db, now),
+    lists: listWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
     personMoves: personMoveWrites(db, now),
@@ -197,6 +200,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...bookingReads(db, clock),
     ...prisonModeReads(db, clock),
     ...clinicRunningReads(db),
+    ...listReads(db),
     ...clinicTaskReads(db),
     ...clinicMessageReads(db),
     ...personMoveReads(db),

@@ -26,6 +26,9 @@ import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
 import type { PersonInRoom, RoomCheck, VisitPart } from '../domain/clinics/visit-part.ts';
+import type { Preflight } from '../domain/clinics/preflight.ts';
+import type { PrintedRow, PrisonList } from '../domain/clinics/prison-list.ts';
+import type { SecurityMark } from '../domain/clinics/whereabouts.ts';
 import type { TaskKind } from '../domain/clinics/task.ts';
 import type { BookingDetails } from '../domain/clinics/wire.ts';
 import type { PauseReason } from '../domain/clinicians/presence.ts';
@@ -144,6 +147,9 @@ export type StationCheckTable = {
 
 /** Read as a value, written as its JSON text: the driver would turn a JavaScript array into a Postgres array. */
 type Json<T> = ColumnType<T, string, string>;
+
+/** May be left out when a row is written first. */
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 /** Nothing when a row is written first. */
 type Unset<T> = ColumnType<T | null, null | undefined, T | null>;
@@ -458,6 +464,7 @@ type PrisonDayTable = {
   regime: Json<PrisonDay['regime']>;
   /** When somebody last said which stations are meant for clinics. */
   described_at: Unset<Date>;
+  interpreter_phone: Maybe<string>;
 };
 
 /** A station that is meant for clinics. */
@@ -479,6 +486,9 @@ export type PatientTable = {
   standing: Generated<StandingKind>;
   /** Another record of the same person, which has everything of this one. */
   merged_into: Unset<id.PatientId>;
+  wing: Maybe<string>;
+  cell: Maybe<string>;
+  security_marks: Generated<SecurityMark[]>;
 };
 
 export type ReferralTable = {
@@ -570,6 +580,8 @@ export type BookingTable = {
   timed_at: Date;
   /** The start of which people have been reminded, or need not be. */
   reminded_for: Unset<Date>;
+  /** What has been said so far of what has to be ready; null where nobody has said anything. */
+  preflight: ColumnType<Preflight | null, string | null | undefined, string | null>;
 };
 
 /** What a booking takes of one resource: `kind` as `kindNumbers` says, one of its places, for a time. */
@@ -627,6 +639,20 @@ export type MovementStopTable = {
   made_at: Date;
   lifted_at: Unset<Date>;
   lifted_by: Unset<id.PersonId>;
+  /** Null for the whole prison. */
+  wings: Maybe<string[]>;
+};
+
+/** A list of a prison that has been printed: of whom, and what it said of when and where. */
+type ListPrintTable = {
+  id: string;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId;
+  list: PrisonList;
+  on_date: Day;
+  printed_at: Date;
+  printed_by: id.PersonId;
+  rows: Json<PrintedRow[]>;
 };
 
 /** The parts of a booked visit after its first; each begins once. */
@@ -790,6 +816,7 @@ export type Database = {
   room_checks: RoomCheckTable;
   room_presences: RoomPresenceTable;
   booking_outcomes: BookingOutcomeTable;
+  list_prints: ListPrintTable;
   clinic_tasks: ClinicTaskTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;

@@ -13,6 +13,8 @@ import { requireInPrison, watchExpected } from './expected-person.ts';
 import { readPrison, searchTimes } from './find-times.ts';
 import { lapse, lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
+import type { AskedDocument } from './preflight.ts';
+import { askForDocuments } from './preflights.ts';
 import { requirePlace, requirePlaceLeft } from './place.ts';
 import { informOfBooking, type MessageDeps } from './write-messages.ts';
 import type { BookingDetails, BookingView, HoldBody } from './wire.ts';
@@ -199,6 +201,8 @@ export async function withAlternatives(
   return new DomainError('taken', `${others}; ${error.message}`, { cause: error });
 }
 
+type Confirming = BookingDetails & { bookingId: BookingId; documents?: readonly AskedDocument[] | undefined };
+
 /**
  * Books the held time. Confirmed twice, it is one booking. Throws `expired` when the ten minutes are over, whether or not
  * anybody has noticed yet (A04).
@@ -206,7 +210,7 @@ export async function withAlternatives(
 export async function confirmBooking(
   deps: MessageDeps,
   actor: Actor,
-  { bookingId, ...details }: BookingDetails & { bookingId: BookingId },
+  { bookingId, documents = [], ...details }: Confirming,
 ): Promise<BookingView> {
   const sight = await sightOf(deps, actor, 'booking:make');
   const { person } = sight;
@@ -218,6 +222,7 @@ export async function confirmBooking(
     if (isConfirmed(booking)) return;
     requireUnexpired(booking, tx.now);
     await tx.clinics.confirmBooking(bookingId, details, person.personId);
+    await askForDocuments(tx, bookingId, documents);
     await tx.clinics.setReferralState(referralId, 'booked');
     const { otherwise, officer, interpreterLanguage } = details;
     const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };

@@ -57,7 +57,7 @@ export function startsInWords(starts: readonly Date[]): string {
     .join(', ');
 }
 
-type BookingAction = Extract<AuditAction, `booking.${string}`>;
+type BookingAction = Extract<AuditAction, `booking.${string}` | `preflight.${string}` | `slip.${string}`>;
 
 /** One line of the audit trail about one booking. */
 export function bookingEntry(

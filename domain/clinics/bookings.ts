@@ -72,8 +72,8 @@ async function lateOnes(
 
 type Part = Parameters<Deps['store']['reads']['listBookings']>[0];
 
-/** Somebody of prison healthcare can hold clinics too, and sees both. */
-function partsOf({ person, everything, siteIds }: Sight): Part[] {
+/** Of which lists the bookings are that a person sees. Somebody of prison healthcare can hold clinics too, and sees both. */
+export function partsOf({ person, everything, siteIds }: Sight): Part[] {
   return everything
     ? [{ organisationId: person.organisationId }]
     : [{ siteIds }, { clinicianId: person.personId }];

@@ -21,7 +21,7 @@ import type {
   ReferralState,
   ResourceKind,
 } from './clinic.ts';
-import type { BookingDetails, BookingView, PatientView, ReferralView } from './wire.ts';
+import type { BookingDetails, BookingView, PlacedPatientView, ReferralView } from './wire.ts';
 
 /** A time in which one seat of a resource is taken; of which booking, says nothing here. */
 export type Taken = {
@@ -100,6 +100,8 @@ export type NewPatient = {
   prisonNumber: string | null;
   /** Not in the prison yet. */
   expected?: boolean | undefined;
+  wing?: string | null;
+  cell?: string | null;
 };
 
 export type ClinicReads = {
@@ -111,9 +113,11 @@ export type ClinicReads = {
     between: { from: Date; to: Date; clinicianId?: ClinicianId; service?: string },
   ): Promise<ClinicSession[]>;
   findPrisonDay(siteId: SiteId): Promise<PrisonDay | undefined>;
-  findPatient(patientId: PatientId): Promise<(PatientView & { organisationId: OrganisationId }) | undefined>;
+  findPatient(
+    patientId: PatientId,
+  ): Promise<(PlacedPatientView & { organisationId: OrganisationId }) | undefined>;
   /** Patients of these sites, by name. */
-  listPatients(siteIds: readonly SiteId[]): Promise<PatientView[]>;
+  listPatients(siteIds: readonly SiteId[]): Promise<PlacedPatientView[]>;
   findReferral(referralId: ReferralId): Promise<Referral | undefined>;
   /** Referrals that wait for a booking or another one, of these sites or of the whole organisation, in no order. */
   listWaitingReferrals(

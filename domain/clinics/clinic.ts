@@ -95,6 +95,8 @@ export type PrisonDay = {
   readonly escortPlaces: number | null;
   /** The stations that are meant for clinics; one that nobody has described is offered to nobody (A16). */
   readonly stationIds: readonly StationId[];
+  /** Where an interpreter can be had at once, by telephone (A49). */
+  readonly interpreterPhone?: string | null | undefined;
 };
 
 export const referralPriority = z.enum(['two-week-wait', 'urgent', 'routine']);

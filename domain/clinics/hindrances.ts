@@ -13,7 +13,7 @@ import {
 
 /** What stands against a place beside what others have taken; of the prison, its stations, and the patient. */
 export type Hindrances = {
-  /** Times in which nobody is moved in the prison. */
+  /** Times in which nobody is moved in the prison, or on the wing of the patient; one whose wing nobody knows is on each. */
   stops: readonly Span[];
   /** Times in which a station is not used for clinics. */
   blocks: readonly (Span & { readonly stationId: StationId })[];

@@ -11,6 +11,8 @@ export type MovementStop = Span & {
   readonly id: MovementStopId;
   readonly organisationId: OrganisationId;
   readonly siteId: SiteId;
+  /** Null for the whole prison. A patient whose wing nobody knows counts as on each. */
+  readonly wings: readonly string[] | null;
   /** For the prison and its managers; no hospital reads it. */
   readonly reason: string;
   readonly madeBy: PersonId;

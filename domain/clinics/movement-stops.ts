@@ -13,6 +13,8 @@ import { groupsOf, type MovementStop, phaseOf } from './movement-stop.ts';
 import type { MovementStopBody, MovementStopView, StopPreview, StopsOfPrison } from './prison-mode-wire.ts';
 import { informOfStop, type MessageDeps } from './write-messages.ts';
 
+/** So that wing 10 comes after wing 9. */
+const byNumber = new Intl.Collator('en-GB', { numeric: true });
 const dayMs = 24 * 3_600_000;
 /** A typing mistake in the month must not cancel a year of clinics. */
 const longestMs = 31 * dayMs;
@@ -23,25 +25,37 @@ export async function listMovementStops(deps: Pick<Deps, 'store'>, actor: Actor)
   const { reads } = deps.store;
   const sites = await reads.listSites(sight.person.organisationId);
   const prisons = sites.filter((site) => site.kind === 'prison' && mayStopAt(sight, site.siteId));
-  const stops = await reads.listStops(prisons.map(({ siteId }) => siteId));
+  const siteIds = prisons.map(({ siteId }) => siteId);
+  const [stops, wings] = await Promise.all([reads.listStops(siteIds), reads.listWings(siteIds)]);
   return prisons.map(({ siteId, name }) => ({
     siteId,
     name,
+    wings: wings
+      .filter((one) => one.siteId === siteId)
+      .map(({ wing }) => wing)
+      .toSorted(byNumber.compare),
     stops: stops.filter((stop) => stop.siteId === siteId),
   }));
 }
+
+type Previewed = {
+  siteId: SiteId;
+  startsAt: string;
+  endsAt: string;
+  wings?: readonly string[] | null | undefined;
+};
 
 /** What a stop would meet, by how far each booking is; how many, and of nobody who. */
 export async function previewMovementStop(
   deps: Pick<Deps, 'store' | 'clock'>,
   actor: Actor,
-  { siteId, startsAt, endsAt }: { siteId: SiteId; startsAt: string; endsAt: string },
+  { siteId, startsAt, endsAt, wings = null }: Previewed,
 ): Promise<StopPreview> {
   await requireStoppable(deps, actor, siteId);
   const between = { startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
   const now = deps.clock.now();
   requireComing(between, { now, longestMs });
-  const met = await deps.store.reads.listMetBookings(siteId, between);
+  const met = await deps.store.reads.listMetBookings(siteId, { ...between, wings });
   const booked = met.filter(({ state }) => state === 'booked');
   const inPhase = (phase: ReturnType<typeof phaseOf>) =>
     groupsOf(booked.filter((booking) => phaseOf(booking, now) === phase));
@@ -54,7 +68,7 @@ export async function previewMovementStop(
 }
 
 /**
- * Stops movements in a prison for a time (A24): in one transaction every booking in it that has not begun is cancelled,
+ * Stops movements in a prison, or on some of its wings, for a time (A24): in one transaction every booking in it that has not begun is cancelled,
  * its referral is to be booked again with the clock and the priority it had, and nothing can be booked into that time
  * while the stop stands. What has begun is not cut.
  */
@@ -70,6 +84,7 @@ export async function stopMovements(
     siteId,
     startsAt: new Date(body.startsAt),
     endsAt: new Date(body.endsAt),
+    wings: wingsOf(body),
     reason: body.reason,
     madeBy: person.personId,
     liftedAt: null,
@@ -107,6 +122,7 @@ async function stopIn(
     endsAt: stop.endsAt.toISOString(),
     ...counts,
     released: given.length,
+    ...(stop.wings !== null && { wings: stop.wings.join(' ') }),
   };
   await tx.audit([
     stopEntry(person, stop, { action: 'movements.stopped', detail }),
@@ -137,6 +153,11 @@ export function stopEntry(
     about: { kind: 'site', id: siteId, organisationId },
     detail: { stopId: id, ...detail },
   });
+}
+
+/** Each wing once; null for the whole prison. */
+function wingsOf({ wings }: Pick<MovementStopBody, 'wings'>): string[] | null {
+  return wings === null || wings === undefined ? null : [...new Set(wings)];
 }
 
 /** Whoever works in the prison, and the managers of its organisation. */

@@ -4,15 +4,16 @@ import { DomainError } from '../errors.ts';
 import type { OrganisationId, PatientId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
-import { sightOf } from './clinic-access.ts';
+import { requireOfOwnPrison, sightOf } from './clinic-access.ts';
 import { numbersOf } from './person-move.ts';
-import type { PatientBody, PatientView } from './wire.ts';
+import { marksInOrder, type Whereabouts } from './whereabouts.ts';
+import type { PatientBody, PatientView, PlacedPatientView } from './wire.ts';
 
 /** The patients of the prisons in which the person works, by name. */
 export async function listPatients(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
-): Promise<{ sites: { siteId: SiteId; name: string }[]; patients: PatientView[] }> {
+): Promise<{ sites: { siteId: SiteId; name: string }[]; patients: PlacedPatientView[] }> {
   const { person, siteIds } = await sightOf(deps, actor, 'patient:manage');
   const { organisationId } = person;
   const { reads } = deps.store;
@@ -50,7 +51,8 @@ export async function addPatient(
     }
     // A number that has been merged into another one is that of whoever has the other.
     const number = await keptNumber(tx, organisationId, body.prisonNumber);
-    await tx.clinics.addPatient({ ...body, prisonNumber: number, id, organisationId });
+    const { wing = null, cell = null } = body;
+    await tx.clinics.addPatient({ ...body, prisonNumber: number, id, organisationId, wing, cell });
     await tx.audit([
       auditEntry(auditActor(person), {
         action: 'patient.added',
@@ -70,6 +72,34 @@ async function keptNumber(
 ): Promise<string | null> {
   if (number === null) return null;
   return numbersOf(number, await tx.personMoves.listMerges(organisationId, number)).kept;
+}
+
+/** Says where a patient is and what officers have to know; for who works in that prison only. */
+export async function setWhereabouts(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { patientId, ...given }: Whereabouts & { patientId: PatientId },
+): Promise<void> {
+  const sight = await sightOf(deps, actor, 'patient:manage');
+  const { organisationId, siteId } = requireOfOwnPrison(
+    sight,
+    await deps.store.reads.findPatient(patientId),
+    'patient',
+  );
+  const whereabouts = { ...given, marks: marksInOrder(given.marks) };
+  await deps.store.transact(async (tx) => {
+    // Whoever stops a wing waits for it, and sees the patient where they are then.
+    await tx.prisonMode.sharePrison(siteId);
+    await tx.lists.setWhereabouts(patientId, whereabouts);
+    const detail = { wingKnown: whereabouts.wing !== null, marks: whereabouts.marks.length };
+    await tx.audit([
+      auditEntry(auditActor(sight.person), {
+        action: 'patient.whereabouts-set',
+        about: { kind: 'patient', id: patientId, organisationId },
+        detail,
+      }),
+    ]);
+  });
 }
 
 /** A patient as they cross the wire. */

@@ -36,6 +36,9 @@ export type HindrancesOf = {
   between: Span;
 };
 
+/** A time, and the wings on which nobody is moved then; null, or left out, for all of them. */
+export type StoppedSpan = Span & { readonly wings?: readonly string[] | null };
+
 export type PrisonModeWrites = {
   /** Whoever books at the prison calls it first: many may at once, and whoever blocks or stops something waits for them. */
   sharePrison(siteId: SiteId): Promise<void>;
@@ -58,7 +61,10 @@ export type PrisonModeWrites = {
   lockEvent(eventId: PersonEventId): Promise<(PersonEvent & { siteId: SiteId }) | undefined>;
   removeEvent(eventId: PersonEventId): Promise<void>;
 
-  /** Throws `conflict` when movements of the prison are stopped already for a part of the time. */
+  /**
+   * Throws `conflict` when movements of the whole prison are stopped already for a part of the time, or those of one of
+   * these wings by a stop of wings. A stop of wings may lie in one of the whole prison: each is lifted by itself.
+   */
   addStop(stop: MovementStop): Promise<void>;
   lockStop(stopId: MovementStopId): Promise<MovementStop | undefined>;
   liftStop(stopId: MovementStopId, by: PersonId): Promise<void>;
@@ -66,7 +72,7 @@ export type PrisonModeWrites = {
    * The bookings of a prison that are held or booked and have a part of their time in there, by the time they begin;
    * each locked, after its session and its referral, like everywhere. The prison must be locked.
    */
-  lockBookingsIn(siteId: SiteId, between: Span): Promise<Booking[]>;
+  lockBookingsIn(siteId: SiteId, between: StoppedSpan): Promise<Booking[]>;
   /** Cancels these as of the stop, gives their claims up, and has their referrals booked again; all in one go. */
   stopBookings(
     bookingIds: readonly BookingId[],
@@ -90,7 +96,7 @@ export type PrisonModeReads = {
   /** Stops of these prisons that stand and are not over, earliest first. */
   listStops(siteIds: readonly SiteId[]): Promise<MovementStopView[]>;
   /** The bookings of a prison that are held or booked and have a part of their time in there. */
-  listMetBookings(siteId: SiteId, between: Span): Promise<MetBooking[]>;
+  listMetBookings(siteId: SiteId, between: StoppedSpan): Promise<MetBooking[]>;
   /** The bookings that take a resource in that time, held ones too; earliest first. */
   listBookingsTaking(of: { kind: ResourceKind; resourceId: string }, between: Span): Promise<BookingView[]>;
 };

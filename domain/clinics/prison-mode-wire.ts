@@ -5,6 +5,7 @@ import { type Endpoint, instant, nothing } from '../wire.ts';
 import { clockTime, referralPriority } from './clinic.ts';
 import { eventKind, eventSource } from './person-event.ts';
 import { bookingView } from './wire.ts';
+import { wing } from './whereabouts.ts';
 
 const siteParams = z.strictObject({ siteId: id.siteId });
 const patientParams = z.strictObject({ patientId: id.patientId });
@@ -59,6 +60,8 @@ export const movementStopView = z.strictObject({
   stopId: id.movementStopId,
   siteId: id.siteId,
   ...span,
+  /** Null for the whole prison. */
+  wings: z.array(z.string()).nullable(),
   reason: z.string(),
   madeByName: z.string(),
   madeAt: instant,
@@ -67,12 +70,27 @@ export const movementStopView = z.strictObject({
 });
 export type MovementStopView = z.infer<typeof movementStopView>;
 
-const movementStopBody = z.strictObject({ ...span, reason });
+/** Without wings it is for the whole prison. */
+const movementStopBody = z.strictObject({
+  ...span,
+  reason,
+  wings: z.array(wing).min(1).max(40).nullable().optional(),
+});
+
+/** The same in an address: `B,C`. */
+const wingsAsked = z
+  .string()
+  .max(600)
+  .regex(/^[A-Z0-9][A-Z0-9 -]{0,11}(?:,[A-Z0-9][A-Z0-9 -]{0,11})*$/, 'must be wings with commas between them')
+  .optional();
+
 export type MovementStopBody = z.infer<typeof movementStopBody>;
 
 const stopsOfPrison = z.strictObject({
   siteId: id.siteId,
   name: z.string(),
+  /** The wings on which patients are known to be. */
+  wings: z.array(z.string()),
   /** Those that stand and are not over, earliest first. */
   stops: z.array(movementStopView),
 });
@@ -190,7 +208,7 @@ export const prisonModeEndpoints = {
     summary:
       'What a stop of movements would meet: bookings by how far they are, by service and priority. Names nobody.',
     params: siteParams,
-    query: z.strictObject(span),
+    query: z.strictObject({ ...span, wings: wingsAsked }),
     reply: stopPreview,
   },
   stopMovements: {
@@ -199,7 +217,7 @@ export const prisonModeEndpoints = {
     auth: 'person',
     status: 201,
     summary:
-      'Stops movements in a prison for a time: cancels every booking in it that has not begun with the code `lockdown`, and keeps the time from being booked. The referrals are to be booked again, with their clocks and priorities. `conflict` when they are stopped already for a part of it.',
+      'Stops movements in a prison, or on some of its wings, for a time: cancels every booking in it that has not begun with the code `lockdown`, and keeps the time from being booked. The referrals are to be booked again, with their clocks and priorities. `conflict` when they are stopped already for a part of it.',
     params: siteParams,
     body: movementStopBody,
     reply: z.strictObject({

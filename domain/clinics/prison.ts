@@ -152,5 +152,6 @@ function prisonDayViewOf(prison: PrisonDay): PrisonDayView {
     regime: prison.regime.map(({ weekday, from, to }) => ({ weekday, from, to })),
     escortPlaces: prison.escortPlaces,
     stationIds: [...prison.stationIds],
+    ...(typeof prison.interpreterPhone === 'string' && { interpreterPhone: prison.interpreterPhone }),
   };
 }

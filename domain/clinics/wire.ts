@@ -3,7 +3,7 @@ import { nhsNumber } from '../calls/wire.ts';
 import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
-import { type Endpoint, instant, name, nothing } from '../wire.ts';
+import { type Endpoint, instant, name, nothing, phone } from '../wire.ts';
 import { bookingOutcome, followUp } from './attendance.ts';
 import { cancelCode, cause } from './cancel-codes.ts';
 import {
@@ -18,6 +18,8 @@ import {
 import { messageSide } from './message.ts';
 import { eventClash, eventKind } from './person-event.ts';
 import { standingKind } from './person-move.ts';
+import { askedDocument } from './preflight.ts';
+import { cell, securityMark, wing } from './whereabouts.ts';
 
 const organisationParams = z.strictObject({ organisationId: id.organisationId });
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -102,6 +104,7 @@ const prisonDayBody = z.strictObject({
   regime: z.array(regimeWindow).max(50),
   escortPlaces: z.int().min(0).max(100).nullable(),
   stationIds: z.array(id.stationId).max(50),
+  interpreterPhone: phone.nullable().optional(),
 });
 export type PrisonDayBody = z.infer<typeof prisonDayBody>;
 export const prisonDayView = prisonDayBody.extend({ siteId: id.siteId });
@@ -117,6 +120,14 @@ export const patientView = z.strictObject({
 });
 export type PatientView = z.infer<typeof patientView>;
 
+/** As who works in the prison sees the patient: nobody else reads where they are, or what officers have to know (A38). */
+export const placedPatientView = patientView.extend({
+  wing: z.string().nullable(),
+  cell: z.string().nullable(),
+  marks: z.array(securityMark),
+});
+export type PlacedPatientView = z.infer<typeof placedPatientView>;
+
 const patientBody = z.strictObject({
   siteId: id.siteId,
   name,
@@ -125,6 +136,8 @@ const patientBody = z.strictObject({
   prisonNumber: prisonNumber.nullable(),
   /** Not in the prison yet: whoever books them is reminded to see whether they have come (A35). */
   expected: z.boolean().optional(),
+  wing: wing.nullable().optional(),
+  cell: cell.nullable().optional(),
 });
 export type PatientBody = z.infer<typeof patientBody>;
 
@@ -419,7 +432,7 @@ export const clinicEndpoints = {
     summary: 'The patients of the prisons in which the person works, by name.',
     reply: z.strictObject({
       sites: z.array(z.strictObject({ siteId: id.siteId, name: z.string() })),
-      patients: z.array(patientView),
+      patients: z.array(placedPatientView),
     }),
   },
   addPatient: {
@@ -482,7 +495,8 @@ export const clinicEndpoints = {
     summary:
       'Books the held time. `expired` when the ten minutes are over. Confirmed twice, it is one booking.',
     params: bookingParams,
-    body: bookingDetails,
+    /** The documents that the clinician is to have seen are asked for here (A50). */
+    body: bookingDetails.extend({ documents: z.array(askedDocument).max(10).optional() }),
     reply: bookingView,
   },
   releaseHold: {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
 import { messageEndpoints } from '../clinics/message-wire.ts';
 import { personMoveEndpoints } from '../clinics/person-move-wire.ts';
+import { listEndpoints } from '../clinics/list-wire.ts';
+import { preflightEndpoints } from '../clinics/preflight-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { activityEndpoints } from '../clinics/activity-wire.ts';
 import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
@@ -37,6 +39,8 @@ export const endpoints = {
   ...prisonModeEndpoints,
   ...clinicRunningEndpoints,
   ...activityEndpoints,
+  ...listEndpoints,
+  ...preflightEndpoints,
   ...clinicTaskEndpoints,
   ...messageEndpoints,
   ...personMoveEndpoints,

@@ -46,7 +46,7 @@ export const retentionSchedule: readonly RetentionClass[] = [
   {
     what: 'Clinics: patients with their other events, referrals, bookings with what they took of whom, and booked visits with all that calls have of theirs',
     tables: [
-      ...['patients', 'person_events', 'referrals', 'bookings', 'reservations'],
+      ...['patients', 'person_events', 'referrals', 'bookings', 'reservations', 'list_prints'],
       ...['booking_parts', 'booking_outcomes', 'room_checks', 'room_presences'],
       ...['offers', 'visits', 'outcomes', 'guests', 'source_choices', 'audiences', 'deliveries'],
     ],

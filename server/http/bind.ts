@@ -47,7 +47,9 @@ export type Asked<N extends EndpointName> = {
  */
 type Answered<N extends EndpointName> = (typeof endpoints)[N] extends { produces: 'text/csv' }
   ? Promise<AsyncIterable<string>>
-  : Promise<EndpointReply<N>> | (Record<string, never> extends EndpointReply<N> ? Promise<void> : never);
+  : (typeof endpoints)[N] extends { produces: 'application/pdf' }
+    ? Promise<Uint8Array>
+    : Promise<EndpointReply<N>> | (Record<string, never> extends EndpointReply<N> ? Promise<void> : never);
 
 /** One handler for each endpoint of the contract: leaving one out does not compile. */
 export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Answered<N> };
@@ -66,7 +68,7 @@ type AnyEndpoint = {
   auth: Auth;
   status: number;
   consumes?: 'text/calendar';
-  produces?: 'text/calendar' | 'text/csv';
+  produces?: 'text/calendar' | 'text/csv' | 'application/pdf';
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -85,6 +87,7 @@ export function bindEndpoints(router: Router, handlers: Handlers, binding: Bindi
       response.status(endpoint.status);
       if (endpoint.produces === undefined) response.json(answer);
       else if (endpoint.produces === 'text/csv') await sendLines(response, answer as AsyncIterable<string>);
+      else if (endpoint.produces === 'application/pdf') sendPdf(response, answer as Uint8Array);
       else response.type(endpoint.produces).send(answer);
     });
   }
@@ -98,6 +101,11 @@ async function sendLines(response: Response, lines: AsyncIterable<string>): Prom
   } catch (error) {
     if (!response.destroyed || !isPrematureClose(error)) throw error;
   }
+}
+
+/** Express takes a plain array of bytes for JSON. */
+function sendPdf(response: Response, pdf: Uint8Array): void {
+  response.type('application/pdf').send(Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength));
 }
 
 function isPrematureClose(error: unknown): boolean {

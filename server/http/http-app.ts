@@ -16,6 +16,7 @@ import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
+import { listHandlers } from '../routes/lists.ts';
 import {
   bookingHandlers,
   clinicHandlers,
@@ -97,6 +98,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),
       ...clinicRunningHandlers(useCases),
+      ...listHandlers(useCases),
       ...clinicTaskHandlers(useCases),
       ...personMoveHandlers(useCases),
       ...qualityHandlers(useCases),

@@ -127,8 +127,8 @@ export function prisonModeHandlers(useCases: UseCases): PrisonModeHandlers {
     addPersonEvent: ({ actor, params, body }) => useCases.addPersonEvent(actor, { ...body, ...params }),
     removePersonEvent: ({ actor, params }) => useCases.removePersonEvent(actor, params),
     listMovementStops: async ({ actor }) => ({ prisons: await useCases.listMovementStops(actor) }),
-    previewMovementStop: ({ actor, params, query }) =>
-      useCases.previewMovementStop(actor, { ...params, ...query }),
+    previewMovementStop: ({ actor, params, query: { wings, ...query } }) =>
+      useCases.previewMovementStop(actor, { ...params, ...query, wings: wings?.split(',') }),
     stopMovements: ({ actor, params, body }) => useCases.stopMovements(actor, { ...body, ...params }),
     liftMovementStop: ({ actor, params }) => useCases.liftMovementStop(actor, params),
   };

@@ -3,6 +3,8 @@ import type { ClinicSession, ClinicTemplate, PrisonDay, Referral } from '../../d
 import { freeTimes, type OfferedTime } from '../../domain/clinics/free-times.ts';
 import { noHindrances } from '../../domain/clinics/hindrances.ts';
 import { sessionOn, sessionsOf } from '../../domain/clinics/session-dates.ts';
+import { askForDocuments } from '../../domain/clinics/preflights.ts';
+import type { Whereabouts } from '../../domain/clinics/whereabouts.ts';
 import type { AuditEntry, Transaction } from '../../domain/ports.ts';
 import type {
   BookingId,
@@ -24,7 +26,13 @@ type Given = {
   organisationId: OrganisationId;
   prisonSiteId: SiteId;
   stationIds: readonly StationId[];
-  people: { booker: PersonId; healthcare: PersonId; dermatologist: PersonId; chestPhysician: PersonId };
+  people: {
+    booker: PersonId;
+    healthcare: PersonId;
+    wingOfficer: PersonId;
+    dermatologist: PersonId;
+    chestPhysician: PersonId;
+  };
 };
 
 const daysAhead = 42;
@@ -35,6 +43,7 @@ export const fellsideDay: Omit<PrisonDay, 'siteId' | 'stationIds'> = {
   leadMinutes: 30,
   moveBackMinutes: 15,
   escortPlaces: 4,
+  interpreterPhone: '01632 960124',
   regime: ([1, 2, 3, 4, 5] as const).flatMap((weekday) => [
     { weekday, from: '08:30', to: '11:35' },
     { weekday, from: '14:00', to: '16:30' },
@@ -58,6 +67,13 @@ const patients = [
   },
 ] as const;
 
+/** Where they are; of the last one nobody has said it yet. */
+const places: readonly Whereabouts[] = [
+  { wing: 'B', cell: '2-14', marks: ['acct'] },
+  { wing: 'C', cell: '1-03', marks: [] },
+  { wing: 'B', cell: '3-21', marks: ['peep'] },
+];
+
 /** Who waits, each for the service that they have no booking with today. */
 const waiting = [
   { service: 'Respiratory', priority: 'routine', daysAgo: 96 },
@@ -73,9 +89,11 @@ export async function addDemonstrationClinics(deps: NewId, tx: Transaction, give
   const prison: PrisonDay = { ...fellsideDay, siteId: prisonSiteId, stationIds };
   await tx.clinics.setPrisonDay(prison);
   await tx.clinics.setPersonSites(people.healthcare, [prisonSiteId]);
+  await tx.clinics.setPersonSites(people.wingOfficer, [prisonSiteId]);
   await tx.audit([
     setUpEntry('prison-day.set', { kind: 'site', id: prisonSiteId, organisationId }),
     setUpEntry('person.sites-set', { kind: 'person', id: people.healthcare, organisationId }),
+    setUpEntry('person.sites-set', { kind: 'person', id: people.wingOfficer, organisationId }),
   ]);
   const skin = await addClinic(deps, tx, {
     ...describedClinic(given, tx.now),
@@ -95,6 +113,8 @@ export async function addDemonstrationClinics(deps: NewId, tx: Transaction, give
   for (const [n, patient] of patients.entries()) {
     const id = deps.newId() as PatientId;
     await tx.clinics.addPatient({ ...patient, id, organisationId, siteId: prisonSiteId });
+    const place = places[n];
+    if (place !== undefined) await tx.lists.setWhereabouts(id, place);
     await tx.audit([setUpEntry('patient.added', { kind: 'patient', id, organisationId })]);
     patientIds.push(id);
     const referral = waiting[n];
@@ -213,6 +233,7 @@ async function addBooking(
     deps.newId(),
   );
   await tx.clinics.confirmBooking(id, details, people.booker);
+  await askForDocuments(tx, id, [{ kind: 'image', text: 'Photographs of the skin' }]);
   await tx.clinics.setReferralState(referralId, 'booked');
   await tx.audit([setUpEntry('booking.booked', { kind: 'booking', id, organisationId })]);
 }

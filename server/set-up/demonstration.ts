@@ -76,6 +76,7 @@ const people: readonly { name: string; email: string; roles: readonly Role[]; pr
   },
   { name: 'Pat Hollis', email: 'clinics@northdale.example', roles: ['booker'] },
   { name: 'Morgan Reeve', email: 'healthcare@fellside.example', roles: ['prison-healthcare'] },
+  { name: 'Jo Tarrant', email: 'wings@fellside.example', roles: ['wing-officer'] },
 ];
 
 /** Fills an empty database with a demonstration; null when it already has an organisation. */
@@ -128,6 +129,7 @@ async function fill(
         people: {
           booker: idOf('clinics@northdale.example'),
           healthcare: idOf('healthcare@fellside.example'),
+          wingOfficer: idOf('wings@fellside.example'),
           dermatologist: idOf('tom.reid@northdale.example'),
           chestPhysician: idOf('priya.nair@northdale.example'),
         },

@@ -113,7 +113,8 @@ export function rangeOf({ startsAt, endsAt }: Span): RawBuilder<string> {
   return sql<string>`tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz)`;
 }
 
-function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
+/** Whether a row of `bookings` is one of these prisons, of the clinician, or of the organisation. */
+export function isOf(of: Parameters<ClinicReads['listBookings']>[0]): RawBuilder<boolean> {
   if ('siteIds' in of) {
     // Whoever has gone for good leaves the lists of the prison (A30).
     return sql<boolean>`(
@@ -237,6 +238,11 @@ function cancellationOf(row: Selectable<BookingTable>): BookingView['cancelled']
     cause: cancelCodes[code].cause,
     text: row.cancel_text,
     at: at.toISOString(),
-    late: row.begins_at.getTime() - at.getTime() < lateMs,
+    late: isLate(row),
   };
+}
+
+/** Whether it was cancelled when the list of the day may have been printed already (A27). */
+export function isLate(row: Pick<Selectable<BookingTable>, 'begins_at' | 'cancelled_at'>): boolean {
+  return row.cancelled_at !== null && row.begins_at.getTime() - row.cancelled_at.getTime() < lateMs;
 }

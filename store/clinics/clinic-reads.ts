@@ -2,7 +2,16 @@ import { type Kysely, sql } from 'kysely';
 import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Database } from '../schema.ts';
 import type { ReadOfBookings } from './booking-reads.ts';
-import { dayOf, patientColumns, patientOf, referralOf, sessionOf, templateOf } from './rows.ts';
+import {
+  dayOf,
+  patientColumns,
+  patientOf,
+  placeColumns,
+  placedPatientOf,
+  referralOf,
+  sessionOf,
+  templateOf,
+} from './rows.ts';
 
 /** As long as the check `clinic_sessions_times` lets one be, so that an index can skip the years before. */
 const longestSessionMs = 25 * 3600 * 1000;
@@ -89,6 +98,7 @@ function prisonReads(db: Kysely<Database>): Pick<ClinicReads, 'listPersonSites' 
           regime: prison.regime,
           escortPlaces: prison.escort_places,
           stationIds: stations.map(({ station_id }) => station_id),
+          ...(prison.interpreter_phone !== null && { interpreterPhone: prison.interpreter_phone }),
         }
       );
     },
@@ -104,6 +114,7 @@ function patientReads(db: Kysely<Database>): Pick<ClinicReads, 'findPatient' | '
       .select([
         'patients.id as patient_id',
         'patients.organisation_id',
+        ...placeColumns,
         dayOf('patients.date_of_birth').as('birth_day'),
       ]);
   return {
@@ -112,7 +123,7 @@ function patientReads(db: Kysely<Database>): Pick<ClinicReads, 'findPatient' | '
         .where('patients.id', '=', patientId)
         .where('patients.merged_into', 'is', null)
         .executeTakeFirst();
-      return row && { ...patientOf(row), organisationId: row.organisation_id };
+      return row && { ...placedPatientOf(row), organisationId: row.organisation_id };
     },
 
     async listPatients(siteIds) {
@@ -123,7 +134,7 @@ function patientReads(db: Kysely<Database>): Pick<ClinicReads, 'findPatient' | '
         .orderBy('patients.name')
         .orderBy('patients.id')
         .execute();
-      return rows.map(patientOf);
+      return rows.map(placedPatientOf);
     },
   };
 }

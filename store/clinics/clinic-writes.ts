@@ -111,18 +111,20 @@ function prisonWrites(
   now: Date,
 ): Pick<ClinicWrites, 'setPrisonDay' | 'setPersonSites'> {
   return {
-    async setPrisonDay({ siteId, leadMinutes, moveBackMinutes, regime, escortPlaces, stationIds }) {
+    async setPrisonDay({ siteId, regime, escortPlaces, stationIds, interpreterPhone = null, ...minutes }) {
+      const { leadMinutes, moveBackMinutes } = minutes;
       await sql`
         insert into prison_days (
-          site_id, organisation_id, lead_minutes, move_back_minutes, escort_places, regime, described_at
+          site_id, organisation_id, lead_minutes, move_back_minutes, escort_places, regime, described_at,
+          interpreter_phone
         )
         select id, organisation_id, ${leadMinutes}::smallint, ${moveBackMinutes}::smallint, ${escortPlaces}::smallint,
-          ${JSON.stringify(regime)}::jsonb, ${now}::timestamptz
+          ${JSON.stringify(regime)}::jsonb, ${now}::timestamptz, ${interpreterPhone}::text
         from sites where id = ${siteId}
         on conflict (site_id) do update set
           lead_minutes = excluded.lead_minutes, move_back_minutes = excluded.move_back_minutes,
           escort_places = excluded.escort_places, regime = excluded.regime,
-          described_at = excluded.described_at
+          described_at = excluded.described_at, interpreter_phone = excluded.interpreter_phone
       `.execute(db);
       await sql`
         delete from clinic_stations where site_id = ${siteId} and station_id <> all (${[...stationIds]}::uuid[])
@@ -163,6 +165,8 @@ function patientWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, 'add
           nhs_number: patient.nhsNumber,
           prison_number: patient.prisonNumber,
           created_at: now,
+          wing: patient.wing ?? null,
+          cell: patient.cell ?? null,
           standing: patient.expected === true ? 'expected' : 'here',
         })
         .execute();

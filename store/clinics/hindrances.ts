@@ -26,6 +26,9 @@ export async function readHindrances(
       starts_at as "startsAt", ends_at as "endsAt"
     from movement_stops
     where site_id = ${siteId}::uuid and lifted_at is null and tstzrange(starts_at, ends_at) && ${during}
+      and (wings is null or coalesce(
+        (select p.wing = any (movement_stops.wings) from patients p where p.id = ${patientId}::uuid), true
+      ))
     union all
     select 'block', station_id, null, null, starts_at, ends_at from station_blocks
     where station_id = any (${[...stationIds]}::uuid[]) and lifted_at is null

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PersonEvent } from '../../domain/clinics/person-event.ts';
-import type { PrisonModeReads } from '../../domain/clinics/prison-mode-port.ts';
+import type { PrisonModeReads, StoppedSpan } from '../../domain/clinics/prison-mode-port.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { Database, PersonEventTable } from '../schema.ts';
 import { hasItsTime, listBookingsTaking, rangeOf } from './booking-reads.ts';
@@ -90,7 +90,7 @@ function stopReads(db: Kysely<Database>, clock: Clock): Pick<PrisonModeReads, 'l
       const rows = await db
         .selectFrom('movement_stops as s')
         .innerJoin('people', 'people.id', 's.made_by')
-        .select(['s.id', 's.site_id', 's.starts_at', 's.ends_at', 's.reason', 's.made_at'])
+        .select(['s.id', 's.site_id', 's.starts_at', 's.ends_at', 's.reason', 's.made_at', 's.wings'])
         .select('people.name as maker_name')
         .select(sql<number>`(select count(*)::int from bookings b where b.stop_id = s.id)`.as('cancelled'))
         .where(sql<boolean>`s.site_id = any (${[...siteIds]}::uuid[])`)
@@ -104,6 +104,7 @@ function stopReads(db: Kysely<Database>, clock: Clock): Pick<PrisonModeReads, 'l
         siteId: row.site_id,
         startsAt: row.starts_at.toISOString(),
         endsAt: row.ends_at.toISOString(),
+        wings: row.wings,
         reason: row.reason,
         madeByName: row.maker_name,
         madeAt: row.made_at.toISOString(),
@@ -127,6 +128,7 @@ function metReads(db: Kysely<Database>, clock: Clock): Pick<PrisonModeReads, 'li
         .where('bookings.begins_at', '<', between.endsAt)
         .where(hasItsTime(clock.now()))
         .where(meets(between))
+        .where(isOnWings(between))
         .execute();
       return rows.map((row) => ({
         state: row.state,
@@ -138,6 +140,15 @@ function metReads(db: Kysely<Database>, clock: Clock): Pick<PrisonModeReads, 'li
       }));
     },
   };
+}
+
+/** Whether the patient of a row of `bookings` is on one of the wings, or nobody knows on which they are. */
+export function isOnWings({ wings }: StoppedSpan) {
+  if (wings === null || wings === undefined) return sql<boolean>`true`;
+  return sql<boolean>`exists (
+    select from patients p
+    where p.id = bookings.patient_id and (p.wing is null or p.wing = any (${[...wings]}::text[]))
+  )`;
 }
 
 /** Whether something that a row of `bookings` takes is in that time: the patient, the staff, the officers, the station. */

@@ -1,7 +1,9 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { MovementStop } from '../../domain/clinics/movement-stop.ts';
 import type { PrisonModeWrites, StationBlock } from '../../domain/clinics/prison-mode-port.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Database, MovementStopTable, StationBlockTable } from '../schema.ts';
+import { rangeOf } from './booking-reads.ts';
 import { readHindrances } from './hindrances.ts';
 import { eventOf } from './prison-mode-reads.ts';
 import { dayOf } from './rows.ts';
@@ -153,6 +155,7 @@ function stopWrites(
 ): Pick<PrisonModeWrites, 'addStop' | 'lockStop' | 'liftStop'> {
   return {
     async addStop(stop) {
+      await requireWingsFree(db, stop);
       await db
         .insertInto('movement_stops')
         .values({
@@ -161,6 +164,7 @@ function stopWrites(
           site_id: stop.siteId,
           starts_at: stop.startsAt,
           ends_at: stop.endsAt,
+          wings: stop.wings === null ? null : [...stop.wings],
           reason: stop.reason,
           made_by: stop.madeBy,
           made_at: now,
@@ -188,6 +192,22 @@ function stopWrites(
   };
 }
 
+/** Whoever has the lock of the prison is the only one who adds stops of it; the constraint is about the whole prison only. */
+async function requireWingsFree(db: Kysely<Database>, stop: MovementStop): Promise<void> {
+  if (stop.wings === null) return;
+  const { rows } = await sql`
+    select from movement_stops
+    where site_id = ${stop.siteId}::uuid and lifted_at is null and wings && ${[...stop.wings]}::text[]
+      and tstzrange(starts_at, ends_at) && ${rangeOf(stop)}
+  `.execute(db);
+  if (rows.length > 0) {
+    throw new DomainError(
+      'conflict',
+      'movements of one of these wings are stopped already for a part of that time',
+    );
+  }
+}
+
 function stopOf(row: Selectable<MovementStopTable>): MovementStop {
   return {
     id: row.id,
@@ -195,6 +215,7 @@ function stopOf(row: Selectable<MovementStopTable>): MovementStop {
     siteId: row.site_id,
     startsAt: row.starts_at,
     endsAt: row.ends_at,
+    wings: row.wings,
     reason: row.reason,
     madeBy: row.made_by,
     liftedAt: row.lifted_at,

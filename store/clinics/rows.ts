@@ -1,7 +1,7 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Booking, ClinicSession, ClinicTemplate, Referral } from '../../domain/clinics/clinic.ts';
+import type { PatientView, PlacedPatientView } from '../../domain/clinics/wire.ts';
 import { usualReleaseHours } from '../../domain/clinics/kept-places.ts';
-import type { PatientView } from '../../domain/clinics/wire.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type {
   BookingTable,
@@ -150,6 +150,15 @@ export function patientOf(row: PatientColumns): PatientView {
     nhsNumber: row.nhs_number,
     prisonNumber: row.prison_number,
   };
+}
+
+/** Where a patient is; selected for who works in the prison only. */
+export const placeColumns = ['patients.wing', 'patients.cell', 'patients.security_marks'] as const;
+
+export function placedPatientOf(
+  row: PatientColumns & Pick<Selectable<PatientTable>, 'wing' | 'cell' | 'security_marks'>,
+): PlacedPatientView {
+  return { ...patientOf(row), wing: row.wing, cell: row.cell, marks: row.security_marks };
 }
 
 /** A referral is where its patient is. */

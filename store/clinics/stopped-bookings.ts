@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { BookingId, MovementStopId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 import { hasItsTime } from './booking-reads.ts';
-import { longestBookingMs, meets } from './prison-mode-reads.ts';
+import { isOnWings, longestBookingMs, meets } from './prison-mode-reads.ts';
 import { kindOf, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
 import { bookingOf, dayOf } from './rows.ts';
 
@@ -26,7 +26,8 @@ export function stoppedBookingWrites(
           .where('bookings.begins_at', '>', new Date(between.startsAt.getTime() - longestBookingMs))
           .where('bookings.begins_at', '<', between.endsAt)
           .where(hasItsTime(now))
-          .where(meets(between));
+          .where(meets(between))
+          .where(isOnWings(between));
       await lockAround(db, await select().select(['session_id', 'referral_id']).execute());
       const rows = await select()
         .selectAll('bookings')

@@ -28,6 +28,7 @@ import { bookedVisits } from '../migrations/0022-booked-visits.ts';
 import { clinicTasks } from '../migrations/0023-clinic-tasks.ts';
 import { personMoves } from '../migrations/0024-person-moves.ts';
 import { clinicMessages } from '../migrations/0025-clinic-messages.ts';
+import { preflight } from '../migrations/0026-preflight.ts';
 import { clinicRunning } from '../migrations/0027-clinic-running.ts';
 import { keptPlaces } from '../migrations/0028-kept-places.ts';
 
@@ -58,6 +59,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0023-clinic-tasks': clinicTasks,
   '0024-person-moves': personMoves,
   '0025-clinic-messages': clinicMessages,
+  '0026-preflight': preflight,
   '0027-clinic-running': clinicRunning,
   '0028-kept-places': keptPlaces,
 };

@@ -29,13 +29,22 @@ export async function ask<N extends EndpointName>(
   asking: Asking<N> = {},
 ): Promise<Replied<N>> {
   const response = await send(url, name, asking);
+  const { produces }: Sent = endpoints[name];
+  if (produces === 'application/pdf' && response.ok)
+    return { value: (await fileOf(response)) as EndpointReply<N>, cookies: [] };
   const text = await response.text();
   expect(response.status, text).to.equal(endpoints[name].status);
   expect(response.headers.get('cache-control')).to.equal('no-store');
-  const { produces }: Sent = endpoints[name];
   const heard: unknown = produces === undefined ? JSON.parse(text) : text;
   const value = endpoints[name].reply.parse(heard) as EndpointReply<N>;
   return { value, cookies: response.headers.getSetCookie() };
+}
+
+/** What is not text comes as a file. */
+async function fileOf(response: Response): Promise<File> {
+  expect(response.headers.get('cache-control')).to.equal('no-store');
+  const type = response.headers.get('content-type') ?? '';
+  return new File([await response.arrayBuffer()], 'answer', { type });
 }
 
 /** Asks and returns the problem; checks that it has the code and tells nothing about the inside. */

@@ -106,7 +106,7 @@ function clinicRoute() {
     <Route
       path="/clinics/*"
       element={
-        <SignedIn roles={['prison-healthcare', 'booker', 'clinician', 'manager']}>
+        <SignedIn roles={['prison-healthcare', 'wing-officer', 'booker', 'clinician', 'manager']}>
           {(me) => <ClinicsPage me={me} />}
         </SignedIn>
       }

@@ -182,6 +182,9 @@ describe('clinics in Postgres: prisons, patients and referrals', () => {
       dateOfBirth: '1956-06-30',
       nhsNumber: null,
       prisonNumber: null,
+      wing: null,
+      cell: null,
+      marks: [],
     };
     expect(await store.reads.findPatient(ann.id)).to.deep.equal({ ...view, organisationId });
     expect(await store.reads.findPatient(newId<PatientId>())).to.equal(undefined);

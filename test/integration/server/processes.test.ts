@@ -99,6 +99,7 @@ describe('the processes of the server', () => {
       'clinician',
       'booker',
       'prison-healthcare',
+      'wing-officer',
     ]);
     const second = await run('server/set-up.ts', { args: [...args, '--enrolment-code'] });
     expect(report.parse(second.lines[0])).to.deep.equal({ migrated: [], demonstration: null });

@@ -19,6 +19,8 @@ import { proposalState } from '../../../domain/proposals/proposal.ts';
 import { noticeView } from '../../../domain/oversight/wire.ts';
 import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
+import { prisonList } from '../../../domain/clinics/prison-list.ts';
+import { securityMark } from '../../../domain/clinics/whereabouts.ts';
 import { eventKind, eventSource } from '../../../domain/clinics/person-event.ts';
 import { moveKind, standingKind } from '../../../domain/clinics/person-move.ts';
 import { taskKind } from '../../../domain/clinics/task.ts';
@@ -63,6 +65,7 @@ describe('store: migrations', () => {
       '0023-clinic-tasks',
       '0024-person-moves',
       '0025-clinic-messages',
+      '0026-preflight',
       '0027-clinic-running',
       '0028-kept-places',
     ]);
@@ -90,6 +93,8 @@ describe('store: migrations', () => {
       person_events_kind: eventKind.options,
       person_events_source: eventSource.options,
       bookings_clash: eventKind.options,
+      list_prints_list: prisonList.options,
+      patients_security_marks: securityMark.options,
       clinic_tasks_kind: taskKind.options,
       person_moves_kind: ['added', ...moveKind.options],
       patients_standing: standingKind.options,

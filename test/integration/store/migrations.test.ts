@@ -100,6 +100,7 @@ describe('store: migrating what is there', () => {
       '0023-clinic-tasks',
       '0024-person-moves',
       '0025-clinic-messages',
+      '0026-preflight',
       '0027-clinic-running',
       '0028-kept-places',
     ]);

@@ -6,12 +6,17 @@ export type Home = '/clinician' | '/oversight' | '/clinics' | '/admin';
 export function homeOf({ roles }: Pick<Me, 'roles'>): Home {
   if (roles.includes('clinician')) return '/clinician';
   if (roles.includes('manager')) return '/oversight';
-  return booksClinics(roles) ? '/clinics' : '/admin';
+  return booksClinics(roles) || roles.includes('wing-officer') ? '/clinics' : '/admin';
 }
 
 /** Whether somebody books clinics: for the patients of a prison, or for the clinicians of a hospital. */
 export function booksClinics(roles: readonly string[]): boolean {
   return roles.includes('prison-healthcare') || roles.includes('booker');
+}
+
+/** Whether somebody works with the lists of a prison. */
+export function readsLists(roles: readonly string[]): boolean {
+  return roles.includes('prison-healthcare') || roles.includes('wing-officer');
 }
 
 /** Whether somebody keeps queues, the rota and skills; others only read the rota. */

@@ -11,6 +11,7 @@ export const roleWords: Record<Role, string> = {
   'platform-administrator': 'Platform administrator',
   booker: 'Booking clerk',
   'prison-healthcare': 'Prison healthcare',
+  'wing-officer': 'Wing officer',
 };
 
 /** An instant in this browser's own time zone: `22 November 2026 at 15:04`. */

@@ -72,7 +72,14 @@ function useProfiles(organisationId: OrganisationId) {
 
 /** Only the platform's administrators make others of their kind. */
 function roleChoices(me: Me): Choice<Role>[] {
-  const roles: Role[] = ['clinician', 'booker', 'prison-healthcare', 'manager', 'administrator'];
+  const roles: Role[] = [
+    'clinician',
+    'booker',
+    'prison-healthcare',
+    'wing-officer',
+    'manager',
+    'administrator',
+  ];
   if (me.roles.includes('platform-administrator')) roles.push('platform-administrator');
   return roles.map((value) => ({ value, label: roleWords[value] }));
 }

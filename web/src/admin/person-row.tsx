@@ -1,3 +1,4 @@
+import { readsLists } from '../account/roles.ts';
 import { useState } from 'react';
 import type { Role } from '../../../domain/actors.ts';
 import { skillLabels, skills } from '../../../domain/clinicians/skill.ts';
@@ -160,7 +161,7 @@ export function PersonRow(props: PersonRowProps) {
     <li data-testid="person">
       <Who person={person} own={own} profile={props.profile} />
       {props.profile === null ? null : <Profile profile={props.profile} onSaved={props.onProfile} />}
-      {person.roles.includes('prison-healthcare') ? <Prisons person={person} /> : null}
+      {readsLists(person.roles) ? <Prisons person={person} /> : null}
       {own ? null : (
         <PersonActions
           person={person}

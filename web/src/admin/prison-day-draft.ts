@@ -13,6 +13,8 @@ export type PrisonDayDraft = {
   escorts: string;
   windows: readonly WindowDraft[];
   stationIds: readonly StationId[];
+  /** Empty where there is none. */
+  interpreterPhone?: string;
 };
 
 const emptyDraft: PrisonDayDraft = { lead: '30', moveBack: '15', escorts: '', windows: [], stationIds: [] };
@@ -32,6 +34,7 @@ export function prisonDayDraft(
     escorts: stored.escortPlaces === null ? '' : String(stored.escortPlaces),
     windows: stored.regime,
     stationIds: stored.stationIds.filter((stationId) => stations.includes(stationId)),
+    ...(typeof stored.interpreterPhone === 'string' && { interpreterPhone: stored.interpreterPhone }),
   };
 }
 
@@ -56,6 +59,7 @@ export function readPrisonDay(
     escortPlaces: draft.escorts.trim() === '' ? null : number(draft.escorts),
     regime: draft.windows,
     stationIds: draft.stationIds,
+    ...phoneOf(draft),
   });
   if (read.success && problems.length === 0) return { body: read.data };
   const wrong = new Set(read.success ? [] : read.error.issues.map(({ path }) => path[0]));
@@ -71,12 +75,22 @@ export function readPrisonDay(
       message: 'Enter how many patients, from 0 to 100, or leave it empty',
       field: `${prefix}-escorts`,
     },
+    {
+      name: 'interpreterPhone',
+      message: 'Enter a telephone number that is right, or leave it empty',
+      field: `${prefix}-interpreter`,
+    },
   ];
   const numbers = known
     .filter(({ name }) => wrong.has(name))
     .map(({ message, field }) => ({ message, field }));
   const found = [...numbers, ...problems];
   return { problems: found.length > 0 ? found : [{ message: 'Check what you have entered and try again' }] };
+}
+
+/** Left out where it is empty: whatever was stored is gone then. */
+function phoneOf({ interpreterPhone = '' }: PrisonDayDraft): { interpreterPhone?: string } {
+  return interpreterPhone.trim() === '' ? {} : { interpreterPhone };
 }
 
 function windowProblems(windows: readonly WindowDraft[], prefix: string): Problem[] {

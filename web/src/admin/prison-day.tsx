@@ -104,6 +104,7 @@ function PrisonDayForm({ site, initial }: { site: PrisonSite; initial: PrisonDay
       <Minutes {...fields} />
       <Windows {...fields} />
       <Stations {...fields} stations={able(site)} />
+      <InterpreterLine {...fields} />
       <Button type="submit" small disabled={busy} data-testid="save-prison-day">
         {busy ? 'Saving…' : 'Save'}
       </Button>
@@ -144,6 +145,25 @@ function Minutes({ prefix, draft, setDraft, errorOf }: Fields) {
       }}
     />
   ));
+}
+
+function InterpreterLine({ prefix, draft, setDraft, errorOf }: Fields) {
+  const id = `${prefix}-interpreter`;
+  return (
+    <TextField
+      id={id}
+      label="Telephone of an on-demand interpreter (optional)"
+      hint="Shown where an interpreter has not been confirmed two hours before."
+      type="tel"
+      autoComplete="off"
+      className="nhsuk-input--width-20"
+      value={draft.interpreterPhone ?? ''}
+      error={errorOf(id)}
+      onChange={({ target }) => {
+        setDraft({ ...draft, interpreterPhone: target.value });
+      }}
+    />
+  );
 }
 
 function Windows({ prefix, draft, setDraft, errorOf }: Fields) {

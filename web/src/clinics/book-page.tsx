@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
-import type { BookingView, ReferralView } from '../../../domain/clinics/wire.ts';
+import type { BookingView, ReferralView, PatientView } from '../../../domain/clinics/wire.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk, useEndpoint } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
@@ -16,6 +16,7 @@ import { PatientEvents } from './patient-events.tsx';
 import { BackButton, Facts, Screen } from './screen.tsx';
 import { TimesChoice } from './times-choice.tsx';
 import { WaitingList } from './waiting-list.tsx';
+import { WhereTheyAre } from './where-they-are.tsx';
 
 /** The three screens of a booking, and what it has come to. */
 type Step =
@@ -116,9 +117,8 @@ function TimeScreen(props: {
         ]}
       />
       {ofPrison ? (
-        <PatientEvents
-          patient={patient}
-          today={today}
+        <InPrison
+          {...{ patient, today }}
           onChanged={() => {
             setChanges((n) => n + 1);
           }}
@@ -136,6 +136,18 @@ function TimeScreen(props: {
         }}
       />
     </Screen>
+  );
+}
+
+/** What only the prison is shown of a patient. */
+function InPrison(props: { patient: PatientView; today: string; onChanged: () => void }) {
+  return (
+    <>
+      <PatientEvents {...props} />
+      <div className="bedside-actions">
+        <WhereTheyAre patient={props.patient} />
+      </div>
+    </>
   );
 }
 

@@ -19,8 +19,10 @@ import { CorrectAttendance } from './correct-attendance.tsx';
 import { detailsDraftOf } from './details-draft.ts';
 import { DetailsForm } from './details-fields.tsx';
 import { useToday } from './hooks.ts';
+import { PreflightPanel } from './preflight-panel.tsx';
 import { BackButton, Screen } from './screen.tsx';
 import { TimesChoice } from './times-choice.tsx';
+import { WhereTheyAre } from './where-they-are.tsx';
 
 /** `/clinics/bookings/…`: one booking, and what can be done about it. */
 export function BookingPage({ me }: { me: Me }) {
@@ -42,9 +44,10 @@ function OneBooking({ bookingId, me }: { bookingId: BookingId; me: Me }) {
 type Doing = 'nothing' | 'notes' | 'move' | 'cancel';
 
 /** Who holds the clinic or books it may correct what is recorded (A29); the service decides whose it is. */
-function rightsOf({ roles }: Me): { mayChange: boolean; mayCorrect: boolean } {
+function rightsOf({ roles }: Me): { mayChange: boolean; mayCorrect: boolean; ofPrison: boolean } {
   return {
     mayChange: booksClinics(roles),
+    ofPrison: roles.includes('prison-healthcare'),
     mayCorrect: roles.includes('clinician') || roles.includes('booker'),
   };
 }
@@ -52,7 +55,7 @@ function rightsOf({ roles }: Me): { mayChange: boolean; mayCorrect: boolean } {
 type Rights = ReturnType<typeof rightsOf>;
 
 function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
-  const { booking, mayChange, mayCorrect, reread } = props;
+  const { booking, mayChange, mayCorrect, ofPrison, reread } = props;
   const [doing, setDoing] = useState<Doing>('nothing');
   const [said, setSaid] = useState('');
   // Whoever comes back from another screen is to begin at this one's heading.
@@ -82,6 +85,8 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       <BookingFacts booking={booking} />
       <CourseOf booking={booking} />
       {mayCorrect ? <CorrectAttendance booking={booking} done={done} /> : null}
+      {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
+      {ofPrison ? <PrisonActions booking={booking} /> : null}
       {mayChange ? (
         <Actions
           booking={booking}
@@ -101,9 +106,32 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
   );
 }
 
+/** Whether its visit is still to come, or runs. */
+function isKept({ state }: BookingView): boolean {
+  return state === 'booked' || state === 'running';
+}
+
+/** For who works in the prison: what the patient carries, and where they are. */
+function PrisonActions({ booking }: { booking: BookingView }) {
+  return (
+    <div className="bedside-actions">
+      {isKept(booking) ? (
+        <Link
+          className="nhsuk-button nhsuk-button--secondary"
+          to={`/clinics/slips/${booking.bookingId}`}
+          data-testid="open-slip"
+        >
+          Slip for the patient
+        </Link>
+      ) : null}
+      <WhereTheyAre patient={booking.patient} />
+    </div>
+  );
+}
+
 function Actions({ booking, onDo }: { booking: BookingView; onDo: (doing: Doing) => void }) {
   const now = useNow(Date.now);
-  if (booking.state !== 'booked' && booking.state !== 'running') return null;
+  if (!isKept(booking)) return null;
   if (booking.state === 'running' || Date.parse(booking.beginsAt) <= now) {
     return <p>It has begun, so it cannot be moved or cancelled any more.</p>;
   }
@@ -145,6 +173,7 @@ function ChangeNotes({ booking, done, onBack }: Changing) {
       </p>
       <DetailsForm
         title="The details of the booking"
+        startsAt={booking.startsAt}
         initial={detailsDraftOf(details)}
         send={{ label: 'Save the notes', testId: 'save-notes' }}
         onSend={async (changed): Promise<Problem[]> => {

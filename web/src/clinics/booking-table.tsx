@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { outcomeWords } from '../booked/outcome-words.ts';
 import { Tag } from '../ui/tag.tsx';
@@ -7,22 +8,27 @@ import { LongList } from './long-list.tsx';
 import { notReachedWords } from './message-state-words.ts';
 import { awayWords, cancelledWords, overbookedWords } from './prison-words.ts';
 import { ExpectedAt, FetchAt } from './running-late.tsx';
+import { ReadyMarks } from './ready-marks.tsx';
 
 type Columns = 'prison' | 'hospital';
-type Props = { bookings: readonly BookingView[]; columns: Columns; caption: string };
+type Props = {
+  bookings: readonly BookingView[];
+  columns: Columns;
+  caption: string;
+  /** Whether all is ready; left out where nobody asks. */
+  ready?: readonly PreflightView[] | undefined;
+};
 
 /**
  * The bookings of a day, in the order in which patients are fetched. A prison wants to know when to fetch whom; a
  * hospital, from which prison the patient comes.
  */
-export function BookingTable({ bookings, columns, caption }: Props) {
+export function BookingTable({ bookings, ...rest }: Props) {
   const inOrder = bookings.toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
-  return (
-    <LongList bookings={inOrder}>{(shown) => <Rows bookings={shown} {...{ columns, caption }} />}</LongList>
-  );
+  return <LongList bookings={inOrder}>{(shown) => <Rows bookings={shown} {...rest} />}</LongList>;
 }
 
-function Rows({ bookings, columns, caption }: Props) {
+function Rows({ bookings, columns, caption, ready }: Props) {
   return (
     <table className="bedside-table bedside-table--clinics" data-testid="bookings">
       <caption className="nhsuk-u-visually-hidden">{caption}</caption>
@@ -34,18 +40,25 @@ function Rows({ bookings, columns, caption }: Props) {
           <th scope="col">Clinic</th>
           <th scope="col">Where</th>
           <th scope="col">State</th>
+          {ready === undefined ? null : <th scope="col">Ready</th>}
         </tr>
       </thead>
       <tbody>
         {bookings.map((booking) => (
-          <Row key={booking.bookingId} booking={booking} columns={columns} />
+          <Row key={booking.bookingId} {...{ booking, columns, ready }} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
+type RowProps = {
+  booking: BookingView;
+  columns: Columns;
+  ready: readonly PreflightView[] | undefined;
+};
+
+function Row({ booking, columns, ready }: RowProps) {
   const { bookingId, patient, service, clinicianName, stationName } = booking;
   return (
     <tr data-testid="booking">
@@ -88,6 +101,11 @@ function Row({ booking, columns }: { booking: BookingView; columns: Columns }) {
           <Away booking={booking} />
         </span>
       </td>
+      {ready === undefined ? null : (
+        <td data-name="Ready">
+          <ReadyOf bookingId={bookingId} ready={ready} />
+        </td>
+      )}
     </tr>
   );
 }
@@ -101,6 +119,12 @@ export function NotReached({ booking: { notReached } }: { booking: Pick<BookingV
       <Tag colour="red">{words}</Tag>
     </span>
   );
+}
+
+/** Nothing for a booking that has begun, or is cancelled. */
+function ReadyOf({ bookingId, ready }: Pick<BookingView, 'bookingId'> & { ready: readonly PreflightView[] }) {
+  const preflight = ready.find((one) => one.bookingId === bookingId);
+  return preflight === undefined ? null : <ReadyMarks preflight={preflight} />;
 }
 
 /** Where a booking stands, in a word. */

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import { PersonHeader } from '../account/person-header.tsx';
-import { booksClinics } from '../account/roles.ts';
+import { booksClinics, readsLists } from '../account/roles.ts';
 import { CallsElsewhere } from '../clinician/calls-elsewhere.tsx';
 import { Page } from '../ui/page.tsx';
 import { Activity } from './activity.tsx';
@@ -11,8 +11,10 @@ import { BookPage } from './book-page.tsx';
 import { BookingPage } from './booking-page.tsx';
 import { isElsewhere } from './clinic-words.ts';
 import { DayList } from './day-list.tsx';
+import { Lists } from './lists.tsx';
 import { MyClinic } from './my-clinic.tsx';
 import { Sessions } from './sessions.tsx';
+import { SlipPage } from './slip-page.tsx';
 import { Stops } from './stops.tsx';
 import { ToDo } from './to-do.tsx';
 
@@ -34,6 +36,7 @@ function partsOf(me: Me): { path: string; label: string }[] {
     },
     { path: 'mine', label: 'My clinic', shown: me.roles.includes('clinician'), first: false },
     { path: 'book', label: 'Who is waiting', shown: booksClinics(me.roles), first: false },
+    { path: 'lists', label: 'Lists to print', shown: readsLists(me.roles), first: false },
     { path: 'blocks', label: 'Blocked stations', shown: prison, first: false },
     { path: 'activity', label: 'Activity', shown: me.roles.includes('manager'), first: false },
     { path: 'stops', label: 'Stop movements', shown: prison || me.roles.includes('manager'), first: false },
@@ -44,6 +47,7 @@ function partsOf(me: Me): { path: string; label: string }[] {
 /** `/clinics`: booked clinics, for the prison, the hospital's booking clerks, and the clinicians who hold them. */
 export function ClinicsPage({ me }: { me: Me }) {
   const parts = partsOf(me);
+  const prison = me.roles.includes('prison-healthcare');
   const [first] = parts;
   return (
     <Page title="Clinics" header={<PersonHeader />} wide>
@@ -71,6 +75,8 @@ export function ClinicsPage({ me }: { me: Me }) {
           {parts.some(({ path }) => path === 'sessions') ? (
             <Route path="sessions" element={<UnderToDo me={me} list={<Sessions me={me} />} />} />
           ) : null}
+          {readsLists(me.roles) ? <Route path="lists" element={<Lists me={me} />} /> : null}
+          {prison ? <Route path="slips/:bookingId" element={<SlipPage />} /> : null}
           {parts.some(({ path }) => path === 'blocks') ? <Route path="blocks" element={<Blocks />} /> : null}
           {parts.some(({ path }) => path === 'stops') ? <Route path="stops" element={<Stops />} /> : null}
           {me.roles.includes('manager') ? <Route path="activity" element={<Activity me={me} />} /> : null}

@@ -6,7 +6,7 @@ import { counted } from '../service/words.ts';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { BookingTable } from './booking-table.tsx';
 import { DayChoice } from './day-choice.tsx';
-import { useDay, useReadAgain } from './hooks.ts';
+import { useDay, usePreflights, useReadAgain } from './hooks.ts';
 import { Screen } from './screen.tsx';
 
 /** The bookings of a day, today's first: what prison healthcare and booking clerks work from. */
@@ -18,6 +18,7 @@ export function DayList({ me }: { me: Me }) {
     return { bookings, readAt: new Date() };
   });
   useReadAgain(reload);
+  const ready = usePreflights(day);
   const prison = me.roles.includes('prison-healthcare');
   return (
     <Screen title={prison ? 'Patients to bring to a clinic' : 'Bookings'} testId="day-list">
@@ -37,6 +38,7 @@ export function DayList({ me }: { me: Me }) {
             <BookingTable
               bookings={loaded.value.bookings}
               columns={prison ? 'prison' : 'hospital'}
+              ready={ready}
               caption="Bookings of the day, by the time at which the patient is fetched"
             />
           )}

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { noticeWarning } from '../../../domain/clinics/preflight.ts';
 import type { BookingDetails } from '../../../domain/clinics/wire.ts';
 import { Button } from '../ui/button.tsx';
 import { Radios } from '../ui/choices.tsx';
@@ -24,10 +25,13 @@ type FormProps = {
   send: { label: string; testId: string };
   /** Answers with what is wrong, or with nothing when it is done. */
   onSend: (details: BookingDetails) => Promise<Problem[]>;
+  /** Of the booking: for the notice that an interpreter needs. */
+  startsAt: string;
+  children?: ReactNode;
 };
 
 /** What is written about a booking, and the button that sends it. */
-export function DetailsForm({ title, initial, send: button, onSend }: FormProps) {
+export function DetailsForm({ title, initial, send: button, onSend, startsAt, children }: FormProps) {
   const [draft, setDraft] = useState(initial);
   const { busy, problems, send, errorOf } = useSending(async () => {
     const read = readDetails(draft);
@@ -49,6 +53,10 @@ export function DetailsForm({ title, initial, send: button, onSend }: FormProps)
         }}
       />
       <Notes {...{ draft, setDraft, errorOf }} />
+      <div role="status">
+        <NoticeWarning language={draft.interpreter} startsAt={startsAt} />
+      </div>
+      {children}
       <Radios
         id="booking-otherwise"
         legend="Without this clinic, what would have happened?"
@@ -65,6 +73,16 @@ export function DetailsForm({ title, initial, send: button, onSend }: FormProps)
         {button.label}
       </Button>
     </Form>
+  );
+}
+
+/** An interpreter who needs more notice than there is (A49). */
+function NoticeWarning({ language, startsAt }: { language: string; startsAt: string }) {
+  const warning = noticeWarning(language, new Date(startsAt), new Date());
+  return warning === null ? null : (
+    <p className="bedside-note bedside-note--problem" data-testid="interpreter-notice">
+      {warning}
+    </p>
   );
 }
 

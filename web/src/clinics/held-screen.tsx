@@ -1,15 +1,18 @@
 import { useState } from 'react';
+import type { DocumentKind } from '../../../domain/clinics/preflight.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { ApiError } from '../service/api.ts';
 import { asDuration } from '../service/clock.ts';
 import { useAsk, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import type { Problem } from '../ui/errors.tsx';
+import { useText } from '../ui/form.tsx';
 import { Announcement } from '../ui/status.tsx';
 import { clockAt, identifiers, whenWords } from './clinic-words.ts';
 import { emptyDetails } from './details-draft.ts';
 import { DetailsForm } from './details-fields.tsx';
 import { forgetHold, type Held } from './hold.ts';
+import { askedDocuments, DocumentsAsked } from './documents-asked.tsx';
 import { BackButton, Facts, Screen } from './screen.tsx';
 
 type Props = { held: Held; onBooked: (booking: BookingView) => void; onBack: () => void };
@@ -41,14 +44,21 @@ function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void 
   const { held, onBooked, onOver } = props;
   const ask = useAsk();
   const params = { bookingId: held.booking.bookingId };
+  const [kinds, setKinds] = useState<DocumentKind[]>([]);
+  const other = useText('');
   return (
     <DetailsForm
       title="The details of the booking"
       initial={emptyDetails}
+      startsAt={held.booking.startsAt}
       send={{ label: 'Book', testId: 'book' }}
-      onSend={async (body): Promise<Problem[]> => {
+      onSend={async (details): Promise<Problem[]> => {
+        if (kinds.includes('other') && other.value.trim() === '') {
+          return [{ message: 'Say which other document is needed', field: 'document-other' }];
+        }
         try {
-          const booking = await ask('confirmBooking', { params, body });
+          const documents = askedDocuments(kinds, other.value);
+          const booking = await ask('confirmBooking', { params, body: { ...details, documents } });
           forgetHold();
           onBooked(booking);
         } catch (error) {
@@ -58,7 +68,9 @@ function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void 
         }
         return [];
       }}
-    />
+    >
+      <DocumentsAsked kinds={kinds} onChange={setKinds} other={other.bind} />
+    </DetailsForm>
   );
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
+import { useEndpoint } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 
 /** Reading a list of patients is written into the audit trail, so it is not done every few seconds. */
@@ -10,6 +12,16 @@ const readAgainMs = 60_000;
 export function useReadAgain(reload: () => void): void {
   const { timers } = useServices();
   useEffect(() => timers.every(readAgainMs, reload), [timers, reload]);
+}
+
+/**
+ * Whether all is ready for the visits of a day, read again every minute. Nothing while it cannot be read: the list itself
+ * does not wait for it.
+ */
+export function usePreflights(day: string): readonly PreflightView[] {
+  const { loaded, reload } = useEndpoint('listPreflights', { query: { from: day, days: 1 } });
+  useReadAgain(reload);
+  return loaded.state === 'ready' ? loaded.value.preflights : [];
 }
 
 /** Today in the United Kingdom; another day when midnight has passed. */

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
+import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView, SessionView } from '../../../domain/clinics/wire.ts';
 import { clockOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk, useLoaded } from '../service/hooks.ts';
@@ -9,13 +10,15 @@ import { detailFacts } from './booking-facts.tsx';
 import { BookingTag, CancelledFor, OutcomeOf } from './booking-table.tsx';
 import { clockAt, identifiers, sessionStateWords } from './clinic-words.ts';
 import { DayChoice } from './day-choice.tsx';
-import { useDay, useReadAgain } from './hooks.ts';
+import { useDay, usePreflights, useReadAgain } from './hooks.ts';
+import { ReadyMarks } from './ready-marks.tsx';
 import { Facts, Screen } from './screen.tsx';
 import { NotSeen } from './not-seen.tsx';
 import { closingWords, ExpectedAt, SayLate } from './running-late.tsx';
 import { StartVisit } from './start-visit.tsx';
 
 type Own = { session: SessionView; bookings: readonly BookingView[] };
+type Ready = { ready: readonly PreflightView[] };
 
 /** `/clinics/mine`: the clinics that the clinician holds on a day, and who comes when. */
 export function MyClinic({ me }: { me: Me }) {
@@ -36,6 +39,7 @@ export function MyClinic({ me }: { me: Me }) {
     };
   });
   useReadAgain(reload);
+  const ready = usePreflights(day);
   return (
     <Screen title="My clinic" testId="my-clinic">
       <DayChoice day={day} today={today} onShow={show} />
@@ -49,7 +53,7 @@ export function MyClinic({ me }: { me: Me }) {
             </p>
           ) : null}
           {loaded.value.clinics.map((clinic) => (
-            <OneClinic key={clinic.session.sessionId} {...clinic} onChanged={reload} />
+            <OneClinic key={clinic.session.sessionId} {...clinic} ready={ready} onChanged={reload} />
           ))}
           <p className="bedside-clinics__read">
             As it was at {clockOf(loaded.value.readAt)}. It is read again every minute.
@@ -66,7 +70,7 @@ function bookingsOf({ sessionId }: SessionView, bookings: readonly BookingView[]
     .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
 }
 
-function OneClinic({ session, bookings, onChanged }: Own & { onChanged: () => void }) {
+function OneClinic({ session, bookings, ready, onChanged }: Own & Ready & { onChanged: () => void }) {
   const { sessionId, service, startsAtClock, endsAtClock, state } = session;
   const closing = closingWords(bookings);
   return (
@@ -79,7 +83,7 @@ function OneClinic({ session, bookings, onChanged }: Own & { onChanged: () => vo
       <ol className="bedside-rows">
         {bookings.map((booking) => (
           <li key={booking.bookingId} data-testid="own-booking">
-            <BookedPatient booking={booking} onChanged={onChanged} />
+            <BookedPatient booking={booking} ready={ready} onChanged={onChanged} />
           </li>
         ))}
       </ol>
@@ -99,8 +103,11 @@ function isOfToday({ startsAt }: BookingView): boolean {
   return wallDateOf(new Date(startsAt)) === wallDateOf(new Date());
 }
 
-function BookedPatient({ booking, onChanged }: { booking: BookingView; onChanged: () => void }) {
+type BookedProps = { booking: BookingView; onChanged: () => void } & Ready;
+
+function BookedPatient({ booking, ready, onChanged }: BookedProps) {
   const { bookingId, patient, stationName, details, startsAt, endsAt } = booking;
+  const preflight = ready.find((one) => one.bookingId === bookingId);
   return (
     <div className="bedside-rows__main">
       <strong>
@@ -111,6 +118,7 @@ function BookedPatient({ booking, onChanged }: { booking: BookingView; onChanged
       <CancelledFor booking={booking} />
       <OutcomeOf booking={booking} />
       <ExpectedAt booking={booking} />
+      {preflight === undefined ? null : <ReadyMarks preflight={preflight} />}
       <span className="bedside-rows__more">
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>

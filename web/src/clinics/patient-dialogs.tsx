@@ -11,6 +11,7 @@ import { SelectField, TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { birthWords, priorityWords } from './clinic-words.ts';
 import { isDay } from './hooks.ts';
+import { cellProblem, PlaceFields, wingProblem } from './place-fields.tsx';
 
 type Known = EndpointReply<'listPatients'>;
 type ErrorOf = (field: string) => string | undefined;
@@ -25,10 +26,7 @@ export function AddPatient(props: {
   const { sites, onAdded, onClose } = props;
   const ask = useAsk();
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
-  const name = useText('');
-  const born = useText('');
-  const prisonNumber = useText('');
-  const nhsNumber = useText('');
+  const { name, born, prisonNumber, nhsNumber, wing, cell } = usePatientTexts();
   const [expected, setExpected] = useState(false);
   const send = async (): Promise<Problem[]> => {
     const body = endpoints.addPatient.body.safeParse({
@@ -38,6 +36,8 @@ export function AddPatient(props: {
       prisonNumber: orNull(prisonNumber.value),
       nhsNumber: orNull(nhsNumber.value),
       expected,
+      wing: orNull(wing.value),
+      cell: orNull(cell.value),
     });
     if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path[0]));
     onAdded(await ask('addPatient', { body: body.data }));
@@ -61,6 +61,7 @@ export function AddPatient(props: {
             nhsNumber={nhsNumber.bind}
           />
           <NotHereYet expected={expected} onChange={setExpected} />
+          <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
         </>
       )}
     </FormDialog>
@@ -85,6 +86,17 @@ function NotHereYet(props: { expected: boolean; onChange: (expected: boolean) =>
       }}
     />
   );
+}
+
+function usePatientTexts() {
+  return {
+    name: useText(''),
+    born: useText(''),
+    prisonNumber: useText(''),
+    nhsNumber: useText(''),
+    wing: useText(''),
+    cell: useText(''),
+  };
 }
 
 function PrisonChoice(props: {
@@ -172,6 +184,8 @@ function patientProblems(fields: readonly (PropertyKey | undefined)[]): Problem[
     { message: 'Enter the date of birth', field: 'patient-dateOfBirth' },
     { message: 'Enter a prison number such as A1234BC', field: 'patient-prisonNumber' },
     { message: 'Enter an NHS number that is right, or leave it empty', field: 'patient-nhsNumber' },
+    { message: wingProblem, field: 'patient-wing' },
+    { message: cellProblem, field: 'patient-cell' },
   ];
   return known.filter(({ field }) => fields.includes(field.replace('patient-', '')));
 }
@@ -181,7 +195,7 @@ const priorities = referralPriority.options.map((value) => ({ value, label: prio
 /** Refers a patient to a service; the wait is counted from the day that is said here. */
 export function ReferPatient(props: {
   organisationId: OrganisationId;
-  patients: Known['patients'];
+  patients: readonly PatientView[];
   chosen: PatientView | null;
   today: string;
   onReferred: (referral: ReferralView) => void;
@@ -262,7 +276,7 @@ function PriorityChoice(props: {
 }
 
 function PatientChoice(props: {
-  patients: Known['patients'];
+  patients: readonly PatientView[];
   patientId: string;
   error: string | undefined;
   onChoose: (patientId: string) => void;

@@ -73,3 +73,10 @@ export const awayWords: Record<AwayKind, { tag: string; what: string }> = {
   out: { tag: 'Out of the prison', what: 'May not be back in time, from court for example.' },
   moving: { tag: 'Being moved', what: 'Has left for another prison, which has not received them yet.' },
 };
+/** `the whole prison`, `wing B`, `wings B and C`. */
+export function areaWords(wings: readonly string[] | null): string {
+  if (wings === null) return 'the whole prison';
+  const last = wings.at(-1) ?? '';
+  const before = wings.slice(0, -1).join(', ');
+  return before === '' ? `wing ${last}` : `wings ${before} and ${last}`;
+}

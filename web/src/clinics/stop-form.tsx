@@ -4,6 +4,7 @@ import type { SiteId } from '../../../domain/ids.ts';
 import { wallTimeOf } from '../../../domain/rota/wall-clock.ts';
 import { useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
+import { Checkboxes, Radios } from '../ui/choices.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { Form, useSending } from '../ui/form.tsx';
@@ -11,7 +12,7 @@ import { readSpan, type Span, type SpanDraft } from './span-draft.ts';
 import { SpanFields, spanFieldId } from './span-fields.tsx';
 
 /** What somebody wants to stop. */
-export type AskedStop = { siteId: SiteId; prisonName: string; span: Span };
+export type AskedStop = { siteId: SiteId; prisonName: string; wings: readonly string[] | null; span: Span };
 
 /** From now on; until when has to be said. */
 function fromNow(now: Date): SpanDraft {
@@ -29,6 +30,9 @@ export function StopForm(props: {
   const ask = useAsk();
   const [draft, setDraft] = useState(() => fromNow(new Date()));
   const [chosen, setChosen] = useState<string>(prisons.length === 1 ? (prisons[0]?.siteId ?? '') : '');
+  const [place, setPlace] = useState<PlaceDraft>({ area: 'prison', wings: [] });
+  const known = prisons.find(({ siteId }) => siteId === chosen)?.wings ?? [];
+  const wings = wingsOf(place, known);
   const { busy, problems, send, errorOf } = useSending(async (): Promise<Problem[]> => {
     const prison = prisons.find(({ siteId }) => siteId === chosen);
     const read = readSpan(draft, { now: new Date(), idOf: (field) => spanFieldId('stop', field) });
@@ -37,8 +41,10 @@ export function StopForm(props: {
       return [...missing, ...('problems' in read ? read.problems : [])];
     const { siteId, name } = prison;
     const { startsAt, endsAt } = read.span;
-    const preview = await ask('previewMovementStop', { params: { siteId }, query: { startsAt, endsAt } });
-    onPreview({ siteId, prisonName: name, span: read.span }, preview);
+    if (wings?.length === 0) return [{ message: 'Choose a wing', field: 'stop-wings' }];
+    const query = { startsAt, endsAt, wings: wings?.join(',') };
+    const preview = await ask('previewMovementStop', { params: { siteId }, query });
+    onPreview({ siteId, prisonName: name, wings, span: read.span }, preview);
     return [];
   });
   return (
@@ -47,6 +53,9 @@ export function StopForm(props: {
       {prisons.length > 1 ? (
         <PrisonChoice {...{ prisons, chosen }} error={errorOf('stop-prison')} onChoose={setChosen} />
       ) : null}
+      {known.length === 0 ? null : (
+        <AreaChoice {...{ place, known }} error={errorOf('stop-wings')} onChange={setPlace} />
+      )}
       <SpanFields
         prefix="stop"
         reasonHint="The prison and its managers read it, no hospital does. Name no patient."
@@ -58,6 +67,57 @@ export function StopForm(props: {
         See what it would cancel
       </Button>
     </Form>
+  );
+}
+
+type PlaceDraft = { area: 'prison' | 'wings'; wings: string[] };
+
+const areas = [
+  { value: 'prison', label: 'The whole prison', testId: 'stop-prison-whole' },
+  { value: 'wings', label: 'Some wings', testId: 'stop-some-wings' },
+] as const;
+
+/** Null for the whole prison. Another prison, with other wings, may have been chosen since. */
+function wingsOf({ area, wings }: PlaceDraft, known: readonly string[]): string[] | null {
+  return area === 'prison' ? null : wings.filter((wing) => known.includes(wing));
+}
+
+/** The whole prison, or the wings on which patients are known to be. */
+function AreaChoice(props: {
+  place: PlaceDraft;
+  known: readonly string[];
+  error: string | undefined;
+  onChange: (place: PlaceDraft) => void;
+}) {
+  const { place, known, error, onChange } = props;
+  return (
+    <>
+      <Radios
+        legend="Where are movements stopped?"
+        large={false}
+        name="stop-area"
+        choices={areas}
+        value={place.area}
+        onChoose={(area) => {
+          onChange({ ...place, area });
+        }}
+      />
+      {place.area === 'wings' ? (
+        <Checkboxes
+          id="stop-wings"
+          legend="Wings"
+          hint="A patient whose wing is not known counts as on every wing."
+          large={false}
+          name="stop-wing"
+          choices={known.map((wing) => ({ value: wing, label: `Wing ${wing}`, testId: `stop-wing-${wing}` }))}
+          values={wingsOf(place, known) ?? []}
+          error={error}
+          onChange={(wings) => {
+            onChange({ ...place, wings });
+          }}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { useSending } from '../ui/form.tsx';
 import { whenWords } from './clinic-words.ts';
-import { countOf, groupWords, phaseWords } from './prison-words.ts';
+import { areaWords, countOf, groupWords, phaseWords } from './prison-words.ts';
 import { BackButton, Screen } from './screen.tsx';
 import type { AskedStop } from './stop-form.tsx';
 
@@ -18,10 +18,13 @@ export function StopPreviewScreen(props: {
   onBack: () => void;
 }) {
   const { asked, preview, onStopped, onBack } = props;
-  const { siteId, prisonName, span } = asked;
+  const { siteId, prisonName, wings, span } = asked;
   const ask = useAsk();
   const { busy, problems, send } = useSending(async (): Promise<Problem[]> => {
-    const { cancelled, begun } = await ask('stopMovements', { params: { siteId }, body: span });
+    const { cancelled, begun } = await ask('stopMovements', {
+      params: { siteId },
+      body: { ...span, wings: wings === null ? null : [...wings] },
+    });
     onStopped(stoppedWords({ prisonName, cancelled, begun }));
     return [];
   });
@@ -33,7 +36,7 @@ export function StopPreviewScreen(props: {
       <ErrorSummary problems={problems} />
       <p>
         <strong>
-          {prisonName}, {whenWords(span)}
+          {prisonName}, {areaWords(wings)}, {whenWords(span)}
         </strong>
       </p>
       <p>{span.reason}</p>

@@ -13,7 +13,7 @@ import type { Problem } from '../ui/errors.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { clockAt, whenWords } from './clinic-words.ts';
 import { useReadAgain } from './hooks.ts';
-import { notRestoredWords } from './prison-words.ts';
+import { areaWords, notRestoredWords } from './prison-words.ts';
 import { BackButton, Screen } from './screen.tsx';
 import { type AskedStop, StopForm } from './stop-form.tsx';
 import { StopPreviewScreen } from './stop-preview.tsx';
@@ -124,7 +124,7 @@ function Prisons(props: {
       <p>
         Every booking in that time that has not begun is cancelled, and the patient is to be booked again at
         the old place in the list. Nothing can be booked into it while the stop stands. It is for the whole
-        prison.
+        prison, or for some wings of it.
       </p>
       <StopForm prisons={prisons} onPreview={onPreview} />
     </>
@@ -148,7 +148,7 @@ function StopRow(props: { prisonName: string; stop: MovementStopView; onLifted: 
     <li data-testid="stop">
       <span className="bedside-rows__main">
         <strong>
-          {prisonName}, {when}
+          {prisonName}, {areaWords(stop.wings)}, {when}
         </strong>
         <span className="bedside-rows__more">
           {stop.reason}. {stop.madeByName}. {counted(stop.cancelled, 'booking')} cancelled.

@@ -46,7 +46,14 @@ export async function ask<N extends EndpointName>(
     keepalive: endpoint.auth === 'cookie',
   });
   if (!response.ok) throw await failureOf(response);
-  return (await (produces === undefined ? response.json() : response.text())) as EndpointReply<N>;
+  return (await readAs(response, produces)) as EndpointReply<N>;
+}
+
+async function readAs(response: Response, produces: string | undefined): Promise<unknown> {
+  if (produces === undefined) return response.json();
+  return produces === 'application/pdf'
+    ? new File([await response.blob()], 'bedside.pdf', { type: produces })
+    : response.text();
 }
 
 function jsonOf(body: unknown): string | null {

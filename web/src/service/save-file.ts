@@ -1,15 +1,16 @@
-export type SavedFile = {
-  name: string;
-  type: string;
-  text: string;
-  /** Puts the mark before the text, which fetching takes away: without it, spreadsheets read Welsh names wrongly. */
-  byteOrderMark?: boolean;
-};
+export type SavedFile = { name: string; type: string } & (
+  | {
+      text: string;
+      /** Puts the mark before the text, which fetching takes away: without it, spreadsheets read Welsh names wrongly. */
+      byteOrderMark?: boolean;
+    }
+  | { content: Blob }
+);
 
-/** Hands a text to the browser as a file to keep. */
-export function saveFile({ name, type, text, byteOrderMark = false }: SavedFile): void {
-  const parts = byteOrderMark ? ['\uFEFF', text] : [text];
-  const url = URL.createObjectURL(new Blob(parts, { type }));
+/** Hands a text, or what has been fetched as a file, to the browser to keep. */
+export function saveFile(file: SavedFile): void {
+  const { name, type } = file;
+  const url = URL.createObjectURL(new Blob(partsOf(file), { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
@@ -18,4 +19,9 @@ export function saveFile({ name, type, text, byteOrderMark = false }: SavedFile)
   setTimeout(() => {
     URL.revokeObjectURL(url);
   });
+}
+
+function partsOf(file: SavedFile): BlobPart[] {
+  if ('content' in file) return [file.content];
+  return file.byteOrderMark === true ? ['\uFEFF', file.text] : [file.text];
 }

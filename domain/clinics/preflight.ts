@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { lightOf, type StationCheck } from '../checks/station-light.ts';
+import { clockOf, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { instant, name } from '../wire.ts';
+
+/** What a clinician may want to have seen before the visit. */
+export const documentKind = z.enum(['blood-results', 'image', 'letter', 'other']);
+export type DocumentKind = z.infer<typeof documentKind>;
+
+export const documentState = z.enum(['needed', 'received', 'missing']);
+export type DocumentState = z.infer<typeof documentState>;
+
+const documentText = z.string().trim().min(1).max(80).nullable();
+
+/** What is asked for at booking (A50). One of another kind needs a text. */
+export const askedDocument = z.strictObject({ kind: documentKind, text: documentText });
+export type AskedDocument = z.infer<typeof askedDocument>;
+
+export const neededDocument = askedDocument.extend({ state: documentState });
+export type NeededDocument = z.infer<typeof neededDocument>;
+
+/** `in-the-visit`: the clinician asks for it. */
+export const consent = z.enum(['not-said', 'given', 'in-the-visit']);
+export type Consent = z.infer<typeof consent>;
+
+/**
+ * What somebody has said of a booking. An officer who is named and an interpreter who is confirmed come at one time: once
+ * the booking is moved, or another language is wanted, they have to be asked again.
+ */
+export const preflight = z.strictObject({
+  /** Rises with each change; whoever changes it says which one they saw. */
+  revision: z.int().min(0),
+  officer: z.strictObject({ name, startsAt: instant }).nullable(),
+  consent,
+  interpreter: z.strictObject({ language: z.string(), startsAt: instant }).nullable(),
+  documents: z.array(neededDocument),
+});
+export type Preflight = z.infer<typeof preflight>;
+
+/** Of a booking of which nobody has said anything yet. */
+export const noPreflight: Preflight = {
+  revision: 0,
+  officer: null,
+  consent: 'not-said',
+  interpreter: null,
+  documents: [],
+};
+
+export const preflightItem = z.enum(['station', 'officer', 'documents', 'consent', 'interpreter']);
+export type PreflightItem = z.infer<typeof preflightItem>;
+
+/** `open`: not yet, and there is time until the day. */
+export const preflightLight = z.enum(['green', 'open', 'amber', 'red']);
+export type PreflightLight = z.infer<typeof preflightLight>;
+
+export const preflightMark = z.strictObject({
+  item: preflightItem,
+  light: preflightLight,
+  /** What is known, in words: nobody has to tell the colours apart. */
+  words: z.string(),
+});
+export type PreflightMark = z.infer<typeof preflightMark>;
+
+/** What the rules have to know of a booking and its station. */
+export type PreflightFacts = {
+  startsAt: Date;
+  details: { officer: string; interpreterLanguage: string | null } | null;
+  preflight: Preflight;
+  /** Where an interpreter can be had at once; null where nobody has said. */
+  interpreterPhone: string | null;
+  station: { enrolled: boolean; lastSeenAt: Date | null; check: StationCheck | null };
+};
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+/** A station says every few seconds that it is there, and that is written once a minute. */
+const heardWithinMs = 3 * minuteMs;
+const redFromMs = hourMs;
+const onDemandFromMs = 2 * hourMs;
+/** Interpreters of British Sign Language are few: this is asked for where they are booked. */
+const signLanguageDays = 10;
+
+/** What is known of one thing: it is ready, not ready, or works with a weakness that nobody has to act on in time. */
+type Finding = { is: 'ready' | 'unproved' | 'weak' | 'missing'; words: string };
+
+/**
+ * Whether all is ready for a visit, thing by thing. What is ready is green.
+ *
+ * | What is not                      | Before the day | On the day | From 1 h before the start |
+ * | -------------------------------- | -------------- | ---------- | ------------------------- |
+ * | not said, not asked, not there   | open           | amber      | red                       |
+ * | a document that is known missing | amber          | amber      | red                       |
+ * | a station that works, but weakly | open           | amber      | amber                     |
+ *
+ * The station is looked at on the day only: that it is on today says nothing of next week. An interpreter who is not
+ * confirmed is amber from two hours before the start on at the latest, with what can be done instead (A49).
+ */
+export function preflightOf(facts: PreflightFacts, now: Date): PreflightMark[] {
+  return preflightItem.options.map((item) => {
+    const { is, words } = findings[item](facts, now);
+    return { item, words, light: is === 'ready' ? 'green' : lightFor(is, facts.startsAt, now) };
+  });
+}
+
+/** The worst of them. */
+export function worstLight(marks: readonly Pick<PreflightMark, 'light'>[]): PreflightLight {
+  const worstFirst: readonly PreflightLight[] = ['red', 'amber', 'open'];
+  return worstFirst.find((light) => marks.some((mark) => mark.light === light)) ?? 'green';
+}
+
+function lightFor(is: Exclude<Finding['is'], 'ready'>, startsAt: Date, now: Date): PreflightLight {
+  const leftMs = startsAt.getTime() - now.getTime();
+  if (leftMs <= redFromMs && is !== 'weak') return 'red';
+  return isOnDay(startsAt, now) || leftMs <= onDemandFromMs || is === 'missing' ? 'amber' : 'open';
+}
+
+function isOnDay(startsAt: Date, now: Date): boolean {
+  return now >= startOfDay(wallDateOf(startsAt));
+}
+
+const findings: Readonly<Record<PreflightItem, (facts: PreflightFacts, now: Date) => Finding>> = {
+  station: stationFinding,
+  officer: officerFinding,
+  documents: documentsFinding,
+  consent: ({ preflight: { consent: said } }) =>
+    said === 'not-said'
+      ? { is: 'unproved', words: 'Consent not asked for' }
+      : { is: 'ready', words: said === 'given' ? 'Consent given' : 'Consent to be asked for in the visit' },
+  interpreter: interpreterFinding,
+};
+
+function stationFinding({ startsAt, station }: PreflightFacts, now: Date): Finding {
+  const { enrolled, lastSeenAt, check } = station;
+  if (!isOnDay(startsAt, now)) return { is: 'unproved', words: 'Station checked on the day' };
+  if (!enrolled) return { is: 'unproved', words: 'Station not in use' };
+  if (lastSeenAt === null || now.getTime() - lastSeenAt.getTime() > heardWithinMs) {
+    return { is: 'unproved', words: `Station not connected${sinceWords(lastSeenAt)}` };
+  }
+  const found = lightOf(check, now);
+  if (found.light === 'green') return { is: 'ready', words: 'Station proved' };
+  switch (found.reason) {
+    case 'never-checked':
+      return { is: 'unproved', words: 'Station connected, never checked' };
+    case 'day-old':
+    case 'shift-old':
+      return { is: 'unproved', words: 'Station connected, last check too old' };
+    case 'no-way':
+      return { is: 'unproved', words: 'Station connected, its last check failed' };
+    case 'udp-blocked':
+    case 'slow':
+    case 'lossy':
+      return { is: 'weak', words: 'Station works, but its line is weak' };
+  }
+}
+
+function sinceWords(lastSeenAt: Date | null): string {
+  return lastSeenAt === null ? '' : `, last heard at ${clockOf(lastSeenAt)}`;
+}
+
+function officerFinding({ startsAt, details, preflight: { officer } }: PreflightFacts): Finding {
+  if (details?.officer === 'not-needed') return { is: 'ready', words: 'No officer needed' };
+  return officer !== null && isFor(officer, startsAt)
+    ? { is: 'ready', words: 'Officer named' }
+    : { is: 'unproved', words: 'Officer not named' };
+}
+
+function documentsFinding({ preflight: { documents } }: PreflightFacts): Finding {
+  if (documents.length === 0) return { is: 'ready', words: 'No documents asked for' };
+  const count = (state: DocumentState) => documents.filter((one) => one.state === state).length;
+  const received = `${String(count('received'))} of ${String(documents.length)} documents received`;
+  if (count('missing') > 0)
+    return { is: 'missing', words: `${received}, ${String(count('missing'))} missing` };
+  return { is: count('needed') === 0 ? 'ready' : 'unproved', words: received };
+}
+
+function interpreterFinding(
+  { startsAt, details, preflight: { interpreter }, interpreterPhone }: PreflightFacts,
+  now: Date,
+): Finding {
+  const language = details?.interpreterLanguage ?? null;
+  if (language === null) return { is: 'ready', words: 'No interpreter needed' };
+  if (interpreter?.language === language && isFor(interpreter, startsAt)) {
+    return { is: 'ready', words: 'Interpreter confirmed' };
+  }
+  const soon = startsAt.getTime() - now.getTime() <= onDemandFromMs;
+  const line = interpreterPhone === null ? '' : `: ${interpreterPhone}`;
+  const offer = soon ? `. Offer an on-demand interpreter${line}` : '';
+  return { is: 'unproved', words: `Interpreter not confirmed${offer}` };
+}
+
+/** Said for this start; one of another time was said before the booking was moved. */
+export function isFor({ startsAt: said }: { startsAt: string }, startsAt: Date): boolean {
+  return Date.parse(said) === startsAt.getTime();
+}
+
+/** A warning where an interpreter of sign language is wanted sooner than they can be had (A49); null where there is none. */
+export function noticeWarning(language: string | null, startsAt: Date, now: Date): string | null {
+  const isSign = language !== null && /\bbsl\b|\bsign language\b/i.test(language);
+  return isSign && startsAt.getTime() - now.getTime() < signLanguageDays * dayMs
+    ? `Interpreters of British Sign Language ask for ${String(signLanguageDays)} days’ notice, and this is sooner.`
+    : null;
+}

@@ -1,0 +1,187 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { type BookedPreflight, type ListReads } from '../../domain/clinics/list-port.ts';
+import { noPreflight } from '../../domain/clinics/preflight.ts';
+import type { ListedBooking } from '../../domain/clinics/prison-list.ts';
+import type { StationCheck } from '../../domain/checks/station-light.ts';
+import type { BookingTable, Database, StationCheckTable } from '../schema.ts';
+import { isLate, isOf } from './booking-reads.ts';
+import { kindNumbers } from './reservations.ts';
+
+/** What a prison needs on the day: its lists, and whether all is ready. */
+export function listReads(db: Kysely<Database>): ListReads {
+  return { ...prisonListReads(db), ...preflightReads(db) };
+}
+
+function prisonListReads(
+  db: Kysely<Database>,
+): Pick<ListReads, 'listForPrison' | 'findListPrint' | 'listWings'> {
+  return {
+    async listForPrison({ siteId, from, to, others }) {
+      const onDay = sql<boolean>`(
+        bookings.site_id = ${siteId}::uuid and bookings.begins_at >= ${from}::timestamptz
+        and bookings.begins_at < ${to}::timestamptz
+      )`;
+      const rows = await selectListed(db)
+        .select(onDay.as('on_day'))
+        .where(
+          sql<boolean>`(
+            (${onDay} and bookings.state <> all (array['held', 'lapsed'])) or bookings.id = any (${[...others]}::uuid[])
+          )`,
+        )
+        .execute();
+      return rows.map(listedOf);
+    },
+
+    async findListPrint({ siteId, list, date }) {
+      const row = await db
+        .selectFrom('list_prints')
+        .select(['printed_at', 'rows'])
+        .where('site_id', '=', siteId)
+        .where('list', '=', list)
+        .where(sql<boolean>`on_date = ${date}::date`)
+        .orderBy('printed_at', 'desc')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return row && { printedAt: row.printed_at, rows: row.rows };
+    },
+
+    async listWings(siteIds) {
+      const { rows } = await sql<Awaited<ReturnType<ListReads['listWings']>>[number]>`
+        select distinct site_id as "siteId", wing from patients
+        where site_id = any (${[...siteIds]}::uuid[]) and wing is not null
+      `.execute(db);
+      return rows;
+    },
+  };
+}
+
+type ListedRow = Selectable<BookingTable> & {
+  patient_name: string;
+  prison_number: string | null;
+  wing: string | null;
+  cell: string | null;
+  security_marks: ListedBooking['marks'];
+  station_name: string;
+  back_by: Date | null;
+  on_day: boolean;
+};
+
+function selectListed(db: Kysely<Database>) {
+  return db
+    .selectFrom('bookings')
+    .innerJoin('stations', 'stations.id', 'bookings.station_id')
+    .innerJoin('patients', 'patients.id', 'bookings.patient_id')
+    .selectAll('bookings')
+    .select([
+      'patients.name as patient_name',
+      'patients.prison_number',
+      'patients.wing',
+      'patients.cell',
+      'patients.security_marks',
+      'stations.name as station_name',
+      sql<Date | null>`(
+        select max(upper(r.during)) from reservations r
+        where r.booking_id = bookings.id and r.kind = ${sql.lit(kindNumbers.patient)}
+      )`.as('back_by'),
+    ]);
+}
+
+function listedOf(row: ListedRow): ListedBooking {
+  const { state } = row;
+  return {
+    bookingId: row.id,
+    fetchAt: row.begins_at.toISOString(),
+    startsAt: row.starts_at.toISOString(),
+    backBy: (row.back_by ?? row.ends_at).toISOString(),
+    place: row.station_name,
+    wing: row.wing,
+    cell: row.cell,
+    name: row.patient_name,
+    prisonNumber: row.prison_number,
+    marks: row.security_marks,
+    state: state === 'held' || state === 'lapsed' ? 'other' : state,
+    late: isLate(row),
+    onDay: row.on_day,
+  };
+}
+
+function preflightReads(
+  db: Kysely<Database>,
+): Pick<ListReads, 'listBookedPreflights' | 'findBookedPreflight'> {
+  return {
+    async listBookedPreflights(of, { from, to }) {
+      const rows = await selectPreflights(db)
+        .where('bookings.state', '=', 'booked')
+        .where(isOf(of))
+        .where('bookings.begins_at', '>=', from)
+        .where('bookings.begins_at', '<', to)
+        .orderBy('bookings.begins_at')
+        .orderBy('bookings.id')
+        .execute();
+      return rows.map(preflightOf);
+    },
+
+    async findBookedPreflight(bookingId) {
+      const row = await selectPreflights(db).where('bookings.id', '=', bookingId).executeTakeFirst();
+      return row && preflightOf(row);
+    },
+  };
+}
+
+type PreflightRow = Pick<
+  Selectable<BookingTable>,
+  'id' | 'site_id' | 'starts_at' | 'details' | 'preflight'
+> & {
+  enrolled: boolean;
+  last_seen_at: Date | null;
+  interpreter_phone: string | null;
+} & {
+  [K in keyof Omit<Selectable<StationCheckTable>, 'station_id'>]: Selectable<StationCheckTable>[K] | null;
+};
+
+function selectPreflights(db: Kysely<Database>) {
+  return db
+    .selectFrom('bookings')
+    .innerJoin('stations', 'stations.id', 'bookings.station_id')
+    .leftJoin('prison_days', 'prison_days.site_id', 'bookings.site_id')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('station_checks')
+          .selectAll()
+          .whereRef('station_checks.station_id', '=', 'stations.id')
+          .orderBy('checked_at', 'desc')
+          .limit(1)
+          .as('last'),
+      (join) => join.onTrue(),
+    )
+    .select(['bookings.id', 'bookings.site_id', 'bookings.starts_at', 'bookings.details'])
+    .select(['bookings.preflight', 'stations.last_seen_at', 'prison_days.interpreter_phone'])
+    .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
+    .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
+    .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);
+}
+
+function preflightOf(row: PreflightRow): BookedPreflight {
+  return {
+    bookingId: row.id,
+    siteId: row.site_id,
+    startsAt: row.starts_at,
+    details: row.details,
+    preflight: row.preflight ?? noPreflight,
+    interpreterPhone: row.interpreter_phone,
+    station: { enrolled: row.enrolled, lastSeenAt: row.last_seen_at, check: checkOf(row) },
+  };
+}
+
+function checkOf({ checked_at: checkedAt, udp, tcp, relay, ...found }: PreflightRow): StationCheck | null {
+  if (checkedAt === null || udp === null || tcp === null || relay === null) return null;
+  return {
+    checkedAt,
+    ways: { udp, tcp, relay },
+    roundTripMs: found.round_trip_ms,
+    lossUp: found.loss_up,
+    lossDown: found.loss_down,
+  };
+}
