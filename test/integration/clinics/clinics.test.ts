@@ -346,6 +346,7 @@ describe('when clinics are held, over HTTP', () => {
       priority: 'two-week-wait',
       clockStart: today(),
       state: 'waiting',
+      followUp: null,
     });
   });
 

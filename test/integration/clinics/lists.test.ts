@@ -249,6 +249,7 @@ describe('what a prison needs on the day', () => {
         'officer',
         'interpreterLanguage',
         'noteForStaff',
+        'toBeSettled',
       ],
     ]);
     expect(Object.keys(bookedCard.shape.patient.shape)).to.have.members([

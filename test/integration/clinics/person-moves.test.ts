@@ -121,7 +121,7 @@ describe('a person in prison who moves', () => {
     const third = await stage.addPrison();
     await feed.send(event('received', booking, { siteId: third }));
     expect(await kindsOf(stage.booker)).to.have.members(['rebook-elsewhere', 'prison-not-set-up']);
-    await stage.setPrison({ prisonId: third, stationIds: [] });
+    await stage.setPrison({ prisonId: third, stationIds: [await stage.addStation(third)] });
     expect(await kindsOf(stage.booker)).to.deep.equal(['rebook-elsewhere']);
   });
 
