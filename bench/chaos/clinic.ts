@@ -19,13 +19,13 @@ import { details } from '../../test/support/clinic-stage.ts';
 import { MailServer } from '../../test/support/mail-server.ts';
 import { ask } from '../../test/support/rest-client.ts';
 import { type ClinicDay, layClinicDay } from './clinic/clinic-day.ts';
-import { whoWasTold } from './clinic/who-was-told.ts';
+import { whoWasReached } from './clinic/who-was-reached.ts';
 import { Service } from './service.ts';
 
 const processes = ['server-0', 'server-1', 'worker-0', 'worker-1'] as const;
 const hourMs = 3_600_000;
 /** How long messages may take, by a clock on the wall, once their provider is back. */
-const toldWithinMs = 180_000;
+const reachedWithinMs = 180_000;
 
 const { values: options } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 await runScript({ notesTo: process.stderr }, runClinic);
@@ -60,19 +60,19 @@ async function runClinic({ say, signal, owned }: ScriptTools): Promise<number> {
   const backAt = performance.now();
   for (const name of ['worker-1', 'worker-0'] as const) await service.part(name).kill('SIGKILL');
   await isQuiet(client, signal);
-  const toldMs = Math.round(performance.now() - backAt);
-  say.line(`clinic: everybody told ${toldMs} ms after the mail server was back`);
+  const reachedMs = Math.round(performance.now() - backAt);
+  say.line(`clinic: everybody told ${reachedMs} ms after the mail server was back`);
 
   await remind(service, { day, client, signal });
 
-  const found = await whoWasTold(client, {
+  const found = await whoWasReached(client, {
     mails: mail.received,
     nurses: day.nurses.map(({ personId }) => personId),
     others: day.clerks.map(({ personId }) => personId),
   });
   const { cancelled, booked, ...faults } = found;
   const passed = cancelled + booked === day.wanted.length && Object.values(faults).every((n) => n === 0);
-  const result = { bookings: day.wanted.length, ...found, lockdownMs: stopped.ms, toldMs };
+  const result = { bookings: day.wanted.length, ...found, lockdownMs: stopped.ms, reachedMs };
   process.stdout.write(
     `${JSON.stringify({ chaos: 'clinic', kills: 9, mails: mail.received.length, ...result })}\n`,
   );
@@ -154,7 +154,7 @@ async function remindersAreMade(client: pg.Client, signal: AbortSignal): Promise
 
 /** Until the query finds nothing, or for as long as anything may take: what is missing then is counted. */
 async function until(client: pg.Client, signal: AbortSignal, query: string): Promise<void> {
-  const givenUpAt = performance.now() + toldWithinMs;
+  const givenUpAt = performance.now() + reachedWithinMs;
   while (performance.now() < givenUpAt && (await client.query(query)).rows.length > 0) {
     await pause(250, undefined, { signal });
   }

@@ -1,4 +1,4 @@
-import { type Cell, header, line } from '../oversight/csv.ts';
+import { type Cell, header, line } from '../csv.ts';
 import type { ClinicianId } from '../ids.ts';
 import { type Attendance, type DnaCause, dnaCauses } from './attendance.ts';
 import { type CancelCode, cancelCodes, type Cause } from './cancel-codes.ts';

@@ -4,7 +4,7 @@ import { type Endpoint, instant, name, nothing } from '../wire.ts';
 import { moveKind } from './person-move.ts';
 import { prisonNumber } from './wire.ts';
 
-const told = {
+const common = {
   /** Given by the sender: an event that is sent twice is one event. */
   eventId: z.uuid(),
   /** When it happened, whenever it is sent. */
@@ -15,12 +15,12 @@ const told = {
 /** One event of a prison's own system. `siteId` is the prison that receives or expects the person, or that they leave. */
 export const prisonEvent = z.discriminatedUnion('kind', [
   z.strictObject({
-    ...told,
+    ...common,
     kind: moveKind.extract(['expected', 'received', 'transferred', 'temporarily-out', 'released']),
     siteId: id.siteId,
   }),
-  z.strictObject({ ...told, kind: z.literal('returned'), siteId: id.siteId.optional() }),
-  z.strictObject({ ...told, kind: z.literal('merged'), mergedInto: prisonNumber }),
+  z.strictObject({ ...common, kind: z.literal('returned'), siteId: id.siteId.optional() }),
+  z.strictObject({ ...common, kind: z.literal('merged'), mergedInto: prisonNumber }),
 ]);
 export type PrisonEvent = z.infer<typeof prisonEvent>;
 

@@ -95,9 +95,9 @@ function moveOf(event: PrisonEvent, { organisationId, feedId }: FeedActor): NewM
   };
 }
 
-type Told = { before: MoveHistory; after: MoveHistory; moves: readonly PersonMove[] };
+type Heard = { before: MoveHistory; after: MoveHistory; moves: readonly PersonMove[] };
 
-function answerOf({ kind, at }: PrisonEvent, { before, after, moves }: Told): EventAnswer {
+function answerOf({ kind, at }: PrisonEvent, { before, after, moves }: Heard): EventAnswer {
   if (kind === 'merged') return 'applied';
   const changes = JSON.stringify(before) !== JSON.stringify(after);
   const later = moves.some((move) => move.at.getTime() > Date.parse(at));

@@ -2,7 +2,7 @@ import { type Actor, auditActor, requireOrganisation, requirePerson } from '../a
 import type { OrganisationId, QueueId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay } from '../rota/wall-clock.ts';
-import { type Cell, header, line } from './csv.ts';
+import { type Cell, header, line } from '../csv.ts';
 import type { HistoryCall, HistoryRange } from './oversight-port.ts';
 import { addedUp, serviceLevels } from './service-level.ts';
 import type { History } from './wire.ts';

@@ -8,7 +8,7 @@ import {
 } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, VisitId } from '../ids.ts';
-import { type Cell, header, line } from '../oversight/csv.ts';
+import { type Cell, header, line } from '../csv.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallTimeOf } from '../rota/wall-clock.ts';
 import { byPath, bySite, rankVisits } from './ranking.ts';

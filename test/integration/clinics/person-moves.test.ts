@@ -246,7 +246,7 @@ describe('a person in prison who moves', () => {
       };
     }
 
-    async function told(booking: BookingView, order: readonly number[]): Promise<EventAnswer[]> {
+    async function sent(booking: BookingView, order: readonly number[]): Promise<EventAnswer[]> {
       const events = [
         event('temporarily-out', booking, { minutes: 1 }),
         event('transferred', booking, { minutes: 2 }),
@@ -259,7 +259,7 @@ describe('a person in prison who moves', () => {
 
     it('the end is the same', async () => {
       const straight = await stage.book('09:05');
-      expect(await told(straight, [0, 1, 2, 3, 4])).to.deep.equal([
+      expect(await sent(straight, [0, 1, 2, 3, 4])).to.deep.equal([
         ...['applied', 'waiting', 'applied', 'applied', 'applied'],
       ]);
       const end = await endOf(straight);
@@ -277,7 +277,7 @@ describe('a person in prison who moves', () => {
       ];
       for (const order of orders) {
         const booking = await stage.book('09:05');
-        await told(booking, order);
+        await sent(booking, order);
         expect(await endOf(booking), order.join(' ')).to.deep.equal(end);
       }
     });

@@ -148,8 +148,8 @@ describe('the pre-flight of a booking', () => {
     const { store } = running.server.deps;
     await store.reads.markSeen({ stations: [stationId], clinicians: [] });
     expect(await words()).to.equal('Station connected, never checked');
-    const ways = { udp: 'works', tcp: 'works', relay: 'not-set-up' } as const;
-    const result = { ways, roundTripMs: 30, lossUp: 0, lossDown: 0 };
+    const paths = { udp: 'works', tcp: 'works', relay: 'not-set-up' } as const;
+    const result = { ways: paths, roundTripMs: 30, lossUp: 0, lossDown: 0 };
     await store.transact(({ checks }) => checks.keepCheck(stationId, result, { keep: 3 }));
     expect(await words()).to.equal('Station proved');
     await prison.waitUntil('09:05', 86);

@@ -71,7 +71,7 @@ describe('where a person is', () => {
       n: fc.integer({ min: 0, max: 12 }),
       siteId: fc.constantFrom(a, b, c),
     });
-    const told = fc
+    const history = fc
       .array(one, { minLength: 1, maxLength: 10 })
       .map((events) => [
         added,
@@ -85,7 +85,7 @@ describe('where a person is', () => {
         }),
       );
     fc.assert(
-      fc.property(told, ({ moves, shuffled, again }) => {
+      fc.property(history, ({ moves, shuffled, again }) => {
         expect(historyOf([...again, ...shuffled])).to.deep.equal(historyOf(moves));
       }),
       { numRuns: 500 },
@@ -95,8 +95,8 @@ describe('where a person is', () => {
 
 describe('a booking whose patient moves', () => {
   const history = historyOf([added, move(5, 'received', b), move(8, 'released', b)]);
-  const codeOf = (siteId: SiteId, made: number, told = history) =>
-    fallThroughCode({ siteId, createdAt: hour(made) }, told);
+  const codeOf = (siteId: SiteId, made: number, moves = history) =>
+    fallThroughCode({ siteId, createdAt: hour(made) }, moves);
 
   it('falls through with how the patient left that prison after it was made', () => {
     expect(codeOf(a, 2)).to.equal('transferred');

@@ -191,8 +191,8 @@ describe('the pre-flight of a booked visit', () => {
     const now = before(30);
     const good = checkedBefore(now);
     if (good === null) throw new Error('it has been checked');
-    const ways = { udp: 'fails', tcp: 'works', relay: 'works' } as const;
-    expect(markOf('station', { now, station: { check: { ...good, ways } } })).to.deep.equal([
+    const paths = { udp: 'fails', tcp: 'works', relay: 'works' } as const;
+    expect(markOf('station', { now, station: { check: { ...good, ways: paths } } })).to.deep.equal([
       'amber',
       'Station works, but its line is weak',
     ]);

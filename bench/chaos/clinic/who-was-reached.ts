@@ -10,7 +10,7 @@ export type Found = {
   /** Messages that have reached nobody's mail box, and for which no task stands. */
   untold: number;
   /** Mails more than one of the same message. */
-  toldTwice: number;
+  reachedTwice: number;
   /** Somebody who should have been told of the lockdown and has no message of it. */
   notTriedToTell: number;
   /** Bookings of which a nurse has had no reminder, or more than one. */
@@ -27,7 +27,7 @@ const bookingsInTwoStates = `
     or bookings.state not in ('booked', 'cancelled')`;
 
 /** Reads what the database says, beside the mails that have really come. */
-export async function whoWasTold(
+export async function whoWasReached(
   client: pg.Client,
   { mails, nurses, others }: { mails: readonly ReceivedMail[]; nurses: string[]; others: string[] },
 ): Promise<Found> {
@@ -50,7 +50,7 @@ export async function whoWasTold(
     booked: await count(`select 1 from bookings where state = 'booked'`),
     inTwoStates: await count(bookingsInTwoStates),
     untold: await countUntold(client, mails),
-    toldTwice: mails.length - new Set(mails.map(deliveryOf)).size,
+    reachedTwice: mails.length - new Set(mails.map(deliveryOf)).size,
     notTriedToTell: await count(
       `select 1 from unnest($1::uuid[]) person
        where (select count(*) from clinic_messages where person_id = person and kind = 'stopped') <> 1`,
