@@ -1,5 +1,5 @@
 // A lockdown of a prison with 60 bookings, told and reminded of while workers and a server are killed and the mail server
-// is away for an hour of the service's own clock: npm run chaos -- clinic [--keep]. The last line is one JSON object; the
+// is away for what the service takes for an hour: npm run chaos -- clinic [--keep]. The last line is one JSON object; the
 // exit code is 1 when an aim was missed.
 
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,8 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { addDays, instantOf } from '../../domain/rota/wall-clock.ts';
+import { isWorkingDay } from '../../domain/clinics/working-days.ts';
+import { addDays, daysBetween, instantOf, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import { createLog } from '../../process/log.ts';
 import { DataFolder } from '../../scripts/data-folder.ts';
 import { runScript, type ScriptTools } from '../../scripts/run-script.ts';
@@ -22,8 +23,6 @@ import { type ClinicDay, layClinicDay } from './clinic/clinic-day.ts';
 import { whoWasReached } from './clinic/who-was-reached.ts';
 import { Service } from './service.ts';
 
-const processes = ['server-0', 'server-1', 'worker-0', 'worker-1'] as const;
-const hourMs = 3_600_000;
 /** How long messages may take, by a clock on the wall, once their provider is back. */
 const reachedWithinMs = 180_000;
 
@@ -55,7 +54,10 @@ async function runClinic({ say, signal, owned }: ScriptTools): Promise<number> {
   const stopped = await lockDown(service, day);
   say.line(`clinic: movements stopped in ${stopped.ms} ms; the mail server is away`);
   for (const name of ['worker-0', 'worker-1'] as const) await service.part(name).kill('SIGKILL');
-  await Promise.all(processes.map((name) => service.stepClock(name, hourMs)));
+  // The clock of the service is that of the database (ADR 9): instead of moving it, what was written is made older.
+  await client.query(
+    `update deliveries set created_at = created_at - interval '1 hour', due_at = due_at - interval '1 hour'`,
+  );
   mail.treat('accept');
   const backAt = performance.now();
   for (const name of ['worker-1', 'worker-0'] as const) await service.part(name).kill('SIGKILL');
@@ -80,14 +82,20 @@ async function runClinic({ say, signal, owned }: ScriptTools): Promise<number> {
   return passed ? 0 : 1;
 }
 
-/** The reminders come due, and the workers are killed in turn while they are made. */
+/** The day of the clinic comes nearer, so that its reminders are due, and the workers are killed in turn while they are made. */
 async function remind(
   service: Service,
   { day, client, signal }: { day: ClinicDay; client: pg.Client; signal: AbortSignal },
 ): Promise<void> {
-  const remindAt = instantOf(`${addDays(day.date, -1)}T10:00`).getTime();
-  const offsetMs = remindAt - Date.now() - 2000;
-  await Promise.all(processes.map((name) => service.stepClock(name, offsetMs)));
+  const now = new Date();
+  const today = wallDateOf(now);
+  const isLater = !isWorkingDay(today) || now >= instantOf(`${today}T10:00`);
+  const days = daysBetween(isLater ? addDays(today, 1) : today, day.date);
+  await client.query(
+    `update bookings set begins_at = begins_at - $1 * interval '1 day', starts_at = starts_at - $1 * interval '1 day',
+       ends_at = ends_at - $1 * interval '1 day', timed_at = timed_at - interval '14 days'`,
+    [days],
+  );
   for (const name of ['worker-0', 'worker-1', 'worker-0', 'worker-1'] as const) {
     await pause(1500, undefined, { signal });
     await service.part(name).kill('SIGKILL');

@@ -92,14 +92,7 @@ function Row({ booking, columns, ready }: RowProps) {
         </span>
       </td>
       <td data-name="State">
-        <span>
-          <BookingTag booking={booking} />
-          <CancelledFor booking={booking} />
-          <OutcomeOf booking={booking} />
-          <Overbooked booking={booking} />
-          <NotReached booking={booking} />
-          <Away booking={booking} />
-        </span>
+        <Standing booking={booking} />
       </td>
       {ready === undefined ? null : (
         <td data-name="Ready">
@@ -107,6 +100,20 @@ function Row({ booking, columns, ready }: RowProps) {
         </td>
       )}
     </tr>
+  );
+}
+
+/** Where a booking stands, and all that somebody has to know or do about it. */
+function Standing({ booking }: { booking: BookingView }) {
+  return (
+    <span>
+      <BookingTag booking={booking} />
+      <CancelledFor booking={booking} />
+      <OutcomeOf booking={booking} />
+      <Overbooked booking={booking} />
+      <NotReached booking={booking} />
+      <Away booking={booking} />
+    </span>
   );
 }
 
