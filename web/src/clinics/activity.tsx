@@ -72,6 +72,12 @@ function DayField(props: { label: string; value: string; onChoose: (day: string)
   );
 }
 
+/** `November 2026` of `2026-11`. */
+function monthWords(month: string): string {
+  const words = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return words.format(new Date(`${month}-01`));
+}
+
 function Rows({ rows }: { rows: readonly ActivityRow[] }) {
   if (rows.length === 0) return <p className="bedside-empty">Nothing was booked in these days.</p>;
   return (
@@ -80,7 +86,7 @@ function Rows({ rows }: { rows: readonly ActivityRow[] }) {
         <li key={`${row.month} ${row.clinicianId}`} data-testid="activity-row">
           <div className="bedside-rows__main">
             <strong>
-              {row.month}, {row.clinicianName}
+              {monthWords(row.month)}, {row.clinicianName}
             </strong>
             <Facts facts={factsOf(row)} />
           </div>
