@@ -112,7 +112,7 @@ describe('the region in the form of an organisation', function () {
       const page = await platformAdministrator(stage);
       await page.getByRole('link', { name: 'Organisations' }).click();
       const row = page.getByTestId('organisation');
-      await row.getByText('The service’s own region').waitFor();
+      await row.getByText('The service’s own region', { exact: true }).waitFor();
       await row.getByTestId('region').click();
       await shows(page, 'Visits that are running stay where they are.');
       await page.getByLabel('Region (optional)').fill('UK North');
@@ -125,7 +125,7 @@ describe('the region in the form of an organisation', function () {
       await row.getByTestId('region').click();
       await page.getByLabel('Region (optional)').fill('');
       await page.getByTestId('save-region').click();
-      await row.getByText('The service’s own region').waitFor();
+      await row.getByText('The service’s own region', { exact: true }).waitFor();
       expect((await stage.trail()).filter((action) => action === 'organisation.region-set')).to.have.length(
         2,
       );
