@@ -69,6 +69,8 @@ const minuteMs = 60_000;
 
 /** When the station rings because nobody at the prison has joined, counted from the time of the appointment (A48). */
 export const ringsAfterMs = 10 * minuteMs;
+/** A visit that is started late is given so long before anybody is missed in it. */
+export const joinsWithinMs = minuteMs / 2;
 const dnaAfterMs = 15 * minuteMs;
 
 /** From when on its clinician can say that the patient was not seen. */

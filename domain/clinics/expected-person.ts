@@ -42,7 +42,8 @@ export async function watchExpected(
 ): Promise<void> {
   const { id: bookingId, organisationId, siteId, patientId, referralId } = booking;
   const patient = await tx.personMoves.findPatient(patientId);
-  if (patient?.standing !== 'expected') return;
+  // One who is expected elsewhere by now has not come here.
+  if (patient?.standing !== 'expected' || patient.siteId !== siteId) return;
   await raiseTask(deps, tx, {
     ...{ organisationId, siteId, patientId, referralId, bookingId },
     kind: 'expected-person',

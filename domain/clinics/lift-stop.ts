@@ -64,6 +64,7 @@ async function liftIn(
   for (const { one } of inWaitingOrder(order)) {
     const done = await tryToRestore(tx, one, { escortPlaces });
     if ('why' in done) {
+      if (done.why === 'movements-stopped') await tx.prisonMode.handToOtherStop(one.booking.id);
       gone.push({ bookingId: one.booking.id, why: done.why });
     } else {
       restored.push(one);

@@ -20,6 +20,10 @@ export type ListPrint = {
 export type BookedPreflight = PreflightFacts & { bookingId: BookingId; siteId: SiteId };
 
 export type ListWrites = {
+  /** Where a patient is said to be; the row is locked until the transaction ends. */
+  lockWhereabouts(
+    patientId: PatientId,
+  ): Promise<(Whereabouts & { organisationId: OrganisationId; siteId: SiteId }) | undefined>;
   setWhereabouts(patientId: PatientId, whereabouts: Whereabouts): Promise<void>;
   addListPrint(print: ListPrint): Promise<void>;
   /** What has been said of a booking that the transaction has locked. */

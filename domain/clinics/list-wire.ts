@@ -39,7 +39,10 @@ export const listEndpoints = {
     summary:
       'Says on which wing and in which cell a patient is, and what officers have to know. For who works in the prison.',
     params: z.strictObject({ patientId: id.patientId }),
-    body: whereabouts,
+    body: whereabouts.extend({
+      /** As it was when the form was opened: `conflict` when somebody has changed it since. */
+      seen: whereabouts.optional(),
+    }),
     reply: nothing,
   },
   listOwnPrisons: {

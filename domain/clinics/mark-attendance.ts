@@ -95,7 +95,7 @@ export async function correctAttendance(
   await store.transact(async (tx) => {
     const booking = await lockSettling(tx, actor, bookingId);
     requireCorrector(person, booking, { now: tx.now, reason });
-    requireOver(booking);
+    requireOver(booking, tx.now);
     await requireNoVisit(tx, booking);
     const before = await tx.clinicRunning.findAttendance(bookingId);
     await settleBooking(tx, booking, { said, by: person, reason, before });
@@ -128,8 +128,11 @@ function requireCorrector(
   }
 }
 
-function requireOver({ state }: Booking): void {
-  if (state !== 'done' && state !== 'running') {
+/** One that nobody has started is over from when it can be said that the patient was not seen: its clinician may be away. */
+function requireOver(booking: Booking, now: Date): void {
+  const { state } = booking;
+  const notStarted = state === 'booked' && now >= dnaFrom(booking);
+  if (state !== 'done' && state !== 'running' && !notStarted) {
     throw new DomainError('wrong-phase', 'this booking has not been held yet');
   }
 }

@@ -33,7 +33,7 @@ function wordsOf(facts: MessageFacts): { subject: string; text: string } {
     case 'stopped':
       return {
         subject: 'Movements are stopped',
-        text: `Movements${where(facts)} are stopped${span(facts)}. ${count(facts.bookings)} ${were} cancelled and must be booked again.`,
+        text: `Movements${where(facts)} are stopped, in all of it or on some wings,${span(facts)}. ${count(facts.bookings)} ${were} cancelled and must be booked again.`,
       };
     case 'restored':
       return { subject: 'Movements go on', text: restoredWords(facts) };

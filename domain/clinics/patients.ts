@@ -74,11 +74,14 @@ async function keptNumber(
   return numbersOf(number, await tx.personMoves.listMerges(organisationId, number)).kept;
 }
 
-/** Says where a patient is and what officers have to know; for who works in that prison only. */
+/**
+ * Says where a patient is and what officers have to know; for who works in that prison only. Throws `conflict` when it is not
+ * any more as it was seen: a mark that somebody has just made is not to be lost.
+ */
 export async function setWhereabouts(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
-  { patientId, ...given }: Whereabouts & { patientId: PatientId },
+  { patientId, seen, ...given }: Whereabouts & { patientId: PatientId; seen?: Whereabouts | undefined },
 ): Promise<void> {
   const sight = await sightOf(deps, actor, 'patient:manage');
   const { organisationId, siteId } = requireOfOwnPrison(
@@ -88,8 +91,13 @@ export async function setWhereabouts(
   );
   const whereabouts = { ...given, marks: marksInOrder(given.marks) };
   await deps.store.transact(async (tx) => {
+    // The patient before the prison, as a move of them does.
+    const before = requireOfOwnPrison(sight, await tx.lists.lockWhereabouts(patientId), 'patient');
     // Whoever stops a wing waits for it, and sees the patient where they are then.
     await tx.prisonMode.sharePrison(siteId);
+    if (before.siteId !== siteId || (seen !== undefined && !isSame(before, seen))) {
+      throw new DomainError('conflict', 'somebody has changed where this patient is; read it again');
+    }
     await tx.lists.setWhereabouts(patientId, whereabouts);
     const detail = { wingKnown: whereabouts.wing !== null, marks: whereabouts.marks.length };
     await tx.audit([
@@ -100,6 +108,12 @@ export async function setWhereabouts(
       }),
     ]);
   });
+}
+
+function isSame(a: Whereabouts, b: Whereabouts): boolean {
+  return (
+    a.wing === b.wing && a.cell === b.cell && marksInOrder(a.marks).join() === marksInOrder(b.marks).join()
+  );
 }
 
 /** A patient as they cross the wire. */

@@ -68,7 +68,9 @@ export function listRows(
       return [{ ...rowOf(booking), ...who, state: stateOf(booking), change }];
     }
     const change = booking.state === 'cancelled' && booking.onDay ? 'cancelled' : 'gone';
-    if (was !== undefined) return [{ ...rowOf(was), ...who, state: 'off' as const, change }];
+    // What officers of another prison have to know is for them.
+    const off = change === 'gone' ? { ...who, marks: [] } : who;
+    if (was !== undefined) return [{ ...rowOf(was), ...off, state: 'off' as const, change }];
     return change === 'cancelled' && booking.late
       ? [{ ...rowOf(booking), ...who, state: 'off' as const, change }]
       : [];

@@ -78,6 +78,8 @@ export type PrisonModeWrites = {
     bookingIds: readonly BookingId[],
     stop: { stopId: MovementStopId; by: PersonId },
   ): Promise<void>;
+  /** A booking that a stop has cancelled is from now on of the one that still stands over it, and comes back with that. */
+  handToOtherStop(bookingId: BookingId): Promise<void>;
   /** What a stop has cancelled and nobody has brought back, locked in the same order. */
   lockStoppedBookings(stopId: MovementStopId): Promise<StoppedBooking[]>;
   /**

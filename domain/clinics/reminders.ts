@@ -88,7 +88,8 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
   if (deps.channels.length === 0) return;
   const late = people.map((to) => messageOf(deps, { to, happening, state: 'too-late' }));
   await tx.clinicMessages.addMessages(late);
-  await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
+  // Of one that has been held nobody has to be rung any more.
+  if (booking.state === 'booked') await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
 }
 
 /** The moment is ten o’clock, and nobody counts the seconds. */

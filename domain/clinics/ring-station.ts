@@ -4,7 +4,7 @@ import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { originEntry } from '../visits/visit.ts';
 import { lockWithOrigin, tellVisit } from '../visits/visit-lock.ts';
-import { ringsAfterMs } from './attendance.ts';
+import { joinsWithinMs, ringsAfterMs } from './attendance.ts';
 
 /**
  * Nobody at the prison has come into the room of a booked visit ten minutes after its time: its screen rings aloud, and the
@@ -15,7 +15,8 @@ export async function ringStation(deps: Deps, { visitId }: { visitId: VisitId })
     const visit = await lockWithOrigin(tx, visitId);
     if (visit?.origin.kind !== 'booking' || visit.ended !== null) return;
     const { startsAt, joined, rangAt } = await tx.clinicRunning.getStationOf(visitId);
-    if (joined || rangAt !== null || tx.now.getTime() < startsAt.getTime() + ringsAfterMs) return;
+    const ringsAt = Math.max(startsAt.getTime() + ringsAfterMs, visit.startedAt.getTime() + joinsWithinMs);
+    if (joined || rangAt !== null || tx.now.getTime() < ringsAt) return;
     await tx.clinicRunning.markStationRang(visitId);
     await tx.audit([originEntry({ kind: 'system' }, visit, 'visit.station-rung')]);
     await tellVisit(tx, visit);

@@ -116,10 +116,14 @@ export async function unite(
 ): Promise<MovedPatient> {
   const into = patients.find(({ prisonNumber }) => prisonNumber === kept) ?? patients[0];
   for (const from of patients.filter(({ id }) => id !== into.id)) {
-    await tx.personMoves.lockMovedBookings(into.id);
+    const ofKept = await tx.personMoves.lockMovedBookings(into.id);
     const bookings = await tx.personMoves.lockMovedBookings(from.id);
-    const doubled = new Set(await tx.personMoves.listDoubled(from.id, into.id));
     const entries: AuditEntry[] = [];
+    // A time that somebody only holds must not cost the person a booking.
+    for (const { booking } of [...ofKept, ...bookings].filter((one) => one.booking.state === 'held')) {
+      entries.push(...(await endBooking(tx, booking, 'booked-by-mistake')));
+    }
+    const doubled = new Set(await tx.personMoves.listDoubled(from.id, into.id));
     for (const moved of bookings.filter(({ booking }) => doubled.has(booking.id))) {
       entries.push(...(await endBooking(tx, moved.booking, 'booked-by-mistake')));
     }

@@ -65,6 +65,10 @@ async function settle(tx: Transaction, { visit, said, clinician }: Writing): Pro
   if (nextStep === undefined || said.disposition !== undefined) {
     throw new DomainError('invalid', 'nextStep: of a booked visit say what comes next');
   }
+  // What was agreed stands on the station's screen, in front of the patient (A36).
+  if (nextStep === 'hospital' && said.advice !== null) {
+    throw new DomainError('invalid', 'advice: the patient can read it, and is not to know of a hospital');
+  }
   await settleBooking(tx, booking, {
     said: { attendance: 'attended', nextStep },
     by: clinician,

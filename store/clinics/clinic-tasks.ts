@@ -27,7 +27,15 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
           due_on: task.dueOn,
           made_at: now,
         })
-        .onConflict((conflict) => conflict.constraint('clinic_tasks_key_unique').doNothing())
+        // Somebody who was reached, as it seemed, and was not after all, is to be rung again.
+        .onConflict((conflict) =>
+          conflict
+            .constraint('clinic_tasks_key_unique')
+            .doUpdateSet((row) => ({ id: row.ref('excluded.id'), done_at: null, made_at: now }))
+            .where('clinic_tasks.kind', '=', 'not-reached')
+            .where('clinic_tasks.done_at', 'is not', null)
+            .where('clinic_tasks.done_by', 'is', null),
+        )
         .returning('id')
         .executeTakeFirst();
       return added !== undefined;

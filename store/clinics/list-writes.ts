@@ -6,13 +6,7 @@ import type { Database } from '../schema.ts';
 /** Where patients are, what has been printed, and what is ready for a visit. */
 export function listWrites(db: Kysely<Database>, now: Date): ListWrites {
   return {
-    async setWhereabouts(patientId, { wing, cell, marks }) {
-      await db
-        .updateTable('patients')
-        .set({ wing, cell, security_marks: marks })
-        .where('id', '=', patientId)
-        .execute();
-    },
+    ...placeWrites(db),
 
     async addListPrint({ id, organisationId, siteId, list, date, printedBy, rows }) {
       await db
@@ -55,6 +49,36 @@ export function listWrites(db: Kysely<Database>, now: Date): ListWrites {
         .where('id', '=', bookingId)
         .executeTakeFirst();
       return row?.details?.interpreterLanguage ?? null;
+    },
+  };
+}
+
+function placeWrites(db: Kysely<Database>): Pick<ListWrites, 'lockWhereabouts' | 'setWhereabouts'> {
+  return {
+    async lockWhereabouts(patientId) {
+      const row = await db
+        .selectFrom('patients')
+        .select(['organisation_id', 'site_id', 'wing', 'cell', 'security_marks'])
+        .where('id', '=', patientId)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      return (
+        row && {
+          organisationId: row.organisation_id,
+          siteId: row.site_id,
+          wing: row.wing,
+          cell: row.cell,
+          marks: row.security_marks,
+        }
+      );
+    },
+
+    async setWhereabouts(patientId, { wing, cell, marks }) {
+      await db
+        .updateTable('patients')
+        .set({ wing, cell, security_marks: marks })
+        .where('id', '=', patientId)
+        .execute();
     },
   };
 }

@@ -53,9 +53,14 @@ function steps(from: PatientId, into: PatientId): RawBuilder<unknown>[] {
       with gone as (
         update patients p set merged_into = ${into}::uuid, prison_number = null, nhs_number = null
         from patients before where p.id = ${from}::uuid and before.id = p.id
-        returning before.nhs_number
+        returning before.nhs_number, before.security_marks, before.site_id, before.wing, before.cell
       )
-      update patients set nhs_number = coalesce(patients.nhs_number, gone.nhs_number)
+      update patients set nhs_number = coalesce(patients.nhs_number, gone.nhs_number),
+        security_marks = array(
+          select distinct mark from unnest(patients.security_marks || gone.security_marks) mark order by mark
+        ),
+        wing = case when patients.wing is null and patients.site_id = gone.site_id then gone.wing else patients.wing end,
+        cell = case when patients.wing is null and patients.site_id = gone.site_id then gone.cell else patients.cell end
       from gone where patients.id = ${into}::uuid
     `,
   ];

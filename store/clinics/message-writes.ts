@@ -196,7 +196,7 @@ async function settleByDeliveries(
 function reminderWrites(
   db: Kysely<Database>,
 ): Pick<ClinicMessageWrites, 'listToRemind' | 'lockToRemind' | 'markReminded'> {
-  const isOpen = sql<boolean>`state = 'booked' and reminded_for is distinct from starts_at`;
+  const isOpen = sql<boolean>`state in ('booked', 'running', 'done') and reminded_for is distinct from starts_at`;
   return {
     async listToRemind(before) {
       const rows = await db

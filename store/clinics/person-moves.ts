@@ -147,12 +147,14 @@ function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatien
       }
     },
 
+    // A wing and a cell are those of one prison; what officers have to know goes with the person.
     async setStanding(patientId, { kind, siteId }) {
-      await db
-        .updateTable('patients')
-        .set({ standing: kind, site_id: siteId })
-        .where('id', '=', patientId)
-        .execute();
+      await sql`
+        update patients set standing = ${kind}, site_id = ${siteId}::uuid,
+          wing = case when site_id = ${siteId}::uuid then wing end,
+          cell = case when site_id = ${siteId}::uuid then cell end
+        where id = ${patientId}::uuid
+      `.execute(db);
     },
   };
 }

@@ -10,7 +10,8 @@ import { isOnWings, longestBookingMs, meets } from './prison-mode-reads.ts';
 import { kindOf, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
 import { bookingOf, dayOf } from './rows.ts';
 
-type OfStoppedBookings = 'lockBookingsIn' | 'stopBookings' | 'lockStoppedBookings' | 'restoreBooking';
+type OfStoppedBookings =
+  'lockBookingsIn' | 'stopBookings' | 'handToOtherStop' | 'lockStoppedBookings' | 'restoreBooking';
 
 /** The bookings that a stop of movements ends, and brings back when it is lifted. */
 export function stoppedBookingWrites(
@@ -39,6 +40,22 @@ export function stoppedBookingWrites(
     },
 
     stopBookings: (bookingIds, stop) => stopBookings(db, now, { bookingIds, ...stop }),
+    async handToOtherStop(bookingId) {
+      await sql`
+        update bookings set stop_id = coalesce((
+          select m.id from movement_stops m join patients p on p.id = bookings.patient_id
+          where m.site_id = bookings.site_id and m.lifted_at is null
+            and (m.wings is null or p.wing is null or p.wing = any (m.wings))
+            and exists (
+              select from reservations r
+              where r.booking_id = bookings.id and r.during && tstzrange(m.starts_at, m.ends_at)
+            )
+          order by m.ends_at desc, m.id limit 1
+        ), stop_id)
+        where id = ${bookingId}::uuid
+      `.execute(db);
+    },
+
     lockStoppedBookings: (stopId) => lockStoppedBookings(db, stopId),
     restoreBooking: (booking, claims) => restoreBooking(db, now, { booking, claims }),
   };

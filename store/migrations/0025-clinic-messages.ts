@@ -64,7 +64,7 @@ const bookings = sql`
   update bookings set timed_at = created_at, reminded_for = case when begins_at <= now() then starts_at end;
   alter table bookings alter timed_at set not null, alter timed_at set default now();
   create index bookings_to_remind on bookings (starts_at)
-    where state = 'booked' and reminded_for is distinct from starts_at;
+    where state in ('booked', 'running', 'done') and reminded_for is distinct from starts_at;
 `;
 
 const descriptions = sql`

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { acknowledgeWithinMs, silentForMs } from '../../domain/calls/call.ts';
-import { ringsAfterMs } from '../../domain/clinics/attendance.ts';
+import { joinsWithinMs, ringsAfterMs } from '../../domain/clinics/attendance.ts';
 import { reachableForMs } from '../../domain/clinicians/presence.ts';
 import { bookedLostAfterMs } from '../../domain/lost-clinician/in-room.ts';
 import type { DueWork, Reads } from '../../domain/ports.ts';
@@ -136,6 +136,7 @@ function runningVisits({ now, listeningSince, visitMs }: Asked): RawBuilder<unkn
   const visitSince = new Date(now.getTime() - visitMs);
   const inRoomSince = new Date(now.getTime() - inRoomForMs);
   const missingSince = new Date(now.getTime() - ringsAfterMs);
+  const joiningSince = new Date(now.getTime() - joinsWithinMs);
   return sql`running_visits as (
     select v.id, v.started_at,
       coalesce(v.station_seen_at < ${visitSince}::timestamptz, false) as station_gone,
@@ -149,7 +150,8 @@ function runningVisits({ now, listeningSince, visitMs }: Asked): RawBuilder<unkn
         or v.lead_in_room_at < ${visitSince}::timestamptz
           and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz) as abandoned,
       coalesce(b.starts_at <= ${missingSince}::timestamptz, false) and v.station_rang_at is null
-        and v.station_in_room_at <= v.started_at as prison_missing
+        and v.station_in_room_at <= v.started_at
+        and v.started_at <= ${joiningSince}::timestamptz as prison_missing
     from visits v
       left join bookings b on b.id = v.booking_id
       left join calls c on c.id = v.call_id

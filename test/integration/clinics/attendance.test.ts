@@ -82,6 +82,12 @@ describe('what becomes of a booking', function () {
   it('A36 says nothing of a hospital at the station', async () => {
     const { host, station, visitId } = await beginBookedVisit(world, place);
     valueOf(await host.socket.say('visit:end', { visitId }));
+    const written = { ...words, advice: 'The hospital writes.' };
+    const refused = await host.socket.say('outcome:record', { visitId, nextStep: 'hospital', ...written });
+    expect(refused).to.deep.include({
+      code: 'invalid',
+      message: 'advice: the patient can read it, and is not to know of a hospital',
+    });
     valueOf(await host.socket.say('outcome:record', { visitId, nextStep: 'hospital', ...words }));
     const { lastVisit } = await stationReads(station);
     expect(lastVisit?.outcome?.disposition).to.equal('clinic-arranges');
@@ -181,6 +187,23 @@ describe('what becomes of a booking', function () {
       code: 'wrong-phase',
     });
     expect(refused.detail).to.equal('the patient was in the room: record what comes next');
+  });
+
+  it('A26 is recorded by a clerk where the clinician never started it, so that nobody waits behind it for ever', async () => {
+    const clerk = await world.addPerson(place, ['booker']);
+    const said = { attendance: 'dna', cause: 'hospital', text: null } as const;
+    const body = { said, reason: null };
+    const early = await past(14);
+    const asking = { token: clerk.token, body };
+    await askRefused(world.server(0), 'correctAttendance', {
+      ...asking,
+      params: { bookingId: early.booking.id },
+      code: 'wrong-phase',
+    });
+    const { booking } = await past(15);
+    await ask(world.server(0), 'correctAttendance', { ...asking, params: { bookingId: booking.id } });
+    expect((await bookingOf(booking))?.state).to.equal('done');
+    expect((await referralOf(booking))?.state).to.equal('to-rebook');
   });
 
   it('A29 is corrected for five days by its clinician or a clerk, and the old value is kept', async () => {

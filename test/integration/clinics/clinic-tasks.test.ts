@@ -52,6 +52,22 @@ describe('what somebody must see to in clinics', () => {
     await ask(running, 'finishClinicTask', { ...by(person), params: { taskId } });
   }
 
+  it('A43 stands again when somebody who seemed to be reached was not, and not when somebody has seen to it', async () => {
+    const { organisationId } = stage;
+    const { store } = running.server.deps;
+    const task = { kind: 'not-reached', key: 'a message' } as const;
+    expect(await raise(task)).to.equal(true);
+    expect(await raise(task)).to.equal(false);
+    await store.transact((tx) => dropTask(tx, { organisationId, key: task.key }));
+    expect(await kindsOf(stage.nurse)).to.deep.equal([]);
+    expect(await raise(task)).to.equal(true);
+    const [again] = await listed(stage.nurse);
+    expect(again?.kind).to.equal('not-reached');
+    await finish(stage.nurse, again?.taskId as ClinicTaskId);
+    expect(await raise(task)).to.equal(false);
+    expect(await kindsOf(stage.nurse)).to.deep.equal([]);
+  });
+
   it('is listed with the patient and the clinic, earliest due first', async () => {
     const booking = await stage.book('09:05');
     const { patientId } = booking.patient;

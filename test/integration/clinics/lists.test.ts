@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Role } from '../../../domain/actors.ts';
 import { bookedCard, type BookingView } from '../../../domain/clinics/wire.ts';
-import type { Whereabouts } from '../../../domain/clinics/whereabouts.ts';
+import type { SecurityMark, Whereabouts } from '../../../domain/clinics/whereabouts.ts';
 import { clockOf, dayInWords } from '../../../domain/rota/wall-clock.ts';
 import { ClinicStage, details } from '../../support/clinic-stage.ts';
 import { readPdf } from '../../support/pdf.ts';
@@ -376,5 +376,10 @@ describe('what a prison needs on the day', () => {
     await ask(running, 'setWhereabouts', { ...prison.by(), params, body: { ...onBWing, wing: ' b ' } });
     const { patients } = (await ask(running, 'listPatients', prison.by())).value;
     expect(patients).to.deep.equal([{ ...patient, wing: 'B', cell: '2-14', marks: ['acct', 'category-a'] }]);
+    const seen = { wing: 'B', cell: '2-14', marks: ['acct', 'category-a'] as SecurityMark[] };
+    const elsewhere = { wing: 'C', cell: '1-1', marks: [] };
+    const late = { ...elsewhere, seen: { ...seen, marks: [] } };
+    await askRefused(running, 'setWhereabouts', { ...prison.by(), params, body: late, code: 'conflict' });
+    await ask(running, 'setWhereabouts', { ...prison.by(), params, body: { ...elsewhere, seen } });
   });
 });

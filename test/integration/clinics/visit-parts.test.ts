@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import type { VisitId } from '../../../domain/ids.ts';
 import { beginBookedVisit } from '../../support/booked-visit.ts';
+import { inDatabase } from '../../support/database-rows.ts';
 import { eventually } from '../../support/eventually.ts';
 import { beginVisit, guestHears, guestInLobby, invite } from '../../support/guests.ts';
 import { stationHears, stationReads, trailHas, valueOf } from '../../support/hearing.ts';
 import { ask } from '../../support/rest-client.ts';
+import { createMigratedDatabase } from '../../support/services.ts';
 import type { SocketClient } from '../../support/socket-client.ts';
 import { type Place, World } from '../../support/world.ts';
 
@@ -160,11 +162,21 @@ describe('A48 nobody at the prison joins', function () {
   this.timeout(40_000);
 
   it('A48 rings the station ten minutes after the time, tells the clinician, and keeps who was in the room', async () => {
-    await using world = await World.create();
+    await using database = await createMigratedDatabase();
+    await using world = await World.create({ databaseUrl: database.url });
     const place = await world.addPlace();
-    const { host, station, enrolled, bookingId, roomId } = await beginBookedVisit(world, place, {
+    const { host, station, enrolled, bookingId, roomId, visitId } = await beginBookedVisit(world, place, {
       beginsInMinutes: -11,
     });
+    expect((await stationReads(station)).visit?.progress.stationRangAt).to.equal(null);
+    // Somebody who starts late is given half a minute before anybody is missed.
+    await inDatabase(database.url, (client) =>
+      client.query(
+        `update visits set started_at = started_at - interval '1 minute', station_in_room_at = started_at - interval '1 minute'
+         where id = $1`,
+        [visitId],
+      ),
+    );
     const rang = await stationHears(
       station,
       'visit:changed',

@@ -86,16 +86,18 @@ describe('a stop of movements on some wings', () => {
     for (const booking of [onB, onC, unknown]) expect(await stateOf(booking)).to.equal('booked');
   });
 
-  it('A25 brings nothing back while another stop stands over it', async () => {
+  it('A25 brings nothing back while another stop stands over it, and all of it with that one', async () => {
     const { onB } = await threeBooked();
     const { stop: ofWing } = await stop(['B']);
-    await stop(null);
+    const { stop: ofAll } = await stop(null);
     const { restored, notRestored } = await prison.lift(ofWing.stopId);
     expect(restored).to.equal(0);
     expect(notRestored.map(({ bookingId, why }) => [bookingId === onB.bookingId, why])).to.deep.include([
       true,
       'movements-stopped',
     ]);
+    expect(await prison.lift(ofAll.stopId)).to.deep.equal({ restored: 3, notRestored: [] });
+    expect(await stateOf(onB)).to.equal('booked');
   });
 
   it('lets stops of different wings overlap, and refuses a second one of a wing or of the whole prison', async () => {

@@ -54,7 +54,7 @@ describe('the words of a message about a clinic', () => {
     expect(said({ kind: 'cancelled' })).to.equal(`A video clinic booking ${where} was cancelled. ${more}`);
     expect(said({ kind: 'reminder' })).to.equal(`There is a video clinic booking ${where}. ${more}`);
     expect(said({ kind: 'stopped', bookings: 9 })).to.equal(
-      `Movements at HMP Thornbury are stopped on Tuesday 1 December from 10:20 until 17:00. 9 video clinic bookings were cancelled and must be booked again. ${more}`,
+      `Movements at HMP Thornbury are stopped, in all of it or on some wings, on Tuesday 1 December from 10:20 until 17:00. 9 video clinic bookings were cancelled and must be booked again. ${more}`,
     );
     expect(said({ kind: 'restored', bookings: 6, others: 3 })).to.equal(
       `The stop of movements at HMP Thornbury was lifted. 6 video clinic bookings are back at their old time, 3 must be booked again. ${more}`,

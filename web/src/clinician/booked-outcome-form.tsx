@@ -57,7 +57,9 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
           change({ choice: chosen });
         }}
       />
-      {draft.choice?.seen === false ? null : <Words draft={draft} onChange={change} />}
+      {draft.choice?.seen === false ? null : (
+        <Words draft={draft} readBy={isSecret(draft.choice) ? null : shownAtStation} onChange={change} />
+      )}
       <Button type="submit" data-testid="save-outcome" disabled={busy}>
         {busy ? 'Saving…' : 'Save and finish'}
       </Button>
@@ -84,11 +86,19 @@ async function save(
   const answer = await connection.command('outcome:record', {
     visitId: missing.visitId,
     nextStep: chosen.nextStep,
-    ...written(words),
+    ...written(isSecret(chosen) ? { ...words, advice: '' } : words),
   });
   if (!answer.ok) return notSaved(answer);
   await connection.refresh();
   return [];
+}
+
+const shownAtStation =
+  'Shown at the station in these words, where the patient can read them: no hospital, no date';
+
+/** Of a hospital appointment nothing is shown at the station, where the patient can read it (A36). */
+function isSecret(chosen: Choice | null): boolean {
+  return chosen?.seen === true && chosen.nextStep === 'hospital';
 }
 
 function written({ advice, note }: OutcomeWords): { advice: string | null; note: string | null } {

@@ -4,24 +4,22 @@ import { TextArea } from '../ui/field.tsx';
 
 export type OutcomeWords = { advice: string; note: string };
 
+type WordsProps = {
+  draft: OutcomeWords;
+  /** Who reads what was agreed; null where nobody at the station may. */
+  readBy?: string | null;
+  onChange: (part: Partial<OutcomeWords>) => void;
+};
+
 /** What was agreed, for the staff, and the clinical note. */
-export function Words(props: { draft: OutcomeWords; onChange: (part: Partial<OutcomeWords>) => void }) {
-  const { draft, onChange } = props;
+export function Words({
+  draft,
+  readBy = 'Shown to the staff at the station, in these words',
+  onChange,
+}: WordsProps) {
   return (
     <>
-      <TextArea
-        id="advice"
-        label="What was agreed"
-        hint="Shown to the staff at the station, in these words"
-        large
-        rows={4}
-        maxLength={2000}
-        data-testid="advice"
-        value={draft.advice}
-        onChange={({ target }) => {
-          onChange({ advice: target.value });
-        }}
-      />
+      {readBy === null ? null : <Agreed {...{ draft, readBy, onChange }} />}
       <TextArea
         id="note"
         label="Clinical note"
@@ -36,6 +34,24 @@ export function Words(props: { draft: OutcomeWords; onChange: (part: Partial<Out
         }}
       />
     </>
+  );
+}
+
+function Agreed({ draft, readBy, onChange }: Required<WordsProps>) {
+  return (
+    <TextArea
+      id="advice"
+      label="What was agreed"
+      hint={readBy}
+      large
+      rows={4}
+      maxLength={2000}
+      data-testid="advice"
+      value={draft.advice}
+      onChange={({ target }) => {
+        onChange({ advice: target.value });
+      }}
+    />
   );
 }
 

@@ -1,5 +1,11 @@
 import { useState } from 'react';
-import { type Attendance, correctedUntil, dnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
+import {
+  type Attendance,
+  correctedUntil,
+  dnaCause,
+  dnaCauses,
+  dnaFrom,
+} from '../../../domain/clinics/attendance.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { nextStep } from '../../../domain/visits/outcome.ts';
 import { nextStepWords } from '../booked/outcome-words.ts';
@@ -15,7 +21,9 @@ type Props = { booking: BookingView; done: (said: string) => void };
 export function CorrectAttendance({ booking, done }: Props) {
   const [asking, setAsking] = useState(false);
   const now = useNow(Date.now);
-  if (booking.state !== 'done') return null;
+  const notStarted =
+    booking.state === 'booked' && dnaFrom({ startsAt: new Date(booking.startsAt) }).getTime() <= now;
+  if (booking.state !== 'done' && !notStarted) return null;
   if (correctedUntil({ endsAt: new Date(booking.endsAt) }).getTime() <= now) return null;
   return (
     <>

@@ -71,7 +71,8 @@ function Editing({ patient, reload, onSaved, onClose }: EditingProps) {
   const cell = useText(patient.cell ?? '');
   const [marks, setMarks] = useState<SecurityMark[]>(patient.marks);
   const send = async (): Promise<Problem[]> => {
-    const asked = { wing: orNull(wing.value), cell: orNull(cell.value), marks };
+    const seen = { wing: patient.wing, cell: patient.cell, marks: patient.marks };
+    const asked = { wing: orNull(wing.value), cell: orNull(cell.value), marks, seen };
     const body = endpoints.setWhereabouts.body.safeParse(asked);
     if (!body.success) return problemsOf(body.error.issues.map(({ path }) => path[0]));
     await ask('setWhereabouts', { params: { patientId: patient.patientId }, body: body.data });
