@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # nodemailer 10.6.0: `icalEvent` with a calendar that says METHOD:CANCEL, or METHOD:REQUEST, and without the option
 # `method`, is sent as `Content-Type: text/calendar; method=PUBLISH`. The content is not looked at. RFC 6047 (2.4) wants
-# both to say the same, and mail readers go by the header: a cancelled meeting stays in the calendar, and an invitation is
-# shown as something that nobody can answer. With `method` given the header says it.
+# both to say the same: a mail reader that goes by the header is not told that the meeting is cancelled, or that an answer
+# is wanted. With `method` given the header says it.
 #
 # It also adds the same calendar a second time, as an attachment called invite.ics.
 #
