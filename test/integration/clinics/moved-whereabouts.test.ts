@@ -55,4 +55,14 @@ describe('where a patient was, and what officers have to know, when they move', 
       { wing: 'B', cell: '2-14', marks: ['acct', 'peep'] },
     ]);
   });
+
+  it('A33 gives up a time that is only held under one number, and keeps the booking under the other', async () => {
+    const station = await stage.addStation(stage.prisonId);
+    await stage.setPrison({ stationIds: [stage.stationId, station] });
+    const booked = await stage.book('09:05');
+    const held = await stage.hold('09:35');
+    await feed.send(mergeEvent(feed, [numberOf(booked), numberOf(held)], 1));
+    expect((await prison.read(booked)).state).to.equal('booked');
+    expect((await prison.read(held)).state).to.equal('lapsed');
+  });
 });

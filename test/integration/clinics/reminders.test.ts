@@ -109,6 +109,16 @@ describe('reminders of bookings', () => {
     expect(await post.tasks(nurse)).to.deep.equal(['not-reached']);
   });
 
+  it('A41 are marked too late also where the visit has been held meanwhile, and then nobody has to be rung', async () => {
+    const { bookingId } = await clinicOn('2027-06-16');
+    await post.running.server.deps.store.transact((tx) => tx.clinics.completeBooking(bookingId));
+    at('2027-06-16T08:35');
+    await remindAndDeliver();
+    const nurse = await joined(stage, 'prison-healthcare');
+    expect(await post.statesOf(bookingId, nurse)).to.include('reminder prison too-late');
+    expect(await post.tasks(nurse)).to.deep.equal([]);
+  });
+
   it('A41 that a mail server does not take in time are marked too late as well', async () => {
     const booking = await clinicOn('2027-06-16');
     at('2027-06-16T08:34');

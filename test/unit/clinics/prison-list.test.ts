@@ -91,6 +91,18 @@ describe('the lists of a prison', () => {
     ]);
   });
 
+  it('A40 shows no marks of somebody who is gone: what another prison says of them is for its officers', () => {
+    const marks = ['acct'] as const;
+    const printed = { rows: printedRowsOf(listRows([booking('One')], { printed: null, marks })) };
+    const gone = booking('One', { onDay: false, marks: ['acct'] });
+    const cancelled = booking('One', { state: 'cancelled', marks: ['acct'] });
+    const shown = [gone, cancelled].flatMap((one) => listRows([one], { printed, marks }));
+    expect(shown.map(({ change, marks: of }) => [change, of])).to.deep.equal([
+      ['gone', []],
+      ['cancelled', ['acct']],
+    ]);
+  });
+
   it('A40 shows the marks that are asked for, and no others', () => {
     const marked = booking('One', { marks: ['category-a', 'acct', 'peep'] });
     const shown = (marks: ('acct' | 'category-a' | 'tact')[]) =>
