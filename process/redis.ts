@@ -32,9 +32,8 @@ const connectWithinMs = 2000;
  */
 export function createRedis<P extends Protocol = 3>(options: RedisClientOptions<P>): RedisClient<P> {
   const { url, whileAway, silentMs, protocol } = options;
-  const client = createClient({
+  const client = originalOf(protocol).duplicate({
     url,
-    ...(protocol !== undefined && { RESP: protocol }),
     ...(whileAway === 'fail' && { disableOfflineQueue: true }),
     ...(typeof whileAway === 'object' && { commandsQueueMaxLength: whileAway.waitAtMost }),
     socket: {
@@ -45,6 +44,20 @@ export function createRedis<P extends Protocol = 3>(options: RedisClientOptions<
   });
   logLosses(client, options);
   return client;
+}
+
+const originals = new Map<Protocol | undefined, RedisClient<never>>();
+
+/**
+ * A client that is never connected, to make others from. `createClient` puts all commands of Redis together anew whenever its
+ * options are not those of the call before, some 50 ms each; a duplicate has those of its original.
+ */
+function originalOf<P extends Protocol>(protocol: P | undefined): RedisClient<P> {
+  const known = originals.get(protocol);
+  if (known !== undefined) return known as RedisClient<P>;
+  const original = createClient(protocol === undefined ? {} : { RESP: protocol });
+  originals.set(protocol, original as RedisClient<never>);
+  return original;
 }
 
 /** How long whoever starts waits for Redis before it goes on without. */

@@ -34,9 +34,9 @@ describe('A46 a clinic that runs late, as its prison sees it', function () {
     return { ...first, next, nextStation, nurse };
   }
 
-  /** What the day's list says of one booking. */
-  async function expectedOf({ token }: { token: string }, { id }: Booking) {
-    const query = { from: wallDateOf(new Date()), days: '1' };
+  /** What the day's list says of one booking, whose day may be another one near midnight. */
+  async function expectedOf({ token }: { token: string }, { id, beginsAt }: Booking) {
+    const query = { from: wallDateOf(beginsAt), days: '1' };
     const { value } = await ask(world.server(0), 'listBookings', { token, query });
     return value.bookings.find(({ bookingId }) => bookingId === id)?.expected;
   }
@@ -95,18 +95,18 @@ describe('the activity of clinics, over HTTP', function () {
     await using world = await World.create();
     const place = await world.addPlace();
     const numbers = { nhsNumber: '9990000018', prisonNumber: 'A1234BC' };
-    const { host, bookingId } = await bookNow(world, place, { beginsInMinutes: -20, ...numbers });
+    const { host, bookingId, booking } = await bookNow(world, place, { beginsInMinutes: -20, ...numbers });
     await ask(world.server(0), 'markNotAttended', {
       token: host.token,
       params: { bookingId },
       body: { cause: 'not-brought', text: 'Synthetic.' },
     });
-    const today = wallDateOf(new Date());
+    const day = wallDateOf(booking.beginsAt);
     const manager = await world.addPerson(place, ['manager']);
     const asking = {
       token: manager.token,
       params: { organisationId: place.organisationId },
-      query: { from: today, to: today },
+      query: { from: day, to: day },
     };
     const { value } = await ask(world.server(0), 'readActivity', asking);
     expect(value.rows).to.have.length(1);
