@@ -6,7 +6,10 @@ import { eventually } from '../../support/eventually.ts';
 import { MailServer } from '../../support/mail-server.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
 
-/** Registers the service worker and hands it a push, as a push service would. */
+/**
+ * Registers the service worker and hands it a push, as a push service would. It is over when the browser says itself that it
+ * has shown a notification: what it answers about them before that is no proof of anything.
+ */
 async function pushTo(page: Page, { url }: Stage, data: unknown): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const registered = new Promise<string>((resolve) => {
@@ -21,11 +24,19 @@ async function pushTo(page: Page, { url }: Stage, data: unknown): Promise<void> 
     await navigator.serviceWorker.ready;
   });
   const registrationId = await registered;
+  const shown = new Promise<void>((resolve) => {
+    devtools.on('BackgroundService.backgroundServiceEventReceived', ({ backgroundServiceEvent }) => {
+      if (backgroundServiceEvent.eventName === 'Notification displayed') resolve();
+    });
+  });
+  await devtools.send('BackgroundService.setRecording', { shouldRecord: true, service: 'notifications' });
+  await devtools.send('BackgroundService.startObserving', { service: 'notifications' });
   await devtools.send('ServiceWorker.deliverPushMessage', {
     origin: url,
     registrationId,
     data: JSON.stringify(data),
   });
+  await shown;
 }
 
 async function shownNotices(page: Page): Promise<{ title: string; body: string; path: unknown }[]> {
@@ -51,10 +62,6 @@ describe('a device on which Bedside is closed', function () {
         subject: 'A call is waiting',
         text: 'A call at Rose House has waited 3 minutes and nobody has answered.',
         url: `${stage.url}/clinician?delivery=d`,
-      });
-      await eventually(async () => {
-        const shown = await shownNotices(page);
-        return shown.length === 1 ? undefined : `${shown.length} notifications are shown`;
       });
       expect(await shownNotices(page)).to.deep.equal([
         {
