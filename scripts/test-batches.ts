@@ -20,9 +20,13 @@ export type RunMocha = (batch: {
   shown: boolean;
 }) => Promise<{ code: number; output: string }>;
 
-/** So many run side by side: more would starve the browsers of a machine with two cores. */
-const atOnce = 2;
-/** Small ones, so that neither half of the machine waits long for the other at the end. */
+/**
+ * So many run side by side. What needs services alone waits for four fifths of its time and takes half a core, so that three
+ * batches keep two cores busy; more would starve the browsers.
+ */
+const atOnce = 3;
+/** Small ones, so that no batch is waited for long at the end. */
+const batchesOfServices = 2;
 const batchesOfPages = 4;
 
 /**
@@ -33,21 +37,23 @@ const alone: readonly string[] = ['test/browser/visits/narrow-network.test.ts'];
 
 /**
  * The files in batches, each a mocha of its own that goes through one file at a time. First comes what needs the machine
- * alone; then two batches run side by side, in this order. A visit between browsers takes more than one core, and a browser
- * that is starved gives its picture up, as it should: so all of those are one batch, and beside it runs first what mostly
- * waits.
+ * alone; then three batches run side by side, in this order. A visit between browsers takes a whole core, and a browser that
+ * is starved gives its picture up, as it should: so all of those are one batch, and beside it runs first what mostly waits.
  */
 export function inBatches(files: readonly string[]): string[][] {
   const sorted = files.filter((file) => !alone.includes(file)).toSorted();
   const visits = sorted.filter((file) => file.startsWith('test/browser/visits/'));
   const pages = sorted.filter((file) => file.startsWith('test/browser/pages/'));
   const services = sorted.filter((file) => !visits.includes(file) && !pages.includes(file));
-  const ofPages = Array.from({ length: batchesOfPages }, (_, batch) =>
-    pages.filter((__, n) => n % batchesOfPages === batch),
-  );
-  return [files.filter((file) => alone.includes(file)), visits, services, ...ofPages].filter(
+  const measured = files.filter((file) => alone.includes(file));
+  return [measured, visits, ...dealt(services, batchesOfServices), ...dealt(pages, batchesOfPages)].filter(
     (batch) => batch.length > 0,
   );
+}
+
+/** In so many batches of the same size, each next file to the next of them: neighbours take about as long as one another. */
+function dealt(files: readonly string[], batches: number): string[][] {
+  return Array.from({ length: batches }, (_, batch) => files.filter((__, n) => n % batches === batch));
 }
 
 /**

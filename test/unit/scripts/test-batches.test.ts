@@ -35,7 +35,8 @@ describe('the batches of a test run', () => {
     ];
     expect(inBatches(files)).to.deep.equal([
       ['test/browser/visits/c.test.ts', 'test/browser/visits/d.test.ts'],
-      ['test/integration/e.test.ts', 'test/unit/a.test.ts'],
+      ['test/integration/e.test.ts'],
+      ['test/unit/a.test.ts'],
       ['test/browser/pages/b.test.ts'],
       ['test/browser/pages/f.test.ts'],
     ]);
