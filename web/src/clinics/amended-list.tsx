@@ -1,6 +1,6 @@
 import type { ListRow } from '../../../domain/clinics/prison-list.ts';
 import { useObservable } from '../service/hooks.ts';
-import { useChime, useRingTone } from '../service/ring-tone.ts';
+import { type RingTone, useChime, useRingTone } from '../service/ring-tone.ts';
 import { Button } from '../ui/button.tsx';
 import { newsBetween, newsInWords } from './list-news.ts';
 
@@ -17,7 +17,6 @@ export function AmendedList(props: {
   const { seen, now, aloud, onSeen } = props;
   const news = newsBetween(seen, now);
   const tone = useRingTone();
-  const silent = useObservable(tone.blocked);
   const words = news === null ? [] : newsInWords(news);
   useChime(tone, { about: news === null || !aloud ? null : words.join(' '), again: true });
   return (
@@ -46,20 +45,27 @@ export function AmendedList(props: {
           </Button>
         </div>
       )}
-      {silent && aloud ? (
-        <p className="nhsuk-hint" data-testid="list-sound-off">
-          The browser keeps this page silent.{' '}
-          <Button
-            small
-            data-testid="list-sound-on"
-            onClick={() => {
-              tone.unlock().catch(reportError);
-            }}
-          >
-            Play a sound when the list changes
-          </Button>
-        </p>
-      ) : null}
+      {aloud ? <SilentNote tone={tone} /> : null}
     </div>
+  );
+}
+
+/** Only where the browser plays nothing yet. */
+function SilentNote({ tone }: { tone: RingTone }) {
+  const silent = useObservable(tone.blocked);
+  if (!silent) return null;
+  return (
+    <p className="nhsuk-hint" data-testid="list-sound-off">
+      The browser keeps this page silent.{' '}
+      <Button
+        small
+        data-testid="list-sound-on"
+        onClick={() => {
+          tone.unlock().catch(reportError);
+        }}
+      >
+        Play a sound when the list changes
+      </Button>
+    </p>
   );
 }

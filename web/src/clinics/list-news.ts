@@ -3,7 +3,7 @@ import { counted } from '../service/words.ts';
 import { clockAt } from './clinic-words.ts';
 
 /** What has become of a list since somebody saw it or printed it: whom not to fetch, whom else, and whom at another time or place. */
-export type ListNews = { off: ListRow[]; added: ListRow[]; changed: ListRow[] };
+type ListNews = { off: ListRow[]; added: ListRow[]; changed: ListRow[] };
 
 const said = [
   'fetchAt',
