@@ -71,10 +71,10 @@ describe('the lists and slips of a prison, in browsers', function () {
       expect(paper).to.match(/End of the list\. 2 lines in all\.$/);
       expect(paper).not.to.match(/Dermatology|Slip|ACCT/);
 
-      await clinic.book(await clinic.addReferral('Sam Whitlock'), '11:05');
+      await clinic.book(await clinic.addReferral('Sam Whitlock'), '10:35');
       await page.clock.fastForward('01:01');
       const news = page.getByTestId('list-news');
-      await news.getByText('New: Sam Whitlock, to fetch at 10:35.').waitFor();
+      await news.getByText('New: Sam Whitlock, to fetch at 10:05.').waitFor();
       await page.locator('body[data-sounds]').waitFor();
       await isFitForAll(page, 'a list that has changed');
       await page.setViewportSize(wide);
