@@ -1,8 +1,8 @@
 // Contested times against real Postgres: npm run bench -- bookings [--races 100000]. Two processes hold, confirm, move and
 // cancel bookings of the same clinicians, patients, stations and escorts, through the use cases; in every tenth slice one of
 // them is killed with -9 between a hold and its confirmation. Beside them, slice by slice, a bare insert under the same
-// constraint with the same share of losers, the transaction of a hold alone, and what everybody else does: look whether it is
-// free, then insert. The last line is one JSON object; the exit code is 1 when anything was booked twice, lost or stuck.
+// constraint with the same share of losers, the same rows as a hold writes in one bare transaction, the transaction of a hold
+// alone, and what everybody else does: look whether it is free, then insert. The last line is one JSON object; the exit code is 1 when anything was booked twice, lost or stuck.
 
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
@@ -62,6 +62,7 @@ for (let n = 0; tally.won + tally.taken < races; n += 1) {
   );
   const plan = { resourceId: randomUUID(), races: slice / processes, times: Math.ceil(slice * wonShare()) };
   await turns.measure('floor', () => everybody((from) => ({ do: 'insert', ...bare(plan, from) })));
+  await turns.measure('rows', () => everybody((from) => ({ do: 'insert-rows', ...bare(plan, from) })));
   await turns.measure('check then insert', () =>
     everybody((from) => ({ do: 'check-then-insert', ...bare(plan, from) })),
   );
@@ -130,6 +131,7 @@ async function countDeadlocks(): Promise<number> {
 
 const perSecond = turns.perSecond('product', tally.measured);
 const transactionPerSecond = turns.perSecond('transaction alone', tally.bare);
+const rowsPerSecond = turns.perSecond('rows', tally.bare);
 const floorPerSecond = turns.perSecond('floor', tally.bare);
 process.stdout.write(
   `${JSON.stringify({
@@ -144,6 +146,9 @@ process.stdout.write(
     ratio: rounded(perSecond / floorPerSecond),
     transactionPerSecond,
     ratioOfTransaction: rounded(transactionPerSecond / floorPerSecond),
+    rowsPerSecond,
+    ratioToRows: rounded(perSecond / rowsPerSecond),
+    ratioOfTransactionToRows: rounded(transactionPerSecond / rowsPerSecond),
     checkThenInsert: {
       races: tally.bare,
       perSecond: turns.perSecond('check then insert', tally.bare),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { BareRaces } from './orders.ts';
 
@@ -5,6 +6,8 @@ import type { BareRaces } from './orders.ts';
 const baseMs = Date.parse('2027-01-04T00:00:00Z');
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
+/** The clinician, the patient, the station, and an officer for each of two movements. */
+const claimKinds = [1, 2, 3, 4, 4];
 
 /**
  * The least that taking a time can cost, and what taking one costs without a constraint. An insert that meets another
@@ -31,6 +34,20 @@ export class BareTimes implements AsyncDisposable {
         kind smallint not null, resource_id uuid not null, seat smallint not null, during tstzrange not null,
         exclude using gist (resource_id with =, during with &&, kind with =, seat with =)
       );
+      create table if not exists floor_bookings (
+        id uuid primary key, request_id uuid not null unique, referral_id uuid not null, state text not null,
+        starts_at timestamptz not null, details jsonb
+      );
+      create unique index if not exists floor_bookings_open on floor_bookings (referral_id) where state = 'held';
+      create table if not exists floor_claims (
+        booking_id uuid not null, kind smallint not null, resource_id uuid not null, seat smallint not null,
+        during tstzrange not null, active boolean not null,
+        constraint floor_claims_once
+          exclude using gist (resource_id with =, during with &&, kind with =, seat with =) where (active)
+      );
+      create table if not exists floor_audit (
+        at timestamptz not null default now(), action text not null, subject_id uuid not null, detail jsonb not null
+      );
       create table if not exists checked_times (resource_id uuid not null, during tstzrange not null);
       create index if not exists checked_times_index on checked_times using gist (resource_id, during)
     `);
@@ -45,6 +62,49 @@ export class BareTimes implements AsyncDisposable {
         on conflict do nothing`,
       values: [plan.resourceId, ...timeOf(race, plan)],
     });
+  }
+
+  /**
+   * The rows of a hold without any rule, and without asking anything: its booking, what it takes of the clinician, the patient,
+   * the station and two escorts, and its line of the audit trail, in one transaction. Only the clinician is contended for.
+   */
+  async insertRows(race: number, plan: BareRaces): Promise<void> {
+    const bookingId = randomUUID();
+    const [from, to] = timeOf(race, plan);
+    const client = await this.#pool.connect();
+    try {
+      await client.query('begin');
+      await client.query({
+        name: 'rows-booking',
+        text: `insert into floor_bookings values ($1, $2, $3, 'held', $4, '{}')`,
+        values: [bookingId, randomUUID(), randomUUID(), from],
+      });
+      const { rowCount } = await client.query({
+        name: 'rows-claims',
+        text: `insert into floor_claims select $1, kind, resource_id, 0, tstzrange($2, $3), true
+          from unnest($4::smallint[], $5::uuid[]) as named (kind, resource_id)
+          on conflict on constraint floor_claims_once do nothing`,
+        values: [
+          bookingId,
+          from,
+          to,
+          claimKinds,
+          [plan.resourceId, ...claimKinds.slice(1).map(() => randomUUID())],
+        ],
+      });
+      if (rowCount !== claimKinds.length) {
+        await client.query('rollback');
+        return;
+      }
+      await client.query({
+        name: 'rows-audit',
+        text: `insert into floor_audit (action, subject_id, detail) values ('booking.held', $1, $2)`,
+        values: [bookingId, JSON.stringify({ startsAt: from })],
+      });
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
   }
 
   /** As the others do it: is it free? then it is mine. */

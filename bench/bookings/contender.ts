@@ -66,6 +66,9 @@ async function carryOut(order: Order): Promise<void> {
     case 'insert':
       await raceBare(order, (race) => bare.insert(race, order));
       return;
+    case 'insert-rows':
+      await raceBare(order, (race) => bare.insertRows(race, order));
+      return;
     case 'check-then-insert':
       await raceBare(order, (race) => bare.checkThenInsert(race, order));
   }

@@ -17,7 +17,7 @@ export type Order =
       stopsBetween: boolean;
     }
   | { do: 'take'; races: number; clockAheadMs: number }
-  | ({ do: 'insert' | 'check-then-insert' } & BareRaces);
+  | ({ do: 'insert' | 'insert-rows' | 'check-then-insert' } & BareRaces);
 
 /** Races for times without anything around them: so many for so few times that the same share comes too late. */
 export type BareRaces = {

@@ -252,9 +252,12 @@ async function insert(
   table: 'referrals' | 'bookings' | 'reservations',
   rows: readonly object[],
 ): Promise<void> {
-  await client.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [
-    JSON.stringify(rows),
-  ]);
+  // What a row does not name has its default: later migrations add columns.
+  const columns = Object.keys(rows[0] ?? {}).join(', ');
+  await client.query(
+    `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(rows)],
+  );
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the brand is the caller's to say

@@ -145,9 +145,12 @@ export async function cancelBooking(
   requireText({ code, text });
   await transact(deps, async (tx) => {
     const before = requireSeen(sight, await tx.clinics.findBooking(bookingId), 'booking');
-    await tx.clinics.shareSession(before.sessionId);
-    await tx.clinics.lockReferral(before.referralId);
-    const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
+    const [, , locked] = await Promise.all([
+      tx.clinics.shareSession(before.sessionId),
+      tx.clinics.lockReferral(before.referralId),
+      tx.clinics.lockBooking(bookingId),
+    ]);
+    const booking = requireSeen(sight, locked, 'booking');
     requireChangeable(booking, { version, now: tx.now });
     await tx.clinics.releaseBooking(bookingId, 'cancelled', { code, text, by: person.personId });
     const { cause, referral } = cancelCodes[code];

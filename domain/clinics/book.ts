@@ -9,7 +9,7 @@ import { bookingEntry, startsInWords } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { requireOwn, requireSeen, sightOf, type Sight, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
-import { requireInPrison, watchExpected } from './expected-person.ts';
+import { requireStillIn, watchExpected } from './expected-person.ts';
 import { readPrison, searchTimes } from './find-times.ts';
 import { lapse, lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
@@ -63,12 +63,11 @@ async function holdOnce(deps: Pick<Deps, 'store' | 'clock' | 'newId'>, holding: 
 async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding): Promise<BookingId> {
   const { sight, prison, body } = holding;
   const { person } = sight;
-  const made = await findMade(tx, holding);
+  const { made, open, ...locked } = await lockPlace(tx, holding);
   if (made !== undefined) return made;
-  await tx.prisonMode.sharePrison(holding.referral.siteId);
-  const session = requireOwn(person, await tx.clinics.enterSession(body.sessionId), 'session');
-  const referral = requireOwn(person, await tx.clinics.lockReferral(body.referralId), 'referral');
-  await requireInPrison(tx, referral, holding.referral.siteId);
+  const session = requireOwn(person, locked.session, 'session');
+  const referral = requireOwn(person, locked.referral, 'referral');
+  requireStillIn(locked.patient, referral, holding.referral.siteId);
   requireWaiting(referral);
   const { stationId, clashReason } = body;
   const startsAt = new Date(body.startsAt);
@@ -81,7 +80,7 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
     now: tx.now,
   });
   const over = await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason });
-  await giveUpEarlier(tx, person, referral);
+  await giveUpEarlier(tx, person, open);
   await requirePlaceLeft(tx, session, { siteId: referral.siteId, leftOut: null });
   const booking = heldBooking(tx, {
     person,
@@ -99,6 +98,26 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
     bookingEntry(auditActor(person), booking, { action: 'booking.held', detail }),
   ]);
   return booking.id;
+}
+
+/** In one round trip, and in the order of ADR 34. */
+async function lockPlace(tx: Transaction, holding: Holding) {
+  const { siteId, patientId } = holding.referral;
+  const { sessionId, referralId } = holding.body;
+  const [made, , session, referral, patient, open] = await Promise.all([
+    findMade(tx, holding),
+    tx.prisonMode.sharePrison(siteId),
+    tx.clinics.enterSession(sessionId),
+    tx.clinics.lockReferral(referralId),
+    tx.personMoves.findPatient(patientId),
+    tx.clinics.findOpenBooking(referralId),
+  ]);
+  if (referral === undefined || referral.patientId === patientId) {
+    return { made, session, referral, patient, open };
+  }
+  // They have been found to be somebody else since the referral was read.
+  const now = await tx.personMoves.findPatient(referral.patientId);
+  return { made, session, referral, patient: now, open };
 }
 
 type NewHold = Pick<Holding, 'referral' | 'body'> & {
@@ -156,8 +175,11 @@ function requireWaiting({ state }: Referral): void {
 }
 
 /** Whoever chooses another time gives the one up that they hold. Throws `conflict` when somebody else holds one. */
-async function giveUpEarlier(tx: Transaction, person: PersonActor, { id }: Referral): Promise<void> {
-  const found = await tx.clinics.findOpenBooking(id);
+async function giveUpEarlier(
+  tx: Transaction,
+  person: PersonActor,
+  found: Booking | undefined,
+): Promise<void> {
   const earlier = found && (await tx.clinics.lockBooking(found.id));
   if (earlier?.state !== 'held' || earlier.heldUntil === null) return;
   if (earlier.heldUntil <= tx.now) {
@@ -216,9 +238,12 @@ export async function confirmBooking(
   const { person } = sight;
   await transact(deps, async (tx) => {
     const { sessionId, referralId } = await getOwnHold(tx, sight, bookingId);
-    await tx.clinics.shareSession(sessionId);
-    await tx.clinics.lockReferral(referralId);
-    const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
+    const [, , locked] = await Promise.all([
+      tx.clinics.shareSession(sessionId),
+      tx.clinics.lockReferral(referralId),
+      tx.clinics.lockBooking(bookingId),
+    ]);
+    const booking = requireSeen(sight, locked, 'booking');
     if (isConfirmed(booking)) return;
     requireUnexpired(booking, tx.now);
     await tx.clinics.confirmBooking(bookingId, details, person.personId);

@@ -113,6 +113,8 @@ export type ClinicReads = {
     between: { from: Date; to: Date; clinicianId?: ClinicianId; service?: string },
   ): Promise<ClinicSession[]>;
   findPrisonDay(siteId: SiteId): Promise<PrisonDay | undefined>;
+  /** The same with those of its stations that are still enrolled. */
+  findBookablePrison(siteId: SiteId): Promise<PrisonDay | undefined>;
   findPatient(
     patientId: PatientId,
   ): Promise<(PlacedPatientView & { organisationId: OrganisationId }) | undefined>;

@@ -3,6 +3,7 @@ import type { PersonId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { addDays, wallDateOf } from '../rota/wall-clock.ts';
 import type { Booking, Referral } from './clinic.ts';
+import type { MovedPatient } from './person-move-port.ts';
 import { historyOf } from './person-move.ts';
 import { settleMoves } from './settle-moves.ts';
 import type { ClinicTask } from './task.ts';
@@ -13,7 +14,11 @@ import { raiseTask } from './tasks.ts';
  * they are.
  */
 export async function requireInPrison(tx: Transaction, referral: Referral, siteId: SiteId): Promise<void> {
-  const patient = await tx.personMoves.findPatient(referral.patientId);
+  requireStillIn(await tx.personMoves.findPatient(referral.patientId), referral, siteId);
+}
+
+/** The same of a patient who has been read. */
+export function requireStillIn(patient: MovedPatient | undefined, referral: Referral, siteId: SiteId): void {
   if (patient?.standing === 'released') {
     throw new DomainError('conflict', 'the patient has been released');
   }
@@ -55,6 +60,16 @@ export async function watchExpected(
 /** The booking is at another time, and so is the day by which the patient must have come. */
 export async function watchMoved(tx: Transaction, booking: Booking): Promise<void> {
   await tx.clinicTasks.setDue(booking.organisationId, keyOf(booking), dueOn(booking, tx.now));
+}
+
+/**
+ * What `haveCome` will lock, before the task itself is: whoever moves the booking has the prison first and the task last
+ * (ADR 34).
+ */
+export async function lockComing(tx: Transaction, { kind, patientId }: ClinicTask): Promise<void> {
+  if (kind !== 'expected-person' || patientId === null) return;
+  await tx.personMoves.lockPatient(patientId);
+  await tx.personMoves.lockMovedBookings(patientId);
 }
 
 /** Somebody of the prison says that an expected patient has come, where no system of the prison tells it. */

@@ -1,5 +1,4 @@
 import type { Actor } from '../actors.ts';
-import type { Site, Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { BookingId, ClinicSessionId, PersonId, ReferralId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
@@ -125,31 +124,13 @@ async function fullFor(
  */
 export async function readPrison(
   { store }: Pick<Deps, 'store'>,
-  { organisationId, siteId }: Pick<Referral, 'organisationId' | 'siteId'>,
+  { siteId }: Pick<Referral, 'siteId'>,
 ): Promise<PrisonDay> {
-  const [prison, sites] = await Promise.all([
-    store.reads.findPrisonDay(siteId),
-    store.reads.listSites(organisationId),
-  ]);
-  if (prison === undefined) return unsaid(siteId);
-  const revoked = new Set(
-    stationsOf(sites, siteId)
-      .filter(({ revokedAt }) => revokedAt !== null)
-      .map(idOf),
-  );
-  return { ...prison, stationIds: prison.stationIds.filter((id) => !revoked.has(id)) };
+  return (await store.reads.findBookablePrison(siteId)) ?? unsaid(siteId);
 }
 
 function unsaid(siteId: SiteId): PrisonDay {
   return { siteId, leadMinutes: 0, moveBackMinutes: 0, regime: [], escortPlaces: null, stationIds: [] };
-}
-
-function stationsOf(sites: readonly (Site & { stations: Station[] })[], siteId: SiteId): Station[] {
-  return sites.find((site) => site.siteId === siteId)?.stations ?? [];
-}
-
-function idOf({ stationId }: Station): Station['stationId'] {
-  return stationId;
 }
 
 /** What of the referral is booked, or held by the person who asks. */

@@ -75,10 +75,10 @@ export type PersonMoveWrites = {
   listMoves(patientId: PatientId): Promise<PersonMove[]>;
   setStanding(patientId: PatientId, standing: Standing): Promise<void>;
   /**
-   * The bookings of the patient that are held or booked, and those that a move has cancelled; each locked, after the
-   * prisons, the sessions and the referrals, like everywhere.
+   * The bookings of the patients that are held or booked, and those that a move has cancelled; each locked, after the
+   * prisons, the sessions and the referrals of all of them, like everywhere (ADR 34).
    */
-  lockMovedBookings(patientId: PatientId): Promise<MovedBooking[]>;
+  lockMovedBookings(...patientIds: PatientId[]): Promise<MovedBooking[]>;
   /** Of a booking that a move has cancelled: with which code it should have been. */
   setCancelCode(bookingId: BookingId, code: CancelCode): Promise<void>;
   /** The referrals of the patient that are not closed, oldest first. */

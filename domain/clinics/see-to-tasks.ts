@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 import type { ClinicTaskId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type Sight, sightOf, worksIn } from './clinic-access.ts';
-import { haveCome } from './expected-person.ts';
+import { haveCome, lockComing } from './expected-person.ts';
 import type { ClinicTaskView } from './task-wire.ts';
 import type { ClinicTask } from './task.ts';
 import { taskEntry } from './tasks.ts';
@@ -45,15 +45,20 @@ export async function finishClinicTask(
   const { person } = sight;
   await deps.store.transact(async (tx) => {
     await tx.personMoves.lockFeeds(person.organisationId);
-    const task = await tx.clinicTasks.lockTask(taskId);
-    if (task === undefined || !isTheirs(sight, task)) {
-      throw new DomainError('not-found', 'no such task');
-    }
+    await lockComing(tx, requireTheirs(sight, await tx.clinicTasks.findTask(taskId)));
+    const task = requireTheirs(sight, await tx.clinicTasks.lockTask(taskId));
     if (task.doneAt !== null) return;
     await tx.clinicTasks.finishTask(taskId, person.personId);
     await tx.audit([taskEntry(auditActor(person), task, 'clinic-task.done')]);
     await haveCome(deps, tx, { task, by: person.personId });
   });
+}
+
+function requireTheirs(sight: Sight, task: ClinicTask | undefined): ClinicTask {
+  if (task === undefined || !isTheirs(sight, task)) {
+    throw new DomainError('not-found', 'no such task');
+  }
+  return task;
 }
 
 function isTheirs(sight: Sight, { organisationId, siteId }: ClinicTask): boolean {

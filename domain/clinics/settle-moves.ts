@@ -115,6 +115,8 @@ export async function unite(
   kept: string,
 ): Promise<MovedPatient> {
   const into = patients.find(({ prisonNumber }) => prisonNumber === kept) ?? patients[0];
+  // Those of all at once: whoever locked the clinics of one and then the prison of another would meet who books in between.
+  if (patients.length > 1) await tx.personMoves.lockMovedBookings(...patients.map(({ id }) => id));
   for (const from of patients.filter(({ id }) => id !== into.id)) {
     const ofKept = await tx.personMoves.lockMovedBookings(into.id);
     const bookings = await tx.personMoves.lockMovedBookings(from.id);

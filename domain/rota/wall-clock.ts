@@ -101,15 +101,18 @@ export function clockOf(instant: Date): string {
   return wallTimeOf(instant).slice(-5);
 }
 
+/** Made once: it costs much more than its use. */
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  timeZone: rotaTimeZone,
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+
 /** `Mon 26 Oct 2026`. */
 export function dayInWords(instant: Date): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: rotaTimeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  }).formatToParts(instant);
+  const parts = dayFormat.formatToParts(instant);
   // Intl's own commas differ from one release of its data to the next.
   return parts
     .filter(({ type }) => type !== 'literal')

@@ -1,8 +1,9 @@
-import type { Insertable, Kysely } from 'kysely';
+import { type Insertable, type Kysely, sql } from 'kysely';
 import type { Booking, BookingState, Claim } from '../../domain/clinics/clinic.ts';
 import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { BookingId } from '../../domain/ids.ts';
+import { executePipelined, executeTogether, pipelinedPrefix } from '../postgres/connections.ts';
 import type { BookingTable, Database } from '../schema.ts';
 import { listPlacesTaken } from './booking-reads.ts';
 import { giveUpClaims, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
@@ -60,11 +61,11 @@ export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrite
     },
 
     async setDetails(bookingId, details) {
-      await db
+      const changed = db
         .updateTable('bookings')
         .set((row) => ({ details: JSON.stringify(details), version: row('version', '+', 1) }))
-        .where('id', '=', bookingId)
-        .execute();
+        .where('id', '=', bookingId);
+      await executePipelined(db, changed);
     },
 
     async beginBooking(bookingId) {
@@ -92,6 +93,12 @@ function bookingLocks(
   const select = () => db.selectFrom('bookings').selectAll();
   return {
     async lockBookingsOf(sessionId) {
+      // The referrals before the bookings, as whoever says what became of a patient does.
+      await sql`${sql.raw(pipelinedPrefix)}
+        select from referrals where id in (
+          select referral_id from bookings where session_id = ${sessionId}::uuid and state in ('held', 'booked')
+        ) order by id for no key update
+      `.execute(db);
       const rows = await select()
         .where('session_id', '=', sessionId)
         .where('state', 'in', openStates)
@@ -108,20 +115,18 @@ function bookingLocks(
     },
 
     async findOpenBooking(referralId) {
-      const row = await select()
-        .where('referral_id', '=', referralId)
-        .where('state', 'in', openStates)
-        .executeTakeFirst();
+      const open = select().where('referral_id', '=', referralId).where('state', 'in', openStates);
+      const [row] = await executeTogether(db, open);
       return row && bookingOf(row);
     },
 
     async lockBooking(bookingId) {
-      const row = await select().where('id', '=', bookingId).forNoKeyUpdate().executeTakeFirst();
+      const [row] = await executeTogether(db, select().where('id', '=', bookingId).forNoKeyUpdate());
       return row && bookingOf(row);
     },
 
     async findBookingOfRequest(requestId) {
-      const row = await select().where('request_id', '=', requestId).executeTakeFirst();
+      const [row] = await executeTogether(db, select().where('request_id', '=', requestId));
       return row && bookingOf(row);
     },
   };
@@ -134,14 +139,14 @@ async function addBooking(
   now: Date,
   { booking, claims, requestId }: Taking & { requestId: string },
 ): Promise<Booking[]> {
-  const lapsed = await lapseOverdue(db, now, {
-    bookingId: booking.id,
-    referralId: booking.referralId,
-    claims,
-  });
+  const { id: bookingId, referralId } = booking;
   const row = { ...bookingRow(booking), request_id: requestId, created_at: now, timed_at: now };
-  await db.insertInto('bookings').values(row).execute();
-  await takeClaims(db, booking.id, claims);
+  // In one round trip, and in this order.
+  const [lapsed] = await Promise.all([
+    lapseOverdue(db, now, { bookingId, referralId, claims }),
+    executePipelined(db, db.insertInto('bookings').values(row)),
+    takeClaims(db, bookingId, claims),
+  ]);
   return lapsed;
 }
 

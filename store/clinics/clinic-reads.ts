@@ -1,5 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { PrisonDay } from '../../domain/clinics/clinic.ts';
 import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
+import type { SiteId, StationId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 import type { ReadOfBookings } from './booking-reads.ts';
 import {
@@ -66,7 +68,9 @@ function sessionReads(
   };
 }
 
-function prisonReads(db: Kysely<Database>): Pick<ClinicReads, 'listPersonSites' | 'findPrisonDay'> {
+function prisonReads(
+  db: Kysely<Database>,
+): Pick<ClinicReads, 'listPersonSites' | 'findPrisonDay' | 'findBookablePrison'> {
   return {
     async listPersonSites(personId) {
       const rows = await db
@@ -78,31 +82,39 @@ function prisonReads(db: Kysely<Database>): Pick<ClinicReads, 'listPersonSites' 
       return rows.map(({ site_id }) => site_id);
     },
 
-    async findPrisonDay(siteId) {
-      const [prison, stations] = await Promise.all([
-        db.selectFrom('prison_days').selectAll().where('site_id', '=', siteId).executeTakeFirst(),
-        db
-          .selectFrom('clinic_stations')
-          .innerJoin('stations', 'stations.id', 'clinic_stations.station_id')
-          .select('clinic_stations.station_id')
-          .where('clinic_stations.site_id', '=', siteId)
-          .orderBy('stations.name')
-          .orderBy('stations.id')
-          .execute(),
-      ]);
-      return (
-        prison && {
-          siteId: prison.site_id,
-          leadMinutes: prison.lead_minutes,
-          moveBackMinutes: prison.move_back_minutes,
-          regime: prison.regime,
-          escortPlaces: prison.escort_places,
-          stationIds: stations.map(({ station_id }) => station_id),
-          ...(prison.interpreter_phone !== null && { interpreterPhone: prison.interpreter_phone }),
-        }
-      );
-    },
+    findPrisonDay: (siteId) => findPrisonDay(db, siteId, sql`true`),
+
+    findBookablePrison: (siteId) => findPrisonDay(db, siteId, sql`s.revoked_at is null`),
   };
+}
+
+type PrisonRow = Selectable<Database['prison_days']> & { station_ids: StationId[] };
+
+/** In one statement: every hold asks for it. `wanted` says which stations are named. */
+async function findPrisonDay(
+  db: Kysely<Database>,
+  siteId: SiteId,
+  wanted: RawBuilder<unknown>,
+): Promise<PrisonDay | undefined> {
+  const { rows } = await sql<PrisonRow>`
+    select p.*, array(
+      select s.id from clinic_stations c join stations s on s.id = c.station_id
+      where c.site_id = p.site_id and ${wanted} order by s.name, s.id
+    ) as station_ids
+    from prison_days p where p.site_id = ${siteId}::uuid
+  `.execute(db);
+  const [prison] = rows;
+  return (
+    prison && {
+      siteId: prison.site_id,
+      leadMinutes: prison.lead_minutes,
+      moveBackMinutes: prison.move_back_minutes,
+      regime: prison.regime,
+      escortPlaces: prison.escort_places,
+      stationIds: prison.station_ids,
+      ...(prison.interpreter_phone !== null && { interpreterPhone: prison.interpreter_phone }),
+    }
+  );
 }
 
 function patientReads(db: Kysely<Database>): Pick<ClinicReads, 'findPatient' | 'listPatients'> {

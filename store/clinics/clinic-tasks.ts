@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ClinicTaskReads, ClinicTaskWrites } from '../../domain/clinics/task-port.ts';
 import type { ClinicTaskView } from '../../domain/clinics/task-wire.ts';
 import type { ClinicTask } from '../../domain/clinics/task.ts';
-import type { PatientId, SiteId } from '../../domain/ids.ts';
+import type { ClinicTaskId, PatientId, SiteId } from '../../domain/ids.ts';
 import type { ClinicTaskTable, Database } from '../schema.ts';
 import { dayOf, patientOf } from './rows.ts';
 
@@ -46,8 +46,10 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
 function endings(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicTaskWrites, 'lockTask' | 'finishTask' | 'finishOthers'> {
+): Pick<ClinicTaskWrites, 'findTask' | 'lockTask' | 'finishTask' | 'finishOthers'> {
   const columns = [dayOf('due_on').as('due_day')] as const;
+  const select = (taskId: ClinicTaskId) =>
+    db.selectFrom('clinic_tasks').selectAll().select(columns).where('id', '=', taskId);
   return {
     async finishOthers(patientId, { kinds, keep }) {
       const rows = await db
@@ -63,14 +65,13 @@ function endings(
       return rows.map(taskOf);
     },
 
+    async findTask(taskId) {
+      const row = await select(taskId).executeTakeFirst();
+      return row && taskOf(row);
+    },
+
     async lockTask(taskId) {
-      const row = await db
-        .selectFrom('clinic_tasks')
-        .selectAll()
-        .select(columns)
-        .where('id', '=', taskId)
-        .forNoKeyUpdate()
-        .executeTakeFirst();
+      const row = await select(taskId).forNoKeyUpdate().executeTakeFirst();
       return row && taskOf(row);
     },
 

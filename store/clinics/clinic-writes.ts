@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
+import { executePipelined, executeTogether } from '../postgres/connections.ts';
 import type { Database } from '../schema.ts';
 import type { OfBookings } from './booking-writes.ts';
 import { dayOf, referralOf, type SessionRow, sessionOf, sessionRow, templateRow } from './rows.ts';
@@ -39,13 +40,13 @@ function sessionLocks(
     },
 
     async shareSession(sessionId) {
-      const row = await select().where('id', '=', sessionId).forShare().executeTakeFirst();
+      const [row] = await executeTogether(db, select().where('id', '=', sessionId).forShare());
       return row && sessionOf(row);
     },
 
     // Which of the two locks is right stands in the row, and never changes.
     async enterSession(sessionId) {
-      const { rows } = await sql<SessionRow>`
+      const found = sql<SessionRow>`
         select * from (
           select *, ${dayOf('date')} as day from clinic_sessions
           where id = ${sessionId} and shares = '[]' for share
@@ -55,8 +56,8 @@ function sessionLocks(
           select *, ${dayOf('date')} as day from clinic_sessions
           where id = ${sessionId} and shares <> '[]' for no key update
         ) keeping
-      `.execute(db);
-      const [row] = rows;
+      `;
+      const [row] = await executeTogether(db, { compile: () => found.compile(db) });
       return row && sessionOf(row);
     },
   };
@@ -213,19 +214,19 @@ function referralWrites(
     },
 
     async lockReferral(referralId) {
-      const row = await db
+      const locked = db
         .selectFrom('referrals')
         .innerJoin('patients', 'patients.id', 'referrals.patient_id')
         .selectAll('referrals')
         .select(['patients.site_id', dayOf('referrals.clock_start').as('clock_day')])
         .where('referrals.id', '=', referralId)
-        .forNoKeyUpdate('referrals')
-        .executeTakeFirst();
+        .forNoKeyUpdate('referrals');
+      const [row] = await executeTogether(db, locked);
       return row && referralOf(row);
     },
 
     async setReferralState(referralId, state) {
-      await db.updateTable('referrals').set({ state }).where('id', '=', referralId).execute();
+      await executePipelined(db, db.updateTable('referrals').set({ state }).where('id', '=', referralId));
     },
   };
 }

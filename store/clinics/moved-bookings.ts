@@ -9,10 +9,10 @@ import { lockAround } from './stopped-bookings.ts';
 export function movedBookingWrites(
   db: Kysely<Database>,
 ): Pick<PersonMoveWrites, 'lockMovedBookings' | 'setCancelCode'> {
-  const select = (patientId: PatientId) =>
+  const select = (patientIds: readonly PatientId[]) =>
     db
       .selectFrom('bookings')
-      .where('patient_id', '=', patientId)
+      .where(sql<boolean>`patient_id = any (${[...patientIds]}::uuid[])`)
       .where(
         sql<boolean>`(
           state in ('held', 'booked') or (
@@ -21,16 +21,16 @@ export function movedBookingWrites(
         )`,
       );
   return {
-    async lockMovedBookings(patientId) {
+    async lockMovedBookings(...patientIds) {
       // Whoever books at these prisons has finished before the bookings are read, and whoever comes after it is refused.
       await sql`
         select from prison_days where site_id in (
-          select site_id from bookings where patient_id = ${patientId}::uuid
-          union select site_id from patients where id = ${patientId}::uuid
+          select site_id from bookings where patient_id = any (${patientIds}::uuid[])
+          union select site_id from patients where id = any (${patientIds}::uuid[])
         ) order by site_id for no key update
       `.execute(db);
-      await lockAround(db, await select(patientId).select(['session_id', 'referral_id']).execute());
-      const rows = await select(patientId)
+      await lockAround(db, await select(patientIds).select(['session_id', 'referral_id']).execute());
+      const rows = await select(patientIds)
         .selectAll()
         .orderBy('begins_at')
         .orderBy('id')

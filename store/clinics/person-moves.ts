@@ -6,6 +6,7 @@ import type {
 } from '../../domain/clinics/person-move-port.ts';
 import type { OrganisationId } from '../../domain/ids.ts';
 import type { NumberMerge, PersonMove } from '../../domain/clinics/person-move.ts';
+import { executeTogether } from '../postgres/connections.ts';
 import type { Database, PatientTable, PersonMoveTable } from '../schema.ts';
 import { mergingWrites } from './merged-patients.ts';
 import { movedBookingWrites } from './moved-bookings.ts';
@@ -130,7 +131,7 @@ function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatien
     },
 
     async findPatient(patientId) {
-      const row = await select().where('id', '=', patientId).executeTakeFirst();
+      const [row] = await executeTogether(db, select().where('id', '=', patientId));
       return row && patientOf(row);
     },
 

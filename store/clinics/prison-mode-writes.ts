@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { MovementStop } from '../../domain/clinics/movement-stop.ts';
 import type { PrisonModeWrites, StationBlock } from '../../domain/clinics/prison-mode-port.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { executePipelined } from '../postgres/connections.ts';
 import type { Database, MovementStopTable, StationBlockTable } from '../schema.ts';
 import { rangeOf } from './booking-reads.ts';
 import { readHindrances } from './hindrances.ts';
@@ -16,15 +17,15 @@ export function prisonModeWrites(db: Kysely<Database>, now: Date): PrisonModeWri
     readHindrances: (of) => readHindrances(db, of),
 
     async setClash(bookingId, clash) {
-      await db
+      const over = db
         .updateTable('bookings')
         .set({
           clash_kinds: clash === null ? null : [...clash.kinds],
           clash_reason: clash?.reason ?? null,
           clash_by: clash?.by ?? null,
         })
-        .where('id', '=', bookingId)
-        .execute();
+        .where('id', '=', bookingId);
+      await executePipelined(db, over);
     },
 
     ...blockWrites(db, now),
@@ -42,11 +43,11 @@ function prisonLocks(db: Kysely<Database>): Pick<PrisonModeWrites, 'sharePrison'
   const select = () => db.selectFrom('prison_days').select('site_id');
   return {
     async sharePrison(siteId) {
-      await select().where('site_id', '=', siteId).forShare().execute();
+      await executePipelined(db, select().where('site_id', '=', siteId).forShare());
     },
 
     async lockPrison(siteId) {
-      await select().where('site_id', '=', siteId).forNoKeyUpdate().execute();
+      await executePipelined(db, select().where('site_id', '=', siteId).forNoKeyUpdate());
     },
   };
 }

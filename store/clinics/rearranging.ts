@@ -10,18 +10,23 @@ const aroundMs = 12 * 3600 * 1000;
 type Taking = { startsAt: Date; endsAt: Date; seat: number | null };
 type Row = Taking & { bookingId: BookingId; place: number; seat: number };
 
+/** What one booking wants of one resource; at least one claim. */
+type Wanted = readonly [Claim, ...Claim[]];
+
 /**
  * Gives the bookings of a resource that serves several at once other places of it, so that one is free for all of the time
- * that is wanted. Without that a move could be refused though an officer is free at each moment of it: one in its first
+ * of each claim. Without that a move could be refused though an officer is free at each moment of it: one in its first
  * half and another in its second, and neither for all of it. Answers whether there is a place now.
  */
-export async function rearrange(db: Kysely<Database>, kind: number, claim: Claim): Promise<boolean> {
-  const seen = await takingsAround(db, kind, claim);
-  if (arrange([...seen, wanted(claim)], claim.seats) === undefined) return false;
+export async function rearrange(db: Kysely<Database>, kind: number, wanted: Wanted): Promise<boolean> {
+  const [{ seats }] = wanted;
+  const places = wanted.map(({ startsAt, endsAt }) => ({ startsAt, endsAt, seat: null }));
+  const seen = await takingsAround(db, kind, { wanted });
+  if (arrange([...seen, ...places], seats) === undefined) return false;
   // Whoever waited here for bookings that are just being changed could be waited for by them. Then it counts as taken.
-  const rows = await takingsAround(db, kind, { ...claim, lock: true });
+  const rows = await takingsAround(db, kind, { wanted, lock: true });
   if (rows.length < seen.length) return false;
-  const arranged = arrange([...rows, wanted(claim)], claim.seats);
+  const arranged = arrange([...rows, ...places], seats);
   if (arranged === undefined) return false;
   const changed = rows.flatMap((row) => {
     const seat = arranged.get(row) ?? row.seat;
@@ -31,21 +36,17 @@ export async function rearrange(db: Kysely<Database>, kind: number, claim: Claim
   return true;
 }
 
-function wanted({ startsAt, endsAt }: Claim): Taking {
-  return { startsAt, endsAt, seat: null };
-}
-
 async function takingsAround(
   db: Kysely<Database>,
   kind: number,
-  { resourceId, startsAt, endsAt, lock = false }: Claim & { lock?: boolean },
+  { wanted, lock = false }: { wanted: Wanted; lock?: boolean },
 ): Promise<Row[]> {
-  const from = new Date(startsAt.getTime() - aroundMs);
-  const to = new Date(endsAt.getTime() + aroundMs);
+  const from = new Date(Math.min(...wanted.map(({ startsAt }) => startsAt.getTime())) - aroundMs);
+  const to = new Date(Math.max(...wanted.map(({ endsAt }) => endsAt.getTime())) + aroundMs);
   const { rows } = await sql<Row>`
     select booking_id as "bookingId", place, seat, lower(during) as "startsAt", upper(during) as "endsAt"
     from reservations
-    where active and resource_id = ${resourceId}::uuid and kind = ${kind}::smallint
+    where active and resource_id = ${wanted[0].resourceId}::uuid and kind = ${kind}::smallint
       and during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
     order by lower(during), booking_id, place
     ${lock ? sql`for no key update skip locked` : sql``}

@@ -3,6 +3,7 @@ import type { Booking, Claim, ResourceKind } from '../../domain/clinics/clinic.t
 import type { ClinicReads, Taken } from '../../domain/clinics/clinic-port.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { BookingId, ReferralId } from '../../domain/ids.ts';
+import { executePipelined, executeTogether, pipelinedPrefix } from '../postgres/connections.ts';
 import type { BookingTable, Database } from '../schema.ts';
 import { rearrange } from './rearranging.ts';
 import { bookingOf } from './rows.ts';
@@ -30,30 +31,47 @@ type Answer = { place: number; free: number | null; taken: boolean };
 /**
  * Takes all claims of a booking, or throws `taken`, naming the kind of the first that cannot be had. The booking's row
  * must be there. Which place of several is free is looked up, but the constraint decides: it waits for whoever takes the same
- * at the same moment, and when they have got it the next free one is tried. Where none is free for all of the time, others
- * are given other places if that makes one free.
+ * at the same moment, and when they have got it all is tried again with the next free one. Where none is free for all of
+ * the time, others are given other places if that makes one free.
  */
 export async function takeClaims(
   db: Kysely<Database>,
   bookingId: BookingId,
   claims: readonly Claim[],
 ): Promise<void> {
-  let left: PlacedClaim[] = claims.map((claim, place) => ({ ...claim, place }));
+  const placed: PlacedClaim[] = claims.map((claim, place) => ({ ...claim, place }));
   const rearranged = new Set<number>();
-  while (left.length > 0) {
-    const answers = new Map(
-      (await tryToTake(db, bookingId, left)).map((answer) => [answer.place, answer] as const),
-    );
-    left = left.filter(({ place }) => answers.get(place)?.taken !== true);
+  await setSavepoint(db);
+  for (;;) {
+    const answers = new Map((await tryToTake(db, bookingId, placed)).map((answer) => [answer.place, answer]));
+    const left = placed.filter(({ place }) => answers.get(place)?.taken !== true);
+    if (left.length === 0) return;
     const refused =
       left.find(({ place }) => answers.get(place)?.free === null) ?? left.find(({ seats }) => seats === 1);
+    const mayHaveRoom = refused === undefined || (refused.seats > 1 && !rearranged.has(refused.place));
+    if (!mayHaveRoom) throw new DomainError('taken', refusals[refused.kind]);
+    // Who has some claims and waits for an earlier one can be waited for by whoever has that one.
+    await giveUpTries(db);
     if (refused === undefined) continue;
-    const mayHaveRoom = refused.seats > 1 && !rearranged.has(refused.place);
     rearranged.add(refused.place);
-    if (!mayHaveRoom || !(await rearrange(db, kindNumbers[refused.kind], refused))) {
+    const others = claims.filter(
+      (claim, place) =>
+        place !== refused.place && claim.kind === refused.kind && claim.resourceId === refused.resourceId,
+    );
+    if (!(await rearrange(db, kindNumbers[refused.kind], [refused, ...others]))) {
       throw new DomainError('taken', refusals[refused.kind]);
     }
+    await setSavepoint(db);
   }
+}
+
+async function setSavepoint(db: Kysely<Database>): Promise<void> {
+  await sql`${sql.raw(pipelinedPrefix)} savepoint taking`.execute(db);
+}
+
+/** Whoever waits for a claim of this try goes on at once, not only when the transaction has ended. */
+async function giveUpTries(db: Kysely<Database>): Promise<void> {
+  await sql`${sql.raw(pipelinedPrefix)} rollback to savepoint taking`.execute(db);
 }
 
 /**
@@ -61,7 +79,7 @@ export async function takeClaims(
  *
  * `on conflict` and not a caught violation: two plain inserts that meet wait for each other, until PostgreSQL ends one as a
  * deadlock a second later. All insert in one order, so that two bookings do not wait for each other either. Only one that
- * tries a second place may still meet another out of that order; then PostgreSQL does end one, and `transact` runs it again.
+ * is moved has its old time meanwhile: two that change places can meet, PostgreSQL ends one, and `transact` runs it again.
  */
 async function tryToTake(
   db: Kysely<Database>,
@@ -109,12 +127,13 @@ function rowsOf(claims: readonly PlacedClaim[]) {
 
 /** Ends a booking's claims and keeps them: what it had can still be seen. */
 export async function giveUpClaims(db: Kysely<Database>, bookingId: BookingId): Promise<void> {
-  await db.updateTable('reservations').set({ active: false }).where('booking_id', '=', bookingId).execute();
+  const claims = db.updateTable('reservations').set({ active: false }).where('booking_id', '=', bookingId);
+  await executePipelined(db, claims);
 }
 
 /** Removes a booking's claims, for others that it takes in the same transaction. */
 export async function removeClaims(db: Kysely<Database>, bookingId: BookingId): Promise<void> {
-  await db.deleteFrom('reservations').where('booking_id', '=', bookingId).execute();
+  await executePipelined(db, db.deleteFrom('reservations').where('booking_id', '=', bookingId));
 }
 
 /**
@@ -127,7 +146,7 @@ export async function lapseOverdue(
   wanted: { bookingId: BookingId; referralId: ReferralId; claims: readonly Claim[] },
 ): Promise<Booking[]> {
   const claims = wanted.claims.map((claim, place) => ({ ...claim, place }));
-  const { rows } = await sql<Selectable<BookingTable>>`
+  const lapsing = sql<Selectable<BookingTable>>`
     with over as (
       select b.id from bookings b
       where b.state = 'held' and b.held_until <= ${now}::timestamptz and b.id <> ${wanted.bookingId}::uuid
@@ -144,7 +163,8 @@ export async function lapseOverdue(
       update reservations r set active = false from lapsed where r.booking_id = lapsed.id
     )
     select * from lapsed
-  `.execute(db);
+  `;
+  const rows = await executeTogether(db, { compile: () => lapsing.compile(db) });
   return rows.map(bookingOf);
 }
 

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import process from 'node:process';
 import type { Compilable, Kysely, PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../../domain/ports.ts';
@@ -20,6 +21,15 @@ const limits = {
  * 20).
  */
 export const pipelinedPrefix = '/* with the next */';
+
+/**
+ * Marks a statement of a transaction that is sent with the others that are asked for in the same turn, as by `Promise.all`:
+ * one packet for all of them, each with its answer. They run in the order in which they are asked for (ADR 20).
+ */
+const togetherPrefix = '/* together */';
+
+/** What kysely is given at once in place of the rows of such a statement: no rows, and the promise of them. */
+type PendingRows = unknown[] & { answer: Promise<unknown[]> };
 
 /** How kysely begins a transaction; this is pipelined too, since its answer holds nothing. */
 const begin = 'begin';
@@ -106,26 +116,41 @@ export class Connections implements PostgresPool {
   #prepared(client: pg.PoolClient): PostgresPoolClient {
     const { socket } = client as unknown as Pick<PipelinedClient, 'socket'>;
     let before: Promise<unknown> | undefined;
+    let corked = false;
+    const cork = () => {
+      if (!corked) socket.cork();
+      corked = true;
+    };
+    const uncork = () => {
+      if (corked) socket.uncork();
+      corked = false;
+    };
     const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
       const named = values.length > 0 ? { name: this.#nameOf(text) } : {};
-      const waits = text === begin || text.startsWith(pipelinedPrefix);
-      if (waits && before === undefined) socket.cork();
+      const together = text.startsWith(togetherPrefix);
+      const waits = together || text === begin || text.startsWith(pipelinedPrefix);
+      if (waits) cork();
       const sent = client.query({ ...named, text, values: [...values] });
-      if (!waits && before !== undefined) socket.uncork();
+      if (!waits) uncork();
       const answer = inOrder(before, sent);
-      if (waits) {
-        before = answer;
-        // The next statement rethrows the error; until then this must not count as an unhandled rejection.
-        before.catch(() => undefined);
-        return { command: 'SELECT', rowCount: 0, rows: [] };
+      if (!waits) {
+        before = undefined;
+        return this.#answered(answer);
       }
-      before = undefined;
-      try {
-        return await answer;
-      } catch (error) {
-        if (isReadOnly(error)) this.#demotedAt = performance.now();
-        throw translated(error);
-      }
+      before = answer;
+      // The next statement rethrows the error; until then this must not count as an unhandled rejection.
+      before.catch(() => undefined);
+      if (!together) return { command: 'SELECT', rowCount: 0, rows: [] };
+      // After all that is asked for in this turn. The error of the last is whoever's who asked, and not the next one's too.
+      process.nextTick(() => {
+        uncork();
+        if (before === answer) before = undefined;
+      });
+      const rows = this.#answered(answer).then((result) => result.rows as unknown[]);
+      // Whoever asked may have failed already by another statement of the packet.
+      rows.catch(() => undefined);
+      const pending: PendingRows = Object.assign([], { answer: rows });
+      return { command: 'SELECT', rowCount: 0, rows: pending };
     };
     return {
       // Kysely's type also covers cursors, which need a driver package that is not installed.
@@ -134,6 +159,15 @@ export class Connections implements PostgresPool {
         client.release(destroy);
       },
     };
+  }
+
+  async #answered(answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (isReadOnly(error)) this.#demotedAt = performance.now();
+      throw translated(error);
+    }
   }
 
   #nameOf(text: string): string {
@@ -171,4 +205,15 @@ export function surviveLosses(pool: pg.Pool, onLost: (error: Error) => void = ()
 export async function executePipelined(db: Kysely<Database>, statement: Compilable): Promise<void> {
   const compiled = statement.compile();
   await db.executeQuery({ ...compiled, sql: `${pipelinedPrefix} ${compiled.sql}` });
+}
+
+/**
+ * Runs a statement of a transaction and answers with its rows. With others that are asked for in the same turn it is one
+ * round trip; of several that fail the first says why. Only inside a transaction: the connection must not be given back
+ * before the answer is there.
+ */
+export async function executeTogether<Row>(db: Kysely<Database>, statement: Compilable<Row>): Promise<Row[]> {
+  const compiled = statement.compile();
+  const { rows } = await db.executeQuery({ ...compiled, sql: `${togetherPrefix} ${compiled.sql}` });
+  return (rows as PendingRows).answer as Promise<Row[]>;
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { acuity, endReason } from '../../../domain/calls/call.ts';
 import { visitEndReason } from '../../../domain/visits/visit.ts';
 import { dnaCause, followUp } from '../../../domain/clinics/attendance.ts';
@@ -25,10 +26,11 @@ import { eventKind, eventSource } from '../../../domain/clinics/person-event.ts'
 import { moveKind, standingKind } from '../../../domain/clinics/person-move.ts';
 import { taskKind } from '../../../domain/clinics/task.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
-import { Connections, pipelinedPrefix } from '../../../store/postgres/connections.ts';
+import { Connections, executeTogether, pipelinedPrefix } from '../../../store/postgres/connections.ts';
 import { StatementError } from '../../../store/postgres/errors.ts';
 import { migrate } from '../../../store/postgres/migrate.ts';
 import { openStore } from '../../../store/open-store.ts';
+import type { Database } from '../../../store/schema.ts';
 import { createDatabase } from '../../support/services.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { collectingLog } from '../../support/collecting-log.ts';
@@ -222,6 +224,41 @@ describe('store: errors', () => {
     } finally {
       client.release();
       await connections.end();
+    }
+  });
+
+  it('of statements asked for together are of the first that failed, and the transaction is over', async () => {
+    await using database = await createDatabase();
+    const connections = new Connections({ databaseUrl: database.url, poolSize: 1, log: collectingLog().log });
+    const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+    const one = (text: string) => ({ compile: () => sql<{ n: number }>`${sql.raw(text)}`.compile(db) });
+    const asked = (...texts: string[]) =>
+      db.transaction().execute(async (tx) => {
+        await sql`${sql.raw(pipelinedPrefix)} create temporary table if not exists kept (n int)`.execute(tx);
+        return Promise.all(texts.map((text) => executeTogether(tx, one(text))));
+      });
+    try {
+      const rows = await asked(
+        'insert into kept values (1) returning n',
+        'select 2 as n',
+        'select n + 2 as n from kept',
+      );
+      expect(rows).to.deep.equal([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
+      const failed = asked(
+        'insert into kept values (2) returning n',
+        'select 1 / 0 as n',
+        'select * from nothing',
+      );
+      expect(await rejection(failed)).to.have.property('sqlState', '22012');
+      expect(await asked('select count(*)::int as n from kept')).to.deep.equal([[{ n: 1 }]]);
+      const later = db.transaction().execute(async (tx) => {
+        const answer = executeTogether(tx, one('select 4 as n'));
+        await sql`${sql.raw(pipelinedPrefix)} select 1 / 0`.execute(tx);
+        expect(await answer).to.deep.equal([{ n: 4 }]);
+      });
+      expect(await rejection(later)).to.have.property('sqlState', '22012');
+    } finally {
+      await db.destroy();
     }
   });
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { PrisonListView } from '../../../domain/clinics/list-wire.ts';
-import type { PrisonList } from '../../../domain/clinics/prison-list.ts';
+import type { ListRow, PrisonList } from '../../../domain/clinics/prison-list.ts';
 import { markWords, type SecurityMark, securityMark } from '../../../domain/clinics/whereabouts.ts';
 import type { SiteId } from '../../../domain/ids.ts';
 import { messageOf, useAsk, useEndpoint, useLoaded } from '../service/hooks.ts';
@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Checkboxes, Radios } from '../ui/choices.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
+import { AmendedList } from './amended-list.tsx';
 import { DayChoice } from './day-choice.tsx';
 import { useDay, useReadAgain } from './hooks.ts';
 import { PrisonListSheet } from './list-sheet.tsx';
@@ -101,7 +102,11 @@ function OneList({ siteId, slips }: { siteId: SiteId; slips: boolean }) {
           />
         ) : null}
       </div>
-      <Read key={`${day} ${list} ${marks.join(' ')}`} {...{ siteId, slips, day, list, marks }} />
+      <Read
+        key={`${day} ${list} ${marks.join(' ')}`}
+        {...{ siteId, slips, day, list, marks }}
+        today={day === today}
+      />
     </>
   );
 }
@@ -112,10 +117,13 @@ type ReadProps = {
   day: string;
   list: PrisonList;
   marks: readonly SecurityMark[];
+  today: boolean;
 };
 
-function Read({ siteId, slips, day, list, marks }: ReadProps) {
+function Read({ siteId, slips, day, list, marks, today }: ReadProps) {
   const ask = useAsk();
+  // Kept while a reading fails: what changed meanwhile is still to be told.
+  const [seen, setSeen] = useState<readonly ListRow[] | null>(null);
   const { loaded, reload } = useLoaded(['list of a prison', siteId, day, list, ...marks], () => {
     const params = { siteId };
     const asked = marks.length === 0 ? undefined : marks.join(',');
@@ -124,11 +132,15 @@ function Read({ siteId, slips, day, list, marks }: ReadProps) {
       : ask('readUnlockList', { params, query: { day, marks: asked } });
   });
   useReadAgain(reload);
+  if (seen === null && loaded.state === 'ready') setSeen(loaded.value.rows);
   if (loaded.state === 'loading') return <Loading what="the list" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
   const print = () => ask('printList', { params: { siteId }, body: { list, day, marks: [...marks] } });
-  return <Shown view={loaded.value} {...{ list, slips, print }} />;
+  const view = loaded.value;
+  return <Shown seen={seen ?? view.rows} onSeen={setSeen} {...{ view, list, slips, print, today }} />;
 }
+
+type Printing = { busy: boolean; trouble: string | null };
 
 /** The list as it is, or as it is being printed: what is printed is what the service has kept of the print. */
 function Shown(props: {
@@ -136,26 +148,30 @@ function Shown(props: {
   list: PrisonList;
   slips: boolean;
   print: () => Promise<PrisonListView>;
+  today: boolean;
+  seen: readonly ListRow[];
+  onSeen: (rows: readonly ListRow[]) => void;
 }) {
-  const { view, list, slips, print } = props;
+  const { view, list, slips, print, today, seen, onSeen } = props;
   const [printed, setPrinted] = useState<PrisonListView | null>(null);
-  const [state, setState] = useState<{ busy: boolean; trouble: string | null }>({
-    busy: false,
-    trouble: null,
-  });
+  const [state, setState] = useState<Printing>({ busy: false, trouble: null });
   useEffect(() => {
     if (printed !== null) window.print();
   }, [printed]);
   const start = async () => {
     setState({ busy: true, trouble: null });
     try {
-      setPrinted(await print());
+      const made = await print();
+      setPrinted(made);
+      onSeen(made.rows);
       setState({ busy: false, trouble: null });
     } catch (error) {
       setState({ busy: false, trouble: messageOf(error) });
     }
   };
   const shown = printed !== null && printed.readAt >= view.readAt ? printed : view;
+  // A list of another day is acted upon once it is on paper.
+  const aloud = today || shown.printedAt !== null || printed !== null;
   return (
     <>
       <div className="bedside-actions bedside-no-print">
@@ -170,6 +186,7 @@ function Shown(props: {
         </Button>
       </div>
       <ProblemNote>{state.trouble}</ProblemNote>
+      <AmendedList seen={seen} now={shown.rows} {...{ aloud, onSeen }} />
       <PrisonListSheet view={shown} {...{ list, slips }} />
     </>
   );

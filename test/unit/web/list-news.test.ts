@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import type { ListRow } from '../../../domain/clinics/prison-list.ts';
+import type { BookingId } from '../../../domain/ids.ts';
+import { newsBetween, newsInWords } from '../../../web/src/clinics/list-news.ts';
+
+function row(name: string, change: Partial<ListRow> = {}): ListRow {
+  return {
+    bookingId: `id of ${name}` as BookingId,
+    fetchAt: '2026-11-30T08:35:00.000Z',
+    startsAt: '2026-11-30T09:05:00.000Z',
+    backBy: '2026-11-30T09:40:00.000Z',
+    place: 'Healthcare room 1',
+    wing: 'B',
+    cell: '2-14',
+    name,
+    prisonNumber: 'A0001BC',
+    state: 'to-come',
+    change: null,
+    marks: [],
+    ...change,
+  };
+}
+
+const words = (seen: readonly ListRow[], now: readonly ListRow[]) => {
+  const news = newsBetween(seen, now);
+  return news === null ? null : newsInWords(news);
+};
+
+describe('what is new on a list of a prison since somebody saw it', () => {
+  it('A27 is whom not to fetch, whom else, and whom at another time or place', () => {
+    const seen = [row('One'), row('Two'), row('Three'), row('Four')];
+    const now = [
+      row('One', { fetchAt: '2026-11-30T09:10:00.000Z' }),
+      row('Two', { state: 'off', change: 'cancelled' }),
+      row('Four', { wing: 'C' }),
+      row('Five', { fetchAt: '2026-11-30T10:00:00.000Z', change: 'new' }),
+    ];
+    expect(words(seen, now)).to.deep.equal([
+      'Do not fetch: Two; Three.',
+      'New: Five, to fetch at 10:00.',
+      'Changed: One, to fetch at 09:10; Four, to fetch at 08:35.',
+    ]);
+  });
+
+  it('A27 tells of each once: what has been seen is no news, and neither is that a patient has come', () => {
+    const now = [
+      row('One', { state: 'off', change: 'cancelled' }),
+      row('Two', { state: 'begun' }),
+      row('Three', { state: 'seen', change: 'new' }),
+    ];
+    expect(words(now, now)).to.equal(null);
+    expect(words([row('Two'), row('Three', { state: 'begun' })], now)).to.equal(null);
+    expect(words(now, [])).to.deep.equal(['Do not fetch: Two; Three.']);
+  });
+
+  it('A27 tells of one who is to be fetched after all', () => {
+    const seen = [row('One', { state: 'off', change: 'cancelled' })];
+    expect(words(seen, [row('One')])).to.deep.equal(['New: One, to fetch at 08:35.']);
+  });
+
+  it('counts them where there are many', () => {
+    const many = ['One', 'Two', 'Three', 'Four'].map((name) => row(name));
+    expect(words(many, [])).to.deep.equal(['Do not fetch: 4 patients.']);
+  });
+});

@@ -1,0 +1,49 @@
+import type { ListRow, PrintedRow } from '../../../domain/clinics/prison-list.ts';
+import { counted } from '../service/words.ts';
+import { clockAt } from './clinic-words.ts';
+
+/** What has become of a list since somebody saw it or printed it: whom not to fetch, whom else, and whom at another time or place. */
+type ListNews = { off: ListRow[]; added: ListRow[]; changed: ListRow[] };
+
+const said = [
+  'fetchAt',
+  'startsAt',
+  'backBy',
+  'place',
+  'wing',
+  'cell',
+] as const satisfies (keyof PrintedRow)[];
+
+/** The news between two readings; null where officers do just what they would have done. That somebody has come is none. */
+export function newsBetween(seen: readonly ListRow[], now: readonly ListRow[]): ListNews | null {
+  const before = new Map(seen.map((row) => [row.bookingId, row]));
+  const after = new Map(now.map((row) => [row.bookingId, row]));
+  const isOn = (row: ListRow | undefined): row is ListRow => row !== undefined && row.state !== 'off';
+  const news = {
+    // Without a print, who was moved to another day is not on the list at all any more.
+    off: seen.filter((row) => isOn(row) && !isOn(after.get(row.bookingId))),
+    added: now.filter((row) => isOn(row) && !isOn(before.get(row.bookingId))),
+    changed: now.filter((row) => {
+      const was = before.get(row.bookingId);
+      return isOn(row) && isOn(was) && said.some((key) => row[key] !== was[key]);
+    }),
+  };
+  return news.off.length + news.added.length + news.changed.length === 0 ? null : news;
+}
+
+const mostNamed = 3;
+
+/** The same in sentences, with names while they are few. */
+export function newsInWords({ off, added, changed }: ListNews): string[] {
+  return [
+    sentence(off, 'Do not fetch', ({ name }) => name),
+    sentence(added, 'New', ({ name, fetchAt }) => `${name}, to fetch at ${clockAt(fetchAt)}`),
+    sentence(changed, 'Changed', ({ name, fetchAt }) => `${name}, to fetch at ${clockAt(fetchAt)}`),
+  ].filter((words) => words !== '');
+}
+
+function sentence(rows: readonly ListRow[], what: string, wordsOf: (row: ListRow) => string): string {
+  if (rows.length === 0) return '';
+  if (rows.length > mostNamed) return `${what}: ${counted(rows.length, 'patient')}.`;
+  return `${what}: ${rows.map(wordsOf).join('; ')}.`;
+}
