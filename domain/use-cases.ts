@@ -29,6 +29,7 @@ import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/p
 import { listPreflights, readPreflight, setPreflight } from './clinics/preflights.ts';
 import { listOwnPrisons, printList, readMovementList, readUnlockList } from './clinics/prison-lists.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
+import { proposePatients } from './clinics/propose-patients.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { exportActivity, readActivity } from './clinics/read-activity.ts';
 import { sayLate } from './clinics/say-late.ts';
@@ -241,6 +242,7 @@ const clinicUseCases = {
   listClinicSessions: normal(listClinicSessions),
   publishClinicSession: normal(publishClinicSession),
   cancelClinicSession: normal(cancelClinicSession),
+  proposePatients: normal(proposePatients),
   readPrisonDay: normal(readPrisonDay),
   setPrisonDay: normal(setPrisonDay),
   readPersonSites: normal(readPersonSites),

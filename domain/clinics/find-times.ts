@@ -1,7 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Site, Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, ClinicSessionId, PersonId, ReferralId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicSessionId, OrganisationId, PersonId, ReferralId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
@@ -38,17 +38,9 @@ export async function findTimes(
   const search = { referral, from, days, leftOut, ofPrison: worksIn(sight, referral) };
   const { sessions, times, notOffered } = await searchTimes(deps, search);
   const named = times.slice(0, namedTimes);
-  const people = await reads.listPeople(referral.organisationId);
-  const sites = await reads.listSites(referral.organisationId);
-  const nameOf = {
-    clinician: new Map(people.map(({ personId, name }) => [personId, name])),
-    station: new Map(
-      sites.flatMap(({ stations }) => stations).map(({ stationId, name }) => [stationId, name]),
-    ),
-    clinicianOf: new Map(sessions.map(({ id, clinicianId }) => [id, clinicianId])),
-  };
+  const nameOf = await nameReader(deps, referral.organisationId);
   return {
-    times: named.map((time) => freeTimeOf(time, nameOf)),
+    times: named.map((time) => freeTimeOf(time, nameOf(...sessions))),
     more: times.length - named.length,
     notOffered: [...notOffered].map(([why, count]) => ({ why, times: count })),
   };
@@ -63,12 +55,14 @@ type Search = {
   leftOut: BookingId | null;
   /** Whether who asks works in the prison. */
   ofPrison: boolean;
+  /** Of this session only. */
+  sessionId?: ClinicSessionId;
 };
 
 /** The search itself, also for what is offered to somebody whose time has been taken. */
 export async function searchTimes(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  { referral, from, days = searchedDays, leftOut, ofPrison }: Search,
+  { referral, from, days = searchedDays, leftOut, ofPrison, sessionId }: Search,
 ): Promise<OfferedTimes & { sessions: ClinicSession[] }> {
   const { organisationId, siteId, service, patientId } = referral;
   const span = { from: startOfDay(from), to: startOfDay(addDays(from, days)) };
@@ -76,7 +70,9 @@ export async function searchTimes(
     store.reads.listSessions(organisationId, { ...span, service }),
     readPrison({ store }, referral),
   ]);
-  const sessions = all.filter(({ state }) => state === 'open');
+  const sessions = all.filter(
+    ({ id, state }) => state === 'open' && (sessionId === undefined || id === sessionId),
+  );
   const between = {
     startsAt: new Date(span.from.getTime() - marginMs),
     endsAt: new Date(span.to.getTime() + marginMs),
@@ -153,7 +149,7 @@ function idOf({ stationId }: Station): Station['stationId'] {
 }
 
 /** What of the referral is booked, or held by the person who asks. */
-async function ownBooking(
+export async function ownBooking(
   { store }: Pick<Deps, 'store'>,
   personId: PersonId,
   { id }: Referral,
@@ -169,7 +165,26 @@ type Names = {
   clinicianOf: ReadonlyMap<string, string>;
 };
 
-function freeTimeOf(
+/** Reads who and what is named in offered times of some sessions. */
+export async function nameReader(
+  { store }: Pick<Deps, 'store'>,
+  organisationId: OrganisationId,
+): Promise<(...sessions: readonly ClinicSession[]) => Names> {
+  const [people, sites] = await Promise.all([
+    store.reads.listPeople(organisationId),
+    store.reads.listSites(organisationId),
+  ]);
+  const clinician = new Map(people.map(({ personId, name }) => [personId, name]));
+  const stations = sites.flatMap((site) => site.stations);
+  const station = new Map(stations.map(({ stationId, name }) => [stationId, name]));
+  return (...sessions) => ({
+    ...{ clinician, station },
+    clinicianOf: new Map(sessions.map(({ id, clinicianId }) => [id, clinicianId])),
+  });
+}
+
+/** An offered time as who asks reads it. */
+export function freeTimeOf(
   { sessionId, stationId, appointment, clashes }: OfferedTime,
   { clinician, station, clinicianOf }: Names,
 ): FreeTimes['times'][number] {

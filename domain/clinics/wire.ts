@@ -202,6 +202,26 @@ const freeTimes = z.strictObject({
 });
 export type FreeTimes = z.infer<typeof freeTimes>;
 
+/** Somebody who could be booked into a session: the first time of it that all can keep, or why there is none. */
+const candidate = z.strictObject({
+  referral: referralView,
+  time: freeTime.nullable(),
+  notOffered: freeTimes.shape.notOffered,
+});
+export type Candidate = z.infer<typeof candidate>;
+
+const sessionCandidates = z.strictObject({
+  service,
+  date: wallDate,
+  startsAtClock: clockTime,
+  endsAtClock: clockTime,
+  /** In the order in which they are to be booked. */
+  candidates: z.array(candidate),
+  /** How many more wait for this service. */
+  more: z.int().min(0),
+});
+export type SessionCandidates = z.infer<typeof sessionCandidates>;
+
 /** The patient is not in the prison yet, is out of it for a while, or has left it and not come to another one yet. */
 export const awayKind = standingKind.extract(['expected', 'out', 'moving']);
 export type AwayKind = z.infer<typeof awayKind>;
@@ -382,6 +402,16 @@ export const clinicEndpoints = {
     params: sessionParams,
     body: z.strictObject({ code: cancelCode, text: text(300).nullable() }),
     reply: z.strictObject({ toRebook: z.int().min(0) }),
+  },
+  proposePatients: {
+    method: 'get',
+    path: '/api/clinic-sessions/:sessionId/candidates',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Who could be booked into an open session: those who wait for its service, by priority, then by how long, each with the first time that all can keep or why there is none. `wrong-phase` for a session that is not open.',
+    params: sessionParams,
+    reply: sessionCandidates,
   },
   readPrisonDay: {
     method: 'get',

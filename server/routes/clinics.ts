@@ -8,6 +8,7 @@ type ClinicHandlers = Pick<
   | 'listClinicSessions'
   | 'publishClinicSession'
   | 'cancelClinicSession'
+  | 'proposePatients'
   | 'readPrisonDay'
   | 'setPrisonDay'
   | 'readPersonSites'
@@ -27,6 +28,7 @@ export function clinicHandlers(useCases: UseCases): ClinicHandlers {
     publishClinicSession: ({ actor, params }) => useCases.publishClinicSession(actor, params),
     cancelClinicSession: ({ actor, params, body }) =>
       useCases.cancelClinicSession(actor, { ...body, ...params }),
+    proposePatients: ({ actor, params }) => useCases.proposePatients(actor, params),
     readPrisonDay: ({ actor, params }) => useCases.readPrisonDay(actor, params),
     setPrisonDay: ({ actor, params, body }) => useCases.setPrisonDay(actor, { ...body, ...params }),
     readPersonSites: async ({ actor, params }) => ({

@@ -152,7 +152,7 @@ function InPrison(props: { patient: PatientView; today: string; onChanged: () =>
 }
 
 /** Those of this screen: a request without an answer is sent again under its id. */
-function useHoldRequests(): HoldRequests {
+export function useHoldRequests(): HoldRequests {
   const ask = useAsk();
   const { timers } = useServices();
   const [requests] = useState(

@@ -75,6 +75,12 @@ export function waitedWords(clockStart: string, today: string): string {
   return days <= 0 ? 'Referred today' : `Waiting ${counted(days, 'day')}`;
 }
 
+/** `November 2026` of `2026-11`. */
+export function monthWords(month: string): string {
+  const words = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return words.format(new Date(`${month}-01`));
+}
+
 /** `3 February 1980`. */
 export function birthWords(date: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));

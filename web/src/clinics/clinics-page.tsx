@@ -9,6 +9,7 @@ import { Activity } from './activity.tsx';
 import { Blocks } from './blocks.tsx';
 import { BookPage } from './book-page.tsx';
 import { BookingPage } from './booking-page.tsx';
+import { Candidates } from './candidates.tsx';
 import { isElsewhere } from './clinic-words.ts';
 import { DayList } from './day-list.tsx';
 import { Lists } from './lists.tsx';
@@ -75,6 +76,7 @@ export function ClinicsPage({ me }: { me: Me }) {
           {parts.some(({ path }) => path === 'sessions') ? (
             <Route path="sessions" element={<UnderToDo me={me} list={<Sessions me={me} />} />} />
           ) : null}
+          {me.roles.includes('booker') ? <Route path="sessions/:sessionId" element={<Candidates />} /> : null}
           {readsLists(me.roles) ? <Route path="lists" element={<Lists me={me} />} /> : null}
           {prison ? <Route path="slips/:bookingId" element={<SlipPage />} /> : null}
           {parts.some(({ path }) => path === 'blocks') ? <Route path="blocks" element={<Blocks />} /> : null}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { type CancelCode, cancelCodes, mayEndSession } from '../../../domain/clinics/cancel-codes.ts';
 import type { SessionView } from '../../../domain/clinics/wire.ts';
 import { longDayWords } from '../rota/week.ts';
@@ -71,7 +72,15 @@ function Actions({ session, onChanged }: Omit<Props, 'mayManage'>) {
           >
             Publish<span className="nhsuk-u-visually-hidden"> {what}</span>
           </Button>
-        ) : null}
+        ) : (
+          <Link
+            className="nhsuk-button nhsuk-button--small"
+            to={`/clinics/sessions/${session.sessionId}`}
+            data-testid="propose-patients"
+          >
+            Propose patients<span className="nhsuk-u-visually-hidden"> for {what}</span>
+          </Link>
+        )}
         <Button
           variant="secondary"
           small
