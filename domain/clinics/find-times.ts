@@ -7,6 +7,7 @@ import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
+import { speaks } from './interpreter.ts';
 import { keepsPlaces, placesLeft } from './kept-places.ts';
 import type { FreeTimes } from './wire.ts';
 
@@ -25,7 +26,12 @@ const marginMs = 24 * 3_600_000;
 export async function findTimes(
   deps: Pick<Deps, 'store' | 'clock'>,
   actor: Actor,
-  input: { referralId: ReferralId; from?: string | undefined; days?: number | undefined },
+  input: {
+    referralId: ReferralId;
+    from?: string | undefined;
+    days?: number | undefined;
+    language?: string | undefined;
+  },
 ): Promise<FreeTimes> {
   const sight = await sightOf(deps, actor, 'booking:make');
   const { reads } = deps.store;
@@ -33,9 +39,9 @@ export async function findTimes(
   if (referral.state === 'closed') {
     throw new DomainError('wrong-phase', 'this referral is closed');
   }
-  const { from = wallDateOf(deps.clock.now()), days } = input;
+  const { from = wallDateOf(deps.clock.now()), days, language } = input;
   const leftOut = await ownBooking(deps, sight.person.personId, referral);
-  const search = { referral, from, days, leftOut, ofPrison: worksIn(sight, referral) };
+  const search = { referral, from, days, leftOut, language, ofPrison: worksIn(sight, referral) };
   const { sessions, times, notOffered } = await searchTimes(deps, search);
   const named = times.slice(0, namedTimes);
   const nameOf = await nameReader(deps, referral.organisationId);
@@ -55,6 +61,8 @@ type Search = {
   leftOut: BookingId | null;
   /** Whether who asks works in the prison. */
   ofPrison: boolean;
+  /** Of an interpreter who is needed. */
+  language?: string | undefined;
   /** Of this session only. */
   sessionId?: ClinicSessionId;
 };
@@ -62,14 +70,16 @@ type Search = {
 /** The search itself, also for what is offered to somebody whose time has been taken. */
 export async function searchTimes(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  { referral, from, days = searchedDays, leftOut, ofPrison, sessionId }: Search,
+  { referral, from, days = searchedDays, leftOut, ofPrison, language, sessionId }: Search,
 ): Promise<OfferedTimes & { sessions: ClinicSession[] }> {
   const { organisationId, siteId, service, patientId } = referral;
   const span = { from: startOfDay(from), to: startOfDay(addDays(from, days)) };
-  const [all, prison] = await Promise.all([
+  const [all, prison, interpreters] = await Promise.all([
     store.reads.listSessions(organisationId, { ...span, service }),
     readPrison({ store }, referral),
+    language === undefined ? [] : store.reads.listInterpreters(organisationId),
   ]);
+  const interpreterIds = interpreters.filter((one) => speaks(one, language ?? '')).map(({ id }) => id);
   const sessions = all.filter(
     ({ id, state }) => state === 'open' && (sessionId === undefined || id === sessionId),
   );
@@ -88,13 +98,24 @@ export async function searchTimes(
       ...stationIds.map((resourceId) => ({ kind: 'station' as const, resourceId })),
       { kind: 'patient', resourceId: patientId },
       { kind: 'escort', resourceId: siteId },
+      ...interpreterIds.map((resourceId) => ({ kind: 'interpreter' as const, resourceId })),
     ],
     { from: between.startsAt, to: between.endsAt },
   );
   const others = taken.filter(({ bookingId }) => bookingId !== leftOut);
   const now = clock.now();
   const full = await fullFor({ store }, { siteId, sessions, leftOut, now });
-  const world = { now, sessions, prison, patientId, taken: others, hindrances, ofPrison, full };
+  const world = {
+    now,
+    sessions,
+    prison,
+    patientId,
+    taken: others,
+    hindrances,
+    ofPrison,
+    full,
+    interpreterIds,
+  };
   return { ...freeTimes(world), sessions };
 }
 

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely } from 'kysely';
+import { type Insertable, type Kysely, sql } from 'kysely';
 import type { Booking, BookingState, Claim } from '../../domain/clinics/clinic.ts';
 import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -18,6 +18,7 @@ export type OfBookings =
   | 'findBookingOfRequest'
   | 'addBooking'
   | 'moveBooking'
+  | 'clearClaims'
   | 'confirmBooking'
   | 'beginBooking'
   | 'completeBooking'
@@ -40,6 +41,8 @@ export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrite
     addBooking: (booking, claims, requestId) => addBooking(db, now, { booking, claims, requestId }),
 
     moveBooking: (booking, claims) => moveBooking(db, now, { booking, claims }),
+
+    clearClaims: (bookingIds) => clearClaims(db, bookingIds),
 
     async confirmBooking(bookingId, details, by) {
       const confirmed = await db
@@ -125,6 +128,10 @@ function bookingLocks(
       return row && bookingOf(row);
     },
   };
+}
+
+async function clearClaims(db: Kysely<Database>, bookingIds: readonly BookingId[]): Promise<void> {
+  await sql`delete from reservations where booking_id = any (${[...bookingIds]}::uuid[])`.execute(db);
 }
 
 type Taking = { booking: Booking; claims: readonly Claim[] };

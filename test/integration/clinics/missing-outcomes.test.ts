@@ -60,11 +60,7 @@ describe('a booking of which nobody has said what became of it', function () {
       body: { said, reason: null },
     });
     expect(await tasksOf(stage)).to.deep.equal([]);
-    expect(await stage.trail('clinic-task.')).to.deep.equal([
-      'clinic-task.raised',
-      'clinic-tasks.read',
-      'clinic-task.done',
-    ]);
+    expect(await stage.trail('clinic-task.')).to.deep.equal(['clinic-task.raised', 'clinic-task.done']);
     await watch();
     expect(await tasksOf(stage)).to.deep.equal([]);
   });

@@ -8,6 +8,7 @@ import { useServices } from '../service/services.ts';
 import { Button } from '../ui/button.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { clockAt, identifiers, priorityWords, waitedWords, whenWords } from './clinic-words.ts';
+import { LanguageForm } from './language-form.tsx';
 import { HeldScreen } from './held-screen.tsx';
 import { type Held, HoldRequests, rememberHold } from './hold.ts';
 import { useToday } from './hooks.ts';
@@ -98,6 +99,7 @@ function TimeScreen(props: {
 }) {
   const { referral, ofPrison, onHeld, onBack } = props;
   const [changes, setChanges] = useState(0);
+  const [language, setLanguage] = useState<string>();
   const { patient, service, priority, clockStart } = referral;
   const today = useToday();
   const requests = useHoldRequests();
@@ -124,13 +126,19 @@ function TimeScreen(props: {
           }}
         />
       ) : null}
+      <LanguageForm
+        onChoose={(next) => {
+          setLanguage(next);
+        }}
+      />
       <TimesChoice
-        key={changes}
+        key={`${String(changes)} ${language ?? ''}`}
         referralId={referral.referralId}
+        language={language}
         today={today}
         verb="Choose this time"
         take={async (time, clashReason) => {
-          const held = await requests.hold(referral.referralId, time, clashReason);
+          const held = await requests.hold(referral.referralId, time, { clashReason, language });
           rememberHold(held.booking);
           onHeld(held);
         }}

@@ -42,7 +42,8 @@ export const causeWords: Record<Cause, string> = {
   technology: 'Technology',
 };
 
-const gapWords: Record<GapReason, string> = {
+/** Why somebody cannot come at a time. */
+export const gapWords: Record<GapReason, string> = {
   'too-soon': 'too soon to bring the patient',
   'no-regime': 'the prison moves no patients on that day',
   'over-lock-up': 'the patient would be out over lock-up',
@@ -52,6 +53,7 @@ const gapWords: Record<GapReason, string> = {
   'station-blocked': 'every station that would be free is blocked',
   'patient-taken': 'the patient has another appointment',
   'escort-taken': 'no officers are free to bring the patient',
+  'interpreter-taken': 'no interpreter of that language is free',
   'no-station': 'the prison has no station for clinics',
   'kept-for-others': 'the places left are kept for other prisons',
 };
