@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { bars, stacked, stackedBars } from '../../../web/src/ui/drawings.ts';
+
+describe('bars that are made of parts', () => {
+  const parts = [
+    { label: 'Seen', colour: '#005eb8' },
+    { label: 'Not seen', colour: '#ffb81c' },
+    { label: 'Unknown', colour: '#425563' },
+  ];
+
+  it('have their parts on top of each other, the whole bar drawn first', () => {
+    const seen = [5, 0];
+    const notSeen = [2, 1];
+    const unknown = [0, 4];
+    expect(stacked([seen, notSeen, unknown])).to.deep.equal([
+      [0, 1],
+      [7, 5],
+      [7, 1],
+      [5, 0],
+    ]);
+    const { series } = stackedBars(['Nov', 'Dec'], parts);
+    expect(series.slice(1).map(({ label, fill }) => [label, fill])).to.deep.equal([
+      ['Unknown', '#425563'],
+      ['Not seen', '#ffb81c'],
+      ['Seen', '#005eb8'],
+    ]);
+  });
+
+  it('begin at zero, whatever their lowest value is', () => {
+    for (const drawing of [bars(['Nov'], { label: 'Minutes' }), stackedBars(['Nov'], parts)]) {
+      const range = drawing.scales?.['y']?.range as unknown as (
+        plot: null,
+        low: number,
+        high: number,
+      ) => [number, number];
+      expect(range(null, 40, 50)[0]).to.equal(0);
+      expect(range(null, 0, 0)).to.deep.equal([0, 1]);
+    }
+  });
+});
