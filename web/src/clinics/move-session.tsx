@@ -29,18 +29,18 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
     setDraft(next);
     setPreview(null);
   };
-  const send = async (): Promise<Problem[] | 'stay'> => {
+  const send = async (): Promise<Problem[] | 'next-step'> => {
     const { date, startsAtClock } = draft;
     if (!isDay(date)) return [{ message: 'Enter a day', field: 'move-date' }];
     if (startsAtClock === '') return [{ message: 'Enter when it starts', field: 'move-starts' }];
     const to = { date, startsAtClock };
     if (preview === null) {
       setPreview(await ask('previewSessionMove', { params, query: to }));
-      return 'stay';
+      return 'next-step';
     }
     const { moved } = await ask('moveClinicSession', { params, body: to });
-    const told = moved === 0 ? 'Nobody was booked in it.' : `${counted(moved, 'patient')} moved with it.`;
-    onChanged(`${what}, is moved to ${longDayWords(date)}, ${startsAtClock}. ${told}`);
+    const withIt = moved === 0 ? 'Nobody was booked in it.' : `${counted(moved, 'patient')} moved with it.`;
+    onChanged(`${what}, is moved to ${longDayWords(date)}, ${startsAtClock}. ${withIt}`);
     return [];
   };
   return (
