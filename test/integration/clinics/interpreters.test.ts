@@ -93,7 +93,7 @@ describe('interpreters, over HTTP', function () {
     const { referralId } = await stage.refer();
     const body = { ...beside(referralId, '09:05'), language: 'Polish' };
     const refused = await askRefused(running, 'holdTime', { ...by(stage.nurse), body, code: 'taken' });
-    expect(refused.detail).to.match(/^no interpreter of that language is free at that time/);
+    expect(refused.detail).to.match(/; no interpreter of that language is free at that time$/);
 
     const query = { from: stage.date, days: '1', language: 'Polish' };
     const asking = { ...by(stage.nurse), params: { referralId }, query };
