@@ -128,7 +128,7 @@ describe('who may see and do what in clinics', () => {
       for (const question of asked) {
         if ((await answerTo(question, token)) === 'allowed') may.push(question[0]);
       }
-      expect(asked).to.have.length(24);
+      expect(asked).to.have.length(31);
       expect(may).to.have.members(allowed[who] ?? []);
     });
   }

@@ -58,8 +58,8 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
       {(errorOf) => (
         <>
           <p>
-            {what}, {session.startsAtClock} to {session.endsAtClock}, {session.clinicianName}. It stays as
-            long as it is.
+            {what}, {session.startsAtClock} to {session.endsAtClock}, {session.clinicianName}. It keeps its
+            length.
           </p>
           <When draft={draft} errorOf={errorOf} onChange={change} />
           {preview === null ? null : <Affected preview={preview} date={draft.date} />}
