@@ -3,7 +3,7 @@ import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { isTaken, withAlternatives } from './book.ts';
-import { arrangeInterpreter } from './arrange-interpreter.ts';
+import { arrangeInterpreter, keepInterpreter } from './arrange-interpreter.ts';
 import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
@@ -104,10 +104,9 @@ async function move(
     endsAt: appointment.endsAt,
     beginsAt: appointment.beginsAt,
   };
-  const language = await tx.lists.findInterpreterLanguage(bookingId);
   const had = await tx.interpreters.findInterpreterOf(bookingId);
   const lapsed = await tx.clinics.moveBooking(after, claims);
-  const interpreterId = await arrangeInterpreter(tx, after, { language, before: had });
+  const interpreterId = await keepInterpreter(tx, after, had);
   await watchMoved(tx, after);
   await tx.prisonMode.setClash(bookingId, over && { ...over, by: person.personId });
   const detail = {

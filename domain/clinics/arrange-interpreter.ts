@@ -26,3 +26,13 @@ export async function arrangeInterpreter(
   }
   return taken;
 }
+
+/** The same for the language that stands in the booking, which has been moved or brought back. */
+export async function keepInterpreter(
+  tx: Transaction,
+  booking: Interpreted,
+  before: InterpreterId | null = null,
+): Promise<InterpreterId | null> {
+  const language = await tx.lists.findInterpreterLanguage(booking.id);
+  return arrangeInterpreter(tx, booking, { language, before });
+}

@@ -4,7 +4,7 @@ import type { BookingId, ClinicSessionId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { mainStartsOf, type Span } from './appointment.ts';
-import { arrangeInterpreter } from './arrange-interpreter.ts';
+import { keepInterpreter } from './arrange-interpreter.ts';
 import { bookingEntry, hasBegun } from './booking-rules.ts';
 import { requireOwn, type Sight, sightOf } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
@@ -225,8 +225,7 @@ async function moveIn(
   const done: MovedBooking[] = [];
   for (const before of booked) {
     const booking = await moveOne(tx, { sight, plan, moved, before });
-    const language = await tx.lists.findInterpreterLanguage(booking.id);
-    await arrangeInterpreter(tx, booking, { language, before: interpreters.get(booking.id) ?? null });
+    await keepInterpreter(tx, booking, interpreters.get(booking.id));
     done.push({ booking, before });
   }
   return done;
@@ -257,12 +256,13 @@ async function moveOne(
   const { stationId, siteId } = before;
   const place = plan.places.find(({ booking }) => booking.id === before.id);
   const prison = plan.prisons.get(siteId);
-  if (place?.startsAt == null || prison === undefined) {
+  const startsAtThen = place?.startsAt ?? null;
+  if (startsAtThen === null || prison === undefined) {
     throw new DomainError('conflict', 'somebody has changed a booking of this clinic; look at it again');
   }
   const referral = requireOwn(person, await tx.clinics.lockReferral(before.referralId), 'referral');
   await requireInPrison(tx, referral, siteId);
-  const asked = { referral, prison, stationId, startsAt: place.startsAt, now: tx.now };
+  const asked = { referral, prison, stationId, startsAt: startsAtThen, now: tx.now };
   // One that is planned has no bookings, so that whatever is moved is open.
   const { appointment, claims } = requirePlace({ ...asked, session: { ...moved, state: 'open' } });
   await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason: undefined });

@@ -191,7 +191,8 @@ function interpreterFinding(facts: PreflightFacts, now: Date): Finding {
   }
   const who = booked === null ? '' : `: ${booked.name}`;
   if (isInterpreterConfirmed(facts)) return { is: 'ready', words: `Interpreter confirmed${who}` };
-  const phone = booked?.phone == null ? '' : `, ${booked.phone}`;
+  const number = booked?.phone ?? null;
+  const phone = number === null ? '' : `, ${number}`;
   const soon = startsAt.getTime() - now.getTime() <= onDemandFromMs;
   const line = interpreterPhone === null ? '' : `: ${interpreterPhone}`;
   const offer = soon ? `. Offer an on-demand interpreter${line}` : '';

@@ -82,8 +82,8 @@ export async function deliver(
     const others = together ? await tx.escalation.claimDigest(personId, until) : [];
     return { delivery, others };
   });
-  if ('remainingMs' in claimed) {
-    return claimed;
+  if (claimed.delivery === undefined) {
+    return { remainingMs: claimed.remainingMs };
   }
   const { delivery, others } = claimed;
   const sent = await attemptAll(deps, [delivery, ...others]);

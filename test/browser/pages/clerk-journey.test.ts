@@ -58,7 +58,7 @@ describe('the whole journey of a booking clerk', function () {
       await isFitForAll(page, 'about to move a clinic');
       await page.getByTestId('confirm-move-session').click();
       await page.getByTestId('sessions-said').getByText('1 patient moved with it.').waitFor();
-      expect(await open.getByText('On call 08:00 to 20:00 that day').count()).to.equal(0);
+      await open.getByText('On call 08:00 to 20:00 that day').waitFor({ state: 'detached' });
 
       await open.getByTestId('cancel-session').click();
       await page.getByTestId('confirm-cancel-session').click();

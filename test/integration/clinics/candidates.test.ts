@@ -53,7 +53,7 @@ describe('who is proposed for a clinic, over HTTP', function () {
     });
 
     const [candidate] = first.candidates;
-    if (candidate?.time == null) throw new Error('nobody is proposed a time');
+    if (candidate === undefined || candidate.time === null) throw new Error('nobody is proposed a time');
     const { sessionId, stationId, startsAt } = candidate.time;
     const requestId = crypto.randomUUID();
     const body = { referralId: candidate.referral.referralId, sessionId, stationId, startsAt, requestId };

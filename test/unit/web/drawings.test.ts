@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { bars, stacked, stackedBars } from '../../../web/src/ui/drawings.ts';
 
+/** What uPlot is given, as far as it matters here. */
+type Drawn = {
+  series: { label: string; fill: string }[];
+  scales: { y: { range: (plot: null, low: number, high: number) => [number, number] } };
+};
+
 describe('bars that are made of parts', () => {
   const parts = [
     { label: 'Seen', colour: '#005eb8' },
@@ -18,7 +24,7 @@ describe('bars that are made of parts', () => {
       [7, 1],
       [5, 0],
     ]);
-    const { series } = stackedBars(['Nov', 'Dec'], parts);
+    const { series } = stackedBars(['Nov', 'Dec'], parts) as unknown as Drawn;
     expect(series.slice(1).map(({ label, fill }) => [label, fill])).to.deep.equal([
       ['Unknown', '#425563'],
       ['Not seen', '#ffb81c'],
@@ -27,14 +33,10 @@ describe('bars that are made of parts', () => {
   });
 
   it('begin at zero, whatever their lowest value is', () => {
-    for (const drawing of [bars(['Nov'], { label: 'Minutes' }), stackedBars(['Nov'], parts)]) {
-      const range = drawing.scales?.['y']?.range as unknown as (
-        plot: null,
-        low: number,
-        high: number,
-      ) => [number, number];
-      expect(range(null, 40, 50)[0]).to.equal(0);
-      expect(range(null, 0, 0)).to.deep.equal([0, 1]);
+    const drawings = [bars(['Nov'], { label: 'Minutes' }), stackedBars(['Nov'], parts)] as unknown as Drawn[];
+    for (const { scales } of drawings) {
+      expect(scales.y.range(null, 40, 50)[0]).to.equal(0);
+      expect(scales.y.range(null, 0, 0)).to.deep.equal([0, 1]);
     }
   });
 });

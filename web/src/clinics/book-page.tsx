@@ -99,7 +99,6 @@ function TimeScreen(props: {
 }) {
   const { referral, ofPrison, onHeld, onBack } = props;
   const [changes, setChanges] = useState(0);
-  const [language, setLanguage] = useState<string>();
   const { patient, service, priority, clockStart } = referral;
   const today = useToday();
   const requests = useHoldRequests();
@@ -126,24 +125,35 @@ function TimeScreen(props: {
           }}
         />
       ) : null}
-      <LanguageForm
-        onChoose={(next) => {
-          setLanguage(next);
-        }}
-      />
+      <Times key={changes} {...{ referral, today, requests, onHeld }} />
+    </Screen>
+  );
+}
+
+/** The times, also for whoever needs an interpreter. */
+function Times(props: {
+  referral: ReferralView;
+  today: string;
+  requests: HoldRequests;
+  onHeld: (held: Held) => void;
+}) {
+  const { referral, today, requests, onHeld } = props;
+  const { referralId } = referral;
+  const [language, setLanguage] = useState<string>();
+  return (
+    <>
+      <LanguageForm onChoose={setLanguage} />
       <TimesChoice
-        key={`${String(changes)} ${language ?? ''}`}
-        referralId={referral.referralId}
-        language={language}
-        today={today}
+        key={language ?? ''}
+        {...{ referralId, language, today }}
         verb="Choose this time"
         take={async (time, clashReason) => {
-          const held = await requests.hold(referral.referralId, time, { clashReason, language });
+          const held = await requests.hold(referralId, time, { clashReason, language });
           rememberHold(held.booking);
           onHeld(held);
         }}
       />
-    </Screen>
+    </>
   );
 }
 

@@ -187,7 +187,6 @@ function InterpreterForm({ initial, onSaved, onClose }: FormProps) {
             label="Telephone number (optional)"
             type="tel"
             autoComplete="off"
-            className="nhsuk-input--width-20"
             {...phone.bind}
           />
         </>

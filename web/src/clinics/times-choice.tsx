@@ -22,16 +22,17 @@ const days = 14;
 /** `take` throws what the service says against it. The reason is why, where the patient has something else on. */
 type Take = (time: FreeTime, clashReason?: string) => Promise<void>;
 
-/** Times that all can keep, the three earliest first. When one is taken meanwhile, they are read anew. */
-export function TimesChoice(props: {
+type Props = {
   referralId: ReferralId;
   today: string;
   verb: string;
   take: Take;
   /** Of an interpreter who has to be free, too. */
   language?: string | undefined;
-}) {
-  const { referralId, today, verb, take, language } = props;
+};
+
+/** Times that all can keep, the three earliest first. When one is taken meanwhile, they are read anew. */
+export function TimesChoice({ referralId, today, verb, take, language }: Props) {
   const ask = useAsk();
   const [from, setFrom] = useState(today);
   const { loaded, reload } = useLoaded(['times', referralId, from, language], async () => {
