@@ -1,6 +1,8 @@
 import uPlot from 'uplot';
-import type { Drawing } from './plot.tsx';
 import { spanWords } from '../service/words.ts';
+
+/** What a plot draws, whatever its size. */
+export type Drawing = Omit<uPlot.Options, 'width' | 'height'>;
 
 const font = '14px arial, sans-serif';
 const grid = { stroke: '#dde4e8', width: 1 };
