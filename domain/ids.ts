@@ -27,6 +27,7 @@ export const bookingId = z.uuid().brand<'BookingId'>();
 export const stationBlockId = z.uuid().brand<'StationBlockId'>();
 export const personEventId = z.uuid().brand<'PersonEventId'>();
 export const movementStopId = z.uuid().brand<'MovementStopId'>();
+export const interpreterId = z.uuid().brand<'InterpreterId'>();
 export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
 export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
@@ -71,6 +72,7 @@ export type PersonEventId = z.infer<typeof personEventId>;
 /** A time in which nobody is moved in a prison. */
 export type MovementStopId = z.infer<typeof movementStopId>;
 /** Something that a person must see to. */
+export type InterpreterId = z.infer<typeof interpreterId>;
 export type ClinicTaskId = z.infer<typeof clinicTaskId>;
 /** What one person is told of one thing that became of bookings. */
 export type ClinicMessageId = z.infer<typeof clinicMessageId>;

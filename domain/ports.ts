@@ -7,6 +7,7 @@ import type { CallReads, CallWrites, DispatchableCall } from './calls/call-port.
 import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
 import type { ListReads, ListWrites } from './clinics/list-port.ts';
+import type { InterpreterReads, InterpreterWrites } from './clinics/interpreter.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
 import type { PersonMoveReads, PersonMoveWrites } from './clinics/person-move-port.ts';
@@ -70,6 +71,7 @@ export type Transaction = {
   clinicRunning: ClinicRunningWrites;
   lists: ListWrites;
   clinicTasks: ClinicTaskWrites;
+  interpreters: InterpreterWrites;
   clinicMessages: ClinicMessageWrites;
   personMoves: PersonMoveWrites;
   retention: RetentionWrites;
@@ -97,6 +99,7 @@ export type Reads = AccountReads &
   PrisonModeReads &
   ClinicRunningReads &
   ClinicTaskReads &
+  InterpreterReads &
   ClinicMessageReads &
   PersonMoveReads &
   EscalationReads &

@@ -29,6 +29,14 @@ import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/p
 import { listPreflights, readPreflight, setPreflight } from './clinics/preflights.ts';
 import { listOwnPrisons, printList, readMovementList, readUnlockList } from './clinics/prison-lists.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
+import {
+  addInterpreter,
+  changeInterpreter,
+  listInterpreters,
+  retireInterpreter,
+} from './clinics/interpreters.ts';
+import { moveClinicSession, previewSessionMove } from './clinics/move-session.ts';
+import { proposePatients } from './clinics/propose-patients.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { exportActivity, readActivity } from './clinics/read-activity.ts';
 import { sayLate } from './clinics/say-late.ts';
@@ -241,6 +249,9 @@ const clinicUseCases = {
   listClinicSessions: normal(listClinicSessions),
   publishClinicSession: normal(publishClinicSession),
   cancelClinicSession: normal(cancelClinicSession),
+  previewSessionMove: normal(previewSessionMove),
+  moveClinicSession: normal(moveClinicSession),
+  proposePatients: normal(proposePatients),
   readPrisonDay: normal(readPrisonDay),
   setPrisonDay: normal(setPrisonDay),
   readPersonSites: normal(readPersonSites),
@@ -264,6 +275,10 @@ const clinicUseCases = {
   sayLate: normal(sayLate),
   readActivity: normal(readActivity),
   exportActivity: normal(exportActivity),
+  listInterpreters: normal(listInterpreters),
+  addInterpreter: normal(addInterpreter),
+  changeInterpreter: normal(changeInterpreter),
+  retireInterpreter: normal(retireInterpreter),
   listClinicTasks: normal(listClinicTasks),
   finishClinicTask: normal(finishClinicTask),
   listBookingMessages: normal(listBookingMessages),

@@ -11,6 +11,7 @@ import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
 import { clinicMessageReads, clinicMessageWrites } from './clinics/message-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
+import { interpreterReads, interpreterWrites } from './clinics/interpreters.ts';
 import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
 import { personMoveReads, personMoveWrites } from './clinics/person-moves.ts';
@@ -163,6 +164,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicRunning: clinicRunningWrites(db, now),
     lists: listWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
+    interpreters: interpreterWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
     personMoves: personMoveWrites(db, now),
     retention: retentionWrites(db, now),
@@ -202,6 +204,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...clinicRunningReads(db),
     ...listReads(db),
     ...clinicTaskReads(db),
+    ...interpreterReads(db),
     ...clinicMessageReads(db),
     ...personMoveReads(db),
     ...oversightReads(db),

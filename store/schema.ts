@@ -697,6 +697,17 @@ export type BookingOutcomeTable = {
   recorded_at: Date;
 };
 
+/** Whom a hospital books to interpret in its clinics. */
+export type InterpreterTable = {
+  id: id.InterpreterId;
+  organisation_id: id.OrganisationId;
+  name: string;
+  languages: string[];
+  phone: string | null;
+  added_at: Date;
+  retired_at: Unset<Date>;
+};
+
 /** What somebody must see to in clinics; without a site it is for the booking clerks of the hospital. */
 export type ClinicTaskTable = {
   id: id.ClinicTaskId;
@@ -817,6 +828,7 @@ export type Database = {
   room_presences: RoomPresenceTable;
   booking_outcomes: BookingOutcomeTable;
   list_prints: ListPrintTable;
+  interpreters: InterpreterTable;
   clinic_tasks: ClinicTaskTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;

@@ -34,6 +34,7 @@ const kindNumbers: Readonly<Record<ResourceKind, number>> = {
   patient: 2,
   station: 3,
   escort: 4,
+  interpreter: 5,
 };
 
 /** Four weeks of one prison's clinics, nearly all of whose places are booked. */

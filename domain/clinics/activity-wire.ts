@@ -6,11 +6,8 @@ import { otherwise } from './clinic.ts';
 const count = z.int().min(0);
 const byCause = z.strictObject({ patient: count, prison: count, hospital: count, technology: count });
 
-/** The bookings of one clinician in one month, in figures. */
-const activityRow = z.strictObject({
-  month: z.string().regex(/^\d{4}-\d{2}$/),
-  clinicianId: id.personId,
-  clinicianName: z.string(),
+/** Bookings in figures. */
+const activityFigures = z.strictObject({
   booked: count,
   attended: count,
   /** They are over, and nobody has said what became of them. */
@@ -24,7 +21,23 @@ const activityRow = z.strictObject({
   /** What every visit has replaced. */
   replaced: z.array(z.strictObject({ what: otherwise, visits: count })),
 });
+export type ActivityFigures = z.infer<typeof activityFigures>;
+
+const month = z.string().regex(/^\d{4}-\d{2}$/);
+
+/** The bookings of one clinician in one month. */
+const activityRow = activityFigures.extend({
+  month,
+  clinicianId: id.personId,
+  clinicianName: z.string(),
+});
 export type ActivityRow = z.infer<typeof activityRow>;
+
+const activityPeriod = activityFigures.extend({
+  /** A month such as `2026-11`, or the Monday of a week. */
+  period: z.union([month, z.iso.date()]),
+});
+export type ActivityPeriod = z.infer<typeof activityPeriod>;
 
 const params = z.strictObject({ organisationId: id.organisationId });
 const longestDays = 366;
@@ -45,10 +58,16 @@ export const activityEndpoints = {
     path: '/api/organisations/:organisationId/clinic-activity',
     auth: 'person',
     status: 200,
-    summary: 'The bookings of up to 366 days in figures, by clinician and month. No patient data.',
+    summary:
+      'The bookings of up to 366 days in figures: by clinician and month, and of all clinicians by month and by week, also those in which there were none. No patient data.',
     params,
     query: activityQuery,
-    reply: z.strictObject({ rows: z.array(activityRow) }),
+    reply: z.strictObject({
+      rows: z.array(activityRow),
+      /** Oldest first, the first and the last as far as they are within the days. */
+      months: z.array(activityPeriod),
+      weeks: z.array(activityPeriod),
+    }),
   },
   exportActivity: {
     method: 'get',

@@ -3,7 +3,8 @@ import type { ClinicianId } from '../ids.ts';
 import { type Attendance, type DnaCause, dnaCauses } from './attendance.ts';
 import { type CancelCode, cancelCodes, type Cause } from './cancel-codes.ts';
 import { type BookingState, otherwise, type Otherwise } from './clinic.ts';
-import type { ActivityRow } from './activity-wire.ts';
+import { addDays, daysBetween, mondayOf, wallDateOf } from '../rota/wall-clock.ts';
+import type { ActivityFigures, ActivityPeriod, ActivityRow } from './activity-wire.ts';
 
 /** One booking, as far as activity is counted; nothing of whose it is. */
 export type CountedBooking = {
@@ -47,30 +48,50 @@ function rowOf(bookings: readonly CountedBooking[]): ActivityRow[] {
   const [first] = bookings;
   if (first === undefined) return [];
   const { month, clinicianId, clinicianName } = first;
+  return [{ month, clinicianId, clinicianName, ...figuresOf(bookings) }];
+}
+
+/**
+ * The bookings of all clinicians by month and by week, oldest first; also the months and weeks of these days in which there
+ * were none.
+ */
+export function activityByTime(
+  bookings: readonly CountedBooking[],
+  { from, to }: { from: string; to: string },
+): { months: ActivityPeriod[]; weeks: ActivityPeriod[] } {
+  const days = Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => addDays(from, n));
+  const by = (periodOf: (day: string) => string) => {
+    const groups = Map.groupBy(bookings, ({ startsAt }) => periodOf(wallDateOf(startsAt)));
+    return [...new Set(days.map(periodOf))].map((period) => ({
+      period,
+      ...figuresOf(groups.get(period) ?? []),
+    }));
+  };
+  return { months: by((day) => day.slice(0, 7)), weeks: by(mondayOf) };
+}
+
+function figuresOf(bookings: readonly CountedBooking[]): ActivityFigures {
   const attended = bookings.filter(({ attendance }) => attendance === 'attended');
   const late = attended.flatMap(({ startsAt, startedAt }) =>
     startedAt === null
       ? []
       : [Math.max(0, Math.floor((startedAt.getTime() - startsAt.getTime()) / minuteMs))],
   );
-  return [
-    {
-      ...{ month, clinicianId, clinicianName },
-      booked: bookings.length,
-      attended: attended.length,
-      notRecorded: bookings.filter(({ state, attendance }) => state === 'done' && attendance === null).length,
-      dna: byCause(bookings.flatMap((one) => (one.dnaCause === null ? [] : [dnaCauses[one.dnaCause].cause]))),
-      cancelled: byCause(
-        bookings.flatMap((one) => (one.cancelCode === null ? [] : [cancelCodes[one.cancelCode].cause])),
-      ),
-      medianMinutesLate: median(late),
-      escortsAvoided: attended.filter((one) => one.otherwise === 'hospital-escort').length,
-      replaced: otherwise.options.map((what) => ({
-        what,
-        visits: attended.filter((one) => (one.otherwise ?? 'not-known') === what).length,
-      })),
-    },
-  ];
+  return {
+    booked: bookings.length,
+    attended: attended.length,
+    notRecorded: bookings.filter(({ state, attendance }) => state === 'done' && attendance === null).length,
+    dna: byCause(bookings.flatMap((one) => (one.dnaCause === null ? [] : [dnaCauses[one.dnaCause].cause]))),
+    cancelled: byCause(
+      bookings.flatMap((one) => (one.cancelCode === null ? [] : [cancelCodes[one.cancelCode].cause])),
+    ),
+    medianMinutesLate: median(late),
+    escortsAvoided: attended.filter((one) => one.otherwise === 'hospital-escort').length,
+    replaced: otherwise.options.map((what) => ({
+      what,
+      visits: attended.filter((one) => (one.otherwise ?? 'not-known') === what).length,
+    })),
+  };
 }
 
 function byCause(causes: readonly Cause[]): Record<Cause, number> {

@@ -3,6 +3,7 @@ import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { isTaken, withAlternatives } from './book.ts';
+import { arrangeInterpreter, keepInterpreter } from './arrange-interpreter.ts';
 import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
@@ -28,7 +29,8 @@ export async function changeBookingDetails(
     requireChangeable(booking, { version, now: tx.now });
     await tx.clinics.setDetails(bookingId, details);
     const { otherwise, officer, interpreterLanguage } = details;
-    const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };
+    const interpreterId = await arrangeInterpreter(tx, booking, { language: interpreterLanguage });
+    const detail = { otherwise, officer, interpreter: interpreterLanguage !== null, interpreterId };
     await tx.audit([bookingEntry(auditActor(actor), booking, { action: 'booking.changed', detail })]);
   });
   return readBookingView(deps, sight, bookingId);
@@ -102,13 +104,16 @@ async function move(
     endsAt: appointment.endsAt,
     beginsAt: appointment.beginsAt,
   };
+  const had = await tx.interpreters.findInterpreterOf(bookingId);
   const lapsed = await tx.clinics.moveBooking(after, claims);
+  const interpreterId = await keepInterpreter(tx, after, had);
   await watchMoved(tx, after);
   await tx.prisonMode.setClash(bookingId, over && { ...over, by: person.personId });
   const detail = {
     fromSessionId: booking.sessionId,
     from: booking.startsAt.toISOString(),
     to: after.startsAt.toISOString(),
+    interpreterId,
     ...clashDetail(over),
   };
   await tx.audit([

@@ -5,6 +5,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { clockOf, wallDateOf } from '../rota/wall-clock.ts';
 import { transact } from '../transact.ts';
 import type { Appointment } from './appointment.ts';
+import { arrangeInterpreter } from './arrange-interpreter.ts';
 import { bookingEntry, startsInWords } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { requireOwn, requireSeen, sightOf, type Sight, worksIn } from './clinic-access.ts';
@@ -56,7 +57,8 @@ async function holdOnce(deps: Pick<Deps, 'store' | 'clock' | 'newId'>, holding: 
     const { sight, referral, body } = holding;
     const startsAt = new Date(body.startsAt);
     const ofPrison = worksIn(sight, referral);
-    throw await withAlternatives(deps, error, { referral, startsAt, leftOut: null, ofPrison });
+    const { language } = body;
+    throw await withAlternatives(deps, error, { referral, startsAt, leftOut: null, ofPrison, language });
   }
 }
 
@@ -91,6 +93,8 @@ async function hold(deps: Pick<Deps, 'newId'>, tx: Transaction, holding: Holding
     id: deps.newId() as BookingId,
   });
   const lapsed = await tx.clinics.addBooking(booking, claims, body.requestId);
+  const { language } = body;
+  if (language !== undefined) await arrangeInterpreter(tx, booking, { language, needed: true });
   if (over !== null) await tx.prisonMode.setClash(booking.id, { ...over, by: person.personId });
   const detail = { startsAt: booking.startsAt.toISOString(), ...clashDetail(over) };
   await tx.audit([
@@ -200,7 +204,13 @@ async function release(tx: Transaction, person: PersonActor, booking: Booking): 
   await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.released' })]);
 }
 
-type Sought = { referral: Referral; startsAt: Date; leftOut: BookingId | null; ofPrison: boolean };
+type Sought = {
+  referral: Referral;
+  startsAt: Date;
+  leftOut: BookingId | null;
+  ofPrison: boolean;
+  language?: string | undefined;
+};
 
 /** Whether somebody else has got the time. */
 export function isTaken(error: unknown): error is DomainError {
@@ -250,7 +260,8 @@ export async function confirmBooking(
     await askForDocuments(tx, bookingId, documents);
     await tx.clinics.setReferralState(referralId, 'booked');
     const { otherwise, officer, interpreterLanguage } = details;
-    const detail = { otherwise, officer, interpreter: interpreterLanguage !== null };
+    const interpreterId = await arrangeInterpreter(tx, booking, { language: interpreterLanguage });
+    const detail = { otherwise, officer, interpreter: interpreterLanguage !== null, interpreterId };
     await tx.audit([bookingEntry(auditActor(person), booking, { action: 'booking.booked', detail })]);
     await watchExpected(deps, tx, booking);
     await informOfBooking(deps, tx, sight, { kind: 'booked', booking });

@@ -45,6 +45,8 @@ export type ClinicWrites = {
   listPlacesTaken(sessionId: ClinicSessionId, leftOut: BookingId | null): Promise<SiteId[]>;
   publishSession(sessionId: ClinicSessionId): Promise<void>;
   cancelSession(sessionId: ClinicSessionId): Promise<void>;
+  /** Gives it another template, day and time; what is booked in it stays where it was. */
+  moveSession(session: ClinicSession): Promise<void>;
   /** The bookings of a session that hold a place, each locked, earliest first. */
   lockBookingsOf(sessionId: ClinicSessionId): Promise<Booking[]>;
 
@@ -73,6 +75,8 @@ export type ClinicWrites = {
   addBooking(booking: Booking, claims: readonly Claim[], requestId: string): Promise<Booking[]>;
   /** Moves a booking: gives its claims up and takes these instead, in one go, so that its own do not count (A06); else as `addBooking`. */
   moveBooking(booking: Booking, claims: readonly Claim[]): Promise<Booking[]>;
+  /** Gives up what these bookings take, for what `moveBooking` gives each of them in the same transaction. */
+  clearClaims(bookingIds: readonly BookingId[]): Promise<void>;
   /** The hold becomes a booking: its claims stay, its version rises. */
   confirmBooking(bookingId: BookingId, details: BookingDetails, by: PersonId): Promise<void>;
   /** Its visit is started, for the first time or again, also after it was done. */

@@ -156,12 +156,12 @@ export type SegmentKind = 'move-in' | 'pre' | 'main' | 'debrief' | 'move-back';
 /** One part of an appointment: half-open, so that the next may begin when it ends (A02). */
 export type Segment = { readonly kind: SegmentKind; readonly startsAt: Date; readonly endsAt: Date };
 
-export type ResourceKind = 'clinician' | 'patient' | 'station' | 'escort';
+export type ResourceKind = 'clinician' | 'patient' | 'station' | 'escort' | 'interpreter';
 
 /** What of one resource a booking takes for a time. Of one that serves several at once it takes one seat. */
 export type Claim = {
   readonly kind: ResourceKind;
-  /** The id of the clinician, the patient, the station, or the prison whose officers escort. */
+  /** The id of the clinician, the patient, the station, the prison whose officers escort, or the interpreter. */
   readonly resourceId: string;
   /** How many can use it at one time. */
   readonly seats: number;

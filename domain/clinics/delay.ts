@@ -11,6 +11,8 @@ export type ListedBooking = {
   readonly beginsAt: Date;
   /** When its first visit began; null before. */
   readonly startedAt: Date | null;
+  /** When its last visit ended; null before, and while one runs. */
+  readonly endedAt: Date | null;
   /** A visit of it runs now. */
   readonly running: boolean;
 };
@@ -40,18 +42,21 @@ type Expected = {
 const minuteMs = 60_000;
 /** A delay is told in steps of five minutes: more exact would be wrong a moment later. */
 const stepMs = 5 * minuteMs;
+/** How long a clinician who is free waits for a patient before the list goes on without them (A48). */
+const waitsForMs = 15 * minuteMs;
 
 /**
  * The bookings of a session that are still to come and are expected later than they are booked, by the booking (A46): what
  * runs takes as long as it was planned to and longer when it does, each next one follows the one before, and a gap between
- * two takes the delay up. Whatever the clinician has said holds until they begin with another patient.
+ * two takes the delay up. Whatever the clinician has said holds until they begin with another patient. A patient who has not
+ * come, and whom nobody has marked, holds up nobody.
  */
 export function expectedTimes(list: RunningList, now: Date): Map<BookingId, Expected> {
   const expected = new Map<BookingId, Expected>();
   let free = freeFrom(list, now);
   let said = saidMs(list);
   const coming = list.bookings
-    .filter(({ state }) => state === 'booked')
+    .filter((booking) => booking.state === 'booked' && !hasNotCome(booking, list, now))
     .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
   for (const booking of coming) {
     const planned = booking.startsAt.getTime();
@@ -73,6 +78,22 @@ function freeFrom(list: RunningList, now: Date): number {
   const { preMinutes } = list;
   const over = startedAt.getTime() + preMinutes * minuteMs + lengthMs(running);
   return Math.max(now.getTime(), over + list.debriefMinutes * minuteMs) + preMinutes * minuteMs;
+}
+
+/**
+ * Whether the list has gone on without the patient: their whole place is over, and a later one has been seen, or the clinician
+ * has seen somebody that day and is free for a quarter of an hour already. While the clinician is busy, has not begun or has
+ * said that they are late, a patient whose time is over still waits.
+ */
+function hasNotCome(booking: ListedBooking, list: RunningList, now: Date): boolean {
+  const placeEndsAt = booking.endsAt.getTime() + list.debriefMinutes * minuteMs;
+  if (now.getTime() < placeEndsAt) return false;
+  const begun = list.bookings.filter(({ startedAt }) => startedAt !== null);
+  if (begun.some(({ startsAt }) => startsAt > booking.startsAt)) return true;
+  const busy = list.urgentCall || list.bookings.some(({ running }) => running) || saidMs(list) > 0;
+  if (busy || begun.length === 0) return false;
+  const freeSince = Math.max(...begun.map(({ endedAt }) => endedAt?.getTime() ?? -Infinity));
+  return now.getTime() >= Math.max(freeSince, booking.startsAt.getTime()) + waitsForMs;
 }
 
 function saidMs({ said, bookings }: RunningList): number {

@@ -1,8 +1,8 @@
 import type { ClinicDeliveries } from '../escalation/deliver.ts';
 import type { ClinicReason, Message } from '../escalation/escalation-port.ts';
 import { type BookingCalendars, entryFor } from './calendar-entry.ts';
-import { standingOf } from './message.ts';
-import { messagePath, messageWords } from './message-words.ts';
+import { isForDigest, standingOf } from './message.ts';
+import { digestWords, messagePath, messageWords } from './message-words.ts';
 import { applyEarlyReceipt } from './receipts.ts';
 import { settleMessage } from './settle-message.ts';
 
@@ -21,6 +21,16 @@ export function clinicDeliveries(calendars: BookingCalendars): ClinicDeliveries 
         attempt: delivery.attempt,
         ...(calendar && { calendar }),
       };
+    },
+
+    isForDigest: ({ channel, reason }) =>
+      channel === 'email' && reason.kind === 'clinic' && isForDigest(reason.message),
+
+    digestOf: (deliveries, { publicUrl }) => {
+      const [first] = deliveries;
+      const facts = deliveries.flatMap(({ reason }) => (reason.kind === 'clinic' ? [reason.message] : []));
+      const { id: deliveryId, attempt } = first;
+      return { deliveryId, attempt, ...digestWords(facts), url: `${publicUrl}/clinics/day` };
     },
 
     settled: async (deps, tx, { messageId, deliveryId, isTaken }) => {

@@ -1,11 +1,12 @@
 import type { Actor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, ClinicSessionId, PersonId, ReferralId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicSessionId, OrganisationId, PersonId, ReferralId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
+import { speaks } from './interpreter.ts';
 import { keepsPlaces, placesLeft } from './kept-places.ts';
 import type { FreeTimes } from './wire.ts';
 
@@ -24,7 +25,12 @@ const marginMs = 24 * 3_600_000;
 export async function findTimes(
   deps: Pick<Deps, 'store' | 'clock'>,
   actor: Actor,
-  input: { referralId: ReferralId; from?: string | undefined; days?: number | undefined },
+  input: {
+    referralId: ReferralId;
+    from?: string | undefined;
+    days?: number | undefined;
+    language?: string | undefined;
+  },
 ): Promise<FreeTimes> {
   const sight = await sightOf(deps, actor, 'booking:make');
   const { reads } = deps.store;
@@ -32,22 +38,14 @@ export async function findTimes(
   if (referral.state === 'closed') {
     throw new DomainError('wrong-phase', 'this referral is closed');
   }
-  const { from = wallDateOf(deps.clock.now()), days } = input;
+  const { from = wallDateOf(deps.clock.now()), days, language } = input;
   const leftOut = await ownBooking(deps, sight.person.personId, referral);
-  const search = { referral, from, days, leftOut, ofPrison: worksIn(sight, referral) };
+  const search = { referral, from, days, leftOut, language, ofPrison: worksIn(sight, referral) };
   const { sessions, times, notOffered } = await searchTimes(deps, search);
   const named = times.slice(0, namedTimes);
-  const people = await reads.listPeople(referral.organisationId);
-  const sites = await reads.listSites(referral.organisationId);
-  const nameOf = {
-    clinician: new Map(people.map(({ personId, name }) => [personId, name])),
-    station: new Map(
-      sites.flatMap(({ stations }) => stations).map(({ stationId, name }) => [stationId, name]),
-    ),
-    clinicianOf: new Map(sessions.map(({ id, clinicianId }) => [id, clinicianId])),
-  };
+  const nameOf = await nameReader(deps, referral.organisationId);
   return {
-    times: named.map((time) => freeTimeOf(time, nameOf)),
+    times: named.map((time) => freeTimeOf(time, nameOf(...sessions))),
     more: times.length - named.length,
     notOffered: [...notOffered].map(([why, count]) => ({ why, times: count })),
   };
@@ -62,20 +60,28 @@ type Search = {
   leftOut: BookingId | null;
   /** Whether who asks works in the prison. */
   ofPrison: boolean;
+  /** Of an interpreter who is needed. */
+  language?: string | undefined;
+  /** Of this session only. */
+  sessionId?: ClinicSessionId;
 };
 
 /** The search itself, also for what is offered to somebody whose time has been taken. */
 export async function searchTimes(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  { referral, from, days = searchedDays, leftOut, ofPrison }: Search,
+  { referral, from, days = searchedDays, leftOut, ofPrison, language, sessionId }: Search,
 ): Promise<OfferedTimes & { sessions: ClinicSession[] }> {
   const { organisationId, siteId, service, patientId } = referral;
   const span = { from: startOfDay(from), to: startOfDay(addDays(from, days)) };
-  const [all, prison] = await Promise.all([
+  const [all, prison, interpreters] = await Promise.all([
     store.reads.listSessions(organisationId, { ...span, service }),
     readPrison({ store }, referral),
+    language === undefined ? [] : store.reads.listInterpreters(organisationId),
   ]);
-  const sessions = all.filter(({ state }) => state === 'open');
+  const interpreterIds = interpreters.filter((one) => speaks(one, language ?? '')).map(({ id }) => id);
+  const sessions = all.filter(
+    ({ id, state }) => state === 'open' && (sessionId === undefined || id === sessionId),
+  );
   const between = {
     startsAt: new Date(span.from.getTime() - marginMs),
     endsAt: new Date(span.to.getTime() + marginMs),
@@ -91,13 +97,24 @@ export async function searchTimes(
       ...stationIds.map((resourceId) => ({ kind: 'station' as const, resourceId })),
       { kind: 'patient', resourceId: patientId },
       { kind: 'escort', resourceId: siteId },
+      ...interpreterIds.map((resourceId) => ({ kind: 'interpreter' as const, resourceId })),
     ],
     { from: between.startsAt, to: between.endsAt },
   );
   const others = taken.filter(({ bookingId }) => bookingId !== leftOut);
   const now = clock.now();
   const full = await fullFor({ store }, { siteId, sessions, leftOut, now });
-  const world = { now, sessions, prison, patientId, taken: others, hindrances, ofPrison, full };
+  const world = {
+    now,
+    sessions,
+    prison,
+    patientId,
+    taken: others,
+    hindrances,
+    ofPrison,
+    full,
+    interpreterIds,
+  };
   return { ...freeTimes(world), sessions };
 }
 
@@ -134,7 +151,7 @@ function unsaid(siteId: SiteId): PrisonDay {
 }
 
 /** What of the referral is booked, or held by the person who asks. */
-async function ownBooking(
+export async function ownBooking(
   { store }: Pick<Deps, 'store'>,
   personId: PersonId,
   { id }: Referral,
@@ -150,7 +167,26 @@ type Names = {
   clinicianOf: ReadonlyMap<string, string>;
 };
 
-function freeTimeOf(
+/** Reads who and what is named in offered times of some sessions. */
+export async function nameReader(
+  { store }: Pick<Deps, 'store'>,
+  organisationId: OrganisationId,
+): Promise<(...sessions: readonly ClinicSession[]) => Names> {
+  const [people, sites] = await Promise.all([
+    store.reads.listPeople(organisationId),
+    store.reads.listSites(organisationId),
+  ]);
+  const clinician = new Map(people.map(({ personId, name }) => [personId, name]));
+  const stations = sites.flatMap((site) => site.stations);
+  const station = new Map(stations.map(({ stationId, name }) => [stationId, name]));
+  return (...sessions) => ({
+    ...{ clinician, station },
+    clinicianOf: new Map(sessions.map(({ id, clinicianId }) => [id, clinicianId])),
+  });
+}
+
+/** An offered time as who asks reads it. */
+export function freeTimeOf(
   { sessionId, stationId, appointment, clashes }: OfferedTime,
   { clinician, station, clinicianOf }: Names,
 ): FreeTimes['times'][number] {

@@ -1,4 +1,4 @@
-import type { ClinicSessionId, PatientId, StationId } from '../ids.ts';
+import type { ClinicSessionId, InterpreterId, PatientId, StationId } from '../ids.ts';
 import {
   type Appointment,
   appointmentOf,
@@ -29,6 +29,8 @@ export type ClinicWorld = {
   ofPrison: boolean;
   /** Sessions of which what is left is kept for other prisons. */
   full?: ReadonlySet<ClinicSessionId>;
+  /** Who could interpret; empty where nobody has to, or the hospital keeps nobody of that language. */
+  interpreterIds?: readonly InterpreterId[];
 };
 
 /** A time that all can keep; where the patient has something else on, whoever takes it has to say why. */
@@ -47,6 +49,7 @@ const reasonOf = {
   patient: 'patient-taken',
   escort: 'escort-taken',
   station: 'station-taken',
+  interpreter: 'interpreter-taken',
 } as const satisfies Record<ResourceKind, GapReason>;
 
 /** Whether there is too little time left to fetch the patient, or to meet before (A18). */
@@ -76,7 +79,10 @@ export function freeTimes(world: ClinicWorld): OfferedTimes {
   return { times, notOffered };
 }
 
-type Search = Pick<ClinicWorld, 'now' | 'prison' | 'patientId' | 'hindrances' | 'ofPrison'> & {
+type Search = Pick<
+  ClinicWorld,
+  'now' | 'prison' | 'patientId' | 'hindrances' | 'ofPrison' | 'interpreterIds'
+> & {
   session: ClinicSession;
   regime: RegimeDays;
   taken: TakenTimes;
@@ -96,8 +102,19 @@ function stationFor(appointment: Appointment, search: Search): Found | { why: Ga
   const clashes = clashesOver(appointment, hindrances);
   // A hospital sees of what a patient has on only that they are not free (A38).
   if (clashes.length > 0 && (!ofPrison || clashes.some(isHard))) return { why: 'patient-taken' };
+  if (!interpreterIsFree(appointment, search)) return { why: 'interpreter-taken' };
   const found = freeStation(appointment, search);
   return typeof found === 'string' ? { why: found } : { ...found, clashes };
+}
+
+function interpreterIsFree(
+  { startsAt, endsAt }: Appointment,
+  { interpreterIds = [], taken }: Pick<Search, 'interpreterIds' | 'taken'>,
+): boolean {
+  const claimOf = (resourceId: InterpreterId): Claim => ({
+    ...{ kind: 'interpreter', resourceId, seats: 1, startsAt, endsAt },
+  });
+  return interpreterIds.length === 0 || interpreterIds.some((one) => taken.leavesRoomFor(claimOf(one)));
 }
 
 /** The first station that is neither taken nor blocked. Where only a block keeps one from it, that is the reason. */
@@ -124,6 +141,7 @@ class TakenTimes {
     patient: new Map(),
     station: new Map(),
     escort: new Map(),
+    interpreter: new Map(),
   };
 
   constructor(taken: readonly Taken[]) {

@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { BookingId, MovementStopId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
+import { keepInterpreter } from './arrange-interpreter.ts';
 import { bookingEntry } from './booking-rules.ts';
 import { requireOwn, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, PrisonDay } from './clinic.ts';
@@ -115,6 +116,7 @@ async function tryToRestore(
   }
   const lapsed = await tx.prisonMode.restoreBooking(booking, claimsAgain(stopped, prison));
   if (lapsed === 'taken') return { why: 'taken' };
+  await keepInterpreter(tx, booking);
   await tx.clinics.setReferralState(referralId, 'booked');
   return { lapsed };
 }

@@ -10,6 +10,7 @@ import { type Attendance, correctedUntil, dnaCauses, dnaFrom, referralAfter } fr
 import { bookingEntry } from './booking-rules.ts';
 import { requireOwn, requireSeenBooking, sightOf } from './clinic-access.ts';
 import type { Booking } from './clinic.ts';
+import { dropTask, missingOutcomeKey } from './tasks.ts';
 import type { BookingCourse, CorrectionBody, DnaBody } from './running-wire.ts';
 
 /**
@@ -155,10 +156,11 @@ export async function settleBooking(
   booking: Booking,
   { said, by, reason, before }: Settling,
 ): Promise<void> {
-  const { id, referralId } = booking;
+  const { id, organisationId, referralId } = booking;
   const referral = await tx.clinics.lockReferral(referralId);
   await tx.clinics.completeBooking(id);
   await tx.clinicRunning.addAttendance(id, said, { by: by.personId, reason });
+  await dropTask(tx, { organisationId, key: missingOutcomeKey(id) });
   const expected = before === undefined ? 'booked' : referralAfter(before).state;
   if (referral?.state !== expected || (await tx.clinics.findOpenBooking(referralId)) !== undefined) return;
   const { state, followUp } = referralAfter(said);

@@ -1,5 +1,13 @@
 import type { Contact } from '../escalation/escalation-port.ts';
-import type { BookingId, ClinicianId, ClinicMessageId, DeliveryId, OrganisationId, SiteId } from '../ids.ts';
+import type {
+  BookingId,
+  ClinicianId,
+  ClinicMessageId,
+  DeliveryId,
+  OrganisationId,
+  PersonId,
+  SiteId,
+} from '../ids.ts';
 import type { Booking } from './clinic.ts';
 import type { ClinicMessage, MessageKind, MessageSide, MessageState, ReceiptOutcome } from './message.ts';
 
@@ -28,6 +36,8 @@ export type ClinicMessageWrites = {
   listAdministrators(organisationId: OrganisationId): Promise<Recipient[]>;
   /** Adds those whose person has none with the key, and answers with their ids. */
   addMessages(messages: readonly ClinicMessage[]): Promise<ReadonlySet<ClinicMessageId>>;
+  /** When each of these people is to be sent the next e-mail about new bookings; left out is who can be sent one now. */
+  listDigestTimes(personIds: readonly PersonId[], everyMs: number): Promise<Map<PersonId, Date>>;
   /**
    * The message’s state follows its deliveries: received or sent if one is, failed if all are. Answers with the message if
    * its state has changed. Locks all messages of its key and side.

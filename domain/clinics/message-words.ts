@@ -16,6 +16,15 @@ export function messagePath({ kind, bookingId }: Pick<MessageFacts, 'kind' | 'bo
   return bookingId === null ? '/clinics' : `/clinics/bookings/${bookingId}`;
 }
 
+/** Several bookings that were made, each by its prison and time. */
+export function digestWords(facts: readonly MessageFacts[]): { subject: string; text: string } {
+  const lines = facts.map((one) => `A booking${where(one)}${on(one.startsAt)}.`);
+  return {
+    subject: `${String(facts.length)} video clinics were booked`,
+    text: [`${count(facts.length)} were made.`, ...lines, 'Open Bedside for details.'].join('\n'),
+  };
+}
+
 function wordsOf(facts: MessageFacts): { subject: string; text: string } {
   const a = `A video clinic booking${where(facts)}${on(facts.startsAt)}`;
   const several = `${count(facts.bookings)}${where(facts)}`;

@@ -105,6 +105,17 @@ export function standingOf(
 
 const aboutOne: readonly MessageKind[] = ['booked', 'moved', 'cancelled', 'reminder'];
 
+/** How long after one e-mail about new bookings a clerk is sent the next one, which has all that came in between. */
+export const digestEveryMs = 10 * 60_000;
+
+/**
+ * Whether it can wait to be told with others in one e-mail: that something was booked, to a booking clerk, who has nothing to do
+ * about it. What is moved or cancelled is told at once.
+ */
+export function isForDigest({ kind, side }: Pick<MessageFacts, 'kind' | 'side'>): boolean {
+  return kind === 'booked' && side === 'hospital';
+}
+
 /** Whether it has got to somebody, as far as anybody knows. */
 export function hasReached(state: MessageState): boolean {
   return state === 'sent' || state === 'received';

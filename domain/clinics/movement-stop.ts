@@ -93,6 +93,7 @@ export function claimsAgain(
     patient: 1,
     station: 1,
     escort: escortPlaces ?? 0,
+    interpreter: 1,
   };
   return counted.map((claim) => ({ ...claim, seats: seatsOf[claim.kind] }));
 }

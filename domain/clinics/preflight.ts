@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lightOf, type StationCheck } from '../checks/station-light.ts';
 import { clockOf, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { type InterpreterId, interpreterId } from '../ids.ts';
 import { instant, name } from '../wire.ts';
 
 /** What a clinician may want to have seen before the visit. */
@@ -32,7 +33,14 @@ export const preflight = z.strictObject({
   revision: z.int().min(0),
   officer: z.strictObject({ name, startsAt: instant }).nullable(),
   consent,
-  interpreter: z.strictObject({ language: z.string(), startsAt: instant }).nullable(),
+  interpreter: z
+    .strictObject({
+      language: z.string(),
+      startsAt: instant,
+      /** Whom the hospital had booked; null of one who was found otherwise. */
+      interpreterId: interpreterId.nullable().optional(),
+    })
+    .nullable(),
   documents: z.array(neededDocument),
 });
 export type Preflight = z.infer<typeof preflight>;
@@ -66,6 +74,8 @@ export type PreflightFacts = {
   startsAt: Date;
   details: { officer: string; interpreterLanguage: string | null } | null;
   preflight: Preflight;
+  /** Whom the hospital has booked to interpret; null for nobody. */
+  interpreter: { id: InterpreterId; name: string; phone: string | null } | null;
   /** Where an interpreter can be had at once; null where nobody has said. */
   interpreterPhone: string | null;
   station: { enrolled: boolean; lastSeenAt: Date | null; check: StationCheck | null };
@@ -174,19 +184,34 @@ function documentsFinding({ preflight: { documents } }: PreflightFacts): Finding
   return { is: count('needed') === 0 ? 'ready' : 'unproved', words: received };
 }
 
-function interpreterFinding(
-  { startsAt, details, preflight: { interpreter }, interpreterPhone }: PreflightFacts,
-  now: Date,
-): Finding {
-  const language = details?.interpreterLanguage ?? null;
-  if (language === null) return { is: 'ready', words: 'No interpreter needed' };
-  if (interpreter?.language === language && isFor(interpreter, startsAt)) {
-    return { is: 'ready', words: 'Interpreter confirmed' };
+function interpreterFinding(facts: PreflightFacts, now: Date): Finding {
+  const { startsAt, details, interpreter: booked, interpreterPhone } = facts;
+  if ((details?.interpreterLanguage ?? null) === null) {
+    return { is: 'ready', words: 'No interpreter needed' };
   }
+  const who = booked === null ? '' : `: ${booked.name}`;
+  if (isInterpreterConfirmed(facts)) return { is: 'ready', words: `Interpreter confirmed${who}` };
+  const number = booked?.phone ?? null;
+  const phone = number === null ? '' : `, ${number}`;
   const soon = startsAt.getTime() - now.getTime() <= onDemandFromMs;
   const line = interpreterPhone === null ? '' : `: ${interpreterPhone}`;
   const offer = soon ? `. Offer an on-demand interpreter${line}` : '';
-  return { is: 'unproved', words: `Interpreter not confirmed${offer}` };
+  return { is: 'unproved', words: `Interpreter not confirmed${who}${phone}${offer}` };
+}
+
+/** Confirmed for this language and this start, and the same one whom the hospital has booked. */
+export function isInterpreterConfirmed({
+  startsAt,
+  details,
+  interpreter: booked,
+  preflight: { interpreter: said },
+}: Pick<PreflightFacts, 'startsAt' | 'details' | 'interpreter' | 'preflight'>): boolean {
+  return (
+    said !== null &&
+    said.language === details?.interpreterLanguage &&
+    isFor(said, startsAt) &&
+    (said.interpreterId ?? null) === (booked?.id ?? null)
+  );
 }
 
 /** Said for this start; one of another time was said before the booking was moved. */

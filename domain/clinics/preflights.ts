@@ -12,6 +12,7 @@ import type { BookedPreflight } from './list-port.ts';
 import {
   type AskedDocument,
   isFor,
+  isInterpreterConfirmed,
   noPreflight,
   type Preflight,
   preflightOf,
@@ -101,11 +102,13 @@ async function afterChange(tx: Transaction, booking: Booking, body: PreflightBod
   if (body.interpreterConfirmed && language === null) {
     throw new DomainError('invalid', 'interpreterConfirmed: no interpreter is asked for in this booking');
   }
+  const interpreterId = await tx.interpreters.findInterpreterOf(booking.id);
   return {
     revision: body.revision + 1,
     officer: body.officerName === null ? null : { name: body.officerName, startsAt },
     consent: body.consent,
-    interpreter: body.interpreterConfirmed && language !== null ? { language, startsAt } : null,
+    interpreter:
+      body.interpreterConfirmed && language !== null ? { language, startsAt, interpreterId } : null,
     documents: body.documents,
   };
 }
@@ -144,18 +147,17 @@ async function readView(
 }
 
 function viewOf(sight: Sight, found: BookedPreflight, now: Date): PreflightView {
-  const { bookingId, siteId, startsAt, details, preflight } = found;
+  const { bookingId, siteId, startsAt, preflight } = found;
   const marks = preflightOf(found, now);
-  const { officer, interpreter } = preflight;
+  const { officer } = preflight;
   const ofPrison = worksIn(sight, { organisationId: sight.person.organisationId, siteId });
-  const confirmed = interpreter !== null && interpreter.language === details?.interpreterLanguage;
   return {
     bookingId,
     light: worstLight(marks),
     marks,
     documents: preflight.documents,
     consent: preflight.consent,
-    interpreterConfirmed: confirmed && isFor(interpreter, startsAt),
+    interpreterConfirmed: isInterpreterConfirmed(found),
     officerName: ofPrison && officer !== null && isFor(officer, startsAt) ? officer.name : null,
     revision: preflight.revision,
   };

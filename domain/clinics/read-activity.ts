@@ -3,19 +3,20 @@ import { auditEntry } from '../audit.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay } from '../rota/wall-clock.ts';
-import { activityLines, activityOf } from './activity.ts';
+import { activityByTime, activityLines, activityOf } from './activity.ts';
 import type { ActivityRow } from './activity-wire.ts';
 import { requireOwn } from './clinic-access.ts';
 
 type Asked = { organisationId: OrganisationId; from: string; to: string };
 
-/** What the clinics of some days have done, by clinician and month. */
+/** What the clinics of some days have done: by clinician and month, and of all by month and by week. */
 export async function readActivity(
   { store }: Pick<Deps, 'store'>,
   actor: Actor,
   asked: Asked,
-): Promise<{ rows: ActivityRow[] }> {
-  return { rows: activityOf(await store.reads.listActivity(...spanOf(actor, asked))) };
+): Promise<{ rows: ActivityRow[] } & ReturnType<typeof activityByTime>> {
+  const bookings = await store.reads.listActivity(...spanOf(actor, asked));
+  return { rows: activityOf(bookings), ...activityByTime(bookings, asked) };
 }
 
 /** The same as lines of a CSV file; who took it out is audited before the first line. */

@@ -63,6 +63,28 @@ export function sessionOn(
   };
 }
 
+/**
+ * The session on another day or at another time, as long by the clock as it was; it is of no template any more, and so nothing
+ * is planned in its place. Throws `invalid` like `wallInstant`, and where it would end on another day.
+ */
+export function movedTo(
+  session: ClinicSession,
+  { date, startsAtClock }: Pick<ClinicSession, 'date' | 'startsAtClock'>,
+): ClinicSession {
+  const minutes =
+    minutesOf(startsAtClock) + minutesOf(session.endsAtClock) - minutesOf(session.startsAtClock);
+  if (minutes >= 24 * 60) {
+    throw new DomainError('invalid', 'startsAtClock: the clinic would end on another day');
+  }
+  const endsAtClock = clockOfMinutes(minutes);
+  return {
+    ...session,
+    ...{ templateId: null, date, startsAtClock, endsAtClock },
+    startsAt: wallInstant(`${date}T${startsAtClock}`),
+    endsAt: wallInstant(`${date}T${endsAtClock}`),
+  };
+}
+
 /** Throws `invalid`, naming the field, for a template of which no session could ever take a patient. */
 export function requireUsable(
   template: AppointmentLengths &
@@ -100,4 +122,9 @@ function datesOf(
 
 function minutesOf(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+}
+
+function clockOfMinutes(minutes: number): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

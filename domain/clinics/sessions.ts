@@ -126,16 +126,35 @@ function endEntry(actor: Actor, booking: Booking, code: CancelCode): AuditEntry 
     : bookingEntry(auditActor(actor), booking, { action: 'booking.released' });
 }
 
-function sessionEntry(
+/** One line of the audit trail about one session. */
+export function sessionEntry(
   actor: Actor,
   { id, organisationId, clinicianId }: ClinicSession,
-  { action, detail }: { action: 'session.published' | 'session.cancelled'; detail?: AuditDetail },
+  {
+    action,
+    detail,
+  }: { action: 'session.published' | 'session.cancelled' | 'session.moved'; detail?: AuditDetail },
 ): AuditEntry {
   return auditEntry(auditActor(actor), {
     action,
     about: { kind: 'clinic-session', id, organisationId },
     detail: { clinicianId, ...detail },
   });
+}
+
+/** What else its clinician has at the time of a session, also of one that is not kept yet. */
+export async function clashesAt(
+  { store }: Pick<Deps, 'store'>,
+  session: ClinicSession,
+): Promise<SessionView['clashes']> {
+  const from = new Date(session.startsAt.getTime() - marginMs);
+  const to = new Date(session.endsAt.getTime() + marginMs);
+  const { organisationId, clinicianId } = session;
+  const [sessions, shifts] = await Promise.all([
+    store.reads.listSessions(organisationId, { from, to, clinicianId }),
+    store.reads.listShifts(organisationId, from, to),
+  ]);
+  return clashesOf(session, { sessions, shifts });
 }
 
 /** A session that is cancelled clashes with nothing. */

@@ -1,4 +1,5 @@
 import type { ClinicTaskId, OrganisationId, PatientId, PersonId, SiteId } from '../ids.ts';
+import type { Booking } from './clinic.ts';
 import type { ClinicTaskView } from './task-wire.ts';
 import type { ClinicTask, NewClinicTask, TaskKind } from './task.ts';
 
@@ -15,6 +16,11 @@ export type ClinicTaskWrites = {
   /** An open task with that key is due on another day. */
   setDue(organisationId: OrganisationId, key: string, dueOn: string): Promise<void>;
   findTask(taskId: ClinicTaskId): Promise<ClinicTask | undefined>;
+  /**
+   * Bookings that begin in that time, that no visit runs of and of which nothing is recorded, if the organisation has had no
+   * task of `missingOutcomeKey`; earliest first, 200 at most.
+   */
+  listWithoutOutcome(between: { from: Date; until: Date }): Promise<Booking[]>;
   lockTask(taskId: ClinicTaskId): Promise<ClinicTask | undefined>;
   finishTask(taskId: ClinicTaskId, by: PersonId): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import type { AuditActor } from '../actors.ts';
 import { type AuditEntry, auditEntry } from '../audit.ts';
-import type { ClinicTaskId, OrganisationId, PatientId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicTaskId, OrganisationId, PatientId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { NewClinicTask, TaskKind } from './task.ts';
 
@@ -38,6 +38,11 @@ export async function finishOtherTasks(
 /** The key of the one task for a prison that has patients and takes no bookings. */
 export function notSetUpKey(siteId: SiteId): string {
   return `not-set-up:${siteId}`;
+}
+
+/** The key of the one task for a booking of which nobody has said what became of it. */
+export function missingOutcomeKey(bookingId: BookingId): string {
+  return `outcome-missing:${bookingId}`;
 }
 
 /** One line of the audit trail about a task. */

@@ -173,6 +173,7 @@ export const gapReason = z.enum([
   'station-blocked',
   'patient-taken',
   'escort-taken',
+  'interpreter-taken',
   'no-station',
   'kept-for-others',
 ]);
@@ -202,15 +203,37 @@ const freeTimes = z.strictObject({
 });
 export type FreeTimes = z.infer<typeof freeTimes>;
 
+/** Somebody who could be booked into a session: the first time of it that all can keep, or why there is none. */
+const candidate = z.strictObject({
+  referral: referralView,
+  time: freeTime.nullable(),
+  notOffered: freeTimes.shape.notOffered,
+});
+export type Candidate = z.infer<typeof candidate>;
+
+const sessionCandidates = z.strictObject({
+  service,
+  date: wallDate,
+  startsAtClock: clockTime,
+  endsAtClock: clockTime,
+  /** In the order in which they are to be booked. */
+  candidates: z.array(candidate),
+  /** How many more wait for this service. */
+  more: z.int().min(0),
+});
+export type SessionCandidates = z.infer<typeof sessionCandidates>;
+
 /** The patient is not in the prison yet, is out of it for a while, or has left it and not come to another one yet. */
 export const awayKind = standingKind.extract(['expected', 'out', 'moving']);
 export type AwayKind = z.infer<typeof awayKind>;
+
+const language = text(40);
 
 /** What is written about a booking. The note for the patient may be printed; the other never leaves the staff. */
 export const bookingDetails = z.strictObject({
   otherwise,
   officer: z.enum(['in-the-room', 'outside', 'not-needed', 'not-known']),
-  interpreterLanguage: text(40).nullable(),
+  interpreterLanguage: language.nullable(),
   noteForPatient: text(300).nullable(),
   noteForStaff: text(1000).nullable(),
 });
@@ -234,6 +257,8 @@ export const bookingView = z.strictObject({
   beginsAt: instant,
   heldUntil: instant.nullable(),
   details: bookingDetails.nullable(),
+  /** Who interprets; null where nobody is booked to, also where a language is asked for. */
+  interpreter: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
   cancelled: z
     .strictObject({ code: cancelCode, cause, text: z.string().nullable(), at: instant, late: z.boolean() })
     .nullable(),
@@ -310,6 +335,8 @@ const holdBody = z.strictObject({
   /** Made by the caller: the same request sent twice is one hold (A03). */
   requestId: z.uuid(),
   clashReason,
+  /** An interpreter of this language is held too, where the hospital keeps any: `taken` when none of them is free. */
+  language: language.optional(),
 });
 export type HoldBody = z.infer<typeof holdBody>;
 
@@ -329,6 +356,28 @@ const cancelBody = z.strictObject({
   text: text(300).nullable(),
 });
 export type CancelBody = z.infer<typeof cancelBody>;
+
+const sessionMove = z.strictObject({ date: wallDate, startsAtClock: clockTime });
+export type SessionMove = z.infer<typeof sessionMove>;
+
+const sessionMovePreview = z.strictObject({
+  endsAtClock: clockTime,
+  /** What else its clinician has at that time. */
+  clashes: z.array(sessionClash),
+  bookings: z.array(
+    z.strictObject({
+      bookingId: id.bookingId,
+      patientName: z.string(),
+      siteName: z.string(),
+      from: instant,
+      /** Null where the list has no such place any more: on a day on which the clocks change. */
+      to: instant.nullable(),
+      /** Why they cannot come then; null where all can keep it. */
+      why: gapReason.nullable(),
+    }),
+  ),
+});
+export type SessionMovePreview = z.infer<typeof sessionMovePreview>;
 
 /** Booked clinics: when they are held, who waits for one, and who has a place. */
 export const clinicEndpoints = {
@@ -382,6 +431,37 @@ export const clinicEndpoints = {
     params: sessionParams,
     body: z.strictObject({ code: cancelCode, text: text(300).nullable() }),
     reply: z.strictObject({ toRebook: z.int().min(0) }),
+  },
+  previewSessionMove: {
+    method: 'get',
+    path: '/api/clinic-sessions/:sessionId/move',
+    auth: 'person',
+    status: 200,
+    summary: 'Who is booked in a session that is to be moved, and whether each of them can come then.',
+    params: sessionParams,
+    query: sessionMove,
+    reply: sessionMovePreview,
+  },
+  moveClinicSession: {
+    method: 'post',
+    path: '/api/clinic-sessions/:sessionId/move',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Moves a session that has not begun, with every booking in it. `conflict` where one of them cannot come then: all are moved, or none.',
+    params: sessionParams,
+    body: sessionMove,
+    reply: z.strictObject({ moved: z.int().min(0) }),
+  },
+  proposePatients: {
+    method: 'get',
+    path: '/api/clinic-sessions/:sessionId/candidates',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Who could be booked into an open session: those who wait for its service, by priority, then by how long, each with the first time that all can keep or why there is none. `wrong-phase` for a session that is not open.',
+    params: sessionParams,
+    reply: sessionCandidates,
   },
   readPrisonDay: {
     method: 'get',
@@ -474,6 +554,8 @@ export const clinicEndpoints = {
     query: z.strictObject({
       from: wallDate.optional(),
       days: z.coerce.number().int().min(1).max(42).optional(),
+      /** Only times at which an interpreter of this language is free, where the hospital keeps any. */
+      language: language.optional(),
     }),
     reply: freeTimes,
   },

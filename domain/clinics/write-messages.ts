@@ -2,11 +2,17 @@ import { messagesTo } from '../escalation/take-step.ts';
 import type { DeliveryChannel } from '../escalation/escalation-port.ts';
 import type { BookingId, ClinicMessageId, PersonId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { wallDateOf } from '../rota/wall-clock.ts';
+import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import type { TellingTransaction } from '../transact.ts';
 import { type Sight, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession } from './clinic.ts';
-import type { ClinicMessage, Happening, MessageSide } from './message.ts';
+import {
+  type ClinicMessage,
+  digestEveryMs,
+  type Happening,
+  isForDigest,
+  type MessageSide,
+} from './message.ts';
 import type { Recipient } from './message-port.ts';
 import type { MovementStop } from './movement-stop.ts';
 import { raiseWhereNobody } from './settle-message.ts';
@@ -36,16 +42,40 @@ export async function writeMessages(
     return { message: messageOf(deps, { to, happening, state }), deliveries };
   });
   const added = await tx.clinicMessages.addMessages(made.map(({ message }) => message));
-  const deliveries = made
-    .filter(({ message }) => added.has(message.id))
-    .flatMap(({ message, deliveries: those }) =>
-      those.map((one) => ({ ...one, because: { clinicMessageId: message.id } })),
-    );
+  const isNew = made.filter(({ message }) => added.has(message.id));
+  const digestAt = await digestTimes(
+    tx,
+    isNew.map(({ message }) => message),
+  );
+  const deliveries = isNew.flatMap(({ message, deliveries: those }) =>
+    those.map((one) => ({
+      ...one,
+      because: { clinicMessageId: message.id },
+      dueAt: one.channel === 'email' ? digestAt(message) : undefined,
+    })),
+  );
   await tx.escalation.addDeliveries(deliveries);
   for (const { id } of deliveries) tx.afterCommit(() => deps.jobs.add('deliver', { deliveryId: id }));
   // Whom no channel of this service reaches: nobody learns of that later.
   const nowhere = made.filter(({ message }) => added.has(message.id) && message.state === 'failed');
   for (const { message } of nowhere) await raiseWhereNobody(deps, tx, message);
+}
+
+/**
+ * When the e-mail of a message that can wait is sent: at once, or with others ten minutes after the last one to that person, so
+ * that sixty bookings are not sixty e-mails. What is for today or tomorrow does not wait.
+ */
+async function digestTimes(
+  tx: Transaction,
+  messages: readonly ClinicMessage[],
+): Promise<(message: ClinicMessage) => Date | undefined> {
+  const from = startOfDay(addDays(wallDateOf(tx.now), 2));
+  const mayWait = (message: ClinicMessage) =>
+    isForDigest(message) && message.startsAt !== null && message.startsAt >= from;
+  const personIds = messages.filter(mayWait).map(({ personId }) => personId);
+  if (personIds.length === 0) return () => undefined;
+  const times = await tx.clinicMessages.listDigestTimes(personIds, digestEveryMs);
+  return (message) => (mayWait(message) ? times.get(message.personId) : undefined);
 }
 
 /** The row of a message in the state in which it is written. */

@@ -25,6 +25,13 @@ export type ClinicDeliveries = {
     reason: ClinicReason,
     about: { publicUrl: string; now: Date },
   ): Message | Exclude<MessageStanding, 'wanted'>;
+  /** Whether it can go with others of its kind in one e-mail to its person. */
+  isForDigest(delivery: ClaimedDelivery): boolean;
+  /** One e-mail of all of these, which are for one person; the first gives it its id. */
+  digestOf(
+    deliveries: readonly [ClaimedDelivery, ...ClaimedDelivery[]],
+    about: { publicUrl: string },
+  ): Message;
   /** In the transaction in which an attempt has come to something; `isTaken` when the provider has the message. */
   settled(
     deps: Pick<Deps, 'newId'>,
@@ -67,13 +74,29 @@ export async function deliver(
   { deliveryId }: { deliveryId: DeliveryId },
 ): Promise<{ remainingMs: number }> {
   const claimed = await deps.store.transact(async (tx) => {
-    const delivery = await tx.escalation.claimDelivery(deliveryId, after(tx.now, leaseMs));
-    return delivery ?? { remainingMs: await untilDue(tx, deliveryId) };
+    const until = after(tx.now, leaseMs);
+    const delivery = await tx.escalation.claimDelivery(deliveryId, until);
+    if (delivery === undefined) return { remainingMs: await untilDue(tx, deliveryId) };
+    const { personId } = delivery;
+    const together = personId !== null && deps.clinics?.isForDigest(delivery) === true;
+    const others = together ? await tx.escalation.claimDigest(personId, until) : [];
+    return { delivery, others };
   });
-  if ('remainingMs' in claimed) {
-    return claimed;
+  if (claimed.delivery === undefined) {
+    return { remainingMs: claimed.remainingMs };
   }
-  const sent = await attempt(deps, claimed);
+  const { delivery, others } = claimed;
+  const sent = await attemptAll(deps, [delivery, ...others]);
+  for (const one of others) await conclude(deps, one, sent(one));
+  return conclude(deps, delivery, sent(delivery));
+}
+
+/** What has come of the attempt. The milliseconds until the next one, or 0. */
+async function conclude(
+  deps: Deps & DeliveryTools,
+  claimed: ClaimedDelivery,
+  sent: Sent,
+): Promise<{ remainingMs: number }> {
   if (sent.result === 'delivered' || sent.permanent) {
     await settle(deps, claimed, sent);
     return settled;
@@ -88,6 +111,26 @@ async function untilDue(tx: Transaction, deliveryId: DeliveryId): Promise<number
   return found?.state === 'pending' || found?.state === 'late'
     ? Math.max(1, found.dueAt.getTime() - tx.now.getTime())
     : 0;
+}
+
+/** One by one, or in one e-mail those of several that somebody still needs. */
+async function attemptAll(
+  deps: Deps & DeliveryTools,
+  deliveries: readonly ClaimedDelivery[],
+): Promise<(one: ClaimedDelivery) => Sent> {
+  const now = deps.clock.now();
+  const isWanted = (one: ClaimedDelivery) =>
+    !one.contact.disabled && typeof messageNow(deps, one, now) !== 'string';
+  const [first, ...rest] = deliveries.length > 1 ? deliveries.filter(isWanted) : [];
+  const digest =
+    first !== undefined && rest.length > 0 ? deps.clinics?.digestOf([first, ...rest], deps) : undefined;
+  const together = first && digest && (await sendTo(deps, recipientOf(first), digest));
+  const alone = new Map<ClaimedDelivery, Sent>();
+  for (const one of deliveries) {
+    const isIn = together !== undefined && (one === first || rest.includes(one));
+    alone.set(one, isIn ? together : await attempt(deps, one));
+  }
+  return (one) => alone.get(one) ?? { result: 'failed', permanent: true, code: 'not-needed' };
 }
 
 async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): Promise<Sent> {

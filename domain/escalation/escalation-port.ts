@@ -56,6 +56,8 @@ export type NewDelivery = {
   readonly because: Because;
   readonly personId: PersonId | null;
   readonly channel: DeliveryChannel;
+  /** Before then it is not sent; at once where it is left out. */
+  readonly dueAt?: Date | undefined;
 };
 
 /** What a browser gives for being pushed to. */
@@ -156,6 +158,8 @@ export type DeliveryWrites = {
   >;
   /** Claims an open delivery (pending or late) that is due until then, and counts the attempt. */
   claimDelivery(deliveryId: DeliveryId, until: Date): Promise<ClaimedDelivery | undefined>;
+  /** Claims what else waits to be sent to the person in one e-mail, whenever it is due; some hundred at most. */
+  claimDigest(personId: PersonId, until: Date): Promise<ClaimedDelivery[]>;
   /** Undone if it has been settled meanwhile. `code` says what went wrong and contains nobody's data. */
   settleDelivery(deliveryId: DeliveryId, state: 'delivered' | 'failed', code: string | null): Promise<void>;
   /** Not delivered yet; it is retried from then on. A delivery that is late stays late. */

@@ -69,6 +69,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody',
   },
   {
+    what: 'Whom hospitals book to interpret in clinics',
+    tables: ['interpreters'],
+    kept: 'as long as the service',
+    source: `${ours}: bookings refer to them, and they name no patient`,
+    deletedBy: 'nobody',
+  },
+  {
     what: 'What staff must see to in clinics',
     tables: ['clinic_tasks'],
     kept: 'as long as the record that it is about; nothing is deleted yet',

@@ -3,6 +3,7 @@ import { refusalChore } from '../accounts/refusals.ts';
 import { forgetSignIns } from '../accounts/sign-in.ts';
 import { stationIsGone } from '../call-backs/drop.ts';
 import { lapseChore } from '../clinics/lapse-holds.ts';
+import { missingOutcomesChore } from '../clinics/missing-outcomes.ts';
 import { notSetUpChore } from '../clinics/not-set-up.ts';
 import { reminderChore } from '../clinics/reminders.ts';
 import { strangersChore } from '../clinics/prison-events.ts';
@@ -65,6 +66,7 @@ export const chores: readonly Chore[] = [
   planningChore,
   reminderChore,
   notSetUpChore,
+  missingOutcomesChore,
   strangersChore,
   {
     name: 'forget-reports',

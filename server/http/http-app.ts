@@ -22,6 +22,7 @@ import {
   clinicHandlers,
   clinicRunningHandlers,
   clinicTaskHandlers,
+  interpreterHandlers,
   personMoveHandlers,
   prisonModeHandlers,
 } from '../routes/clinics.ts';
@@ -100,6 +101,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...clinicRunningHandlers(useCases),
       ...listHandlers(useCases),
       ...clinicTaskHandlers(useCases),
+      ...interpreterHandlers(useCases),
       ...personMoveHandlers(useCases),
       ...qualityHandlers(useCases),
       ...oversightHandlers(useCases),

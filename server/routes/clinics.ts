@@ -8,6 +8,9 @@ type ClinicHandlers = Pick<
   | 'listClinicSessions'
   | 'publishClinicSession'
   | 'cancelClinicSession'
+  | 'previewSessionMove'
+  | 'moveClinicSession'
+  | 'proposePatients'
   | 'readPrisonDay'
   | 'setPrisonDay'
   | 'readPersonSites'
@@ -27,6 +30,10 @@ export function clinicHandlers(useCases: UseCases): ClinicHandlers {
     publishClinicSession: ({ actor, params }) => useCases.publishClinicSession(actor, params),
     cancelClinicSession: ({ actor, params, body }) =>
       useCases.cancelClinicSession(actor, { ...body, ...params }),
+    previewSessionMove: ({ actor, params, query }) =>
+      useCases.previewSessionMove(actor, { ...query, ...params }),
+    moveClinicSession: ({ actor, params, body }) => useCases.moveClinicSession(actor, { ...body, ...params }),
+    proposePatients: ({ actor, params }) => useCases.proposePatients(actor, params),
     readPrisonDay: ({ actor, params }) => useCases.readPrisonDay(actor, params),
     setPrisonDay: ({ actor, params, body }) => useCases.setPrisonDay(actor, { ...body, ...params }),
     readPersonSites: async ({ actor, params }) => ({
@@ -141,6 +148,21 @@ export function clinicTaskHandlers(useCases: UseCases): ClinicTaskHandlers {
   return {
     listClinicTasks: async ({ actor }) => ({ tasks: await useCases.listClinicTasks(actor) }),
     finishClinicTask: ({ actor, params }) => useCases.finishClinicTask(actor, params),
+  };
+}
+
+type InterpreterHandlers = Pick<
+  Handlers,
+  'listInterpreters' | 'addInterpreter' | 'changeInterpreter' | 'retireInterpreter'
+>;
+
+/** Whom a hospital books to interpret. */
+export function interpreterHandlers(useCases: UseCases): InterpreterHandlers {
+  return {
+    listInterpreters: async ({ actor }) => ({ interpreters: await useCases.listInterpreters(actor) }),
+    addInterpreter: ({ actor, body }) => useCases.addInterpreter(actor, body),
+    changeInterpreter: ({ actor, params, body }) => useCases.changeInterpreter(actor, { ...body, ...params }),
+    retireInterpreter: ({ actor, params }) => useCases.retireInterpreter(actor, params),
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   BookingId,
   ClinicSessionId,
   ClinicTemplateId,
+  InterpreterId,
   OrganisationId,
   PatientId,
   PersonId,
@@ -120,7 +121,17 @@ export async function addDemonstrationClinics(deps: NewId, tx: Transaction, give
     const referral = waiting[n];
     if (referral !== undefined) await addReferral(deps, tx, { ...given, ...referral, patientId: id });
   }
+  await addInterpreter(deps, tx, organisationId);
   await addTodaysList(deps, tx, { ...given, prison, template: skin, patientIds });
+}
+
+async function addInterpreter(deps: NewId, tx: Transaction, organisationId: OrganisationId): Promise<void> {
+  const id = deps.newId() as InterpreterId;
+  const languages = ['Polish', 'Romanian'];
+  await tx.interpreters.addInterpreter({
+    ...{ id, organisationId, languages, name: 'Agency reference 4711', phone: '01632 960177' },
+  });
+  await tx.audit([setUpEntry('interpreter.added', { kind: 'interpreter', id, organisationId })]);
 }
 
 function describedClinic({ organisationId }: Given, now: Date) {

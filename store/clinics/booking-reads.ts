@@ -4,6 +4,7 @@ import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Span } from '../../domain/clinics/appointment.ts';
 import type { ResourceKind } from '../../domain/clinics/clinic.ts';
 import type { StandingKind } from '../../domain/clinics/person-move.ts';
+import type { PreflightFacts } from '../../domain/clinics/preflight.ts';
 import type { BookingView } from '../../domain/clinics/wire.ts';
 import type { BookingId, ClinicSessionId, SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
@@ -136,6 +137,7 @@ type ViewRow = Selectable<BookingTable> &
     standing: StandingKind;
     first_started_at: Date | null;
     outcome: BookingView['outcome'];
+    interpreter: PreflightFacts['interpreter'];
   };
 
 function selectViews(db: Kysely<Database>) {
@@ -159,10 +161,18 @@ function selectViews(db: Kysely<Database>) {
       notReached.as('not_reached'),
       firstStart.as('first_started_at'),
       outcome.as('outcome'),
+      interpreterOf.as('interpreter'),
     ]);
 }
 
 const firstStart = sql<Date | null>`(select min(started_at) from visits where visits.booking_id = bookings.id)`;
+
+/** Who is booked to interpret in a row of `bookings`. */
+export const interpreterOf = sql<PreflightFacts['interpreter']>`(
+  select json_build_object('id', i.id, 'name', i.name, 'phone', i.phone)
+  from reservations r join interpreters i on i.id = r.resource_id
+  where r.booking_id = bookings.id and r.kind = ${sql.lit(kindNumbers.interpreter)} and r.active
+)`;
 
 /** The last thing that was recorded of it, in the shape of the view; its time is a string of the database. */
 const outcome = sql<BookingView['outcome']>`(
@@ -192,6 +202,7 @@ function viewOf(row: ViewRow): BookingView {
     beginsAt: row.begins_at.toISOString(),
     heldUntil: row.state === 'held' ? (row.held_until?.toISOString() ?? null) : null,
     details: row.details,
+    interpreter: row.interpreter && { name: row.interpreter.name, phone: row.interpreter.phone },
     cancelled: cancellationOf(row),
     startedAt: row.first_started_at?.toISOString() ?? null,
     doneAt: row.done_at?.toISOString() ?? null,

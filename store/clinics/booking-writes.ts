@@ -19,6 +19,7 @@ export type OfBookings =
   | 'findBookingOfRequest'
   | 'addBooking'
   | 'moveBooking'
+  | 'clearClaims'
   | 'confirmBooking'
   | 'beginBooking'
   | 'completeBooking'
@@ -41,6 +42,8 @@ export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrite
     addBooking: (booking, claims, requestId) => addBooking(db, now, { booking, claims, requestId }),
 
     moveBooking: (booking, claims) => moveBooking(db, now, { booking, claims }),
+
+    clearClaims: (bookingIds) => clearClaims(db, bookingIds),
 
     async confirmBooking(bookingId, details, by) {
       const confirmed = await db
@@ -130,6 +133,10 @@ function bookingLocks(
       return row && bookingOf(row);
     },
   };
+}
+
+async function clearClaims(db: Kysely<Database>, bookingIds: readonly BookingId[]): Promise<void> {
+  await sql`delete from reservations where booking_id = any (${[...bookingIds]}::uuid[])`.execute(db);
 }
 
 type Taking = { booking: Booking; claims: readonly Claim[] };

@@ -1,16 +1,19 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Booking } from '../../domain/clinics/clinic.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from '../../domain/clinics/task-port.ts';
 import type { ClinicTaskView } from '../../domain/clinics/task-wire.ts';
 import type { ClinicTask } from '../../domain/clinics/task.ts';
 import type { ClinicTaskId, PatientId, SiteId } from '../../domain/ids.ts';
 import type { ClinicTaskTable, Database } from '../schema.ts';
-import { dayOf, patientOf } from './rows.ts';
+import { bookingOf, dayOf, patientOf } from './rows.ts';
 
 /** What people must see to in clinics. */
 export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWrites {
   return {
     ...endings(db, now),
     ...keyed(db, now),
+
+    listWithoutOutcome: (between) => listWithoutOutcome(db, between),
 
     async addTask(task) {
       const added = await db
@@ -41,6 +44,37 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
       return added !== undefined;
     },
   };
+}
+
+/** The key is that of `missingOutcomeKey`. */
+async function listWithoutOutcome(
+  db: Kysely<Database>,
+  { from, until }: Parameters<ClinicTaskWrites['listWithoutOutcome']>[0],
+): Promise<Booking[]> {
+  const rows = await db
+    .selectFrom('bookings')
+    .selectAll()
+    .where('starts_at', '>=', from)
+    .where('starts_at', '<', until)
+    .where('state', 'in', ['booked', 'running', 'done'])
+    .where(
+      sql<boolean>`
+        not exists (select from booking_outcomes o where o.booking_id = bookings.id)
+        and not exists (select from visits v where v.booking_id = bookings.id and v.ended_at is null)
+        and not exists (
+          select from clinic_tasks t
+          where t.organisation_id = bookings.organisation_id and t.key = 'outcome-missing:' || bookings.id
+        )
+      `,
+    )
+    .orderBy('starts_at')
+    .orderBy('id')
+    .limit(200)
+    // Whoever records it at this moment holds the row, and ends the task after us.
+    .forNoKeyUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(bookingOf);
 }
 
 function endings(

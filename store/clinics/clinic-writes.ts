@@ -23,7 +23,8 @@ type OfSessions =
   | 'enterSession'
   | 'getSessionDate'
   | 'publishSession'
-  | 'cancelSession';
+  | 'cancelSession'
+  | 'moveSession';
 
 function selectSessions(db: Kysely<Database>) {
   return db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
@@ -94,6 +95,15 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
         .set({ state: 'open' })
         .where('id', '=', sessionId)
         .where('state', '=', 'planned')
+        .execute();
+    },
+
+    async moveSession(session) {
+      const { template_id, date, starts_at_clock, ends_at_clock, starts_at, ends_at } = sessionRow(session);
+      await db
+        .updateTable('clinic_sessions')
+        .set({ template_id, date, starts_at_clock, ends_at_clock, starts_at, ends_at })
+        .where('id', '=', session.id)
         .execute();
     },
 

@@ -1,10 +1,10 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type BookedPreflight, type ListReads } from '../../domain/clinics/list-port.ts';
-import { noPreflight } from '../../domain/clinics/preflight.ts';
+import { noPreflight, type PreflightFacts } from '../../domain/clinics/preflight.ts';
 import type { ListedBooking } from '../../domain/clinics/prison-list.ts';
 import type { StationCheck } from '../../domain/checks/station-light.ts';
 import type { BookingTable, Database, StationCheckTable } from '../schema.ts';
-import { isLate, isOf } from './booking-reads.ts';
+import { interpreterOf, isLate, isOf } from './booking-reads.ts';
 import { kindNumbers } from './reservations.ts';
 
 /** What a prison needs on the day: its lists, and whether all is ready. */
@@ -136,6 +136,7 @@ type PreflightRow = Pick<
   enrolled: boolean;
   last_seen_at: Date | null;
   interpreter_phone: string | null;
+  interpreter: PreflightFacts['interpreter'];
 } & {
   [K in keyof Omit<Selectable<StationCheckTable>, 'station_id'>]: Selectable<StationCheckTable>[K] | null;
 };
@@ -159,6 +160,7 @@ function selectPreflights(db: Kysely<Database>) {
     .select(['bookings.id', 'bookings.site_id', 'bookings.starts_at', 'bookings.details'])
     .select(['bookings.preflight', 'stations.last_seen_at', 'prison_days.interpreter_phone'])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
+    .select(interpreterOf.as('interpreter'))
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
     .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);
 }
@@ -170,6 +172,7 @@ function preflightOf(row: PreflightRow): BookedPreflight {
     startsAt: row.starts_at,
     details: row.details,
     preflight: row.preflight ?? noPreflight,
+    interpreter: row.interpreter,
     interpreterPhone: row.interpreter_phone,
     station: { enrolled: row.enrolled, lastSeenAt: row.last_seen_at, check: checkOf(row) },
   };

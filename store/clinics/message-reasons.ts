@@ -28,6 +28,13 @@ export const clinicColumns = sql`(
   where m.id = claimed.clinic_message_id
 )`;
 
+/** Whether a row `d` of `deliveries` may go with others in one e-mail: as `isForDigest` of the clinics. */
+export const isOfDigest = sql<boolean>`(
+  d.channel = 'email' and exists (
+    select from clinic_messages m where m.id = d.clinic_message_id and m.side = 'hospital' and m.kind = 'booked'
+  )
+)`;
+
 /** Why somebody is sent a message about a clinic. */
 export function clinicReasonOf({ booking, ...message }: ClinicColumns): DeliveryReason {
   return {

@@ -8,6 +8,7 @@ import type {
 } from '../../domain/clinics/message-port.ts';
 import type { BookingId, ClinicMessageId, OrganisationId, PersonId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
+import { isOfDigest } from './message-reasons.ts';
 import { receiptWrites } from './message-receipts.ts';
 import { bookingOf } from './rows.ts';
 
@@ -19,6 +20,7 @@ export function clinicMessageWrites(db: Kysely<Database>, now: Date): ClinicMess
     listRecipients: (of) => listRecipients(db, of),
     listAdministrators: (organisationId) => listAdministrators(db, organisationId),
     addMessages: (messages) => addMessages(db, now, messages),
+    listDigestTimes: (personIds, everyMs) => listDigestTimes(db, now, { personIds, everyMs }),
     settleByDeliveries: (messageId) => settleByDeliveries(db, now, messageId),
 
     async listStates({ organisationId, key, side }) {
@@ -90,6 +92,28 @@ async function listAdministrators(
     order by p.id
   `.execute(db);
   return rows.map(({ id, ...row }) => ({ personId: id, ...row }));
+}
+
+/** The time that one is waiting for already, or so long after the last one. */
+async function listDigestTimes(
+  db: Kysely<Database>,
+  now: Date,
+  { personIds, everyMs }: { personIds: readonly PersonId[]; everyMs: number },
+): Promise<Map<PersonId, Date>> {
+  const since = new Date(now.getTime() - everyMs);
+  const { rows } = await sql<{ id: PersonId; waiting: Date | null; last: Date | null }>`
+    select d.person_id as id, min(d.due_at) filter (where d.attempts = 0 and d.state = 'pending') as waiting,
+      max(greatest(d.created_at, d.updated_at)) as last
+    from deliveries d
+    where d.person_id = any (${[...personIds]}::uuid[]) and ${isOfDigest} and d.updated_at > ${since}::timestamptz
+    group by d.person_id
+  `.execute(db);
+  return new Map(
+    rows.flatMap(({ id, waiting, last }) => {
+      const at = waiting ?? (last === null ? now : new Date(last.getTime() + everyMs));
+      return at > now ? [[id, at] as const] : [];
+    }),
+  );
 }
 
 /** All in one statement: a lockdown writes many. */

@@ -14,6 +14,7 @@ export const kindNumbers: Readonly<Record<ResourceKind, number>> = {
   patient: 2,
   station: 3,
   escort: 4,
+  interpreter: 5,
 };
 
 const refusals: Readonly<Record<ResourceKind, string>> = {
@@ -21,6 +22,7 @@ const refusals: Readonly<Record<ResourceKind, string>> = {
   patient: 'the patient is taken at that time',
   station: 'the station is taken at that time',
   escort: 'the escort places of the prison are taken at that time',
+  interpreter: 'the interpreter is taken at that time',
 };
 
 type PlacedClaim = Claim & { place: number };

@@ -18,6 +18,7 @@ export type ListJson = {
     endsAt: string;
     beginsAt: string;
     startedAt: string | null;
+    endedAt: string | null;
     running: boolean;
   }[];
 };
@@ -33,14 +34,15 @@ export const runningList = `(
     ),
     'bookings', coalesce(json_agg(json_build_object(
       'bookingId', listed.id, 'state', listed.state, 'startsAt', listed.starts_at, 'endsAt', listed.ends_at,
-      'beginsAt', listed.begins_at, 'startedAt', begun.first, 'running', coalesce(begun.running, false)
+      'beginsAt', listed.begins_at, 'startedAt', begun.first, 'running', coalesce(begun.running, false),
+      'endedAt', case when not begun.running then begun.last end
     )) filter (where listed.id is not null), '[]')
   )
   from (values (1)) as one (row)
     left join bookings listed on listed.session_id = cs.id and listed.state in ('booked', 'running', 'done')
       and cs.capacity = 1
     left join lateral (
-      select min(started_at) as first, bool_or(ended_at is null) as running from visits
+      select min(started_at) as first, max(ended_at) as last, bool_or(ended_at is null) as running from visits
       where visits.booking_id = listed.id
     ) begun on true
 )`;
@@ -69,6 +71,7 @@ export function listOf({ saidMinutes, saidAt, bookings, ...list }: ListJson): Ru
       endsAt: new Date(booking.endsAt),
       beginsAt: new Date(booking.beginsAt),
       startedAt: booking.startedAt === null ? null : new Date(booking.startedAt),
+      endedAt: booking.endedAt === null ? null : new Date(booking.endedAt),
     })),
   };
 }

@@ -7,7 +7,7 @@ import type { BookingId, MovementStopId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 import { hasItsTime } from './booking-reads.ts';
 import { isOnWings, longestBookingMs, meets } from './prison-mode-reads.ts';
-import { kindOf, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
+import { kindNumbers, kindOf, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
 import { bookingOf, dayOf } from './rows.ts';
 
 type OfStoppedBookings =
@@ -140,7 +140,7 @@ async function lockStoppedBookings(db: Kysely<Database>, stopId: MovementStopId)
 
 type ClaimRow = { bookingId: BookingId; kind: number; resourceId: string; startsAt: Date; endsAt: Date };
 
-/** What bookings have had, also when they have given it up. */
+/** What bookings have had, also when they have given it up; but for interpreters: without one a booking comes back all the same. */
 async function claimsOf(
   db: Kysely<Database>,
   bookingIds: readonly BookingId[],
@@ -148,7 +148,7 @@ async function claimsOf(
   const { rows } = await sql<ClaimRow>`
     select booking_id as "bookingId", kind, resource_id as "resourceId", lower(during) as "startsAt",
       upper(during) as "endsAt"
-    from reservations where booking_id = any (${[...bookingIds]}::uuid[]) order by booking_id, place
+    from reservations where booking_id = any (${[...bookingIds]}::uuid[]) and kind <> ${kindNumbers.interpreter} order by booking_id, place
   `.execute(db);
   const byBooking = Map.groupBy(rows, ({ bookingId }) => bookingId);
   return new Map(

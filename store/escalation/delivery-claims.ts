@@ -8,7 +8,7 @@ import type {
 } from '../../domain/escalation/escalation-port.ts';
 import type { DeliveryId, PersonId } from '../../domain/ids.ts';
 import { present } from '../calls/rows.ts';
-import { type ClinicColumns, clinicColumns, clinicReasonOf } from '../clinics/message-reasons.ts';
+import { type ClinicColumns, clinicColumns, clinicReasonOf, isOfDigest } from '../clinics/message-reasons.ts';
 import { numberIn } from './notice-writes.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
 
@@ -103,6 +103,31 @@ export async function claimDelivery(
       row.channel === 'push' && row.person_id !== null ? await subscriptionsOf(db, row.person_id) : [],
     )
   );
+}
+
+/**
+ * Nobody has tried them yet: those that are being sent, or wait to be sent again, are left alone, and so are those that another
+ * process has just locked.
+ */
+export async function claimDigest(
+  db: Kysely<Database>,
+  { personId, until, now }: { personId: PersonId; until: Date; now: Date },
+): Promise<ClaimedDelivery[]> {
+  const { rows } = await sql<{ id: DeliveryId }>`
+    with waiting as (
+      select d.id from deliveries d
+      where d.person_id = ${personId}::uuid and ${isOfDigest} and d.state = 'pending' and d.attempts = 0
+      order by d.created_at, d.id limit 200
+      for update of d skip locked
+    )
+    update deliveries set due_at = ${now} from waiting where deliveries.id = waiting.id returning deliveries.id
+  `.execute(db);
+  const claimed: ClaimedDelivery[] = [];
+  for (const { id } of rows) {
+    const one = await claimDelivery(db, { deliveryId: id, until, now });
+    if (one !== undefined) claimed.push(one);
+  }
+  return claimed;
 }
 
 function subscriptionsOf(db: Kysely<Database>, personId: PersonId): Promise<PushSubscription[]> {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryWrites, NewDelivery } from '../../domain/escalation/escalation-port.ts';
 import type { CallId, DeliveryId } from '../../domain/ids.ts';
-import { becauseColumns, becauseOf, claimDelivery } from './delivery-claims.ts';
+import { becauseColumns, becauseOf, claimDelivery, claimDigest } from './delivery-claims.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
 
 /** The states in which a message is still to be sent. */
@@ -25,6 +25,7 @@ export function deliveryWrites(db: Kysely<Database>, now: Date): DeliveryWrites 
     },
 
     claimDelivery: (deliveryId, until) => claimDelivery(db, { deliveryId, until, now }),
+    claimDigest: (personId, until) => claimDigest(db, { personId, until, now }),
 
     async settleDelivery(deliveryId, state, code) {
       await db
@@ -60,8 +61,8 @@ async function addDeliveries(
   const why = deliveries.map(({ because }) => becauseColumns(because));
   await sql`
     insert into deliveries
-      (id, organisation_id, step_id, notice_id, call_back_id, visit_id, clinic_message_id, person_id, channel, state, created_at, updated_at, due_at)
-    select added.*, 'pending', ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
+      (id, organisation_id, step_id, notice_id, call_back_id, visit_id, clinic_message_id, person_id, channel, due_at, state, created_at, updated_at)
+    select added.*, 'pending', ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${deliveries.map(({ id }) => id)}::uuid[],
       ${deliveries.map(({ organisationId }) => organisationId)}::uuid[],
@@ -71,7 +72,8 @@ async function addDeliveries(
       ${why.map(({ visit_id }) => visit_id)}::uuid[],
       ${why.map(({ clinic_message_id }) => clinic_message_id)}::uuid[],
       ${deliveries.map(({ personId }) => personId)}::uuid[],
-      ${deliveries.map(({ channel }) => channel)}::text[]
+      ${deliveries.map(({ channel }) => channel)}::text[],
+      ${deliveries.map(({ dueAt }) => dueAt ?? now)}::timestamptz[]
     ) as added
   `.execute(db);
 }

@@ -13,13 +13,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['listClinicTemplates', 'addClinicTemplate', 'listClinicSessions', 'publishClinicSession'],
     ...['cancelClinicSession', 'readPrisonDay', 'listReferrals', 'findTimes', 'holdTime', 'confirmBooking'],
     ...['releaseHold', 'readBooking', 'listBookings', 'changeBookingDetails', 'moveBooking', 'cancelBooking'],
-    ...['listClinicTasks', 'finishClinicTask'],
+    ...['listClinicTasks', 'finishClinicTask', 'previewSessionMove', 'moveClinicSession', 'proposePatients'],
+    ...['listInterpreters', 'addInterpreter', 'changeInterpreter', 'retireInterpreter'],
   ],
   'prison-healthcare': [
     ...['listClinicTemplates', 'listClinicSessions', 'readPrisonDay', 'listPatients', 'addPatient'],
     ...['listReferrals', 'addReferral', 'findTimes', 'holdTime', 'confirmBooking', 'releaseHold'],
     ...['readBooking', 'listBookings', 'changeBookingDetails', 'moveBooking', 'cancelBooking'],
-    ...['listClinicTasks', 'finishClinicTask'],
+    ...['listClinicTasks', 'finishClinicTask', 'listInterpreters'],
   ],
   clinician: ['listClinicSessions', 'readBooking', 'listBookings'],
   manager: ['listClinicTemplates', 'listClinicSessions', 'readPrisonDay'],
@@ -57,6 +58,8 @@ describe('who may see and do what in clinics', () => {
     const { sessionId, stationId, startsAt } = place;
     const prison = { leadMinutes: 0, moveBackMinutes: 0, regime: [], escortPlaces: null, stationIds: [] };
     const patient = { name: 'Synthetic', dateOfBirth: '1980-01-01', nhsNumber: null, prisonNumber: null };
+    const someone = { interpreterId: randomUUID() };
+    const interpreter = { name: 'Agency 4711', languages: ['Polish'], phone: null };
     const end = { code: 'lockdown', text: null } as const;
     const typed = <N extends EndpointName>(name: N, asking: Asking<N>) =>
       [name, asking] as unknown as Question;
@@ -69,6 +72,13 @@ describe('who may see and do what in clinics', () => {
       typed('listClinicSessions', { params: organisation, query: { from: stage.date } }),
       typed('publishClinicSession', { params: session }),
       typed('cancelClinicSession', { params: session, body: end }),
+      typed('previewSessionMove', { params: session, query: { date: stage.date, startsAtClock: '09:30' } }),
+      typed('moveClinicSession', { params: session, body: { date: stage.date, startsAtClock: '09:30' } }),
+      typed('proposePatients', { params: session }),
+      typed('listInterpreters', {}),
+      typed('addInterpreter', { body: interpreter }),
+      typed('changeInterpreter', { params: someone, body: interpreter }),
+      typed('retireInterpreter', { params: someone }),
       typed('readPrisonDay', { params: site }),
       typed('setPrisonDay', { params: site, body: prison }),
       typed('readPersonSites', { params: person }),
@@ -118,7 +128,7 @@ describe('who may see and do what in clinics', () => {
       for (const question of asked) {
         if ((await answerTo(question, token)) === 'allowed') may.push(question[0]);
       }
-      expect(asked).to.have.length(24);
+      expect(asked).to.have.length(31);
       expect(may).to.have.members(allowed[who] ?? []);
     });
   }

@@ -96,6 +96,43 @@ describe('messages about bookings', () => {
     ]);
   });
 
+  it('tell a clerk of many bookings in one e-mail, ten minutes after the first; of each it is known that it was sent', async () => {
+    const first = await stage.book('09:05');
+    await post.deliver();
+    const second = await stage.book('09:35');
+    const third = await stage.book('10:05');
+    await post.deliver();
+    expect(post.to(stage.booker)).to.have.length(1);
+    expect(post.to(stage.booker).join()).to.include('Subject: A video clinic was booked');
+    const waiting = ['booked clinician sent', 'booked hospital pending'];
+    expect(await post.statesOf(second.bookingId, stage.nurse)).to.deep.equal(waiting);
+    post.running.clock.forward(10 * 60_000);
+    // Cancelled meanwhile, it is told of at once, and not among those that were booked.
+    await cancel(third, stage.nurse);
+    const fourth = await stage.book('10:35');
+    await post.deliver();
+    const mails = post.to(stage.booker).slice(1);
+    const digest = mails.find((mail) => mail.includes('Subject: 2 video clinics were booked')) ?? '';
+    expect(digest).to.include('2 video clinic bookings were made.');
+    for (const { startsAt } of [second, fourth]) {
+      expect(digest).to.include(`A booking at HMP Synthetic ${when(startsAt)}.`);
+    }
+    expect(digest).not.to.include(when(third.startsAt));
+    expect(digest).to.include(`${post.publicUrl}/clinics/day\r\n`);
+    expect(digest).not.to.match(/Dermatology|Synthetic Patient|A\d{4}BC|1980/);
+    expect(
+      mails.filter((mail) => mail.includes('was booked')),
+      'nothing is told twice',
+    ).to.deep.equal([]);
+    for (const { bookingId } of [first, second, fourth]) {
+      expect(await post.statesOf(bookingId, stage.nurse)).to.include('booked hospital sent');
+    }
+    expect(await post.statesOf(third.bookingId, stage.nurse)).to.include('booked hospital not-needed');
+    const sent = post.to(stage.booker).length;
+    await post.deliver();
+    expect(post.to(stage.booker)).to.have.length(sent);
+  });
+
   it('tell the prison what the hospital does, and each person each thing once', async () => {
     const booking = await stage.book('09:05');
     await post.deliver();

@@ -65,6 +65,9 @@ describe('A36 where an external hospital date could get out', () => {
       days: '14',
       // Answered with the day that was asked of.
       day: stage.date,
+      // Where a clinic could be moved to: the answer says the day that was asked of.
+      date: addDays(stage.date, 1),
+      startsAtClock: '09:00',
       startsAt: instantOf(`${onDate}T13:00`).toISOString(),
       endsAt: instantOf(`${onDate}T16:00`).toISOString(),
     };

@@ -70,6 +70,7 @@ describe('store: migrations', () => {
       '0026-preflight',
       '0027-clinic-running',
       '0028-kept-places',
+      '0031-clerks-work',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

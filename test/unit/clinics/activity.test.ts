@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  activityByTime,
   activityLines,
   activityOf,
   attendedCode,
@@ -35,6 +36,33 @@ const cancelled = (cancelCode: CountedBooking['cancelCode']) =>
   booking({ state: 'cancelled', attendance: null, startedAt: null, cancelCode });
 
 describe('the activity of clinics', () => {
+  it('counts by month and by week of London, also those in which nothing was booked', () => {
+    const bookings = [
+      booking({ startsAt: new Date('2026-10-25T10:00Z') }),
+      booking({ startsAt: new Date('2026-11-30T23:30Z'), otherwise: 'telephone' }),
+      dna('no-officer'),
+    ];
+    const { months, weeks } = activityByTime(bookings, { from: '2026-10-19', to: '2026-12-02' });
+    expect(months.map(({ period, booked, attended }) => [period, booked, attended])).to.deep.equal([
+      ['2026-10', 1, 1],
+      ['2026-11', 2, 1],
+      ['2026-12', 0, 0],
+    ]);
+    expect(weeks.map(({ period, booked }) => `${period} ${String(booked)}`)).to.deep.equal([
+      '2026-10-19 1',
+      '2026-10-26 0',
+      '2026-11-02 0',
+      '2026-11-09 0',
+      '2026-11-16 0',
+      '2026-11-23 0',
+      '2026-11-30 2',
+    ]);
+    const november = months[1];
+    expect(november?.dna).to.deep.equal({ patient: 0, prison: 1, hospital: 0, technology: 0 });
+    expect(november?.escortsAvoided).to.equal(0);
+    expect(months[2]?.medianMinutesLate).to.equal(null);
+  });
+
   it('counts who was seen, who was not and by whose cause, and what was avoided, by clinician and month', () => {
     const rows = activityOf([
       booking({ startedAt: at('09:55') }),

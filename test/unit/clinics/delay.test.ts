@@ -19,6 +19,7 @@ function booked(clock: string, more: Partial<ListedBooking> = {}): ListedBooking
     endsAt: new Date(startsAt.getTime() + 20 * 60_000),
     beginsAt: new Date(startsAt.getTime() - 30 * 60_000),
     startedAt: null,
+    endedAt: null,
     running: false,
     ...more,
   };
@@ -26,6 +27,10 @@ function booked(clock: string, more: Partial<ListedBooking> = {}): ListedBooking
 
 function running(clock: string, startedAt: string): ListedBooking {
   return booked(clock, { state: 'running', startedAt: at(startedAt), running: true });
+}
+
+function seen(clock: string, startedAt: string, endedAt: string): ListedBooking {
+  return booked(clock, { state: 'done', startedAt: at(startedAt), endedAt: at(endedAt) });
 }
 
 function list(bookings: readonly ListedBooking[], more: Partial<RunningList> = {}): RunningList {
@@ -104,6 +109,41 @@ describe('A46 a clinic that runs late', () => {
     expect(
       expected(list([booked('10:05')], { said: { minutes: 0, at: at('09:10') } }), '09:15'),
     ).to.deep.equal([]);
+  });
+
+  it('A46 does not wait for a patient whose place is over when a later one has been seen', () => {
+    const bookings = [seen('09:05', '09:00', '09:25'), booked('09:35'), running('10:05', '10:00')];
+    const next = [...bookings, booked('10:35')];
+    expect(expected(list(next), '10:10')).to.deep.equal([]);
+    // Called out of turn within their own place, they are still to come: at the end of it they are not.
+    const early = [booked('09:35'), running('10:05', '09:40')];
+    expect(expected(list(early), '09:59')).to.deep.equal(['09:35 expected 10:15, fetched 09:05 moved']);
+    expect(expected(list(early), '10:00')).to.deep.equal([]);
+  });
+
+  it('A46 goes on without a patient for whom the clinician, who is free, has waited a quarter of an hour', () => {
+    const bookings = [seen('09:05', '09:00', '09:25'), booked('09:35'), booked('10:05')];
+    expect(expected(list(bookings), '09:59')).to.deep.equal([
+      '09:35 expected 10:00, fetched 09:05 moved',
+      '10:05 expected 10:30, fetched 09:35 moved',
+    ]);
+    expect(expected(list(bookings), '10:00')).to.deep.equal([]);
+    // The one before went over: the quarter of an hour begins when the clinician is free.
+    const over = [seen('09:05', '09:00', '09:55'), booked('09:35')];
+    expect(expected(list(over), '10:09')).to.deep.equal(['09:35 expected 10:10, fetched 09:05 moved']);
+    expect(expected(list(over), '10:10')).to.deep.equal([]);
+  });
+
+  it('A46 still counts who waits while the clinician is busy, has said so, or has not begun', () => {
+    const late = ['09:35 expected 10:40, fetched 09:05 moved'];
+    const free = seen('09:05', '09:00', '09:25');
+    const waits = booked('09:35');
+    expect(expected(list([waits]), '10:40')).to.deep.equal(late);
+    expect(expected(list([free, waits], { urgentCall: true }), '10:40')).to.deep.equal(late);
+    const said = { minutes: 65, at: at('09:30') };
+    expect(expected(list([free, waits], { said }), '10:10')).to.deep.equal(late);
+    const runs = running('09:05', '09:00');
+    expect(expected(list([runs, waits]), '10:35')).to.deep.equal(late);
   });
 
   it('A46 says that the clinician sees an urgent call', () => {

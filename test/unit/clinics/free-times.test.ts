@@ -9,7 +9,7 @@ import {
 } from '../../../domain/clinics/free-times.ts';
 import { type Hindrances, noHindrances } from '../../../domain/clinics/hindrances.ts';
 import { eventTimeOf } from '../../../domain/clinics/person-event.ts';
-import type { BookingId, ClinicSessionId } from '../../../domain/ids.ts';
+import type { BookingId, ClinicSessionId, InterpreterId } from '../../../domain/ids.ts';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import {
   at,
@@ -43,11 +43,15 @@ function taken(kind: ResourceKind, starts: string, ends: string, resourceId = re
   return { kind, resourceId, startsAt: at(starts), endsAt: at(ends), bookingId: 'another' as BookingId };
 }
 
+const anna = '00000000-0000-4000-8000-0000000000a1' as InterpreterId;
+const jan = '00000000-0000-4000-8000-0000000000a2' as InterpreterId;
+
 const resourceOf: Record<ResourceKind, string> = {
   clinician: reid,
   patient,
   station: wing,
   escort: fellside,
+  interpreter: anna,
 };
 
 const starts = ({ times }: OfferedTimes) => times.map(({ appointment }) => clockOf(appointment.startsAt));
@@ -241,6 +245,24 @@ describe('times that all can keep', () => {
       const found = freeTimes(asked).times.map(({ appointment }) => appointment.startsAt.toISOString());
       expect(found, `round ${round}`).to.deep.equal(freeMinuteByMinute(asked));
     }
+  });
+});
+
+describe('times at which an interpreter is free', () => {
+  it('are those at which one of the language is, while the patient is there; none is needed where none is kept', () => {
+    const interpreterIds = [anna, jan];
+    const both = [taken('interpreter', '10:20', '10:40'), taken('interpreter', '10:00', '10:30', jan)];
+    const all = starts(freeTimes(world({})));
+    expect(all).to.deep.equal(['10:00', '10:30', '11:00', '11:30']);
+    expect(starts(freeTimes(world({ taken: both })))).to.deep.equal(all);
+    expect(starts(freeTimes(world({ taken: both, interpreterIds: [] })))).to.deep.equal(all);
+    const found = freeTimes(world({ taken: both, interpreterIds }));
+    expect(starts(found)).to.deep.equal(['10:30', '11:00', '11:30']);
+    expect(gaps(found)).to.deep.equal({ 'interpreter-taken': 1 });
+    expect(starts(freeTimes(world({ taken: both, interpreterIds: [anna] })))).to.deep.equal([
+      '11:00',
+      '11:30',
+    ]);
   });
 });
 

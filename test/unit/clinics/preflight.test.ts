@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { InterpreterId } from '../../../domain/ids.ts';
 import {
   noPreflight,
   noticeWarning,
@@ -31,6 +32,7 @@ type Given = {
   officer?: string;
   language?: string | null;
   phone?: string;
+  booked?: PreflightFacts['interpreter'];
 };
 
 function factsOf({
@@ -40,11 +42,13 @@ function factsOf({
   officer = 'outside',
   language = null,
   phone,
+  booked = null,
 }: Given): PreflightFacts {
   return {
     startsAt,
     details: { officer, interpreterLanguage: language },
     preflight: { ...noPreflight, ...preflight },
+    interpreter: booked,
     interpreterPhone: phone ?? null,
     station: { enrolled: true, lastSeenAt: now, check: checkedBefore(now), ...station },
   };
@@ -138,6 +142,21 @@ describe('the pre-flight of a booked visit', () => {
       light: 'amber',
       words: 'Interpreter not confirmed. Offer an on-demand interpreter',
     });
+  });
+
+  it('A49 names who is booked to interpret, and asks again once it is another one', () => {
+    const id = '00000000-0000-4000-8000-000000000007' as InterpreterId;
+    const booked = { id, name: 'Anna Nowak', phone: '020 7946 0123' };
+    const given = { now: before(121), language: 'Polish', booked };
+    const said = (interpreterId: InterpreterId | null) => ({
+      ...given,
+      preflight: { interpreter: { language: 'Polish', startsAt: iso, interpreterId } },
+    });
+    const open = 'Interpreter not confirmed: Anna Nowak, 020 7946 0123';
+    expect(markOf('interpreter', given)).to.deep.equal(['amber', open]);
+    expect(markOf('interpreter', said(id))).to.deep.equal(['green', 'Interpreter confirmed: Anna Nowak']);
+    expect(markOf('interpreter', said(null)), 'somebody else was confirmed').to.deep.equal(['amber', open]);
+    expect(markOf('interpreter', { ...said(id), booked: null })[1]).to.equal('Interpreter not confirmed');
   });
 
   it('asks again for officer and interpreter once the booking is at another time, or the language another', () => {

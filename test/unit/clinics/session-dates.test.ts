@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import type { ClinicTemplate } from '../../../domain/clinics/clinic.ts';
-import { requireUsable, sessionsOf, wallInstant } from '../../../domain/clinics/session-dates.ts';
+import {
+  movedTo,
+  requireUsable,
+  sessionOn,
+  sessionsOf,
+  wallInstant,
+} from '../../../domain/clinics/session-dates.ts';
+import type { ClinicSessionId } from '../../../domain/ids.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { clinicTemplate } from '../../support/a-clinic.ts';
 
@@ -136,6 +143,28 @@ describe('a time by the clock that somebody has typed', () => {
       .with.property('code', 'invalid');
     expect(wallInstant('2027-10-31T00:59').toISOString()).to.equal('2027-10-30T23:59:00.000Z');
     expect(wallInstant('2027-10-31T02:00').toISOString()).to.equal('2027-10-31T02:00:00.000Z');
+  });
+});
+
+describe('a session that is moved', () => {
+  const session = sessionOn(clinicTemplate({ startsAtClock: '09:00', endsAtClock: '11:30' }), {
+    date: '2027-03-27',
+    id: 'session' as ClinicSessionId,
+  });
+  const moved = (date: string, startsAtClock: string) => movedTo(session, { date, startsAtClock });
+
+  it('A19 is as long by the clock as it was, also over the change of the clock, and of no template', () => {
+    const { startsAtClock, endsAtClock, startsAt, endsAt, templateId, id } = moved('2027-03-28', '08:45');
+    expect([startsAtClock, endsAtClock]).to.deep.equal(['08:45', '11:15']);
+    expect(startsAt.toISOString()).to.equal('2027-03-28T07:45:00.000Z');
+    expect(endsAt.toISOString()).to.equal('2027-03-28T10:15:00.000Z');
+    expect([templateId, id]).to.deep.equal([null, 'session']);
+  });
+
+  it('A20 is refused where it would begin at a time that is not, or end on another day', () => {
+    expect(() => moved('2027-03-28', '01:30')).to.throw(DomainError, /does not exist/);
+    expect(moved('2027-03-29', '21:29').endsAtClock).to.equal('23:59');
+    expect(() => moved('2027-03-29', '21:30')).to.throw(DomainError, /would end on another day/);
   });
 });
 

@@ -8,7 +8,8 @@ import { useAsk, useEndpoint } from '../service/hooks.ts';
 import { counted } from '../service/words.ts';
 import { TextField } from '../ui/field.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
-import { causeWords, otherwiseWords } from './clinic-words.ts';
+import { ActivityPlots } from './activity-plots.tsx';
+import { causeWords, monthWords, otherwiseWords } from './clinic-words.ts';
 import { isDay, useToday } from './hooks.ts';
 import { Facts, Screen } from './screen.tsx';
 
@@ -51,7 +52,12 @@ export function Activity({ me }: { me: Me }) {
       </p>
       {loaded.state === 'loading' ? <Loading what="the activity" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
-      {loaded.state === 'ready' ? <Rows rows={loaded.value.rows} /> : null}
+      {loaded.state === 'ready' ? (
+        <>
+          {loaded.value.rows.length === 0 ? null : <ActivityPlots {...loaded.value} />}
+          <Rows rows={loaded.value.rows} />
+        </>
+      ) : null}
     </Screen>
   );
 }
@@ -70,12 +76,6 @@ function DayField(props: { label: string; value: string; onChoose: (day: string)
       }}
     />
   );
-}
-
-/** `November 2026` of `2026-11`. */
-function monthWords(month: string): string {
-  const words = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-  return words.format(new Date(`${month}-01`));
 }
 
 function Rows({ rows }: { rows: readonly ActivityRow[] }) {

@@ -8,6 +8,7 @@ import { useServices } from '../service/services.ts';
 import { Button } from '../ui/button.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { clockAt, identifiers, priorityWords, waitedWords, whenWords } from './clinic-words.ts';
+import { LanguageForm } from './language-form.tsx';
 import { HeldScreen } from './held-screen.tsx';
 import { type Held, HoldRequests, rememberHold } from './hold.ts';
 import { useToday } from './hooks.ts';
@@ -124,18 +125,35 @@ function TimeScreen(props: {
           }}
         />
       ) : null}
+      <Times key={changes} {...{ referral, today, requests, onHeld }} />
+    </Screen>
+  );
+}
+
+/** The times, also for whoever needs an interpreter. */
+function Times(props: {
+  referral: ReferralView;
+  today: string;
+  requests: HoldRequests;
+  onHeld: (held: Held) => void;
+}) {
+  const { referral, today, requests, onHeld } = props;
+  const { referralId } = referral;
+  const [language, setLanguage] = useState<string>();
+  return (
+    <>
+      <LanguageForm onChoose={setLanguage} />
       <TimesChoice
-        key={changes}
-        referralId={referral.referralId}
-        today={today}
+        key={language ?? ''}
+        {...{ referralId, language, today }}
         verb="Choose this time"
         take={async (time, clashReason) => {
-          const held = await requests.hold(referral.referralId, time, clashReason);
+          const held = await requests.hold(referralId, time, { clashReason, language });
           rememberHold(held.booking);
           onHeld(held);
         }}
       />
-    </Screen>
+    </>
   );
 }
 
@@ -152,7 +170,7 @@ function InPrison(props: { patient: PatientView; today: string; onChanged: () =>
 }
 
 /** Those of this screen: a request without an answer is sent again under its id. */
-function useHoldRequests(): HoldRequests {
+export function useHoldRequests(): HoldRequests {
   const ask = useAsk();
   const { timers } = useServices();
   const [requests] = useState(

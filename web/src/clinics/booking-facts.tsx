@@ -1,5 +1,5 @@
 import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
-import type { BookingDetails, BookingView } from '../../../domain/clinics/wire.ts';
+import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
 import { awayWords, overbookedWords } from './prison-words.ts';
@@ -8,7 +8,7 @@ import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
 export function BookingFacts({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt, details, clash, away } = booking;
+  const { patient, service, clinicianName, stationName, beginsAt, clash, away } = booking;
   return (
     <Facts
       facts={[
@@ -17,7 +17,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
         { name: 'Time', value: whenWords(booking) },
         { name: 'Fetch at', value: clockAt(beginsAt) },
         { name: 'Where', value: `${stationName}, ${patient.siteName}` },
-        ...(details === null ? [] : detailFacts(details)),
+        ...detailFacts(booking),
         ...(clash === null ? [] : [{ name: 'Booked over', value: overbookedWords(clash) }]),
         ...(away === null
           ? []
@@ -30,15 +30,27 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
 }
 
 /** What has been written about it; nothing for what was left empty. */
-export function detailFacts(details: BookingDetails): { name: string; value: string }[] {
+export function detailFacts({
+  details,
+  interpreter,
+}: Pick<BookingView, 'details' | 'interpreter'>): { name: string; value: string }[] {
+  if (details === null) return [];
   const { officer, interpreterLanguage, noteForPatient, noteForStaff, otherwise } = details;
   return [
     { name: 'Officers', value: officerWords[officer] },
-    { name: 'Interpreter', value: interpreterLanguage ?? 'Not needed' },
+    { name: 'Interpreter', value: interpreterWords(interpreterLanguage, interpreter) },
     ...(noteForPatient === null ? [] : [{ name: 'Note for the patient', value: noteForPatient }]),
     ...(noteForStaff === null ? [] : [{ name: 'Note for staff', value: noteForStaff }]),
     { name: 'Without this clinic', value: otherwiseWords[otherwise] },
   ];
+}
+
+/** `Polish: Anna Nowak, 020 7946 0123`. */
+function interpreterWords(language: string | null, interpreter: BookingView['interpreter']): string {
+  if (language === null) return 'Not needed';
+  if (interpreter === null) return language;
+  const { name, phone } = interpreter;
+  return `${language}: ${phone === null ? name : `${name}, ${phone}`}`;
 }
 
 function outcomeFacts({ outcome }: BookingView): { name: string; value: string }[] {

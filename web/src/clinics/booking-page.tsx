@@ -205,6 +205,7 @@ function Move({ booking, done, onBack }: Changing) {
       </p>
       <TimesChoice
         referralId={referralId}
+        language={booking.details?.interpreterLanguage ?? undefined}
         today={today}
         verb="Move to this time"
         take={async ({ sessionId, stationId, startsAt }, clashReason) => {

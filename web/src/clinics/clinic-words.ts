@@ -42,7 +42,8 @@ export const causeWords: Record<Cause, string> = {
   technology: 'Technology',
 };
 
-const gapWords: Record<GapReason, string> = {
+/** Why somebody cannot come at a time. */
+export const gapWords: Record<GapReason, string> = {
   'too-soon': 'too soon to bring the patient',
   'no-regime': 'the prison moves no patients on that day',
   'over-lock-up': 'the patient would be out over lock-up',
@@ -52,6 +53,7 @@ const gapWords: Record<GapReason, string> = {
   'station-blocked': 'every station that would be free is blocked',
   'patient-taken': 'the patient has another appointment',
   'escort-taken': 'no officers are free to bring the patient',
+  'interpreter-taken': 'no interpreter of that language is free',
   'no-station': 'the prison has no station for clinics',
   'kept-for-others': 'the places left are kept for other prisons',
 };
@@ -73,6 +75,12 @@ export function keptWords({ shares, keptUntil }: Pick<SessionView, 'shares' | 'k
 export function waitedWords(clockStart: string, today: string): string {
   const days = daysBetween(clockStart, today);
   return days <= 0 ? 'Referred today' : `Waiting ${counted(days, 'day')}`;
+}
+
+/** `November 2026` of `2026-11`. */
+export function monthWords(month: string): string {
+  const words = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return words.format(new Date(`${month}-01`));
 }
 
 /** `3 February 1980`. */

@@ -9,8 +9,10 @@ import { Activity } from './activity.tsx';
 import { Blocks } from './blocks.tsx';
 import { BookPage } from './book-page.tsx';
 import { BookingPage } from './booking-page.tsx';
+import { Candidates } from './candidates.tsx';
 import { isElsewhere } from './clinic-words.ts';
 import { DayList } from './day-list.tsx';
+import { Interpreters } from './interpreters.tsx';
 import { Lists } from './lists.tsx';
 import { MyClinic } from './my-clinic.tsx';
 import { Sessions } from './sessions.tsx';
@@ -36,6 +38,12 @@ function partsOf(me: Me): { path: string; label: string }[] {
     },
     { path: 'mine', label: 'My clinic', shown: me.roles.includes('clinician'), first: false },
     { path: 'book', label: 'Who is waiting', shown: booksClinics(me.roles), first: false },
+    {
+      path: 'interpreters',
+      label: 'Interpreters',
+      shown: me.roles.includes('booker'),
+      first: false,
+    },
     { path: 'lists', label: 'Lists to print', shown: readsLists(me.roles), first: false },
     { path: 'blocks', label: 'Blocked stations', shown: prison, first: false },
     { path: 'activity', label: 'Activity', shown: me.roles.includes('manager'), first: false },
@@ -75,6 +83,8 @@ export function ClinicsPage({ me }: { me: Me }) {
           {parts.some(({ path }) => path === 'sessions') ? (
             <Route path="sessions" element={<UnderToDo me={me} list={<Sessions me={me} />} />} />
           ) : null}
+          {me.roles.includes('booker') ? <Route path="sessions/:sessionId" element={<Candidates />} /> : null}
+          {me.roles.includes('booker') ? <Route path="interpreters" element={<Interpreters />} /> : null}
           {readsLists(me.roles) ? <Route path="lists" element={<Lists me={me} />} /> : null}
           {prison ? <Route path="slips/:bookingId" element={<SlipPage />} /> : null}
           {parts.some(({ path }) => path === 'blocks') ? <Route path="blocks" element={<Blocks />} /> : null}

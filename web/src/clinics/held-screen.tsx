@@ -49,7 +49,7 @@ function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void 
   return (
     <DetailsForm
       title="The details of the booking"
-      initial={emptyDetails}
+      initial={{ ...emptyDetails, interpreter: held.language ?? '' }}
       startsAt={held.booking.startsAt}
       send={{ label: 'Book', testId: 'book' }}
       onSend={async (details): Promise<Problem[]> => {

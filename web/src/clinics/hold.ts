@@ -6,7 +6,12 @@ import type { Ask } from '../service/hooks.ts';
 import { recall, remember } from '../service/remembered.ts';
 
 /** A time that is kept for us; `endsAt` is by this browser's own clock. */
-export type Held = { booking: BookingView; endsAt: number };
+export type Held = {
+  booking: BookingView;
+  endsAt: number;
+  /** Of an interpreter who was asked for with the time. */
+  language?: string | undefined;
+};
 
 type HoldInput = BodyInput<'holdTime'>;
 
@@ -45,9 +50,9 @@ export class HoldRequests {
   async hold(
     referralId: ReferralId,
     { sessionId, stationId, startsAt }: FreeTime,
-    clashReason?: string,
+    { clashReason, language }: { clashReason?: string | undefined; language?: string | undefined } = {},
   ): Promise<Held> {
-    const key = [referralId, sessionId, stationId, startsAt].join(' ');
+    const key = [referralId, sessionId, stationId, startsAt, language].join(' ');
     await this.#giveUpOthers(key);
     const body = this.#unanswered.get(key) ?? {
       referralId,
@@ -56,13 +61,14 @@ export class HoldRequests {
       startsAt,
       requestId: crypto.randomUUID(),
       clashReason,
+      language,
     };
     const booking = await this.#send(key, body);
     if (booking.state !== 'held') {
       // The answer took so long to be had that the ten minutes are over.
       throw new ApiError('expired', 'that time is not held any more; choose it again');
     }
-    return { booking, endsAt: holdEndsAt(booking.heldUntil, Date.now()) };
+    return { booking, language, endsAt: holdEndsAt(booking.heldUntil, Date.now()) };
   }
 
   async #send(key: string, body: HoldInput): Promise<BookingView> {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { type CancelCode, cancelCodes, mayEndSession } from '../../../domain/clinics/cancel-codes.ts';
 import type { SessionView } from '../../../domain/clinics/wire.ts';
 import { longDayWords } from '../rota/week.ts';
@@ -10,6 +11,7 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { useSending } from '../ui/form.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { clashWords, keptWords, sessionStateWords } from './clinic-words.ts';
+import { MoveSession } from './move-session.tsx';
 import { type ReasonDraft, readReason, ReasonFields } from './reason-fields.tsx';
 
 type Props = { session: SessionView; mayManage: boolean; onChanged: (said: string) => void };
@@ -48,9 +50,56 @@ export function SessionRow({ session, mayManage, onChanged }: Props) {
 }
 
 function Actions({ session, onChanged }: Omit<Props, 'mayManage'>) {
-  const ask = useAsk();
-  const [asking, setAsking] = useState(false);
+  const [doing, setDoing] = useState<'move' | 'cancel' | null>(null);
   const what = `${session.service}, ${longDayWords(session.date)}`;
+  const dialog = {
+    ...{ session, what, onChanged },
+    onClose: () => {
+      setDoing(null);
+    },
+  };
+  return (
+    <>
+      <span className="bedside-rows__actions">
+        {session.state === 'planned' ? (
+          <Publish {...{ session, what, onChanged }} />
+        ) : (
+          <Link
+            className="nhsuk-button nhsuk-button--small"
+            to={`/clinics/sessions/${session.sessionId}`}
+            data-testid="propose-patients"
+          >
+            Propose patients<span className="nhsuk-u-visually-hidden"> for {what}</span>
+          </Link>
+        )}
+        {actions.map((action) => (
+          <Button
+            key={action.doing}
+            variant="secondary"
+            small
+            data-testid={action.testId}
+            onClick={() => {
+              setDoing(action.doing);
+            }}
+          >
+            {action.label}
+            <span className="nhsuk-u-visually-hidden"> {what}</span>
+          </Button>
+        ))}
+      </span>
+      {doing === 'move' ? <MoveSession {...dialog} /> : null}
+      {doing === 'cancel' ? <CancelSession {...dialog} /> : null}
+    </>
+  );
+}
+
+const actions = [
+  { doing: 'move', label: 'Move the clinic', testId: 'move-session' },
+  { doing: 'cancel', label: 'Cancel the clinic', testId: 'cancel-session' },
+] as const;
+
+function Publish({ session, what, onChanged }: Omit<Props, 'mayManage'> & { what: string }) {
+  const ask = useAsk();
   const { busy, problems, send } = useSending(async () => {
     await ask('publishClinicSession', { params: { sessionId: session.sessionId } });
     onChanged(`${what}, is open: it can be booked.`);
@@ -59,38 +108,16 @@ function Actions({ session, onChanged }: Omit<Props, 'mayManage'>) {
   return (
     <>
       <ErrorSummary problems={problems} />
-      <span className="bedside-rows__actions">
-        {session.state === 'planned' ? (
-          <Button
-            small
-            data-testid="publish"
-            disabled={busy}
-            onClick={() => {
-              send().catch(reportError);
-            }}
-          >
-            Publish<span className="nhsuk-u-visually-hidden"> {what}</span>
-          </Button>
-        ) : null}
-        <Button
-          variant="secondary"
-          small
-          data-testid="cancel-session"
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
-          Cancel the clinic<span className="nhsuk-u-visually-hidden"> {what}</span>
-        </Button>
-      </span>
-      {asking ? (
-        <CancelSession
-          {...{ session, what, onChanged }}
-          onClose={() => {
-            setAsking(false);
-          }}
-        />
-      ) : null}
+      <Button
+        small
+        data-testid="publish"
+        disabled={busy}
+        onClick={() => {
+          send().catch(reportError);
+        }}
+      >
+        Publish<span className="nhsuk-u-visually-hidden"> {what}</span>
+      </Button>
     </>
   );
 }

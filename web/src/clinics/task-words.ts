@@ -25,6 +25,10 @@ const words: Record<TaskKind, Words> = {
     title: 'Have this prison set up for clinics',
     what: 'Nobody has said when patients of this prison can come to a clinic, so none can be booked there. Ask an administrator.',
   },
+  'outcome-missing': {
+    title: 'Find out what became of this clinic',
+    what: 'Its day is over and nobody has said whether the patient was seen. Ask the clinician, or record it from the booking.',
+  },
 };
 
 /** The same for the hospital, whose clerks book nothing in a prison that they do not know. */

@@ -22,15 +22,23 @@ const days = 14;
 /** `take` throws what the service says against it. The reason is why, where the patient has something else on. */
 type Take = (time: FreeTime, clashReason?: string) => Promise<void>;
 
+type Props = {
+  referralId: ReferralId;
+  today: string;
+  verb: string;
+  take: Take;
+  /** Of an interpreter who has to be free, too. */
+  language?: string | undefined;
+};
+
 /** Times that all can keep, the three earliest first. When one is taken meanwhile, they are read anew. */
-export function TimesChoice(props: { referralId: ReferralId; today: string; verb: string; take: Take }) {
-  const { referralId, today, verb, take } = props;
+export function TimesChoice({ referralId, today, verb, take, language }: Props) {
   const ask = useAsk();
   const [from, setFrom] = useState(today);
-  const { loaded, reload } = useLoaded(['times', referralId, from], async () => {
+  const { loaded, reload } = useLoaded(['times', referralId, from, language], async () => {
     // What this tab still holds would itself stand in the way of the patient.
     await giveUpHold(ask);
-    return await ask('findTimes', { params: { referralId }, query: { from, days } });
+    return await ask('findTimes', { params: { referralId }, query: { from, days, language } });
   });
   const { problem, busy, choose } = useChoosing(take, reload);
   const [asking, setAsking] = useState<FreeTime | null>(null);

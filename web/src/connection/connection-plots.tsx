@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import type { AlignedData } from 'uplot';
 import type { QualitySample, VisitQuality } from '../../../domain/quality/wire.ts';
 import { worstLoss } from '../../../domain/quality/grade.ts';
-import { axes, line } from '../ui/drawings.ts';
-import { type Drawing, Plot } from '../ui/plot.tsx';
+import { axes, type Drawing, line } from '../ui/drawings.ts';
+import { Plot } from '../ui/plot.tsx';
 import { fiveMinutes, msWords, percentWords, whoseWords } from './quality-words.ts';
 
 /** Told apart by dashes too, not by colour alone; more than four are in the table. */

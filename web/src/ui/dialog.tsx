@@ -78,12 +78,14 @@ export function FormDialog(props: {
   children: (errorOf: (field: string) => string | undefined) => ReactNode;
   confirm: Confirm;
   refuse?: string;
-  send: () => Promise<Problem[]>;
+  /** Answers with what is wrong, with nothing when it is done, or `next-step` when there is another step. */
+  send: () => Promise<Problem[] | 'next-step'>;
   onClose: () => void;
 }) {
   const { title, children, confirm, refuse = 'Cancel', send: work, onClose } = props;
   const { busy, problems, send, errorOf } = useSending(async () => {
     const found = await work();
+    if (found === 'next-step') return [];
     if (found.length === 0) onClose();
     return found;
   });

@@ -1,6 +1,8 @@
 import uPlot from 'uplot';
-import type { Drawing } from './plot.tsx';
 import { spanWords } from '../service/words.ts';
+
+/** What a plot draws, whatever its size. */
+export type Drawing = Omit<uPlot.Options, 'width' | 'height'>;
 
 const font = '14px arial, sans-serif';
 const grid = { stroke: '#dde4e8', width: 1 };
@@ -32,8 +34,10 @@ export function bars(
       {
         splits: () => names.map((_name, n) => n),
         values: (plot, splits) => {
-          // On a narrow screen every third name is left, so that none runs into the next.
-          const step = plot.width / names.length < 26 ? 3 : 1;
+          // On a narrow screen every third name is left, or fewer, so that none runs into the next.
+          const needed = 10 + 8 * Math.max(...names.map(({ length }) => length));
+          const pitch = plot.width / names.length;
+          const step = pitch < needed ? Math.max(3, Math.ceil(needed / pitch)) : 1;
           return splits.map((n) => (n % step === 0 ? (names[n] ?? '') : ''));
         },
       },
@@ -51,6 +55,44 @@ export function bars(
       },
     ],
   };
+}
+
+/** One part of a bar that is made of several. */
+export type BarPart = { label: string; colour: string };
+
+/**
+ * Bars of which each is made of parts, on top of each other from zero on; `stacked` makes their data. Parts are told apart by
+ * their order and by a white line between them too, not by colour alone.
+ */
+export function stackedBars(names: readonly string[], parts: readonly BarPart[]): Drawing {
+  const [, bar] = bars(names, { label: '', whole: true }).series;
+  return {
+    ...bars(names, { label: '', whole: true }),
+    legend: {
+      live: false,
+      markers: { width: 0, fill: (_plot, n) => (parts.at(-n) ?? parts[0])?.colour ?? ink },
+    },
+    series: [
+      {},
+      // The tallest first, so that each lower part is drawn over it.
+      ...parts.toReversed().map(({ label, colour }) => ({
+        ...bar,
+        label,
+        fill: colour,
+        stroke: '#ffffff',
+        width: 2,
+      })),
+    ],
+  };
+}
+
+/** The data of `stackedBars`, from the values of each part, bar by bar. */
+export function stacked(values: readonly (readonly number[])[]): uPlot.AlignedData {
+  const [first = []] = values;
+  const sums = values.map((_, upTo) =>
+    first.map((_value, n) => values.slice(0, upTo + 1).reduce((sum, part) => sum + (part[n] ?? 0), 0)),
+  );
+  return [first.map((_value, n) => n), ...sums.toReversed()];
 }
 
 /** Steps of a scale of seconds that people can read. */

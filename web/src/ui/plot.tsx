@@ -1,10 +1,9 @@
 import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import type { Drawing } from './drawings.ts';
 
 const height = 260;
-
-export type Drawing = Omit<uPlot.Options, 'width' | 'height'>;
 
 /**
  * A drawing, and the same numbers as a table for whoever does not see it or wants them exactly. `drawing` and `data`

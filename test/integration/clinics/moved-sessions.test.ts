@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+import { planningChore } from '../../../domain/clinics/templates.ts';
+import type { SessionView } from '../../../domain/clinics/wire.ts';
+import { addDays, clockOf } from '../../../domain/rota/wall-clock.ts';
+import { ClinicPost } from '../../support/clinic-post.ts';
+import { ClinicStage } from '../../support/clinic-stage.ts';
+import { Prison } from '../../support/prison.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
+
+describe('a clinic that is moved', function () {
+  this.timeout(40_000);
+  let post: ClinicPost;
+  let stage: ClinicStage;
+
+  before(async () => {
+    post = await ClinicPost.create();
+  });
+
+  beforeEach(async () => {
+    stage = await ClinicStage.create(post.running);
+  });
+
+  after(() => post[Symbol.asyncDispose]());
+
+  const by = (person = stage.booker) => ({
+    token: person.newToken(),
+    params: { sessionId: stage.sessionId },
+  });
+
+  async function sessionsOn(from: string): Promise<SessionView[]> {
+    const { organisationId, booker } = stage;
+    const asking = { token: booker.newToken(), params: { organisationId }, query: { from, days: '1' } };
+    return (await ask(post.running, 'listClinicSessions', asking)).value.sessions;
+  }
+
+  it('takes every booking with it to the same place, also by less than an appointment, and both ends are told', async () => {
+    const first = await stage.book('09:05');
+    const second = await stage.book('09:35');
+    await post.deliver();
+    const before = post.counts([stage.nurse, stage.clinician]);
+    const to = { date: stage.date, startsAtClock: '09:10' };
+    const { value: preview } = await ask(post.running, 'previewSessionMove', { ...by(), query: to });
+    expect(preview.endsAtClock).to.equal('12:10');
+    expect(
+      preview.bookings.map((one) => [one.bookingId, clockOf(new Date(one.to ?? 0)), one.why]),
+    ).to.deep.equal([
+      [first.bookingId, '09:15', null],
+      [second.bookingId, '09:45', null],
+    ]);
+    const { value } = await ask(post.running, 'moveClinicSession', { ...by(), body: to });
+    expect(value).to.deep.equal({ moved: 2 });
+    const prison = new Prison(stage);
+    const moved = await prison.list();
+    expect(
+      moved.map(({ startsAt, state, sessionId }) => [clockOf(new Date(startsAt)), state, sessionId]),
+    ).to.deep.equal([
+      ['09:15', 'booked', stage.sessionId],
+      ['09:45', 'booked', stage.sessionId],
+    ]);
+    await post.deliver();
+    const after = post.counts([stage.nurse, stage.clinician]);
+    expect(after.map((count, n) => count - (before[n] ?? 0))).to.deep.equal([2, 2]);
+    expect(await stage.trail('session.')).to.deep.equal(['session.published', 'session.moved']);
+  });
+
+  it('leaves a cancelled one behind on the day that its template has, so that no other is planned there', async () => {
+    const next = addDays(stage.date, 1);
+    await stage.book('09:05');
+    await ask(post.running, 'moveClinicSession', { ...by(), body: { date: next, startsAtClock: '09:00' } });
+    const settings = { quality: { keepDays: 1 }, retention: { years: 1 } };
+    await planningChore.run(post.running.server.deps, settings);
+    expect((await sessionsOn(stage.date)).map(({ state, booked }) => [state, booked])).to.deep.equal([
+      ['cancelled', 0],
+    ]);
+    expect(
+      (await sessionsOn(next)).map(({ sessionId, state, booked }) => [sessionId, state, booked]),
+    ).to.deep.equal([[stage.sessionId, 'open', 1]]);
+  });
+
+  it('is moved with all of them or not at all, and says who cannot come', async () => {
+    const first = await stage.book('09:05');
+    const second = await stage.book('09:35');
+    const prison = new Prison(stage);
+    const next = addDays(stage.date, 1);
+    await prison.add(second.patient.patientId, 'court', { starts: '09:00', ends: '12:00', onDate: next });
+    const to = { date: next, startsAtClock: '09:00' };
+    const { value } = await ask(post.running, 'previewSessionMove', { ...by(), query: to });
+    expect(value.bookings.map(({ bookingId, why }) => [bookingId, why])).to.deep.equal([
+      [first.bookingId, null],
+      [second.bookingId, 'patient-taken'],
+    ]);
+    const refused = await askRefused(post.running, 'moveClinicSession', {
+      ...by(),
+      body: to,
+      code: 'conflict',
+    });
+    expect(refused.detail).to.match(/^1 of 2 patients cannot come at that time/);
+    const late = { date: next, startsAtClock: '11:00' };
+    const over = await ask(post.running, 'previewSessionMove', { ...by(), query: late });
+    expect(over.value.bookings.map(({ why }) => why)).to.deep.equal(['over-lock-up', 'over-lock-up']);
+    expect((await prison.list()).map(({ startsAt }) => startsAt)).to.deep.equal([
+      stage.at('09:05'),
+      stage.at('09:35'),
+    ]);
+  });
+
+  it('A20 A38 is refused for a time that does not exist, one that has passed, and to whoever does not manage clinics', async () => {
+    const body = { date: stage.date, startsAtClock: '09:30' };
+    await askRefused(post.running, 'moveClinicSession', { ...by(stage.nurse), body, code: 'forbidden' });
+    await askRefused(post.running, 'previewSessionMove', {
+      ...by(stage.clinician),
+      query: body,
+      code: 'forbidden',
+    });
+    const stranger = (await ClinicStage.create(post.running)).booker;
+    await askRefused(post.running, 'moveClinicSession', { ...by(stranger), body, code: 'not-found' });
+    const refusedBody = async (wrong: typeof body) =>
+      (await askRefused(post.running, 'moveClinicSession', { ...by(), body: wrong, code: 'invalid' })).detail;
+    expect(await refusedBody({ date: '2027-03-28', startsAtClock: '01:30' })).to.equal(
+      '01:30 does not exist on 2027-03-28: the clock goes forward that night',
+    );
+    expect(await refusedBody({ ...body, startsAtClock: '21:30' })).to.equal(
+      'startsAtClock: the clinic would end on another day',
+    );
+    const past = { date: '2026-01-05', startsAtClock: '09:00' };
+    expect(await refusedBody(past)).to.equal('date: that time has passed');
+    await ask(post.running, 'cancelClinicSession', {
+      ...by(),
+      body: { code: 'session-cancelled', text: null },
+    });
+    await askRefused(post.running, 'moveClinicSession', { ...by(), body, code: 'wrong-phase' });
+  });
+});
