@@ -1,4 +1,4 @@
-import type { Contact } from '../escalation/escalation-port.ts';
+import type { Contact, DeliveryChannel } from '../escalation/escalation-port.ts';
 import type { BookingId, ClinicianId, ClinicMessageId, DeliveryId, OrganisationId, SiteId } from '../ids.ts';
 import type { Booking } from './clinic.ts';
 import type { ClinicMessage, MessageKind, MessageSide, MessageState, ReceiptOutcome } from './message.ts';
@@ -64,6 +64,7 @@ export type ClinicMessageWrites = {
 export type MessageDelivery = {
   readonly deliveryId: DeliveryId;
   readonly messageId: ClinicMessageId;
+  readonly channel: DeliveryChannel;
   readonly state: 'pending' | 'late' | 'delivered' | 'failed' | 'acknowledged';
   readonly attempts: number;
 };

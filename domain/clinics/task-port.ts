@@ -14,6 +14,7 @@ export type ClinicTaskWrites = {
   ): Promise<ClinicTask[]>;
   /** An open task with that key is due on another day. */
   setDue(organisationId: OrganisationId, key: string, dueOn: string): Promise<void>;
+  findTask(taskId: ClinicTaskId): Promise<ClinicTask | undefined>;
   lockTask(taskId: ClinicTaskId): Promise<ClinicTask | undefined>;
   finishTask(taskId: ClinicTaskId, by: PersonId): Promise<void>;
 };

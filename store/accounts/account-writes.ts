@@ -22,6 +22,7 @@ type OfPlaces =
   | 'setOrganisationRegion'
   | 'addSite'
   | 'setSiteMediaPath'
+  | 'setEstablishment'
   | 'addStation'
   | 'setEnrolmentCode'
   | 'enrol'
@@ -38,12 +39,30 @@ function placeWrites(
   now: Date,
 ): Pick<
   AccountWrites,
-  'addOrganisation' | 'setOrganisationRegion' | 'addSite' | 'setSiteMediaPath' | 'addStation'
+  | 'addOrganisation'
+  | 'setOrganisationRegion'
+  | 'addSite'
+  | 'setSiteMediaPath'
+  | 'setEstablishment'
+  | 'addStation'
 > {
   return {
     addOrganisation: (organisation) => addOrganisation(db, now, organisation),
     setOrganisationRegion: (id, region) => setOrganisationRegion(db, id, region),
     addSite: (site) => addSite(db, site),
+
+    async setEstablishment(siteId, establishment) {
+      const row = await db
+        .updateTable('sites')
+        .set({ establishment })
+        .where('id', '=', siteId)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) {
+        throw new DomainError('not-found', 'no such site');
+      }
+      return siteOf(row);
+    },
 
     async setSiteMediaPath(siteId, policy) {
       const row = await db
@@ -120,8 +139,9 @@ async function setOrganisationRegion(
 
 async function addSite(db: Kysely<Database>, site: Parameters<AccountWrites['addSite']>[0]): Promise<Site> {
   const { rows } = await sql<Selectable<SiteTable>>`
-    insert into sites (id, organisation_id, queue_id, name, kind, phone)
-    select ${site.siteId}::uuid, organisation_id, id, ${site.name}, ${site.kind}, ${site.phone}
+    insert into sites (id, organisation_id, queue_id, name, kind, phone, establishment)
+    select ${site.siteId}::uuid, organisation_id, id, ${site.name}, ${site.kind}, ${site.phone},
+      ${site.establishment ?? null}::text
     from queues where organisation_id = ${site.organisationId}
     order by created_at, id limit 1
     returning *

@@ -27,8 +27,8 @@ describe('a person in prison who moves', () => {
   beforeEach(async () => {
     stage = await ClinicStage.create(running);
     prison = new Prison(stage);
-    feed = await PrisonFeed.create(stage);
     other = await stage.addPrison();
+    feed = await PrisonFeed.create(stage);
     const station = await stage.addStation(other);
     await stage.setPrison({ prisonId: other, stationIds: [station] });
     elsewhere = await stage.join('prison-healthcare', [other]);
@@ -119,6 +119,7 @@ describe('a person in prison who moves', () => {
   it('A30 asks an administrator where the new prison takes no bookings yet, until it does', async () => {
     const booking = await stage.book('09:05');
     const third = await stage.addPrison();
+    feed = await PrisonFeed.create(stage);
     await feed.send(event('received', booking, { siteId: third }));
     expect(await kindsOf(stage.booker)).to.have.members(['rebook-elsewhere', 'prison-not-set-up']);
     await stage.setPrison({ prisonId: third, stationIds: [await stage.addStation(third)] });
@@ -209,6 +210,84 @@ describe('a person in prison who moves', () => {
     ]);
   });
 
+  describe('A33 HAZ-33 two numbers whose records differ', () => {
+    /** Born on other days; the task that asks, and the two. */
+    async function differing() {
+      const kept = await stage.book('10:35');
+      const body = {
+        ...{ siteId: stage.prisonId, name: 'Synthetic Other', dateOfBirth: '1971-05-05', nhsNumber: null },
+        prisonNumber: 'B8001BC',
+      };
+      const { patientId } = (await ask(running, 'addPatient', { ...prison.by(), body })).value;
+      expect(await feed.send(mergeEvent(feed, ['B8001BC', numberOf(kept)], 1))).to.deep.equal(['waiting']);
+      const [task, ...others] = await tasksOf(stage.nurse);
+      if (task === undefined) throw new Error('nobody is asked');
+      expect(others).to.deep.equal([]);
+      return { kept, task, patientId };
+    }
+    const patientsOf = async () =>
+      (await ask(running, 'listPatients', prison.by())).value.patients.map((one) => one.patientId);
+    const deciding = (taskId: string, same: boolean) => ({
+      ...prison.by(),
+      params: { taskId },
+      body: { same },
+    });
+
+    it('are left two, and prison healthcare is asked, by the fields and not by what is in them', async () => {
+      const { kept, task, patientId } = await differing();
+      expect(await patientsOf()).to.have.members([kept.patient.patientId, patientId]);
+      expect([task.kind, task.patient?.patientId, task.merge?.other?.patientId]).to.deep.equal([
+        'merge-differs',
+        kept.patient.patientId,
+        patientId,
+      ]);
+      expect(task.merge?.differs).to.deep.equal(['dateOfBirth']);
+      const { taskId } = task;
+      const done = { ...prison.by(), params: { taskId } };
+      await askRefused(running, 'finishClinicTask', { ...done, code: 'wrong-phase' });
+      const strange = { ...deciding(taskId, true), ...prison.by(elsewhere) };
+      await askRefused(running, 'decideMerge', { ...strange, code: 'not-found' });
+      await askRefused(running, 'decideMerge', {
+        ...deciding(taskId, true),
+        ...prison.by(stage.booker),
+        code: 'not-found',
+      });
+      // What is told of one number meanwhile is of that one.
+      const released = moveEvent(feed, 'released', {
+        ...{ prisonNumber: 'B8001BC', siteId: stage.prisonId, minutes: 2 },
+      });
+      expect(await feed.send(released)).to.deep.equal(['applied']);
+      expect((await seen(kept)).state).to.equal('booked');
+    });
+
+    it('are one person once somebody has said so, with all that was told of either', async () => {
+      const { kept, task } = await differing();
+      await ask(running, 'decideMerge', deciding(task.taskId, true));
+      expect(await patientsOf()).to.deep.equal([kept.patient.patientId]);
+      expect(await kindsOf(stage.nurse)).to.deep.equal([]);
+      await askRefused(running, 'decideMerge', { ...deciding(task.taskId, false), code: 'wrong-phase' });
+      expect(await stage.trail('patient.merge')).to.have.members(['patient.merged', 'patient.merge-decided']);
+      const released = moveEvent(feed, 'released', {
+        ...{ prisonNumber: 'B8001BC', siteId: stage.prisonId, minutes: 2 },
+      });
+      expect(await feed.send(released)).to.deep.equal(['applied']);
+      expect((await seen(kept)).cancelled?.code).to.equal('released');
+    });
+
+    it('stay two where somebody has refused it, whatever is told again', async () => {
+      const { kept, task, patientId } = await differing();
+      await ask(running, 'decideMerge', deciding(task.taskId, false));
+      const released = moveEvent(feed, 'released', {
+        ...{ prisonNumber: 'B8001BC', siteId: stage.prisonId, minutes: 2 },
+      });
+      expect(await feed.send(released)).to.deep.equal(['applied']);
+      expect((await seen(kept)).state).to.equal('booked');
+      expect(await patientsOf()).to.include(kept.patient.patientId);
+      expect(await kindsOf(stage.nurse)).to.deep.equal([]);
+      expect(patientId).not.to.equal(kept.patient.patientId);
+    });
+  });
+
   it('A35 is expected: booked like everybody, and somebody sees to it the day before that they have come', async () => {
     const booking = await prison.bookExpected('A8001BC');
     expect([booking.state, booking.away]).to.deep.equal(['booked', 'expected']);
@@ -246,7 +325,7 @@ describe('a person in prison who moves', () => {
       };
     }
 
-    async function sent(booking: BookingView, order: readonly number[]): Promise<EventAnswer[]> {
+    async function sent(booking: BookingView, order: readonly number[]): Promise<(EventAnswer | 'refused')[]> {
       const events = [
         event('temporarily-out', booking, { minutes: 1 }),
         event('transferred', booking, { minutes: 2 }),
@@ -285,8 +364,8 @@ describe('a person in prison who moves', () => {
     it('an event that is sent twice changes nothing, and one that is late says so', async () => {
       const booking = await stage.book('09:05');
       const received = event('received', booking, { siteId: other, minutes: 3 });
-      expect(await feed.send(received, received)).to.deep.equal(['applied', 'known']);
-      expect(await feed.send(received)).to.deep.equal(['known']);
+      expect(await feed.send(received, received)).to.deep.equal(['applied', 'applied']);
+      expect(await feed.send(received)).to.deep.equal(['applied']);
       expect(await feed.send(event('temporarily-out', booking, { minutes: 2 }))).to.deep.equal(['stale']);
       expect((await tasksOf(elsewhere)).length).to.equal(1);
     });
@@ -331,7 +410,7 @@ describe('a person in prison who moves', () => {
         await askRefused(running, 'addPrisonFeed', {
           ...person,
           params,
-          body: { name: 'x' },
+          body: { name: 'x', siteIds: [stage.prisonId] },
           code: 'forbidden',
         });
         await askRefused(running, 'revokePrisonFeed', {
@@ -380,7 +459,7 @@ describe('a person in prison who moves', () => {
         code: 'unauthenticated',
       });
       expect((await seen(booking)).state).to.equal('booked');
-      expect((await feed.post(body, { seconds: -290 })).status).to.equal(200);
+      expect((await feed.post(body, { seconds: -290 })).status).to.equal(202);
       expect((await seen(booking)).state).to.equal('cancelled');
     });
 
@@ -388,11 +467,65 @@ describe('a person in prison who moves', () => {
       const booking = await stage.book('09:05');
       const strange = await PrisonFeed.create(await ClinicStage.create(running));
       const body = JSON.stringify({ events: [event('released', booking)] });
-      const answers = await (await strange.post(body)).text();
-      expect(answers).to.match(/^\{"answers":\[\{"eventId":"[0-9a-f-]{36}","answer":"unknown-site"\}\]\}$/);
+      expect(await (await strange.post(body)).text()).to.equal('{"taken":1}');
       expect((await seen(booking)).state).to.equal('booked');
-      const response = await feed.post(body);
-      expect(Object.keys((await response.json()) as object)).to.deep.equal(['answers']);
+    });
+
+    it('speaks for the prisons that it names alone, and is told the same whoever it is about', async () => {
+      const booking = await stage.book('09:05');
+      const ofOther = await PrisonFeed.create(stage, [other]);
+      const answers: string[] = [];
+      const tell = async (...events: PrisonEvent[]) => {
+        const response = await ofOther.post(JSON.stringify({ events }));
+        answers.push(`${String(response.status)} ${await response.text()}`);
+      };
+      await tell(event('released', booking));
+      await tell(event('temporarily-out', booking));
+      await tell(mergeEvent(feed, ['B7005BC', numberOf(booking)], 1));
+      await tell(moveEvent(feed, 'released', { prisonNumber: 'B7006BC', siteId: other, minutes: 1 }));
+      // Its own prison releases nobody who is in another one.
+      await tell(event('released', booking, { siteId: other }));
+      await tell(event('received', booking, { siteId: other, minutes: 2 }));
+      expect(new Set(answers)).to.deep.equal(new Set(['202 {"taken":1}']));
+      const { organisationId } = stage;
+      const by = { ...prison.by(stage.administrator), params: { organisationId } };
+      const { feeds } = (await ask(running, 'listPrisonFeeds', by)).value;
+      const told = feeds.find(({ feedId }) => feedId === ofOther.feedId);
+      expect(told?.sites.map(({ siteId }) => siteId)).to.deep.equal([other]);
+      expect(told?.refused.events).to.equal(3);
+      expect(told?.lastWeek).to.deep.equal([
+        { answer: 'applied', events: 2 },
+        { answer: 'unknown-person', events: 1 },
+      ]);
+      const after = await seen(booking);
+      expect([after.cancelled?.code, after.patient.siteId]).to.deep.equal(['transferred', other]);
+      const asking = { ...by, body: { name: 'x', siteIds: [(await ClinicStage.create(running)).prisonId] } };
+      await askRefused(running, 'addPrisonFeed', { ...asking, code: 'not-found' });
+    });
+
+    it('may name a prison by its code of the public register', async () => {
+      const booking = await stage.book('09:05');
+      const params = { siteId: other };
+      const asking = { ...prison.by(stage.administrator), params };
+      const unknown = { ...asking, body: { establishment: 'QQQ' } };
+      const { detail } = await askRefused(running, 'setEstablishment', { ...unknown, code: 'invalid' });
+      expect(detail).to.contain('no prison of the public register has this code');
+      await ask(running, 'setEstablishment', { ...asking, body: { establishment: 'MDI' } });
+      const taken = { ...asking, params: { siteId: stage.prisonId }, body: { establishment: 'MDI' } };
+      await askRefused(running, 'setEstablishment', { ...taken, code: 'conflict' });
+      const { siteId: named, ...received } = moveEvent(feed, 'received', {
+        ...{ prisonNumber: numberOf(booking), siteId: other, minutes: 1 },
+      });
+      expect(named).to.equal(other);
+      const both = JSON.stringify({ events: [{ ...received, siteId: other, establishment: 'MDI' }] });
+      expect((await feed.post(both)).status).to.equal(400);
+      const none = JSON.stringify({ events: [received] });
+      expect((await feed.post(none)).status).to.equal(400);
+      const wrong = await feed.post(JSON.stringify({ events: [{ ...received, establishment: 'QQQ' }] }));
+      expect(wrong.status).to.equal(400);
+      expect(await wrong.text()).to.contain('no prison of the public register has this code');
+      expect(await feed.send({ ...received, establishment: 'MDI' })).to.deep.equal(['applied']);
+      expect((await seen(booking)).patient.siteId).to.equal(other);
     });
 
     it('is refused for what is in the future and for what is no event', async () => {
@@ -417,7 +550,7 @@ describe('a person in prison who moves', () => {
       const { reads } = running.server.deps.store;
       const now = running.clock.now().getTime();
       expect(await reads.forgetStrangers(new Date(now - 60_000), 10)).to.equal(0);
-      expect(await feed.send(strange)).to.deep.equal(['known']);
+      expect(await feed.send(strange)).to.deep.equal(['unknown-person']);
       expect(await reads.forgetStrangers(new Date(now + 60_000), 10)).to.be.at.least(1);
       expect(await feed.send(strange)).to.deep.equal(['unknown-person']);
     });

@@ -9,6 +9,7 @@ import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { AddForm } from './add-form.tsx';
+import { codeIn, EstablishmentField, unknownCode } from './establishment.tsx';
 
 const kinds = siteKind.options.map((value) => ({ value, label: siteKindWords[value] }));
 
@@ -23,13 +24,20 @@ export function AddSite({
   const name = useText('');
   const [kind, setKind] = useState<z.infer<typeof siteKind>>('care-home');
   const phone = useText('');
+  const code = useText('');
   const add = async (): Promise<Problem[]> => {
-    const given = { name: name.value, kind, phone: phone.value.trim() === '' ? null : phone.value };
+    const establishment = kind === 'prison' ? codeIn(code.value) : null;
+    if (establishment === undefined) return [{ message: unknownCode, field: 'site-code' }];
+    const given = {
+      ...{ name: name.value, kind, phone: phone.value.trim() === '' ? null : phone.value },
+      ...(establishment !== null && { establishment }),
+    };
     const body = endpoints.addSite.body.safeParse(given);
     if (!body.success) return problemsOf(body.error.issues.map(({ path }) => path[0]));
     await ask('addSite', { params: { organisationId }, body: body.data });
     name.set('');
     phone.set('');
+    code.set('');
     onAdded();
     return [];
   };
@@ -53,6 +61,9 @@ export function AddSite({
             value={kind}
             onChoose={setKind}
           />
+          {kind === 'prison' ? (
+            <EstablishmentField id="site-code" error={errorOf('site-code')} bind={code.bind} />
+          ) : null}
           <PhoneField error={errorOf('site-phone')} bind={phone.bind} />
         </>
       )}

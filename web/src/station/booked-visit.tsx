@@ -5,6 +5,7 @@ import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
+import { MovementsStopped } from '../booked/movements-stopped.tsx';
 import { RoomCheckPanel } from '../booked/room-check.tsx';
 import { stationPartWords } from '../booked/part-words.ts';
 import { useObservable } from '../service/hooks.ts';
@@ -53,6 +54,7 @@ export function BookedVisit(props: {
           />
           <LostSound lost={lost ? null : visit.lostSound} />
           <LeftTheRoom visit={visit} />
+          <MovementsStopped progress={visit.progress} />
         </>
       }
       ending={<HangUp leaving={leaving} />}

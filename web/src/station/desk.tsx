@@ -15,6 +15,7 @@ import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
 import { DeskScreen } from './desk-screen.tsx';
 import { Press } from './press.ts';
+import { TurnBack } from './turn-back.tsx';
 import { screenOf, type StationScreen } from './pressed.ts';
 
 const putAwayKey = 'bedside:put-away';
@@ -58,6 +59,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
         connection={connection}
         advice={left === null ? adviceWhenLost(screen.phase) : 'In an emergency call 999.'}
       />
+      <TurnBack turnBack={state?.turnBack ?? []} quiet={!quiet.includes(screen.phase)} />
       <div data-testid="station-phase" data-phase={screen.phase}>
         <DeskScreen
           {...{ screen, state, press, connection, session, now, leaving, left }}
