@@ -35,8 +35,8 @@ const merges = sql`
   do $$
   declare kinds text;
   begin
-    select string_agg(quote_literal(found[1]), ', ') into kinds
-    from pg_constraint c, regexp_matches(pg_get_constraintdef(c.oid), '''([a-z-]+)''', 'g') found
+    select string_agg(quote_literal(matched.words[1]), ', ') into kinds
+    from pg_constraint c, regexp_matches(pg_get_constraintdef(c.oid), '''([a-z-]+)''', 'g') as matched (words)
     where c.conname = 'clinic_tasks_kind';
     execute 'alter table clinic_tasks drop constraint clinic_tasks_kind, add constraint clinic_tasks_kind check (kind in ('
       || kinds || ', ''merge-differs''))';

@@ -66,8 +66,8 @@ describe('a patient who is moved to another prison, in browsers', function () {
       const page = await signIn(await stage.device(), { url, ...nurse });
       await page.goto(`${url}/clinics`);
       const task = page.getByTestId('task');
-      await task.getByText('Book the clinics of this patient again').waitFor();
-      await task.getByText('Ade Okafor').first().waitFor();
+      await task.getByText('Book the clinics of this patient again', { exact: true }).waitFor();
+      await task.getByText('HMP Thornbury').waitFor();
       await isFitForAll(page, 'the task of the new prison');
       await page.setViewportSize(wide);
       await page.getByTestId('task-link').click();
@@ -88,7 +88,7 @@ describe('a patient who is moved to another prison, in browsers', function () {
 
       const clerk = await signIn(await stage.device(), { url, ...(await addClerk(stage)) });
       await clerk.goto(`${url}/clinics`);
-      await clerk.getByText('This patient has moved to another prison').waitFor();
+      await clerk.getByText('This patient has moved to another prison', { exact: true }).waitFor();
       expect(await clerk.getByTestId('task').count()).to.equal(1);
     }));
 });

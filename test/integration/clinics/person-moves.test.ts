@@ -325,7 +325,10 @@ describe('a person in prison who moves', () => {
       };
     }
 
-    async function sent(booking: BookingView, order: readonly number[]): Promise<(EventAnswer | 'refused')[]> {
+    async function sent(
+      booking: BookingView,
+      order: readonly number[],
+    ): Promise<(EventAnswer | 'refused')[]> {
       const events = [
         event('temporarily-out', booking, { minutes: 1 }),
         event('transferred', booking, { minutes: 2 }),

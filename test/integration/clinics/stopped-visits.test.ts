@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Booking } from '../../../domain/clinics/clinic.ts';
+import type { SiteId } from '../../../domain/ids.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { addBooking, beginBookedVisit, bookNow } from '../../support/booked-visit.ts';
 import { clinicianHears, stationHears, stationReads, valueOf } from '../../support/hearing.ts';
@@ -21,7 +23,11 @@ describe('HAZ-31 a stop of movements while patients are being seen or brought', 
     world = await World.create();
   });
   beforeEach(async () => {
-    place = await world.addPlace();
+    const { organisationId } = await world.addPlace();
+    const siteId = randomUUID() as SiteId;
+    const prison = { siteId, organisationId, name: 'HMP Synthetic', kind: 'prison' as const, phone: null };
+    await world.deps.store.transact(({ accounts }) => accounts.addSite(prison));
+    place = { organisationId, siteId };
   });
   after(() => world[Symbol.asyncDispose]());
 
