@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
 import type { Organisation, Site } from '../../domain/contract/rest.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { OrganisationId, PersonId } from '../../domain/ids.ts';
+import type { OrganisationId, PersonId, SiteId } from '../../domain/ids.ts';
 import type { AccountWrites } from '../../domain/ports.ts';
 import { defaultQueueSettings } from '../../domain/queues/queue.ts';
 import {
@@ -51,18 +51,7 @@ function placeWrites(
     setOrganisationRegion: (id, region) => setOrganisationRegion(db, id, region),
     addSite: (site) => addSite(db, site),
 
-    async setEstablishment(siteId, establishment) {
-      const row = await db
-        .updateTable('sites')
-        .set({ establishment })
-        .where('id', '=', siteId)
-        .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) {
-        throw new DomainError('not-found', 'no such site');
-      }
-      return siteOf(row);
-    },
+    setEstablishment: (siteId, establishment) => setEstablishment(db, siteId, establishment),
 
     async setSiteMediaPath(siteId, policy) {
       const row = await db
@@ -149,6 +138,23 @@ async function addSite(db: Kysely<Database>, site: Parameters<AccountWrites['add
   const [row] = rows;
   if (row === undefined) {
     throw new DomainError('not-found', 'no such organisation');
+  }
+  return siteOf(row);
+}
+
+async function setEstablishment(
+  db: Kysely<Database>,
+  siteId: SiteId,
+  establishment: string | null,
+): Promise<Site> {
+  const row = await db
+    .updateTable('sites')
+    .set({ establishment })
+    .where('id', '=', siteId)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new DomainError('not-found', 'no such site');
   }
   return siteOf(row);
 }

@@ -4,9 +4,9 @@ import type {
   PersonMoveReads,
   PersonMoveWrites,
 } from '../../domain/clinics/person-move-port.ts';
-import type { OrganisationId } from '../../domain/ids.ts';
+import type { OrganisationId, PatientId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
-import type { NumberMerge, PersonMove } from '../../domain/clinics/person-move.ts';
+import type { NumberMerge, PersonMove, Standing } from '../../domain/clinics/person-move.ts';
 import type { Database, PatientTable, PersonMoveTable } from '../schema.ts';
 import { mergingWrites } from './merged-patients.ts';
 import { movedBookingWrites } from './moved-bookings.ts';
@@ -184,22 +184,30 @@ function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatien
       }
     },
 
-    // A wing and a cell are those of one prison; what officers have to know goes with the person, until somebody there has
-    // looked at it. Whether two records are of one person is asked where they are.
-    async setStanding(patientId, { kind, siteId }) {
-      await sql`
-        with asked as (
-          update clinic_tasks set site_id = ${siteId}::uuid
-          where patient_id = ${patientId}::uuid and kind = 'merge-differs' and done_at is null
-        )
-        update patients set standing = ${kind}, site_id = ${siteId}::uuid,
-          marks_confirmed = case when site_id = ${siteId}::uuid then marks_confirmed else security_marks = '{}' end,
-          wing = case when site_id = ${siteId}::uuid then wing end,
-          cell = case when site_id = ${siteId}::uuid then cell end
-        where id = ${patientId}::uuid
-      `.execute(db);
-    },
+    setStanding: (patientId, standing) => setStanding(db, patientId, standing),
   };
+}
+
+/**
+ * A wing and a cell are those of one prison; what officers have to know goes with the person, until somebody there has
+ * looked at it. Whether two records are of one person is asked where they are.
+ */
+async function setStanding(
+  db: Kysely<Database>,
+  patientId: PatientId,
+  { kind, siteId }: Pick<Standing, 'kind' | 'siteId'>,
+): Promise<void> {
+  await sql`
+    with asked as (
+      update clinic_tasks set site_id = ${siteId}::uuid
+      where patient_id = ${patientId}::uuid and kind = 'merge-differs' and done_at is null
+    )
+    update patients set standing = ${kind}, site_id = ${siteId}::uuid,
+      marks_confirmed = case when site_id = ${siteId}::uuid then marks_confirmed else security_marks = '{}' end,
+      wing = case when site_id = ${siteId}::uuid then wing end,
+      cell = case when site_id = ${siteId}::uuid then cell end
+    where id = ${patientId}::uuid
+  `.execute(db);
 }
 
 /** What a move of the patient is for others to see to. */

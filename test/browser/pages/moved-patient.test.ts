@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { SiteId, StationId } from '../../../domain/ids.ts';
+import type { PatientId, SiteId, StationId } from '../../../domain/ids.ts';
 import { addClerk, Clinic, day } from '../../support/browser/a-clinic.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
@@ -28,6 +28,15 @@ async function addOtherPrison({ world, place }: Stage) {
     await clinics.setPersonSites(nurse.personId, [siteId]);
   });
   return { siteId, nurse };
+}
+
+async function addDiffering({ world, place }: Stage, siteId: SiteId): Promise<void> {
+  const { organisationId } = place;
+  const patient = { name: 'Ade Okafor', dateOfBirth: '1971-05-05', nhsNumber: null, prisonNumber: 'A9009BC' };
+  const id = randomUUID() as PatientId;
+  await world.deps.store.transact(({ clinics }) =>
+    clinics.addPatient({ id, organisationId, siteId, ...patient }),
+  );
 }
 
 /** An administrator has the system of that prison tell who has come. */
@@ -90,5 +99,23 @@ describe('a patient who is moved to another prison, in browsers', function () {
       await clerk.goto(`${url}/clinics`);
       await clerk.getByText('This patient has moved to another prison', { exact: true }).waitFor();
       expect(await clerk.getByTestId('task').count()).to.equal(1);
+
+      // HAZ-33: another record there, which differs, is said to be of the same person.
+      await addDiffering(stage, siteId);
+      const merged = {
+        eventId: randomUUID(),
+        at,
+        kind: 'merged',
+        prisonNumber: 'A9009BC',
+        mergedInto: prisonNumber,
+      };
+      await postEvents(url, feed, { events: [merged] });
+      await page.goto(`${url}/clinics`);
+      await page.getByTestId('merge-differs').getByText('They differ in the date of birth.').waitFor();
+      await isFitForAll(page, 'two records that differ');
+      await page.setViewportSize(wide);
+      await page.getByTestId('merge-other').click();
+      await page.getByTestId('refuse-merge').click();
+      await page.getByTestId('merge-differs').waitFor({ state: 'detached' });
     }));
 });

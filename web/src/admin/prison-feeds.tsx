@@ -118,22 +118,33 @@ function AddFeed(props: {
             error={errorOf('feed-name')}
             {...name.bind}
           />
-          <Checkboxes
-            legend="For which prisons may it speak?"
-            hint="What it tells of people in other prisons is not taken."
-            large={false}
-            name="feed-sites"
-            choices={prisons.map(({ siteId, name: label }) => ({
-              value: siteId,
-              label,
-              testId: `feed-site-${siteId}`,
-            }))}
-            values={siteIds}
-            onChange={setSiteIds}
-          />
+          <PrisonChoice {...{ prisons, siteIds }} onChange={setSiteIds} />
         </>
       )}
     </AddForm>
+  );
+}
+
+function PrisonChoice(props: {
+  prisons: readonly Site[];
+  siteIds: SiteId[];
+  onChange: (siteIds: SiteId[]) => void;
+}) {
+  const { prisons, siteIds, onChange } = props;
+  return (
+    <Checkboxes
+      legend="For which prisons may it speak?"
+      hint="What it tells of people in other prisons is not taken."
+      large={false}
+      name="feed-sites"
+      choices={prisons.map(({ siteId, name }) => ({
+        value: siteId,
+        label: name,
+        testId: `feed-site-${siteId}`,
+      }))}
+      values={siteIds}
+      onChange={onChange}
+    />
   );
 }
 

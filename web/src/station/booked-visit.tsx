@@ -53,8 +53,7 @@ export function BookedVisit(props: {
             hubPhone={state?.station.hubPhone ?? null}
           />
           <LostSound lost={lost ? null : visit.lostSound} />
-          <LeftTheRoom visit={visit} />
-          <MovementsStopped progress={visit.progress} />
+          <PartNotices visit={visit} />
         </>
       }
       ending={<HangUp leaving={leaving} />}
@@ -88,12 +87,17 @@ function useRings({ visit, session }: { visit: StationVisit; session: RoomSessio
 }
 
 /** Above the picture, read out at once: what is said from now on is not for the patient. */
-function LeftTheRoom({ visit: { progress } }: { visit: StationVisit }) {
-  return progress.part === 'debrief' ? (
-    <p className="bedside-note" data-testid="debrief">
-      <strong>{stationPartWords.debrief}</strong>
-    </p>
-  ) : null;
+function PartNotices({ visit: { progress } }: { visit: StationVisit }) {
+  return (
+    <>
+      {progress.part === 'debrief' ? (
+        <p className="bedside-note" data-testid="debrief">
+          <strong>{stationPartWords.debrief}</strong>
+        </p>
+      ) : null}
+      <MovementsStopped progress={progress} />
+    </>
+  );
 }
 
 /** Which part of the visit it is, and who is in the room. */
