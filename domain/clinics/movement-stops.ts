@@ -132,7 +132,7 @@ async function stopIn(
     ...ending.map((booking) => endEntry(person, booking, stop)),
   ]);
   await informOfStop(deps, tx, { stop, by: person.personId, bookings: cancelled });
-  await tellUnderWay(tx, stop.siteId);
+  await tellAffected(tx, stop.siteId);
   return counts;
 }
 
@@ -140,8 +140,8 @@ async function stopIn(
  * Whose visit runs in the prison, and the stations to which somebody is on the way, are told what holds now: a visit may be
  * finished, and who is on the way is turned back. Their screens say it from the state that they read.
  */
-export async function tellUnderWay(tx: TellingTransaction, siteId: SiteId): Promise<void> {
-  const { visitIds, stationIds } = await tx.prisonMode.listUnderWay(siteId);
+export async function tellAffected(tx: TellingTransaction, siteId: SiteId): Promise<void> {
+  const { visitIds, stationIds } = await tx.prisonMode.listAffected(siteId);
   const audiences: Audience[] = stationIds.map(stationAudience);
   for (const visitId of visitIds) {
     const visit = await tx.visits.find(visitId);

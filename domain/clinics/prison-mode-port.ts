@@ -75,7 +75,7 @@ export type PrisonModeWrites = {
    */
   lockBookingsIn(siteId: SiteId, between: StoppedSpan): Promise<Booking[]>;
   /** The visits that run in a prison, and the stations of today's bookings there of which none has begun and which have their time now. */
-  listUnderWay(siteId: SiteId): Promise<{ visitIds: VisitId[]; stationIds: StationId[] }>;
+  listAffected(siteId: SiteId): Promise<{ visitIds: VisitId[]; stationIds: StationId[] }>;
   /** Cancels these as of the stop, gives their claims up, and has their referrals booked again; all in one go. */
   stopBookings(
     bookingIds: readonly BookingId[],

@@ -12,7 +12,7 @@ import { bookingOf, dayOf } from './rows.ts';
 
 type OfStoppedBookings =
   | 'lockBookingsIn'
-  | 'listUnderWay'
+  | 'listAffected'
   | 'stopBookings'
   | 'handToOtherStop'
   | 'lockStoppedBookings'
@@ -44,7 +44,7 @@ export function stoppedBookingWrites(
       return rows.map(bookingOf);
     },
 
-    listUnderWay: (siteId) => listUnderWay(db, now, siteId),
+    listAffected: (siteId) => listAffected(db, now, siteId),
 
     stopBookings: (bookingIds, stop) => stopBookings(db, now, { bookingIds, ...stop }),
     async handToOtherStop(bookingId) {
@@ -86,7 +86,7 @@ export async function lockAround(
   `.execute(db);
 }
 
-async function listUnderWay(
+async function listAffected(
   db: Kysely<Database>,
   now: Date,
   siteId: SiteId,

@@ -138,10 +138,10 @@ describe('the system that tells where people in prison are', () => {
     const { organisationId } = stage;
     const by = { ...prison.by(stage.administrator), params: { organisationId } };
     const { feeds } = (await ask(running, 'listPrisonFeeds', by)).value;
-    const told = feeds.find(({ feedId }) => feedId === ofOther.feedId);
-    expect(told?.sites.map(({ siteId }) => siteId)).to.deep.equal([other]);
-    expect(told?.refused.events).to.equal(3);
-    expect(told?.lastWeek).to.deep.equal([
+    const found = feeds.find(({ feedId }) => feedId === ofOther.feedId);
+    expect(found?.sites.map(({ siteId }) => siteId)).to.deep.equal([other]);
+    expect(found?.refused.events).to.equal(3);
+    expect(found?.lastWeek).to.deep.equal([
       { answer: 'applied', events: 2 },
       { answer: 'unknown-person', events: 1 },
     ]);

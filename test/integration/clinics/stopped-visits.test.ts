@@ -94,8 +94,8 @@ describe('HAZ-31 a stop of movements while patients are being seen or brought', 
     const nurse = await addNurse();
     const { cancelled, begun, stop: made } = await stop(nurse.token);
     expect([cancelled, begun]).to.deep.equal([0, 1]);
-    const told = await stationHears(station, 'visit:changed', ({ turnBack }) => turnBack.length > 0);
-    expect(told.turnBack).to.deep.equal([{ startsAt: booking.startsAt.toISOString(), until: made.endsAt }]);
+    const heard = await stationHears(station, 'visit:changed', ({ turnBack }) => turnBack.length > 0);
+    expect(heard.turnBack).to.deep.equal([{ startsAt: booking.startsAt.toISOString(), until: made.endsAt }]);
     expect(await rowOf(nurse, booking)).to.equal('turn-back');
     await ask(world.server(0), 'liftMovementStop', { token: nurse.token, params: { stopId: made.stopId } });
     await stationHears(station, 'visit:changed', ({ turnBack }) => turnBack.length === 0);

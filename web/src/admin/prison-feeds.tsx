@@ -208,12 +208,12 @@ const answerWords: Record<PrisonFeedView['lastWeek'][number]['answer'], string> 
 /** What became of what it has told: it is not told so itself, because that would say who is a patient. */
 function weekWords({ lastWeek, refused }: PrisonFeedView): string {
   const week = lastWeek.map(({ answer, events }) => `${String(events)} ${answerWords[answer]}`);
-  const told = week.length === 0 ? 'Nothing in the last week' : `In the last week: ${listed(week)}`;
+  const words = week.length === 0 ? 'Nothing in the last week' : `In the last week: ${listed(week)}`;
   const not =
     refused.at === null
       ? ''
       : ` Not taken in all: ${counted(refused.events, 'event')} of other prisons, the last ${whenWords(refused.at)}.`;
-  return `${told}.${not}`;
+  return `${words}.${not}`;
 }
 
 function FeedRow({ feed, onChanged }: { feed: PrisonFeedView; onChanged: () => void }) {
