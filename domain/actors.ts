@@ -98,6 +98,7 @@ const permissionsOf = {
     'call-back:close',
     'rota:read',
     'push:subscribe',
+    'delivery:acknowledge',
     'check:open',
     'quality:read',
     'clinic:read-own',
@@ -117,6 +118,7 @@ const permissionsOf = {
     'notice:acknowledge',
     'person:read',
     'push:subscribe',
+    'delivery:acknowledge',
     'quality:read',
     // When clinics are held and how full they are, and nothing of whoever is booked into them.
     'clinic:read',
@@ -129,6 +131,7 @@ const permissionsOf = {
   ],
   // The booking clerk of a hospital.
   booker: [
+    'delivery:acknowledge',
     'clinic:read',
     'clinic:manage',
     'booking:read',
@@ -141,6 +144,7 @@ const permissionsOf = {
   ],
   // Whoever has no `clinic:manage` sees the patients of the prisons in which they work, and of no others.
   'prison-healthcare': [
+    'delivery:acknowledge',
     'clinic:read',
     'booking:read',
     'booking:make',
@@ -158,6 +162,7 @@ const permissionsOf = {
   // Whom to bring when, in the prisons in which they work, and nothing of why.
   'wing-officer': ['list:read'],
   administrator: [
+    'delivery:acknowledge',
     'organisation:read',
     'site:manage',
     'station:manage',

@@ -23,6 +23,8 @@ import { listMovementStops, previewMovementStop, stopMovements } from './clinics
 import { correctAttendance, markNotAttended, readBookingCourse } from './clinics/mark-attendance.ts';
 import { confirmRoom, moveOn } from './clinics/move-on.ts';
 import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
+import { decideMerge } from './clinics/doubtful-merges.ts';
+import { openMessage } from './clinics/open-message.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
 import { addPrisonFeed, listPrisonFeeds, revokePrisonFeed } from './clinics/prison-feeds.ts';
 import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/person-events.ts';
@@ -47,7 +49,7 @@ import { startVisit } from './clinics/start-visit.ts';
 import { finishClinicTask, listClinicTasks } from './clinics/see-to-tasks.ts';
 import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
-import { acknowledgeAdvice, acknowledgeDelivery } from './escalation/acknowledge.ts';
+import { acknowledgeAdvice } from './escalation/acknowledge.ts';
 import { acknowledgeNotice } from './escalation/notices.ts';
 import { subscribeToPush, unsubscribeFromPush } from './escalation/push.ts';
 import { enterVisit, leaveAsGuest, markGuest } from './guests/guest-attendance.ts';
@@ -205,6 +207,7 @@ const accountUseCases = {
   listSites: normal(organisations.listSites),
   addSite: normal(organisations.addSite),
   setSiteMediaPath: normal(organisations.setSiteMediaPath),
+  setEstablishment: normal(organisations.setEstablishment),
   addStation: normal(addStation),
   issueEnrolmentCode: normal(issueEnrolmentCode),
   revokeStation: normal(revokeStation),
@@ -239,7 +242,7 @@ const rotaUseCases = {
   setProfile: normal(setProfile),
   subscribeToPush: normal(subscribeToPush),
   unsubscribeFromPush: normal(unsubscribeFromPush),
-  acknowledgeDelivery: normal(acknowledgeDelivery),
+  acknowledgeDelivery: normal(openMessage),
 };
 
 /** Booked clinics: when they are held, who waits for one, and who has a place. */
@@ -281,6 +284,7 @@ const clinicUseCases = {
   retireInterpreter: normal(retireInterpreter),
   listClinicTasks: normal(listClinicTasks),
   finishClinicTask: normal(finishClinicTask),
+  decideMerge: normal(decideMerge),
   listBookingMessages: normal(listBookingMessages),
   exportBooking: normal(exportBooking),
   takeReceipt: normal(takeReceipt),

@@ -24,7 +24,8 @@ import type {
 import type { KeptPlaces } from '../domain/clinics/clinic.ts';
 import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../domain/clinics/message.ts';
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
-import type { MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
+import type { EventAnswer } from '../domain/clinics/person-move-wire.ts';
+import type { MergeDecision, MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
 import type { PersonInRoom, RoomCheck, VisitPart } from '../domain/clinics/visit-part.ts';
 import type { Preflight } from '../domain/clinics/preflight.ts';
 import type { PrintedRow, PrisonList } from '../domain/clinics/prison-list.ts';
@@ -297,6 +298,8 @@ export type SiteTable = {
   kind: Site['kind'];
   phone: string | null;
   ice_transport_policy: ColumnType<Site['iceTransportPolicy'], Site['iceTransportPolicy'] | undefined>;
+  /** The code of the public register of prisons. */
+  establishment: Maybe<string>;
 };
 
 export type StationTable = {
@@ -489,6 +492,8 @@ export type PatientTable = {
   wing: Maybe<string>;
   cell: Maybe<string>;
   security_marks: Generated<SecurityMark[]>;
+  /** Whether somebody of the present prison has looked at them. */
+  marks_confirmed: Generated<boolean>;
 };
 
 export type ReferralTable = {
@@ -723,6 +728,9 @@ export type ClinicTaskTable = {
   done_at: Unset<Date>;
   /** Null where the service has found it needless. */
   done_by: Unset<id.PersonId>;
+  /** Of two numbers whose patients differ: the event, and the other patient. */
+  merge_id: Maybe<string>;
+  other_patient_id: Maybe<id.PatientId>;
 };
 
 /** What one person is told of something that became of bookings, and whether it has reached them. */
@@ -765,6 +773,15 @@ export type PrisonFeedTable = {
   heard_at: Unset<Date>;
   revoked_at: Unset<Date>;
   revoked_by: Unset<id.PersonId>;
+  refused_events: Generated<number>;
+  refused_at: Unset<Date>;
+};
+
+/** For which prisons a feed may speak. */
+export type PrisonFeedSiteTable = {
+  feed_id: id.PrisonFeedId;
+  site_id: id.SiteId;
+  organisation_id: id.OrganisationId;
 };
 
 /** One statement of where a person is; without a patient it is of somebody who is nobody's patient. */
@@ -780,6 +797,10 @@ export type PersonMoveTable = {
   patient_id: id.PatientId | null;
   feed_id: id.PrisonFeedId | null;
   made_by: id.PersonId | null;
+  /** What became of it when it was told; null of what staff have said. */
+  answer: Unset<EventAnswer>;
+  /** Of two numbers whose patients differ. */
+  decision: Unset<MergeDecision>;
 };
 
 /** Every table, as the newest migration leaves it. */
@@ -834,5 +855,6 @@ export type Database = {
   clinic_message_bookings: ClinicMessageBookingTable;
   delivery_receipts: DeliveryReceiptTable;
   prison_feeds: PrisonFeedTable;
+  prison_feed_sites: PrisonFeedSiteTable;
   person_moves: PersonMoveTable;
 };

@@ -22,6 +22,8 @@ export type AccountWrites = {
   /** Its media takes the best way there is, until somebody says otherwise. */
   addSite(site: Omit<Site, 'iceTransportPolicy'>): Promise<Site>;
   /** Throws `not-found`. */
+  /** Throws `conflict` when another site of the organisation has that code. */
+  setEstablishment(siteId: id.SiteId, establishment: string | null): Promise<Site>;
   setSiteMediaPath(siteId: id.SiteId, policy: Site['iceTransportPolicy']): Promise<Site>;
   addStation(station: { id: id.StationId; siteId: id.SiteId; name: string }): Promise<Station>;
   setEnrolmentCode(stationId: id.StationId, code: { digest: string; expiresAt: Date }): Promise<void>;

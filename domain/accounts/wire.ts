@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { role } from '../actors.ts';
 import * as id from '../ids.ts';
+import { establishmentCode } from '../organisations/establishment.ts';
 import { iceTransportPolicy } from '../rooms/wire.ts';
 import { email, type Endpoint, instant, name, nothing, phone, region } from '../wire.ts';
 
@@ -34,6 +35,8 @@ export const site = z.strictObject({
   kind: siteKind,
   phone: z.string().nullable(),
   iceTransportPolicy,
+  /** Of a prison: its code in the public register, where somebody has said it. */
+  establishment: z.string().optional(),
 });
 export const station = z.strictObject({
   stationId: id.stationId,
@@ -188,7 +191,24 @@ export const administrationEndpoints = {
     status: 201,
     summary: 'Adds a site.',
     params: organisationParams,
-    body: z.strictObject({ name, kind: siteKind, phone: phone.nullable() }),
+    body: z.strictObject({
+      name,
+      kind: siteKind,
+      phone: phone.nullable(),
+      /** Of a prison only. `conflict` when another site of the organisation has it. */
+      establishment: establishmentCode.optional(),
+    }),
+    reply: site,
+  },
+  setEstablishment: {
+    method: 'put',
+    path: '/api/sites/:siteId/establishment',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Says which prison of the public register a prison is, or that it is none of it. `conflict` when another site of the organisation has that code.',
+    params: z.strictObject({ siteId: id.siteId }),
+    body: z.strictObject({ establishment: establishmentCode.nullable() }),
     reply: site,
   },
   setSiteMediaPath: {

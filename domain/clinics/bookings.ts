@@ -1,11 +1,12 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId } from '../ids.ts';
+import type { BookingId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { bookingEntry } from './booking-rules.ts';
 import { requireOwn, requireSeenBooking, type Sight, sightOf, worksIn } from './clinic-access.ts';
+import type { BookedAt } from './clinic-port.ts';
 import { expectedTimes } from './delay.ts';
 import type { BookingView } from './wire.ts';
 
@@ -98,9 +99,12 @@ export async function readBookingView(
  * What else a patient in prison has on is nobody's business but the prison's: not the hospital's, not the clinician's. That
  * they may not be there, the hospital's booking clerks have to know too.
  */
-function asSeen(sight: Sight, booking: BookingView): BookingView {
+function asSeen(sight: Sight, { bookedAt, ...booking }: BookingView & { bookedAt: BookedAt }): BookingView {
   const { organisationId } = sight.person;
-  return worksIn(sight, { organisationId, siteId: booking.patient.siteId })
-    ? booking
-    : { ...booking, clash: null, away: sight.everything ? booking.away : null };
+  const worksAt = (siteId: SiteId) => worksIn(sight, { organisationId, siteId });
+  if (worksAt(booking.patient.siteId)) return booking;
+  const seen = { ...booking, clash: null, away: sight.everything ? booking.away : null };
+  // The prison that somebody has left is not told where they are now; the hospital, which sees them there, is.
+  const isOldPrison = worksAt(bookedAt.siteId) && !sight.everything;
+  return isOldPrison ? { ...seen, patient: { ...seen.patient, ...bookedAt } } : seen;
 }

@@ -108,6 +108,9 @@ export type NewPatient = {
   cell?: string | null;
 };
 
+/** The prison for which something is booked; its patient may have moved to another one since. */
+export type BookedAt = Pick<BookingView['patient'], 'siteId' | 'siteName'>;
+
 export type ClinicReads = {
   listPersonSites(personId: PersonId): Promise<SiteId[]>;
   listTemplates(organisationId: OrganisationId): Promise<ClinicTemplate[]>;
@@ -138,10 +141,10 @@ export type ClinicReads = {
   listBookings(
     of: { siteIds: readonly SiteId[] } | { organisationId: OrganisationId } | { clinicianId: ClinicianId },
     between: { from: Date; to: Date },
-  ): Promise<BookingView[]>;
+  ): Promise<(BookingView & { bookedAt: BookedAt })[]>;
   findBookingView(
     bookingId: BookingId,
-  ): Promise<(BookingView & { organisationId: OrganisationId }) | undefined>;
+  ): Promise<(BookingView & { organisationId: OrganisationId; bookedAt: BookedAt }) | undefined>;
   /** The same as in a transaction, of several sessions. */
   listPlacesTakenIn(
     sessionIds: readonly ClinicSessionId[],

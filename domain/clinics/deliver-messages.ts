@@ -17,7 +17,8 @@ export function clinicDeliveries(calendars: BookingCalendars): ClinicDeliveries 
       return {
         deliveryId: delivery.id,
         ...messageWords(message),
-        url: `${publicUrl}${messagePath(message)}`,
+        // Whoever opens it has been told.
+        url: `${publicUrl}${messagePath(message)}?delivery=${delivery.id}`,
         attempt: delivery.attempt,
         ...(calendar && { calendar }),
       };

@@ -2,12 +2,14 @@ import { DomainError } from '../errors.ts';
 import type { PersonId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { addDays, wallDateOf } from '../rota/wall-clock.ts';
+import type { TellingTransaction } from '../transact.ts';
 import type { Booking, Referral } from './clinic.ts';
 import type { MovedPatient } from './person-move-port.ts';
 import { historyOf } from './person-move.ts';
 import { settleMoves } from './settle-moves.ts';
 import type { ClinicTask } from './task.ts';
 import { raiseTask } from './tasks.ts';
+import type { MessageDeps } from './write-messages.ts';
 
 /**
  * Throws `conflict` where the patient has gone from that prison since somebody began to book there: their referral is where
@@ -74,8 +76,8 @@ export async function lockComing(tx: Transaction, { kind, patientId }: ClinicTas
 
 /** Somebody of the prison says that an expected patient has come, where no system of the prison tells it. */
 export async function haveCome(
-  deps: Pick<Deps, 'newId'>,
-  tx: Transaction,
+  deps: MessageDeps,
+  tx: TellingTransaction,
   { task, by }: { task: ClinicTask; by: PersonId },
 ): Promise<void> {
   const { kind, patientId, siteId, organisationId } = task;

@@ -9,7 +9,7 @@ import { requireOwn, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, PrisonDay } from './clinic.ts';
 import { lapsedEntry } from './lapse-holds.ts';
 import { claimsAgain, type MovementStop, restoringFault, type StoppedBooking } from './movement-stop.ts';
-import { mayStopAt, stopEntry } from './movement-stops.ts';
+import { mayStopAt, stopEntry, tellAffected } from './movement-stops.ts';
 import type { NotRestored } from './prison-mode-wire.ts';
 import { inWaitingOrder } from './waiting-order.ts';
 import { informOfLift, type MessageDeps } from './write-messages.ts';
@@ -36,6 +36,7 @@ export async function liftMovementStop(
     const { restored: bookings, gone: others } = lifted;
     const counts = { bookings, others: others.length };
     await informOfLift(deps, tx, { stop: found, by: sight.person.personId, ...counts });
+    await tellAffected(tx, found.siteId);
     return { restored: bookings.length, gone: others };
   });
   const notRestored = await Promise.all(gone.map((one) => named(deps, sight, one)));

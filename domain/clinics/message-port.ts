@@ -1,4 +1,4 @@
-import type { Contact } from '../escalation/escalation-port.ts';
+import type { Contact, DeliveryChannel } from '../escalation/escalation-port.ts';
 import type {
   BookingId,
   ClinicianId,
@@ -74,6 +74,7 @@ export type ClinicMessageWrites = {
 export type MessageDelivery = {
   readonly deliveryId: DeliveryId;
   readonly messageId: ClinicMessageId;
+  readonly channel: DeliveryChannel;
   readonly state: 'pending' | 'late' | 'delivered' | 'failed' | 'acknowledged';
   readonly attempts: number;
 };

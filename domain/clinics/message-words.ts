@@ -42,7 +42,7 @@ function wordsOf(facts: MessageFacts): { subject: string; text: string } {
     case 'stopped':
       return {
         subject: 'Movements are stopped',
-        text: `Movements${where(facts)} are stopped, in all of it or on some wings,${span(facts)}. ${count(facts.bookings)} ${were} cancelled and must be booked again.`,
+        text: `Movements${where(facts)} are stopped${onWings(facts)}${span(facts)}. ${count(facts.bookings)} ${were} cancelled and must be booked again.`,
       };
     case 'restored':
       return { subject: 'Movements go on', text: restoredWords(facts) };
@@ -80,6 +80,14 @@ function count(bookings: number): string {
 
 function where({ siteName }: MessageFacts): string {
   return siteName === null ? '' : ` at ${siteName}`;
+}
+
+/** Which wings there are is no secret of anybody: whoever reads it has to know whether it is theirs. */
+function onWings({ wings }: MessageFacts): string {
+  if (wings === null) return ', in the whole prison,';
+  const last = wings.at(-1) ?? '';
+  const before = wings.slice(0, -1).join(', ');
+  return before === '' ? ` on wing ${last}` : ` on wings ${before} and ${last}`;
 }
 
 /** ` on Tuesday 1 December at 10:20`. */

@@ -64,6 +64,8 @@ export type ClinicMessage = Happening & {
 /** What a message says. */
 export type MessageFacts = Pick<ClinicMessage, 'kind' | 'side' | 'startsAt' | 'endsAt' | 'others'> & {
   readonly siteName: string | null;
+  /** Of a stop: the wings; null for the whole prison. */
+  readonly wings: readonly string[] | null;
   readonly bookings: number;
   /** The booking it is about; null where it is about several or none. */
   readonly bookingId: BookingId | null;

@@ -19,19 +19,29 @@ export type MovementStop = Span & {
   readonly liftedAt: Date | null;
 };
 
-/** A booking that a stop would meet. */
-export type MetBooking = Pick<Booking, 'state' | 'beginsAt' | 'startsAt' | 'endsAt'> & {
+/** A booking that a stop would meet; `running` while a visit of it does. */
+export type MetBooking = Pick<Booking, 'state' | 'beginsAt'> & {
   service: string;
   priority: ReferralPriority;
 };
 
-/** How far a booking is: the patient is still in the cell, is being moved, or is in front of the camera. */
+/** How far a booking is: the patient is still in the cell, is on the way or waits at the station, or is being seen. */
 export type BookingPhase = 'to-come' | 'begun' | 'running';
 
-/** How far a booking is at that time; one whose patient is being brought back counts as begun. */
-export function phaseOf(booking: Pick<Booking, 'beginsAt' | 'startsAt' | 'endsAt'>, now: Date): BookingPhase {
-  if (!hasBegun(booking, now)) return 'to-come';
-  return booking.startsAt <= now && now < booking.endsAt ? 'running' : 'begun';
+/** How far a booking is at that time. A visit can be started before the patient is fetched, and late. */
+export function phaseOf({ state, beginsAt }: Pick<Booking, 'state' | 'beginsAt'>, now: Date): BookingPhase {
+  if (state === 'running') return 'running';
+  return hasBegun({ beginsAt }, now) ? 'begun' : 'to-come';
+}
+
+const soonMs = 60 * 60_000;
+
+/** Of the stops that meet the patient of a visit, the one to be told in it: it holds now, or begins within the hour. */
+export function stopToTell(stops: readonly Span[], now: Date): Span | null {
+  const near = stops.filter(
+    ({ startsAt, endsAt }) => endsAt > now && startsAt.getTime() - now.getTime() < soonMs,
+  );
+  return near.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime())[0] ?? null;
 }
 
 /** How many bookings of a service and a priority. */

@@ -1,9 +1,11 @@
 import { type Actor, auditActor, may, type PersonActor } from '../actors.ts';
+import { type Audience, stationAudience } from '../audience.ts';
 import { type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
 import type { MovementStopId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
+import { audiencesOf } from '../visits/visit-lock.ts';
 import { bookingEntry, hasBegun } from './booking-rules.ts';
 import { cancelCodes } from './cancel-codes.ts';
 import { requireOwn, type Sight, sightOf } from './clinic-access.ts';
@@ -56,7 +58,7 @@ export async function previewMovementStop(
   const now = deps.clock.now();
   requireComing(between, { now, longestMs });
   const met = await deps.store.reads.listMetBookings(siteId, { ...between, wings });
-  const booked = met.filter(({ state }) => state === 'booked');
+  const booked = met.filter(({ state }) => state !== 'held');
   const inPhase = (phase: ReturnType<typeof phaseOf>) =>
     groupsOf(booked.filter((booking) => phaseOf(booking, now) === phase));
   return {
@@ -108,7 +110,7 @@ async function stopIn(
   await prisonMode.lockPrison(stop.siteId);
   await prisonMode.addStop(stop);
   const met = await prisonMode.lockBookingsIn(stop.siteId, stop);
-  const ending = met.filter((booking) => !hasBegun(booking, tx.now));
+  const ending = met.filter((booking) => booking.state !== 'running' && !hasBegun(booking, tx.now));
   const cancelled = ending.filter(({ state }) => state === 'booked');
   const given = ending.filter(({ state }) => state === 'held');
   await prisonMode.stopBookings(
@@ -116,7 +118,8 @@ async function stopIn(
     { stopId: stop.id, by: person.personId },
   );
   for (const { id } of given) await tx.clinics.releaseBooking(id, 'lapsed', null);
-  const counts = { cancelled: cancelled.length, begun: met.length - ending.length };
+  const left = met.filter((booking) => !ending.includes(booking) && booking.state !== 'held');
+  const counts = { cancelled: cancelled.length, begun: left.length };
   const detail = {
     startsAt: stop.startsAt.toISOString(),
     endsAt: stop.endsAt.toISOString(),
@@ -129,7 +132,22 @@ async function stopIn(
     ...ending.map((booking) => endEntry(person, booking, stop)),
   ]);
   await informOfStop(deps, tx, { stop, by: person.personId, bookings: cancelled });
+  await tellAffected(tx, stop.siteId);
   return counts;
+}
+
+/**
+ * Whose visit runs in the prison, and the stations to which somebody is on the way, are told what holds now: a visit may be
+ * finished, and who is on the way is turned back. Their screens say it from the state that they read.
+ */
+export async function tellAffected(tx: TellingTransaction, siteId: SiteId): Promise<void> {
+  const { visitIds, stationIds } = await tx.prisonMode.listAffected(siteId);
+  const audiences: Audience[] = stationIds.map(stationAudience);
+  for (const visitId of visitIds) {
+    const visit = await tx.visits.find(visitId);
+    if (visit !== undefined) audiences.push(...(await audiencesOf(tx, visit)));
+  }
+  await tx.tell('visit:changed', audiences);
 }
 
 function endEntry(person: PersonActor, booking: Booking, { id }: MovementStop): AuditEntry {

@@ -9,14 +9,23 @@ import type {
 } from '../ids.ts';
 import type { CancelCode } from './cancel-codes.ts';
 import type { Booking } from './clinic.ts';
-import type { PrisonFeedView } from './person-move-wire.ts';
-import type { MoveKind, NumberMerge, PersonMove, Standing, StandingKind } from './person-move.ts';
+import type { EventAnswer, PrisonFeedView } from './person-move-wire.ts';
+import type {
+  MergeDecision,
+  MoveKind,
+  NumberMerge,
+  PersonMove,
+  Standing,
+  StandingKind,
+} from './person-move.ts';
 
 /** A system that may tell where people in prison are, with the key by which it signs. */
 export type PrisonFeed = {
   readonly id: PrisonFeedId;
   readonly organisationId: OrganisationId;
   readonly name: string;
+  /** The prisons for which it may speak. */
+  readonly siteIds: readonly SiteId[];
   readonly secret: string;
   readonly revokedAt: Date | null;
 };
@@ -41,6 +50,8 @@ export type MovedPatient = {
   readonly siteId: SiteId;
   readonly prisonNumber: string | null;
   readonly standing: StandingKind;
+  readonly dateOfBirth: string;
+  readonly nhsNumber: string | null;
 };
 
 /** A booking that a move may end, or that one has ended. */
@@ -59,10 +70,19 @@ export type PersonMoveWrites = {
   revokeFeed(feedId: PrisonFeedId, by: PersonId): Promise<void>;
   /** Something of it has just been heard. */
   markFeed(feedId: PrisonFeedId): Promise<void>;
+  /** It has told something that is not for it to tell. */
+  countRefused(feedId: PrisonFeedId): Promise<void>;
 
   /** Answers false, and changes nothing, where the organisation has had an event of that id. */
   addMove(move: NewMove): Promise<boolean>;
-  /** Every merge that touches a number, or a number that another of these touches. */
+  /** What became of one, for staff. */
+  setAnswer(of: { organisationId: OrganisationId; id: string }, answer: EventAnswer): Promise<void>;
+  findMerge(organisationId: OrganisationId, id: string): Promise<NumberMerge | undefined>;
+  decideMerge(of: { organisationId: OrganisationId; id: string }, decision: MergeDecision): Promise<void>;
+  /**
+   * Every merge that touches a number, or a number that another of these touches; without those of which somebody is asked
+   * whether they are right, or has said that they are not.
+   */
   listMerges(organisationId: OrganisationId, prisonNumber: string): Promise<NumberMerge[]>;
   /** The patients who have one of these numbers, locked, those first who were added first. */
   lockPatientsOf(organisationId: OrganisationId, numbers: readonly string[]): Promise<MovedPatient[]>;

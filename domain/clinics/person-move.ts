@@ -17,6 +17,13 @@ export type MoveKind = z.infer<typeof moveKind>;
 export const standingKind = z.enum(['here', 'expected', 'out', 'moving', 'released']);
 export type StandingKind = z.infer<typeof standingKind>;
 
+/**
+ * What staff say of two numbers whose patients differ: `asked` until somebody has; then they are one person, or not. Without
+ * any the patients did not differ, and are one.
+ */
+export const mergeDecision = z.enum(['asked', 'confirmed', 'refused']);
+export type MergeDecision = z.infer<typeof mergeDecision>;
+
 /** One statement of where a person is. `added` is what staff said when they added the patient. */
 export type PersonMove = {
   readonly id: string;
@@ -74,7 +81,7 @@ function withMove(history: MoveHistory, move: PersonMove): MoveHistory {
     case 'temporarily-out':
       return isIn(standing, move) ? changed(history, 'out') : history;
     case 'returned':
-      return standing?.kind === 'out' ? changed(history, 'here') : history;
+      return standing?.kind === 'out' && isOfSite(standing, move) ? changed(history, 'here') : history;
     case 'released':
       return leave(history, move);
   }
@@ -83,6 +90,11 @@ function withMove(history: MoveHistory, move: PersonMove): MoveHistory {
 /** Whoever is out of a prison for a while is still of it. */
 function isIn(standing: Standing | null, { siteId }: PersonMove): boolean {
   return (standing?.kind === 'here' || standing?.kind === 'out') && standing.siteId === siteId;
+}
+
+/** Whether a statement is of the prison in which they are; one without a prison is. */
+function isOfSite(standing: Standing, { siteId }: PersonMove): boolean {
+  return siteId === null || siteId === standing.siteId;
 }
 
 function changed(history: MoveHistory, kind: StandingKind): MoveHistory {
@@ -102,9 +114,12 @@ function come(history: MoveHistory, { siteId, at, kind }: PersonMove, as: 'here'
   };
 }
 
-function leave(history: MoveHistory, { siteId, at }: PersonMove): MoveHistory {
+function leave(history: MoveHistory, move: PersonMove): MoveHistory {
+  const { siteId, at } = move;
   const { standing, departures } = history;
   if (standing?.kind === 'released') return history;
+  // No prison releases anybody who is in another one. Of whoever has left one it is not known in which they are.
+  if (standing !== null && standing.kind !== 'moving' && !isOfSite(standing, move)) return history;
   const from = standing?.siteId ?? siteId;
   if (from === null) return history;
   return {
@@ -128,12 +143,28 @@ export function fallThroughCode(
   return standing.siteId === siteId ? null : 'transferred';
 }
 
+/** What two records of one person may not differ in, unless somebody has looked. What one has and the other has not is none. */
+export const mergeDifference = z.enum(['dateOfBirth', 'nhsNumber']);
+export type MergeDifference = z.infer<typeof mergeDifference>;
+
+type Identified = { readonly dateOfBirth: string; readonly nhsNumber: string | null };
+
+/** In which fields two records that are said to be of one person differ. */
+export function differencesOf(a: Identified, b: Identified): MergeDifference[] {
+  const differs: Record<MergeDifference, boolean> = {
+    dateOfBirth: a.dateOfBirth !== b.dateOfBirth,
+    nhsNumber: a.nhsNumber !== null && b.nhsNumber !== null && a.nhsNumber !== b.nhsNumber,
+  };
+  return mergeDifference.options.filter((field) => differs[field]);
+}
+
 /** What is told of two numbers of one person: from then on `kept` is used. */
 export type NumberMerge = {
   readonly id: string;
   readonly at: Date;
   readonly old: string;
   readonly kept: string;
+  readonly decision: MergeDecision | null;
 };
 
 /**

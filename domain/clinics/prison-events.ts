@@ -2,77 +2,125 @@ import { auditEntry } from '../audit.ts';
 import type { Chore } from '../due-rule.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, PrisonFeedId, SiteId } from '../ids.ts';
+import type { Site } from '../contract/rest.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import { type TellingTransaction, transact } from '../transact.ts';
 import type { MovedPatient, NewMove } from './person-move-port.ts';
 import type { EventAnswer, PrisonEvent } from './person-move-wire.ts';
-import { historyOf, type MoveHistory, numbersOf, type PersonMove } from './person-move.ts';
+import { askWhereDoubtful, findPersons } from './doubtful-merges.ts';
+import { historyOf, type MoveHistory, type PersonMove } from './person-move.ts';
 import { settleMoves, unite } from './settle-moves.ts';
+import type { MessageDeps } from './write-messages.ts';
 
 /** A system of a prison that has signed what it sends. */
 export type FeedActor = {
   readonly kind: 'feed';
   readonly feedId: PrisonFeedId;
   readonly organisationId: OrganisationId;
+  /** The prisons for which it may speak. */
+  readonly siteIds: readonly SiteId[];
 };
 
 /** Two clocks are never the same. */
 const aheadMs = 5 * 60_000;
 
-type EventDeps = Pick<Deps, 'store' | 'clock' | 'newId'>;
+type EventDeps = MessageDeps & Pick<Deps, 'clock'>;
+
+/** An event whose prison is known here; `elsewhere` for one that is none of the feed's. */
+type PlacedEvent = { event: PrisonEvent; siteId: SiteId | null | 'elsewhere' };
 
 /**
  * Takes events of a prison's own system, each in a transaction of its own: whoever gets no answer sends all of them again.
- * The order in which they come makes no difference to where people are (A34). Throws `invalid` for one that is in the future.
+ * The order in which they come makes no difference to where people are (A34). What became of them is for staff: the answer is
+ * the same whoever they are of. Throws `invalid` for one that is in the future, and for one that names no prison or two.
  */
 export async function takePrisonEvents(
   deps: EventDeps,
   feed: FeedActor,
   { events }: { events: readonly PrisonEvent[] },
-): Promise<{ eventId: string; answer: EventAnswer }[]> {
+): Promise<{ taken: number }> {
   const latest = deps.clock.now().getTime() + aheadMs;
   const early = events.findIndex(({ at }) => Date.parse(at) > latest);
   if (early !== -1) {
     throw new DomainError('invalid', `body.events.${String(early)}.at: it is in the future`);
   }
   const sites = await deps.store.reads.listSites(feed.organisationId);
-  const prisons = new Set(sites.filter(({ kind }) => kind === 'prison').map(({ siteId }) => siteId));
+  const own = sites.filter(({ siteId }) => feed.siteIds.includes(siteId));
+  const placed = events.map((event, n) => placedEvent(event, n, own));
   await deps.store.transact((tx) => tx.personMoves.markFeed(feed.feedId));
-  const answers: { eventId: string; answer: EventAnswer }[] = [];
-  for (const event of events) {
-    const answer = isElsewhere(event, prisons)
-      ? 'unknown-site'
-      : await deps.store.transact((tx) => takeOne(deps, tx, { feed, event }));
-    answers.push({ eventId: event.eventId, answer });
+  for (const one of placed) {
+    await transact(deps, (tx) => takeOne(deps, tx, { feed, ...one }));
   }
-  return answers;
+  return { taken: events.length };
 }
 
-function isElsewhere(event: PrisonEvent, prisons: ReadonlySet<SiteId>): boolean {
-  const siteId = siteOf(event);
-  return siteId !== null && !prisons.has(siteId);
-}
-
-function siteOf(event: PrisonEvent): SiteId | null {
-  return event.kind === 'merged' ? null : (event.siteId ?? null);
+function placedEvent(
+  event: PrisonEvent,
+  n: number,
+  own: readonly Pick<Site, 'siteId' | 'establishment'>[],
+): PlacedEvent {
+  if (event.kind === 'merged') return { event, siteId: null };
+  const { siteId, establishment, kind } = event;
+  const named = [siteId, establishment].filter((one) => one !== undefined).length;
+  if (named === 2 || (named === 0 && kind !== 'returned')) {
+    throw new DomainError(
+      'invalid',
+      `body.events.${String(n)}: name the prison by one of siteId and establishment`,
+    );
+  }
+  if (named === 0) return { event, siteId: null };
+  const site = own.find((one) =>
+    siteId === undefined ? one.establishment === establishment : one.siteId === siteId,
+  );
+  return { event, siteId: site?.siteId ?? 'elsewhere' };
 }
 
 async function takeOne(
-  deps: Pick<Deps, 'newId'>,
+  deps: MessageDeps,
+  tx: TellingTransaction,
+  { feed, event, siteId }: PlacedEvent & { feed: FeedActor },
+): Promise<void> {
+  const { personMoves } = tx;
+  await personMoves.lockFeeds(feed.organisationId);
+  if (siteId === 'elsewhere' || (siteId === null && !(await isOfOwn(tx, feed, event)))) {
+    await personMoves.countRefused(feed.feedId);
+    return;
+  }
+  const move = moveOf({ event, siteId }, feed);
+  if (!(await personMoves.addMove(move))) return;
+  await personMoves.setAnswer(move, await hear(deps, tx, { feed, event }));
+}
+
+/** An event without a prison is of somebody in one of the own prisons, or of nobody who is a patient. */
+async function isOfOwn(
   tx: Transaction,
+  { organisationId, siteIds }: FeedActor,
+  event: PrisonEvent,
+): Promise<boolean> {
+  const numbers = [event.prisonNumber, ...(event.kind === 'merged' ? [event.mergedInto] : [])];
+  const found = [];
+  for (const number of numbers) found.push(...(await findPersons(tx, organisationId, number)).patients);
+  return found.length === 0 || found.some(({ siteId }) => siteIds.includes(siteId));
+}
+
+async function hear(
+  deps: MessageDeps,
+  tx: TellingTransaction,
   { feed, event }: { feed: FeedActor; event: PrisonEvent },
 ): Promise<EventAnswer> {
-  const { organisationId, feedId } = feed;
+  const { organisationId, feedId, siteIds } = feed;
   const { personMoves } = tx;
-  await personMoves.lockFeeds(organisationId);
-  const move = moveOf(event, feed);
-  if (!(await personMoves.addMove(move))) return 'known';
-  const merges = await personMoves.listMerges(organisationId, event.prisonNumber);
-  const { kept, numbers } = numbersOf(event.prisonNumber, merges);
-  const [first, ...others] = await personMoves.lockPatientsOf(organisationId, [...numbers]);
+  let found = await findPersons(tx, organisationId, event.prisonNumber);
+  if (await askWhereDoubtful(deps, tx, { found, organisationId, siteIds })) {
+    if (event.kind === 'merged') return 'waiting';
+    found = await findPersons(tx, organisationId, event.prisonNumber);
+  }
+  const { kept, numbers, patients } = found;
+  const [first, ...others] = patients;
   if (first === undefined) return event.kind === 'merged' ? 'waiting' : 'unknown-person';
-  const patient = await unite(tx, [first, ...others], kept);
+  const patient = await unite(deps, tx, { patients: [first, ...others], kept });
   const before = historyOf(await personMoves.listMoves(patient.id));
-  await personMoves.claimNumbers(patient, { kept, numbers: [...numbers] });
+  await personMoves.claimNumbers(patient, { kept, numbers });
   const moves = await personMoves.listMoves(patient.id);
   const after = historyOf(moves);
   await settleMoves(deps, tx, patient, after);
@@ -81,14 +129,17 @@ async function takeOne(
   return answer;
 }
 
-function moveOf(event: PrisonEvent, { organisationId, feedId }: FeedActor): NewMove {
+function moveOf(
+  { event, siteId }: { event: PrisonEvent; siteId: SiteId | null },
+  { organisationId, feedId }: FeedActor,
+): NewMove {
   return {
     id: event.eventId,
     organisationId,
     at: new Date(event.at),
     kind: event.kind,
     prisonNumber: event.prisonNumber,
-    siteId: siteOf(event),
+    siteId,
     mergedInto: event.kind === 'merged' ? event.mergedInto : null,
     patientId: null,
     by: { feedId },

@@ -1,7 +1,7 @@
 import { type Actor, auditActor, requireOrganisation, requirePermission, requirePerson } from '../actors.ts';
 import { type AuditAction, type AuditEntry, auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
-import type { OrganisationId, PrisonFeedId } from '../ids.ts';
+import type { OrganisationId, PrisonFeedId, SiteId } from '../ids.ts';
 import type { Deps, Secrets } from '../ports.ts';
 import type { PrisonFeed } from './person-move-port.ts';
 import type { PrisonFeedView } from './person-move-wire.ts';
@@ -17,17 +17,26 @@ export async function listPrisonFeeds(
   return store.reads.listFeeds(organisationId);
 }
 
-/** Lets a system tell where people in prison are. Its secret is answered here, and never again. */
+/** Lets a system tell where people are, for the prisons that are named and no others. Its secret is answered here, and never again. */
 export async function addPrisonFeed(
   deps: Pick<Deps, 'store' | 'newId'> & { secrets: Pick<Secrets, 'token'> },
   actor: Actor,
-  { organisationId, name }: { organisationId: OrganisationId; name: string },
+  {
+    organisationId,
+    name,
+    siteIds: given,
+  }: { organisationId: OrganisationId; name: string; siteIds: readonly SiteId[] },
 ): Promise<{ feed: PrisonFeedView; secret: string }> {
   const person = requirePerson(actor, 'site:manage');
   requireOrganisation(actor, organisationId, 'organisation');
+  const siteIds = [...new Set(given)];
+  const prisons = (await deps.store.reads.listSites(organisationId)).filter(({ kind }) => kind === 'prison');
+  if (!siteIds.every((siteId) => prisons.some((prison) => prison.siteId === siteId))) {
+    throw new DomainError('not-found', 'no such prison');
+  }
   const id = deps.newId() as PrisonFeedId;
   const secret = deps.secrets.token();
-  const feed: PrisonFeed = { id, organisationId, name, secret, revokedAt: null };
+  const feed: PrisonFeed = { id, organisationId, name, siteIds, secret, revokedAt: null };
   await deps.store.transact(async (tx) => {
     await tx.personMoves.addFeed(feed, person.personId);
     await tx.audit([feedEntry(actor, feed, 'feed.added')]);

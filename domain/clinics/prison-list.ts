@@ -27,10 +27,13 @@ export type ListChange = z.infer<typeof listChange>;
 export const listRow = printedRow.extend({
   name: z.string(),
   prisonNumber: z.string().nullable(),
-  state: z.enum(['to-come', 'begun', 'seen', 'off']),
+  /** `turn-back`: fetched already, and movements are stopped now. */
+  state: z.enum(['to-come', 'turn-back', 'begun', 'seen', 'off']),
   change: listChange.nullable(),
   /** Those that were asked for; none on the movement list. */
   marks: z.array(securityMark),
+  /** False where they came along from another prison, and nobody of this one has confirmed them. */
+  marksConfirmed: z.boolean(),
 });
 export type ListRow = z.infer<typeof listRow>;
 
@@ -39,11 +42,14 @@ export type ListedBooking = PrintedRow & {
   name: string;
   prisonNumber: string | null;
   marks: readonly SecurityMark[];
+  marksConfirmed: boolean;
   state: 'booked' | 'running' | 'done' | 'cancelled' | 'other';
   /** Cancelled so late that the list may have been printed (A27). */
   late: boolean;
   /** On this day and of this prison still. */
   onDay: boolean;
+  /** Booked, fetched, and movements of the wing are stopped now. */
+  turnBack: boolean;
 };
 
 /** The list that was printed last. */
@@ -60,9 +66,9 @@ export function listRows(
   const before = new Map(printed?.rows.map((row) => [row.bookingId, row]));
   return bookings.flatMap((booking) => {
     const was = before.get(booking.bookingId);
-    const { name, prisonNumber } = booking;
+    const { name, prisonNumber, marksConfirmed } = booking;
     const shown = marksInOrder(booking.marks).filter((mark) => marks.includes(mark));
-    const who = { name, prisonNumber, marks: shown };
+    const who = { name, prisonNumber, marks: shown, marksConfirmed };
     if (isToBeBrought(booking)) {
       const change = printed === null ? null : changeOf(was, booking);
       return [{ ...rowOf(booking), ...who, state: stateOf(booking), change }];
@@ -104,7 +110,8 @@ function isToBeBrought({ state, onDay }: ListedBooking): boolean {
   return onDay && (state === 'booked' || state === 'running' || state === 'done');
 }
 
-function stateOf({ state }: ListedBooking): ListRow['state'] {
+function stateOf({ state, turnBack }: ListedBooking): ListRow['state'] {
+  if (turnBack) return 'turn-back';
   if (state === 'running') return 'begun';
   return state === 'done' ? 'seen' : 'to-come';
 }

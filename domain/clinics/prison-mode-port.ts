@@ -8,6 +8,7 @@ import type {
   SiteId,
   StationBlockId,
   StationId,
+  VisitId,
 } from '../ids.ts';
 import type { Span } from './appointment.ts';
 import type { Booking, Claim, ResourceKind } from './clinic.ts';
@@ -69,10 +70,12 @@ export type PrisonModeWrites = {
   lockStop(stopId: MovementStopId): Promise<MovementStop | undefined>;
   liftStop(stopId: MovementStopId, by: PersonId): Promise<void>;
   /**
-   * The bookings of a prison that are held or booked and have a part of their time in there, by the time they begin;
-   * each locked, after its session and its referral, like everywhere. The prison must be locked.
+   * The bookings of a prison that are held or booked, or whose visit runs, and have a part of their time in there, by the
+   * time they begin; each locked, after its session and its referral, like everywhere. The prison must be locked.
    */
   lockBookingsIn(siteId: SiteId, between: StoppedSpan): Promise<Booking[]>;
+  /** The visits that run in a prison, and the stations of today's bookings there of which none has begun and which have their time now. */
+  listAffected(siteId: SiteId): Promise<{ visitIds: VisitId[]; stationIds: StationId[] }>;
   /** Cancels these as of the stop, gives their claims up, and has their referrals booked again; all in one go. */
   stopBookings(
     bookingIds: readonly BookingId[],
@@ -97,7 +100,7 @@ export type PrisonModeReads = {
   listEvents(patientId: PatientId, from: string): Promise<PersonEvent[]>;
   /** Stops of these prisons that stand and are not over, earliest first. */
   listStops(siteIds: readonly SiteId[]): Promise<MovementStopView[]>;
-  /** The bookings of a prison that are held or booked and have a part of their time in there. */
+  /** The bookings of a prison that are held or booked, or whose visit runs, and have a part of their time in there. */
   listMetBookings(siteId: SiteId, between: StoppedSpan): Promise<MetBooking[]>;
   /** The bookings that take a resource in that time, held ones too; earliest first. */
   listBookingsTaking(of: { kind: ResourceKind; resourceId: string }, between: Span): Promise<BookingView[]>;

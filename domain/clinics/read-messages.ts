@@ -46,11 +46,11 @@ export async function exportBooking(
   if (view === undefined) {
     throw new DomainError('not-found', 'no such booking');
   }
-  const { patient, stationName, startsAt, endsAt, version, state } = view;
+  const { bookedAt, stationName, startsAt, endsAt, version, state } = view;
   const entry = entryOf(
     {
       ...{ bookingId, stationName, version },
-      siteName: patient.siteName,
+      siteName: bookedAt.siteName,
       startsAt: new Date(startsAt),
       endsAt: new Date(endsAt),
     },

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts';
+import type { DeliveryChannel } from '../escalation/escalation-port.ts';
 import type { DeliveryId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
@@ -7,7 +8,13 @@ import type { MessageDelivery } from './message-port.ts';
 import { settleMessage } from './settle-message.ts';
 
 /** What a provider says of one attempt after it has taken the message. */
-export type Receipt = { deliveryId: DeliveryId; attempt: number; outcome: ReceiptOutcome };
+export type Receipt = {
+  deliveryId: DeliveryId;
+  attempt: number;
+  outcome: ReceiptOutcome;
+  /** By which ways that provider sends: it says nothing of what went another one. */
+  channels: readonly DeliveryChannel[];
+};
 
 /** Networks take no more texts of the same content for one number in an hour (GOV.UK Notify’s guidance). */
 const sameTextsAnHour = 20;
@@ -23,11 +30,11 @@ const lateEveryMs = 1_800_000;
  */
 export async function takeReceipt(
   deps: Pick<Deps, 'store' | 'facts' | 'jobs' | 'newId'>,
-  { deliveryId, attempt, outcome }: Receipt,
+  { deliveryId, attempt, outcome, channels }: Receipt,
 ): Promise<void> {
   await transact(deps, async (tx) => {
     const delivery = await tx.clinicMessages.lockDelivery(deliveryId);
-    if (delivery === undefined || attempt > delivery.attempts) {
+    if (delivery === undefined || attempt > delivery.attempts || !channels.includes(delivery.channel)) {
       throw new DomainError('not-found', 'no such message');
     }
     if (!(await tx.clinicMessages.addReceipt(deliveryId, attempt, outcome))) return;

@@ -3,11 +3,13 @@ import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicTaskId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
+import { transact } from '../transact.ts';
 import { type Sight, sightOf, worksIn } from './clinic-access.ts';
 import { haveCome, lockComing } from './expected-person.ts';
 import type { ClinicTaskView } from './task-wire.ts';
 import type { ClinicTask } from './task.ts';
 import { taskEntry } from './tasks.ts';
+import type { MessageDeps } from './write-messages.ts';
 
 /** What the person must see to, earliest due first: of the own prisons, and for a booking clerk that of the hospital. */
 export async function listClinicTasks(deps: Pick<Deps, 'store'>, actor: Actor): Promise<ClinicTaskView[]> {
@@ -37,17 +39,20 @@ export async function listClinicTasks(deps: Pick<Deps, 'store'>, actor: Actor): 
  * come. Throws `not-found` for a task of somebody else.
  */
 export async function finishClinicTask(
-  deps: Pick<Deps, 'store' | 'newId'>,
+  deps: MessageDeps,
   actor: Actor,
   { taskId }: { taskId: ClinicTaskId },
 ): Promise<void> {
   const sight = await sightOf(deps, actor, 'clinic-task:do');
   const { person } = sight;
-  await deps.store.transact(async (tx) => {
+  await transact(deps, async (tx) => {
     await tx.personMoves.lockFeeds(person.organisationId);
     await lockComing(tx, requireTheirs(sight, await tx.clinicTasks.findTask(taskId)));
     const task = requireTheirs(sight, await tx.clinicTasks.lockTask(taskId));
     if (task.doneAt !== null) return;
+    if (task.kind === 'merge-differs') {
+      throw new DomainError('wrong-phase', 'say whether the two records are of one person');
+    }
     await tx.clinicTasks.finishTask(taskId, person.personId);
     await tx.audit([taskEntry(auditActor(person), task, 'clinic-task.done')]);
     await haveCome(deps, tx, { task, by: person.personId });
@@ -61,7 +66,8 @@ function requireTheirs(sight: Sight, task: ClinicTask | undefined): ClinicTask {
   return task;
 }
 
-function isTheirs(sight: Sight, { organisationId, siteId }: ClinicTask): boolean {
+/** Whether a task is for that person to see to. */
+export function isTheirs(sight: Sight, { organisationId, siteId }: ClinicTask): boolean {
   return siteId === null
     ? sight.everything && sight.person.organisationId === organisationId
     : worksIn(sight, { organisationId, siteId });

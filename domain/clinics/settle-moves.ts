@@ -1,6 +1,7 @@
 import { type AuditEntry, auditEntry } from '../audit.ts';
-import type { Deps, Transaction } from '../ports.ts';
+import type { Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
+import type { TellingTransaction } from '../transact.ts';
 import { bookingEntry, hasBegun } from './booking-rules.ts';
 import { type CancelCode, cancelCodes } from './cancel-codes.ts';
 import type { Booking } from './clinic.ts';
@@ -9,14 +10,15 @@ import { type Departure, fallThroughCode, type MoveHistory, type Standing } from
 import { finishOtherTasks, notSetUpKey, raiseTask } from './tasks.ts';
 import type { NewClinicTask } from './task.ts';
 import { nextWorkingDay } from './working-days.ts';
+import { informOfMove, type MessageDeps } from './write-messages.ts';
 
 /**
  * Brings the patient, the bookings and the tasks to what has been told of them. Everything is worked out from the whole
  * history, so that it is the same in whatever order it was told.
  */
 export async function settleMoves(
-  deps: Pick<Deps, 'newId'>,
-  tx: Transaction,
+  deps: MessageDeps,
+  tx: TellingTransaction,
   patient: MovedPatient,
   history: MoveHistory,
 ): Promise<void> {
@@ -25,7 +27,7 @@ export async function settleMoves(
   const entries: AuditEntry[] = [];
   for (const moved of await tx.personMoves.lockMovedBookings(patient.id)) {
     const code = fallThroughCode({ ...moved.booking, createdAt: moved.createdAt }, history);
-    if (code !== null) entries.push(...(await fallThrough(tx, moved, code)));
+    if (code !== null) entries.push(...(await fallThrough(deps, tx, { ...moved, code })));
   }
   await tx.audit(entries);
   await tx.personMoves.setStanding(patient.id, standing);
@@ -33,17 +35,21 @@ export async function settleMoves(
 }
 
 async function fallThrough(
-  tx: Transaction,
-  { booking, cancelCode }: MovedBooking,
-  code: Departure['code'],
+  deps: MessageDeps,
+  tx: TellingTransaction,
+  { booking, cancelCode, code }: MovedBooking & Pick<Departure, 'code'>,
 ): Promise<AuditEntry[]> {
-  if (booking.state !== 'cancelled') return endBooking(tx, booking, code);
+  if (booking.state !== 'cancelled') return endBooking(deps, tx, { booking, code });
   if (cancelCode !== code) await tx.personMoves.setCancelCode(booking.id, code);
   return [];
 }
 
 /** What has begun can only be ended with an outcome (A22), also when its patient is gone. */
-async function endBooking(tx: Transaction, booking: Booking, code: CancelCode): Promise<AuditEntry[]> {
+async function endBooking(
+  deps: MessageDeps,
+  tx: TellingTransaction,
+  { booking, code }: { booking: Booking; code: CancelCode },
+): Promise<AuditEntry[]> {
   const { id, referralId, state } = booking;
   if (state === 'cancelled' || hasBegun(booking, tx.now)) return [];
   const actor = { kind: 'system' } as const;
@@ -54,12 +60,13 @@ async function endBooking(tx: Transaction, booking: Booking, code: CancelCode): 
   const { cause, referral } = cancelCodes[code];
   await tx.clinics.releaseBooking(id, 'cancelled', { code, text: null, by: null });
   await tx.clinics.setReferralState(referralId, referral);
+  await informOfMove(deps, tx, booking);
   return [bookingEntry(actor, booking, { action: 'booking.cancelled', detail: { code, cause } })];
 }
 
 /** The tasks of the last move stand, and those of moves before it do not. */
 async function settleTasks(
-  deps: Pick<Deps, 'newId'>,
+  deps: Pick<MessageDeps, 'newId'>,
   tx: Transaction,
   patient: MovedPatient,
   standing: Standing,
@@ -105,16 +112,21 @@ function notSetUp(task: Omit<NewClinicTask, 'id'>): Omit<NewClinicTask, 'id'> {
   return { ...task, siteId: null, kind: 'prison-not-set-up', patientId: null, referralId: null };
 }
 
+/** Which of several records of one person stays: the one with the number that is kept, or who was added first. */
+export function intoOf(patients: readonly [MovedPatient, ...MovedPatient[]], kept: string): MovedPatient {
+  return patients.find(({ prisonNumber }) => prisonNumber === kept) ?? patients[0];
+}
+
 /**
  * Makes one patient of those who turn out to be one person: the one with the number that is kept, or who was added first.
  * The trail names both by their ids. Of two bookings at one time the one under the old number goes.
  */
 export async function unite(
-  tx: Transaction,
-  patients: readonly [MovedPatient, ...MovedPatient[]],
-  kept: string,
+  deps: MessageDeps,
+  tx: TellingTransaction,
+  { patients, kept }: { patients: readonly [MovedPatient, ...MovedPatient[]]; kept: string },
 ): Promise<MovedPatient> {
-  const into = patients.find(({ prisonNumber }) => prisonNumber === kept) ?? patients[0];
+  const into = intoOf(patients, kept);
   // Those of all at once: whoever locked the clinics of one and then the prison of another would meet who books in between.
   if (patients.length > 1) await tx.personMoves.lockMovedBookings(...patients.map(({ id }) => id));
   for (const from of patients.filter(({ id }) => id !== into.id)) {
@@ -123,11 +135,11 @@ export async function unite(
     const entries: AuditEntry[] = [];
     // A time that somebody only holds must not cost the person a booking.
     for (const { booking } of [...ofKept, ...bookings].filter((one) => one.booking.state === 'held')) {
-      entries.push(...(await endBooking(tx, booking, 'booked-by-mistake')));
+      entries.push(...(await endBooking(deps, tx, { booking, code: 'booked-by-mistake' })));
     }
     const doubled = new Set(await tx.personMoves.listDoubled(from.id, into.id));
     for (const moved of bookings.filter(({ booking }) => doubled.has(booking.id))) {
-      entries.push(...(await endBooking(tx, moved.booking, 'booked-by-mistake')));
+      entries.push(...(await endBooking(deps, tx, { booking: moved.booking, code: 'booked-by-mistake' })));
     }
     await tx.personMoves.moveEverything(from.id, into.id);
     const about = { kind: 'patient', id: into.id, organisationId: into.organisationId };

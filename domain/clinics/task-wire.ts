@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, nothing } from '../wire.ts';
+import { mergeDifference } from './person-move.ts';
 import { taskKind } from './task.ts';
 import { patientView } from './wire.ts';
 
@@ -17,6 +18,8 @@ export const clinicTaskView = z.strictObject({
   service: z.string().nullable(),
   referralId: id.referralId.nullable(),
   bookingId: id.bookingId.nullable(),
+  /** Of `merge-differs`: in what the two records differ, and the other one, where it is of the same prison. */
+  merge: z.strictObject({ differs: z.array(mergeDifference), other: patientView.nullable() }).nullable(),
 });
 export type ClinicTaskView = z.infer<typeof clinicTaskView>;
 
@@ -30,6 +33,17 @@ export const clinicTaskEndpoints = {
     summary:
       'What somebody must see to, earliest due first: for prison healthcare of the prisons in which the person works, for a booking clerk that of the hospital.',
     reply: z.strictObject({ tasks: z.array(clinicTaskView) }),
+  },
+  decideMerge: {
+    method: 'post',
+    path: '/api/clinic-tasks/:taskId/merge',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Says whether two records that differ are of one person. If they are, everything of one becomes the other’s, for good; if not, they stay two. `wrong-phase` when somebody has said so already.',
+    params: z.strictObject({ taskId: id.clinicTaskId }),
+    body: z.strictObject({ same: z.boolean() }),
+    reply: nothing,
   },
   finishClinicTask: {
     method: 'post',

@@ -5,7 +5,8 @@ import type { BookingId, ClinicTaskId, OrganisationId, PatientId, ReferralId, Si
  * What a person must see to. `rebook-elsewhere`: a patient has come whose clinics are to be booked anew; `hand-over`: one has
  * gone, and somebody has to tell who cares for them now; `expected-person`: one is booked who is not in the prison yet;
  * `not-reached`: a message has reached nobody; `prison-not-set-up`: a patient is in a prison that takes no bookings yet;
- * `outcome-missing`: the day of a booking is over, and nobody has said what became of it.
+ * `outcome-missing`: the day of a booking is over, and nobody has said what became of it; `merge-differs`: two numbers are said
+ * to be of one person, and their records differ.
  */
 export const taskKind = z.enum([
   'rebook-elsewhere',
@@ -14,6 +15,7 @@ export const taskKind = z.enum([
   'not-reached',
   'prison-not-set-up',
   'outcome-missing',
+  'merge-differs',
 ]);
 export type TaskKind = z.infer<typeof taskKind>;
 
@@ -31,7 +33,15 @@ export type NewClinicTask = {
   readonly bookingId: BookingId | null;
   /** A day of the calendar. */
   readonly dueOn: string;
+  /** Of `merge-differs`: the event that says so, and the patient who would become the other. */
+  readonly mergeId?: string | null;
+  readonly otherPatientId?: PatientId | null;
 };
 
 /** A task as it is kept. `doneAt` stands for whoever has done it, or for the service, which has found it needless. */
-export type ClinicTask = NewClinicTask & { readonly madeAt: Date; readonly doneAt: Date | null };
+export type ClinicTask = NewClinicTask & {
+  readonly madeAt: Date;
+  readonly doneAt: Date | null;
+  readonly mergeId: string | null;
+  readonly otherPatientId: PatientId | null;
+};

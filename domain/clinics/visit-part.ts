@@ -29,6 +29,8 @@ export const visitProgress = z.strictObject({
   room: roomCheck.extend({ by: z.enum(['station', 'person']), at: instant }).nullable(),
   /** Since when the station rings because nobody at the prison has joined; null once somebody has, or as long as it is not due. */
   stationRangAt: instant.nullable(),
+  /** Movements of the patient's wing are stopped then, or will be soon: the visit is not cut. Null while they are not. */
+  stopped: z.strictObject({ startsAt: instant, endsAt: instant }).nullable(),
 });
 export type VisitProgress = z.infer<typeof visitProgress>;
 

@@ -125,6 +125,8 @@ export const placedPatientView = patientView.extend({
   wing: z.string().nullable(),
   cell: z.string().nullable(),
   marks: z.array(securityMark),
+  /** False while the marks are those of another prison, and nobody of this one has said where the patient is. */
+  marksConfirmed: z.boolean(),
 });
 export type PlacedPatientView = z.infer<typeof placedPatientView>;
 

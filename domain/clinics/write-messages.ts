@@ -134,6 +134,37 @@ export async function informOfBooking(
   );
 }
 
+/**
+ * A booking has ended because its patient is gone, or is one person with another. Nobody has done it by hand: its clinician
+ * is told, whose calendar has it, and the booking clerks; its prison is where that was known first.
+ */
+export async function informOfMove(
+  deps: MessageDeps,
+  tx: TellingTransaction,
+  booking: Booking,
+): Promise<void> {
+  if (deps.channels.length === 0) return;
+  const { id, organisationId, siteId, clinicianId, startsAt, endsAt, version } = booking;
+  const key = `cancelled:${id}:${String(version)}`;
+  const happening = {
+    ...{ kind: 'cancelled' as const, key, organisationId, siteId, startsAt, endsAt },
+    bookingIds: [id],
+    others: 0,
+  };
+  const of = { organisationId, siteIds: [], clinicianIds: [clinicianId] };
+  const found = await tx.clinicMessages.listRecipients(of);
+  const isToday = wallDateOf(startsAt) === wallDateOf(tx.now);
+  await writeMessages(
+    deps,
+    tx,
+    found.map((to) => ({
+      to,
+      happening,
+      channels: to.side === 'clinician' && !isToday ? quietChannels : everyChannel,
+    })),
+  );
+}
+
 /** For which side somebody acts; whoever is of both is of none, and so both are told. */
 function sideOf(sight: Sight, booking: Booking): MessageSide | undefined {
   const ofPrison = worksIn(sight, booking);

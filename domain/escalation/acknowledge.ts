@@ -2,18 +2,21 @@ import { type Actor, auditActor, requirePerson, requireStation } from '../actors
 import { stationAudience } from '../audience.ts';
 import { callEntry } from '../calls/call.ts';
 import { DomainError } from '../errors.ts';
-import type { CallId, DeliveryId } from '../ids.ts';
-import type { Deps } from '../ports.ts';
+import type { CallId, ClinicMessageId, DeliveryId } from '../ids.ts';
+import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
 import { lockCallOf, settleStep } from './deliver.ts';
 
+/** What clinics do when one of their messages was opened; handed in, because they themselves need escalation. */
+type OfClinics = { clinicMessageOpened(tx: Transaction, messageId: ClinicMessageId): Promise<void> };
+
 /** The recipient of a message has opened it. Only they can say so. Idempotent. */
 export async function acknowledgeDelivery(
-  deps: Deps,
+  deps: Deps & OfClinics,
   actor: Actor,
   { deliveryId }: { deliveryId: DeliveryId },
 ): Promise<void> {
-  const person = requirePerson(actor, 'push:subscribe');
+  const person = requirePerson(actor, 'delivery:acknowledge');
   await transact(deps, async (tx) => {
     const call = await lockCallOf(tx, deliveryId);
     const delivery = await tx.escalation.findDelivery(deliveryId);
@@ -32,6 +35,8 @@ export async function acknowledgeDelivery(
         subject: { kind: 'delivery', id: deliveryId },
       },
     ]);
+    const { because } = delivery;
+    if ('clinicMessageId' in because) await deps.clinicMessageOpened(tx, because.clinicMessageId);
     if (call !== undefined) {
       await settleStep(deps, tx, { call, delivery, by });
     }

@@ -93,6 +93,9 @@ export async function addSite(
 ): Promise<Site> {
   const { organisationId, ...described } = input;
   await requireKnownOrganisation(deps, actor, { permission: 'site:manage', organisationId });
+  if (described.establishment !== undefined && described.kind !== 'prison') {
+    throw new DomainError('invalid', 'establishment: only a prison has one');
+  }
   const id = deps.newId() as SiteId;
   return deps.store.transact(async (tx) => {
     const added = await tx.accounts.addSite({ siteId: id, organisationId, ...described });
@@ -133,6 +136,33 @@ export async function setSiteMediaPath(
         action: 'site.media-path-set',
         subject: { kind: 'site', id: siteId },
         detail: { iceTransportPolicy },
+      },
+    ]);
+    return site;
+  });
+}
+
+/** Says which prison of the public register a site is; null for none. */
+export async function setEstablishment(
+  deps: AccountDeps,
+  actor: Actor,
+  { siteId, establishment }: Body<'setEstablishment'> & { siteId: SiteId },
+): Promise<Site> {
+  requirePermission(actor, 'site:manage');
+  const { organisationId, kind } = await deps.store.reads.getSite(siteId);
+  requireOrganisation(actor, organisationId, 'site');
+  if (kind !== 'prison') {
+    throw new DomainError('invalid', 'establishment: only a prison has one');
+  }
+  return deps.store.transact(async (tx) => {
+    const site = await tx.accounts.setEstablishment(siteId, establishment);
+    await tx.audit([
+      {
+        actor: auditActor(actor),
+        organisationId,
+        action: 'site.establishment-set',
+        subject: { kind: 'site', id: siteId },
+        detail: { establishment },
       },
     ]);
     return site;

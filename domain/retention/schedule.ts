@@ -91,7 +91,7 @@ export const retentionSchedule: readonly RetentionClass[] = [
   },
   {
     what: 'Systems that may tell where people in prison are, with the keys by which they sign',
-    tables: ['prison_feeds'],
+    tables: ['prison_feeds', 'prison_feed_sites'],
     kept: 'as long as the service; administrators revoke them',
     source: `${ours}: what they have told refers to them`,
     deletedBy: 'nobody',

@@ -156,6 +156,8 @@ export const stationState = z.strictObject({
       expectedAt: instant.nullable(),
     })
     .nullable(),
+  /** Appointments whose patients have been fetched and are to go back, because movements are stopped until then (A24). */
+  turnBack: z.array(z.strictObject({ startsAt: instant, until: instant })),
   /** This station was cut off and is being called back. */
   callBack: z.strictObject({ callBackId: id.callBackId, openedAt: instant }).nullable(),
 });

@@ -27,7 +27,7 @@ export async function authenticateFeed(
   if (feed === undefined || feed.revokedAt !== null) throw refused();
   const expected = feedSignature(feed.secret, { seconds: signature.seconds, body });
   if (!timingSafeEqual(expected, signature.given)) throw refused();
-  return { kind: 'feed', feedId: feed.id, organisationId: feed.organisationId };
+  return { kind: 'feed', feedId: feed.id, organisationId: feed.organisationId, siteIds: feed.siteIds };
 }
 
 /** What a feed with this secret signs a body with at that time. */

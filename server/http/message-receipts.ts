@@ -54,7 +54,7 @@ function ofGateway({ delivery, clock }: Parts, request: Request): Receipt {
   const secret = delivery.webhook?.secret;
   const digest = secret !== undefined && createHmac('sha256', secret).update(`${at}.${text}`).digest('hex');
   requireSigned(isFresh && digest !== false && isSame(digest, signature));
-  return parse(receiptBody, readJson(text));
+  return { ...parse(receiptBody, readJson(text)), channels: ['webhook'] };
 }
 
 const form = z.record(z.string(), z.string());
@@ -72,7 +72,7 @@ function ofTexts({ delivery, publicUrl }: Parts, request: Request): Receipt | un
     createHmac('sha1', token).update(`${publicUrl}${request.originalUrl}${signed}`).digest('base64');
   requireSigned(digest !== false && isSame(digest, header(request, 'x-twilio-signature')));
   const outcome = outcomeOf(fields);
-  return outcome && { ...parse(address, request.query), outcome };
+  return outcome && { ...parse(address, request.query), outcome, channels: ['sms', 'voice'] };
 }
 
 /** Blocked, unknown, a landline, or held for spam by the network: sending it again changes nothing. */

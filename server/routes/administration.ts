@@ -9,6 +9,7 @@ type AdministrationHandlers = Pick<
   | 'listSites'
   | 'addSite'
   | 'setSiteMediaPath'
+  | 'setEstablishment'
   | 'addStation'
   | 'issueEnrolmentCode'
   | 'revokeStation'
@@ -30,6 +31,7 @@ export function administrationHandlers(useCases: UseCases): AdministrationHandle
       useCases.setOrganisationRegion(actor, { ...params, ...body }),
     listSites: async ({ actor, params }) => ({ sites: await useCases.listSites(actor, params) }),
     addSite: ({ actor, params, body }) => useCases.addSite(actor, { ...body, ...params }),
+    setEstablishment: ({ actor, params, body }) => useCases.setEstablishment(actor, { ...params, ...body }),
     setSiteMediaPath: ({ actor, params, body }) => useCases.setSiteMediaPath(actor, { ...params, ...body }),
     addStation: ({ actor, params, body }) => useCases.addStation(actor, { ...body, ...params }),
     issueEnrolmentCode: async ({ actor, params }) => {

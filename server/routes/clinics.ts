@@ -141,13 +141,14 @@ export function prisonModeHandlers(useCases: UseCases): PrisonModeHandlers {
   };
 }
 
-type ClinicTaskHandlers = Pick<Handlers, 'listClinicTasks' | 'finishClinicTask'>;
+type ClinicTaskHandlers = Pick<Handlers, 'listClinicTasks' | 'finishClinicTask' | 'decideMerge'>;
 
 /** What has to be seen to because it did not go by itself. */
 export function clinicTaskHandlers(useCases: UseCases): ClinicTaskHandlers {
   return {
     listClinicTasks: async ({ actor }) => ({ tasks: await useCases.listClinicTasks(actor) }),
     finishClinicTask: ({ actor, params }) => useCases.finishClinicTask(actor, params),
+    decideMerge: ({ actor, params, body }) => useCases.decideMerge(actor, { ...params, ...body }),
   };
 }
 
@@ -174,7 +175,7 @@ type PersonMoveHandlers = Pick<
 /** Where people in prison are, and which systems may tell it. */
 export function personMoveHandlers(useCases: UseCases): PersonMoveHandlers {
   return {
-    takePrisonEvents: async ({ actor, body }) => ({ answers: await useCases.takePrisonEvents(actor, body) }),
+    takePrisonEvents: ({ actor, body }) => useCases.takePrisonEvents(actor, body),
     listPrisonFeeds: async ({ actor, params }) => ({ feeds: await useCases.listPrisonFeeds(actor, params) }),
     addPrisonFeed: ({ actor, params, body }) => useCases.addPrisonFeed(actor, { ...params, ...body }),
     revokePrisonFeed: ({ actor, params }) => useCases.revokePrisonFeed(actor, params),

@@ -68,6 +68,7 @@ export function siteOf(row: Selectable<SiteTable>): Site {
     kind: row.kind,
     phone: row.phone,
     iceTransportPolicy: row.ice_transport_policy,
+    ...(row.establishment !== null && { establishment: row.establishment }),
   };
 }
 

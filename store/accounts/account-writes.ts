@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
 import type { Organisation, Site } from '../../domain/contract/rest.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { OrganisationId, PersonId } from '../../domain/ids.ts';
+import type { OrganisationId, PersonId, SiteId } from '../../domain/ids.ts';
 import type { AccountWrites } from '../../domain/ports.ts';
 import { defaultQueueSettings } from '../../domain/queues/queue.ts';
 import {
@@ -22,6 +22,7 @@ type OfPlaces =
   | 'setOrganisationRegion'
   | 'addSite'
   | 'setSiteMediaPath'
+  | 'setEstablishment'
   | 'addStation'
   | 'setEnrolmentCode'
   | 'enrol'
@@ -38,12 +39,19 @@ function placeWrites(
   now: Date,
 ): Pick<
   AccountWrites,
-  'addOrganisation' | 'setOrganisationRegion' | 'addSite' | 'setSiteMediaPath' | 'addStation'
+  | 'addOrganisation'
+  | 'setOrganisationRegion'
+  | 'addSite'
+  | 'setSiteMediaPath'
+  | 'setEstablishment'
+  | 'addStation'
 > {
   return {
     addOrganisation: (organisation) => addOrganisation(db, now, organisation),
     setOrganisationRegion: (id, region) => setOrganisationRegion(db, id, region),
     addSite: (site) => addSite(db, site),
+
+    setEstablishment: (siteId, establishment) => setEstablishment(db, siteId, establishment),
 
     async setSiteMediaPath(siteId, policy) {
       const row = await db
@@ -120,8 +128,9 @@ async function setOrganisationRegion(
 
 async function addSite(db: Kysely<Database>, site: Parameters<AccountWrites['addSite']>[0]): Promise<Site> {
   const { rows } = await sql<Selectable<SiteTable>>`
-    insert into sites (id, organisation_id, queue_id, name, kind, phone)
-    select ${site.siteId}::uuid, organisation_id, id, ${site.name}, ${site.kind}, ${site.phone}
+    insert into sites (id, organisation_id, queue_id, name, kind, phone, establishment)
+    select ${site.siteId}::uuid, organisation_id, id, ${site.name}, ${site.kind}, ${site.phone},
+      ${site.establishment ?? null}::text
     from queues where organisation_id = ${site.organisationId}
     order by created_at, id limit 1
     returning *
@@ -129,6 +138,23 @@ async function addSite(db: Kysely<Database>, site: Parameters<AccountWrites['add
   const [row] = rows;
   if (row === undefined) {
     throw new DomainError('not-found', 'no such organisation');
+  }
+  return siteOf(row);
+}
+
+async function setEstablishment(
+  db: Kysely<Database>,
+  siteId: SiteId,
+  establishment: string | null,
+): Promise<Site> {
+  const row = await db
+    .updateTable('sites')
+    .set({ establishment })
+    .where('id', '=', siteId)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new DomainError('not-found', 'no such site');
   }
   return siteOf(row);
 }

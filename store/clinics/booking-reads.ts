@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { cancelCodes } from '../../domain/clinics/cancel-codes.ts';
-import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
+import type { BookedAt, ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Span } from '../../domain/clinics/appointment.ts';
 import type { ResourceKind } from '../../domain/clinics/clinic.ts';
 import type { StandingKind } from '../../domain/clinics/person-move.ts';
@@ -38,12 +38,12 @@ export function bookingReads(db: Kysely<Database>, clock: Clock): Pick<ClinicRea
         .orderBy('bookings.begins_at')
         .orderBy('bookings.id')
         .execute();
-      return rows.map(viewOf);
+      return rows.map((row) => ({ ...viewOf(row), bookedAt: bookedAt(row) }));
     },
 
     async findBookingView(bookingId) {
       const row = await selectViews(db).where('bookings.id', '=', bookingId).executeTakeFirst();
-      return row && { ...viewOf(row), organisationId: row.organisation_id };
+      return row && { ...viewOf(row), organisationId: row.organisation_id, bookedAt: bookedAt(row) };
     },
 
     async listLapsedHolds() {
@@ -109,6 +109,13 @@ export function hasItsTime(now: Date): RawBuilder<boolean> {
   )`;
 }
 
+/** The same, or a visit of it runs. */
+export function hasItsTimeOrRuns(now: Date): RawBuilder<boolean> {
+  return sql<boolean>`(${hasItsTime(now)} or (bookings.state = 'running' and exists (
+    select from visits v where v.booking_id = bookings.id and v.ended_at is null
+  )))`;
+}
+
 /** From its start until just before its end. */
 export function rangeOf({ startsAt, endsAt }: Span): RawBuilder<string> {
   return sql<string>`tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz)`;
@@ -133,6 +140,7 @@ type ViewRow = Selectable<BookingTable> &
     clinician_name: string;
     station_name: string;
     clash_by_name: string | null;
+    booked_site_name: string;
     not_reached: BookingView['notReached'];
     standing: StandingKind;
     first_started_at: Date | null;
@@ -148,6 +156,7 @@ function selectViews(db: Kysely<Database>) {
     .innerJoin('stations', 'stations.id', 'bookings.station_id')
     .innerJoin('patients', 'patients.id', 'bookings.patient_id')
     .innerJoin('sites', 'sites.id', 'patients.site_id')
+    .innerJoin('sites as booked_sites', 'booked_sites.id', 'bookings.site_id')
     .leftJoin('people as overbookers', 'overbookers.id', 'bookings.clash_by')
     .selectAll('bookings')
     .select(patientColumns)
@@ -156,6 +165,7 @@ function selectViews(db: Kysely<Database>) {
       'people.name as clinician_name',
       'stations.name as station_name',
       'overbookers.name as clash_by_name',
+      'booked_sites.name as booked_site_name',
       'patients.standing',
       dayOf('patients.date_of_birth').as('birth_day'),
       notReached.as('not_reached'),
@@ -183,6 +193,10 @@ const outcome = sql<BookingView['outcome']>`(
   from booking_outcomes o join people p on p.id = o.recorded_by
   where o.booking_id = bookings.id order by o.number desc limit 1
 )`;
+
+function bookedAt(row: ViewRow): BookedAt {
+  return { siteId: row.site_id, siteName: row.booked_site_name };
+}
 
 function viewOf(row: ViewRow): BookingView {
   return {

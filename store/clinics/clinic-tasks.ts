@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Booking } from '../../domain/clinics/clinic.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from '../../domain/clinics/task-port.ts';
 import type { ClinicTaskView } from '../../domain/clinics/task-wire.ts';
+import { differencesOf } from '../../domain/clinics/person-move.ts';
 import type { ClinicTask } from '../../domain/clinics/task.ts';
 import type { ClinicTaskId, PatientId, SiteId } from '../../domain/ids.ts';
 import type { ClinicTaskTable, Database } from '../schema.ts';
@@ -28,6 +29,8 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
           referral_id: task.referralId,
           booking_id: task.bookingId,
           due_on: task.dueOn,
+          merge_id: task.mergeId ?? null,
+          other_patient_id: task.otherPatientId ?? null,
           made_at: now,
         })
         // Somebody who was reached, as it seemed, and was not after all, is to be rung again.
@@ -161,6 +164,8 @@ function taskOf(row: Selectable<ClinicTaskTable> & { due_day: string }): ClinicT
     dueOn: row.due_day,
     madeAt: row.made_at,
     doneAt: row.done_at,
+    mergeId: row.merge_id,
+    otherPatientId: row.other_patient_id,
   };
 }
 
@@ -200,6 +205,8 @@ function selectTasks(db: Kysely<Database>) {
     .leftJoin('bookings', 'bookings.id', 't.booking_id')
     .leftJoin('clinic_sessions', 'clinic_sessions.id', 'bookings.session_id')
     .leftJoin('referrals', 'referrals.id', 't.referral_id')
+    .leftJoin('patients as other', 'other.id', 't.other_patient_id')
+    .leftJoin('sites as other_sites', 'other_sites.id', 'other.site_id')
     .select(['t.id', 't.kind', 't.made_at', 't.site_id', 't.patient_id', 't.referral_id', 't.booking_id'])
     .select([
       dayOf('t.due_on').as('due_day'),
@@ -211,6 +218,15 @@ function selectTasks(db: Kysely<Database>) {
       'sites.name as site_name',
       dayOf('patients.date_of_birth').as('birth_day'),
       sql<string | null>`coalesce(referrals.service, clinic_sessions.service)`.as('service'),
+    ])
+    .select([
+      'other.id as other_id',
+      'other.name as other_name',
+      'other.site_id as other_site_id',
+      'other.nhs_number as other_nhs_number',
+      'other.prison_number as other_prison_number',
+      'other_sites.name as other_site_name',
+      dayOf('other.date_of_birth').as('other_birth_day'),
     ]);
 }
 
@@ -228,7 +244,25 @@ function viewOf(row: ViewRow): ClinicTaskView {
     service: row.service,
     referralId: row.referral_id,
     bookingId: row.booking_id,
+    merge: mergeIn(row),
   };
+}
+
+/** In what two records differ; the other one itself only where it is of the prison whose task it is. */
+function mergeIn(row: ViewRow): ClinicTaskView['merge'] {
+  if (row.other_id === null) return null;
+  const own = { dateOfBirth: row.birth_day, nhsNumber: row.nhs_number };
+  const others = { dateOfBirth: row.other_birth_day, nhsNumber: row.other_nhs_number };
+  const other = patientOf({
+    patient_id: row.other_id,
+    patient_name: row.other_name ?? '',
+    patient_site_id: row.other_site_id as SiteId,
+    site_name: row.other_site_name ?? '',
+    birth_day: row.other_birth_day,
+    nhs_number: row.other_nhs_number,
+    prison_number: row.other_prison_number,
+  });
+  return { differs: differencesOf(own, others), other: row.other_site_id === row.site_id ? other : null };
 }
 
 /** Of a task that is about a patient everything of the joined row is there. */

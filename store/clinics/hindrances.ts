@@ -49,3 +49,26 @@ export async function readHindrances(
 function timeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }) {
   return { startsAt, endsAt };
 }
+
+/** Whether a row `ms` of `movement_stops` stands and meets this patient, for the prison of this booking; it may be over. */
+export function stopsMeeting(patient: string, booking: string): string {
+  return `ms.site_id = ${booking}.site_id and ms.lifted_at is null
+    and (ms.wings is null or ${patient}.wing is null or ${patient}.wing = any (ms.wings))`;
+}
+
+/** Longer ago than this they have gone back by themselves, and somebody owes an outcome. */
+const waitsAtMostMs = 2 * 3600 * 1000;
+
+/** Whether the patient of this booking has been fetched and is not being seen, while movements of their wing are stopped. */
+export function isTurnedBack({ patient, booking }: { patient: string; booking: string }, now: Date) {
+  const b = sql.raw(booking);
+  return sql<boolean>`(
+    ${b}.state = 'booked' and ${b}.begins_at <= ${now}::timestamptz
+    and ${b}.ends_at > ${new Date(now.getTime() - waitsAtMostMs)}::timestamptz
+    and exists (select from movement_stops ms where ${sql.raw(stopsMeeting(patient, booking))} and ${holds(now)})
+  )`;
+}
+
+function holds(now: Date) {
+  return sql<boolean>`ms.starts_at <= ${now}::timestamptz and ms.ends_at > ${now}::timestamptz`;
+}

@@ -3,17 +3,21 @@ import { type BookedPreflight, type ListReads } from '../../domain/clinics/list-
 import { noPreflight, type PreflightFacts } from '../../domain/clinics/preflight.ts';
 import type { ListedBooking } from '../../domain/clinics/prison-list.ts';
 import type { StationCheck } from '../../domain/checks/station-light.ts';
+import type { SiteId } from '../../domain/ids.ts';
+import type { Clock } from '../../domain/ports.ts';
 import type { BookingTable, Database, StationCheckTable } from '../schema.ts';
 import { interpreterOf, isLate, isOf } from './booking-reads.ts';
+import { isTurnedBack } from './hindrances.ts';
 import { kindNumbers } from './reservations.ts';
 
 /** What a prison needs on the day: its lists, and whether all is ready. */
-export function listReads(db: Kysely<Database>): ListReads {
-  return { ...prisonListReads(db), ...preflightReads(db) };
+export function listReads(db: Kysely<Database>, clock: Clock): ListReads {
+  return { ...prisonListReads(db, clock), ...preflightReads(db) };
 }
 
 function prisonListReads(
   db: Kysely<Database>,
+  clock: Clock,
 ): Pick<ListReads, 'listForPrison' | 'findListPrint' | 'listWings'> {
   return {
     async listForPrison({ siteId, from, to, others }) {
@@ -22,7 +26,10 @@ function prisonListReads(
         and bookings.begins_at < ${to}::timestamptz
       )`;
       const rows = await selectListed(db)
-        .select(onDay.as('on_day'))
+        .select([
+          onDay.as('on_day'),
+          isTurnedBack({ patient: 'patients', booking: 'bookings' }, clock.now()).as('turn_back'),
+        ])
         .where(
           sql<boolean>`(
             (${onDay} and bookings.state <> all (array['held', 'lapsed'])) or bookings.id = any (${[...others]}::uuid[])
@@ -61,10 +68,13 @@ type ListedRow = Selectable<BookingTable> & {
   prison_number: string | null;
   wing: string | null;
   cell: string | null;
+  patient_site_id: SiteId;
   security_marks: ListedBooking['marks'];
+  marks_confirmed: boolean;
   station_name: string;
   back_by: Date | null;
   on_day: boolean;
+  turn_back: boolean;
 };
 
 function selectListed(db: Kysely<Database>) {
@@ -76,9 +86,11 @@ function selectListed(db: Kysely<Database>) {
     .select([
       'patients.name as patient_name',
       'patients.prison_number',
+      'patients.site_id as patient_site_id',
       'patients.wing',
       'patients.cell',
       'patients.security_marks',
+      'patients.marks_confirmed',
       'stations.name as station_name',
       sql<Date | null>`(
         select max(upper(r.during)) from reservations r
@@ -89,20 +101,24 @@ function selectListed(db: Kysely<Database>) {
 
 function listedOf(row: ListedRow): ListedBooking {
   const { state } = row;
+  // The wing, the cell and the marks of whoever has moved are those of another prison.
+  const here = row.patient_site_id === row.site_id;
   return {
     bookingId: row.id,
     fetchAt: row.begins_at.toISOString(),
     startsAt: row.starts_at.toISOString(),
     backBy: (row.back_by ?? row.ends_at).toISOString(),
     place: row.station_name,
-    wing: row.wing,
-    cell: row.cell,
+    wing: here ? row.wing : null,
+    cell: here ? row.cell : null,
     name: row.patient_name,
     prisonNumber: row.prison_number,
-    marks: row.security_marks,
+    marks: here ? row.security_marks : [],
+    marksConfirmed: row.marks_confirmed,
     state: state === 'held' || state === 'lapsed' ? 'other' : state,
     late: isLate(row),
     onDay: row.on_day,
+    turnBack: row.turn_back,
   };
 }
 

@@ -76,7 +76,7 @@ function placeWrites(db: Kysely<Database>): Pick<ListWrites, 'lockWhereabouts' |
     async setWhereabouts(patientId, { wing, cell, marks }) {
       await db
         .updateTable('patients')
-        .set({ wing, cell, security_marks: marks })
+        .set({ wing, cell, security_marks: marks, marks_confirmed: true })
         .where('id', '=', patientId)
         .execute();
     },

@@ -49,15 +49,21 @@ function steps(from: PatientId, into: PatientId): RawBuilder<unknown>[] {
     sql`update person_events set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update person_moves set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update clinic_tasks set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
+    sql`update clinic_tasks set other_patient_id = ${into}::uuid where other_patient_id = ${from}::uuid`,
     sql`
       with gone as (
         update patients p set merged_into = ${into}::uuid, prison_number = null, nhs_number = null
         from patients before where p.id = ${from}::uuid and before.id = p.id
-        returning before.nhs_number, before.security_marks, before.site_id, before.wing, before.cell
+        returning before.nhs_number, before.security_marks, before.site_id, before.wing, before.cell,
+          before.marks_confirmed
       )
       update patients set nhs_number = coalesce(patients.nhs_number, gone.nhs_number),
         security_marks = array(
           select distinct mark from unnest(patients.security_marks || gone.security_marks) mark order by mark
+        ),
+        marks_confirmed = patients.marks_confirmed and (
+          gone.security_marks <@ patients.security_marks
+          or (patients.site_id = gone.site_id and gone.marks_confirmed)
         ),
         wing = case when patients.wing is null and patients.site_id = gone.site_id then gone.wing else patients.wing end,
         cell = case when patients.wing is null and patients.site_id = gone.site_id then gone.cell else patients.cell end

@@ -12,7 +12,7 @@ export type ClinicColumns = Json<MessageFacts> & { booking: Json<MessagedBooking
 export const clinicColumns = sql`(
   select json_build_object(
     'kind', m.kind, 'side', m.side, 'startsAt', m.starts_at, 'endsAt', m.ends_at, 'others', m.others,
-    'siteName', s.name, 'bookings', m.bookings, 'bookingId', one.id,
+    'siteName', s.name, 'wings', stop.wings, 'bookings', m.bookings, 'bookingId', one.id,
     'booking', case when one.id is not null then json_build_object(
       'bookingId', one.id, 'clinicianId', one.clinician_id, 'siteName', bs.name, 'stationId', one.station_id,
       'stationName', st.name, 'startsAt', one.starts_at, 'endsAt', one.ends_at, 'beginsAt', one.begins_at,
@@ -21,6 +21,8 @@ export const clinicColumns = sql`(
   )
   from clinic_messages m
   left join sites s on s.id = m.site_id
+  -- The key of such a message names its stop.
+  left join movement_stops stop on m.kind in ('stopped', 'restored') and stop.id::text = split_part(m.key, ':', 2)
   left join clinic_message_bookings link on link.message_id = m.id and m.bookings = 1
   left join bookings one on one.id = link.booking_id
   left join sites bs on bs.id = one.site_id

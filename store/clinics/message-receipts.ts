@@ -12,7 +12,7 @@ export function receiptWrites(db: Kysely<Database>, now: Date): Pick<ClinicMessa
     async lockDelivery(deliveryId) {
       const row = await db
         .selectFrom('deliveries')
-        .select(['id', 'clinic_message_id', 'state', 'attempts'])
+        .select(['id', 'clinic_message_id', 'channel', 'state', 'attempts'])
         .where('id', '=', deliveryId)
         .forNoKeyUpdate()
         .executeTakeFirst();
@@ -20,6 +20,7 @@ export function receiptWrites(db: Kysely<Database>, now: Date): Pick<ClinicMessa
       return {
         deliveryId: row.id,
         messageId: row.clinic_message_id,
+        channel: row.channel,
         state: row.state,
         attempts: row.attempts,
       };

@@ -4,19 +4,22 @@ import type {
   PersonMoveReads,
   PersonMoveWrites,
 } from '../../domain/clinics/person-move-port.ts';
-import type { OrganisationId } from '../../domain/ids.ts';
-import type { NumberMerge, PersonMove } from '../../domain/clinics/person-move.ts';
+import type { OrganisationId, PatientId } from '../../domain/ids.ts';
+import type { Clock } from '../../domain/ports.ts';
+import type { NumberMerge, PersonMove, Standing } from '../../domain/clinics/person-move.ts';
 import { executeTogether } from '../postgres/connections.ts';
 import type { Database, PatientTable, PersonMoveTable } from '../schema.ts';
 import { mergingWrites } from './merged-patients.ts';
 import { movedBookingWrites } from './moved-bookings.ts';
 import { feedReads, feedWrites } from './prison-feeds.ts';
+import { dayOf } from './rows.ts';
 
 /** Where people in prison are, as it has been told. */
 export function personMoveWrites(db: Kysely<Database>, now: Date): PersonMoveWrites {
   return {
     ...feedWrites(db, now),
     ...moveWrites(db, now),
+    ...mergeDecisions(db),
     ...patientStandings(db),
     ...patientFacts(db),
     ...movedBookingWrites(db),
@@ -25,9 +28,9 @@ export function personMoveWrites(db: Kysely<Database>, now: Date): PersonMoveWri
 }
 
 /** Who may tell where people in prison are, and what is forgotten of it. */
-export function personMoveReads(db: Kysely<Database>): PersonMoveReads {
+export function personMoveReads(db: Kysely<Database>, clock: Clock): PersonMoveReads {
   return {
-    ...feedReads(db),
+    ...feedReads(db, clock),
 
     async forgetStrangers(before, most) {
       const { numAffectedRows } = await sql`
@@ -83,22 +86,51 @@ function moveWrites(
   };
 }
 
+const mergeColumns = sql.raw(
+  'm.id, m.happened_at as at, m.prison_number as old, m.merged_into as kept, m.decision',
+);
+
+function mergeDecisions(
+  db: Kysely<Database>,
+): Pick<PersonMoveWrites, 'setAnswer' | 'findMerge' | 'decideMerge'> {
+  const update = ({ organisationId, id }: { organisationId: OrganisationId; id: string }) =>
+    db.updateTable('person_moves').where('organisation_id', '=', organisationId).where('id', '=', id);
+  return {
+    async setAnswer(of, answer) {
+      await update(of).set({ answer }).execute();
+    },
+
+    async findMerge(organisationId, id) {
+      const { rows } = await sql<NumberMerge>`
+        select ${mergeColumns} from person_moves m
+        where m.organisation_id = ${organisationId}::uuid and m.id = ${id}::uuid and m.kind = 'merged'
+      `.execute(db);
+      return rows[0];
+    },
+
+    async decideMerge(of, decision) {
+      await update(of).set({ decision }).execute();
+    },
+  };
+}
+
 async function listMerges(
   db: Kysely<Database>,
   organisationId: OrganisationId,
   prisonNumber: string,
 ): Promise<NumberMerge[]> {
   const { rows } = await sql<NumberMerge>`
-        with recursive numbers (number) as (
+        with recursive holding as (
+          select * from person_moves
+          where organisation_id = ${organisationId}::uuid and kind = 'merged'
+            and coalesce(decision, 'confirmed') = 'confirmed'
+        ), numbers (number) as (
           select ${prisonNumber}::text
           union
           select case when m.prison_number = numbers.number then m.merged_into else m.prison_number end
-          from numbers join person_moves m on m.organisation_id = ${organisationId}::uuid and m.kind = 'merged'
-            and (m.prison_number = numbers.number or m.merged_into = numbers.number)
+          from numbers join holding m on m.prison_number = numbers.number or m.merged_into = numbers.number
         )
-        select m.id, m.happened_at as at, m.prison_number as old, m.merged_into as kept
-        from person_moves m join numbers on numbers.number = m.prison_number
-        where m.organisation_id = ${organisationId}::uuid and m.kind = 'merged'
+        select ${mergeColumns} from holding m join numbers on numbers.number = m.prison_number
       `.execute(db);
   return rows;
 }
@@ -112,7 +144,12 @@ function moveOf(row: Selectable<PersonMoveTable>): PersonMove {
 type OfPatients = 'lockPatientsOf' | 'lockPatient' | 'findPatient' | 'claimNumbers' | 'setStanding';
 
 function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatients> {
-  const select = () => db.selectFrom('patients').selectAll().where('merged_into', 'is', null);
+  const select = () =>
+    db
+      .selectFrom('patients')
+      .selectAll()
+      .select(dayOf('date_of_birth').as('birth_day'))
+      .where('merged_into', 'is', null);
   return {
     async lockPatientsOf(organisationId, numbers) {
       const rows = await select()
@@ -148,16 +185,30 @@ function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatien
       }
     },
 
-    // A wing and a cell are those of one prison; what officers have to know goes with the person.
-    async setStanding(patientId, { kind, siteId }) {
-      await sql`
-        update patients set standing = ${kind}, site_id = ${siteId}::uuid,
-          wing = case when site_id = ${siteId}::uuid then wing end,
-          cell = case when site_id = ${siteId}::uuid then cell end
-        where id = ${patientId}::uuid
-      `.execute(db);
-    },
+    setStanding: (patientId, standing) => setStanding(db, patientId, standing),
   };
+}
+
+/**
+ * A wing and a cell are those of one prison; what officers have to know goes with the person, until somebody there has
+ * looked at it. Whether two records are of one person is asked where they are.
+ */
+async function setStanding(
+  db: Kysely<Database>,
+  patientId: PatientId,
+  { kind, siteId }: Pick<Standing, 'kind' | 'siteId'>,
+): Promise<void> {
+  await sql`
+    with asked as (
+      update clinic_tasks set site_id = ${siteId}::uuid
+      where patient_id = ${patientId}::uuid and kind = 'merge-differs' and done_at is null
+    )
+    update patients set standing = ${kind}, site_id = ${siteId}::uuid,
+      marks_confirmed = case when site_id = ${siteId}::uuid then marks_confirmed else security_marks = '{}' end,
+      wing = case when site_id = ${siteId}::uuid then wing end,
+      cell = case when site_id = ${siteId}::uuid then cell end
+    where id = ${patientId}::uuid
+  `.execute(db);
 }
 
 /** What a move of the patient is for others to see to. */
@@ -186,12 +237,14 @@ function patientFacts(db: Kysely<Database>): Pick<PersonMoveWrites, 'listOpenRef
   };
 }
 
-function patientOf(row: Selectable<PatientTable>): MovedPatient {
+function patientOf(row: Selectable<PatientTable> & { birth_day: string }): MovedPatient {
   return {
     id: row.id,
     organisationId: row.organisation_id,
     siteId: row.site_id,
     prisonNumber: row.prison_number,
     standing: row.standing,
+    dateOfBirth: row.birth_day,
+    nhsNumber: row.nhs_number,
   };
 }

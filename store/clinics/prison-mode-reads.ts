@@ -3,7 +3,7 @@ import type { PersonEvent } from '../../domain/clinics/person-event.ts';
 import type { PrisonModeReads, StoppedSpan } from '../../domain/clinics/prison-mode-port.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { Database, PersonEventTable } from '../schema.ts';
-import { hasItsTime, listBookingsTaking, rangeOf } from './booking-reads.ts';
+import { hasItsTimeOrRuns, listBookingsTaking, rangeOf } from './booking-reads.ts';
 import { readHindrances } from './hindrances.ts';
 import { dayOf } from './rows.ts';
 
@@ -121,20 +121,18 @@ function metReads(db: Kysely<Database>, clock: Clock): Pick<PrisonModeReads, 'li
         .selectFrom('bookings')
         .innerJoin('clinic_sessions', 'clinic_sessions.id', 'bookings.session_id')
         .innerJoin('referrals', 'referrals.id', 'bookings.referral_id')
-        .select(['bookings.state', 'bookings.begins_at', 'bookings.starts_at', 'bookings.ends_at'])
+        .select(['bookings.state', 'bookings.begins_at'])
         .select(['clinic_sessions.service', 'referrals.priority'])
         .where('bookings.site_id', '=', siteId)
         .where('bookings.begins_at', '>', new Date(between.startsAt.getTime() - longestBookingMs))
         .where('bookings.begins_at', '<', between.endsAt)
-        .where(hasItsTime(clock.now()))
+        .where(hasItsTimeOrRuns(clock.now()))
         .where(meets(between))
         .where(isOnWings(between))
         .execute();
       return rows.map((row) => ({
         state: row.state,
         beginsAt: row.begins_at,
-        startsAt: row.starts_at,
-        endsAt: row.ends_at,
         service: row.service,
         priority: row.priority,
       }));

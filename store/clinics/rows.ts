@@ -153,12 +153,19 @@ export function patientOf(row: PatientColumns): PatientView {
 }
 
 /** Where a patient is; selected for who works in the prison only. */
-export const placeColumns = ['patients.wing', 'patients.cell', 'patients.security_marks'] as const;
+export const placeColumns = [
+  'patients.wing',
+  'patients.cell',
+  'patients.security_marks',
+  'patients.marks_confirmed',
+] as const;
 
 export function placedPatientOf(
-  row: PatientColumns & Pick<Selectable<PatientTable>, 'wing' | 'cell' | 'security_marks'>,
+  row: PatientColumns &
+    Pick<Selectable<PatientTable>, 'wing' | 'cell' | 'security_marks' | 'marks_confirmed'>,
 ): PlacedPatientView {
-  return { ...patientOf(row), wing: row.wing, cell: row.cell, marks: row.security_marks };
+  const { wing, cell, security_marks: marks, marks_confirmed: marksConfirmed } = row;
+  return { ...patientOf(row), wing, cell, marks, marksConfirmed };
 }
 
 /** A referral is where its patient is. */

@@ -3,15 +3,20 @@ import type { Booking, Claim } from '../../domain/clinics/clinic.ts';
 import type { StoppedBooking } from '../../domain/clinics/movement-stop.ts';
 import type { PrisonModeWrites } from '../../domain/clinics/prison-mode-port.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { BookingId, MovementStopId } from '../../domain/ids.ts';
+import type { BookingId, MovementStopId, SiteId, StationId, VisitId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
-import { hasItsTime } from './booking-reads.ts';
+import { hasItsTimeOrRuns } from './booking-reads.ts';
 import { isOnWings, longestBookingMs, meets } from './prison-mode-reads.ts';
 import { kindNumbers, kindOf, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
 import { bookingOf, dayOf } from './rows.ts';
 
 type OfStoppedBookings =
-  'lockBookingsIn' | 'stopBookings' | 'handToOtherStop' | 'lockStoppedBookings' | 'restoreBooking';
+  | 'lockBookingsIn'
+  | 'listAffected'
+  | 'stopBookings'
+  | 'handToOtherStop'
+  | 'lockStoppedBookings'
+  | 'restoreBooking';
 
 /** The bookings that a stop of movements ends, and brings back when it is lifted. */
 export function stoppedBookingWrites(
@@ -26,7 +31,7 @@ export function stoppedBookingWrites(
           .where('bookings.site_id', '=', siteId)
           .where('bookings.begins_at', '>', new Date(between.startsAt.getTime() - longestBookingMs))
           .where('bookings.begins_at', '<', between.endsAt)
-          .where(hasItsTime(now))
+          .where(hasItsTimeOrRuns(now))
           .where(meets(between))
           .where(isOnWings(between));
       await lockAround(db, await select().select(['session_id', 'referral_id']).execute());
@@ -38,6 +43,8 @@ export function stoppedBookingWrites(
         .execute();
       return rows.map(bookingOf);
     },
+
+    listAffected: (siteId) => listAffected(db, now, siteId),
 
     stopBookings: (bookingIds, stop) => stopBookings(db, now, { bookingIds, ...stop }),
     async handToOtherStop(bookingId) {
@@ -77,6 +84,24 @@ export async function lockAround(
   await sql`
     select from referrals where id = any (${referralIds}::uuid[]) order by id for no key update
   `.execute(db);
+}
+
+async function listAffected(
+  db: Kysely<Database>,
+  now: Date,
+  siteId: SiteId,
+): Promise<{ visitIds: VisitId[]; stationIds: StationId[] }> {
+  const visits = await sql<{ id: VisitId }>`
+    select id from visits
+    where site_id = ${siteId}::uuid and origin = 'booking' and ended_at is null order by id
+  `.execute(db);
+  const stations = await sql<{ id: StationId }>`
+    select distinct station_id as id from bookings
+    where site_id = ${siteId}::uuid and state = 'booked' and begins_at <= ${now}::timestamptz
+      and begins_at > ${new Date(now.getTime() - longestBookingMs)}::timestamptz
+    order by station_id
+  `.execute(db);
+  return { visitIds: visits.rows.map(({ id }) => id), stationIds: stations.rows.map(({ id }) => id) };
 }
 
 type Stopping = Parameters<PrisonModeWrites['stopBookings']>[1] & { bookingIds: readonly BookingId[] };

@@ -36,6 +36,7 @@ const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
   people_email_unique: ['conflict', 'this e-mail address is taken'],
   outcomes_one_per_visit: ['conflict', 'this visit has an outcome already'],
   outcomes_visit_fk: ['not-found', 'no such visit'],
+  sites_establishment_once: ['conflict', 'establishment: another site has that code'],
   sites_organisation_fk: ['not-found', 'no such organisation'],
   people_organisation_fk: ['not-found', 'no such organisation'],
   families_person_fk: ['not-found', 'no such person'],

@@ -32,6 +32,7 @@ import { preflight } from '../migrations/0026-preflight.ts';
 import { clinicRunning } from '../migrations/0027-clinic-running.ts';
 import { keptPlaces } from '../migrations/0028-kept-places.ts';
 import { clerksWork } from '../migrations/0031-clerks-work.ts';
+import { movesConfirmed } from '../migrations/0032-moves-confirmed.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -64,6 +65,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0027-clinic-running': clinicRunning,
   '0028-kept-places': keptPlaces,
   '0031-clerks-work': clerksWork,
+  '0032-moves-confirmed': movesConfirmed,
 };
 
 /** All migrations that this release has, in their order. */

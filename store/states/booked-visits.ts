@@ -4,13 +4,19 @@ import { expectedTimes } from '../../domain/clinics/delay.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import { addDays, startOfDay, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import type { StationLastVisit, StationState, StationVisit } from '../../domain/states/wire.ts';
+import { isTurnedBack, stopsMeeting } from '../clinics/hindrances.ts';
 import { type ListJson, listOf, runningList } from '../clinics/running-lists.ts';
-import { progress as progressColumn, progressOf } from './progress.ts';
+import { progress as progressColumn, type ProgressColumn, progressOf } from './progress.ts';
 
 /** What a station is shown of clinics, as JSON: its times are strings. */
 export type BookedColumns = {
   booked_visit:
-    (Omit<StationVisit, 'lostSound'> & { soundLostAt: string | null; sitePhone: string | null }) | null;
+    | (Omit<StationVisit, 'lostSound' | 'progress'> & {
+        soundLostAt: string | null;
+        sitePhone: string | null;
+        progress: ProgressColumn;
+      })
+    | null;
   last_visit:
     | (Omit<StationLastVisit, 'outcome'> & {
         disposition: Disposition | null;
@@ -19,6 +25,7 @@ export type BookedColumns = {
       })
     | null;
   next_booking: { bookingId: BookingId; startsAt: string; list: ListJson } | null;
+  turn_back: { startsAt: string; until: string }[];
 };
 
 /** The columns of it, for the station `st`: what runs, what ran last in the time since, and what is next today. */
@@ -29,10 +36,35 @@ export function bookedVisits({ now, endedSince }: { now: Date; endedSince: Date 
     from bookings b join clinic_sessions cs on cs.id = b.session_id
     where b.station_id = st.id and b.starts_at >= ${startOfDay(wallDateOf(now))}::timestamptz
       and b.starts_at < ${tomorrow}::timestamptz
-      and (b.state = 'booked' and b.ends_at > ${now}::timestamptz or b.state = 'running')
+      and b.state in ('booked', 'running')
       and not exists (select from visits v where v.booking_id = b.id and v.ended_at is null)
-    order by b.starts_at, b.id limit 1
-  ) as next_booking`;
+    order by ${turnOf(now)}, b.starts_at, b.id limit 1
+  ) as next_booking, ${turnedBack(now)} as turn_back`;
+}
+
+/**
+ * Whoever was brought waits until there is an outcome, however late it is. One of a clinic that is over by its own time comes
+ * after those who are being brought now, and before those who are not fetched yet.
+ */
+function turnOf(now: Date): RawBuilder<number> {
+  return sql<number>`case
+    when b.begins_at > ${now}::timestamptz then 2
+    when greatest(b.ends_at, cs.ends_at) <= ${now}::timestamptz then 1
+    else 0
+  end`;
+}
+
+/** Those who have been fetched for this station and are to go back, because movements are stopped. */
+function turnedBack(now: Date): RawBuilder<unknown> {
+  return sql`array(
+    select json_build_object('startsAt', b.starts_at, 'until', (
+      select max(ms.ends_at) from movement_stops ms
+      where ${sql.raw(stopsMeeting('p', 'b'))} and ms.starts_at <= ${now}::timestamptz
+    ))
+    from bookings b join patients p on p.id = b.patient_id
+    where b.station_id = st.id and ${isTurnedBack({ patient: 'p', booking: 'b' }, now)}
+    order by b.starts_at, b.id
+  )`;
 }
 
 const running = sql.raw(`(
@@ -65,13 +97,17 @@ function lastOf(endedSince: Date): RawBuilder<unknown> {
 
 /** The same as the station is told it. */
 export function bookedViews(
-  { booked_visit, last_visit, next_booking }: BookedColumns,
+  { booked_visit, last_visit, next_booking, turn_back }: BookedColumns,
   { hubPhone, now }: { hubPhone: string | null; now: Date },
-): Pick<StationState, 'visit' | 'lastVisit' | 'nextBooking'> {
+): Pick<StationState, 'visit' | 'lastVisit' | 'nextBooking' | 'turnBack'> {
   return {
-    visit: booked_visit && visitOf(booked_visit, hubPhone),
+    visit: booked_visit && visitOf(booked_visit, { organisationPhone: hubPhone, now }),
     lastVisit: last_visit && lastVisitOf(last_visit),
     nextBooking: next_booking && nextOf(next_booking, now),
+    turnBack: turn_back.map(({ startsAt, until }) => ({
+      startsAt: instantOf(startsAt),
+      until: instantOf(until),
+    })),
   };
 }
 
@@ -93,7 +129,7 @@ function visitOf(
     progress,
     ...visit
   }: NonNullable<BookedColumns['booked_visit']>,
-  organisationPhone: string | null,
+  { organisationPhone, now }: { organisationPhone: string | null; now: Date },
 ): StationVisit {
   return {
     ...visit,
@@ -101,7 +137,7 @@ function visitOf(
     lostSound:
       soundLostAt === null ? null : { since: instantOf(soundLostAt), sitePhone, hubPhone: organisationPhone },
     clinicianLostAt: clinicianLostAt === null ? null : instantOf(clinicianLostAt),
-    progress: progressOf(progress),
+    progress: progressOf(progress, now),
   };
 }
 

@@ -1,6 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { OfferKind } from '../../domain/calls/call.ts';
-import type { VisitProgress } from '../../domain/clinics/visit-part.ts';
 import { type Presence, presenceOf } from '../../domain/clinicians/presence.ts';
 import type { AudienceState, ClinicianState, PresenceView } from '../../domain/states/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -9,7 +8,7 @@ import { cardColumns, type DutyColumns, findDutyOf, present } from '../calls/row
 import { telephoned } from '../escalation/delivery-claims.ts';
 import { currentShift, endedShift } from '../clinicians/on-call.ts';
 import type { Database, VisitTable } from '../schema.ts';
-import { progress, progressOf } from './progress.ts';
+import { progress, type ProgressColumn, progressOf } from './progress.ts';
 import { bookedColumns, visitCardOf, type VisitCardRow } from './visit-cards.ts';
 
 // For as long as it is news to the clinician.
@@ -45,7 +44,7 @@ type OpenOfferColumns = {
   lead_lost_at: Date | null;
   site_rung: NonNullable<ClinicianState['visit']>['sound']['siteRung'];
   ring_all: boolean | null;
-  progress: VisitProgress | null;
+  progress: ProgressColumn | null;
 };
 
 type MissingColumns = {
@@ -257,7 +256,7 @@ function visitViewOf(row: OpenOfferRow, visitId: VisitId, now: Date): ClinicianS
     locked: row.locked === true,
     sound: { lostAt: row.sound_lost_at?.toISOString() ?? null, siteRung: row.site_rung },
     leadLostAt: row.lead_lost_at?.toISOString() ?? null,
-    progress: row.progress && progressOf(row.progress),
+    progress: row.progress && progressOf(row.progress, now),
   };
 }
 

@@ -110,7 +110,8 @@ export async function addBooking(
       heldUntil: null,
       version: 1,
     };
-    await clinics.addBooking(booking, [], randomUUID());
+    const taken = { kind: 'patient', resourceId: patientId, startsAt: beginsAt, endsAt, seats: 1 } as const;
+    await clinics.addBooking(booking, [taken], randomUUID());
     await clinics.setDetails(booking.id, details);
     return { ...booking, version: 2 };
   });

@@ -4,7 +4,9 @@ import {
   type PrisonEvent,
   personMoveEndpoints,
 } from '../../domain/clinics/person-move-wire.ts';
+import type { SiteId } from '../../domain/ids.ts';
 import type { ClinicStage } from './clinic-stage.ts';
+import { inDatabase } from './database-rows.ts';
 import { ask } from './rest-client.ts';
 import type { RunningServer } from './running-server.ts';
 
@@ -30,40 +32,73 @@ export class PrisonFeed {
     this.secret = parts.secret;
   }
 
-  static async create({ running, organisationId, administrator }: ClinicStage): Promise<PrisonFeed> {
+  /** It speaks for these prisons, or for all that there are by now. */
+  static async create(
+    { running, organisationId, administrator }: ClinicStage,
+    given?: readonly SiteId[],
+  ): Promise<PrisonFeed> {
+    const sites = await running.server.deps.store.reads.listSites(organisationId);
+    const prisons = sites.filter(({ kind }) => kind === 'prison').map(({ siteId }) => siteId);
     const asking = {
       token: administrator.newToken(),
       params: { organisationId },
-      body: { name: 'Synthetic' },
+      body: { name: 'Synthetic', siteIds: [...(given ?? prisons)] },
     };
     const { feed, secret } = (await ask(running, 'addPrisonFeed', asking)).value;
     return new PrisonFeed({ running, feedId: feed.feedId, secret });
   }
 
-  /** Sends events and answers what became of each, in their order. */
-  async send(...events: readonly PrisonEvent[]): Promise<EventAnswer[]> {
+  /**
+   * Sends events and answers what became of each, in their order: it stands in the database, because the sender is not told.
+   * `refused` is one that is not kept.
+   */
+  async send(...events: readonly PrisonEvent[]): Promise<(EventAnswer | 'refused')[]> {
     const response = await this.post(JSON.stringify({ events }));
     const text = await response.text();
-    if (response.status !== 200) throw new Error(`${String(response.status)}: ${text}`);
-    const { answers } = personMoveEndpoints.takePrisonEvents.reply.parse(JSON.parse(text));
-    return answers.map(({ answer }) => answer);
+    if (response.status !== 202) throw new Error(`${String(response.status)}: ${text}`);
+    const { taken } = personMoveEndpoints.takePrisonEvents.reply.parse(JSON.parse(text));
+    if (taken !== events.length) throw new Error(`${String(taken)} were taken`);
+    return inDatabase(this.running.config.databaseUrl, async (client) => {
+      const { rows } = await client.query<{ id: string; answer: EventAnswer }>(
+        'select id, answer from person_moves where id = any ($1::uuid[])',
+        [events.map(({ eventId }) => eventId)],
+      );
+      const answers = new Map(rows.map(({ id, answer }) => [id, answer]));
+      return events.map(({ eventId }) => answers.get(eventId) ?? 'refused');
+    });
   }
 
   post(signed: string, sending: Sending = {}): Promise<Response> {
     const { feedId = this.feedId, secret = this.secret, seconds = 0, body = signed } = sending;
-    const at = String(Math.floor(this.running.clock.now().getTime() / 1000) + seconds);
-    const v1 = createHmac('sha256', secret).update(`${at}.${signed}`).digest('hex');
-    return fetch(new URL('/api/prison-events', this.running.url), {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'bedside-feed': feedId,
-        'bedside-signature': `t=${at},v1=${v1}`,
-        ...sending.headers,
-      },
-    });
+    const at = Math.floor(this.running.clock.now().getTime() / 1000) + seconds;
+    const headers = { ...signatureOf({ feedId, secret }, signed, at), ...sending.headers };
+    return postTo(this.running.url, body, headers);
   }
+}
+
+function signatureOf({ feedId, secret }: { feedId: string; secret: string }, signed: string, at: number) {
+  const v1 = createHmac('sha256', secret)
+    .update(`${String(at)}.${signed}`)
+    .digest('hex');
+  return { 'bedside-feed': feedId, 'bedside-signature': `t=${String(at)},v1=${v1}` };
+}
+
+function postTo(url: string, body: string, headers: Record<string, string>): Promise<Response> {
+  return fetch(new URL('/api/prison-events', url), {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+}
+
+/** Sends events as a prison's own system does, signed now. */
+export function postEvents(
+  url: string,
+  feed: { feedId: string; secret: string },
+  events: object,
+): Promise<Response> {
+  const body = JSON.stringify(events);
+  return postTo(url, body, signatureOf(feed, body, Math.floor(Date.now() / 1000)));
 }
 
 type Move = Extract<
@@ -75,7 +110,7 @@ type Move = Extract<
 export function moveEvent(
   { running }: Pick<PrisonFeed, 'running'>,
   kind: Move['kind'],
-  { prisonNumber, siteId, minutes }: Pick<Move, 'siteId'> & { prisonNumber: string; minutes: number },
+  { prisonNumber, siteId, minutes }: { siteId: SiteId; prisonNumber: string; minutes: number },
 ): Move {
   const at = new Date(running.clock.now().getTime() + minutes * 60_000).toISOString();
   return { eventId: randomUUID(), at, kind, prisonNumber, siteId };

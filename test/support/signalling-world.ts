@@ -147,6 +147,7 @@ export class FakeTruth {
         visit: null,
         lastVisit: null,
         nextBooking: null,
+        turnBack: [],
         callBack: null,
       },
     };

@@ -53,11 +53,25 @@ describe('a patient who is not in the prison yet', function () {
       await page.getByTestId('add-feed').click();
       await page.getByLabel('Name of the system').fill('Prison records');
       await page.getByTestId('add-feed-save').click();
+      await shows(page, 'Choose the prisons for which it may speak');
+      await page.getByLabel('HMP Fellside').check();
+      await page.getByTestId('add-feed-save').click();
       await page.getByTestId('feed-secret').waitFor();
       await isFitForAll(page, 'the secret of a system');
       await page.setViewportSize(wide);
       await page.getByRole('button', { name: 'Put it away' }).click();
       await page.getByTestId('feed').waitFor();
       expect(await page.getByTestId('feed-secret').count()).to.equal(0);
+      await shows(page, 'For HMP Fellside');
+      // The prison is named by its code of the public register, by keyboard.
+      await page.getByTestId('set-establishment').press('Enter');
+      await page.getByLabel('Code in the prison register').fill('qqq');
+      await page.keyboard.press('Enter');
+      await shows(page, 'Enter a code of three letters from the list');
+      await isFitForAll(page, 'a code that the register does not have');
+      await page.setViewportSize(wide);
+      await page.getByLabel('Code in the prison register').fill('mdi');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('establishment').getByText('MDI, Moorland (HMP & YOI)').waitFor();
     }));
 });

@@ -79,7 +79,7 @@ describe('what somebody must see to in clinics', () => {
     const ages = tasks.map(({ madeAt }) => before - Date.parse(madeAt));
     expect(Math.min(...ages)).to.be.within(0, 60_000);
     const site = { siteId: stage.prisonId, siteName: 'HMP Synthetic' };
-    const same = { ...site, patient: booking.patient, service: 'Dermatology' };
+    const same = { ...site, patient: booking.patient, service: 'Dermatology', merge: null };
     expect(tasks).to.deep.equal([
       {
         ...same,

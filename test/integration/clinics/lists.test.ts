@@ -155,6 +155,7 @@ describe('what a prison needs on the day', () => {
           state: 'to-come',
           change: null,
           marks: [],
+          marksConfirmed: true,
         },
         {
           bookingId: other.bookingId,
@@ -169,6 +170,7 @@ describe('what a prison needs on the day', () => {
           state: 'to-come',
           change: null,
           marks: [],
+          marksConfirmed: true,
         },
       ],
     });
@@ -375,7 +377,9 @@ describe('what a prison needs on the day', () => {
     await askRefused(running, 'setWhereabouts', { ...prison.by(), params, body: wrong, code: 'invalid' });
     await ask(running, 'setWhereabouts', { ...prison.by(), params, body: { ...onBWing, wing: ' b ' } });
     const { patients } = (await ask(running, 'listPatients', prison.by())).value;
-    expect(patients).to.deep.equal([{ ...patient, wing: 'B', cell: '2-14', marks: ['acct', 'category-a'] }]);
+    expect(patients).to.deep.equal([
+      { ...patient, wing: 'B', cell: '2-14', marks: ['acct', 'category-a'], marksConfirmed: true },
+    ]);
     const seen = { wing: 'B', cell: '2-14', marks: ['acct', 'category-a'] as SecurityMark[] };
     const elsewhere = { wing: 'C', cell: '1-1', marks: [] };
     const late = { ...elsewhere, seen: { ...seen, marks: [] } };

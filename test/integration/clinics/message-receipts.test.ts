@@ -160,6 +160,11 @@ describe('what providers say came of messages about bookings', () => {
   it('A45 takes the receipts of the organisation’s own gateway, signed as its messages are', async () => {
     await book('+447700900001');
     const [row] = await post.query<{ id: string }>(
+      `update deliveries set state = 'delivered', error = null, attempts = 1
+      where channel = 'webhook' and person_id = $1 returning id`,
+      [stage.booker.personId],
+    );
+    const [sms] = await post.query<{ id: string }>(
       `select id from deliveries where channel = 'sms' and organisation_id = $1`,
       [stage.organisationId],
     );
@@ -183,6 +188,9 @@ describe('what providers say came of messages about bookings', () => {
     expect(await give(now, 'another-secret-altogether')).to.equal(401);
     expect(await give(now - 301)).to.equal(401);
     expect(await give(now, secret, '{"deliveryId":"x"}')).to.equal(400);
+    // What the gateway did not send, it knows nothing of.
+    const ofText = JSON.stringify({ deliveryId: sms?.id, outcome: 'received' });
+    expect(await give(now, secret, ofText)).to.equal(404);
     expect(await clerk()).to.deep.equal(['booked hospital sent']);
     expect([await give(now), await give(now)]).to.deep.equal([200, 200]);
     expect(await clerk()).to.deep.equal(['booked hospital received']);

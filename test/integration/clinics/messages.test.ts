@@ -6,6 +6,7 @@ import { ClinicPost, joined } from '../../support/clinic-post.ts';
 import { ClinicStage } from '../../support/clinic-stage.ts';
 import type { SignedInPerson } from '../../support/population.ts';
 import { Prison } from '../../support/prison.ts';
+import { moveEvent, PrisonFeed } from '../../support/prison-feed.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';
 
 const words = new Intl.DateTimeFormat('en-GB', {
@@ -72,6 +73,13 @@ describe('messages about bookings', () => {
     };
   }
 
+  /** Which delivery the address in a mail about a booking names. */
+  function openedIn(mail: string | undefined, bookingId: string): string {
+    const address = `${post.publicUrl}/clinics/bookings/${bookingId}?delivery=`;
+    const [, rest = ''] = (mail ?? '').replaceAll('=3D', '=').split(address);
+    return rest.slice(0, 36);
+  }
+
   it('tell the other side and the clinician, and say neither who nor which clinic', async () => {
     const booking = await stage.book('09:05');
     expect(post.counts(everybody())).to.deep.equal([0, 0, 0]);
@@ -82,7 +90,7 @@ describe('messages about bookings', () => {
     expect(mail).to.include(
       `A video clinic booking at HMP Synthetic ${when(booking.startsAt)} was made. Open Bedside for details.`,
     );
-    expect(mail).to.include(`${post.publicUrl}/clinics/bookings/${booking.bookingId}\r\n`);
+    expect(openedIn(mail, booking.bookingId)).to.match(/^[0-9a-f-]{36}$/);
     for (const { content } of post.mail.received) {
       expect(content).not.to.match(/Dermatology|Synthetic Patient|A\d{4}BC|1980/);
     }
@@ -255,5 +263,41 @@ describe('messages about bookings', () => {
       ...prison.by(clinician),
       code: 'not-found',
     });
+  });
+
+  it('A30 A44 take a booking out of the clinician’s calendar when its patient has moved, and tell the clerks once', async () => {
+    const siteId = await stage.addPrison();
+    const feed = await PrisonFeed.create(stage);
+    const booking = await stage.book('09:05');
+    await post.deliver();
+    const [booked] = post.to(stage.clinician);
+    const { prisonNumber } = booking.patient;
+    if (prisonNumber === null) throw new Error('the patient has no number');
+    const received = moveEvent(feed, 'received', { prisonNumber, siteId, minutes: 1 });
+    expect(await feed.send(received)).to.deep.equal(['applied']);
+    expect(await feed.send(received)).to.deep.equal(['applied']);
+    await post.deliver();
+    expect(post.counts(everybody())).to.deep.equal([0, 2, 2]);
+    expect(post.to(stage.booker).at(-1)).to.include('Subject: A video clinic booking was cancelled');
+    const entries = [calendarOf(booked), calendarOf(post.to(stage.clinician).at(-1))];
+    expect(entries.map(({ method }) => method)).to.deep.equal(['REQUEST', 'CANCEL']);
+    expect(entries[1]?.uid).to.equal(entries[0]?.uid);
+    expect(entries[1]?.sequence).to.be.greaterThan(entries[0]?.sequence ?? Infinity);
+  });
+
+  it('count as received when the address in them is opened by whom they were sent to, and by nobody else', async () => {
+    const booking = await stage.book('09:05');
+    await post.deliver();
+    const deliveryId = openedIn(post.to(stage.booker).at(-1), booking.bookingId);
+    const opening = (person: SignedInPerson) => ({ ...prison.by(person), params: { deliveryId } });
+    for (const person of [stage.nurse, stage.clinician]) {
+      await askRefused(post.running, 'acknowledgeDelivery', { ...opening(person), code: 'not-found' });
+    }
+    await ask(post.running, 'acknowledgeDelivery', opening(stage.booker));
+    await ask(post.running, 'acknowledgeDelivery', opening(stage.booker));
+    expect(await post.statesOf(booking.bookingId, stage.nurse)).to.have.members([
+      'booked clinician sent',
+      'booked hospital received',
+    ]);
   });
 });

@@ -39,11 +39,32 @@ describe('where a patient was, and what officers have to know, when they move', 
 
   it('A30 leaves wing and cell behind, and takes along what officers have to know', async () => {
     const siteId = await stage.addPrison();
+    feed = await PrisonFeed.create(stage);
     const elsewhere = await stage.join('prison-healthcare', [siteId]);
     const booking = await stage.book('09:05');
     await place(booking, { wing: 'B', cell: '2-14', marks: ['acct'] });
     await feed.send(moveEvent(feed, 'received', { prisonNumber: numberOf(booking), siteId, minutes: 1 }));
     expect(await placesSeenBy(elsewhere)).to.deep.equal([{ wing: null, cell: null, marks: ['acct'] }]);
+    const confirmed = async () => {
+      const { patients } = (await ask(running, 'listPatients', prison.by(elsewhere))).value;
+      return patients.map(({ marksConfirmed }) => marksConfirmed);
+    };
+    expect(await confirmed()).to.deep.equal([false]);
+    await ask(running, 'setWhereabouts', {
+      ...prison.by(elsewhere),
+      params: { patientId: booking.patient.patientId },
+      body: { wing: 'A', cell: '1-01', marks: ['acct'] },
+    });
+    expect(await confirmed()).to.deep.equal([true]);
+  });
+
+  it('A30 tells the old prison nothing of where somebody is now, in what was booked there', async () => {
+    const siteId = await stage.addPrison();
+    feed = await PrisonFeed.create(stage);
+    const booking = await stage.book('09:05');
+    await feed.send(moveEvent(feed, 'received', { prisonNumber: numberOf(booking), siteId, minutes: 1 }));
+    expect((await prison.read(booking)).patient.siteId).to.equal(stage.prisonId);
+    expect((await prison.read(booking, stage.booker)).patient.siteId).to.equal(siteId);
   });
 
   it('A33 keeps what officers have to know of either number', async () => {

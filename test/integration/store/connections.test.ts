@@ -23,7 +23,7 @@ import { escalationActions } from '../../../domain/queues/queue.ts';
 import { prisonList } from '../../../domain/clinics/prison-list.ts';
 import { securityMark } from '../../../domain/clinics/whereabouts.ts';
 import { eventKind, eventSource } from '../../../domain/clinics/person-event.ts';
-import { moveKind, standingKind } from '../../../domain/clinics/person-move.ts';
+import { mergeDecision, moveKind, standingKind } from '../../../domain/clinics/person-move.ts';
 import { taskKind } from '../../../domain/clinics/task.ts';
 import { siteKind } from '../../../domain/contract/rest.ts';
 import { Connections, executeTogether, pipelinedPrefix } from '../../../store/postgres/connections.ts';
@@ -71,6 +71,7 @@ describe('store: migrations', () => {
       '0027-clinic-running',
       '0028-kept-places',
       '0031-clerks-work',
+      '0032-moves-confirmed',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
@@ -100,6 +101,7 @@ describe('store: migrations', () => {
       patients_security_marks: securityMark.options,
       clinic_tasks_kind: taskKind.options,
       person_moves_kind: ['added', ...moveKind.options],
+      person_moves_decision: mergeDecision.options,
       patients_standing: standingKind.options,
       clinic_sessions_state: sessionState.options,
       referrals_state: referralState.options,

@@ -9,6 +9,7 @@ import { migrate } from '../../../store/postgres/migrate.ts';
 import { urgentCalls } from '../../../store/migrations/0001-urgent-calls.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { createDatabase, type TestDatabase } from '../../support/services.ts';
+import { inDatabase } from '../../support/database-rows.ts';
 import { collectingLog } from '../../support/collecting-log.ts';
 import { StillClock } from '../../support/still-clock.ts';
 import { newId } from '../../support/world-store.ts';
@@ -104,6 +105,7 @@ describe('store: migrating what is there', () => {
       '0027-clinic-running',
       '0028-kept-places',
       '0031-clerks-work',
+      '0032-moves-confirmed',
     ]);
 
     const clock = new StillClock();
@@ -145,5 +147,25 @@ describe('store: migrating what is there', () => {
     expect(routable.map((one) => one.orderAt)).to.deep.equal(
       routable.map(({ acuity }) => orderAt({ acuity, placedAt })),
     );
+  });
+
+  it('lets a feed that there was speak for the prisons that its organisation has by then', async () => {
+    await using database = await createDatabase();
+    await migrate(database.url, { upTo: '0028-kept-places' });
+    const [own, strange, prison, home, otherPrison, feed] = Array.from({ length: 6 }, () => newId());
+    const site = (id: string | undefined, organisation: string | undefined, kind: string) =>
+      `insert into sites (id, organisation_id, queue_id, name, kind)
+      values ('${id ?? ''}', '${organisation ?? ''}', gen_random_uuid(), 'Synthetic', '${kind}');`;
+    const rows = await inDatabase(database.url, async (client) => {
+      // Without the rows that these refer to.
+      await client.query(`set session_replication_role = replica;
+        ${site(prison, own, 'prison')} ${site(home, own, 'care-home')} ${site(otherPrison, strange, 'prison')}
+        insert into prison_feeds (id, organisation_id, name, secret, made_by, made_at)
+        values ('${feed ?? ''}', '${own ?? ''}', 'Synthetic', 'x', gen_random_uuid(), now());`);
+      await migrate(database.url);
+      return (await client.query<Record<string, string>>('select feed_id, site_id from prison_feed_sites'))
+        .rows;
+    });
+    expect(rows).to.deep.equal([{ feed_id: feed, site_id: prison }]);
   });
 });

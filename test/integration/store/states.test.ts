@@ -37,6 +37,7 @@ describe('store: states', () => {
       visit: null,
       lastVisit: null,
       nextBooking: null,
+      turnBack: [],
       callBack: null,
     });
 

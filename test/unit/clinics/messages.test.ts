@@ -20,6 +20,7 @@ function facts(change: Partial<MessageFacts> = {}): MessageFacts {
     endsAt: new Date('2026-12-01T17:00:00Z'),
     others: 0,
     siteName: 'HMP Thornbury',
+    wings: null,
     bookings: 1,
     bookingId,
     ...change,
@@ -54,7 +55,14 @@ describe('the words of a message about a clinic', () => {
     expect(said({ kind: 'cancelled' })).to.equal(`A video clinic booking ${where} was cancelled. ${more}`);
     expect(said({ kind: 'reminder' })).to.equal(`There is a video clinic booking ${where}. ${more}`);
     expect(said({ kind: 'stopped', bookings: 9 })).to.equal(
-      `Movements at HMP Thornbury are stopped, in all of it or on some wings, on Tuesday 1 December from 10:20 until 17:00. 9 video clinic bookings were cancelled and must be booked again. ${more}`,
+      `Movements at HMP Thornbury are stopped, in the whole prison, on Tuesday 1 December from 10:20 until 17:00. 9 video clinic bookings were cancelled and must be booked again. ${more}`,
+    );
+    expect(said({ kind: 'stopped', wings: ['B'] })).to.contain(
+      'at HMP Thornbury are stopped on wing B on Tuesday',
+    );
+    const wings = ['A', 'B', 'HEALTHCARE'];
+    expect(said({ kind: 'stopped', wings })).to.contain(
+      'are stopped on wings A, B and HEALTHCARE on Tuesday',
     );
     expect(said({ kind: 'restored', bookings: 6, others: 3 })).to.equal(
       `The stop of movements at HMP Thornbury was lifted. 6 video clinic bookings are back at their old time, 3 must be booked again. ${more}`,

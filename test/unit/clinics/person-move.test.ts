@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  differencesOf,
   fallThroughCode,
   historyOf,
   type NumberMerge,
@@ -116,9 +117,23 @@ describe('a booking whose patient moves', () => {
   });
 });
 
+describe('two records of one person', () => {
+  const record = { dateOfBirth: '1980-02-29', nhsNumber: '9990000018' };
+
+  it('A33 HAZ-33 differ by their date of birth and by their NHS numbers, where both have one', () => {
+    expect(differencesOf(record, { ...record })).to.deep.equal([]);
+    expect(differencesOf(record, { ...record, nhsNumber: null })).to.deep.equal([]);
+    expect(differencesOf(record, { ...record, nhsNumber: '9990000026' })).to.deep.equal(['nhsNumber']);
+    expect(differencesOf(record, { dateOfBirth: '1980-02-28', nhsNumber: '9990000026' })).to.deep.equal([
+      'dateOfBirth',
+      'nhsNumber',
+    ]);
+  });
+});
+
 describe('the numbers of one person', () => {
   function merge(n: number, old: string, kept: string): NumberMerge {
-    return { id: `m${String(n)}`, at: hour(n), old, kept };
+    return { id: `m${String(n)}`, at: hour(n), old, kept, decision: null };
   }
   const read = (number: string, merges: readonly NumberMerge[]) => {
     const { kept, numbers } = numbersOf(number, merges);

@@ -21,9 +21,11 @@ function booking(name: string, change: Partial<ListedBooking> = {}): ListedBooki
     name,
     prisonNumber: 'A0001BC',
     marks: [],
+    marksConfirmed: true,
     state: 'booked',
     late: false,
     onDay: true,
+    turnBack: false,
     ...change,
   };
 }

@@ -6,6 +6,7 @@ import {
   claimsAgain,
   groupsOf,
   phaseOf,
+  stopToTell,
   restoringFault,
   type StoppedBooking,
 } from '../../../domain/clinics/movement-stop.ts';
@@ -218,14 +219,23 @@ function stopped(over: Partial<StoppedBooking> = {}): StoppedBooking {
 }
 
 describe('a stop of movements', () => {
-  const times = { beginsAt: at('10:30'), ...span('11:00', '11:30') };
-
   it('A24 tells how far a booking is', () => {
-    expect(phaseOf(times, at('10:29'))).to.equal('to-come');
-    expect(phaseOf(times, at('10:30'))).to.equal('begun');
-    expect(phaseOf(times, at('11:00'))).to.equal('running');
-    expect(phaseOf(times, at('11:29'))).to.equal('running');
-    expect(phaseOf(times, at('11:30'))).to.equal('begun');
+    const booked = { state: 'booked', beginsAt: at('10:30') } as const;
+    expect(phaseOf(booked, at('10:29'))).to.equal('to-come');
+    expect(phaseOf(booked, at('10:30'))).to.equal('begun');
+    // Nobody sees them yet, whatever the time of the appointment.
+    expect(phaseOf(booked, at('11:10'))).to.equal('begun');
+    expect(phaseOf({ ...booked, state: 'running' }, at('10:20'))).to.equal('running');
+    expect(phaseOf({ ...booked, state: 'running' }, at('11:50'))).to.equal('running');
+  });
+
+  it('A24 is told in a visit while it holds, and from an hour before', () => {
+    const stops = [span('14:00', '15:00'), span('11:00', '12:00')];
+    expect(stopToTell(stops, at('09:59'))).to.equal(null);
+    expect(stopToTell(stops, at('10:01'))).to.deep.equal(span('11:00', '12:00'));
+    expect(stopToTell(stops, at('11:59'))).to.deep.equal(span('11:00', '12:00'));
+    expect(stopToTell(stops, at('12:00'))).to.equal(null);
+    expect(stopToTell(stops, at('14:30'))).to.deep.equal(span('14:00', '15:00'));
   });
 
   it('A24 counts bookings by service and priority, the most urgent first', () => {

@@ -156,6 +156,8 @@ const expected: Readonly<Record<string, string>> = {
   'feed.revoked': 'Stopped a system of a prison from telling where people are',
   'patient.moved': 'Learnt from a prison where a patient is',
   'patient.merged': 'Made one patient of two records of one person',
+  'patient.merge-decided': 'Said whether two records are of one person',
+  'site.establishment-set': 'Said which prison of the public register a site is',
 };
 
 describe('the audit trail in words', () => {

@@ -9,6 +9,7 @@ import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { AddForm } from './add-form.tsx';
+import { codeIn, EstablishmentField, unknownCode } from './establishment.tsx';
 
 const kinds = siteKind.options.map((value) => ({ value, label: siteKindWords[value] }));
 
@@ -21,15 +22,19 @@ export function AddSite({
 }) {
   const ask = useAsk();
   const name = useText('');
-  const [kind, setKind] = useState<z.infer<typeof siteKind>>('care-home');
+  const [kind, setKind] = useState<Kind>('care-home');
   const phone = useText('');
+  const code = useText('');
   const add = async (): Promise<Problem[]> => {
-    const given = { name: name.value, kind, phone: phone.value.trim() === '' ? null : phone.value };
+    const establishment = kind === 'prison' ? codeIn(code.value) : null;
+    if (establishment === undefined) return [{ message: unknownCode, field: 'site-code' }];
+    const given = givenOf({ name: name.value, kind, phone: phone.value, establishment });
     const body = endpoints.addSite.body.safeParse(given);
     if (!body.success) return problemsOf(body.error.issues.map(({ path }) => path[0]));
     await ask('addSite', { params: { organisationId }, body: body.data });
     name.set('');
     phone.set('');
+    code.set('');
     onAdded();
     return [];
   };
@@ -44,20 +49,39 @@ export function AddSite({
             maxLength={120}
             {...name.bind}
           />
-          <Radios
-            legend="Kind"
-            large={false}
-            name="site-kind"
-            inline
-            choices={kinds}
-            value={kind}
-            onChoose={setKind}
-          />
+          <KindChoice kind={kind} onChoose={setKind} />
+          {kind === 'prison' ? (
+            <EstablishmentField id="site-code" error={errorOf('site-code')} bind={code.bind} />
+          ) : null}
           <PhoneField error={errorOf('site-phone')} bind={phone.bind} />
         </>
       )}
     </AddForm>
   );
+}
+
+type Kind = z.infer<typeof siteKind>;
+
+function KindChoice({ kind, onChoose }: { kind: Kind; onChoose: (kind: Kind) => void }) {
+  return (
+    <Radios
+      legend="Kind"
+      large={false}
+      name="site-kind"
+      inline
+      choices={kinds}
+      value={kind}
+      onChoose={onChoose}
+    />
+  );
+}
+
+function givenOf(fields: { name: string; kind: string; phone: string; establishment: string | null }) {
+  const { name, kind, phone, establishment } = fields;
+  return {
+    ...{ name, kind, phone: phone.trim() === '' ? null : phone },
+    ...(establishment !== null && { establishment }),
+  };
 }
 
 function PhoneField({

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import type { PrisonFeedView } from '../../../domain/clinics/person-move-wire.ts';
 import type { Site } from '../../../domain/contract/rest.ts';
-import type { OrganisationId } from '../../../domain/ids.ts';
+import type { OrganisationId, SiteId } from '../../../domain/ids.ts';
 import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
+import { counted, listed } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
+import { Checkboxes } from '../ui/choices.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
@@ -61,6 +63,7 @@ function Feeds({ organisationId, prisons }: { organisationId: OrganisationId; pr
       )}
       <AddFeed
         organisationId={organisationId}
+        prisons={prisons}
         onAdded={(added) => {
           setMade(added);
           reload();
@@ -68,9 +71,12 @@ function Feeds({ organisationId, prisons }: { organisationId: OrganisationId; pr
       />
       <h4 className="nhsuk-heading-xs">The prisons as the system must name them</h4>
       <ul>
-        {prisons.map(({ siteId, name }) => (
+        {prisons.map(({ siteId, name, establishment }) => (
           <li key={siteId}>
-            {name}: <code className="bedside-key">{siteId}</code>
+            {name}:{' '}
+            {establishment === undefined ? null : <code className="bedside-key">{establishment}</code>}
+            {establishment === undefined ? null : ' or '}
+            <code className="bedside-key">{siteId}</code>
           </li>
         ))}
       </ul>
@@ -78,34 +84,67 @@ function Feeds({ organisationId, prisons }: { organisationId: OrganisationId; pr
   );
 }
 
-function AddFeed(props: { organisationId: OrganisationId; onAdded: (made: Made) => void }) {
-  const { organisationId, onAdded } = props;
+function AddFeed(props: {
+  organisationId: OrganisationId;
+  prisons: readonly Site[];
+  onAdded: (made: Made) => void;
+}) {
+  const { organisationId, prisons, onAdded } = props;
   const ask = useAsk();
   const name = useText('');
+  const [siteIds, setSiteIds] = useState<SiteId[]>([]);
   return (
     <AddForm
       label="Add a system"
       testId="add-feed"
       add={async () => {
         if (name.value.trim() === '') return [{ message: 'Enter a name', field: 'feed-name' }];
-        const asking = { params: { organisationId }, body: { name: name.value } };
+        if (siteIds.length === 0) return [{ message: 'Choose the prisons for which it may speak' }];
+        const asking = { params: { organisationId }, body: { name: name.value, siteIds } };
         const { feed, secret } = await ask('addPrisonFeed', asking);
         onAdded({ feedId: feed.feedId, secret });
         name.set('');
+        setSiteIds([]);
         return [];
       }}
     >
       {(errorOf) => (
-        <TextField
-          id="feed-name"
-          label="Name of the system"
-          autoComplete="off"
-          maxLength={120}
-          error={errorOf('feed-name')}
-          {...name.bind}
-        />
+        <>
+          <TextField
+            id="feed-name"
+            label="Name of the system"
+            autoComplete="off"
+            maxLength={120}
+            error={errorOf('feed-name')}
+            {...name.bind}
+          />
+          <PrisonChoice {...{ prisons, siteIds }} onChange={setSiteIds} />
+        </>
       )}
     </AddForm>
+  );
+}
+
+function PrisonChoice(props: {
+  prisons: readonly Site[];
+  siteIds: SiteId[];
+  onChange: (siteIds: SiteId[]) => void;
+}) {
+  const { prisons, siteIds, onChange } = props;
+  return (
+    <Checkboxes
+      legend="For which prisons may it speak?"
+      hint="What it tells of people in other prisons is not taken."
+      large={false}
+      name="feed-sites"
+      choices={prisons.map(({ siteId, name }) => ({
+        value: siteId,
+        label: name,
+        testId: `feed-site-${siteId}`,
+      }))}
+      values={siteIds}
+      onChange={onChange}
+    />
   );
 }
 
@@ -159,8 +198,26 @@ function Secret({ made, onClose }: { made: Made; onClose: () => void }) {
   );
 }
 
+const answerWords: Record<PrisonFeedView['lastWeek'][number]['answer'], string> = {
+  applied: 'held',
+  stale: 'told too late',
+  waiting: 'waiting for more',
+  'unknown-person': 'of nobody who is a patient',
+};
+
+/** What became of what it has told: it is not told so itself, because that would say who is a patient. */
+function weekWords({ lastWeek, refused }: PrisonFeedView): string {
+  const week = lastWeek.map(({ answer, events }) => `${String(events)} ${answerWords[answer]}`);
+  const words = week.length === 0 ? 'Nothing in the last week' : `In the last week: ${listed(week)}`;
+  const not =
+    refused.at === null
+      ? ''
+      : ` Not taken in all: ${counted(refused.events, 'event')} of other prisons, the last ${whenWords(refused.at)}.`;
+  return `${words}.${not}`;
+}
+
 function FeedRow({ feed, onChanged }: { feed: PrisonFeedView; onChanged: () => void }) {
-  const { feedId, name, heardAt, revokedAt } = feed;
+  const { feedId, name, heardAt, revokedAt, sites } = feed;
   const ask = useAsk();
   return (
     <li data-testid="feed">
@@ -169,6 +226,10 @@ function FeedRow({ feed, onChanged }: { feed: PrisonFeedView; onChanged: () => v
         <span className="bedside-rows__more">
           {heardAt === null ? 'Nothing heard yet' : `Last heard ${whenWords(heardAt)}`}. Feed{' '}
           <code className="bedside-key">{feedId}</code>
+        </span>
+        <span className="bedside-rows__more">For {listed(sites.map((site) => site.name))}</span>
+        <span className="bedside-rows__more" data-testid="feed-week">
+          {weekWords(feed)}
         </span>
       </span>
       {revokedAt === null ? (

@@ -6,6 +6,7 @@ import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
 import { Radios } from '../ui/choices.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { AddSite, AddStation } from './add-site.tsx';
+import { Establishment } from './establishment.tsx';
 import { PrisonDaySettings } from './prison-day.tsx';
 import { PrisonFeeds } from './prison-feeds.tsx';
 import { StationRow } from './station-row.tsx';
@@ -118,6 +119,7 @@ function SitePanel({ site, onChanged }: { site: Site & { stations: Station[] }; 
       </ul>
       <AddStation site={site} onAdded={onChanged} />
       <MediaPath site={site} onChanged={onChanged} />
+      {site.kind === 'prison' ? <Establishment site={site} onChanged={onChanged} /> : null}
       {site.kind === 'prison' ? <PrisonDaySettings site={site} /> : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { PersonInRoom, VisitPart } from '../../../domain/clinics/visit-part.ts';
+import type { PersonInRoom, VisitPart, VisitProgress } from '../../../domain/clinics/visit-part.ts';
 
 export const personInRoomWords: Record<PersonInRoom, string> = {
   patient: 'Patient',
@@ -22,3 +22,10 @@ export const clinicianPartWords: Record<VisitPart, string> = {
   main: 'The patient is in the room',
   debrief: 'Debrief: the patient has left',
 };
+
+/** That movements are stopped, for both ends of a visit. Patients read it too: it says no more than what to do. */
+export function stoppedWords({ part }: Pick<VisitProgress, 'part'>): string {
+  return part === 'pre'
+    ? 'This visit is not cut. A patient who is not in the room yet is to be taken back: go on by telephone, or at another time.'
+    : 'This visit is not cut: you may finish it, or go on by telephone. The patient waits here until they can be taken back.';
+}

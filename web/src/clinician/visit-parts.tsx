@@ -1,3 +1,4 @@
+import { MovementsStopped } from '../booked/movements-stopped.tsx';
 import { RoomCheckPanel } from '../booked/room-check.tsx';
 import { isOfPatientSide } from '../../../domain/guests/guest.ts';
 import { clinicianPartWords } from '../booked/part-words.ts';
@@ -32,6 +33,9 @@ export function VisitParts({ visit, connection }: { visit: VisitView; connection
       <p role="status" data-testid="visit-part" data-part={progress.part}>
         <strong>{clinicianPartWords[progress.part]}</strong>
       </p>
+      <div role="status">
+        <MovementsStopped progress={progress} />
+      </div>
       <NobodyThere visit={visit} />
       <ErrorSummary problems={problems} />
       {step === undefined ? null : <MoveOn {...{ visit, step, busy, act, send }} />}

@@ -18,6 +18,7 @@ const changeWords: Record<ListChange, string> = {
 
 const stateWords: Record<ListRow['state'], string | null> = {
   'to-come': null,
+  'turn-back': 'Turn back: movements are stopped',
   begun: 'Begun',
   seen: 'Seen',
   off: null,
@@ -128,7 +129,16 @@ function Row({ row, slips, marked }: Omit<TableProps, 'caption' | 'rows'> & { ro
       </td>
       <td data-name="Where">{place}</td>
       <td data-name="Back by">{clockAt(row.backBy)}</td>
-      {marked ? <td data-name="Marks">{marks.map((mark) => markWords[mark]).join(', ')}</td> : null}
+      {marked ? (
+        <td data-name="Marks">
+          <span>
+            {marks.map((mark) => markWords[mark]).join(', ')}
+            {marks.length === 0 || row.marksConfirmed ? null : (
+              <span className="bedside-rows__more">From the last prison, not confirmed</span>
+            )}
+          </span>
+        </td>
+      ) : null}
       <td data-name="Changes">
         <strong>{change === null ? '' : changeWords[change]}</strong> {stateWords[state]}
       </td>

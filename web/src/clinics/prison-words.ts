@@ -47,8 +47,8 @@ export function groupWords({ service, priority, bookings }: StopPreview['toCome'
 /** What becomes of the bookings of each phase, as a heading. */
 export const phaseWords: Record<BookingPhase, string> = {
   'to-come': 'Will be cancelled',
-  begun: 'Have begun and go on',
-  running: 'In front of the camera and go on',
+  begun: 'On the way or at the station, to be turned back',
+  running: 'In a visit, and not cut',
 };
 
 export const notRestoredWords: Record<NotRestored['why'], string> = {

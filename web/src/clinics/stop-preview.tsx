@@ -84,6 +84,8 @@ function Phase({ phase, groups }: { phase: BookingPhase; groups: StopPreview['to
 function stoppedWords(done: { prisonName: string; cancelled: number; begun: number }): string {
   const { prisonName, cancelled, begun } = done;
   const goesOn =
-    begun === 0 ? '' : ` ${counted(begun, 'booking')} had begun and ${begun === 1 ? 'goes' : 'go'} on.`;
+    begun === 0
+      ? ''
+      : ` ${counted(begun, 'booking')} had begun: a visit that runs is not cut, and who is on the way is turned back.`;
   return `Movements at ${prisonName} are stopped. ${counted(cancelled, 'booking')} cancelled.${goesOn} Nobody is sent a message about it: both ends see it on their lists.`;
 }

@@ -1,6 +1,7 @@
 import type { ClinicTaskView } from '../../../domain/clinics/task-wire.ts';
 import type { TaskKind } from '../../../domain/clinics/task.ts';
 import { longDayWords } from '../rota/week.ts';
+import { listed } from '../service/words.ts';
 
 type Words = { title: string; what: string };
 
@@ -29,7 +30,19 @@ const words: Record<TaskKind, Words> = {
     title: 'Find out what became of this clinic',
     what: 'Its day is over and nobody has said whether the patient was seen. Ask the clinician, or record it from the booking.',
   },
+  'merge-differs': {
+    title: 'Say whether these two records are of one person',
+    what: 'The prison’s system says that two prison numbers are of one person. Nothing has been changed yet. If you say yes, everything of one becomes the other’s, for good.',
+  },
 };
+
+/** In what two records differ that are said to be of one person. */
+export function differsWords({ differs }: NonNullable<ClinicTaskView['merge']>): string {
+  const fields = { dateOfBirth: 'date of birth', nhsNumber: 'NHS number' };
+  return differs.length === 0
+    ? 'One of the two is in a prison of which that system says nothing.'
+    : `They differ in the ${listed(differs.map((field) => fields[field]))}.`;
+}
 
 /** The same for the hospital, whose clerks book nothing in a prison that they do not know. */
 const hospitalWords: Partial<Record<TaskKind, Words>> = {

@@ -1,15 +1,16 @@
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { ClinicTaskView } from '../../../domain/clinics/task-wire.ts';
-import { useAsk, useEndpoint } from '../service/hooks.ts';
+import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { useSending } from '../ui/form.tsx';
 import { LoadFailed } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { identifiers } from './clinic-words.ts';
 import { useReadAgain, useToday } from './hooks.ts';
 import { ProblemNote } from './screen.tsx';
-import { doneWords, dueWords, isOverdue, taskLink, taskWords } from './task-words.ts';
+import { differsWords, doneWords, dueWords, isOverdue, taskLink, taskWords } from './task-words.ts';
 
 /** What somebody must see to because it did not go by itself, above the lists; nothing where there is nothing to do. */
 export function ToDo() {
@@ -66,9 +67,72 @@ function TaskRow(props: { task: ClinicTaskView; today: string; onDone: (task: Cl
           {[...about, ...places].filter((part) => part !== null).join('. ')}
         </span>
         <span className="bedside-rows__more">{what}</span>
+        {task.merge === null ? null : <Differs merge={task.merge} />}
       </span>
-      <TaskActions task={task} onDone={onDone} />
+      {task.merge === null ? (
+        <TaskActions task={task} onDone={onDone} />
+      ) : (
+        <MergeActions task={task} onDone={onDone} />
+      )}
     </li>
+  );
+}
+
+function Differs({ merge }: { merge: NonNullable<ClinicTaskView['merge']> }) {
+  const { other } = merge;
+  return (
+    <span className="bedside-rows__more" data-testid="merge-differs">
+      {differsWords(merge)}{' '}
+      {other === null
+        ? 'The other record is of another prison: ask there.'
+        : `The other record: ${other.name}, ${identifiers(other)}.`}
+    </span>
+  );
+}
+
+function MergeActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: ClinicTaskView) => void }) {
+  const ask = useAsk();
+  const decide = async (same: boolean) => {
+    try {
+      await ask('decideMerge', { params: { taskId: task.taskId }, body: { same } });
+      onDone(task);
+      return [];
+    } catch (error) {
+      return [{ message: messageOf(error) }];
+    }
+  };
+  const whose = <span className="nhsuk-u-visually-hidden">: {task.patient?.name}</span>;
+  return (
+    <span className="bedside-rows__actions">
+      <ConfirmedButton
+        small
+        testId="merge-same"
+        label={<>One person{whose}</>}
+        question={{
+          title: 'Are both records of one person?',
+          text: 'Bookings and referrals of both become those of one patient. It cannot be taken back.',
+          yes: 'Yes, one person',
+          yesTestId: 'confirm-merge',
+          no: 'No, go back',
+          kept: 'Nothing was changed.',
+        }}
+        act={() => decide(true)}
+      />
+      <ConfirmedButton
+        small
+        testId="merge-other"
+        label={<>Two people{whose}</>}
+        question={{
+          title: 'Are they two people?',
+          text: 'They stay two patients, whatever the prison’s system says.',
+          yes: 'Yes, two people',
+          yesTestId: 'refuse-merge',
+          no: 'No, go back',
+          kept: 'Nothing was changed.',
+        }}
+        act={() => decide(false)}
+      />
+    </span>
   );
 }
 

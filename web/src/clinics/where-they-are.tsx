@@ -89,6 +89,12 @@ function Editing({ patient, reload, onSaved, onClose }: EditingProps) {
     >
       {(errorOf) => (
         <>
+          {patient.marksConfirmed ? null : (
+            <p className="bedside-note" data-testid="marks-not-confirmed">
+              <strong>What officers have to know is from the last prison, and not confirmed.</strong> Saving
+              confirms what is ticked.
+            </p>
+          )}
           <PlaceFields prefix="where" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
           <Checkboxes
             legend="What officers have to know"

@@ -5,6 +5,7 @@ import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
+import { MovementsStopped } from '../booked/movements-stopped.tsx';
 import { RoomCheckPanel } from '../booked/room-check.tsx';
 import { stationPartWords } from '../booked/part-words.ts';
 import { useObservable } from '../service/hooks.ts';
@@ -52,7 +53,7 @@ export function BookedVisit(props: {
             hubPhone={state?.station.hubPhone ?? null}
           />
           <LostSound lost={lost ? null : visit.lostSound} />
-          <LeftTheRoom visit={visit} />
+          <PartNotices visit={visit} />
         </>
       }
       ending={<HangUp leaving={leaving} />}
@@ -86,12 +87,17 @@ function useRings({ visit, session }: { visit: StationVisit; session: RoomSessio
 }
 
 /** Above the picture, read out at once: what is said from now on is not for the patient. */
-function LeftTheRoom({ visit: { progress } }: { visit: StationVisit }) {
-  return progress.part === 'debrief' ? (
-    <p className="bedside-note" data-testid="debrief">
-      <strong>{stationPartWords.debrief}</strong>
-    </p>
-  ) : null;
+function PartNotices({ visit: { progress } }: { visit: StationVisit }) {
+  return (
+    <>
+      {progress.part === 'debrief' ? (
+        <p className="bedside-note" data-testid="debrief">
+          <strong>{stationPartWords.debrief}</strong>
+        </p>
+      ) : null}
+      <MovementsStopped progress={progress} />
+    </>
+  );
 }
 
 /** Which part of the visit it is, and who is in the room. */

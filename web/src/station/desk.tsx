@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RoomId } from '../../../domain/ids.ts';
 import type { StationState } from '../../../domain/states/wire.ts';
 import { useStationChecks } from '../check/use-checks.ts';
-import type { Exit } from '../room/session/leaving.ts';
+import type { Exit, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import { useLeaving } from '../room/session/use-leaving.ts';
 import { useRoomSession } from '../room/session/use-room-session.ts';
@@ -15,6 +15,7 @@ import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
 import { DeskScreen } from './desk-screen.tsx';
 import { Press } from './press.ts';
+import { TurnBack } from './turn-back.tsx';
 import { screenOf, type StationScreen } from './pressed.ts';
 
 const putAwayKey = 'bedside:put-away';
@@ -54,10 +55,8 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
       header={<StationName state={state} />}
       wide={screen.phase === 'active' || screen.phase === 'visit'}
     >
-      <ConnectionBanner
-        connection={connection}
-        advice={left === null ? adviceWhenLost(screen.phase) : 'In an emergency call 999.'}
-      />
+      <ConnectionBanner connection={connection} advice={adviceNow(screen.phase, left)} />
+      <TurnBack turnBack={state?.turnBack ?? []} quiet={!quiet.includes(screen.phase)} />
       <div data-testid="station-phase" data-phase={screen.phase}>
         <DeskScreen
           {...{ screen, state, press, connection, session, now, leaving, left }}
@@ -132,6 +131,10 @@ function roomOf(screen: StationScreen): RoomId | null {
 /** No call is open in these, and no visit runs. */
 const quiet: readonly StationScreen['phase'][] = ['idle', 'call-back', 'ended', 'visit-ended'];
 const asleep: readonly StationScreen['phase'][] = ['loading', 'idle', 'ended', 'visit-ended'];
+
+function adviceNow(phase: StationScreen['phase'], left: Left | null): string {
+  return left === null ? adviceWhenLost(phase) : 'In an emergency call 999.';
+}
 
 function adviceWhenLost(phase: StationScreen['phase']): string {
   if (phase === 'active' || phase === 'visit')

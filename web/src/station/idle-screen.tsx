@@ -104,7 +104,7 @@ function NextAppointment({ next }: { next: StationState['nextBooking'] }) {
     <p className="bedside-idle__next" data-testid="next-appointment">
       Clinic appointment at {clockOf(new Date(next.startsAt))}.{' '}
       {next.expectedAt === null ? null : (
-        <strong>It is expected at about {clockOf(new Date(next.expectedAt))}. </strong>
+        <strong>It is late, and expected at about {clockOf(new Date(next.expectedAt))}. </strong>
       )}
       It opens here by itself.
     </p>

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { clockOf } from '../../../domain/rota/wall-clock.ts';
+import type { StationState } from '../../../domain/states/wire.ts';
+import { useChime, useRingTone } from '../service/ring-tone.ts';
+import { listed } from '../service/words.ts';
+import { Button } from '../ui/button.tsx';
+
+const clockAt = (instant: string) => clockOf(new Date(instant));
+
+/**
+ * Movements are stopped, and somebody has been fetched for this station: its screen says so aloud until staff have seen it,
+ * but not into a call or a visit. Patients stand in front of it: there is the time, and nothing else.
+ */
+export function TurnBack({ turnBack, quiet }: { turnBack: StationState['turnBack']; quiet: boolean }) {
+  const [seen, setSeen] = useState('');
+  const about = turnBack.map(({ startsAt, until }) => `${startsAt} ${until}`).join();
+  const isNew = about !== '' && about !== seen;
+  const until = turnBack
+    .map((one) => one.until)
+    .toSorted()
+    .at(-1);
+  return (
+    <div role="alert">
+      {until === undefined ? null : (
+        <div className="bedside-note bedside-note--problem" data-testid="turn-back">
+          {isNew && !quiet ? <Aloud about={about} /> : null}
+          <strong>
+            Movements are stopped until {clockAt(until)}. Turn back whoever is on the way for{' '}
+            {listed(turnBack.map(({ startsAt }) => clockAt(startsAt)))}.
+          </strong>{' '}
+          {isNew ? (
+            <Button
+              variant="secondary"
+              small
+              data-testid="turn-back-seen"
+              onClick={() => {
+                setSeen(about);
+              }}
+            >
+              We have seen this
+            </Button>
+          ) : null}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Sound is asked for only when there is something to be heard. */
+function Aloud({ about }: { about: string }) {
+  useChime(useRingTone(), { about, again: true });
+  return null;
+}
