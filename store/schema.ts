@@ -312,6 +312,8 @@ export type StationTable = {
   last_seen_at: Date | null;
   /** Null for one that is older than the messages about prisons that are not set up. */
   added_at: Date | null;
+  /** The place of a patient at home: no device. */
+  by_link: Generated<boolean>;
 };
 
 export type PersonTable = {
@@ -489,6 +491,10 @@ export type PatientTable = {
   wing: Maybe<string>;
   cell: Maybe<string>;
   security_marks: Generated<SecurityMark[]>;
+  /** At home: joins by a link, and has its place in `stations` under the own id. */
+  by_link: Generated<boolean>;
+  email: Maybe<string>;
+  phone: Maybe<string>;
 };
 
 export type ReferralTable = {
@@ -715,12 +721,26 @@ export type ClinicTaskTable = {
 };
 
 /** What one person is told of something that became of bookings, and whether it has reached them. */
+/** The link by which a patient at home joins. Its secret is made of the id and a key that is not in the database. */
+type BookingLinkTable = {
+  id: id.BookingLinkId;
+  booking_id: id.BookingId;
+  digest: string;
+  made_at: Date;
+  opened_at: Unset<Date>;
+  waiting_since: Unset<Date>;
+  seen_at: Unset<Date>;
+  /** When it was last said by it that the patient cannot come; whoever moves the booking takes it away. */
+  cannot_come_at: Unset<Date>;
+};
 export type ClinicMessageTable = {
   id: id.ClinicMessageId;
   organisation_id: id.OrganisationId;
   kind: MessageKind;
   key: string;
-  person_id: id.PersonId;
+  /** One of the two. */
+  person_id: id.PersonId | null;
+  patient_id: Unset<id.PatientId>;
   side: MessageSide;
   site_id: id.SiteId | null;
   starts_at: Date | null;
@@ -818,6 +838,7 @@ export type Database = {
   booking_outcomes: BookingOutcomeTable;
   list_prints: ListPrintTable;
   clinic_tasks: ClinicTaskTable;
+  booking_links: BookingLinkTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;
   delivery_receipts: DeliveryReceiptTable;

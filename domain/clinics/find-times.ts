@@ -1,9 +1,10 @@
 import type { Actor } from '../actors.ts';
 import type { Site, Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, ClinicSessionId, PersonId, ReferralId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicSessionId, PersonId, ReferralId, SiteId, StationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { placeAtHome, placeAtHomeName } from './at-home.ts';
 import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
@@ -42,9 +43,10 @@ export async function findTimes(
   const sites = await reads.listSites(referral.organisationId);
   const nameOf = {
     clinician: new Map(people.map(({ personId, name }) => [personId, name])),
-    station: new Map(
-      sites.flatMap(({ stations }) => stations).map(({ stationId, name }) => [stationId, name]),
-    ),
+    station: new Map([
+      [placeAtHome(referral.patientId), placeAtHomeName],
+      ...sites.flatMap(({ stations }) => stations).map(({ stationId, name }) => [stationId, name] as const),
+    ]),
     clinicianOf: new Map(sessions.map(({ id, clinicianId }) => [id, clinicianId])),
   };
   return {
@@ -121,16 +123,24 @@ async function fullFor(
 
 /**
  * What the prison has said, with the stations that are still enrolled. Nobody can be brought from a prison that has said
- * nothing.
+ * nothing. In a care home all stations are there for clinics, but where it has said which; a patient at home has a place of
+ * their own.
  */
 export async function readPrison(
   { store }: Pick<Deps, 'store'>,
-  { organisationId, siteId }: Pick<Referral, 'organisationId' | 'siteId'>,
+  { organisationId, siteId, patientId }: Pick<Referral, 'organisationId' | 'siteId' | 'patientId'>,
 ): Promise<PrisonDay> {
   const [prison, sites] = await Promise.all([
     store.reads.findPrisonDay(siteId),
     store.reads.listSites(organisationId),
   ]);
+  const kind = sites.find((site) => site.siteId === siteId)?.kind;
+  if (kind === 'home') return openPlace(siteId, [placeAtHome(patientId)]);
+  if (kind === 'care-home') {
+    const able = stationsOf(sites, siteId).filter(isInUse).map(idOf);
+    const described = prison?.stationIds ?? [];
+    return openPlace(siteId, described.length === 0 ? able : able.filter((id) => described.includes(id)));
+  }
   if (prison === undefined) return unsaid(siteId);
   const revoked = new Set(
     stationsOf(sites, siteId)
@@ -138,6 +148,15 @@ export async function readPrison(
       .map(idOf),
   );
   return { ...prison, stationIds: prison.stationIds.filter((id) => !revoked.has(id)) };
+}
+
+/** Nobody is locked up, fetched or escorted there. */
+function openPlace(siteId: SiteId, stationIds: readonly StationId[]): PrisonDay {
+  return { ...unsaid(siteId), alwaysOpen: true, stationIds };
+}
+
+function isInUse({ enrolledAt, revokedAt }: Station): boolean {
+  return enrolledAt !== null && revokedAt === null;
 }
 
 function unsaid(siteId: SiteId): PrisonDay {

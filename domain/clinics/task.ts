@@ -4,7 +4,7 @@ import type { BookingId, ClinicTaskId, OrganisationId, PatientId, ReferralId, Si
 /**
  * What a person must see to. `rebook-elsewhere`: a patient has come whose clinics are to be booked anew; `hand-over`: one has
  * gone, and somebody has to tell who cares for them now; `expected-person`: one is booked who is not in the prison yet;
- * `not-reached`: a message has reached nobody; `prison-not-set-up`: a patient is in a prison that takes no bookings yet.
+ * `not-reached`: a message has reached nobody; `cannot-come`: a patient at home has said so by their link; `prison-not-set-up`: a patient is in a prison that takes no bookings yet.
  */
 export const taskKind = z.enum([
   'rebook-elsewhere',
@@ -12,6 +12,7 @@ export const taskKind = z.enum([
   'expected-person',
   'not-reached',
   'prison-not-set-up',
+  'cannot-come',
 ]);
 export type TaskKind = z.infer<typeof taskKind>;
 

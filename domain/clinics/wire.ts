@@ -4,6 +4,7 @@ import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, name, nothing, phone } from '../wire.ts';
+import { siteKind } from '../accounts/wire.ts';
 import { bookingOutcome, followUp } from './attendance.ts';
 import { cancelCode, cause } from './cancel-codes.ts';
 import {
@@ -15,6 +16,7 @@ import {
   sessionState,
   weekday,
 } from './clinic.ts';
+import { patientContact } from './link-wire.ts';
 import { messageSide } from './message.ts';
 import { eventClash, eventKind } from './person-event.ts';
 import { standingKind } from './person-move.ts';
@@ -125,6 +127,8 @@ export const placedPatientView = patientView.extend({
   wing: z.string().nullable(),
   cell: z.string().nullable(),
   marks: z.array(securityMark),
+  /** Of a patient at home only: where they can be reached. */
+  contact: patientContact.optional(),
 });
 export type PlacedPatientView = z.infer<typeof placedPatientView>;
 
@@ -138,6 +142,8 @@ const patientBody = z.strictObject({
   expected: z.boolean().optional(),
   wing: wing.nullable().optional(),
   cell: cell.nullable().optional(),
+  /** Of a patient at home only. */
+  contact: patientContact.optional(),
 });
 export type PatientBody = z.infer<typeof patientBody>;
 
@@ -229,6 +235,8 @@ export const bookingView = z.strictObject({
   clinicianName: z.string(),
   stationId: id.stationId,
   stationName: z.string(),
+  /** Of a booking of a patient at home only: since when somebody waits with its link, before the visit has begun. */
+  link: z.strictObject({ waitingSince: instant.nullable() }).optional(),
   startsAt: instant,
   endsAt: instant,
   beginsAt: instant,
@@ -431,7 +439,7 @@ export const clinicEndpoints = {
     status: 200,
     summary: 'The patients of the prisons in which the person works, by name.',
     reply: z.strictObject({
-      sites: z.array(z.strictObject({ siteId: id.siteId, name: z.string() })),
+      sites: z.array(z.strictObject({ siteId: id.siteId, name: z.string(), kind: siteKind })),
       patients: z.array(placedPatientView),
     }),
   },
@@ -441,7 +449,7 @@ export const clinicEndpoints = {
     auth: 'person',
     status: 201,
     summary:
-      'Adds a patient of a prison in which the person works. `conflict` when one has that prison number already.',
+      'Adds a patient of a prison in which the person works; a booking clerk, one of a care home or at home. `conflict` when one has that prison number already.',
     body: patientBody,
     reply: patientView,
   },

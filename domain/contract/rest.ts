@@ -7,6 +7,7 @@ import { preflightEndpoints } from '../clinics/preflight-wire.ts';
 import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { activityEndpoints } from '../clinics/activity-wire.ts';
 import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
+import { linkEndpoints } from '../clinics/link-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
@@ -42,6 +43,7 @@ export const endpoints = {
   ...listEndpoints,
   ...preflightEndpoints,
   ...clinicTaskEndpoints,
+  ...linkEndpoints,
   ...messageEndpoints,
   ...personMoveEndpoints,
   ...oversightEndpoints,

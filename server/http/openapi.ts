@@ -8,6 +8,7 @@ import {
   referralView,
 } from '../../domain/clinics/wire.ts';
 import { personMoveEndpoints } from '../../domain/clinics/person-move-wire.ts';
+import { linkEndpoints } from '../../domain/clinics/link-wire.ts';
 import { clinicTaskEndpoints } from '../../domain/clinics/task-wire.ts';
 import { listEndpoints } from '../../domain/clinics/list-wire.ts';
 import { preflightEndpoints } from '../../domain/clinics/preflight-wire.ts';
@@ -131,7 +132,7 @@ const tagNames = ['accounts', 'calls', 'administration', 'rota', 'clinics', 'ove
 
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
-  if (name in clinicEndpoints || name in clinicTaskEndpoints || name in personMoveEndpoints) return 'clinics';
+  if (name in clinicEndpoints || name in clinicTaskEndpoints || name in linkEndpoints || name in personMoveEndpoints) return 'clinics';
   if (name in listEndpoints || name in preflightEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';

@@ -3,7 +3,7 @@ import { type BookedPreflight, type ListReads } from '../../domain/clinics/list-
 import { noPreflight } from '../../domain/clinics/preflight.ts';
 import type { ListedBooking } from '../../domain/clinics/prison-list.ts';
 import type { StationCheck } from '../../domain/checks/station-light.ts';
-import type { BookingTable, Database, StationCheckTable } from '../schema.ts';
+import type { BookingTable, Database, SiteTable, StationCheckTable } from '../schema.ts';
 import { isLate, isOf } from './booking-reads.ts';
 import { kindNumbers } from './reservations.ts';
 
@@ -133,6 +133,7 @@ type PreflightRow = Pick<
   Selectable<BookingTable>,
   'id' | 'site_id' | 'starts_at' | 'details' | 'preflight'
 > & {
+  site_kind: SiteTable['kind'];
   enrolled: boolean;
   last_seen_at: Date | null;
   interpreter_phone: string | null;
@@ -144,6 +145,7 @@ function selectPreflights(db: Kysely<Database>) {
   return db
     .selectFrom('bookings')
     .innerJoin('stations', 'stations.id', 'bookings.station_id')
+    .innerJoin('sites', 'sites.id', 'bookings.site_id')
     .leftJoin('prison_days', 'prison_days.site_id', 'bookings.site_id')
     .leftJoinLateral(
       (eb) =>
@@ -157,7 +159,7 @@ function selectPreflights(db: Kysely<Database>) {
       (join) => join.onTrue(),
     )
     .select(['bookings.id', 'bookings.site_id', 'bookings.starts_at', 'bookings.details'])
-    .select(['bookings.preflight', 'stations.last_seen_at', 'prison_days.interpreter_phone'])
+    .select(['sites.kind as site_kind', 'bookings.preflight', 'stations.last_seen_at', 'prison_days.interpreter_phone'])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
     .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);
@@ -171,6 +173,7 @@ function preflightOf(row: PreflightRow): BookedPreflight {
     details: row.details,
     preflight: row.preflight ?? noPreflight,
     interpreterPhone: row.interpreter_phone,
+    ...(row.site_kind !== 'prison' && { outside: row.site_kind === 'home' ? 'home' : 'care-home' }),
     station: { enrolled: row.enrolled, lastSeenAt: row.last_seen_at, check: checkOf(row) },
   };
 }

@@ -153,12 +153,21 @@ export function patientOf(row: PatientColumns): PatientView {
 }
 
 /** Where a patient is; selected for who works in the prison only. */
-export const placeColumns = ['patients.wing', 'patients.cell', 'patients.security_marks'] as const;
+export const placeColumns = [
+  'patients.wing',
+  'patients.cell',
+  'patients.security_marks',
+  'patients.by_link',
+  'patients.email',
+  'patients.phone',
+] as const;
 
 export function placedPatientOf(
-  row: PatientColumns & Pick<Selectable<PatientTable>, 'wing' | 'cell' | 'security_marks'>,
+  row: PatientColumns & 
+    Pick<Selectable<PatientTable>, 'wing' | 'cell' | 'security_marks' | 'by_link' | 'email' | 'phone'>,
 ): PlacedPatientView {
-  return { ...patientOf(row), wing: row.wing, cell: row.cell, marks: row.security_marks };
+  const { wing, cell, security_marks: marks, by_link: byLink, email, phone } = row;
+  return { ...patientOf(row), wing, cell, marks, ...(byLink && { contact: { email, phone } }) };
 }
 
 /** A referral is where its patient is. */

@@ -31,6 +31,7 @@ import { clinicMessages } from '../migrations/0025-clinic-messages.ts';
 import { preflight } from '../migrations/0026-preflight.ts';
 import { clinicRunning } from '../migrations/0027-clinic-running.ts';
 import { keptPlaces } from '../migrations/0028-kept-places.ts';
+import { byLink } from '../migrations/0029-by-link.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -62,6 +63,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0026-preflight': preflight,
   '0027-clinic-running': clinicRunning,
   '0028-kept-places': keptPlaces,
+  '0029-by-link': byLink,
 };
 
 /** All migrations that this release has, in their order. */

@@ -8,15 +8,18 @@ import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
 export function BookingFacts({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt, details, clash, away } = booking;
+  const { patient, service, clinicianName, stationName, beginsAt, details, clash, away, link } = booking;
   return (
     <Facts
       facts={[
         { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
         { name: 'Clinic', value: `${service}, ${clinicianName}` },
         { name: 'Time', value: whenWords(booking) },
-        { name: 'Fetch at', value: clockAt(beginsAt) },
-        { name: 'Where', value: `${stationName}, ${patient.siteName}` },
+        ...(link === undefined ? [{ name: 'Fetch at', value: clockAt(beginsAt) }] : []),
+        {
+          name: 'Where',
+          value: link === undefined ? `${stationName}, ${patient.siteName}` : 'At home, by link',
+        },
         ...(details === null ? [] : detailFacts(details)),
         ...(clash === null ? [] : [{ name: 'Booked over', value: overbookedWords(clash) }]),
         ...(away === null

@@ -9,6 +9,8 @@ import { Button } from '../ui/button.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { BookingFacts } from './booking-facts.tsx';
+import { ContactOfPatient } from './contact-fields.tsx';
+import { WaitsAtLink } from './waits-at-link.tsx';
 import { AddToCalendar, BookingMessages } from './booking-messages.tsx';
 import { BookingTag, NotReached } from './booking-table.tsx';
 import { CourseOf } from './booking-course.tsx';
@@ -81,6 +83,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       </p>
       <p>
         <BookingTag booking={booking} /> <NotReached booking={booking} />
+        <WaitsAtLink booking={booking} />
       </p>
       <BookingFacts booking={booking} />
       <CourseOf booking={booking} />
@@ -96,6 +99,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
           }}
         />
       ) : null}
+      {mayChange && booking.link !== undefined ? <ContactOfPatient patientId={booking.patient.patientId} /> : null}
       <AddToCalendar booking={booking} />
       <BookingMessages key={booking.version} bookingId={booking.bookingId} />
       <p>

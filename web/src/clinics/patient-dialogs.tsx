@@ -11,13 +11,22 @@ import { SelectField, TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { birthWords, priorityWords } from './clinic-words.ts';
 import { isDay } from './hooks.ts';
+import { ContactFields, contactOf, contactProblems, noContact } from './contact-fields.tsx';
 import { cellProblem, PlaceFields, wingProblem } from './place-fields.tsx';
 
 type Known = EndpointReply<'listPatients'>;
+
+const placeWords: Record<Known['sites'][number]['kind'], string> = {
+  prison: 'prison',
+  'care-home': 'care home',
+  'hospital-hub': 'hospital',
+  home: 'at home, by link',
+};
+
 type ErrorOf = (field: string) => string | undefined;
 type Bind = ReturnType<typeof useText>['bind'];
 
-/** Adds a patient of a prison in which the person works. */
+/** Adds a patient where the person keeps patients: of a prison, of a care home, or at home. */
 export function AddPatient(props: {
   sites: Known['sites'];
   onAdded: (patient: PatientView) => void;
@@ -26,20 +35,23 @@ export function AddPatient(props: {
   const { sites, onAdded, onClose } = props;
   const ask = useAsk();
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
-  const { name, born, prisonNumber, nhsNumber, wing, cell } = usePatientTexts();
+  const { name, born, prisonNumber, nhsNumber, wing, cell, email, phone } = usePatientTexts();
+  const kind = sites.find((site) => site.siteId === siteId)?.kind;
   const [expected, setExpected] = useState(false);
   const send = async (): Promise<Problem[]> => {
+    const contact = contactOf({ email: email.value, phone: phone.value });
+    if (kind === 'home' && contact.email === null && contact.phone === null) return [noContact];
+    const inPrison = { expected, wing: orNull(wing.value), cell: orNull(cell.value) };
     const body = endpoints.addPatient.body.safeParse({
       siteId,
       name: name.value,
       dateOfBirth: born.value,
-      prisonNumber: orNull(prisonNumber.value),
+      prisonNumber: kind === 'prison' ? orNull(prisonNumber.value) : null,
       nhsNumber: orNull(nhsNumber.value),
-      expected,
-      wing: orNull(wing.value),
-      cell: orNull(cell.value),
+      ...(kind === 'prison' && inPrison),
+      ...(kind === 'home' && { contact }),
     });
-    if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path[0]));
+    if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
     onAdded(await ask('addPatient', { body: body.data }));
     return [];
   };
@@ -52,16 +64,23 @@ export function AddPatient(props: {
     >
       {(errorOf) => (
         <>
-          <PrisonChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
+          <SiteChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
           <PatientFields
             errorOf={errorOf}
             name={name.bind}
             born={born.bind}
-            prisonNumber={prisonNumber.bind}
+            prisonNumber={kind === 'prison' ? prisonNumber.bind : null}
             nhsNumber={nhsNumber.bind}
           />
-          <NotHereYet expected={expected} onChange={setExpected} />
-          <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
+          {kind === 'home' ? (
+            <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} />
+          ) : null}
+          {kind === 'prison' ? (
+            <>
+              <NotHereYet expected={expected} onChange={setExpected} />
+              <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
+            </>
+          ) : null}
         </>
       )}
     </FormDialog>
@@ -96,21 +115,26 @@ function usePatientTexts() {
     nhsNumber: useText(''),
     wing: useText(''),
     cell: useText(''),
+    email: useText(''),
+    phone: useText(''),
   };
 }
 
-function PrisonChoice(props: {
+/** A clerk chooses between several kinds of place, so that the kind is said with each. */
+function SiteChoice(props: {
   sites: Known['sites'];
   siteId: string;
   error: string | undefined;
   onChoose: (siteId: string) => void;
 }) {
   const { sites, siteId, error, onChoose } = props;
-  if (sites.length < 2) return null;
+  const prisons = sites.every(({ kind }) => kind === 'prison');
+  if (sites.length < 2 && prisons) return null;
   return (
     <SelectField
       id="patient-siteId"
-      label="Prison"
+      label={prisons ? 'Prison' : 'Where is the patient?'}
+      hint={prisons ? undefined : 'A patient at home joins by a link that is sent to them.'}
       value={siteId}
       error={error}
       onChange={({ target }) => {
@@ -119,7 +143,7 @@ function PrisonChoice(props: {
     >
       {sites.map((site) => (
         <option key={site.siteId} value={site.siteId}>
-          {site.name}
+          {prisons ? site.name : `${site.name} (${placeWords[site.kind]})`}
         </option>
       ))}
     </SelectField>
@@ -130,7 +154,8 @@ function PatientFields(props: {
   errorOf: ErrorOf;
   name: Bind;
   born: Bind;
-  prisonNumber: Bind;
+  /** Null for who is in no prison. */
+  prisonNumber: Bind | null;
   nhsNumber: Bind;
 }) {
   const { errorOf, name, born, prisonNumber, nhsNumber } = props;
@@ -151,15 +176,17 @@ function PatientFields(props: {
         error={errorOf('patient-dateOfBirth')}
         {...born}
       />
-      <TextField
-        id="patient-prisonNumber"
-        label="Prison number"
-        hint="A letter, four digits, two letters, such as A1234BC"
-        autoComplete="off"
-        className="nhsuk-input--width-10"
-        error={errorOf('patient-prisonNumber')}
-        {...prisonNumber}
-      />
+      {prisonNumber === null ? null : (
+        <TextField
+          id="patient-prisonNumber"
+          label="Prison number"
+          hint="A letter, four digits, two letters, such as A1234BC"
+          autoComplete="off"
+          className="nhsuk-input--width-10"
+          error={errorOf('patient-prisonNumber')}
+          {...prisonNumber}
+        />
+      )}
       <TextField
         id="patient-nhsNumber"
         label="NHS number (optional)"
@@ -179,13 +206,14 @@ function orNull(text: string): string | null {
 
 function patientProblems(fields: readonly (PropertyKey | undefined)[]): Problem[] {
   const known = [
-    { message: 'Choose the prison', field: 'patient-siteId' },
+    { message: 'Choose where the patient is', field: 'patient-siteId' },
     { message: 'Enter the patient’s name', field: 'patient-name' },
     { message: 'Enter the date of birth', field: 'patient-dateOfBirth' },
     { message: 'Enter a prison number such as A1234BC', field: 'patient-prisonNumber' },
     { message: 'Enter an NHS number that is right, or leave it empty', field: 'patient-nhsNumber' },
     { message: wingProblem, field: 'patient-wing' },
     { message: cellProblem, field: 'patient-cell' },
+    ...contactProblems,
   ];
   return known.filter(({ field }) => fields.includes(field.replace('patient-', '')));
 }
