@@ -24,9 +24,9 @@ export class RegimeDays {
   readonly #alwaysOpen: boolean;
   readonly #openTimes = new Map<string, readonly OpenTime[]>();
 
-  constructor({ regime, alwaysOpen = false }: RegimeOf) {
+  constructor({ regime, alwaysOpen }: RegimeOf) {
     this.#regime = regime;
-    this.#alwaysOpen = alwaysOpen;
+    this.#alwaysOpen = alwaysOpen === true;
   }
 
   faultOf(appointment: Appointment): RegimeFault | null {

@@ -56,7 +56,13 @@ export function escalationContacts(db: Kysely<Database>, now: Date): ContactRead
     listPlatformAdministrators: () => listAll(sql`'platform-administrator' = any(p.roles)`),
 
     async findSitePhone(siteId) {
-      const row = await db.selectFrom('sites').select('phone').where('id', '=', siteId).executeTakeFirst();
+      const row = await db
+        .selectFrom('sites')
+        .select('phone')
+        .where('id', '=', siteId)
+        // That of patients at home is the clinic’s own: nobody there could go and look.
+        .where('kind', '<>', 'home')
+        .executeTakeFirst();
       return row?.phone ?? null;
     },
   };

@@ -20,6 +20,8 @@ function facts(change: Partial<MessageFacts> = {}): MessageFacts {
     endsAt: new Date('2026-12-01T17:00:00Z'),
     others: 0,
     siteName: 'HMP Thornbury',
+    byLink: false,
+    organisationName: 'Synthetic Hospital',
     bookings: 1,
     bookingId,
     ...change,
