@@ -83,7 +83,12 @@ async function openDelivery(
     messengers.close();
   });
   const mailFrom = config.delivery.mail?.from ?? null;
-  const links = { store, newId: randomUUID, digest: secrets.digest, ...(await readLinkSecrets(config.tokens)) };
+  const links = {
+    store,
+    newId: randomUUID,
+    secrets,
+    ...(await readLinkSecrets(config.tokens)),
+  };
   const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }), links);
   return { messengers, publicUrl, clinics };
 }

@@ -67,7 +67,8 @@ export const linkEndpoints = {
     path: '/api/guest/appointment/cannot-come',
     auth: 'cookie',
     status: 200,
-    summary: 'Has the clinic told that the patient cannot come. The appointment stands until the clinic cancels it.',
+    summary:
+      'Has the clinic told that the patient cannot come. The appointment stands until the clinic cancels it.',
     body: withSecret,
     reply: nothing,
   },

@@ -3,7 +3,7 @@ import type { Deps, Secrets } from '../ports.ts';
 import type { LinkSecrets } from './link-port.ts';
 
 /** What whoever sends a link needs. */
-export type LinkTools = Pick<Deps, 'store' | 'newId'> & LinkSecrets & Pick<Secrets, 'digest'>;
+export type LinkTools = Pick<Deps, 'store' | 'newId'> & LinkSecrets & { secrets: Pick<Secrets, 'digest'> };
 
 /**
  * The secret of the link of a booking, which is the same in every message about it. It is made when it is sent, by the
@@ -13,7 +13,7 @@ export function makeLink(links: LinkTools, bookingId: BookingId): Promise<string
   return links.store.transact(async (tx) => {
     const id = await tx.bookingLinks.ensure(bookingId, links.newId() as BookingLinkId);
     const secret = links.secretOf(id);
-    await tx.bookingLinks.setDigest(id, links.digest(secret));
+    await tx.bookingLinks.setDigest(id, links.secrets.digest(secret));
     return secret;
   });
 }

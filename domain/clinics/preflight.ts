@@ -163,7 +163,8 @@ function sinceWords(lastSeenAt: Date | null): string {
 
 function officerFinding({ startsAt, outside, details, preflight }: PreflightFacts): Finding {
   const { officer } = preflight;
-  if (details?.officer === 'not-needed' || outside !== undefined) return { is: 'ready', words: 'No officer needed' };
+  if (details?.officer === 'not-needed' || outside !== undefined)
+    return { is: 'ready', words: 'No officer needed' };
   return officer !== null && isFor(officer, startsAt)
     ? { is: 'ready', words: 'Officer named' }
     : { is: 'unproved', words: 'Officer not named' };

@@ -94,7 +94,8 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
   await tx.clinicMessages.addMessages(late);
   await noteTooLateForPatient(deps, tx, patient);
   // Of one that has been held nobody has to be rung any more.
-  if (booking.state === 'booked' && !isByLink(booking)) await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
+  if (booking.state === 'booked' && !isByLink(booking))
+    await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
 }
 
 /** The moment is ten o’clock, and nobody counts the seconds. */

@@ -17,8 +17,7 @@ import { linkEntry, readLinkDelay, requireLink } from './open-link.ts';
 type Waiter = { secret: string; name: string; session: string | undefined };
 
 type Waited =
-  | { at: 'link'; since: Date; booking: LinkedBooking }
-  | { at: 'lobby'; actor: GuestActor; session: string };
+  { at: 'link'; since: Date; booking: LinkedBooking } | { at: 'lobby'; actor: GuestActor; session: string };
 
 /**
  * Somebody waits with a link. Until the clinician begins the visit that is all; then they are a guest in its lobby, as

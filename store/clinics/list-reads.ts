@@ -159,7 +159,12 @@ function selectPreflights(db: Kysely<Database>) {
       (join) => join.onTrue(),
     )
     .select(['bookings.id', 'bookings.site_id', 'bookings.starts_at', 'bookings.details'])
-    .select(['sites.kind as site_kind', 'bookings.preflight', 'stations.last_seen_at', 'prison_days.interpreter_phone'])
+    .select([
+      'sites.kind as site_kind',
+      'bookings.preflight',
+      'stations.last_seen_at',
+      'prison_days.interpreter_phone',
+    ])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
     .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);

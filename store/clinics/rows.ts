@@ -163,7 +163,7 @@ export const placeColumns = [
 ] as const;
 
 export function placedPatientOf(
-  row: PatientColumns & 
+  row: PatientColumns &
     Pick<Selectable<PatientTable>, 'wing' | 'cell' | 'security_marks' | 'by_link' | 'email' | 'phone'>,
 ): PlacedPatientView {
   const { wing, cell, security_marks: marks, by_link: byLink, email, phone } = row;

@@ -78,8 +78,6 @@ export class OpenPlace {
 export function linksIn(post: ClinicPost, address: string): string[] {
   return post.mail.received
     .filter(({ to }) => to.includes(address))
-    .flatMap(({ content }) => [
-      ...content.replaceAll('=\r\n', '').matchAll(/\/appointment#([\w-]{20,})/g),
-    ])
+    .flatMap(({ content }) => [...content.replaceAll('=\r\n', '').matchAll(/\/appointment#([\w-]{20,})/g)])
     .map(([, secret = '']) => secret);
 }

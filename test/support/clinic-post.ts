@@ -87,7 +87,7 @@ export class ClinicPost implements AsyncDisposable {
     const { publicUrl } = this;
     const { store, newId, secrets } = deps;
     const tokens = await readLinkSecrets(this.running.config.tokens);
-    const links = { store, newId, digest: secrets.digest, ...tokens };
+    const links = { store, newId, secrets, ...tokens };
     const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }), links);
     return deliver({ ...deps, messengers: this.#messengers, publicUrl, clinics }, { deliveryId });
   }

@@ -12,7 +12,7 @@ import { type Stage, stages } from '../../support/browser/stage.ts';
 async function linkOf({ world, url }: Stage, bookingId: BookingId): Promise<string> {
   const { store, newId, secrets } = world.deps;
   const tokens = await readLinkSecrets(world.config.tokens);
-  const secret = await makeLink({ store, newId, digest: secrets.digest, ...tokens }, bookingId);
+  const secret = await makeLink({ store, newId, secrets, ...tokens }, bookingId);
   return `${url}${linkPath(secret)}`;
 }
 

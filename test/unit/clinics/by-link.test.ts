@@ -40,7 +40,10 @@ describe('an appointment by link', () => {
     });
 
     it('is what the clinician has said', () => {
-      const said = list({ said: { minutes: 15, at: at('09:50') }, bookings: [listed(own, '10:20', null, false)] });
+      const said = list({
+        said: { minutes: 15, at: at('09:50') },
+        bookings: [listed(own, '10:20', null, false)],
+      });
       expect(linkDelayOf(said, own, at('09:55'))).to.deep.equal({ is: 'late', minutes: 15 });
     });
 
@@ -60,7 +63,9 @@ describe('an appointment by link', () => {
         bookings: [listed(before, '10:00', at('10:00'), false), listed(own, '10:20', null, false)],
       });
       expect(linkDelayOf(running, own, at('10:21'))).to.deep.equal({ is: 'not-known' });
-      expect(linkDelayOf({ ...running, urgentCall: true }, own, at('10:05'))).to.deep.equal({ is: 'not-known' });
+      expect(linkDelayOf({ ...running, urgentCall: true }, own, at('10:05'))).to.deep.equal({
+        is: 'not-known',
+      });
     });
   });
 
@@ -118,7 +123,9 @@ describe('an appointment by link', () => {
       subject: 'You have a video appointment',
       text: 'A video appointment with Synthetic Hospital was made for you on Tuesday 1 December at 10:20. Use this link to see it and to join. It is for you only: do not pass it on.',
     });
-    expect(messageWords({ ...facts, kind: 'moved' }).text).to.match(/^Your video appointment .* was moved\. It is now on/);
+    expect(messageWords({ ...facts, kind: 'moved' }).text).to.match(
+      /^Your video appointment .* was moved\. It is now on/,
+    );
     expect(messageWords({ ...facts, kind: 'cancelled' }).text).to.not.include('join');
     expect(messageWords({ ...facts, side: 'clinician' }).text).to.equal(
       'A video clinic booking by link on Tuesday 1 December at 10:20 was made. Open Bedside for details.',

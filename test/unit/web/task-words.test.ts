@@ -7,7 +7,7 @@ describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
 
   it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
-    expect(taskKind.options).to.have.length(5);
+    expect(taskKind.options).to.have.length(6);
     for (const kind of taskKind.options) {
       for (const whose of [siteId, null]) {
         const { title, what } = taskWords({ kind, siteId: whose });

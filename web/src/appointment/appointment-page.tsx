@@ -8,7 +8,7 @@ import { Page } from '../ui/page.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Appointment } from './appointment.tsx';
 import { keptName, keepName } from './kept-name.ts';
-import { Waiting } from './waiting.tsx';
+import { type Access, Waiting } from './waiting.tsx';
 
 /** How often an open page asks what has become of the appointment. */
 const askAgainMs = 30_000;
@@ -43,51 +43,44 @@ function OfLink({ secret }: { secret: string }) {
     const name = keptName();
     return name === null ? { at: 'page', stopped: null } : { at: 'waiting', name };
   });
+  const { appointment, error, reload } = useAppointment(secret);
+  const stop = (stopped: string | null) => {
+    keepName(null);
+    reload();
+    setStep({ at: 'page', stopped });
+  };
+  const back = () => {
+    stop(null);
+  };
+  if (step.at === 'visit') return <GuestDesk as="station" onBack={back} />;
+  if (isUnknown(error)) return <UnknownLink />;
+  if (appointment === undefined) return <NotRead error={error} onRetry={reload} />;
+  if (step.at === 'waiting') {
+    const enter = (access: Access) => {
+      guest.adopt(access);
+      setStep({ at: 'visit' });
+    };
+    return <Waiting {...{ secret, name: step.name, appointment }} onLobby={enter} onStopped={stop} />;
+  }
+  const join = (name: string) => {
+    keepName(name);
+    setStep({ at: 'waiting', name });
+  };
+  return <Appointment {...{ secret, appointment }} stopped={step.stopped} onJoin={join} onChanged={reload} />;
+}
+
+/** What has become of the appointment, read again and again. */
+function useAppointment(secret: string) {
   const { data, error, refetch } = useQuery({
     queryKey: ['appointment', secret],
     queryFn: () => ask('openAppointment', { body: { secret } }),
     refetchInterval: askAgainMs,
     refetchIntervalInBackground: true,
   });
-  const stop = (stopped: string | null) => {
-    keepName(null);
+  const reload = () => {
     refetch().catch(reportError);
-    setStep({ at: 'page', stopped });
   };
-  if (step.at === 'visit') {
-    return (
-      <GuestDesk
-        as="station"
-        onBack={() => {
-          stop(null);
-        }}
-      />
-    );
-  }
-  if (isUnknown(error)) return <UnknownLink />;
-  if (data === undefined) return <NotRead error={error} onRetry={() => void refetch()} />;
-  if (step.at === 'waiting') {
-    return (
-      <Waiting
-        {...{ secret, name: step.name, appointment: data }}
-        onLobby={(access) => {
-          guest.adopt(access);
-          setStep({ at: 'visit' });
-        }}
-        onStopped={stop}
-      />
-    );
-  }
-  return (
-    <Appointment
-      {...{ secret, appointment: data, stopped: step.stopped }}
-      onJoin={(name) => {
-        keepName(name);
-        setStep({ at: 'waiting', name });
-      }}
-      onChanged={() => void refetch()}
-    />
-  );
+  return { appointment: data, error, reload };
 }
 
 /** The same for a link that is mistyped, too old or replaced: the service says no more either. */
@@ -101,8 +94,8 @@ function UnknownLink() {
       <div className="bedside-narrow" data-testid="link-unknown">
         <h1 className="nhsuk-heading-l">This link does not work</h1>
         <p>
-          It may be incomplete, it may have been replaced by a newer one, or the day of the appointment is over. Look for
-          the newest message about your appointment, or ring the clinic.
+          It may be incomplete, it may have been replaced by a newer one, or the day of the appointment is
+          over. Look for the newest message about your appointment, or ring the clinic.
         </p>
       </div>
     </Page>
@@ -120,4 +113,3 @@ function NotRead({ error, onRetry }: { error: unknown; onRetry: () => void }) {
     </Page>
   );
 }
-

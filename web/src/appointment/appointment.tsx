@@ -4,7 +4,7 @@ import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import { DevicePreview } from '../room/view/preview.tsx';
 import { useState } from 'react';
 import { ask } from '../service/api.ts';
-import { messageOf } from '../service/hooks.ts';
+import { messageOf, useNow } from '../service/hooks.ts';
 import { saveFile } from '../service/save-file.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
@@ -60,7 +60,9 @@ const titles: Record<AppointmentView['state'], string> = {
 /** What is not any more as it was told first. */
 function Changed({ appointment: { state, moved } }: Pick<Props, 'appointment'>) {
   if (state === 'cancelled') {
-    return <p className="bedside-note">You do not need to do anything. The clinic tells you what happens next.</p>;
+    return (
+      <p className="bedside-note">You do not need to do anything. The clinic tells you what happens next.</p>
+    );
   }
   return state === 'booked' && moved ? (
     <p className="bedside-note" data-testid="appointment-moved">
@@ -98,16 +100,19 @@ function WhenAndWho({ appointment }: Pick<Props, 'appointment'>) {
 }
 
 function NotYet({ appointment: { joinsFrom, endsAt } }: Pick<Props, 'appointment'>) {
-  const early = Date.parse(joinsFrom) > Date.now();
+  const early = Date.parse(joinsFrom) > useNow(Date.now);
   return (
     <p className="bedside-note" data-testid="not-yet">
       {early ? (
         <>
-          You can join here from <strong>{clockOf(new Date(joinsFrom))}</strong> on {dayWords(joinsFrom)}. Keep this
-          link, and open it again then.
+          You can join here from <strong>{clockOf(new Date(joinsFrom))}</strong> on {dayWords(joinsFrom)}.
+          Keep this link, and open it again then.
         </>
       ) : (
-        <>The time of this appointment was over at {clockOf(new Date(endsAt))}. If nobody has seen you, ring the clinic.</>
+        <>
+          The time of this appointment was over at {clockOf(new Date(endsAt))}. If nobody has seen you, ring
+          the clinic.
+        </>
       )}
     </p>
   );
@@ -212,15 +217,16 @@ function SaveToCalendar({ secret, cancelled = false }: { secret: string; cancell
 
 function CannotCome({ secret, appointment, onChanged }: Pick<Props, 'secret' | 'appointment' | 'onChanged'>) {
   const { cannotCome, startsAt } = appointment;
+  const now = useNow(Date.now);
   if (cannotCome) {
     return (
       <p className="bedside-note" data-testid="told-cannot-come">
-        You have told the clinic that you cannot come. Somebody there cancels or moves the appointment, and you are sent a
-        message.
+        You have told the clinic that you cannot come. Somebody there cancels or moves the appointment, and
+        you are sent a message.
       </p>
     );
   }
-  if (Date.parse(startsAt) <= Date.now()) return null;
+  if (Date.parse(startsAt) <= now) return null;
   return (
     <>
       <h2 className="nhsuk-heading-m">If you cannot come</h2>
@@ -260,9 +266,9 @@ export function NeedHelp({ appointment: { phone, organisationName } }: Pick<Prop
         </p>
       )}
       <p>
-        If you become seriously unwell, do not wait for the appointment: call 999. For advice at any time, use NHS 111.
+        If you become seriously unwell, do not wait for the appointment: call 999. For advice at any time, use
+        NHS 111.
       </p>
     </>
   );
 }
-

@@ -14,7 +14,8 @@ import { delayWords, timeWords } from './appointment-words.ts';
 /** Shorter than what the service takes for having gone (`waitsWithinMs`). */
 const askAgainMs = 4000;
 
-type Access = Extract<LinkWaiting, { at: 'lobby' }>['access'];
+/** What lets this browser into the lobby of the visit. */
+export type Access = Extract<LinkWaiting, { at: 'lobby' }>['access'];
 type Props = {
   secret: string;
   name: string;
@@ -33,8 +34,8 @@ export function Waiting({ secret, name, appointment, onLobby, onStopped }: Props
       <div className="bedside-narrow" data-testid="appointment-waiting">
         <h1 className="nhsuk-heading-l">You are in the waiting room</h1>
         <p>
-          {appointment.clinicianName} sees that you are here. Stay on this page: it goes on by itself. Nobody sees or
-          hears you yet.
+          {appointment.clinicianName} sees that you are here. Stay on this page: it goes on by itself. Nobody
+          sees or hears you yet.
         </p>
         <p>Your appointment is at {timeWords(appointment)}.</p>
         <div role="status">

@@ -81,15 +81,13 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       <p role="status" data-testid="booking-said">
         {said === '' ? null : <span className="bedside-note bedside-clinics__said">{said}</span>}
       </p>
-      <p>
-        <BookingTag booking={booking} /> <NotReached booking={booking} />
-        <WaitsAtLink booking={booking} />
-      </p>
+      <Standing booking={booking} />
       <BookingFacts booking={booking} />
       <CourseOf booking={booking} />
       {mayCorrect ? <CorrectAttendance booking={booking} done={done} /> : null}
       {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
+      {mayChange ? <ContactOf booking={booking} /> : null}
       {mayChange ? (
         <Actions
           booking={booking}
@@ -99,7 +97,6 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
           }}
         />
       ) : null}
-      {mayChange && booking.link !== undefined ? <ContactOfPatient patientId={booking.patient.patientId} /> : null}
       <AddToCalendar booking={booking} />
       <BookingMessages key={booking.version} bookingId={booking.bookingId} />
       <p>
@@ -108,6 +105,20 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       {doing === 'cancel' ? <CancelBooking {...{ booking, done }} onClose={stop} /> : null}
     </Screen>
   );
+}
+
+function Standing({ booking }: { booking: BookingView }) {
+  return (
+    <p>
+      <BookingTag booking={booking} /> <NotReached booking={booking} />
+      <WaitsAtLink booking={booking} />
+    </p>
+  );
+}
+
+/** Of a patient at home: where they are reached. */
+function ContactOf({ booking: { link, patient } }: { booking: BookingView }) {
+  return link === undefined ? null : <ContactOfPatient patientId={patient.patientId} />;
 }
 
 /** Whether its visit is still to come, or runs. */
@@ -178,6 +189,7 @@ function ChangeNotes({ booking, done, onBack }: Changing) {
       <DetailsForm
         title="The details of the booking"
         startsAt={booking.startsAt}
+        atHome={booking.link !== undefined}
         initial={detailsDraftOf(details)}
         send={{ label: 'Save the notes', testId: 'save-notes' }}
         onSend={async (changed): Promise<Problem[]> => {

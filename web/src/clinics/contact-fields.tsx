@@ -45,7 +45,10 @@ export function ContactFields(props: {
 }
 
 /** What has been typed, and what is wrong with it. */
-export function contactOf(texts: { email: string; phone: string }): { email: string | null; phone: string | null } {
+export function contactOf(texts: { email: string; phone: string }): {
+  email: string | null;
+  phone: string | null;
+} {
   return { email: orNull(texts.email), phone: orNull(texts.phone) };
 }
 

@@ -35,20 +35,17 @@ export function AddPatient(props: {
   const { sites, onAdded, onClose } = props;
   const ask = useAsk();
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
-  const { name, born, prisonNumber, nhsNumber, wing, cell, email, phone } = usePatientTexts();
+  const texts = usePatientTexts();
+  const { wing, cell, email, phone } = texts;
   const kind = sites.find((site) => site.siteId === siteId)?.kind;
   const [expected, setExpected] = useState(false);
   const send = async (): Promise<Problem[]> => {
     const contact = contactOf({ email: email.value, phone: phone.value });
     if (kind === 'home' && contact.email === null && contact.phone === null) return [noContact];
-    const inPrison = { expected, wing: orNull(wing.value), cell: orNull(cell.value) };
     const body = endpoints.addPatient.body.safeParse({
       siteId,
-      name: name.value,
-      dateOfBirth: born.value,
-      prisonNumber: kind === 'prison' ? orNull(prisonNumber.value) : null,
-      nhsNumber: orNull(nhsNumber.value),
-      ...(kind === 'prison' && inPrison),
+      ...bodyOf(texts, kind === 'prison'),
+      ...(kind === 'prison' && { expected }),
       ...(kind === 'home' && { contact }),
     });
     if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
@@ -65,16 +62,8 @@ export function AddPatient(props: {
       {(errorOf) => (
         <>
           <SiteChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
-          <PatientFields
-            errorOf={errorOf}
-            name={name.bind}
-            born={born.bind}
-            prisonNumber={kind === 'prison' ? prisonNumber.bind : null}
-            nhsNumber={nhsNumber.bind}
-          />
-          {kind === 'home' ? (
-            <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} />
-          ) : null}
+          <PatientFields {...{ errorOf, texts }} inPrison={kind === 'prison'} />
+          {kind === 'home' ? <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} /> : null}
           {kind === 'prison' ? (
             <>
               <NotHereYet expected={expected} onChange={setExpected} />
@@ -85,6 +74,18 @@ export function AddPatient(props: {
       )}
     </FormDialog>
   );
+}
+
+/** As it is sent, without what only somebody in prison has. */
+function bodyOf(texts: ReturnType<typeof usePatientTexts>, inPrison: boolean) {
+  const { name, born, prisonNumber, nhsNumber, wing, cell } = texts;
+  return {
+    name: name.value,
+    dateOfBirth: born.value,
+    prisonNumber: inPrison ? orNull(prisonNumber.value) : null,
+    nhsNumber: orNull(nhsNumber.value),
+    ...(inPrison && { wing: orNull(wing.value), cell: orNull(cell.value) }),
+  };
 }
 
 /** Whoever is expected can be booked like everybody (A35). */
@@ -152,13 +153,11 @@ function SiteChoice(props: {
 
 function PatientFields(props: {
   errorOf: ErrorOf;
-  name: Bind;
-  born: Bind;
-  /** Null for who is in no prison. */
-  prisonNumber: Bind | null;
-  nhsNumber: Bind;
+  texts: ReturnType<typeof usePatientTexts>;
+  inPrison: boolean;
 }) {
-  const { errorOf, name, born, prisonNumber, nhsNumber } = props;
+  const { errorOf, texts, inPrison } = props;
+  const { name, born, prisonNumber, nhsNumber } = texts;
   return (
     <>
       <TextField
@@ -167,16 +166,16 @@ function PatientFields(props: {
         autoComplete="off"
         maxLength={120}
         error={errorOf('patient-name')}
-        {...name}
+        {...name.bind}
       />
       <TextField
         id="patient-dateOfBirth"
         label="Date of birth"
         type="date"
         error={errorOf('patient-dateOfBirth')}
-        {...born}
+        {...born.bind}
       />
-      {prisonNumber === null ? null : (
+      {inPrison ? (
         <TextField
           id="patient-prisonNumber"
           label="Prison number"
@@ -184,9 +183,9 @@ function PatientFields(props: {
           autoComplete="off"
           className="nhsuk-input--width-10"
           error={errorOf('patient-prisonNumber')}
-          {...prisonNumber}
+          {...prisonNumber.bind}
         />
-      )}
+      ) : null}
       <TextField
         id="patient-nhsNumber"
         label="NHS number (optional)"
@@ -194,7 +193,7 @@ function PatientFields(props: {
         inputMode="numeric"
         className="nhsuk-input--width-10"
         error={errorOf('patient-nhsNumber')}
-        {...nhsNumber}
+        {...nhsNumber.bind}
       />
     </>
   );

@@ -69,8 +69,14 @@ export const patientOverWords: Record<GuestOver, { title: string; text: string }
     title: 'Your part of the appointment is over',
     text: 'The clinician has ended it for you. If you think this is a mistake, ring the clinic.',
   },
-  left: { title: 'You have left the appointment', text: 'You can come back with your link while it goes on.' },
-  'visit-ended': { title: 'The appointment is over', text: 'Thank you. You can close this page.' },
+  left: {
+    title: 'You have left the appointment',
+    text: 'You can come back with your link while it goes on.',
+  },
+  'visit-ended': {
+    title: 'The video call has ended',
+    text: 'If you had not finished, go back to your appointment: the clinician may begin again. Otherwise you can close this page.',
+  },
 };
 
 function sentenceOf(text: string): string {

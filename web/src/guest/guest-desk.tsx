@@ -151,7 +151,13 @@ function LeaveAsGuest({ leaving, isPatient }: { leaving: Leaving; isPatient: boo
   );
 }
 
-function Over({ words, onBack }: { words: { title: string; text: string }; onBack: (() => void) | undefined }) {
+function Over({
+  words,
+  onBack,
+}: {
+  words: { title: string; text: string };
+  onBack: (() => void) | undefined;
+}) {
   return (
     <Page title={words.title}>
       <div className="bedside-narrow" data-testid="guest-over">
