@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { makeLink, linkPath } from '../../../domain/clinics/make-link.ts';
-import type { BookingId } from '../../../domain/ids.ts';
+import type { BookingId, SiteId } from '../../../domain/ids.ts';
 import { readLinkSecrets } from '../../../server/auth/link-secrets.ts';
 import { addBooking, bookingIs } from '../../support/booked-visit.ts';
 import { hangUp, lightGoesOff, seesPicturesOf, shows } from '../../support/browser/acts.ts';
@@ -25,7 +26,12 @@ describe('a patient at home in two browsers', function () {
       const { world, place, url } = stage;
       const clinician = await stage.clinician();
       const { stationId } = await world.addStation(place);
-      const where = { ...place, clinicianId: clinician.personId, stationId };
+      const siteId = randomUUID() as SiteId;
+      const { organisationId } = place;
+      await world.deps.store.transact(({ accounts }) =>
+        accounts.addSite({ siteId, organisationId, name: 'At home', kind: 'home', phone: '01632 960100' }),
+      );
+      const where = { ...place, siteId, clinicianId: clinician.personId, stationId };
       const atHome = { email: 'ann@example.org', phone: null };
       const booking = await addBooking(world.deps.store, where, { beginsInMinutes: 2, atHome });
       await world.deps.store.transact(({ clinicRunning }) => clinicRunning.sayLate(booking.sessionId, 20));
@@ -34,6 +40,7 @@ describe('a patient at home in two browsers', function () {
       await patient.getByTestId('appointment').waitFor();
       await shows(patient, clinician.name);
       await shows(patient, 'UK time (Europe/London)');
+      await shows(patient, '01632 960100');
       expect(await patient.locator('body').innerText()).not.to.include('Ann Example');
       await patient.getByTestId('join-appointment').click();
       await shows(patient, 'Enter your name');

@@ -20,7 +20,7 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
           name: 'Where',
           value: link === undefined ? `${stationName}, ${patient.siteName}` : 'At home, by link',
         },
-        ...(details === null ? [] : detailFacts(details)),
+        ...(details === null ? [] : detailFacts(details, { atHome: link !== undefined })),
         ...(clash === null ? [] : [{ name: 'Booked over', value: overbookedWords(clash) }]),
         ...(away === null
           ? []
@@ -33,10 +33,13 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
 }
 
 /** What has been written about it; nothing for what was left empty. */
-export function detailFacts(details: BookingDetails): { name: string; value: string }[] {
+export function detailFacts(
+  details: BookingDetails,
+  { atHome }: { atHome: boolean },
+): { name: string; value: string }[] {
   const { officer, interpreterLanguage, noteForPatient, noteForStaff, otherwise } = details;
   return [
-    { name: 'Officers', value: officerWords[officer] },
+    ...(atHome ? [] : [{ name: 'Officers', value: officerWords[officer] }]),
     { name: 'Interpreter', value: interpreterLanguage ?? 'Not needed' },
     ...(noteForPatient === null ? [] : [{ name: 'Note for the patient', value: noteForPatient }]),
     ...(noteForStaff === null ? [] : [{ name: 'Note for staff', value: noteForStaff }]),
