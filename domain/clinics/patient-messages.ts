@@ -1,12 +1,14 @@
 import type { DeliveryChannel } from '../escalation/escalation-port.ts';
 import type { ClinicMessageId, DeliveryId } from '../ids.ts';
-import type { Transaction } from '../ports.ts';
+import type { Deps, Transaction } from '../ports.ts';
 import type { TellingTransaction } from '../transact.ts';
 import type { Booking } from './clinic.ts';
 import type { PatientContact } from './link-port.ts';
 import type { ClinicMessage, MessageKind } from './message.ts';
 import { raiseWhereNobody } from './settle-message.ts';
-import type { MessageDeps } from './write-messages.ts';
+
+/** Handed in by `write-messages.ts`, which needs these messages for its own. */
+type MessageDeps = Pick<Deps, 'jobs' | 'newId' | 'channels'>;
 
 type Informing = {
   kind: Extract<MessageKind, 'booked' | 'moved' | 'cancelled' | 'reminder'>;

@@ -128,7 +128,7 @@ export const placedPatientView = patientView.extend({
   cell: z.string().nullable(),
   marks: z.array(securityMark),
   /** Of a patient at home only: where they can be reached. */
-  contact: patientContact.optional(),
+  contact: z.strictObject({ email: z.string().nullable(), phone: z.string().nullable() }).optional(),
 });
 export type PlacedPatientView = z.infer<typeof placedPatientView>;
 

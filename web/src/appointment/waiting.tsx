@@ -34,8 +34,8 @@ export function Waiting({ secret, name, appointment, onLobby, onStopped }: Props
       <div className="bedside-narrow" data-testid="appointment-waiting">
         <h1 className="nhsuk-heading-l">You are in the waiting room</h1>
         <p>
-          {appointment.clinicianName} is shown that you are here. Stay on this page: it goes on by itself. Nobody
-          sees or hears you yet.
+          {appointment.clinicianName} is shown that you are here. Stay on this page: it goes on by itself.
+          Nobody sees or hears you yet.
         </p>
         <p>Your appointment is at {timeWords(appointment)}.</p>
         <div role="status">

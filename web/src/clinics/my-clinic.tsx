@@ -124,7 +124,9 @@ function BookedPatient({ booking, ready, onChanged }: BookedProps) {
       <span className="bedside-rows__more">
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>
-      {details === null ? null : <Facts facts={detailFacts(details, { atHome: booking.link !== undefined })} />}
+      {details === null ? null : (
+        <Facts facts={detailFacts(details, { atHome: booking.link !== undefined })} />
+      )}
       <WriteUp booking={booking} />
       <div className="bedside-actions">
         <StartVisit booking={booking} />
