@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { makeLink, linkPath } from '../../../domain/clinics/make-link.ts';
 import type { BookingId, SiteId } from '../../../domain/ids.ts';
+import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { readLinkSecrets } from '../../../server/auth/link-secrets.ts';
 import { addBooking, bookingIs } from '../../support/booked-visit.ts';
 import { hangUp, lightGoesOff, seesPicturesOf, shows } from '../../support/browser/acts.ts';
@@ -54,7 +55,8 @@ describe('a patient at home in two browsers', function () {
       await patient.reload();
       await patient.getByTestId('appointment-waiting').waitFor();
 
-      await clinician.page.goto(`${url}/clinics/mine`);
+      // In two minutes it may be tomorrow.
+      await clinician.page.goto(`${url}/clinics/mine?day=${wallDateOf(booking.startsAt)}`);
       await clinician.page.getByTestId('waits-at-link').waitFor();
       await isFitForAll(clinician.page, 'a clinic with a patient at home');
       await clinician.page.getByTestId('start-visit').click();

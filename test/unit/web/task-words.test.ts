@@ -16,7 +16,7 @@ describe('what has to be seen to, in words', () => {
       }
     }
     const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
-    expect(new Set(titles).size).to.equal(5);
+    expect(new Set(titles).size).to.equal(6);
   });
 
   it('tells the hospital of a move that the new prison books again', () => {
