@@ -138,6 +138,9 @@ const permissionsOf = {
     'booking:make',
     'attendance:correct',
     'referral:read',
+    // Of patients in no prison: nobody at a care home or at home does it.
+    'referral:make',
+    'patient:add',
     'clinic-task:do',
     'rota:read',
     'organisation:read',
@@ -151,6 +154,7 @@ const permissionsOf = {
     'referral:read',
     'referral:make',
     'patient:manage',
+    'patient:add',
     'station:block',
     'event:manage',
     'clinic-task:do',
@@ -252,8 +256,8 @@ export function requireOrganisation(actor: Actor, organisationId: OrganisationId
   }
 }
 
-/** What somebody is asked into a visit for. */
-export const guestRole = z.enum(['interpreter', 'family', 'gp', 'ambulance-crew', 'observer']);
+/** What somebody is in a visit for who is neither staff nor at a station. A patient at home comes by their own link. */
+export const guestRole = z.enum(['interpreter', 'family', 'gp', 'ambulance-crew', 'observer', 'patient']);
 export type GuestRole = z.infer<typeof guestRole>;
 
 /** What is written on the screen beside a guest's name, because they have typed the name themselves. */
@@ -263,4 +267,9 @@ export const guestRoleLabels: Readonly<Record<GuestRole, string>> = {
   gp: 'GP',
   'ambulance-crew': 'ambulance crew',
   observer: 'observer',
+  patient: 'patient',
 };
+
+/** What a clinician can ask somebody into a visit for. */
+export const invitedRole = guestRole.exclude(['patient']);
+export type InvitedRole = z.infer<typeof invitedRole>;

@@ -30,6 +30,7 @@ export const movementStopId = z.uuid().brand<'MovementStopId'>();
 export const interpreterId = z.uuid().brand<'InterpreterId'>();
 export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
 export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
+export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
@@ -76,5 +77,7 @@ export type InterpreterId = z.infer<typeof interpreterId>;
 export type ClinicTaskId = z.infer<typeof clinicTaskId>;
 /** What one person is told of one thing that became of bookings. */
 export type ClinicMessageId = z.infer<typeof clinicMessageId>;
+/** The link by which a patient at home joins. */
+export type BookingLinkId = z.infer<typeof bookingLinkId>;
 /** A system of a prison that may tell where people are. */
 export type PrisonFeedId = z.infer<typeof prisonFeedId>;

@@ -9,6 +9,7 @@ import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
 import type { ListReads, ListWrites } from './clinics/list-port.ts';
 import type { InterpreterReads, InterpreterWrites } from './clinics/interpreter.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
+import type { BookingLinkWrites } from './clinics/link-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
 import type { PersonMoveReads, PersonMoveWrites } from './clinics/person-move-port.ts';
 import type { PrisonModeReads, PrisonModeWrites } from './clinics/prison-mode-port.ts';
@@ -73,6 +74,7 @@ export type Transaction = {
   clinicTasks: ClinicTaskWrites;
   interpreters: InterpreterWrites;
   clinicMessages: ClinicMessageWrites;
+  bookingLinks: BookingLinkWrites;
   personMoves: PersonMoveWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;

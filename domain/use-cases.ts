@@ -19,6 +19,9 @@ import { liftMovementStop } from './clinics/lift-stop.ts';
 import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
 import { takeReceipt } from './clinics/receipts.ts';
 import type { BookingCalendars } from './clinics/calendar-entry.ts';
+import { exportAppointment, openAppointment, sayCannotCome } from './clinics/open-link.ts';
+import { setPatientContact } from './clinics/patient-contact.ts';
+import { waitForAppointment } from './clinics/wait-at-link.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { correctAttendance, markNotAttended, readBookingCourse } from './clinics/mark-attendance.ts';
 import { confirmRoom, moveOn } from './clinics/move-on.ts';
@@ -261,6 +264,11 @@ const clinicUseCases = {
   setPersonSites: normal(setPersonSites),
   listPatients: normal(listPatients),
   addPatient: normal(addPatient),
+  setPatientContact: normal(setPatientContact),
+  openAppointment: normal(openAppointment),
+  waitForAppointment: normal(waitForAppointment),
+  sayCannotCome: normal(sayCannotCome),
+  exportAppointment: normal(exportAppointment),
   listReferrals: normal(listReferrals),
   addReferral: normal(addReferral),
   findTimes: normal(findTimes),

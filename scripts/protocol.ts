@@ -187,8 +187,8 @@ Generated from \`domain/contract/\` by \`npm run generate\`; do not edit. The RE
 ## How to connect
 
 Socket.IO 4 over WebSocket only, at the service's own address. \`auth: { token }\` carries an access token, as
-\`POST /api/sign-in\`, \`POST /api/enrolment\`, \`POST /api/token\`, \`POST /api/station-token\`, \`POST /api/guest/joining\`
-and \`POST /api/guest/token\` give it. A manager's board
+\`POST /api/sign-in\`, \`POST /api/enrolment\`, \`POST /api/token\`, \`POST /api/station-token\`, \`POST /api/guest/joining\`,
+\`POST /api/guest/token\` and \`POST /api/guest/appointment/waiting\` give it. A manager's board
 adds \`only: 'manager'\`, so that a clinician who manages is not taken for being at their desk. The browser's
 \`Origin\` must be on the service's list. A packet may have 64 KiB.
 

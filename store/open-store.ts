@@ -9,6 +9,7 @@ import { callBackWrites } from './calls/call-back-writes.ts';
 import { callWrites } from './calls/call-writes.ts';
 import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
+import { bookingLinkWrites } from './clinics/booking-links.ts';
 import { clinicMessageReads, clinicMessageWrites } from './clinics/message-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { interpreterReads, interpreterWrites } from './clinics/interpreters.ts';
@@ -166,6 +167,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicTasks: clinicTaskWrites(db, now),
     interpreters: interpreterWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
+    bookingLinks: bookingLinkWrites(db, now),
     personMoves: personMoveWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {

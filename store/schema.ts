@@ -315,6 +315,8 @@ export type StationTable = {
   last_seen_at: Date | null;
   /** Null for one that is older than the messages about prisons that are not set up. */
   added_at: Date | null;
+  /** The place of a patient at home: no device. */
+  by_link: Generated<boolean>;
 };
 
 export type PersonTable = {
@@ -494,6 +496,10 @@ export type PatientTable = {
   security_marks: Generated<SecurityMark[]>;
   /** Whether somebody of the present prison has looked at them. */
   marks_confirmed: Generated<boolean>;
+  /** At home: joins by a link, and has its place in `stations` under the own id. */
+  by_link: Generated<boolean>;
+  email: Maybe<string>;
+  phone: Maybe<string>;
 };
 
 export type ReferralTable = {
@@ -734,12 +740,26 @@ export type ClinicTaskTable = {
 };
 
 /** What one person is told of something that became of bookings, and whether it has reached them. */
+/** The link by which a patient at home joins. Its secret is made of the id and a key that is not in the database. */
+type BookingLinkTable = {
+  id: id.BookingLinkId;
+  booking_id: id.BookingId;
+  digest: string;
+  made_at: Date;
+  opened_at: Unset<Date>;
+  waiting_since: Unset<Date>;
+  seen_at: Unset<Date>;
+  /** When it was last said by it that the patient cannot come; whoever moves the booking takes it away. */
+  cannot_come_at: Unset<Date>;
+};
 export type ClinicMessageTable = {
   id: id.ClinicMessageId;
   organisation_id: id.OrganisationId;
   kind: MessageKind;
   key: string;
-  person_id: id.PersonId;
+  /** One of the two. */
+  person_id: id.PersonId | null;
+  patient_id: Unset<id.PatientId>;
   side: MessageSide;
   site_id: id.SiteId | null;
   starts_at: Date | null;
@@ -851,6 +871,7 @@ export type Database = {
   list_prints: ListPrintTable;
   interpreters: InterpreterTable;
   clinic_tasks: ClinicTaskTable;
+  booking_links: BookingLinkTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;
   delivery_receipts: DeliveryReceiptTable;

@@ -5,7 +5,9 @@ import { openTogether, part } from '../process/open-together.ts';
 import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
 import { clinicDeliveries } from '../domain/clinics/deliver-messages.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
-import type { Clock, Deps, Log } from '../domain/ports.ts';
+import type { Clock, Deps, Log, Store } from '../domain/ports.ts';
+import { readLinkSecrets } from '../server/auth/link-secrets.ts';
+import { secrets } from '../server/auth/secrets.ts';
 import { bookingCalendars } from '../server/calendar/booking-calendar.ts';
 import { openFactPublisher } from '../signalling/sockets/fact-publisher.ts';
 import { followDatabaseClock } from '../store/postgres/database-clock.ts';
@@ -55,7 +57,7 @@ export async function openWorkerService(world: {
     calls: config.calls,
     channels: config.delivery.channels,
   };
-  const delivery = await openDelivery(opened, { config, clock });
+  const delivery = await openDelivery(opened, { config, clock, store });
   const workers = await openWorkers({
     deps,
     delivery,
@@ -73,7 +75,7 @@ export async function openWorkerService(world: {
 /** What messages are sent by; it is closed with everything else. */
 async function openDelivery(
   owner: AsyncDisposableStack,
-  { config, clock }: { config: Config; clock: Clock },
+  { config, clock, store }: { config: Config; clock: Clock; store: Store },
 ): Promise<DeliveryTools> {
   const { publicUrl } = config.http;
   const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock, publicUrl });
@@ -81,7 +83,13 @@ async function openDelivery(
     messengers.close();
   });
   const mailFrom = config.delivery.mail?.from ?? null;
-  const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }));
+  const links = {
+    store,
+    newId: randomUUID,
+    secrets,
+    ...(await readLinkSecrets(config.tokens)),
+  };
+  const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }), links);
   return { messengers, publicUrl, clinics };
 }
 

@@ -23,8 +23,11 @@ export async function addStation(
   input: { siteId: SiteId; name: string },
 ): Promise<Station> {
   requirePermission(actor, permission);
-  const { organisationId } = await deps.store.reads.getSite(input.siteId);
+  const { organisationId, kind } = await deps.store.reads.getSite(input.siteId);
   requireOrganisation(actor, organisationId, 'site');
+  if (kind === 'home') {
+    throw new DomainError('invalid', 'siteId: patients at home join by a link and have no stations');
+  }
   const id = deps.newId() as StationId;
   return deps.store.transact(async (tx) => {
     const added = await tx.accounts.addStation({ id, siteId: input.siteId, name: input.name });

@@ -27,7 +27,8 @@ export const organisation = z.strictObject({
   region: region.nullable(),
   createdAt: instant,
 });
-export const siteKind = z.enum(['care-home', 'prison', 'hospital-hub']);
+/** `home`: patients who are at home and join by a link; it has no stations that anybody sets up. */
+export const siteKind = z.enum(['care-home', 'prison', 'hospital-hub', 'home']);
 export const site = z.strictObject({
   siteId: id.siteId,
   organisationId: id.organisationId,

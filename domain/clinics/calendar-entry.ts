@@ -47,6 +47,15 @@ export function entryOf(
   };
 }
 
+/** The entry for a patient at home: it says neither which clinic nor with whom, and has no link. */
+export function patientEntryOf(
+  booking: Pick<Entered, 'bookingId' | 'startsAt' | 'endsAt' | 'version'>,
+  invited: { cancelled: boolean; attendee: string | null },
+): BookingEntry {
+  const entry = entryOf({ ...booking, siteName: '', stationName: '' }, invited);
+  return { ...entry, summary: 'Video appointment', location: 'By the link in your message' };
+}
+
 /** The entry for its clinician; of a booking that a colleague has now it is taken out. */
 export function entryFor(
   person: { personId: PersonId; email: string },

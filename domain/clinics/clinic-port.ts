@@ -21,6 +21,7 @@ import type {
   ReferralState,
   ResourceKind,
 } from './clinic.ts';
+import type { PatientContact } from './link-port.ts';
 import type { BookingDetails, BookingView, PlacedPatientView, ReferralView } from './wire.ts';
 
 /** A time in which one seat of a resource is taken; of which booking, says nothing here. */
@@ -106,6 +107,8 @@ export type NewPatient = {
   expected?: boolean | undefined;
   wing?: string | null;
   cell?: string | null;
+  /** Of a patient at home: their place is made, and where they can be reached. */
+  byLink?: PatientContact | undefined;
 };
 
 /** The prison for which something is booked; its patient may have moved to another one since. */

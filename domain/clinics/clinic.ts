@@ -83,12 +83,17 @@ export type ClinicSession = AppointmentLengths & {
   readonly kept?: KeptPlaces;
 };
 
-/** What a prison has told about how its patients can be brought to a clinic. */
+/**
+ * What a prison has told about how its patients can be brought to a clinic. Of a place where nobody is locked up only the
+ * stations count.
+ */
 export type PrisonDay = {
   readonly siteId: SiteId;
   /** How long before an appointment the patient is fetched, and how long it takes to bring them back. */
   readonly leadMinutes: number;
   readonly moveBackMinutes: number;
+  /** A care home, or a patient at home: there is no regime and nobody escorts. */
+  readonly alwaysOpen?: true;
   /** When patients may be out of their cells. Without any, the prison takes no bookings. */
   readonly regime: readonly { weekday: Weekday; from: string; to: string }[];
   /** How many patients can be moved at one time; null where nobody counts. */

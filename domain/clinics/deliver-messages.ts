@@ -1,15 +1,18 @@
 import type { ClinicDeliveries } from '../escalation/deliver.ts';
 import type { ClinicReason, Message } from '../escalation/escalation-port.ts';
-import { type BookingCalendars, entryFor } from './calendar-entry.ts';
+import type { DeliveryId } from '../ids.ts';
+import { type BookingCalendars, entryFor, patientEntryOf } from './calendar-entry.ts';
 import { isForDigest, standingOf } from './message.ts';
 import { digestWords, messagePath, messageWords } from './message-words.ts';
+import type { LinkTools } from './make-link.ts';
+import { linkPath, makeLink } from './make-link.ts';
 import { applyEarlyReceipt } from './receipts.ts';
 import { settleMessage } from './settle-message.ts';
 
 /** How messages about clinics are delivered: escalation sends them, and knows nothing of bookings. */
-export function clinicDeliveries(calendars: BookingCalendars): ClinicDeliveries {
+export function clinicDeliveries(calendars: BookingCalendars, links: LinkTools): ClinicDeliveries {
   return {
-    messageOf: (delivery, reason, { publicUrl, now }) => {
+    messageOf: async (delivery, reason, { publicUrl, now }) => {
       const { message, booking } = reason;
       const standing = standingOf(message, { booking, now });
       if (standing !== 'wanted') return standing;
@@ -17,8 +20,7 @@ export function clinicDeliveries(calendars: BookingCalendars): ClinicDeliveries 
       return {
         deliveryId: delivery.id,
         ...messageWords(message),
-        // Whoever opens it has been told.
-        url: `${publicUrl}${messagePath(message)}?delivery=${delivery.id}`,
+        url: `${publicUrl}${await pathOf(delivery.id, reason, links)}`,
         attempt: delivery.attempt,
         ...(calendar && { calendar }),
       };
@@ -41,12 +43,28 @@ export function clinicDeliveries(calendars: BookingCalendars): ClinicDeliveries 
   };
 }
 
-/** A clinician’s e-mail about one booking has it for their calendar, too. */
+/** Staff who open it have been told. A patient has no account here: they get the link of their booking. */
+async function pathOf(
+  deliveryId: DeliveryId,
+  { message, booking }: ClinicReason,
+  links: LinkTools,
+): Promise<string> {
+  if (message.side !== 'patient' || booking === null) return `${messagePath(message)}?delivery=${deliveryId}`;
+  return linkPath(await makeLink(links, booking.bookingId));
+}
+
+/** A clinician’s e-mail about one booking has it for their calendar, too, and so has that of a patient at home. */
 function calendarOf(
   { channel, personId, contact }: Parameters<ClinicDeliveries['messageOf']>[0],
   { message, booking }: ClinicReason,
   { calendars, now }: { calendars: BookingCalendars; now: Date },
 ): Message['calendar'] {
+  const email = channel === 'email' ? contact.email : null;
+  if (message.side === 'patient' && booking !== null && email !== null) {
+    const cancelled = booking.state === 'cancelled';
+    const entry = patientEntryOf(booking, { cancelled, attendee: email });
+    return { method: entry.method, text: calendars.write(entry, now) };
+  }
   const isTheirs = message.side === 'clinician' && channel === 'email';
   if (!isTheirs || booking === null || personId === null || contact.email === null) return undefined;
   const entry = entryFor({ personId, email: contact.email }, booking);

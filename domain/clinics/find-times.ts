@@ -1,8 +1,9 @@
 import type { Actor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, ClinicSessionId, OrganisationId, PersonId, ReferralId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicSessionId, OrganisationId, PersonId, ReferralId, SiteId, StationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { placeAtHome, placeAtHomeName } from './at-home.ts';
 import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
@@ -137,13 +138,34 @@ async function fullFor(
 
 /**
  * What the prison has said, with the stations that are still enrolled. Nobody can be brought from a prison that has said
- * nothing.
+ * nothing. In a care home all stations are there for clinics, but where it has said which; a patient at home has a place of
+ * their own.
  */
 export async function readPrison(
   { store }: Pick<Deps, 'store'>,
-  { siteId }: Pick<Referral, 'siteId'>,
+  { organisationId, siteId, patientId }: Pick<Referral, 'organisationId' | 'siteId' | 'patientId'>,
 ): Promise<PrisonDay> {
-  return (await store.reads.findBookablePrison(siteId)) ?? unsaid(siteId);
+  const prison = await store.reads.findBookablePrison(siteId);
+  // A prison alone says when its patients may be out.
+  if (prison !== undefined && prison.regime.length > 0) return prison;
+  const sites = await store.reads.listSites(organisationId);
+  const kind = sites.find((site) => site.siteId === siteId)?.kind;
+  if (kind === 'home') return openPlace(siteId, [placeAtHome(patientId)]);
+  if (kind === 'care-home') {
+    const able = stationsOf(sites, siteId).filter(isInUse).map(idOf);
+    const described = prison?.stationIds ?? [];
+    return openPlace(siteId, described.length === 0 ? able : able.filter((id) => described.includes(id)));
+  }
+  return prison ?? unsaid(siteId);
+}
+
+/** Nobody is locked up, fetched or escorted there. */
+function openPlace(siteId: SiteId, stationIds: readonly StationId[]): PrisonDay {
+  return { ...unsaid(siteId), alwaysOpen: true, stationIds };
+}
+
+function isInUse({ enrolledAt, revokedAt }: Station): boolean {
+  return enrolledAt !== null && revokedAt === null;
 }
 
 function unsaid(siteId: SiteId): PrisonDay {
@@ -193,7 +215,8 @@ export function freeTimeOf(
   return {
     sessionId,
     stationId,
-    stationName: station.get(stationId) ?? '',
+    // A patient at home has a place that is on no list.
+    stationName: station.get(stationId) ?? placeAtHomeName,
     clinicianName: clinician.get(clinicianOf.get(sessionId) ?? '') ?? '',
     startsAt: appointment.startsAt.toISOString(),
     endsAt: appointment.endsAt.toISOString(),

@@ -6,8 +6,41 @@ import type { MessageFacts } from './message.ts';
  * nobody’s name, no service, no station, and not why.
  */
 export function messageWords(facts: MessageFacts): { subject: string; text: string } {
+  if (facts.side === 'patient') return patientWords(facts);
   const { subject, text } = wordsOf(facts);
   return { subject, text: `${text} Open Bedside for details.` };
+}
+
+/**
+ * What a patient at home is told, with the link after it: when, and of which organisation. Not with whom, of which clinic,
+ * nor why; that stands behind the link.
+ */
+function patientWords(facts: MessageFacts): { subject: string; text: string } {
+  const whose = `with ${facts.organisationName}`;
+  const when = on(facts.startsAt);
+  const join = 'Use this link to see it and to join. It is for you only: do not pass it on.';
+  switch (facts.kind) {
+    case 'moved':
+      return {
+        subject: 'Your video appointment was moved',
+        text: `Your video appointment ${whose} was moved. It is now${when}. ${join}`,
+      };
+    case 'cancelled':
+      return {
+        subject: 'Your video appointment was cancelled',
+        text: `Your video appointment ${whose}${when} was cancelled. The clinic tells you what happens next.`,
+      };
+    case 'reminder':
+      return {
+        subject: 'Your video appointment is coming up',
+        text: `You have a video appointment ${whose}${when}. ${join}`,
+      };
+    default:
+      return {
+        subject: 'You have a video appointment',
+        text: `A video appointment ${whose} was made for you${when}. ${join}`,
+      };
+  }
 }
 
 /** The page at which it can be read, below the address of the service. */
@@ -78,7 +111,8 @@ function count(bookings: number): string {
   return bookings === 1 ? '1 video clinic booking' : `${String(bookings)} video clinic bookings`;
 }
 
-function where({ siteName }: MessageFacts): string {
+function where({ siteName, byLink }: MessageFacts): string {
+  if (byLink) return ' by link';
   return siteName === null ? '' : ` at ${siteName}`;
 }
 

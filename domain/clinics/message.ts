@@ -4,6 +4,7 @@ import type {
   ClinicianId,
   ClinicMessageId,
   OrganisationId,
+  PatientId,
   PersonId,
   SiteId,
   StationId,
@@ -23,8 +24,8 @@ export const messageKind = z.enum([
 ]);
 export type MessageKind = z.infer<typeof messageKind>;
 
-/** For whom somebody is told it: prison healthcare, the booking clerks, the clinician, or the administrators. */
-export const messageSide = z.enum(['prison', 'hospital', 'clinician', 'administrator']);
+/** For whom somebody is told it: prison healthcare, the booking clerks, the clinician, the administrators, or a patient at home. */
+export const messageSide = z.enum(['prison', 'hospital', 'clinician', 'administrator', 'patient']);
 export type MessageSide = z.infer<typeof messageSide>;
 
 /**
@@ -53,10 +54,12 @@ export type Happening = {
   readonly others: number;
 };
 
-/** One message to one person. */
+/** One message to one person, or to one patient. */
 export type ClinicMessage = Happening & {
   readonly id: ClinicMessageId;
-  readonly personId: PersonId;
+  readonly personId: PersonId | null;
+  /** Of a message to a patient only. */
+  readonly patientId: PatientId | null;
   readonly side: MessageSide;
   readonly state: MessageState;
 };
@@ -66,6 +69,9 @@ export type MessageFacts = Pick<ClinicMessage, 'kind' | 'side' | 'startsAt' | 'e
   readonly siteName: string | null;
   /** Of a stop: the wings; null for the whole prison. */
   readonly wings: readonly string[] | null;
+  /** It is about a patient at home. */
+  readonly byLink: boolean;
+  readonly organisationName: string;
   readonly bookings: number;
   /** The booking it is about; null where it is about several or none. */
   readonly bookingId: BookingId | null;

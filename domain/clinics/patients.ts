@@ -1,23 +1,34 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
-import type { OrganisationId, PatientId, SiteId } from '../ids.ts';
+import type { OrganisationId, PatientId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
-import { requireOfOwnPrison, sightOf } from './clinic-access.ts';
+import type { Site } from '../contract/rest.ts';
+import { requireOfOwnPrison, type Sight, sightOf } from './clinic-access.ts';
 import { numbersOf } from './person-move.ts';
 import { marksInOrder, type Whereabouts } from './whereabouts.ts';
 import type { PatientBody, PatientView, PlacedPatientView } from './wire.ts';
 
-/** The patients of the prisons in which the person works, by name. */
+/**
+ * Whose patients a person keeps: those of the prisons in which they work; a booking clerk, those of care homes and those at
+ * home, for whom nobody there does it.
+ */
+function keeps({ everything, siteIds }: Sight, { siteId, kind }: Site): boolean {
+  return siteIds.includes(siteId) || (everything && (kind === 'care-home' || kind === 'home'));
+}
+
+/** Those patients, by name. */
 export async function listPatients(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
-): Promise<{ sites: { siteId: SiteId; name: string }[]; patients: PlacedPatientView[] }> {
-  const { person, siteIds } = await sightOf(deps, actor, 'patient:manage');
+): Promise<{ sites: Pick<Site, 'siteId' | 'name' | 'kind'>[]; patients: PlacedPatientView[] }> {
+  const sight = await sightOf(deps, actor, 'patient:add');
+  const { person } = sight;
   const { organisationId } = person;
   const { reads } = deps.store;
-  const [sites, patients] = await Promise.all([reads.listSites(organisationId), reads.listPatients(siteIds)]);
+  const own = (await reads.listSites(organisationId)).filter((site) => keeps(sight, site));
+  const patients = await reads.listPatients(own.map(({ siteId }) => siteId));
   await deps.store.transact((tx) =>
     tx.audit([
       auditEntry(auditActor(person), {
@@ -27,23 +38,24 @@ export async function listPatients(
       }),
     ]),
   );
-  const own = sites.filter(({ siteId }) => siteIds.includes(siteId));
-  return { sites: own.map(({ siteId, name }) => ({ siteId, name })), patients };
+  return { sites: own.map(({ siteId, name, kind }) => ({ siteId, name, kind })), patients };
 }
 
-/** Adds a patient of one of those prisons. Throws `conflict` when another one has that prison number or NHS number. */
+/** Adds a patient there. Throws `invalid` for what only a prison or only a patient at home has, and `conflict` when another one has that prison number or NHS number. */
 export async function addPatient(
   deps: Pick<Deps, 'store' | 'newId'>,
   actor: Actor,
   body: PatientBody,
 ): Promise<PatientView> {
-  const { person, siteIds } = await sightOf(deps, actor, 'patient:manage');
+  const sight = await sightOf(deps, actor, 'patient:add');
+  const { person } = sight;
   const { organisationId } = person;
   const sites = await deps.store.reads.listSites(organisationId);
-  const site = sites.find(({ siteId }) => siteId === body.siteId && siteIds.includes(siteId));
-  if (site === undefined) {
+  const site = sites.find(({ siteId }) => siteId === body.siteId);
+  if (site === undefined || !keeps(sight, site)) {
     throw new DomainError('not-found', 'no such site');
   }
+  requireFitting(site, body);
   const id = deps.newId() as PatientId;
   const prisonNumber = await deps.store.transact(async (tx) => {
     if (body.dateOfBirth > wallDateOf(tx.now)) {
@@ -51,8 +63,9 @@ export async function addPatient(
     }
     // A number that has been merged into another one is that of whoever has the other.
     const number = await keptNumber(tx, organisationId, body.prisonNumber);
-    const { wing = null, cell = null } = body;
-    await tx.clinics.addPatient({ ...body, prisonNumber: number, id, organisationId, wing, cell });
+    const { wing = null, cell = null, contact = { email: null, phone: null } } = body;
+    const byLink = site.kind === 'home' ? contact : undefined;
+    await tx.clinics.addPatient({ ...body, prisonNumber: number, id, organisationId, wing, cell, byLink });
     await tx.audit([
       auditEntry(auditActor(person), {
         action: 'patient.added',
@@ -63,6 +76,17 @@ export async function addPatient(
     return number;
   });
   return patientViewOf({ ...body, prisonNumber, patientId: id, siteName: site.name });
+}
+
+/** In prison nobody has an address here, and elsewhere nobody has a wing. */
+function requireFitting({ kind }: Site, body: PatientBody): void {
+  if (kind !== 'home' && body.contact !== undefined) {
+    throw new DomainError('invalid', 'contact: only patients at home are sent anything');
+  }
+  const ofPrison = [body.prisonNumber, body.wing, body.cell].some((one) => (one ?? null) !== null);
+  if (kind !== 'prison' && (ofPrison || body.expected === true)) {
+    throw new DomainError('invalid', 'prisonNumber, wing, cell and expected: only of patients in prison');
+  }
 }
 
 async function keptNumber(

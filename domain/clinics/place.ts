@@ -39,7 +39,7 @@ export function requirePlace({ session, referral, prison, stationId, startsAt, n
     throw new DomainError('invalid', 'startsAt: not one of the times of this clinic');
   }
   if (!prison.stationIds.includes(stationId)) {
-    throw new DomainError('invalid', 'stationId: not a station for clinics of the patient’s prison');
+    throw new DomainError('invalid', 'stationId: not a station for clinics where the patient is');
   }
   const appointment = appointmentOf(session, prison, startsAt);
   if (isTooSoon(appointment, now)) {

@@ -72,6 +72,8 @@ export type PreflightMark = z.infer<typeof preflightMark>;
 /** What the rules have to know of a booking and its station. */
 export type PreflightFacts = {
   startsAt: Date;
+  /** No prison: nobody escorts, and nobody there says what is ready. */
+  outside?: 'care-home' | 'home';
   details: { officer: string; interpreterLanguage: string | null } | null;
   preflight: Preflight;
   /** Whom the hospital has booked to interpret; null for nobody. */
@@ -133,14 +135,15 @@ const findings: Readonly<Record<PreflightItem, (facts: PreflightFacts, now: Date
   station: stationFinding,
   officer: officerFinding,
   documents: documentsFinding,
-  consent: ({ preflight: { consent: said } }) =>
-    said === 'not-said'
+  consent: ({ outside, preflight: { consent: said } }) =>
+    said === 'not-said' && outside === undefined
       ? { is: 'unproved', words: 'Consent not asked for' }
       : { is: 'ready', words: said === 'given' ? 'Consent given' : 'Consent to be asked for in the visit' },
   interpreter: interpreterFinding,
 };
 
-function stationFinding({ startsAt, station }: PreflightFacts, now: Date): Finding {
+function stationFinding({ startsAt, outside, station }: PreflightFacts, now: Date): Finding {
+  if (outside === 'home') return { is: 'ready', words: 'At home, joins by link' };
   const { enrolled, lastSeenAt, check } = station;
   if (!isOnDay(startsAt, now)) return { is: 'unproved', words: 'Station checked on the day' };
   if (!enrolled) return { is: 'unproved', words: 'Station not in use' };
@@ -168,8 +171,10 @@ function sinceWords(lastSeenAt: Date | null): string {
   return lastSeenAt === null ? '' : `, last heard at ${clockOf(lastSeenAt)}`;
 }
 
-function officerFinding({ startsAt, details, preflight: { officer } }: PreflightFacts): Finding {
-  if (details?.officer === 'not-needed') return { is: 'ready', words: 'No officer needed' };
+function officerFinding({ startsAt, outside, details, preflight }: PreflightFacts): Finding {
+  const { officer } = preflight;
+  if (details?.officer === 'not-needed' || outside !== undefined)
+    return { is: 'ready', words: 'No officer needed' };
   return officer !== null && isFor(officer, startsAt)
     ? { is: 'ready', words: 'Officer named' }
     : { is: 'unproved', words: 'Officer not named' };

@@ -4,11 +4,11 @@ import { DomainError } from '../errors.ts';
 import type { OrganisationId, ReferralId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
-import { requireSeen, sightOf } from './clinic-access.ts';
+import { requireSeen, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Referral } from './clinic.ts';
 import { patientViewOf } from './patients.ts';
 import { inWaitingOrder } from './waiting-order.ts';
-import type { ReferralBody, ReferralView } from './wire.ts';
+import type { PlacedPatientView, ReferralBody, ReferralView } from './wire.ts';
 
 /** Who waits for a clinic: by priority, then by how long (A26). */
 export async function listReferrals(deps: Pick<Deps, 'store'>, actor: Actor): Promise<ReferralView[]> {
@@ -40,6 +40,7 @@ export async function addReferral(
   const sight = await sightOf(deps, actor, 'referral:make');
   const { organisationId } = sight.person;
   const patient = requireSeen(sight, await deps.store.reads.findPatient(body.patientId), 'patient');
+  await requireKept(deps, sight, patient);
   const service = await serviceNamed(deps, organisationId, body.service);
   const id = deps.newId() as ReferralId;
   const referral = await deps.store.transact(async (tx) => {
@@ -72,6 +73,19 @@ export async function addReferral(
   const { priority, clockStart, state } = referral;
   const view = { referralId: id, patient: patientViewOf(patient), service, priority, clockStart, state };
   return { ...view, followUp: null };
+}
+
+/** Who is in a prison is referred by who works there: a booking clerk does it where nobody else can. */
+async function requireKept(
+  { store }: Pick<Deps, 'store'>,
+  sight: Sight,
+  { siteId }: Pick<PlacedPatientView, 'siteId'>,
+): Promise<void> {
+  const { organisationId } = sight.person;
+  if (worksIn(sight, { organisationId, siteId })) return;
+  if ((await store.reads.getSite(siteId)).kind === 'prison') {
+    throw new DomainError('forbidden', 'a patient in prison is referred by the healthcare of the prison');
+  }
 }
 
 /** The service as its clinics spell it. */

@@ -5,26 +5,32 @@ import type { PrisonDay } from './clinic.ts';
 /** Why the regime of a prison does not let a patient come. */
 export type RegimeFault = 'no-regime' | 'over-lock-up';
 
+/** Where nobody is locked up there is no regime, and so nothing is against it. */
+type RegimeOf = Pick<PrisonDay, 'regime' | 'alwaysOpen'>;
+
 type OpenTime = { startsAt: Date; endsAt: Date };
 
 /**
  * Whether patients may be out of their cells from when this one is fetched until they are back (A13). `no-regime` when
  * nobody may be out on that day at all.
  */
-export function regimeFault(prison: Pick<PrisonDay, 'regime'>, appointment: Appointment): RegimeFault | null {
+export function regimeFault(prison: RegimeOf, appointment: Appointment): RegimeFault | null {
   return new RegimeDays(prison).faultOf(appointment);
 }
 
 /** The regime read day by day. Reading a wall clock is slow, so that each day is read once for all appointments on it. */
 export class RegimeDays {
   readonly #regime: PrisonDay['regime'];
+  readonly #alwaysOpen: boolean;
   readonly #openTimes = new Map<string, readonly OpenTime[]>();
 
-  constructor({ regime }: Pick<PrisonDay, 'regime'>) {
+  constructor({ regime, alwaysOpen }: RegimeOf) {
     this.#regime = regime;
+    this.#alwaysOpen = alwaysOpen === true;
   }
 
   faultOf(appointment: Appointment): RegimeFault | null {
+    if (this.#alwaysOpen) return null;
     const { startsAt, endsAt } = patientTimeOf(appointment);
     const openTimes = this.#openTimesOn(dateOf(startsAt));
     if (openTimes.length === 0) return 'no-regime';

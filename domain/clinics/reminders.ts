@@ -5,6 +5,8 @@ import { addDays, instantOf, startOfDay, wallDateOf } from '../rota/wall-clock.t
 import { type TellingTransaction, transact } from '../transact.ts';
 import type { Happening } from './message.ts';
 import type { RemindedBooking } from './message-port.ts';
+import { isByLink } from './at-home.ts';
+import { informPatient, noteTooLateForPatient } from './patient-messages.ts';
 import { raiseWhereNobody } from './settle-message.ts';
 import { isWorkingDay, lastWorkingDayBefore, nextWorkingDay } from './working-days.ts';
 import { listReminded, type MessageDeps, messageOf, writeMessages } from './write-messages.ts';
@@ -77,7 +79,9 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
     others: 0,
   };
   const people = await listReminded(tx, booking);
+  const patient = { kind: 'reminder', booking, key } as const;
   if (due === 'send') {
+    await informPatient(deps, tx, patient);
     await writeMessages(
       deps,
       tx,
@@ -88,8 +92,10 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
   if (deps.channels.length === 0) return;
   const late = people.map((to) => messageOf(deps, { to, happening, state: 'too-late' }));
   await tx.clinicMessages.addMessages(late);
+  await noteTooLateForPatient(deps, tx, patient);
   // Of one that has been held nobody has to be rung any more.
-  if (booking.state === 'booked') await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
+  if (booking.state === 'booked' && !isByLink(booking))
+    await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
 }
 
 /** The moment is ten o’clock, and nobody counts the seconds. */

@@ -6,7 +6,7 @@ import type { BookingId, ClinicTaskId, OrganisationId, PatientId, ReferralId, Si
  * gone, and somebody has to tell who cares for them now; `expected-person`: one is booked who is not in the prison yet;
  * `not-reached`: a message has reached nobody; `prison-not-set-up`: a patient is in a prison that takes no bookings yet;
  * `outcome-missing`: the day of a booking is over, and nobody has said what became of it; `merge-differs`: two numbers are said
- * to be of one person, and their records differ.
+ * to be of one person, and their records differ; `cannot-come`: a patient at home has said so by their link.
  */
 export const taskKind = z.enum([
   'rebook-elsewhere',
@@ -16,6 +16,7 @@ export const taskKind = z.enum([
   'prison-not-set-up',
   'outcome-missing',
   'merge-differs',
+  'cannot-come',
 ]);
 export type TaskKind = z.infer<typeof taskKind>;
 

@@ -4,6 +4,7 @@ import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, name, nothing, phone } from '../wire.ts';
+import { siteKind } from '../accounts/wire.ts';
 import { bookingOutcome, followUp } from './attendance.ts';
 import { cancelCode, cause } from './cancel-codes.ts';
 import {
@@ -15,6 +16,7 @@ import {
   sessionState,
   weekday,
 } from './clinic.ts';
+import { patientContact } from './link-wire.ts';
 import { messageSide } from './message.ts';
 import { eventClash, eventKind } from './person-event.ts';
 import { standingKind } from './person-move.ts';
@@ -127,6 +129,8 @@ export const placedPatientView = patientView.extend({
   marks: z.array(securityMark),
   /** False while the marks are those of another prison, and nobody of this one has said where the patient is. */
   marksConfirmed: z.boolean(),
+  /** Of a patient at home only: where they can be reached. */
+  contact: z.strictObject({ email: z.string().nullable(), phone: z.string().nullable() }).optional(),
 });
 export type PlacedPatientView = z.infer<typeof placedPatientView>;
 
@@ -140,6 +144,8 @@ const patientBody = z.strictObject({
   expected: z.boolean().optional(),
   wing: wing.nullable().optional(),
   cell: cell.nullable().optional(),
+  /** Of a patient at home only. */
+  contact: patientContact.optional(),
 });
 export type PatientBody = z.infer<typeof patientBody>;
 
@@ -254,6 +260,8 @@ export const bookingView = z.strictObject({
   clinicianName: z.string(),
   stationId: id.stationId,
   stationName: z.string(),
+  /** Of a booking of a patient at home only: since when somebody waits with its link, before the visit has begun. */
+  link: z.strictObject({ waitingSince: instant.nullable() }).optional(),
   startsAt: instant,
   endsAt: instant,
   beginsAt: instant,
@@ -513,7 +521,7 @@ export const clinicEndpoints = {
     status: 200,
     summary: 'The patients of the prisons in which the person works, by name.',
     reply: z.strictObject({
-      sites: z.array(z.strictObject({ siteId: id.siteId, name: z.string() })),
+      sites: z.array(z.strictObject({ siteId: id.siteId, name: z.string(), kind: siteKind })),
       patients: z.array(placedPatientView),
     }),
   },
@@ -523,7 +531,7 @@ export const clinicEndpoints = {
     auth: 'person',
     status: 201,
     summary:
-      'Adds a patient of a prison in which the person works. `conflict` when one has that prison number already.',
+      'Adds a patient of a prison in which the person works; a booking clerk, one of a care home or at home. `conflict` when one has that prison number already.',
     body: patientBody,
     reply: patientView,
   },

@@ -15,7 +15,10 @@ import {
 } from './message.ts';
 import type { Recipient } from './message-port.ts';
 import type { MovementStop } from './movement-stop.ts';
+import { cannotComeKey } from './open-link.ts';
+import { informPatient } from './patient-messages.ts';
 import { raiseWhereNobody } from './settle-message.ts';
+import { dropTask } from './tasks.ts';
 
 /** What writing messages needs beside the store. */
 export type MessageDeps = Pick<Deps, 'store' | 'facts' | 'jobs' | 'newId' | 'channels'>;
@@ -87,6 +90,7 @@ export function messageOf(
     ...happening,
     id: deps.newId() as ClinicMessageId,
     personId: to.personId,
+    patientId: null,
     side: to.side,
     state,
   };
@@ -109,9 +113,15 @@ export async function informOfBooking(
   sight: Sight,
   { kind, booking, before = booking }: BookingChange,
 ): Promise<void> {
+  // That the patient cannot come at the time before is settled by it.
+  if (kind !== 'booked') {
+    const { organisationId } = before;
+    await dropTask(tx, { organisationId, key: cannotComeKey(before) });
+  }
   if (deps.channels.length === 0) return;
   const { id, organisationId, siteId, startsAt, endsAt, version } = booking;
   const key = `${kind}:${id}:${String(version)}`;
+  await informPatient(deps, tx, { kind, booking, key });
   const happening = {
     ...{ kind, key, organisationId, siteId, startsAt, endsAt },
     bookingIds: [id],
@@ -235,10 +245,10 @@ async function informOfMany(
 type SessionEnd = {
   session: ClinicSession;
   by: PersonId;
-  bookings: readonly Pick<Booking, 'id' | 'siteId'>[];
+  bookings: readonly Booking[];
 };
 
-/** Tells the clinician that the clinic is cancelled, and each prison which bookings have gone with it. */
+/** Tells the clinician that the clinic is cancelled, each prison which bookings have gone with it, and each patient at home. */
 export async function informOfSession(
   deps: MessageDeps,
   tx: TellingTransaction,
@@ -247,6 +257,9 @@ export async function informOfSession(
   if (deps.channels.length === 0) return;
   const { id, organisationId, clinicianId, startsAt, endsAt } = session;
   const base = { kind: 'session-cancelled', organisationId, startsAt, endsAt, others: 0 } as const;
+  for (const booking of bookings) {
+    await informPatient(deps, tx, { kind: 'cancelled', booking, key: `cancelled:${booking.id}` });
+  }
   const bySite = Map.groupBy(bookings, ({ siteId }) => siteId);
   const parts: [SiteId | null, readonly BookingId[]][] = [
     [null, bookings.map(({ id: bookingId }) => bookingId)],

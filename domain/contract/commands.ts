@@ -6,7 +6,7 @@ import * as check from '../checks/wire.ts';
 import { presenceChoice } from '../clinicians/presence.ts';
 import { roomCheck, visitPart } from '../clinics/visit-part.ts';
 import type { ErrorCode } from '../errors.ts';
-import { guestRole } from '../actors.ts';
+import { invitedRole } from '../actors.ts';
 import { newInvitation, sendInvitation } from '../guests/wire.ts';
 import * as id from '../ids.ts';
 import { oversightBoard } from '../oversight/wire.ts';
@@ -212,7 +212,7 @@ export const commands = {
     phases: ['clinician'],
     summary:
       'Makes a single-use link and code for one guest of one’s own visit, good for an hour, and sends it if asked to.',
-    payload: z.strictObject({ visitId: id.visitId, role: guestRole, send: sendInvitation }),
+    payload: z.strictObject({ visitId: id.visitId, role: invitedRole, send: sendInvitation }),
     reply: newInvitation,
   },
   'guest:withdraw': {

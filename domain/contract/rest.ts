@@ -8,6 +8,7 @@ import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { activityEndpoints } from '../clinics/activity-wire.ts';
 import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
 import { interpreterEndpoints } from '../clinics/interpreter-wire.ts';
+import { linkEndpoints } from '../clinics/link-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
 import { callEndpoints } from './call-endpoints.ts';
@@ -44,6 +45,7 @@ export const endpoints = {
   ...preflightEndpoints,
   ...clinicTaskEndpoints,
   ...interpreterEndpoints,
+  ...linkEndpoints,
   ...messageEndpoints,
   ...personMoveEndpoints,
   ...oversightEndpoints,

@@ -24,7 +24,7 @@ export type ClinicDeliveries = {
     delivery: ClaimedDelivery,
     reason: ClinicReason,
     about: { publicUrl: string; now: Date },
-  ): Message | Exclude<MessageStanding, 'wanted'>;
+  ): Promise<Message | Exclude<MessageStanding, 'wanted'>>;
   /** Whether it can go with others of its kind in one e-mail to its person. */
   isForDigest(delivery: ClaimedDelivery): boolean;
   /** One e-mail of all of these, which are for one person; the first gives it its id. */
@@ -140,7 +140,7 @@ async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): P
     return { result: 'failed', permanent: true, code: 'gave-up' };
   }
   const now = deps.clock.now();
-  const message = contact.disabled ? 'not-needed' : messageNow(deps, delivery, now);
+  const message = contact.disabled ? 'not-needed' : await messageNow(deps, delivery, now);
   if (typeof message === 'string') {
     return { result: 'failed', permanent: true, code: message };
   }
@@ -150,11 +150,15 @@ async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): P
 }
 
 /** What is said, or why nothing is said any more. */
-function messageNow(deps: DeliveryTools, delivery: ClaimedDelivery, now: Date): Message | string {
+async function messageNow(
+  deps: DeliveryTools,
+  delivery: ClaimedDelivery,
+  now: Date,
+): Promise<Message | string> {
   const { reason } = delivery;
   const { publicUrl } = deps;
   if (reason.kind === 'clinic') {
-    return deps.clinics?.messageOf(delivery, reason, { publicUrl, now }) ?? 'not-configured';
+    return (await deps.clinics?.messageOf(delivery, reason, { publicUrl, now })) ?? 'not-configured';
   }
   return stillWanted(reason) ? messageOf(reason, { deliveryId: delivery.id, publicUrl, now }) : 'not-needed';
 }

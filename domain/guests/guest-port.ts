@@ -22,6 +22,8 @@ export type InvitationDigests = { readonly link: string; readonly code: string }
 export type GuestWrites = {
   add(guest: NewGuest): Promise<void>;
   find(guestId: GuestId): Promise<Guest | undefined>;
+  /** Somebody of a visit, by the secret of their browser. */
+  findOfSession(visitId: VisitId, sessionDigest: string): Promise<Guest | undefined>;
   findInvitation(digests: InvitationDigests): Promise<Guest | undefined>;
   /** The link is used: by this browser, under this name. False when it had been used before. */
   redeem(guestId: GuestId, by: { sessionDigest: string; name: string }): Promise<boolean>;

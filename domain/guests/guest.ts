@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { GuestRole } from '../actors.ts';
 import type { GuestId, OrganisationId, PersonId, VisitId } from '../ids.ts';
 
-/** How the link gets to the guest: shown to the clinician, who passes it on or reads out its code, or sent. */
-export type GuestChannel = 'shown' | 'email' | 'sms';
+/** How the link gets to the guest: shown to the clinician, who passes it on or reads out its code, or sent; or it is that of a booking. */
+export type GuestChannel = 'shown' | 'email' | 'sms' | 'booking';
 
 /** `invited` has not opened the link yet; the last four are for good. */
 export type GuestState = 'invited' | 'waiting' | 'admitted' | 'refused' | 'removed' | 'left' | 'withdrawn';
@@ -32,7 +32,7 @@ export const mostGuests = 8;
  * at the debrief, and the clinician can put anybody out.
  */
 export function isOfPatientSide(role: GuestRole): boolean {
-  return role === 'family' || role === 'interpreter';
+  return role === 'family' || role === 'interpreter' || role === 'patient';
 }
 
 /** Why a guest's part in a visit is over. */

@@ -1,5 +1,5 @@
 import { normaliseCode } from '../accounts/enrolment.ts';
-import { type Actor, auditActor, type GuestRole, guestRoleLabels, requirePerson } from '../actors.ts';
+import { type Actor, auditActor, guestRoleLabels, type InvitedRole, requirePerson } from '../actors.ts';
 import { transact } from '../transact.ts';
 import { lockLedVisit, tellVisit } from '../visits/visit-lock.ts';
 import type { NewInvitation, SendInvitation } from './wire.ts';
@@ -19,7 +19,7 @@ import { lockGuest } from './host.ts';
 export async function inviteGuest(
   deps: InvitingDeps,
   actor: Actor,
-  { visitId, role, send }: { visitId: VisitId; role: GuestRole; send: SendInvitation },
+  { visitId, role, send }: { visitId: VisitId; role: InvitedRole; send: SendInvitation },
 ): Promise<NewInvitation> {
   const host = requirePerson(actor, 'guest:host');
   const secrets = { link: deps.secrets.token(), code: deps.secrets.enrolmentCode() };
@@ -63,7 +63,7 @@ export async function inviteGuest(
 
 async function sendLink(
   deps: InvitingDeps,
-  { send, role, url }: { send: SendInvitation; role: GuestRole; url: string },
+  { send, role, url }: { send: SendInvitation; role: InvitedRole; url: string },
 ): Promise<NewInvitation['sent']> {
   const to = recipientOf(send);
   if (to === undefined) {

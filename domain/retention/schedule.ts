@@ -111,6 +111,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody yet: the erasure of clinics follows',
   },
   {
+    what: 'Links of patients at home (digests), since when they wait, and that they cannot come',
+    tables: ['booking_links'],
+    kept: 'as long as the booking; it opens nothing after its day, and goes when an address is corrected',
+    source: 'part of the record of the booking; the addresses are in `patients`',
+    deletedBy: 'nobody yet: the erasure of clinics follows',
+  },
+  {
     what: 'Audit trail of everything else: accounts, places, rota, settings, exports, erasures',
     tables: ['audit'],
     kept: 'as long as the service',

@@ -52,6 +52,8 @@ async function enterAsGuest(
   if (admitted?.roomId !== roomId) {
     throw new DomainError('not-found', 'no such room');
   }
-  const { name, role } = admitted;
+  const { name } = admitted;
+  // In the room a patient at home is what the station is elsewhere: whom the clinician sees large, and must hear.
+  const role = admitted.role === 'patient' ? 'station' : admitted.role;
   return { joining: { key: `guest:${guestId}`, name, role }, admitted: true, iceTransportPolicy: 'all' };
 }

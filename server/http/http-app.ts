@@ -15,7 +15,7 @@ import { operationsBoard, type OperationsParts, operationsPath } from './operati
 import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
-import { callHandlers, guestHandlers, visitHandlers } from '../routes/calls.ts';
+import { callHandlers, guestHandlers, linkHandlers, visitHandlers } from '../routes/calls.ts';
 import { listHandlers } from '../routes/lists.ts';
 import {
   bookingHandlers,
@@ -90,6 +90,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...callHandlers(useCases),
       ...visitHandlers(useCases),
       ...guestHandlers({ useCases, clock, limits }),
+      ...linkHandlers({ useCases, clock, limits }),
       ...pushHandlers(useCases, push),
       ...administrationHandlers(useCases),
       ...mediaNodeHandlers(useCases),

@@ -9,6 +9,7 @@ import {
 } from '../../domain/clinics/wire.ts';
 import { personMoveEndpoints } from '../../domain/clinics/person-move-wire.ts';
 import { interpreterEndpoints } from '../../domain/clinics/interpreter-wire.ts';
+import { linkEndpoints } from '../../domain/clinics/link-wire.ts';
 import { clinicTaskEndpoints } from '../../domain/clinics/task-wire.ts';
 import { listEndpoints } from '../../domain/clinics/list-wire.ts';
 import { preflightEndpoints } from '../../domain/clinics/preflight-wire.ts';
@@ -134,6 +135,7 @@ function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
   if (name in clinicEndpoints || name in clinicTaskEndpoints || name in personMoveEndpoints) return 'clinics';
   if (name in listEndpoints || name in preflightEndpoints || name in interpreterEndpoints) return 'clinics';
+  if (name in linkEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints) return 'administration';

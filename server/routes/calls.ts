@@ -99,6 +99,34 @@ export function guestHandlers({
   };
 }
 
+/** How a patient at home gets to their appointment. Guesses at links are limited as those at invitations are. */
+export function linkHandlers({
+  useCases,
+  clock,
+  limits,
+}: {
+  useCases: UseCases;
+  clock: Clock;
+  limits: AttemptLimits;
+}): Pick<Handlers, 'openAppointment' | 'waitForAppointment' | 'sayCannotCome' | 'exportAppointment'> {
+  const limited = <T>(address: string, work: () => Promise<T>) =>
+    limits.attempt({ what: 'guest', address }, work);
+  return {
+    openAppointment: ({ body, address }) => limited(address, () => useCases.openAppointment(body)),
+    waitForAppointment: async ({ body, cookies, address }) => {
+      const asked = { ...body, session: cookies.get('bedside_guest') };
+      const { waiting, session } = await limited(address, () => useCases.waitForAppointment(asked));
+      if (session !== undefined) keepSession(clock, cookies, session);
+      return waiting;
+    },
+    sayCannotCome: async ({ body, address }) => {
+      await limited(address, () => useCases.sayCannotCome(body));
+      return {};
+    },
+    exportAppointment: ({ body, address }) => limited(address, () => useCases.exportAppointment(body)),
+  };
+}
+
 function keepSession(clock: Clock, cookies: CookieJar, session: string): void {
   cookies.set('bedside_guest', session, new Date(clock.now().getTime() + guestCookieForMs));
 }

@@ -47,6 +47,7 @@ type BookingHandlers = Pick<
   Handlers,
   | 'listPatients'
   | 'addPatient'
+  | 'setPatientContact'
   | 'listReferrals'
   | 'addReferral'
   | 'findTimes'
@@ -67,6 +68,10 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
   return {
     listPatients: ({ actor }) => useCases.listPatients(actor),
     addPatient: ({ actor, body }) => useCases.addPatient(actor, body),
+    setPatientContact: async ({ actor, params, body }) => {
+      await useCases.setPatientContact(actor, { ...body, ...params });
+      return {};
+    },
     listReferrals: async ({ actor }) => ({ referrals: await useCases.listReferrals(actor) }),
     addReferral: ({ actor, body }) => useCases.addReferral(actor, body),
     findTimes: ({ actor, params, query }) => useCases.findTimes(actor, { ...params, ...query }),

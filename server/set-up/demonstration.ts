@@ -37,6 +37,7 @@ const sites: readonly { name: string; kind: Site['kind']; phone: string; station
   },
   { name: 'Beech Court', kind: 'care-home', phone: '01632 960102', stations: ['Reception tablet'] },
   { name: 'HMP Fellside', kind: 'prison', phone: '01632 960103', stations: ['Healthcare wing'] },
+  { name: 'At home', kind: 'home', phone: '01632 960100', stations: [] },
   { name: 'Northdale Hub', kind: 'hospital-hub', phone: '01632 960100', stations: ['Test station'] },
 ];
 

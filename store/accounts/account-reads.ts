@@ -113,6 +113,8 @@ function gets(db: Kysely<Database>): Pick<Reads, 'getPerson' | 'getSite' | 'getS
         .selectFrom('stations')
         .select([...stationColumns, 'organisation_id'])
         .where('id', '=', stationId)
+        // A place of a patient at home is nobody’s to set up.
+        .where('by_link', '=', false)
         .executeTakeFirst();
       const row = found ?? throwNo('station');
       return { ...stationOf(row), organisationId: row.organisation_id };
@@ -164,6 +166,7 @@ async function listSites(
       .selectFrom('stations')
       .select(stationColumns)
       .where('organisation_id', '=', organisationId)
+      .where('by_link', '=', false)
       .orderBy('name')
       .orderBy('id')
       .execute(),

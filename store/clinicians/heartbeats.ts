@@ -105,7 +105,7 @@ async function cliniciansSeen(
 }
 
 async function markInRooms(db: Kysely<Database>, now: Date, seen: SeenInRooms): Promise<void> {
-  await Promise.all([markSides(db, now, seen), keepPresences(db, now, seen)]);
+  await Promise.all([markSides(db, now, seen), keepPresences(db, now, seen), markByLink(db, now, seen)]);
 }
 
 /** Each side of a running visit, by the room and by who it is. */
@@ -133,11 +133,41 @@ async function markSides(
   `.execute(db);
 }
 
+/**
+ * A visit by link has no station that could be heard of: its patient in the room stands for it, and as long as anybody is in
+ * the room its place has not gone.
+ */
+async function markByLink(
+  db: Kysely<Database>,
+  now: Date,
+  { clinicians, guests }: SeenInRooms,
+): Promise<void> {
+  const heard = [...clinicians.map(({ roomId }) => ({ roomId, guestId: null })), ...guests];
+  if (heard.length === 0) return;
+  await sql`
+    with heard as (
+      select v.id, bool_or(g.id is not null) as patient
+      from jsonb_to_recordset(${JSON.stringify(heard)}::jsonb) as one ("roomId" uuid, "guestId" uuid)
+        join visits v on v.room_id = one."roomId" and v.ended_at is null and v.origin = 'booking'
+        join stations st on st.id = v.station_id and st.by_link
+        left join guests g on g.id = one."guestId" and g.visit_id = v.id and g.role = 'patient'
+          and g.state = 'admitted'
+      group by v.id
+    ), free as (
+      select id from visits where id in (select id from heard) order by id for no key update skip locked
+    )
+    update visits set station_seen_at = ${now}::timestamptz,
+      station_in_room_at = case when heard.patient then ${now}::timestamptz else station_in_room_at end
+    from heard join free on free.id = heard.id
+    where visits.id = heard.id
+  `.execute(db);
+}
+
 /** Some beats can be lost; longer ago than this, whoever comes into the room again had left it. */
 const samePresenceMs = 30_000;
 
 /**
- * Who is in the room of a running booked visit, from when to when: whoever is still there makes the time longer, and
+ * Who is in the room of a running booked visit, from when to when; a patient at home as their place: whoever is still there makes the time longer, and
  * whoever was not begins a new one. Of a clinician only one who has the visit or has joined it: not one whom it rings at.
  */
 async function keepPresences(
@@ -153,9 +183,12 @@ async function keepPresences(
   const since = new Date(now.getTime() - samePresenceMs);
   await sql`
     with heard as (
-      select distinct v.id as visit_id, one.kind, one.id as participant_id
+      select distinct v.id as visit_id,
+        case when patient.id is null then one.kind else 'station' end as kind,
+        case when patient.id is null then one.id else v.station_id end as participant_id
       from jsonb_to_recordset(${JSON.stringify(heard)}::jsonb) as one ("roomId" uuid, kind text, id uuid)
         join visits v on v.room_id = one."roomId" and v.ended_at is null and v.origin = 'booking'
+        left join guests patient on one.kind = 'guest' and patient.id = one.id and patient.role = 'patient'
       where case one.kind
         when 'station' then v.station_id = one.id
         when 'guest' then exists (

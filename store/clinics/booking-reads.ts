@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { waitsWithinMs } from '../../domain/clinics/booking-link.ts';
 import { cancelCodes } from '../../domain/clinics/cancel-codes.ts';
 import type { BookedAt, ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Span } from '../../domain/clinics/appointment.ts';
@@ -38,12 +39,14 @@ export function bookingReads(db: Kysely<Database>, clock: Clock): Pick<ClinicRea
         .orderBy('bookings.begins_at')
         .orderBy('bookings.id')
         .execute();
-      return rows.map((row) => ({ ...viewOf(row), bookedAt: bookedAt(row) }));
+      return rows.map((row) => ({ ...viewOf(row, clock.now()), bookedAt: bookedAt(row) }));
     },
 
     async findBookingView(bookingId) {
       const row = await selectViews(db).where('bookings.id', '=', bookingId).executeTakeFirst();
-      return row && { ...viewOf(row), organisationId: row.organisation_id, bookedAt: bookedAt(row) };
+      return (
+        row && { ...viewOf(row, clock.now()), organisationId: row.organisation_id, bookedAt: bookedAt(row) }
+      );
     },
 
     async listLapsedHolds() {
@@ -99,7 +102,7 @@ export async function listBookingsTaking(
     .orderBy('bookings.begins_at')
     .orderBy('bookings.id')
     .execute();
-  return rows.map(viewOf);
+  return rows.map((row) => viewOf(row, now));
 }
 
 /** Whether a row of `bookings` is booked, or held and the hold is not over. */
@@ -141,6 +144,9 @@ type ViewRow = Selectable<BookingTable> &
     station_name: string;
     clash_by_name: string | null;
     booked_site_name: string;
+    by_link: boolean;
+    link_waiting_since: Date | null;
+    link_seen_at: Date | null;
     not_reached: BookingView['notReached'];
     standing: StandingKind;
     first_started_at: Date | null;
@@ -157,6 +163,7 @@ function selectViews(db: Kysely<Database>) {
     .innerJoin('patients', 'patients.id', 'bookings.patient_id')
     .innerJoin('sites', 'sites.id', 'patients.site_id')
     .innerJoin('sites as booked_sites', 'booked_sites.id', 'bookings.site_id')
+    .leftJoin('booking_links', 'booking_links.booking_id', 'bookings.id')
     .leftJoin('people as overbookers', 'overbookers.id', 'bookings.clash_by')
     .selectAll('bookings')
     .select(patientColumns)
@@ -164,6 +171,9 @@ function selectViews(db: Kysely<Database>) {
       'clinic_sessions.service',
       'people.name as clinician_name',
       'stations.name as station_name',
+      'stations.by_link',
+      'booking_links.waiting_since as link_waiting_since',
+      'booking_links.seen_at as link_seen_at',
       'overbookers.name as clash_by_name',
       'booked_sites.name as booked_site_name',
       'patients.standing',
@@ -198,7 +208,7 @@ function bookedAt(row: ViewRow): BookedAt {
   return { siteId: row.site_id, siteName: row.booked_site_name };
 }
 
-function viewOf(row: ViewRow): BookingView {
+function viewOf(row: ViewRow, now: Date): BookingView {
   return {
     bookingId: row.id,
     reference: row.id.slice(0, 8).toUpperCase(),
@@ -211,6 +221,7 @@ function viewOf(row: ViewRow): BookingView {
     clinicianName: row.clinician_name,
     stationId: row.station_id,
     stationName: row.station_name,
+    ...(row.by_link && { link: { waitingSince: waitingSince(row, now) } }),
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
     beginsAt: row.begins_at.toISOString(),
@@ -226,6 +237,13 @@ function viewOf(row: ViewRow): BookingView {
     notReached: row.not_reached,
     away: awayOf(row),
   };
+}
+
+/** Before the visit only: then whoever waits is a guest in its lobby. */
+function waitingSince(row: ViewRow, now: Date): string | null {
+  const { state, link_waiting_since: since, link_seen_at: seenAt } = row;
+  const waits = seenAt !== null && now.getTime() - seenAt.getTime() < waitsWithinMs;
+  return waits && state === 'booked' ? (since?.toISOString() ?? null) : null;
 }
 
 function awayOf({ state, standing }: ViewRow): BookingView['away'] {

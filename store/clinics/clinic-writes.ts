@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
+import { placeAtHome, placeAtHomeName } from '../../domain/clinics/at-home.ts';
+import type { ClinicWrites, NewPatient } from '../../domain/clinics/clinic-port.ts';
 import { executePipelined, executeTogether } from '../postgres/connections.ts';
 import type { Database } from '../schema.ts';
 import type { OfBookings } from './booking-writes.ts';
@@ -162,9 +163,25 @@ function prisonWrites(
   };
 }
 
+/** The place of a patient at home has their own id, and no device. */
+async function addPlaceAtHome(db: Kysely<Database>, patient: NewPatient, now: Date): Promise<void> {
+  await db
+    .insertInto('stations')
+    .values({
+      id: placeAtHome(patient.id),
+      site_id: patient.siteId,
+      organisation_id: patient.organisationId,
+      name: placeAtHomeName,
+      added_at: now,
+      by_link: true,
+    })
+    .execute();
+}
+
 function patientWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, 'addPatient'> {
   return {
     async addPatient(patient) {
+      if (patient.byLink !== undefined) await addPlaceAtHome(db, patient, now);
       await db
         .insertInto('patients')
         .values({
@@ -179,6 +196,7 @@ function patientWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, 'add
           wing: patient.wing ?? null,
           cell: patient.cell ?? null,
           standing: patient.expected === true ? 'expected' : 'here',
+          ...(patient.byLink && { by_link: true, ...patient.byLink }),
         })
         .execute();
       // The first that is known of where they are.

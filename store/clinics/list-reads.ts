@@ -5,7 +5,7 @@ import type { ListedBooking } from '../../domain/clinics/prison-list.ts';
 import type { StationCheck } from '../../domain/checks/station-light.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
-import type { BookingTable, Database, StationCheckTable } from '../schema.ts';
+import type { BookingTable, Database, SiteTable, StationCheckTable } from '../schema.ts';
 import { interpreterOf, isLate, isOf } from './booking-reads.ts';
 import { isTurnedBack } from './hindrances.ts';
 import { kindNumbers } from './reservations.ts';
@@ -149,6 +149,7 @@ type PreflightRow = Pick<
   Selectable<BookingTable>,
   'id' | 'site_id' | 'starts_at' | 'details' | 'preflight'
 > & {
+  site_kind: SiteTable['kind'];
   enrolled: boolean;
   last_seen_at: Date | null;
   interpreter_phone: string | null;
@@ -161,6 +162,7 @@ function selectPreflights(db: Kysely<Database>) {
   return db
     .selectFrom('bookings')
     .innerJoin('stations', 'stations.id', 'bookings.station_id')
+    .innerJoin('sites', 'sites.id', 'bookings.site_id')
     .leftJoin('prison_days', 'prison_days.site_id', 'bookings.site_id')
     .leftJoinLateral(
       (eb) =>
@@ -174,7 +176,12 @@ function selectPreflights(db: Kysely<Database>) {
       (join) => join.onTrue(),
     )
     .select(['bookings.id', 'bookings.site_id', 'bookings.starts_at', 'bookings.details'])
-    .select(['bookings.preflight', 'stations.last_seen_at', 'prison_days.interpreter_phone'])
+    .select([
+      'sites.kind as site_kind',
+      'bookings.preflight',
+      'stations.last_seen_at',
+      'prison_days.interpreter_phone',
+    ])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
     .select(interpreterOf.as('interpreter'))
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
@@ -190,6 +197,7 @@ function preflightOf(row: PreflightRow): BookedPreflight {
     preflight: row.preflight ?? noPreflight,
     interpreter: row.interpreter,
     interpreterPhone: row.interpreter_phone,
+    ...(row.site_kind !== 'prison' && { outside: row.site_kind === 'home' ? 'home' : 'care-home' }),
     station: { enrolled: row.enrolled, lastSeenAt: row.last_seen_at, check: checkOf(row) },
   };
 }

@@ -12,7 +12,8 @@ export type ClinicColumns = Json<MessageFacts> & { booking: Json<MessagedBooking
 export const clinicColumns = sql`(
   select json_build_object(
     'kind', m.kind, 'side', m.side, 'startsAt', m.starts_at, 'endsAt', m.ends_at, 'others', m.others,
-    'siteName', s.name, 'wings', stop.wings, 'bookings', m.bookings, 'bookingId', one.id,
+    'siteName', s.name, 'byLink', coalesce(s.kind = 'home', false), 'organisationName', org.name,
+    'wings', stop.wings, 'bookings', m.bookings, 'bookingId', one.id,
     'booking', case when one.id is not null then json_build_object(
       'bookingId', one.id, 'clinicianId', one.clinician_id, 'siteName', bs.name, 'stationId', one.station_id,
       'stationName', st.name, 'startsAt', one.starts_at, 'endsAt', one.ends_at, 'beginsAt', one.begins_at,
@@ -20,6 +21,7 @@ export const clinicColumns = sql`(
     ) end
   )
   from clinic_messages m
+  join organisations org on org.id = m.organisation_id
   left join sites s on s.id = m.site_id
   -- The key of such a message names its stop.
   left join movement_stops stop on m.kind in ('stopped', 'restored') and stop.id::text = split_part(m.key, ':', 2)

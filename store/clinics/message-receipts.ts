@@ -84,13 +84,15 @@ async function countSameTexts(
     select count(*)::integer as texts
     from delivery_receipts r
     join deliveries d on d.id = r.delivery_id and d.channel = 'sms'
-    join people p on p.id = d.person_id
     join clinic_messages m on m.id = d.clinic_message_id
+    left join people p on p.id = d.person_id
+    left join patients t on t.id = m.patient_id
     join clinic_messages one on one.id = ${messageId}
     join deliveries this on this.id = ${deliveryId}
-    join people same on same.id = this.person_id
+    left join people same on same.id = this.person_id
+    left join patients other on other.id = one.patient_id
     where r.came_at > ${since} and m.organisation_id = one.organisation_id and m.key = one.key
-      and p.phone = same.phone
+      and coalesce(p.phone, t.phone) = coalesce(same.phone, other.phone)
   `.execute(db);
   return rows[0]?.texts ?? 0;
 }

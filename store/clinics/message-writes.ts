@@ -6,7 +6,7 @@ import type {
   Recipient,
   SettledMessage,
 } from '../../domain/clinics/message-port.ts';
-import type { BookingId, ClinicMessageId, OrganisationId, PersonId } from '../../domain/ids.ts';
+import type { BookingId, ClinicMessageId, OrganisationId, PatientId, PersonId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 import { isOfDigest } from './message-reasons.ts';
 import { receiptWrites } from './message-receipts.ts';
@@ -14,7 +14,7 @@ import { bookingOf } from './rows.ts';
 
 const mostToRemind = 200;
 
-/** Who is told of what becomes of bookings. What nobody may be told twice, the constraint `clinic_messages_once` refuses. */
+/** Who is told of what becomes of bookings. What nobody may be told twice, the constraints refuse: one for people, one for patients. */
 export function clinicMessageWrites(db: Kysely<Database>, now: Date): ClinicMessageWrites {
   return {
     listRecipients: (of) => listRecipients(db, of),
@@ -127,21 +127,22 @@ async function addMessages(
   const { rows } = await sql<{ id: ClinicMessageId }>`
     with added as (
       insert into clinic_messages (
-        id, organisation_id, kind, key, person_id, side, site_id, starts_at, ends_at, bookings, others, state,
+        id, organisation_id, kind, key, person_id, patient_id, side, site_id, starts_at, ends_at, bookings, others, state,
         made_at, changed_at
       )
       select given.*, ${now}::timestamptz, ${now}::timestamptz
       from unnest(
         ${messages.map(({ id }) => id)}::uuid[], ${messages.map(({ organisationId }) => organisationId)}::uuid[],
         ${messages.map(({ kind }) => kind)}::text[], ${messages.map(({ key }) => key)}::text[],
-        ${messages.map(({ personId }) => personId)}::uuid[], ${messages.map(({ side }) => side)}::text[],
+        ${messages.map(({ personId }) => personId)}::uuid[], ${messages.map(({ patientId }) => patientId)}::uuid[],
+        ${messages.map(({ side }) => side)}::text[],
         ${messages.map(({ siteId }) => siteId)}::uuid[],
         ${messages.map(({ startsAt }) => startsAt)}::timestamptz[],
         ${messages.map(({ endsAt }) => endsAt)}::timestamptz[],
         ${messages.map(({ bookingIds }) => bookingIds.length)}::integer[],
         ${messages.map(({ others }) => others)}::integer[], ${messages.map(({ state }) => state)}::text[]
       ) as given
-      on conflict on constraint clinic_messages_once do nothing
+      on conflict do nothing
       returning id
     ), linked as (
       insert into clinic_message_bookings (message_id, booking_id)
@@ -160,7 +161,8 @@ type SettledRow = {
   organisation_id: OrganisationId;
   kind: SettledMessage['kind'];
   key: string;
-  person_id: PersonId;
+  person_id: PersonId | null;
+  patient_id: PatientId | null;
   side: MessageSide;
   site_id: SettledMessage['siteId'];
   state: SettledMessage['state'];
@@ -198,7 +200,7 @@ async function settleByDeliveries(
     update clinic_messages m set state = reached.state, changed_at = ${now}
     from reached
     where m.id = ${messageId} and m.state <> reached.state
-    returning m.id, m.organisation_id, m.kind, m.key, m.person_id, m.side, m.site_id, m.state,
+    returning m.id, m.organisation_id, m.kind, m.key, m.person_id, m.patient_id, m.side, m.site_id, m.state,
       array(select booking_id from clinic_message_bookings b where b.message_id = m.id) as booking_ids
   `.execute(db);
   const [row] = rows;
@@ -209,6 +211,7 @@ async function settleByDeliveries(
       kind: row.kind,
       key: row.key,
       personId: row.person_id,
+      patientId: row.patient_id,
       side: row.side,
       siteId: row.site_id,
       state: row.state,

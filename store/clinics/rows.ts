@@ -158,14 +158,20 @@ export const placeColumns = [
   'patients.cell',
   'patients.security_marks',
   'patients.marks_confirmed',
+  'patients.by_link',
+  'patients.email',
+  'patients.phone',
 ] as const;
 
 export function placedPatientOf(
   row: PatientColumns &
-    Pick<Selectable<PatientTable>, 'wing' | 'cell' | 'security_marks' | 'marks_confirmed'>,
+    Pick<
+      Selectable<PatientTable>,
+      'wing' | 'cell' | 'security_marks' | 'marks_confirmed' | 'by_link' | 'email' | 'phone'
+    >,
 ): PlacedPatientView {
-  const { wing, cell, security_marks: marks, marks_confirmed: marksConfirmed } = row;
-  return { ...patientOf(row), wing, cell, marks, marksConfirmed };
+  const { wing, cell, security_marks: marks, marks_confirmed: marksConfirmed, by_link: byLink, email, phone } = row;
+  return { ...patientOf(row), wing, cell, marks, marksConfirmed, ...(byLink && { contact: { email, phone } }) };
 }
 
 /** A referral is where its patient is. */

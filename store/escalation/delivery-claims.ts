@@ -79,7 +79,10 @@ export async function claimDelivery(
     )
     select claimed.id, claimed.organisation_id, claimed.step_id, claimed.notice_id, claimed.call_back_id,
       claimed.visit_id, claimed.clinic_message_id, claimed.channel, claimed.person_id, claimed.attempts, claimed.state, claimed.created_at,
-      people.email, case when claimed.person_id is null then sites.phone else people.phone end as phone,
+      coalesce(people.email, at_home.email) as email,
+      case when claimed.person_id is not null then people.phone
+        when claimed.clinic_message_id is not null then at_home.phone
+        else sites.phone end as phone,
       people.disabled_at is not null as disabled,
       sites.name as site_name, calls.placed_at, calls.phase in ('waiting', 'ringing') as unanswered,
       call_backs.closed_at is null and call_backs.answered_by_call_id is null as call_back_open,
@@ -94,6 +97,8 @@ export async function claimDelivery(
     left join calls on calls.id = coalesce(escalation_steps.call_id, call_backs.call_id, visits.call_id)
     left join sites on sites.id = coalesce(calls.site_id, visits.site_id)
     left join notices on notices.id = claimed.notice_id
+    left join clinic_messages told on told.id = claimed.clinic_message_id
+    left join patients at_home on at_home.id = told.patient_id and at_home.by_link
   `.execute(db);
   const [row] = rows;
   return (

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ContactReads, Contact } from '../../domain/escalation/escalation-port.ts';
-import type { PersonId } from '../../domain/ids.ts';
+import type { PersonId, SiteId } from '../../domain/ids.ts';
 import { rotaTimeZone } from '../../domain/rota/wall-clock.ts';
 import type { Database } from '../schema.ts';
 
@@ -55,9 +55,17 @@ export function escalationContacts(db: Kysely<Database>, now: Date): ContactRead
     listManagers: (organisationId) => list(organisationId, sql`'manager' = any(p.roles)`),
     listPlatformAdministrators: () => listAll(sql`'platform-administrator' = any(p.roles)`),
 
-    async findSitePhone(siteId) {
-      const row = await db.selectFrom('sites').select('phone').where('id', '=', siteId).executeTakeFirst();
-      return row?.phone ?? null;
-    },
+    findSitePhone: (siteId) => findSitePhone(db, siteId),
   };
+}
+
+/** That of patients at home is the clinic’s own: nobody there could go and look. */
+async function findSitePhone(db: Kysely<Database>, siteId: SiteId): Promise<string | null> {
+  const row = await db
+    .selectFrom('sites')
+    .select('phone')
+    .where('id', '=', siteId)
+    .where('kind', '<>', 'home')
+    .executeTakeFirst();
+  return row?.phone ?? null;
 }

@@ -10,6 +10,12 @@ export function guestWrites(db: Kysely<Database>, now: Date): GuestWrites {
 
     find: (guestId) => selectGuests(db).where('guests.id', '=', guestId).executeTakeFirst(),
 
+    findOfSession: (visitId, sessionDigest) =>
+      selectGuests(db)
+        .where('guests.visit_id', '=', visitId)
+        .where('guests.session_digest', '=', sessionDigest)
+        .executeTakeFirst(),
+
     // A code may be issued again by chance: the one that can still be used counts.
     findInvitation: ({ link, code }) =>
       selectGuests(db)

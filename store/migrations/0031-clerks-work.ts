@@ -22,7 +22,8 @@ const interpreters = sql`
 const tasks = sql`
   alter table clinic_tasks drop constraint clinic_tasks_kind,
     add constraint clinic_tasks_kind check (kind in (
-      'rebook-elsewhere', 'hand-over', 'expected-person', 'not-reached', 'prison-not-set-up', 'outcome-missing'
+      'rebook-elsewhere', 'hand-over', 'expected-person', 'not-reached', 'prison-not-set-up', 'cannot-come',
+      'outcome-missing'
     ));
 `;
 

@@ -32,15 +32,11 @@ const merges = sql`
     add decision text constraint person_moves_decision check (decision in ('asked', 'confirmed', 'refused')),
     add constraint person_moves_decided check (decision is null or kind = 'merged');
 
-  do $$
-  declare kinds text;
-  begin
-    select string_agg(quote_literal(matched.words[1]), ', ') into kinds
-    from pg_constraint c, regexp_matches(pg_get_constraintdef(c.oid), '''([a-z-]+)''', 'g') as matched (words)
-    where c.conname = 'clinic_tasks_kind';
-    execute 'alter table clinic_tasks drop constraint clinic_tasks_kind, add constraint clinic_tasks_kind check (kind in ('
-      || kinds || ', ''merge-differs''))';
-  end $$;
+  alter table clinic_tasks drop constraint clinic_tasks_kind,
+    add constraint clinic_tasks_kind check (kind in (
+      'rebook-elsewhere', 'hand-over', 'expected-person', 'not-reached', 'prison-not-set-up', 'cannot-come',
+      'outcome-missing', 'merge-differs'
+    ));
 
   alter table clinic_tasks
     add merge_id uuid,

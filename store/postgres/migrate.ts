@@ -31,6 +31,7 @@ import { clinicMessages } from '../migrations/0025-clinic-messages.ts';
 import { preflight } from '../migrations/0026-preflight.ts';
 import { clinicRunning } from '../migrations/0027-clinic-running.ts';
 import { keptPlaces } from '../migrations/0028-kept-places.ts';
+import { byLink } from '../migrations/0029-by-link.ts';
 import { clerksWork } from '../migrations/0031-clerks-work.ts';
 import { movesConfirmed } from '../migrations/0032-moves-confirmed.ts';
 
@@ -64,6 +65,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0026-preflight': preflight,
   '0027-clinic-running': clinicRunning,
   '0028-kept-places': keptPlaces,
+  '0029-by-link': byLink,
   '0031-clerks-work': clerksWork,
   '0032-moves-confirmed': movesConfirmed,
 };

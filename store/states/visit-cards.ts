@@ -15,6 +15,8 @@ type BookedRow = Pick<Selectable<BookingTable>, 'starts_at' | 'ends_at'> &
     patient: string;
     birth_day: string;
     patient_nhs_number: string | null;
+    patient_by_link: boolean;
+    patient_phone: string | null;
     site_skills: Skill[];
     visit_room_id: RoomId | null;
     to_be_settled: boolean;
@@ -32,6 +34,7 @@ type OfSite = 'site_name' | 'site_kind' | 'site_phone' | 'station_name';
 export const bookedColumns = sql.raw(`
   b.id as booking_id, b.starts_at, b.ends_at, b.details as booking_details, cs.service, pt.name as patient,
   to_char(pt.date_of_birth, 'YYYY-MM-DD') as birth_day, pt.nhs_number as patient_nhs_number, pt.prison_number,
+  pt.by_link as patient_by_link, pt.phone as patient_phone,
   array(select jsonb_array_elements_text(qu.settings -> 'requiredSkills')) as site_skills,
   not exists (select from booking_outcomes settled where settled.booking_id = b.id)
     and not exists (select from visits running where running.booking_id = b.id and running.ended_at is null)
@@ -49,7 +52,8 @@ function bookedCardOf(row: Extract<VisitCardRow, { call_id: null }>): BookedCard
     roomId: present(row.visit_room_id, 'visits.room_id'),
     siteName: row.site_name,
     siteKind: row.site_kind,
-    sitePhone: row.site_phone,
+    // At home the patient is rung themselves: the telephone of the site is the clinic’s own.
+    sitePhone: row.patient_by_link ? row.patient_phone : row.site_phone,
     stationName: row.station_name,
     service: row.service,
     requiredSkills: row.site_skills,

@@ -151,7 +151,9 @@ function runningVisits({ now, listeningSince, visitMs }: Asked): RawBuilder<unkn
           and v.station_in_room_at > greatest(v.lead_in_room_at, ${inRoomSince}::timestamptz) as abandoned,
       coalesce(b.starts_at <= ${missingSince}::timestamptz, false) and v.station_rang_at is null
         and v.station_in_room_at <= v.started_at
-        and v.started_at <= ${joiningSince}::timestamptz as prison_missing
+        and v.started_at <= ${joiningSince}::timestamptz
+        -- A patient at home has no screen that could ring.
+        and not exists (select from stations st where st.id = v.station_id and st.by_link) as prison_missing
     from visits v
       left join bookings b on b.id = v.booking_id
       left join calls c on c.id = v.call_id

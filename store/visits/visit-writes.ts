@@ -125,7 +125,7 @@ async function lockStation(db: Kysely<Database>, stationId: StationId): Promise<
     .selectFrom('stations')
     .select('id')
     .where('id', '=', stationId)
-    .where('device_digest', 'is not', null)
+    .where(sql<boolean>`(device_digest is not null or by_link)`)
     .where('revoked_at', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst();

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { placeAtHome } from '../../domain/clinics/at-home.ts';
 import type { Booking } from '../../domain/clinics/clinic.ts';
+import type { PatientContact } from '../../domain/clinics/link-port.ts';
 import type { NewPatient } from '../../domain/clinics/clinic-port.ts';
 import type { BookingDetails } from '../../domain/clinics/wire.ts';
 import type {
@@ -41,7 +43,7 @@ export type BookedPlace = Place & { clinicianId: ClinicianId; stationId: Station
 /**
  * A booking as the clinics would have made it, straight in the store, because no search offers a time that is now. Its first
  * segment begins in so many minutes, and the patient is seen twenty minutes from its beginning on. It is in the session of
- * `after`, or in one of its own.
+ * `after`, or in one of its own. A patient `atHome` is at no station.
  */
 export async function addBooking(
   store: Store,
@@ -49,8 +51,9 @@ export async function addBooking(
   {
     beginsInMinutes = 0,
     after,
+    atHome,
     ...numbers
-  }: { beginsInMinutes?: number; after?: Booking } & Partial<Numbers> = {},
+  }: { beginsInMinutes?: number; after?: Booking; atHome?: PatientContact } & Partial<Numbers> = {},
 ): Promise<Booking> {
   const patientId = randomUUID() as PatientId;
   const referralId = randomUUID() as ReferralId;
@@ -88,6 +91,7 @@ export async function addBooking(
       nhsNumber: null,
       prisonNumber: null,
       ...numbers,
+      byLink: atHome,
     });
     const clockStart = wallDateOf(now);
     const priority = 'routine' as const;
@@ -100,7 +104,7 @@ export async function addBooking(
       patientId,
       sessionId,
       siteId,
-      stationId,
+      stationId: atHome === undefined ? stationId : placeAtHome(patientId),
       clinicianId,
       beginsAt,
       startsAt: beginsAt,

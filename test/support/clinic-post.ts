@@ -5,6 +5,7 @@ import type { BookingMessageView } from '../../domain/clinics/message-wire.ts';
 import type { BookingView } from '../../domain/clinics/wire.ts';
 import { deliver } from '../../domain/escalation/deliver.ts';
 import type { BookingId, DeliveryId, PersonId, SiteId } from '../../domain/ids.ts';
+import { readLinkSecrets } from '../../server/auth/link-secrets.ts';
 import { bookingCalendars } from '../../server/calendar/booking-calendar.ts';
 import { ConfiguredMessengers } from '../../workers/delivery/messengers.ts';
 import type { ClinicStage } from './clinic-stage.ts';
@@ -81,10 +82,13 @@ export class ClinicPost implements AsyncDisposable {
     for (const id of await this.#due()) await this.deliverOne(id);
   }
 
-  deliverOne(deliveryId: DeliveryId): Promise<{ remainingMs: number }> {
+  async deliverOne(deliveryId: DeliveryId): Promise<{ remainingMs: number }> {
     const { deps } = this.running.server;
     const { publicUrl } = this;
-    const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }));
+    const { store, newId, secrets } = deps;
+    const tokens = await readLinkSecrets(this.running.config.tokens);
+    const links = { store, newId, secrets, ...tokens };
+    const clinics = clinicDeliveries(bookingCalendars({ publicUrl, mailFrom }), links);
     return deliver({ ...deps, messengers: this.#messengers, publicUrl, clinics }, { deliveryId });
   }
 

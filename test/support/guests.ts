@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { GuestRole } from '../../domain/actors.ts';
+import type { InvitedRole } from '../../domain/actors.ts';
 import type { GuestScreenState } from '../../domain/guests/wire.ts';
 import type { GuestId, VisitId } from '../../domain/ids.ts';
 import { pressAt, ringOf, valueOf } from './hearing.ts';
@@ -15,7 +15,7 @@ export async function beginVisit(world: World, place: Place) {
   return { host, station, callId, visitId, roomId };
 }
 
-export async function invite(host: SocketClient, visitId: VisitId, role: GuestRole = 'interpreter') {
+export async function invite(host: SocketClient, visitId: VisitId, role: InvitedRole = 'interpreter') {
   const answer = valueOf(await host.say('guest:invite', { visitId, role, send: { by: 'shown' } }));
   return { ...answer, secret: new URL(answer.url).hash.slice(1) };
 }
@@ -60,7 +60,7 @@ export async function guestInLobby(
     role = 'interpreter',
     name = 'Ana Lima',
     server = 0,
-  }: { role?: GuestRole; name?: string; server?: number } = {},
+  }: { role?: InvitedRole; name?: string; server?: number } = {},
 ) {
   const invitation = await invite(host.socket, visitId, role);
   const browser = new GuestBrowser(world, server);

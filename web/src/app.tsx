@@ -4,6 +4,7 @@ import { PersonHeader } from './account/person-header.tsx';
 import { SignInPage } from './account/sign-in-page.tsx';
 import { SignedIn } from './account/signed-in.tsx';
 import { AdminPage } from './admin/admin-page.tsx';
+import { AppointmentPage } from './appointment/appointment-page.tsx';
 import { ClinicianDesk } from './clinician/desk.tsx';
 import { GuestPage } from './guest/guest-page.tsx';
 import { OversightPage } from './oversight/oversight-page.tsx';
@@ -65,6 +66,7 @@ export function App({ services }: { services: Services }) {
             <Route path="/" element={<StartPage />} />
             <Route path="/station" element={<StationPage />} />
             <Route path="/join" element={<GuestPage />} />
+            <Route path="/appointment" element={<AppointmentPage />} />
             <Route path="/sign-in" element={<SignInPage />} />
             <Route
               path="/clinician"

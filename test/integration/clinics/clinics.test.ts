@@ -318,7 +318,7 @@ describe('when clinics are held, over HTTP', () => {
     });
     const listed = await ask(running, 'listPatients', by(nurse));
     expect(listed.value).to.deep.equal({
-      sites: [{ siteId: prisonId, name: siteName }],
+      sites: [{ siteId: prisonId, name: siteName, kind: 'prison' }],
       patients: [{ ...value, wing: null, cell: null, marks: [] }],
     });
     const again = { ...by(nurse), code: 'conflict' } as const;

@@ -5,7 +5,7 @@ import { visitEndReason } from '../../../domain/visits/visit.ts';
 import { dnaCause, followUp } from '../../../domain/clinics/attendance.ts';
 import { personInRoom, visitPart } from '../../../domain/clinics/visit-part.ts';
 import { dispositions, nextStep } from '../../../domain/visits/outcome.ts';
-import { role } from '../../../domain/actors.ts';
+import { guestRole, role } from '../../../domain/actors.ts';
 import { pausedFor } from '../../../domain/clinicians/presence.ts';
 import { cancelCode } from '../../../domain/clinics/cancel-codes.ts';
 import {
@@ -70,6 +70,7 @@ describe('store: migrations', () => {
       '0026-preflight',
       '0027-clinic-running',
       '0028-kept-places',
+      '0029-by-link',
       '0031-clerks-work',
       '0032-moves-confirmed',
     ]);
@@ -94,6 +95,7 @@ describe('store: migrations', () => {
       // That of a booked visit is accepted from the first moment: it never rings, and no card of an offer shows it.
       offers_kind: [...offerView.shape.kind.options, 'booking'],
       sites_kind: siteKind.options,
+      guests_role: guestRole.options,
       person_events_kind: eventKind.options,
       person_events_source: eventSource.options,
       bookings_clash: eventKind.options,

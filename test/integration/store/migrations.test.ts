@@ -104,6 +104,7 @@ describe('store: migrating what is there', () => {
       '0026-preflight',
       '0027-clinic-running',
       '0028-kept-places',
+      '0029-by-link',
       '0031-clerks-work',
       '0032-moves-confirmed',
     ]);

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SourceStates } from '../../../domain/rooms/wire.ts';
-import type { GuestRole } from '../../../domain/actors.ts';
+import type { InvitedRole } from '../../../domain/actors.ts';
 import { GuestBrowser } from '../guests.ts';
 import { valueOf } from '../hearing.ts';
 import { inviteTo } from './inviting.ts';
 import type { Stage } from './stage.ts';
 
-type Invited = { role: GuestRole; name: string };
+type Invited = { role: InvitedRole; name: string };
 
 /** With the station and the clinician they are ten. */
 export const eightGuests: readonly Invited[] = [

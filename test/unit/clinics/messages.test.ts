@@ -21,6 +21,8 @@ function facts(change: Partial<MessageFacts> = {}): MessageFacts {
     others: 0,
     siteName: 'HMP Thornbury',
     wings: null,
+    byLink: false,
+    organisationName: 'Synthetic Hospital',
     bookings: 1,
     bookingId,
     ...change,

@@ -111,14 +111,25 @@ function SitePanel({ site, onChanged }: { site: Site & { stations: Station[] }; 
         {siteKindWords[site.kind] ?? site.kind}
         {site.phone === null ? ', no telephone number' : `, ${site.phone}`}
       </p>
-      {site.stations.length === 0 ? <p className="bedside-empty">No station yet.</p> : null}
+      {site.kind === 'home' ? (
+        <p className="bedside-empty">
+          Patients here join by a link and need no station. The telephone number is shown to them.
+        </p>
+      ) : null}
+      {site.kind !== 'home' && site.stations.length === 0 ? (
+        <p className="bedside-empty">No station yet.</p>
+      ) : null}
       <ul className="bedside-rows">
         {site.stations.map((station) => (
           <StationRow key={station.stationId} station={station} onChanged={onChanged} />
         ))}
       </ul>
-      <AddStation site={site} onAdded={onChanged} />
-      <MediaPath site={site} onChanged={onChanged} />
+      {site.kind === 'home' ? null : (
+        <>
+          <AddStation site={site} onAdded={onChanged} />
+          <MediaPath site={site} onChanged={onChanged} />
+        </>
+      )}
       {site.kind === 'prison' ? <Establishment site={site} onChanged={onChanged} /> : null}
       {site.kind === 'prison' ? <PrisonDaySettings site={site} /> : null}
     </div>

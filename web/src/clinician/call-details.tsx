@@ -23,17 +23,18 @@ export function VisitDetails({ card, now }: { card: VisitCard; now: number }) {
 /** What is written about a booking; where and when it was to be. */
 function BookedDetails({ card, now }: { card: BookedCard; now: number }) {
   const { patient } = card;
+  const atHome = card.siteKind === 'home';
   const rows: readonly (readonly [string, string | null])[] = [
     ['Patient', patient.name],
     ['Born', birthWords(patient.dateOfBirth, now)],
     ['NHS number', patient.nhsNumber === null ? null : nhsNumberWords(patient.nhsNumber)],
-    ['Prison number', patient.prisonNumber],
+    ...(atHome ? [] : ([['Prison number', patient.prisonNumber]] as const)),
     ['Clinic', card.service],
     ['Time', `${clockOf(new Date(card.startsAt))} to ${clockOf(new Date(card.endsAt))}`],
     ['Site', siteWords(card)],
     ['Station', card.stationName],
     ['Telephone', card.sitePhone],
-    ['Officers', card.officer === null ? null : officerWords[card.officer]],
+    ...(atHome ? [] : ([['Officers', card.officer === null ? null : officerWords[card.officer]]] as const)),
     ['Interpreter', card.interpreterLanguage ?? 'Not needed'],
   ];
   return (

@@ -88,6 +88,7 @@ export const siteKindWords: Record<string, string> = {
   'care-home': 'Care home',
   prison: 'Prison',
   'hospital-hub': 'Hospital hub',
+  home: 'Patients at home, by link',
 };
 
 const visitEndWords: Record<VisitEndReason, string> = {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { commands } from '../../../domain/contract/commands.ts';
 import type { NewInvitation } from '../../../domain/guests/wire.ts';
-import { type GuestRole, guestRole, guestRoleLabels } from '../../../domain/actors.ts';
+import { guestRoleLabels, type InvitedRole, invitedRole } from '../../../domain/actors.ts';
 import type { VisitId } from '../../../domain/ids.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -32,7 +32,7 @@ export function GuestInviteDialog(props: {
   onClose: () => void;
 }) {
   const { visitId, connection, onInvited, onClose } = props;
-  const [role, setRole] = useState<GuestRole | null>(null);
+  const [role, setRole] = useState<InvitedRole | null>(null);
   const [by, setBy] = useState<By>('shown');
   const to = useText('');
   const invite = async (): Promise<Problem[]> => {
@@ -87,9 +87,9 @@ function capitalised(text: string): string {
 }
 
 function Who(props: {
-  role: GuestRole | null;
+  role: InvitedRole | null;
   error: string | undefined;
-  onChoose: (role: GuestRole) => void;
+  onChoose: (role: InvitedRole) => void;
 }) {
   const { role, error, onChoose } = props;
   return (
@@ -98,7 +98,7 @@ function Who(props: {
       name="guest-role"
       id="guest-role"
       error={error}
-      choices={guestRole.options.map((value) => ({
+      choices={invitedRole.options.map((value) => ({
         value,
         label: capitalised(guestRoleLabels[value]),
         testId: `role-${value}`,

@@ -19,6 +19,11 @@ import { TimesChoice } from './times-choice.tsx';
 import { WaitingList } from './waiting-list.tsx';
 import { WhereTheyAre } from './where-they-are.tsx';
 
+const noPrison =
+  'No prison has been chosen for you yet. Ask your administrator to say in which prisons you work.';
+const noOtherPlace =
+  'Patients in prison are added there. For patients of a care home or at home, ask your administrator to add that place first.';
+
 /** The three screens of a booking, and what it has come to. */
 type Step =
   | { at: 'patient'; fresh: boolean }
@@ -77,8 +82,9 @@ function PatientScreen(props: { me: Me; fresh: boolean; onChoose: (referral: Ref
       {loaded.state === 'ready' ? (
         <WaitingList referrals={loaded.value.referrals} today={today} onChoose={onChoose} />
       ) : null}
-      {me.roles.includes('prison-healthcare') ? (
+      {me.roles.includes('prison-healthcare') || me.roles.includes('booker') ? (
         <PatientActions
+          nowhere={me.roles.includes('prison-healthcare') ? noPrison : noOtherPlace}
           organisationId={me.organisationId}
           today={today}
           onReferred={(referral) => {

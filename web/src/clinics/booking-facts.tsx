@@ -8,15 +8,18 @@ import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
 export function BookingFacts({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt, clash, away } = booking;
+  const { patient, service, clinicianName, stationName, beginsAt, clash, away, link } = booking;
   return (
     <Facts
       facts={[
         { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
         { name: 'Clinic', value: `${service}, ${clinicianName}` },
         { name: 'Time', value: whenWords(booking) },
-        { name: 'Fetch at', value: clockAt(beginsAt) },
-        { name: 'Where', value: `${stationName}, ${patient.siteName}` },
+        ...(link === undefined ? [{ name: 'Fetch at', value: clockAt(beginsAt) }] : []),
+        {
+          name: 'Where',
+          value: link === undefined ? `${stationName}, ${patient.siteName}` : 'At home, by link',
+        },
         ...detailFacts(booking),
         ...(clash === null ? [] : [{ name: 'Booked over', value: overbookedWords(clash) }]),
         ...(away === null
@@ -33,11 +36,12 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
 export function detailFacts({
   details,
   interpreter,
-}: Pick<BookingView, 'details' | 'interpreter'>): { name: string; value: string }[] {
+  link,
+}: Pick<BookingView, 'details' | 'interpreter' | 'link'>): { name: string; value: string }[] {
   if (details === null) return [];
   const { officer, interpreterLanguage, noteForPatient, noteForStaff, otherwise } = details;
   return [
-    { name: 'Officers', value: officerWords[officer] },
+    ...(link === undefined ? [{ name: 'Officers', value: officerWords[officer] }] : []),
     { name: 'Interpreter', value: interpreterWords(interpreterLanguage, interpreter) },
     ...(noteForPatient === null ? [] : [{ name: 'Note for the patient', value: noteForPatient }]),
     ...(noteForStaff === null ? [] : [{ name: 'Note for staff', value: noteForStaff }]),

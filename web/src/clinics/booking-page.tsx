@@ -9,6 +9,8 @@ import { Button } from '../ui/button.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { BookingFacts } from './booking-facts.tsx';
+import { ContactOfPatient } from './contact-fields.tsx';
+import { WaitsAtLink } from './waits-at-link.tsx';
 import { AddToCalendar, BookingMessages } from './booking-messages.tsx';
 import { BookingTag, NotReached } from './booking-table.tsx';
 import { CourseOf } from './booking-course.tsx';
@@ -79,14 +81,13 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       <p role="status" data-testid="booking-said">
         {said === '' ? null : <span className="bedside-note bedside-clinics__said">{said}</span>}
       </p>
-      <p>
-        <BookingTag booking={booking} /> <NotReached booking={booking} />
-      </p>
+      <Standing booking={booking} />
       <BookingFacts booking={booking} />
       <CourseOf booking={booking} />
       {mayCorrect ? <CorrectAttendance booking={booking} done={done} /> : null}
       {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
+      {mayChange ? <ContactOf booking={booking} /> : null}
       {mayChange ? (
         <Actions
           booking={booking}
@@ -104,6 +105,20 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       {doing === 'cancel' ? <CancelBooking {...{ booking, done }} onClose={stop} /> : null}
     </Screen>
   );
+}
+
+function Standing({ booking }: { booking: BookingView }) {
+  return (
+    <p>
+      <BookingTag booking={booking} /> <NotReached booking={booking} />
+      <WaitsAtLink booking={booking} />
+    </p>
+  );
+}
+
+/** Of a patient at home: where they are reached. */
+function ContactOf({ booking: { link, patient } }: { booking: BookingView }) {
+  return link === undefined ? null : <ContactOfPatient patientId={patient.patientId} />;
 }
 
 /** Whether its visit is still to come, or runs. */
@@ -174,6 +189,7 @@ function ChangeNotes({ booking, done, onBack }: Changing) {
       <DetailsForm
         title="The details of the booking"
         startsAt={booking.startsAt}
+        atHome={booking.link !== undefined}
         initial={detailsDraftOf(details)}
         send={{ label: 'Save the notes', testId: 'save-notes' }}
         onSend={async (changed): Promise<Problem[]> => {

@@ -3,7 +3,8 @@ import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { outcomeWords } from '../booked/outcome-words.ts';
 import { Tag } from '../ui/tag.tsx';
-import { clockAt } from './clinic-words.ts';
+import { clockAt, identifiers } from './clinic-words.ts';
+import { WaitsAtLink } from './waits-at-link.tsx';
 import { LongList } from './long-list.tsx';
 import { notReachedWords } from './message-state-words.ts';
 import { awayWords, cancelledWords, overbookedWords } from './prison-words.ts';
@@ -76,7 +77,7 @@ function Row({ booking, columns, ready }: RowProps) {
       <td data-name="Patient">
         <span>
           <Link to={`/clinics/bookings/${bookingId}`}>{patient.name}</Link>
-          <span className="bedside-rows__more">{patient.prisonNumber ?? 'No prison number'}</span>
+          <span className="bedside-rows__more">{identifiers(patient)}</span>
         </span>
       </td>
       <td data-name="Clinic">
@@ -113,6 +114,7 @@ function Standing({ booking }: { booking: BookingView }) {
       <Overbooked booking={booking} />
       <NotReached booking={booking} />
       <Away booking={booking} />
+      <WaitsAtLink booking={booking} />
     </span>
   );
 }

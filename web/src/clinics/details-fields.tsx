@@ -19,6 +19,8 @@ const alternatives = (
   ['hospital-escort', 'in-prison-clinic', 'telephone', 'nothing', 'not-known'] as const
 ).map((value) => ({ value, label: otherwiseWords[value], testId: `otherwise-${value}` }));
 
+const ofPrisons: readonly BookingDetails['otherwise'][] = ['hospital-escort', 'in-prison-clinic'];
+
 type FormProps = {
   title: string;
   initial: DetailsDraft;
@@ -27,12 +29,15 @@ type FormProps = {
   onSend: (details: BookingDetails) => Promise<Problem[]>;
   /** Of the booking: for the notice that an interpreter needs. */
   startsAt: string;
+  /** Of a patient at home: nobody escorts, and no journey with officers is spared. */
+  atHome?: boolean;
   children?: ReactNode;
 };
 
 /** What is written about a booking, and the button that sends it. */
-export function DetailsForm({ title, initial, send: button, onSend, startsAt, children }: FormProps) {
-  const [draft, setDraft] = useState(initial);
+export function DetailsForm(props: FormProps) {
+  const { title, initial, send: button, onSend, startsAt, atHome = false, children } = props;
+  const [draft, setDraft] = useState<DetailsDraft>(atHome ? { ...initial, officer: 'not-needed' } : initial);
   const { busy, problems, send, errorOf } = useSending(async () => {
     const read = readDetails(draft);
     return 'problems' in read ? read.problems : await onSend(read.details);
@@ -40,18 +45,20 @@ export function DetailsForm({ title, initial, send: button, onSend, startsAt, ch
   return (
     <Form send={send} aria-label={title}>
       <ErrorSummary problems={problems} />
-      <Radios
-        id="booking-officer"
-        legend="Where will the officers be?"
-        large={false}
-        name="officer"
-        choices={officers}
-        value={draft.officer}
-        error={errorOf('booking-officer')}
-        onChoose={(officer) => {
-          setDraft({ ...draft, officer });
-        }}
-      />
+      {atHome ? null : (
+        <Radios
+          id="booking-officer"
+          legend="Where will the officers be?"
+          large={false}
+          name="officer"
+          choices={officers}
+          value={draft.officer}
+          error={errorOf('booking-officer')}
+          onChoose={(officer) => {
+            setDraft({ ...draft, officer });
+          }}
+        />
+      )}
       <Notes {...{ draft, setDraft, errorOf }} />
       <div role="status">
         <NoticeWarning language={draft.interpreter} startsAt={startsAt} />
@@ -62,7 +69,7 @@ export function DetailsForm({ title, initial, send: button, onSend, startsAt, ch
         legend="Without this clinic, what would have happened?"
         large={false}
         name="otherwise"
-        choices={alternatives}
+        choices={atHome ? alternatives.filter(({ value }) => !ofPrisons.includes(value)) : alternatives}
         value={draft.otherwise}
         error={errorOf('booking-otherwise')}
         onChoose={(otherwise) => {

@@ -51,6 +51,7 @@ function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void 
       title="The details of the booking"
       initial={{ ...emptyDetails, interpreter: held.language ?? '' }}
       startsAt={held.booking.startsAt}
+      atHome={held.booking.link !== undefined}
       send={{ label: 'Book', testId: 'book' }}
       onSend={async (details): Promise<Problem[]> => {
         if (kinds.includes('other') && other.value.trim() === '') {

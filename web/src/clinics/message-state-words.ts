@@ -18,6 +18,7 @@ export const messageSideWords: Record<MessageSide, string> = {
   hospital: 'Booking clerks',
   clinician: 'Clinician',
   administrator: 'Administrators',
+  patient: 'Patient',
 };
 
 export const messageKindWords: Record<MessageKind, string> = {

@@ -16,6 +16,7 @@ import { Facts, Screen } from './screen.tsx';
 import { NotSeen } from './not-seen.tsx';
 import { closingWords, ExpectedAt, SayLate } from './running-late.tsx';
 import { StartVisit } from './start-visit.tsx';
+import { WaitsAtLink } from './waits-at-link.tsx';
 
 type Own = { session: SessionView; bookings: readonly BookingView[] };
 type Ready = { ready: readonly PreflightView[] };
@@ -118,6 +119,7 @@ function BookedPatient({ booking, ready, onChanged }: BookedProps) {
       <CancelledFor booking={booking} />
       <OutcomeOf booking={booking} />
       <ExpectedAt booking={booking} />
+      <WaitsAtLink booking={booking} />
       {preflight === undefined ? null : <ReadyMarks preflight={preflight} />}
       <span className="bedside-rows__more">
         {identifiers(patient)}. {patient.siteName}, {stationName}

@@ -13,19 +13,17 @@ export function PatientActions(props: {
   organisationId: OrganisationId;
   today: string;
   onReferred: (referral: ReferralView) => void;
+  /** Why there is no place whose patients the person keeps, in words. */
+  nowhere: string;
 }) {
-  const { organisationId, today, onReferred } = props;
+  const { organisationId, today, onReferred, nowhere } = props;
   const { loaded, reload } = useEndpoint('listPatients');
   const [asking, setAsking] = useState<Asking | null>(null);
   if (loaded.state === 'loading') return null;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
   const { sites, patients } = loaded.value;
   if (sites.length === 0) {
-    return (
-      <p className="bedside-note">
-        No prison has been chosen for you yet. Ask your administrator to say in which prisons you work.
-      </p>
-    );
+    return <p className="bedside-note">{nowhere}</p>;
   }
   return (
     <>

@@ -11,13 +11,22 @@ import { SelectField, TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { birthWords, priorityWords } from './clinic-words.ts';
 import { isDay } from './hooks.ts';
+import { ContactFields, contactOf, contactProblems, noContact } from './contact-fields.tsx';
 import { cellProblem, PlaceFields, wingProblem } from './place-fields.tsx';
 
 type Known = EndpointReply<'listPatients'>;
+
+const placeWords: Record<Known['sites'][number]['kind'], string> = {
+  prison: 'prison',
+  'care-home': 'care home',
+  'hospital-hub': 'hospital',
+  home: 'at home, by link',
+};
+
 type ErrorOf = (field: string) => string | undefined;
 type Bind = ReturnType<typeof useText>['bind'];
 
-/** Adds a patient of a prison in which the person works. */
+/** Adds a patient where the person keeps patients: of a prison, of a care home, or at home. */
 export function AddPatient(props: {
   sites: Known['sites'];
   onAdded: (patient: PatientView) => void;
@@ -26,20 +35,20 @@ export function AddPatient(props: {
   const { sites, onAdded, onClose } = props;
   const ask = useAsk();
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
-  const { name, born, prisonNumber, nhsNumber, wing, cell } = usePatientTexts();
+  const texts = usePatientTexts();
+  const { wing, cell, email, phone } = texts;
+  const kind = sites.find((site) => site.siteId === siteId)?.kind;
   const [expected, setExpected] = useState(false);
   const send = async (): Promise<Problem[]> => {
+    const contact = contactOf({ email: email.value, phone: phone.value });
+    if (kind === 'home' && contact.email === null && contact.phone === null) return [noContact];
     const body = endpoints.addPatient.body.safeParse({
       siteId,
-      name: name.value,
-      dateOfBirth: born.value,
-      prisonNumber: orNull(prisonNumber.value),
-      nhsNumber: orNull(nhsNumber.value),
-      expected,
-      wing: orNull(wing.value),
-      cell: orNull(cell.value),
+      ...bodyOf(texts, kind === 'prison'),
+      ...(kind === 'prison' && { expected }),
+      ...(kind === 'home' && { contact }),
     });
-    if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path[0]));
+    if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
     onAdded(await ask('addPatient', { body: body.data }));
     return [];
   };
@@ -52,20 +61,31 @@ export function AddPatient(props: {
     >
       {(errorOf) => (
         <>
-          <PrisonChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
-          <PatientFields
-            errorOf={errorOf}
-            name={name.bind}
-            born={born.bind}
-            prisonNumber={prisonNumber.bind}
-            nhsNumber={nhsNumber.bind}
-          />
-          <NotHereYet expected={expected} onChange={setExpected} />
-          <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
+          <SiteChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
+          <PatientFields {...{ errorOf, texts }} inPrison={kind === 'prison'} />
+          {kind === 'home' ? <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} /> : null}
+          {kind === 'prison' ? (
+            <>
+              <NotHereYet expected={expected} onChange={setExpected} />
+              <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
+            </>
+          ) : null}
         </>
       )}
     </FormDialog>
   );
+}
+
+/** As it is sent, without what only somebody in prison has. */
+function bodyOf(texts: ReturnType<typeof usePatientTexts>, inPrison: boolean) {
+  const { name, born, prisonNumber, nhsNumber, wing, cell } = texts;
+  return {
+    name: name.value,
+    dateOfBirth: born.value,
+    prisonNumber: inPrison ? orNull(prisonNumber.value) : null,
+    nhsNumber: orNull(nhsNumber.value),
+    ...(inPrison && { wing: orNull(wing.value), cell: orNull(cell.value) }),
+  };
 }
 
 /** Whoever is expected can be booked like everybody (A35). */
@@ -96,21 +116,26 @@ function usePatientTexts() {
     nhsNumber: useText(''),
     wing: useText(''),
     cell: useText(''),
+    email: useText(''),
+    phone: useText(''),
   };
 }
 
-function PrisonChoice(props: {
+/** A clerk chooses between several kinds of place, so that the kind is said with each. */
+function SiteChoice(props: {
   sites: Known['sites'];
   siteId: string;
   error: string | undefined;
   onChoose: (siteId: string) => void;
 }) {
   const { sites, siteId, error, onChoose } = props;
-  if (sites.length < 2) return null;
+  const prisons = sites.every(({ kind }) => kind === 'prison');
+  if (sites.length < 2 && prisons) return null;
   return (
     <SelectField
       id="patient-siteId"
-      label="Prison"
+      label={prisons ? 'Prison' : 'Where is the patient?'}
+      hint={prisons ? undefined : 'A patient at home joins by a link that is sent to them.'}
       value={siteId}
       error={error}
       onChange={({ target }) => {
@@ -119,7 +144,7 @@ function PrisonChoice(props: {
     >
       {sites.map((site) => (
         <option key={site.siteId} value={site.siteId}>
-          {site.name}
+          {prisons ? site.name : `${site.name} (${placeWords[site.kind]})`}
         </option>
       ))}
     </SelectField>
@@ -128,12 +153,11 @@ function PrisonChoice(props: {
 
 function PatientFields(props: {
   errorOf: ErrorOf;
-  name: Bind;
-  born: Bind;
-  prisonNumber: Bind;
-  nhsNumber: Bind;
+  texts: ReturnType<typeof usePatientTexts>;
+  inPrison: boolean;
 }) {
-  const { errorOf, name, born, prisonNumber, nhsNumber } = props;
+  const { errorOf, texts, inPrison } = props;
+  const { name, born, prisonNumber, nhsNumber } = texts;
   return (
     <>
       <TextField
@@ -142,24 +166,26 @@ function PatientFields(props: {
         autoComplete="off"
         maxLength={120}
         error={errorOf('patient-name')}
-        {...name}
+        {...name.bind}
       />
       <TextField
         id="patient-dateOfBirth"
         label="Date of birth"
         type="date"
         error={errorOf('patient-dateOfBirth')}
-        {...born}
+        {...born.bind}
       />
-      <TextField
-        id="patient-prisonNumber"
-        label="Prison number"
-        hint="A letter, four digits, two letters, such as A1234BC"
-        autoComplete="off"
-        className="nhsuk-input--width-10"
-        error={errorOf('patient-prisonNumber')}
-        {...prisonNumber}
-      />
+      {inPrison ? (
+        <TextField
+          id="patient-prisonNumber"
+          label="Prison number"
+          hint="A letter, four digits, two letters, such as A1234BC"
+          autoComplete="off"
+          className="nhsuk-input--width-10"
+          error={errorOf('patient-prisonNumber')}
+          {...prisonNumber.bind}
+        />
+      ) : null}
       <TextField
         id="patient-nhsNumber"
         label="NHS number (optional)"
@@ -167,7 +193,7 @@ function PatientFields(props: {
         inputMode="numeric"
         className="nhsuk-input--width-10"
         error={errorOf('patient-nhsNumber')}
-        {...nhsNumber}
+        {...nhsNumber.bind}
       />
     </>
   );
@@ -179,13 +205,14 @@ function orNull(text: string): string | null {
 
 function patientProblems(fields: readonly (PropertyKey | undefined)[]): Problem[] {
   const known = [
-    { message: 'Choose the prison', field: 'patient-siteId' },
+    { message: 'Choose where the patient is', field: 'patient-siteId' },
     { message: 'Enter the patient’s name', field: 'patient-name' },
     { message: 'Enter the date of birth', field: 'patient-dateOfBirth' },
     { message: 'Enter a prison number such as A1234BC', field: 'patient-prisonNumber' },
     { message: 'Enter an NHS number that is right, or leave it empty', field: 'patient-nhsNumber' },
     { message: wingProblem, field: 'patient-wing' },
     { message: cellProblem, field: 'patient-cell' },
+    ...contactProblems,
   ];
   return known.filter(({ field }) => fields.includes(field.replace('patient-', '')));
 }

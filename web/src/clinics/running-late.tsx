@@ -41,7 +41,7 @@ export function SayLate(props: { session: SessionView; onSaid: () => void }) {
         ))}
       </SelectField>
       <Button type="submit" variant="secondary" small data-testid="say-late" disabled={busy}>
-        Tell the prison
+        Tell those who wait
       </Button>
     </Form>
   );

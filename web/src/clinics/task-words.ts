@@ -22,6 +22,10 @@ const words: Record<TaskKind, Words> = {
     title: 'Tell them another way',
     what: 'A message about this booking has reached nobody.',
   },
+  'cannot-come': {
+    title: 'This patient cannot come',
+    what: 'They have said so by their link. Ring them, then cancel or move the booking.',
+  },
   'prison-not-set-up': {
     title: 'Have this prison set up for clinics',
     what: 'Nobody has said when patients of this prison can come to a clinic, so none can be booked there. Ask an administrator.',

@@ -4,7 +4,7 @@ import { counted } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { birthWords, matches, priorityWords, waitedWords } from './clinic-words.ts';
+import { identifiers, matches, priorityWords, waitedWords } from './clinic-words.ts';
 
 type Props = {
   referrals: readonly ReferralView[];
@@ -63,8 +63,7 @@ function WaitingRow({ referral, today, onChoose }: Omit<Props, 'referrals'> & { 
           <Tag colour="blue">{followUp === 'video' ? 'Follow-up' : 'Follow-up in person'}</Tag>
         ) : null}
         <span className="bedside-rows__more">
-          {patient.prisonNumber ?? 'No prison number'}, born {birthWords(patient.dateOfBirth)},{' '}
-          {patient.siteName}
+          {identifiers(patient)}, {patient.siteName}
         </span>
         <span className="bedside-rows__more">
           {service}. {waitedWords(clockStart, today)}.

@@ -59,6 +59,26 @@ export const overWords: Record<GuestOver, { title: string; text: string }> = {
   'visit-ended': { title: 'The visit is over', text: 'Thank you. You can close this page.' },
 };
 
+/** The same for a patient at home, who has their own link and needs no invitation. */
+export const patientOverWords: Record<GuestOver, { title: string; text: string }> = {
+  refused: {
+    title: 'You were not let in',
+    text: 'The clinician has not let you in. If you think this is a mistake, ring the clinic.',
+  },
+  removed: {
+    title: 'Your part of the appointment is over',
+    text: 'The clinician has ended it for you. If you think this is a mistake, ring the clinic.',
+  },
+  left: {
+    title: 'You have left the appointment',
+    text: 'You can come back with your link while it goes on.',
+  },
+  'visit-ended': {
+    title: 'The video call has ended',
+    text: 'If you had not finished, go back to your appointment: the clinician may begin again. Otherwise you can close this page.',
+  },
+};
+
 function sentenceOf(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }

@@ -15,13 +15,17 @@ import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loading } from '../ui/status.tsx';
-import { overWords } from './closed-words.ts';
+import { Button } from '../ui/button.tsx';
+import { overWords, patientOverWords } from './closed-words.ts';
 
-/** A guest who has used their invitation: waiting, in the visit, or out of it again. */
-export function GuestDesk() {
+/**
+ * A guest who has used their invitation: waiting, in the visit, or out of it again. A patient at home comes the same way; in
+ * the room they are what the station is elsewhere, and they can go back to the page of their link.
+ */
+export function GuestDesk({ as = 'observer', onBack }: { as?: 'observer' | 'station'; onBack?: () => void }) {
   const { guest: access } = useServices();
   const connection = useConnection(access);
-  const session = useRoomSession('observer', connection);
+  const session = useRoomSession(as, connection);
   const link = useObservable(connection.link);
   const audience = useObservable(connection.audience);
   const state = audience?.state.kind === 'guest' ? audience.state : null;
@@ -30,7 +34,8 @@ export function GuestDesk() {
   useRoomOf(over || left !== null ? null : state, session, connection);
   useWakeLock(!over);
   if (over) {
-    return <Over words={state?.life.phase === 'over' ? overWords[state.life.why] : lost} />;
+    const words = onBack === undefined ? overWords : patientOverWords;
+    return <Over words={state?.life.phase === 'over' ? words[state.life.why] : lost} onBack={onBack} />;
   }
   return (
     <Page title={titleOf(state)} wide={state?.life.phase === 'admitted'}>
@@ -96,7 +101,7 @@ function Waiting({ state, leaving }: InProps) {
         Nobody sees or hears you yet.
       </p>
       <DevicePreview />
-      <LeaveAsGuest leaving={leaving} />
+      <LeaveAsGuest leaving={leaving} isPatient={state.guest.role === 'patient'} />
     </div>
   );
 }
@@ -105,42 +110,64 @@ function InVisit({ state, session, connection, leaving }: InProps) {
   const now = useServerNow(connection);
   const { life, guest } = state;
   if (life.phase !== 'admitted') return null;
+  const isPatient = guest.role === 'patient';
   return (
     <div data-testid="guest-in-visit">
       <VisitRoom
         session={session}
-        otherName="the patient"
-        alsoThere={[guest.hostName]}
+        otherName={isPatient ? guest.hostName : 'the patient'}
+        alsoThere={isPatient ? [] : [guest.hostName]}
         startedAt={Date.parse(life.since)}
         now={now}
-        ending={<LeaveAsGuest leaving={leaving} />}
+        ending={<LeaveAsGuest leaving={leaving} isPatient={isPatient} />}
       >
         <h1 className="nhsuk-heading-m">Video visit</h1>
-        <p>
-          You are in it as <strong>{guestRoleLabels[guest.role]}</strong>. It is {guest.hostName}’s visit (
-          {guest.organisationName}).
-        </p>
+        {isPatient ? (
+          <p>
+            You are with {guest.hostName} ({guest.organisationName}).
+          </p>
+        ) : (
+          <p>
+            You are in it as <strong>{guestRoleLabels[guest.role]}</strong>. It is {guest.hostName}’s visit (
+            {guest.organisationName}).
+          </p>
+        )}
       </VisitRoom>
     </div>
   );
 }
 
-function LeaveAsGuest({ leaving }: { leaving: Leaving }) {
+function LeaveAsGuest({ leaving, isPatient }: { leaving: Leaving; isPatient: boolean }) {
   return (
     <Leave
       leaving={leaving}
       testId="leave-as-guest"
-      text="It goes on without you. To come back you need a new invitation."
+      text={
+        isPatient
+          ? 'Your appointment is not over by that. You can come back with your link.'
+          : 'It goes on without you. To come back you need a new invitation.'
+      }
     />
   );
 }
 
-function Over({ words }: { words: { title: string; text: string } }) {
+function Over({
+  words,
+  onBack,
+}: {
+  words: { title: string; text: string };
+  onBack: (() => void) | undefined;
+}) {
   return (
     <Page title={words.title}>
       <div className="bedside-narrow" data-testid="guest-over">
         <h1 className="nhsuk-heading-l">{words.title}</h1>
         <p role="status">{words.text}</p>
+        {onBack === undefined ? null : (
+          <Button data-testid="back-to-appointment" onClick={onBack}>
+            Back to your appointment
+          </Button>
+        )}
       </div>
     </Page>
   );

@@ -1,0 +1,47 @@
+import type { BookingId, BookingLinkId, PatientId } from '../ids.ts';
+import type { Booking } from './clinic.ts';
+
+/** Where a patient at home can be reached. */
+export type PatientContact = { readonly email: string | null; readonly phone: string | null };
+
+/** A link and what has been done with it. */
+export type BookingLink = {
+  readonly id: BookingLinkId;
+  readonly bookingId: BookingId;
+  readonly madeAt: Date;
+  readonly openedAt: Date | null;
+  /** Somebody has waited with it since then, and was last heard of then; null where nobody has. */
+  readonly waiting: { readonly since: Date; readonly seenAt: Date } | null;
+  readonly cannotComeAt: Date | null;
+};
+
+/** What the page of a link shows of its booking, beside the booking itself. */
+export type LinkedBooking = Booking & {
+  readonly organisationName: string;
+  readonly clinicianName: string;
+  readonly service: string;
+  /** Where the patient can ring: the telephone of the site to which patients at home belong. */
+  readonly phone: string | null;
+  /** Since when it has the time that it has. */
+  readonly timedAt: Date;
+};
+
+export type BookingLinkWrites = {
+  /** The link of the booking, made with the id where there is none yet. */
+  ensure(bookingId: BookingId, id: BookingLinkId): Promise<BookingLinkId>;
+  setDigest(id: BookingLinkId, digest: string): Promise<void>;
+  findByDigest(digest: string): Promise<BookingLink | undefined>;
+  /** The links of everything that is still to come for the patient are gone; answers with the bookings. */
+  dropOf(patientId: PatientId): Promise<Booking[]>;
+  markOpened(id: BookingLinkId): Promise<void>;
+  /** Somebody waits, since then. */
+  markWaiting(id: BookingLinkId, since: Date): Promise<void>;
+  markCannotCome(id: BookingLinkId): Promise<void>;
+  /** Where a patient at home can be reached; undefined for any other patient. */
+  findContact(patientId: PatientId): Promise<PatientContact | undefined>;
+  setContact(patientId: PatientId, contact: PatientContact): Promise<void>;
+  getLinked(bookingId: BookingId): Promise<LinkedBooking>;
+};
+
+/** Makes the secret of a link out of its id: the same each time, and only by who has the key. */
+export type LinkSecrets = { secretOf(id: BookingLinkId): string };

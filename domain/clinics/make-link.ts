@@ -1,0 +1,24 @@
+import type { BookingId, BookingLinkId } from '../ids.ts';
+import type { Deps, Secrets } from '../ports.ts';
+import type { LinkSecrets } from './link-port.ts';
+
+/** What whoever sends a link needs. */
+export type LinkTools = Pick<Deps, 'store' | 'newId'> & LinkSecrets & { secrets: Pick<Secrets, 'digest'> };
+
+/**
+ * The secret of the link of a booking, which is the same in every message about it. It is made when it is sent, by the
+ * process that sends it, and nothing keeps it: the store has its digest only (ADR 31).
+ */
+export function makeLink(links: LinkTools, bookingId: BookingId): Promise<string> {
+  return links.store.transact(async (tx) => {
+    const id = await tx.bookingLinks.ensure(bookingId, links.newId() as BookingLinkId);
+    const secret = links.secretOf(id);
+    await tx.bookingLinks.setDigest(id, links.secrets.digest(secret));
+    return secret;
+  });
+}
+
+/** Below the address of the service. The secret is in the fragment, which browsers send to nobody. */
+export function linkPath(secret: string): string {
+  return `/appointment#${secret}`;
+}

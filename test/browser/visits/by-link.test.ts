@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { makeLink, linkPath } from '../../../domain/clinics/make-link.ts';
+import type { BookingId, SiteId } from '../../../domain/ids.ts';
+import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { readLinkSecrets } from '../../../server/auth/link-secrets.ts';
+import { addBooking, bookingIs } from '../../support/booked-visit.ts';
+import { hangUp, lightGoesOff, seesPicturesOf, shows } from '../../support/browser/acts.ts';
+import { isFitForAll } from '../../support/browser/fit-for-all.ts';
+import { openLink } from '../../support/browser/inviting.ts';
+import { type Stage, stages } from '../../support/browser/stage.ts';
+
+/** The address that stands in the messages about the booking. */
+async function linkOf({ world, url }: Stage, bookingId: BookingId): Promise<string> {
+  const { store, newId, secrets } = world.deps;
+  const tokens = await readLinkSecrets(world.config.tokens);
+  const secret = await makeLink({ store, newId, secrets, ...tokens }, bookingId);
+  return `${url}${linkPath(secret)}`;
+}
+
+describe('a patient at home in two browsers', function () {
+  this.timeout(120_000);
+  const onStage = stages();
+
+  it('A46 opens the link, waits, hears of the delay, is let in, and the clinician ends with an outcome', () =>
+    onStage({}, async (stage) => {
+      const { world, place, url } = stage;
+      const clinician = await stage.clinician();
+      const { stationId } = await world.addStation(place);
+      const siteId = randomUUID() as SiteId;
+      const { organisationId } = place;
+      await world.deps.store.transact(({ accounts }) =>
+        accounts.addSite({ siteId, organisationId, name: 'At home', kind: 'home', phone: '01632 960100' }),
+      );
+      const where = { ...place, siteId, clinicianId: clinician.personId, stationId };
+      const atHome = { email: 'ann@example.org', phone: null };
+      const booking = await addBooking(world.deps.store, where, { beginsInMinutes: 2, atHome });
+      await world.deps.store.transact(({ clinicRunning }) => clinicRunning.sayLate(booking.sessionId, 20));
+
+      const patient = await openLink(stage, await linkOf(stage, booking.id));
+      await patient.getByTestId('appointment').waitFor();
+      await shows(patient, clinician.name);
+      await shows(patient, 'UK time (Europe/London)');
+      await shows(patient, '01632 960100');
+      expect(await patient.locator('body').innerText()).not.to.include('Ann Example');
+      await patient.getByTestId('join-appointment').click();
+      await shows(patient, 'Enter your name');
+      await isFitForAll(patient, 'the page of a link');
+      await patient.getByRole('textbox', { name: 'Your full name' }).fill('Ann Example');
+      await patient.getByTestId('join-appointment').focus();
+      await patient.keyboard.press('Enter');
+      await patient.getByTestId('appointment-waiting').waitFor();
+      await shows(patient, 'Running about 20 minutes late.');
+      await isFitForAll(patient, 'waiting before the visit');
+      await patient.reload();
+      await patient.getByTestId('appointment-waiting').waitFor();
+
+      // In two minutes it may be tomorrow.
+      await clinician.page.goto(`${url}/clinics/mine?day=${wallDateOf(booking.startsAt)}`);
+      await clinician.page.getByTestId('waits-at-link').waitFor();
+      await isFitForAll(clinician.page, 'a clinic with a patient at home');
+      await clinician.page.getByTestId('start-visit').click();
+      await patient.getByTestId('guest-waiting').waitFor();
+      await clinician.page.getByTestId('lobby').waitFor();
+      await clinician.page.getByTestId('admit-guest').click();
+      await patient.getByTestId('guest-in-visit').waitFor();
+      await seesPicturesOf(patient, [clinician.name]);
+      await isFitForAll(patient, 'a patient at home in the visit');
+      await isFitForAll(clinician.page, 'a clinician with a patient at home');
+
+      await hangUp(clinician.page);
+      await patient.getByTestId('guest-over').waitFor();
+      await lightGoesOff(patient);
+      await clinician.page.getByTestId('next-discharge').check();
+      await clinician.page.getByTestId('save-outcome').click();
+      await clinician.page.getByTestId('booked-outcome-form').waitFor({ state: 'detached' });
+      expect(await bookingIs(world, booking.id)).to.equal('done');
+      await patient.getByTestId('back-to-appointment').click();
+      await patient.locator('[data-testid="appointment"][data-state="over"]').waitFor();
+    }));
+});

@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { GuestDesk } from '../guest/guest-desk.tsx';
+import { ApiError, ask } from '../service/api.ts';
+import { messageOf } from '../service/hooks.ts';
+import { useServices } from '../service/services.ts';
+import { Page } from '../ui/page.tsx';
+import { LoadFailed, Loading } from '../ui/status.tsx';
+import { Appointment } from './appointment.tsx';
+import { keptName, keepName } from './kept-name.ts';
+import { type Access, Waiting } from './waiting.tsx';
+
+/** How often an open page asks what has become of the appointment. */
+const askAgainMs = 30_000;
+
+/** `/appointment`: a patient at home and their appointment. The secret of the link is in the fragment, which is sent to nobody. */
+export function AppointmentPage() {
+  const secret = useFragment();
+  return <OfLink key={secret} secret={secret} />;
+}
+
+/** Another link opened in this tab changes nothing but the fragment. */
+function useFragment(): string {
+  const read = () => window.location.hash.slice(1);
+  const [fragment, setFragment] = useState(read);
+  useEffect(() => {
+    const again = () => {
+      setFragment(read());
+    };
+    window.addEventListener('hashchange', again);
+    return () => {
+      window.removeEventListener('hashchange', again);
+    };
+  }, []);
+  return fragment;
+}
+
+type Step = { at: 'page'; stopped: string | null } | { at: 'waiting'; name: string } | { at: 'visit' };
+
+function OfLink({ secret }: { secret: string }) {
+  const { guest } = useServices();
+  const [step, setStep] = useState<Step>(() => {
+    const name = keptName();
+    return name === null ? { at: 'page', stopped: null } : { at: 'waiting', name };
+  });
+  const { appointment, error, reload } = useAppointment(secret);
+  const stop = (stopped: string | null) => {
+    keepName(null);
+    reload();
+    setStep({ at: 'page', stopped });
+  };
+  const back = () => {
+    stop(null);
+  };
+  if (step.at === 'visit') return <GuestDesk as="station" onBack={back} />;
+  if (isUnknown(error)) return <UnknownLink />;
+  if (appointment === undefined) return <NotRead error={error} onRetry={reload} />;
+  if (step.at === 'waiting') {
+    const enter = (access: Access) => {
+      guest.adopt(access);
+      setStep({ at: 'visit' });
+    };
+    return <Waiting {...{ secret, name: step.name, appointment }} onLobby={enter} onStopped={stop} />;
+  }
+  const join = (name: string) => {
+    keepName(name);
+    setStep({ at: 'waiting', name });
+  };
+  return <Appointment {...{ secret, appointment }} stopped={step.stopped} onJoin={join} onChanged={reload} />;
+}
+
+/** What has become of the appointment, read again and again. */
+function useAppointment(secret: string) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['appointment', secret],
+    queryFn: () => ask('openAppointment', { body: { secret } }),
+    refetchInterval: askAgainMs,
+    refetchIntervalInBackground: true,
+  });
+  const reload = () => {
+    refetch().catch(reportError);
+  };
+  return { appointment: data, error, reload };
+}
+
+/** The same for a link that is mistyped, too old or replaced: the service says no more either. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 'not-found' || error.code === 'invalid');
+}
+
+function UnknownLink() {
+  return (
+    <Page title="This link does not work">
+      <div className="bedside-narrow" data-testid="link-unknown">
+        <h1 className="nhsuk-heading-l">This link does not work</h1>
+        <p>
+          It may be incomplete, it may have been replaced by a newer one, or the day of the appointment is
+          over. Look for the newest message about your appointment, or ring the clinic.
+        </p>
+      </div>
+    </Page>
+  );
+}
+
+function NotRead({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <Page title="Your video appointment">
+      {error === null ? (
+        <Loading what="your appointment" />
+      ) : (
+        <LoadFailed message={messageOf(error)} onRetry={onRetry} />
+      )}
+    </Page>
+  );
+}

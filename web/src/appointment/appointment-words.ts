@@ -1,0 +1,43 @@
+import type { LinkDelay } from '../../../domain/clinics/link-delay.ts';
+import type { AppointmentView } from '../../../domain/clinics/link-wire.ts';
+import { clockOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { counted } from '../service/words.ts';
+
+const days = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** `Tuesday 1 December 2026`, by the calendar of the United Kingdom. */
+export function dayWords(instant: string): string {
+  return days
+    .formatToParts(new Date(wallDateOf(new Date(instant))))
+    .filter(({ type }) => type !== 'literal')
+    .map(({ value }) => value)
+    .join(' ');
+}
+
+/** `10:20 to 10:40`. */
+export function timeWords({ startsAt, endsAt }: Pick<AppointmentView, 'startsAt' | 'endsAt'>): string {
+  return `${clockOf(new Date(startsAt))} to ${clockOf(new Date(endsAt))}`;
+}
+
+/** `UK time (Europe/London)`: somebody may be abroad. */
+export function zoneWords(zone: string): string {
+  return zone === 'Europe/London' ? 'UK time (Europe/London)' : zone;
+}
+
+/** How the clinic runs, as far as it is known; null where nothing is to be said. */
+export function delayWords(delay: LinkDelay): string {
+  switch (delay.is) {
+    case 'late':
+      return `Running about ${counted(delay.minutes, 'minute')} late.`;
+    case 'on-time':
+      return 'The clinic is running on time.';
+    case 'not-known':
+      return 'We do not know yet whether the clinic is on time. If it runs late, it says so here.';
+  }
+}
