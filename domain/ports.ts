@@ -23,6 +23,7 @@ import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
+import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
@@ -72,6 +73,7 @@ export type Transaction = {
   clinicTasks: ClinicTaskWrites;
   clinicMessages: ClinicMessageWrites;
   personMoves: PersonMoveWrites;
+  record: RecordWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -106,6 +108,7 @@ export type Reads = AccountReads &
   GuestReads &
   StationCheckReads &
   LostClinicianReads &
+  RecordReads &
   RetentionReads &
   TimerReads;
 

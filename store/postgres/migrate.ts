@@ -19,6 +19,7 @@ import { lostClinician } from '../migrations/0013-lost-clinician.ts';
 import { notesOfAnEpisode } from '../migrations/0014-notes-of-an-episode.ts';
 import { lateDeliveries } from '../migrations/0015-late-deliveries.ts';
 import { writeNeedsRoom } from '../migrations/0016-write-needs-room.ts';
+import { record } from '../migrations/0034-record.ts';
 import { retention } from '../migrations/0017-retention.ts';
 import { proposalsAndRefusals } from '../migrations/0018-proposals-and-refusals.ts';
 import { visitsOfTheirOwn } from '../migrations/0019-visits-of-their-own.ts';
@@ -62,6 +63,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0026-preflight': preflight,
   '0027-clinic-running': clinicRunning,
   '0028-kept-places': keptPlaces,
+  '0034-record': record,
 };
 
 /** All migrations that this release has, in their order. */

@@ -68,6 +68,7 @@ describe('store: migrations', () => {
       '0026-preflight',
       '0027-clinic-running',
       '0028-kept-places',
+      '0034-record',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -103,6 +103,7 @@ describe('store: migrating what is there', () => {
       '0026-preflight',
       '0027-clinic-running',
       '0028-kept-places',
+      '0034-record',
     ]);
 
     const clock = new StillClock();
