@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { RecordReads, StoredResource } from '../../domain/record/record-port.ts';
-import { isResourceType } from '../../domain/record/resource-types.ts';
-import type { Database, RecordResourceTable } from '../schema.ts';
+import type { Kysely } from 'kysely';
+import type { RecordReads } from '../../domain/record/record-port.ts';
+import type { Database } from '../schema.ts';
+import { recordSearch } from './record-search.ts';
+import { resourceOf } from './resource-row.ts';
 
 /** Reading the record. */
 export function recordReads(db: Kysely<Database>): RecordReads {
@@ -13,6 +14,8 @@ export function recordReads(db: Kysely<Database>): RecordReads {
       .where('r.type', '=', type)
       .where('r.id', '=', id);
   return {
+    ...recordSearch(db),
+
     async findResource(type, id) {
       const row = await db
         .selectFrom('record_resources')
@@ -33,11 +36,4 @@ export function recordReads(db: Kysely<Database>): RecordReads {
       return rows.map(resourceOf);
     },
   };
-}
-
-type Row = Pick<Selectable<RecordResourceTable>, 'type' | 'id' | 'version' | 'updated_at' | 'body'>;
-
-function resourceOf({ type, id, version, updated_at, body }: Row): StoredResource {
-  if (!isResourceType(type)) throw new Error(`the record holds a ${type}, which it does not know`);
-  return { type, id, version, updatedAt: updated_at, body };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { IndexRow } from '../../../domain/record/record-port.ts';
 import { definitionOf, resourceTypes, type ResourceType } from '../../../domain/record/resource-types.ts';
-import { spanOf } from '../../../store/record/fhir-time.ts';
+import { spanOf } from '../../../domain/record/fhir-time.ts';
 import { folded, indexRowsOf, valuesAt } from '../../../store/record/index-rows.ts';
 
 const types = Object.keys(resourceTypes) as ResourceType[];
@@ -9,9 +9,10 @@ const types = Object.keys(resourceTypes) as ResourceType[];
 /** The rows of one parameter, without its number and kind. */
 function found(type: ResourceType, resource: Record<string, unknown>, name: string): object[] {
   const id = definitionOf(type).parameters.find((parameter) => parameter.name === name)?.id;
-  return indexRowsOf(type, resource).flatMap(({ parameter, kind: _, ...row }: IndexRow) =>
-    parameter === id ? [row] : [],
-  );
+  return indexRowsOf(type, resource).flatMap((row: IndexRow) => {
+    const others = Object.entries(row).filter(([key]) => key !== 'parameter' && key !== 'kind');
+    return row.parameter === id ? [Object.fromEntries(others)] : [];
+  });
 }
 
 describe('what a resource is found by', () => {

@@ -1,4 +1,4 @@
-import { addDays, startOfDay } from '../../domain/rota/wall-clock.ts';
+import { addDays, startOfDay } from '../rota/wall-clock.ts';
 
 /** From when until when something was so: half-open, and open at an end that is null. */
 export type TimeSpan = { from: Date | null; until: Date | null };
