@@ -25,6 +25,7 @@ import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
+import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
@@ -76,6 +77,7 @@ export type Transaction = {
   clinicMessages: ClinicMessageWrites;
   bookingLinks: BookingLinkWrites;
   personMoves: PersonMoveWrites;
+  record: RecordWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -111,6 +113,7 @@ export type Reads = AccountReads &
   GuestReads &
   StationCheckReads &
   LostClinicianReads &
+  RecordReads &
   RetentionReads &
   TimerReads;
 

@@ -37,6 +37,8 @@ import { PriorityPool } from './postgres/priority-pool.ts';
 import { lostClinicianWrites, lostSoundWrites, visitWrites } from './visits/visit-writes.ts';
 import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-writes.ts';
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
+import { recordReads } from './record/record-reads.ts';
+import { recordWrites } from './record/record-writes.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
 import { rotaReads, rotaWrites } from './rota/rota.ts';
@@ -169,6 +171,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicMessages: clinicMessageWrites(db, now),
     bookingLinks: bookingLinkWrites(db, now),
     personMoves: personMoveWrites(db, now),
+    record: recordWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -214,6 +217,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...sourceChoiceReads(db),
     ...stationCheckReads(db),
     ...qualityReads(db),
+    ...recordReads(db),
     ...retentionReads(db),
   };
 }

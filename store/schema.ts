@@ -43,12 +43,36 @@ import type { ProposalState } from '../domain/proposals/proposal.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { ConnectionGrade, NetworkPath } from '../domain/quality/wire.ts';
 import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
+import type { WriteMethod } from '../domain/record/record-port.ts';
 import type { LegalHoldReason } from '../domain/retention/wire.ts';
 import type { Skill } from '../domain/clinicians/skill.ts';
 import type { Source } from '../domain/rooms/wire.ts';
 import type { EscalationStepView } from '../domain/states/wire.ts';
 import type { Disposition, NextStep } from '../domain/visits/outcome.ts';
 import type { VisitEndReason, VisitOrigin } from '../domain/visits/visit.ts';
+
+/** A FHIR resource as it stands; the body is null from its deletion on. */
+export type RecordResourceTable = {
+  pk: GeneratedAlways<string>;
+  organisation_id: id.OrganisationId;
+  type: string;
+  id: string;
+  version: number;
+  updated_at: Date;
+  patient_id: id.PatientId | null;
+  at: Date | null;
+  body: string | null;
+};
+
+/** One version of a FHIR resource. */
+export type RecordVersionTable = {
+  pk: string;
+  version: number;
+  updated_at: Date;
+  method: WriteMethod;
+  made_by: id.PersonId | null;
+  body: string | null;
+};
 
 /** Which SFU node has a room. */
 export type RoomPlacementTable = {
@@ -825,6 +849,8 @@ export type PersonMoveTable = {
 
 /** Every table, as the newest migration leaves it. */
 export type Database = {
+  record_resources: RecordResourceTable;
+  record_versions: RecordVersionTable;
   room_placements: RoomPlacementTable;
   organisations: OrganisationTable;
   sites: SiteTable;

@@ -62,6 +62,16 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody yet: the erasure of clinics follows',
   },
   {
+    what: 'The shared record: FHIR resources, every version of them, and what they are found by',
+    tables: [
+      ...['record_resources', 'record_versions', 'record_tokens', 'record_references', 'record_dates'],
+      ...['record_strings', 'record_quantities'],
+    ],
+    kept: 'as calls are: 8 years after the patient was last seen, longer for who is under 18; nothing is deleted yet',
+    source: recordsCode,
+    deletedBy: 'nobody yet: the erasure of the record follows',
+  },
+  {
     what: 'When clinics are held, how prisons bring patients to them, and who works in which prison',
     tables: ['clinic_templates', 'clinic_sessions', 'prison_days', 'clinic_stations', 'person_sites'],
     kept: 'as long as the service',

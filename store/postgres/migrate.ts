@@ -34,6 +34,7 @@ import { keptPlaces } from '../migrations/0028-kept-places.ts';
 import { byLink } from '../migrations/0029-by-link.ts';
 import { clerksWork } from '../migrations/0031-clerks-work.ts';
 import { movesConfirmed } from '../migrations/0032-moves-confirmed.ts';
+import { record } from '../migrations/0034-record.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -68,6 +69,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0029-by-link': byLink,
   '0031-clerks-work': clerksWork,
   '0032-moves-confirmed': movesConfirmed,
+  '0034-record': record,
 };
 
 /** All migrations that this release has, in their order. */

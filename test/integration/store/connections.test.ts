@@ -73,6 +73,7 @@ describe('store: migrations', () => {
       '0029-by-link',
       '0031-clerks-work',
       '0032-moves-confirmed',
+      '0034-record',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -107,6 +107,7 @@ describe('store: migrating what is there', () => {
       '0029-by-link',
       '0031-clerks-work',
       '0032-moves-confirmed',
+      '0034-record',
     ]);
 
     const clock = new StillClock();

@@ -1,0 +1,283 @@
+import {
+  type ComparisonPrefix,
+  comparisonPrefixes,
+  type ResourceSearch,
+  type SearchCondition,
+  type Wanted,
+} from '../../domain/record/record-port.ts';
+import { definitionOf, type ResourceType, type SearchParameter } from '../../domain/record/resource-types.ts';
+import { spanOf } from '../../domain/record/fhir-time.ts';
+import { FhirError } from './fhir-error.ts';
+
+/** What a search asks for, before anybody has said what may be seen. */
+export type SearchQuery = Pick<ResourceSearch, 'conditions' | 'newest' | 'limit'> & {
+  ids: readonly string[] | undefined;
+  /** The patients that were asked for, by id. */
+  patientIds: readonly string[] | undefined;
+  /** How the number of all that is found is told. */
+  total: 'none' | 'accurate';
+  /** The page that was asked for, as its link said it. */
+  page: string | undefined;
+};
+
+const usualCount = 20;
+const largestCount = 200;
+
+/** How many alternatives one parameter may have: longer lists are a mistake, or an attempt at one. */
+const mostAlternatives = 100;
+
+/** Nothing that we serve differs by them. */
+const ignored = new Set(['_format', '_pretty']);
+
+/**
+ * Reads the query of a search for resources of one type (hl7.org/fhir/R4/search.html). What is not known is refused and never
+ * left out: a list that is wider than it was asked for is a wrong list.
+ * @param entries name and value of each parameter, in their order; those of the address and of the body together
+ * @throws FhirError 400
+ */
+export function readSearch(type: ResourceType, entries: Iterable<readonly [string, string]>): SearchQuery {
+  const conditions: SearchCondition[] = [];
+  const query: SearchQuery = {
+    ...{ conditions, newest: 'at', limit: usualCount, total: 'none' },
+    ...{ ids: undefined, patientIds: undefined, page: undefined },
+  };
+  for (const [name, value] of entries) {
+    if (ignored.has(name)) continue;
+    const [bare = '', modifier] = name.split(':', 2);
+    const control = controls[bare];
+    if (control !== undefined) {
+      requireNoModifier(name, modifier);
+      control(query, value, type);
+    } else {
+      conditions.push(conditionOf(parameterOf(type, bare), { name, modifier, value }));
+    }
+  }
+  return query;
+}
+
+const controls: Readonly<
+  Partial<Record<string, (query: SearchQuery, value: string, type: ResourceType) => void>>
+> = {
+  _id: (query, value) => {
+    query.ids = narrowed(query.ids, alternativesOf('_id', value));
+  },
+  patient: (query, value, type) => {
+    readPatient(query, value, { type, name: 'patient' });
+  },
+  subject: (query, value, type) => {
+    readPatient(query, value, { type, name: 'subject' });
+  },
+  _count: (query, value) => {
+    if (!/^\d{1,6}$/.test(value)) throw new FhirError(400, 'value', '_count must be a whole number');
+    Object.assign(query, { limit: Math.min(Math.max(Number(value), 1), largestCount) });
+  },
+  _sort: (query, value, type) => {
+    const newest = newestBy(type, value);
+    if (newest === undefined) {
+      throw new FhirError(
+        400,
+        'not-supported',
+        '_sort can be -_lastUpdated, or the date of this type with - before it',
+      );
+    }
+    Object.assign(query, { newest });
+  },
+  _total: (query, value) => {
+    if (value !== 'none' && value !== 'accurate') {
+      throw new FhirError(400, 'not-supported', '_total can be none or accurate');
+    }
+    query.total = value;
+  },
+  _page: (query, value) => {
+    query.page = value;
+  },
+};
+
+/** The date of a type is the parameter that reads what the type is sorted by. */
+function newestBy(type: ResourceType, value: string): ResourceSearch['newest'] | undefined {
+  if (value === '-_lastUpdated') return 'updated';
+  const { at, parameters } = definitionOf(type);
+  return parameters.some(({ name, path }) => `-${name}` === value && path === at) ? 'at' : undefined;
+}
+
+function readPatient(query: SearchQuery, value: string, of: { type: ResourceType; name: string }): void {
+  if (of.type === 'Patient' || definitionOf(of.type).patient === null) throw unknown(of.type, of.name);
+  const ids = alternativesOf(of.name, value).map(
+    (one) => /^(?:Patient\/)?([A-Za-z0-9\-.]{1,64})$/.exec(one)?.[1],
+  );
+  const known = ids.filter((id) => id !== undefined);
+  if (known.length < ids.length) {
+    throw new FhirError(400, 'value', `${of.name} must be an id of a patient, such as Patient/123`);
+  }
+  query.patientIds = narrowed(query.patientIds, known);
+}
+
+/** A parameter that comes twice must hold twice. */
+function narrowed(before: readonly string[] | undefined, wanted: readonly string[]): readonly string[] {
+  return before === undefined ? wanted : before.filter((one) => wanted.includes(one));
+}
+
+function parameterOf(type: ResourceType, name: string): SearchParameter {
+  const found = definitionOf(type).parameters.find((parameter) => parameter.name === name);
+  if (found === undefined) throw unknown(type, name);
+  return found;
+}
+
+function unknown(type: ResourceType, name: string): FhirError {
+  return new FhirError(400, 'not-supported', `${type} cannot be searched by ${safe(name)}`);
+}
+
+/** What somebody has sent as a name, as far as it looks like one: a value that has got into its place is not told. */
+function safe(name: string): string {
+  return /^[_a-zA-Z][a-zA-Z-]{0,40}(:[a-zA-Z-]{1,40})?$/.test(name) ? name : 'a parameter of that name';
+}
+
+function requireNoModifier(name: string, modifier: string | undefined): void {
+  if (modifier !== undefined) throw modifierRefused(name);
+}
+
+function modifierRefused(name: string): FhirError {
+  return new FhirError(400, 'not-supported', `${safe(name)}: this modifier is not supported`);
+}
+
+type Said = { name: string; modifier: string | undefined; value: string };
+
+function conditionOf({ id, kind }: SearchParameter, said: Said): SearchCondition {
+  const { name, modifier, value } = said;
+  const stored = kind === 'uri' ? 'token' : kind;
+  if (modifier === 'missing') {
+    if (value !== 'true' && value !== 'false') {
+      throw new FhirError(400, 'value', `${safe(name)} must be true or false`);
+    }
+    return { parameter: id, is: value === 'true' ? 'missing' : 'present', kind: stored };
+  }
+  const is = modifier === 'not' && kind === 'token' ? 'none-of' : 'any-of';
+  const wanted = alternativesOf(name, value).map((one) => readers[kind](one, said));
+  return { parameter: id, is, wanted };
+}
+
+/** Commas part alternatives; one that belongs to a value has a backslash before it. */
+function alternativesOf(name: string, value: string): string[] {
+  const parts = split(value, ',');
+  if (parts.length > mostAlternatives) {
+    throw new FhirError(
+      400,
+      'too-long',
+      `${safe(name)} has more than ${String(mostAlternatives)} alternatives`,
+    );
+  }
+  if (parts.some((part) => part === '')) throw new FhirError(400, 'value', `${safe(name)} is empty`);
+  return parts;
+}
+
+/** Parts at a character that has no backslash before it; backslashes stay for whoever parts further. */
+function split(text: string, at: ',' | '|'): string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (let n = 0; n < text.length; n += 1) {
+    const letter = text.charAt(n);
+    if (letter === at) {
+      parts.push(part);
+      part = '';
+      continue;
+    }
+    const taken = letter === '\\' ? text.slice(n, n + 2) : letter;
+    n += taken.length - 1;
+    part += taken;
+  }
+  return [...parts, part];
+}
+
+/** What a value says once its backslashes have done their work. */
+function plain(text: string): string {
+  return text.replaceAll(/\\([\\,|$])/g, '$1');
+}
+
+type Reader = (value: string, said: Said) => Wanted;
+
+const readers: Readonly<Record<SearchParameter['kind'], Reader>> = {
+  token: (value, { name, modifier }) => {
+    if (modifier !== undefined && modifier !== 'not') throw modifierRefused(name);
+    const parts = split(value, '|').map(plain);
+    const [first = '', code] = parts;
+    if (parts.length > 2) throw new FhirError(400, 'value', `${safe(name)} must be a code, or system|code`);
+    if (code === undefined) return { kind: 'token', code: first };
+    const system = first === '' ? null : first;
+    return code === '' ? { kind: 'token', system } : { kind: 'token', system, code };
+  },
+
+  uri: (value, { name, modifier }) => {
+    requireNoModifier(name, modifier);
+    return { kind: 'token', code: plain(value) };
+  },
+
+  reference: (value, { name, modifier }) => {
+    const [, type, id] = /^(?:([A-Z][A-Za-z]+)\/)?([A-Za-z0-9\-.]{1,64})$/.exec(value) ?? [];
+    if (id === undefined) {
+      if (modifier !== undefined) throw modifierRefused(name);
+      return { kind: 'reference', targetId: plain(value) };
+    }
+    const named = modifier ?? type;
+    if (modifier !== undefined && !/^[A-Z][A-Za-z]+$/.test(modifier)) throw modifierRefused(name);
+    if (type !== undefined && type !== named) {
+      throw new FhirError(400, 'value', `${safe(name)} names two different types`);
+    }
+    return named === undefined
+      ? { kind: 'reference', targetId: id }
+      : { kind: 'reference', targetType: named, targetId: id };
+  },
+
+  string: (value, { name, modifier }) => {
+    const match = modifier ?? 'starts';
+    if (modifier !== undefined && modifier !== 'contains' && modifier !== 'exact')
+      throw modifierRefused(name);
+    return { kind: 'string', match: match as 'starts' | 'contains' | 'exact', text: plain(value) };
+  },
+
+  date: (value, { name, modifier }) => {
+    requireNoModifier(name, modifier);
+    const { prefix, rest } = prefixed(value);
+    const span = spanOf(rest);
+    if (span === undefined || span.from === null || span.until === null) {
+      throw new FhirError(
+        400,
+        'value',
+        `${safe(name)} must be a date such as 2026-11-30, or a time with its zone`,
+      );
+    }
+    return { kind: 'date', prefix, from: span.from, until: span.until };
+  },
+
+  quantity: (value, { name, modifier }) => {
+    requireNoModifier(name, modifier);
+    const [amount = '', system, code, ...more] = split(value, '|').map(plain);
+    const { prefix, rest } = prefixed(amount);
+    if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(rest) || more.length > 0) {
+      throw new FhirError(400, 'value', `${safe(name)} must be a number, or number|system|code`);
+    }
+    return {
+      ...{ kind: 'quantity', prefix, value: rest, ...around(rest) },
+      ...(system !== undefined && system !== '' && { system }),
+      ...(code !== undefined && code !== '' && { code }),
+    };
+  },
+};
+
+function prefixed(value: string): { prefix: ComparisonPrefix; rest: string } {
+  const prefix = comparisonPrefixes.find((one) => value.startsWith(one));
+  return prefix === undefined ? { prefix: 'eq', rest: value } : { prefix, rest: value.slice(2) };
+}
+
+/** Half a unit of the last digit on both sides, counted in whole numbers so that nothing is lost. */
+function around(number: string): { low: string; high: string } {
+  const [whole = '', fraction = ''] = number.split('.');
+  const scaled = BigInt(`${whole}${fraction}`) * 10n;
+  const places = fraction.length + 1;
+  return { low: decimal(scaled - 5n, places), high: decimal(scaled + 5n, places) };
+}
+
+function decimal(scaled: bigint, places: number): string {
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, '0');
+  const sign = scaled < 0n ? '-' : '';
+  return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}

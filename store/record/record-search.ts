@@ -1,0 +1,174 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type {
+  ComparisonPrefix,
+  IndexRow,
+  RecordReads,
+  ResourceSearch,
+  SearchCondition,
+  SearchKey,
+  Wanted,
+} from '../../domain/record/record-port.ts';
+import type { Database } from '../schema.ts';
+import { folded } from './index-rows.ts';
+import { resourceOf, type ResourceRow } from './resource-row.ts';
+
+type Sql = RawBuilder<boolean>;
+type Found = ResourceRow & { pk: string; key: Date | null };
+
+/**
+ * Searching the record. What may not be seen is left out by the same condition as what is not asked for: it is neither
+ * counted nor leaves a gap in a page. Bodies are never looked into.
+ */
+export function recordSearch(db: Kysely<Database>): Pick<RecordReads, 'searchResources' | 'countResources'> {
+  return {
+    async searchResources(search) {
+      const key =
+        search.newest === 'at' ? sql.ref<Date | null>('r.at') : sql.ref<Date | null>('r.updated_at');
+      const { rows } = await sql<Found>`
+        select r.pk, r.type, r.id, r.version, r.updated_at, r.body, ${key} as key
+        from record_resources r
+        where ${whatIsFound(search)} ${behind(search.after, key)}
+        order by ${key} desc nulls last, r.pk desc
+        limit ${search.limit + 1}
+      `.execute(db);
+      const page = rows.slice(0, search.limit);
+      const last = rows.length > search.limit ? page.at(-1) : undefined;
+      return { resources: page.map(resourceOf), next: last && { at: last.key, pk: last.pk } };
+    },
+
+    async countResources(search) {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from (
+          select from record_resources r where ${whatIsFound(search)} limit ${search.limit}
+        ) found
+      `.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+  };
+}
+
+function whatIsFound({
+  type,
+  scope,
+  ids,
+  conditions,
+}: Pick<ResourceSearch, 'type' | 'scope' | 'ids' | 'conditions'>): Sql {
+  return and([
+    sql<boolean>`r.type = ${type} and r.body is not null`,
+    sql<boolean>`r.organisation_id = any (${[...scope.organisationIds]}::uuid[])`,
+    ...(scope.patientIds === undefined
+      ? []
+      : [sql<boolean>`(r.patient_id is null or r.patient_id = any (${[...scope.patientIds]}::uuid[]))`]),
+    ...(ids === undefined ? [] : [sql<boolean>`r.id = any (${[...ids]}::text[])`]),
+    ...conditions.map(holds),
+  ]);
+}
+
+function behind(after: SearchKey | undefined, key: RawBuilder<Date | null>): RawBuilder<unknown> {
+  if (after === undefined) return sql``;
+  if (after.at === null) return sql`and ${key} is null and r.pk < ${after.pk}`;
+  return sql`and (${key} is null or (${key}, r.pk) < (${after.at}, ${after.pk}::bigint))`;
+}
+
+function holds(condition: SearchCondition): Sql {
+  if (!('wanted' in condition)) {
+    const some = existing(condition.kind, condition.parameter, sql<boolean>`true`);
+    return condition.is === 'present' ? some : sql<boolean>`not ${some}`;
+  }
+  const kinds = new Set(condition.wanted.map(({ kind }) => kind));
+  const anyOf = or(
+    [...kinds].map((kind) => {
+      const wanted = condition.wanted.filter((one) => one.kind === kind);
+      return existing(kind, condition.parameter, or(wanted.map(matches)));
+    }),
+  );
+  return condition.is === 'any-of' ? anyOf : sql<boolean>`not ${anyOf}`;
+}
+
+const tables: Readonly<Record<IndexRow['kind'], string>> = {
+  token: 'record_tokens',
+  reference: 'record_references',
+  date: 'record_dates',
+  string: 'record_strings',
+  quantity: 'record_quantities',
+};
+
+function existing(kind: IndexRow['kind'], parameter: number, matching: Sql): Sql {
+  return sql<boolean>`exists (
+    select from ${sql.ref(tables[kind])} i where i.pk = r.pk and i.parameter = ${parameter} and ${matching}
+  )`;
+}
+
+function matches(wanted: Wanted): Sql {
+  switch (wanted.kind) {
+    case 'token':
+      return and([...same('code', wanted.code), ...same('system', wanted.system)]);
+    case 'reference':
+      return and([...same('target_id', wanted.targetId), ...same('target_type', wanted.targetType)]);
+    case 'string':
+      return matchesText(wanted);
+    case 'date':
+      return comparesDate(wanted);
+    case 'quantity':
+      return and([
+        comparesNumber[wanted.prefix](wanted),
+        ...same('system', wanted.system),
+        ...same('code', wanted.code),
+      ]);
+  }
+}
+
+function same(column: string, value: string | null | undefined): Sql[] {
+  if (value === undefined) return [];
+  const found = sql.ref(`i.${column}`);
+  return [value === null ? sql<boolean>`${found} is null` : sql<boolean>`${found} = ${value}`];
+}
+
+function matchesText({ match, text }: Extract<Wanted, { kind: 'string' }>): Sql {
+  if (match === 'exact') return sql<boolean>`i.exact = ${text}`;
+  const wanted = folded(text);
+  // Whatever stands for something in a pattern stands for itself.
+  const pattern = wanted.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  if (match === 'contains') return sql<boolean>`i.folded like ${`%${pattern}%`}`;
+  return sql<boolean>`i.folded like ${`${pattern}%`}`;
+}
+
+/**
+ * hl7.org/fhir/R4/search.html#prefix: the resource has a span [low, high) and the wanted value one [from, until); `eq` is
+ * that the wanted one holds all of the resource's, `gt` and `lt` that some of the resource's lies beyond.
+ */
+function comparesDate({ prefix, from, until }: Extract<Wanted, { kind: 'date' }>): Sql {
+  const equal = sql<boolean>`(i.low >= ${from} and i.high <= ${until})`;
+  const compared: Record<ComparisonPrefix, () => Sql> = {
+    eq: () => equal,
+    ne: () => sql<boolean>`not ${equal}`,
+    gt: () => sql<boolean>`i.high > ${until}`,
+    lt: () => sql<boolean>`i.low < ${from}`,
+    ge: () => sql<boolean>`(i.high > ${until} or ${equal})`,
+    le: () => sql<boolean>`(i.low < ${from} or ${equal})`,
+    sa: () => sql<boolean>`i.low >= ${until}`,
+    eb: () => sql<boolean>`i.high <= ${from}`,
+  };
+  return compared[prefix]();
+}
+
+type Numbers = Pick<Extract<Wanted, { kind: 'quantity' }>, 'value' | 'low' | 'high'>;
+
+const comparesNumber: Readonly<Record<ComparisonPrefix, (of: Numbers) => Sql>> = {
+  eq: ({ low, high }) => sql`(i.value >= ${low}::numeric and i.value < ${high}::numeric)`,
+  ne: ({ low, high }) => sql`not (i.value >= ${low}::numeric and i.value < ${high}::numeric)`,
+  gt: ({ value }) => sql`i.value > ${value}::numeric`,
+  lt: ({ value }) => sql`i.value < ${value}::numeric`,
+  ge: ({ value }) => sql`i.value >= ${value}::numeric`,
+  le: ({ value }) => sql`i.value <= ${value}::numeric`,
+  sa: ({ value }) => sql`i.value > ${value}::numeric`,
+  eb: ({ value }) => sql`i.value < ${value}::numeric`,
+};
+
+function and(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
+}
+
+function or(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`;
+}

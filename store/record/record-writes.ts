@@ -1,0 +1,138 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { IndexRow, RecordWrites, ResourceWrite } from '../../domain/record/record-port.ts';
+import type { Database } from '../schema.ts';
+
+type Rows<K extends IndexRow['kind']> = readonly Extract<IndexRow, { kind: K }>[];
+
+/** Writing into the record. */
+export function recordWrites(db: Kysely<Database>, now: Date): RecordWrites {
+  return {
+    async writeResource(write) {
+      // One statement: a resource never stands without its version, or is found by what it says no more.
+      const { rows } = await sql<{ version: number }>`
+        with row as (${write.basis === 0 ? inserted(write, now) : updated(write, now)}),
+        kept as (
+          insert into record_versions (pk, version, updated_at, method, made_by, body)
+          select pk, version, ${now}, ${write.method}, ${write.by}, ${write.body} from row
+        ),
+        ${sql.join(indexTables.map((table) => exchanged(table, write.index)))}
+        select version from row
+      `.execute(db);
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const { type, id, body } = write;
+      return { type, id, version: row.version, updatedAt: now, body };
+    },
+  };
+}
+
+function inserted(write: ResourceWrite, now: Date): RawBuilder<unknown> {
+  return sql`
+    insert into record_resources (organisation_id, type, id, version, updated_at, patient_id, at, body)
+    values (
+      ${write.organisationId}, ${write.type}, ${write.id}, 1, ${now}, ${write.patientId}, ${write.at}, ${write.body}
+    )
+    on conflict on constraint record_resources_unique do nothing
+    returning pk, version
+  `;
+}
+
+function updated(write: ResourceWrite, now: Date): RawBuilder<unknown> {
+  return sql`
+    update record_resources
+    set version = version + 1, updated_at = ${now}, patient_id = ${write.patientId}, at = ${write.at}, body = ${write.body}
+    where type = ${write.type} and id = ${write.id} and version = ${write.basis}
+      and organisation_id = ${write.organisationId}
+    returning pk, version
+  `;
+}
+
+type Column = {
+  name: string;
+  type: 'text' | 'numeric' | 'timestamptz';
+  values: (index: readonly IndexRow[]) => unknown[];
+};
+type IndexTable = { name: string; kind: IndexRow['kind']; columns: readonly Column[] };
+
+function column<K extends IndexRow['kind']>(
+  kind: K,
+  name: string,
+  { type = 'text', of }: { type?: Column['type']; of: (row: Rows<K>[number]) => unknown },
+): Column {
+  return { name, type, values: (index) => rowsOf(index, kind).map(of) };
+}
+
+function rowsOf<K extends IndexRow['kind']>(index: readonly IndexRow[], kind: K): Rows<K> {
+  return index.filter((row): row is Rows<K>[number] => row.kind === kind);
+}
+
+const indexTables: readonly IndexTable[] = [
+  {
+    name: 'record_tokens',
+    kind: 'token',
+    columns: [
+      column('token', 'system', { of: ({ system }) => system }),
+      column('token', 'code', { of: ({ code }) => code }),
+    ],
+  },
+  {
+    name: 'record_references',
+    kind: 'reference',
+    columns: [
+      column('reference', 'target_type', { of: ({ targetType }) => targetType }),
+      column('reference', 'target_id', { of: ({ targetId }) => targetId }),
+    ],
+  },
+  {
+    name: 'record_dates',
+    kind: 'date',
+    columns: [
+      column('date', 'low', { type: 'timestamptz', of: ({ from }) => from?.toISOString() ?? '-infinity' }),
+      column('date', 'high', { type: 'timestamptz', of: ({ until }) => until?.toISOString() ?? 'infinity' }),
+    ],
+  },
+  {
+    name: 'record_strings',
+    kind: 'string',
+    columns: [
+      column('string', 'folded', { of: (row) => row.folded }),
+      column('string', 'exact', { of: ({ text }) => text }),
+    ],
+  },
+  {
+    name: 'record_quantities',
+    kind: 'quantity',
+    columns: [
+      column('quantity', 'value', { type: 'numeric', of: ({ value }) => value }),
+      column('quantity', 'system', { of: ({ system }) => system }),
+      column('quantity', 'code', { of: ({ code }) => code }),
+    ],
+  },
+];
+
+/** Takes out what the resource is found by no more, and puts in what is new; what is as before is left as it is. */
+function exchanged({ name, kind, columns }: IndexTable, index: readonly IndexRow[]): RawBuilder<unknown> {
+  const [table, added, gone] = [sql.ref(name), sql.ref(`added_${kind}`), sql.ref(`gone_${kind}`)];
+  const names = ['parameter', ...columns.map((one) => one.name)];
+  const given = [
+    sql`${rowsOf(index, kind).map(({ parameter }) => parameter)}::smallint[]`,
+    ...columns.map(({ type, values }) => sql`${values(index)}::${sql.raw(type)}[]`),
+  ];
+  const wanted = sql`unnest(${sql.join(given)}) as wanted (${sql.join(names.map((one) => sql.ref(one)))})`;
+  const same = sql.join(
+    names.map((one) => sql`stored.${sql.ref(one)} is not distinct from wanted.${sql.ref(one)}`),
+    sql` and `,
+  );
+  return sql`
+    ${gone} as (
+      delete from ${table} as stored using row
+      where stored.pk = row.pk and not exists (select from ${wanted} where ${same})
+    ),
+    ${added} as (
+      insert into ${table} (${sql.join(names.map((one) => sql.ref(one)))}, pk)
+      select ${sql.join(names.map((one) => sql.ref(`wanted.${one}`)))}, row.pk
+      from row, ${wanted}
+      where not exists (select from ${table} as stored where stored.pk = row.pk and ${same})
+    )
+  `;
+}
