@@ -33,7 +33,7 @@ const resourceTypes = new Set(
   HealthcareService ImagingStudy Immunization List Location Media Medication MedicationAdministration MedicationDispense
   MedicationRequest MedicationStatement MessageHeader Observation OperationOutcome Organization OrganizationAffiliation Parameters
   Patient Person Practitioner PractitionerRole Procedure Provenance Questionnaire QuestionnaireResponse RelatedPerson RequestGroup
-  Resource Schedule ServiceRequest Slot Specimen Subscription Substance SupplyDelivery Task`.split(/\s+/),
+  Resource Schedule ServiceRequest Slot Specimen Subscription Substance SupplyDelivery Task ValueSet`.split(/\s+/),
 );
 
 /** A value set of more codes is open in truth: it is not shipped, and its codes are not checked. */
@@ -104,12 +104,17 @@ function invariantsOf(elements: readonly Element[]): Map<string, object[]> {
     for (const { key, severity, human, expression } of constraint) {
       if (severity !== 'error' || expression === undefined || checkedOtherwise.has(key)) continue;
       const there = all.get(path) ?? [];
-      if (!there.some((one) => 'key' in one && one.key === key)) there.push({ key, human, expression });
+      if (!there.some((one) => 'key' in one && one.key === key)) there.push({ key, human, expression: corrected[key] ?? expression });
       all.set(path, there);
     }
   }
   return all;
 }
+
+/** As published, que-7 refuses what it asks for: `answer is Boolean` is about FHIRPath's own type, and an answer has FHIR's. */
+const corrected: Readonly<Record<string, string>> = {
+  'que-7': "operator = 'exists' implies answer.ofType(boolean).exists()",
+};
 
 /** Rules of every element, of references and of narratives: the validator has them in code. Of `ctm-1`: it would ask other servers. */
 const checkedOtherwise = new Set(['ele-1', 'ext-1', 'ref-1', 'txt-1', 'txt-2', 'ctm-1']);
