@@ -24,7 +24,13 @@ interface Within {
   readonly resource: Record<string, unknown>;
   readonly root: Record<string, unknown>;
   readonly containedIds: ReadonlySet<string>;
+  /** What of the contained is referred to, and what of it refers to its container: filled on the way. */
+  readonly referredTo: Set<string>;
+  readonly refersBack: Set<Record<string, unknown>>;
 }
+
+/** Types by which something contained may be named, beside references. */
+const addresses: ReadonlySet<string> = new Set(['canonical', 'uri', 'url']);
 
 /** Deeper than any questionnaire is nested, and far from what the stack holds. */
 const deepest = 100;
@@ -58,10 +64,22 @@ export class StructureWalk {
       resource: plain,
       root: container?.root ?? plain,
       containedIds: container?.containedIds ?? containedIdsOf(value),
+      referredTo: container?.referredTo ?? new Set(),
+      refersBack: container?.refersBack ?? new Set(),
     };
     const shape = this.#definitions.shapeOf(type);
     this.#object({ value, plain, shape, path: path ?? type, elementPath: type, within });
+    if (container === undefined) this.#contained(within, path ?? type);
     return plain;
+  }
+
+  /** dom-3 */
+  #contained({ resource, referredTo, refersBack }: Within, path: string): void {
+    const contained = Array.isArray(resource['contained']) ? (resource['contained'] as unknown[]) : [];
+    contained.forEach((one, index) => {
+      if (!isJsonObject(one) || referredTo.has(String(one['id'])) || refersBack.has(one)) return;
+      this.#issues.error('invariant', `${path}.contained[${index}]`, 'dom-3: is contained, and nothing refers to it');
+    });
   }
 
   #refused(code: 'structure' | 'required' | 'not-supported', path: string, rule: string): undefined {
@@ -147,7 +165,12 @@ export class StructureWalk {
 
   #value(given: Visited, value: Json, { property, path, companion }: Pair): unknown {
     const { within } = given;
-    if (property.primitive && !companion) return this.#primitive(value, property, path);
+    if (property.primitive && !companion) {
+      if (typeof value === 'string' && value.startsWith('#') && addresses.has(property.type)) {
+        within.referredTo.add(value.slice(1));
+      }
+      return this.#primitive(value, property, path);
+    }
     if (property.type === 'Resource') {
       // What an entry of a bundle or a parameter carries stands by itself; what is contained belongs to its container.
       const contained = property.element.path.endsWith('.contained');
@@ -209,7 +232,10 @@ export class StructureWalk {
     const target = targetOf(reference);
     const at = `${path}.reference`;
     if (target.kind === 'none') this.#issues.error('value', at, 'is no reference');
-    if (target.kind !== 'contained' || target.id === '' || within.containedIds.has(target.id)) return;
+    if (target.kind !== 'contained') return;
+    if (target.id === '') within.refersBack.add(within.resource);
+    else within.referredTo.add(target.id);
+    if (target.id === '' || within.containedIds.has(target.id)) return;
     this.#issues.error('not-found', at, 'ref-1: nothing with this id is contained in the resource');
   }
 
