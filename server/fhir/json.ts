@@ -24,7 +24,7 @@ export class JsonSyntaxError extends Error {
 }
 
 // ECMAScript's "JSON.parse source text access", which Node 24 has and the library of TypeScript 6.0 does not name.
-const json = JSON as typeof JSON & {
+const json = JSON as unknown as {
   parse(text: string, reviver: (key: string, value: Json, context: { source?: string }) => Json): Json;
   rawJSON(text: string): RawNumber;
   isRawJSON(value: unknown): boolean;

@@ -66,9 +66,7 @@ export class Definitions {
     this.#invariants = new Map(Object.entries(invariants));
     this.#codes = new Map(Object.entries(codes).map(([set, systems]) => [set, codeList(systems)]));
     this.#resourceTypes = new Set(
-      structures
-        .filter(({ kind, abstract }) => kind === 'resource' && !abstract)
-        .map(({ name }) => name),
+      structures.filter(({ kind, abstract }) => kind === 'resource' && !abstract).map(({ name }) => name),
     );
   }
 

@@ -51,7 +51,8 @@ export class Invariants {
 const narrative: readonly Invariant[] = [
   {
     key: 'txt-1',
-    human: 'The narrative shall have only the elements and attributes of basic formatting, and be well-formed XHTML',
+    human:
+      'The narrative shall have only the elements and attributes of basic formatting, and be well-formed XHTML',
     expression: '`div`.empty() or `div`.htmlChecks()',
   },
 ];

@@ -18,7 +18,8 @@ export function targetOf(reference: string): Target {
 
 const urn = /^urn:(uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|oid:[0-2]([.](0|[1-9][0-9]*))+)$/;
 const absolute = /^https?:[/][/][^\s/?#]+/;
-const relative = /^([A-Z][A-Za-z]+)[/][A-Za-z0-9.-]{1,64}([/]_history[/][A-Za-z0-9.-]{1,64})?(#[A-Za-z0-9.-]+)?$/;
+const relative =
+  /^([A-Z][A-Za-z]+)[/][A-Za-z0-9.-]{1,64}([/]_history[/][A-Za-z0-9.-]{1,64})?(#[A-Za-z0-9.-]+)?$/;
 const search = /^([A-Z][A-Za-z]+)[?]\S+$/;
 const restful = /[/]([A-Z][A-Za-z]+)[/][A-Za-z0-9.-]{1,64}([/]_history[/][A-Za-z0-9.-]{1,64})?$/;
 

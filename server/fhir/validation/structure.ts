@@ -78,7 +78,11 @@ export class StructureWalk {
     const contained = Array.isArray(resource['contained']) ? (resource['contained'] as unknown[]) : [];
     contained.forEach((one, index) => {
       if (!isJsonObject(one) || referredTo.has(String(one['id'])) || refersBack.has(one)) return;
-      this.#issues.error('invariant', `${path}.contained[${index}]`, 'dom-3: is contained, and nothing refers to it');
+      this.#issues.error(
+        'invariant',
+        `${path}.contained[${index}]`,
+        'dom-3: is contained, and nothing refers to it',
+      );
     });
   }
 
@@ -126,9 +130,8 @@ export class StructureWalk {
     }
     if (property.choice !== undefined) this.#choice({ choices, choice: property.choice, name, path });
     const pair = { property, path, companion, other: given.value[companion ? name : `_${name}`] };
-    const copy = property.element.isArray === true
-      ? this.#list(given, part, pair)
-      : this.#single(given, part, pair);
+    const copy =
+      property.element.isArray === true ? this.#list(given, part, pair) : this.#single(given, part, pair);
     given.plain[key] = copy;
   }
 
@@ -141,7 +144,8 @@ export class StructureWalk {
   }
 
   #single(given: Visited, part: Json, pair: Pair): unknown {
-    if (Array.isArray(part)) return this.#refused('structure', pair.path, 'must be a single value, not a list');
+    if (Array.isArray(part))
+      return this.#refused('structure', pair.path, 'must be a single value, not a list');
     if (part === null) return this.#refused('structure', pair.path, 'must not be null');
     return this.#value(given, part, pair);
   }
@@ -249,7 +253,10 @@ export class StructureWalk {
       this.#issues.error('value', at, 'must name its target, and not a search for it');
     }
     const profiles = element.type.find(({ code }) => code === 'Reference')?.targetProfile;
-    if (profiles === undefined || profiles.some((one) => /[/]Resource$/.test(one) || one.endsWith(`/${target.type}`))) {
+    if (
+      profiles === undefined ||
+      profiles.some((one) => /[/]Resource$/.test(one) || one.endsWith(`/${target.type}`))
+    ) {
       return;
     }
     const rule = 'points to a type that this element does not allow';
@@ -276,6 +283,8 @@ function containedIdsOf(resource: JsonObject): ReadonlySet<string> {
   const contained = resource['contained'];
   if (!Array.isArray(contained)) return new Set();
   return new Set(
-    contained.flatMap((one: unknown) => (isJsonObject(one) && typeof one['id'] === 'string' ? [one['id']] : [])),
+    contained.flatMap((one: unknown) =>
+      isJsonObject(one) && typeof one['id'] === 'string' ? [one['id']] : [],
+    ),
   );
 }

@@ -92,7 +92,7 @@ function checkCodings(codings: readonly Coding[], at: string, refuse: Refuse): v
 
 function checkValue(observation: JsonObject, refuse: Refuse): void {
   if (isMeasured(observation['valueQuantity'])) return;
-  refuse('value', 'of this vital sign must be a quantity with value and unit');
+  refuse('value', 'of this vital sign must be a quantity with a value');
 }
 
 function checkPressures(observation: JsonObject, refuse: Refuse): void {
@@ -100,19 +100,20 @@ function checkPressures(observation: JsonObject, refuse: Refuse): void {
     refuse('value', 'of a blood pressure stands in its components');
   }
   const components = listOf(observation['component']).filter(isJsonObject);
-  if (components.length > 2) refuse('component', 'of a blood pressure are systolic and diastolic, and no other');
+  if (components.length > 2)
+    refuse('component', 'of a blood pressure are systolic and diastolic, and no other');
   const systolics = components.filter((one) => codingsIn(one['code']).some(({ code }) => code === systolic));
   if (systolics.length !== 1) refuse('component', 'of a blood pressure must have the systolic one, once');
   components.forEach((one, index) => {
     checkCodings(codingsIn(one['code']), `component[${index}].code`, refuse);
     if (!isMeasured(one['valueQuantity'])) {
-      refuse(`component[${index}].value`, 'of a blood pressure must be a quantity with value and unit');
+      refuse(`component[${index}].value`, 'of a blood pressure must be a quantity with a value');
     }
   });
 }
 
 function isMeasured(quantity: Json | undefined): boolean {
-  return isJsonObject(quantity) && quantity['value'] !== undefined && quantity['code'] !== undefined;
+  return isJsonObject(quantity) && quantity['value'] !== undefined;
 }
 
 interface Measured {
@@ -146,10 +147,12 @@ interface Coding {
 }
 
 function codingsIn(concept: Json | undefined): Coding[] {
-  return (isJsonObject(concept) ? listOf(concept['coding']) : []).filter(isJsonObject).map(({ system, code }) => ({
-    system,
-    code: typeof code === 'string' ? code : undefined,
-  }));
+  return (isJsonObject(concept) ? listOf(concept['coding']) : [])
+    .filter(isJsonObject)
+    .map(({ system, code }) => ({
+      system,
+      code: typeof code === 'string' ? code : undefined,
+    }));
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
