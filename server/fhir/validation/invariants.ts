@@ -62,7 +62,7 @@ const quiet = { traceFn: () => undefined };
 
 function compiled({ key, human, expression }: Invariant, base: string | undefined): Rule {
   const evaluate = fhirpath.compile(base === undefined ? expression : { base, expression }, r4, quiet);
-  const ask: Ask = (plain, { resource, root }) => evaluate(plain, { resource, rootResource: root });
+  const ask: Ask = (plain, { resource, root }): unknown => evaluate(plain, { resource, rootResource: root });
   return { key, human, ask, ofContained: key.startsWith('dom-') };
 }
 

@@ -52,12 +52,22 @@ export class StructureWalk {
   /** @returns a copy as the libraries take it; undefined where the type is not known */
   resource(value: Json, path?: string, container?: Within): Record<string, unknown> | undefined {
     const at = path ?? 'Resource';
-    if (!isJsonObject(value)) return this.#refused('structure', at, 'must be an object');
+    if (!isJsonObject(value)) {
+      this.#issues.error('structure', at, 'must be an object');
+      return undefined;
+    }
     const type = value['resourceType'];
-    if (type === undefined) return this.#refused('required', at, 'has no resourceType');
-    if (typeof type !== 'string') return this.#refused('structure', at, 'resourceType must be a text');
+    if (type === undefined) {
+      this.#issues.error('required', at, 'has no resourceType');
+      return undefined;
+    }
+    if (typeof type !== 'string') {
+      this.#issues.error('structure', at, 'resourceType must be a text');
+      return undefined;
+    }
     if (!this.#definitions.hasResourceType(type)) {
-      return this.#refused('not-supported', at, 'has a resourceType that is not one of those served here');
+      this.#issues.error('not-supported', at, 'has a resourceType that is not one of those served here');
+      return undefined;
     }
     const plain: Record<string, unknown> = { resourceType: type };
     const within: Within = {
@@ -77,18 +87,13 @@ export class StructureWalk {
   #contained({ resource, referredTo, refersBack }: Within, path: string): void {
     const contained = Array.isArray(resource['contained']) ? (resource['contained'] as unknown[]) : [];
     contained.forEach((one, index) => {
-      if (!isJsonObject(one) || referredTo.has(String(one['id'])) || refersBack.has(one)) return;
+      if (!isJsonObject(one) || isIn(referredTo, one['id']) || refersBack.has(one)) return;
       this.#issues.error(
         'invariant',
         `${path}.contained[${index}]`,
         'dom-3: is contained, and nothing refers to it',
       );
     });
-  }
-
-  #refused(code: 'structure' | 'required' | 'not-supported', path: string, rule: string): undefined {
-    this.#issues.error(code, path, rule);
-    return undefined;
   }
 
   #object(given: Visited & { readonly value: JsonObject }): void {
@@ -144,16 +149,27 @@ export class StructureWalk {
   }
 
   #single(given: Visited, part: Json, pair: Pair): unknown {
-    if (Array.isArray(part))
-      return this.#refused('structure', pair.path, 'must be a single value, not a list');
-    if (part === null) return this.#refused('structure', pair.path, 'must not be null');
+    if (Array.isArray(part)) {
+      this.#issues.error('structure', pair.path, 'must be a single value, not a list');
+      return undefined;
+    }
+    if (part === null) {
+      this.#issues.error('structure', pair.path, 'must not be null');
+      return undefined;
+    }
     return this.#value(given, part, pair);
   }
 
   #list(given: Visited, part: Json, pair: Pair): unknown {
-    if (!Array.isArray(part)) return this.#refused('structure', pair.path, 'must be a list');
+    if (!Array.isArray(part)) {
+      this.#issues.error('structure', pair.path, 'must be a list');
+      return undefined;
+    }
     const values = part as readonly Json[];
-    if (values.length === 0) return this.#refused('structure', pair.path, 'is an empty list');
+    if (values.length === 0) {
+      this.#issues.error('structure', pair.path, 'is an empty list');
+      return undefined;
+    }
     const { min, max } = pair.property.element;
     if (values.length > max) this.#issues.error('structure', pair.path, `may have ${max} at most`);
     if (values.length < min) this.#issues.error('structure', pair.path, `must have ${min} at least`);
@@ -163,7 +179,8 @@ export class StructureWalk {
       // Values of primitives and what is said about them stand in two lists of one length, with null for what there is not.
       const there = Array.isArray(pair.other) ? (pair.other as readonly Json[])[index] : undefined;
       if (pair.property.primitive && there !== undefined && there !== null) return null;
-      return this.#refused('structure', path, 'must not be null');
+      this.#issues.error('structure', path, 'must not be null');
+      return undefined;
     });
   }
 
@@ -180,7 +197,10 @@ export class StructureWalk {
       const contained = property.element.path.endsWith('.contained');
       return this.resource(value, path, contained ? within : undefined);
     }
-    if (!isJsonObject(value)) return this.#refused('structure', path, 'must be an object');
+    if (!isJsonObject(value)) {
+      this.#issues.error('structure', path, 'must be an object');
+      return undefined;
+    }
     const plain: Record<string, unknown> = {};
     const shape = this.#definitions.shapeOf(companion ? 'Element' : property.type);
     this.#object({ value, plain, shape, path, elementPath: property.element.path, within });
@@ -191,7 +211,10 @@ export class StructureWalk {
 
   #primitive(value: Json, { type, element }: Property, path: string): unknown {
     const fault = primitiveFault(type, value);
-    if (fault !== undefined) return this.#issues.error('value', path, fault);
+    if (fault !== undefined) {
+      this.#issues.error('value', path, fault);
+      return undefined;
+    }
     if (typeof value !== 'string') return numberOf(value) ?? value;
     if (type === 'base64Binary') return withoutWhiteSpace(value);
     const { binding } = element;
@@ -216,10 +239,11 @@ export class StructureWalk {
     const list = this.#definitions.codesOf(binding.valueSet);
     const codings = type === 'Coding' ? [value] : type === 'CodeableConcept' ? value['coding'] : undefined;
     if (list === undefined || !Array.isArray(codings) || codings.length === 0) return;
-    const isIn = (coding: unknown): boolean =>
+    const isOfSet = (coding: unknown): boolean =>
       isJsonObject(coding) &&
-      list.bySystem.get(String(coding['system']))?.has(String(coding['code'])) === true;
-    if (!codings.some(isIn)) this.#notInSet(path, binding.valueSet);
+      typeof coding['system'] === 'string' &&
+      isIn(list.bySystem.get(coding['system']), coding['code']);
+    if (!codings.some(isOfSet)) this.#notInSet(path, binding.valueSet);
   }
 
   /** ext-1 */
@@ -272,6 +296,10 @@ interface Pair {
   readonly companion: boolean;
   /** The other one of the two. */
   readonly other: Json | undefined;
+}
+
+function isIn(set: ReadonlySet<string> | undefined, value: Json | undefined): boolean {
+  return typeof value === 'string' && set?.has(value) === true;
 }
 
 /** A name that could be one of FHIR's; another may be anything, and is not repeated in an answer. */

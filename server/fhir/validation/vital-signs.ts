@@ -41,7 +41,9 @@ export function checkVitalSign(observation: JsonObject, { issues, path, origin }
     });
     return;
   }
-  const refuse = (at: string, rule: string): void => issues.error('business-rule', `${path}.${at}`, rule);
+  const refuse = (at: string, rule: string): void => {
+    issues.error('business-rule', `${path}.${at}`, rule);
+  };
   checkFrame(observation, refuse);
   checkCodings(codings, 'code', refuse);
   for (const one of quantities(observation, path)) {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../server/fhir/json.ts';
+import type { Json } from '../../../server/fhir/json.ts';
 import {
   appointment,
   bloodPressure,
@@ -256,6 +256,6 @@ export const validResources: readonly { readonly what: string; readonly resource
       ...pulse,
       code: { coding: [{ system: 'http://loinc.org', code: '8310-5' }] },
       valueQuantity: { value: 98.6, unit: 'degF', system: 'http://unitsofmeasure.org', code: '[degF]' },
-    } as JsonObject,
+    },
   },
 ];
