@@ -41,7 +41,8 @@ const packagesKeepTheirPlace = confined.map(({ names, to }) => ({
   name: `${names[0]}-only-in-${to[0]}`,
   severity: 'error',
   from: { path: ours, pathNot: [`^(${to.join('|')})/`, outside] },
-  to: { path: names.map((name) => `node_modules/${name.replaceAll('.', '[.]')}/`) },
+  // One that has types only is not resolved, and has its name for a path.
+  to: { path: names.map((name) => `(^|node_modules/)${name.replaceAll('.', '[.]')}(/|$)`) },
 }));
 
 module.exports = {
@@ -117,7 +118,8 @@ module.exports = {
       name: 'resolvable',
       severity: 'error',
       from: { path: ours },
-      to: { couldNotResolve: true },
+      // It has types only, and an empty `main`.
+      to: { couldNotResolve: true, pathNot: '^@medplum/fhirtypes$' },
     },
     {
       name: 'declared-in-package-json',
