@@ -1,13 +1,20 @@
 import { expect } from 'chai';
 import { taskKind } from '../../../domain/clinics/task.ts';
 import type { BookingId, SiteId } from '../../../domain/ids.ts';
-import { doneWords, dueWords, isOverdue, taskLink, taskWords } from '../../../web/src/clinics/task-words.ts';
+import {
+  differsWords,
+  doneWords,
+  dueWords,
+  isOverdue,
+  taskLink,
+  taskWords,
+} from '../../../web/src/clinics/task-words.ts';
 
 describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
 
   it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
-    expect(taskKind.options).to.have.length(5);
+    expect(taskKind.options).to.have.length(6);
     for (const kind of taskKind.options) {
       for (const whose of [siteId, null]) {
         const { title, what } = taskWords({ kind, siteId: whose });
@@ -16,13 +23,19 @@ describe('what has to be seen to, in words', () => {
       }
     }
     const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
-    expect(new Set(titles).size).to.equal(5);
+    expect(new Set(titles).size).to.equal(6);
   });
 
   it('tells the hospital of a move that the new prison books again', () => {
     const kind = 'rebook-elsewhere';
     expect(taskWords({ kind, siteId: null }).title).to.equal('This patient has moved to another prison');
     expect(taskWords({ kind, siteId }).title).to.equal('Book the clinics of this patient again');
+  });
+
+  it('A33 says by the fields in what two records differ, and nothing of what is in them', () => {
+    const said = (...differs: ('dateOfBirth' | 'nhsNumber')[]) => differsWords({ differs, other: null });
+    expect(said('dateOfBirth', 'nhsNumber')).to.equal('They differ in the date of birth and NHS number.');
+    expect(said()).to.equal('One of the two is in a prison of which that system says nothing.');
   });
 
   it('says by when, and is overdue from the next day on', () => {
