@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { taskKind } from '../../../domain/clinics/task.ts';
 import type { BookingId, SiteId } from '../../../domain/ids.ts';
-import { doneWords, dueWords, isOverdue, taskLink, taskWords } from '../../../web/src/clinics/task-words.ts';
+import {
+  differsWords,
+  doneWords,
+  dueWords,
+  isOverdue,
+  taskLink,
+  taskWords,
+} from '../../../web/src/clinics/task-words.ts';
 
 describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
@@ -23,6 +30,12 @@ describe('what has to be seen to, in words', () => {
     const kind = 'rebook-elsewhere';
     expect(taskWords({ kind, siteId: null }).title).to.equal('This patient has moved to another prison');
     expect(taskWords({ kind, siteId }).title).to.equal('Book the clinics of this patient again');
+  });
+
+  it('A33 says by the fields in what two records differ, and nothing of what is in them', () => {
+    const said = (...differs: ('dateOfBirth' | 'nhsNumber')[]) => differsWords({ differs, other: null });
+    expect(said('dateOfBirth', 'nhsNumber')).to.equal('They differ in the date of birth and NHS number.');
+    expect(said()).to.equal('One of the two is in a prison of which that system says nothing.');
   });
 
   it('says by when, and is overdue from the next day on', () => {
