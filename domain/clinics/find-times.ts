@@ -1,6 +1,15 @@
 import type { Actor } from '../actors.ts';
+import type { Site, Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, ClinicSessionId, OrganisationId, PersonId, ReferralId, SiteId, StationId } from '../ids.ts';
+import type {
+  BookingId,
+  ClinicSessionId,
+  OrganisationId,
+  PersonId,
+  ReferralId,
+  SiteId,
+  StationId,
+} from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { placeAtHome, placeAtHomeName } from './at-home.ts';
@@ -170,6 +179,14 @@ function isInUse({ enrolledAt, revokedAt }: Station): boolean {
 
 function unsaid(siteId: SiteId): PrisonDay {
   return { siteId, leadMinutes: 0, moveBackMinutes: 0, regime: [], escortPlaces: null, stationIds: [] };
+}
+
+function stationsOf(sites: readonly (Site & { stations: Station[] })[], siteId: SiteId): Station[] {
+  return sites.find((site) => site.siteId === siteId)?.stations ?? [];
+}
+
+function idOf({ stationId }: Station): Station['stationId'] {
+  return stationId;
 }
 
 /** What of the referral is booked, or held by the person who asks. */

@@ -1,6 +1,6 @@
 import { type Actor, auditActor, requirePermission } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, ClinicSessionId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { mainStartsOf, type Span } from './appointment.ts';
@@ -25,7 +25,8 @@ type MovedPlace = { booking: Booking; startsAt: Date | null; why: GapReason | nu
 type Plan = {
   moved: ClinicSession;
   places: MovedPlace[];
-  prisons: ReadonlyMap<SiteId, PrisonDay>;
+  /** How each booking's patient can come; at home every patient has a place of their own. */
+  prisons: ReadonlyMap<BookingId, PrisonDay>;
 };
 
 const marginMs = 24 * 3_600_000;
@@ -105,9 +106,9 @@ async function planMove(
     throw new DomainError('invalid', 'date: that time has passed');
   }
   const booked = bookings.filter(({ state }) => state === 'booked');
-  const prisons = new Map<SiteId, PrisonDay>();
-  for (const { siteId } of booked) {
-    if (!prisons.has(siteId)) prisons.set(siteId, await readPrison(deps, { ...session, siteId }));
+  const prisons = new Map<BookingId, PrisonDay>();
+  for (const { id, organisationId, siteId, patientId } of booked) {
+    prisons.set(id, await readPrison(deps, { organisationId, siteId, patientId }));
   }
   const leftOut = new Set(bookings.map(({ id }) => id));
   const places: MovedPlace[] = [];
@@ -147,7 +148,7 @@ async function whyNot(
   { moved, booking, startsAt, prisons, leftOut }: Asked,
 ): Promise<GapReason | null> {
   const { siteId, stationId, patientId, clinicianId } = booking;
-  const prison = prisons.get(siteId);
+  const prison = prisons.get(booking.id);
   if (prison === undefined) return 'no-regime';
   const between: Span = {
     startsAt: new Date(startsAt.getTime() - marginMs),
@@ -192,7 +193,8 @@ async function moveIn(
   { sight, plan, sessionId }: { sight: Sight; plan: Plan; sessionId: ClinicSessionId },
 ): Promise<MovedBooking[]> {
   // Prisons first, in one order, as whoever books does.
-  for (const siteId of [...plan.prisons.keys()].toSorted()) await tx.prisonMode.sharePrison(siteId);
+  const siteIds = new Set(plan.places.map(({ booking }) => booking.siteId));
+  for (const siteId of [...siteIds].toSorted()) await tx.prisonMode.sharePrison(siteId);
   const session = requireOwn(sight.person, await tx.clinics.lockSession(sessionId), 'session');
   const bookings = await tx.clinics.lockBookingsOf(sessionId);
   requireMovable(session, bookings, tx.now);
@@ -255,7 +257,7 @@ async function moveOne(
   const { person } = sight;
   const { stationId, siteId } = before;
   const place = plan.places.find(({ booking }) => booking.id === before.id);
-  const prison = plan.prisons.get(siteId);
+  const prison = plan.prisons.get(before.id);
   const startsAtThen = place?.startsAt ?? null;
   if (startsAtThen === null || prison === undefined) {
     throw new DomainError('conflict', 'somebody has changed a booking of this clinic; look at it again');

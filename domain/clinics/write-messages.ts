@@ -75,10 +75,11 @@ async function digestTimes(
   const from = startOfDay(addDays(wallDateOf(tx.now), 2));
   const mayWait = (message: ClinicMessage) =>
     isForDigest(message) && message.startsAt !== null && message.startsAt >= from;
-  const personIds = messages.filter(mayWait).map(({ personId }) => personId);
+  const personIds = messages.filter(mayWait).flatMap(({ personId }) => personId ?? []);
   if (personIds.length === 0) return () => undefined;
   const times = await tx.clinicMessages.listDigestTimes(personIds, digestEveryMs);
-  return (message) => (mayWait(message) ? times.get(message.personId) : undefined);
+  return (message) =>
+    message.personId !== null && mayWait(message) ? times.get(message.personId) : undefined;
 }
 
 /** The row of a message in the state in which it is written. */

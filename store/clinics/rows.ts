@@ -170,8 +170,23 @@ export function placedPatientOf(
       'wing' | 'cell' | 'security_marks' | 'marks_confirmed' | 'by_link' | 'email' | 'phone'
     >,
 ): PlacedPatientView {
-  const { wing, cell, security_marks: marks, marks_confirmed: marksConfirmed, by_link: byLink, email, phone } = row;
-  return { ...patientOf(row), wing, cell, marks, marksConfirmed, ...(byLink && { contact: { email, phone } }) };
+  const {
+    wing,
+    cell,
+    security_marks: marks,
+    marks_confirmed: marksConfirmed,
+    by_link: byLink,
+    email,
+    phone,
+  } = row;
+  return {
+    ...patientOf(row),
+    wing,
+    cell,
+    marks,
+    marksConfirmed,
+    ...(byLink && { contact: { email, phone } }),
+  };
 }
 
 /** A referral is where its patient is. */
