@@ -10,12 +10,12 @@ export type AnswersOf = (linkId: string) => readonly JsonObject[];
 export function isEnabled(item: JsonObject, answersOf: AnswersOf): boolean {
   const conditions = objectsIn(item['enableWhen']);
   if (conditions.length === 0) return true;
-  const holds = (condition: JsonObject): boolean => conditionHolds(condition, answersOf);
-  return item['enableBehavior'] === 'any' ? conditions.some(holds) : conditions.every(holds);
+  const met = (condition: JsonObject): boolean => isMet(condition, answersOf);
+  return item['enableBehavior'] === 'any' ? conditions.some(met) : conditions.every(met);
 }
 
-/** Of several answers one is enough. An expected value of another type than the answer's holds for none. */
-function conditionHolds(condition: JsonObject, answersOf: AnswersOf): boolean {
+/** Of several answers one is enough. An expected value of another type than the answer's counts for none. */
+function isMet(condition: JsonObject, answersOf: AnswersOf): boolean {
   const { question, operator } = condition;
   const answers = typeof question === 'string' ? answersOf(question) : [];
   if (operator === 'exists') return answers.length > 0 === condition['answerBoolean'];

@@ -28,7 +28,7 @@ export class Invariants {
     for (const one of visited) {
       for (const { key, human, ask, ofContained } of this.#rulesOf(one)) {
         if (ofContained && one.plain['contained'] === undefined) continue;
-        if (!holds(ask, one)) issues.error('invariant', one.path, `${key}: ${human}`);
+        if (!isKept(ask, one)) issues.error('invariant', one.path, `${key}: ${human}`);
       }
     }
   }
@@ -67,7 +67,7 @@ function compiled({ key, human, expression }: Invariant, base: string | undefine
 }
 
 /** A rule that comes to nothing, such as the order of a date and a year, is not broken. */
-function holds(ask: Ask, { plain, within }: Visited): boolean {
+function isKept(ask: Ask, { plain, within }: Visited): boolean {
   const result = ask(plain, within);
   return !Array.isArray(result) || result.length === 0 || result[0] === true;
 }

@@ -31,6 +31,8 @@ const systolic = '8480-6';
 export function checkVitalSign(observation: JsonObject, { issues, path, origin }: Given): void {
   const claimed = claims(observation);
   if (!claimed && !hasCategory(observation)) return;
+  // What turns out to be wrong must be taken back as it is; then it is no vital sign any more, and cannot claim to be one.
+  if (!claimed && observation['status'] === 'entered-in-error') return;
   const bound = claimed || origin === 'ours';
   const codings = codingsIn(observation['code']);
   const code = codings.find(({ system }) => system === loinc)?.code;

@@ -291,6 +291,14 @@ describe('the validation of FHIR resources', () => {
       expect(said(pulse, 'ours')).to.deep.equal(['error business-rule Observation.code']);
     });
 
+    it('lets what was entered in error be taken back, as long as it claims no profile', () => {
+      const wrong = { ...pulse, status: 'entered-in-error', valueQuantity: measured(80, '{beats}/min') };
+      expect(said(wrong, 'ours')).to.deep.equal([]);
+      expect(said({ ...pulseOfUkCore, status: 'entered-in-error' })).to.deep.equal([
+        'error business-rule Observation.status',
+      ]);
+    });
+
     it('asks nothing of an observation that is no vital sign', () => {
       expect(
         said({ ...pulse, category: undefined, valueQuantity: measured(80, '{beats}/min') }, 'ours'),
