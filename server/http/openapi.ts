@@ -132,7 +132,13 @@ const tagNames = ['accounts', 'calls', 'administration', 'rota', 'clinics', 'ove
 
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
-  if (name in clinicEndpoints || name in clinicTaskEndpoints || name in linkEndpoints || name in personMoveEndpoints) return 'clinics';
+  if (
+    name in clinicEndpoints ||
+    name in clinicTaskEndpoints ||
+    name in linkEndpoints ||
+    name in personMoveEndpoints
+  )
+    return 'clinics';
   if (name in listEndpoints || name in preflightEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
