@@ -77,7 +77,7 @@ function Row({ booking, columns, ready }: RowProps) {
       <td data-name="Patient">
         <span>
           <Link to={`/clinics/bookings/${bookingId}`}>{patient.name}</Link>
-          <span className="bedside-rows__more">{identifiers(patient)}</span>
+          <span className="bedside-rows__more">{patient.prisonNumber ?? identifiers(patient)}</span>
         </span>
       </td>
       <td data-name="Clinic">
