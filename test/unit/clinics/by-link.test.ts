@@ -16,7 +16,7 @@ function listed(bookingId: BookingId, clock: string, startedAt: Date | null, run
   const startsAt = at(clock);
   const endsAt = new Date(startsAt.getTime() + 20 * 60_000);
   const state = startedAt === null ? ('booked' as const) : ('running' as const);
-  return { bookingId, state, startsAt, endsAt, beginsAt: startsAt, startedAt, running };
+  return { bookingId, state, startsAt, endsAt, beginsAt: startsAt, startedAt, endedAt: null, running };
 }
 
 function list(change: Partial<RunningList> = {}): RunningList {
@@ -114,6 +114,7 @@ describe('an appointment by link', () => {
       endsAt: at('10:40'),
       others: 0,
       siteName: 'At home',
+      wings: null,
       byLink: true,
       organisationName: 'Synthetic Hospital',
       bookings: 1,

@@ -17,6 +17,7 @@ function row(name: string, change: Partial<ListRow> = {}): ListRow {
     state: 'to-come',
     change: null,
     marks: [],
+    marksConfirmed: true,
     ...change,
   };
 }
