@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
+import { type Kysely, type Selectable, sql, type Updateable, type UpdateObject } from 'kysely';
 import type { Organisation, Site } from '../../domain/contract/rest.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { OrganisationId, PersonId, SiteId } from '../../domain/ids.ts';
@@ -51,20 +51,8 @@ function placeWrites(
     setOrganisationRegion: (id, region) => setOrganisationRegion(db, id, region),
     addSite: (site) => addSite(db, site),
 
-    setEstablishment: (siteId, establishment) => setEstablishment(db, siteId, establishment),
-
-    async setSiteMediaPath(siteId, policy) {
-      const row = await db
-        .updateTable('sites')
-        .set({ ice_transport_policy: policy })
-        .where('id', '=', siteId)
-        .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) {
-        throw new DomainError('not-found', 'no such site');
-      }
-      return siteOf(row);
-    },
+    setEstablishment: (siteId, establishment) => setOfSite(db, siteId, { establishment }),
+    setSiteMediaPath: (siteId, policy) => setOfSite(db, siteId, { ice_transport_policy: policy }),
 
     async addStation({ id, siteId, name }) {
       const row = await db
@@ -142,14 +130,14 @@ async function addSite(db: Kysely<Database>, site: Parameters<AccountWrites['add
   return siteOf(row);
 }
 
-async function setEstablishment(
+async function setOfSite(
   db: Kysely<Database>,
   siteId: SiteId,
-  establishment: string | null,
+  values: Updateable<Pick<SiteTable, 'establishment' | 'ice_transport_policy'>>,
 ): Promise<Site> {
   const row = await db
     .updateTable('sites')
-    .set({ establishment })
+    .set(values)
     .where('id', '=', siteId)
     .returningAll()
     .executeTakeFirst();
