@@ -14,7 +14,7 @@ describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
 
   it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
-    expect(taskKind.options).to.have.length(6);
+    expect(taskKind.options).to.have.length(8);
     for (const kind of taskKind.options) {
       for (const whose of [siteId, null]) {
         const { title, what } = taskWords({ kind, siteId: whose });
@@ -23,7 +23,7 @@ describe('what has to be seen to, in words', () => {
       }
     }
     const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
-    expect(new Set(titles).size).to.equal(6);
+    expect(new Set(titles).size).to.equal(8);
   });
 
   it('tells the hospital of a move that the new prison books again', () => {
