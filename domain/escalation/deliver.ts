@@ -119,9 +119,12 @@ async function attemptAll(
   deliveries: readonly ClaimedDelivery[],
 ): Promise<(one: ClaimedDelivery) => Sent> {
   const now = deps.clock.now();
-  const isWanted = (one: ClaimedDelivery) =>
-    !one.contact.disabled && typeof messageNow(deps, one, now) !== 'string';
-  const [first, ...rest] = deliveries.length > 1 ? deliveries.filter(isWanted) : [];
+  const wanted: ClaimedDelivery[] = [];
+  for (const one of deliveries.length > 1 ? deliveries : []) {
+    const isWanted = !one.contact.disabled && typeof (await messageNow(deps, one, now)) !== 'string';
+    if (isWanted) wanted.push(one);
+  }
+  const [first, ...rest] = wanted;
   const digest =
     first !== undefined && rest.length > 0 ? deps.clinics?.digestOf([first, ...rest], deps) : undefined;
   const together = first && digest && (await sendTo(deps, recipientOf(first), digest));

@@ -319,7 +319,7 @@ describe('when clinics are held, over HTTP', () => {
     const listed = await ask(running, 'listPatients', by(nurse));
     expect(listed.value).to.deep.equal({
       sites: [{ siteId: prisonId, name: siteName, kind: 'prison' }],
-      patients: [{ ...value, wing: null, cell: null, marks: [] }],
+      patients: [{ ...value, wing: null, cell: null, marks: [], marksConfirmed: true }],
     });
     const again = { ...by(nurse), code: 'conflict' } as const;
     await askRefused(running, 'addPatient', { ...again, body: { ...body, nhsNumber: null } });

@@ -73,8 +73,8 @@ describe('clinics lock prisons, sessions, referrals, bookings and tasks in this 
   });
 
   it('A33 two numbers of one person lock both prisons before any clinic, as a hold does', async () => {
-    const feed = await PrisonFeed.create(stage);
     const siteId = await stage.addPrison();
+    const feed = await PrisonFeed.create(stage);
     await stage.setPrison({ prisonId: siteId, stationIds: [await stage.addStation(siteId)] });
     const [kept, old] = [await stage.book('09:05'), await stage.refer()];
     const numbers = [old, kept].map(({ patient }) => patient.prisonNumber ?? '') as [string, string];
