@@ -185,6 +185,7 @@ describe('clinics in Postgres: prisons, patients and referrals', () => {
       wing: null,
       cell: null,
       marks: [],
+      marksConfirmed: true,
     };
     expect(await store.reads.findPatient(ann.id)).to.deep.equal({ ...view, organisationId });
     expect(await store.reads.findPatient(newId<PatientId>())).to.equal(undefined);

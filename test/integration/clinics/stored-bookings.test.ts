@@ -69,6 +69,8 @@ describe('clinics in Postgres: bookings', () => {
       clash: null,
       notReached: [],
       away: null,
+      interpreter: null,
+      bookedAt: { siteId: clinic.prisonId, siteName: 'HMP Fellside' },
     };
     expect(await view(kept.id)).to.deep.equal(whole);
     expect(whole.reference).to.match(/^[0-9A-F]{8}$/);
