@@ -60,7 +60,7 @@ function whatIsFound({
       ? []
       : [sql<boolean>`(r.patient_id is null or r.patient_id = any (${[...scope.patientIds]}::uuid[]))`]),
     ...(ids === undefined ? [] : [sql<boolean>`r.id = any (${[...ids]}::text[])`]),
-    ...conditions.map(holds),
+    ...conditions.map(fulfils),
   ]);
 }
 
@@ -70,7 +70,7 @@ function behind(after: SearchKey | undefined, key: RawBuilder<Date | null>): Raw
   return sql`and (${key} is null or (${key}, r.pk) < (${after.at}, ${after.pk}::bigint))`;
 }
 
-function holds(condition: SearchCondition): Sql {
+function fulfils(condition: SearchCondition): Sql {
   if (!('wanted' in condition)) {
     const some = existing(condition.kind, condition.parameter, sql<boolean>`true`);
     return condition.is === 'present' ? some : sql<boolean>`not ${some}`;

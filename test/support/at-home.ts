@@ -63,8 +63,8 @@ export class OpenPlace {
     if (offered === undefined) throw new Error(`${clock} is not offered`);
     const { stationId } = offered;
     const body = { referralId, sessionId, stationId, startsAt, requestId: randomUUID() };
-    const hold = await ask(running, 'holdTime', { token: this.token(), body });
-    const params = { bookingId: hold.value.bookingId };
+    const { value } = await ask(running, 'holdTime', { token: this.token(), body });
+    const params = { bookingId: value.bookingId };
     return (await ask(running, 'confirmBooking', { token: this.token(), params, body: details })).value;
   }
 
