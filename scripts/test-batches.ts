@@ -20,12 +20,9 @@ export type RunMocha = (batch: {
   shown: boolean;
 }) => Promise<{ code: number; output: string }>;
 
-/**
- * So many run side by side. What needs services alone waits for four fifths of its time and takes half a core, so that three
- * batches keep two cores busy; more would starve the browsers.
- */
-const atOnce = 3;
-/** Small ones, so that no batch is waited for long at the end. */
+/** So many run side by side: more would starve the browsers of a machine with two cores. */
+const atOnce = 2;
+/** Small ones, so that neither half of the machine waits long for the other at the end. */
 const batchesOfServices = 2;
 const batchesOfPages = 4;
 
@@ -37,7 +34,7 @@ const alone: readonly string[] = ['test/browser/visits/narrow-network.test.ts'];
 
 /**
  * The files in batches, each a mocha of its own that goes through one file at a time. First comes what needs the machine
- * alone; then three batches run side by side, in this order. A visit between browsers takes a whole core, and a browser that
+ * alone; then two batches run side by side, in this order. A visit between browsers takes a whole core, and a browser that
  * is starved gives its picture up, as it should: so all of those are one batch, and beside it runs first what mostly waits.
  */
 export function inBatches(files: readonly string[]): string[][] {
