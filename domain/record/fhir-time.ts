@@ -1,5 +1,9 @@
 import { addDays, startOfDay } from '../rota/wall-clock.ts';
 
+/** Nobody’s record is older, and the calendar of before was another one. */
+const firstYear = '1583';
+const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /** From when until when something was so: half-open, and open at an end that is null. */
 export type TimeSpan = { from: Date | null; until: Date | null };
 
@@ -22,24 +26,35 @@ export function spanOf(value: unknown): TimeSpan | undefined {
 }
 
 function spanOfText(text: string): TimeSpan | undefined {
+  if (text < firstYear) return undefined;
   if (year.test(text)) return days(`${text}-01-01`, `${next(text)}-01-01`);
   const [, ofYear, ofMonth] = month.exec(text) ?? [];
   if (ofYear !== undefined && ofMonth !== undefined) {
     const following = ofMonth === '12' ? `${next(ofYear)}-01` : `${ofYear}-${next(ofMonth)}`;
     return days(`${text}-01`, `${following}-01`);
   }
+  if (text === '9999-12-31') return days(text, '10000-01-01');
   if (day.test(text)) return isDay(text) ? days(text, addDays(text, 1)) : undefined;
   const parts = instant.exec(text);
   if (parts === null || !isDay(text.slice(0, 10))) return undefined;
-  const from = new Date(text);
+  // A leap second is that of the clock before it.
+  const from = new Date(text.replace(/^(.{16}):60/, '$1:59'));
   if (Number.isNaN(from.getTime())) return undefined;
   const [, seconds, fraction] = parts;
   const lastsMs = seconds === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
-  return { from, until: new Date(from.getTime() + lastsMs) };
+  return { from, until: endOrOpen(from.getTime() + lastsMs) };
 }
 
 function days(first: string, after: string): TimeSpan | undefined {
-  return isDay(first) && isDay(after) ? { from: startOfDay(first), until: startOfDay(after) } : undefined;
+  if (!isDay(first)) return undefined;
+  // In winter, when the clock of Europe/London is that of UTC.
+  if (after.startsWith('10000')) return { from: new Date(`${first}T00:00:00Z`), until: null };
+  return isDay(after) ? { from: startOfDay(first), until: startOfDay(after) } : undefined;
+}
+
+/** What is written for `no end` is an open one: there is no calendar beyond the year 9999. */
+function endOrOpen(ms: number): Date | null {
+  return ms > lastMs ? null : new Date(ms);
 }
 
 /** The calendar has that day: there is no 30 February. */

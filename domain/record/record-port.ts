@@ -57,12 +57,14 @@ export type RecordWrites = {
   writeResource(write: ResourceWrite): Promise<StoredResource | undefined>;
 };
 
+export type ResourceId = { readonly type: ResourceType; readonly id: string };
+
 export type RecordReads = {
-  /** As it stands, deleted ones too. */
-  findResource(type: ResourceType, id: string): Promise<StoredResource | undefined>;
-  findVersion(type: ResourceType, id: string, version: number): Promise<StoredResource | undefined>;
+  /** As it stands, deleted ones too; undefined where it may not be seen. */
+  findResource(scope: RecordScope, of: ResourceId): Promise<StoredResource | undefined>;
+  findVersion(scope: RecordScope, of: ResourceId & { version: number }): Promise<StoredResource | undefined>;
   /** Newest first. */
-  listVersions(type: ResourceType, id: string): Promise<StoredResource[]>;
+  listVersions(scope: RecordScope, of: ResourceId): Promise<StoredResource[]>;
   /** One page of what is found and may be seen; deleted ones never are. */
   searchResources(search: ResourceSearch): Promise<SearchPage>;
   /** How many that are, counted up to a limit. */

@@ -26,6 +26,9 @@ const largestCount = 200;
 /** How many alternatives one parameter may have: longer lists are a mistake, or an attempt at one. */
 const mostAlternatives = 100;
 
+/** More of them is nothing that anybody asks for. */
+const mostParameters = 30;
+
 /** Nothing that we serve differs by them. */
 const ignored = new Set(['_format', '_pretty']);
 
@@ -41,10 +44,15 @@ export function readSearch(type: ResourceType, entries: Iterable<readonly [strin
     ...{ conditions, newest: 'at', limit: usualCount, total: 'none' },
     ...{ ids: undefined, patientIds: undefined, page: undefined },
   };
+  let parameters = 0;
   for (const [name, value] of entries) {
+    parameters += 1;
+    if (parameters > mostParameters) {
+      throw new FhirError(400, 'too-long', `a search has at most ${String(mostParameters)} parameters`);
+    }
     if (ignored.has(name)) continue;
     const [bare = '', modifier] = name.split(':', 2);
-    const control = controls[bare];
+    const control = Object.hasOwn(controls, bare) ? controls[bare] : undefined;
     if (control !== undefined) {
       requireNoModifier(name, modifier);
       control(query, value, type);

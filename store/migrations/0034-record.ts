@@ -21,10 +21,10 @@ export const record: Migration = {
         constraint record_resources_unique unique (type, id)
       )
     `.execute(db);
-    await sql`create index record_resources_patient on record_resources (patient_id, type, at desc)`.execute(
+    await sql`create index record_resources_patient on record_resources (patient_id, type, at desc nulls last, pk desc)`.execute(
       db,
     );
-    await sql`create index record_resources_updated on record_resources (type, updated_at desc, pk)`.execute(
+    await sql`create index record_resources_updated on record_resources (type, updated_at desc, pk desc)`.execute(
       db,
     );
     await sql`

@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The elements of data types that are looked at. */
 type Parts = Readonly<
-  Partial<Record<'coding' | 'code' | 'value' | 'system' | 'unit' | 'reference', unknown>>
+  Partial<Record<'coding' | 'code' | 'value' | 'system' | 'unit' | 'reference' | 'rawJSON', unknown>>
 >;
 
 /** Every value by which a resource is found, each once. What has not the form of its element is not found by it. */
@@ -83,9 +83,17 @@ function textsOf(value: unknown): string[] {
 }
 
 function quantitiesOf(value: unknown): { value: string; system: string | null; code: string | null }[] {
-  if (!isObject(value) || typeof value.value !== 'number') return [];
+  if (!isObject(value)) return [];
+  const number = digitsOf(value.value);
+  if (number === undefined) return [];
   const code = textOrNull(value.code) ?? textOrNull(value.unit);
-  return [{ value: String(value.value), system: textOrNull(value.system), code }];
+  return [{ value: number, system: textOrNull(value.system), code }];
+}
+
+/** Of a number, or of one that was read with its digits kept (`JSON.rawJSON`). */
+function digitsOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return isObject(value) ? (textOrNull(value.rawJSON) ?? undefined) : undefined;
 }
 
 /** Without case and accents, and with one space where there are several: `O’Néill ` is found as `o’neill`. */

@@ -1,38 +1,37 @@
-import type { Kysely } from 'kysely';
-import type { RecordReads } from '../../domain/record/record-port.ts';
+import { type Kysely, sql } from 'kysely';
+import type { RecordReads, RecordScope, ResourceId } from '../../domain/record/record-port.ts';
 import type { Database } from '../schema.ts';
-import { recordSearch } from './record-search.ts';
-import { resourceOf } from './resource-row.ts';
+import { mayBeSeen, recordSearch } from './record-search.ts';
+import { resourceOf, type ResourceRow } from './resource-row.ts';
 
-/** Reading the record. */
+/** Reading the record. Whose it is and who may see it is a condition of every read. */
 export function recordReads(db: Kysely<Database>): RecordReads {
-  const versions = (type: string, id: string) =>
+  const versions = (scope: RecordScope, { type, id }: ResourceId) =>
     db
       .selectFrom('record_versions as v')
       .innerJoin('record_resources as r', 'r.pk', 'v.pk')
       .select(['r.type', 'r.id', 'v.version', 'v.updated_at', 'v.body'])
       .where('r.type', '=', type)
-      .where('r.id', '=', id);
+      .where('r.id', '=', id)
+      .where(mayBeSeen(type, scope));
   return {
     ...recordSearch(db),
 
-    async findResource(type, id) {
-      const row = await db
-        .selectFrom('record_resources')
-        .select(['type', 'id', 'version', 'updated_at', 'body'])
-        .where('type', '=', type)
-        .where('id', '=', id)
-        .executeTakeFirst();
+    async findResource(scope, { type, id }) {
+      const { rows } = await sql<ResourceRow>`
+        select r.type, r.id, r.version, r.updated_at, r.body from record_resources r
+        where r.type = ${type} and r.id = ${id} and ${mayBeSeen(type, scope)}
+      `.execute(db);
+      return rows[0] && resourceOf(rows[0]);
+    },
+
+    async findVersion(scope, { version, ...of }) {
+      const row = await versions(scope, of).where('v.version', '=', version).executeTakeFirst();
       return row && resourceOf(row);
     },
 
-    async findVersion(type, id, version) {
-      const row = await versions(type, id).where('v.version', '=', version).executeTakeFirst();
-      return row && resourceOf(row);
-    },
-
-    async listVersions(type, id) {
-      const rows = await versions(type, id).orderBy('v.version', 'desc').execute();
+    async listVersions(scope, of) {
+      const rows = await versions(scope, of).orderBy('v.version', 'desc').execute();
       return rows.map(resourceOf);
     },
   };

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type {
   ComparisonPrefix,
+  RecordScope,
   IndexRow,
   RecordReads,
   ResourceSearch,
@@ -8,6 +9,7 @@ import type {
   SearchKey,
   Wanted,
 } from '../../domain/record/record-port.ts';
+import { definitionOf, type ResourceType } from '../../domain/record/resource-types.ts';
 import type { Database } from '../schema.ts';
 import { folded } from './index-rows.ts';
 import { resourceOf, type ResourceRow } from './resource-row.ts';
@@ -28,7 +30,7 @@ export function recordSearch(db: Kysely<Database>): Pick<RecordReads, 'searchRes
         select r.pk, r.type, r.id, r.version, r.updated_at, r.body, ${key} as key
         from record_resources r
         where ${whatIsFound(search)} ${behind(search.after, key)}
-        order by ${key} desc nulls last, r.pk desc
+        order by ${key} desc ${search.newest === 'at' ? sql`nulls last` : sql``}, r.pk desc
         limit ${search.limit + 1}
       `.execute(db);
       const page = rows.slice(0, search.limit);
@@ -55,14 +57,25 @@ function whatIsFound({
 }: Pick<ResourceSearch, 'type' | 'scope' | 'ids' | 'conditions'>): Sql {
   return and([
     sql<boolean>`r.type = ${type} and r.body is not null`,
-    sql<boolean>`r.organisation_id = any (${[...scope.organisationIds]}::uuid[])`,
-    ...(scope.patientIds === undefined
-      ? []
-      : [sql<boolean>`(r.patient_id is null or r.patient_id = any (${[...scope.patientIds]}::uuid[]))`]),
+    mayBeSeen(type, scope),
     ...(ids === undefined ? [] : [sql<boolean>`r.id = any (${[...ids]}::text[])`]),
     ...conditions.map(fulfils),
   ]);
 }
+
+/**
+ * What is about no patient because its type never is, everybody of the organisation may see; one of a type that is about a
+ * patient, and names none, only who may see all of them.
+ */
+export function mayBeSeen(type: ResourceType, { organisationIds, patientIds }: RecordScope): Sql {
+  const kept = sql<boolean>`r.organisation_id = any (${[...organisationIds]}::uuid[])`;
+  if (patientIds === undefined || definitionOf(type).patient === null) return kept;
+  const known = patientIds.filter((id) => uuid.test(id));
+  return sql<boolean>`(${kept} and r.patient_id = any (${known}::uuid[]))`;
+}
+
+/** Whatever else a client has sent as an id is nobody’s. */
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function behind(after: SearchKey | undefined, key: RawBuilder<Date | null>): RawBuilder<unknown> {
   if (after === undefined) return sql``;

@@ -49,9 +49,12 @@ export class Issues {
 
   #add(issue: Issue): void {
     const key = `${issue.expression[0]} ${issue.diagnostics}`;
-    // A body with a fault in each of its thousands of entries is not worth an answer of its own size.
-    if (this.#all.size < mostIssues && !this.#all.has(key)) this.#all.set(key, issue);
+    if (this.#all.has(key)) return;
+    // A body with a fault in each of its thousands of entries is not worth an answer of its own size. Warnings hide no error.
+    const alike = this.#all.values().filter(({ severity }) => severity === issue.severity);
+    if (alike.toArray().length < mostIssues) this.#all.set(key, issue);
   }
 }
 
+/** Of each severity. */
 const mostIssues = 100;

@@ -100,6 +100,22 @@ describe('searching the record in the store', () => {
     );
   }
 
+  /** Takes a resource away again, so that it is in no other test. */
+  async function gone(id: string) {
+    const row = { organisationId: world.organisationId, type: 'Observation', id, basis: 1 } as const;
+    await world.store.transact(({ record }) =>
+      record.writeResource({
+        ...row,
+        patientId: null,
+        at: null,
+        body: null,
+        index: [],
+        method: 'DELETE',
+        by: null,
+      }),
+    );
+  }
+
   const asked = (over: Partial<ResourceSearch>): ResourceSearch => ({
     type: 'Observation',
     scope: { organisationIds: [world.organisationId] },
@@ -155,6 +171,13 @@ describe('searching the record in the store', () => {
     expect(await world.store.reads.countResources(asked({ scope }))).to.equal(1);
     expect(await ids({ scope, ids: ['a1', 'b1'] })).to.deep.equal(['b1']);
     expect(await ids({ scope: { ...scope, patientIds: [] } })).to.deep.equal([]);
+    expect(await ids({ scope: { ...scope, patientIds: ['no id of anybody' as PatientId] } })).to.deep.equal(
+      [],
+    );
+    await keep(null, [observation('of-nobody', 8)]);
+    expect(await ids({ scope })).to.deep.equal(['b1']);
+    expect(await ids({ ids: ['of-nobody'] })).to.deep.equal(['of-nobody']);
+    await gone('of-nobody');
     expect(await ids({ scope: { organisationIds: [other] } })).to.deep.equal(['elsewhere']);
     expect(await ids({ type: 'Questionnaire', scope: { ...scope, patientIds: [] } })).to.deep.equal(['q1']);
     expect(await ids({ type: 'Questionnaire', scope: { organisationIds: [other] } })).to.deep.equal([]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { OrganisationId, PatientId, PersonId } from '../../../domain/ids.ts';
-import type { ResourceWrite, StoredResource } from '../../../domain/record/record-port.ts';
+import type { RecordScope, ResourceWrite, StoredResource } from '../../../domain/record/record-port.ts';
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
 import { indexRowsOf } from '../../../store/record/index-rows.ts';
 import { rejection } from '../../support/store-waiting.ts';
@@ -39,6 +39,8 @@ describe('the record in the store', () => {
     );
   }
 
+  const own = (): RecordScope => ({ organisationIds: [world.organisationId], patientIds: [patientId] });
+
   const observation = (value: number) => ({
     resourceType: 'Observation' as const,
     id: randomUUID(),
@@ -74,7 +76,9 @@ describe('the record in the store', () => {
       updatedAt: world.clock.now(),
       body: JSON.stringify(resource),
     });
-    expect(await world.store.reads.findResource('Observation', resource.id)).to.deep.equal(written);
+    expect(
+      await world.store.reads.findResource(own(), { type: 'Observation', id: resource.id }),
+    ).to.deep.equal(written);
     expect(await indexOf(resource.id)).to.deep.equal([
       { parameter: 20, system: 'http://loinc.org', code: '8867-4' },
       { parameter: 22, system: null, code: 'final' },
@@ -100,9 +104,16 @@ describe('the record in the store', () => {
     expect(index).to.deep.include({ parameter: 22, system: null, code: 'amended' });
     expect(index).to.deep.include({ parameter: 28, value: '90', system: null, code: '/min' });
     const { reads } = world.store;
-    expect(await reads.listVersions('Observation', resource.id)).to.deep.equal([second, first]);
-    expect(await reads.findVersion('Observation', resource.id, 1)).to.deep.equal(first);
-    expect(await reads.findVersion('Observation', resource.id, 3)).to.equal(undefined);
+    expect(await reads.listVersions(own(), { type: 'Observation', id: resource.id })).to.deep.equal([
+      second,
+      first,
+    ]);
+    expect(
+      await reads.findVersion(own(), { type: 'Observation', id: resource.id, version: 1 }),
+    ).to.deep.equal(first);
+    expect(await reads.findVersion(own(), { type: 'Observation', id: resource.id, version: 3 })).to.equal(
+      undefined,
+    );
     expect(await world.query(`select method, made_by from record_versions where version = 2`)).to.deep.equal([
       { method: 'PUT', made_by: by },
     ]);
@@ -125,8 +136,12 @@ describe('the record in the store', () => {
     const gone = await write(resource, { basis: 1, body: null, index: [], method: 'DELETE' });
     expect(gone).to.deep.include({ version: 2, body: null });
     expect(await indexOf(resource.id)).to.deep.equal([]);
-    expect(await world.store.reads.findResource('Observation', resource.id)).to.deep.equal(gone);
-    expect(await world.store.reads.findVersion('Observation', resource.id, 1)).to.deep.equal(first);
+    expect(
+      await world.store.reads.findResource(own(), { type: 'Observation', id: resource.id }),
+    ).to.deep.equal(gone);
+    expect(
+      await world.store.reads.findVersion(own(), { type: 'Observation', id: resource.id, version: 1 }),
+    ).to.deep.equal(first);
     expect((await write(resource, { basis: 2, method: 'PUT' }))?.version).to.equal(3);
     expect(await indexOf(resource.id)).to.have.length(5);
   });
@@ -140,8 +155,12 @@ describe('the record in the store', () => {
     );
     const [winner, ...others] = changed.filter((one) => one !== undefined);
     expect(others).to.deep.equal([]);
-    expect(await world.store.reads.findResource('Observation', resource.id)).to.deep.equal(winner);
-    expect(await world.store.reads.listVersions('Observation', resource.id)).to.have.length(2);
+    expect(
+      await world.store.reads.findResource(own(), { type: 'Observation', id: resource.id }),
+    ).to.deep.equal(winner);
+    expect(
+      await world.store.reads.listVersions(own(), { type: 'Observation', id: resource.id }),
+    ).to.have.length(2);
   });
 
   it('writes nothing at all where the transaction does not end well', async () => {
@@ -165,11 +184,13 @@ describe('the record in the store', () => {
       }),
     );
     expect(failed).to.have.property('message', 'the last entry is refused');
-    expect(await world.store.reads.findResource('Observation', resource.id)).to.equal(undefined);
+    expect(await world.store.reads.findResource(own(), { type: 'Observation', id: resource.id })).to.equal(
+      undefined,
+    );
     expect(await indexOf(resource.id)).to.deep.equal([]);
   });
 
-  it('is changed by nobody but the organisation that keeps it', async () => {
+  it('is changed and read by nobody but the organisation that keeps it', async () => {
     const resource = observation(88);
     await write(resource);
     const organisationId = randomUUID() as OrganisationId;
@@ -177,6 +198,17 @@ describe('the record in the store', () => {
       accounts.addOrganisation({ id: organisationId, name: 'Another one' }),
     );
     expect(await write(resource, { basis: 1, method: 'PUT', organisationId })).to.equal(undefined);
+    const { reads } = world.store;
+    const of = { type: 'Observation', id: resource.id } as const;
+    for (const scope of [
+      { organisationIds: [organisationId] },
+      { organisationIds: [world.organisationId], patientIds: [randomUUID() as PatientId] },
+      { organisationIds: [world.organisationId], patientIds: [] },
+    ]) {
+      expect(await reads.findResource(scope, of)).to.equal(undefined);
+      expect(await reads.findVersion(scope, { ...of, version: 1 })).to.equal(undefined);
+      expect(await reads.listVersions(scope, of)).to.deep.equal([]);
+    }
   });
 
   it('has no id that FHIR does not allow, and no version is ever changed', async () => {

@@ -86,7 +86,15 @@ describe('the query of a FHIR search', () => {
         until: new Date('2026-03-01T00:00:00Z'),
       },
     ]);
-    for (const none of ['2026-02-30', 'le', '2026-11-30T10:00:00', 'ap2026-01-01', 'tomorrow']) {
+    for (const none of [
+      '2026-02-30',
+      'le',
+      '0001',
+      '9999-12-31',
+      '2026-11-30T10:00:00',
+      'ap2026-01-01',
+      'tomorrow',
+    ]) {
       expect(refused('Observation', `date=${none}`), none).to.match(/^value: date must be a date/);
     }
   });
@@ -150,6 +158,15 @@ describe('the query of a FHIR search', () => {
     );
     expect(refused('Observation', '999 000 0018=1')).to.equal(
       `${not}Observation cannot be searched by a parameter of that name`,
+    );
+    expect(refused('Observation', 'constructor=x')).to.equal(
+      `${not}Observation cannot be searched by constructor`,
+    );
+    expect(refused('Observation', '__proto__=x')).to.equal(
+      `${not}Observation cannot be searched by a parameter of that name`,
+    );
+    expect(refused('Observation', '_id=a&'.repeat(31))).to.equal(
+      'too-long: a search has at most 30 parameters',
     );
     expect(refused('Observation', 'code=')).to.equal('value: code is empty');
     expect(refused('Observation', 'code=a,,b')).to.equal('value: code is empty');

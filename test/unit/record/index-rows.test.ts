@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { IndexRow } from '../../../domain/record/record-port.ts';
 import { definitionOf, resourceTypes, type ResourceType } from '../../../domain/record/resource-types.ts';
 import { spanOf } from '../../../domain/record/fhir-time.ts';
+import { parseJson } from '../../../server/fhir/json.ts';
 import { folded, indexRowsOf, valuesAt } from '../../../store/record/index-rows.ts';
 
 const types = Object.keys(resourceTypes) as ResourceType[];
@@ -74,6 +75,13 @@ describe('what a resource is found by', () => {
       { value: '37.5', system: 'http://unitsofmeasure.org', code: 'Cel' },
     ]);
     expect(found('Observation', { valueQuantity: { unit: 'mg' } }, 'value-quantity')).to.deep.equal([]);
+    const read = parseJson('{ "valueQuantity": { "value": 38.0, "code": "Cel" } }') as Record<
+      string,
+      unknown
+    >;
+    expect(found('Observation', read, 'value-quantity')).to.deep.equal([
+      { value: '38.0', system: null, code: 'Cel' },
+    ]);
   });
 
   it('is any type of an element that has several', () => {
@@ -112,6 +120,10 @@ describe('the time that a date of FHIR means', () => {
       '2026-07-01T10:00:05.000Z',
       '2026-07-01T10:00:06.000Z',
     ]);
+    expect(span('2016-12-31T23:59:60Z')).to.deep.equal([
+      '2016-12-31T23:59:59.000Z',
+      '2017-01-01T00:00:00.000Z',
+    ]);
     expect(span('2026-07-01T10:00:05.250Z')).to.deep.equal([
       '2026-07-01T10:00:05.250Z',
       '2026-07-01T10:00:05.251Z',
@@ -121,6 +133,11 @@ describe('the time that a date of FHIR means', () => {
   it('is open where a period is', () => {
     expect(span({ start: '2026-02' })).to.deep.equal(['2026-02-01T00:00:00.000Z', null]);
     expect(span({ end: '2026-02-03' })).to.deep.equal([null, '2026-02-04T00:00:00.000Z']);
+    expect(span({ start: '2026-02', end: '9999-12-31' })).to.deep.equal(['2026-02-01T00:00:00.000Z', null]);
+    expect(span('9999')).to.deep.equal(['9999-01-01T00:00:00.000Z', null]);
+    expect(span('9999-12')).to.deep.equal(['9999-12-01T00:00:00.000Z', null]);
+    expect(span('9999-12-31T23:59:59Z')).to.deep.equal(['9999-12-31T23:59:59.000Z', null]);
+    expect(span({ start: '0001-01-01', end: '2026' })).to.deep.equal([null, '2027-01-01T00:00:00.000Z']);
   });
 
   it('is none for what the calendar or the clock has not, and for a time without a zone', () => {
