@@ -24,6 +24,8 @@ export type RemindedBooking = Booking & {
 };
 
 export type ClinicMessageWrites = {
+  /** Whether a site is a care home. */
+  isCareHome(siteId: SiteId): Promise<boolean>;
   /**
    * Prison healthcare of these prisons, the booking clerks of the organisation, and these clinicians, each once: who is
    * several of them is of the first. Disabled people are left out.

@@ -9,7 +9,13 @@ import { isByLink } from './at-home.ts';
 import { informPatient, noteTooLateForPatient } from './patient-messages.ts';
 import { raiseWhereNobody } from './settle-message.ts';
 import { isWorkingDay, lastWorkingDayBefore, nextWorkingDay } from './working-days.ts';
-import { listReminded, type MessageDeps, messageOf, writeMessages } from './write-messages.ts';
+import {
+  haveCareHomeRung,
+  listReminded,
+  type MessageDeps,
+  messageOf,
+  writeMessages,
+} from './write-messages.ts';
 
 const remindedAt = '10:00';
 
@@ -82,6 +88,7 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
   const patient = { kind: 'reminder', booking, key } as const;
   if (due === 'send') {
     await informPatient(deps, tx, patient);
+    await haveCareHomeRung(deps, tx, happening);
     await writeMessages(
       deps,
       tx,
@@ -94,8 +101,9 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
   await tx.clinicMessages.addMessages(late);
   await noteTooLateForPatient(deps, tx, patient);
   // Of one that has been held nobody has to be rung any more.
-  if (booking.state === 'booked' && !isByLink(booking))
-    await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
+  if (booking.state !== 'booked' || isByLink(booking)) return;
+  if (await tx.clinicMessages.isCareHome(siteId)) await haveCareHomeRung(deps, tx, happening);
+  else await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
 }
 
 /** The moment is ten o’clock, and nobody counts the seconds. */

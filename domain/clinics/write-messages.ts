@@ -132,6 +132,7 @@ export async function informOfBooking(
   const found = await tx.clinicMessages.listRecipients({ organisationId, siteIds: [siteId], clinicianIds });
   const isToday = [booking, before].some((one) => wallDateOf(one.startsAt) === wallDateOf(tx.now));
   const own = isToday ? undefined : sideOf(sight, booking);
+  await haveCareHomeRung(deps, tx, happening);
   await writeMessages(
     deps,
     tx,
@@ -273,6 +274,7 @@ export async function informOfSession(
         : { siteIds: [siteId], clinicianIds: [] };
     const found = await tx.clinicMessages.listRecipients({ organisationId, ...of });
     const key = `session-cancelled:${id}:${siteId ?? 'clinician'}`;
+    await haveCareHomeRung(deps, tx, { key, organisationId, siteId, bookingIds });
     await writeMessages(
       deps,
       tx,
@@ -281,6 +283,16 @@ export async function informOfSession(
         .map((to) => ({ to, happening: { ...base, key, siteId, bookingIds } })),
     );
   }
+}
+
+/** Nobody of a care home has an account that messages could go to: a booking clerk rings it, and ticks that off. */
+export async function haveCareHomeRung(
+  deps: Pick<Deps, 'newId'>,
+  tx: Transaction,
+  { siteId, ...what }: Pick<Happening, 'key' | 'organisationId' | 'siteId' | 'bookingIds'>,
+): Promise<void> {
+  if (siteId === null || !(await tx.clinicMessages.isCareHome(siteId))) return;
+  await raiseWhereNobody(deps, tx, { ...what, side: 'prison', siteId: null });
 }
 
 /** Those who are reminded of a booking: prison healthcare of its prison. */

@@ -105,7 +105,13 @@ async function cliniciansSeen(
 }
 
 async function markInRooms(db: Kysely<Database>, now: Date, seen: SeenInRooms): Promise<void> {
-  await Promise.all([markSides(db, now, seen), keepPresences(db, now, seen), markByLink(db, now, seen)]);
+  await Promise.all([markVisits(db, now, seen), keepPresences(db, now, seen)]);
+}
+
+/** One after the other: both skip a row that is locked, and one of them would skip that of the other. */
+async function markVisits(db: Kysely<Database>, now: Date, seen: SeenInRooms): Promise<void> {
+  await markSides(db, now, seen);
+  await markByLink(db, now, seen);
 }
 
 /** Each side of a running visit, by the room and by who it is. */

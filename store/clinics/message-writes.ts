@@ -6,7 +6,14 @@ import type {
   Recipient,
   SettledMessage,
 } from '../../domain/clinics/message-port.ts';
-import type { BookingId, ClinicMessageId, OrganisationId, PatientId, PersonId } from '../../domain/ids.ts';
+import type {
+  BookingId,
+  ClinicMessageId,
+  OrganisationId,
+  PatientId,
+  PersonId,
+  SiteId,
+} from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 import { isOfDigest } from './message-reasons.ts';
 import { receiptWrites } from './message-receipts.ts';
@@ -18,6 +25,7 @@ const mostToRemind = 200;
 export function clinicMessageWrites(db: Kysely<Database>, now: Date): ClinicMessageWrites {
   return {
     listRecipients: (of) => listRecipients(db, of),
+    isCareHome: (siteId) => isCareHome(db, siteId),
     listAdministrators: (organisationId) => listAdministrators(db, organisationId),
     addMessages: (messages) => addMessages(db, now, messages),
     listDigestTimes: (personIds, everyMs) => listDigestTimes(db, now, { personIds, everyMs }),
@@ -79,6 +87,11 @@ async function listRecipients(
     order by p.id
   `.execute(db);
   return rows.map(({ id, ...row }) => ({ personId: id, ...row }));
+}
+
+async function isCareHome(db: Kysely<Database>, siteId: SiteId): Promise<boolean> {
+  const row = await db.selectFrom('sites').select('kind').where('id', '=', siteId).executeTakeFirst();
+  return row?.kind === 'care-home';
 }
 
 async function listAdministrators(
