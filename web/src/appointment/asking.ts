@@ -30,6 +30,8 @@ export function oneAtATime(
       .finally(() => {
         if (current === mine) current = null;
       })
-      .catch(reportError);
+      .catch((error: unknown) => {
+        reportError(error);
+      });
   };
 }
