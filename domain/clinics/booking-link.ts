@@ -1,12 +1,11 @@
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import type { Booking } from './clinic.ts';
-import type { LinkDelay } from './link-delay.ts';
 
 const minuteMs = 60_000;
 /** From how long before the time one can wait at a link. */
 const joinsBeforeMs = 30 * minuteMs;
 /** A page that waits asks every few seconds; whoever has not for this long is not there. */
-export const waitsWithinMs = 20_000;
+const waitsWithinMs = 20_000;
 
 /** When whoever has the link can begin to wait. */
 export function joinsFrom({ startsAt }: Pick<Booking, 'startsAt'>): Date {
@@ -19,15 +18,20 @@ export function isLinkOver({ startsAt }: Pick<Booking, 'startsAt'>, now: Date): 
 }
 
 /**
- * Whether one can wait or join now: from half an hour before the time until its end, later by as much as the clinic is late,
- * and always while the visit runs.
+ * Whether one can wait or join now: from half an hour before the time for as long as the link is good and nobody has said what
+ * became of the appointment, and always while the visit runs. How late a clinic is, this service only guesses: by a guess
+ * nobody who waits is sent away.
  */
 export function canJoin(
-  { startsAt, endsAt, state }: Pick<Booking, 'startsAt' | 'endsAt' | 'state'>,
-  { now, delay, running }: { now: Date; delay: LinkDelay; running: boolean },
+  { startsAt, state }: Pick<Booking, 'startsAt' | 'state'>,
+  { now, running }: { now: Date; running: boolean },
 ): boolean {
   if (running) return true;
-  const lateMs = delay.is === 'late' ? delay.minutes * minuteMs : 0;
-  const open = now >= joinsFrom({ startsAt }) && now.getTime() < endsAt.getTime() + lateMs;
+  const open = now >= joinsFrom({ startsAt }) && !isLinkOver({ startsAt }, now);
   return open && (state === 'booked' || state === 'running');
+}
+
+/** Whether somebody waits at a link that was last heard of then. */
+export function waitsNow(seenAt: Date | null, now: Date): boolean {
+  return seenAt !== null && now.getTime() - seenAt.getTime() < waitsWithinMs;
 }

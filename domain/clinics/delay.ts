@@ -1,4 +1,5 @@
 import type { BookingId } from '../ids.ts';
+import { waitsNow } from './booking-link.ts';
 import type { BookingState } from './clinic.ts';
 
 /** One booking of a session, as far as its delay needs it. */
@@ -15,6 +16,8 @@ export type ListedBooking = {
   readonly endedAt: Date | null;
   /** A visit of it runs now. */
   readonly running: boolean;
+  /** When somebody who waits at its link was last heard of; null where nobody has waited. */
+  readonly linkSeenAt: Date | null;
 };
 
 /** A session on its day. */
@@ -83,11 +86,11 @@ function freeFrom(list: RunningList, now: Date): number {
 /**
  * Whether the list has gone on without the patient: their whole place is over, and a later one has been seen, or the clinician
  * has seen somebody that day and is free for a quarter of an hour already. While the clinician is busy, has not begun or has
- * said that they are late, a patient whose time is over still waits.
+ * said that they are late, a patient whose time is over still waits; so does one who is seen to wait at their link.
  */
 function hasNotCome(booking: ListedBooking, list: RunningList, now: Date): boolean {
   const placeEndsAt = booking.endsAt.getTime() + list.debriefMinutes * minuteMs;
-  if (now.getTime() < placeEndsAt) return false;
+  if (now.getTime() < placeEndsAt || waitsNow(booking.linkSeenAt, now)) return false;
   const begun = list.bookings.filter(({ startedAt }) => startedAt !== null);
   if (begun.some(({ startsAt }) => startsAt > booking.startsAt)) return true;
   const busy = list.urgentCall || list.bookings.some(({ running }) => running) || saidMs(list) > 0;

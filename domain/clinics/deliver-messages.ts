@@ -1,6 +1,5 @@
 import type { ClinicDeliveries } from '../escalation/deliver.ts';
 import type { ClinicReason, Message } from '../escalation/escalation-port.ts';
-import type { DeliveryId } from '../ids.ts';
 import { type BookingCalendars, entryFor, patientEntryOf } from './calendar-entry.ts';
 import { isForDigest, standingOf } from './message.ts';
 import { digestWords, messagePath, messageWords } from './message-words.ts';
@@ -9,6 +8,8 @@ import { linkPath, makeLink } from './make-link.ts';
 import { applyEarlyReceipt } from './receipts.ts';
 import { settleMessage } from './settle-message.ts';
 
+type Delivery = Parameters<ClinicDeliveries['messageOf']>[0];
+
 /** How messages about clinics are delivered: escalation sends them, and knows nothing of bookings. */
 export function clinicDeliveries(calendars: BookingCalendars, links: LinkTools): ClinicDeliveries {
   return {
@@ -16,11 +17,13 @@ export function clinicDeliveries(calendars: BookingCalendars, links: LinkTools):
       const { message, booking } = reason;
       const standing = standingOf(message, { booking, now });
       if (standing !== 'wanted') return standing;
+      const path = await pathOf(delivery, reason, links);
+      if (path === undefined) return 'not-needed';
       const calendar = calendarOf(delivery, reason, { calendars, now });
       return {
         deliveryId: delivery.id,
         ...messageWords(message),
-        url: `${publicUrl}${await pathOf(delivery.id, reason, links)}`,
+        url: `${publicUrl}${path}`,
         attempt: delivery.attempt,
         ...(calendar && { calendar }),
       };
@@ -43,19 +46,24 @@ export function clinicDeliveries(calendars: BookingCalendars, links: LinkTools):
   };
 }
 
-/** Staff who open it have been told. A patient has no account here: they get the link of their booking. */
+/**
+ * Staff who open it have been told. A patient has no account here: they get the link of their booking; undefined where their
+ * address was changed since this attempt began.
+ */
 async function pathOf(
-  deliveryId: DeliveryId,
+  { id, channel, contact }: Delivery,
   { message, booking }: ClinicReason,
   links: LinkTools,
-): Promise<string> {
-  if (message.side !== 'patient' || booking === null) return `${messagePath(message)}?delivery=${deliveryId}`;
-  return linkPath(await makeLink(links, booking.bookingId));
+): Promise<string | undefined> {
+  if (message.side !== 'patient' || booking === null) return `${messagePath(message)}?delivery=${id}`;
+  const to = channel === 'email' ? { email: contact.email } : { phone: contact.phone };
+  const secret = await makeLink(links, booking.bookingId, to);
+  return secret === undefined ? undefined : linkPath(secret);
 }
 
 /** A clinician’s e-mail about one booking has it for their calendar, too, and so has that of a patient at home. */
 function calendarOf(
-  { channel, personId, contact }: Parameters<ClinicDeliveries['messageOf']>[0],
+  { channel, personId, contact }: Delivery,
   { message, booking }: ClinicReason,
   { calendars, now }: { calendars: BookingCalendars; now: Date },
 ): Message['calendar'] {

@@ -31,7 +31,10 @@ export type BookingLinkWrites = {
   ensure(bookingId: BookingId, id: BookingLinkId): Promise<BookingLinkId>;
   setDigest(id: BookingLinkId, digest: string): Promise<void>;
   findByDigest(digest: string): Promise<BookingLink | undefined>;
-  /** The links of everything that is still to come for the patient are gone; answers with the bookings. */
+  /**
+   * The links of the patient that still open something are gone; answers with the bookings that need a new one: those that are
+   * to come or run, until the end of their day.
+   */
   dropOf(patientId: PatientId): Promise<Booking[]>;
   markOpened(id: BookingLinkId): Promise<void>;
   /** Somebody waits, since then. */
@@ -39,6 +42,8 @@ export type BookingLinkWrites = {
   markCannotCome(id: BookingLinkId): Promise<void>;
   /** Where a patient at home can be reached; undefined for any other patient. */
   findContact(patientId: PatientId): Promise<PatientContact | undefined>;
+  /** The same by a booking; nobody changes it until the transaction is over. */
+  shareContactOf(bookingId: BookingId): Promise<PatientContact | undefined>;
   setContact(patientId: PatientId, contact: PatientContact): Promise<void>;
   getLinked(bookingId: BookingId): Promise<LinkedBooking>;
 };

@@ -8,6 +8,14 @@ import { linkDelay } from './link-delay.ts';
 const secret = z.string().trim().min(20).max(64);
 const withSecret = z.strictObject({ secret });
 
+/** `sent`: new links that are on their way; `unsent`: appointments whose new link this service has no way to send. */
+export const contactSaved = z.strictObject({
+  changed: z.boolean(),
+  sent: z.int().min(0),
+  unsent: z.int().min(0),
+});
+export type ContactSaved = z.infer<typeof contactSaved>;
+
 /** Where a patient at home can be reached. */
 export const patientContact = z.strictObject({ email: email.nullable(), phone: phone.nullable() });
 
@@ -27,6 +35,8 @@ export const appointmentView = z.strictObject({
   moved: z.boolean(),
   joinsFrom: instant,
   joinable: z.boolean(),
+  /** The clinic can still move or cancel it. */
+  changeable: z.boolean(),
   delay: linkDelay,
   cannotCome: z.boolean(),
   phone: z.string().nullable(),
@@ -91,6 +101,6 @@ export const linkEndpoints = {
       'Where a patient at home can be reached. The links that were sent before open nothing any more, and new ones are sent. `not-found` for a patient who is anywhere else.',
     params: z.strictObject({ patientId: id.patientId }),
     body: patientContact,
-    reply: nothing,
+    reply: contactSaved,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -9,6 +9,7 @@ import type {
   SiteId,
   StationId,
 } from '../ids.ts';
+import { isLinkOver } from './booking-link.ts';
 import type { BookingState } from './clinic.ts';
 
 /** What has happened that somebody is told of. A clinic is called a session, and a lockdown a movement stop. */
@@ -71,6 +72,8 @@ export type MessageFacts = Pick<ClinicMessage, 'kind' | 'side' | 'startsAt' | 'e
   readonly wings: readonly string[] | null;
   /** It is about a patient at home. */
   readonly byLink: boolean;
+  /** It brings a patient at home a link in place of one that opens nothing any more. */
+  readonly newLink: boolean;
   readonly organisationName: string;
   readonly bookings: number;
   /** The booking it is about; null where it is about several or none. */
@@ -96,19 +99,29 @@ export type MessageStanding = 'wanted' | 'not-needed' | 'too-late';
 
 /**
  * Of a time that does not hold any more nobody is told: another message says what holds. Nobody is told late of what has
- * begun: it would only alarm.
+ * begun: it would only alarm. A new link is needed for as long as it opens something: the old one is gone.
  */
 export function standingOf(
-  { kind, startsAt }: Pick<MessageFacts, 'kind' | 'startsAt'>,
+  { kind, startsAt, newLink }: Pick<MessageFacts, 'kind' | 'startsAt' | 'newLink'>,
   { booking, now }: { booking: MessagedBooking | null; now: Date },
 ): MessageStanding {
   if (booking === null || !aboutOne.includes(kind)) return 'wanted';
   const holds =
     kind === 'cancelled'
       ? booking.state === 'cancelled'
-      : booking.state === 'booked' && booking.startsAt.getTime() === startsAt?.getTime();
+      : isToCome(booking, newLink) && booking.startsAt.getTime() === startsAt?.getTime();
   if (!holds) return 'not-needed';
-  return booking.beginsAt <= now ? 'too-late' : 'wanted';
+  const isOver = newLink ? isLinkOver(booking, now) : booking.beginsAt <= now;
+  return isOver ? 'too-late' : 'wanted';
+}
+
+function isToCome({ state }: MessagedBooking, newLink: boolean): boolean {
+  return state === 'booked' || (newLink && state === 'running');
+}
+
+/** The key of a message to a patient at home that brings a new link; no two are one. */
+export function newLinkKey(bookingId: BookingId, unique: string): string {
+  return `link:${bookingId}:${unique}`;
 }
 
 const aboutOne: readonly MessageKind[] = ['booked', 'moved', 'cancelled', 'reminder'];

@@ -1,9 +1,9 @@
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId } from '../ids.ts';
 import type { Deps, Secrets, Transaction } from '../ports.ts';
 import { rotaTimeZone, wallDateOf } from '../rota/wall-clock.ts';
 import { canJoin, isLinkOver, joinsFrom } from './booking-link.ts';
+import { hasBegun } from './booking-rules.ts';
 import { type BookingCalendars, patientEntryOf } from './calendar-entry.ts';
 import { linkDelayOf, type LinkDelay } from './link-delay.ts';
 import type { BookingLink, LinkedBooking } from './link-port.ts';
@@ -53,6 +53,7 @@ export async function openAppointment(
     return { ...found, running: visit !== undefined };
   });
   const delay = await readLinkDelay(deps, booking);
+  const now = deps.clock.now();
   const { organisationName, clinicianName, service, startsAt, endsAt, phone, timedAt } = booking;
   return {
     state: shownState(booking),
@@ -62,7 +63,8 @@ export async function openAppointment(
     zone: rotaTimeZone,
     moved: timedAt > link.madeAt,
     joinsFrom: joinsFrom(booking).toISOString(),
-    joinable: canJoin(booking, { now: deps.clock.now(), delay, running }),
+    joinable: canJoin(booking, { now, running }),
+    changeable: booking.state === 'booked' && !hasBegun(booking, now),
     cannotCome: saidCannotCome(link, booking),
   };
 }
@@ -95,9 +97,12 @@ export function linkEntry(
   return auditEntry({ kind: 'system' }, { action, about: { kind: 'booking', id, organisationId } });
 }
 
-/** The one task about a booking whose patient has said that they cannot come at this time. */
-export function cannotComeKey({ id, startsAt }: { id: BookingId; startsAt: Date }): string {
-  return `cannot-come:${id}:${startsAt.toISOString()}`;
+/**
+ * The one task about a booking whose patient has said that they cannot come, for each time that it was given: also where it
+ * has come back to a time that it had before.
+ */
+function cannotComeKey({ id, timedAt }: Pick<LinkedBooking, 'id' | 'timedAt'>): string {
+  return `cannot-come:${id}:${timedAt.toISOString()}`;
 }
 
 /**

@@ -18,20 +18,21 @@ type Informing = {
 
 /**
  * Tells a patient at home of their booking, with its link, by every way in which they and this service can be reached.
- * Nobody else is a patient who is sent anything: in prison there is paper. Whom nothing reaches becomes a task.
+ * Nobody else is a patient who is sent anything: in prison there is paper. Whom nothing reaches becomes a task. Answers
+ * whether a message is on its way.
  */
 export async function informPatient(
   deps: MessageDeps,
   tx: TellingTransaction,
   informing: Informing,
-): Promise<void> {
-  if (deps.channels.length === 0) return;
+): Promise<boolean> {
+  if (deps.channels.length === 0) return false;
   const contact = await tx.bookingLinks.findContact(informing.booking.patientId);
-  if (contact === undefined) return;
+  if (contact === undefined) return false;
   const channels = channelsOf(contact).filter((channel) => deps.channels.includes(channel));
   const message = messageTo(deps, informing, channels.length === 0 ? 'failed' : 'pending');
   const added = await tx.clinicMessages.addMessages([message]);
-  if (!added.has(message.id)) return;
+  if (!added.has(message.id)) return false;
   const { organisationId } = message;
   const deliveries = channels.map((channel) => ({
     id: deps.newId() as DeliveryId,
@@ -41,6 +42,7 @@ export async function informPatient(
   await tx.escalation.addDeliveries(deliveries);
   for (const { id } of deliveries) tx.afterCommit(() => deps.jobs.add('deliver', { deliveryId: id }));
   if (message.state === 'failed') await raiseWhereNobody(deps, tx, message);
+  return message.state === 'pending';
 }
 
 /** A reminder that nobody could send in time. */

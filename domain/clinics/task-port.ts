@@ -1,4 +1,4 @@
-import type { ClinicTaskId, OrganisationId, PatientId, PersonId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicTaskId, OrganisationId, PatientId, PersonId, SiteId } from '../ids.ts';
 import type { Booking } from './clinic.ts';
 import type { ClinicTaskView } from './task-wire.ts';
 import type { ClinicTask, NewClinicTask, TaskKind } from './task.ts';
@@ -13,6 +13,8 @@ export type ClinicTaskWrites = {
     patientId: PatientId,
     of: { kinds: readonly TaskKind[]; keep: readonly string[] },
   ): Promise<ClinicTask[]>;
+  /** Ends the open tasks of that kind about a booking; answers with them. */
+  finishOfBooking(bookingId: BookingId, kind: TaskKind): Promise<ClinicTask[]>;
   /** An open task with that key is due on another day. */
   setDue(organisationId: OrganisationId, key: string, dueOn: string): Promise<void>;
   findTask(taskId: ClinicTaskId): Promise<ClinicTask | undefined>;

@@ -35,6 +35,12 @@ export async function finishOtherTasks(
   await tx.audit(finished.map((task) => taskEntry({ kind: 'system' }, task, 'clinic-task.done')));
 }
 
+/** Ends the open tasks of that kind about a booking: something has settled them. */
+export async function finishTasksOf(tx: Transaction, bookingId: BookingId, kind: TaskKind): Promise<void> {
+  const finished = await tx.clinicTasks.finishOfBooking(bookingId, kind);
+  await tx.audit(finished.map((task) => taskEntry({ kind: 'system' }, task, 'clinic-task.done')));
+}
+
 /** The key of the one task for a prison that has patients and takes no bookings. */
 export function notSetUpKey(siteId: SiteId): string {
   return `not-set-up:${siteId}`;

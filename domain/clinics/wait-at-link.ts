@@ -8,7 +8,7 @@ import type { Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import type { Visit } from '../visits/visit.ts';
 import { lockWithOrigin, tellVisit } from '../visits/visit-lock.ts';
-import { canJoin, waitsWithinMs } from './booking-link.ts';
+import { canJoin, waitsNow } from './booking-link.ts';
 import type { BookingLink, LinkedBooking } from './link-port.ts';
 import type { LinkWaiting } from './link-wire.ts';
 import { linkEntry, readLinkDelay, requireLink } from './open-link.ts';
@@ -16,13 +16,16 @@ import { linkEntry, readLinkDelay, requireLink } from './open-link.ts';
 /** `session` is the cookie of the browser: a secret of its own, of which only the digest is stored. */
 type Waiter = { secret: string; name: string; session: string | undefined };
 
-type Waited =
-  { at: 'link'; since: Date; booking: LinkedBooking } | { at: 'lobby'; actor: GuestActor; session: string };
+/** What becomes of the cookie: `next` is for somebody new in a lobby, `atLink` for who only waits, where it needs to change. */
+type Sessions = { own: string | undefined; next: string; atLink: string | undefined };
+
+type Waited = { at: 'link'; since: Date } | { at: 'lobby'; actor: GuestActor; session: string };
 
 /**
  * Somebody waits with a link. Until the clinician begins the visit that is all; then they are a guest in its lobby, as
  * whoever was asked in is, and the clinician lets them in. Two who have the same link are two guests: which of them is the
- * patient, the clinician decides. Said again by the same browser it changes nothing.
+ * patient, the clinician decides. Said again by the same browser it changes nothing: it has its cookie before the visit
+ * begins, so that a line which stalls does not make it two guests.
  */
 export async function waitForAppointment(
   deps: AccountDeps,
@@ -30,24 +33,36 @@ export async function waitForAppointment(
 ): Promise<{ waiting: LinkWaiting; session: string | undefined }> {
   const before = await deps.store.transact((tx) => requireLink(tx, deps, waiter.secret));
   const delay = await readLinkDelay(deps, before.booking);
+  const sessions = await sessionsOf(deps, waiter.session);
   const waited = await transact(deps, async (tx): Promise<Waited> => {
     const { link, booking } = await requireLink(tx, deps, waiter.secret);
     const found = await tx.visits.findOpenOfBooking(booking.id);
-    if (!canJoin(booking, { now: tx.now, delay, running: found !== undefined })) {
+    if (!canJoin(booking, { now: tx.now, running: found !== undefined })) {
       throw new DomainError('wrong-phase', 'nobody can wait for this appointment now');
     }
     const visit = found && (await lockWithOrigin(tx, found.id));
-    if (visit === undefined || visit.ended !== null || (await tx.guests.isLocked(visit.id))) {
-      return { at: 'link', since: await wait(tx, { link, booking }), booking };
-    }
-    return { at: 'lobby', ...(await enterLobby(deps, tx, { visit, waiter })) };
+    const isOpen = visit !== undefined && visit.ended === null;
+    const entered = isOpen ? await enterLobby(deps, tx, { visit, name: waiter.name, sessions }) : undefined;
+    return entered === undefined
+      ? { at: 'link', since: await wait(tx, { link, booking }) }
+      : { at: 'lobby', ...entered };
   });
   if (waited.at === 'link') {
     const waiting: LinkWaiting = { at: 'link', since: waited.since.toISOString(), delay };
-    return { waiting, session: undefined };
+    return { waiting, session: sessions.atLink };
   }
   const { actor, session } = waited;
   return { waiting: { at: 'lobby', access: accessFor(deps, actor) }, session };
+}
+
+/** A cookie that was of a visit before is replaced; one of a visit that runs in another tab only when it must be. */
+async function sessionsOf(deps: AccountDeps, own: string | undefined): Promise<Sessions> {
+  const used =
+    own === undefined ? undefined : await deps.store.reads.findGuestOfSession(deps.secrets.digest(own));
+  if (own !== undefined && used === undefined) return { own, next: own, atLink: undefined };
+  const next = deps.secrets.token();
+  const isInUse = used !== undefined && !('over' in used);
+  return { own, next, atLink: isInUse ? undefined : next };
 }
 
 /** Whoever was away for long begins to wait anew. */
@@ -56,36 +71,36 @@ async function wait(
   { link, booking }: { link: BookingLink; booking: LinkedBooking },
 ): Promise<Date> {
   const { waiting } = link;
-  const goesOn = waiting !== null && tx.now.getTime() - waiting.seenAt.getTime() < waitsWithinMs;
+  const goesOn = waiting !== null && waitsNow(waiting.seenAt, tx.now);
   const since = goesOn ? waiting.since : tx.now;
   await tx.bookingLinks.markWaiting(link.id, since);
   if (!goesOn) await tx.audit([linkEntry(booking, 'booking-link.waited')]);
   return since;
 }
 
-type Entering = { visit: Visit; waiter: Waiter };
+type Entering = { visit: Visit; name: string; sessions: Sessions };
 
+/** Whoever is in the visit already comes back, also into a locked one; undefined for somebody new whom the lock keeps out. */
 async function enterLobby(
   deps: AccountDeps,
   tx: TellingTransaction,
-  { visit, waiter }: Entering,
-): Promise<{ actor: GuestActor; session: string }> {
-  const { session, name } = waiter;
-  if (session !== undefined) {
-    const known = await tx.guests.findOfSession(visit.id, deps.secrets.digest(session));
+  { visit, name, sessions: { own, next } }: Entering,
+): Promise<{ actor: GuestActor; session: string } | undefined> {
+  if (own !== undefined) {
+    const known = await tx.guests.findOfSession(visit.id, deps.secrets.digest(own));
     if (known !== undefined && known.state !== 'left') {
-      return { actor: actorOf(requireNotTurnedAway(known)), session };
+      return { actor: actorOf(requireNotTurnedAway(known)), session: own };
     }
   }
+  if (await tx.guests.isLocked(visit.id)) return undefined;
   if (await tx.guests.patientHasLeft(visit.id)) {
     throw new DomainError('expired', 'your part in the visit is over');
   }
   if ((await tx.guests.countExpected(visit.id)) >= mostGuests) {
     throw new DomainError('conflict', 'too many people wait for this visit');
   }
-  const fresh = deps.secrets.token();
-  const actor = await addPatient(deps, tx, { visit, name, session: fresh });
-  return { actor, session: fresh };
+  const actor = await addPatient(deps, tx, { visit, name, session: next });
+  return { actor, session: next };
 }
 
 /** Nobody is given the link and the code of this invitation: it is used as it is made. */

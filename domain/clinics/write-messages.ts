@@ -15,10 +15,9 @@ import {
 } from './message.ts';
 import type { Recipient } from './message-port.ts';
 import type { MovementStop } from './movement-stop.ts';
-import { cannotComeKey } from './open-link.ts';
 import { informPatient } from './patient-messages.ts';
 import { raiseWhereNobody } from './settle-message.ts';
-import { dropTask } from './tasks.ts';
+import { finishTasksOf } from './tasks.ts';
 
 /** What writing messages needs beside the store. */
 export type MessageDeps = Pick<Deps, 'store' | 'facts' | 'jobs' | 'newId' | 'channels'>;
@@ -115,10 +114,7 @@ export async function informOfBooking(
   { kind, booking, before = booking }: BookingChange,
 ): Promise<void> {
   // That the patient cannot come at the time before is settled by it.
-  if (kind !== 'booked') {
-    const { organisationId } = before;
-    await dropTask(tx, { organisationId, key: cannotComeKey(before) });
-  }
+  if (kind !== 'booked') await finishTasksOf(tx, booking.id, 'cannot-come');
   if (deps.channels.length === 0) return;
   const { id, organisationId, siteId, startsAt, endsAt, version } = booking;
   const key = `${kind}:${id}:${String(version)}`;
@@ -256,6 +252,7 @@ export async function informOfSession(
   tx: TellingTransaction,
   { session, by, bookings }: SessionEnd,
 ): Promise<void> {
+  for (const { id } of bookings) await finishTasksOf(tx, id, 'cannot-come');
   if (deps.channels.length === 0) return;
   const { id, organisationId, clinicianId, startsAt, endsAt } = session;
   const base = { kind: 'session-cancelled', organisationId, startsAt, endsAt, others: 0 } as const;

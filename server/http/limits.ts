@@ -29,6 +29,7 @@ const answerWithinMs = 500;
 
 type Limiter = { consume(key: string): Promise<unknown>; reward(key: string): Promise<unknown> };
 type Counted = { limiter: Limiter; key: string };
+type AttemptBy = { what: string; address: string; account?: string; isGuess?: (error: unknown) => boolean };
 
 /**
  * Limits on sign-in, enrolment and refresh, counted in Redis over all servers. When Redis is away each server counts
@@ -58,19 +59,27 @@ export class AttemptLimits {
     };
   }
 
-  /** Runs one attempt; throws `too-many` without running it when too many have failed. */
-  async attempt<T>(
-    by: { what: string; address: string; account?: string },
-    work: () => Promise<T>,
-  ): Promise<T> {
+  /**
+   * Runs one attempt; throws `too-many` without running it when too many have failed. Where `isGuess` is given, only what it
+   * says counts as failed: an outage does not.
+   */
+  async attempt<T>(by: AttemptBy, work: () => Promise<T>): Promise<T> {
+    const { isGuess = () => true } = by;
     const counted = this.#countedBy(by);
     await Promise.all(counted.map(({ limiter, key }) => consume(limiter, key)));
-    const result = await work();
-    await Promise.all(counted.map(({ limiter, key }) => limiter.reward(key)));
+    const giveBack = () => Promise.all(counted.map(({ limiter, key }) => limiter.reward(key)));
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      if (!isGuess(error)) await giveBack();
+      throw error;
+    }
+    await giveBack();
     return result;
   }
 
-  #countedBy({ what, address, account }: { what: string; address: string; account?: string }): Counted[] {
+  #countedBy({ what, address, account }: AttemptBy): Counted[] {
     const from = networkOf(address);
     const counted: Counted[] = [{ limiter: this.#limiters.address, key: `${what}:${from}` }];
     if (account !== undefined) {

@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { UseCases } from '../../domain/use-cases.ts';
 import type { CookieJar } from '../auth/cookies.ts';
@@ -73,6 +74,14 @@ export function visitHandlers(useCases: UseCases): VisitHandlers {
 /** Longer than any visit; the secret opens nothing once the visit is over. */
 const guestCookieForMs = 12 * 3_600_000;
 
+/**
+ * Whoever has a secret that is known does not guess, whatever they are answered. A page that waits asks every few seconds, from
+ * behind an address that many may share: an outage must not use up what they are allowed.
+ */
+function isGuess(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'not-found';
+}
+
 /** How a guest's browser gets into one visit. Guesses at secrets are limited as those at enrolment codes are. */
 export function guestHandlers({
   useCases,
@@ -85,14 +94,14 @@ export function guestHandlers({
 }): Pick<Handlers, 'openInvitation' | 'joinAsGuest' | 'guestToken'> {
   return {
     openInvitation: async ({ body, cookies, address }) => {
-      const { invitation, session } = await limits.attempt({ what: 'guest', address }, () =>
+      const { invitation, session } = await limits.attempt({ what: 'guest', address, isGuess }, () =>
         useCases.openInvitation({ ...body, session: cookies.get('bedside_guest') }),
       );
       keepSession(clock, cookies, session);
       return invitation;
     },
     joinAsGuest: ({ body, cookies, address }) =>
-      limits.attempt({ what: 'guest', address }, () =>
+      limits.attempt({ what: 'guest', address, isGuess }, () =>
         useCases.joinAsGuest({ ...body, session: cookies.get('bedside_guest') }),
       ),
     guestToken: ({ cookies }) => useCases.issueGuestToken({ session: cookies.get('bedside_guest') }),
@@ -110,7 +119,7 @@ export function linkHandlers({
   limits: AttemptLimits;
 }): Pick<Handlers, 'openAppointment' | 'waitForAppointment' | 'sayCannotCome' | 'exportAppointment'> {
   const limited = <T>(address: string, work: () => Promise<T>) =>
-    limits.attempt({ what: 'guest', address }, work);
+    limits.attempt({ what: 'guest', address, isGuess }, work);
   return {
     openAppointment: ({ body, address }) => limited(address, () => useCases.openAppointment(body)),
     waitForAppointment: async ({ body, cookies, address }) => {

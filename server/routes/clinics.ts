@@ -68,10 +68,7 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
   return {
     listPatients: ({ actor }) => useCases.listPatients(actor),
     addPatient: ({ actor, body }) => useCases.addPatient(actor, body),
-    setPatientContact: async ({ actor, params, body }) => {
-      await useCases.setPatientContact(actor, { ...body, ...params });
-      return {};
-    },
+    setPatientContact: ({ actor, params, body }) => useCases.setPatientContact(actor, { ...body, ...params }),
     listReferrals: async ({ actor }) => ({ referrals: await useCases.listReferrals(actor) }),
     addReferral: ({ actor, body }) => useCases.addReferral(actor, body),
     findTimes: ({ actor, params, query }) => useCases.findTimes(actor, { ...params, ...query }),

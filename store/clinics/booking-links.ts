@@ -3,6 +3,7 @@ import { placeAtHome } from '../../domain/clinics/at-home.ts';
 import type { BookingLink, BookingLinkWrites, LinkedBooking } from '../../domain/clinics/link-port.ts';
 import type { BookingId, PatientId } from '../../domain/ids.ts';
 import { present } from '../calls/rows.ts';
+import { startOfDay, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import type { Database } from '../schema.ts';
 import { bookingOf } from './rows.ts';
 
@@ -96,7 +97,7 @@ async function getLinked(db: Kysely<Database>, bookingId: BookingId): Promise<Li
 function contactWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<BookingLinkWrites, 'findContact' | 'setContact' | 'dropOf'> {
+): Pick<BookingLinkWrites, 'findContact' | 'shareContactOf' | 'setContact' | 'dropOf'> {
   return {
     findContact: (patientId: PatientId) =>
       db
@@ -106,23 +107,37 @@ function contactWrites(
         .where('by_link', '=', true)
         .executeTakeFirst(),
 
+    shareContactOf: (bookingId) =>
+      db
+        .selectFrom('patients')
+        .innerJoin('bookings', 'bookings.patient_id', 'patients.id')
+        .select(['patients.email', 'patients.phone'])
+        .where('bookings.id', '=', bookingId)
+        .where('patients.by_link', '=', true)
+        .forShare('patients')
+        .executeTakeFirst(),
+
     async setContact(patientId, { email, phone }) {
       await db.updateTable('patients').set({ email, phone }).where('id', '=', patientId).execute();
     },
 
+    // A link is good until the day of its booking is over, as `isLinkOver` has it.
     async dropOf(patientId) {
+      const today = startOfDay(wallDateOf(now));
       const rows = await db
         .selectFrom('bookings')
         .selectAll()
         .where('station_id', '=', placeAtHome(patientId))
         .where('patient_id', '=', patientId)
-        .where('state', '=', 'booked')
-        .where('ends_at', '>', now)
+        .where('state', 'in', ['booked', 'running'])
+        .where('starts_at', '>=', today)
         .orderBy('id')
         .forNoKeyUpdate()
         .execute();
       await sql`
-        delete from booking_links where booking_id in (select id from bookings where patient_id = ${patientId}::uuid)
+        delete from booking_links where booking_id in (
+          select id from bookings where patient_id = ${patientId}::uuid and starts_at >= ${today}::timestamptz
+        )
       `.execute(db);
       return rows.map(bookingOf);
     },

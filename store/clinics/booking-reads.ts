@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import { waitsWithinMs } from '../../domain/clinics/booking-link.ts';
+import { waitsNow } from '../../domain/clinics/booking-link.ts';
 import { cancelCodes } from '../../domain/clinics/cancel-codes.ts';
 import type { BookedAt, ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { Span } from '../../domain/clinics/appointment.ts';
@@ -239,11 +239,11 @@ function viewOf(row: ViewRow, now: Date): BookingView {
   };
 }
 
-/** Before the visit only: then whoever waits is a guest in its lobby. */
+/** Also while the visit runs: whoever is not in its lobby, because it is locked or was cut short, waits where they were. */
 function waitingSince(row: ViewRow, now: Date): string | null {
   const { state, link_waiting_since: since, link_seen_at: seenAt } = row;
-  const waits = seenAt !== null && now.getTime() - seenAt.getTime() < waitsWithinMs;
-  return waits && state === 'booked' ? (since?.toISOString() ?? null) : null;
+  const isOpen = state === 'booked' || state === 'running';
+  return isOpen && waitsNow(seenAt, now) ? (since?.toISOString() ?? null) : null;
 }
 
 function awayOf({ state, standing }: ViewRow): BookingView['away'] {

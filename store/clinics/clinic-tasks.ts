@@ -83,7 +83,7 @@ async function listWithoutOutcome(
 function endings(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicTaskWrites, 'findTask' | 'lockTask' | 'finishTask' | 'finishOthers'> {
+): Pick<ClinicTaskWrites, 'findTask' | 'lockTask' | 'finishTask' | 'finishOthers' | 'finishOfBooking'> {
   const columns = [dayOf('due_on').as('due_day')] as const;
   const select = (taskId: ClinicTaskId) =>
     db.selectFrom('clinic_tasks').selectAll().select(columns).where('id', '=', taskId);
@@ -96,6 +96,19 @@ function endings(
         .where('kind', 'in', kinds)
         .where('done_at', 'is', null)
         .where(sql<boolean>`key <> all (${[...keep]}::text[])`)
+        .returningAll()
+        .returning(columns)
+        .execute();
+      return rows.map(taskOf);
+    },
+
+    async finishOfBooking(bookingId, kind) {
+      const rows = await db
+        .updateTable('clinic_tasks')
+        .set({ done_at: now })
+        .where('booking_id', '=', bookingId)
+        .where('kind', '=', kind)
+        .where('done_at', 'is', null)
         .returningAll()
         .returning(columns)
         .execute();

@@ -12,7 +12,9 @@ export type ClinicColumns = Json<MessageFacts> & { booking: Json<MessagedBooking
 export const clinicColumns = sql`(
   select json_build_object(
     'kind', m.kind, 'side', m.side, 'startsAt', m.starts_at, 'endsAt', m.ends_at, 'others', m.others,
-    'siteName', s.name, 'byLink', coalesce(s.kind = 'home', false), 'organisationName', org.name,
+    'siteName', s.name, 'byLink', coalesce(s.kind = 'home', false),
+    -- The key of one with a new link begins so (newLinkKey).
+    'newLink', m.side = 'patient' and m.key like 'link:%', 'organisationName', org.name,
     'wings', stop.wings, 'bookings', m.bookings, 'bookingId', one.id,
     'booking', case when one.id is not null then json_build_object(
       'bookingId', one.id, 'clinicianId', one.clinician_id, 'siteName', bs.name, 'stationId', one.station_id,

@@ -20,6 +20,7 @@ export type ListJson = {
     startedAt: string | null;
     endedAt: string | null;
     running: boolean;
+    linkSeenAt: string | null;
   }[];
 };
 
@@ -35,7 +36,7 @@ export const runningList = `(
     'bookings', coalesce(json_agg(json_build_object(
       'bookingId', listed.id, 'state', listed.state, 'startsAt', listed.starts_at, 'endsAt', listed.ends_at,
       'beginsAt', listed.begins_at, 'startedAt', begun.first, 'running', coalesce(begun.running, false),
-      'endedAt', case when not begun.running then begun.last end
+      'endedAt', case when not begun.running then begun.last end, 'linkSeenAt', link.seen_at
     )) filter (where listed.id is not null), '[]')
   )
   from (values (1)) as one (row)
@@ -45,6 +46,7 @@ export const runningList = `(
       select min(started_at) as first, max(ended_at) as last, bool_or(ended_at is null) as running from visits
       where visits.booking_id = listed.id
     ) begun on true
+    left join booking_links link on link.booking_id = listed.id
 )`;
 
 /** The sessions, by their ids. */
@@ -72,6 +74,7 @@ export function listOf({ saidMinutes, saidAt, bookings, ...list }: ListJson): Ru
       beginsAt: new Date(booking.beginsAt),
       startedAt: booking.startedAt === null ? null : new Date(booking.startedAt),
       endedAt: booking.endedAt === null ? null : new Date(booking.endedAt),
+      linkSeenAt: booking.linkSeenAt === null ? null : new Date(booking.linkSeenAt),
     })),
   };
 }

@@ -216,7 +216,8 @@ describe('a patient at home', () => {
     const right = `right-${address}`;
     const params = { patientId: booking.patient.patientId };
     const body = { email: right, phone: null };
-    await ask(post.running, 'setPatientContact', { token: home.token(), params, body });
+    const { value } = await ask(post.running, 'setPatientContact', { token: home.token(), params, body });
+    expect(value).to.deep.equal({ changed: true, sent: 1, unsent: 0 });
     await askRefused(post.running, 'openAppointment', { body: { secret }, code: 'not-found' });
     await post.deliver();
     const [renewed = ''] = linksIn(post, right);

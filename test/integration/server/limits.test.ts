@@ -51,6 +51,25 @@ describe('limits on attempts', () => {
     await askRefused(running, 'enrol', { body: { code: 'AAAA-AAAA' }, code: 'too-many' });
   });
 
+  it('count only guesses where it is said what a guess is: neither an outage nor what is over uses them up', async () => {
+    const redis = await openRedis({ url: testServices().redisUrl, ...limiting });
+    const limits = new AttemptLimits({ redis, prefix: redisPrefix(), allowances });
+    const isGuess = (error: unknown) => error instanceof DomainError && error.code === 'not-found';
+    const fail = (code: 'unavailable' | 'wrong-phase' | 'not-found') =>
+      limits.attempt({ what: 'guest', address: '192.0.2.7', isGuess }, () =>
+        Promise.reject(new DomainError(code, 'no')),
+      );
+    for (let attempt = 0; attempt < allowances.address.points + 2; attempt += 1) {
+      await expectCode(fail('unavailable'), 'unavailable');
+      await expectCode(fail('wrong-phase'), 'wrong-phase');
+    }
+    for (let attempt = 0; attempt < allowances.address.points; attempt += 1) {
+      await expectCode(fail('not-found'), 'not-found');
+    }
+    await expectCode(fail('not-found'), 'too-many');
+    redis.destroy();
+  });
+
   it('go on in memory when Redis is away: right ones pass, wrong ones are still counted', async () => {
     const { redisUrl } = testServices();
     const redis = await openRedis({ url: redisUrl, ...limiting });

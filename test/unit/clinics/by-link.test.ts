@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { canJoin, isLinkOver, joinsFrom } from '../../../domain/clinics/booking-link.ts';
+import type { BookingState } from '../../../domain/clinics/clinic.ts';
 import type { RunningList } from '../../../domain/clinics/delay.ts';
 import { linkDelayOf } from '../../../domain/clinics/link-delay.ts';
 import { messagePath, messageWords } from '../../../domain/clinics/message-words.ts';
@@ -7,6 +8,7 @@ import type { MessageFacts } from '../../../domain/clinics/message.ts';
 import { regimeFault } from '../../../domain/clinics/regime.ts';
 import { appointmentOf } from '../../../domain/clinics/appointment.ts';
 import type { BookingId } from '../../../domain/ids.ts';
+import { cannotComeWords } from '../../../web/src/appointment/appointment-words.ts';
 
 const own = '00000000-0000-4000-8000-000000000001' as BookingId;
 const before = '00000000-0000-4000-8000-000000000002' as BookingId;
@@ -16,7 +18,17 @@ function listed(bookingId: BookingId, clock: string, startedAt: Date | null, run
   const startsAt = at(clock);
   const endsAt = new Date(startsAt.getTime() + 20 * 60_000);
   const state = startedAt === null ? ('booked' as const) : ('running' as const);
-  return { bookingId, state, startsAt, endsAt, beginsAt: startsAt, startedAt, endedAt: null, running };
+  return {
+    bookingId,
+    state,
+    startsAt,
+    endsAt,
+    beginsAt: startsAt,
+    startedAt,
+    endedAt: null,
+    running,
+    linkSeenAt: null,
+  };
 }
 
 function list(change: Partial<RunningList> = {}): RunningList {
@@ -69,28 +81,41 @@ describe('an appointment by link', () => {
     });
   });
 
+  it('A46 is still expected while they are seen to wait, also once the list could have gone on without them', () => {
+    const seen = { ...listed(before, '10:00', at('10:00'), false), endedAt: at('10:15') };
+    const waits = { ...listed(own, '10:20', null, false), linkSeenAt: at('10:44') };
+    const free = list({ bookings: [seen, waits] });
+    const late = { is: 'late', minutes: 25 };
+    expect(linkDelayOf(free, own, new Date('2026-12-01T10:44:19Z'))).to.deep.equal(late);
+    expect(linkDelayOf(free, own, new Date('2026-12-01T10:44:20Z'))).to.deep.equal({ is: 'not-known' });
+    const next = listed(before, '10:40', at('10:40'), true);
+    const overtaken = list({ bookings: [waits, next] });
+    expect(linkDelayOf(overtaken, own, new Date('2026-12-01T10:44:01Z'))).to.deep.equal({
+      is: 'late',
+      minutes: 40,
+    });
+  });
+
   describe('when one can wait', () => {
     const booking = { startsAt: at('10:20'), endsAt: at('10:40'), state: 'booked' as const };
-    const onTime = { delay: { is: 'on-time' } as const, running: false };
+    const open = (clock: string, state: BookingState = 'booked', running = false) =>
+      canJoin({ ...booking, state }, { now: at(clock), running });
 
-    it('is from half an hour before the time until its end', () => {
+    it('is from half an hour before the time until the day is over, however late the clinic is', () => {
       expect(joinsFrom(booking)).to.deep.equal(at('09:50'));
-      const open = ['09:49', '09:50', '10:39', '10:40'].map((clock) =>
-        canJoin(booking, { ...onTime, now: at(clock) }),
-      );
-      expect(open).to.deep.equal([false, true, true, false]);
+      const clocks = ['09:49', '09:50', '10:40', '10:45', '23:59'];
+      expect(clocks.map((clock) => open(clock))).to.deep.equal([false, true, true, true, true]);
+      expect(canJoin(booking, { now: new Date('2026-12-02T00:00:00Z'), running: false })).to.equal(false);
     });
 
-    it('goes on for as long as the clinic is late, and while the visit runs', () => {
-      const late = { delay: { is: 'late', minutes: 20 } as const, running: false };
-      expect(canJoin(booking, { ...late, now: at('10:59') })).to.equal(true);
-      expect(canJoin(booking, { ...late, now: at('11:00') })).to.equal(false);
-      expect(canJoin(booking, { ...late, running: true, now: at('12:00') })).to.equal(true);
+    it('goes on after a visit that was cut short, and while one runs', () => {
+      expect(open('10:45', 'running')).to.equal(true);
+      expect(open('12:00', 'done', true)).to.equal(true);
     });
 
     it('is never for one that is cancelled or done', () => {
       for (const state of ['cancelled', 'done', 'lapsed', 'held'] as const) {
-        expect(canJoin({ ...booking, state }, { ...onTime, now: at('10:00') }), state).to.equal(false);
+        expect(open('10:00', state), state).to.equal(false);
       }
     });
   });
@@ -106,6 +131,13 @@ describe('an appointment by link', () => {
     expect(isLinkOver(autumn, new Date('2027-11-01T00:00:00Z'))).to.equal(true);
   });
 
+  it('is told that it cannot be moved any more once it has begun', () => {
+    expect(cannotComeWords(true).question).to.include('cancels the appointment or finds another time');
+    for (const words of Object.values(cannotComeWords(false))) {
+      expect(words).to.include('It is too late to').and.include('ring the clinic').and.not.include('message');
+    }
+  });
+
   it('is told to the patient without clinic, clinician and place', () => {
     const facts: MessageFacts = {
       kind: 'booked',
@@ -116,6 +148,7 @@ describe('an appointment by link', () => {
       siteName: 'At home',
       wings: null,
       byLink: true,
+      newLink: false,
       organisationName: 'Synthetic Hospital',
       bookings: 1,
       bookingId: own,

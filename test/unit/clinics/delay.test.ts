@@ -21,6 +21,7 @@ function booked(clock: string, more: Partial<ListedBooking> = {}): ListedBooking
     startedAt: null,
     endedAt: null,
     running: false,
+    linkSeenAt: null,
     ...more,
   };
 }

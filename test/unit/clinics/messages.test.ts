@@ -22,6 +22,7 @@ function facts(change: Partial<MessageFacts> = {}): MessageFacts {
     siteName: 'HMP Thornbury',
     wings: null,
     byLink: false,
+    newLink: false,
     organisationName: 'Synthetic Hospital',
     bookings: 1,
     bookingId,
@@ -116,6 +117,16 @@ describe('whether a message is still needed', () => {
     expect(standingOf(facts({ kind: 'prison-not-set-up' }), { booking: null, now: begun })).to.equal(
       'wanted',
     );
+  });
+
+  it('HAZ-35 goes on for a new link until the day is over, also while the visit runs', () => {
+    const newLink = facts({ kind: 'booked', side: 'patient', newLink: true });
+    const stands = (change: Partial<MessagedBooking>, now: string) =>
+      standingOf(newLink, { booking: booking(change), now: new Date(now) });
+    expect(stands({}, '2026-12-01T10:45:00Z')).to.equal('wanted');
+    expect(stands({ state: 'running' }, '2026-12-01T10:45:00Z')).to.equal('wanted');
+    expect(stands({}, '2026-12-02T00:00:00Z')).to.equal('too-late');
+    expect(stands({ state: 'cancelled' }, '2026-12-01T10:00:00Z')).to.equal('not-needed');
   });
 });
 

@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { GuestDesk } from '../guest/guest-desk.tsx';
-import { ApiError, ask } from '../service/api.ts';
+import { ask } from '../service/api.ts';
 import { messageOf } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { Page } from '../ui/page.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Appointment } from './appointment.tsx';
+import { asksAgainIn, isUnknown } from './asking.ts';
 import { keptName, keepName } from './kept-name.ts';
 import { type Access, Waiting } from './waiting.tsx';
-
-/** How often an open page asks what has become of the appointment. */
-const askAgainMs = 30_000;
 
 /** `/appointment`: a patient at home and their appointment. The secret of the link is in the fragment, which is sent to nobody. */
 export function AppointmentPage() {
@@ -40,12 +38,12 @@ type Step = { at: 'page'; stopped: string | null } | { at: 'waiting'; name: stri
 function OfLink({ secret }: { secret: string }) {
   const { guest } = useServices();
   const [step, setStep] = useState<Step>(() => {
-    const name = keptName();
+    const name = keptName(secret);
     return name === null ? { at: 'page', stopped: null } : { at: 'waiting', name };
   });
   const { appointment, error, reload } = useAppointment(secret);
   const stop = (stopped: string | null) => {
-    keepName(null);
+    keepName(secret, null);
     reload();
     setStep({ at: 'page', stopped });
   };
@@ -63,7 +61,7 @@ function OfLink({ secret }: { secret: string }) {
     return <Waiting {...{ secret, name: step.name, appointment }} onLobby={enter} onStopped={stop} />;
   }
   const join = (name: string) => {
-    keepName(name);
+    keepName(secret, name);
     setStep({ at: 'waiting', name });
   };
   return <Appointment {...{ secret, appointment }} stopped={step.stopped} onJoin={join} onChanged={reload} />;
@@ -74,18 +72,13 @@ function useAppointment(secret: string) {
   const { data, error, refetch } = useQuery({
     queryKey: ['appointment', secret],
     queryFn: () => ask('openAppointment', { body: { secret } }),
-    refetchInterval: askAgainMs,
+    refetchInterval: ({ state }) => asksAgainIn(state.error),
     refetchIntervalInBackground: true,
   });
   const reload = () => {
     refetch().catch(reportError);
   };
   return { appointment: data, error, reload };
-}
-
-/** The same for a link that is mistyped, too old or replaced: the service says no more either. */
-function isUnknown(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === 'not-found' || error.code === 'invalid');
 }
 
 function UnknownLink() {

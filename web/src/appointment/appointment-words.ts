@@ -41,3 +41,17 @@ export function delayWords(delay: LinkDelay): string {
       return 'We do not know yet whether the clinic is on time. If it runs late, it says so here.';
   }
 }
+
+/** What comes of saying that one cannot come. Once the appointment has begun nobody can move or cancel it any more. */
+export function cannotComeWords(changeable: boolean): { said: string; question: string } {
+  return changeable
+    ? {
+        said: 'You have told the clinic that you cannot come. Somebody there cancels or moves the appointment, and you are sent a message.',
+        question: 'The clinic cancels the appointment or finds another time, and sends you a message.',
+      }
+    : {
+        said: 'You have told the clinic that you cannot come. It is too late to move this appointment: if you need another one, ring the clinic.',
+        question:
+          'It is too late to cancel or move this appointment. The clinic is told that you do not come. If you need another one, ring the clinic.',
+      };
+}

@@ -12,7 +12,7 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Form, useSending, useText } from '../ui/form.tsx';
 import { Page } from '../ui/page.tsx';
-import { dayWords, timeWords, zoneWords } from './appointment-words.ts';
+import { cannotComeWords, dayWords, timeWords, zoneWords } from './appointment-words.ts';
 
 type Props = {
   secret: string;
@@ -37,6 +37,7 @@ export function Appointment({ secret, appointment, stopped, onJoin, onChanged }:
         <WhenAndWho appointment={appointment} />
         {state === 'booked' ? (
           <>
+            <TimeOver appointment={appointment} />
             {joinable ? <Join onJoin={onJoin} /> : <NotYet appointment={appointment} />}
             <Prepare checksHere={joinable} />
             <h2 className="nhsuk-heading-m">Your calendar</h2>
@@ -99,21 +100,22 @@ function WhenAndWho({ appointment }: Pick<Props, 'appointment'>) {
   );
 }
 
-function NotYet({ appointment: { joinsFrom, endsAt } }: Pick<Props, 'appointment'>) {
-  const early = Date.parse(joinsFrom) > useNow(Date.now);
+function NotYet({ appointment: { joinsFrom } }: Pick<Props, 'appointment'>) {
   return (
     <p className="bedside-note" data-testid="not-yet">
-      {early ? (
-        <>
-          You can join here from <strong>{clockOf(new Date(joinsFrom))}</strong> on {dayWords(joinsFrom)}.
-          Keep this link, and open it again then.
-        </>
-      ) : (
-        <>
-          The time of this appointment was over at {clockOf(new Date(endsAt))}. If nobody has seen you, ring
-          the clinic.
-        </>
-      )}
+      You can join here from <strong>{clockOf(new Date(joinsFrom))}</strong> on {dayWords(joinsFrom)}. Keep
+      this link, and open it again then.
+    </p>
+  );
+}
+
+/** Whoever waits then may have been forgotten, and whoever comes then is late. */
+export function TimeOver({ appointment: { endsAt } }: Pick<Props, 'appointment'>) {
+  if (Date.parse(endsAt) > useNow(Date.now)) return null;
+  return (
+    <p className="bedside-note" data-testid="time-over">
+      The time of this appointment was over at {clockOf(new Date(endsAt))}. You can still wait here. If nobody
+      has seen you, ring the clinic as well.
     </p>
   );
 }
@@ -216,13 +218,13 @@ function SaveToCalendar({ secret, cancelled = false }: { secret: string; cancell
 }
 
 function CannotCome({ secret, appointment, onChanged }: Pick<Props, 'secret' | 'appointment' | 'onChanged'>) {
-  const { cannotCome, startsAt } = appointment;
+  const { cannotCome, startsAt, changeable } = appointment;
+  const { said, question } = cannotComeWords(changeable);
   const now = useNow(Date.now);
   if (cannotCome) {
     return (
       <p className="bedside-note" data-testid="told-cannot-come">
-        You have told the clinic that you cannot come. Somebody there cancels or moves the appointment, and
-        you are sent a message.
+        {said}
       </p>
     );
   }
@@ -236,7 +238,7 @@ function CannotCome({ secret, appointment, onChanged }: Pick<Props, 'secret' | '
         small
         question={{
           title: 'Tell the clinic that you cannot come?',
-          text: 'The clinic cancels the appointment or finds another time, and sends you a message.',
+          text: question,
           yes: 'Yes, tell them',
           yesTestId: 'confirm-cannot-come',
           no: 'No, I will come',

@@ -8,11 +8,14 @@ import { useServices } from '../service/services.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
-import { NeedHelp } from './appointment.tsx';
+import { NeedHelp, TimeOver } from './appointment.tsx';
 import { delayWords, timeWords } from './appointment-words.ts';
+import { oneAtATime } from './asking.ts';
 
 /** Shorter than what the service takes for having gone (`waitsWithinMs`). */
 const askAgainMs = 4000;
+/** After so long a question is lost: the next one must still come before the service takes them for having gone. */
+const giveUpMs = 12_000;
 
 /** What lets this browser into the lobby of the visit. */
 export type Access = Extract<LinkWaiting, { at: 'lobby' }>['access'];
@@ -38,6 +41,7 @@ export function Waiting({ secret, name, appointment, onLobby, onStopped }: Props
           Nobody sees or hears you yet.
         </p>
         <p>Your appointment is at {timeWords(appointment)}.</p>
+        <TimeOver appointment={appointment} />
         <div role="status">
           {offline ? (
             <p className="bedside-note bedside-note--problem">
@@ -83,7 +87,7 @@ function useWaiting({ secret, name, ...then }: Omit<Props, 'appointment'>) {
   });
   useEffect(() => {
     let wanted = true;
-    const say = () => {
+    const askOnce = () =>
       ask('waitForAppointment', { body: { secret, name } }).then(
         (waiting) => {
           if (wanted) heard(waiting);
@@ -92,7 +96,7 @@ function useWaiting({ secret, name, ...then }: Omit<Props, 'appointment'>) {
           if (wanted) failed(error);
         },
       );
-    };
+    const say = oneAtATime(askOnce, { giveUpMs, now: () => performance.now() });
     say();
     const stop = timers.every(askAgainMs, say);
     return () => {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ContactSaved } from '../../../domain/clinics/link-wire.ts';
 import type { PatientView, PlacedPatientView } from '../../../domain/clinics/wire.ts';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import { useAsk, useEndpoint } from '../service/hooks.ts';
@@ -8,6 +9,7 @@ import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
+import { contactSavedWords } from './contact-words.ts';
 
 type Bind = ReturnType<typeof useText>['bind'];
 
@@ -70,7 +72,7 @@ export const noContact: Problem = {
 /** For a clerk: where a patient at home is reached, and another address where that was wrong. */
 export function ContactOfPatient({ patientId }: Pick<PatientView, 'patientId'>) {
   const [open, setOpen] = useState(false);
-  const [saved, setSaved] = useState(false);
+  const [saved, setSaved] = useState<ContactSaved | null>(null);
   return (
     <>
       <Button
@@ -83,13 +85,11 @@ export function ContactOfPatient({ patientId }: Pick<PatientView, 'patientId'>) 
       >
         Change where they are reached
       </Button>
-      <p role="status">{saved ? 'Saved. A new link is sent; the old one opens nothing any more.' : null}</p>
+      <p role="status">{saved === null ? null : contactSavedWords(saved)}</p>
       {open ? (
         <Opened
           patientId={patientId}
-          onSaved={() => {
-            setSaved(true);
-          }}
+          onSaved={setSaved}
           onClose={() => {
             setOpen(false);
           }}
@@ -99,7 +99,11 @@ export function ContactOfPatient({ patientId }: Pick<PatientView, 'patientId'>) 
   );
 }
 
-type OpenedProps = { patientId: PatientView['patientId']; onSaved: () => void; onClose: () => void };
+type OpenedProps = {
+  patientId: PatientView['patientId'];
+  onSaved: (saved: ContactSaved) => void;
+  onClose: () => void;
+};
 
 function Opened({ patientId, ...rest }: OpenedProps) {
   const { loaded, reload } = useEndpoint('listPatients');
@@ -122,8 +126,8 @@ function Editing(props: Omit<OpenedProps, 'patientId'> & { patient: PlacedPatien
       const wrong = body.error.issues.map(({ path }) => `patient-${String(path[0])}`);
       return contactProblems.filter(({ field }) => wrong.includes(field));
     }
-    await ask('setPatientContact', { params: { patientId: patient.patientId }, body: body.data });
-    onSaved();
+    const params = { patientId: patient.patientId };
+    onSaved(await ask('setPatientContact', { params, body: body.data }));
     return [];
   };
   return (

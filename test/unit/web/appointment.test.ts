@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import { asksAgainIn, oneAtATime } from '../../../web/src/appointment/asking.ts';
+import { keepName, keptName } from '../../../web/src/appointment/kept-name.ts';
+import { contactSavedWords } from '../../../web/src/clinics/contact-words.ts';
+import { ApiError } from '../../../web/src/service/api.ts';
+
+describe('the page of an appointment by link', () => {
+  it('asks one question at a time, and gives one up that gets no answer', async () => {
+    const answers: (() => void)[] = [];
+    let time = 0;
+    const ask = oneAtATime(
+      () =>
+        new Promise((resolve) => {
+          answers.push(resolve);
+        }),
+      { giveUpMs: 12_000, now: () => time },
+    );
+    for (time of [0, 4000, 8000]) ask();
+    expect(answers).to.have.length(1);
+    time = 12_000;
+    ask();
+    expect(answers).to.have.length(2);
+    // The first answer comes late, and says nothing about the second.
+    answers[0]?.();
+    await settled();
+    ask();
+    expect(answers).to.have.length(2);
+    answers[1]?.();
+    await settled();
+    ask();
+    expect(answers).to.have.length(3);
+  });
+
+  it('asks no more once its link is not known, and goes on after an outage', () => {
+    expect(asksAgainIn(null)).to.equal(30_000);
+    expect(asksAgainIn(new ApiError('unavailable', 'away'))).to.equal(30_000);
+    expect(asksAgainIn(new ApiError('not-found', 'gone'))).to.equal(false);
+  });
+
+  describe('the name under which somebody waits', () => {
+    beforeEach(() => {
+      const kept = new Map<string, string>();
+      const value = {
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, text: string) => kept.set(key, text),
+        removeItem: (key: string) => kept.delete(key),
+      };
+      Object.defineProperty(globalThis, 'sessionStorage', { value, configurable: true });
+    });
+    after(() => {
+      Reflect.deleteProperty(globalThis, 'sessionStorage');
+    });
+
+    it('is kept for the same link only', () => {
+      expect(keptName('one')).to.equal(null);
+      keepName('one', 'Ann Example');
+      expect(keptName('one')).to.equal('Ann Example');
+      expect(keptName('two')).to.equal(null);
+      keepName('one', null);
+      expect(keptName('one')).to.equal(null);
+    });
+
+    it('is asked for again where something else is kept', () => {
+      for (const other of ['Ann Example', '"one"', '["one",1]']) {
+        sessionStorage.setItem('bedside-appointment-name', other);
+        expect(keptName('one'), other).to.equal(null);
+      }
+    });
+  });
+});
+
+describe('another address of a patient at home', () => {
+  it('HAZ-35 says which links are sent, and which are not', () => {
+    const said = (sent: number, unsent: number) => contactSavedWords({ changed: true, sent, unsent });
+    expect(said(0, 0)).to.equal('Saved. No appointment is to come, so no link is sent.');
+    expect(said(1, 0)).to.equal('Saved. 1 new link is sent. The old ones open nothing any more.');
+    expect(said(2, 0)).to.equal('Saved. 2 new links are sent. The old ones open nothing any more.');
+    expect(said(0, 1)).to.equal(
+      'Saved. No new link is sent. The old ones open nothing any more. This service has no way to send 1 link: ring the patient.',
+    );
+    expect(contactSavedWords({ changed: false, sent: 0, unsent: 0 })).to.not.include('Saved');
+  });
+});
+
+/** What follows a promise that is settled has happened. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
