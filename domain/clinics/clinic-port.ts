@@ -50,6 +50,8 @@ export type ClinicWrites = {
   moveSession(session: ClinicSession): Promise<void>;
   /** The bookings of a session that hold a place, each locked, earliest first. */
   lockBookingsOf(sessionId: ClinicSessionId): Promise<Booking[]>;
+  /** Whether anybody of the session is being seen, or has been. */
+  hasBeenHeld(sessionId: ClinicSessionId): Promise<boolean>;
 
   setPrisonDay(prison: PrisonDay): Promise<void>;
   /** Whose prisons the person works in; replaces what was there. */

@@ -1,4 +1,5 @@
 import type { BookingId } from '../ids.ts';
+import { wallDateOf } from '../rota/wall-clock.ts';
 import { waitsNow } from './booking-link.ts';
 import type { BookingState } from './clinic.ts';
 
@@ -99,8 +100,11 @@ function hasNotCome(booking: ListedBooking, list: RunningList, now: Date): boole
   return now.getTime() >= Math.max(freeSince, booking.startsAt.getTime()) + waitsForMs;
 }
 
+/** What was said on another day was of the time that the clinic had then. */
 function saidMs({ said, bookings }: RunningList): number {
   if (said === null) return 0;
+  const saidOn = wallDateOf(said.at);
+  if (!bookings.some(({ startsAt }) => wallDateOf(startsAt) === saidOn)) return 0;
   const overtaken = bookings.some(({ startedAt }) => startedAt !== null && startedAt > said.at);
   return overtaken ? 0 : said.minutes * minuteMs;
 }

@@ -1,7 +1,7 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
-import type { ClinicTaskId, OrganisationId, SiteId } from '../ids.ts';
+import type { ClinicTaskId, OrganisationId, PatientId, SiteId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
@@ -56,16 +56,33 @@ export async function askWhereDoubtful(
     ({ decision, old }) => decision === null && patients.some(({ prisonNumber }) => prisonNumber === old),
   );
   for (const { id } of open) {
-    await tx.personMoves.decideMerge({ organisationId, id }, 'asked');
-    await raiseTask(deps, tx, {
-      ...{ organisationId, siteId: into.siteId, patientId: into.id, otherPatientId: other.id, mergeId: id },
-      ...{ referralId: null, bookingId: null },
-      kind: 'merge-differs',
-      key: `merge:${id}`,
-      dueOn: nextWorkingDay(wallDateOf(tx.now)),
-    });
+    await askAboutMerge(deps, tx, { organisationId, mergeId: id, into, otherPatientId: other.id });
   }
   return open.length > 0;
+}
+
+type Doubt = {
+  organisationId: OrganisationId;
+  mergeId: string;
+  into: MovedPatient;
+  /** The patient themselves where nobody here has the other number: a task of this kind names two. */
+  otherPatientId: PatientId;
+};
+
+/** Asks prison healthcare whether a merge is right, which holds for nobody until they have said so. */
+export async function askAboutMerge(
+  deps: Pick<MessageDeps, 'newId'>,
+  tx: Transaction,
+  { organisationId, mergeId, into, otherPatientId }: Doubt,
+): Promise<void> {
+  await tx.personMoves.decideMerge({ organisationId, id: mergeId }, 'asked');
+  await raiseTask(deps, tx, {
+    ...{ organisationId, siteId: into.siteId, patientId: into.id, otherPatientId, mergeId },
+    ...{ referralId: null, bookingId: null },
+    kind: 'merge-differs',
+    key: `merge:${mergeId}`,
+    dueOn: nextWorkingDay(wallDateOf(tx.now)),
+  });
 }
 
 function isDoubtful(into: MovedPatient, other: MovedPatient, siteIds: readonly SiteId[]): boolean {

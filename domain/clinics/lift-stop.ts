@@ -94,7 +94,7 @@ async function tryToRestore(
   stopped: StoppedBooking,
   prison: Pick<PrisonDay, 'escortPlaces'>,
 ): Promise<{ why: NotRestored['why'] } | { lapsed: Booking[] }> {
-  const { booking, claims } = stopped;
+  const { booking, claims, interpreterId } = stopped;
   const { siteId, stationId, patientId, referralId } = booking;
   const between = {
     startsAt: new Date(Math.min(...claims.map(({ startsAt }) => startsAt.getTime()))),
@@ -117,7 +117,7 @@ async function tryToRestore(
   }
   const lapsed = await tx.prisonMode.restoreBooking(booking, claimsAgain(stopped, prison));
   if (lapsed === 'taken') return { why: 'taken' };
-  await keepInterpreter(tx, booking);
+  await keepInterpreter(tx, booking, interpreterId);
   await tx.clinics.setReferralState(referralId, 'booked');
   return { lapsed };
 }

@@ -11,6 +11,7 @@ import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
 import { requireInPrison, watchMoved } from './expected-person.ts';
 import { readPrison } from './find-times.ts';
 import { freeTimes } from './free-times.ts';
+import { lapsedEntry } from './lapse-holds.ts';
 import { requireUnhinderedIn } from './over-events.ts';
 import { requirePlace } from './place.ts';
 import { movedTo } from './session-dates.ts';
@@ -96,11 +97,13 @@ async function planMove(
   actor: Actor,
   { sessionId, date, startsAtClock }: Moving,
 ): Promise<Plan> {
-  const { session, bookings } = await deps.store.transact(async (tx) => ({
+  const found = await deps.store.transact(async (tx) => ({
     session: requireOwn(actor, await tx.clinics.shareSession(sessionId), 'session'),
     bookings: await tx.clinics.lockBookingsOf(sessionId),
+    hasBeenHeld: await tx.clinics.hasBeenHeld(sessionId),
   }));
-  requireMovable(session, bookings, deps.clock.now());
+  requireMovable(found, deps.clock.now());
+  const { session, bookings } = found;
   const moved = movedTo(session, { date, startsAtClock });
   if (moved.startsAt <= deps.clock.now()) {
     throw new DomainError('invalid', 'date: that time has passed');
@@ -121,11 +124,15 @@ async function planMove(
   return { moved, places, prisons };
 }
 
-function requireMovable(session: ClinicSession, bookings: readonly Booking[], now: Date): void {
+type Found = { session: ClinicSession; bookings: readonly Booking[]; hasBeenHeld: boolean };
+
+/** A visit can be started before its time: whoever is in it must not find the clinic on another day. */
+function requireMovable({ session, bookings, hasBeenHeld }: Found, now: Date): void {
   if (session.state === 'cancelled') {
     throw new DomainError('wrong-phase', 'the clinic is cancelled');
   }
-  if (session.startsAt <= now || bookings.some((one) => one.state === 'booked' && hasBegun(one, now))) {
+  const hasCome = bookings.some((one) => one.state === 'booked' && hasBegun(one, now));
+  if (session.startsAt <= now || hasBeenHeld || hasCome) {
     throw new DomainError('wrong-phase', 'this clinic has begun: it can only be ended');
   }
 }
@@ -197,7 +204,9 @@ async function moveIn(
   for (const siteId of [...siteIds].toSorted()) await tx.prisonMode.sharePrison(siteId);
   const session = requireOwn(sight.person, await tx.clinics.lockSession(sessionId), 'session');
   const bookings = await tx.clinics.lockBookingsOf(sessionId);
-  requireMovable(session, bookings, tx.now);
+  // After the bookings: whoever starts a visit meanwhile has one of them.
+  const hasBeenHeld = await tx.clinics.hasBeenHeld(sessionId);
+  requireMovable({ session, bookings, hasBeenHeld }, tx.now);
   requireAsPlanned(session, bookings, plan);
   const moved: ClinicSession = { ...plan.moved, state: session.state };
   await tx.clinics.moveSession(moved);
@@ -270,10 +279,13 @@ async function moveOne(
   await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason: undefined });
   const { startsAt, endsAt, beginsAt } = appointment;
   const after: Booking = { ...before, startsAt, endsAt, beginsAt };
-  await tx.clinics.moveBooking(after, claims);
+  const lapsed = await tx.clinics.moveBooking(after, claims);
   await watchMoved(tx, after);
   await tx.prisonMode.setClash(before.id, null);
   const detail = { from: before.startsAt.toISOString(), to: startsAt.toISOString() };
-  await tx.audit([bookingEntry(auditActor(person), after, { action: 'booking.moved', detail })]);
+  await tx.audit([
+    ...lapsed.map(lapsedEntry),
+    bookingEntry(auditActor(person), after, { action: 'booking.moved', detail }),
+  ]);
   return after;
 }

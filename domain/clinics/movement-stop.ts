@@ -1,6 +1,14 @@
-import type { MovementStopId, OrganisationId, PersonId, SiteId } from '../ids.ts';
-import type { Booking, Claim, ClinicSession, PrisonDay, Referral, ReferralPriority } from './clinic.ts';
-import { overlaps, type Span } from './appointment.ts';
+import type { InterpreterId, MovementStopId, OrganisationId, PersonId, SiteId } from '../ids.ts';
+import type {
+  AppointmentLengths,
+  Booking,
+  Claim,
+  ClinicSession,
+  PrisonDay,
+  Referral,
+  ReferralPriority,
+} from './clinic.ts';
+import { mainStartsOf, overlaps, type Span } from './appointment.ts';
 import { hasBegun } from './booking-rules.ts';
 import { clashesIn, isHard } from './person-event.ts';
 import type { Hindrances } from './hindrances.ts';
@@ -66,10 +74,12 @@ export function groupsOf(bookings: readonly Pick<MetBooking, 'service' | 'priori
 /** A booking that a stop has cancelled, with what decides whether it can come back. */
 export type StoppedBooking = {
   readonly booking: Booking;
-  readonly session: Pick<ClinicSession, 'state' | 'capacity'>;
+  readonly session: Pick<ClinicSession, 'state' | 'capacity' | 'startsAt' | 'endsAt'> & AppointmentLengths;
   readonly referral: Pick<Referral, 'id' | 'state' | 'priority' | 'clockStart'>;
   /** What it had of whom, when it was cancelled. */
   readonly claims: readonly Omit<Claim, 'seats'>[];
+  /** Who was to interpret then. */
+  readonly interpreterId: InterpreterId | null;
 };
 
 /** Everything but its time being taken that keeps a cancelled booking from coming back (A25); null where nothing does. */
@@ -81,6 +91,8 @@ export function restoringFault(
   if (referral.state === 'closed') return 'referral-closed';
   if (referral.state !== 'to-rebook') return 'booked-again';
   if (session.state !== 'open') return 'clinic-cancelled';
+  const hasPlace = mainStartsOf(session).some((start) => start.getTime() === booking.startsAt.getTime());
+  if (!hasPlace) return 'clinic-moved';
   const timeOf = (kind: Claim['kind']) => claims.filter((claim) => claim.kind === kind);
   const meets = (spans: readonly Span[], those: readonly Span[]) =>
     spans.some((span) => those.some((one) => overlaps(span, one)));

@@ -75,6 +75,8 @@ export type PersonMoveWrites = {
 
   /** Answers false, and changes nothing, where the organisation has had an event of that id. */
   addMove(move: NewMove): Promise<boolean>;
+  /** Whether the feed has told that somebody who is no patient yet, and has one of these numbers, has come to one of its prisons. */
+  hasReceived(feed: Pick<PrisonFeed, 'id' | 'siteIds'>, numbers: readonly string[]): Promise<boolean>;
   /** What became of one, for staff. */
   setAnswer(of: { organisationId: OrganisationId; id: string }, answer: EventAnswer): Promise<void>;
   findMerge(organisationId: OrganisationId, id: string): Promise<NumberMerge | undefined>;

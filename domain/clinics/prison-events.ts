@@ -7,9 +7,9 @@ import type { Deps, Transaction } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import type { MovedPatient, NewMove } from './person-move-port.ts';
 import type { EventAnswer, PrisonEvent } from './person-move-wire.ts';
-import { askWhereDoubtful, findPersons } from './doubtful-merges.ts';
+import { askAboutMerge, askWhereDoubtful, findPersons, type FoundPersons } from './doubtful-merges.ts';
 import { historyOf, type MoveHistory, type PersonMove } from './person-move.ts';
-import { settleMoves, unite } from './settle-moves.ts';
+import { intoOf, settleMoves, unite } from './settle-moves.ts';
 import type { MessageDeps } from './write-messages.ts';
 
 /** A system of a prison that has signed what it sends. */
@@ -82,7 +82,9 @@ async function takeOne(
 ): Promise<void> {
   const { personMoves } = tx;
   await personMoves.lockFeeds(feed.organisationId);
-  if (siteId === 'elsewhere' || (siteId === null && !(await isOfOwn(tx, feed, event)))) {
+  // A merge is told once, by the prison that has found it out, and the patient may still be in another one's lists.
+  const mayBeStrange = siteId === null && event.kind !== 'merged';
+  if (siteId === 'elsewhere' || (mayBeStrange && !(await isOfOwn(tx, feed, event)))) {
     await personMoves.countRefused(feed.feedId);
     return;
   }
@@ -91,16 +93,14 @@ async function takeOne(
   await personMoves.setAnswer(move, await hear(deps, tx, { feed, event }));
 }
 
-/** An event without a prison is of somebody in one of the own prisons, or of nobody who is a patient. */
+/** An event of one number without a prison is of somebody in one of the own prisons, or of nobody who is a patient. */
 async function isOfOwn(
   tx: Transaction,
   { organisationId, siteIds }: FeedActor,
   event: PrisonEvent,
 ): Promise<boolean> {
-  const numbers = [event.prisonNumber, ...(event.kind === 'merged' ? [event.mergedInto] : [])];
-  const found = [];
-  for (const number of numbers) found.push(...(await findPersons(tx, organisationId, number)).patients);
-  return found.length === 0 || found.some(({ siteId }) => siteIds.includes(siteId));
+  const { patients } = await findPersons(tx, organisationId, event.prisonNumber);
+  return patients.length === 0 || patients.some(({ siteId }) => siteIds.includes(siteId));
 }
 
 async function hear(
@@ -111,6 +111,7 @@ async function hear(
   const { organisationId, feedId, siteIds } = feed;
   const { personMoves } = tx;
   let found = await findPersons(tx, organisationId, event.prisonNumber);
+  if (event.kind === 'merged' && (await askAboutStranger(deps, tx, { feed, event, found }))) return 'waiting';
   if (await askWhereDoubtful(deps, tx, { found, organisationId, siteIds })) {
     if (event.kind === 'merged') return 'waiting';
     found = await findPersons(tx, organisationId, event.prisonNumber);
@@ -127,6 +128,26 @@ async function hear(
   const answer = answerOf(event, { before, after, moves });
   await tx.audit([movedEntry(patient, { feedId, eventId: event.eventId, kind: event.kind, answer })]);
   return answer;
+}
+
+/**
+ * Whoever is in the lists of a prison that is none of the feed's gets no number from it, unless it has received them under that
+ * one: that is a move like any other. Else prison healthcare there is asked. Answers whether it is.
+ */
+async function askAboutStranger(
+  deps: MessageDeps,
+  tx: TellingTransaction,
+  { feed, event, found }: { feed: FeedActor; event: PrisonEvent; found: FoundPersons },
+): Promise<boolean> {
+  const { organisationId, feedId: id, siteIds } = feed;
+  const { patients, kept } = found;
+  const [first, ...others] = patients;
+  if (first === undefined || patients.some(({ siteId }) => siteIds.includes(siteId))) return false;
+  if (await tx.personMoves.hasReceived({ id, siteIds }, found.numbers)) return false;
+  const into = intoOf([first, ...others], kept);
+  const otherPatientId = patients.find((one) => one.id !== into.id)?.id ?? into.id;
+  await askAboutMerge(deps, tx, { organisationId, mergeId: event.eventId, into, otherPatientId });
+  return true;
 }
 
 function moveOf(

@@ -126,6 +126,7 @@ export const notRestored = z.strictObject({
     'booked-again',
     'referral-closed',
     'clinic-cancelled',
+    'clinic-moved',
     'movements-stopped',
     'station-blocked',
     'transfer',

@@ -53,6 +53,9 @@ export async function finishClinicTask(
     if (task.kind === 'merge-differs') {
       throw new DomainError('wrong-phase', 'say whether the two records are of one person');
     }
+    if (task.kind === 'outcome-missing') {
+      throw new DomainError('wrong-phase', 'record the outcome of the booking: that ends this task');
+    }
     await tx.clinicTasks.finishTask(taskId, person.personId);
     await tx.audit([taskEntry(auditActor(person), task, 'clinic-task.done')]);
     await haveCome(deps, tx, { task, by: person.personId });

@@ -2,7 +2,7 @@ import { type Insertable, type Kysely, sql } from 'kysely';
 import type { Booking, BookingState, Claim } from '../../domain/clinics/clinic.ts';
 import type { ClinicWrites } from '../../domain/clinics/clinic-port.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { BookingId } from '../../domain/ids.ts';
+import type { BookingId, ClinicSessionId } from '../../domain/ids.ts';
 import { executePipelined, executeTogether, pipelinedPrefix } from '../postgres/connections.ts';
 import type { BookingTable, Database } from '../schema.ts';
 import { listPlacesTaken } from './booking-reads.ts';
@@ -12,6 +12,7 @@ import { bookingOf } from './rows.ts';
 /** What `bookingWrites` does of the port; `clinicWrites` does the rest. */
 export type OfBookings =
   | 'lockBookingsOf'
+  | 'hasBeenHeld'
   | 'listPlacesTaken'
   | 'findBooking'
   | 'findOpenBooking'
@@ -33,6 +34,8 @@ const openStates = ['held', 'booked'] as const;
 export function bookingWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, OfBookings> {
   return {
     ...bookingLocks(db),
+
+    hasBeenHeld: (sessionId) => hasBeenHeld(db, sessionId),
 
     async listPlacesTaken(sessionId, leftOut) {
       const places = await listPlacesTaken(db, now, { sessionIds: [sessionId], leftOut });
@@ -133,6 +136,17 @@ function bookingLocks(
       return row && bookingOf(row);
     },
   };
+}
+
+async function hasBeenHeld(db: Kysely<Database>, sessionId: ClinicSessionId): Promise<boolean> {
+  const row = await db
+    .selectFrom('bookings')
+    .select('id')
+    .where('session_id', '=', sessionId)
+    .where('state', 'in', ['running', 'done'])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function clearClaims(db: Kysely<Database>, bookingIds: readonly BookingId[]): Promise<void> {

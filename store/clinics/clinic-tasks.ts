@@ -264,6 +264,8 @@ function viewOf(row: ViewRow): ClinicTaskView {
 /** In what two records differ; the other one itself only where it is of the prison whose task it is. */
 function mergeIn(row: ViewRow): ClinicTaskView['merge'] {
   if (row.other_id === null) return null;
+  // Nobody here has the other number.
+  if (row.other_id === row.patient_id) return { differs: [], other: null };
   const own = { dateOfBirth: row.birth_day, nhsNumber: row.nhs_number };
   const others = { dateOfBirth: row.other_birth_day, nhsNumber: row.other_nhs_number };
   const other = patientOf({

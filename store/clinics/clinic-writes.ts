@@ -99,11 +99,13 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
         .execute();
     },
 
+    // How late it runs was said of the old time.
     async moveSession(session) {
       const { template_id, date, starts_at_clock, ends_at_clock, starts_at, ends_at } = sessionRow(session);
+      const times = { template_id, date, starts_at_clock, ends_at_clock, starts_at, ends_at };
       await db
         .updateTable('clinic_sessions')
-        .set({ template_id, date, starts_at_clock, ends_at_clock, starts_at, ends_at })
+        .set({ ...times, late_minutes: null, late_said_at: null })
         .where('id', '=', session.id)
         .execute();
     },

@@ -107,7 +107,7 @@ async function listAdministrators(
   return rows.map(({ id, ...row }) => ({ personId: id, ...row }));
 }
 
-/** The time that one is waiting for already, or so long after the last one. */
+/** The time that one is waiting for already, or so long after the last one. An index has the deliveries of this condition alone. */
 async function listDigestTimes(
   db: Kysely<Database>,
   now: Date,
@@ -118,7 +118,8 @@ async function listDigestTimes(
     select d.person_id as id, min(d.due_at) filter (where d.attempts = 0 and d.state = 'pending') as waiting,
       max(greatest(d.created_at, d.updated_at)) as last
     from deliveries d
-    where d.person_id = any (${[...personIds]}::uuid[]) and ${isOfDigest} and d.updated_at > ${since}::timestamptz
+    where d.person_id = any (${[...personIds]}::uuid[]) and d.updated_at > ${since}::timestamptz
+      and d.channel = 'email' and d.clinic_message_id is not null and ${isOfDigest}
     group by d.person_id
   `.execute(db);
   return new Map(

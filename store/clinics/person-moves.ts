@@ -48,7 +48,7 @@ export function personMoveReads(db: Kysely<Database>, clock: Clock): PersonMoveR
 function moveWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<PersonMoveWrites, 'addMove' | 'listMerges' | 'listMoves'> {
+): Pick<PersonMoveWrites, 'addMove' | 'hasReceived' | 'listMerges' | 'listMoves'> {
   return {
     async addMove(move) {
       const added = await db
@@ -72,6 +72,8 @@ function moveWrites(
       return added !== undefined;
     },
 
+    hasReceived: (feed, numbers) => hasReceived(db, feed, numbers),
+
     listMerges: (organisationId, prisonNumber) => listMerges(db, organisationId, prisonNumber),
 
     async listMoves(patientId) {
@@ -84,6 +86,23 @@ function moveWrites(
       return rows.map(moveOf);
     },
   };
+}
+
+async function hasReceived(
+  db: Kysely<Database>,
+  ...[{ id, siteIds }, numbers]: Parameters<PersonMoveWrites['hasReceived']>
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('person_moves')
+    .select('id')
+    .where('feed_id', '=', id)
+    .where('kind', '=', 'received')
+    .where('site_id', 'in', siteIds)
+    .where('prison_number', 'in', numbers)
+    .where('patient_id', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 const mergeColumns = sql.raw(

@@ -1,10 +1,17 @@
-import { type Kysely, sql } from 'kysely';
-import type { Booking, Claim } from '../../domain/clinics/clinic.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Booking, Claim, SessionState } from '../../domain/clinics/clinic.ts';
 import type { StoppedBooking } from '../../domain/clinics/movement-stop.ts';
 import type { PrisonModeWrites } from '../../domain/clinics/prison-mode-port.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { BookingId, MovementStopId, SiteId, StationId, VisitId } from '../../domain/ids.ts';
-import type { Database } from '../schema.ts';
+import type {
+  BookingId,
+  InterpreterId,
+  MovementStopId,
+  SiteId,
+  StationId,
+  VisitId,
+} from '../../domain/ids.ts';
+import type { ClinicSessionTable, Database } from '../schema.ts';
 import { hasItsTimeOrRuns } from './booking-reads.ts';
 import { isOnWings, longestBookingMs, meets } from './prison-mode-reads.ts';
 import { kindNumbers, kindOf, lapseOverdue, removeClaims, takeClaims } from './reservations.ts';
@@ -124,6 +131,29 @@ async function stopBookings(
   `.execute(db);
 }
 
+type SessionColumns = Pick<
+  Selectable<ClinicSessionTable>,
+  'capacity' | 'pre_minutes' | 'main_minutes' | 'debrief_minutes'
+> & { session_state: SessionState; session_starts_at: Date; session_ends_at: Date };
+
+function sessionIn(row: SessionColumns): StoppedBooking['session'] {
+  return {
+    state: row.session_state,
+    capacity: row.capacity,
+    startsAt: row.session_starts_at,
+    endsAt: row.session_ends_at,
+    preMinutes: row.pre_minutes,
+    mainMinutes: row.main_minutes,
+    debriefMinutes: row.debrief_minutes,
+  };
+}
+
+/** Whoever was booked, and may have been told so, comes before others who are free. */
+const interpreterBefore = sql<InterpreterId | null>`(
+  select resource_id from reservations
+  where booking_id = bookings.id and kind = ${kindNumbers.interpreter} limit 1
+)`.as('interpreter_id');
+
 async function lockStoppedBookings(db: Kysely<Database>, stopId: MovementStopId): Promise<StoppedBooking[]> {
   const select = () =>
     db
@@ -138,9 +168,15 @@ async function lockStoppedBookings(db: Kysely<Database>, stopId: MovementStopId)
     .select([
       'clinic_sessions.state as session_state',
       'clinic_sessions.capacity',
+      'clinic_sessions.starts_at as session_starts_at',
+      'clinic_sessions.ends_at as session_ends_at',
+      'clinic_sessions.pre_minutes',
+      'clinic_sessions.main_minutes',
+      'clinic_sessions.debrief_minutes',
       'referrals.state as referral_state',
       'referrals.priority',
       dayOf('referrals.clock_start').as('clock_day'),
+      interpreterBefore,
     ])
     .orderBy('bookings.begins_at')
     .orderBy('bookings.id')
@@ -152,7 +188,7 @@ async function lockStoppedBookings(db: Kysely<Database>, stopId: MovementStopId)
   );
   return rows.map((row) => ({
     booking: bookingOf(row),
-    session: { state: row.session_state, capacity: row.capacity },
+    session: sessionIn(row),
     referral: {
       id: row.referral_id,
       state: row.referral_state,
@@ -160,6 +196,7 @@ async function lockStoppedBookings(db: Kysely<Database>, stopId: MovementStopId)
       clockStart: row.clock_day,
     },
     claims: claims.get(row.id) ?? [],
+    interpreterId: row.interpreter_id,
   }));
 }
 

@@ -35,6 +35,7 @@ import { byLink } from '../migrations/0029-by-link.ts';
 import { clerksWork } from '../migrations/0031-clerks-work.ts';
 import { movesConfirmed } from '../migrations/0032-moves-confirmed.ts';
 import { record } from '../migrations/0034-record.ts';
+import { digestTimes } from '../migrations/0035-digest-times.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -70,6 +71,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0031-clerks-work': clerksWork,
   '0032-moves-confirmed': movesConfirmed,
   '0034-record': record,
+  '0035-digest-times': digestTimes,
 };
 
 /** All migrations that this release has, in their order. */

@@ -193,6 +193,16 @@ describe('interpreters, over HTTP', function () {
     expect(back.interpreter?.name).to.equal('Anna Nowak');
   });
 
+  it('A25 are those who were booked before the stop, also where another one is free', async () => {
+    await add('Zofia Mazur', ['Polish']);
+    const booked = await book('09:05', 'Polish');
+    await add('Anna Nowak', ['Polish']);
+    const prison = new Prison(stage);
+    const { stop } = await prison.stop('08:30', '12:00');
+    await prison.lift(stop.stopId);
+    expect((await read(booked)).interpreter?.name).to.equal('Zofia Mazur');
+  });
+
   it('A49 are nobody’s business where none of the language is kept: all is as it was', async () => {
     await add('Anna Nowak', ['Polish']);
     const { referralId } = await stage.refer();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { askedAbout, watchMissingOutcomes } from '../../../domain/clinics/missing-outcomes.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { ClinicStage } from '../../support/clinic-stage.ts';
-import { ask } from '../../support/rest-client.ts';
+import { ask, askRefused } from '../../support/rest-client.ts';
 import { RunningServer } from '../../support/running-server.ts';
 
 describe('a booking of which nobody has said what became of it', function () {
@@ -53,6 +53,11 @@ describe('a booking of which nobody has said what became of it', function () {
     ]);
 
     const clerk = await stage.join('booker');
+    const taskId = tasks[0]?.taskId ?? '';
+    const done = { token: clerk.token, params: { taskId }, code: 'wrong-phase' } as const;
+    const { detail } = await askRefused(running, 'finishClinicTask', done);
+    expect(detail).to.equal('record the outcome of the booking: that ends this task');
+    expect(await tasksOf(stage)).to.have.length(1);
     const said = { attendance: 'dna' as const, cause: 'not-brought' as const, text: null };
     await ask(running, 'correctAttendance', {
       token: clerk.token,

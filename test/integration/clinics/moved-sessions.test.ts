@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { planningChore } from '../../../domain/clinics/templates.ts';
 import type { SessionView } from '../../../domain/clinics/wire.ts';
-import { addDays, clockOf } from '../../../domain/rota/wall-clock.ts';
+import { addDays, clockOf, instantOf } from '../../../domain/rota/wall-clock.ts';
 import { ClinicPost } from '../../support/clinic-post.ts';
-import { ClinicStage } from '../../support/clinic-stage.ts';
+import { ClinicStage, templateOn } from '../../support/clinic-stage.ts';
 import { Prison } from '../../support/prison.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';
 
@@ -102,6 +102,72 @@ describe('a clinic that is moved', function () {
       stage.at('09:05'),
       stage.at('09:35'),
     ]);
+  });
+
+  it('A25 brings back nobody at a time that the clinic has no more, when a stop is lifted after it was moved', async () => {
+    const booking = await stage.book('09:05');
+    const prison = new Prison(stage);
+    const { stop } = await prison.stop('08:00', '12:00');
+    const next = addDays(stage.date, 1);
+    await ask(post.running, 'moveClinicSession', { ...by(), body: { date: next, startsAtClock: '09:00' } });
+    const { restored, notRestored } = await prison.lift(stop.stopId);
+    expect([restored, notRestored.map(({ bookingId, why }) => [bookingId, why])]).to.deep.equal([
+      ...[0, [[booking.bookingId, 'clinic-moved']]],
+    ]);
+    expect((await prison.read(booking)).state).to.equal('cancelled');
+  });
+
+  it('A46 takes no word of a delay with it to its new day', async () => {
+    await stage.book('09:05');
+    const params = { sessionId: stage.sessionId };
+    const token = stage.clinician.newToken();
+    await ask(post.running, 'sayLate', { token, params, body: { minutes: 30 } });
+    const lateness = () =>
+      post.query('select late_minutes, late_said_at is null as unsaid from clinic_sessions where id = $1', [
+        stage.sessionId,
+      ]);
+    expect(await lateness()).to.deep.equal([{ late_minutes: 30, unsaid: false }]);
+    const next = addDays(stage.date, 1);
+    await ask(post.running, 'moveClinicSession', { ...by(), body: { date: next, startsAtClock: '09:00' } });
+    expect(await lateness()).to.deep.equal([{ late_minutes: null, unsaid: true }]);
+  });
+
+  it('A22 stays where it is while a patient is being seen before the time, and after that', async () => {
+    const { bookingId } = await stage.book('09:05');
+    const { store } = post.running.server.deps;
+    const body = { date: addDays(stage.date, 1), startsAtClock: '09:00' };
+    const refused = async () => {
+      await askRefused(post.running, 'previewSessionMove', { ...by(), query: body, code: 'wrong-phase' });
+      const { detail } = await askRefused(post.running, 'moveClinicSession', {
+        ...by(),
+        body,
+        code: 'wrong-phase',
+      });
+      expect(detail).to.equal('this clinic has begun: it can only be ended');
+    };
+    await store.transact((tx) => tx.clinics.beginBooking(bookingId));
+    await refused();
+    await store.transact((tx) => tx.clinics.completeBooking(bookingId));
+    await refused();
+  });
+
+  it('A04 writes down a hold whose time is over that was in its place', async () => {
+    await stage.book('09:05');
+    const next = addDays(stage.date, 1);
+    const { organisationId, booker, clinician, nurse } = stage;
+    const asking = { token: booker.newToken(), params: { organisationId } };
+    await ask(post.running, 'addClinicTemplate', { ...asking, body: templateOn(next, clinician) });
+    const [session] = await sessionsOn(next);
+    const params = { sessionId: session?.sessionId ?? '' };
+    await ask(post.running, 'publishClinicSession', { token: booker.newToken(), params });
+    const { referralId } = await stage.refer();
+    const startsAt = instantOf(`${next}T09:05`).toISOString();
+    const place = { ...stage.place(referralId, '09:05'), ...params, startsAt };
+    await ask(post.running, 'holdTime', { token: nurse.newToken(), body: place });
+    post.running.clock.forward(11 * 60_000);
+    expect(await stage.trail('booking.lapsed')).to.deep.equal([]);
+    await ask(post.running, 'moveClinicSession', { ...by(), body: { date: next, startsAtClock: '09:00' } });
+    expect(await stage.trail('booking.lapsed')).to.deep.equal(['booking.lapsed']);
   });
 
   it('A20 A38 is refused for a time that does not exist, one that has passed, and to whoever does not manage clinics', async () => {

@@ -381,6 +381,40 @@ describe('a person in prison who moves', () => {
       expect((await seen(booking)).cancelled?.code).to.equal('transferred');
     });
 
+    it('a merge that only the new prison tells takes the patient there, who stands at the old one still', async () => {
+      const booking = await stage.book('09:05');
+      const ofOther = await PrisonFeed.create(stage, [other]);
+      const received = moveEvent(ofOther, 'received', { prisonNumber: 'B7007BC', siteId: other, minutes: 1 });
+      expect(await ofOther.send(received)).to.deep.equal(['unknown-person']);
+      const merged = mergeEvent(ofOther, [numberOf(booking), 'B7007BC'], 2);
+      expect(await ofOther.send(merged)).to.deep.equal(['applied']);
+      const { patient, cancelled } = await seen(booking);
+      expect([patient.siteId, patient.prisonNumber, cancelled?.code]).to.deep.equal([
+        ...[other, 'B7007BC', 'transferred'],
+      ]);
+    });
+
+    it('HAZ-33 a merge of who is in another prison, and was not received, is kept, and asked about there', async () => {
+      const booking = await stage.book('09:05');
+      const ofOther = await PrisonFeed.create(stage, [other]);
+      const merged = mergeEvent(ofOther, [numberOf(booking), 'B7008BC'], 1);
+      expect(await ofOther.send(merged)).to.deep.equal(['waiting']);
+      const received = moveEvent(ofOther, 'received', { prisonNumber: 'B7008BC', siteId: other, minutes: 2 });
+      expect(await ofOther.send(received)).to.deep.equal(['unknown-person']);
+      expect(await kindsOf(elsewhere)).to.deep.equal([]);
+      const [task] = await tasksOf(stage.nurse);
+      expect([task?.kind, task?.patient?.patientId, task?.merge]).to.deep.equal([
+        ...['merge-differs', booking.patient.patientId, { differs: [], other: null }],
+      ]);
+      expect((await seen(booking)).patient.prisonNumber).to.equal(numberOf(booking));
+      const params = { taskId: task?.taskId ?? '' };
+      await ask(running, 'decideMerge', { ...prison.by(), params, body: { same: true } });
+      const { patient, cancelled } = await seen(booking);
+      expect([patient.siteId, patient.prisonNumber, cancelled?.code]).to.deep.equal([
+        ...[other, 'B7008BC', 'transferred'],
+      ]);
+    });
+
     it('a patient who has only the old number gets the kept one, also over several steps', async () => {
       const booking = await stage.book('09:05');
       const number = numberOf(booking);

@@ -74,6 +74,7 @@ describe('store: migrations', () => {
       '0031-clerks-work',
       '0032-moves-confirmed',
       '0034-record',
+      '0035-digest-times',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -108,6 +108,7 @@ describe('store: migrating what is there', () => {
       '0031-clerks-work',
       '0032-moves-confirmed',
       '0034-record',
+      '0035-digest-times',
     ]);
 
     const clock = new StillClock();

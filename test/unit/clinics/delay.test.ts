@@ -135,6 +135,13 @@ describe('A46 a clinic that runs late', () => {
     expect(expected(list(over), '10:10')).to.deep.equal([]);
   });
 
+  it('A46 goes by no word of another day: the clinic has been moved since', () => {
+    const said = { minutes: 30, at: new Date('2026-11-29T23:59:00Z') };
+    expect(expected(list([booked('10:05')], { said }), '09:15')).to.deep.equal([]);
+    const today = { minutes: 30, at: new Date('2026-11-30T00:01:00Z') };
+    expect(expected(list([booked('10:05')], { said: today }), '09:15')).to.have.length(1);
+  });
+
   it('A46 still counts who waits while the clinician is busy, has said so, or has not begun', () => {
     const late = ['09:35 expected 10:40, fetched 09:05 moved'];
     const free = seen('09:05', '09:00', '09:25');

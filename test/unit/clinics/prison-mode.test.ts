@@ -206,7 +206,8 @@ function stopped(over: Partial<StoppedBooking> = {}): StoppedBooking {
   });
   return {
     booking,
-    session: { state: 'open', capacity: 2 },
+    session: clinicSession('11:00', '12:00', { capacity: 2 }),
+    interpreterId: null,
     referral: { id: booking.referralId, state: 'to-rebook', priority: 'routine', clockStart: '2026-12-01' },
     claims: [
       claim('clinician', reid, '11:00', '11:30'),
@@ -267,6 +268,12 @@ describe('a stop of movements', () => {
     expect(fault(stopped({ referral: { ...referral, state: 'closed' } }))).to.equal('referral-closed');
     expect(fault(stopped({ referral: { ...referral, state: 'booked' } }))).to.equal('booked-again');
     expect(fault(stopped({ session: { ...session, state: 'cancelled' } }))).to.equal('clinic-cancelled');
+    const movedTo = (starts: string, ends: string) =>
+      fault(stopped({ session: { ...session, ...span(starts, ends) } }));
+    expect(movedTo('11:10', '12:10')).to.equal('clinic-moved');
+    expect(movedTo('13:00', '14:00')).to.equal('clinic-moved');
+    // Moved by a whole place, it has one at that time again.
+    expect(movedTo('10:30', '11:30')).to.equal(null);
     expect(fault(stopped(), { stops: [span('11:44', '17:00')] })).to.equal('movements-stopped');
     expect(fault(stopped(), { stops: [span('11:45', '17:00')] })).to.equal(null);
     expect(fault(stopped(), { blocks: [{ ...span('11:29', '12:00'), stationId: wing }] })).to.equal(

@@ -59,6 +59,19 @@ describe('what is new on a list of a prison since somebody saw it', () => {
     expect(words(seen, [row('One')])).to.deep.equal(['New: One, to fetch at 08:35.']);
   });
 
+  it('A24 is first whom to turn back, and only once', () => {
+    const seen = [row('One'), row('Two'), row('Three', { state: 'off', change: 'cancelled' })];
+    const now = [
+      row('One', { state: 'turn-back', place: 'Wing room' }),
+      row('Two', { state: 'off', change: 'cancelled' }),
+      row('Three', { state: 'turn-back' }),
+      row('Four', { state: 'turn-back', change: 'new' }),
+    ];
+    expect(words(seen, now)).to.deep.equal(['Turn back: One; Three; Four.', 'Do not fetch: Two.']);
+    expect(words(now, now)).to.equal(null);
+    expect(words(now, [row('One', { state: 'begun', place: 'Wing room' }), ...now.slice(1)])).to.equal(null);
+  });
+
   it('counts them where there are many', () => {
     const many = ['One', 'Two', 'Three', 'Four'].map((name) => row(name));
     expect(words(many, [])).to.deep.equal(['Do not fetch: 4 patients.']);

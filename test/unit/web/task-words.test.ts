@@ -54,5 +54,6 @@ describe('what has to be seen to, in words', () => {
     expect(taskLink({ kind: 'hand-over', siteId: null, bookingId: null })).to.equal(null);
     expect(doneWords({ kind: 'expected-person' })).to.equal('Has come');
     expect(doneWords({ kind })).to.equal('Done');
+    expect(doneWords({ kind: 'outcome-missing' })).to.equal(null);
   });
 });

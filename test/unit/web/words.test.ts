@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { aboutWords, listed } from '../../../web/src/service/words.ts';
+import { aboutWords, clockOnDay, listed } from '../../../web/src/service/words.ts';
 
 describe('a wait in words', () => {
   const spoken: [seconds: number, words: string][] = [
@@ -20,6 +20,15 @@ describe('a wait in words', () => {
       expect(aboutWords(seconds)).to.equal(words);
     });
   }
+});
+
+describe('a time of a stop that may last for days', () => {
+  it('A24 has its day where that is not today by the clock of the United Kingdom', () => {
+    const now = new Date('2026-07-01T22:30:00Z');
+    expect(clockOnDay('2026-07-01T22:45:00Z', now)).to.equal('23:45');
+    expect(clockOnDay('2026-07-01T23:15:00Z', now)).to.equal('00:15 on Thu 2 Jul 2026');
+    expect(clockOnDay('2026-06-30T22:45:00Z', now)).to.equal('23:45 on Tue 30 Jun 2026');
+  });
 });
 
 describe('names in a row', () => {

@@ -20,6 +20,7 @@ import { whenWords } from './clinic-words.ts';
 import { CorrectAttendance } from './correct-attendance.tsx';
 import { detailsDraftOf } from './details-draft.ts';
 import { DetailsForm } from './details-fields.tsx';
+import type { RecordingRights } from './may-record.ts';
 import { useToday } from './hooks.ts';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { BackButton, Screen } from './screen.tsx';
@@ -45,19 +46,22 @@ function OneBooking({ bookingId, me }: { bookingId: BookingId; me: Me }) {
 
 type Doing = 'nothing' | 'notes' | 'move' | 'cancel';
 
-/** Who holds the clinic or books it may correct what is recorded (A29); the service decides whose it is. */
-function rightsOf({ roles }: Me): { mayChange: boolean; mayCorrect: boolean; ofPrison: boolean } {
+/** Who holds the clinic or books it may record what became of it, and a manager (A29); the service decides whose it is. */
+function rightsOf({ roles }: Me): { mayChange: boolean; recording: RecordingRights; ofPrison: boolean } {
   return {
     mayChange: booksClinics(roles),
     ofPrison: roles.includes('prison-healthcare'),
-    mayCorrect: roles.includes('clinician') || roles.includes('booker'),
+    recording: {
+      usual: roles.includes('clinician') || roles.includes('booker'),
+      late: roles.includes('manager'),
+    },
   };
 }
 
 type Rights = ReturnType<typeof rightsOf>;
 
 function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
-  const { booking, mayChange, mayCorrect, ofPrison, reread } = props;
+  const { booking, mayChange, recording, ofPrison, reread } = props;
   const [doing, setDoing] = useState<Doing>('nothing');
   const [said, setSaid] = useState('');
   // Whoever comes back from another screen is to begin at this one's heading.
@@ -84,7 +88,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       <Standing booking={booking} />
       <BookingFacts booking={booking} />
       <CourseOf booking={booking} />
-      {mayCorrect ? <CorrectAttendance booking={booking} done={done} /> : null}
+      <CorrectAttendance booking={booking} rights={recording} done={done} />
       {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
       {mayChange ? <ContactOf booking={booking} /> : null}

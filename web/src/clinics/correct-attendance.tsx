@@ -1,11 +1,5 @@
 import { useState } from 'react';
-import {
-  type Attendance,
-  correctedUntil,
-  dnaCause,
-  dnaCauses,
-  dnaFrom,
-} from '../../../domain/clinics/attendance.ts';
+import { type Attendance, dnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { nextStep } from '../../../domain/visits/outcome.ts';
 import { nextStepWords } from '../booked/outcome-words.ts';
@@ -14,17 +8,23 @@ import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { SelectField, TextArea } from '../ui/field.tsx';
+import { mayRecord, type RecordingRights } from './may-record.ts';
 
 type Props = { booking: BookingView; done: (said: string) => void };
 
-/** Corrects what is recorded of a booking that is over, for five days; after them only a manager can (A29). */
-export function CorrectAttendance({ booking, done }: Props) {
+/** Records what became of a booking that is over, or corrects it, for five days; after them only a manager can (A29). */
+export function CorrectAttendance({ booking, rights, done }: Props & { rights: RecordingRights }) {
   const [asking, setAsking] = useState(false);
   const now = useNow(Date.now);
-  const notStarted =
-    booking.state === 'booked' && dnaFrom({ startsAt: new Date(booking.startsAt) }).getTime() <= now;
-  if (booking.state !== 'done' && !notStarted) return null;
-  if (correctedUntil({ endsAt: new Date(booking.endsAt) }).getTime() <= now) return null;
+  const how = mayRecord(booking, rights, new Date(now));
+  if (how === null) return null;
+  if (how === 'too-late') {
+    return (
+      <p data-testid="outcome-too-late">
+        Five days have passed. Only a manager can record the outcome of this booking now, and has to say why.
+      </p>
+    );
+  }
   return (
     <>
       <div className="bedside-actions">
@@ -42,6 +42,7 @@ export function CorrectAttendance({ booking, done }: Props) {
         <Correction
           booking={booking}
           done={done}
+          needsReason={how === 'with-reason'}
           onClose={() => {
             setAsking(false);
           }}
@@ -66,18 +67,23 @@ const choices: readonly { id: string; group: string; words: string; said: Attend
   })),
 ];
 
-function Correction({ booking, done, onClose }: Props & { onClose: () => void }) {
+function Correction(props: Props & { needsReason: boolean; onClose: () => void }) {
+  const { booking, done, needsReason, onClose } = props;
   const ask = useAsk();
   const [chosen, setChosen] = useState('');
   const [reason, setReason] = useState('');
   const send = async (): Promise<Problem[]> => {
     const choice = choices.find(({ id }) => id === chosen);
     if (choice === undefined) return [{ message: 'Choose what is right', field: 'correction' }];
+    if (needsReason && reason.trim() === '') {
+      return [{ message: 'Say why it is recorded now', field: 'correction-reason' }];
+    }
     await ask('correctAttendance', {
       params: { bookingId: booking.bookingId },
       body: { said: choice.said, reason: reason.trim() === '' ? null : reason.trim() },
     });
-    done('The outcome is recorded. What was recorded before is kept.');
+    const kept = booking.outcome === null ? '' : ' What was recorded before is kept.';
+    done(`The outcome is recorded.${kept}`);
     return [];
   };
   return (
@@ -92,7 +98,8 @@ function Correction({ booking, done, onClose }: Props & { onClose: () => void })
           <OutcomeField chosen={chosen} error={errorOf('correction')} onChoose={setChosen} />
           <TextArea
             id="correction-reason"
-            label="Why (optional)"
+            label={needsReason ? 'Why' : 'Why (optional)'}
+            error={errorOf('correction-reason')}
             rows={2}
             maxLength={300}
             value={reason}

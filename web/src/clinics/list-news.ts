@@ -2,8 +2,11 @@ import type { ListRow, PrintedRow } from '../../../domain/clinics/prison-list.ts
 import { counted } from '../service/words.ts';
 import { clockAt } from './clinic-words.ts';
 
-/** What has become of a list since somebody saw it or printed it: whom not to fetch, whom else, and whom at another time or place. */
-type ListNews = { off: ListRow[]; added: ListRow[]; changed: ListRow[] };
+/**
+ * What has become of a list since somebody saw it or printed it: whom to turn back, whom not to fetch, whom else, and whom at
+ * another time or place.
+ */
+type ListNews = { turnBack: ListRow[]; off: ListRow[]; added: ListRow[]; changed: ListRow[] };
 
 const said = [
   'fetchAt',
@@ -19,23 +22,28 @@ export function newsBetween(seen: readonly ListRow[], now: readonly ListRow[]): 
   const before = new Map(seen.map((row) => [row.bookingId, row]));
   const after = new Map(now.map((row) => [row.bookingId, row]));
   const isOn = (row: ListRow | undefined): row is ListRow => row !== undefined && row.state !== 'off';
+  const turnedBack = (row: ListRow) =>
+    row.state === 'turn-back' && before.get(row.bookingId)?.state !== 'turn-back';
+  const toFetch = now.filter((row) => isOn(row) && !turnedBack(row));
   const news = {
+    turnBack: now.filter(turnedBack),
     // Without a print, who was moved to another day is not on the list at all any more.
     off: seen.filter((row) => isOn(row) && !isOn(after.get(row.bookingId))),
-    added: now.filter((row) => isOn(row) && !isOn(before.get(row.bookingId))),
-    changed: now.filter((row) => {
+    added: toFetch.filter((row) => !isOn(before.get(row.bookingId))),
+    changed: toFetch.filter((row) => {
       const was = before.get(row.bookingId);
-      return isOn(row) && isOn(was) && said.some((key) => row[key] !== was[key]);
+      return isOn(was) && said.some((key) => row[key] !== was[key]);
     }),
   };
-  return news.off.length + news.added.length + news.changed.length === 0 ? null : news;
+  return Object.values(news).every((rows) => rows.length === 0) ? null : news;
 }
 
 const mostNamed = 3;
 
 /** The same in sentences, with names while they are few. */
-export function newsInWords({ off, added, changed }: ListNews): string[] {
+export function newsInWords({ turnBack, off, added, changed }: ListNews): string[] {
   return [
+    sentence(turnBack, 'Turn back', ({ name }) => name),
     sentence(off, 'Do not fetch', ({ name }) => name),
     sentence(added, 'New', ({ name, fetchAt }) => `${name}, to fetch at ${clockAt(fetchAt)}`),
     sentence(changed, 'Changed', ({ name, fetchAt }) => `${name}, to fetch at ${clockAt(fetchAt)}`),

@@ -57,6 +57,7 @@ export const notRestoredWords: Record<NotRestored['why'], string> = {
   'booked-again': 'the patient has another time',
   'referral-closed': 'the referral is closed',
   'clinic-cancelled': 'the clinic is cancelled',
+  'clinic-moved': 'the clinic has been moved, and has no appointment at that time any more',
   'movements-stopped': 'movements are stopped by another stop',
   'station-blocked': 'the station is blocked',
   transfer: 'the patient is moved to another prison',

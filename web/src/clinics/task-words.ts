@@ -61,8 +61,9 @@ export function taskWords({ kind, siteId }: Pick<ClinicTaskView, 'kind' | 'siteI
   return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
 }
 
-/** What is pressed when it is done. */
-export function doneWords({ kind }: Pick<ClinicTaskView, 'kind'>): string {
+/** What is pressed when it is done; null where something else ends it: of an outcome that is missing, that it is recorded. */
+export function doneWords({ kind }: Pick<ClinicTaskView, 'kind'>): string | null {
+  if (kind === 'outcome-missing') return null;
   return kind === 'expected-person' ? 'Has come' : 'Done';
 }
 

@@ -152,6 +152,7 @@ function TaskActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: Cl
     return [];
   });
   const link = taskLink(task);
+  const done = doneWords(task);
   const { title } = taskWords(task);
   const whose = task.patient === null ? title : `${title}, ${task.patient.name}`;
   return (
@@ -163,18 +164,20 @@ function TaskActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: Cl
             <span className="nhsuk-u-visually-hidden">: {whose}</span>
           </Link>
         )}
-        <Button
-          variant="secondary"
-          small
-          disabled={busy}
-          data-testid="task-done"
-          onClick={() => {
-            send().catch(reportError);
-          }}
-        >
-          {doneWords(task)}
-          <span className="nhsuk-u-visually-hidden">: {whose}</span>
-        </Button>
+        {done === null ? null : (
+          <Button
+            variant="secondary"
+            small
+            disabled={busy}
+            data-testid="task-done"
+            onClick={() => {
+              send().catch(reportError);
+            }}
+          >
+            {done}
+            <span className="nhsuk-u-visually-hidden">: {whose}</span>
+          </Button>
+        )}
       </span>
       <ProblemNote>{problems[0]?.message ?? null}</ProblemNote>
     </>

@@ -1,5 +1,6 @@
 import type { Acuity } from '../../../domain/calls/call.ts';
 import type { BookingDetails } from '../../../domain/clinics/wire.ts';
+import { clockOf, dayInWords, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 
 export const acuityWords: Record<Acuity, string> = { immediate: 'Immediate', urgent: 'Urgent', soon: 'Soon' };
 
@@ -14,6 +15,12 @@ export const officerWords: Record<BookingDetails['officer'], string> = {
 /** Hours and minutes on this browser's clock face. */
 export function clockTime(instant: string): string {
   return new Date(instant).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+/** `14:30` in the United Kingdom, with its day where that is not today: `14:30 on Tue 1 Dec 2026`. */
+export function clockOnDay(instant: string, now: Date): string {
+  const at = new Date(instant);
+  return wallDateOf(at) === wallDateOf(now) ? clockOf(at) : `${clockOf(at)} on ${dayInWords(at)}`;
 }
 
 const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });

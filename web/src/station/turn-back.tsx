@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import type { StationState } from '../../../domain/states/wire.ts';
+import { useNow } from '../service/hooks.ts';
 import { useChime, useRingTone } from '../service/ring-tone.ts';
-import { listed } from '../service/words.ts';
+import { clockOnDay, listed } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 
 const clockAt = (instant: string) => clockOf(new Date(instant));
@@ -13,6 +14,7 @@ const clockAt = (instant: string) => clockOf(new Date(instant));
  */
 export function TurnBack({ turnBack, quiet }: { turnBack: StationState['turnBack']; quiet: boolean }) {
   const [seen, setSeen] = useState('');
+  const now = useNow(Date.now);
   const about = turnBack.map(({ startsAt, until }) => `${startsAt} ${until}`).join();
   const isNew = about !== '' && about !== seen;
   const until = turnBack
@@ -25,8 +27,8 @@ export function TurnBack({ turnBack, quiet }: { turnBack: StationState['turnBack
         <div className="bedside-note bedside-note--problem" data-testid="turn-back">
           {isNew && !quiet ? <Aloud about={about} /> : null}
           <strong>
-            Movements are stopped until {clockAt(until)}. Turn back whoever is on the way for{' '}
-            {listed(turnBack.map(({ startsAt }) => clockAt(startsAt)))}.
+            Movements are stopped until {clockOnDay(until, new Date(now))}. Turn back whoever is on the way
+            for {listed(turnBack.map(({ startsAt }) => clockAt(startsAt)))}.
           </strong>{' '}
           {isNew ? (
             <Button
