@@ -10,7 +10,7 @@ import { informPatient, noteTooLateForPatient } from './patient-messages.ts';
 import { raiseWhereNobody } from './settle-message.ts';
 import { isWorkingDay, lastWorkingDayBefore, nextWorkingDay } from './working-days.ts';
 import {
-  haveCareHomeRung,
+  askToRingCareHome,
   listReminded,
   type MessageDeps,
   messageOf,
@@ -88,7 +88,7 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
   const patient = { kind: 'reminder', booking, key } as const;
   if (due === 'send') {
     await informPatient(deps, tx, patient);
-    await haveCareHomeRung(deps, tx, happening);
+    await askToRingCareHome(deps, tx, happening);
     await writeMessages(
       deps,
       tx,
@@ -102,7 +102,7 @@ async function remind(deps: MessageDeps, tx: TellingTransaction, bookingId: Book
   await noteTooLateForPatient(deps, tx, patient);
   // Of one that has been held nobody has to be rung any more.
   if (booking.state !== 'booked' || isByLink(booking)) return;
-  if (await tx.clinicMessages.isCareHome(siteId)) await haveCareHomeRung(deps, tx, happening);
+  if (await tx.clinicMessages.isCareHome(siteId)) await askToRingCareHome(deps, tx, happening);
   else await raiseWhereNobody(deps, tx, { ...happening, side: 'prison' });
 }
 

@@ -128,7 +128,7 @@ export async function informOfBooking(
   const found = await tx.clinicMessages.listRecipients({ organisationId, siteIds: [siteId], clinicianIds });
   const isToday = [booking, before].some((one) => wallDateOf(one.startsAt) === wallDateOf(tx.now));
   const own = isToday ? undefined : sideOf(sight, booking);
-  await haveCareHomeRung(deps, tx, happening);
+  await askToRingCareHome(deps, tx, happening);
   await writeMessages(
     deps,
     tx,
@@ -271,7 +271,7 @@ export async function informOfSession(
         : { siteIds: [siteId], clinicianIds: [] };
     const found = await tx.clinicMessages.listRecipients({ organisationId, ...of });
     const key = `session-cancelled:${id}:${siteId ?? 'clinician'}`;
-    await haveCareHomeRung(deps, tx, { key, organisationId, siteId, bookingIds });
+    await askToRingCareHome(deps, tx, { key, organisationId, siteId, bookingIds });
     await writeMessages(
       deps,
       tx,
@@ -283,7 +283,7 @@ export async function informOfSession(
 }
 
 /** Nobody of a care home has an account that messages could go to: a booking clerk rings it, and ticks that off. */
-export async function haveCareHomeRung(
+export async function askToRingCareHome(
   deps: Pick<Deps, 'newId'>,
   tx: Transaction,
   { siteId, ...what }: Pick<Happening, 'key' | 'organisationId' | 'siteId' | 'bookingIds'>,

@@ -12,6 +12,7 @@ import { bookingOf, dayOf, patientOf } from './rows.ts';
 export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWrites {
   return {
     ...endings(db, now),
+    ...single(db, now),
     ...keyed(db, now),
 
     listWithoutOutcome: (between) => listWithoutOutcome(db, between),
@@ -83,10 +84,8 @@ async function listWithoutOutcome(
 function endings(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicTaskWrites, 'findTask' | 'lockTask' | 'finishTask' | 'finishOthers' | 'finishOfBooking'> {
+): Pick<ClinicTaskWrites, 'finishOthers' | 'finishOfBooking'> {
   const columns = [dayOf('due_on').as('due_day')] as const;
-  const select = (taskId: ClinicTaskId) =>
-    db.selectFrom('clinic_tasks').selectAll().select(columns).where('id', '=', taskId);
   return {
     async finishOthers(patientId, { kinds, keep }) {
       const rows = await db
@@ -114,7 +113,17 @@ function endings(
         .execute();
       return rows.map(taskOf);
     },
+  };
+}
 
+/** By its id. */
+function single(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<ClinicTaskWrites, 'findTask' | 'lockTask' | 'finishTask'> {
+  const select = (taskId: ClinicTaskId) =>
+    db.selectFrom('clinic_tasks').selectAll().select(dayOf('due_on').as('due_day')).where('id', '=', taskId);
+  return {
     async findTask(taskId) {
       const row = await select(taskId).executeTakeFirst();
       return row && taskOf(row);
