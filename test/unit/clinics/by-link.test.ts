@@ -132,7 +132,7 @@ describe('an appointment by link', () => {
   });
 
   it('is told that it cannot be moved any more once it has begun', () => {
-    expect(cannotComeWords(true).question).to.include('cancels the appointment or finds another time');
+    expect(cannotComeWords(true).question).to.include('will cancel the appointment or find another time');
     for (const words of Object.values(cannotComeWords(false))) {
       expect(words).to.include('It is too late to').and.include('ring the clinic').and.not.include('message');
     }

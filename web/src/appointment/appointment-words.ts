@@ -30,7 +30,7 @@ export function zoneWords(zone: string): string {
   return zone === 'Europe/London' ? 'UK time (Europe/London)' : zone;
 }
 
-/** How the clinic runs, as far as it is known; null where nothing is to be said. */
+/** How the clinic runs, as far as it is known. */
 export function delayWords(delay: LinkDelay): string {
   switch (delay.is) {
     case 'late':
@@ -46,12 +46,12 @@ export function delayWords(delay: LinkDelay): string {
 export function cannotComeWords(changeable: boolean): { said: string; question: string } {
   return changeable
     ? {
-        said: 'You have told the clinic that you cannot come. Somebody there cancels or moves the appointment, and you are sent a message.',
-        question: 'The clinic cancels the appointment or finds another time, and sends you a message.',
+        said: 'You have told the clinic that you cannot come. They will cancel or move the appointment and send you a message.',
+        question: 'The clinic will cancel the appointment or find another time, and send you a message.',
       }
     : {
         said: 'You have told the clinic that you cannot come. It is too late to move this appointment: if you need another one, ring the clinic.',
         question:
-          'It is too late to cancel or move this appointment. The clinic is told that you do not come. If you need another one, ring the clinic.',
+          'It is too late to cancel or move this appointment. We will tell the clinic that you are not coming. If you need another one, ring the clinic.',
       };
 }
