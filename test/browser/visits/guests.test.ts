@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import { narrow } from '../../support/browsers.ts';
 import { letExpire } from '../../support/guests.ts';
 import { speaksWithoutPause } from '../../support/speaks-without-pause.ts';
 import {
@@ -98,6 +99,36 @@ describe('a guest in a visit', () => {
       await large.getByTestId('show-large').click();
       await clinician.page.locator(`.bedside-stage [data-name="${site ?? ''}"]`).waitFor();
     })).timeout(120_000);
+
+  it('finds the button where it was when the camera opens late', () =>
+    play({}, async (stage) => {
+      const { link } = await visitWithLink(stage);
+      const device = await stage.device({ viewport: narrow });
+      await device.addInitScript(() => {
+        // A page that is not served securely has none.
+        const { mediaDevices } = navigator as Partial<Navigator>;
+        if (mediaDevices === undefined) return;
+        const open = mediaDevices.getUserMedia.bind(mediaDevices);
+        const allowed = new Promise<void>((resolve) => {
+          Object.assign(globalThis, { allowDevices: resolve });
+        });
+        mediaDevices.getUserMedia = async (wanted) => {
+          await allowed;
+          return await open(wanted);
+        };
+      });
+      const page = await device.newPage();
+      await page.goto(link);
+      await shows(page, 'Camera: starting…');
+      const join = page.getByTestId('join-visit');
+      const before = await join.boundingBox();
+      await page.evaluate(() => {
+        (globalThis as unknown as { allowDevices: () => void }).allowDevices();
+      });
+      await shows(page, /^Camera: working/);
+      await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+      expect(await join.boundingBox()).to.deep.equal(before);
+    })).timeout(60_000);
 
   it('is told of a picture that stands still, and the clinician of theirs', () =>
     play({}, async (stage) => {

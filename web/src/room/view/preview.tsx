@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts';
 import { adviceFor } from '../devices/device-words.ts';
-import { LocalMedia, type LocalView } from '../devices/local-media.ts';
+import { LocalMedia, type LocalView, trackOf } from '../devices/local-media.ts';
 
-/** Camera and microphone while this is shown: a picture, and a bar that moves with the sound. */
+/**
+ * Camera and microphone while this is shown: a picture, and a bar that moves with the sound. Both have their place before
+ * they are there: what stands below must not move away from under a finger when a device opens.
+ */
 export function DevicePreview() {
   const [media] = useState(() => new LocalMedia());
   const [view, setView] = useState<LocalView>(() => media.view.get());
@@ -24,8 +27,8 @@ export function DevicePreview() {
   }, [media]);
   return (
     <div className="bedside-preview">
-      {view.camera.state === 'open' ? <Picture track={view.camera.track} /> : null}
-      {view.microphone.state === 'open' ? <LevelMeter track={view.microphone.track} /> : null}
+      {view.camera.state === 'failed' ? null : <Picture track={trackOf(view.camera)} />}
+      {view.microphone.state === 'failed' ? null : <LevelMeter track={trackOf(view.microphone)} />}
       <div role="status">
         {picturesFirst.map((source) => {
           const found = view[source];
@@ -38,7 +41,7 @@ export function DevicePreview() {
             );
           }
           return (
-            <p key={source}>
+            <p className="bedside-preview__line" key={source}>
               {name}: {found.state === 'open' ? `working (${found.track.label || 'default'})` : 'starting…'}
             </p>
           );
@@ -48,10 +51,10 @@ export function DevicePreview() {
   );
 }
 
-function Picture({ track }: { track: MediaStreamTrack }) {
+function Picture({ track }: { track: MediaStreamTrack | null }) {
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
-    if (video.current === null) return;
+    if (video.current === null || track === null) return;
     video.current.srcObject = new MediaStream([track]);
     video.current.play().catch(() => undefined);
   }, [track]);
@@ -68,9 +71,10 @@ function Picture({ track }: { track: MediaStreamTrack }) {
 }
 
 /** Loudness from 0 to 100; speech at arm's length should move it well past the start. */
-function LevelMeter({ track }: { track: MediaStreamTrack }) {
+function LevelMeter({ track }: { track: MediaStreamTrack | null }) {
   const [level, setLevel] = useState(0);
   useEffect(() => {
+    if (track === null) return;
     const context = new AudioContext();
     const analyser = context.createAnalyser();
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
