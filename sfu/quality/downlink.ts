@@ -12,11 +12,12 @@ import { LossEstimator, lostSound, soundPassages } from './loss-estimator.ts';
 import type { LayerSelector } from './layer-selector.ts';
 import { isWorkerGone } from '../workers/refusals.ts';
 import { CongestionDetector } from './congestion-detector.ts';
+import { StillTrial } from './still-trial.ts';
 
 export type DownlinkOptions = {
   transport: types.WebRtcTransport;
   /** The pictures this participant should be sent; with none there is nothing to choose. */
-  pictures: () => Pick<LayerSelector, 'count' | 'flowing'>;
+  pictures: () => Pick<LayerSelector, 'count' | 'all' | 'flowing'>;
   /** The sound this participant is sent. */
   sounds: () => readonly types.Consumer[];
   onLevel: (level: PictureLevel) => void;
@@ -38,6 +39,7 @@ export class Downlink {
   readonly #congestion = new CongestionDetector();
   readonly #lossFigure = new LossEstimator();
   readonly #probe: Prober;
+  readonly #trial = new StillTrial();
 
   constructor(options: DownlinkOptions) {
     this.#options = options;
@@ -69,13 +71,17 @@ export class Downlink {
     const { availableOutgoingBitrate: availableBps = 0, rtpPacketLossSent: measured = 0 } = stats ?? {};
     // Nothing is known before the first packet has arrived, and nothing new while none arrive.
     if (transport.closed || availableBps === 0 || transport.iceState === 'disconnected') return;
+    if (await this.#trial.isEmpty(() => packetsSent(pictures().all))) return;
     const loss = await this.#loss({ availableBps, loss: measured });
     const before = this.level;
     this.#policy = takeDownlinkSample(this.#policy, { availableBps, loss, pictures: count });
     if (this.level !== before) {
       log.info('pictures changed', { rung: this.level, before, availableBps, loss });
+      // Asked for first: the worker takes requests in order, and answers with what was sent before the change.
+      const counting = packetsSent(pictures().all);
       onLevel(this.level);
-      await this.#probe.change(this.level, count);
+      const [sent] = await Promise.all([counting, this.#probe.change(this.level, count)]);
+      this.#trial.changed(before, this.level, sent);
     }
   }
 

@@ -33,9 +33,13 @@ export class LayerSelector {
     this.#log = log;
   }
 
+  get all(): types.Consumer[] {
+    return [...this.#pictures.values()];
+  }
+
   /** Pictures that may be on their way to the browser. */
   get flowing(): types.Consumer[] {
-    return [...this.#pictures.values()].filter(({ paused }) => !paused);
+    return this.all.filter(({ paused }) => !paused);
   }
 
   /** Includes pictures switched off by their owners: there must be bandwidth for them when they come back. */
