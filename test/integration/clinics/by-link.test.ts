@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import type { StationId } from '../../../domain/ids.ts';
 import { addDays, instantOf } from '../../../domain/rota/wall-clock.ts';
 import { linksIn, OpenPlace, patientPhone } from '../../support/at-home.ts';
 import { ClinicPost } from '../../support/clinic-post.ts';
@@ -51,17 +52,18 @@ describe('a patient at home', () => {
   const start = ({ bookingId }: BookingView) =>
     ask(post.running, 'startVisit', { token: stage.clinician.newToken(), params: { bookingId } });
 
+  const stationOf = async ({ bookingId }: Pick<BookingView, 'bookingId'>): Promise<StationId> => {
+    const [row] = await post.query<{ station_id: StationId }>(
+      'select station_id from bookings where id = $1',
+      [bookingId],
+    );
+    return row?.station_id ?? ('' as StationId);
+  };
+
   const change = async ({ bookingId, version }: BookingView, clock: string) => {
     const { sessionId } = stage;
-    const [row] = await post.query<{ station_id: string }>('select station_id from bookings where id = $1', [
-      bookingId,
-    ]);
-    const body = {
-      version,
-      sessionId,
-      stationId: (row?.station_id ?? '') as never,
-      startsAt: stage.at(clock),
-    };
+    const stationId = await stationOf({ bookingId });
+    const body = { version, sessionId, stationId, startsAt: stage.at(clock) };
     return (await ask(post.running, 'moveBooking', { token: home.token(), params: { bookingId }, body }))
       .value;
   };
@@ -152,6 +154,27 @@ describe('a patient at home', () => {
     post.waitUntil(instantOf(`${addDays(stage.date, 1)}T00:00`));
     const over = await askRefused(post.running, 'openAppointment', { body: { secret }, code: 'not-found' });
     expect(over.detail).to.equal(unknown.detail);
+  });
+
+  it('is not told that the time has changed where only the clinician has', async () => {
+    const { booking, secret } = await booked();
+    await ask(post.running, 'sayCannotCome', { body: { secret } });
+    const clinician = await stage.join('clinician');
+    const sessionId = await stage.addSession({ clinician });
+    const { bookingId, version } = booking;
+    await ask(post.running, 'moveBooking', {
+      ...{ token: home.token(), params: { bookingId } },
+      body: { version, sessionId, stationId: await stationOf(booking), startsAt: booking.startsAt },
+    });
+    await post.deliver();
+    const mail = post.mail.received.findLast(({ to }) => to.includes(address))?.content;
+    expect(mail).to.include('Subject: Your video appointment has changed');
+    expect(mail?.replaceAll('=\r\n', '')).to.include(
+      'is with another clinician. The time is the same. Use this link',
+    );
+    // The link of before shows it, and that they cannot come then still holds.
+    expect(await open(secret)).to.deep.include({ moved: false, cannotCome: true });
+    expect(await post.tasks(stage.booker)).to.deep.equal(['cannot-come']);
   });
 
   it('says that they cannot come, once, and the booking stands until somebody has moved it', async () => {
