@@ -135,7 +135,7 @@ describe('a patient at home', () => {
     const { bookingId, version } = moved;
     const body = { version, code: 'patient-declined' as const, text: null };
     await ask(post.running, 'cancelBooking', { token: home.token(), params: { bookingId }, body });
-    expect(await open(secret)).to.deep.include({ state: 'cancelled', joinable: false });
+    expect(await open(secret)).to.deep.include({ state: 'cancelled', joinable: false, goesOn: false });
     await post.deliver();
     expect(linksIn(post, address)).to.deep.equal([secret, secret]);
     const last = post.mail.received.findLast(({ to }) => to.includes(address));
@@ -206,6 +206,28 @@ describe('a patient at home', () => {
     post.running.clock.forward(25_000);
     expect((await post.read(booking.bookingId, stage.clinician)).link).to.deep.equal({ waitingSince: null });
     expect(await stage.trail('booking-link.')).to.deep.equal(['booking-link.waited']);
+  });
+
+  it('learns while they wait that the clinic is cancelled, and again when they reload the page', async () => {
+    const { secret } = await booked();
+    stage.waitUntil('09:05', 10);
+    expect((await wait(secret)).value.at).to.equal('link');
+    await ask(post.running, 'cancelClinicSession', {
+      token: stage.booker.newToken(),
+      params: { sessionId: stage.sessionId },
+      body: { code: 'clinician-away', text: null },
+    });
+    // By this answer the page knows at once that it has to say something else.
+    await askRefused(post.running, 'waitForAppointment', {
+      body: { secret, name: 'Ann Example' },
+      code: 'wrong-phase',
+    });
+    for (const time of ['at once', 'after a reload']) {
+      expect(await open(secret), time).to.deep.include({
+        ...{ state: 'cancelled', joinable: false, goesOn: true },
+        phone: '01632 960100',
+      });
+    }
   });
 
   it('is a guest in the lobby once the visit has begun, each browser one', async () => {

@@ -106,12 +106,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
           }}
         />
       ) : null}
-      {mayFollow ? (
-        <>
-          <AddToCalendar booking={booking} />
-          <BookingMessages key={booking.version} bookingId={booking.bookingId} />
-        </>
-      ) : null}
+      {mayFollow ? <Following key={booking.version} booking={booking} /> : null}
       <p>
         <Link to="/clinics">Back to the list</Link>
       </p>
@@ -126,6 +121,16 @@ function Standing({ booking }: { booking: BookingView }) {
       <BookingTag booking={booking} /> <NotReached booking={booking} />
       <WaitsAtLink booking={booking} />
     </p>
+  );
+}
+
+/** The booking for the own calendar, and who was told of it. */
+function Following({ booking }: { booking: BookingView }) {
+  return (
+    <>
+      <AddToCalendar booking={booking} />
+      <BookingMessages bookingId={booking.bookingId} />
+    </>
   );
 }
 
