@@ -3,7 +3,7 @@ import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { isTaken, withAlternatives } from './book.ts';
-import { arrangeInterpreter, keepInterpreter } from './arrange-interpreter.ts';
+import { arrangeInterpreter, interpretersBefore, keepInterpreter } from './arrange-interpreter.ts';
 import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
@@ -104,7 +104,7 @@ async function move(
     endsAt: appointment.endsAt,
     beginsAt: appointment.beginsAt,
   };
-  const had = await tx.interpreters.findInterpreterOf(bookingId);
+  const had = (await interpretersBefore(tx, booking.organisationId, [bookingId])).get(bookingId);
   const lapsed = await tx.clinics.moveBooking(after, claims);
   const interpreterId = await keepInterpreter(tx, after, had);
   await watchMoved(tx, after);

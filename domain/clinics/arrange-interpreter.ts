@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import type { InterpreterId } from '../ids.ts';
+import type { BookingId, InterpreterId, OrganisationId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';
 import { type Interpreted, speaks } from './interpreter.ts';
 
@@ -25,6 +25,25 @@ export async function arrangeInterpreter(
     throw new DomainError('taken', 'no interpreter of that language is free at that time');
   }
   return taken;
+}
+
+/**
+ * Whom the bookings of an organisation have before they are moved. Also locks the interpreters, where one of them has any:
+ * their claims are about to be given up, and whoever retires an interpreter locks them before the claims, too (ADR 34).
+ */
+export async function interpretersBefore(
+  tx: Transaction,
+  organisationId: OrganisationId,
+  bookingIds: readonly BookingId[],
+): Promise<Map<BookingId, InterpreterId | null>> {
+  const found = new Map(
+    await Promise.all(
+      bookingIds.map(async (id) => [id, await tx.interpreters.findInterpreterOf(id)] as const),
+    ),
+  );
+  const isAny = [...found.values()].some((one) => one !== null);
+  if (isAny) await tx.interpreters.shareInterpreters(organisationId);
+  return found;
 }
 
 /** The same for the language that stands in the booking, which has been moved or brought back. */

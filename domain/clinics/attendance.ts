@@ -91,3 +91,8 @@ const correctedForMs = 5 * 24 * 60 * minuteMs;
 export function correctedUntil({ endsAt }: Pick<Booking, 'endsAt'>): Date {
   return new Date(endsAt.getTime() + correctedForMs);
 }
+
+/** Of what ended by then, only a manager can say now what became of it. */
+export function lateBefore(now: Date): Date {
+  return new Date(now.getTime() - correctedForMs);
+}

@@ -5,20 +5,24 @@ import type { BookingId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { bookingEntry } from './booking-rules.ts';
-import { requireOwn, requireSeenBooking, type Sight, sightOf, worksIn } from './clinic-access.ts';
+import { requireOwn, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { BookedAt } from './clinic-port.ts';
 import { expectedTimes } from './delay.ts';
+import { openingSightOf, requireOpened } from './late-outcome.ts';
 import type { BookingView } from './wire.ts';
 
-/** One booking: of the own prisons, of the organisation for a booking clerk, of the own clinics for a clinician. */
+/**
+ * One booking: of the own prisons, of the organisation for a booking clerk, of the own clinics for a clinician, and for a
+ * manager one whose outcome nobody else can record any more.
+ */
 export async function readBooking(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
   { bookingId }: { bookingId: BookingId },
 ): Promise<BookingView> {
-  const sight = await sightOf(deps, actor, 'booking:read');
+  const sight = await openingSightOf(deps, actor);
   await deps.store.transact(async (tx) => {
-    const booking = requireSeenBooking(sight, await tx.clinics.findBooking(bookingId));
+    const booking = await requireOpened(tx, sight, await tx.clinics.findBooking(bookingId));
     await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.read' })]);
   });
   return readBookingView(deps, sight, bookingId);

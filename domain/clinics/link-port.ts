@@ -1,4 +1,5 @@
 import type { BookingId, BookingLinkId, PatientId } from '../ids.ts';
+import type { CancelCode } from './cancel-codes.ts';
 import type { Booking } from './clinic.ts';
 
 /** Where a patient at home can be reached. */
@@ -24,6 +25,8 @@ export type LinkedBooking = Booking & {
   readonly phone: string | null;
   /** Since when it has the time that it has. */
   readonly timedAt: Date;
+  /** Why it is cancelled; null while it is not. */
+  readonly cancelCode: CancelCode | null;
 };
 
 export type BookingLinkWrites = {

@@ -33,6 +33,8 @@ export const appointmentView = z.strictObject({
   /** The zone in which the times are meant. */
   zone: z.string(),
   moved: z.boolean(),
+  /** Of one that is cancelled: whether another one is to follow. Not why, because whoever has the link may be somebody else. */
+  goesOn: z.boolean(),
   joinsFrom: instant,
   joinable: z.boolean(),
   /** The clinic can still move or cancel it. */

@@ -8,8 +8,9 @@ import { clockOf } from '../rota/wall-clock.ts';
 import { transact } from '../transact.ts';
 import { type Attendance, correctedUntil, dnaCauses, dnaFrom, referralAfter } from './attendance.ts';
 import { bookingEntry } from './booking-rules.ts';
-import { requireOwn, requireSeenBooking, sightOf } from './clinic-access.ts';
+import { requireOwn } from './clinic-access.ts';
 import type { Booking } from './clinic.ts';
+import { openingSightOf, requireOpened } from './late-outcome.ts';
 import { dropTask, missingOutcomeKey } from './tasks.ts';
 import type { BookingCourse, CorrectionBody, DnaBody } from './running-wire.ts';
 
@@ -181,9 +182,9 @@ export async function readBookingCourse(
   actor: Actor,
   { bookingId }: { bookingId: BookingId },
 ): Promise<BookingCourse> {
-  const sight = await sightOf(deps, actor, 'booking:read');
+  const sight = await openingSightOf(deps, actor);
   await deps.store.transact(async (tx) => {
-    const booking = requireSeenBooking(sight, await tx.clinics.findBooking(bookingId));
+    const booking = await requireOpened(tx, sight, await tx.clinics.findBooking(bookingId));
     const detail = { course: true };
     await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.read', detail })]);
   });

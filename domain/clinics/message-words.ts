@@ -21,6 +21,12 @@ function patientWords(facts: MessageFacts): { subject: string; text: string } {
   const join = 'Use this link to see it and to join. It is for you only: do not pass it on.';
   switch (facts.kind) {
     case 'moved':
+      if (facts.sameTime) {
+        return {
+          subject: 'Your video appointment has changed',
+          text: `Your video appointment ${whose}${when} is with another clinician. The time is the same. ${join}`,
+        };
+      }
       return {
         subject: 'Your video appointment was moved',
         text: `Your video appointment ${whose} was moved. It is now${when}. ${join}`,
@@ -66,6 +72,12 @@ function wordsOf(facts: MessageFacts): { subject: string; text: string } {
     case 'booked':
       return { subject: 'A video clinic was booked', text: `${a} was made.` };
     case 'moved':
+      if (facts.sameTime) {
+        return {
+          subject: 'A video clinic booking was changed',
+          text: `${a} is with another clinician or at another station. Its time is the same.`,
+        };
+      }
       return {
         subject: 'A video clinic booking was moved',
         text: `A video clinic booking${where(facts)} was moved. It is now${on(facts.startsAt)}.`,

@@ -10,7 +10,7 @@ import type {
   StationId,
 } from '../ids.ts';
 import { isLinkOver } from './booking-link.ts';
-import type { BookingState } from './clinic.ts';
+import type { Booking, BookingState } from './clinic.ts';
 
 /** What has happened that somebody is told of. A clinic is called a session, and a lockdown a movement stop. */
 export const messageKind = z.enum([
@@ -74,6 +74,8 @@ export type MessageFacts = Pick<ClinicMessage, 'kind' | 'side' | 'startsAt' | 'e
   readonly byLink: boolean;
   /** It brings a patient at home a link in place of one that opens nothing any more. */
   readonly newLink: boolean;
+  /** Of one that was moved: to somebody else or another station, at the time that it had. */
+  readonly sameTime: boolean;
   readonly organisationName: string;
   readonly bookings: number;
   /** The booking it is about; null where it is about several or none. */
@@ -117,6 +119,19 @@ export function standingOf(
 
 function isToCome({ state }: MessagedBooking, newLink: boolean): boolean {
   return state === 'booked' || (newLink && state === 'running');
+}
+
+/** The key of a message that something has become of a booking; of a move it says whether the time is another one. */
+export function changeKey(
+  kind: 'booked' | 'moved' | 'cancelled',
+  booking: Pick<Booking, 'id' | 'version' | 'startsAt' | 'endsAt'>,
+  before: Pick<Booking, 'startsAt' | 'endsAt'> = booking,
+): string {
+  const sameTime =
+    kind === 'moved' &&
+    booking.startsAt.getTime() === before.startsAt.getTime() &&
+    booking.endsAt.getTime() === before.endsAt.getTime();
+  return `${sameTime ? 'same-time' : kind}:${booking.id}:${String(booking.version)}`;
 }
 
 /** The key of a message to a patient at home that brings a new link; no two are one. */

@@ -4,7 +4,7 @@ import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { mainStartsOf, type Span } from './appointment.ts';
-import { keepInterpreter } from './arrange-interpreter.ts';
+import { interpretersBefore, keepInterpreter } from './arrange-interpreter.ts';
 import { bookingEntry, hasBegun } from './booking-rules.ts';
 import { requireOwn, type Sight, sightOf } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
@@ -227,12 +227,9 @@ async function moveIn(
   await tx.audit(held.map((one) => bookingEntry(auditActor(person), one, { action: 'booking.released' })));
   // Moved by less than a place, each would be in the way of the one before it.
   const booked = bookings.filter(({ state }) => state === 'booked');
-  const interpreters = new Map(
-    await Promise.all(
-      booked.map(async ({ id }) => [id, await tx.interpreters.findInterpreterOf(id)] as const),
-    ),
-  );
-  await tx.clinics.clearClaims(booked.map(({ id }) => id));
+  const bookingIds = booked.map(({ id }) => id);
+  const interpreters = await interpretersBefore(tx, session.organisationId, bookingIds);
+  await tx.clinics.clearClaims(bookingIds);
   const done: MovedBooking[] = [];
   for (const before of booked) {
     const booking = await moveOne(tx, { sight, plan, moved, before });

@@ -5,6 +5,7 @@ import { rotaTimeZone, wallDateOf } from '../rota/wall-clock.ts';
 import { canJoin, isLinkOver, joinsFrom } from './booking-link.ts';
 import { hasBegun } from './booking-rules.ts';
 import { type BookingCalendars, patientEntryOf } from './calendar-entry.ts';
+import { cancelCodes } from './cancel-codes.ts';
 import { linkDelayOf, type LinkDelay } from './link-delay.ts';
 import type { BookingLink, LinkedBooking } from './link-port.ts';
 import type { AppointmentView } from './link-wire.ts';
@@ -54,7 +55,7 @@ export async function openAppointment(
   });
   const delay = await readLinkDelay(deps, booking);
   const now = deps.clock.now();
-  const { organisationName, clinicianName, service, startsAt, endsAt, phone, timedAt } = booking;
+  const { organisationName, clinicianName, service, startsAt, endsAt, phone, timedAt, cancelCode } = booking;
   return {
     state: shownState(booking),
     ...{ organisationName, clinicianName, service, phone, delay },
@@ -62,6 +63,7 @@ export async function openAppointment(
     endsAt: endsAt.toISOString(),
     zone: rotaTimeZone,
     moved: timedAt > link.madeAt,
+    goesOn: cancelCode === null || cancelCodes[cancelCode].referral === 'to-rebook',
     joinsFrom: joinsFrom(booking).toISOString(),
     joinable: canJoin(booking, { now, running }),
     changeable: booking.state === 'booked' && !hasBegun(booking, now),

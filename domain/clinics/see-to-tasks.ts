@@ -1,9 +1,10 @@
-import { type Actor, auditActor } from '../actors.ts';
+import { type Actor, auditActor, may } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicTaskId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
+import { lateBefore } from './attendance.ts';
 import { type Sight, sightOf, worksIn } from './clinic-access.ts';
 import { haveCome, lockComing } from './expected-person.ts';
 import type { ClinicTaskView } from './task-wire.ts';
@@ -11,15 +12,24 @@ import type { ClinicTask } from './task.ts';
 import { taskEntry } from './tasks.ts';
 import type { MessageDeps } from './write-messages.ts';
 
-/** What the person must see to, earliest due first: of the own prisons, and for a booking clerk that of the hospital. */
-export async function listClinicTasks(deps: Pick<Deps, 'store'>, actor: Actor): Promise<ClinicTaskView[]> {
-  const sight = await sightOf(deps, actor, 'clinic-task:do');
+/**
+ * What the person must see to, earliest due first: of the own prisons, for a booking clerk that of the hospital, and for a
+ * manager the outcomes that nobody else can record any more (A29).
+ */
+export async function listClinicTasks(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  actor: Actor,
+): Promise<ClinicTaskView[]> {
+  const isUsual = may(actor, 'clinic-task:do');
+  const sight = await sightOf(deps, actor, isUsual ? 'clinic-task:do' : 'attendance:correct-late');
   const { person, everything, siteIds } = sight;
   const { organisationId } = person;
+  const isLate = !everything && may(person, 'attendance:correct-late');
   const { reads } = deps.store;
   const parts = await Promise.all([
     reads.listTasks({ siteIds }),
     everything ? reads.listTasks({ organisationId }) : [],
+    isLate ? reads.listTasks({ organisationId, outcomesBefore: lateBefore(deps.clock.now()) }) : [],
   ]);
   const tasks = parts.flat().toSorted((a, b) => (a.dueOn === b.dueOn ? 0 : a.dueOn < b.dueOn ? -1 : 1));
   await deps.store.transact((tx) =>

@@ -17,6 +17,8 @@ export type ClinicTaskWrites = {
   finishOfBooking(bookingId: BookingId, kind: TaskKind): Promise<ClinicTask[]>;
   /** An open task with that key is due on another day. */
   setDue(organisationId: OrganisationId, key: string, dueOn: string): Promise<void>;
+  /** Whether the organisation has had a task with that key, done or not. */
+  hadTask(organisationId: OrganisationId, key: string): Promise<boolean>;
   findTask(taskId: ClinicTaskId): Promise<ClinicTask | undefined>;
   /**
    * Bookings that begin in that time, that no visit runs of and of which nothing is recorded, if the organisation has had no
@@ -29,10 +31,11 @@ export type ClinicTaskWrites = {
 
 export type ClinicTaskReads = {
   /**
-   * Those that are open, earliest due first: of these prisons, or those of the organisation that are of no prison. One about
+   * Those that are open, earliest due first: of these prisons, or those of the organisation that are of no prison; of these
+   * only such about an outcome that is missing of a booking that ended before `outcomesBefore`, where that is given. One about
    * somebody who is expected is left out while its booking is cancelled.
    */
   listTasks(
-    of: { siteIds: readonly SiteId[] } | { organisationId: OrganisationId },
+    of: { siteIds: readonly SiteId[] } | { organisationId: OrganisationId; outcomesBefore?: Date },
   ): Promise<ClinicTaskView[]>;
 };

@@ -31,7 +31,7 @@ export const clinicTaskEndpoints = {
     auth: 'person',
     status: 200,
     summary:
-      'What somebody must see to, earliest due first: for prison healthcare of the prisons in which the person works, for a booking clerk that of the hospital.',
+      'What somebody must see to, earliest due first: for prison healthcare of the prisons in which the person works, for a booking clerk that of the hospital, and for a manager the outcomes that only a manager can still record.',
     reply: z.strictObject({ tasks: z.array(clinicTaskView) }),
   },
   decideMerge: {

@@ -7,6 +7,7 @@ import type { TellingTransaction } from '../transact.ts';
 import { type Sight, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession } from './clinic.ts';
 import {
+  changeKey,
   type ClinicMessage,
   digestEveryMs,
   type Happening,
@@ -113,12 +114,13 @@ export async function informOfBooking(
   sight: Sight,
   { kind, booking, before = booking }: BookingChange,
 ): Promise<void> {
-  // That the patient cannot come at the time before is settled by it.
-  if (kind !== 'booked') await finishTasksOf(tx, booking.id, 'cannot-come');
+  // That the patient cannot come at the time before is settled by it; at the same time they still cannot.
+  const isSettled = kind === 'cancelled' || booking.startsAt.getTime() !== before.startsAt.getTime();
+  if (isSettled) await finishTasksOf(tx, booking.id, 'cannot-come');
   if (deps.channels.length === 0) return;
-  const { id, organisationId, siteId, startsAt, endsAt, version } = booking;
-  const key = `${kind}:${id}:${String(version)}`;
-  await informPatient(deps, tx, { kind, booking, key });
+  const { id, organisationId, siteId, startsAt, endsAt } = booking;
+  const key = changeKey(kind, booking, before);
+  if (concernsPatient({ kind, booking, before })) await informPatient(deps, tx, { kind, booking, key });
   const happening = {
     ...{ kind, key, organisationId, siteId, startsAt, endsAt },
     bookingIds: [id],
@@ -139,6 +141,15 @@ export async function informOfBooking(
         happening,
         channels: to.side === 'clinician' && !isToday ? quietChannels : everyChannel,
       })),
+  );
+}
+
+/** A patient at home is not written to about a move of which nothing is theirs: the time and the clinician are the same. */
+function concernsPatient({ kind, booking, before }: Required<BookingChange>): boolean {
+  return (
+    kind !== 'moved' ||
+    booking.clinicianId !== before.clinicianId ||
+    booking.startsAt.getTime() !== before.startsAt.getTime()
   );
 }
 

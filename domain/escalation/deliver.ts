@@ -75,6 +75,7 @@ export async function deliver(
 ): Promise<{ remainingMs: number }> {
   const claimed = await deps.store.transact(async (tx) => {
     const until = after(tx.now, leaseMs);
+    await tx.escalation.lockDigest(deliveryId);
     const delivery = await tx.escalation.claimDelivery(deliveryId, until);
     if (delivery === undefined) return { remainingMs: await untilDue(tx, deliveryId) };
     const { personId } = delivery;
@@ -122,9 +123,10 @@ async function attemptAll(
   const wanted: ClaimedDelivery[] = [];
   for (const one of deliveries.length > 1 ? deliveries : []) {
     const isWanted = !one.contact.disabled && typeof (await messageNow(deps, one, now)) !== 'string';
-    if (isWanted) wanted.push(one);
+    if (isWanted && !isGivenUp(one, now)) wanted.push(one);
   }
-  const [first, ...rest] = wanted;
+  // The oldest gives the e-mail its id, so that it is the same one when it is tried again, whichever comes due first.
+  const [first, ...rest] = wanted.toSorted((a, b) => orderOf(a, b));
   const digest =
     first !== undefined && rest.length > 0 ? deps.clinics?.digestOf([first, ...rest], deps) : undefined;
   const together = first && digest && (await sendTo(deps, recipientOf(first), digest));
@@ -136,13 +138,20 @@ async function attemptAll(
   return (one) => alone.get(one) ?? { result: 'failed', permanent: true, code: 'not-needed' };
 }
 
+function orderOf(a: ClaimedDelivery, b: ClaimedDelivery): number {
+  return a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1);
+}
+
+function isGivenUp({ late, attempt: n, createdAt }: ClaimedDelivery, now: Date): boolean {
+  return late ? now.getTime() - createdAt.getTime() > giveUpAfterMs : n > maxAttempts;
+}
+
 async function attempt(deps: Deps & DeliveryTools, delivery: ClaimedDelivery): Promise<Sent> {
   const { contact } = delivery;
-  const age = deps.clock.now().getTime() - delivery.createdAt.getTime();
-  if (delivery.late ? age > giveUpAfterMs : delivery.attempt > maxAttempts) {
+  const now = deps.clock.now();
+  if (isGivenUp(delivery, now)) {
     return { result: 'failed', permanent: true, code: 'gave-up' };
   }
-  const now = deps.clock.now();
   const message = contact.disabled ? 'not-needed' : await messageNow(deps, delivery, now);
   if (typeof message === 'string') {
     return { result: 'failed', permanent: true, code: message };

@@ -158,7 +158,9 @@ export type DeliveryWrites = {
   >;
   /** Claims an open delivery (pending or late) that is due until then, and counts the attempt. */
   claimDelivery(deliveryId: DeliveryId, until: Date): Promise<ClaimedDelivery | undefined>;
-  /** Claims what else waits to be sent to the person in one e-mail, whenever it is due; some hundred at most. */
+  /** Where the delivery can go with others in one e-mail, keeps others from claiming any of its person; first of all. */
+  lockDigest(deliveryId: DeliveryId): Promise<void>;
+  /** Claims what else waits to be sent to the person in one e-mail, whenever it is due, also again; some hundred at most. */
   claimDigest(personId: PersonId, until: Date): Promise<ClaimedDelivery[]>;
   /** Undone if it has been settled meanwhile. `code` says what went wrong and contains nobody's data. */
   settleDelivery(deliveryId: DeliveryId, state: 'delivered' | 'failed', code: string | null): Promise<void>;

@@ -91,6 +91,7 @@ async function getLinked(db: Kysely<Database>, bookingId: BookingId): Promise<Li
     service: row.service,
     phone: row.phone,
     timedAt: row.timed_at,
+    cancelCode: row.cancel_code,
   };
 }
 

@@ -206,9 +206,11 @@ async function moveBooking(db: Kysely<Database>, now: Date, { booking, claims }:
     referralId: booking.referralId,
     claims,
   });
+  // With a colleague at the same time it still has the time that it was given before.
+  const timedAt = sql<Date>`case when starts_at = ${booking.startsAt}::timestamptz then timed_at else ${now}::timestamptz end`;
   const moved = await db
     .updateTable('bookings')
-    .set((row) => ({ ...placeColumns(booking), timed_at: now, version: row('version', '+', 1) }))
+    .set((row) => ({ ...placeColumns(booking), timed_at: timedAt, version: row('version', '+', 1) }))
     .where('id', '=', booking.id)
     .where('state', 'in', openStates)
     .returning('id')

@@ -146,8 +146,21 @@ function single(
 }
 
 /** By the key that a task was given. */
-function keyed(db: Kysely<Database>, now: Date): Pick<ClinicTaskWrites, 'finishByKey' | 'setDue'> {
+function keyed(
+  db: Kysely<Database>,
+  now: Date,
+): Pick<ClinicTaskWrites, 'finishByKey' | 'setDue' | 'hadTask'> {
   return {
+    async hadTask(organisationId, key) {
+      const row = await db
+        .selectFrom('clinic_tasks')
+        .select('id')
+        .where('organisation_id', '=', organisationId)
+        .where('key', '=', key)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async finishByKey(organisationId, key) {
       const row = await db
         .updateTable('clinic_tasks')
@@ -213,9 +226,13 @@ export function clinicTaskReads(db: Kysely<Database>): ClinicTaskReads {
 }
 
 function isOf(of: Parameters<ClinicTaskReads['listTasks']>[0]): RawBuilder<boolean> {
-  return 'siteIds' in of
-    ? sql<boolean>`t.site_id = any (${[...of.siteIds]}::uuid[])`
-    : sql<boolean>`t.organisation_id = ${of.organisationId} and t.site_id is null`;
+  if ('siteIds' in of) return sql<boolean>`t.site_id = any (${[...of.siteIds]}::uuid[])`;
+  const { organisationId, outcomesBefore } = of;
+  const kinds =
+    outcomesBefore === undefined
+      ? sql`true`
+      : sql`t.kind = 'outcome-missing' and bookings.ends_at <= ${outcomesBefore}::timestamptz`;
+  return sql<boolean>`(t.organisation_id = ${organisationId} and t.site_id is null and ${kinds})`;
 }
 
 function selectTasks(db: Kysely<Database>) {

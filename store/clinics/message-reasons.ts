@@ -15,6 +15,8 @@ export const clinicColumns = sql`(
     'siteName', s.name, 'byLink', coalesce(s.kind = 'home', false),
     -- The key of one with a new link begins so (newLinkKey).
     'newLink', m.side = 'patient' and m.key like 'link:%', 'organisationName', org.name,
+    -- And that of one that has kept its time so (changeKey).
+    'sameTime', m.key like 'same-time:%',
     'wings', stop.wings, 'bookings', m.bookings, 'bookingId', one.id,
     'booking', case when one.id is not null then json_build_object(
       'bookingId', one.id, 'clinicianId', one.clinician_id, 'siteName', bs.name, 'stationId', one.station_id,

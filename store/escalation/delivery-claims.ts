@@ -8,6 +8,7 @@ import type {
 } from '../../domain/escalation/escalation-port.ts';
 import type { DeliveryId, PersonId } from '../../domain/ids.ts';
 import { present } from '../calls/rows.ts';
+import { pipelinedPrefix } from '../postgres/connections.ts';
 import { type ClinicColumns, clinicColumns, clinicReasonOf, isOfDigest } from '../clinics/message-reasons.ts';
 import { numberIn } from './notice-writes.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
@@ -73,7 +74,8 @@ export async function claimDelivery(
 ): Promise<ClaimedDelivery | undefined> {
   const { rows } = await sql<ClaimedRow>`
     with claimed as (
-      update deliveries set attempts = attempts + 1, due_at = ${until}, updated_at = ${now}
+      -- Without an error it is being sent: claimDigest leaves it alone.
+      update deliveries set attempts = attempts + 1, due_at = ${until}, updated_at = ${now}, error = null
       where id = ${deliveryId} and state in ('pending', 'late') and due_at <= ${now}
       returning *
     )
@@ -111,8 +113,19 @@ export async function claimDelivery(
 }
 
 /**
- * Nobody has tried them yet: those that are being sent, or wait to be sent again, are left alone, and so are those that another
- * process has just locked.
+ * Keeps others from sending to the same person while the claims are made: of twenty e-mails that are due at one moment each
+ * would else be claimed by itself. Nothing is locked for a delivery that goes alone.
+ */
+export async function lockDigest(db: Kysely<Database>, deliveryId: DeliveryId): Promise<void> {
+  await sql`${sql.raw(pipelinedPrefix)}
+    select from people p join deliveries d on d.person_id = p.id
+    where d.id = ${deliveryId} and ${isOfDigest} for no key update of p
+  `.execute(db);
+}
+
+/**
+ * Those that nobody has tried yet, and those that wait to be tried again: what the mail server did not take in one e-mail goes
+ * in one again. Those that are being sent are left alone, until their claim is over.
  */
 export async function claimDigest(
   db: Kysely<Database>,
@@ -121,7 +134,8 @@ export async function claimDigest(
   const { rows } = await sql<{ id: DeliveryId }>`
     with waiting as (
       select d.id from deliveries d
-      where d.person_id = ${personId}::uuid and ${isOfDigest} and d.state = 'pending' and d.attempts = 0
+      where d.person_id = ${personId}::uuid and ${isOfDigest} and d.state in ('pending', 'late')
+        and (d.attempts = 0 or d.error is not null or d.due_at <= ${now}::timestamptz)
       order by d.created_at, d.id limit 200
       for update of d skip locked
     )

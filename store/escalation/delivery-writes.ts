@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryWrites, NewDelivery } from '../../domain/escalation/escalation-port.ts';
 import type { CallId, DeliveryId } from '../../domain/ids.ts';
-import { becauseColumns, becauseOf, claimDelivery, claimDigest } from './delivery-claims.ts';
+import { becauseColumns, becauseOf, claimDelivery, claimDigest, lockDigest } from './delivery-claims.ts';
 import type { Database, DeliveryTable } from '../schema.ts';
 
 /** The states in which a message is still to be sent. */
@@ -25,6 +25,7 @@ export function deliveryWrites(db: Kysely<Database>, now: Date): DeliveryWrites 
     },
 
     claimDelivery: (deliveryId, until) => claimDelivery(db, { deliveryId, until, now }),
+    lockDigest: (deliveryId) => lockDigest(db, deliveryId),
     claimDigest: (personId, until) => claimDigest(db, { personId, until, now }),
 
     async settleDelivery(deliveryId, state, code) {

@@ -8,6 +8,7 @@ import type { BookingId, DeliveryId, PersonId, SiteId } from '../../domain/ids.t
 import { readLinkSecrets } from '../../server/auth/link-secrets.ts';
 import { bookingCalendars } from '../../server/calendar/booking-calendar.ts';
 import { ConfiguredMessengers } from '../../workers/delivery/messengers.ts';
+import type { PolicyTimes } from '../../workers/delivery/policy.ts';
 import type { ClinicStage } from './clinic-stage.ts';
 import { inDatabase } from './database-rows.ts';
 import { MailServer } from './mail-server.ts';
@@ -43,11 +44,12 @@ export class ClinicPost implements AsyncDisposable {
     this.#owned = parts.owned;
   }
 
-  /** `env` adds channels: every service here sends e-mail. */
+  /** `env` adds channels: every service here sends e-mail. `times` is for a provider that fails again and again. */
   static async create({
     withTexts = false,
     env = {},
-  }: { withTexts?: boolean; env?: Record<string, string> } = {}) {
+    times,
+  }: { withTexts?: boolean; env?: Record<string, string>; times?: PolicyTimes } = {}) {
     await using opening = new AsyncDisposableStack();
     const mail = opening.use(await MailServer.open());
     const texts = opening.use(await TextProvider.open());
@@ -65,6 +67,7 @@ export class ClinicPost implements AsyncDisposable {
       delivery: running.config.delivery,
       clock: running.clock,
       publicUrl: publicUrlOf(running),
+      ...(times && { times }),
     });
     opening.defer(() => {
       messengers.close();

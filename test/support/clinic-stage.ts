@@ -117,6 +117,18 @@ export class ClinicStage {
     return addPrison(this.running, this.organisationId);
   }
 
+  /** Another dermatology clinic on the same day, of somebody else, open for booking. */
+  async addSession({ clinician }: { clinician: SignedInPerson }): Promise<ClinicSessionId> {
+    const { running, organisationId, date } = this;
+    const token = this.booker.newToken();
+    const asking = { token, params: { organisationId } };
+    await ask(running, 'addClinicTemplate', { ...asking, body: templateOn(date, clinician) });
+    const listed = await ask(running, 'listClinicSessions', { ...asking, query: { from: date, days: '1' } });
+    const { sessionId } = first(listed.value.sessions.filter(({ state }) => state === 'planned'));
+    await ask(running, 'publishClinicSession', { token, params: { sessionId } });
+    return sessionId;
+  }
+
   addStation(siteId: SiteId): Promise<StationId> {
     return addStation(this.running, siteId);
   }

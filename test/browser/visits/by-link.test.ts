@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { makeLink, linkPath } from '../../../domain/clinics/make-link.ts';
-import type { BookingId, SiteId } from '../../../domain/ids.ts';
+import type { BookingId, PersonId, SiteId } from '../../../domain/ids.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { readLinkSecrets } from '../../../server/auth/link-secrets.ts';
 import { addBooking, bookingIs } from '../../support/booked-visit.ts';
@@ -21,23 +21,28 @@ async function linkOf({ world, url }: Stage, bookingId: BookingId): Promise<stri
   return `${url}${linkPath(secret)}`;
 }
 
+/** A booking of somebody at home that begins in two minutes. */
+async function bookAtHome({ world, place }: Stage, clinician: { personId: PersonId }) {
+  const { stationId } = await world.addStation(place);
+  const siteId = randomUUID() as SiteId;
+  const { organisationId } = place;
+  await world.deps.store.transact(({ accounts }) =>
+    accounts.addSite({ siteId, organisationId, name: 'At home', kind: 'home', phone: '01632 960100' }),
+  );
+  const where = { ...place, siteId, clinicianId: clinician.personId, stationId };
+  const atHome = { email: 'ann@example.org', phone: null };
+  return addBooking(world.deps.store, where, { beginsInMinutes: 2, atHome });
+}
+
 describe('a patient at home in two browsers', function () {
   this.timeout(120_000);
   const onStage = stages();
 
   it('A46 opens the link, waits, hears of the delay, is let in, and the clinician ends with an outcome', () =>
     onStage({}, async (stage) => {
-      const { world, place, url } = stage;
+      const { world, url } = stage;
       const clinician = await stage.clinician();
-      const { stationId } = await world.addStation(place);
-      const siteId = randomUUID() as SiteId;
-      const { organisationId } = place;
-      await world.deps.store.transact(({ accounts }) =>
-        accounts.addSite({ siteId, organisationId, name: 'At home', kind: 'home', phone: '01632 960100' }),
-      );
-      const where = { ...place, siteId, clinicianId: clinician.personId, stationId };
-      const atHome = { email: 'ann@example.org', phone: null };
-      const booking = await addBooking(world.deps.store, where, { beginsInMinutes: 2, atHome });
+      const booking = await bookAtHome(stage, clinician);
       await world.deps.store.transact(({ clinicRunning }) => clinicRunning.sayLate(booking.sessionId, 20));
 
       const patient = await openLink(stage, await linkOf(stage, booking.id));
@@ -80,5 +85,33 @@ describe('a patient at home in two browsers', function () {
       expect(await bookingIs(world, booking.id)).to.equal('done');
       await patient.getByTestId('back-to-appointment').click();
       await patient.locator('[data-testid="appointment"][data-state="over"]').waitFor();
+    }));
+
+  it('is told on the page on which they wait that it was cancelled, what comes next and whom to ring', () =>
+    onStage({}, async (stage) => {
+      const { world } = stage;
+      const clinician = await stage.clinician();
+      const booking = await bookAtHome(stage, clinician);
+      const patient = await openLink(stage, await linkOf(stage, booking.id));
+      await patient.getByRole('textbox', { name: 'Your full name' }).fill('Ann Example');
+      await patient.getByTestId('join-appointment').click();
+      await patient.getByTestId('appointment-waiting').waitFor();
+      const by = clinician.personId;
+      await world.deps.store.transact(({ clinics }) =>
+        clinics.releaseBooking(booking.id, 'cancelled', { code: 'clinician-away', text: null, by }),
+      );
+      const isSaid = async () => {
+        await patient.locator('[data-testid="appointment"][data-state="cancelled"]').waitFor();
+        const words = await patient.locator('body').innerText();
+        expect(words).to.include('has cancelled this appointment. Nobody will see you at this time');
+        expect(words).to.include('the clinic arranges what comes next and sends you a message');
+        expect(words).to.include('on 01632 960100');
+        expect(words).to.not.include('Reload this page');
+      };
+      await isSaid();
+      await isFitForAll(patient, 'an appointment that was cancelled while its patient waited');
+      await lightGoesOff(patient);
+      await patient.reload();
+      await isSaid();
     }));
 });

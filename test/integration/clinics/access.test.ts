@@ -25,7 +25,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['listClinicTasks', 'finishClinicTask', 'listInterpreters', 'setPatientContact'],
   ],
   clinician: ['listClinicSessions', 'readBooking', 'listBookings'],
-  manager: ['listClinicTemplates', 'listClinicSessions', 'readPrisonDay'],
+  // Of bookings only such of which nobody else can say any more what became of them.
+  manager: ['listClinicTemplates', 'listClinicSessions', 'readPrisonDay', 'readBooking', 'listClinicTasks'],
   administrator: ['readPrisonDay', 'setPrisonDay', 'readPersonSites', 'setPersonSites'],
   'platform-administrator': ['readPrisonDay', 'setPrisonDay', 'readPersonSites', 'setPersonSites'],
   station: [],

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import type { StationId } from '../../../domain/ids.ts';
 import { addDays, instantOf } from '../../../domain/rota/wall-clock.ts';
 import { linksIn, OpenPlace, patientPhone } from '../../support/at-home.ts';
 import { ClinicPost } from '../../support/clinic-post.ts';
@@ -51,17 +52,18 @@ describe('a patient at home', () => {
   const start = ({ bookingId }: BookingView) =>
     ask(post.running, 'startVisit', { token: stage.clinician.newToken(), params: { bookingId } });
 
+  const stationOf = async ({ bookingId }: Pick<BookingView, 'bookingId'>): Promise<StationId> => {
+    const [row] = await post.query<{ station_id: StationId }>(
+      'select station_id from bookings where id = $1',
+      [bookingId],
+    );
+    return row?.station_id ?? ('' as StationId);
+  };
+
   const change = async ({ bookingId, version }: BookingView, clock: string) => {
     const { sessionId } = stage;
-    const [row] = await post.query<{ station_id: string }>('select station_id from bookings where id = $1', [
-      bookingId,
-    ]);
-    const body = {
-      version,
-      sessionId,
-      stationId: (row?.station_id ?? '') as never,
-      startsAt: stage.at(clock),
-    };
+    const stationId = await stationOf({ bookingId });
+    const body = { version, sessionId, stationId, startsAt: stage.at(clock) };
     return (await ask(post.running, 'moveBooking', { token: home.token(), params: { bookingId }, body }))
       .value;
   };
@@ -133,7 +135,7 @@ describe('a patient at home', () => {
     const { bookingId, version } = moved;
     const body = { version, code: 'patient-declined' as const, text: null };
     await ask(post.running, 'cancelBooking', { token: home.token(), params: { bookingId }, body });
-    expect(await open(secret)).to.deep.include({ state: 'cancelled', joinable: false });
+    expect(await open(secret)).to.deep.include({ state: 'cancelled', joinable: false, goesOn: false });
     await post.deliver();
     expect(linksIn(post, address)).to.deep.equal([secret, secret]);
     const last = post.mail.received.findLast(({ to }) => to.includes(address));
@@ -152,6 +154,27 @@ describe('a patient at home', () => {
     post.waitUntil(instantOf(`${addDays(stage.date, 1)}T00:00`));
     const over = await askRefused(post.running, 'openAppointment', { body: { secret }, code: 'not-found' });
     expect(over.detail).to.equal(unknown.detail);
+  });
+
+  it('is not told that the time has changed where only the clinician has', async () => {
+    const { booking, secret } = await booked();
+    await ask(post.running, 'sayCannotCome', { body: { secret } });
+    const clinician = await stage.join('clinician');
+    const sessionId = await stage.addSession({ clinician });
+    const { bookingId, version } = booking;
+    await ask(post.running, 'moveBooking', {
+      ...{ token: home.token(), params: { bookingId } },
+      body: { version, sessionId, stationId: await stationOf(booking), startsAt: booking.startsAt },
+    });
+    await post.deliver();
+    const mail = post.mail.received.findLast(({ to }) => to.includes(address))?.content;
+    expect(mail).to.include('Subject: Your video appointment has changed');
+    expect(mail?.replaceAll('=\r\n', '')).to.include(
+      'is with another clinician. The time is the same. Use this link',
+    );
+    // The link of before shows it, and that they cannot come then still holds.
+    expect(await open(secret)).to.deep.include({ moved: false, cannotCome: true });
+    expect(await post.tasks(stage.booker)).to.deep.equal(['cannot-come']);
   });
 
   it('says that they cannot come, once, and the booking stands until somebody has moved it', async () => {
@@ -183,6 +206,28 @@ describe('a patient at home', () => {
     post.running.clock.forward(25_000);
     expect((await post.read(booking.bookingId, stage.clinician)).link).to.deep.equal({ waitingSince: null });
     expect(await stage.trail('booking-link.')).to.deep.equal(['booking-link.waited']);
+  });
+
+  it('learns while they wait that the clinic is cancelled, and again when they reload the page', async () => {
+    const { secret } = await booked();
+    stage.waitUntil('09:05', 10);
+    expect((await wait(secret)).value.at).to.equal('link');
+    await ask(post.running, 'cancelClinicSession', {
+      token: stage.booker.newToken(),
+      params: { sessionId: stage.sessionId },
+      body: { code: 'clinician-away', text: null },
+    });
+    // By this answer the page knows at once that it has to say something else.
+    await askRefused(post.running, 'waitForAppointment', {
+      body: { secret, name: 'Ann Example' },
+      code: 'wrong-phase',
+    });
+    for (const time of ['at once', 'after a reload']) {
+      expect(await open(secret), time).to.deep.include({
+        ...{ state: 'cancelled', joinable: false, goesOn: true },
+        phone: '01632 960100',
+      });
+    }
   });
 
   it('is a guest in the lobby once the visit has begun, each browser one', async () => {

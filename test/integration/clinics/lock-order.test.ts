@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type pg from 'pg';
-import { ClinicStage } from '../../support/clinic-stage.ts';
+import { ClinicStage, details } from '../../support/clinic-stage.ts';
 import { inDatabase } from '../../support/database-rows.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Prison } from '../../support/prison.ts';
@@ -104,5 +104,56 @@ describe('clinics lock prisons, sessions, referrals, bookings and tasks in this 
         }),
     );
     expect(value).to.deep.equal({ toRebook: 1 });
+  });
+
+  /** A booking at 09:05 with the one interpreter of the hospital. */
+  async function bookWithInterpreter() {
+    const { value } = await ask(running, 'addInterpreter', {
+      ...prison.by(stage.booker),
+      body: { name: 'Anna Nowak', languages: ['Polish'], phone: null },
+    });
+    const { bookingId } = await stage.hold('09:05');
+    const booked = await ask(running, 'confirmBooking', {
+      ...prison.by(stage.nurse),
+      params: { bookingId },
+      body: { ...details, interpreterLanguage: 'Polish' },
+    });
+    return { ...booked.value, interpreterId: value.interpreterId };
+  }
+
+  it('a move of a booking locks its interpreter before it gives the claim up, as whoever retires one does', async () => {
+    const { nurse, stationId, sessionId } = stage;
+    const { bookingId, version, interpreterId } = await bookWithInterpreter();
+    const moved = await lockBoth(
+      [
+        ['interpreters', 'id', interpreterId],
+        ['reservations', 'booking_id', bookingId],
+      ],
+      () =>
+        ask(running, 'moveBooking', {
+          ...prison.by(nurse),
+          params: { bookingId },
+          body: { version, sessionId, stationId, startsAt: stage.at('09:35') },
+        }),
+    );
+    expect(moved.value).to.include({ bookingId, startsAt: stage.at('09:35') });
+  });
+
+  it('a clinic that is moved locks the interpreters of its bookings before it gives their claims up', async () => {
+    const { booker, sessionId } = stage;
+    const { bookingId, interpreterId } = await bookWithInterpreter();
+    await lockBoth(
+      [
+        ['interpreters', 'id', interpreterId],
+        ['reservations', 'booking_id', bookingId],
+      ],
+      () =>
+        ask(running, 'moveClinicSession', {
+          ...prison.by(booker),
+          params: { sessionId },
+          body: { date: stage.date, startsAtClock: '09:30' },
+        }),
+    );
+    expect((await prison.read({ bookingId })).startsAt).to.equal(stage.at('09:35'));
   });
 });

@@ -141,6 +141,30 @@ describe('messages about bookings', () => {
     expect(post.to(stage.booker)).to.have.length(sent);
   });
 
+  it('do not say that the time has changed of a booking that a colleague has now at the same time', async () => {
+    const booking = await stage.book('09:05');
+    await post.deliver();
+    const colleague = await stage.join('clinician');
+    const sessionId = await stage.addSession({ clinician: colleague });
+    const { stationId } = stage;
+    await ask(post.running, 'moveBooking', {
+      ...prison.by(stage.booker),
+      params: { bookingId: booking.bookingId },
+      body: { version: booking.version, sessionId, stationId, startsAt: booking.startsAt },
+    });
+    await post.deliver();
+    const words = `A video clinic booking at HMP Synthetic ${when(booking.startsAt)} is with another clinician or at another station. Its time is the same.`;
+    for (const person of [stage.nurse, stage.clinician, colleague]) {
+      const mail = post.to(person).at(-1) ?? '';
+      expect(mail).to.include('Subject: A video clinic booking was changed');
+      expect(mail).to.include(words);
+    }
+    expect([stage.clinician, colleague].map((one) => calendarOf(post.to(one).at(-1)).method)).to.deep.equal([
+      'CANCEL',
+      'REQUEST',
+    ]);
+  });
+
   it('tell the prison what the hospital does, and each person each thing once', async () => {
     const booking = await stage.book('09:05');
     await post.deliver();

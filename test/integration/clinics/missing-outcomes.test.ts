@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { askedAbout, watchMissingOutcomes } from '../../../domain/clinics/missing-outcomes.ts';
+import type { Role } from '../../../domain/actors.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { ClinicStage } from '../../support/clinic-stage.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';
@@ -68,6 +69,62 @@ describe('a booking of which nobody has said what became of it', function () {
     expect(await stage.trail('clinic-task.')).to.deep.equal(['clinic-task.raised', 'clinic-task.done']);
     await watch();
     expect(await tasksOf(stage)).to.deep.equal([]);
+  });
+
+  it('A29 is opened and recorded by a manager alone once the five days are over, and no other booking is', async () => {
+    const stage = await ClinicStage.create(running);
+    const { bookingId, startsAt, endsAt, version } = await stage.book('09:05');
+    const other = await stage.book('09:35');
+    await ask(running, 'cancelBooking', {
+      token: stage.nurse.newToken(),
+      params: { bookingId: other.bookingId },
+      body: { version: other.version, code: 'no-officer', text: null },
+    });
+    goTo(askedAbout({ startsAt: new Date(startsAt) }));
+    await watch();
+    const missing = async (role: Role) => {
+      const { token } = await stage.join(role);
+      const { tasks } = (await ask(running, 'listClinicTasks', { token })).value;
+      return tasks.map((task) => task.bookingId);
+    };
+    const params = { bookingId };
+    const early = await stage.join('manager');
+    for (const name of ['readBooking', 'readBookingCourse'] as const) {
+      await askRefused(running, name, { token: early.token, params, code: 'not-found' });
+    }
+    expect(await missing('manager'), 'a clerk can still record it').to.deep.equal([]);
+    expect(await missing('booker')).to.deep.equal([bookingId]);
+
+    goTo(new Date(Date.parse(endsAt) + 5 * 24 * 3_600_000));
+    expect(await missing('manager')).to.deep.equal([bookingId]);
+    const { token } = await stage.join('manager');
+    expect((await ask(running, 'readBooking', { token, params })).value).to.include({ bookingId, version });
+    await ask(running, 'readBookingCourse', { token, params });
+    const elsewhere = (await ClinicStage.create(running)).join('manager');
+    await askRefused(running, 'readBooking', { token: (await elsewhere).token, params, code: 'not-found' });
+    await askRefused(running, 'readBooking', {
+      token,
+      params: { bookingId: other.bookingId },
+      code: 'not-found',
+    });
+    for (const name of ['listBookingMessages', 'readPreflight', 'exportBooking'] as const) {
+      await askRefused(running, name, { token, params, code: 'forbidden' });
+    }
+    const day = { from: stage.date, days: '1' };
+    await askRefused(running, 'listBookings', { token, query: day, code: 'forbidden' });
+    const administrator = await stage.join('administrator');
+    await askRefused(running, 'readBooking', { token: administrator.token, params, code: 'forbidden' });
+    const officer = await stage.join('wing-officer', [stage.prisonId]);
+    await askRefused(running, 'listClinicTasks', { token: officer.token, code: 'forbidden' });
+
+    const said = { attendance: 'dna' as const, cause: 'not-brought' as const, text: null };
+    const body = { said, reason: 'Nobody had said so.' };
+    await ask(running, 'correctAttendance', { token, params, body });
+    expect(await missing('manager')).to.deep.equal([]);
+    // Whoever has recorded it reads what is recorded now.
+    const { outcome } = (await ask(running, 'readBooking', { token, params })).value;
+    expect(outcome).to.deep.include({ attendance: 'dna', cause: 'not-brought' });
+    expect(await stage.trail('booking.read')).to.deep.equal(Array(3).fill('booking.read'));
   });
 
   it('is asked about at eight by the clock of London on the next working day, whatever the clocks do', () => {

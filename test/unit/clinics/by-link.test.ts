@@ -149,6 +149,7 @@ describe('an appointment by link', () => {
       wings: null,
       byLink: true,
       newLink: false,
+      sameTime: false,
       organisationName: 'Synthetic Hospital',
       bookings: 1,
       bookingId: own,

@@ -23,6 +23,7 @@ function facts(change: Partial<MessageFacts> = {}): MessageFacts {
     wings: null,
     byLink: false,
     newLink: false,
+    sameTime: false,
     organisationName: 'Synthetic Hospital',
     bookings: 1,
     bookingId,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { asksAgainIn, oneAtATime } from '../../../web/src/appointment/asking.ts';
+import { cancelledWords } from '../../../web/src/appointment/appointment-words.ts';
 import { keepName, keptName } from '../../../web/src/appointment/kept-name.ts';
 import { contactSavedWords } from '../../../web/src/clinics/contact-words.ts';
 import { ApiError } from '../../../web/src/service/api.ts';
@@ -35,6 +36,16 @@ describe('the page of an appointment by link', () => {
     expect(asksAgainIn(null)).to.equal(30_000);
     expect(asksAgainIn(new ApiError('unavailable', 'away'))).to.equal(30_000);
     expect(asksAgainIn(new ApiError('not-found', 'gone'))).to.equal(false);
+  });
+
+  it('says plainly that nobody comes any more, and whether another appointment follows', () => {
+    const organisationName = 'Synthetic Hospital';
+    expect(cancelledWords({ organisationName, goesOn: true })).to.equal(
+      'Synthetic Hospital has cancelled this appointment. Nobody will see you at this time, so you need not wait here. You do not need to do anything: the clinic arranges what comes next and sends you a message.',
+    );
+    expect(cancelledWords({ organisationName, goesOn: false })).to.match(
+      /you need not wait here\. No other appointment follows from it\.$/,
+    );
   });
 
   describe('the name under which somebody waits', () => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { AppointmentView } from '../../../domain/clinics/link-wire.ts';
 import { GuestDesk } from '../guest/guest-desk.tsx';
 import { ask } from '../service/api.ts';
 import { messageOf } from '../service/hooks.ts';
@@ -53,18 +54,31 @@ function OfLink({ secret }: { secret: string }) {
   if (step.at === 'visit') return <GuestDesk as="station" onBack={back} />;
   if (isUnknown(error)) return <UnknownLink />;
   if (appointment === undefined) return <NotRead error={error} onRetry={reload} />;
-  if (step.at === 'waiting') {
+  if (step.at === 'waiting' && isJoinable(appointment)) {
     const enter = (access: Access) => {
       guest.adopt(access);
       setStep({ at: 'visit' });
     };
-    return <Waiting {...{ secret, name: step.name, appointment }} onLobby={enter} onStopped={stop} />;
+    return (
+      <Waiting
+        {...{ secret, name: step.name, appointment }}
+        onLobby={enter}
+        onStopped={stop}
+        onChanged={reload}
+      />
+    );
   }
   const join = (name: string) => {
     keepName(secret, name);
     setStep({ at: 'waiting', name });
   };
-  return <Appointment {...{ secret, appointment }} stopped={step.stopped} onJoin={join} onChanged={reload} />;
+  const stopped = step.at === 'page' ? step.stopped : null;
+  return <Appointment {...{ secret, appointment, stopped }} onJoin={join} onChanged={reload} />;
+}
+
+/** Somebody waits only for as long as there is something to wait for: else the page says what has become of it. */
+function isJoinable({ state, joinable }: AppointmentView): boolean {
+  return state === 'booked' && joinable;
 }
 
 /** What has become of the appointment, read again and again. */

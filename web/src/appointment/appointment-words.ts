@@ -42,6 +42,17 @@ export function delayWords(delay: LinkDelay): string {
   }
 }
 
+/** What has become of an appointment that is cancelled, also for somebody who has waited for it, and what comes next. */
+export function cancelledWords({
+  organisationName,
+  goesOn,
+}: Pick<AppointmentView, 'organisationName' | 'goesOn'>): string {
+  const next = goesOn
+    ? 'You do not need to do anything: the clinic arranges what comes next and sends you a message.'
+    : 'No other appointment follows from it.';
+  return `${organisationName} has cancelled this appointment. Nobody will see you at this time, so you need not wait here. ${next}`;
+}
+
 /** What comes of saying that one cannot come. Once the appointment has begun nobody can move or cancel it any more. */
 export function cannotComeWords(changeable: boolean): { said: string; question: string } {
   return changeable

@@ -12,7 +12,7 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Form, useSending, useText } from '../ui/form.tsx';
 import { Page } from '../ui/page.tsx';
-import { cannotComeWords, dayWords, timeWords, zoneWords } from './appointment-words.ts';
+import { cancelledWords, cannotComeWords, dayWords, timeWords, zoneWords } from './appointment-words.ts';
 
 type Props = {
   secret: string;
@@ -59,10 +59,13 @@ const titles: Record<AppointmentView['state'], string> = {
 };
 
 /** What is not any more as it was told first. */
-function Changed({ appointment: { state, moved } }: Pick<Props, 'appointment'>) {
+function Changed({ appointment }: Pick<Props, 'appointment'>) {
+  const { state, moved } = appointment;
   if (state === 'cancelled') {
     return (
-      <p className="bedside-note">You do not need to do anything. The clinic tells you what happens next.</p>
+      <p className="bedside-note" data-testid="appointment-cancelled">
+        {cancelledWords(appointment)}
+      </p>
     );
   }
   return state === 'booked' && moved ? (
@@ -255,16 +258,22 @@ function CannotCome({ secret, appointment, onChanged }: Pick<Props, 'secret' | '
 }
 
 /** What to do when it does not work. */
-export function NeedHelp({ appointment: { phone, organisationName } }: Pick<Props, 'appointment'>) {
+export function NeedHelp({ appointment }: Pick<Props, 'appointment'>) {
+  const { phone, organisationName, state } = appointment;
+  const [heading, first] =
+    state === 'cancelled'
+      ? ['If you have a question', 'Ring']
+      : ['If it does not work', 'Reload this page. If that does not help, ring'];
   return (
     <>
-      <h2 className="nhsuk-heading-m">If it does not work</h2>
+      <h2 className="nhsuk-heading-m">{heading}</h2>
       {phone === null ? (
-        <p>Reload this page. If that does not help, ring {organisationName}.</p>
+        <p>
+          {first} {organisationName}.
+        </p>
       ) : (
         <p>
-          Reload this page. If that does not help, ring {organisationName} on{' '}
-          <a href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>{phone}</a>.
+          {first} {organisationName} on <a href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>{phone}</a>.
         </p>
       )}
       <p>

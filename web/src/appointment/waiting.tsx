@@ -26,11 +26,13 @@ type Props = {
   onLobby: (access: Access) => void;
   /** With the reason, or null when they leave by themselves. */
   onStopped: (why: string | null) => void;
+  /** Nobody can wait for it any more: something has become of it. */
+  onChanged: () => void;
 };
 
 /** Waiting before the clinician has begun: how late the clinic is, and what one looks like. */
-export function Waiting({ secret, name, appointment, onLobby, onStopped }: Props) {
-  const { delay, offline } = useWaiting({ secret, name, onLobby, onStopped });
+export function Waiting({ secret, name, appointment, onLobby, onStopped, onChanged }: Props) {
+  const { delay, offline } = useWaiting({ secret, name, onLobby, onStopped, onChanged });
   useWakeLock(true);
   return (
     <Page title="Waiting for your appointment">
@@ -83,6 +85,7 @@ function useWaiting({ secret, name, ...then }: Omit<Props, 'appointment'>) {
   const failed = useEffectEvent((error: unknown) => {
     const mayPass = !(error instanceof ApiError) || passing.includes(error.code);
     if (mayPass) setSaid((before) => ({ ...before, offline: true }));
+    else if (error.code === 'wrong-phase') then.onChanged();
     else then.onStopped(messageOf(error));
   });
   useEffect(() => {

@@ -47,21 +47,24 @@ function OneBooking({ bookingId, me }: { bookingId: BookingId; me: Me }) {
 type Doing = 'nothing' | 'notes' | 'move' | 'cancel';
 
 /** Who holds the clinic or books it may record what became of it, and a manager (A29); the service decides whose it is. */
-function rightsOf({ roles }: Me): { mayChange: boolean; recording: RecordingRights; ofPrison: boolean } {
+function rightsOf({ roles }: Me) {
+  const recording: RecordingRights = {
+    usual: roles.includes('clinician') || roles.includes('booker'),
+    late: roles.includes('manager'),
+  };
   return {
+    /** A manager alone opens a booking to say what became of it, and has nothing else to do with it. */
+    mayFollow: booksClinics(roles) || roles.includes('clinician'),
     mayChange: booksClinics(roles),
     ofPrison: roles.includes('prison-healthcare'),
-    recording: {
-      usual: roles.includes('clinician') || roles.includes('booker'),
-      late: roles.includes('manager'),
-    },
+    recording,
   };
 }
 
 type Rights = ReturnType<typeof rightsOf>;
 
 function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
-  const { booking, mayChange, recording, ofPrison, reread } = props;
+  const { booking, mayFollow, mayChange, recording, ofPrison, reread } = props;
   const [doing, setDoing] = useState<Doing>('nothing');
   const [said, setSaid] = useState('');
   // Whoever comes back from another screen is to begin at this one's heading.
@@ -89,7 +92,9 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       <BookingFacts booking={booking} />
       <CourseOf booking={booking} />
       <CorrectAttendance booking={booking} rights={recording} done={done} />
-      {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
+      {mayFollow && booking.state === 'booked' ? (
+        <PreflightPanel booking={booking} ofPrison={ofPrison} />
+      ) : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
       {mayChange ? <ContactOf booking={booking} /> : null}
       {mayChange ? (
@@ -101,8 +106,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
           }}
         />
       ) : null}
-      <AddToCalendar booking={booking} />
-      <BookingMessages key={booking.version} bookingId={booking.bookingId} />
+      {mayFollow ? <Following key={booking.version} booking={booking} /> : null}
       <p>
         <Link to="/clinics">Back to the list</Link>
       </p>
@@ -117,6 +121,16 @@ function Standing({ booking }: { booking: BookingView }) {
       <BookingTag booking={booking} /> <NotReached booking={booking} />
       <WaitsAtLink booking={booking} />
     </p>
+  );
+}
+
+/** The booking for the own calendar, and who was told of it. */
+function Following({ booking }: { booking: BookingView }) {
+  return (
+    <>
+      <AddToCalendar booking={booking} />
+      <BookingMessages bookingId={booking.bookingId} />
+    </>
   );
 }
 

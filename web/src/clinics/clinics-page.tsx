@@ -103,7 +103,7 @@ export function ClinicsPage({ me }: { me: Me }) {
 function UnderToDo({ me, list }: { me: Me; list: ReactNode }) {
   return (
     <>
-      {booksClinics(me.roles) ? <ToDo /> : null}
+      {booksClinics(me.roles) || me.roles.includes('manager') ? <ToDo /> : null}
       {list}
     </>
   );
