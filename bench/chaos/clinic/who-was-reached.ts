@@ -62,19 +62,33 @@ export async function whoWasReached(
 }
 
 /** A message is told when one of its mails has come; where none has, a task must stand. */
+const untold = `
+  from clinic_messages
+  where state <> 'not-needed'
+    and not exists (select 1 from deliveries where clinic_message_id = clinic_messages.id and id::text = any($1))
+    and not exists (
+      select 1 from clinic_tasks join clinic_message_bookings using (booking_id)
+      where message_id = clinic_messages.id and clinic_tasks.kind = 'not-reached' and done_at is null
+    )`;
+
 async function countUntold(client: pg.Client, mails: readonly ReceivedMail[]): Promise<number> {
   const come = [...new Set(mails.map(deliveryOf))];
-  const { rows } = await client.query<{ n: number }>(
-    `select count(*)::int as n from clinic_messages
-     where state <> 'not-needed'
-       and not exists (select 1 from deliveries where clinic_message_id = clinic_messages.id and id::text = any($1))
-       and not exists (
-         select 1 from clinic_tasks join clinic_message_bookings using (booking_id)
-         where message_id = clinic_messages.id and clinic_tasks.kind = 'not-reached' and done_at is null
-       )`,
-    [come],
-  );
+  const { rows } = await client.query<{ n: number }>(`select count(*)::int as n ${untold}`, [come]);
   return rows[0]?.n ?? 0;
+}
+
+/** Of which kind those messages are, and in which state they and their deliveries stand: for whoever looks for the cause. */
+export async function describeUntold(client: pg.Client, mails: readonly ReceivedMail[]): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(
+    `select concat_ws(' ', count(*), kind, state, deliveries) as line from (
+       select kind, state, (
+         select string_agg(concat_ws(' ', channel, state, error), ', ') from deliveries
+         where clinic_message_id = clinic_messages.id
+       ) as deliveries ${untold}
+     ) found group by kind, state, deliveries`,
+    [[...new Set(mails.map(deliveryOf))]],
+  );
+  return rows.map(({ line }) => line);
 }
 
 /** The delivery that a mail is of, which stands in its id: the same mail sent twice has the same one. */
