@@ -13,7 +13,11 @@ const person = z.object({
   roles: z.array(z.string()),
 });
 const station = z.object({ name: z.string(), enrolmentCode: z.string() });
-const demonstrationSchema = z.object({ people: z.array(person), station });
+const demonstrationSchema = z.object({
+  people: z.array(person),
+  station,
+  appointmentPath: z.string().nullable(),
+});
 
 /** The two lines that server/set-up.ts prints: what it did, and a fresh code for a station that is not enrolled yet. */
 const report = z.object({ migrated: z.array(z.string()), demonstration: demonstrationSchema.nullable() });
@@ -60,6 +64,7 @@ export async function setUpDatabase({
 export async function signInNotes(
   data: DataFolder,
   { demonstration, station }: Pick<SetUp, 'demonstration' | 'station'>,
+  publicUrl: string,
 ): Promise<string[]> {
   const file = path.relative(process.cwd(), path.join(data.folder, fileName));
   const enrol =
@@ -72,7 +77,21 @@ export async function signInNotes(
     const kept = (await data.read(fileName)) !== undefined;
     return [...(kept ? [`Sign in with a name and password from ${file}.`] : []), ...enrol];
   }
-  return [...passwordNotes(demonstration), ...enrol, `The passwords are kept in ${file}.`];
+  return [
+    ...passwordNotes(demonstration),
+    ...enrol,
+    ...appointmentNotes(demonstration, publicUrl),
+    `The passwords are kept in ${file}.`,
+  ];
+}
+
+/** The link that a patient at home would have been sent: good until midnight, and for whoever has it. */
+function appointmentNotes({ appointmentPath }: Demonstration, publicUrl: string): string[] {
+  if (appointmentPath === null) return [];
+  return [
+    'Be the patient at home in another browser; Sam Okafor sees them in “Clinics”, “My clinic” (good until midnight):',
+    `  ${new URL(appointmentPath, publicUrl).href}`,
+  ];
 }
 
 function passwordNotes({ people }: Demonstration): string[] {

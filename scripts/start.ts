@@ -42,7 +42,7 @@ await runScript({ notesTo: process.stdout }, async ({ say, signal, owned }) => {
   });
   await startParts(tools, { env, config });
   say.line(`\nBedside is ready: ${config.http.publicUrl}`);
-  for (const note of await signInNotes(data, setUp)) say.line(note);
+  for (const note of await signInNotes(data, setUp, config.http.publicUrl)) say.line(note);
   const folder = path.relative(process.cwd(), data.folder) || '.';
   say.line(`Data and logs are in ${folder}. Stop with Ctrl-C.`);
   await untilStopped(signal);

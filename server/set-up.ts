@@ -15,6 +15,7 @@ import {
   seedDemonstration,
   type SetUpDeps,
 } from './set-up/demonstration.ts';
+import { readLinkSecrets } from './auth/link-secrets.ts';
 import { passwords, secrets } from './auth/secrets.ts';
 
 const usage = `Brings the database up to date, and on request puts something into it.
@@ -43,7 +44,10 @@ async function main(): Promise<void> {
   const store = openStore({ databaseUrl: config.databaseUrl, clock: { now: () => new Date() }, log });
   const deps: SetUpDeps = { store, passwords, secrets, newId: randomUUID };
   try {
-    const demonstration = options.demonstration ? await seedDemonstration(deps) : null;
+    const { keyFile } = config.tokens;
+    const demonstration = options.demonstration
+      ? await seedDemonstration({ ...deps, links: await readLinkSecrets({ keyFile }) })
+      : null;
     print({ migrated, demonstration });
     if (options.enrolmentCode) {
       const station: DemonstrationStation | null =

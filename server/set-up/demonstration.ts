@@ -4,7 +4,9 @@ import { normaliseCode } from '../../domain/accounts/enrolment.ts';
 import type { Site } from '../../domain/contract/rest.ts';
 import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
 import type { Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
+import type { LinkSecrets } from '../../domain/clinics/link-port.ts';
 import { addDemonstrationClinics } from './demonstration-clinics.ts';
+import { addPatientAtHome } from './demonstration-home.ts';
 import { addDemonstrationRota, type OnCallProfile, setUpEntry } from './demonstration-rota.ts';
 
 /** What filling a database needs. */
@@ -13,6 +15,8 @@ export type SetUpDeps = {
   passwords: Passwords;
   secrets: Secrets;
   newId: () => string;
+  /** Of the links of patients at home; the demonstration has none without. */
+  links?: LinkSecrets;
 };
 
 export type DemonstrationPerson = { name: string; email: string; password: string; roles: readonly Role[] };
@@ -23,7 +27,12 @@ export type DemonstrationStation = {
   enrolmentCode: string;
   expiresAt: string;
 };
-export type Demonstration = { people: DemonstrationPerson[]; station: DemonstrationStation };
+export type Demonstration = {
+  people: DemonstrationPerson[];
+  station: DemonstrationStation;
+  /** Below the address of the service: the appointment of somebody at home; null where there is none today. */
+  appointmentPath: string | null;
+};
 
 const organisationName = 'Northdale Telehealth';
 
@@ -91,7 +100,7 @@ export async function seedDemonstration(deps: SetUpDeps): Promise<Demonstration 
       return { ...person, password, passwordHash: await deps.passwords.hash(password) };
     }),
   );
-  await deps.store.transact((tx) => fill(deps, tx, made));
+  const appointmentPath = await deps.store.transact((tx) => fill(deps, tx, made));
   const station = await issueDemonstrationCode(deps);
   if (station === null) {
     throw new Error('the demonstration has no station to enrol');
@@ -99,14 +108,16 @@ export async function seedDemonstration(deps: SetUpDeps): Promise<Demonstration 
   return {
     people: made.map(({ name, email, password, roles }) => ({ name, email, password, roles })),
     station,
+    appointmentPath,
   };
 }
 
+/** Answers with the path of the appointment of somebody at home. */
 async function fill(
   deps: SetUpDeps,
   tx: Transaction,
   made: readonly ((typeof people)[number] & { passwordHash: string })[],
-): Promise<void> {
+): Promise<string | null> {
   const organisationId = await addOrganisation(deps, tx, organisationName);
   const added: { personId: PersonId; email: string; profile: OnCallProfile | undefined }[] = [];
   for (const { name, email, roles, passwordHash, profile } of made) {
@@ -119,8 +130,17 @@ async function fill(
     if (known === undefined) throw new Error(`the demonstration has nobody at ${address}`);
     return known.personId;
   };
+  let appointmentPath: string | null = null;
   for (const site of sites) {
     const { siteId, stationIds } = await addSite(deps, tx, { ...site, organisationId });
+    if (site.kind === 'home' && deps.links !== undefined) {
+      const [clinicianId, bookerId] = [
+        idOf('sam.okafor@northdale.example'),
+        idOf('clinics@northdale.example'),
+      ];
+      const given = { organisationId, siteId, clinicianId, bookerId };
+      appointmentPath = await addPatientAtHome({ ...deps, links: deps.links }, tx, given);
+    }
     if (site.kind === 'prison') {
       await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
       await addDemonstrationClinics(deps, tx, {
@@ -137,6 +157,7 @@ async function fill(
       });
     }
   }
+  return appointmentPath;
 }
 
 /** A new code for the first station of the demonstration that no device holds; null when there is none. */

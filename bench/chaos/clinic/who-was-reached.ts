@@ -61,20 +61,42 @@ export async function whoWasReached(
   };
 }
 
-/** A message is told when one of its mails has come; where none has, a task must stand. */
+/**
+ * A message is told when one of its mails has come, or when a mail that tells of several at once has; where none has, a task
+ * must stand.
+ */
 async function countUntold(client: pg.Client, mails: readonly ReceivedMail[]): Promise<number> {
   const come = [...new Set(mails.map(deliveryOf))];
-  const { rows } = await client.query<{ n: number }>(
-    `select count(*)::int as n from clinic_messages
+  const { rows } = await client.query<{ address: string; kind: string; n: number }>(
+    `select email as address, clinic_messages.kind, count(*)::int as n
+     from clinic_messages join people on people.id = person_id
      where state <> 'not-needed'
        and not exists (select 1 from deliveries where clinic_message_id = clinic_messages.id and id::text = any($1))
        and not exists (
          select 1 from clinic_tasks join clinic_message_bookings using (booking_id)
          where message_id = clinic_messages.id and clinic_tasks.kind = 'not-reached' and done_at is null
-       )`,
+       )
+     group by email, clinic_messages.kind`,
     [come],
   );
-  return rows[0]?.n ?? 0;
+  const besides = toldBesides(mails);
+  return rows.reduce((total, { address, kind, n }) => {
+    const told = kind === 'booked' ? (besides.get(address) ?? 0) : 0;
+    return total + Math.max(0, n - told);
+  }, 0);
+}
+
+/** Of how many bookings each address was told in mails about several, beside the one whose delivery the mail is. */
+function toldBesides(mails: readonly ReceivedMail[]): Map<string, number> {
+  const once = new Map(mails.map((mail) => [deliveryOf(mail), mail]));
+  const besides = new Map<string, number>();
+  for (const { to, content } of once.values()) {
+    const [, several] = /^Subject: (\d+) video clinics were booked/im.exec(content) ?? [];
+    for (const address of several === undefined ? [] : to) {
+      besides.set(address, (besides.get(address) ?? 0) + Number(several) - 1);
+    }
+  }
+  return besides;
 }
 
 /** The delivery that a mail is of, which stands in its id: the same mail sent twice has the same one. */

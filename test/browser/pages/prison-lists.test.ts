@@ -5,6 +5,8 @@ import { Clinic, day } from '../../support/browser/a-clinic.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { type Stage, stages } from '../../support/browser/stage.ts';
 import { wide } from '../../support/browsers.ts';
+import { eventually } from '../../support/eventually.ts';
+import { ask } from '../../support/rest-client.ts';
 
 /** What is on the paper when the page is printed: the text that print styles leave. */
 async function onPaper(page: Page): Promise<string> {
@@ -30,6 +32,33 @@ async function settle({ world }: Stage, patientId: PatientId, wing: string): Pro
   await world.deps.store.transact(({ lists }) =>
     lists.setWhereabouts(patientId, { wing, cell: '2-14', marks: [...marks] }),
   );
+}
+
+/** Counts the chimes that pages of the device play, and keeps what has become of the sound they are played into. */
+async function countChimes(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const chimes: AudioContext[] = [];
+    Object.assign(globalThis, { chimes });
+    globalThis.AudioContext = class extends AudioContext {
+      override createBufferSource(): AudioBufferSourceNode {
+        const source = super.createBufferSource();
+        const start = source.start.bind(source);
+        source.start = (...when) => {
+          if (!source.loop) chimes.push(this);
+          start(...when);
+        };
+        return source;
+      }
+    };
+  });
+}
+
+/** The chimes that the page has played since it was loaded, each by whether it comes out of the browser. */
+async function chimesHeard(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { chimes } = globalThis as unknown as { chimes: AudioContext[] };
+    return chimes.map(({ state }) => state);
+  });
 }
 
 describe('the lists and slips of a prison, in browsers', function () {
@@ -78,6 +107,55 @@ describe('the lists and slips of a prison, in browsers', function () {
       const saved = page.waitForEvent('download');
       await page.getByTestId('save-slip').click();
       expect((await saved).suggestedFilename()).to.equal('slip.pdf');
+    }));
+
+  it('A27 says aloud what has changed on a printed list, whichever list is shown and after a reload, until it is seen', () =>
+    onStage({}, async (stage) => {
+      const clinic = await Clinic.create(stage);
+      const booking = await clinic.book(await clinic.addReferral('Ade Okafor'), '09:35');
+      const page = await clinic.open(clinic.nurse);
+      await withoutPrinter(page);
+      await countChimes(page);
+      await page.goto(`${stage.url}/clinics/lists?day=${day}`);
+      await page.getByTestId('print-list').click();
+      await page.locator('body[data-printed="yes"]').waitFor();
+      await page.goto(`${stage.url}/clinics/lists`);
+      await page.getByTestId('sheet-empty').waitFor();
+      expect(await chimesHeard(page)).to.deep.equal([]);
+      await ask({ url: stage.url }, 'cancelBooking', {
+        token: clinic.colleague.token,
+        params: { bookingId: booking.bookingId },
+        body: { code: 'patient-unwell', text: null, version: booking.version },
+      });
+
+      // The list of today is shown: what is on paper for another day is watched all the same.
+      await page.reload();
+      const news = page.getByTestId('amended-list');
+      await news.getByText('Do not fetch: Ade Okafor.').waitFor();
+      await eventually(async () => {
+        const heard = await chimesHeard(page);
+        return heard.length === 1 && heard[0] === 'running'
+          ? undefined
+          : `heard ${heard.join() || 'nothing'}`;
+      });
+      await page.getByTestId('list-unlock').check();
+      await page.getByTestId('show-acct').check();
+      await page.getByTestId('sheet-empty').waitFor();
+      await news.waitFor();
+      await isFitForAll(page, 'a list that has changed');
+      await page.setViewportSize(wide);
+      await page.reload();
+      await news.waitFor();
+      // From here on by keyboard alone.
+      await page.getByTestId('list-news-seen').focus();
+      await page.keyboard.press('Enter');
+      await news.waitFor({ state: 'detached' });
+      await page.reload();
+      await page.getByTestId('sheet-empty').waitFor();
+      await page.goto(`${stage.url}/clinics/lists?day=${day}`);
+      await page.getByTestId('sheet').getByText('Cancelled: do not fetch').waitFor();
+      expect(await news.count()).to.equal(0);
+      expect(await chimesHeard(page)).to.deep.equal([]);
     }));
 
   it('A49, A50 show what is ready on the booking, and the prison says what is', () =>

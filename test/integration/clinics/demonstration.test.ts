@@ -4,17 +4,18 @@ import { nhsNumber } from '../../../domain/calls/wire.ts';
 import { prisonNumber } from '../../../domain/clinics/wire.ts';
 import { addDays, instantOf, startOfDay, wallDateOf, wallTimeOf } from '../../../domain/rota/wall-clock.ts';
 import { passwords, secrets } from '../../../server/auth/secrets.ts';
-import { seedDemonstration } from '../../../server/set-up/demonstration.ts';
+import { seedDemonstration, type SetUpDeps } from '../../../server/set-up/demonstration.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { createMigratedDatabase } from '../../support/services.ts';
 import { collectingLog } from '../../support/collecting-log.ts';
 
 /** The demonstration as it is filled at that time, and what there is of clinics in it. */
-async function seededAt(now: Date) {
+async function seededAt(now: Date, more: Pick<SetUpDeps, 'links'> = {}) {
   await using database = await createMigratedDatabase();
   const clock = { now: () => now };
   await using store = openStore({ databaseUrl: database.url, clock, log: collectingLog().log });
-  const made = await seedDemonstration({ store, passwords, secrets, newId: randomUUID });
+  const made = await seedDemonstration({ store, passwords, secrets, newId: randomUUID, ...more });
+  const digest = secrets.digest(made?.appointmentPath?.split('#')[1] ?? '');
   const { reads } = store;
   const [organisation] = await reads.listOrganisations(null);
   if (organisation === undefined) throw new Error('nothing was made');
@@ -36,6 +37,7 @@ async function seededAt(now: Date) {
     patients: await reads.listPatients([site.siteId]),
     waiting: await reads.listWaitingReferrals({ organisationId }),
     bookings: await reads.listBookings({ organisationId }, between),
+    link: await store.transact((tx) => tx.bookingLinks.findByDigest(digest)),
   };
 }
 
@@ -78,4 +80,26 @@ describe('the clinics of the demonstration', () => {
       expect(sessions).to.have.length.above(10);
     });
   }
+
+  it('have somebody at home with an appointment soon, and the link by which they get to it', async () => {
+    const links = { secretOf: (id: string) => `the secret of ${id}` };
+    const now = instantOf('2027-01-16T20:02');
+    const { made, bookings, link } = await seededAt(now, { links });
+    expect(made?.appointmentPath).to.match(/^\/appointment#the secret of /);
+    const [booking, ...others] = bookings;
+    expect(others).to.deep.equal([]);
+    if (booking === undefined) throw new Error('there is no booking');
+    expect(booking.stationName).to.equal('By link');
+    expect(wallTimeOf(new Date(booking.startsAt))).to.equal('2027-01-16T20:20');
+    expect(link?.bookingId).to.equal(booking.bookingId);
+  });
+
+  it('have no link without its key, and none in the last hour of a day', async () => {
+    const links = { secretOf: () => 'a secret' };
+    const late = await seededAt(instantOf('2027-01-16T23:20'), { links });
+    expect(late.made?.appointmentPath).to.equal(null);
+    const without = await seededAt(instantOf('2027-01-16T12:00'));
+    expect(without.made?.appointmentPath).to.equal(null);
+    expect(without.bookings).to.deep.equal([]);
+  });
 });

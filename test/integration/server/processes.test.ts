@@ -26,7 +26,9 @@ const person = z.strictObject({
 });
 const report = z.strictObject({
   migrated: z.array(z.string()),
-  demonstration: z.strictObject({ people: z.array(person), station }).nullable(),
+  demonstration: z
+    .strictObject({ people: z.array(person), station, appointmentPath: z.string().nullable() })
+    .nullable(),
 });
 
 describe('the processes of the server', () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { ListRow } from '../../../domain/clinics/prison-list.ts';
 import type { BookingId } from '../../../domain/ids.ts';
 import { newsBetween, newsInWords } from '../../../web/src/clinics/list-news.ts';
+import type { SeenRow } from '../../../web/src/clinics/seen-lists.ts';
 
 function row(name: string, change: Partial<ListRow> = {}): ListRow {
   return {
@@ -22,7 +23,7 @@ function row(name: string, change: Partial<ListRow> = {}): ListRow {
   };
 }
 
-const words = (seen: readonly ListRow[], now: readonly ListRow[]) => {
+const words = (seen: readonly SeenRow[], now: readonly ListRow[]) => {
   const news = newsBetween(seen, now);
   return news === null ? null : newsInWords(news);
 };
@@ -70,6 +71,16 @@ describe('what is new on a list of a prison since somebody saw it', () => {
     expect(words(seen, now)).to.deep.equal(['Turn back: One; Three; Four.', 'Do not fetch: Two.']);
     expect(words(now, now)).to.equal(null);
     expect(words(now, [row('One', { state: 'begun', place: 'Wing room' }), ...now.slice(1)])).to.equal(null);
+  });
+
+  it('A27 says the time of whoever is on no list any more, where the page does not know the name', () => {
+    const seen = [
+      { ...row('One'), name: null },
+      { ...row('Two'), name: null },
+    ];
+    expect(words(seen, [row('Two', { state: 'off', change: 'cancelled' })])).to.deep.equal([
+      'Do not fetch: the patient of 09:05, who is not on this list any more; Two.',
+    ]);
   });
 
   it('counts them where there are many', () => {

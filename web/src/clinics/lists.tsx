@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { PrisonListView } from '../../../domain/clinics/list-wire.ts';
-import type { ListRow, PrisonList } from '../../../domain/clinics/prison-list.ts';
+import type { PrisonList } from '../../../domain/clinics/prison-list.ts';
 import { markWords, type SecurityMark, securityMark } from '../../../domain/clinics/whereabouts.ts';
 import type { SiteId } from '../../../domain/ids.ts';
 import { messageOf, useAsk, useEndpoint, useLoaded } from '../service/hooks.ts';
@@ -9,11 +9,12 @@ import { Button } from '../ui/button.tsx';
 import { Checkboxes, Radios } from '../ui/choices.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
-import { AmendedList } from './amended-list.tsx';
+import { AmendedLists } from './amended-list.tsx';
 import { DayChoice } from './day-choice.tsx';
 import { useDay, useReadAgain } from './hooks.ts';
 import { PrisonListSheet } from './list-sheet.tsx';
 import { ProblemNote, Screen } from './screen.tsx';
+import { movementKey, useWatchedLists } from './watched-lists.ts';
 
 type Prison = { siteId: SiteId; name: string };
 
@@ -40,7 +41,7 @@ function OfPrisons({ me, prisons }: { me: Me; prisons: readonly Prison[] }) {
     );
   }
   return (
-    <>
+    <WithNews {...{ me, prisons, prison }}>
       {prisons.length > 1 ? (
         <SelectField
           id="list-prison"
@@ -57,7 +58,37 @@ function OfPrisons({ me, prisons }: { me: Me; prisons: readonly Prison[] }) {
           ))}
         </SelectField>
       ) : null}
-      <OneList key={prison.siteId} siteId={prison.siteId} slips={me.roles.includes('prison-healthcare')} />
+    </WithNews>
+  );
+}
+
+/** The list of one prison under the news of all: they stay while another list, day or prison is looked at. */
+function WithNews(props: { me: Me; prisons: readonly Prison[]; prison: Prison; children: ReactNode }) {
+  const { me, prisons, prison, children } = props;
+  const { siteId } = prison;
+  const days = useDay();
+  const { amended, unread, onSeen } = useWatchedLists(me, {
+    siteIds: prisons.map((one) => one.siteId),
+    shown: { siteId, day: days.day },
+    today: days.today,
+  });
+  return (
+    <>
+      <AmendedLists
+        {...{ amended, unread }}
+        onSeen={(view) => {
+          onSeen(view, false);
+        }}
+      />
+      {children}
+      <OneList
+        key={siteId}
+        {...{ siteId, days }}
+        slips={me.roles.includes('prison-healthcare')}
+        onPrinted={(view) => {
+          onSeen(view, true);
+        }}
+      />
     </>
   );
 }
@@ -73,8 +104,14 @@ const marksToChoose = securityMark.options.map((value) => ({
   testId: `show-${value}`,
 }));
 
-function OneList({ siteId, slips }: { siteId: SiteId; slips: boolean }) {
-  const { day, today, show } = useDay();
+function OneList(props: {
+  siteId: SiteId;
+  days: ReturnType<typeof useDay>;
+  slips: boolean;
+  onPrinted: (view: PrisonListView) => void;
+}) {
+  const { siteId, slips, onPrinted } = props;
+  const { day, today, show } = props.days;
   const [list, setList] = useState<PrisonList>('movement');
   const [marks, setMarks] = useState<SecurityMark[]>([]);
   return (
@@ -102,11 +139,7 @@ function OneList({ siteId, slips }: { siteId: SiteId; slips: boolean }) {
           />
         ) : null}
       </div>
-      <Read
-        key={`${day} ${list} ${marks.join(' ')}`}
-        {...{ siteId, slips, day, list, marks }}
-        today={day === today}
-      />
+      <Read key={`${day} ${list} ${marks.join(' ')}`} {...{ siteId, slips, day, list, marks, onPrinted }} />
     </>
   );
 }
@@ -117,27 +150,28 @@ type ReadProps = {
   day: string;
   list: PrisonList;
   marks: readonly SecurityMark[];
-  today: boolean;
+  onPrinted: (view: PrisonListView) => void;
 };
 
-function Read({ siteId, slips, day, list, marks, today }: ReadProps) {
+/** The movement list is read again where it is watched. */
+const watchedAlready = () => undefined;
+
+function Read({ siteId, slips, day, list, marks, onPrinted }: ReadProps) {
   const ask = useAsk();
-  // Kept while a reading fails: what changed meanwhile is still to be told.
-  const [seen, setSeen] = useState<readonly ListRow[] | null>(null);
-  const { loaded, reload } = useLoaded(['list of a prison', siteId, day, list, ...marks], () => {
+  const key =
+    list === 'movement' ? movementKey({ siteId, day }) : ['list of a prison', siteId, day, list, ...marks];
+  const { loaded, reload } = useLoaded(key, () => {
     const params = { siteId };
     const asked = marks.length === 0 ? undefined : marks.join(',');
     return list === 'movement'
       ? ask('readMovementList', { params, query: { day } })
       : ask('readUnlockList', { params, query: { day, marks: asked } });
   });
-  useReadAgain(reload);
-  if (seen === null && loaded.state === 'ready') setSeen(loaded.value.rows);
+  useReadAgain(list === 'movement' ? watchedAlready : reload);
   if (loaded.state === 'loading') return <Loading what="the list" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
   const print = () => ask('printList', { params: { siteId }, body: { list, day, marks: [...marks] } });
-  const view = loaded.value;
-  return <Shown seen={seen ?? view.rows} onSeen={setSeen} {...{ view, list, slips, print, today }} />;
+  return <Shown view={loaded.value} {...{ list, slips, print, onPrinted }} />;
 }
 
 type Printing = { busy: boolean; trouble: string | null };
@@ -148,11 +182,9 @@ function Shown(props: {
   list: PrisonList;
   slips: boolean;
   print: () => Promise<PrisonListView>;
-  today: boolean;
-  seen: readonly ListRow[];
-  onSeen: (rows: readonly ListRow[]) => void;
+  onPrinted: (view: PrisonListView) => void;
 }) {
-  const { view, list, slips, print, today, seen, onSeen } = props;
+  const { view, list, slips, print, onPrinted } = props;
   const [printed, setPrinted] = useState<PrisonListView | null>(null);
   const [state, setState] = useState<Printing>({ busy: false, trouble: null });
   useEffect(() => {
@@ -163,15 +195,13 @@ function Shown(props: {
     try {
       const made = await print();
       setPrinted(made);
-      onSeen(made.rows);
+      onPrinted(made);
       setState({ busy: false, trouble: null });
     } catch (error) {
       setState({ busy: false, trouble: messageOf(error) });
     }
   };
   const shown = printed !== null && printed.readAt >= view.readAt ? printed : view;
-  // A list of another day is acted upon once it is on paper.
-  const aloud = today || shown.printedAt !== null || printed !== null;
   return (
     <>
       <div className="bedside-actions bedside-no-print">
@@ -186,7 +216,6 @@ function Shown(props: {
         </Button>
       </div>
       <ProblemNote>{state.trouble}</ProblemNote>
-      <AmendedList seen={seen} now={shown.rows} {...{ aloud, onSeen }} />
       <PrisonListSheet view={shown} {...{ list, slips }} />
     </>
   );

@@ -54,6 +54,10 @@ export class RingTone {
     source.buffer = tone(context);
     source.connect(context.destination);
     source.start(0, 0, 1);
+    // Somebody may have pressed on the page since it was found silent.
+    context.resume().then(() => {
+      this.#check();
+    }, reportError);
   }
 
   stop(): void {

@@ -1,10 +1,20 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import type { StationState } from '../../../domain/states/wire.ts';
 import { useNow } from '../service/hooks.ts';
+import { recallJson, remember } from '../service/remembered.ts';
 import { useChime, useRingTone } from '../service/ring-tone.ts';
 import { clockOnDay, listed } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
+import { allSeen, stillSeen, unseenOf } from './turn-back-news.ts';
+
+const seenKey = 'bedside.turn-back-seen';
+
+/** What was acknowledged before a reload: there are times in it, and nothing else. */
+function recallSeen(): string[] {
+  const kept: unknown = recallJson(sessionStorage, seenKey);
+  return Array.isArray(kept) ? kept.filter((one): one is string => typeof one === 'string') : [];
+}
 
 const clockAt = (instant: string) => clockOf(new Date(instant));
 
@@ -13,10 +23,15 @@ const clockAt = (instant: string) => clockOf(new Date(instant));
  * but not into a call or a visit. Patients stand in front of it: there is the time, and nothing else.
  */
 export function TurnBack({ turnBack, quiet }: { turnBack: StationState['turnBack']; quiet: boolean }) {
-  const [seen, setSeen] = useState('');
+  const [seen, setSeen] = useState<readonly string[]>(recallSeen);
   const now = useNow(Date.now);
-  const about = turnBack.map(({ startsAt, until }) => `${startsAt} ${until}`).join();
-  const isNew = about !== '' && about !== seen;
+  const still = stillSeen(turnBack, seen);
+  if (still !== seen) setSeen(still);
+  useEffect(() => {
+    remember(sessionStorage, seenKey, JSON.stringify(still));
+  }, [still]);
+  const unseen = unseenOf(turnBack, still);
+  const isNew = unseen.length > 0;
   const until = turnBack
     .map((one) => one.until)
     .toSorted()
@@ -25,7 +40,7 @@ export function TurnBack({ turnBack, quiet }: { turnBack: StationState['turnBack
     <div role="alert">
       {until === undefined ? null : (
         <div className="bedside-note bedside-note--problem" data-testid="turn-back">
-          {isNew && !quiet ? <Aloud about={about} /> : null}
+          {isNew && !quiet ? <Aloud about={unseen.join()} /> : null}
           <strong>
             Movements are stopped until {clockOnDay(until, new Date(now))}. Turn back whoever is on the way
             for {listed(turnBack.map(({ startsAt }) => clockAt(startsAt)))}.
@@ -36,7 +51,7 @@ export function TurnBack({ turnBack, quiet }: { turnBack: StationState['turnBack
               small
               data-testid="turn-back-seen"
               onClick={() => {
-                setSeen(about);
+                setSeen(allSeen(turnBack));
               }}
             >
               We have seen this
