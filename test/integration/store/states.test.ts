@@ -202,6 +202,8 @@ describe('store: states', () => {
         requiredSkills: [],
         wantedSkills: [],
         details: rang.call.details,
+        patientPlace: null,
+        observations: [],
         placedAt: rang.call.placedAt.toISOString(),
         passedOnNotes: [],
       },

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { type Skill, skillLabels, skills } from '../../../domain/clinicians/skill.ts';
+import type { ResidentView } from '../../../domain/residents/wire.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
@@ -8,6 +9,7 @@ import { useServices } from '../service/services.ts';
 import { acuityWords } from '../service/words.ts';
 import { Checkboxes, type Choice, Radios } from '../ui/choices.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
+import { ResidentChoice } from './resident-choice.tsx';
 import { DraftSync, type DraftView } from './draft-sync.ts';
 import { type DraftField, type DraftProblems, type Part, skillsOf } from './draft.ts';
 
@@ -92,12 +94,14 @@ export function DetailsForm({ call, connection }: { call: StationCall; connectio
       <p className="nhsuk-hint">
         All of it is optional. It is saved as you type; there is no need to press anything.
       </p>
-      <DetailsFields sync={sync} view={view} />
+      <DetailsFields {...{ sync, view, connection }} />
     </form>
   );
 }
 
-function DetailsFields({ sync, view }: { sync: DraftSync; view: DraftView }) {
+function DetailsFields(props: { sync: DraftSync; view: DraftView; connection: Connection }) {
+  const { sync, view, connection } = props;
+
   const { draft } = view.state;
   const bind: Bind = (field) => ({
     id: `detail-${field}`,
@@ -124,7 +128,24 @@ function DetailsFields({ sync, view }: { sync: DraftSync; view: DraftView }) {
           sync.type('acuity', value);
         }}
       />
-      <WrittenFields bind={bind} problems={shownProblems(view)} />
+      <Concern bind={bind} error={shownProblems(view).concern} />
+      <ResidentChoice
+        connection={connection}
+        picked={pickedOf(view)}
+        problem={view.problems.patientId}
+        onPick={(resident) => {
+          sync.pick(resident);
+        }}
+      />
+      {draft.patientId === '' ? <WrittenFields bind={bind} problems={shownProblems(view)} /> : null}
+      <TextField
+        large
+        autoComplete="off"
+        maxLength={100}
+        label="Your name"
+        error={shownProblems(view).staffName}
+        {...bind('staffName')}
+      />
       <WantedSkills
         chosen={skillsOf(draft.wantedSkills)}
         error={view.problems.wantedSkills}
@@ -136,18 +157,34 @@ function DetailsFields({ sync, view }: { sync: DraftSync; view: DraftView }) {
   );
 }
 
+/** Who is picked, as the form has them. */
+function pickedOf({ state: { draft } }: DraftView): Picked | null {
+  const { patientId, patientName, year, month, day, nhsNumber } = draft;
+  if (patientId === '') return null;
+  const dateOfBirth = [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
+  return { name: patientName, dateOfBirth, nhsNumber: nhsNumber === '' ? null : nhsNumber };
+}
+type Picked = Pick<ResidentView, 'name' | 'dateOfBirth' | 'nhsNumber'>;
+
+function Concern({ bind, error }: { bind: Bind; error: string | undefined }) {
+  return (
+    <TextArea
+      large
+      autoComplete="off"
+      label="What worries you?"
+      rows={3}
+      maxLength={1000}
+      error={error}
+      {...bind('concern')}
+    />
+  );
+}
+
+/** Who it is, of somebody who is not on the list. */
 function WrittenFields({ bind, problems }: { bind: Bind; problems: DraftProblems }) {
   const plain = { large: true, autoComplete: 'off', maxLength: 100 } as const;
   return (
     <>
-      <TextArea
-        {...plain}
-        label="What worries you?"
-        rows={3}
-        maxLength={1000}
-        error={problems.concern}
-        {...bind('concern')}
-      />
       <TextField {...plain} label="Patient’s name" error={problems.patientName} {...bind('patientName')} />
       <DateOfBirth bind={bind} error={problems.dateOfBirth} />
       <TextField
@@ -160,7 +197,6 @@ function WrittenFields({ bind, problems }: { bind: Bind; problems: DraftProblems
         error={problems.nhsNumber}
         {...bind('nhsNumber')}
       />
-      <TextField {...plain} label="Your name" error={problems.staffName} {...bind('staffName')} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import type { Problem } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
+import { ObservationsForm } from './observations-form.tsx';
 import { EmergencyAdvice, NotGoneThrough, SelfHelp, unconfirmedAfterMs } from './help.tsx';
 import { WaitsAgain } from './lost-clinician.tsx';
 import { EscalationSteps, Progress } from './progress.tsx';
@@ -92,7 +93,12 @@ export function PlacedScreen(props: {
           <EmergencyAdvice />
         </div>
         <div className="bedside-placed__details">
-          {call === null ? null : <DetailsForm key={call.callId} call={call} connection={connection} />}
+          {call === null ? null : (
+            <>
+              <DetailsForm key={call.callId} call={call} connection={connection} />
+              <ObservationsForm key={`observations-${call.callId}`} call={call} connection={connection} />
+            </>
+          )}
         </div>
       </div>
     </>
