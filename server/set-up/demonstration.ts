@@ -5,6 +5,7 @@ import type { Site } from '../../domain/contract/rest.ts';
 import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/ids.ts';
 import type { Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
 import { addDemonstrationClinics } from './demonstration-clinics.ts';
+import { addDemonstrationResidents } from './demonstration-residents.ts';
 import { addDemonstrationRota, type OnCallProfile, setUpEntry } from './demonstration-rota.ts';
 
 /** What filling a database needs. */
@@ -121,6 +122,10 @@ async function fill(
   };
   for (const site of sites) {
     const { siteId, stationIds } = await addSite(deps, tx, { ...site, organisationId });
+    if (site.name === sites[0]?.name) {
+      const by = idOf('admin@northdale.example');
+      await addDemonstrationResidents(deps, tx, { organisationId, siteId, by });
+    }
     if (site.kind === 'prison') {
       await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
       await addDemonstrationClinics(deps, tx, {

@@ -76,12 +76,6 @@ describe('a resident and their observations, in browsers', function () {
       await ringing.getByText('NEWS2 7, high risk').waitFor();
       await ringing.getByText('Immediate', { exact: true }).waitFor();
       await isFitForAll(clinician, 'a call that rings with observations');
-      if (process.env.BEDSIDE_SCREENSHOTS !== undefined) {
-        await clinician.setViewportSize({ width: 390, height: 900 });
-        await clinician.screenshot({ path: `${process.env.BEDSIDE_SCREENSHOTS}/ringing-390.png`, fullPage: true });
-        await clinician.setViewportSize({ width: 1280, height: 900 });
-        await clinician.screenshot({ path: `${process.env.BEDSIDE_SCREENSHOTS}/ringing-1280.png`, fullPage: true });
-      }
       await accept(clinician);
       await clinician.getByTestId('observations-table').getByText('130 /min: scores 2').waitFor();
 
@@ -93,14 +87,5 @@ describe('a resident and their observations, in browsers', function () {
       await clinician.getByTestId('newest-score').getByText('Scores 3: pulse').waitFor();
       await isFitForAll(clinician, 'a visit with observations');
       await isFitForAll(station, 'a visit at the station with observations');
-      const folder = process.env.BEDSIDE_SCREENSHOTS;
-      if (folder !== undefined) {
-        for (const width of [1280, 390]) {
-          await station.setViewportSize({ width, height: 900 });
-          await clinician.setViewportSize({ width, height: 900 });
-          await station.screenshot({ path: `${folder}/station-${String(width)}.png`, fullPage: true });
-          await clinician.screenshot({ path: `${folder}/clinician-${String(width)}.png`, fullPage: true });
-        }
-      }
     }));
 });

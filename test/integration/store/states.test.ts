@@ -49,6 +49,8 @@ describe('store: states', () => {
       acuity: 'urgent',
       wantedSkills: [],
       details: call.details,
+      oxygenScale: 1,
+      observations: [],
       placedAt: since,
       ladder: [],
       advice: null,

@@ -12,20 +12,18 @@ import { Tag } from '../ui/tag.tsx';
 
 type Shown = { observations: readonly ObservationSetView[]; now: number };
 
-/** The newest score with what made it, in the few lines that are read while it rings. */
-export function NewestScore({ observations, now }: Shown) {
+/** The newest score; with `parts` also what made it, in the few lines that are read while it rings. */
+export function NewestScore({ observations, now, parts = false }: Shown & { parts?: boolean }) {
   const [newest] = observations;
   if (newest === undefined) return null;
   const score = scoreOf(newest);
   return (
     <div className="bedside-score" data-testid="newest-score">
       <p className="bedside-score__total">
-        {scoreWords(score)} <Taken set={newest} now={now} />
+        {scoreWords(score)}, <Taken set={newest} now={now} />
       </p>
-      <p>
-        {score.red.length === 0 ? '' : `Scores 3: ${namesOf(score.red)}. `}
-        {parameters.map((one) => partWords(newest, score, one)).join(', ')}.
-      </p>
+      {score.red.length === 0 ? null : <p>Scores 3: {namesOf(score.red)}.</p>}
+      {parts ? <p>{parameters.map((one) => partWords(newest, score, one)).join(', ')}.</p> : null}
     </div>
   );
 }
@@ -49,14 +47,21 @@ function Taken({ set, now }: { set: ObservationSetView; now: number }) {
   );
 }
 
+/** As short as it is read in seconds; the words of air, oxygen and consciousness need no name. */
+const shortNames: Readonly<Partial<Record<News2Parameter, string>>> = {
+  respiration: 'Breaths',
+  spo2: 'SpO2',
+  systolic: 'Systolic',
+  pulse: 'Pulse',
+  temperature: 'Temperature',
+};
+
 function partWords({ values }: ObservationSetView, { scores }: News2, parameter: News2Parameter): string {
   const value = valueWords(values, parameter);
+  if (value === undefined) return `${parameterNames[parameter].toLowerCase()} not taken`;
   const score = scores[parameter];
-  const name = parameterNames[parameter];
-  if (value === undefined) return `${name} not taken`;
-  return score === undefined || score === 0
-    ? `${name} ${value}`
-    : `${name} ${value} (scores ${String(score)})`;
+  const words = [shortNames[parameter], value].filter((word) => word !== undefined).join(' ');
+  return score === undefined || score === 0 ? words : `${words} (scores ${String(score)})`;
 }
 
 /** Every set of this call and the earlier ones of the same resident, the newest first, with what each value scores. */

@@ -80,7 +80,7 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
         </p>
       ) : null}
       {card.kind === 'call' ? <Concern card={card} /> : null}
-      {card.kind === 'call' ? <NewestScore observations={card.observations} now={now} /> : null}
+      {card.kind === 'call' ? <NewestScore observations={card.observations} now={now} parts /> : null}
       <p className="bedside-ringing__patient">{patient === '' ? 'Patient not given yet' : patient}</p>
       <p className="bedside-ringing__times">
         {card.kind === 'call' ? <Waited ms={now - Date.parse(card.placedAt)} /> : null}

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
+import { acuityFloor } from '../../../domain/calls/acuity-floor.ts';
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { type Skill, skillLabels, skills } from '../../../domain/clinicians/skill.ts';
+import { scoreOf } from '../../../domain/record/observation-set.ts';
 import type { ResidentView } from '../../../domain/residents/wire.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
@@ -94,14 +96,15 @@ export function DetailsForm({ call, connection }: { call: StationCall; connectio
       <p className="nhsuk-hint">
         All of it is optional. It is saved as you type; there is no need to press anything.
       </p>
-      <DetailsFields {...{ sync, view, connection }} />
+      <DetailsFields {...{ sync, view, call, connection }} />
     </form>
   );
 }
 
-function DetailsFields(props: { sync: DraftSync; view: DraftView; connection: Connection }) {
-  const { sync, view, connection } = props;
+type FieldsProps = { sync: DraftSync; view: DraftView; call: StationCall; connection: Connection };
 
+function DetailsFields(props: FieldsProps) {
+  const { sync, view, connection } = props;
   const { draft } = view.state;
   const bind: Bind = (field) => ({
     id: `detail-${field}`,
@@ -118,16 +121,7 @@ function DetailsFields(props: { sync: DraftSync; view: DraftView; connection: Co
   });
   return (
     <>
-      <Radios
-        legend="How urgent is it?"
-        name="acuity"
-        id="detail-acuity"
-        choices={acuityChoices}
-        value={draft.acuity as Acuity}
-        onChoose={(value) => {
-          sync.type('acuity', value);
-        }}
-      />
+      <Urgency {...props} />
       <Concern bind={bind} error={shownProblems(view).concern} />
       <ResidentChoice
         connection={connection}
@@ -138,14 +132,7 @@ function DetailsFields(props: { sync: DraftSync; view: DraftView; connection: Co
         }}
       />
       {draft.patientId === '' ? <WrittenFields bind={bind} problems={shownProblems(view)} /> : null}
-      <TextField
-        large
-        autoComplete="off"
-        maxLength={100}
-        label="Your name"
-        error={shownProblems(view).staffName}
-        {...bind('staffName')}
-      />
+      <OwnName bind={bind} error={shownProblems(view).staffName} />
       <WantedSkills
         chosen={skillsOf(draft.wantedSkills)}
         error={view.problems.wantedSkills}
@@ -157,6 +144,32 @@ function DetailsFields(props: { sync: DraftSync; view: DraftView; connection: Co
   );
 }
 
+function Urgency({ sync, view, call }: FieldsProps) {
+  return (
+    <Radios
+      legend="How urgent is it?"
+      hint={floorWords(call)}
+      name="acuity"
+      id="detail-acuity"
+      choices={acuityChoices}
+      value={view.state.draft.acuity as Acuity}
+      onChoose={(value) => {
+        sync.type('acuity', value);
+      }}
+    />
+  );
+}
+
+/** Why it is not less urgent than that, whatever is chosen. */
+function floorWords({ observations }: StationCall): string | undefined {
+  const [newest] = observations;
+  if (newest === undefined) return undefined;
+  const floor = acuityFloor(scoreOf(newest));
+  return floor === 'soon'
+    ? undefined
+    : `By the observations it is at least ${acuityWords[floor].toLowerCase()}.`;
+}
+
 /** Who is picked, as the form has them. */
 function pickedOf({ state: { draft } }: DraftView): Picked | null {
   const { patientId, patientName, year, month, day, nhsNumber } = draft;
@@ -165,6 +178,19 @@ function pickedOf({ state: { draft } }: DraftView): Picked | null {
   return { name: patientName, dateOfBirth, nhsNumber: nhsNumber === '' ? null : nhsNumber };
 }
 type Picked = Pick<ResidentView, 'name' | 'dateOfBirth' | 'nhsNumber'>;
+
+function OwnName({ bind, error }: { bind: Bind; error: string | undefined }) {
+  return (
+    <TextField
+      large
+      autoComplete="off"
+      maxLength={100}
+      label="Your name"
+      error={error}
+      {...bind('staffName')}
+    />
+  );
+}
 
 function Concern({ bind, error }: { bind: Bind; error: string | undefined }) {
   return (

@@ -80,6 +80,8 @@ function SetForm({
     setAsked(false);
     sync.save(call);
   };
+  const saveLabel =
+    asked && read.missing.length > 0 && !hasProblems ? 'Save what there is' : 'Save the observations';
   return (
     <form
       aria-labelledby="observations-title"
@@ -89,6 +91,18 @@ function SetForm({
         submit();
       }}
     >
+      <Preface call={call} view={view} />
+      <Fields sync={sync} view={view} read={read} showProblems={asked} />
+      <LiveScore call={call} view={view} read={read} />
+      <Asked {...{ asked, view, read }} />
+      <Saving {...{ sync, view }} saveLabel={saveLabel} />
+    </form>
+  );
+}
+
+function Preface({ call, view }: { call: StationCall; view: ObservationsView }) {
+  return (
+    <>
       <p className="nhsuk-hint">
         {call.oxygenScale === 2
           ? 'Oxygen saturation is scored by scale 2: a target of 88 to 92 % is recorded for this resident. '
@@ -100,8 +114,14 @@ function SetForm({
           <strong>You correct a set that is saved.</strong> The old values are kept.
         </p>
       )}
-      <Fields sync={sync} view={view} read={read} showProblems={asked} />
-      <LiveScore call={call} view={view} read={read} />
+    </>
+  );
+}
+
+/** What stands in the way, in words. */
+function Asked({ asked, view, read }: { asked: boolean; view: ObservationsView; read: ReadObservations }) {
+  return (
+    <>
       {asked && read.missing.length > 0 && !isEmpty(view.draft) ? (
         <p className="bedside-note bedside-note--problem" role="alert" data-testid="missing-observations">
           Not typed yet: {namesOf(read.missing)}. Without them there is no score. Type them, or press again to
@@ -113,9 +133,24 @@ function SetForm({
           {view.refused}
         </p>
       )}
+    </>
+  );
+}
+
+function Saving({
+  sync,
+  view,
+  saveLabel,
+}: {
+  sync: ObservationsSync;
+  view: ObservationsView;
+  saveLabel: string;
+}) {
+  return (
+    <>
       <div className="bedside-actions">
         <Button type="submit" data-testid="save-observations" disabled={view.pending !== null}>
-          {asked && read.missing.length > 0 && !hasProblems ? 'Save what there is' : 'Save the observations'}
+          {saveLabel}
         </Button>
         {view.corrects === null ? null : (
           <Button
@@ -135,7 +170,7 @@ function SetForm({
           ]
         }
       </p>
-    </form>
+    </>
   );
 }
 
@@ -185,39 +220,10 @@ function Fields({ sync, view, read, showProblems }: FieldProps) {
     <div className="bedside-observations__fields">
       {number(0)}
       {number(1)}
-      <Radios
-        legend={parameterNames.oxygen}
-        large={false}
-        name="oxygen"
-        id="observation-oxygen"
-        inline
-        choices={[
-          { value: 'air', label: 'Air', testId: 'oxygen-air' },
-          { value: 'oxygen', label: 'Oxygen', testId: 'oxygen-oxygen' },
-        ]}
-        value={view.draft.oxygen === '' ? null : view.draft.oxygen}
-        onChoose={(value) => {
-          sync.type('oxygen', value);
-        }}
-      />
+      <AirOrOxygen sync={sync} view={view} />
       {number(2)}
       {number(3)}
-      <Radios<Consciousness>
-        legend={parameterNames.consciousness}
-        hint="If it is not clear whether confusion is new, take it for new"
-        large={false}
-        name="consciousness"
-        id="observation-consciousness"
-        choices={consciousness.options.map((value) => ({
-          value,
-          label: consciousnessWords[value],
-          testId: `consciousness-${value}`,
-        }))}
-        value={view.draft.consciousness === '' ? null : view.draft.consciousness}
-        onChoose={(value) => {
-          sync.type('consciousness', value);
-        }}
-      />
+      <ConsciousnessField sync={sync} view={view} />
       {number(4)}
       <TextField
         label="How many minutes ago?"
@@ -225,6 +231,49 @@ function Fields({ sync, view, read, showProblems }: FieldProps) {
         {...input('minutesAgo')}
       />
     </div>
+  );
+}
+
+type ChosenProps = Pick<FieldProps, 'sync' | 'view'>;
+
+function AirOrOxygen({ sync, view }: ChosenProps) {
+  return (
+    <Radios
+      legend={parameterNames.oxygen}
+      large={false}
+      name="oxygen"
+      id="observation-oxygen"
+      inline
+      choices={[
+        { value: 'air', label: 'Air', testId: 'oxygen-air' },
+        { value: 'oxygen', label: 'Oxygen', testId: 'oxygen-oxygen' },
+      ]}
+      value={view.draft.oxygen === '' ? null : view.draft.oxygen}
+      onChoose={(value) => {
+        sync.type('oxygen', value);
+      }}
+    />
+  );
+}
+
+function ConsciousnessField({ sync, view }: ChosenProps) {
+  return (
+    <Radios<Consciousness>
+      legend={parameterNames.consciousness}
+      hint="If it is not clear whether confusion is new, take it for new"
+      large={false}
+      name="consciousness"
+      id="observation-consciousness"
+      choices={consciousness.options.map((value) => ({
+        value,
+        label: consciousnessWords[value],
+        testId: `consciousness-${value}`,
+      }))}
+      value={view.draft.consciousness === '' ? null : view.draft.consciousness}
+      onChoose={(value) => {
+        sync.type('consciousness', value);
+      }}
+    />
   );
 }
 

@@ -79,6 +79,7 @@ export class ObservationsSync {
   }
 
   correct(set: ObservationSetView): void {
+    if (this.view.get().pending !== null) return;
     const draft = draftOfSet(set, this.#connection.now());
     const corrects = { setId: set.setId, version: set.version };
     this.#show({ draft, corrects, saving: 'typing', refused: null });

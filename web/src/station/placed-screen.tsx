@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { raised } from '../../../domain/queues/queue.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
@@ -93,15 +93,20 @@ export function PlacedScreen(props: {
           <EmergencyAdvice />
         </div>
         <div className="bedside-placed__details">
-          {call === null ? null : (
-            <>
-              <DetailsForm key={call.callId} call={call} connection={connection} />
-              <ObservationsForm key={`observations-${call.callId}`} call={call} connection={connection} />
-            </>
-          )}
+          {call === null ? null : <AboutPatient call={call} connection={connection} />}
         </div>
       </div>
     </>
+  );
+}
+
+/** Who it is and how they are; optional, all of it. A new one for each call. */
+function AboutPatient({ call, connection }: { call: StationCall; connection: Connection }) {
+  return (
+    <Fragment key={call.callId}>
+      <DetailsForm call={call} connection={connection} />
+      <ObservationsForm call={call} connection={connection} />
+    </Fragment>
   );
 }
 

@@ -6,10 +6,12 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { withSameName, wanted } from './resident-search.ts';
 
+type PickedResident = Pick<ResidentView, 'name' | 'dateOfBirth' | 'nhsNumber'>;
+
 /** Who the resident is: picked from the list of the home, so that nothing has to be typed. */
 export function ResidentChoice(props: {
   connection: Connection;
-  picked: Pick<ResidentView, 'name' | 'dateOfBirth' | 'nhsNumber'> | null;
+  picked: PickedResident | null;
   problem: string | undefined;
   onPick: (resident: ResidentView | null) => void;
 }) {
@@ -17,24 +19,13 @@ export function ResidentChoice(props: {
   const [open, setOpen] = useState(false);
   if (picked !== null) {
     return (
-      <div className="bedside-resident" data-testid="picked-resident">
-        <p className="bedside-resident__name">{picked.name}</p>
-        <p>
-          Born {birthWords(picked.dateOfBirth, connection.now())}
-          {picked.nhsNumber === null ? '' : `, NHS ${nhsNumberWords(picked.nhsNumber)}`}
-        </p>
-        <Button
-          variant="secondary"
-          small
-          data-testid="not-this-resident"
-          onClick={() => {
-            onPick(null);
-            setOpen(true);
-          }}
-        >
-          This is not the patient
-        </Button>
-      </div>
+      <Picked
+        {...{ picked, connection }}
+        onOther={() => {
+          onPick(null);
+          setOpen(true);
+        }}
+      />
     );
   }
   return (
@@ -62,6 +53,22 @@ export function ResidentChoice(props: {
           Pick the resident from the list
         </Button>
       )}
+    </div>
+  );
+}
+
+function Picked(props: { picked: PickedResident; connection: Connection; onOther: () => void }) {
+  const { picked, connection, onOther } = props;
+  return (
+    <div className="bedside-resident" data-testid="picked-resident">
+      <p className="bedside-resident__name">{picked.name}</p>
+      <p>
+        Born {birthWords(picked.dateOfBirth, connection.now())}
+        {picked.nhsNumber === null ? '' : `, NHS ${nhsNumberWords(picked.nhsNumber)}`}
+      </p>
+      <Button variant="secondary" small data-testid="not-this-resident" onClick={onOther}>
+        This is not the patient
+      </Button>
     </div>
   );
 }
