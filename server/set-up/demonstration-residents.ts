@@ -1,6 +1,5 @@
 import type { OrganisationId, PatientId, PersonId, SiteId } from '../../domain/ids.ts';
 import type { Transaction } from '../../domain/ports.ts';
-import type { SetUpDeps } from './demonstration.ts';
 import { setUpEntry } from './demonstration-rota.ts';
 
 // All synthetic: the numbers are from the 999 range, which is given to nobody. Two of them share a name.
@@ -21,7 +20,7 @@ const withScaleTwo = {
 
 /** A handful of people who live in a care home. */
 export async function addDemonstrationResidents(
-  deps: Pick<SetUpDeps, 'newId'>,
+  deps: { newId: () => string },
   tx: Transaction,
   { organisationId, siteId, by }: { organisationId: OrganisationId; siteId: SiteId; by: PersonId },
 ): Promise<void> {
