@@ -12,7 +12,7 @@ import type { ScaleTwo, StoredResident } from './resident-port.ts';
 import type { ManagedResidentView, ResidentBody, ResidentSaved } from './wire.ts';
 
 type Keeping = Pick<Deps, 'store'>;
-type Keeper = Sight & { readonly sites: readonly Site[] };
+type Managing = Sight & { readonly sites: readonly Site[] };
 
 /** Who lives at a site, for whoever keeps its list. */
 export async function listResidents(
@@ -20,8 +20,8 @@ export async function listResidents(
   actor: Actor,
   { siteId }: { siteId: SiteId },
 ): Promise<{ residents: ManagedResidentView[] }> {
-  const keeper = await keeperOf(deps, actor);
-  const { organisationId } = requireKept(keeper, siteId);
+  const managing = await managingOf(deps, actor);
+  const { organisationId } = requireKept(managing, siteId);
   const residents = await deps.store.reads.listResidents([siteId]);
   await deps.store.transact((tx) =>
     tx.audit([
@@ -41,9 +41,9 @@ export async function addResident(
   actor: Actor,
   { siteId, areOthers, room, ...said }: ResidentBody & { siteId: SiteId },
 ): Promise<ResidentSaved> {
-  const keeper = await keeperOf(deps, actor);
-  const site = requireCareHome(requireKept(keeper, siteId));
-  const possibleDuplicates = await duplicatesOf(deps, keeper, { ...said, areOthers });
+  const managing = await managingOf(deps, actor);
+  const site = requireCareHome(requireKept(managing, siteId));
+  const possibleDuplicates = await duplicatesOf(deps, managing, { ...said, areOthers });
   if (possibleDuplicates.length > 0) return { resident: null, possibleDuplicates };
   const { organisationId } = site;
   const patientId = deps.newId() as PatientId;
@@ -66,16 +66,16 @@ export async function amendResident(
   actor: Actor,
   { patientId, areOthers, room, ...said }: ResidentBody & { patientId: PatientId },
 ): Promise<ResidentSaved> {
-  const keeper = await keeperOf(deps, actor);
-  const seen = requireResident(keeper, await deps.store.reads.findResident(patientId));
-  const possibleDuplicates = await duplicatesOf(deps, keeper, {
+  const managing = await managingOf(deps, actor);
+  const seen = requireResident(managing, await deps.store.reads.findResident(patientId));
+  const possibleDuplicates = await duplicatesOf(deps, managing, {
     ...said,
     areOthers: [...areOthers, patientId],
     known: seen,
   });
   if (possibleDuplicates.length > 0) return { resident: null, possibleDuplicates };
   const after = await deps.store.transact(async (tx) => {
-    const before = await lockKept(tx, keeper, patientId);
+    const before = await lockKept(tx, managing, patientId);
     requireBorn(said.dateOfBirth, tx.now);
     await tx.residents.amendResident(patientId, { ...said, room });
     const changed = { ...before, ...said, place: room };
@@ -104,10 +104,10 @@ export async function setOxygenScale(
   actor: Actor,
   { patientId, scaleTwo }: { patientId: PatientId; scaleTwo: ScaleTwo | null },
 ): Promise<void> {
-  const keeper = await keeperOf(deps, actor);
+  const managing = await managingOf(deps, actor);
   await deps.store.transact(async (tx) => {
-    const before = await lockKept(tx, keeper, patientId);
-    const by = keeper.person.personId;
+    const before = await lockKept(tx, managing, patientId);
+    const by = managing.person.personId;
     await tx.residents.setScaleTwo(patientId, scaleTwo && { ...scaleTwo, by, at: tx.now });
     await tx.audit([
       residentEntry(actor, before, 'resident.scale-set', { scale: scaleTwo === null ? 1 : 2 }),
@@ -120,9 +120,9 @@ async function setMoved(
   actor: Actor,
   { patientId, out }: { patientId: PatientId; out: boolean },
 ): Promise<void> {
-  const keeper = await keeperOf(deps, actor);
+  const managing = await managingOf(deps, actor);
   await deps.store.transact(async (tx) => {
-    const before = await lockKept(tx, keeper, patientId);
+    const before = await lockKept(tx, managing, patientId);
     if ((before.movedOutAt !== null) === out) return;
     await tx.residents.setMovedOut(patientId, out ? tx.now : null);
     await tx.audit([residentEntry(actor, before, out ? 'resident.moved-out' : 'resident.moved-in')]);
@@ -130,7 +130,7 @@ async function setMoved(
 }
 
 /** The first line of each. */
-async function keeperOf(deps: Keeping, actor: Actor): Promise<Keeper> {
+async function managingOf(deps: Keeping, actor: Actor): Promise<Managing> {
   const sight = await sightOf(deps, actor, 'resident:manage');
   const sites = await deps.store.reads.listSites(sight.person.organisationId);
   return { ...sight, sites: sites.filter((site) => keeps(sight, site)) };
@@ -142,7 +142,7 @@ function keeps({ person, everything, siteIds }: Sight, { siteId, kind }: Site): 
   return kind === 'care-home' && (everything || may(person, 'site:manage'));
 }
 
-function requireKept({ sites }: Keeper, siteId: SiteId): Site {
+function requireKept({ sites }: Managing, siteId: SiteId): Site {
   const site = sites.find((one) => one.siteId === siteId);
   if (site === undefined) throw new DomainError('not-found', 'no such site');
   return site;
@@ -156,15 +156,15 @@ function requireCareHome(site: Site): Site {
   return site;
 }
 
-function requireResident(keeper: Keeper, found: StoredResident | undefined): StoredResident {
-  const site = keeper.sites.find(({ siteId }) => siteId === found?.siteId);
+function requireResident(managing: Managing, found: StoredResident | undefined): StoredResident {
+  const site = managing.sites.find(({ siteId }) => siteId === found?.siteId);
   if (found === undefined || site === undefined) throw new DomainError('not-found', 'no such resident');
   requireCareHome(site);
   return found;
 }
 
-async function lockKept(tx: Transaction, keeper: Keeper, patientId: PatientId): Promise<StoredResident> {
-  return requireResident(keeper, await tx.residents.lockResident(patientId));
+async function lockKept(tx: Transaction, managing: Managing, patientId: PatientId): Promise<StoredResident> {
+  return requireResident(managing, await tx.residents.lockResident(patientId));
 }
 
 function requireBorn(dateOfBirth: string, now: Date): void {
@@ -178,7 +178,7 @@ type Said = Pick<ResidentBody, 'name' | 'dateOfBirth' | 'nhsNumber' | 'areOthers
 
 async function duplicatesOf(
   deps: Keeping,
-  { sites }: Keeper,
+  { sites }: Managing,
   { areOthers, known, ...said }: Said,
 ): Promise<ManagedResidentView[]> {
   const all = await deps.store.reads.listResidents(sites.map(({ siteId }) => siteId));
