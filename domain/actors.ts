@@ -69,6 +69,8 @@ const permissionsOf = {
   station: [
     'call:place',
     'call:describe',
+    'resident:read',
+    'observation:record',
     'call:cancel',
     'visit:join',
     'visit:end',
@@ -141,6 +143,7 @@ const permissionsOf = {
     // Of patients in no prison: nobody at a care home or at home does it.
     'referral:make',
     'patient:add',
+    'resident:manage',
     'clinic-task:do',
     'rota:read',
     'organisation:read',
@@ -155,6 +158,7 @@ const permissionsOf = {
     'referral:make',
     'patient:manage',
     'patient:add',
+    'resident:manage',
     'station:block',
     'event:manage',
     'clinic-task:do',
@@ -166,6 +170,7 @@ const permissionsOf = {
   // Whom to bring when, in the prisons in which they work, and nothing of why.
   'wing-officer': ['list:read'],
   administrator: [
+    'resident:manage',
     'delivery:acknowledge',
     'organisation:read',
     'site:manage',

@@ -26,6 +26,8 @@ import type { OversightReads } from './oversight/oversight-port.ts';
 import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
+import type { ObservationWrites } from './record/observation-set.ts';
+import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
@@ -78,6 +80,8 @@ export type Transaction = {
   bookingLinks: BookingLinkWrites;
   personMoves: PersonMoveWrites;
   record: RecordWrites;
+  observations: ObservationWrites;
+  residents: ResidentWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -114,6 +118,7 @@ export type Reads = AccountReads &
   StationCheckReads &
   LostClinicianReads &
   RecordReads &
+  ResidentReads &
   RetentionReads &
   TimerReads;
 

@@ -10,6 +10,7 @@ import { wakeDispatcher } from './calls/wake-dispatcher.ts';
 import { messageStation } from './calls/message.ts';
 import { cancelCall, describeCall } from './calls/place.ts';
 import { readBoard, readCall, readState } from './calls/read.ts';
+import { recordObservations, withdrawObservations } from './calls/record-observations.ts';
 import { prepareCheck, reportCheck } from './checks/checks.ts';
 import { cancelBooking, changeBookingDetails, moveBooking } from './clinics/amend.ts';
 import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
@@ -84,6 +85,8 @@ import { assignSite, changeQueue } from './proposals/change-queue.ts';
 import { confirmProposal, listProposals, rejectProposal, withdrawProposal } from './proposals/settle.ts';
 import { addQueue, listQueues } from './queues/manage-queues.ts';
 import { listProfiles, setProfile } from './queues/profiles.ts';
+import { readOwnResidents } from './residents/list-residents.ts';
+import * as residents from './residents/manage-residents.ts';
 import { liftLegalHold, listLegalHolds, setLegalHold } from './retention/legal-hold.ts';
 import { enterRoom } from './rooms/enter-room.ts';
 import { keepChoice, readChoices } from './rooms/source-choices.ts';
@@ -144,6 +147,10 @@ const callUseCases = {
   readCall: normal(readCall),
   startCall: press(startCall),
   describeCall: priority(describeCall, (_actor, { acuity }) => acuity !== undefined),
+  // What it scores may change whose turn it is.
+  recordObservations: priority(recordObservations),
+  withdrawObservations: normal(withdrawObservations),
+  readOwnResidents: normal(readOwnResidents),
   cancelCall: press(cancelCall),
   messageStation: normal(messageStation),
   acknowledgeAdvice: normal(acknowledgeAdvice),
@@ -246,6 +253,16 @@ const rotaUseCases = {
   subscribeToPush: normal(subscribeToPush),
   unsubscribeFromPush: normal(unsubscribeFromPush),
   acknowledgeDelivery: normal(openMessage),
+};
+
+/** Who lives at a site, as whoever keeps the list does it. */
+const residentUseCases = {
+  listResidents: normal(residents.listResidents),
+  addResident: normal(residents.addResident),
+  amendResident: normal(residents.amendResident),
+  moveResidentOut: normal(residents.moveResidentOut),
+  moveResidentIn: normal(residents.moveResidentIn),
+  setOxygenScale: normal(residents.setOxygenScale),
 };
 
 /** Booked clinics: when they are held, who waits for one, and who has a place. */
@@ -357,6 +374,7 @@ export const useCaseTable = {
   ...guestUseCases,
   ...accountUseCases,
   ...rotaUseCases,
+  ...residentUseCases,
   ...clinicUseCases,
   ...prisonModeUseCases,
   ...listUseCases,

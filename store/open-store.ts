@@ -37,6 +37,8 @@ import { PriorityPool } from './postgres/priority-pool.ts';
 import { lostClinicianWrites, lostSoundWrites, visitWrites } from './visits/visit-writes.ts';
 import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-writes.ts';
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
+import { observationWrites } from './record/observation-writes.ts';
+import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordReads } from './record/record-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
@@ -142,6 +144,7 @@ export function openStore(options: {
 }
 
 function transactionOf(db: Kysely<Database>, now: Date, transactionLog: TransactionLog): Transaction {
+  const record = recordWrites(db, now);
   return {
     now,
     calls: {
@@ -171,7 +174,9 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicMessages: clinicMessageWrites(db, now),
     bookingLinks: bookingLinkWrites(db, now),
     personMoves: personMoveWrites(db, now),
-    record: recordWrites(db, now),
+    record,
+    observations: observationWrites(db, { now, record }),
+    residents: residentWrites(db),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -218,6 +223,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...stationCheckReads(db),
     ...qualityReads(db),
     ...recordReads(db),
+    ...residentReads(db),
     ...retentionReads(db),
   };
 }

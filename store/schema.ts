@@ -1,3 +1,5 @@
+import type { Consciousness, Spo2Scale } from '../domain/record/news2.ts';
+import type { ObservationState } from '../domain/record/observation-set.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { GuestRole, Role } from '../domain/actors.ts';
 import type { AuditAction } from '../domain/audit.ts';
@@ -200,6 +202,7 @@ export type CallTable = {
   date_of_birth: string | null;
   nhs_number: string | null;
   concern: string | null;
+  patient_id: Maybe<id.PatientId>;
   placed_at: Date;
   /** `orderAt` of `domain/calls/routing.ts`, kept so that an index can sort by it. */
   order_at: Date;
@@ -524,6 +527,38 @@ export type PatientTable = {
   by_link: Generated<boolean>;
   email: Maybe<string>;
   phone: Maybe<string>;
+  /** Of a resident of a care home. */
+  room: Maybe<string>;
+  moved_out_at: Maybe<Date>;
+  /** Who has prescribed a saturation of 88 to 92 % and why, and who has recorded that; all of them or none. */
+  scale_two_prescriber: Maybe<string>;
+  scale_two_reason: Maybe<string>;
+  scale_two_by: Maybe<id.PersonId>;
+  scale_two_at: Maybe<Date>;
+};
+
+/** One version of a set of observations; never changed, but that two records of one person become one. */
+export type ObservationSetTable = {
+  id: id.ObservationSetId;
+  version: number;
+  organisation_id: id.OrganisationId;
+  site_id: id.SiteId;
+  call_id: id.CallId;
+  patient_id: id.PatientId | null;
+  request_id: string;
+  station_id: id.StationId;
+  state: ObservationState;
+  taken_at: Date;
+  recorded_at: Date;
+  scale: Spo2Scale;
+  respiration: number | null;
+  spo2: number | null;
+  oxygen: boolean | null;
+  systolic: number | null;
+  pulse: number | null;
+  consciousness: Consciousness | null;
+  temperature: string | null;
+  total: number | null;
 };
 
 export type ReferralTable = {
@@ -851,6 +886,7 @@ export type PersonMoveTable = {
 export type Database = {
   record_resources: RecordResourceTable;
   record_versions: RecordVersionTable;
+  observation_sets: ObservationSetTable;
   room_placements: RoomPlacementTable;
   organisations: OrganisationTable;
   sites: SiteTable;

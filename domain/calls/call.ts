@@ -6,6 +6,7 @@ import type {
   ClinicianId,
   OfferId,
   OrganisationId,
+  PatientId,
   QueueId,
   RoomId,
   SiteId,
@@ -28,6 +29,8 @@ export type EndReason = z.infer<typeof endReason>;
 
 /** What staff may say while it rings. Everything is optional: a press alone is a call. */
 export type CallDetails = {
+  /** The resident whom staff have picked; name, date of birth and NHS number are then theirs. */
+  readonly patientId: PatientId | null;
   readonly staffName: string | null;
   readonly patientName: string | null;
   readonly dateOfBirth: string | null;
@@ -36,6 +39,7 @@ export type CallDetails = {
 };
 
 export const noDetails: CallDetails = {
+  patientId: null,
   staffName: null,
   patientName: null,
   dateOfBirth: null,

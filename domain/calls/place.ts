@@ -1,4 +1,8 @@
 import { type Actor, auditActor, requireStation, type StationActor } from '../actors.ts';
+import { raisedTo } from './acuity-floor.ts';
+import { lockOwnCall } from './own-call.ts';
+import { identityOf } from './patient-of-call.ts';
+import { floorOf, reassignObservations } from './record-observations.ts';
 import type { DescribedCall } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, RoomId } from '../ids.ts';
@@ -19,12 +23,16 @@ export async function describeCall(
 ): Promise<void> {
   const station = requireStation(actor, 'call:describe');
   await transact(deps, async (tx) => {
-    const before = await lockOwn(tx, station, callId);
+    const before = await lockOwnCall(tx, station, callId);
     if (before.life.phase === 'ended') {
       throw new DomainError('wrong-phase', 'the call has ended');
     }
-    const after = await describedCall(tx, before, { acuity, described });
+    const after = await describedCall(deps, tx, { before, acuity, described });
     await tx.calls.describe(callId, after);
+    if (after.details.patientId !== before.details.patientId) {
+      const detail = { patientId: after.details.patientId, before: before.details.patientId };
+      await tx.audit([callEntry(auditActor(actor), after, 'call.patient-set', detail)]);
+    }
     await tx.audit([
       callEntry(auditActor(actor), after, 'call.described', {
         acuity: after.acuity,
@@ -44,7 +52,7 @@ export async function describeCall(
 export async function cancelCall(deps: Deps, actor: Actor, { callId }: { callId: CallId }): Promise<void> {
   const station = requireStation(actor, 'call:cancel');
   await transact(deps, async (tx) => {
-    const before = await lockOwn(tx, station, callId);
+    const before = await lockOwnCall(tx, station, callId);
     if (before.life.phase === 'ended' && before.life.reason === 'cancelled') {
       return;
     }
@@ -86,12 +94,22 @@ export function newCall(deps: Pick<Deps, 'newId'>, station: StationActor, now: D
   };
 }
 
-type Described = Pick<DescribedCall, 'acuity'> & { described: Omit<DescribedCall, 'acuity'> };
+type Described = Pick<DescribedCall, 'acuity'> & { before: Call; described: Omit<DescribedCall, 'acuity'> };
 
-async function describedCall(tx: Transaction, before: Call, said: Described): Promise<Call> {
-  const { wantedSkills = before.wantedSkills, ...described } = said.described;
-  const acuity = said.acuity ?? before.acuity;
-  const details = withDescription(before.details, described);
+/** Nobody lowers a call below what its newest observations ask for. */
+async function describedCall(
+  deps: Pick<Deps, 'newId'>,
+  tx: Transaction,
+  { before, acuity: said, described }: Described,
+): Promise<Call> {
+  const { wantedSkills = before.wantedSkills, ...words } = described;
+  const { identity, scale } = await identityOf(tx, before, words);
+  const details = withDescription(before.details, { ...words, ...identity });
+  const { patientId } = details;
+  const isOther = patientId !== before.details.patientId;
+  if (isOther) await reassignObservations(deps, tx, { callId: before.id, patientId, scale });
+  const floor = said !== undefined || isOther ? await floorOf(tx, before.id) : undefined;
+  const acuity = raisedTo(said ?? before.acuity, floor ?? 'soon');
   return {
     ...before,
     acuity,
@@ -119,13 +137,4 @@ function withDescription(
 ): CallDetails {
   const said = Object.entries(described).filter(([, value]) => value !== undefined);
   return { ...details, ...Object.fromEntries(said) };
-}
-
-/** Another station's call does not exist for this one. */
-async function lockOwn(tx: Transaction, station: StationActor, callId: CallId): Promise<Call> {
-  const call = await tx.calls.lock(callId);
-  if (call?.stationId !== station.stationId) {
-    throw new DomainError('not-found', 'no such call');
-  }
-  return call;
 }

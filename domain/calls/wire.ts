@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as id from '../ids.ts';
 import { skill } from '../clinicians/skill.ts';
+import { observationSetView } from '../record/observation-set.ts';
 import { instant } from '../wire.ts';
 import { acuity } from './call.ts';
 
@@ -22,6 +23,11 @@ const text = (max: number) => z.string().trim().min(1).max(max);
 
 /** What staff may say about a call. A field left out stays as it is; `null` clears it. */
 export const describedDetails = z.strictObject({
+  /**
+   * A resident of the station's site: the call takes name, date of birth and NHS number from the list. Null: they are not on
+   * the list, and what was taken from it is cleared.
+   */
+  patientId: id.patientId.nullable().optional(),
   staffName: text(100).nullable().optional(),
   patientName: text(100).nullable().optional(),
   dateOfBirth: z.iso.date().nullable().optional(),
@@ -30,6 +36,7 @@ export const describedDetails = z.strictObject({
 });
 
 export const callDetails = z.strictObject({
+  patientId: id.patientId.nullable(),
   staffName: z.string().nullable(),
   patientName: z.string().nullable(),
   dateOfBirth: z.string().nullable(),
@@ -51,6 +58,10 @@ export const callCard = z.strictObject({
   requiredSkills: z.array(skill),
   wantedSkills: z.array(skill),
   details: callDetails,
+  /** The room of a resident who has been picked, or in prison the wing and the cell. */
+  patientPlace: z.string().nullable(),
+  /** Those of this call, and earlier ones of the same resident; the newest taken first. */
+  observations: z.array(observationSetView),
   placedAt: instant,
   /** What clinicians wrote when they passed it on, also before it was cut off and called back; oldest first. */
   passedOnNotes: z.array(z.strictObject({ text: z.string(), byName: z.string(), at: instant })),

@@ -10,6 +10,8 @@ import { invitedRole } from '../actors.ts';
 import { newInvitation, sendInvitation } from '../guests/wire.ts';
 import * as id from '../ids.ts';
 import { oversightBoard } from '../oversight/wire.ts';
+import { residentView } from '../residents/wire.ts';
+import { recordedObservations } from '../record/observation-set.ts';
 import { qualityReport } from '../quality/wire.ts';
 import * as media from '../rooms/wire.ts';
 import { stateReply, board } from '../states/wire.ts';
@@ -51,6 +53,29 @@ export const commands = {
     phases: ['station'],
     summary: 'Says who, how urgent, and what worries; fields left out stay as they are.',
     payload: described.extend({ callId: id.callId }),
+    reply: nothing,
+  },
+  'resident:list': {
+    phases: ['station'],
+    summary: 'Who lives at the site of this station, by name. The read is audited.',
+    payload: nothing,
+    reply: z.strictObject({ residents: z.array(residentView) }),
+  },
+  'call:record-observations': {
+    phases: ['station'],
+    summary:
+      'Records one set of observations of the call’s patient, or corrects one as a new version. The NEWS2 score raises the call and never lowers it. The same `requestId` again answers with the first. `conflict` when patient, scale or total are not those that the screen has shown.',
+    payload: recordedObservations.extend({ callId: id.callId }),
+    reply: z.strictObject({
+      setId: id.observationSetId,
+      version: z.int().min(1),
+      total: z.int().min(0).max(20).nullable(),
+    }),
+  },
+  'call:withdraw-observations': {
+    phases: ['station'],
+    summary: 'A set was recorded in error: it is kept, marked so, and counts for nothing.',
+    payload: z.strictObject({ callId: id.callId, setId: id.observationSetId }),
     reply: nothing,
   },
   'call:cancel': {

@@ -20,6 +20,7 @@ import { oversightEndpoints } from '../oversight/wire.ts';
 import { proposalEndpoints } from '../proposals/wire.ts';
 import { qualityEndpoints } from '../quality/wire.ts';
 import { queueEndpoints } from '../queues/wire.ts';
+import { residentEndpoints } from '../residents/wire.ts';
 import { retentionEndpoints } from '../retention/wire.ts';
 import { rotaEndpoints } from '../rota/wire.ts';
 
@@ -37,6 +38,7 @@ export const endpoints = {
   ...queueEndpoints,
   ...proposalEndpoints,
   ...rotaEndpoints,
+  ...residentEndpoints,
   ...clinicEndpoints,
   ...prisonModeEndpoints,
   ...clinicRunningEndpoints,

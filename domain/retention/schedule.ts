@@ -24,7 +24,17 @@ export type RetentionClass = {
 export const retentionSchedule: readonly RetentionClass[] = [
   {
     what: 'Calls: what staff said of the patient, visits, outcomes, notes, call-backs, guests',
-    tables: ['calls', 'offers', 'visits', 'outcomes', 'call_backs', 'guests', 'source_choices', 'audiences'],
+    tables: [
+      'calls',
+      'offers',
+      'visits',
+      'outcomes',
+      'call_backs',
+      'guests',
+      'source_choices',
+      'audiences',
+      'observation_sets',
+    ],
     kept: '8 years after the patient was last seen (`BEDSIDE_RETENTION_YEARS`); under 18 then: until the 25th birthday, the 26th if 17; age not known: 25 years',
     source: recordsCode,
     deletedBy: 'erase-calls',

@@ -4,6 +4,8 @@ import { callCard, callDetails } from '../calls/wire.ts';
 import { visitProgress } from '../clinics/visit-part.ts';
 import { bookedCard } from '../clinics/wire.ts';
 import { pausedFor } from '../clinicians/presence.ts';
+import { spo2Scale } from '../record/news2.ts';
+import { observationSetView } from '../record/observation-set.ts';
 import { guestState, guestView } from '../guests/wire.ts';
 import * as id from '../ids.ts';
 import { escalationAction } from '../queues/queue.ts';
@@ -65,6 +67,10 @@ export const stationCall = z.strictObject({
   acuity,
   wantedSkills: z.array(skill),
   details: callDetails,
+  /** By which scale the oxygen saturation of this patient is scored. */
+  oxygenScale: spo2Scale,
+  /** Those of this call, the newest taken first. */
+  observations: z.array(observationSetView),
   placedAt: instant,
   /** What has been done since it came into its present queue, oldest first; steps for which nothing is set up are left out. */
   ladder: z.array(escalationStepView),

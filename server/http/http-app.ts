@@ -26,6 +26,7 @@ import {
   personMoveHandlers,
   prisonModeHandlers,
 } from '../routes/clinics.ts';
+import { residentHandlers } from '../routes/residents.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
 import { RawBodies } from './raw-bodies.ts';
@@ -96,6 +97,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...mediaNodeHandlers(useCases),
       ...queueHandlers(useCases),
       ...rotaHandlers(useCases),
+      ...residentHandlers(useCases),
       ...clinicHandlers(useCases),
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),

@@ -11,6 +11,8 @@ type CallHandlers = Pick<
   | 'startCall'
   | 'readCall'
   | 'describeCall'
+  | 'recordObservations'
+  | 'withdrawObservations'
   | 'cancelCall'
   | 'messageStation'
   | 'acknowledgeAdvice'
@@ -31,6 +33,9 @@ export function callHandlers(useCases: UseCases): CallHandlers {
     startCall: ({ actor }) => useCases.startCall(actor),
     readCall: ({ actor, params }) => useCases.readCall(actor, params),
     describeCall: ({ actor, params, body }) => useCases.describeCall(actor, { ...body, ...params }),
+    recordObservations: ({ actor, params, body }) =>
+      useCases.recordObservations(actor, { ...body, ...params }),
+    withdrawObservations: ({ actor, params }) => useCases.withdrawObservations(actor, params),
     cancelCall: ({ actor, params }) => useCases.cancelCall(actor, params),
     messageStation: ({ actor, params, body }) => useCases.messageStation(actor, { ...params, ...body }),
     acknowledgeAdvice: ({ actor, params }) => useCases.acknowledgeAdvice(actor, params),

@@ -7,6 +7,7 @@ import type { Passwords, Secrets, Store, Transaction } from '../../domain/ports.
 import type { LinkSecrets } from '../../domain/clinics/link-port.ts';
 import { addDemonstrationClinics } from './demonstration-clinics.ts';
 import { addPatientAtHome } from './demonstration-home.ts';
+import { addDemonstrationResidents } from './demonstration-residents.ts';
 import { addDemonstrationRota, type OnCallProfile, setUpEntry } from './demonstration-rota.ts';
 
 /** What filling a database needs. */
@@ -140,6 +141,10 @@ async function fill(
       ];
       const given = { organisationId, siteId, clinicianId, bookerId };
       appointmentPath = await addPatientAtHome({ ...deps, links: deps.links }, tx, given);
+    }
+    if (site.name === sites[0]?.name) {
+      const by = idOf('admin@northdale.example');
+      await addDemonstrationResidents(deps, tx, { organisationId, siteId, by });
     }
     if (site.kind === 'prison') {
       await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });

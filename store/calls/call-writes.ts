@@ -155,7 +155,7 @@ async function insertCall(db: Kysely<Database>, call: NewCall): Promise<InQueue 
       required_skills, wanted_skills, preferred_clinician_id,
       placed_at, order_at, queued_at, ring_all, ladder_round, ladder_step,
       advice_told_at, advice_acknowledged_at, station_seen_at,
-      staff_name, patient_name, date_of_birth, nhs_number, concern,
+      staff_name, patient_name, date_of_birth, nhs_number, concern, patient_id,
       phase, since, ringing, clinician_id, visit_id, end_reason
     )
     select ${call.id}::uuid, ${call.organisationId}::uuid, ${call.siteId}::uuid, st.id, ${call.roomId}::uuid,
@@ -166,7 +166,7 @@ async function insertCall(db: Kysely<Database>, call: NewCall): Promise<InQueue 
       ${call.advice.toldAt}::timestamptz, ${call.advice.acknowledgedAt}::timestamptz,
       ${call.stationSeenAt}::timestamptz,
       ${details.staff_name}, ${details.patient_name}, ${details.date_of_birth}, ${details.nhs_number},
-      ${details.concern}, ${life.phase}, ${life.since}::timestamptz, ${life.ringing}::jsonb,
+      ${details.concern}, ${details.patient_id ?? null}::uuid, ${life.phase}, ${life.since}::timestamptz, ${life.ringing}::jsonb,
       ${life.clinician_id}::uuid, ${life.visit_id}::uuid, ${life.end_reason}
     from stations st join sites si on si.id = st.site_id
       join queues q on q.id = coalesce(${call.queueId}::uuid, si.queue_id)

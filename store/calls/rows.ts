@@ -4,6 +4,8 @@ import type { CallCard } from '../../domain/calls/wire.ts';
 import type { Duty } from '../../domain/clinicians/presence.ts';
 import type { CallId, OrganisationId } from '../../domain/ids.ts';
 import type { VisitOrigin } from '../../domain/visits/visit.ts';
+import { observationsOfCall, observationViewsOf } from '../record/observation-writes.ts';
+import { placeOf } from '../residents/residents.ts';
 import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging } from '../schema.ts';
 
 type CallRow = Selectable<CallTable>;
@@ -14,7 +16,7 @@ export type LifeColumns = PlainLifeColumns & { ringing: StoredRinging[] | null }
 type WrittenLife = PlainLifeColumns & { ringing: string | null };
 export type DetailColumns = Pick<
   CallRow,
-  'staff_name' | 'patient_name' | 'date_of_birth' | 'nhs_number' | 'concern'
+  'staff_name' | 'patient_name' | 'date_of_birth' | 'nhs_number' | 'concern' | 'patient_id'
 >;
 
 /** A column guaranteed by a check constraint or a join; its absence is a bug, not a state. */
@@ -27,6 +29,7 @@ export function present<T>(value: T | null | undefined, column: string): T {
 
 export function detailsOf(row: DetailColumns): CallDetails {
   return {
+    patientId: row.patient_id,
     staffName: row.staff_name,
     patientName: row.patient_name,
     dateOfBirth: row.date_of_birth,
@@ -37,6 +40,7 @@ export function detailsOf(row: DetailColumns): CallDetails {
 
 export function detailColumns(details: CallDetails): DetailColumns {
   return {
+    patient_id: details.patientId,
     staff_name: details.staffName,
     patient_name: details.patientName,
     date_of_birth: details.dateOfBirth,
@@ -201,12 +205,16 @@ export type CardRow = DetailColumns &
     station_name: string;
     /** As JSON; its times are strings. */
     passed_on_notes: CallCard['passedOnNotes'];
+    patient_place: string | null;
+    observations: CallCard['observations'];
   };
 
 /** The columns of a call card, where the call is `c`, its site `si`, its station `st` and its queue `qu`. */
 export const cardColumns = sql.raw(`
   c.id as call_id, c.room_id, c.acuity, c.required_skills, c.wanted_skills, c.placed_at,
-  c.staff_name, c.patient_name, c.date_of_birth, c.nhs_number, c.concern,
+  c.staff_name, c.patient_name, c.date_of_birth, c.nhs_number, c.concern, c.patient_id,
+  ${observationsOfCall({ earlier: true })} as observations,
+  (select ${placeOf} from patients p where p.id = c.patient_id) as patient_place,
   si.name as site_name, si.kind as site_kind, si.phone as site_phone, st.name as station_name,
   qu.name as queue_name,
   (
@@ -242,6 +250,8 @@ export function cardOf(row: CardRow): CallCard {
     requiredSkills: row.required_skills,
     wantedSkills: row.wanted_skills,
     details: detailsOf(row),
+    patientPlace: row.patient_place,
+    observations: observationViewsOf(row.observations),
     placedAt: row.placed_at.toISOString(),
     passedOnNotes: row.passed_on_notes.map((note) => ({ ...note, at: new Date(note.at).toISOString() })),
   };

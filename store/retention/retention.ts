@@ -181,6 +181,7 @@ async function eraseRows(db: Kysely<Database>, all: Belongings): Promise<void> {
       g as (delete from guests where id = any(${all.guests}::uuid[])),
       t as (delete from outcomes where visit_id = any(${all.visits}::uuid[])),
       v as (delete from visits where id = any(${all.visits}::uuid[])),
+      n as (delete from observation_sets where call_id = any(${all.calls}::uuid[])),
       o as (delete from offers where id = any(${all.offers}::uuid[]))
     delete from calls where id = any(${all.calls}::uuid[])
   `.execute(db);

@@ -6,6 +6,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { CallBackId, StationId } from '../../domain/ids.ts';
 import { detailsOf, present } from '../calls/rows.ts';
 import { ringable, onCallSince } from '../clinicians/on-call.ts';
+import { observationsOfCall, observationViewsOf } from '../record/observation-writes.ts';
+import { scaleOf } from '../residents/residents.ts';
 import type { CallTable, Database, EscalationStepTable, VisitTable } from '../schema.ts';
 import { type BookedColumns, bookedViews, bookedVisits } from './booked-visits.ts';
 
@@ -46,6 +48,8 @@ type CallColumns = Selectable<CallTable> & {
   disposition: Disposition | null;
   advice: string | null;
   recorded_at: Date | null;
+  oxygen_scale: StationCall['oxygenScale'] | null;
+  observations: StationCall['observations'];
 };
 
 /** One row for each call the screen shows, or one row without a call. */
@@ -99,7 +103,8 @@ async function selectStation(db: Kysely<Database>, now: Date, stationId: Station
       back.id as call_back_id, back.opened_at as call_back_opened_at, ${bookedVisits({ now, endedSince })},
       c.*, ${ofUnanswered(now)}, ${names},
       messenger.name as message_by, clinician.name as clinician_name,
-      v.end_reason as visit_end, v.sound_lost_at, v.lead_lost_at, si.phone as site_phone, o.disposition, o.advice, o.recorded_at
+      v.end_reason as visit_end, v.sound_lost_at, v.lead_lost_at, si.phone as site_phone, o.disposition, o.advice, o.recorded_at,
+      ${ofPatient}
     from stations st
       join sites si on si.id = st.site_id
       join organisations org on org.id = st.organisation_id
@@ -166,6 +171,10 @@ function ofUnanswered(now: Date): RawBuilder<unknown> {
     ) end as requeued`;
 }
 
+const ofPatient = sql.raw(`
+  ${observationsOfCall({ earlier: false })} as observations,
+  (select ${scaleOf} from patients p where p.id = c.patient_id) as oxygen_scale`);
+
 const names = sql.raw(`
   array(
     select p.name from jsonb_array_elements(c.ringing) as ring join people p on p.id = (ring ->> 'clinicianId')::uuid
@@ -191,6 +200,8 @@ function stationCallOf(row: Row & CallColumns, now: Date): StationCall {
     acuity: row.acuity,
     wantedSkills: row.wanted_skills,
     details: detailsOf(row),
+    oxygenScale: row.oxygen_scale ?? 1,
+    observations: observationViewsOf(row.observations),
     placedAt: row.placed_at.toISOString(),
     ladder: row.steps.map(({ action, taken_at, result }) => ({
       action,

@@ -24,6 +24,7 @@ describe('store: placing and ringing', () => {
   it('gives back every field of a call, and finds it open', async () => {
     await using world = await StoreWorld.create();
     const details = {
+      patientId: null,
       staffName: 'Jo',
       patientName: "Robert'); drop table calls;--",
       dateOfBirth: '1931-02-28',

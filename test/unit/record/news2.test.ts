@@ -7,7 +7,7 @@ import {
   leastFloors,
   raisedTo,
   requireNoLowerFloors,
-} from '../../../domain/record/acuity-floor.ts';
+} from '../../../domain/calls/acuity-floor.ts';
 import {
   type Consciousness,
   type News2Observations,

@@ -5,6 +5,7 @@ import type { VisitCard } from '../../../domain/states/wire.ts';
 import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import { acuityWords, clockTime, officerWords } from '../service/words.ts';
 import { Tag } from '../ui/tag.tsx';
+import { NewestScore, ObservationsTable } from './observations.tsx';
 import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './clinician-words.ts';
 
 export function AcuityTag({ acuity }: { acuity: CallCard['acuity'] }) {
@@ -73,6 +74,7 @@ function CallDetails({ card, now }: { card: CallCard; now: number }) {
     ['Patient', details.patientName],
     ['Born', details.dateOfBirth === null ? null : birthWords(details.dateOfBirth, now)],
     ['NHS number', details.nhsNumber === null ? null : nhsNumberWords(details.nhsNumber)],
+    ...(card.patientPlace === null ? [] : ([['Room', card.patientPlace]] as const)),
     ['Staff', details.staffName],
     ['Site', siteWords(card)],
     ['Station', card.stationName],
@@ -88,6 +90,7 @@ function CallDetails({ card, now }: { card: CallCard; now: number }) {
       <p className="bedside-call-details__concern" data-testid="concern">
         {details.concern ?? 'No concern has been typed yet.'}
       </p>
+      <NewestScore observations={card.observations} now={now} />
       {card.passedOnNotes.map(({ text, byName, at }) => (
         <p className="bedside-call-details__note" data-testid="passed-on-note" key={at}>
           <strong>
@@ -97,6 +100,9 @@ function CallDetails({ card, now }: { card: CallCard; now: number }) {
         </p>
       ))}
       <Rows rows={[...rows, ...(asked.length === 0 ? [] : [['Skills', asked.join(', ')] as const])]} />
+      {card.observations.length === 0 ? null : (
+        <ObservationsTable observations={card.observations} now={now} />
+      )}
     </div>
   );
 }

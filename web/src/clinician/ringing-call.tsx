@@ -9,6 +9,7 @@ import { useServerNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { AcuityTag } from './call-details.tsx';
+import { NewestScore } from './observations.tsx';
 import { useAnswering } from './hooks.ts';
 import { birthWords, declineWords, nhsNumberWords, patientNameOf } from './clinician-words.ts';
 
@@ -79,6 +80,7 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
         </p>
       ) : null}
       {card.kind === 'call' ? <Concern card={card} /> : null}
+      {card.kind === 'call' ? <NewestScore observations={card.observations} now={now} parts /> : null}
       <p className="bedside-ringing__patient">{patient === '' ? 'Patient not given yet' : patient}</p>
       <p className="bedside-ringing__times">
         {card.kind === 'call' ? <Waited ms={now - Date.parse(card.placedAt)} /> : null}
@@ -124,6 +126,7 @@ function patientWords(card: VisitCard, now: number): string {
     patientNameOf(card),
     dateOfBirth === null ? null : birthWords(dateOfBirth, now),
     nhsNumber === null ? null : `NHS ${nhsNumberWords(nhsNumber)}`,
+    card.kind === 'call' ? card.patientPlace : null,
   ]
     .filter((part) => part !== null)
     .join(', ');

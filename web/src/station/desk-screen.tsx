@@ -14,6 +14,7 @@ import { CallBackScreen } from './call-back-screen.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { EmergencyLine, LostSound } from './help.tsx';
 import { EndedScreen, EndedVisitScreen } from './ended-screen.tsx';
+import { ObservationsForm } from './observations-form.tsx';
 import { LostClinician } from './lost-clinician.tsx';
 import { IdleScreen } from './idle-screen.tsx';
 import { PlacedScreen } from './placed-screen.tsx';
@@ -155,6 +156,11 @@ function ActiveVisit({ screen, state, connection, session, leaving, left, now }:
       </h1>
       <EmergencyLine />
       <DetailsForm key={screen.call.callId} call={screen.call} connection={connection} />
+      <ObservationsForm
+        key={`observations-${screen.call.callId}`}
+        call={screen.call}
+        connection={connection}
+      />
     </VisitRoom>
   );
 }

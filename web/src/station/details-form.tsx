@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
+import { acuityFloor } from '../../../domain/calls/acuity-floor.ts';
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { type Skill, skillLabels, skills } from '../../../domain/clinicians/skill.ts';
+import { scoreOf } from '../../../domain/record/observation-set.ts';
+import type { ResidentView } from '../../../domain/residents/wire.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
@@ -8,6 +11,7 @@ import { useServices } from '../service/services.ts';
 import { acuityWords } from '../service/words.ts';
 import { Checkboxes, type Choice, Radios } from '../ui/choices.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
+import { ResidentChoice } from './resident-choice.tsx';
 import { DraftSync, type DraftView } from './draft-sync.ts';
 import { type DraftField, type DraftProblems, type Part, skillsOf } from './draft.ts';
 
@@ -92,12 +96,15 @@ export function DetailsForm({ call, connection }: { call: StationCall; connectio
       <p className="nhsuk-hint">
         All of it is optional. It is saved as you type; there is no need to press anything.
       </p>
-      <DetailsFields sync={sync} view={view} />
+      <DetailsFields {...{ sync, view, call, connection }} />
     </form>
   );
 }
 
-function DetailsFields({ sync, view }: { sync: DraftSync; view: DraftView }) {
+type FieldsProps = { sync: DraftSync; view: DraftView; call: StationCall; connection: Connection };
+
+function DetailsFields(props: FieldsProps) {
+  const { sync, view, connection } = props;
   const { draft } = view.state;
   const bind: Bind = (field) => ({
     id: `detail-${field}`,
@@ -114,17 +121,18 @@ function DetailsFields({ sync, view }: { sync: DraftSync; view: DraftView }) {
   });
   return (
     <>
-      <Radios
-        legend="How urgent is it?"
-        name="acuity"
-        id="detail-acuity"
-        choices={acuityChoices}
-        value={draft.acuity as Acuity}
-        onChoose={(value) => {
-          sync.type('acuity', value);
+      <Urgency {...props} />
+      <Concern bind={bind} error={shownProblems(view).concern} />
+      <ResidentChoice
+        connection={connection}
+        picked={pickedOf(view)}
+        problem={view.problems.patientId}
+        onPick={(resident) => {
+          sync.pick(resident);
         }}
       />
-      <WrittenFields bind={bind} problems={shownProblems(view)} />
+      {draft.patientId === '' ? <WrittenFields bind={bind} problems={shownProblems(view)} /> : null}
+      <OwnName bind={bind} error={shownProblems(view).staffName} />
       <WantedSkills
         chosen={skillsOf(draft.wantedSkills)}
         error={view.problems.wantedSkills}
@@ -136,18 +144,73 @@ function DetailsFields({ sync, view }: { sync: DraftSync; view: DraftView }) {
   );
 }
 
+function Urgency({ sync, view, call }: FieldsProps) {
+  return (
+    <Radios
+      legend="How urgent is it?"
+      hint={floorWords(call)}
+      name="acuity"
+      id="detail-acuity"
+      choices={acuityChoices}
+      value={view.state.draft.acuity as Acuity}
+      onChoose={(value) => {
+        sync.type('acuity', value);
+      }}
+    />
+  );
+}
+
+/** Why it is not less urgent than that, whatever is chosen. */
+function floorWords({ observations }: StationCall): string | undefined {
+  const [newest] = observations;
+  if (newest === undefined) return undefined;
+  const floor = acuityFloor(scoreOf(newest));
+  return floor === 'soon'
+    ? undefined
+    : `By the observations it is at least ${acuityWords[floor].toLowerCase()}.`;
+}
+
+/** Who is picked, as the form has them. */
+function pickedOf({ state: { draft } }: DraftView): Picked | null {
+  const { patientId, patientName, year, month, day, nhsNumber } = draft;
+  if (patientId === '') return null;
+  const dateOfBirth = [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
+  return { name: patientName, dateOfBirth, nhsNumber: nhsNumber === '' ? null : nhsNumber };
+}
+type Picked = Pick<ResidentView, 'name' | 'dateOfBirth' | 'nhsNumber'>;
+
+function OwnName({ bind, error }: { bind: Bind; error: string | undefined }) {
+  return (
+    <TextField
+      large
+      autoComplete="off"
+      maxLength={100}
+      label="Your name"
+      error={error}
+      {...bind('staffName')}
+    />
+  );
+}
+
+function Concern({ bind, error }: { bind: Bind; error: string | undefined }) {
+  return (
+    <TextArea
+      large
+      autoComplete="off"
+      label="What worries you?"
+      rows={3}
+      maxLength={1000}
+      error={error}
+      {...bind('concern')}
+    />
+  );
+}
+
+/** Who it is, of somebody who is not on the list. */
 function WrittenFields({ bind, problems }: { bind: Bind; problems: DraftProblems }) {
   const plain = { large: true, autoComplete: 'off', maxLength: 100 } as const;
   return (
     <>
-      <TextArea
-        {...plain}
-        label="What worries you?"
-        rows={3}
-        maxLength={1000}
-        error={problems.concern}
-        {...bind('concern')}
-      />
       <TextField {...plain} label="Patient’s name" error={problems.patientName} {...bind('patientName')} />
       <DateOfBirth bind={bind} error={problems.dateOfBirth} />
       <TextField
@@ -160,7 +223,6 @@ function WrittenFields({ bind, problems }: { bind: Bind; problems: DraftProblems
         error={problems.nhsNumber}
         {...bind('nhsNumber')}
       />
-      <TextField {...plain} label="Your name" error={problems.staffName} {...bind('staffName')} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ResidentView } from '../../../domain/residents/wire.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import type { CallId } from '../../../domain/ids.ts';
 import type { Connection } from '../service/connection.ts';
@@ -12,6 +13,7 @@ import {
   type DraftProblems,
   type DraftState,
   parts,
+  pick,
   saved,
   takeIn,
   toSend,
@@ -28,6 +30,8 @@ export type DraftView = {
 const text = z.string().max(5000);
 const keptDraft = z.strictObject({
   draft: z.strictObject({
+    // One that was kept before residents could be picked.
+    patientId: text.default(''),
     staffName: text,
     patientName: text,
     day: text,
@@ -85,6 +89,13 @@ export class DraftSync {
     this.#saveSoon(field === 'acuity' || field === 'wantedSkills' ? 0 : pauseInTypingMs);
   }
 
+  /** Somebody from the list, or nobody on it. */
+  pick(resident: ResidentView | null): void {
+    this.#show({ state: pick(this.view.get().state, resident), saving: 'saving', focused: null });
+    this.#keep();
+    this.#saveSoon(0);
+  }
+
   focus(field: DraftField): void {
     this.#show({ focused: field });
   }
@@ -128,6 +139,10 @@ export class DraftSync {
     const answer = await this.#connection.command('call:describe', { ...description, callId: this.#callId });
     this.#sending = false;
     if (!answer.ok) {
+      if (answer.code === 'not-found' && sent.includes('patientId')) {
+        this.#unpick();
+        return;
+      }
       this.#show({ saving: 'waiting' });
       // Not connected: the next connect sends it. Anything else may pass by itself.
       if (answer.code !== 'unavailable') this.#saveSoon(3000);
@@ -137,6 +152,16 @@ export class DraftSync {
     this.#keep();
     this.#showSaved();
     if (toSend(this.view.get().state, new Date()).sent.length > 0) this.#saveSoon(pauseInTypingMs);
+  }
+
+  /** Whoever was picked is not on the list any more: what the service has stands, and staff are told. */
+  #unpick(): void {
+    const { state } = this.view.get();
+    const rest = { ...state, touched: state.touched.filter((part) => part !== 'patientId') };
+    this.#show({ state: rest, saving: 'waiting' });
+    this.#takeIn();
+    this.#keep();
+    this.#show({ problems: { patientId: 'That resident is not on the list any more. Pick again' } });
   }
 
   #showSaved(): void {

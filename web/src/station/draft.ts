@@ -1,3 +1,5 @@
+import { patientId as patientIdSchema } from '../../../domain/ids.ts';
+import type { ResidentView } from '../../../domain/residents/wire.ts';
 import { acuity, type Acuity } from '../../../domain/calls/call.ts';
 import { type DescribedCall, describedDetails } from '../../../domain/calls/wire.ts';
 import { type Skill, skill } from '../../../domain/clinicians/skill.ts';
@@ -5,6 +7,8 @@ import type { StationCall } from '../../../domain/states/wire.ts';
 
 /** The form as it is typed: text only, so that half a date of birth is nothing special. */
 export type Draft = {
+  /** The resident who is picked; empty for somebody who is not on the list. */
+  readonly patientId: string;
   readonly staffName: string;
   readonly patientName: string;
   readonly day: string;
@@ -20,6 +24,7 @@ export type DraftField = keyof Draft;
 
 /** The parts of a call that are saved one by one, and the fields of the form that make up each. */
 const partsOf = {
+  patientId: ['patientId'],
   staffName: ['staffName'],
   patientName: ['patientName'],
   dateOfBirth: ['day', 'month', 'year'],
@@ -43,18 +48,44 @@ type KnownCall = Pick<StationCall, 'details' | 'acuity' | 'wantedSkills'>;
 
 export function draftOf(call: KnownCall): Draft {
   const { details } = call;
-  const [year = '', month = '', day = ''] = (details.dateOfBirth ?? '').split('-');
   return {
+    patientId: details.patientId ?? '',
     staffName: details.staffName ?? '',
     patientName: details.patientName ?? '',
-    day: day.replace(/^0/, ''),
-    month: month.replace(/^0/, ''),
-    year,
-    nhsNumber: (details.nhsNumber ?? '').replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3'),
+    ...datePartsOf(details.dateOfBirth),
+    nhsNumber: spaced(details.nhsNumber),
     concern: details.concern ?? '',
     acuity: call.acuity,
     wantedSkills: call.wantedSkills.join(' '),
   };
+}
+
+function datePartsOf(date: string | null): Pick<Draft, 'day' | 'month' | 'year'> {
+  const [year = '', month = '', day = ''] = (date ?? '').split('-');
+  return { day: day.replace(/^0/, ''), month: month.replace(/^0/, ''), year };
+}
+
+function spaced(nhsNumber: string | null): string {
+  return (nhsNumber ?? '').replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3');
+}
+
+const identity: readonly Part[] = ['patientName', 'dateOfBirth', 'nhsNumber'];
+
+/**
+ * A resident is picked, or nobody on the list is meant (`null`). What was typed of who the patient is goes: half of one person
+ * never stands beside half of another (HAZ-36).
+ */
+export function pick(state: DraftState, resident: ResidentView | null): DraftState {
+  const known = resident ?? { patientId: '', name: '', dateOfBirth: null, nhsNumber: null };
+  const draft = {
+    ...state.draft,
+    patientId: known.patientId,
+    patientName: known.name,
+    ...datePartsOf(known.dateOfBirth),
+    nhsNumber: spaced(known.nhsNumber),
+  };
+  const others = state.touched.filter((part) => part !== 'patientId' && !identity.includes(part));
+  return { draft, touched: [...others, 'patientId'] };
 }
 
 export function type(state: DraftState, field: DraftField, value: string): DraftState {
@@ -74,7 +105,8 @@ function partOfField(field: DraftField): Part {
 /** Takes over what the service has, except what is being typed (`focused`) or not saved yet. */
 export function takeIn(state: DraftState, call: KnownCall, focused: DraftField | null): DraftState {
   const known = draftOf(call);
-  const kept = [...state.touched, ...(focused === null ? [] : [partOfField(focused)])];
+  const picked = state.touched.includes('patientId') ? identity : [];
+  const kept = [...state.touched, ...picked, ...(focused === null ? [] : [partOfField(focused)])];
   const fields = parts
     .filter((part) => !kept.includes(part))
     .flatMap((part) => partsOf[part] as readonly DraftField[]);
@@ -90,6 +122,7 @@ export function takeIn(state: DraftState, call: KnownCall, focused: DraftField |
 export type DraftProblems = Partial<Record<Part, string>>;
 
 const messages: Record<Part, string> = {
+  patientId: 'Pick the resident again',
   staffName: 'Your name must be 100 characters or fewer',
   patientName: 'The patient’s name must be 100 characters or fewer',
   dateOfBirth: 'Date of birth must be a real date in the past, such as 27 3 1941',
@@ -133,6 +166,11 @@ function readPart(part: Part, draft: Draft, now: Date): Read {
   }
   if (part === 'wantedSkills') {
     const found = skill.array().max(mostSkills).safeParse(skillsOf(draft.wantedSkills));
+    return found.success ? { ok: true, value: found.data } : { ok: false };
+  }
+  if (part === 'patientId') {
+    if (draft.patientId === '') return { ok: true, value: null };
+    const found = patientIdSchema.safeParse(draft.patientId);
     return found.success ? { ok: true, value: found.data } : { ok: false };
   }
   if (part === 'dateOfBirth') return readDate(draft, now);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { raised } from '../../../domain/queues/queue.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
@@ -9,6 +9,7 @@ import type { Problem } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
+import { ObservationsForm } from './observations-form.tsx';
 import { EmergencyAdvice, NotGoneThrough, SelfHelp, unconfirmedAfterMs } from './help.tsx';
 import { WaitsAgain } from './lost-clinician.tsx';
 import { EscalationSteps, Progress } from './progress.tsx';
@@ -92,10 +93,20 @@ export function PlacedScreen(props: {
           <EmergencyAdvice />
         </div>
         <div className="bedside-placed__details">
-          {call === null ? null : <DetailsForm key={call.callId} call={call} connection={connection} />}
+          {call === null ? null : <AboutPatient call={call} connection={connection} />}
         </div>
       </div>
     </>
+  );
+}
+
+/** Who it is and how they are; optional, all of it. A new one for each call. */
+function AboutPatient({ call, connection }: { call: StationCall; connection: Connection }) {
+  return (
+    <Fragment key={call.callId}>
+      <DetailsForm call={call} connection={connection} />
+      <ObservationsForm call={call} connection={connection} />
+    </Fragment>
   );
 }
 

@@ -1,6 +1,6 @@
-import { type Acuity, acuityRank } from '../calls/call.ts';
+import { type Acuity, acuityRank } from './call.ts';
 import { DomainError } from '../errors.ts';
-import { type News2, type News2Risk, riskOf } from './news2.ts';
+import { type News2, type News2Risk, riskOf } from '../record/news2.ts';
 
 /** How urgent a call is at least, by the risk of the newest observations. A site may be stricter than the default. */
 export type AcuityFloors = Readonly<Record<News2Risk, Acuity>>;

@@ -1,0 +1,67 @@
+import type { Consciousness, News2, News2Parameter, News2Risk } from '../../../domain/record/news2.ts';
+import type { ObservationSetView } from '../../../domain/record/observation-set.ts';
+import { listed } from '../service/words.ts';
+
+/** The seven, in the order of the chart. */
+export const parameterNames: Readonly<Record<News2Parameter, string>> = {
+  respiration: 'Breaths a minute',
+  spo2: 'Oxygen saturation',
+  oxygen: 'Air or oxygen',
+  systolic: 'Systolic blood pressure',
+  pulse: 'Pulse',
+  consciousness: 'Consciousness',
+  temperature: 'Temperature',
+};
+export const parameters = Object.keys(parameterNames) as News2Parameter[];
+
+export const consciousnessWords: Readonly<Record<Consciousness, string>> = {
+  A: 'Alert',
+  C: 'Newly confused',
+  V: 'Responds to voice',
+  P: 'Responds to pain',
+  U: 'Unresponsive',
+};
+
+export const riskWords: Readonly<Record<News2Risk, string>> = {
+  low: 'low risk',
+  'low-medium': 'low to medium risk: one value scores 3',
+  medium: 'medium risk',
+  high: 'high risk',
+};
+
+type Values = ObservationSetView['values'];
+
+/** A value with its unit; undefined for what was not taken. */
+export function valueWords(values: Values, parameter: News2Parameter): string | undefined {
+  if (parameter === 'oxygen') {
+    return values.oxygen === null ? undefined : values.oxygen ? 'On oxygen' : 'On air';
+  }
+  if (parameter === 'consciousness') {
+    return values.consciousness === null ? undefined : consciousnessWords[values.consciousness];
+  }
+  const value = values[parameter];
+  if (value === null) return undefined;
+  if (parameter === 'temperature') return `${value.toFixed(1)} °C`;
+  const units = { respiration: '/min', spo2: '%', systolic: 'mmHg', pulse: '/min' } as const;
+  return `${String(value)} ${units[parameter]}`;
+}
+
+/** `respiration and pulse`, in words and lower case. */
+export function namesOf(named: readonly News2Parameter[]): string {
+  return listed(named.map((one) => parameterNames[one].toLowerCase()));
+}
+
+/** The score in words. Of an incomplete set there is none, and nothing here reads as zero (HAZ-39). */
+export function scoreWords(score: News2): string {
+  if (score.complete) return `NEWS2 ${String(score.total)}, ${riskWords[score.risk]}`;
+  return `No NEWS2 score: not taken: ${namesOf(score.missing)}`;
+}
+
+/** `8 minutes ago`; never in the future, whatever the clocks say. */
+export function agoWords(takenAt: string, nowMs: number): string {
+  const minutes = Math.max(0, Math.floor((nowMs - Date.parse(takenAt)) / 60_000));
+  if (minutes < 1) return 'less than a minute ago';
+  if (minutes < 120) return `${String(minutes)} minute${minutes === 1 ? '' : 's'} ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${String(hours)} hours ago` : `${String(Math.floor(hours / 24))} days ago`;
+}

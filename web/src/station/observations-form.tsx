@@ -1,0 +1,353 @@
+import { useEffect, useState } from 'react';
+import { type Consciousness, consciousness, type News2Parameter } from '../../../domain/record/news2.ts';
+import { type ObservationSetView, scoreOf } from '../../../domain/record/observation-set.ts';
+import type { StationCall } from '../../../domain/states/wire.ts';
+import {
+  agoWords,
+  consciousnessWords,
+  namesOf,
+  parameterNames,
+  scoreWords,
+} from '../observations/observation-words.ts';
+import type { Connection } from '../service/connection.ts';
+import { useObservable, useServerNow } from '../service/hooks.ts';
+import { useServices } from '../service/services.ts';
+import { problemsOf } from '../ui/answer.ts';
+import { Button } from '../ui/button.tsx';
+import { Radios } from '../ui/choices.tsx';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
+import { TextField } from '../ui/field.tsx';
+import {
+  isEmpty,
+  type ObservationsField,
+  type ReadObservations,
+  readObservations,
+} from './observations-draft.ts';
+import { ObservationsSync, type ObservationsView } from './observations-sync.ts';
+
+type Props = { call: StationCall; connection: Connection };
+
+/** What was observed of the call's patient, as one set that is scored as it is typed. A new one for each call (`key`). */
+export function ObservationsForm({ call, connection }: Props) {
+  const { timers } = useServices();
+  const [sync] = useState(() => new ObservationsSync({ connection, timers, callId: call.callId }));
+  useEffect(() => {
+    sync.open();
+    return () => {
+      sync.close();
+    };
+  }, [sync]);
+  const view = useObservable(sync.view);
+  const [wasUsed] = useState(() => call.observations.length > 0 || !isEmpty(view.draft));
+  return (
+    <section className="bedside-observations" aria-labelledby="observations-title">
+      <h2 className="nhsuk-heading-m" id="observations-title">
+        Observations
+      </h2>
+      <SavedSets {...{ call, connection, sync }} />
+      <details className="nhsuk-details" open={wasUsed}>
+        <summary className="nhsuk-details__summary" data-testid="add-observations">
+          <span className="nhsuk-details__summary-text">
+            Add observations (NEWS2), if you have taken them
+          </span>
+        </summary>
+        <div className="nhsuk-details__text">
+          <SetForm {...{ call, sync, view }} />
+        </div>
+      </details>
+    </section>
+  );
+}
+
+function SetForm({
+  call,
+  sync,
+  view,
+}: {
+  call: StationCall;
+  sync: ObservationsSync;
+  view: ObservationsView;
+}) {
+  const [asked, setAsked] = useState(false);
+  const read = readObservations(view.draft);
+  const hasProblems = Object.keys(read.problems).length > 0;
+  const submit = () => {
+    // The first press asks for what is missing, the second saves what there is.
+    if (hasProblems || (read.missing.length > 0 && !asked)) {
+      setAsked(true);
+      return;
+    }
+    setAsked(false);
+    sync.save(call);
+  };
+  const saveLabel =
+    asked && read.missing.length > 0 && !hasProblems ? 'Save what there is' : 'Save the observations';
+  return (
+    <form
+      aria-labelledby="observations-title"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Preface call={call} view={view} />
+      <Fields sync={sync} view={view} read={read} showProblems={asked} />
+      <LiveScore call={call} view={view} read={read} />
+      <Asked {...{ asked, view, read }} />
+      <Saving {...{ sync, view }} saveLabel={saveLabel} />
+    </form>
+  );
+}
+
+function Preface({ call, view }: { call: StationCall; view: ObservationsView }) {
+  return (
+    <>
+      <p className="nhsuk-hint">
+        {call.oxygenScale === 2
+          ? 'Oxygen saturation is scored by scale 2: a target of 88 to 92 % is recorded for this resident. '
+          : 'Oxygen saturation is scored by scale 1. '}
+        Not for anybody under 16 or pregnant. Always say what worries you, whatever the score.
+      </p>
+      {view.corrects === null ? null : (
+        <p>
+          <strong>You correct a set that is saved.</strong> The old values are kept.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What stands in the way, in words. */
+function Asked({ asked, view, read }: { asked: boolean; view: ObservationsView; read: ReadObservations }) {
+  return (
+    <>
+      {asked && read.missing.length > 0 && !isEmpty(view.draft) ? (
+        <p className="bedside-note bedside-note--problem" role="alert" data-testid="missing-observations">
+          Not typed yet: {namesOf(read.missing)}. Without them there is no score. Type them, or press again to
+          save what there is.
+        </p>
+      ) : null}
+      {view.refused === null ? null : (
+        <p className="bedside-note bedside-note--problem" role="alert">
+          {view.refused}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Saving({
+  sync,
+  view,
+  saveLabel,
+}: {
+  sync: ObservationsSync;
+  view: ObservationsView;
+  saveLabel: string;
+}) {
+  return (
+    <>
+      <div className="bedside-actions">
+        <Button type="submit" data-testid="save-observations" disabled={view.pending !== null}>
+          {saveLabel}
+        </Button>
+        {view.corrects === null ? null : (
+          <Button
+            variant="secondary"
+            onClick={() => {
+              sync.clear();
+            }}
+          >
+            Keep them as they were
+          </Button>
+        )}
+      </div>
+      <p role="status" data-testid="observations-status">
+        {
+          { typing: '', saving: 'Saving…', waiting: 'Not saved yet: trying again', saved: 'Saved' }[
+            view.saving
+          ]
+        }
+      </p>
+    </>
+  );
+}
+
+type FieldProps = {
+  sync: ObservationsSync;
+  view: ObservationsView;
+  read: ReadObservations;
+  showProblems: boolean;
+};
+
+const measured: readonly { field: Exclude<News2Parameter, 'oxygen' | 'consciousness'>; hint: string }[] = [
+  { field: 'respiration', hint: 'Breaths in one whole minute' },
+  { field: 'spo2', hint: 'Per cent, from the finger probe' },
+  { field: 'systolic', hint: 'mmHg, the upper number' },
+  { field: 'pulse', hint: 'Beats a minute' },
+  { field: 'temperature', hint: '°C, such as 37.2' },
+];
+
+function Fields({ sync, view, read, showProblems }: FieldProps) {
+  const [left, setLeft] = useState<readonly ObservationsField[]>([]);
+  const input = (field: (typeof measured)[number]['field'] | 'minutesAgo') => ({
+    id: `observation-${field}`,
+    value: view.draft[field],
+    className: 'nhsuk-input--width-4',
+    inputMode: 'decimal' as const,
+    autoComplete: 'off',
+    maxLength: 8,
+    // A field that is being typed in is not wrong yet.
+    error: showProblems || left.includes(field) ? read.problems[field] : undefined,
+    onChange: ({ target }: { target: { value: string } }) => {
+      sync.type(field, target.value);
+    },
+    onFocus: () => {
+      setLeft(left.filter((one) => one !== field));
+    },
+    onBlur: () => {
+      setLeft([...left, field]);
+    },
+  });
+  const number = (place: number) => {
+    const one = measured[place];
+    return one === undefined ? null : (
+      <TextField label={parameterNames[one.field]} hint={one.hint} {...input(one.field)} />
+    );
+  };
+  return (
+    <div className="bedside-observations__fields">
+      {number(0)}
+      {number(1)}
+      <AirOrOxygen sync={sync} view={view} />
+      {number(2)}
+      {number(3)}
+      <ConsciousnessField sync={sync} view={view} />
+      {number(4)}
+      <TextField
+        label="How many minutes ago?"
+        hint="Leave empty if it was just now"
+        {...input('minutesAgo')}
+      />
+    </div>
+  );
+}
+
+type ChosenProps = Pick<FieldProps, 'sync' | 'view'>;
+
+function AirOrOxygen({ sync, view }: ChosenProps) {
+  return (
+    <Radios
+      legend={parameterNames.oxygen}
+      large={false}
+      name="oxygen"
+      id="observation-oxygen"
+      inline
+      choices={[
+        { value: 'air', label: 'Air', testId: 'oxygen-air' },
+        { value: 'oxygen', label: 'Oxygen', testId: 'oxygen-oxygen' },
+      ]}
+      value={view.draft.oxygen === '' ? null : view.draft.oxygen}
+      onChoose={(value) => {
+        sync.type('oxygen', value);
+      }}
+    />
+  );
+}
+
+function ConsciousnessField({ sync, view }: ChosenProps) {
+  return (
+    <Radios<Consciousness>
+      legend={parameterNames.consciousness}
+      hint="If it is not clear whether confusion is new, take it for new"
+      large={false}
+      name="consciousness"
+      id="observation-consciousness"
+      choices={consciousness.options.map((value) => ({
+        value,
+        label: consciousnessWords[value],
+        testId: `consciousness-${value}`,
+      }))}
+      value={view.draft.consciousness === '' ? null : view.draft.consciousness}
+      onChoose={(value) => {
+        sync.type('consciousness', value);
+      }}
+    />
+  );
+}
+
+/** The score as it is typed. What is missing has none, in words and never as a zero. */
+function LiveScore({
+  call,
+  view,
+  read,
+}: {
+  call: StationCall;
+  view: ObservationsView;
+  read: ReadObservations;
+}) {
+  if (isEmpty(view.draft)) return null;
+  const unread = Object.keys(read.problems).filter((field) => field !== 'minutesAgo');
+  const score = scoreOf({ values: read.values, scale: call.oxygenScale });
+  const missing = score.complete ? [] : score.missing;
+  const isUnscored = unread.length > 0 || missing.length > 0;
+  return (
+    <p className="bedside-observations__score" data-testid="live-score">
+      {isUnscored ? `No NEWS2 score yet: ${namesOf(missing)} to be typed or corrected` : scoreWords(score)}
+      {score.red.length === 0 ? '' : `. Scores 3: ${namesOf(score.red)}`}
+    </p>
+  );
+}
+
+function SavedSets({ call, connection, sync }: Props & { sync: ObservationsSync }) {
+  const now = useServerNow(connection);
+  if (call.observations.length === 0) return null;
+  return (
+    <ul className="bedside-observations__saved">
+      {call.observations.map((set) => (
+        <li key={set.setId} data-testid="saved-observations">
+          <strong>{scoreWords(scoreOf(set))}</strong>, taken {agoWords(set.takenAt, now)}
+          {set.state === 'amended' ? ', corrected' : ''}
+          <SetActions {...{ call, connection, sync, set }} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SetActions(props: Props & { sync: ObservationsSync; set: ObservationSetView }) {
+  const { call, connection, sync, set } = props;
+  const withdraw = async () => {
+    const { setId } = set;
+    return problemsOf(await connection.command('call:withdraw-observations', { callId: call.callId, setId }));
+  };
+  return (
+    <div className="bedside-actions">
+      <Button
+        variant="secondary"
+        small
+        data-testid="correct-observations"
+        onClick={() => {
+          sync.correct(set);
+          document.getElementById('observation-respiration')?.focus();
+        }}
+      >
+        Correct them
+      </Button>
+      <ConfirmedButton
+        label="Recorded by mistake"
+        testId="withdraw-observations"
+        question={{
+          title: 'Mark these observations as a mistake?',
+          text: 'They are kept and marked, and count for nothing. The urgency of the call stays as it is.',
+          yes: 'Yes, they are a mistake',
+          yesTestId: 'confirm-withdraw',
+          no: 'No, they are right',
+          kept: 'The observations stand.',
+        }}
+        act={withdraw}
+      />
+    </div>
+  );
+}
