@@ -77,7 +77,7 @@ export type Transaction = {
   clinicMessages: ClinicMessageWrites;
   bookingLinks: BookingLinkWrites;
   personMoves: PersonMoveWrites;
-  record: RecordWrites;
+  record: RecordWrites & RecordReads;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;

@@ -171,7 +171,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicMessages: clinicMessageWrites(db, now),
     bookingLinks: bookingLinkWrites(db, now),
     personMoves: personMoveWrites(db, now),
-    record: recordWrites(db, now),
+    record: { ...recordReads(db), ...recordWrites(db, now) },
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { OrganisationId, PatientId, PersonId } from '../../../domain/ids.ts';
 import type { RecordScope, ResourceWrite, StoredResource } from '../../../domain/record/record-port.ts';
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
-import { indexRowsOf } from '../../../store/record/index-rows.ts';
+import { indexRowsOf } from '../../../domain/record/index-rows.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { StoreWorld } from '../../support/world-store.ts';
 

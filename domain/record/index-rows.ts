@@ -1,6 +1,6 @@
-import type { IndexRow } from '../../domain/record/record-port.ts';
-import { definitionOf, type ResourceType, type SearchParameter } from '../../domain/record/resource-types.ts';
-import { spanOf } from '../../domain/record/fhir-time.ts';
+import type { IndexRow } from './record-port.ts';
+import { definitionOf, type ResourceType, type SearchParameter } from './resource-types.ts';
+import { spanOf } from './fhir-time.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
