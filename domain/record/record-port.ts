@@ -96,7 +96,7 @@ export type RecordReads = {
   /** Newest first. */
   listVersions(scope: RecordScope, of: ResourceId): Promise<StoredResource[]>;
   /** One page of what has been written, newest first, deletions among it. */
-  listHistory(
+  listRecordHistory(
     scope: RecordScope,
     query: HistoryQuery,
   ): Promise<{ versions: readonly PastVersion[]; next: HistoryKey | undefined }>;

@@ -10,7 +10,8 @@ import { spanOf } from '../../domain/record/fhir-time.ts';
 import { FhirError } from './fhir-error.ts';
 
 /** What a search asks for, before anybody has said what may be seen. */
-export type SearchQuery = Pick<ResourceSearch, 'conditions' | 'newest' | 'limit'> & {
+export type SearchQuery = Pick<ResourceSearch, 'newest' | 'limit'> & {
+  conditions: readonly SearchCondition[];
   ids: readonly string[] | undefined;
   /** The patients that were asked for, by id. */
   patientIds: readonly string[] | undefined;
@@ -39,9 +40,8 @@ const ignored = new Set(['_format', '_pretty']);
  * @throws FhirError 400
  */
 export function readSearch(type: ResourceType, entries: Iterable<readonly [string, string]>): SearchQuery {
-  const conditions: SearchCondition[] = [];
   const query: SearchQuery = {
-    ...{ conditions, newest: 'at', limit: usualCount, total: 'none' },
+    ...{ conditions: [], newest: 'at', limit: usualCount, total: 'none' },
     ...{ ids: undefined, patientIds: undefined, page: undefined },
   };
   let parameters = 0;
@@ -57,7 +57,8 @@ export function readSearch(type: ResourceType, entries: Iterable<readonly [strin
       requireNoModifier(name, modifier);
       control(query, value, type);
     } else {
-      conditions.push(conditionOf(parameterOf(type, bare), { name, modifier, value }));
+      const condition = conditionOf(parameterOf(type, bare), { name, modifier, value });
+      query.conditions = [...query.conditions, condition];
     }
   }
   return query;
@@ -74,6 +75,10 @@ const controls: Readonly<
   },
   subject: (query, value, type) => {
     readPatient(query, value, { type, name: 'subject' });
+  },
+  _lastUpdated: (query, value) => {
+    const wanted = alternativesOf('_lastUpdated', value).map((one) => dateWanted(one, '_lastUpdated'));
+    query.conditions = [...query.conditions, { is: 'updated', wanted }];
   },
   _count: (query, value) => {
     if (!/^\d{1,6}$/.test(value)) throw new FhirError(400, 'value', '_count must be a whole number');
@@ -244,16 +249,7 @@ const readers: Readonly<Record<SearchParameter['kind'], Reader>> = {
 
   date: (value, { name, modifier }) => {
     requireNoModifier(name, modifier);
-    const { prefix, rest } = prefixed(value);
-    const span = spanOf(rest);
-    if (span === undefined || span.from === null || span.until === null) {
-      throw new FhirError(
-        400,
-        'value',
-        `${safe(name)} must be a date such as 2026-11-30, or a time with its zone`,
-      );
-    }
-    return { kind: 'date', prefix, from: span.from, until: span.until };
+    return dateWanted(value, name);
   },
 
   quantity: (value, { name, modifier }) => {
@@ -270,6 +266,19 @@ const readers: Readonly<Record<SearchParameter['kind'], Reader>> = {
     };
   },
 };
+
+function dateWanted(value: string, name: string): Extract<Wanted, { kind: 'date' }> {
+  const { prefix, rest } = prefixed(value);
+  const span = spanOf(rest);
+  if (span === undefined || span.from === null || span.until === null) {
+    throw new FhirError(
+      400,
+      'value',
+      `${safe(name)} must be a date such as 2026-11-30, or a time with its zone`,
+    );
+  }
+  return { kind: 'date', prefix, from: span.from, until: span.until };
+}
 
 function prefixed(value: string): { prefix: ComparisonPrefix; rest: string } {
   const prefix = comparisonPrefixes.find((one) => value.startsWith(one));

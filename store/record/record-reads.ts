@@ -37,7 +37,7 @@ export function recordReads(db: Kysely<Database>): RecordReads {
       return rows.map(resourceOf);
     },
 
-    async listHistory(scope, { type, id, since, limit, after }) {
+    async listRecordHistory(scope, { type, id, since, limit, after }) {
       const { rows } = await sql<ResourceRow & { pk: string; method: WriteMethod }>`
         ${sql.raw(unpreparedPrefix)}
         select v.pk, r.type, r.id, v.version, v.updated_at, v.body, v.method
