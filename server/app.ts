@@ -137,7 +137,19 @@ async function openParts(
       (opened) => opened.close(),
     ),
   ]);
-  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers, bodies };
+  return {
+    clock,
+    store,
+    redis,
+    queue,
+    mediaRooms,
+    signalling,
+    accessTokens,
+    passes,
+    push,
+    messengers,
+    bodies,
+  };
 }
 
 /** Of the key of web push the server needs the public half: browsers subscribe with it. */

@@ -49,7 +49,9 @@ export function pageFor(of: {
 }): BundleLink[] {
   const { url, query, next } = of;
   const to = (entries: readonly (readonly [string, string])[]): string => {
-    const text = new URLSearchParams(entries.map(([name, value]): [string, string] => [name, value])).toString();
+    const text = new URLSearchParams(
+      entries.map(([name, value]): [string, string] => [name, value]),
+    ).toString();
     return text === '' ? url : `${url}?${text}`;
   };
   const self: BundleLink = { relation: 'self', url: to(query) };
@@ -66,7 +68,9 @@ function keyText({ at, pk, version }: PageKey): string {
 /** @throws FhirError 400 */
 export function keyFrom(page: string): PageKey {
   const text = Buffer.from(page, 'base64url').toString();
-  const parts = /^(?<at>\d{4}-\d\d-\d\dT[\d:.]+Z|) (?<pk>\d{1,18})( (?<version>\d{1,9}))?$/.exec(text)?.groups;
+  const parts = /^(?<at>\d{4}-\d\d-\d\dT[\d:.]+Z|) (?<pk>\d{1,18})( (?<version>\d{1,9}))?$/.exec(
+    text,
+  )?.groups;
   const at = parts?.['at'] === undefined || parts['at'] === '' ? null : new Date(parts['at']);
   const pk = parts?.['pk'];
   if (pk === undefined || (at !== null && Number.isNaN(at.getTime()))) {

@@ -1,6 +1,15 @@
 import { resourceTypes, definitionOf, type ResourceType } from '../../domain/record/resource-types.ts';
 
-const interactions = ['read', 'vread', 'history-instance', 'history-type', 'create', 'update', 'patch', 'delete'];
+const interactions = [
+  'read',
+  'vread',
+  'history-instance',
+  'history-type',
+  'create',
+  'update',
+  'patch',
+  'delete',
+];
 
 /** What the record serves, made from the one table of its types and parameters. */
 export function capabilityStatement({ baseUrl, date }: { baseUrl: string; date: string }): object {

@@ -52,7 +52,8 @@ export function refusalOf(error: unknown, log: Log): Refusal {
 function httpRefusal(error: unknown): FhirError | undefined {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status === 413) return new FhirError(413, 'too-long', 'the body is too large');
-  if (status === 415) return new FhirError(415, 'not-supported', 'the body has an encoding that is not read here');
+  if (status === 415)
+    return new FhirError(415, 'not-supported', 'the body has an encoding that is not read here');
   return typeof status === 'number' && status >= 400 && status < 500
     ? new FhirError(400, 'invalid', 'the request cannot be read')
     : undefined;
@@ -67,6 +68,8 @@ function issueOf(code: IssueCode, diagnostics: string): ToldIssue {
 /** An OperationOutcome with the id of the request. */
 export function outcomeOfIssues(issues: readonly (ToldIssue | Issue)[]): object {
   const all =
-    issues.length > 0 ? issues : [{ severity: 'information', code: 'informational', diagnostics: 'all is well' }];
+    issues.length > 0
+      ? issues
+      : [{ severity: 'information', code: 'informational', diagnostics: 'all is well' }];
   return { resourceType: 'OperationOutcome', id: errorReference(), issue: all };
 }

@@ -58,10 +58,13 @@ export function fhirRouter(parts: FhirParts): Router {
 /** Nobody keeps what is answered; and an answer in another form than it was asked for is none. */
 function forAll(request: Request, response: Response, next: NextFunction): void {
   response.set('Cache-Control', 'no-store').set('X-Request-Id', errorReference());
-  const format = queryOf(request).find(([name]) => name === '_format')?.[1].replace(' ', '+');
+  const format = queryOf(request)
+    .find(([name]) => name === '_format')?.[1]
+    .replace(' ', '+');
   const wanted = format === 'json' ? fhirJson : format;
   const served = [fhirJson, 'application/json'];
-  const fits = wanted === undefined ? request.accepts(served) !== false : served.includes(wanted.split(';')[0] ?? '');
+  const fits =
+    wanted === undefined ? request.accepts(served) !== false : served.includes(wanted.split(';')[0] ?? '');
   if (!fits) throw new FhirError(406, 'not-supported', `answers are ${fhirJson}`);
   next();
 }
@@ -102,7 +105,8 @@ async function answerTo(parts: FhirParts, { client, request, target }: Asked): P
     ifModifiedSince: request.headers['if-modified-since'],
     ifNoneExist: request.get('if-none-exist'),
   };
-  if (target.kind === 'search' && method !== 'POST') throw new FhirError(405, 'not-supported', '_search is for POST');
+  if (target.kind === 'search' && method !== 'POST')
+    throw new FhirError(405, 'not-supported', '_search is for POST');
   if (target.kind === 'validate') return validate(parts, { method, text });
   if (isRead(asked)) return answerRead(readingOf(parts, client), parts, asked);
   if (method === 'PATCH') {
@@ -137,7 +141,9 @@ async function validate(
 }
 
 function preferenceOf(request: Request): string | undefined {
-  return /(?:^|[,;\s])return=(minimal|representation|OperationOutcome)/.exec(request.get('prefer') ?? '')?.[1];
+  return /(?:^|[,;\s])return=(minimal|representation|OperationOutcome)/.exec(
+    request.get('prefer') ?? '',
+  )?.[1];
 }
 
 /** What has been written is answered as the client wants to see it. */

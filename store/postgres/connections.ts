@@ -132,7 +132,10 @@ export class Connections implements PostgresPool {
       corked = false;
     };
     const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
-      const named = values.length > 0 && !text.trimStart().startsWith(unpreparedPrefix) ? { name: this.#nameOf(text) } : {};
+      const named =
+        values.length > 0 && !text.trimStart().startsWith(unpreparedPrefix)
+          ? { name: this.#nameOf(text) }
+          : {};
       const together = text.startsWith(togetherPrefix);
       const waits = together || text === begin || text.startsWith(pipelinedPrefix);
       if (waits) cork();

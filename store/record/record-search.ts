@@ -70,11 +70,7 @@ function whatIsFound({
  * What is about no patient because its type never is, everybody of the organisation may see; one of a type that is about a
  * patient, and names none, only who may see all of them.
  */
-export function mayBeSeen(
-  type: ResourceType,
-  { organisationIds, patientIds }: RecordScope,
-  row = 'r',
-): Sql {
+export function mayBeSeen(type: ResourceType, { organisationIds, patientIds }: RecordScope, row = 'r'): Sql {
   const kept = sql<boolean>`${column(row, 'organisation_id')} = any (${[...organisationIds]}::uuid[])`;
   if (patientIds === undefined || definitionOf(type).patient === null) return kept;
   return sql<boolean>`(${kept} and ${ofPatients(patientIds, row)})`;

@@ -29,11 +29,10 @@ export class FhirWorld implements AsyncDisposable {
     this.#clients = clients;
   }
 
-  static async create(given: { log?: Parameters<typeof RunningServer.create>[0] } = {}): Promise<FhirWorld> {
+  static async create(): Promise<FhirWorld> {
     const clients = new Map<string, RecordClient>();
     const gates: DatabaseGate[] = [];
     const server = await RunningServer.create({
-      ...given.log,
       through: async (databaseUrl) => {
         const gate = await DatabaseGate.before(databaseUrl);
         gates.push(gate);
@@ -52,7 +51,7 @@ export class FhirWorld implements AsyncDisposable {
   }
 
   get url(): string {
-    return `${this.server.url}/fhir`;
+    return `${this.server.url.replace('127.0.0.1', 'localhost')}/fhir`;
   }
 
   /** A system of an organisation, of a new one where none is given. */

@@ -31,10 +31,7 @@ export function patched(job: { text: string; current: string; format: PatchForma
 function byJsonPatch(before: JsonObject, text: string): JsonObject {
   const operations = operationsIn(text);
   const holder = { resource: keptDigits(before) };
-  const faults = applyPatch(
-    holder.resource,
-    operations as unknown as Operations,
-  );
+  const faults = applyPatch(holder.resource, operations as unknown as Operations);
   if (faults.some((fault) => fault !== null)) {
     throw new FhirError(422, 'invalid', 'the patch does not fit the resource');
   }
@@ -47,7 +44,11 @@ type GivenTo<F> = F extends (...given: infer P) => unknown ? P : never;
 function operationsIn(text: string): Json[] {
   const operations = jsonOf(text);
   if (!Array.isArray(operations) || operations.length > mostOperations) {
-    throw new FhirError(400, 'invalid', `the patch must be a list of up to ${String(mostOperations)} operations`);
+    throw new FhirError(
+      400,
+      'invalid',
+      `the patch must be a list of up to ${String(mostOperations)} operations`,
+    );
   }
   for (const operation of operations as Json[]) {
     if (!isJsonObject(operation) || !isOperation(operation)) {
@@ -59,7 +60,9 @@ function operationsIn(text: string): Json[] {
 
 function isOperation({ op, path, from, value }: JsonObject): boolean {
   const isPath = (one: Json | undefined): boolean =>
-    typeof one === 'string' && /^(\/[^/]*)*$/.test(one) && !/(^|\/)(__proto__|constructor|prototype)(\/|$)/.test(one);
+    typeof one === 'string' &&
+    /^(\/[^/]*)*$/.test(one) &&
+    !/(^|\/)(__proto__|constructor|prototype)(\/|$)/.test(one);
   if (!isPath(path)) return false;
   if (op === 'move' || op === 'copy') return isPath(from);
   return op === 'remove' || (value !== undefined && (op === 'add' || op === 'replace' || op === 'test'));
@@ -73,7 +76,8 @@ function byFhirPath(before: JsonObject, text: string): JsonObject {
   const resource = keptDigits(before);
   try {
     const patch = parseFhirPathPatchParameters(keptDigits(parameters) as unknown as Parameters);
-    if (patch.length > mostOperations) throw new FhirError(400, 'too-long', 'the patch has too many operations');
+    if (patch.length > mostOperations)
+      throw new FhirError(400, 'too-long', 'the patch has too many operations');
     fhirpathPatchTypedValue({ type: String(before['resourceType']), value: resource }, patch);
   } catch (error) {
     if (error instanceof FhirError) throw error;
@@ -96,9 +100,7 @@ function jsonOf(text: string): Json {
 const mark = '\u0001number:';
 
 function keptDigits<T extends Json>(value: T): T {
-  const text = JSON.stringify(value, (_key, one: Json) =>
-    isRawNumber(one) ? `${mark}${one.rawJSON}` : one,
-  );
+  const text = JSON.stringify(value, (_key, one: Json) => (isRawNumber(one) ? `${mark}${one.rawJSON}` : one));
   return JSON.parse(text) as T;
 }
 

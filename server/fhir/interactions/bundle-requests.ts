@@ -93,7 +93,15 @@ function requestOf(entry: PreparedEntry, baseUrl: string): FhirRequest {
   const url = entry.url.startsWith(`${baseUrl}/`) ? entry.url.slice(baseUrl.length + 1) : entry.url;
   const [path = '', query = ''] = url.split(/\?(.*)/s, 2);
   const target = targetOfPath(path, method);
-  return { method, target, query: [...new URLSearchParams(query)], ifMatch, ifNoneMatch, ifNoneExist, fullUrl };
+  return {
+    method,
+    target,
+    query: [...new URLSearchParams(query)],
+    ifMatch,
+    ifNoneMatch,
+    ifNoneExist,
+    fullUrl,
+  };
 }
 
 function resourceOf(entry: PreparedEntry | undefined): PreparedResource | undefined {

@@ -7,7 +7,14 @@ import { isResourceType } from '../../../domain/record/resource-types.ts';
 import type { PreparedResource } from '../bodies/prepared.ts';
 import { FhirError } from '../fhir-error.ts';
 import { type Change, criteriaKey, type PlacedChange } from './changes.ts';
-import { answerOf, type FhirAnswer, type FhirDeps, type Query, recordAudit, requireScope } from './fhir-deps.ts';
+import {
+  answerOf,
+  type FhirAnswer,
+  type FhirDeps,
+  type Query,
+  recordAudit,
+  requireScope,
+} from './fhir-deps.ts';
 import { idsThatFit } from './searches.ts';
 
 const permissions = { create: 'c', update: 'u', delete: 'd' } as const;
@@ -52,7 +59,8 @@ export class Commit {
     for (const one of deletionsOf(placed)) answers.set(one, await this.#delete(one));
     const writes = placed.filter((one) => one.kind === 'create' || one.kind === 'update');
     await this.#findTargets(writes);
-    for (const one of writes.toSorted((a, b) => order(a) - order(b))) answers.set(one, await this.#write(one));
+    for (const one of writes.toSorted((a, b) => order(a) - order(b)))
+      answers.set(one, await this.#write(one));
     for (const one of placed) if (one.kind === 'as-it-is') answers.set(one, await this.#asItIs(one));
     await this.#tx.audit(this.#audit);
     return placed.map((one) => answers.get(one) ?? { status: 500 });
@@ -61,9 +69,7 @@ export class Commit {
   async #lockCriteria(changes: readonly Change[]): Promise<void> {
     const keys = changes.flatMap((change) => {
       const criteria = change.kind === 'create' ? change.ifNoneExist : change.criteria;
-      return criteria === undefined
-        ? []
-        : [criteriaKey(this.#client.organisationId, change.type, criteria)];
+      return criteria === undefined ? [] : [criteriaKey(this.#client.organisationId, change.type, criteria)];
     });
     if (new Set(keys).size < keys.length) {
       throw new FhirError(400, 'invalid', 'two entries have the same criteria');
@@ -143,7 +149,11 @@ export class Commit {
         throw new FhirError(412, 'conflict', 'the resource has changed: read it again');
       }
       if (one.kind === 'update' && there === undefined) {
-        throw new FhirError(405, 'not-supported', 'there is no such resource, and new ones get an id from us: use POST');
+        throw new FhirError(
+          405,
+          'not-supported',
+          'there is no such resource, and new ones get an id from us: use POST',
+        );
       }
     }
   }

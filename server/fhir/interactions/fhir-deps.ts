@@ -33,7 +33,11 @@ export type Query = readonly (readonly [string, string])[];
 /** @throws FhirError 403 */
 export function requireScope(client: RecordClient, permission: RecordPermission, type: ResourceType): void {
   if (mayDo(client, permission, type)) return;
-  throw new FhirError(403, 'forbidden', `the token does not allow this: it needs system/${type}.${permission}`);
+  throw new FhirError(
+    403,
+    'forbidden',
+    `the token does not allow this: it needs system/${type}.${permission}`,
+  );
 }
 
 /** The records of one organisation, and no others. */

@@ -19,7 +19,8 @@ export async function answerPatch(
   { request, text, format }: { request: FhirRequest; text: string; format: PatchFormat },
 ): Promise<FhirAnswer> {
   const { target, query, ifMatch } = request;
-  if (target.kind !== 'instance') throw new FhirError(405, 'not-supported', 'a patch is for one resource by its id');
+  if (target.kind !== 'instance')
+    throw new FhirError(405, 'not-supported', 'a patch is for one resource by its id');
   requireScope(client, 'u', target.type);
   requireNoParameters(query);
   const wanted = ifMatch === undefined ? undefined : versionIn(ifMatch);

@@ -97,6 +97,7 @@ function historyQuery(query: Query): { limit: number; since?: Date; after?: Hist
 
 function historyKey(page: string): HistoryKey {
   const { at, pk, version } = keyFrom(page);
-  if (at === null || version === undefined) throw new FhirError(400, 'value', '_page is not one of this list');
+  if (at === null || version === undefined)
+    throw new FhirError(400, 'value', '_page is not one of this list');
   return { at, pk, version };
 }

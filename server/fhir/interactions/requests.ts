@@ -79,10 +79,10 @@ export function changeOf(request: FhirRequest, resource: PreparedResource | unde
   if (target.kind !== 'type' && target.kind !== 'instance') throw noSuchMethod();
   const { type } = target;
   const ifMatch = given === undefined ? {} : { ifMatch: versionIn(given) };
-  const which = target.kind === 'instance' ? { id: target.id } : { criteria: criteriaOf(query) };
+  const which = () => (target.kind === 'instance' ? { id: target.id } : { criteria: criteriaOf(query) });
   const address = request.fullUrl === undefined ? {} : { fullUrl: request.fullUrl };
   if (target.kind === 'instance' || method === 'POST') requireNoParameters(query);
-  if (method === 'DELETE') return { kind: 'delete', type, ...which, ...ifMatch };
+  if (method === 'DELETE') return { kind: 'delete', type, ...which(), ...ifMatch };
   if (method !== 'PUT' && method !== 'POST') throw noSuchMethod();
   if (resource === undefined) throw new FhirError(400, 'required', 'there is no resource');
   if (resource.type !== type) {
@@ -92,7 +92,7 @@ export function changeOf(request: FhirRequest, resource: PreparedResource | unde
     if (target.kind === 'instance' && resource.givenId === undefined) {
       throw new FhirError(400, 'required', 'the resource must have the id that is written to');
     }
-    return { kind: 'update', type, resource, method, ...which, ...ifMatch, ...address };
+    return { kind: 'update', type, resource, method, ...which(), ...ifMatch, ...address };
   }
   if (target.kind === 'instance') throw noSuchMethod();
   if (given !== undefined) throw new FhirError(400, 'not-supported', 'If-Match is for what is there');

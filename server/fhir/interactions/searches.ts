@@ -3,7 +3,14 @@ import type { RecordReads, ResourceSearch, StoredResource } from '../../../domai
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
 import { bundleOf, type BundleEntry, keyFrom, pageFor } from '../bundles.ts';
 import { readSearch, type SearchQuery } from '../search-query.ts';
-import { type FhirAnswer, type FhirDeps, type Query, recordAudit, requireScope, scopeOf } from './fhir-deps.ts';
+import {
+  type FhirAnswer,
+  type FhirDeps,
+  type Query,
+  recordAudit,
+  requireScope,
+  scopeOf,
+} from './fhir-deps.ts';
 import type { Reading } from './reads.ts';
 
 /** Larger than any list that somebody counts. */

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.ts';
-import { type FhirSystem, FhirWorld, type Heard, numbered, patient, pulseOf, resourcesOf } from '../../support/fhir-world.ts';
+import {
+  type FhirSystem,
+  FhirWorld,
+  type Heard,
+  numbered,
+  patient,
+  pulseOf,
+  resourcesOf,
+} from '../../support/fhir-world.ts';
 
 /** The first issue of an outcome, and that it says nothing of whoever it is about. */
 function refusal(heard: Heard): string {
@@ -33,7 +41,12 @@ describe('the record over FHIR', () => {
     expect(resources.map(({ type }) => type)).to.include.members(['Patient', 'Observation', 'Questionnaire']);
     const observation = resources.find(({ type }) => type === 'Observation');
     expect(observation?.updateCreate).to.equal(false);
-    expect(observation?.searchParam.map(({ name }) => name)).to.include.members(['patient', 'code', 'date', '_lastUpdated']);
+    expect(observation?.searchParam.map(({ name }) => name)).to.include.members([
+      'patient',
+      'code',
+      'date',
+      '_lastUpdated',
+    ]);
   });
 
   it('lets nobody in without a token, and does for nobody what the token does not allow', async () => {
@@ -69,7 +82,11 @@ describe('the record over FHIR', () => {
     const since = { 'if-modified-since': read.headers.get('last-modified') ?? '' };
     expect((await system.get(`Patient/${id}`, since)).status).to.equal(304);
 
-    const changed = await system.put(`Patient/${id}`, { ...made.json, active: true }, { 'if-match': 'W/"1"' });
+    const changed = await system.put(
+      `Patient/${id}`,
+      { ...made.json, active: true },
+      { 'if-match': 'W/"1"' },
+    );
     expect([changed.status, changed.headers.get('etag')]).to.deep.equal([200, 'W/"2"']);
     expect((await system.get(`Patient/${id}/_history/1`)).text).to.equal(made.text);
     const gone = await system.ask('DELETE', `Patient/${id}`);
@@ -100,13 +117,13 @@ describe('the record over FHIR', () => {
     for (const given of ['3', 'W/3', '*', '"a"', 'W/"1", W/"2"']) {
       const heard = await system.put(`Patient/${id}`, { ...patient(), id }, { 'if-match': given });
       expect(refusal(heard), given).to.equal('400 value');
-      expect(refusal(await system.ask('DELETE', `Patient/${id}`, { headers: { 'if-match': given } }))).to.equal(
-        '400 value',
-      );
+      expect(
+        refusal(await system.ask('DELETE', `Patient/${id}`, { headers: { 'if-match': given } })),
+      ).to.equal('400 value');
     }
-    expect(refusal(await system.put(`Patient/${id}`, { ...patient(), id }, { 'if-match': 'W/"2"' }))).to.equal(
-      '412 conflict',
-    );
+    expect(
+      refusal(await system.put(`Patient/${id}`, { ...patient(), id }, { 'if-match': 'W/"2"' })),
+    ).to.equal('412 conflict');
     expect((await system.get(`Patient/${id}`)).headers.get('etag')).to.equal('W/"1"');
   });
 
@@ -120,7 +137,10 @@ describe('the record over FHIR', () => {
       ['404 not-supported', system.get('_history')],
       ['405 not-supported', system.post('Appointment', {})],
       ['405 not-supported', system.put('Task/1', {})],
-      ['405 not-supported', system.put('Patient/of-our-own-making', { ...patient(), id: 'of-our-own-making' })],
+      [
+        '405 not-supported',
+        system.put('Patient/of-our-own-making', { ...patient(), id: 'of-our-own-making' }),
+      ],
       ['406 not-supported', system.get(`Patient/${id}`, { accept: 'application/fhir+xml' })],
       ['406 not-supported', system.get(`Patient/${id}?_format=xml`)],
       ['415 not-supported', system.post('Patient', '<Patient/>', { 'content-type': 'application/fhir+xml' })],
@@ -217,10 +237,14 @@ describe('the record over FHIR', () => {
 
   it('changes and deletes by criteria, where one fits', async () => {
     const [code, another] = [`a-${Date.now().toString(36)}`, `b-${Date.now().toString(36)}`];
-    const known = (value: string, over = {}) => patient({ identifier: [{ system: 'urn:oid:1.2.3', value }], ...over });
+    const known = (value: string, over = {}) =>
+      patient({ identifier: [{ system: 'urn:oid:1.2.3', value }], ...over });
     const made = await system.put(`Patient?identifier=urn:oid:1.2.3|${code}`, known(code));
     expect(made.status).to.equal(201);
-    const changed = await system.put(`Patient?identifier=urn:oid:1.2.3|${code}`, known(code, { active: true }));
+    const changed = await system.put(
+      `Patient?identifier=urn:oid:1.2.3|${code}`,
+      known(code, { active: true }),
+    );
     expect([changed.status, changed.json['id']]).to.deep.equal([200, made.json['id']]);
     await system.make(known(another));
     await system.make(known(another));
@@ -246,16 +270,31 @@ describe('the record over FHIR', () => {
       const page: Heard = await system.get(next);
       expect(page.json['total']).to.equal(5);
       days.push(resourcesOf(page).map((one) => String(one['effectiveDateTime']).slice(8, 10)));
-      next = (page.json['link'] as { relation: string; url: string }[]).find(({ relation }) => relation === 'next')?.url;
+      next = (page.json['link'] as { relation: string; url: string }[]).find(
+        ({ relation }) => relation === 'next',
+      )?.url;
     }
     expect(days).to.deep.equal([['05', '04'], ['03', '02'], ['01']]);
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const posted = await system.post(`Observation/_search?patient=${id}`, 'date=2026-11-03', form);
     expect(resourcesOf(posted)).to.have.length(1);
-    expect(resourcesOf(await system.post('Patient/_search?family=Nobody', 'birthdate=1938', form))).to.deep.equal([]);
-    expect(resourcesOf(await system.get(`Observation?patient=${id}&_lastUpdated=lt2020-01-01`))).to.deep.equal([]);
-    expect(resourcesOf(await system.get(`Observation?patient=${id}&_lastUpdated=ge2020-01-01`))).to.have.length(5);
-    for (const query of ['code:foo=x', 'nonsense=1', '_count=abc', '_lastUpdated:x=2026', '_page=abc', 'date=soon']) {
+    expect(
+      resourcesOf(await system.post('Patient/_search?family=Nobody', 'birthdate=1938', form)),
+    ).to.deep.equal([]);
+    expect(
+      resourcesOf(await system.get(`Observation?patient=${id}&_lastUpdated=lt2020-01-01`)),
+    ).to.deep.equal([]);
+    expect(
+      resourcesOf(await system.get(`Observation?patient=${id}&_lastUpdated=ge2020-01-01`)),
+    ).to.have.length(5);
+    for (const query of [
+      'code:foo=x',
+      'nonsense=1',
+      '_count=abc',
+      '_lastUpdated:x=2026',
+      '_page=abc',
+      'date=soon',
+    ]) {
       expect((await system.get(`Observation?${query}`)).status, query).to.equal(400);
     }
   });
@@ -270,10 +309,18 @@ describe('the record over FHIR', () => {
     while (next !== undefined) {
       const page: Heard = await own.get(next);
       const entries = page.json['entry'] as { fullUrl: string; request: { method: string } }[];
-      seen.push(...entries.map(({ fullUrl, request }) => `${request.method} ${fullUrl.slice(world.url.length)}`));
-      next = (page.json['link'] as { relation: string; url: string }[]).find(({ relation }) => relation === 'next')?.url;
+      seen.push(
+        ...entries.map(({ fullUrl, request }) => `${request.method} ${fullUrl.slice(world.url.length)}`),
+      );
+      next = (page.json['link'] as { relation: string; url: string }[]).find(
+        ({ relation }) => relation === 'next',
+      )?.url;
     }
-    expect(seen).to.deep.equal([`DELETE /Patient/${first}`, `POST /Patient/${second}`, `POST /Patient/${first}`]);
+    expect(seen).to.deep.equal([
+      `DELETE /Patient/${first}`,
+      `POST /Patient/${second}`,
+      `POST /Patient/${first}`,
+    ]);
     const later = await own.get('Patient/_history?_since=2999-01-01T00:00:00Z');
     expect(later.json['entry']).to.equal(undefined);
   });
@@ -285,7 +332,14 @@ describe('the record over FHIR', () => {
     await own.get('Patient?family=Ashdown');
     await own.ask('DELETE', `Patient/${id}`);
     const { events } = await world.server.server.deps.store.reads.listAudit(own.client.organisationId, null);
-    expect(events.map(({ action, actorKind, subjectKind, subjectId }) => [action, actorKind, subjectKind, subjectId])).to.deep.equal([
+    expect(
+      events.map(({ action, actorKind, subjectKind, subjectId }) => [
+        action,
+        actorKind,
+        subjectKind,
+        subjectId,
+      ]),
+    ).to.deep.equal([
       ['record.written', 'record-client', 'Patient', id],
       ['record.searched', 'record-client', 'Patient', null],
       ['record.read', 'record-client', 'Patient', id],

@@ -89,9 +89,7 @@ function AuditTable({ events }: { events: readonly AuditEvent[] }) {
         {events.map((event) => (
           <tr key={event.id}>
             <td data-name="When">{new Date(event.at).toLocaleString('en-GB')}</td>
-            <td data-name="Who">
-              {event.actorName ?? actorWords[event.actorKind]}
-            </td>
+            <td data-name="Who">{event.actorName ?? actorWords[event.actorKind]}</td>
             <td data-name="What" title={event.action}>
               {actionWords(event.action)}
             </td>
