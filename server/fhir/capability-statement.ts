@@ -49,6 +49,8 @@ export function capabilityStatement({ baseUrl, date }: { baseUrl: string; date: 
 function served(type: ResourceType): object {
   const { parameters, patient } = definitionOf(type);
   const aboutPatient = patient !== null && patient !== 'id';
+  const references = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => name);
+  const includes = [...(aboutPatient ? ['patient'] : []), ...references].map((name) => `${type}:${name}`);
   return {
     type,
     interaction: [...interactions, 'search-type'].map((code) => ({ code })),
@@ -67,7 +69,11 @@ function served(type: ResourceType): object {
       ...(patient === 'subject' ? [{ name: 'subject', type: 'reference' }] : []),
       ...parameters.map(({ name, kind }) => ({ name, type: kind })),
     ],
+    ...(includes.length > 0 && { searchInclude: includes }),
     operation: [
+      ...(type === 'Patient'
+        ? [{ name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' }]
+        : []),
       { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
     ],
   };

@@ -59,14 +59,14 @@ function httpRefusal(error: unknown): FhirError | undefined {
     : undefined;
 }
 
-type ToldIssue = Pick<Issue, 'severity' | 'diagnostics'> & { code: string; expression?: readonly string[] };
+type SaidIssue = Pick<Issue, 'severity' | 'diagnostics'> & { code: string; expression?: readonly string[] };
 
-function issueOf(code: IssueCode, diagnostics: string): ToldIssue {
+function issueOf(code: IssueCode, diagnostics: string): SaidIssue {
   return { severity: 'error', code, diagnostics };
 }
 
 /** An OperationOutcome with the id of the request. */
-export function outcomeOfIssues(issues: readonly (ToldIssue | Issue)[]): object {
+export function outcomeOfIssues(issues: readonly (SaidIssue | Issue)[]): object {
   const all =
     issues.length > 0
       ? issues

@@ -13,12 +13,12 @@ const shortest = 64 * 1024;
  * somebody sends, and on the event loop one body could keep the whole server from every press. Large ones wait for one another only.
  */
 export class BodyReader {
-  readonly #short: Lane;
-  readonly #long: Lane;
+  readonly #short: CheckingThread;
+  readonly #long: CheckingThread;
 
   constructor({ shortMs = 4000, longMs = 25_000 }: { shortMs?: number; longMs?: number } = {}) {
-    this.#short = new Lane({ withinMs: shortMs, mostWaiting: 200, memoryMb: 256 });
-    this.#long = new Lane({ withinMs: longMs, mostWaiting: 4, memoryMb: 768 });
+    this.#short = new CheckingThread({ withinMs: shortMs, mostWaiting: 200, memoryMb: 256 });
+    this.#long = new CheckingThread({ withinMs: longMs, mostWaiting: 4, memoryMb: 768 });
   }
 
   /** @throws FhirError 400, 413, 422; 429 while too many wait */
@@ -47,7 +47,7 @@ export class BodyReader {
 }
 
 /** One thread, and who waits for it. */
-class Lane {
+class CheckingThread {
   readonly #withinMs: number;
   readonly #mostWaiting: number;
   readonly #memoryMb: number;

@@ -78,7 +78,7 @@ function byFhirPath(before: JsonObject, text: string): JsonObject {
     const patch = parseFhirPathPatchParameters(keptDigits(parameters) as unknown as Parameters);
     if (patch.length > mostOperations)
       throw new FhirError(400, 'too-long', 'the patch has too many operations');
-    fhirpathPatchTypedValue({ type: String(before['resourceType']), value: resource }, patch);
+    fhirpathPatchTypedValue({ type: before['resourceType'] as string, value: resource }, patch);
   } catch (error) {
     if (error instanceof FhirError) throw error;
     // What the library says may quote the resource.

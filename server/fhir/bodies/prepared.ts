@@ -90,8 +90,9 @@ export function prepare(validator: ResourceValidator, resource: JsonObject): Pre
 /** Version and time are the server's to say. */
 function metaKept(meta: Json | undefined): JsonObject {
   if (!isJsonObject(meta)) return {};
-  const { versionId: _version, lastUpdated: _time, ...kept } = meta;
-  return kept;
+  return Object.fromEntries(
+    Object.entries(meta).filter(([name]) => name !== 'versionId' && name !== 'lastUpdated'),
+  );
 }
 
 function bare(object: JsonObject): string {

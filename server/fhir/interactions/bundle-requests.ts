@@ -38,10 +38,10 @@ export async function answerTransaction(
     }
     return all;
   });
-  const told = answers.map((answer, n) =>
+  const answered = answers.map((answer, n) =>
     entryOf(answer, { baseUrl: deps.baseUrl, whole: representation || changes[n] === undefined }),
   );
-  return bundleOf('transaction-response', { entries: told });
+  return bundleOf('transaction-response', { entries: answered });
 }
 
 /** Each for itself, in its order; one that fails stops no other. */
@@ -49,7 +49,7 @@ export async function answerBatch(
   { deps, client, representation }: Bundling,
   { entries }: PreparedBundle,
 ): Promise<string> {
-  const told: BundleEntry[] = [];
+  const answered: BundleEntry[] = [];
   for (const entry of entries) {
     try {
       const request = requestOf(entry, deps.baseUrl);
@@ -57,13 +57,13 @@ export async function answerBatch(
       const answer = isRead(request)
         ? await answerRead(readingOf(deps, client), deps, request)
         : await answerChange(deps, client, changeOf(request, resourceOf(entry)));
-      told.push(entryOf(answer, { baseUrl: deps.baseUrl, whole }));
+      answered.push(entryOf(answer, { baseUrl: deps.baseUrl, whole }));
     } catch (error) {
       const { status, outcome } = refusalOf(error, deps.log);
-      told.push({ response: { status: String(status), outcome } });
+      answered.push({ response: { status: String(status), outcome } });
     }
   }
-  return bundleOf('batch-response', { entries: told });
+  return bundleOf('batch-response', { entries: answered });
 }
 
 /** One change in a transaction of its own. */

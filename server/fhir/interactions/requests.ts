@@ -3,6 +3,7 @@ import { FhirError } from '../fhir-error.ts';
 import type { Target } from '../target.ts';
 import type { Change } from './changes.ts';
 import { type FhirAnswer, type FhirDeps, type Query, requireNoParameters } from './fhir-deps.ts';
+import { readEverything } from './everything.ts';
 import { readHistory, type Reading, readResource } from './reads.ts';
 import { searchRecord } from './searches.ts';
 
@@ -40,6 +41,8 @@ export async function answerRead(
     case 'history':
     case 'type-history':
       return readHistory(reading, deps, { ...target, query });
+    case 'everything':
+      return readEverything(reading, deps, { id: target.id, query });
     case 'type':
     case 'search':
       return searchRecord(reading, deps, { type: target.type, query });
@@ -53,13 +56,14 @@ function unlessKnown(
   answer: FhirAnswer,
   { ifNoneMatch, ifModifiedSince }: Pick<FhirRequest, 'ifNoneMatch' | 'ifModifiedSince'>,
 ): FhirAnswer {
-  const { body: _body, ...known } = { ...answer, status: 304 };
+  const { version, updatedAt } = answer;
+  const known = { status: 304, ...(version !== undefined && { version }), ...(updatedAt && { updatedAt }) };
   if (ifNoneMatch !== undefined) {
     const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-    return tags.includes('*') || tags.includes(`"${String(answer.version)}"`) ? known : answer;
+    return tags.includes('*') || tags.includes(`"${String(version)}"`) ? known : answer;
   }
   const since = Date.parse(ifModifiedSince ?? '');
-  const updated = answer.updatedAt?.getTime() ?? Infinity;
+  const updated = updatedAt?.getTime() ?? Infinity;
   // The header of HTTP has whole seconds.
   return Math.floor(updated / 1000) * 1000 <= since ? known : answer;
 }

@@ -2,6 +2,7 @@ import type { RecordClient } from '../../../domain/record/record-client.ts';
 import type { RecordReads, ResourceSearch, StoredResource } from '../../../domain/record/record-port.ts';
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
 import { bundleOf, type BundleEntry, keyFrom, pageFor } from '../bundles.ts';
+import { includedWith } from './includes.ts';
 import { readSearch, type SearchQuery } from '../search-query.ts';
 import {
   type FhirAnswer,
@@ -24,6 +25,7 @@ export async function searchRecord(
 ): Promise<FhirAnswer> {
   requireScope(client, 's', type);
   const asked = readSearch(type, query);
+  for (const other of asked.others) requireScope(client, 's', other);
   const search = searchOf(client, type, asked);
   const page = await reads.searchResources({
     ...search,
@@ -31,9 +33,13 @@ export async function searchRecord(
   });
   const total =
     asked.total === 'accurate' ? await reads.countResources({ ...search, limit: mostCounted }) : undefined;
-  const detail = { count: page.resources.length, ...patientDetail(asked) };
+  const included = await includedWith({ client, reads, audit }, page.resources, asked.includes);
+  const entries = [
+    ...page.resources.map((one) => found(baseUrl, one, 'match')),
+    ...included.map((one) => found(baseUrl, one, 'include')),
+  ];
+  const detail = { count: page.resources.length, included: included.length, ...patientDetail(asked) };
   await audit([recordAudit(client, { action: 'record.searched', type, id: null, detail })]);
-  const entries = page.resources.map((one) => found(baseUrl, one, 'match'));
   const links = pageFor({ url: `${baseUrl}/${type}`, query, next: page.next });
   return {
     status: 200,

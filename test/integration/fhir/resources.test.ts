@@ -347,7 +347,7 @@ describe('the record over FHIR', () => {
     ]);
     expect(events.map(({ detail }) => detail)).to.deep.equal([
       { method: 'DELETE', version: 2, patientId: id },
-      { count: 1 },
+      { count: 1, included: 0 },
       { version: 1 },
       { method: 'POST', version: 1, patientId: id },
     ]);

@@ -11,7 +11,7 @@ import {
 } from '../../support/fhir-world.ts';
 
 type Entry = { fullUrl?: string; resource?: unknown; request: Record<string, string> };
-type Told = {
+type Answered = {
   response: { status: string; location?: string; outcome?: { issue: { code: string }[] } };
   resource?: Heard['json'];
 };
@@ -28,7 +28,7 @@ const creating = (
     request: { method: 'POST', url: resource.resourceType, ...request },
   };
 };
-const entriesOf = ({ json }: Heard) => json['entry'] as Told[];
+const entriesOf = ({ json }: Heard) => json['entry'] as Answered[];
 const urn = () => `urn:uuid:${randomUUID()}`;
 const codeOf = ({ json }: Heard) => (json['issue'] as { code: string }[])[0]?.code;
 
@@ -59,9 +59,9 @@ describe('bundles for the record', () => {
     );
     expect(heard.status, heard.text.slice(0, 500)).to.equal(200);
     expect(heard.json['type']).to.equal('transaction-response');
-    const told = entriesOf(heard);
-    expect(new Set(told.map(({ response }) => response.status))).to.deep.equal(new Set(['201']));
-    const id = told[100]?.response.location?.split('/').at(-3);
+    const answered = entriesOf(heard);
+    expect(new Set(answered.map(({ response }) => response.status))).to.deep.equal(new Set(['201']));
+    const id = answered[100]?.response.location?.split('/').at(-3);
     const found = await own.get(`Observation?patient=${String(id)}&_count=200&_total=accurate`);
     expect(found.json['total']).to.equal(300);
     expect(found.text).not.to.contain('urn:uuid');
@@ -136,9 +136,15 @@ describe('bundles for the record', () => {
       ]),
     );
     expect(heard.status, heard.text).to.equal(200);
-    const told = entriesOf(heard);
-    expect(told.map(({ response }) => response.status)).to.deep.equal(['200', '200', '201', '204', '204']);
-    expect(told[0]?.resource?.['total']).to.equal(2);
+    const answered = entriesOf(heard);
+    expect(answered.map(({ response }) => response.status)).to.deep.equal([
+      '200',
+      '200',
+      '201',
+      '204',
+      '204',
+    ]);
+    expect(answered[0]?.resource?.['total']).to.equal(2);
     const stale = await own.post(
       '',
       bundle('transaction', [
@@ -172,10 +178,16 @@ describe('bundles for the record', () => {
       ]),
     );
     expect(heard.status).to.equal(200);
-    const told = entriesOf(heard);
-    expect(told.map(({ response }) => response.status)).to.deep.equal(['201', '422', '200', '404', '400']);
-    expect(told[1]?.response.outcome?.issue[0]?.code).to.equal('code-invalid');
-    expect(told[2]?.resource?.['id']).to.equal(id);
+    const answered = entriesOf(heard);
+    expect(answered.map(({ response }) => response.status)).to.deep.equal([
+      '201',
+      '422',
+      '200',
+      '404',
+      '400',
+    ]);
+    expect(answered[1]?.response.outcome?.issue[0]?.code).to.equal('code-invalid');
+    expect(answered[2]?.resource?.['id']).to.equal(id);
   });
 
   it('has one outcome of twenty transactions that change the same two, in either order', async () => {
