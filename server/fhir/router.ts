@@ -39,9 +39,9 @@ export function fhirRouter(parts: FhirParts): Router {
     router.all(path, async (request, response, next) => {
       response.locals['client'] = await parts.authenticate(request);
       requireBodyType(request);
-      reader(request, response, next);
+      next();
     });
-    router.all(path, async (request, response) => {
+    router.all(path, reader, async (request, response) => {
       const client = response.locals['client'] as RecordClient;
       const target = targetOfPath(request.path, methodOf(request));
       const answer = await answerTo(parts, { client, request, target });
