@@ -211,6 +211,21 @@ describe('the record in the store', () => {
     }
   });
 
+  it('goes along when two records of one person become one', async () => {
+    const into = randomUUID() as PatientId;
+    const resource = observation(88);
+    await write(resource);
+    await world.store.transact(({ personMoves }) => personMoves.moveEverything(patientId, into));
+    const of = { type: 'Observation', id: resource.id } as const;
+    const scopeOf = (id: PatientId): RecordScope => ({
+      organisationIds: [world.organisationId],
+      patientIds: [id],
+    });
+    const { reads } = world.store;
+    expect((await reads.findResource(scopeOf(into), of))?.version).to.equal(1);
+    expect(await reads.findResource(scopeOf(patientId), of)).to.equal(undefined);
+  });
+
   it('has no id that FHIR does not allow, and no version is ever changed', async () => {
     const refused = await rejection(write({ ...observation(88), id: 'with a space' }));
     expect(String(refused)).to.contain('record_resources_id');
