@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { DomainError } from './errors.ts';
-import type { FamilyId, GuestId, OrganisationId, PersonId, SiteId, StationId, VisitId } from './ids.ts';
+import type {
+  FamilyId,
+  GuestId,
+  OrganisationId,
+  PersonId,
+  RecordClientId,
+  SiteId,
+  StationId,
+  VisitId,
+} from './ids.ts';
 
 export const role = z.enum([
   'platform-administrator',
@@ -52,6 +61,7 @@ export type AuditActor =
   | { kind: 'station'; id: StationId }
   | { kind: 'person'; id: PersonId }
   | { kind: 'guest'; id: GuestId }
+  | { kind: 'record-client'; id: RecordClientId }
   | { kind: 'system' };
 
 export function auditActor(actor: Actor): AuditActor {

@@ -170,6 +170,9 @@ export const auditActions = {
   'patient.merged': 'Made one patient of two records of one person',
   'patient.merge-decided': 'Said whether two records are of one person',
   'site.establishment-set': 'Said which prison of the public register a site is',
+  'record.read': 'Read a part of a record',
+  'record.searched': 'Searched records',
+  'record.written': 'Wrote into a record',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

@@ -33,6 +33,7 @@ export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
 export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 export const observationSetId = z.uuid().brand<'ObservationSetId'>();
+export const recordClientId = z.uuid().brand<'RecordClientId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -84,3 +85,5 @@ export type BookingLinkId = z.infer<typeof bookingLinkId>;
 export type PrisonFeedId = z.infer<typeof prisonFeedId>;
 /** What was observed at one time of one person; a correction is another version of it. */
 export type ObservationSetId = z.infer<typeof observationSetId>;
+/** A partner's own system that may read or write the record. */
+export type RecordClientId = z.infer<typeof recordClientId>;

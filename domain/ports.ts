@@ -79,9 +79,9 @@ export type Transaction = {
   clinicMessages: ClinicMessageWrites;
   bookingLinks: BookingLinkWrites;
   personMoves: PersonMoveWrites;
-  record: RecordWrites;
   observations: ObservationWrites;
   residents: ResidentWrites;
+  record: RecordWrites & RecordReads;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;

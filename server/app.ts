@@ -6,6 +6,7 @@ import { readVapidKeys } from '../config/delivery.ts';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
 import { DispatchAtOnce, Dispatcher } from '../workers/immediate-dispatch.ts';
 import type { Clock, Log, MediaRooms, RoomPlacements, Store } from '../domain/ports.ts';
+import { DomainError } from '../domain/errors.ts';
 import { isClockWrong, type KnownNode } from '../domain/rooms/media-nodes.ts';
 import { bindUseCases, type UseCases } from '../domain/use-cases.ts';
 import { LocalMediaRooms } from '../sfu/rooms/local-media-rooms.ts';
@@ -19,6 +20,8 @@ import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
 import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
+import { BodyReader } from './fhir/bodies/body-reader.ts';
+import type { FhirParts } from './fhir/router.ts';
 import { PdfSlips } from './slips/pdf-slips.ts';
 import { createHttpApp, type HttpSettings } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
@@ -39,6 +42,8 @@ export type ServerOptions = {
   /** The SFU to use. One that is handed in stays its owner's to close. */
   mediaRooms?: MediaRooms;
   allowances?: Allowances;
+  /** How systems of partners show who they are; without it the record is served to nobody. */
+  authenticateRecordClient?: FhirParts['authenticate'];
 };
 
 /** A running server: REST, sockets, SFU and web app on one port. */
@@ -90,6 +95,8 @@ type Parts = {
   push: PushSettings | undefined;
   /** A guest's link is sent by the process that made it, because nothing keeps it. */
   messengers: ConfiguredMessengers;
+  /** Checks what is written into the record. */
+  bodies: BodyReader;
 };
 
 /** Each part is owned by the stack from the moment it is open, so that a later one that fails closes it again. */
@@ -107,6 +114,8 @@ async function openParts(
   owner.defer(() => {
     messengers.close();
   });
+  const bodies = new BodyReader();
+  owner.defer(() => bodies.close());
   const store = openStore({ databaseUrl, clock, log });
   owner.defer(() => store.close());
   await store.reads.ping();
@@ -128,7 +137,19 @@ async function openParts(
       (opened) => opened.close(),
     ),
   ]);
-  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers };
+  return {
+    clock,
+    store,
+    redis,
+    queue,
+    mediaRooms,
+    signalling,
+    accessTokens,
+    passes,
+    push,
+    messengers,
+    bodies,
+  };
 }
 
 /** Of the key of web push the server needs the public half: browsers subscribe with it. */
@@ -217,6 +238,7 @@ function serve(listener: Server, serving: Serving): void {
     http,
     push,
     receipts: { delivery: config.delivery },
+    fhir: fhirOf(serving),
     limits,
     metrics,
     checks: checksOf(parts, config),
@@ -243,6 +265,14 @@ function serve(listener: Server, serving: Serving): void {
     checkEverySeconds: config.checkEverySeconds,
     log,
   });
+}
+
+function fhirOf({ deps, bodies, http, options }: Serving): FhirParts {
+  const { store, newId, log } = deps;
+  const authenticate =
+    options.authenticateRecordClient ??
+    (() => Promise.reject(new DomainError('unauthenticated', 'an access token is needed')));
+  return { store, newId, log, bodies, baseUrl: `${http.publicUrl}/fhir`, authenticate };
 }
 
 function metricSourcesOf(

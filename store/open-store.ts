@@ -174,9 +174,9 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicMessages: clinicMessageWrites(db, now),
     bookingLinks: bookingLinkWrites(db, now),
     personMoves: personMoveWrites(db, now),
-    record,
     observations: observationWrites(db, { now, record }),
     residents: residentWrites(db),
+    record: { ...recordReads(db), ...recordWrites(db, now) },
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),

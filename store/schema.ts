@@ -64,6 +64,8 @@ export type RecordResourceTable = {
   patient_id: id.PatientId | null;
   at: Date | null;
   body: string | null;
+  /** Of a patient: nobody else of the organisation has it. */
+  nhs_number: string | null;
 };
 
 /** One version of a FHIR resource. */
@@ -72,7 +74,8 @@ export type RecordVersionTable = {
   version: number;
   updated_at: Date;
   method: WriteMethod;
-  made_by: id.PersonId | null;
+  /** A person, or a system of a partner: the audit trail says which. */
+  made_by: id.PersonId | id.RecordClientId | null;
   body: string | null;
 };
 
@@ -441,7 +444,7 @@ type AuditTable = {
   id: GeneratedAlways<string>;
   at: Date;
   organisation_id: id.OrganisationId | null;
-  actor_kind: 'station' | 'person' | 'guest' | 'system';
+  actor_kind: 'station' | 'person' | 'guest' | 'record-client' | 'system';
   actor_id: string | null;
   action: string;
   subject_kind: string;

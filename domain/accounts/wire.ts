@@ -58,7 +58,7 @@ export const person = z.strictObject({
 export const auditEvent = z.strictObject({
   id: z.string(),
   at: instant,
-  actorKind: z.enum(['station', 'person', 'guest', 'system']),
+  actorKind: z.enum(['station', 'person', 'guest', 'record-client', 'system']),
   actorName: z.string().nullable(),
   action: z.string(),
   subjectKind: z.string(),

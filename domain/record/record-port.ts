@@ -1,4 +1,4 @@
-import type { OrganisationId, PatientId, PersonId } from '../ids.ts';
+import type { OrganisationId, PatientId, PersonId, RecordClientId } from '../ids.ts';
 import type { ResourceType } from './resource-types.ts';
 
 /** A resource as it stands, or as it stood. */
@@ -46,7 +46,7 @@ export type ResourceWrite = {
   readonly body: string | null;
   readonly index: readonly IndexRow[];
   readonly method: WriteMethod;
-  readonly by: PersonId | null;
+  readonly by: PersonId | RecordClientId | null;
 };
 
 export type RecordWrites = {
@@ -55,9 +55,39 @@ export type RecordWrites = {
    * @returns the version; undefined when another one than `basis` stands
    */
   writeResource(write: ResourceWrite): Promise<StoredResource | undefined>;
+  /** Waits for whoever else looks whether there is one already, and keeps them waiting until this transaction ends. */
+  lockCriteria(keys: readonly string[]): Promise<void>;
+  /** Resources of the organisation as they stand, deleted ones too; nobody changes them until this transaction ends. */
+  lockResources(
+    organisationId: OrganisationId,
+    of: readonly ResourceId[],
+  ): Promise<(StoredResource & { readonly patientId: PatientId | null })[]>;
+  /** Those of the organisation that may be referred to; none of them is deleted until this transaction ends. */
+  findTargets(
+    organisationId: OrganisationId,
+    of: readonly ResourceId[],
+  ): Promise<(ResourceId & { readonly patientId: PatientId | null })[]>;
+  /** Whether anything is kept about the patient, beside the patient's own resource. */
+  hasRecord(organisationId: OrganisationId, patientId: PatientId): Promise<boolean>;
 };
 
 export type ResourceId = { readonly type: ResourceType; readonly id: string };
+
+/** A version, and how it came to be. */
+export type PastVersion = StoredResource & { readonly method: WriteMethod };
+
+/** Where a page of a history ends. */
+export type HistoryKey = { readonly at: Date; readonly pk: string; readonly version: number };
+
+export type HistoryQuery = {
+  readonly type: ResourceType;
+  /** Left out: of all of the type. */
+  readonly id?: string;
+  /** Not what is older. */
+  readonly since?: Date;
+  readonly limit: number;
+  readonly after?: HistoryKey;
+};
 
 export type RecordReads = {
   /** As it stands, deleted ones too; undefined where it may not be seen. */
@@ -65,6 +95,11 @@ export type RecordReads = {
   findVersion(scope: RecordScope, of: ResourceId & { version: number }): Promise<StoredResource | undefined>;
   /** Newest first. */
   listVersions(scope: RecordScope, of: ResourceId): Promise<StoredResource[]>;
+  /** One page of what has been written, newest first, deletions among it. */
+  listRecordHistory(
+    scope: RecordScope,
+    query: HistoryQuery,
+  ): Promise<{ versions: readonly PastVersion[]; next: HistoryKey | undefined }>;
   /** One page of what is found and may be seen; deleted ones never are. */
   searchResources(search: ResourceSearch): Promise<SearchPage>;
   /** How many that are, counted up to a limit. */
@@ -94,8 +129,30 @@ export type Wanted =
 export const comparisonPrefixes = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const;
 export type ComparisonPrefix = (typeof comparisonPrefixes)[number];
 
-/** What must be so of one parameter. */
+/** Which reference: a parameter, or the one that says whom it is about. */
+export type SearchedReference = number | 'patient';
+
+/** What must be so of one parameter, of what it refers to, or of what refers to it. */
 export type SearchCondition =
+  | {
+      readonly is: 'refers-to';
+      readonly by: SearchedReference;
+      readonly type: ResourceType;
+      readonly conditions: readonly SearchCondition[];
+    }
+  | {
+      readonly is: 'referred-to';
+      readonly by: SearchedReference;
+      readonly type: ResourceType;
+      readonly conditions: readonly SearchCondition[];
+    }
+  | { readonly is: 'one-of'; readonly ids: readonly string[] }
+  | { readonly is: 'of-patients'; readonly patientIds: readonly string[] }
+  /** By when it was written last. */
+  | {
+      readonly is: 'updated';
+      readonly wanted: readonly Pick<Extract<Wanted, { kind: 'date' }>, 'prefix' | 'from' | 'until'>[];
+    }
   | { readonly parameter: number; readonly is: 'any-of' | 'none-of'; readonly wanted: readonly Wanted[] }
   | { readonly parameter: number; readonly is: 'missing' | 'present'; readonly kind: IndexRow['kind'] };
 

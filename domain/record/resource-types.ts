@@ -29,12 +29,18 @@ const of = (id: number, name: string, kind: ParameterKind, path: string): Search
   path,
 });
 
+/** The NHS number of a patient among the identifiers (NHS England, Data Dictionary; UK Core). */
+export const nhsNumberSystem = 'https://fhir.nhs.uk/Id/nhs-number';
+
+/** The parameter by which identifiers of patients are found. */
+export const patientIdentifier = 1;
+
 export const resourceTypes = {
   Patient: {
     patient: 'id',
     at: null,
     parameters: [
-      of(1, 'identifier', 'token', 'identifier'),
+      of(patientIdentifier, 'identifier', 'token', 'identifier'),
       of(2, 'name', 'string', 'name'),
       of(3, 'family', 'string', 'name.family'),
       of(4, 'given', 'string', 'name.given'),

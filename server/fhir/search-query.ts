@@ -3,14 +3,32 @@ import {
   comparisonPrefixes,
   type ResourceSearch,
   type SearchCondition,
+  type SearchedReference,
   type Wanted,
 } from '../../domain/record/record-port.ts';
-import { definitionOf, type ResourceType, type SearchParameter } from '../../domain/record/resource-types.ts';
+import {
+  definitionOf,
+  isResourceType,
+  type ResourceType,
+  type SearchParameter,
+} from '../../domain/record/resource-types.ts';
 import { spanOf } from '../../domain/record/fhir-time.ts';
 import { FhirError } from './fhir-error.ts';
 
+/** What comes along: what is referred to by those of `source`, or those of `source` that refer to what is there. */
+export type Include = {
+  readonly kind: '_include' | '_revinclude';
+  readonly source: ResourceType;
+  readonly by: SearchedReference;
+  /** Left out: of every type. */
+  readonly target?: ResourceType;
+  /** Of what has come along, too. */
+  readonly iterate: boolean;
+};
+
 /** What a search asks for, before anybody has said what may be seen. */
-export type SearchQuery = Pick<ResourceSearch, 'conditions' | 'newest' | 'limit'> & {
+export type SearchQuery = Pick<ResourceSearch, 'newest' | 'limit'> & {
+  conditions: readonly SearchCondition[];
   ids: readonly string[] | undefined;
   /** The patients that were asked for, by id. */
   patientIds: readonly string[] | undefined;
@@ -18,6 +36,10 @@ export type SearchQuery = Pick<ResourceSearch, 'conditions' | 'newest' | 'limit'
   total: 'none' | 'accurate';
   /** The page that was asked for, as its link said it. */
   page: string | undefined;
+  /** What comes with what is found. */
+  includes: readonly Include[];
+  /** Types that are asked about beside the one that is searched. */
+  others: readonly ResourceType[];
 };
 
 const usualCount = 20;
@@ -39,10 +61,9 @@ const ignored = new Set(['_format', '_pretty']);
  * @throws FhirError 400
  */
 export function readSearch(type: ResourceType, entries: Iterable<readonly [string, string]>): SearchQuery {
-  const conditions: SearchCondition[] = [];
   const query: SearchQuery = {
-    ...{ conditions, newest: 'at', limit: usualCount, total: 'none' },
-    ...{ ids: undefined, patientIds: undefined, page: undefined },
+    ...{ conditions: [], newest: 'at', limit: usualCount, total: 'none' },
+    ...{ ids: undefined, patientIds: undefined, page: undefined, includes: [], others: [] },
   };
   let parameters = 0;
   for (const [name, value] of entries) {
@@ -53,14 +74,95 @@ export function readSearch(type: ResourceType, entries: Iterable<readonly [strin
     if (ignored.has(name)) continue;
     const [bare = '', modifier] = name.split(':', 2);
     const control = Object.hasOwn(controls, bare) ? controls[bare] : undefined;
-    if (control !== undefined) {
+    if (bare === '_include' || bare === '_revinclude') {
+      const include = includeOf(type, { kind: bare, modifier, value });
+      query.includes = [...query.includes, include];
+    } else if (control !== undefined && !name.includes('.')) {
       requireNoModifier(name, modifier);
       control(query, value, type);
     } else {
-      conditions.push(conditionOf(parameterOf(type, bare), { name, modifier, value }));
+      const others: ResourceType[] = [];
+      const condition = conditionFor({ type, name, value }, others);
+      query.conditions = [...query.conditions, condition];
+      query.others = [...query.others, ...others];
     }
   }
   return query;
+}
+
+/** Longer chains are a mistake, or an attempt at one. */
+const longestChain = 3;
+
+/**
+ * One condition: `code`, `patient.identifier` for what is referred to, `_has:Observation:patient:code` for what refers to it.
+ * @param others types that it asks about on its way
+ */
+function conditionFor(
+  { type, name, value }: { type: ResourceType; name: string; value: string },
+  others: ResourceType[],
+): SearchCondition {
+  if (others.length > longestChain) throw new FhirError(400, 'too-long', 'a chain is too long');
+  const has = /^_has:(?<source>[A-Za-z]+):(?<by>[a-z-]+):(?<rest>.+)$/.exec(name)?.groups;
+  const chain = /^(?<by>[a-z-]+)(:(?<target>[A-Za-z]+))?\.(?<rest>.+)$/.exec(name)?.groups;
+  if (has !== undefined) {
+    const source = typeNamed(has['source'], name);
+    others.push(source);
+    const condition = conditionFor({ type: source, name: has['rest'] ?? '', value }, others);
+    return {
+      ...{ is: 'referred-to', by: referenceNamed(source, has['by'] ?? ''), type: source },
+      conditions: [condition],
+    };
+  }
+  if (chain !== undefined) {
+    const by = referenceNamed(type, chain['by'] ?? '');
+    const target = by === 'patient' ? 'Patient' : typeNamed(chain['target'], name);
+    if (chain['target'] !== undefined && chain['target'] !== target) throw unknown(type, name);
+    others.push(target);
+    const condition = conditionFor({ type: target, name: chain['rest'] ?? '', value }, others);
+    return { is: 'refers-to', by, type: target, conditions: [condition] };
+  }
+  if (name === '_id') return { is: 'one-of', ids: alternativesOf('_id', value) };
+  if ((name === 'patient' || name === 'subject') && others.length > 0) {
+    return { is: 'of-patients', patientIds: patientsIn(value, { type, name }) };
+  }
+  const [bare = '', modifier] = name.split(':', 2);
+  return conditionOf(parameterOf(type, bare), { name, modifier, value });
+}
+
+function typeNamed(type: string | undefined, name: string): ResourceType {
+  if (type !== undefined && isResourceType(type)) return type;
+  throw new FhirError(400, 'not-supported', `${safe(name)}: a type that is kept here must be named`);
+}
+
+/** @throws FhirError 400 for what is no reference of the type */
+function referenceNamed(type: ResourceType, name: string): SearchedReference {
+  const { patient, parameters } = definitionOf(type);
+  if (patient !== null && patient !== 'id' && (name === 'patient' || name === patient)) return 'patient';
+  const found = parameters.find((one) => one.name === name && one.kind === 'reference');
+  if (found === undefined) throw unknown(type, name);
+  return found.id;
+}
+
+function includeOf(
+  type: ResourceType,
+  { kind, modifier, value }: { kind: Include['kind']; modifier: string | undefined; value: string },
+): Include {
+  if (modifier !== undefined && modifier !== 'iterate') throw modifierRefused(kind);
+  const [source, name = '', target, ...more] = value.split(':');
+  const from = typeNamed(source, kind);
+  const iterate = modifier === 'iterate';
+  if (more.length > 0 || (kind === '_include' && from !== type && !iterate)) {
+    throw new FhirError(
+      400,
+      'value',
+      `${kind} must be a type and a reference of it, such as Observation:patient`,
+    );
+  }
+  const by = referenceNamed(from, name);
+  return {
+    ...{ kind, source: from, by, iterate },
+    ...(target !== undefined && { target: typeNamed(target, kind) }),
+  };
 }
 
 const controls: Readonly<
@@ -74,6 +176,10 @@ const controls: Readonly<
   },
   subject: (query, value, type) => {
     readPatient(query, value, { type, name: 'subject' });
+  },
+  _lastUpdated: (query, value) => {
+    const wanted = alternativesOf('_lastUpdated', value).map((one) => dateWanted(one, '_lastUpdated'));
+    query.conditions = [...query.conditions, { is: 'updated', wanted }];
   },
   _count: (query, value) => {
     if (!/^\d{1,6}$/.test(value)) throw new FhirError(400, 'value', '_count must be a whole number');
@@ -109,6 +215,10 @@ function newestBy(type: ResourceType, value: string): ResourceSearch['newest'] |
 }
 
 function readPatient(query: SearchQuery, value: string, of: { type: ResourceType; name: string }): void {
+  query.patientIds = narrowed(query.patientIds, patientsIn(value, of));
+}
+
+function patientsIn(value: string, of: { type: ResourceType; name: string }): string[] {
   if (of.type === 'Patient' || definitionOf(of.type).patient === null) throw unknown(of.type, of.name);
   const ids = alternativesOf(of.name, value).map(
     (one) => /^(?:Patient\/)?([A-Za-z0-9\-.]{1,64})$/.exec(one)?.[1],
@@ -117,7 +227,7 @@ function readPatient(query: SearchQuery, value: string, of: { type: ResourceType
   if (known.length < ids.length) {
     throw new FhirError(400, 'value', `${of.name} must be an id of a patient, such as Patient/123`);
   }
-  query.patientIds = narrowed(query.patientIds, known);
+  return known;
 }
 
 /** A parameter that comes twice must hold twice. */
@@ -244,16 +354,7 @@ const readers: Readonly<Record<SearchParameter['kind'], Reader>> = {
 
   date: (value, { name, modifier }) => {
     requireNoModifier(name, modifier);
-    const { prefix, rest } = prefixed(value);
-    const span = spanOf(rest);
-    if (span === undefined || span.from === null || span.until === null) {
-      throw new FhirError(
-        400,
-        'value',
-        `${safe(name)} must be a date such as 2026-11-30, or a time with its zone`,
-      );
-    }
-    return { kind: 'date', prefix, from: span.from, until: span.until };
+    return dateWanted(value, name);
   },
 
   quantity: (value, { name, modifier }) => {
@@ -270,6 +371,19 @@ const readers: Readonly<Record<SearchParameter['kind'], Reader>> = {
     };
   },
 };
+
+function dateWanted(value: string, name: string): Extract<Wanted, { kind: 'date' }> {
+  const { prefix, rest } = prefixed(value);
+  const span = spanOf(rest);
+  if (span === undefined || span.from === null || span.until === null) {
+    throw new FhirError(
+      400,
+      'value',
+      `${safe(name)} must be a date such as 2026-11-30, or a time with its zone`,
+    );
+  }
+  return { kind: 'date', prefix, from: span.from, until: span.until };
+}
 
 function prefixed(value: string): { prefix: ComparisonPrefix; rest: string } {
   const prefix = comparisonPrefixes.find((one) => value.startsWith(one));

@@ -29,6 +29,7 @@ import {
 import { residentHandlers } from '../routes/residents.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
+import { type FhirParts, fhirRouter } from '../fhir/router.ts';
 import { RawBodies } from './raw-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveWebApp } from './web-app.ts';
@@ -51,6 +52,7 @@ export function createHttpApp(parts: {
   http: HttpSettings;
   push?: PushSettings | undefined;
   receipts: ReceiptSettings;
+  fhir: FhirParts;
   limits: AttemptLimits;
   metrics: Metrics;
   checks: ReadinessChecks;
@@ -71,6 +73,7 @@ export function createHttpApp(parts: {
     receiptsPath,
     messageReceipts({ useCases, clock: deps.clock, publicUrl: http.publicUrl, ...receipts }),
   );
+  app.use('/fhir', fhirRouter(parts.fhir));
   const rawBodies = new RawBodies();
   app.use('/api', forbidCaching, express.json({ limit: largestBody, verify: rawBodies.keep }));
   bindApi(app, parts, rawBodies);

@@ -28,6 +28,12 @@ export const pipelinedPrefix = '/* with the next */';
  */
 const togetherPrefix = '/* together */';
 
+/**
+ * Marks a statement whose text is made from what somebody asks for, such as a search: there is no end of such texts, and each that
+ * is prepared stays in every connection.
+ */
+export const unpreparedPrefix = '/* not prepared */';
+
 /** What kysely is given at once in place of the rows of such a statement: no rows, and the promise of them. */
 type PendingRows = unknown[] & { answer: Promise<unknown[]> };
 
@@ -126,7 +132,10 @@ export class Connections implements PostgresPool {
       corked = false;
     };
     const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
-      const named = values.length > 0 ? { name: this.#nameOf(text) } : {};
+      const named =
+        values.length > 0 && !text.trimStart().startsWith(unpreparedPrefix)
+          ? { name: this.#nameOf(text) }
+          : {};
       const together = text.startsWith(togetherPrefix);
       const waits = together || text === begin || text.startsWith(pipelinedPrefix);
       if (waits) cork();

@@ -10,8 +10,9 @@ import type {
   Wanted,
 } from '../../domain/record/record-port.ts';
 import { definitionOf, type ResourceType } from '../../domain/record/resource-types.ts';
+import { unpreparedPrefix } from '../postgres/connections.ts';
 import type { Database } from '../schema.ts';
-import { folded } from './index-rows.ts';
+import { folded } from '../../domain/record/index-rows.ts';
 import { resourceOf, type ResourceRow } from './resource-row.ts';
 
 type Sql = RawBuilder<boolean>;
@@ -27,6 +28,7 @@ export function recordSearch(db: Kysely<Database>): Pick<RecordReads, 'searchRes
       const key =
         search.newest === 'at' ? sql.ref<Date | null>('r.at') : sql.ref<Date | null>('r.updated_at');
       const { rows } = await sql<Found>`
+        ${sql.raw(unpreparedPrefix)}
         select r.pk, r.type, r.id, r.version, r.updated_at, r.body, ${key} as key
         from record_resources r
         where ${whatIsFound(search)} ${behind(search.after, key)}
@@ -40,6 +42,7 @@ export function recordSearch(db: Kysely<Database>): Pick<RecordReads, 'searchRes
 
     async countResources(search) {
       const { rows } = await sql<{ count: number }>`
+        ${sql.raw(unpreparedPrefix)}
         select count(*)::int as count from (
           select from record_resources r where ${whatIsFound(search)} limit ${search.limit}
         ) found
@@ -59,7 +62,7 @@ function whatIsFound({
     sql<boolean>`r.type = ${type} and r.body is not null`,
     mayBeSeen(type, scope),
     ...(ids === undefined ? [] : [sql<boolean>`r.id = any (${[...ids]}::text[])`]),
-    ...conditions.map(fulfils),
+    ...conditions.map((condition) => fulfils(condition, { row: 'r', scope })),
   ]);
 }
 
@@ -67,11 +70,19 @@ function whatIsFound({
  * What is about no patient because its type never is, everybody of the organisation may see; one of a type that is about a
  * patient, and names none, only who may see all of them.
  */
-export function mayBeSeen(type: ResourceType, { organisationIds, patientIds }: RecordScope): Sql {
-  const kept = sql<boolean>`r.organisation_id = any (${[...organisationIds]}::uuid[])`;
+export function mayBeSeen(type: ResourceType, { organisationIds, patientIds }: RecordScope, row = 'r'): Sql {
+  const kept = sql<boolean>`${column(row, 'organisation_id')} = any (${[...organisationIds]}::uuid[])`;
   if (patientIds === undefined || definitionOf(type).patient === null) return kept;
+  return sql<boolean>`(${kept} and ${ofPatients(patientIds, row)})`;
+}
+
+function ofPatients(patientIds: readonly string[], row: string): Sql {
   const known = patientIds.filter((id) => uuid.test(id));
-  return sql<boolean>`(${kept} and r.patient_id = any (${known}::uuid[]))`;
+  return sql<boolean>`${column(row, 'patient_id')} = any (${known}::uuid[])`;
+}
+
+function column(row: string, name: string): RawBuilder<unknown> {
+  return sql.ref(`${row}.${name}`);
 }
 
 /** Whatever else a client has sent as an id is nobody’s. */
@@ -83,19 +94,98 @@ function behind(after: SearchKey | undefined, key: RawBuilder<Date | null>): Raw
   return sql`and (${key} is null or (${key}, r.pk) < (${after.at}, ${after.pk}::bigint))`;
 }
 
-function fulfils(condition: SearchCondition): Sql {
-  if (!('wanted' in condition)) {
-    const some = existing(condition.kind, condition.parameter, sql<boolean>`true`);
-    return condition.is === 'present' ? some : sql<boolean>`not ${some}`;
+/** The row that a condition is about: the one that is searched for, or one that it is joined to. */
+type Place = { row: string; scope: RecordScope };
+
+function fulfils(condition: SearchCondition, place: Place): Sql {
+  const { row } = place;
+  switch (condition.is) {
+    case 'refers-to':
+      return refersTo(condition, place);
+    case 'referred-to':
+      return referredTo(condition, place);
+    case 'one-of':
+      return sql<boolean>`${column(row, 'id')} = any (${[...condition.ids]}::text[])`;
+    case 'of-patients':
+      return ofPatients(condition.patientIds, row);
+    case 'updated':
+      return or(condition.wanted.map((wanted) => wasUpdated(wanted, row)));
+    case 'missing':
+      return sql<boolean>`not ${existing(condition, row, sql<boolean>`true`)}`;
+    case 'present':
+      return existing(condition, row, sql<boolean>`true`);
+    default: {
+      const kinds = new Set(condition.wanted.map(({ kind }) => kind));
+      const anyOf = or(
+        [...kinds].map((kind) => {
+          const wanted = condition.wanted.filter((one) => one.kind === kind);
+          return existing({ kind, parameter: condition.parameter }, row, or(wanted.map(matches)));
+        }),
+      );
+      return condition.is === 'any-of' ? anyOf : sql<boolean>`not ${anyOf}`;
+    }
   }
-  const kinds = new Set(condition.wanted.map(({ kind }) => kind));
-  const anyOf = or(
-    [...kinds].map((kind) => {
-      const wanted = condition.wanted.filter((one) => one.kind === kind);
-      return existing(kind, condition.parameter, or(wanted.map(matches)));
-    }),
-  );
-  return condition.is === 'any-of' ? anyOf : sql<boolean>`not ${anyOf}`;
+}
+
+type Joined = Extract<SearchCondition, { is: 'refers-to' | 'referred-to' }>;
+
+/** What may not be seen answers no question either. */
+function joinedRow({ type, conditions }: Joined, { row, scope }: Place): { name: string; is: Sql } {
+  const name = `${row}t`;
+  const is = and([
+    sql<boolean>`${column(name, 'type')} = ${type} and ${column(name, 'body')} is not null`,
+    mayBeSeen(type, scope, name),
+    ...conditions.map((one) => fulfils(one, { row: name, scope })),
+  ]);
+  return { name, is };
+}
+
+function refersTo(condition: Joined, place: Place): Sql {
+  const { name, is } = joinedRow(condition, place);
+  return condition.by === 'patient'
+    ? sql<boolean>`exists (
+        select from record_resources ${sql.ref(name)}
+        where ${column(name, 'id')} = ${column(place.row, 'patient_id')}::text and ${is}
+      )`
+    : sql<boolean>`exists (
+        select from record_references i join record_resources ${sql.ref(name)} on ${column(name, 'id')} = i.target_id
+        where i.pk = ${column(place.row, 'pk')} and i.parameter = ${condition.by}
+          and i.target_type = ${condition.type} and ${is}
+      )`;
+}
+
+function referredTo(condition: Joined, place: Place): Sql {
+  const { name, is } = joinedRow(condition, place);
+  return condition.by === 'patient'
+    ? sql<boolean>`exists (
+        select from record_resources ${sql.ref(name)}
+        where ${column(name, 'patient_id')} = ${column(place.row, 'patient_id')} and ${is}
+      )`
+    : sql<boolean>`exists (
+        select from record_references i join record_resources ${sql.ref(name)} on ${column(name, 'pk')} = i.pk
+        where i.parameter = ${condition.by} and i.target_id = ${column(place.row, 'id')}
+          and i.target_type = ${column(place.row, 'type')} and ${is}
+      )`;
+}
+
+/** A moment is within the wanted time, before it, or after it. */
+function wasUpdated(
+  { prefix, from, until }: Extract<SearchCondition, { is: 'updated' }>['wanted'][number],
+  row: string,
+): Sql {
+  const at = column(row, 'updated_at');
+  const within = sql<boolean>`(${at} >= ${from} and ${at} < ${until})`;
+  const compared: Record<ComparisonPrefix, () => Sql> = {
+    eq: () => within,
+    ne: () => sql<boolean>`not ${within}`,
+    gt: () => sql<boolean>`${at} >= ${until}`,
+    sa: () => sql<boolean>`${at} >= ${until}`,
+    lt: () => sql<boolean>`${at} < ${from}`,
+    eb: () => sql<boolean>`${at} < ${from}`,
+    ge: () => sql<boolean>`${at} >= ${from}`,
+    le: () => sql<boolean>`${at} < ${until}`,
+  };
+  return compared[prefix]();
 }
 
 const tables: Readonly<Record<IndexRow['kind'], string>> = {
@@ -106,9 +196,14 @@ const tables: Readonly<Record<IndexRow['kind'], string>> = {
   quantity: 'record_quantities',
 };
 
-function existing(kind: IndexRow['kind'], parameter: number, matching: Sql): Sql {
+function existing(
+  { kind, parameter }: { kind: IndexRow['kind']; parameter: number },
+  row: string,
+  matching: Sql,
+): Sql {
   return sql<boolean>`exists (
-    select from ${sql.ref(tables[kind])} i where i.pk = r.pk and i.parameter = ${parameter} and ${matching}
+    select from ${sql.ref(tables[kind])} i
+    where i.pk = ${column(row, 'pk')} and i.parameter = ${parameter} and ${matching}
   )`;
 }
 

@@ -1,6 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { IndexRow, RecordWrites, ResourceWrite } from '../../domain/record/record-port.ts';
+import type { OrganisationId, PatientId } from '../../domain/ids.ts';
+import type { IndexRow, RecordWrites, ResourceId, ResourceWrite } from '../../domain/record/record-port.ts';
+import { isResourceType, nhsNumberSystem, patientIdentifier } from '../../domain/record/resource-types.ts';
 import type { Database } from '../schema.ts';
+import { resourceOf, type ResourceRow } from './resource-row.ts';
 
 type Rows<K extends IndexRow['kind']> = readonly Extract<IndexRow, { kind: K }>[];
 
@@ -23,14 +26,77 @@ export function recordWrites(db: Kysely<Database>, now: Date): RecordWrites {
       const { type, id, body } = write;
       return { type, id, version: row.version, updatedAt: now, body };
     },
+
+    ...recordLocks(db),
   };
+}
+
+type Locks = Omit<RecordWrites, 'writeResource'>;
+type OfPatient = { patient_id: PatientId | null };
+
+/** All of them take their locks in one order, so that two who lock the same do not wait for one another. */
+function recordLocks(db: Kysely<Database>): Locks {
+  return {
+    async lockCriteria(keys) {
+      await sql`
+        select pg_advisory_xact_lock(hashtextextended(key, 37))
+        from (select key from unnest(${keys.toSorted()}::text[]) key order by key) keys
+      `.execute(db);
+    },
+
+    async lockResources(organisationId, of) {
+      const { rows } = await sql<ResourceRow & OfPatient>`
+        select r.type, r.id, r.version, r.updated_at, r.body, r.patient_id from record_resources r
+        where ${isOneOf(organisationId, of)} order by r.pk for update
+      `.execute(db);
+      return rows.map((row) => ({ ...resourceOf(row), patientId: row.patient_id }));
+    },
+
+    async findTargets(organisationId, of) {
+      const { rows } = await sql<{ type: string; id: string } & OfPatient>`
+        select r.type, r.id, r.patient_id from record_resources r
+        where ${isOneOf(organisationId, of)} and r.body is not null order by r.pk for key share
+      `.execute(db);
+      return rows.flatMap(({ type, id, patient_id: patientId }) =>
+        isResourceType(type) ? [{ type, id, patientId }] : [],
+      );
+    },
+
+    async hasRecord(organisationId, patientId) {
+      const { rows } = await sql`
+        select 1 from record_resources r
+        where r.organisation_id = ${organisationId} and r.patient_id = ${patientId}::uuid
+          and r.type <> 'Patient' and r.body is not null
+        limit 1
+      `.execute(db);
+      return rows.length > 0;
+    },
+  };
+}
+
+function isOneOf(organisationId: OrganisationId, of: readonly ResourceId[]): RawBuilder<boolean> {
+  return sql<boolean>`r.organisation_id = ${organisationId} and (r.type, r.id) in (
+    select wanted.type, wanted.id
+    from unnest(${of.map(({ type }) => type)}::text[], ${of.map(({ id }) => id)}::text[]) as wanted (type, id)
+  )`;
+}
+
+/** It stands on the row, so that the schema knows it. Deleted patients have none. */
+function nhsNumberOf({ type, body, index }: ResourceWrite): string | null {
+  if (type !== 'Patient' || body === null) return null;
+  for (const row of index) {
+    if (row.parameter !== patientIdentifier || row.kind !== 'token') continue;
+    if (row.system === nhsNumberSystem) return row.code;
+  }
+  return null;
 }
 
 function inserted(write: ResourceWrite, now: Date): RawBuilder<unknown> {
   return sql`
-    insert into record_resources (organisation_id, type, id, version, updated_at, patient_id, at, body)
+    insert into record_resources (organisation_id, type, id, version, updated_at, patient_id, at, body, nhs_number)
     values (
-      ${write.organisationId}, ${write.type}, ${write.id}, 1, ${now}, ${write.patientId}, ${write.at}, ${write.body}
+      ${write.organisationId}, ${write.type}, ${write.id}, 1, ${now}, ${write.patientId}, ${write.at}, ${write.body},
+      ${nhsNumberOf(write)}
     )
     on conflict on constraint record_resources_unique do nothing
     returning pk, version
@@ -40,7 +106,8 @@ function inserted(write: ResourceWrite, now: Date): RawBuilder<unknown> {
 function updated(write: ResourceWrite, now: Date): RawBuilder<unknown> {
   return sql`
     update record_resources
-    set version = version + 1, updated_at = ${now}, patient_id = ${write.patientId}, at = ${write.at}, body = ${write.body}
+    set version = version + 1, updated_at = ${now}, patient_id = ${write.patientId}, at = ${write.at},
+      body = ${write.body}, nhs_number = ${nhsNumberOf(write)}
     where type = ${write.type} and id = ${write.id} and version = ${write.basis}
       and organisation_id = ${write.organisationId}
     returning pk, version

@@ -49,19 +49,26 @@ export class RunningServer implements AsyncDisposable {
       env?: Record<string, string>;
       allowances?: ServerOptions['allowances'];
       log?: LogSettings['write'];
+      authenticateRecordClient?: ServerOptions['authenticateRecordClient'];
+      /** Another address of the database, for one that can be away. */
+      through?: (databaseUrl: string) => Promise<string>;
     } = {},
   ): Promise<RunningServer> {
     await using opening = new AsyncDisposableStack();
     const database = opening.use(await createMigratedDatabase());
+    const databaseUrl = (await given.through?.(database.url)) ?? database.url;
     const folder = await mkdtemp(path.join(tmpdir(), 'bedside-server-'));
     opening.defer(() => rm(folder, { recursive: true }));
-    const config = await configFor({ databaseUrl: database.url, folder, env: given.env ?? {} });
+    const config = await configFor({ databaseUrl, folder, env: given.env ?? {} });
     const clock = new MovableClock();
     const server = await openServer({
       config,
       clock,
       log: createLog({ level: given.log ? 'info' : 'error', ...(given.log && { write: given.log }) }),
       ...(given.allowances && { allowances: given.allowances }),
+      ...(given.authenticateRecordClient && {
+        authenticateRecordClient: given.authenticateRecordClient,
+      }),
     });
     opening.defer(() => server.close());
     return new RunningServer({ server, config, clock, owned: opening.move() });

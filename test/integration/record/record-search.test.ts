@@ -8,7 +8,7 @@ import type {
 } from '../../../domain/record/record-port.ts';
 import { definitionOf, type ResourceType } from '../../../domain/record/resource-types.ts';
 import { spanOf } from '../../../domain/record/fhir-time.ts';
-import { indexRowsOf, valuesAt } from '../../../store/record/index-rows.ts';
+import { indexRowsOf, valuesAt } from '../../../domain/record/index-rows.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
 
 const ann = newId<PatientId>();

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { OrganisationId, PatientId, PersonId } from '../../../domain/ids.ts';
 import type { RecordScope, ResourceWrite, StoredResource } from '../../../domain/record/record-port.ts';
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
-import { indexRowsOf } from '../../../store/record/index-rows.ts';
+import { indexRowsOf } from '../../../domain/record/index-rows.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { StoreWorld } from '../../support/world-store.ts';
 
@@ -209,6 +209,21 @@ describe('the record in the store', () => {
       expect(await reads.findVersion(scope, { ...of, version: 1 })).to.equal(undefined);
       expect(await reads.listVersions(scope, of)).to.deep.equal([]);
     }
+  });
+
+  it('goes along when two records of one person become one', async () => {
+    const into = randomUUID() as PatientId;
+    const resource = observation(88);
+    await write(resource);
+    await world.store.transact(({ personMoves }) => personMoves.moveEverything(patientId, into));
+    const of = { type: 'Observation', id: resource.id } as const;
+    const scopeOf = (id: PatientId): RecordScope => ({
+      organisationIds: [world.organisationId],
+      patientIds: [id],
+    });
+    const { reads } = world.store;
+    expect((await reads.findResource(scopeOf(into), of))?.version).to.equal(1);
+    expect(await reads.findResource(scopeOf(patientId), of)).to.equal(undefined);
   });
 
   it('has no id that FHIR does not allow, and no version is ever changed', async () => {

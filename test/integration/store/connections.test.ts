@@ -76,6 +76,7 @@ describe('store: migrations', () => {
       '0034-record',
       '0035-digest-times',
       '0039-residents',
+      '0037-record-served',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -110,6 +110,7 @@ describe('store: migrating what is there', () => {
       '0034-record',
       '0035-digest-times',
       '0039-residents',
+      '0037-record-served',
     ]);
 
     const clock = new StillClock();

@@ -29,6 +29,8 @@ describe('the query of a FHIR search', () => {
       ids: undefined,
       patientIds: undefined,
       page: undefined,
+      includes: [],
+      others: [],
     });
   });
 

@@ -3,7 +3,7 @@ import type { IndexRow } from '../../../domain/record/record-port.ts';
 import { definitionOf, resourceTypes, type ResourceType } from '../../../domain/record/resource-types.ts';
 import { spanOf } from '../../../domain/record/fhir-time.ts';
 import { parseJson } from '../../../server/fhir/json.ts';
-import { folded, indexRowsOf, valuesAt } from '../../../store/record/index-rows.ts';
+import { folded, indexRowsOf, valuesAt } from '../../../domain/record/index-rows.ts';
 
 const types = Object.keys(resourceTypes) as ResourceType[];
 

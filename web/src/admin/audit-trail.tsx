@@ -63,6 +63,15 @@ function Pages({ onNewer, onOlder, onAgain }: PagesProps) {
   );
 }
 
+/** Whoever has no name, or none any more. */
+const actorWords: Readonly<Record<AuditEvent['actorKind'], string>> = {
+  station: 'A station',
+  person: 'A person',
+  guest: 'A guest',
+  'record-client': 'A partner’s system',
+  system: 'The service',
+};
+
 function AuditTable({ events }: { events: readonly AuditEvent[] }) {
   if (events.length === 0) return <p className="bedside-empty">Nothing has been recorded yet.</p>;
   return (
@@ -80,9 +89,7 @@ function AuditTable({ events }: { events: readonly AuditEvent[] }) {
         {events.map((event) => (
           <tr key={event.id}>
             <td data-name="When">{new Date(event.at).toLocaleString('en-GB')}</td>
-            <td data-name="Who">
-              {event.actorName ?? (event.actorKind === 'system' ? 'The service' : `A ${event.actorKind}`)}
-            </td>
+            <td data-name="Who">{event.actorName ?? actorWords[event.actorKind]}</td>
             <td data-name="What" title={event.action}>
               {actionWords(event.action)}
             </td>

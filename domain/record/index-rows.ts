@@ -1,6 +1,6 @@
-import type { IndexRow } from '../../domain/record/record-port.ts';
-import { definitionOf, type ResourceType, type SearchParameter } from '../../domain/record/resource-types.ts';
-import { spanOf } from '../../domain/record/fhir-time.ts';
+import type { IndexRow } from './record-port.ts';
+import { definitionOf, type ResourceType, type SearchParameter } from './resource-types.ts';
+import { spanOf } from './fhir-time.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -67,10 +67,14 @@ const relative = /^(?<type>[A-Z][A-Za-z]+)\/(?<id>[A-Za-z0-9\-.]{1,64})(\/_histo
 
 /** A resource of ours, or the address of somebody else's. */
 function referencesOf(value: unknown): { targetType: string | null; targetId: string }[] {
-  if (!isObject(value) || typeof value.reference !== 'string') return [];
-  const { type, id } = relative.exec(value.reference)?.groups ?? {};
-  if (type === undefined || id === undefined) return [{ targetType: null, targetId: value.reference }];
-  return [{ targetType: type, targetId: id }];
+  return isObject(value) && typeof value.reference === 'string' ? [targetNamedBy(value.reference)] : [];
+}
+
+/** What a literal reference names: a resource of ours, or with a null type the address of somebody else's. */
+export function targetNamedBy(reference: string): { targetType: string | null; targetId: string } {
+  const { type, id } = relative.exec(reference)?.groups ?? {};
+  if (type === undefined || id === undefined) return { targetType: null, targetId: reference };
+  return { targetType: type, targetId: id };
 }
 
 /** Of a string, or the parts of a HumanName. */

@@ -1,0 +1,70 @@
+import type { AuditEntry, Store } from '../../../domain/ports.ts';
+import { auditEntry } from '../../../domain/audit.ts';
+import type { AuditAction, AuditDetail } from '../../../domain/audit.ts';
+import { mayDo, type RecordClient, type RecordPermission } from '../../../domain/record/record-client.ts';
+import type { RecordScope, StoredResource } from '../../../domain/record/record-port.ts';
+import type { ResourceType } from '../../../domain/record/resource-types.ts';
+import { FhirError } from '../fhir-error.ts';
+import type { Issue } from '../validation/issues.ts';
+
+/** What the interactions need from outside. */
+export type FhirDeps = {
+  readonly store: Store;
+  readonly newId: () => string;
+  /** The address of the record, without a slash at the end. */
+  readonly baseUrl: string;
+};
+
+/** What is answered to one request, before it is written for HTTP or for an entry of a bundle. */
+export type FhirAnswer = {
+  readonly status: number;
+  /** JSON, as it is sent; undefined for none. */
+  readonly body?: string;
+  readonly version?: number;
+  readonly updatedAt?: Date;
+  /** Where what has been written stands, from the address of the record on. */
+  readonly location?: string;
+  readonly warnings?: readonly Issue[];
+};
+
+/** Name and value of each parameter. */
+export type Query = readonly (readonly [string, string])[];
+
+/** @throws FhirError 403 */
+export function requireScope(client: RecordClient, permission: RecordPermission, type: ResourceType): void {
+  if (mayDo(client, permission, type)) return;
+  throw new FhirError(
+    403,
+    'forbidden',
+    `the token does not allow this: it needs system/${type}.${permission}`,
+  );
+}
+
+/** The records of one organisation, and no others. */
+export function scopeOf({ organisationId }: RecordClient): RecordScope {
+  return { organisationIds: [organisationId] };
+}
+
+/** Types, ids and numbers, and nothing of what stands in a resource. */
+export function recordAudit(
+  client: RecordClient,
+  what: { action: AuditAction; type: ResourceType; id: string | null; detail?: AuditDetail },
+): AuditEntry {
+  const { action, type, id, detail = {} } = what;
+  return auditEntry(
+    { kind: 'record-client', id: client.clientId },
+    { action, about: { kind: type, id, organisationId: client.organisationId }, detail },
+  );
+}
+
+/** A resource as it stands, with what HTTP says of it. */
+export function answerOf(stored: StoredResource, status = 200): FhirAnswer {
+  const { body, version, updatedAt } = stored;
+  return { status, version, updatedAt, ...(body !== null && { body }) };
+}
+
+/** Refuses parameters where none has a meaning: what is asked for would not be what is given. */
+export function requireNoParameters(query: Query, known: readonly string[] = []): void {
+  const unknown = query.some(([name]) => name !== '_format' && name !== '_pretty' && !known.includes(name));
+  if (unknown) throw new FhirError(400, 'not-supported', 'this request takes no such parameter');
+}
