@@ -32,6 +32,7 @@ export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
 export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
 export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
+export const recordClientId = z.uuid().brand<'RecordClientId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -81,3 +82,5 @@ export type ClinicMessageId = z.infer<typeof clinicMessageId>;
 export type BookingLinkId = z.infer<typeof bookingLinkId>;
 /** A system of a prison that may tell where people are. */
 export type PrisonFeedId = z.infer<typeof prisonFeedId>;
+/** A partner's own system that may read or write the record. */
+export type RecordClientId = z.infer<typeof recordClientId>;
