@@ -25,6 +25,7 @@ import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
+import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
@@ -78,6 +79,7 @@ export type Transaction = {
   bookingLinks: BookingLinkWrites;
   personMoves: PersonMoveWrites;
   record: RecordWrites;
+  recordClients: RecordClientWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -114,6 +116,7 @@ export type Reads = AccountReads &
   StationCheckReads &
   LostClinicianReads &
   RecordReads &
+  RecordClientReads &
   RetentionReads &
   TimerReads;
 

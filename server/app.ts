@@ -17,10 +17,12 @@ import { ConfiguredMessengers } from '../workers/delivery/messengers.ts';
 import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
+import { PublishedKeys } from './auth/partner-keys.ts';
+import { RecordTokens } from './auth/record-tokens.ts';
 import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
 import { PdfSlips } from './slips/pdf-slips.ts';
-import { createHttpApp, type HttpSettings } from './http/http-app.ts';
+import { createHttpApp, type HttpSettings, type RecordAccess } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
 import type { PushSettings } from './routes/accounts.ts';
@@ -87,6 +89,7 @@ type Parts = {
   signalling: Signalling;
   accessTokens: SignedAccessTokens;
   passes: SignedAccessTokens;
+  record: RecordAccess;
   push: PushSettings | undefined;
   /** A guest's link is sent by the process that made it, because nothing keeps it. */
   messengers: ConfiguredMessengers;
@@ -102,6 +105,7 @@ async function openParts(
   const { keyFile } = config.tokens;
   const accessTokens = await SignedAccessTokens.create({ keyFile, clock });
   const passes = await SignedAccessTokens.create({ keyFile, clock, audience: 'bedside-operations' });
+  const record = await recordAccess({ config, clock, log });
   const push = await pushSettings(config);
   const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock });
   owner.defer(() => {
@@ -128,7 +132,28 @@ async function openParts(
       (opened) => opened.close(),
     ),
   ]);
-  return { clock, store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, messengers };
+  return {
+    clock,
+    store,
+    redis,
+    queue,
+    mediaRooms,
+    signalling,
+    accessTokens,
+    passes,
+    record,
+    push,
+    messengers,
+  };
+}
+
+/** Tokens of partners' systems are signed with the key of all access tokens. */
+async function recordAccess(parts: { config: Config; clock: Clock; log: Log }): Promise<RecordAccess> {
+  const { config, clock, log } = parts;
+  return {
+    recordTokens: await RecordTokens.create({ keyFile: config.tokens.keyFile, clock }),
+    partnerKeys: new PublishedKeys({ origins: config.partners.keyOrigins, clock, log }),
+  };
 }
 
 /** Of the key of web push the server needs the public half: browsers subscribe with it. */
@@ -183,7 +208,16 @@ function depsOf(
 }
 
 /** Sockets and REST serve the same use cases, bound once. */
-function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http, options }: Serving): UseCases {
+function useCasesOf({
+  signalling,
+  mediaRooms,
+  passes,
+  record,
+  messengers,
+  deps,
+  http,
+  options,
+}: Serving): UseCases {
   const { publicUrl } = http;
   const mailFrom = options.config.delivery.mail?.from ?? null;
   return bindUseCases({
@@ -193,6 +227,7 @@ function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http, op
     bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
     slips: new PdfSlips(),
     passes,
+    partnerKeys: record.partnerKeys,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     inviting: { messengers, publicUrl },
   });
@@ -206,7 +241,7 @@ type Serving = Parts & {
 
 function serve(listener: Server, serving: Serving): void {
   const { deps, http, options, ...parts } = serving;
-  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push } = parts;
+  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, record } = parts;
   const useCases = useCasesOf(serving);
   const { log, config, allowances = defaultAllowances } = options;
   const metrics = new Metrics(metricSourcesOf(parts, config), log);
@@ -217,6 +252,7 @@ function serve(listener: Server, serving: Serving): void {
     http,
     push,
     receipts: { delivery: config.delivery },
+    record,
     limits,
     metrics,
     checks: checksOf(parts, config),

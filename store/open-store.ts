@@ -37,6 +37,7 @@ import { PriorityPool } from './postgres/priority-pool.ts';
 import { lostClinicianWrites, lostSoundWrites, visitWrites } from './visits/visit-writes.ts';
 import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-writes.ts';
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
+import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
 import { recordReads } from './record/record-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
@@ -172,6 +173,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     bookingLinks: bookingLinkWrites(db, now),
     personMoves: personMoveWrites(db, now),
     record: recordWrites(db, now),
+    recordClients: recordClientWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -218,6 +220,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...stationCheckReads(db),
     ...qualityReads(db),
     ...recordReads(db),
+    ...recordClientReads(db),
     ...retentionReads(db),
   };
 }

@@ -20,6 +20,7 @@ import { oversightEndpoints } from '../oversight/wire.ts';
 import { proposalEndpoints } from '../proposals/wire.ts';
 import { qualityEndpoints } from '../quality/wire.ts';
 import { queueEndpoints } from '../queues/wire.ts';
+import { recordClientEndpoints } from '../record/record-client-wire.ts';
 import { retentionEndpoints } from '../retention/wire.ts';
 import { rotaEndpoints } from '../rota/wire.ts';
 
@@ -52,6 +53,7 @@ export const endpoints = {
   ...qualityEndpoints,
   ...escalationEndpoints,
   ...retentionEndpoints,
+  ...recordClientEndpoints,
 } as const;
 
 export type EndpointName = keyof typeof endpoints;

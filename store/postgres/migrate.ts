@@ -36,6 +36,7 @@ import { clerksWork } from '../migrations/0031-clerks-work.ts';
 import { movesConfirmed } from '../migrations/0032-moves-confirmed.ts';
 import { record } from '../migrations/0034-record.ts';
 import { digestTimes } from '../migrations/0035-digest-times.ts';
+import { recordClients } from '../migrations/0038-record-clients.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -72,6 +73,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0032-moves-confirmed': movesConfirmed,
   '0034-record': record,
   '0035-digest-times': digestTimes,
+  '0038-record-clients': recordClients,
 };
 
 /** All migrations that this release has, in their order. */

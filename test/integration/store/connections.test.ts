@@ -75,6 +75,7 @@ describe('store: migrations', () => {
       '0032-moves-confirmed',
       '0034-record',
       '0035-digest-times',
+      '0038-record-clients',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

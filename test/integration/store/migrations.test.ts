@@ -109,6 +109,7 @@ describe('store: migrating what is there', () => {
       '0032-moves-confirmed',
       '0034-record',
       '0035-digest-times',
+      '0038-record-clients',
     ]);
 
     const clock = new StillClock();
