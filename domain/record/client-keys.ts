@@ -41,7 +41,8 @@ const privateParts = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 export const publicKey = z
   .looseObject({})
   .refine((key) => !privateParts.some((part) => Object.hasOwn(key, part)), {
-    message: 'a private key: it is no longer secret, so make a new one and send the public half alone',
+    message:
+      'a private key: it is no longer secret, so the partner must make a new one and send its public half alone',
     abort: true,
   })
   .pipe(z.discriminatedUnion('kty', [rsaKey, curveKey], 'a key must be RSA or EC'));

@@ -130,7 +130,7 @@ describe('the systems of partners', () => {
     const given = { kind: 'inline', keySet: { keys: [{ ...secret, kid: 'x' }] } };
     const asking = { ...adding({ keys: given as unknown as GivenKeys }), code: 'invalid' as const };
     const { detail } = await askRefused(running, 'addRecordClient', asking);
-    expect(detail).to.contain('it is no longer secret, so make a new one');
+    expect(detail).to.contain('it is no longer secret, so the partner must make a new one');
     expect(detail).not.to.contain(secret.d);
     expect((await list()).clients).to.deep.equal([]);
   });

@@ -22,7 +22,8 @@ describe('the public keys of a partner', () => {
   });
 
   it('are refused with their private half, in words that say what to do', () => {
-    const words = 'a private key: it is no longer secret, so make a new one and send the public half alone';
+    const words =
+      'a private key: it is no longer secret, so the partner must make a new one and send its public half alone';
     expect(fault({ ...ofCurve.privateKey.export({ format: 'jwk' }), kid: 'x' })).to.equal(words);
     expect(fault({ ...ofRsa.privateKey.export({ format: 'jwk' }), kid: 'x' })).to.equal(words);
     expect(fault({ kty: 'oct', k: 'AAAA', kid: 'x' })).to.equal(words);
