@@ -63,9 +63,11 @@ function PartnerFields(props: {
   onChange: (draft: Draft) => void;
 }) {
   const { draft, origins, errorOf, onChange } = props;
-  const set = (change: Partial<Draft>) => {
-    onChange({ ...draft, ...change });
-  };
+  const put =
+    <K extends keyof Draft>(field: K) =>
+    (value: Draft[K]) => {
+      onChange({ ...draft, [field]: value });
+    };
   return (
     <>
       <TextField
@@ -77,35 +79,24 @@ function PartnerFields(props: {
         error={errorOf('partner-name')}
         value={draft.name}
         onChange={({ target }) => {
-          set({ name: target.value });
+          put('name')(target.value);
         }}
       />
-      <KeysFields
-        id="partner"
-        {...{ origins, errorOf }}
-        draft={draft.keys}
-        onChange={(keys) => {
-          set({ keys });
-        }}
-      />
+      <KeysFields id="partner" {...{ origins, errorOf }} draft={draft.keys} onChange={put('keys')} />
       <ReachFields
         id="partner-read"
         question="What may it read?"
         which="What it may read"
         reach={draft.read}
         error={errorOf('partner-read')}
-        onChange={(read) => {
-          set({ read });
-        }}
+        onChange={put('read')}
       />
       <ReachFields
         id="partner-send"
         question="What may it send and correct?"
         which="What it may send and correct"
         reach={draft.send}
-        onChange={(send) => {
-          set({ send });
-        }}
+        onChange={put('send')}
       />
     </>
   );
