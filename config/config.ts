@@ -57,6 +57,10 @@ export type Config = Readonly<{
   quality: Readonly<{ keepDays: number }>;
   /** For how many years after the patient was last seen the record of a call is kept at least. */
   retention: Readonly<{ years: number }>;
+  /** Partners whose systems use the record. */
+  partners: Readonly<{
+    /** Origins at which they may publish their keys, as push services are listed. */ keyOrigins: readonly string[];
+  }>;
 }>;
 
 /** The names of all keys that the service reads. */
@@ -221,6 +225,7 @@ function shape(values: Values): Config {
     delivery: shapeDelivery(values, publicUrl),
     quality: { keepDays: values.BEDSIDE_QUALITY_DAYS },
     retention: { years: values.BEDSIDE_RETENTION_YEARS },
+    partners: { keyOrigins: values.BEDSIDE_PARTNER_KEY_ORIGINS },
   };
 }
 

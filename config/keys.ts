@@ -137,6 +137,15 @@ export const keys = {
     'https://*.push.apple.com',
     'https://*.notify.windows.com',
   ]),
+  BEDSIDE_PARTNER_KEY_ORIGINS: listOf(
+    z.union([
+      wildOrigin,
+      z
+        .string()
+        .regex(/^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:|$))[^*]*$/, 'must be one host, by https')
+        .pipe(origin),
+    ]),
+  ).default([]),
   BEDSIDE_SMTP_URL: urlOf(['smtp:', 'smtps:']).optional(),
   BEDSIDE_MAIL_FROM: z.email('must be an e-mail address').optional(),
   BEDSIDE_TWILIO_URL: origin.default('https://api.twilio.com'),

@@ -25,6 +25,7 @@ import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
+import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
@@ -82,6 +83,7 @@ export type Transaction = {
   observations: ObservationWrites;
   residents: ResidentWrites;
   record: RecordWrites & RecordReads;
+  recordClients: RecordClientWrites;
   retention: RetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
@@ -119,6 +121,7 @@ export type Reads = AccountReads &
   LostClinicianReads &
   RecordReads &
   ResidentReads &
+  RecordClientReads &
   RetentionReads &
   TimerReads;
 

@@ -83,6 +83,15 @@ import type { ReportSink } from './quality/quality-port.ts';
 import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
 import { assignSite, changeQueue } from './proposals/change-queue.ts';
 import { confirmProposal, listProposals, rejectProposal, withdrawProposal } from './proposals/settle.ts';
+import {
+  addRecordClient,
+  admitRecordClient,
+  disableRecordClient,
+  enableRecordClient,
+  listRecordClients,
+  type RecordClientDeps,
+  setRecordClientKeys,
+} from './record/record-clients.ts';
 import { addQueue, listQueues } from './queues/manage-queues.ts';
 import { listProfiles, setProfile } from './queues/profiles.ts';
 import { readOwnResidents } from './residents/list-residents.ts';
@@ -101,6 +110,7 @@ import { recordOutcome } from './write-ups/record-outcome.ts';
 
 /** What all use cases need between them; the server, which serves them all, has all of it. */
 export type UseCaseDeps = AccountDeps &
+  RecordClientDeps &
   InvitingDeps &
   MediaNodeDeps &
   OperationsDeps & {
@@ -229,6 +239,12 @@ const accountUseCases = {
   resetPassword: normal(people.resetPassword),
   changePassword: normal(people.changePassword),
   readAudit: normal(readAudit),
+  listRecordClients: normal(listRecordClients),
+  addRecordClient: normal(addRecordClient),
+  setRecordClientKeys: normal(setRecordClientKeys),
+  disableRecordClient: normal(disableRecordClient),
+  enableRecordClient: normal(enableRecordClient),
+  admitRecordClient: normal(admitRecordClient),
 };
 
 /** Who is on call when and for what, and how messages reach people. */

@@ -6,7 +6,6 @@ import { readVapidKeys } from '../config/delivery.ts';
 import type { AccountDeps } from '../domain/accounts/account-deps.ts';
 import { DispatchAtOnce, Dispatcher } from '../workers/immediate-dispatch.ts';
 import type { Clock, Log, MediaRooms, RoomPlacements, Store } from '../domain/ports.ts';
-import { DomainError } from '../domain/errors.ts';
 import { isClockWrong, type KnownNode } from '../domain/rooms/media-nodes.ts';
 import { bindUseCases, type UseCases } from '../domain/use-cases.ts';
 import { LocalMediaRooms } from '../sfu/rooms/local-media-rooms.ts';
@@ -18,12 +17,14 @@ import { ConfiguredMessengers } from '../workers/delivery/messengers.ts';
 import { showQueues } from '../workers/operations-board.ts';
 import { type JobQueue, openJobQueue } from '../workers/queue.ts';
 import { SignedAccessTokens } from './auth/access-tokens.ts';
+import { PublishedKeys } from './auth/partner-keys.ts';
+import { authenticateRecordClient, RecordTokens } from './auth/record-tokens.ts';
 import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
 import { BodyReader } from './fhir/bodies/body-reader.ts';
 import type { FhirParts } from './fhir/router.ts';
 import { PdfSlips } from './slips/pdf-slips.ts';
-import { createHttpApp, type HttpSettings } from './http/http-app.ts';
+import { createHttpApp, type HttpSettings, type RecordAccess } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
 import type { PushSettings } from './routes/accounts.ts';
@@ -92,6 +93,7 @@ type Parts = {
   signalling: Signalling;
   accessTokens: SignedAccessTokens;
   passes: SignedAccessTokens;
+  record: RecordAccess;
   push: PushSettings | undefined;
   /** A guest's link is sent by the process that made it, because nothing keeps it. */
   messengers: ConfiguredMessengers;
@@ -109,6 +111,7 @@ async function openParts(
   const { keyFile } = config.tokens;
   const accessTokens = await SignedAccessTokens.create({ keyFile, clock });
   const passes = await SignedAccessTokens.create({ keyFile, clock, audience: 'bedside-operations' });
+  const record = await recordAccess({ config, clock, log });
   const push = await pushSettings(config);
   const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock });
   owner.defer(() => {
@@ -149,6 +152,16 @@ async function openParts(
     push,
     messengers,
     bodies,
+    record,
+  };
+}
+
+/** Tokens of partners' systems are signed with the key of all access tokens. */
+async function recordAccess(parts: { config: Config; clock: Clock; log: Log }): Promise<RecordAccess> {
+  const { config, clock, log } = parts;
+  return {
+    recordTokens: await RecordTokens.create({ keyFile: config.tokens.keyFile, clock }),
+    partnerKeys: new PublishedKeys({ origins: config.partners.keyOrigins, clock, log }),
   };
 }
 
@@ -204,7 +217,16 @@ function depsOf(
 }
 
 /** Sockets and REST serve the same use cases, bound once. */
-function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http, options }: Serving): UseCases {
+function useCasesOf({
+  signalling,
+  mediaRooms,
+  passes,
+  record,
+  messengers,
+  deps,
+  http,
+  options,
+}: Serving): UseCases {
   const { publicUrl } = http;
   const mailFrom = options.config.delivery.mail?.from ?? null;
   return bindUseCases({
@@ -214,6 +236,7 @@ function useCasesOf({ signalling, mediaRooms, passes, messengers, deps, http, op
     bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
     slips: new PdfSlips(),
     passes,
+    partnerKeys: record.partnerKeys,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     inviting: { messengers, publicUrl },
   });
@@ -227,7 +250,7 @@ type Serving = Parts & {
 
 function serve(listener: Server, serving: Serving): void {
   const { deps, http, options, ...parts } = serving;
-  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push } = parts;
+  const { store, redis, queue, mediaRooms, signalling, accessTokens, passes, push, record } = parts;
   const useCases = useCasesOf(serving);
   const { log, config, allowances = defaultAllowances } = options;
   const metrics = new Metrics(metricSourcesOf(parts, config), log);
@@ -239,6 +262,7 @@ function serve(listener: Server, serving: Serving): void {
     push,
     receipts: { delivery: config.delivery },
     fhir: fhirOf(serving),
+    record,
     limits,
     metrics,
     checks: checksOf(parts, config),
@@ -267,11 +291,11 @@ function serve(listener: Server, serving: Serving): void {
   });
 }
 
-function fhirOf({ deps, bodies, http, options }: Serving): FhirParts {
+function fhirOf({ deps, bodies, record: { recordTokens }, http, options }: Serving): FhirParts {
   const { store, newId, log } = deps;
-  const authenticate =
+  const authenticate: FhirParts['authenticate'] =
     options.authenticateRecordClient ??
-    (() => Promise.reject(new DomainError('unauthenticated', 'an access token is needed')));
+    (({ headers }) => authenticateRecordClient({ recordTokens, store }, headers));
   return { store, newId, log, bodies, baseUrl: `${http.publicUrl}/fhir`, authenticate };
 }
 

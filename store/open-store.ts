@@ -39,6 +39,7 @@ import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-write
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
 import { observationWrites } from './record/observation-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
+import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
 import { recordReads } from './record/record-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
@@ -177,6 +178,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     observations: observationWrites(db, { now, record }),
     residents: residentWrites(db),
     record: { ...recordReads(db), ...recordWrites(db, now) },
+    recordClients: recordClientWrites(db, now),
     retention: retentionWrites(db, now),
     escalation: {
       ...escalationWrites(db, now),
@@ -224,6 +226,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...qualityReads(db),
     ...recordReads(db),
     ...residentReads(db),
+    ...recordClientReads(db),
     ...retentionReads(db),
   };
 }

@@ -45,6 +45,7 @@ import type { ProposalState } from '../domain/proposals/proposal.ts';
 import type { Audience } from '../domain/ports.ts';
 import type { ConnectionGrade, NetworkPath } from '../domain/quality/wire.ts';
 import type { EscalationAction, QueueSettings } from '../domain/queues/queue.ts';
+import type { PublicKey } from '../domain/record/client-keys.ts';
 import type { WriteMethod } from '../domain/record/record-port.ts';
 import type { LegalHoldReason } from '../domain/retention/wire.ts';
 import type { Skill } from '../domain/clinicians/skill.ts';
@@ -77,6 +78,28 @@ export type RecordVersionTable = {
   /** A person, or a system of a partner: the audit trail says which. */
   made_by: id.PersonId | id.RecordClientId | null;
   body: string | null;
+};
+
+/** A partner's system that may read or write the record: its keys are here, or at an address. */
+export type RecordClientTable = {
+  id: id.RecordClientId;
+  organisation_id: id.OrganisationId;
+  name: string;
+  key_address: string | null;
+  keys: ColumnType<PublicKey[] | null, string | null, string | null>;
+  scopes: string[];
+  made_by: id.PersonId;
+  made_at: Date;
+  used_at: Unset<Date>;
+  disabled_at: Unset<Date>;
+  disabled_by: Unset<id.PersonId>;
+};
+
+/** That an assertion has been used; a digest of what names it. */
+export type RecordClientAssertionTable = {
+  client_id: id.RecordClientId;
+  digest: string;
+  expires_at: Date;
 };
 
 /** Which SFU node has a room. */
@@ -890,6 +913,8 @@ export type Database = {
   record_resources: RecordResourceTable;
   record_versions: RecordVersionTable;
   observation_sets: ObservationSetTable;
+  record_clients: RecordClientTable;
+  record_client_assertions: RecordClientAssertionTable;
   room_placements: RoomPlacementTable;
   organisations: OrganisationTable;
   sites: SiteTable;

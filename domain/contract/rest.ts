@@ -21,6 +21,7 @@ import { proposalEndpoints } from '../proposals/wire.ts';
 import { qualityEndpoints } from '../quality/wire.ts';
 import { queueEndpoints } from '../queues/wire.ts';
 import { residentEndpoints } from '../residents/wire.ts';
+import { recordClientEndpoints } from '../record/record-client-wire.ts';
 import { retentionEndpoints } from '../retention/wire.ts';
 import { rotaEndpoints } from '../rota/wire.ts';
 
@@ -54,6 +55,7 @@ export const endpoints = {
   ...qualityEndpoints,
   ...escalationEndpoints,
   ...retentionEndpoints,
+  ...recordClientEndpoints,
 } as const;
 
 export type EndpointName = keyof typeof endpoints;

@@ -1,23 +1,12 @@
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { isAllowedAddress } from '../allowed-addresses.ts';
 import { DomainError } from '../errors.ts';
 import type { Deps } from '../ports.ts';
 import type { PushSubscription } from './escalation-port.ts';
 
-/**
- * Whether web push may be sent there. Browsers name the address, so without a list anybody who signs in could have
- * the service ask addresses of its own network. `https://*.example.org` allows every host below `example.org`.
- */
+/** Whether web push may be sent there: browsers name the address. */
 export function isPushService(endpoint: string, services: readonly string[]): boolean {
-  const url = URL.parse(endpoint);
-  return (
-    url !== null &&
-    services.some((service) => {
-      const [scheme = '', host = ''] = service.split('//');
-      return host.startsWith('*.')
-        ? url.protocol === scheme && url.port === '' && url.hostname.endsWith(host.slice(1))
-        : url.origin === service;
-    })
-  );
+  return isAllowedAddress(endpoint, services);
 }
 
 /** Rings this browser too when a call waits for too long, also while no page of ours is open in it. */

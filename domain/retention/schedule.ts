@@ -117,6 +117,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody',
   },
   {
+    what: 'Partners’ systems that may use the record, with their public keys, and what says that an assertion is used',
+    tables: ['record_clients', 'record_client_assertions'],
+    kept: 'as long as the service; administrators disable them. That an assertion is used until it has run out',
+    source: `${ours}: the trail refers to them; no patient`,
+    deletedBy: 'nobody; assertions at the next of the same system',
+  },
+  {
     what: 'Blocks of stations and stops of movements, with their reasons',
     tables: ['station_blocks', 'movement_stops'],
     kept: 'as long as the service',

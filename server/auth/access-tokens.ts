@@ -60,11 +60,7 @@ export class SignedAccessTokens implements AccessTokens {
     clock: Clock;
     audience?: TokenAudience;
   }): Promise<SignedAccessTokens> {
-    const key = createPrivateKey(await readFile(keyFile));
-    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-      throw new Error('the key file of the access tokens must hold an EC private key on the curve P-256');
-    }
-    return new SignedAccessTokens(key, clock, audience);
+    return new SignedAccessTokens(await readSigningKey(keyFile), clock, audience);
   }
 
   issue(actor: Actor): { token: string; expiresAt: Date } {
@@ -147,6 +143,20 @@ function reasonOf(error: unknown): string {
   return said === 'invalid signature'
     ? 'the access token is not signed by us'
     : 'the access token is malformed';
+}
+
+/** The private key of all access tokens; rejects anything but an elliptic-curve key on P-256. */
+export async function readSigningKey(keyFile: string): Promise<KeyObject> {
+  const key = createPrivateKey(await readFile(keyFile));
+  if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
+    throw new Error('the key file of the access tokens must hold an EC private key on the curve P-256');
+  }
+  return key;
+}
+
+/** What names a public key in the tokens that it checks. */
+export function keyIdOf(publicKey: KeyObject): string {
+  return thumbprint(publicKeyShape.parse(publicKey.export({ format: 'jwk' })));
 }
 
 /** RFC 7638: the SHA-256 of the required members in alphabetical order, without spaces. */

@@ -4,6 +4,9 @@ import type { UseCases } from '../../domain/use-cases.ts';
 import { requestIdFrom, withinRequest } from '../../process/request-context.ts';
 import { SampledLog } from '../../process/sampled-log.ts';
 import type { SignedAccessTokens } from '../auth/access-tokens.ts';
+import { ClientAssertions } from '../auth/client-assertions.ts';
+import type { PublishedKeys } from '../auth/partner-keys.ts';
+import type { RecordTokens } from '../auth/record-tokens.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { authenticateFeed } from '../auth/feed-signatures.ts';
 import { bindEndpoints } from './bind.ts';
@@ -14,7 +17,7 @@ import type { Metrics } from './metrics.ts';
 import { operationsBoard, type OperationsParts, operationsPath } from './operations-board.ts';
 import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
-import { administrationHandlers, mediaNodeHandlers } from '../routes/administration.ts';
+import { administrationHandlers, mediaNodeHandlers, recordClientHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, linkHandlers, visitHandlers } from '../routes/calls.ts';
 import { listHandlers } from '../routes/lists.ts';
 import {
@@ -30,6 +33,7 @@ import { residentHandlers } from '../routes/residents.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
 import { type FhirParts, fhirRouter } from '../fhir/router.ts';
+import { recordAuthorization, recordTokenPath } from './record-authorization.ts';
 import { RawBodies } from './raw-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveWebApp } from './web-app.ts';
@@ -53,6 +57,7 @@ export function createHttpApp(parts: {
   push?: PushSettings | undefined;
   receipts: ReceiptSettings;
   fhir: FhirParts;
+  record: RecordAccess;
   limits: AttemptLimits;
   metrics: Metrics;
   checks: ReadinessChecks;
@@ -73,6 +78,7 @@ export function createHttpApp(parts: {
     receiptsPath,
     messageReceipts({ useCases, clock: deps.clock, publicUrl: http.publicUrl, ...receipts }),
   );
+  app.use(recordAuthorizationOf(parts));
   app.use('/fhir', fhirRouter(parts.fhir));
   const rawBodies = new RawBodies();
   app.use('/api', forbidCaching, express.json({ limit: largestBody, verify: rawBodies.keep }));
@@ -82,6 +88,18 @@ export function createHttpApp(parts: {
   app.use(serveWebApp(http.webFolder));
   app.use(answerWithProblem(deps.log));
   return app;
+}
+
+/** By what systems of partners are known, and what they are given. */
+export type RecordAccess = { partnerKeys: PublishedKeys; recordTokens: RecordTokens };
+
+function recordAuthorizationOf(parts: Parameters<typeof createHttpApp>[0]) {
+  const { deps, useCases, http, limits, record } = parts;
+  const { store, clock, log } = deps;
+  const { partnerKeys: keys, recordTokens } = record;
+  const audience = `${http.publicUrl}${recordTokenPath}`;
+  const assertions = new ClientAssertions({ store, clock, keys, audience });
+  return recordAuthorization({ useCases, assertions, recordTokens, limits, log, publicUrl: http.publicUrl });
 }
 
 function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBodies: RawBodies): void {
@@ -98,6 +116,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...pushHandlers(useCases, push),
       ...administrationHandlers(useCases),
       ...mediaNodeHandlers(useCases),
+      ...recordClientHandlers(useCases, `${http.publicUrl}${recordTokenPath}`),
       ...queueHandlers(useCases),
       ...rotaHandlers(useCases),
       ...residentHandlers(useCases),

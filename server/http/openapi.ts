@@ -20,6 +20,7 @@ import { oversightEndpoints } from '../../domain/oversight/wire.ts';
 import { proposalEndpoints } from '../../domain/proposals/wire.ts';
 import { queueEndpoints } from '../../domain/queues/wire.ts';
 import { type EndpointName, endpoints, problem } from '../../domain/contract/rest.ts';
+import { recordClientEndpoints } from '../../domain/record/record-client-wire.ts';
 import { rotaEndpoints } from '../../domain/rota/wire.ts';
 import { audienceState, board, clinicianState, stationCall, stationState } from '../../domain/states/wire.ts';
 import { callCard } from '../../domain/calls/wire.ts';
@@ -138,7 +139,7 @@ function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in linkEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
-  if (name in mediaNodeEndpoints) return 'administration';
+  if (name in mediaNodeEndpoints || name in recordClientEndpoints) return 'administration';
   if (accounts.includes(name)) return 'accounts';
   return administration.includes(name) ? 'administration' : 'calls';
 }

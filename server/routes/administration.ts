@@ -56,3 +56,27 @@ export function mediaNodeHandlers(useCases: UseCases): Pick<Handlers, 'listMedia
     drainMediaNode: ({ actor, params }) => useCases.drainMediaNode(actor, params),
   };
 }
+
+type RecordClientHandlers = Pick<
+  Handlers,
+  | 'listRecordClients'
+  | 'addRecordClient'
+  | 'setRecordClientKeys'
+  | 'disableRecordClient'
+  | 'enableRecordClient'
+>;
+
+/** Which systems of partners may use the record, and at which address they ask for a token. */
+export function recordClientHandlers(useCases: UseCases, tokenAddress: string): RecordClientHandlers {
+  return {
+    listRecordClients: async ({ actor, params }) => ({
+      ...(await useCases.listRecordClients(actor, params)),
+      tokenAddress,
+    }),
+    addRecordClient: ({ actor, params, body }) => useCases.addRecordClient(actor, { ...params, ...body }),
+    setRecordClientKeys: ({ actor, params, body }) =>
+      useCases.setRecordClientKeys(actor, { ...params, ...body }),
+    disableRecordClient: ({ actor, params }) => useCases.disableRecordClient(actor, params),
+    enableRecordClient: ({ actor, params }) => useCases.enableRecordClient(actor, params),
+  };
+}

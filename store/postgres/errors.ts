@@ -37,6 +37,7 @@ const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
   outcomes_one_per_visit: ['conflict', 'this visit has an outcome already'],
   outcomes_visit_fk: ['not-found', 'no such visit'],
   sites_establishment_once: ['conflict', 'establishment: another site has that code'],
+  record_clients_name_once: ['conflict', 'name: a system of this organisation has that name'],
   sites_organisation_fk: ['not-found', 'no such organisation'],
   people_organisation_fk: ['not-found', 'no such organisation'],
   families_person_fk: ['not-found', 'no such person'],

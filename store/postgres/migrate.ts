@@ -38,6 +38,7 @@ import { record } from '../migrations/0034-record.ts';
 import { digestTimes } from '../migrations/0035-digest-times.ts';
 import { residentsAndObservations } from '../migrations/0039-residents.ts';
 import { recordServed } from '../migrations/0037-record-served.ts';
+import { recordClients } from '../migrations/0038-record-clients.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -76,6 +77,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0035-digest-times': digestTimes,
   '0039-residents': residentsAndObservations,
   '0037-record-served': recordServed,
+  '0038-record-clients': recordClients,
 };
 
 /** All migrations that this release has, in their order. */

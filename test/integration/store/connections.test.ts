@@ -77,6 +77,7 @@ describe('store: migrations', () => {
       '0035-digest-times',
       '0039-residents',
       '0037-record-served',
+      '0038-record-clients',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -111,6 +111,7 @@ describe('store: migrating what is there', () => {
       '0035-digest-times',
       '0039-residents',
       '0037-record-served',
+      '0038-record-clients',
     ]);
 
     const clock = new StillClock();

@@ -7,6 +7,7 @@ import { MediaNodes } from './media-nodes.tsx';
 import { OperationsLink } from './operations-link.tsx';
 import { OrganisationChoice, useChosenOrganisation } from './organisation-choice.tsx';
 import { Organisations } from './organisations.tsx';
+import { PartnerSystems } from './partner-systems.tsx';
 import { People } from './people.tsx';
 import { Sites } from './sites.tsx';
 
@@ -22,6 +23,7 @@ export function AdminPage({ me }: { me: Me }) {
           Sites and stations
         </NavLink>
         <NavLink to={`/admin/people${search}`}>People</NavLink>
+        <NavLink to={`/admin/partners${search}`}>Partner systems</NavLink>
         <NavLink to={`/admin/audit${search}`}>Audit trail</NavLink>
         {platform ? <NavLink to={`/admin/organisations${search}`}>Organisations</NavLink> : null}
         {platform ? <NavLink to={`/admin/nodes${search}`}>Media nodes</NavLink> : null}
@@ -32,6 +34,10 @@ export function AdminPage({ me }: { me: Me }) {
         <Route
           path="people"
           element={<People key={organisationId} organisationId={organisationId} me={me} />}
+        />
+        <Route
+          path="partners"
+          element={<PartnerSystems key={organisationId} organisationId={organisationId} />}
         />
         <Route path="audit" element={<AuditTrail key={organisationId} organisationId={organisationId} />} />
         <Route path="organisations" element={platform ? <Organisations /> : null} />
