@@ -22,7 +22,7 @@ import { authenticateRecordClient, RecordTokens } from './auth/record-tokens.ts'
 import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
 import { BodyReader } from './fhir/bodies/body-reader.ts';
-import type { FhirParts } from './fhir/router.ts';
+import type { FhirParts } from './fhir/http/router.ts';
 import { PdfSlips } from './slips/pdf-slips.ts';
 import { createHttpApp, type HttpSettings, type RecordAccess } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
@@ -108,10 +108,7 @@ async function openParts(
 ): Promise<Parts> {
   const { databaseUrl, redisUrl, redisPrefix: prefix } = config;
   const clock = given.clock ?? owner.use(await followDatabaseClock({ databaseUrl, log }));
-  const { keyFile } = config.tokens;
-  const accessTokens = await SignedAccessTokens.create({ keyFile, clock });
-  const passes = await SignedAccessTokens.create({ keyFile, clock, audience: 'bedside-operations' });
-  const record = await recordAccess({ config, clock, log });
+  const tokens = await tokensOf({ config, clock, log });
   const push = await pushSettings(config);
   const messengers = await ConfiguredMessengers.create({ delivery: config.delivery, clock });
   owner.defer(() => {
@@ -147,21 +144,28 @@ async function openParts(
     queue,
     mediaRooms,
     signalling,
-    accessTokens,
-    passes,
+    ...tokens,
     push,
     messengers,
     bodies,
-    record,
   };
 }
 
-/** Tokens of partners' systems are signed with the key of all access tokens. */
-async function recordAccess(parts: { config: Config; clock: Clock; log: Log }): Promise<RecordAccess> {
+/** All are signed with one key: people's and devices' access, the way to the operations' pages, and partners' systems. */
+async function tokensOf(parts: {
+  config: Config;
+  clock: Clock;
+  log: Log;
+}): Promise<Pick<Parts, 'accessTokens' | 'passes' | 'record'>> {
   const { config, clock, log } = parts;
+  const { keyFile } = config.tokens;
   return {
-    recordTokens: await RecordTokens.create({ keyFile: config.tokens.keyFile, clock }),
-    partnerKeys: new PublishedKeys({ origins: config.partners.keyOrigins, clock, log }),
+    accessTokens: await SignedAccessTokens.create({ keyFile, clock }),
+    passes: await SignedAccessTokens.create({ keyFile, clock, audience: 'bedside-operations' }),
+    record: {
+      recordTokens: await RecordTokens.create({ keyFile, clock }),
+      partnerKeys: new PublishedKeys({ origins: config.partners.keyOrigins, clock, log }),
+    },
   };
 }
 

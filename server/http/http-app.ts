@@ -32,7 +32,7 @@ import {
 import { residentHandlers } from '../routes/residents.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
-import { type FhirParts, fhirRouter } from '../fhir/router.ts';
+import { type FhirParts, fhirRouter } from '../fhir/http/router.ts';
 import { recordAuthorization, recordTokenPath } from './record-authorization.ts';
 import { RawBodies } from './raw-bodies.ts';
 import { securityHeaders } from './security-headers.ts';

@@ -36,9 +36,9 @@ import { clerksWork } from '../migrations/0031-clerks-work.ts';
 import { movesConfirmed } from '../migrations/0032-moves-confirmed.ts';
 import { record } from '../migrations/0034-record.ts';
 import { digestTimes } from '../migrations/0035-digest-times.ts';
-import { residentsAndObservations } from '../migrations/0039-residents.ts';
 import { recordServed } from '../migrations/0037-record-served.ts';
 import { recordClients } from '../migrations/0038-record-clients.ts';
+import { residentsAndObservations } from '../migrations/0039-residents.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -75,9 +75,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0032-moves-confirmed': movesConfirmed,
   '0034-record': record,
   '0035-digest-times': digestTimes,
-  '0039-residents': residentsAndObservations,
   '0037-record-served': recordServed,
   '0038-record-clients': recordClients,
+  '0039-residents': residentsAndObservations,
 };
 
 /** All migrations that this release has, in their order. */

@@ -79,15 +79,15 @@ async function countUntold(client: pg.Client, mails: readonly ReceivedMail[]): P
      group by email, clinic_messages.kind`,
     [come],
   );
-  const besides = toldBesides(mails);
+  const besides = announcedBesides(mails);
   return rows.reduce((total, { address, kind, n }) => {
-    const told = kind === 'booked' ? (besides.get(address) ?? 0) : 0;
-    return total + Math.max(0, n - told);
+    const announced = kind === 'booked' ? (besides.get(address) ?? 0) : 0;
+    return total + Math.max(0, n - announced);
   }, 0);
 }
 
 /** Of how many bookings each address was told in mails about several, beside the one whose delivery the mail is. */
-function toldBesides(mails: readonly ReceivedMail[]): Map<string, number> {
+function announcedBesides(mails: readonly ReceivedMail[]): Map<string, number> {
   const once = new Map(mails.map((mail) => [deliveryOf(mail), mail]));
   const besides = new Map<string, number>();
   for (const { to, content } of once.values()) {

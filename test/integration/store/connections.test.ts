@@ -75,9 +75,9 @@ describe('store: migrations', () => {
       '0032-moves-confirmed',
       '0034-record',
       '0035-digest-times',
-      '0039-residents',
       '0037-record-served',
       '0038-record-clients',
+      '0039-residents',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -109,9 +109,9 @@ describe('store: migrating what is there', () => {
       '0032-moves-confirmed',
       '0034-record',
       '0035-digest-times',
-      '0039-residents',
       '0037-record-served',
       '0038-record-clients',
+      '0039-residents',
     ]);
 
     const clock = new StillClock();

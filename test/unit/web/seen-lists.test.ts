@@ -51,15 +51,15 @@ describe('what somebody has seen of the lists of a prison', () => {
     const later = view('08:41', 'turn-back');
     const waiting = seenAfterReading(opened, later);
     expect(toTurnBack(waiting, later)).to.deep.equal(['Ade Okafor']);
-    const told = acknowledged(later, false);
+    const known = acknowledged(later, false);
     const next = view('08:42', 'turn-back');
-    expect(toTurnBack(seenAfterReading(told, next), next)).to.deep.equal([]);
+    expect(toTurnBack(seenAfterReading(known, next), next)).to.deep.equal([]);
   });
 
   it('A27 ends it when it is not true any more, and says it again at a second stop', () => {
-    const told = acknowledged(view('08:41', 'turn-back'), false);
+    const known = acknowledged(view('08:41', 'turn-back'), false);
     const lifted = view('08:42', 'to-come');
-    const after = seenAfterReading(told, lifted);
+    const after = seenAfterReading(known, lifted);
     expect(toTurnBack(after, lifted)).to.deep.equal([]);
     const again = view('08:43', 'turn-back');
     expect(toTurnBack(seenAfterReading(after, again), again)).to.deep.equal(['Ade Okafor']);

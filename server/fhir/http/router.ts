@@ -1,16 +1,16 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
-import type { Log } from '../../domain/ports.ts';
-import type { RecordClient } from '../../domain/record/record-client.ts';
-import { errorReference } from '../../process/request-context.ts';
-import type { BodyReader } from './bodies/body-reader.ts';
-import { capabilityStatement } from './capability-statement.ts';
-import { FhirError } from './fhir-error.ts';
-import { answerBatch, answerChange, answerTransaction, readingOf } from './interactions/bundle-requests.ts';
-import type { FhirAnswer, FhirDeps, Query } from './interactions/fhir-deps.ts';
-import { answerPatch } from './interactions/patch.ts';
-import { answerRead, changeOf, type FhirRequest, isRead } from './interactions/requests.ts';
-import { outcomeOfIssues, refusalOf } from './outcomes.ts';
-import { type Target, targetOfPath } from './target.ts';
+import type { Log } from '../../../domain/ports.ts';
+import type { RecordClient } from '../../../domain/record/record-client.ts';
+import { errorReference } from '../../../process/request-context.ts';
+import type { BodyReader } from '../bodies/body-reader.ts';
+import { capabilityStatement } from '../capability-statement.ts';
+import { FhirError } from '../fhir-error.ts';
+import { answerBatch, answerChange, answerTransaction, readingOf } from '../interactions/bundle-requests.ts';
+import type { FhirAnswer, FhirDeps, Query } from '../interactions/fhir-deps.ts';
+import { answerPatch } from '../interactions/patch.ts';
+import { answerRead, changeOf, type FhirRequest, isRead } from '../interactions/requests.ts';
+import { outcomeOfIssues, refusalOf } from '../outcomes.ts';
+import { type Target, targetOfPath } from '../target.ts';
 
 const largestBody = '20mb';
 const fhirJson = 'application/fhir+json';
