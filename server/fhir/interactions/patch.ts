@@ -22,6 +22,8 @@ export async function answerPatch(
   if (target.kind !== 'instance')
     throw new FhirError(405, 'not-supported', 'a patch is for one resource by its id');
   requireScope(client, 'u', target.type);
+  // A patch tests what stands there, and is answered with it.
+  requireScope(client, 'r', target.type);
   requireNoParameters(query);
   const wanted = ifMatch === undefined ? undefined : versionIn(ifMatch);
   for (let attempt = 1; ; attempt += 1) {

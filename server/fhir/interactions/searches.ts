@@ -54,7 +54,9 @@ export async function idsThatFit(
   { type, query }: { type: ResourceType; query: Query },
 ): Promise<string[]> {
   requireScope(client, 's', type);
-  const page = await reads.searchResources({ ...searchOf(client, type, readSearch(type, query)), limit: 2 });
+  const asked = readSearch(type, query);
+  for (const other of asked.others) requireScope(client, 's', other);
+  const page = await reads.searchResources({ ...searchOf(client, type, asked), limit: 2 });
   return page.resources.map(({ id }) => id);
 }
 
