@@ -38,6 +38,11 @@ function isDoubled(from: PatientId, into: PatientId): RawBuilder<boolean> {
 
 function steps(from: PatientId, into: PatientId): RawBuilder<unknown>[] {
   return [
+    // Whoever writes into the record of either has ended, or reads the number that remains.
+    sql`
+      select from record_resources where type = 'Patient' and patient_id in (${from}::uuid, ${into}::uuid)
+      order by pk for update
+    `,
     // What has begun under both numbers is there; the time of the person is taken once.
     sql`update reservations r set active = false where ${isDoubled(from, into)}`,
     sql`

@@ -81,6 +81,18 @@ function ofPatients(patientIds: readonly string[], row: string): Sql {
   return sql<boolean>`${column(row, 'patient_id')} = any (${known}::uuid[])`;
 }
 
+/** By an id of theirs: whoever was merged has another one since, and their record is found by both. */
+function ofPatientsNamed(patientIds: readonly string[], { row, scope }: Place): Sql {
+  const known = patientIds.filter((id) => uuid.test(id));
+  return sql<boolean>`${column(row, 'patient_id')} = any (
+    ${known}::uuid[] || array(
+      select p.patient_id from record_resources p
+      where p.type = 'Patient' and p.id = any (${[...patientIds]}::text[])
+        and p.organisation_id = any (${[...scope.organisationIds]}::uuid[]) and p.patient_id is not null
+    )
+  )`;
+}
+
 function column(row: string, name: string): RawBuilder<unknown> {
   return sql.ref(`${row}.${name}`);
 }
@@ -107,7 +119,7 @@ function fulfils(condition: SearchCondition, place: Place): Sql {
     case 'one-of':
       return sql<boolean>`${column(row, 'id')} = any (${[...condition.ids]}::text[])`;
     case 'of-patients':
-      return ofPatients(condition.patientIds, row);
+      return ofPatientsNamed(condition.patientIds, place);
     case 'updated':
       return or(condition.wanted.map((wanted) => wasUpdated(wanted, row)));
     case 'missing':
@@ -145,7 +157,7 @@ function refersTo(condition: Joined, place: Place): Sql {
   return condition.by === 'patient'
     ? sql<boolean>`exists (
         select from record_resources ${sql.ref(name)}
-        where ${column(name, 'id')} = ${column(place.row, 'patient_id')}::text and ${is}
+        where ${column(name, 'patient_id')} = ${column(place.row, 'patient_id')} and ${is}
       )`
     : sql<boolean>`exists (
         select from record_references i join record_resources ${sql.ref(name)} on ${column(name, 'id')} = i.target_id

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
 import type { PreparedResource } from '../bodies/prepared.ts';
+import { FhirError } from '../fhir-error.ts';
 import type { Query } from './fhir-deps.ts';
 
 /** What a request wants to change. */
@@ -56,6 +57,16 @@ export type PlacedChange =
     }
   /** What fits stands there already, or nothing does: nothing is to be done. */
   | { readonly kind: 'as-it-is'; readonly type: ResourceType; readonly id: string | undefined };
+
+/** What must fit. @throws FhirError where nothing is asked for: everything would fit */
+export function criteriaOf(query: Query): Query {
+  const criteria = query.filter(([name]) => name !== '_format' && name !== '_pretty');
+  const bounded = criteria.every(([name]) => !/^_(count|sort|total|page|include|revinclude)/.test(name));
+  if (criteria.length === 0 || !bounded) {
+    throw new FhirError(400, 'required', 'criteria are missing, or say more than what must fit');
+  }
+  return criteria;
+}
 
 /** One text for the same criteria, in whatever order they come: those who ask it wait for one another. */
 export function criteriaKey(organisationId: string, type: ResourceType, criteria: Query): string {

@@ -6,7 +6,7 @@ import type { IndexRow, StoredResource } from '../../../domain/record/record-por
 import { isResourceType } from '../../../domain/record/resource-types.ts';
 import type { PreparedResource } from '../bodies/prepared.ts';
 import { FhirError } from '../fhir-error.ts';
-import { type Change, criteriaKey, type PlacedChange } from './changes.ts';
+import { type Change, criteriaKey, criteriaOf, type PlacedChange } from './changes.ts';
 import {
   answerOf,
   type FhirAnswer,
@@ -126,7 +126,7 @@ export class Commit {
     for (const search of searches) {
       const { type = '', query = '' } = criteriaReference.exec(search)?.groups ?? {};
       if (!isResourceType(type)) throw unknownTarget();
-      const id = await this.#oneThatFits(type, [...new URLSearchParams(query)]);
+      const id = await this.#oneThatFits(type, criteriaOf([...new URLSearchParams(query)]));
       if (id === undefined) {
         throw new FhirError(412, 'not-found', 'a reference is a search that nothing fits');
       }

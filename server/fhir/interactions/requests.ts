@@ -1,7 +1,7 @@
 import type { PreparedResource } from '../bodies/prepared.ts';
 import { FhirError } from '../fhir-error.ts';
 import type { Target } from '../target.ts';
-import type { Change } from './changes.ts';
+import { type Change, criteriaOf } from './changes.ts';
 import { type FhirAnswer, type FhirDeps, type Query, requireNoParameters } from './fhir-deps.ts';
 import { readEverything } from './everything.ts';
 import { readHistory, type Reading, readResource } from './reads.ts';
@@ -103,16 +103,6 @@ export function changeOf(request: FhirRequest, resource: PreparedResource | unde
   const condition =
     ifNoneExist === undefined ? {} : { ifNoneExist: criteriaOf([...new URLSearchParams(ifNoneExist)]) };
   return { kind: 'create', type, resource, ...condition, ...address };
-}
-
-/** Without any, everything would fit. */
-function criteriaOf(query: Query): Query {
-  const criteria = query.filter(([name]) => name !== '_format' && name !== '_pretty');
-  const bounded = criteria.every(([name]) => !/^_(count|sort|total|page|include|revinclude)/.test(name));
-  if (criteria.length === 0 || !bounded) {
-    throw new FhirError(400, 'required', 'criteria are missing, or say more than what must fit');
-  }
-  return criteria;
 }
 
 /** @throws FhirError 400 for anything but one version, such as `W/"3"`: to pass over it would overwrite what nobody has seen */

@@ -67,6 +67,27 @@ describe('the record over FHIR', () => {
     expect(refusal(await reader.ask('DELETE', `Patient/${id}`))).to.equal('403 forbidden');
   });
 
+  it('asks for the scopes of whatever an answer would show: chained conditions, and what a patch changes', async () => {
+    const id = await system.make(patient());
+    const writer = await world.addSystem({
+      organisationId: system.client.organisationId,
+      scopes: [
+        { type: 'Patient', allows: ['u'] },
+        { type: 'Observation', allows: ['c', 's'] },
+      ],
+    });
+    const condition = { 'if-none-exist': 'patient.family=Ashdown' };
+    expect(refusal(await writer.post('Observation', pulseOf(`Patient/${id}`), condition))).to.equal(
+      '403 forbidden',
+    );
+    const patched = await writer.ask('PATCH', `Patient/${id}`, {
+      body: [{ op: 'add', path: '/active', value: true }],
+      headers: { 'content-type': 'application/json-patch+json' },
+    });
+    expect(refusal(patched)).to.equal('403 forbidden');
+    expect((await system.get(`Patient/${id}`)).headers.get('etag')).to.equal('W/"1"');
+  });
+
   it('makes, reads, changes and deletes a resource, and keeps every version', async () => {
     const made = await system.post('Patient', patient());
     expect(made.status).to.equal(201);

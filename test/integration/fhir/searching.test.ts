@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { PatientId } from '../../../domain/ids.ts';
 import {
   type FhirSystem,
   FhirWorld,
@@ -33,6 +34,22 @@ describe('what belongs together in the record', () => {
     expect(heard.status, heard.text).to.equal(200);
     return resourcesOf(heard).map(({ id }) => id);
   };
+
+  it('is found by both numbers of somebody who had two', async () => {
+    const own = await world.addSystem();
+    const [from, into] = [await own.make(patient()), await own.make(patient())];
+    const before = await own.make(pulseOf(`Patient/${from}`));
+    await world.server.server.deps.store.transact(({ personMoves }) =>
+      personMoves.moveEverything(from as PatientId, into as PatientId),
+    );
+    const later = await own.make(pulseOf(`Patient/${from}`));
+    for (const id of [from, into]) {
+      const heard = resourcesOf(await own.get(`Patient/${id}/$everything?_type=Observation`));
+      expect(heard.map((one) => one['id'])).to.have.members([before, later]);
+      const found = resourcesOf(await own.get(`Observation?patient=${id}`));
+      expect(found.map((one) => one['id'])).to.have.members([before, later]);
+    }
+  });
 
   it('is found by what is referred to, and by what refers to it', async () => {
     const nhs = 'identifier=https://fhir.nhs.uk/Id/nhs-number|9990000085';

@@ -116,6 +116,12 @@ describe('bundles for the record', () => {
     await own.make(patient());
     const twice = await own.post('', bundle('transaction', [creating(pulseOf('Patient?family=Ashdown'))]));
     expect([twice.status, codeOf(twice)]).to.deep.equal([412, 'multiple-matches']);
+    // One that asks for nothing would fit whoever is the only one.
+    const alone = await world.addSystem();
+    await alone.make(patient());
+    const nobody = bundle('transaction', [creating(pulseOf('Patient?_count=1'))]);
+    const heard2 = await alone.post('', nobody);
+    expect([heard2.status, codeOf(heard2)]).to.deep.equal([400, 'required']);
   });
 
   it('deletes, makes, changes and reads in that order, whatever order they come in', async () => {
