@@ -107,10 +107,19 @@ export async function reassignObservations(
   }
 }
 
-/** How urgent the newest observations of the call make it at least; undefined without any. */
+/**
+ * How urgent the newest observations of the call make it at least; undefined without any. A set with values missing takes
+ * nothing back of the last complete one: what was not taken again may be as bad as before.
+ */
 export async function floorOf(tx: Transaction, callId: CallId): Promise<Acuity | undefined> {
-  const [newest] = await tx.observations.listOfCall(callId);
-  return newest && acuityFloor(scoreOf(newest));
+  let floor: Acuity | undefined;
+  for (const set of await tx.observations.listOfCall(callId)) {
+    const score = scoreOf(set);
+    const own = acuityFloor(score);
+    floor = floor === undefined ? own : raisedTo(floor, own);
+    if (score.complete) break;
+  }
+  return floor;
 }
 
 async function raiseToFloor(

@@ -51,15 +51,18 @@ const isNewest = sql.raw(
 type Keeping = { now: Date; record: RecordWrites; set: ObservationSet };
 
 async function keepInRecord(db: Kysely<Database>, { now, record, set }: Keeping): Promise<void> {
-  const { rows } = await sql<{ id: string; version: number; body: string }>`
+  // Locked: a partner's system may be changing one of them.
+  const { rows } = await sql<{ id: string; version: number; body: string | null }>`
     select id, version, body from record_resources
-    where type = 'Observation' and id = any (${observationIds(set.id)}::text[])
+    where type = 'Observation' and id = any (${observationIds(set.id)}::text[]) order by pk for update
   `.execute(db);
   const stored = new Map(rows.map((row) => [row.id, row]));
   const wanted = resourcesOf(set);
   for (const id of observationIds(set.id)) {
     const before = stored.get(id);
-    const resource = wanted.get(id) ?? (before && inErrorOf(before.body));
+    // What a partner has deleted says nothing any more, and so nothing wrong.
+    const standing = before?.body ?? null;
+    const resource = wanted.get(id) ?? (standing === null ? undefined : inErrorOf(standing));
     if (resource === undefined) continue;
     const basis = before?.version ?? 0;
     const meta = { versionId: String(basis + 1), lastUpdated: now.toISOString() };

@@ -106,6 +106,15 @@ describe('observations at a station', () => {
     valueOf(await socket.say('call:record-observations', setOf(callId, medium, { total: 5 })));
     valueOf(await socket.say('call:describe', { callId, acuity: 'soon' }));
     expect((await stationReads(socket)).call).to.deep.include({ acuity: 'urgent' });
+    // A pulse alone says nothing of the breathing that was bad before (HAZ-39).
+    const pulseAlone = { ...wellValues, respiration: null, spo2: null, oxygen: null, systolic: null };
+    const later = { total: null, takenAt: new Date().toISOString() };
+    valueOf(await socket.say('call:record-observations', setOf(callId, pulseAlone, later)));
+    valueOf(await socket.say('call:describe', { callId, acuity: 'soon' }));
+    expect((await stationReads(socket)).call).to.deep.include({ acuity: 'urgent' });
+    valueOf(await socket.say('call:record-observations', setOf(callId, wellValues, { ...later, total: 0 })));
+    valueOf(await socket.say('call:describe', { callId, acuity: 'soon' }));
+    expect((await stationReads(socket)).call).to.deep.include({ acuity: 'soon' });
   });
 
   it('have no total while a value is missing, and what is known already counts (HAZ-39)', async () => {
@@ -161,6 +170,44 @@ describe('observations at a station', () => {
     expect(record.get(`${first.setId}-news2`)?.body).to.deep.include({ status: 'entered-in-error' });
     expect(record.get(`${first.setId}-temperature`)?.body.status).to.equal('entered-in-error');
     expect((await stationReads(socket)).call?.observations).to.have.length(1);
+  });
+
+  it('are corrected and withdrawn though a partner’s system has deleted one of them from the record', async () => {
+    const { patientId } = await edith();
+    const { socket, callId } = await pressAt(world, place);
+    valueOf(await socket.say('call:describe', { callId, patientId }));
+    const { setId, version } = valueOf(
+      await socket.say('call:record-observations', setOf(callId, illValues, { total: 7, patientId })),
+    );
+    const deletes = async (name: string, basis: number) => {
+      const gone = await world.deps.store.transact(({ record }) =>
+        record.writeResource({
+          ...{ organisationId: place.organisationId, type: 'Observation', id: `${setId}-${name}`, basis },
+          ...{ patientId, at: null, body: null, index: [], method: 'DELETE', by: null },
+        }),
+      );
+      expect(gone?.version).to.equal(basis + 1);
+    };
+    await deletes('pulse', 1);
+    await deletes('temperature', 1);
+    const corrected = {
+      ...setOf(callId, { ...illValues, pulse: 80, temperature: null }, { total: null, patientId }),
+      corrects: { setId, version },
+    };
+    valueOf(await socket.say('call:record-observations', corrected));
+    const statuses = async () =>
+      new Map((await recordOf(patientId)).map(({ id, body }) => [id.slice(setId.length + 1), body.status]));
+    const after = await statuses();
+    expect([after.get('pulse'), after.get('spo2'), after.get('news2')]).to.deep.equal([
+      'amended',
+      'amended',
+      'entered-in-error',
+    ]);
+    expect(after.has('temperature')).to.equal(false);
+    await deletes('pulse', 3);
+    valueOf(await socket.say('call:withdraw-observations', { callId, setId }));
+    expect((await stationReads(socket)).call?.observations).to.deep.equal([]);
+    expect([...new Set((await statuses()).values())]).to.deep.equal(['entered-in-error']);
   });
 
   it('stand in the record as seven observations and a total that is derived from them', async () => {
