@@ -124,8 +124,8 @@ function Asked({ asked, view, read }: { asked: boolean; view: ObservationsView; 
     <>
       {asked && read.missing.length > 0 && !isEmpty(view.draft) ? (
         <p className="bedside-note bedside-note--problem" role="alert" data-testid="missing-observations">
-          Not typed yet: {namesOf(read.missing)}. Without them there is no score. Type them, or press again to
-          save what there is.
+          Not typed yet: {namesOf(read.missing)}. There is no score until all seven are typed. Go on typing,
+          or press again to save what there is.
         </p>
       ) : null}
       {view.refused === null ? null : (
@@ -260,7 +260,7 @@ function ConsciousnessField({ sync, view }: ChosenProps) {
   return (
     <Radios<Consciousness>
       legend={parameterNames.consciousness}
-      hint="If it is not clear whether confusion is new, take it for new"
+      hint="If you do not know whether confusion is new, choose “Newly confused”"
       large={false}
       name="consciousness"
       id="observation-consciousness"
