@@ -94,6 +94,7 @@ export class Downlink {
       level: this.level,
       measured: estimate.loss,
       lostSound: async () => lostSound(await soundPassages(this.#options.sounds())),
+      picturePacketsLost: () => sumOfSent(this.#options.pictures().all, ({ packetsLost }) => packetsLost),
     });
   }
 
@@ -120,9 +121,14 @@ export class Downlink {
   }
 }
 
-async function packetsSent(consumers: readonly types.Consumer[]): Promise<number> {
+function packetsSent(consumers: readonly types.Consumer[]): Promise<number> {
+  return sumOfSent(consumers, ({ packetCount }) => packetCount);
+}
+
+async function sumOfSent(
+  consumers: readonly types.Consumer[],
+  figure: (stream: types.ConsumerStat) => number,
+): Promise<number> {
   const all = await Promise.all(consumers.map((consumer) => consumer.getStats()));
-  return all
-    .flat()
-    .reduce((sum, { type, packetCount }) => (type === 'outbound-rtp' ? sum + packetCount : sum), 0);
+  return all.flat().reduce((sum, stream) => (stream.type === 'outbound-rtp' ? sum + figure(stream) : sum), 0);
 }
