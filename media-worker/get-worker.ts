@@ -24,7 +24,7 @@ export interface WorkerWishes {
 }
 
 /**
- * Gets mediasoup's worker: from the cache, else the one its authors built, else by building it.
+ * Gets mediasoup's worker: from the cache, else by building it with our patches, else the one its authors built.
  * @returns the path of a worker that starts and answers
  */
 export async function getWorker(wishes: WorkerWishes): Promise<string> {
@@ -79,15 +79,27 @@ async function fill({ file, place, mediasoup, wishes }: Filling): Promise<void> 
   }
   const partial = await mkdtemp(path.join(place, 'partial-'));
   try {
-    const made =
-      (await tryPrebuilt({ partial, mediasoup, wishes })) ?? (await build({ partial, mediasoup, wishes }));
-    await rename(made, file);
+    await rename(await make({ partial, mediasoup, wishes }), file);
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
 }
 
 type Making = Omit<Filling, 'file' | 'place'> & { partial: string };
+
+async function make(making: Making): Promise<string> {
+  try {
+    return await build(making);
+  } catch (error) {
+    const { signal, say } = making.wishes;
+    signal.throwIfAborted();
+    say.line(`It cannot be built here: ${error instanceof Error ? error.message : String(error)}`);
+    const prebuilt = await tryPrebuilt(making);
+    if (prebuilt === undefined) throw error;
+    say.line('It lacks our patches: after a bad line a picture may come back late, or small only.');
+    return prebuilt;
+  }
+}
 
 async function tryPrebuilt({ partial, mediasoup, wishes }: Making): Promise<string | undefined> {
   wishes.say.line(`Looking for a prebuilt media worker (mediasoup ${mediasoup.version}) ...`);

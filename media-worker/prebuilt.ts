@@ -50,7 +50,7 @@ async function download(address: string, signal: AbortSignal): Promise<Readable>
       signal: AbortSignal.any([signal, firstAnswer.signal, AbortSignal.timeout(patienceMs.whole)]),
     });
     if (!response.ok || response.body === null) throw new Error(`HTTP status ${response.status}`);
-    return Readable.fromWeb(response.body);
+    return Readable.from(response.body);
   } finally {
     clearTimeout(timer);
   }

@@ -7,6 +7,12 @@ export interface Patch {
   readonly because: string;
 }
 
+const ownProbationPacket =
+  'Every transport of a worker writes the packet that it probes a line with into the same memory, its sequence number ' +
+  'too, and a new transport sets that to a random one. In half of all cases this is behind what another transport ' +
+  'has sent, and SRTP refuses to send old numbers: from then on that transport sends no probes but counts each of them as ' +
+  'sent and lost, and its estimate no longer grows. Each transport needs a packet of its own.';
+
 /** All that is changed in the sources that mediasoup's npm package ships. */
 export const patches: readonly Patch[] = [
   {
@@ -23,6 +29,18 @@ export const patches: readonly Patch[] = [
     was: "meson_version: '>= 1.1.0'",
     becomes: "meson_version: '>= 1.0.1'",
     because: 'Debian bookworm has meson 1.0.1, and nothing in the build needs 1.1.',
+  },
+  {
+    file: 'include/RTC/RTP/ProbationGenerator.hpp',
+    was: '// Allocated by this.',
+    becomes: 'uint8_t ProbationPacketBuffer[ProbationPacketMaxLength]{};',
+    because: ownProbationPacket,
+  },
+  {
+    file: 'src/RTC/RTP/ProbationGenerator.cpp',
+    was: 'static thread_local uint8_t ProbationPacketBuffer[ProbationGenerator::ProbationPacketMaxLength];',
+    becomes: '// A member of each generator.',
+    because: ownProbationPacket,
   },
 ];
 

@@ -48,8 +48,8 @@ type LossSample = {
  * Which share of packets is lost on the way to a participant. The worker measures it on pictures and on the packets it probes
  * with, as an average over the last two dozen reports, so after a time without pictures its figure is out of date. From then on
  * the loss of sound, which always flows, is used, until the worker's figure has come down to it, or has news. What is news
- * is reported of the pictures too: between stills mediasoup 3.27's figure also grows on a line that loses nothing. And the first
- * samples are none, because they still include what was lost just before.
+ * is reported of the pictures too: a worker without our patches (`media-worker/recipe/patches.ts`) also counts probes as lost that
+ * it has never sent. And the first samples are none, because they still include what was lost just before.
  */
 export class LossEstimator {
   #describesThePast = false;

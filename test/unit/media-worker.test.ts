@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
+import { getWorker } from '../../media-worker/get-worker.ts';
 import { startOf, takeLock, waitForLock } from '../../media-worker/lock.ts';
 import { findMediasoup } from '../../media-worker/mediasoup-package.ts';
 import {
@@ -43,6 +44,28 @@ describe("the patches to mediasoup's worker", () => {
       });
     });
   }
+});
+
+describe('a media worker that cannot be built', () => {
+  it('is looked for where its authors built one, and the error says why it was not built', async () => {
+    const cacheFolder = await mkdtemp(path.join(tmpdir(), 'bedside-worker-'));
+    const said: string[] = [];
+    const line = (text: string) => said.push(text);
+    try {
+      const getting = getWorker({
+        ...{ cacheFolder, mirror: 'http://127.0.0.1:9', signal: new AbortController().signal },
+        say: { line, progress: line },
+        needPackages: () => Promise.reject(new Error('Install a compiler.')),
+      });
+      const error = await getting.catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('message', 'Install a compiler.');
+      expect(said[0]).to.equal('It cannot be built here: Install a compiler.');
+      expect(said[1]).to.match(/^Looking for a prebuilt media worker/);
+      expect(said[2]).to.match(/^There is none within reach/);
+    } finally {
+      await rm(cacheFolder, { recursive: true });
+    }
+  });
 });
 
 describe('the lock around a build', () => {
