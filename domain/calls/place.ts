@@ -134,6 +134,7 @@ async function describedCall(
     preferredClinicianId: await preferred(tx, before, details),
   };
 }
+
 /** Who saw this patient recently; looked up only when the NHS number is new. */
 async function preferred(tx: Transaction, before: Call, { nhsNumber }: CallDetails) {
   if (nhsNumber === before.details.nhsNumber) {
