@@ -9,6 +9,7 @@ export const auditActions = {
   'observations.recorded': 'Recorded observations',
   'observations.corrected': 'Corrected observations',
   'observations.withdrawn': 'Marked observations as entered in error',
+  'observations.reassigned': 'Gave observations to whom a call is about',
   'call.raised': 'Raised the acuity of a call',
   'call.messaged': 'Sent a message to the screen of a station',
   'call.ringing': 'Rang a clinician',

@@ -31,6 +31,8 @@ export type CallBackWrites = {
   /** Reads it and locks its row until the transaction ends. */
   lock(callBackId: CallBackId): Promise<CallBack | undefined>;
   setAnswered(callBackId: CallBackId, by: CallId): Promise<void>;
+  /** The last of the calls that continue this one, as call-backs were answered; undefined where none does. */
+  findContinuing(callId: CallId): Promise<CallId | undefined>;
   close(
     callBackId: CallBackId,
     closing: { by: PersonId; at: Date; reason: CallBackCloseReason; note: string | null },

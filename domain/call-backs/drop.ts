@@ -4,12 +4,13 @@ import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from 
 import { dispatch } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry, type NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
+import { floorOf, raiseToFloor, tellOf } from '../calls/standing-observations.ts';
 import type { DueRule } from '../due-rule.ts';
 import { DomainError } from '../errors.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
 import type { CallBackId, CallId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { transact } from '../transact.ts';
+import { transact, type TellingTransaction } from '../transact.ts';
 import { endBookedAt, endUnasked } from '../visits/end-unasked.ts';
 import type { CallBack, CallBackCloseReason } from './call-back.ts';
 
@@ -88,7 +89,8 @@ export async function answerCallBack(
     }
     const before = await tx.calls.lock(callBack.callId);
     const again = newCall(deps, station, tx.now);
-    const { call, placed } = await tx.calls.placeOrFind(before ? continued(before, again) : again);
+    const { call: open, placed } = await tx.calls.placeOrFind(before ? continued(before, again) : again);
+    let call = (placed ? undefined : await tx.calls.lock(open.id)) ?? open;
     if (placed) {
       const by = auditActor(station);
       await endBookedAt(deps, tx, { stationId: station.stationId, by, reason: 'urgent-call' });
@@ -97,6 +99,7 @@ export async function answerCallBack(
     if (callBack.answeredByCallId === null) {
       await tx.callBacks.setAnswered(callBackId, call.id);
       await tx.audit([callBackEntry(auditActor(station), callBack, 'call-back.answered')]);
+      call = await withItsObservations(deps, tx, call);
     }
     tx.afterCommit(() => dispatch(deps, call));
     await tx.tell('call-back:changed', [stationAudience(station.stationId)]);
@@ -109,6 +112,19 @@ export async function answerCallBack(
 function continued(before: Call, again: NewCall): NewCall {
   const { acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId } = before;
   return { ...again, acuity, details, placedAt, wantedSkills, preferredClinicianId, queueId };
+}
+
+/** What was observed before it was cut off is of this call too, also what has arrived since. */
+async function withItsObservations(
+  deps: Pick<Deps, 'jobs'>,
+  tx: TellingTransaction,
+  call: Call,
+): Promise<Call> {
+  const floor = floorOf(await tx.observations.listOfCall(call.id));
+  if (floor === undefined) return call;
+  const raised = await raiseToFloor(deps, tx, { call, floor });
+  await tellOf(tx, raised);
+  return raised;
 }
 
 /** A named person records the result of the call-back. Throws `conflict` if somebody has closed it already. */

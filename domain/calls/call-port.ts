@@ -14,6 +14,8 @@ export type CallWrites = {
   /** Reads the call and locks its row until the transaction ends. */
   lock(callId: id.CallId): Promise<Call | undefined>;
   lockOpenOfStation(stationId: id.StationId): Promise<Call | undefined>;
+  /** The calls about this resident that are open, or were cut off and may still be called back. Locks them. */
+  lockOpenAbout(patientId: id.PatientId): Promise<Call[]>;
   setLife(callId: id.CallId, life: CallLife): Promise<void>;
   describe(
     callId: id.CallId,

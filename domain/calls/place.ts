@@ -1,10 +1,12 @@
-import { type Actor, auditActor, requireStation, type StationActor } from '../actors.ts';
+import { type Actor, auditActor, type AuditActor, requireStation, type StationActor } from '../actors.ts';
 import { raisedTo } from './acuity-floor.ts';
 import { lockOwnCall } from './own-call.ts';
 import { identityOf } from './patient-of-call.ts';
-import { floorOf, reassignObservations } from './record-observations.ts';
+import { floorOf, reassignObservations } from './standing-observations.ts';
 import type { DescribedCall } from './wire.ts';
 import { DomainError } from '../errors.ts';
+import { isTooYoung } from '../record/observation-set.ts';
+import { wallDateOf } from '../rota/wall-clock.ts';
 import type { CallId, RoomId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
@@ -27,14 +29,15 @@ export async function describeCall(
     if (before.life.phase === 'ended') {
       throw new DomainError('wrong-phase', 'the call has ended');
     }
-    const after = await describedCall(deps, tx, { before, acuity, described });
+    const by = auditActor(actor);
+    const after = await describedCall(deps, tx, { before, acuity, described, by });
     await tx.calls.describe(callId, after);
     if (after.details.patientId !== before.details.patientId) {
       const detail = { patientId: after.details.patientId, before: before.details.patientId };
-      await tx.audit([callEntry(auditActor(actor), after, 'call.patient-set', detail)]);
+      await tx.audit([callEntry(by, after, 'call.patient-set', detail)]);
     }
     await tx.audit([
-      callEntry(auditActor(actor), after, 'call.described', {
+      callEntry(by, after, 'call.described', {
         acuity: after.acuity,
         fields: Object.keys(described).toSorted().join(' '),
       }),
@@ -94,22 +97,34 @@ export function newCall(deps: Pick<Deps, 'newId'>, station: StationActor, now: D
   };
 }
 
-type Described = Pick<DescribedCall, 'acuity'> & { before: Call; described: Omit<DescribedCall, 'acuity'> };
+type Described = Pick<DescribedCall, 'acuity'> & {
+  before: Call;
+  described: Omit<DescribedCall, 'acuity'>;
+  by: AuditActor;
+};
 
 /** Nobody lowers a call below what its newest observations ask for. */
 async function describedCall(
   deps: Pick<Deps, 'newId'>,
   tx: Transaction,
-  { before, acuity: said, described }: Described,
+  { before, acuity: chosen, described, by }: Described,
 ): Promise<Call> {
   const { wantedSkills = before.wantedSkills, ...words } = described;
   const { identity, scale } = await identityOf(tx, before, words);
   const details = withDescription(before.details, { ...words, ...identity });
-  const { patientId } = details;
-  const isOther = patientId !== before.details.patientId;
-  if (isOther) await reassignObservations(deps, tx, { callId: before.id, patientId, scale });
-  const floor = said !== undefined || isOther ? await floorOf(tx, before.id) : undefined;
-  const acuity = raisedTo(said ?? before.acuity, floor ?? 'soon');
+  const isOther = details.patientId !== before.details.patientId;
+  const standing =
+    isOther || isTooYoung(details.dateOfBirth, wallDateOf(tx.now))
+      ? await reassignObservations(deps, tx, { call: before, whose: { ...details, scale }, by })
+      : chosen !== undefined
+        ? await tx.observations.listOfCall(before.id)
+        : [];
+  const said = chosen ?? before.acuity;
+  const acuity = raisedTo(said, floorOf(standing) ?? 'soon');
+  if (acuity !== said) {
+    const detail = { from: said, to: acuity, reason: 'news2' };
+    await tx.audit([callEntry({ kind: 'system' }, before, 'call.raised', detail)]);
+  }
   return {
     ...before,
     acuity,

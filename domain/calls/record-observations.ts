@@ -1,4 +1,4 @@
-import { type Actor, auditActor, requireStation } from '../actors.ts';
+import { type Actor, auditActor, type AuditActor, requireStation } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import type { CallId, ObservationSetId, PatientId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
@@ -12,11 +12,10 @@ import {
 import type { Spo2Scale } from '../record/news2.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { transact, type TellingTransaction } from '../transact.ts';
-import { acuityFloor, raisedTo } from './acuity-floor.ts';
-import { type Acuity, type Call, callEntry } from './call.ts';
-import { concerned } from './life.ts';
+import { acuityFloor } from './acuity-floor.ts';
+import { type Call, callEntry } from './call.ts';
 import { lockOwnCall } from './own-call.ts';
-import { dispatch } from './wake-dispatcher.ts';
+import { handOver, inError, raiseToFloor, tellOf } from './standing-observations.ts';
 
 /** What comes back: which set it is, in which version, and its total. */
 export type ObservationsKept = { setId: ObservationSetId; version: number; total: number | null };
@@ -42,7 +41,8 @@ export async function recordObservations(
     const again = await tx.observations.findByRequest(callId, said.requestId);
     if (again !== undefined) return keptOf(again);
     requireRecent(call, tx.now);
-    await requireAsShown(tx, call, said);
+    const latest = await lockLatest(tx, call);
+    await requireAsShown(tx, { call, latest, said });
     const set = await versionOf(deps, tx, { call, said });
     if (totalOf(set) !== said.total) {
       throw new DomainError('conflict', 'total: the screen has scored it differently; open this page again');
@@ -57,7 +57,7 @@ export async function recordObservations(
         complete: totalOf(set) !== null,
       }),
     ]);
-    await raiseToFloor(deps, tx, { call, floor: acuityFloor(scoreOf(set)) });
+    await raiseBy(deps, tx, { call, latest, set, by: auditActor(actor) });
     return keptOf(set);
   });
 }
@@ -78,70 +78,44 @@ export async function withdrawObservations(
     await tx.audit([
       callEntry(auditActor(actor), call, 'observations.withdrawn', { setId, patientId: set.patientId }),
     ]);
-    await tellOf(tx, call);
+    await tellBoth(tx, { call, latest: await lockLatest(tx, call) });
   });
 }
 
-/**
- * The call is about somebody else: what was recorded on it becomes theirs, as new sets scored by their own scale, and stands
- * in the record of whoever it was not about as entered in error.
- */
-export async function reassignObservations(
-  deps: Pick<Deps, 'newId'>,
-  tx: Transaction,
-  { callId, patientId, scale }: { callId: CallId; patientId: PatientId | null; scale: Spo2Scale },
-): Promise<void> {
-  for (const set of await tx.observations.listOfCall(callId)) {
-    if (set.patientId === patientId) continue;
-    await tx.observations.keep(inError(set, { requestId: deps.newId(), now: tx.now }));
-    await tx.observations.keep({
-      ...set,
-      id: deps.newId() as ObservationSetId,
-      version: 1,
-      requestId: deps.newId(),
-      patientId,
-      scale,
-      state: 'final',
-      recordedAt: tx.now,
-    });
-  }
+/** The last of the calls that continue this one, or this one: whom it is about is decided there, and who is told. Locks it. */
+async function lockLatest(tx: Transaction, call: Call): Promise<Call> {
+  const latest = await tx.callBacks.findContinuing(call.id);
+  return (latest && (await tx.calls.lock(latest))) ?? call;
 }
 
-/**
- * How urgent the newest observations of the call make it at least; undefined without any. A set with values missing takes
- * nothing back of the last complete one: what was not taken again may be as bad as before.
- */
-export async function floorOf(tx: Transaction, callId: CallId): Promise<Acuity | undefined> {
-  let floor: Acuity | undefined;
-  for (const set of await tx.observations.listOfCall(callId)) {
-    const score = scoreOf(set);
-    const own = acuityFloor(score);
-    floor = floor === undefined ? own : raisedTo(floor, own);
-    if (score.complete) break;
-  }
-  return floor;
-}
+type Recorded = { call: Call; latest: Call; set: ObservationSet };
 
-async function raiseToFloor(
+/** What arrives of a call that was cut off is of the person of the call that continues it, and raises that one. */
+async function raiseBy(
   deps: Deps,
   tx: TellingTransaction,
-  { call, floor }: { call: Call; floor: Acuity },
+  { by, ...recorded }: Recorded & { by: AuditActor },
 ): Promise<void> {
-  const acuity = raisedTo(call.acuity, floor);
-  if (acuity !== call.acuity && call.life.phase !== 'ended') {
-    const after = { ...call, acuity, acuitySince: tx.now };
-    await tx.calls.describe(call.id, after);
-    const detail = { from: call.acuity, to: acuity, reason: 'news2' };
-    await tx.audit([callEntry({ kind: 'system' }, call, 'call.raised', detail)]);
-    // Also while it rings: a more urgent call rings several.
-    if (call.life.phase !== 'active') tx.afterCommit(() => dispatch(deps, after), 'before-facts');
+  const { call, latest, set } = recorded;
+  const { patientId, dateOfBirth } = latest.details;
+  const whose = { patientId, dateOfBirth, scale: await scaleOf(tx, patientId) };
+  const standing = await handOver(deps, tx, { call: latest, set, whose, by });
+  if (standing !== undefined) {
+    await raiseToFloor(deps, tx, { call: latest, floor: acuityFloor(scoreOf(standing)) });
   }
-  await tellOf(tx, call);
+  await tellBoth(tx, { call, latest });
 }
 
-async function tellOf(tx: TellingTransaction, call: Call): Promise<void> {
-  await tx.tell('call:described', concerned(call));
-  tx.boardChanged(call.organisationId);
+async function tellBoth(
+  tx: TellingTransaction,
+  { call, latest }: Pick<Recorded, 'call' | 'latest'>,
+): Promise<void> {
+  await tellOf(tx, latest);
+  if (latest.id !== call.id) await tellOf(tx, call);
+}
+
+async function scaleOf(tx: Transaction, patientId: PatientId | null): Promise<Spo2Scale> {
+  return patientId === null ? 1 : ((await tx.residents.shareResident(patientId))?.scale ?? 1);
 }
 
 function requireRecent({ life }: Call, now: Date): void {
@@ -151,16 +125,19 @@ function requireRecent({ life }: Call, now: Date): void {
 }
 
 /** Whoever typed saw this patient and this scale; anything else would be scored or kept of somebody else. */
-async function requireAsShown(tx: Transaction, call: Call, said: RecordedObservations): Promise<void> {
-  const { patientId, dateOfBirth } = call.details;
-  if (said.patientId !== patientId) {
+async function requireAsShown(
+  tx: Transaction,
+  { call, latest, said }: { call: Call; latest: Call; said: RecordedObservations },
+): Promise<void> {
+  const { patientId } = call.details;
+  const isOther = patientId !== null && latest.details.patientId !== patientId;
+  if (said.patientId !== patientId || isOther) {
     throw new DomainError('conflict', 'patientId: the call is about somebody else now; look, and save again');
   }
-  const scale = patientId === null ? 1 : ((await tx.residents.shareResident(patientId))?.scale ?? 1);
-  if (said.scale !== scale) {
+  if (said.scale !== (await scaleOf(tx, patientId))) {
     throw new DomainError('conflict', 'scale: the oxygen is scored by the other scale now; save again');
   }
-  if (isTooYoung(dateOfBirth, wallDateOf(tx.now))) {
+  if (isTooYoung(latest.details.dateOfBirth, wallDateOf(tx.now))) {
     throw new DomainError('invalid', 'dateOfBirth: NEWS2 is for people of 16 and over');
   }
   const takenAt = Date.parse(said.takenAt);
@@ -189,15 +166,13 @@ async function versionOf(
   }
   const sets = await tx.observations.listOfCall(call.id);
   const before = sets.find(({ id }) => id === corrects.setId);
-  if (before === undefined) throw new DomainError('not-found', 'no such observations');
+  // A set never changes hands.
+  if (before?.patientId !== patientId) throw new DomainError('not-found', 'no such observations');
   if (before.version !== corrects.version) {
     throw new DomainError('conflict', 'corrects: somebody else has corrected them; look, and save again');
   }
-  return { ...written, id: before.id, version: before.version + 1, state: 'amended' };
-}
-
-function inError(set: ObservationSet, { requestId, now }: { requestId: string; now: Date }): ObservationSet {
-  return { ...set, version: set.version + 1, requestId, state: 'entered-in-error', recordedAt: now };
+  const { id, callId } = before;
+  return { ...written, id, callId, version: before.version + 1, state: 'amended' };
 }
 
 function keptOf(set: ObservationSet): ObservationsKept {

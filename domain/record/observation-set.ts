@@ -85,7 +85,7 @@ export type RecordedObservations = z.infer<typeof recordedObservations>;
 export const observationSetView = z.strictObject({
   setId: id.observationSetId,
   version: z.int().min(1),
-  /** False of an earlier set of the same resident. */
+  /** Also of the calls that this one continues; false of an earlier set of the same resident. */
   ofThisCall: z.boolean(),
   state: observationState.exclude(['entered-in-error']),
   takenAt: instant,
@@ -147,9 +147,12 @@ export function isTooYoung(dateOfBirth: string | null, today: string): boolean {
 
 /** Writing observations; whoever does has locked the call. */
 export type ObservationWrites = {
-  /** The newest version of each set of the call that is not in error, the newest taken first. */
+  /**
+   * The newest version of each set of the call, and of those that it continues, that is not in error, the newest taken first. Of
+   * the continued ones only what is of the person whom the call is about.
+   */
   listOfCall(callId: CallId): Promise<ObservationSet[]>;
-  /** What a request with this id has recorded, in whatever version. */
+  /** What a request with this id has recorded of the call or of one that it continues, in whatever version. */
   findByRequest(callId: CallId, requestId: string): Promise<ObservationSet | undefined>;
   /**
    * Adds a version of a set. Where it is known whose it is, the record gets it too: an Observation for each value and

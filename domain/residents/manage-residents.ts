@@ -1,11 +1,13 @@
 import { type Actor, auditActor, may } from '../actors.ts';
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
+import { rescoreObservations } from '../calls/standing-observations.ts';
 import { type Sight, sightOf } from '../clinics/clinic-access.ts';
 import type { Site } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { PatientId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
+import { transact } from '../transact.ts';
 import { residentViewOf } from './list-residents.ts';
 import { likeSomebody } from './possible-duplicates.ts';
 import type { ScaleTwo, StoredResident } from './resident-port.ts';
@@ -98,20 +100,28 @@ export function moveResidentIn(deps: Keeping, actor: Actor, of: { patientId: Pat
   return setMoved(deps, actor, { ...of, out: false });
 }
 
-/** Records who has prescribed scale 2 and why, or that nobody has. */
+/**
+ * Records who has prescribed scale 2 and why, or that nobody has. What stands of the open calls about them is scored anew, so that
+ * a scale that was wrong hides nobody who is ill (HAZ-38).
+ */
 export async function setOxygenScale(
-  deps: Keeping,
+  deps: Deps,
   actor: Actor,
   { patientId, scaleTwo }: { patientId: PatientId; scaleTwo: ScaleTwo | null },
 ): Promise<void> {
   const managing = await managingOf(deps, actor);
-  await deps.store.transact(async (tx) => {
+  requireResident(managing, await deps.store.reads.findResident(patientId));
+  await transact(deps, async (tx) => {
+    // As whoever records on a call does: the call first, then the resident.
+    await tx.calls.lockOpenAbout(patientId);
     const before = await lockKept(tx, managing, patientId);
     const by = managing.person.personId;
     await tx.residents.setScaleTwo(patientId, scaleTwo && { ...scaleTwo, by, at: tx.now });
-    await tx.audit([
-      residentEntry(actor, before, 'resident.scale-set', { scale: scaleTwo === null ? 1 : 2 }),
-    ]);
+    const scale = scaleTwo === null ? 1 : 2;
+    await tx.audit([residentEntry(actor, before, 'resident.scale-set', { scale })]);
+    // Again: a call may have become about them before their row was locked.
+    const calls = await tx.calls.lockOpenAbout(patientId);
+    await rescoreObservations(deps, tx, { calls, scale, by: auditActor(actor) });
   });
 }
 

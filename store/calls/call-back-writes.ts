@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { CallBackWrites } from '../../domain/call-backs/call-back.ts';
+import type { CallId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 
 /** Call-backs: callers who were cut off. */
@@ -38,6 +39,23 @@ export function callBackWrites(db: Kysely<Database>): CallBackWrites {
         .set({ answered_by_call_id: by })
         .where('id', '=', callBackId)
         .execute();
+    },
+
+    async findContinuing(callId) {
+      const { rows } = await sql<{ id: CallId }>`
+        with recursive later (call_id) as (
+          select b.answered_by_call_id from call_backs b
+          where b.call_id = ${callId}::uuid and b.answered_by_call_id is not null
+          union
+          select b.answered_by_call_id from later join call_backs b on b.call_id = later.call_id
+          where b.answered_by_call_id is not null
+        )
+        select later.call_id as id from later
+        where not exists (
+          select from call_backs b where b.call_id = later.call_id and b.answered_by_call_id is not null
+        )
+      `.execute(db);
+      return rows[0]?.id;
     },
 
     async close(callBackId, { by, at, reason, note }) {

@@ -1,17 +1,18 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Acuity, Call, NewCall } from '../../domain/calls/call.ts';
 import { orderAt } from '../../domain/dispatching/routing.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { StationId } from '../../domain/ids.ts';
 import type { CallWrites } from '../../domain/ports.ts';
 import { callOf, detailColumns, lifeColumns } from './rows.ts';
-import type { Database } from '../schema.ts';
+import type { CallTable, Database } from '../schema.ts';
 import { executePipelined } from '../postgres/connections.ts';
 
 type OfCalls =
   | 'placeOrFind'
   | 'lock'
   | 'lockOpenOfStation'
+  | 'lockOpenAbout'
   | 'setLife'
   | 'describe'
   | 'passOn'
@@ -40,6 +41,20 @@ export function callWrites(db: Kysely<Database>): Pick<CallWrites, OfCalls> {
     async lockOpenOfStation(stationId) {
       const row = await openOfStation(db, stationId).forNoKeyUpdate().executeTakeFirst();
       return row && callOf(row);
+    },
+
+    async lockOpenAbout(patientId) {
+      const { rows } = await sql<Selectable<CallTable>>`
+        select c.* from calls c
+        where c.patient_id = ${patientId}::uuid and (
+          c.phase <> 'ended' or exists (
+            select from call_backs b
+            where b.call_id = c.id and b.answered_by_call_id is null and b.closed_at is null
+          )
+        )
+        order by c.id for no key update of c
+      `.execute(db);
+      return rows.map(callOf);
     },
 
     async setLife(callId, life) {

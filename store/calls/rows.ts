@@ -4,6 +4,7 @@ import type { CallCard } from '../../domain/calls/wire.ts';
 import type { Duty } from '../../domain/clinicians/presence.ts';
 import type { CallId, OrganisationId } from '../../domain/ids.ts';
 import type { VisitOrigin } from '../../domain/visits/visit.ts';
+import { withEpisode } from './episode.ts';
 import { observationsOfCall, observationViewsOf } from '../record/observation-writes.ts';
 import { placeOf } from '../residents/residents.ts';
 import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging } from '../schema.ts';
@@ -218,11 +219,7 @@ export const cardColumns = sql.raw(`
   si.name as site_name, si.kind as site_kind, si.phone as site_phone, st.name as station_name,
   qu.name as queue_name,
   (
-    with recursive episode (call_id) as (
-      select c.id
-      union
-      select b.call_id from call_backs b join episode e on b.answered_by_call_id = e.call_id
-    )
+    ${withEpisode}
     select coalesce(
       json_agg(
         json_build_object('text', o.note, 'byName', writer.name, 'at', o.recorded_at) order by o.recorded_at, v.id

@@ -7,6 +7,7 @@ import {
   totalOf,
 } from '../../domain/record/observation-set.ts';
 import type { Database, ObservationSetTable } from '../schema.ts';
+import { withEpisode } from '../calls/episode.ts';
 import { indexRowsOf } from '../../domain/record/index-rows.ts';
 import { inErrorOf, observationIds, resourcesOf } from './observation-resources.ts';
 
@@ -20,21 +21,22 @@ export function observationWrites(
   return {
     async listOfCall(callId) {
       const { rows } = await sql<Row>`
-        select o.* from observation_sets o
-        where o.call_id = ${callId}::uuid and o.state <> 'entered-in-error' and ${isNewest}
-        order by o.taken_at desc, o.recorded_at desc, o.id
+        select o.* from calls c cross join lateral (${sql.raw(setsWhere(ofThisCall))}) o
+        where c.id = ${callId}::uuid ${sql.raw(newestFirst)}
       `.execute(db);
       return rows.map(setOf);
     },
 
     async findByRequest(callId, requestId) {
-      const row = await db
-        .selectFrom('observation_sets')
-        .selectAll()
-        .where('call_id', '=', callId)
-        .where('request_id', '=', requestId)
-        .executeTakeFirst();
-      return row && setOf(row);
+      const { rows } = await sql<Row>`
+        select o.* from calls c cross join lateral (
+          ${sql.raw(withEpisode)}
+          select o.* from observation_sets o
+          where o.call_id = any (array(select call_id from episode)) and o.request_id = ${requestId}::uuid
+        ) o
+        where c.id = ${callId}::uuid order by o.recorded_at limit 1
+      `.execute(db);
+      return rows[0] && setOf(rows[0]);
     },
 
     async keep(set) {
@@ -44,9 +46,26 @@ export function observationWrites(
   };
 }
 
-const isNewest = sql.raw(
-  `not exists (select from observation_sets later where later.id = o.id and later.version > o.version)`,
-);
+/**
+ * Whether a set `o` is of the call `c` or of one that it continues; of those only what is of the same person: a station may have
+ * called anew, about somebody else, before it answered the call-back.
+ */
+const ofThisCall = `(
+  o.call_id = c.id
+  or (o.call_id = any (array(select call_id from episode)) and o.patient_id is not distinct from c.patient_id)
+)`;
+
+const newestFirst = 'order by o.taken_at desc, o.recorded_at desc, o.id';
+
+/** The newest versions of sets `o` that count, with whether they are of the call `c`. */
+function setsWhere(whose: string): string {
+  return `
+    ${withEpisode}
+    select o.*, ${ofThisCall} as of_this_call from observation_sets o
+    where ${whose} and o.state <> 'entered-in-error'
+      and not exists (select from observation_sets later where later.id = o.id and later.version > o.version)
+  `;
+}
 
 type Keeping = { now: Date; record: RecordWrites; set: ObservationSet };
 
@@ -134,25 +153,20 @@ function rowOf(set: ObservationSet) {
 const shown = 8;
 
 /**
- * The newest sets of the call `c` as JSON; with `earlier` also those of other calls about the same resident. Its times are
- * strings.
+ * The newest sets of the call `c`, and of those that it continues, as JSON; with `earlier` also those of other calls about the same
+ * resident. Its times are strings.
  */
 export function observationsOfCall({ earlier }: { earlier: boolean }): string {
-  const whose = earlier ? '(o.call_id = c.id or o.patient_id = c.patient_id)' : 'o.call_id = c.id';
+  const whose = earlier ? `(${ofThisCall} or o.patient_id = c.patient_id)` : ofThisCall;
   return `(
     select coalesce(json_agg(json_build_object(
-      'setId', o.id, 'version', o.version, 'ofThisCall', o.call_id = c.id, 'state', o.state, 'takenAt', o.taken_at,
+      'setId', o.id, 'version', o.version, 'ofThisCall', o.of_this_call, 'state', o.state, 'takenAt', o.taken_at,
       'scale', o.scale, 'values', json_build_object(
         'respiration', o.respiration, 'spo2', o.spo2, 'oxygen', o.oxygen, 'systolic', o.systolic, 'pulse', o.pulse,
         'consciousness', o.consciousness, 'temperature', o.temperature
       )
-    ) order by o.taken_at desc, o.recorded_at desc, o.id), '[]')
-    from (
-      select * from observation_sets o
-      where ${whose} and o.state <> 'entered-in-error'
-        and not exists (select from observation_sets later where later.id = o.id and later.version > o.version)
-      order by o.taken_at desc, o.recorded_at desc, o.id limit ${shown}
-    ) o
+    ) ${newestFirst}), '[]')
+    from (${setsWhere(whose)} ${newestFirst} limit ${shown}) o
   )`;
 }
 
