@@ -136,7 +136,7 @@ class Tab {
 
   type(typed: Partial<ObservationsDraft>): void {
     for (const [field, value] of Object.entries(typed))
-      this.sync.type(field as keyof ObservationsDraft, value as never);
+      this.sync.type(field as keyof ObservationsDraft, value);
   }
 
   /** Types a set, and has it sent. */

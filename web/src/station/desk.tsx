@@ -69,7 +69,6 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
           onAct={act}
         />
       </div>
-      {/* Below what is pressed: a button that moves under a finger loses the press. */}
       <LeftObservations observations={observations} shown={formOf(screen)} />
     </Page>
   );

@@ -9,7 +9,10 @@ import { isEmpty, readObservations } from './observations-draft.ts';
 import { leftToSave, type WaitingSet } from './observations-sync.ts';
 import type { StationObservations, UnsavedOfCall } from './station-observations.ts';
 
-/** Observations of calls that have left the screen and are not saved: they are sent, or offered again. */
+/**
+ * Observations of calls that have left the screen and are not saved: they are sent, or offered again. Below the screen: a
+ * button that moves under a finger loses the press.
+ */
 export function LeftObservations({
   observations,
   shown,

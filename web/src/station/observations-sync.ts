@@ -271,9 +271,8 @@ export class ObservationsSync {
   #show(change: Partial<ObservationsView>): void {
     const view = { ...this.view.get(), ...change };
     this.view.set(view);
-    const { saving: _, ...rest } = view;
     const isNothing = isEmpty(view.draft) && view.corrects === null && view.pending.length === 0;
-    remember(this.#storage, this.#key(), isNothing ? null : JSON.stringify(rest));
+    remember(this.#storage, this.#key(), isNothing ? null : JSON.stringify({ ...view, saving: undefined }));
   }
 
   #key(): string {

@@ -49,8 +49,7 @@ export function WorseNow({ call, connection }: { call: StationCall; connection: 
   );
 }
 
-/** From the press until a clinician answers. `call` is null while the service has not confirmed the press yet. */
-export function PlacedScreen(props: {
+type PlacedProps = {
   call: StationCall | null;
   pressedAt: number | null;
   problem: string | null;
@@ -60,7 +59,10 @@ export function PlacedScreen(props: {
   hubPhone: string | null;
   onCancel: () => Promise<Problem[]>;
   children?: React.ReactNode;
-}) {
+};
+
+/** From the press until a clinician answers. `call` is null while the service has not confirmed the press yet. */
+export function PlacedScreen(props: PlacedProps) {
   const { call, pressedAt, problem, connection, observations, cliniciansOnCall, hubPhone } = props;
   const { onCancel, children } = props;
   const now = useServerNow(connection);
