@@ -12,7 +12,7 @@ import {
 import type { Spo2Scale } from '../record/news2.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { transact, type TellingTransaction } from '../transact.ts';
-import { acuityFloor, raisedTo } from './acuity-floor.ts';
+import { acuityFloor, floorOfSets, raisedTo } from './acuity-floor.ts';
 import { type Acuity, type Call, callEntry } from './call.ts';
 import { concerned } from './life.ts';
 import { lockOwnCall } from './own-call.ts';
@@ -107,19 +107,9 @@ export async function reassignObservations(
   }
 }
 
-/**
- * How urgent the newest observations of the call make it at least; undefined without any. A set with values missing takes
- * nothing back of the last complete one: what was not taken again may be as bad as before.
- */
+/** How urgent the newest observations of the call make it at least; undefined without any. */
 export async function floorOf(tx: Transaction, callId: CallId): Promise<Acuity | undefined> {
-  let floor: Acuity | undefined;
-  for (const set of await tx.observations.listOfCall(callId)) {
-    const score = scoreOf(set);
-    const own = acuityFloor(score);
-    floor = floor === undefined ? own : raisedTo(floor, own);
-    if (score.complete) break;
-  }
-  return floor;
+  return floorOfSets(await tx.observations.listOfCall(callId));
 }
 
 async function raiseToFloor(
@@ -163,11 +153,16 @@ async function requireAsShown(tx: Transaction, call: Call, said: RecordedObserva
   if (isTooYoung(dateOfBirth, wallDateOf(tx.now))) {
     throw new DomainError('invalid', 'dateOfBirth: NEWS2 is for people of 16 and over');
   }
+}
+
+/** A correction may leave the time as it is, however long ago that is by now. */
+function requireTakenOfLate(now: Date, said: RecordedObservations, before?: ObservationSet): void {
   const takenAt = Date.parse(said.takenAt);
-  if (takenAt > tx.now.getTime() + aheadMs) {
+  if (takenAt === before?.takenAt.getTime()) return;
+  if (takenAt > now.getTime() + aheadMs) {
     throw new DomainError('invalid', 'takenAt: it is in the future');
   }
-  if (takenAt < tx.now.getTime() - oldestMs) {
+  if (takenAt < now.getTime() - oldestMs) {
     throw new DomainError('invalid', 'takenAt: it is more than a day ago');
   }
 }
@@ -185,6 +180,7 @@ async function versionOf(
     ...{ requestId, patientId, scale, values, takenAt, recordedAt: tx.now },
   };
   if (corrects === null) {
+    requireTakenOfLate(tx.now, said);
     return { ...written, id: deps.newId() as ObservationSetId, version: 1, state: 'final' };
   }
   const sets = await tx.observations.listOfCall(call.id);
@@ -193,6 +189,7 @@ async function versionOf(
   if (before.version !== corrects.version) {
     throw new DomainError('conflict', 'corrects: somebody else has corrected them; look, and save again');
   }
+  requireTakenOfLate(tx.now, said, before);
   return { ...written, id: before.id, version: before.version + 1, state: 'amended' };
 }
 
