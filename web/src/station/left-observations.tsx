@@ -1,6 +1,6 @@
 import type { CallId } from '../../../domain/ids.ts';
 import type { News2Observations } from '../../../domain/record/news2.ts';
-import { parameters, valueWords } from '../observations/observation-words.ts';
+import { parameterNames, parameters, valueWords } from '../observations/observation-words.ts';
 import { useObservable } from '../service/hooks.ts';
 import { clockOnDay } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -74,7 +74,7 @@ function Typed({ sync, view }: Pick<UnsavedOfCall, 'sync' | 'view'>) {
     <>
       <p>
         <strong>
-          Observations were typed in the last call, at {clockOnDay(takenAt, new Date())}, and are not saved.
+          Observations of the last call, taken at {clockOnDay(takenAt, new Date())}, are not saved.
         </strong>{' '}
         {view.refused} {valuesWords(values)}
       </p>
@@ -127,8 +127,12 @@ function Delete({ onDelete }: { onDelete: () => void }) {
   );
 }
 
-/** `Breaths a minute 24/min`: the values alone, because others may stand in front of the screen. */
+/** `Pulse 140 /min, On air.`: the values alone, because others may stand in front of the screen. */
 function valuesWords(values: News2Observations): string {
-  const words = parameters.map((one) => valueWords(values, one)).filter((word) => word !== undefined);
+  const words = parameters.flatMap((one) => {
+    const value = valueWords(values, one);
+    if (value === undefined) return [];
+    return one === 'oxygen' || one === 'consciousness' ? [value] : [`${parameterNames[one]} ${value}`];
+  });
   return words.length === 0 ? '' : `${words.join(', ')}.`;
 }
