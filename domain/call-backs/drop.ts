@@ -4,7 +4,8 @@ import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from 
 import { dispatch } from '../calls/wake-dispatcher.ts';
 import { type Call, callEntry, type NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
-import { floorOf, raiseToFloor, tellOf } from '../calls/standing-observations.ts';
+import { floorOfSets } from '../calls/acuity-floor.ts';
+import { raiseToFloor, tellOf } from '../calls/standing-observations.ts';
 import type { DueRule } from '../due-rule.ts';
 import { DomainError } from '../errors.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
@@ -120,7 +121,7 @@ async function withItsObservations(
   tx: TellingTransaction,
   call: Call,
 ): Promise<Call> {
-  const floor = floorOf(await tx.observations.listOfCall(call.id));
+  const floor = floorOfSets(await tx.observations.listOfCall(call.id));
   if (floor === undefined) return call;
   const raised = await raiseToFloor(deps, tx, { call, floor });
   await tellOf(tx, raised);

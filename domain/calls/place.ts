@@ -1,8 +1,8 @@
 import { type Actor, auditActor, type AuditActor, requireStation, type StationActor } from '../actors.ts';
-import { raisedTo } from './acuity-floor.ts';
+import { floorOfSets, raisedTo } from './acuity-floor.ts';
 import { lockOwnCall } from './own-call.ts';
 import { identityOf } from './patient-of-call.ts';
-import { floorOf, reassignObservations } from './standing-observations.ts';
+import { reassignObservations } from './standing-observations.ts';
 import type { DescribedCall } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import { isTooYoung } from '../record/observation-set.ts';
@@ -120,7 +120,7 @@ async function describedCall(
         ? await tx.observations.listOfCall(before.id)
         : [];
   const said = chosen ?? before.acuity;
-  const acuity = raisedTo(said, floorOf(standing) ?? 'soon');
+  const acuity = raisedTo(said, floorOfSets(standing) ?? 'soon');
   if (acuity !== said) {
     const detail = { from: said, to: acuity, reason: 'news2' };
     await tx.audit([callEntry({ kind: 'system' }, before, 'call.raised', detail)]);

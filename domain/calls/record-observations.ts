@@ -140,11 +140,16 @@ async function requireAsShown(
   if (isTooYoung(latest.details.dateOfBirth, wallDateOf(tx.now))) {
     throw new DomainError('invalid', 'dateOfBirth: NEWS2 is for people of 16 and over');
   }
+}
+
+/** A correction may leave the time as it is, however long ago that is by now. */
+function requireTakenOfLate(now: Date, said: RecordedObservations, before?: ObservationSet): void {
   const takenAt = Date.parse(said.takenAt);
-  if (takenAt > tx.now.getTime() + aheadMs) {
+  if (takenAt === before?.takenAt.getTime()) return;
+  if (takenAt > now.getTime() + aheadMs) {
     throw new DomainError('invalid', 'takenAt: it is in the future');
   }
-  if (takenAt < tx.now.getTime() - oldestMs) {
+  if (takenAt < now.getTime() - oldestMs) {
     throw new DomainError('invalid', 'takenAt: it is more than a day ago');
   }
 }
@@ -162,6 +167,7 @@ async function versionOf(
     ...{ requestId, patientId, scale, values, takenAt, recordedAt: tx.now },
   };
   if (corrects === null) {
+    requireTakenOfLate(tx.now, said);
     return { ...written, id: deps.newId() as ObservationSetId, version: 1, state: 'final' };
   }
   const sets = await tx.observations.listOfCall(call.id);
@@ -171,6 +177,7 @@ async function versionOf(
   if (before.version !== corrects.version) {
     throw new DomainError('conflict', 'corrects: somebody else has corrected them; look, and save again');
   }
+  requireTakenOfLate(tx.now, said, before);
   const { id, callId } = before;
   return { ...written, id, callId, version: before.version + 1, state: 'amended' };
 }

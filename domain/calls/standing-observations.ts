@@ -2,11 +2,11 @@ import type { AuditActor } from '../actors.ts';
 import type { ObservationSetId, PatientId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { Spo2Scale } from '../record/news2.ts';
-import { isTooYoung, type ObservationSet, scoreOf, totalOf } from '../record/observation-set.ts';
+import { isTooYoung, type ObservationSet, totalOf } from '../record/observation-set.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import type { TellingTransaction } from '../transact.ts';
-import { acuityFloor, raisedTo } from './acuity-floor.ts';
-import { type Acuity, type Call, callEntry } from './call.ts';
+import { floorOfSets, raisedTo } from './acuity-floor.ts';
+import { type Call, callEntry } from './call.ts';
 import { concerned } from './life.ts';
 import { dispatch } from './wake-dispatcher.ts';
 
@@ -82,7 +82,7 @@ export async function rescoreObservations(
     const standing: ObservationSet[] = [];
     for (const set of sets) standing.push(await rescored(deps, tx, { call, set, scale, by }));
     if (sets.every((set, index) => set === standing[index])) continue;
-    const floor = floorOf(standing);
+    const floor = floorOfSets(standing);
     if (floor !== undefined) await raiseToFloor(deps, tx, { call, floor });
     await tellOf(tx, call);
   }
@@ -115,22 +115,6 @@ export function inError(
   { requestId, now }: { requestId: string; now: Date },
 ): ObservationSet {
   return { ...set, version: set.version + 1, requestId, state: 'entered-in-error', recordedAt: now };
-}
-
-/**
- * How urgent the newest observations make a call at least; undefined without any. A set with values missing takes nothing back
- * of the last complete one: what was not taken again may be as bad as before.
- * @param sets the newest first
- */
-export function floorOf(sets: readonly Pick<ObservationSet, 'values' | 'scale'>[]): Acuity | undefined {
-  let floor: Acuity | undefined;
-  for (const set of sets) {
-    const score = scoreOf(set);
-    const own = acuityFloor(score);
-    floor = floor === undefined ? own : raisedTo(floor, own);
-    if (score.complete) break;
-  }
-  return floor;
 }
 
 /** Raises an open call, and has it rung accordingly. Telling it is left to the caller. */

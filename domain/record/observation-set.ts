@@ -102,8 +102,20 @@ export const observationSetView = z.strictObject({
 });
 export type ObservationSetView = z.infer<typeof observationSetView>;
 
+/** What of a set is scored. */
+export type ScoredSet = Pick<ObservationSet, 'values' | 'scale'>;
+
+/**
+ * Those of the sets, the newest first, that still say how somebody is: down to the last complete one. A set with values
+ * missing takes nothing back of it: what was not taken again may be as bad as before (HAZ-39).
+ */
+export function stillCounting<S extends ScoredSet>(sets: readonly S[]): S[] {
+  const complete = sets.findIndex((set) => scoreOf(set).complete);
+  return sets.slice(0, complete === -1 ? sets.length : complete + 1);
+}
+
 /** The score of a set; of an incomplete one there is no total. */
-export function scoreOf({ values, scale }: Pick<ObservationSet, 'values' | 'scale'>): News2 {
+export function scoreOf({ values, scale }: ScoredSet): News2 {
   return news2Of(values, scale);
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { accept } from '../../support/browser/acts.ts';
+import { accept, hangUp } from '../../support/browser/acts.ts';
 import { isFitForAll } from '../../support/browser/fit-for-all.ts';
 import { stages } from '../../support/browser/stage.ts';
 import { stationIs } from '../../support/browsers.ts';
@@ -87,5 +87,18 @@ describe('a resident and their observations, in browsers', function () {
       await clinician.getByTestId('newest-score').getByText('Scores 3: pulse').waitFor();
       await isFitForAll(clinician, 'a visit with observations');
       await isFitForAll(station, 'a visit at the station with observations');
+
+      // What is typed and not saved outlives the call and a reload, and is saved of the call that it was typed in.
+      await type('pulse', '140');
+      await type('temperature', '98.6');
+      await hangUp(clinician);
+      await stationIs(station, 'ended');
+      await station.reload();
+      const left = station.getByTestId('left-observations');
+      await left.getByText('Pulse 140 /min').waitFor();
+      await left.getByText('Left out: Temperature must be in °C').waitFor();
+      await isFitForAll(station, 'observations of a call that is over');
+      await station.getByTestId('save-left-observations').click();
+      await left.waitFor({ state: 'detached' });
     }));
 });

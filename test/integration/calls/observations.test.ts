@@ -172,6 +172,27 @@ describe('observations at a station', () => {
     expect((await stationReads(socket)).call?.observations).to.have.length(1);
   });
 
+  it('are corrected with the time at which they were taken, also when that is more than a day ago by now', async () => {
+    const { socket, callId } = await pressAt(world, place);
+    valueOf(await socket.say('call:record-observations', setOf(callId, illValues, { total: 7 })));
+    const takenAt = new Date('2026-01-05T05:00:00.000Z');
+    const { id: setId } = await world.deps.store.transact(async ({ observations }) => {
+      const [set] = await observations.listOfCall(callId);
+      if (set === undefined) throw new Error('nothing was recorded');
+      await observations.keep({ ...set, version: 2, requestId: randomUUID(), takenAt });
+      return set;
+    });
+    const correct = (at: string) =>
+      socket.say('call:record-observations', {
+        ...setOf(callId, wellValues, { total: 0, takenAt: at }),
+        corrects: { setId, version: 2 },
+      });
+    expect(await correct('2026-01-05T05:00:01.000Z')).to.deep.include({ ok: false, code: 'invalid' });
+    expect(valueOf(await correct(takenAt.toISOString()))).to.deep.equal({ setId, version: 3, total: 0 });
+    const times = (await stationReads(socket)).call?.observations.map((set) => set.takenAt);
+    expect(times).to.deep.equal(['2026-01-05T05:00:00.000Z']);
+  });
+
   it('are corrected and withdrawn though a partner’s system has deleted one of them from the record', async () => {
     const { patientId } = await edith();
     const { socket, callId } = await pressAt(world, place);

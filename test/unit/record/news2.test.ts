@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { acuity, acuityRank } from '../../../domain/calls/call.ts';
 import {
   acuityFloor,
+  floorOfSets,
   leastFloors,
   raisedTo,
   requireNoLowerFloors,
@@ -165,6 +166,25 @@ describe('the acuity that NEWS2 asks for at least', () => {
     expect(floorOf({ consciousness: 'C' })).to.equal('urgent');
     expect(floorOf({ respiration: 21, systolic: 100, pulse: 91 })).to.equal('urgent');
     expect(floorOf({ respiration: 24, spo2: 93, pulse: 130, temperature: 35.1 })).to.equal('immediate');
+  });
+
+  it('of several sets is down to the last complete one, and what it found counts until it is taken again', () => {
+    const set = (changed: Partial<News2Observations>) => ({
+      values: { ...normal, ...changed },
+      scale: 1 as const,
+    });
+    const pulseAlone = set({
+      respiration: null,
+      spo2: null,
+      oxygen: null,
+      systolic: null,
+      temperature: null,
+    });
+    const high = set({ respiration: 24, spo2: 93, pulse: 130, temperature: 35.1 });
+    expect(floorOfSets([])).to.equal(undefined);
+    expect(floorOfSets([pulseAlone, high])).to.equal('immediate');
+    expect(floorOfSets([pulseAlone, set({}), high])).to.equal('soon');
+    expect(floorOfSets([set({ consciousness: 'C', pulse: null }), set({})])).to.equal('urgent');
   });
 
   it('never falls when more becomes known', () => {

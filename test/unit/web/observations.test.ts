@@ -1,13 +1,32 @@
 import { expect } from 'chai';
 import { noDetails } from '../../../domain/calls/call.ts';
-import type { PatientId } from '../../../domain/ids.ts';
-import { scoreOf } from '../../../domain/record/observation-set.ts';
+import type { ObservationSetId, PatientId } from '../../../domain/ids.ts';
+import { type ObservationSetView, scoreOf } from '../../../domain/record/observation-set.ts';
 import type { ResidentView } from '../../../domain/residents/wire.ts';
-import { agoWords, scoreWords, valueWords } from '../../../web/src/observations/observation-words.ts';
+import {
+  agoWords,
+  scoreWords,
+  shownBeside,
+  valueWords,
+} from '../../../web/src/observations/observation-words.ts';
 import { draftOf, pick, takeIn, toSend, type } from '../../../web/src/station/draft.ts';
-import { emptyObservations, readObservations } from '../../../web/src/station/observations-draft.ts';
+import {
+  emptyObservations,
+  liveScoreWords,
+  readObservations,
+} from '../../../web/src/station/observations-draft.ts';
 import { wanted, withSameName } from '../../../web/src/station/resident-search.ts';
 import { illValues, wellValues } from '../../support/residents.ts';
+
+const emptyValues: ObservationSetView['values'] = {
+  respiration: null,
+  spo2: null,
+  oxygen: null,
+  systolic: null,
+  pulse: null,
+  consciousness: null,
+  temperature: null,
+};
 
 const typed = {
   respiration: '24',
@@ -24,7 +43,6 @@ describe('observations as they are typed', () => {
   it('are read with their units, and a comma is a point', () => {
     expect(readObservations(typed)).to.deep.equal({
       values: illValues,
-      minutesAgo: 8,
       problems: {},
       missing: [],
     });
@@ -57,6 +75,46 @@ describe('observations as they are typed', () => {
       pulse: 'Pulse must be a whole number between 1 and 399',
       spo2: 'Oxygen saturation must be a whole number between 1 and 100',
     });
+  });
+});
+
+describe('the score of what is typed', () => {
+  const of = { scale: 1 as const, today: '2026-11-30' };
+
+  it('is said while it is typed, and not of somebody under 16', () => {
+    expect(liveScoreWords(typed, { ...of, dateOfBirth: null })).to.equal('NEWS2 7, high risk');
+    expect(liveScoreWords(typed, { ...of, dateOfBirth: '2010-11-30' })).to.equal('NEWS2 7, high risk');
+    expect(liveScoreWords(typed, { ...of, dateOfBirth: '2010-12-01' })).to.equal(null);
+  });
+
+  it('is none while a value is missing or cannot be, and what scores 3 is said all the same (HAZ-39)', () => {
+    expect(liveScoreWords({ ...typed, pulse: '', spo2: '85' }, { ...of, dateOfBirth: null })).to.equal(
+      'No NEWS2 score yet: pulse to be typed or corrected. Scores 3: oxygen saturation',
+    );
+    expect(liveScoreWords(emptyObservations, { ...of, dateOfBirth: null })).to.equal(null);
+  });
+});
+
+describe('the newest set, where it is incomplete', () => {
+  const set = (name: string, values: ObservationSetView['values']): ObservationSetView => ({
+    setId: name as ObservationSetId,
+    version: 1,
+    ofThisCall: true,
+    state: 'final',
+    takenAt: '2026-11-30T04:00:00.000Z',
+    scale: 1,
+    values,
+  });
+  const pulseAlone = { ...emptyValues, pulse: 80 };
+  const namesBeside = (...sets: ObservationSetView[]) => shownBeside(sets).map(({ setId }) => setId);
+
+  it('has the last complete one beside it, and what was bad between (HAZ-39)', () => {
+    const ill = set('ill', illValues);
+    expect(namesBeside(set('newest', pulseAlone), ill, set('older', illValues))).to.deep.equal(['ill']);
+    const between = [set('well pulse', pulseAlone), set('low oxygen', { ...emptyValues, spo2: 85 })];
+    expect(namesBeside(set('newest', pulseAlone), ...between, ill)).to.deep.equal(['low oxygen', 'ill']);
+    expect(namesBeside(set('newest', wellValues), ill)).to.deep.equal([]);
+    expect(namesBeside(set('newest', pulseAlone))).to.deep.equal([]);
   });
 });
 

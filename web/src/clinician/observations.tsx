@@ -6,6 +6,7 @@ import {
   parameterNames,
   parameters,
   scoreWords,
+  shownBeside,
   valueWords,
 } from '../observations/observation-words.ts';
 import { Tag } from '../ui/tag.tsx';
@@ -24,7 +25,20 @@ export function NewestScore({ observations, now, parts = false }: Shown & { part
       </p>
       {score.red.length === 0 ? null : <p>Scores 3: {namesOf(score.red)}.</p>}
       {parts ? <p>{parameters.map((one) => partWords(newest, score, one)).join(', ')}.</p> : null}
+      {shownBeside(observations).map((set) => (
+        <EarlierScore key={set.setId} set={set} now={now} />
+      ))}
     </div>
+  );
+}
+
+function EarlierScore({ set, now }: { set: ObservationSetView; now: number }) {
+  const score = scoreOf(set);
+  return (
+    <p data-testid="earlier-score">
+      Before: <strong>{scoreWords(score)}</strong>, <Taken set={set} now={now} />
+      {score.red.length === 0 ? '' : `. Scores 3: ${namesOf(score.red)}`}
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Consciousness, News2, News2Parameter, News2Risk } from '../../../domain/record/news2.ts';
-import type { ObservationSetView } from '../../../domain/record/observation-set.ts';
+import { type ObservationSetView, scoreOf, stillCounting } from '../../../domain/record/observation-set.ts';
 import { listed } from '../service/words.ts';
 
 /** The seven, in the order of the chart. */
@@ -64,4 +64,14 @@ export function agoWords(takenAt: string, nowMs: number): string {
   if (minutes < 120) return `${String(minutes)} minute${minutes === 1 ? '' : 's'} ago`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${String(hours)} hours ago` : `${String(Math.floor(hours / 24))} days ago`;
+}
+
+/**
+ * Which sets are shown beside the newest one while that is incomplete: the last complete one, and those between that are
+ * known to be bad. What they found may be so still (HAZ-39).
+ */
+export function shownBeside(observations: readonly ObservationSetView[]): ObservationSetView[] {
+  return stillCounting(observations)
+    .slice(1)
+    .filter((set) => scoreOf(set).complete || scoreOf(set).red.length > 0);
 }

@@ -31,3 +31,13 @@ export function recallJson(storage: Storage, key: string): unknown {
     return null;
   }
 }
+
+/** The keys that begin so; none where the browser does not say. */
+export function keysFrom(storage: Storage, prefix: string): string[] {
+  try {
+    const keys = Array.from({ length: storage.length }, (_, place) => storage.key(place));
+    return keys.filter((key) => key !== null).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}

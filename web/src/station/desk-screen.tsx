@@ -21,12 +21,14 @@ import { PlacedScreen } from './placed-screen.tsx';
 import type { Press } from './press.ts';
 import { BookedVisit } from './booked-visit.tsx';
 import type { StationScreen } from './pressed.ts';
+import type { StationObservations } from './station-observations.ts';
 
 type DeskProps = {
   screen: StationScreen;
   state: StationState | null;
   press: Press;
   connection: Connection;
+  observations: StationObservations;
   session: RoomSession;
   leaving: Leaving;
   /** The visit that is on the screen, when staff have hung up. */
@@ -94,7 +96,7 @@ function putAway(onBack: DeskProps['onBack'], id: string): () => void {
   };
 }
 
-function Placed({ screen, state, press, connection, session }: DeskProps) {
+function Placed({ screen, state, press, connection, observations, session }: DeskProps) {
   const pressed = useObservable(press.view);
   const room = useObservable(session.view);
   const call = 'call' in screen ? screen.call : null;
@@ -109,6 +111,7 @@ function Placed({ screen, state, press, connection, session }: DeskProps) {
       pressedAt={pressed?.at ?? null}
       problem={pressed?.problem ?? null}
       connection={connection}
+      observations={observations}
       cliniciansOnCall={state?.cliniciansOnCall ?? null}
       hubPhone={state?.station.hubPhone ?? null}
       onCancel={cancel}
@@ -126,7 +129,8 @@ function Placed({ screen, state, press, connection, session }: DeskProps) {
   );
 }
 
-function ActiveVisit({ screen, state, connection, session, leaving, left, now }: DeskProps) {
+function ActiveVisit(props: DeskProps) {
+  const { screen, state, connection, observations, session, leaving, left, now } = props;
   if (screen.phase !== 'active' || screen.call.life.phase !== 'active') return null;
   if (left !== null)
     return (
@@ -159,7 +163,7 @@ function ActiveVisit({ screen, state, connection, session, leaving, left, now }:
       <ObservationsForm
         key={`observations-${screen.call.callId}`}
         call={screen.call}
-        connection={connection}
+        {...{ connection, observations }}
       />
     </VisitRoom>
   );

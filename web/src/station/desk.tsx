@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { RoomId } from '../../../domain/ids.ts';
+import type { CallId, RoomId } from '../../../domain/ids.ts';
 import type { StationState } from '../../../domain/states/wire.ts';
 import { useStationChecks } from '../check/use-checks.ts';
 import type { Exit, Left } from '../room/session/leaving.ts';
@@ -14,9 +14,11 @@ import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { Page } from '../ui/page.tsx';
 import { DeskScreen } from './desk-screen.tsx';
+import { LeftObservations } from './left-observations.tsx';
 import { Press } from './press.ts';
 import { TurnBack } from './turn-back.tsx';
 import { screenOf, type StationScreen } from './pressed.ts';
+import { StationObservations } from './station-observations.ts';
 
 const putAwayKey = 'bedside:put-away';
 
@@ -32,6 +34,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
       press.close();
     };
   }, [press]);
+  const observations = useStationObservations(connection);
   const link = useObservable(connection.link);
   useEffect(() => {
     if (link.status === 'ended') onEnded();
@@ -59,15 +62,38 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
       <TurnBack turnBack={state?.turnBack ?? []} quiet={!quiet.includes(screen.phase)} />
       <div data-testid="station-phase" data-phase={screen.phase}>
         <DeskScreen
-          {...{ screen, state, press, connection, session, now, leaving, left }}
+          {...{ screen, state, press, connection, observations, session, now, leaving, left }}
           check={checks.run}
           connected={link.status === 'connected'}
           onBack={back}
           onAct={act}
         />
       </div>
+      <LeftObservations observations={observations} shown={formOf(screen)} />
     </Page>
   );
+}
+
+/** As long as the station is at work, and not as long as a call is on its screen. */
+function useStationObservations(connection: Connection): StationObservations {
+  const { timers } = useServices();
+  const [observations] = useState(
+    () => new StationObservations({ connection, timers, storage: sessionStorage }),
+  );
+  useEffect(() => {
+    observations.open();
+    return () => {
+      observations.close();
+    };
+  }, [observations]);
+  return observations;
+}
+
+/** The call whose observations have their form on the screen. */
+function formOf(screen: StationScreen): CallId | null {
+  return screen.phase === 'waiting' || screen.phase === 'ringing' || screen.phase === 'active'
+    ? screen.call.callId
+    : null;
 }
 
 function StationName({ state }: { state: StationState | null }) {

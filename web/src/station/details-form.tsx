@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import { acuityFloor } from '../../../domain/calls/acuity-floor.ts';
+import { floorOfSets } from '../../../domain/calls/acuity-floor.ts';
 import type { Acuity } from '../../../domain/calls/call.ts';
 import { type Skill, skillLabels, skills } from '../../../domain/clinicians/skill.ts';
-import { scoreOf } from '../../../domain/record/observation-set.ts';
 import type { ResidentView } from '../../../domain/residents/wire.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
@@ -162,10 +161,8 @@ function Urgency({ sync, view, call }: FieldsProps) {
 
 /** Why it is not less urgent than that, whatever is chosen. */
 function floorWords({ observations }: StationCall): string | undefined {
-  const [newest] = observations;
-  if (newest === undefined) return undefined;
-  const floor = acuityFloor(scoreOf(newest));
-  return floor === 'soon'
+  const floor = floorOfSets(observations);
+  return floor === undefined || floor === 'soon'
     ? undefined
     : `By the observations it is at least ${acuityWords[floor].toLowerCase()}.`;
 }

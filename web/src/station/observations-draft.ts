@@ -4,9 +4,10 @@ import {
   type News2Observations,
   type News2Parameter,
   possibleValues,
+  type Spo2Scale,
 } from '../../../domain/record/news2.ts';
-import type { ObservationSetView } from '../../../domain/record/observation-set.ts';
-import { parameterNames, parameters } from '../observations/observation-words.ts';
+import { isTooYoung, scoreOf } from '../../../domain/record/observation-set.ts';
+import { namesOf, parameterNames, parameters, scoreWords } from '../observations/observation-words.ts';
 
 const text = z.string().max(40);
 
@@ -35,10 +36,12 @@ export const emptyObservations: ObservationsDraft = {
   minutesAgo: '',
 };
 
-/** A set that is to be corrected, as it would have been typed. */
-export function draftOfSet({ values, takenAt }: ObservationSetView, nowMs: number): ObservationsDraft {
+/**
+ * Values of a set as they would have been typed. `minutesAgo` stays empty: the time at which they were taken stands until
+ * somebody types another one.
+ */
+export function draftOf(values: News2Observations): ObservationsDraft {
   const written = (value: number | null) => (value === null ? '' : String(value));
-  const minutes = Math.max(0, Math.round((nowMs - Date.parse(takenAt)) / 60_000));
   return {
     respiration: written(values.respiration),
     spo2: written(values.spo2),
@@ -47,14 +50,23 @@ export function draftOfSet({ values, takenAt }: ObservationSetView, nowMs: numbe
     pulse: written(values.pulse),
     consciousness: values.consciousness ?? '',
     temperature: values.temperature === null ? '' : values.temperature.toFixed(1),
-    minutesAgo: minutes === 0 ? '' : String(minutes),
+    minutesAgo: '',
   };
+}
+
+/** One minute less than what the service takes, a day: it arrives a little after it was typed. */
+const mostMinutesAgo = 24 * 60 - 1;
+
+/** When they were taken, by what is typed at `nowMs`; null of nothing, and of what cannot be. */
+export function takenAtOf({ minutesAgo }: ObservationsDraft, nowMs: number): string | null {
+  const typed = minutesAgo.trim();
+  if (!/^\d{1,4}$/.test(typed) || Number(typed) > mostMinutesAgo) return null;
+  return new Date(nowMs - Number(typed) * 60_000).toISOString();
 }
 
 export type ReadObservations = {
   /** What can be read; what cannot is null, and has a problem. */
   readonly values: News2Observations;
-  readonly minutesAgo: number;
   readonly problems: Readonly<Partial<Record<ObservationsField, string>>>;
   readonly missing: readonly News2Parameter[];
 };
@@ -81,13 +93,11 @@ export function readObservations(draft: ObservationsDraft): ReadObservations {
     consciousness: draft.consciousness === '' ? null : draft.consciousness,
     temperature: number('temperature'),
   };
-  const ago = draft.minutesAgo.trim();
-  const minutesAgo = ago === '' ? 0 : Number(ago);
-  if (ago !== '' && !(/^\d{1,4}$/.test(ago) && minutesAgo <= 24 * 60)) {
-    problems.minutesAgo = 'Minutes ago must be a whole number, 1440 (one day) at most';
+  if (draft.minutesAgo.trim() !== '' && takenAtOf(draft, 0) === null) {
+    problems.minutesAgo = `Minutes ago must be a whole number, ${String(mostMinutesAgo)} at most: none of more than a day ago is saved`;
   }
   const missing = parameters.filter((one) => values[one] === null && problems[one] === undefined);
-  return { values, minutesAgo, problems, missing };
+  return { values, problems, missing };
 }
 
 /** What the field takes; for the temperature the unit is said, because 98.6 is a mistake of it. */
@@ -97,6 +107,26 @@ function rangeWords(field: keyof typeof possibleValues): string {
   return field === 'temperature'
     ? `Temperature must be in °C, ${range}, with one digit after the point, such as 37.2`
     : `${parameterNames[field]} must be a whole number ${range}`;
+}
+
+/**
+ * The score of what is typed, in words; null of nothing, and of somebody too young for it on that day. What is missing has no
+ * score and never reads as zero (HAZ-39).
+ */
+export function liveScoreWords(
+  draft: ObservationsDraft,
+  { scale, dateOfBirth, today }: { scale: Spo2Scale; dateOfBirth: string | null; today: string },
+): string | null {
+  if (isEmpty(draft) || isTooYoung(dateOfBirth, today)) return null;
+  const { values, problems } = readObservations(draft);
+  const unread = Object.keys(problems).filter((field) => field !== 'minutesAgo');
+  const score = scoreOf({ values, scale });
+  const missing = score.complete ? [] : score.missing;
+  const words =
+    unread.length > 0 || missing.length > 0
+      ? `No NEWS2 score yet: ${namesOf(missing)} to be typed or corrected`
+      : scoreWords(score);
+  return score.red.length === 0 ? words : `${words}. Scores 3: ${namesOf(score.red)}`;
 }
 
 export function isEmpty(draft: ObservationsDraft): boolean {

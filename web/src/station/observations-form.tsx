@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type Consciousness, consciousness, type News2Parameter } from '../../../domain/record/news2.ts';
 import { type ObservationSetView, scoreOf } from '../../../domain/record/observation-set.ts';
+import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import type { StationCall } from '../../../domain/states/wire.ts';
 import {
   agoWords,
@@ -11,7 +12,7 @@ import {
 } from '../observations/observation-words.ts';
 import type { Connection } from '../service/connection.ts';
 import { useObservable, useServerNow } from '../service/hooks.ts';
-import { useServices } from '../service/services.ts';
+import { clockOnDay } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { Radios } from '../ui/choices.tsx';
@@ -19,31 +20,34 @@ import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { TextField } from '../ui/field.tsx';
 import {
   isEmpty,
+  liveScoreWords,
   type ObservationsField,
   type ReadObservations,
   readObservations,
 } from './observations-draft.ts';
-import { ObservationsSync, type ObservationsView } from './observations-sync.ts';
+import { isOfNothing, type ObservationsSync, type ObservationsView } from './observations-sync.ts';
+import type { StationObservations } from './station-observations.ts';
+import { WaitingSets } from './waiting-sets.tsx';
 
 type Props = { call: StationCall; connection: Connection };
 
 /** What was observed of the call's patient, as one set that is scored as it is typed. A new one for each call (`key`). */
-export function ObservationsForm({ call, connection }: Props) {
-  const { timers } = useServices();
-  const [sync] = useState(() => new ObservationsSync({ connection, timers, callId: call.callId }));
-  useEffect(() => {
-    sync.open();
-    return () => {
-      sync.close();
-    };
-  }, [sync]);
+export function ObservationsForm({
+  call,
+  connection,
+  observations,
+}: Props & { observations: StationObservations }) {
+  const [sync] = useState(() => observations.of(call.callId));
   const view = useObservable(sync.view);
-  const [wasUsed] = useState(() => call.observations.length > 0 || !isEmpty(view.draft));
+  const [wasUsed] = useState(
+    () => call.observations.length > 0 || view.pending.length > 0 || !isEmpty(view.draft),
+  );
   return (
     <section className="bedside-observations" aria-labelledby="observations-title">
       <h2 className="nhsuk-heading-m" id="observations-title">
         Observations
       </h2>
+      <WaitingSets {...{ connection, sync, view }} />
       <SavedSets {...{ call, connection, sync }} />
       <details className="nhsuk-details" open={wasUsed}>
         <summary className="nhsuk-details__summary" data-testid="add-observations">
@@ -93,7 +97,7 @@ function SetForm({
     >
       <Preface call={call} view={view} />
       <Fields sync={sync} view={view} read={read} showProblems={asked} />
-      <LiveScore call={call} view={view} read={read} />
+      <LiveScore call={call} view={view} />
       <Asked {...{ asked, view, read }} />
       <Saving {...{ sync, view }} saveLabel={saveLabel} />
     </form>
@@ -111,7 +115,13 @@ function Preface({ call, view }: { call: StationCall; view: ObservationsView }) 
       </p>
       {view.corrects === null ? null : (
         <p>
-          <strong>You correct a set that is saved.</strong> The old values are kept.
+          {isOfNothing(view.corrects, call) ? (
+            <strong>The set that you correct is not there any more: this is saved as a new one.</strong>
+          ) : (
+            <>
+              <strong>You correct a set that is saved.</strong> The old values are kept.
+            </>
+          )}
         </p>
       )}
     </>
@@ -149,17 +159,17 @@ function Saving({
   return (
     <>
       <div className="bedside-actions">
-        <Button type="submit" data-testid="save-observations" disabled={view.pending !== null}>
+        <Button type="submit" data-testid="save-observations">
           {saveLabel}
         </Button>
-        {view.corrects === null ? null : (
+        {view.corrects === null && view.standingAt === null ? null : (
           <Button
             variant="secondary"
             onClick={() => {
               sync.clear();
             }}
           >
-            Keep them as they were
+            {view.corrects === null ? 'Empty the form' : 'Keep them as they were'}
           </Button>
         )}
       </div>
@@ -225,13 +235,17 @@ function Fields({ sync, view, read, showProblems }: FieldProps) {
       {number(3)}
       <ConsciousnessField sync={sync} view={view} />
       {number(4)}
-      <TextField
-        label="How many minutes ago?"
-        hint="Leave empty if it was just now"
-        {...input('minutesAgo')}
-      />
+      <TextField label="How many minutes ago?" hint={takenHint(view)} {...input('minutesAgo')} />
     </div>
   );
+}
+
+/** What the time of taking is, and what an empty field means. */
+function takenHint({ saidAt, standingAt }: ObservationsView): string {
+  if (saidAt !== null) return `Taken at ${clockOnDay(saidAt, new Date())}`;
+  return standingAt === null
+    ? 'Leave empty if it was just now'
+    : `Taken at ${clockOnDay(standingAt, new Date())}. Type only if that is wrong`;
 }
 
 type ChosenProps = Pick<FieldProps, 'sync' | 'view'>;
@@ -278,24 +292,16 @@ function ConsciousnessField({ sync, view }: ChosenProps) {
 }
 
 /** The score as it is typed. What is missing has none, in words and never as a zero. */
-function LiveScore({
-  call,
-  view,
-  read,
-}: {
-  call: StationCall;
-  view: ObservationsView;
-  read: ReadObservations;
-}) {
-  if (isEmpty(view.draft)) return null;
-  const unread = Object.keys(read.problems).filter((field) => field !== 'minutesAgo');
-  const score = scoreOf({ values: read.values, scale: call.oxygenScale });
-  const missing = score.complete ? [] : score.missing;
-  const isUnscored = unread.length > 0 || missing.length > 0;
+function LiveScore({ call, view }: { call: StationCall; view: ObservationsView }) {
+  const words = liveScoreWords(view.draft, {
+    scale: call.oxygenScale,
+    dateOfBirth: call.details.dateOfBirth,
+    today: wallDateOf(new Date()),
+  });
+  if (words === null) return null;
   return (
     <p className="bedside-observations__score" data-testid="live-score">
-      {isUnscored ? `No NEWS2 score yet: ${namesOf(missing)} to be typed or corrected` : scoreWords(score)}
-      {score.red.length === 0 ? '' : `. Scores 3: ${namesOf(score.red)}`}
+      {words}
     </p>
   );
 }
@@ -318,6 +324,7 @@ function SavedSets({ call, connection, sync }: Props & { sync: ObservationsSync 
 
 function SetActions(props: Props & { sync: ObservationsSync; set: ObservationSetView }) {
   const { call, connection, sync, set } = props;
+  const { corrects } = useObservable(sync.view);
   const withdraw = async () => {
     const { setId } = set;
     return problemsOf(await connection.command('call:withdraw-observations', { callId: call.callId, setId }));
@@ -328,6 +335,7 @@ function SetActions(props: Props & { sync: ObservationsSync; set: ObservationSet
         variant="secondary"
         small
         data-testid="correct-observations"
+        disabled={sync.isBeingCorrected(set) || corrects?.setId === set.setId}
         onClick={() => {
           sync.correct(set);
           document.getElementById('observation-respiration')?.focus();

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { ObservationsForm } from './observations-form.tsx';
+import type { StationObservations } from './station-observations.ts';
 import { EmergencyAdvice, NotGoneThrough, SelfHelp, unconfirmedAfterMs } from './help.tsx';
 import { WaitsAgain } from './lost-clinician.tsx';
 import { EscalationSteps, Progress } from './progress.tsx';
@@ -48,18 +49,22 @@ export function WorseNow({ call, connection }: { call: StationCall; connection: 
   );
 }
 
-/** From the press until a clinician answers. `call` is null while the service has not confirmed the press yet. */
-export function PlacedScreen(props: {
+type PlacedProps = {
   call: StationCall | null;
   pressedAt: number | null;
   problem: string | null;
   connection: Connection;
+  observations: StationObservations;
   cliniciansOnCall: number | null;
   hubPhone: string | null;
   onCancel: () => Promise<Problem[]>;
   children?: React.ReactNode;
-}) {
-  const { call, pressedAt, problem, connection, cliniciansOnCall, hubPhone, onCancel, children } = props;
+};
+
+/** From the press until a clinician answers. `call` is null while the service has not confirmed the press yet. */
+export function PlacedScreen(props: PlacedProps) {
+  const { call, pressedAt, problem, connection, observations, cliniciansOnCall, hubPhone } = props;
+  const { onCancel, children } = props;
   const now = useServerNow(connection);
   const pressed = pressedAt === null ? now : pressedAt + connection.clock.get().ms;
   const waitedMs = now - (call === null ? pressed : Date.parse(call.placedAt));
@@ -93,7 +98,7 @@ export function PlacedScreen(props: {
           <EmergencyAdvice />
         </div>
         <div className="bedside-placed__details">
-          {call === null ? null : <AboutPatient call={call} connection={connection} />}
+          {call === null ? null : <AboutPatient {...{ call, connection, observations }} />}
         </div>
       </div>
     </>
@@ -101,11 +106,19 @@ export function PlacedScreen(props: {
 }
 
 /** Who it is and how they are; optional, all of it. A new one for each call. */
-function AboutPatient({ call, connection }: { call: StationCall; connection: Connection }) {
+function AboutPatient({
+  call,
+  connection,
+  observations,
+}: {
+  call: StationCall;
+  connection: Connection;
+  observations: StationObservations;
+}) {
   return (
     <Fragment key={call.callId}>
       <DetailsForm call={call} connection={connection} />
-      <ObservationsForm call={call} connection={connection} />
+      <ObservationsForm {...{ call, connection, observations }} />
     </Fragment>
   );
 }
