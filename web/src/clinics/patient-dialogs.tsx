@@ -12,6 +12,7 @@ import { useText } from '../ui/form.tsx';
 import { birthWords, priorityWords } from './clinic-words.ts';
 import { isDay } from './hooks.ts';
 import { ContactFields, contactOf, contactProblems, noContact } from './contact-fields.tsx';
+import { KnownNote, thePersonWeKnow, useKnownPerson } from './known-person.tsx';
 import { cellProblem, PlaceFields, wingProblem } from './place-fields.tsx';
 
 type Known = EndpointReply<'listPatients'>;
@@ -33,13 +34,17 @@ export function AddPatient(props: {
   onClose: () => void;
 }) {
   const { sites, onAdded, onClose } = props;
-  const ask = useAsk();
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
   const texts = usePatientTexts();
   const { wing, cell, email, phone } = texts;
   const kind = sites.find((site) => site.siteId === siteId)?.kind;
   const [expected, setExpected] = useState(false);
-  const send = async (): Promise<Problem[]> => {
+  const { known, isKnown, look, receive } = useKnownPerson({
+    nhsNumber: texts.nhsNumber.value,
+    expected,
+    onAdded,
+  });
+  const send = async (): Promise<Problem[] | 'next-step'> => {
     const contact = contactOf({ email: email.value, phone: phone.value });
     if (kind === 'home' && contact.email === null && contact.phone === null) return [noContact];
     const body = endpoints.addPatient.body.safeParse({
@@ -49,18 +54,18 @@ export function AddPatient(props: {
       ...(kind === 'home' && { contact }),
     });
     if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
-    onAdded(await ask('addPatient', { body: body.data }));
-    return [];
+    return isKnown ? receive(body.data) : look(body.data);
   };
   return (
     <FormDialog
       title="Add a patient"
-      confirm={{ label: 'Add the patient', testId: 'save-patient' }}
+      confirm={isKnown ? thePersonWeKnow : { label: 'Add the patient', testId: 'save-patient' }}
       send={send}
       onClose={onClose}
     >
       {(errorOf) => (
         <>
+          {known === null ? null : <KnownNote known={known} expected={expected} />}
           <SiteChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
           <PatientFields {...{ errorOf, texts }} inPrison={kind === 'prison'} />
           {kind === 'home' ? <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} /> : null}
