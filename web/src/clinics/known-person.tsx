@@ -9,13 +9,18 @@ import type { Problem } from '../ui/errors.tsx';
 export const thePersonWeKnow = { label: 'This is the person we know', testId: 'receive-patient' };
 
 type Found = { person: KnownPerson; nhsNumber: string };
-type Adding = { nhsNumber: string; expected: boolean; onAdded: (patient: PatientView) => void };
+type Adding = {
+  nhsNumber: string;
+  expected: boolean;
+  onAdded: (patient: PatientView) => void;
+  onReceived: (patient: PatientView) => void;
+};
 
 /**
  * Adds a patient, or moves the one who is known by that NHS number once somebody has said that it is them. Of another NHS
  * number nothing is known any more.
  */
-export function useKnownPerson({ nhsNumber, expected, onAdded }: Adding) {
+export function useKnownPerson({ nhsNumber, expected, onAdded, onReceived }: Adding) {
   const ask = useAsk();
   const [found, setFound] = useState<Found | null>(null);
   const person = found?.nhsNumber === digitsOf(nhsNumber) ? found.person : null;
@@ -35,7 +40,7 @@ export function useKnownPerson({ nhsNumber, expected, onAdded }: Adding) {
     if (person === null || body.nhsNumber === null) return [];
     try {
       const received = { ...body, nhsNumber: body.nhsNumber, version: person.version };
-      onAdded(await ask('receivePatient', { body: received }));
+      onReceived(await ask('receivePatient', { body: received }));
       return [];
     } catch (error) {
       const known = knownIn(error);

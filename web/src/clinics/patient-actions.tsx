@@ -13,10 +13,13 @@ export function PatientActions(props: {
   organisationId: OrganisationId;
   today: string;
   onReferred: (referral: ReferralView) => void;
+  /** Somebody who is known has come, and who waits has to be read again. */
+  onReceived: () => void;
   /** Why there is no place whose patients the person keeps, in words. */
   nowhere: string;
 }) {
-  const { organisationId, today, onReferred, nowhere } = props;
+  const { organisationId, today, onReferred, onReceived, nowhere } = props;
+  const [said, setSaid] = useState('');
   const { loaded, reload } = useEndpoint('listPatients');
   const [asking, setAsking] = useState<Asking | null>(null);
   if (loaded.state === 'loading') return null;
@@ -29,12 +32,22 @@ export function PatientActions(props: {
     <>
       <h3 className="nhsuk-heading-s">Not on the list?</h3>
       <Choices onAsk={setAsking} />
+      <p role="status" data-testid="patient-said">
+        {said}
+      </p>
       {asking?.what === 'patient' ? (
         <AddPatient
           sites={sites}
           onAdded={(patient) => {
             reload();
             setAsking({ what: 'referral', chosen: patient });
+          }}
+          onReceived={(patient) => {
+            setSaid(
+              `${patient.name} is a patient of ${patient.siteName} now. What they wait for is on the list.`,
+            );
+            reload();
+            onReceived();
           }}
           onClose={() => {
             // The next step may have been asked for already.

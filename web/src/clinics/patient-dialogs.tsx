@@ -31,9 +31,10 @@ type Bind = ReturnType<typeof useText>['bind'];
 export function AddPatient(props: {
   sites: Known['sites'];
   onAdded: (patient: PatientView) => void;
+  onReceived: (patient: PatientView) => void;
   onClose: () => void;
 }) {
-  const { sites, onAdded, onClose } = props;
+  const { sites, onAdded, onReceived, onClose } = props;
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
   const texts = usePatientTexts();
   const { wing, cell, email, phone } = texts;
@@ -41,8 +42,9 @@ export function AddPatient(props: {
   const [expected, setExpected] = useState(false);
   const { known, isKnown, look, receive } = useKnownPerson({
     nhsNumber: texts.nhsNumber.value,
-    expected,
+    expected: kind === 'prison' && expected,
     onAdded,
+    onReceived,
   });
   const send = async (): Promise<Problem[] | 'next-step'> => {
     const contact = contactOf({ email: email.value, phone: phone.value });
@@ -65,7 +67,7 @@ export function AddPatient(props: {
     >
       {(errorOf) => (
         <>
-          {known === null ? null : <KnownNote known={known} expected={expected} />}
+          {known === null ? null : <KnownNote known={known} expected={!isKnown} />}
           <SiteChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
           <PatientFields {...{ errorOf, texts }} inPrison={kind === 'prison'} />
           {kind === 'home' ? <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} /> : null}
