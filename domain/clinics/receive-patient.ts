@@ -82,8 +82,8 @@ async function addReceived(
   { sight, site }: Receiving,
   patient: KnownPatient,
 ): Promise<void> {
-  const told = await tx.personMoves.listMoves(patient.id);
-  const at = new Date(Math.max(tx.now.getTime(), ...told.map((move) => move.at.getTime() + 1)));
+  const known = await tx.personMoves.listMoves(patient.id);
+  const at = new Date(Math.max(tx.now.getTime(), ...known.map((move) => move.at.getTime() + 1)));
   await tx.personMoves.addMove({
     ...{
       id: deps.newId(),

@@ -49,7 +49,7 @@ describe('somebody known who is received at another place', () => {
   }
 
   /** What whoever adds them hears: that they are known. */
-  async function told(by: SignedInPerson, body: Adding): Promise<KnownPerson & { detail: string }> {
+  async function hear(by: SignedInPerson, body: Adding): Promise<KnownPerson & { detail: string }> {
     const { known, detail } = await askRefused(running, 'addPatient', {
       ...prison.by(by),
       body,
@@ -82,7 +82,7 @@ describe('somebody known who is received at another place', () => {
   it('A30 comes from home to prison with what is theirs: booked at home no more, to be booked in prison', async () => {
     const booking = await bookedAtHome();
     const { patientId } = booking.patient;
-    const { version } = await told(stage.nurse, inPrison());
+    const { version } = await hear(stage.nurse, inPrison());
     const received = await receive(stage.nurse, inPrison(), version);
     expect(received).to.deep.equal({
       ...inPrison(),
@@ -122,7 +122,7 @@ describe('somebody known who is received at another place', () => {
     const whereabouts = { wing: 'B', cell: '1', marks: ['acct' as const] };
     await ask(running, 'setWhereabouts', { ...prison.by(), params, body: whereabouts });
     const booking = await stage.book('09:05', (await refer(stage.nurse, patientId)).referralId);
-    const known = await told(stage.booker, atHome());
+    const known = await hear(stage.booker, atHome());
     expect([known.siteName, known.differs]).to.deep.equal(['HMP Synthetic', []]);
     await receive(stage.booker, atHome(), known.version);
     expect((await prison.read(booking, stage.booker)).state).to.equal('cancelled');
@@ -147,13 +147,13 @@ describe('somebody known who is received at another place', () => {
 
   it('A38 tells who may not see them that they are known and whom to ask, and nothing else', async () => {
     await add(stage.booker, atHome());
-    const { detail, ...known } = await told(stage.nurse, inPrison());
+    const { detail, ...known } = await hear(stage.nurse, inPrison());
     expect(known).to.deep.equal({ version: 1, siteName: null, differs: [] });
     expect(detail).to.equal(
       'nhsNumber: this person is known already; the booking clerks of the hospital know where they are',
     );
     const house = await OpenPlace.create(stage, 'care-home');
-    const seen = await told(stage.booker, { ...ann, siteId: house.siteId });
+    const seen = await hear(stage.booker, { ...ann, siteId: house.siteId });
     expect([seen.siteName, seen.detail]).to.deep.equal([
       'At home',
       'nhsNumber: this person is known already, in another place',
@@ -169,7 +169,7 @@ describe('somebody known who is received at another place', () => {
 
   it('must be who is known: the fields that differ are named, nobody is moved, and a person has to settle it', async () => {
     const booking = await bookedAtHome();
-    const { version } = await told(stage.nurse, inPrison());
+    const { version } = await hear(stage.nurse, inPrison());
     const other = { ...inPrison(), name: 'Bea Sample', dateOfBirth: '1980-02-28' };
     const refused = { ...receiving(stage.nurse, other, version), code: 'conflict' } as const;
     const { detail, known } = await askRefused(running, 'receivePatient', refused);
@@ -197,7 +197,7 @@ describe('somebody known who is received at another place', () => {
 
   it('asks prison healthcare where somebody in prison is not as they are known, and nobody else', async () => {
     await add(stage.nurse, inPrison());
-    const { version } = await told(stage.booker, atHome());
+    const { version } = await hear(stage.booker, atHome());
     const body = { ...atHome(), name: 'Bea Sample' };
     const refused = receiving(stage.booker, body, version);
     await askRefused(running, 'receivePatient', { ...refused, code: 'conflict' });
@@ -214,7 +214,7 @@ describe('somebody known who is received at another place', () => {
     const { patientId } = await add(stage.booker, atHome());
     const second = await stage.addPrison();
     const elsewhere = await stage.join('prison-healthcare', [second]);
-    const { version } = await told(stage.nurse, inPrison());
+    const { version } = await hear(stage.nurse, inPrison());
     const both = await Promise.allSettled([
       receive(stage.nurse, inPrison(), version),
       receive(elsewhere, { ...inPrison(), siteId: second }, version),
@@ -235,7 +235,7 @@ describe('somebody known who is received at another place', () => {
   it('is booked nowhere at home by whoever books there while they are moved', async () => {
     const { patientId } = await add(stage.booker, atHome());
     const referral = await refer(stage.booker, patientId);
-    const { version } = await told(stage.nurse, inPrison());
+    const { version } = await hear(stage.nurse, inPrison());
     await Promise.allSettled([home.book('09:05', referral), receive(stage.nurse, inPrison(), version)]);
     const open = (await prison.list(stage.booker)).filter(({ state }) => state !== 'cancelled');
     expect(open).to.deep.equal([]);
@@ -253,7 +253,7 @@ describe('somebody known who is received at another place', () => {
     const of = { prisonNumber: 'A5005BC', siteId: stage.prisonId, minutes: 1 };
     expect(await feed.send(moveEvent(feed, 'released', of))).to.deep.equal(['applied']);
     expect(await listed(stage.nurse)).to.deep.equal([]);
-    const { version } = await told(stage.nurse, inPrison());
+    const { version } = await hear(stage.nurse, inPrison());
     await receive(stage.nurse, inPrison(), version);
     expect((await listed(stage.nurse)).map((one) => one.patientId)).to.deep.equal([patientId]);
     const out = moveEvent(feed, 'temporarily-out', { ...of, minutes: 3 });
@@ -262,7 +262,7 @@ describe('somebody known who is received at another place', () => {
 
   it('is received by whoever keeps the patients of that place, and where there is such a person', async () => {
     await add(stage.booker, atHome());
-    const { version } = await told(stage.nurse, inPrison());
+    const { version } = await hear(stage.nurse, inPrison());
     await prison.isRefused('receivePatient', receiving(stage.nurse, inPrison(), version), {
       allowed: ['booker'],
     });

@@ -25,7 +25,7 @@ export function useKnownPerson({ nhsNumber, expected, onAdded, onReceived }: Add
   const [found, setFound] = useState<Found | null>(null);
   const person = found?.nhsNumber === digitsOf(nhsNumber) ? found.person : null;
   const isKnown = person !== null && !expected;
-  const look = async (body: PatientBody): Promise<Problem[] | 'next-step'> => {
+  const add = async (body: PatientBody): Promise<Problem[] | 'next-step'> => {
     try {
       onAdded(await ask('addPatient', { body }));
       return [];
@@ -36,7 +36,7 @@ export function useKnownPerson({ nhsNumber, expected, onAdded, onReceived }: Add
       return 'next-step';
     }
   };
-  const receive = async ({ expected: _, ...body }: PatientBody): Promise<Problem[]> => {
+  const receive = async (body: PatientBody): Promise<Problem[]> => {
     if (person === null || body.nhsNumber === null) return [];
     try {
       const received = { ...body, nhsNumber: body.nhsNumber, version: person.version };
@@ -50,7 +50,7 @@ export function useKnownPerson({ nhsNumber, expected, onAdded, onReceived }: Add
       return known.differs.map((field) => ({ message: differsWords[field], field: `patient-${field}` }));
     }
   };
-  return { known: person, isKnown, look, receive };
+  return { known: person, isKnown, add, receive };
 }
 
 function knownIn(error: unknown): KnownPerson | null {
@@ -61,7 +61,7 @@ function digitsOf(nhsNumber: string): string {
   return nhsNumber.replaceAll(/\s/g, '');
 }
 
-const asked = 'Somebody who knows this person has been asked to settle it.';
+const asked = 'Check it. Somebody who knows this person has been asked to settle it, too.';
 const differsWords: Record<IdentityField, string> = {
   name: `The name is not as we have it for this NHS number. ${asked}`,
   dateOfBirth: `The date of birth is not as we have it for this NHS number. ${asked}`,
@@ -86,7 +86,7 @@ export function KnownNote({ known, expected }: { known: KnownPerson; expected: b
       <p>
         {expected
           ? 'Nobody is moved who has not come yet. When they have, take the tick from “Not here yet”.'
-          : 'If they have come here, move them: their referrals come with them, and what is booked at the earlier place is cancelled. The name and date of birth must agree.'}
+          : 'If they have come here, press “This is the person we know” below. Their referrals come with them, and what is booked at the earlier place is cancelled. The name and the date of birth must agree.'}
       </p>
     </div>
   );

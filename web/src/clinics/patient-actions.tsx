@@ -30,11 +30,7 @@ export function PatientActions(props: {
   }
   return (
     <>
-      <h3 className="nhsuk-heading-s">Not on the list?</h3>
-      <Choices onAsk={setAsking} />
-      <p role="status" data-testid="patient-said">
-        {said}
-      </p>
+      <Choices said={said} onAsk={setAsking} />
       {asking?.what === 'patient' ? (
         <AddPatient
           sites={sites}
@@ -43,9 +39,7 @@ export function PatientActions(props: {
             setAsking({ what: 'referral', chosen: patient });
           }}
           onReceived={(patient) => {
-            setSaid(
-              `${patient.name} is a patient of ${patient.siteName} now. What they wait for is on the list.`,
-            );
+            setSaid(receivedWords(patient));
             reload();
             onReceived();
           }}
@@ -69,30 +63,40 @@ export function PatientActions(props: {
   );
 }
 
-function Choices({ onAsk }: { onAsk: (asking: Asking) => void }) {
+function receivedWords({ name, siteName }: PatientView): string {
+  return `${name} is a patient of ${siteName} now. What they wait for is on the list.`;
+}
+
+function Choices({ said, onAsk }: { said: string; onAsk: (asking: Asking) => void }) {
   return (
-    <div className="bedside-actions">
-      <Button
-        variant="secondary"
-        small
-        data-testid="refer-patient"
-        onClick={() => {
-          onAsk({ what: 'referral', chosen: null });
-        }}
-      >
-        Refer a patient
-      </Button>
-      <Button
-        variant="secondary"
-        small
-        data-testid="add-patient"
-        onClick={() => {
-          onAsk({ what: 'patient' });
-        }}
-      >
-        Add a patient
-      </Button>
-    </div>
+    <>
+      <h3 className="nhsuk-heading-s">Not on the list?</h3>
+      <div className="bedside-actions">
+        <Button
+          variant="secondary"
+          small
+          data-testid="refer-patient"
+          onClick={() => {
+            onAsk({ what: 'referral', chosen: null });
+          }}
+        >
+          Refer a patient
+        </Button>
+        <Button
+          variant="secondary"
+          small
+          data-testid="add-patient"
+          onClick={() => {
+            onAsk({ what: 'patient' });
+          }}
+        >
+          Add a patient
+        </Button>
+      </div>
+      <p role="status" data-testid="patient-said">
+        {said}
+      </p>
+    </>
   );
 }
 

@@ -34,17 +34,16 @@ export function AddPatient(props: {
   onReceived: (patient: PatientView) => void;
   onClose: () => void;
 }) {
-  const { sites, onAdded, onReceived, onClose } = props;
+  const { sites, onClose, ...then } = props;
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
   const texts = usePatientTexts();
-  const { wing, cell, email, phone } = texts;
+  const { email, phone } = texts;
   const kind = sites.find((site) => site.siteId === siteId)?.kind;
   const [expected, setExpected] = useState(false);
-  const { known, isKnown, look, receive } = useKnownPerson({
+  const { known, isKnown, add, receive } = useKnownPerson({
     nhsNumber: texts.nhsNumber.value,
     expected: kind === 'prison' && expected,
-    onAdded,
-    onReceived,
+    ...then,
   });
   const send = async (): Promise<Problem[] | 'next-step'> => {
     const contact = contactOf({ email: email.value, phone: phone.value });
@@ -52,11 +51,11 @@ export function AddPatient(props: {
     const body = endpoints.addPatient.body.safeParse({
       siteId,
       ...bodyOf(texts, kind === 'prison'),
-      ...(kind === 'prison' && { expected }),
+      ...(kind === 'prison' && !isKnown && { expected }),
       ...(kind === 'home' && { contact }),
     });
     if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
-    return isKnown ? receive(body.data) : look(body.data);
+    return isKnown ? receive(body.data) : add(body.data);
   };
   return (
     <FormDialog
@@ -72,14 +71,27 @@ export function AddPatient(props: {
           <PatientFields {...{ errorOf, texts }} inPrison={kind === 'prison'} />
           {kind === 'home' ? <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} /> : null}
           {kind === 'prison' ? (
-            <>
-              <NotHereYet expected={expected} onChange={setExpected} />
-              <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
-            </>
+            <PrisonFields {...{ errorOf, texts, expected }} onExpected={setExpected} />
           ) : null}
         </>
       )}
     </FormDialog>
+  );
+}
+
+/** Whether they are in the prison yet, and where. */
+function PrisonFields(props: {
+  errorOf: ErrorOf;
+  texts: ReturnType<typeof usePatientTexts>;
+  expected: boolean;
+  onExpected: (expected: boolean) => void;
+}) {
+  const { errorOf, texts, expected, onExpected } = props;
+  return (
+    <>
+      <NotHereYet expected={expected} onChange={onExpected} />
+      <PlaceFields prefix="patient" errorOf={errorOf} wing={texts.wing.bind} cell={texts.cell.bind} />
+    </>
   );
 }
 

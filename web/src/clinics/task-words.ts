@@ -66,14 +66,14 @@ const hospitalWords: Partial<Record<TaskKind, Words>> = {
   },
 };
 
-type Told = Pick<ClinicTaskView, 'kind' | 'siteId'> & { place?: ClinicTaskView['place'] };
+type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & { place?: ClinicTaskView['place'] };
 
 function isOutside(place: ClinicTaskView['place']): boolean {
   return place === 'care-home' || place === 'home';
 }
 
 /** What somebody has to do, in plain words. */
-export function taskWords({ kind, siteId, place = null }: Told): Words {
+export function taskWords({ kind, siteId, place = null }: Task): Words {
   if (kind === 'rebook-elsewhere' && isOutside(place)) return openPlaceWords;
   return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
 }
@@ -100,7 +100,7 @@ export function taskLink({
   siteId,
   bookingId,
   place = null,
-}: Told & Pick<ClinicTaskView, 'bookingId'>): { to: string; label: string } | null {
+}: Task & Pick<ClinicTaskView, 'bookingId'>): { to: string; label: string } | null {
   if (bookingId !== null) return { to: `/clinics/bookings/${bookingId}`, label: 'Open the booking' };
   return kind === 'rebook-elsewhere' && (siteId !== null || isOutside(place))
     ? { to: '/clinics/book', label: 'Book' }
