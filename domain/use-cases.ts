@@ -26,6 +26,7 @@ import { waitForAppointment } from './clinics/wait-at-link.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { correctAttendance, markNotAttended, readBookingCourse } from './clinics/mark-attendance.ts';
 import { confirmRoom, moveOn } from './clinics/move-on.ts';
+import { receivePatient } from './clinics/receive-patient.ts';
 import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
 import { decideMerge } from './clinics/doubtful-merges.ts';
 import { openMessage } from './clinics/open-message.ts';
@@ -297,6 +298,7 @@ const clinicUseCases = {
   setPersonSites: normal(setPersonSites),
   listPatients: normal(listPatients),
   addPatient: normal(addPatient),
+  receivePatient: normal(receivePatient),
   setPatientContact: normal(setPatientContact),
   openAppointment: normal(openAppointment),
   waitForAppointment: normal(waitForAppointment),

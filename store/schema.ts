@@ -822,6 +822,8 @@ export type ClinicTaskTable = {
   /** Of two numbers whose patients differ: the event, and the other patient. */
   merge_id: Maybe<string>;
   other_patient_id: Maybe<id.PatientId>;
+  /** Of somebody who is not as they are known: where they have been received. */
+  receiving_site_id: Maybe<id.SiteId>;
 };
 
 /** What one person is told of something that became of bookings, and whether it has reached them. */

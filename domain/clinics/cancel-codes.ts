@@ -14,7 +14,7 @@ export const cancelCodes = {
   'patient-declined': { words: 'Patient does not want the clinic', cause: 'patient', referral: 'closed' },
   'patient-unwell': { words: 'Patient is too unwell', cause: 'patient', referral: 'to-rebook' },
   'patient-at-court': { words: 'Patient is at court', cause: 'prison', referral: 'to-rebook' },
-  transferred: { words: 'Patient has moved to another prison', cause: 'prison', referral: 'to-rebook' },
+  transferred: { words: 'Patient has moved to another place', cause: 'prison', referral: 'to-rebook' },
   released: { words: 'Patient has been released', cause: 'prison', referral: 'to-rebook' },
   'not-needed': { words: 'A clinician decided that it is not needed', cause: 'hospital', referral: 'closed' },
   lockdown: { words: 'Movements are stopped', cause: 'prison', referral: 'to-rebook' },

@@ -24,8 +24,9 @@ export function requireStillIn(patient: MovedPatient | undefined, referral: Refe
   if (patient?.standing === 'released') {
     throw new DomainError('conflict', 'the patient has been released');
   }
-  if (referral.siteId !== siteId) {
-    throw new DomainError('conflict', 'the patient has moved to another prison');
+  // The referral may have been read before whoever moved the patient let go of it.
+  if (referral.siteId !== siteId || (patient !== undefined && patient.siteId !== siteId)) {
+    throw new DomainError('conflict', 'the patient has moved to another place');
   }
 }
 

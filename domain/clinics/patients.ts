@@ -6,6 +6,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import type { Site } from '../contract/rest.ts';
 import { requireOfOwnPrison, type Sight, sightOf } from './clinic-access.ts';
+import { findKnown } from './known-person.ts';
 import { numbersOf } from './person-move.ts';
 import { marksInOrder, type Whereabouts } from './whereabouts.ts';
 import type { PatientBody, PatientView, PlacedPatientView } from './wire.ts';
@@ -41,7 +42,7 @@ export async function listPatients(
   return { sites: own.map(({ siteId, name, kind }) => ({ siteId, name, kind })), patients };
 }
 
-/** Adds a patient there. Throws `invalid` for what only a prison or only a patient at home has, and `conflict` when another one has that prison number or NHS number. */
+/** Adds a patient there. Throws `invalid` for what only a prison or only a patient at home has, and `conflict` when another one has that prison number or NHS number: `PersonKnown` where they are somewhere else. */
 export async function addPatient(
   deps: Pick<Deps, 'store' | 'newId'>,
   actor: Actor,
@@ -50,22 +51,19 @@ export async function addPatient(
   const sight = await sightOf(deps, actor, 'patient:add');
   const { person } = sight;
   const { organisationId } = person;
-  const sites = await deps.store.reads.listSites(organisationId);
-  const site = sites.find(({ siteId }) => siteId === body.siteId);
-  if (site === undefined || !keeps(sight, site)) {
-    throw new DomainError('not-found', 'no such site');
-  }
-  requireFitting(site, body);
+  const site = await requireKept(deps, sight, body);
   const id = deps.newId() as PatientId;
-  const prisonNumber = await deps.store.transact(async (tx) => {
+  const added = await deps.store.transact(async (tx) => {
     if (body.dateOfBirth > wallDateOf(tx.now)) {
       throw new DomainError('invalid', 'dateOfBirth: it is in the future');
     }
+    const known = await findKnown(tx, sight, { site, nhsNumber: body.nhsNumber });
+    if (known !== undefined) return known;
     // A number that has been merged into another one is that of whoever has the other.
-    const number = await keptNumber(tx, organisationId, body.prisonNumber);
+    const prisonNumber = (await keptNumbers(tx, organisationId, body.prisonNumber))?.kept ?? null;
     const { wing = null, cell = null, contact = { email: null, phone: null } } = body;
     const byLink = site.kind === 'home' ? contact : undefined;
-    await tx.clinics.addPatient({ ...body, prisonNumber: number, id, organisationId, wing, cell, byLink });
+    await tx.clinics.addPatient({ ...body, prisonNumber, id, organisationId, wing, cell, byLink });
     await tx.audit([
       auditEntry(auditActor(person), {
         action: 'patient.added',
@@ -73,9 +71,25 @@ export async function addPatient(
         detail: { siteId: site.siteId, expected: body.expected === true },
       }),
     ]);
-    return number;
+    return { prisonNumber };
   });
-  return patientViewOf({ ...body, prisonNumber, patientId: id, siteName: site.name });
+  if ('known' in added) throw added;
+  return patientViewOf({ ...body, ...added, patientId: id, siteName: site.name });
+}
+
+/** The place, where the person keeps its patients and what is said of the patient fits it; else throws `not-found` or `invalid`. */
+export async function requireKept(
+  { store }: Pick<Deps, 'store'>,
+  sight: Sight,
+  body: PatientBody,
+): Promise<Site> {
+  const sites = await store.reads.listSites(sight.person.organisationId);
+  const site = sites.find(({ siteId }) => siteId === body.siteId);
+  if (site === undefined || !keeps(sight, site)) {
+    throw new DomainError('not-found', 'no such site');
+  }
+  requireFitting(site, body);
+  return site;
 }
 
 /** In prison nobody has an address here, and elsewhere nobody has a wing. */
@@ -89,13 +103,15 @@ function requireFitting({ kind }: Site, body: PatientBody): void {
   }
 }
 
-async function keptNumber(
+/** Every number of whoever has this one, and the one that is used; null without any. */
+export async function keptNumbers(
   tx: Transaction,
   organisationId: OrganisationId,
   number: string | null,
-): Promise<string | null> {
+): Promise<{ kept: string; numbers: readonly string[] } | null> {
   if (number === null) return null;
-  return numbersOf(number, await tx.personMoves.listMerges(organisationId, number)).kept;
+  const { kept, numbers } = numbersOf(number, await tx.personMoves.listMerges(organisationId, number));
+  return { kept, numbers: [...numbers] };
 }
 
 /**

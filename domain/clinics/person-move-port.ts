@@ -7,8 +7,10 @@ import type {
   ReferralId,
   SiteId,
 } from '../ids.ts';
+import type { Site } from '../contract/rest.ts';
 import type { CancelCode } from './cancel-codes.ts';
 import type { Booking } from './clinic.ts';
+import type { PatientContact } from './link-port.ts';
 import type { EventAnswer, PrisonFeedView } from './person-move-wire.ts';
 import type {
   MergeDecision,
@@ -54,6 +56,21 @@ export type MovedPatient = {
   readonly nhsNumber: string | null;
 };
 
+/** A patient as whoever receives them is compared with. */
+export type KnownPatient = MovedPatient & {
+  readonly name: string;
+  readonly siteName: string;
+  readonly siteKind: Site['kind'];
+};
+
+/** What is said of a patient who comes to a place: where in a prison, or how they are reached at home. */
+export type EnteredPlace = {
+  readonly site: Pick<Site, 'siteId' | 'kind'>;
+  readonly wing: string | null;
+  readonly cell: string | null;
+  readonly contact: PatientContact;
+};
+
 /** A booking that a move may end, or that one has ended. */
 export type MovedBooking = {
   readonly booking: Booking;
@@ -91,6 +108,16 @@ export type PersonMoveWrites = {
   lockPatient(patientId: PatientId): Promise<MovedPatient | undefined>;
   /** The same without a lock: whoever books waits for nobody who moves them. */
   findPatient(patientId: PatientId): Promise<MovedPatient | undefined>;
+  /** Whoever has that NHS number. */
+  findKnown(organisationId: OrganisationId, nhsNumber: string): Promise<KnownPatient | undefined>;
+  /** The same, locked. */
+  lockKnown(organisationId: OrganisationId, nhsNumber: string): Promise<KnownPatient | undefined>;
+  /**
+   * Gives the patient what they have at a place, and takes what they had at another one: nobody at home has a prison number or
+   * what officers have to know, and nobody elsewhere an address. Answers false where they have been at home under another
+   * site: their bookings there name it.
+   */
+  enterPlace(patient: MovedPatient, to: EnteredPlace): Promise<boolean>;
   /** What has been told of these numbers is of this patient, who has the number `kept` from now on. */
   claimNumbers(patient: MovedPatient, of: { kept: string; numbers: readonly string[] }): Promise<void>;
   /** Everything that has been told of where the patient is. */
@@ -112,6 +139,7 @@ export type PersonMoveWrites = {
    * at one time stays with `into` alone.
    */
   moveEverything(from: PatientId, into: PatientId): Promise<void>;
+  isPrison(siteId: SiteId): Promise<boolean>;
   /** Whether somebody has said how patients of the prison can be brought to a clinic. */
   takesBookings(siteId: SiteId): Promise<boolean>;
 };

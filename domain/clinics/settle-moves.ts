@@ -104,6 +104,8 @@ async function wantedTasks(
   }
   const here = { ...same, siteId, kind: 'rebook-elsewhere', key: `rebook:${of}` } as const;
   const hospital = { ...same, siteId: null, kind: 'rebook-elsewhere', key: `moved:${of}` } as const;
+  // Of who is in no prison nobody but the booking clerks sees to it.
+  if (!(await tx.personMoves.isPrison(siteId))) return [hospital];
   const able = await tx.personMoves.takesBookings(siteId);
   return able ? [here, hospital] : [here, hospital, { ...notSetUp(here), key: notSetUpKey(siteId) }];
 }

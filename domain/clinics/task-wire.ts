@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { siteKind } from '../accounts/wire.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, nothing } from '../wire.ts';
@@ -18,6 +19,10 @@ export const clinicTaskView = z.strictObject({
   service: z.string().nullable(),
   referralId: id.referralId.nullable(),
   bookingId: id.bookingId.nullable(),
+  /** Where the patient is: in no prison the booking clerks book them again. */
+  place: siteKind.nullable(),
+  /** Of `identity-differs`: where somebody has been received under the NHS number of the patient. */
+  receivedAt: z.string().nullable(),
   /** Of `merge-differs`: in what the two records differ, and the other one, where it is of the same prison. */
   merge: z.strictObject({ differs: z.array(mergeDifference), other: patientView.nullable() }).nullable(),
 });

@@ -6,7 +6,8 @@ import type { BookingId, ClinicTaskId, OrganisationId, PatientId, ReferralId, Si
  * gone, and somebody has to tell who cares for them now; `expected-person`: one is booked who is not in the prison yet;
  * `not-reached`: a message has reached nobody; `prison-not-set-up`: a patient is in a prison that takes no bookings yet;
  * `outcome-missing`: the day of a booking is over, and nobody has said what became of it; `merge-differs`: two numbers are said
- * to be of one person, and their records differ; `cannot-come`: a patient at home has said so by their link.
+ * to be of one person, and their records differ; `cannot-come`: a patient at home has said so by their link;
+ * `identity-differs`: a place has received somebody under the NHS number of a patient who is not as they are known.
  */
 export const taskKind = z.enum([
   'rebook-elsewhere',
@@ -17,6 +18,7 @@ export const taskKind = z.enum([
   'outcome-missing',
   'merge-differs',
   'cannot-come',
+  'identity-differs',
 ]);
 export type TaskKind = z.infer<typeof taskKind>;
 
@@ -37,6 +39,8 @@ export type NewClinicTask = {
   /** Of `merge-differs`: the event that says so, and the patient who would become the other. */
   readonly mergeId?: string | null;
   readonly otherPatientId?: PatientId | null;
+  /** Of `identity-differs`: where they have been received. */
+  readonly receivingSiteId?: SiteId | null;
 };
 
 /** A task as it is kept. `doneAt` stands for whoever has done it, or for the service, which has found it needless. */

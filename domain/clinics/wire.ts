@@ -134,7 +134,8 @@ export const placedPatientView = patientView.extend({
 });
 export type PlacedPatientView = z.infer<typeof placedPatientView>;
 
-const patientBody = z.strictObject({
+/** Somebody who is added. */
+export const patientBody = z.strictObject({
   siteId: id.siteId,
   name,
   dateOfBirth: wallDate,
@@ -531,7 +532,7 @@ export const clinicEndpoints = {
     auth: 'person',
     status: 201,
     summary:
-      'Adds a patient of a prison in which the person works; a booking clerk, one of a care home or at home. `conflict` when one has that prison number already.',
+      'Adds a patient of a prison in which the person works; a booking clerk, one of a care home or at home. `conflict` when one has that prison number or NHS number already; of somebody who is known in another place it says `known`, and `receivePatient` moves them.',
     body: patientBody,
     reply: patientView,
   },

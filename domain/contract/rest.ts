@@ -8,6 +8,7 @@ import { prisonModeEndpoints } from '../clinics/prison-mode-wire.ts';
 import { activityEndpoints } from '../clinics/activity-wire.ts';
 import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
 import { interpreterEndpoints } from '../clinics/interpreter-wire.ts';
+import { knownPerson, knownPersonEndpoints } from '../clinics/known-wire.ts';
 import { linkEndpoints } from '../clinics/link-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
@@ -51,6 +52,7 @@ export const endpoints = {
   ...linkEndpoints,
   ...messageEndpoints,
   ...personMoveEndpoints,
+  ...knownPersonEndpoints,
   ...oversightEndpoints,
   ...qualityEndpoints,
   ...escalationEndpoints,
@@ -75,4 +77,6 @@ export const problem = z.strictObject({
   code: z.string(),
   detail: z.string(),
   reference: z.string().optional(),
+  /** Of a patient who was to be added, and is known already. */
+  known: knownPerson.optional(),
 });

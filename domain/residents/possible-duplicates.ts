@@ -1,3 +1,5 @@
+import { sameName } from '../clinics/same-name.ts';
+
 type Identity = { readonly name: string; readonly dateOfBirth: string; readonly nhsNumber: string | null };
 
 /**
@@ -7,14 +9,4 @@ type Identity = { readonly name: string; readonly dateOfBirth: string; readonly 
 export function likeSomebody(one: Identity, other: Identity): boolean {
   if (one.nhsNumber !== null && other.nhsNumber !== null) return false;
   return one.dateOfBirth === other.dateOfBirth || sameName(one.name, other.name);
-}
-
-/** Whatever the case, the accents and the order of the words: `Okafor, Grace` is Grace Okafor. */
-function sameName(one: string, other: string): boolean {
-  return wordsOf(one) === wordsOf(other);
-}
-
-function wordsOf(name: string): string {
-  const plain = name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).toSorted().join(' ');
 }

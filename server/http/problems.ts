@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import type { problem } from '../../domain/contract/rest.ts';
+import { PersonKnown } from '../../domain/clinics/known-person.ts';
 import { DomainError, type ErrorCode, errorStatus } from '../../domain/errors.ts';
 import type { Log } from '../../domain/ports.ts';
 import { errorReference } from '../../process/request-context.ts';
@@ -44,7 +45,8 @@ export function answerWithProblem(log: Log) {
     if (refusal.code === 'unauthenticated') {
       response.set('WWW-Authenticate', 'Bearer');
     }
-    sendProblem(response, { code: refusal.code, detail: refusal.message });
+    const known = refusal instanceof PersonKnown ? { known: refusal.known } : {};
+    sendProblem(response, { code: refusal.code, detail: refusal.message, ...known });
   };
 }
 
@@ -71,18 +73,21 @@ function refusalOf(error: unknown): DomainError | undefined {
   return new DomainError('invalid', 'the request cannot be read');
 }
 
+type Problem = z.infer<typeof problem>;
+
 function sendProblem(
   response: Response,
-  { code, detail, reference }: { code: ErrorCode; detail: string; reference?: string },
+  { code, detail, reference, known }: Pick<Problem, 'detail' | 'reference' | 'known'> & { code: ErrorCode },
 ): void {
   const status = errorStatus[code];
-  const body: z.infer<typeof problem> = {
+  const body: Problem = {
     type: `urn:bedside:problem:${code}`,
     title: STATUS_CODES[status] ?? code,
     status,
     code,
     detail,
     ...(reference !== undefined && { reference }),
+    ...(known !== undefined && { known }),
   };
   response.status(status).type('application/problem+json').send(JSON.stringify(body));
 }

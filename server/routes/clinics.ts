@@ -47,6 +47,7 @@ type BookingHandlers = Pick<
   Handlers,
   | 'listPatients'
   | 'addPatient'
+  | 'receivePatient'
   | 'setPatientContact'
   | 'listReferrals'
   | 'addReferral'
@@ -68,6 +69,7 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
   return {
     listPatients: ({ actor }) => useCases.listPatients(actor),
     addPatient: ({ actor, body }) => useCases.addPatient(actor, body),
+    receivePatient: ({ actor, body }) => useCases.receivePatient(actor, body),
     setPatientContact: ({ actor, params, body }) => useCases.setPatientContact(actor, { ...body, ...params }),
     listReferrals: async ({ actor }) => ({ referrals: await useCases.listReferrals(actor) }),
     addReferral: ({ actor, body }) => useCases.addReferral(actor, body),

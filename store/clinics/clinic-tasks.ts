@@ -32,6 +32,7 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
           due_on: task.dueOn,
           merge_id: task.mergeId ?? null,
           other_patient_id: task.otherPatientId ?? null,
+          receiving_site_id: task.receivingSiteId ?? null,
           made_at: now,
         })
         // Somebody who was reached, as it seemed, and was not after all, is to be rung again.
@@ -241,6 +242,7 @@ function selectTasks(db: Kysely<Database>) {
     .leftJoin('sites as task_sites', 'task_sites.id', 't.site_id')
     .leftJoin('patients', 'patients.id', 't.patient_id')
     .leftJoin('sites', 'sites.id', 'patients.site_id')
+    .leftJoin('sites as receiving_sites', 'receiving_sites.id', 't.receiving_site_id')
     .leftJoin('bookings', 'bookings.id', 't.booking_id')
     .leftJoin('clinic_sessions', 'clinic_sessions.id', 'bookings.session_id')
     .leftJoin('referrals', 'referrals.id', 't.referral_id')
@@ -255,6 +257,8 @@ function selectTasks(db: Kysely<Database>) {
       'patients.nhs_number',
       'patients.prison_number',
       'sites.name as site_name',
+      'sites.kind as site_kind',
+      'receiving_sites.name as receiving_site_name',
       dayOf('patients.date_of_birth').as('birth_day'),
       sql<string | null>`coalesce(referrals.service, clinic_sessions.service)`.as('service'),
     ])
@@ -283,6 +287,8 @@ function viewOf(row: ViewRow): ClinicTaskView {
     service: row.service,
     referralId: row.referral_id,
     bookingId: row.booking_id,
+    place: row.site_kind,
+    receivedAt: row.receiving_site_name,
     merge: mergeIn(row),
   };
 }

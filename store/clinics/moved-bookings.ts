@@ -1,9 +1,16 @@
 import { type Kysely, sql } from 'kysely';
 import type { PersonMoveWrites } from '../../domain/clinics/person-move-port.ts';
-import type { PatientId } from '../../domain/ids.ts';
+import type { PatientId, ReferralId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 import { bookingOf } from './rows.ts';
 import { lockAround } from './stopped-bookings.ts';
+
+async function openReferrals(db: Kysely<Database>, patientIds: readonly PatientId[]): Promise<ReferralId[]> {
+  const { rows } = await sql<{ id: ReferralId }>`
+    select id from referrals where patient_id = any (${[...patientIds]}::uuid[]) and state <> 'closed'
+  `.execute(db);
+  return rows.map(({ id }) => id);
+}
 
 /** The bookings that end, or have ended, because their patient is gone. */
 export function movedBookingWrites(
@@ -29,7 +36,12 @@ export function movedBookingWrites(
           union select site_id from patients where id = any (${patientIds}::uuid[])
         ) order by site_id for no key update
       `.execute(db);
-      await lockAround(db, await select(patientIds).select(['session_id', 'referral_id']).execute());
+      await lockAround(
+        db,
+        await select(patientIds).select(['session_id', 'referral_id']).execute(),
+        // In a care home or at home there is no prison to lock: whoever books there has the referral.
+        await openReferrals(db, patientIds),
+      );
       const rows = await select(patientIds)
         .selectAll()
         .orderBy('begins_at')

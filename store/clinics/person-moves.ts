@@ -1,18 +1,15 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type {
-  MovedPatient,
-  PersonMoveReads,
-  PersonMoveWrites,
-} from '../../domain/clinics/person-move-port.ts';
+import type { PersonMoveReads, PersonMoveWrites } from '../../domain/clinics/person-move-port.ts';
 import type { OrganisationId, PatientId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { NumberMerge, PersonMove, Standing } from '../../domain/clinics/person-move.ts';
 import { executeTogether } from '../postgres/connections.ts';
-import type { Database, PatientTable, PersonMoveTable } from '../schema.ts';
+import type { Database, PersonMoveTable } from '../schema.ts';
 import { mergingWrites } from './merged-patients.ts';
 import { movedBookingWrites } from './moved-bookings.ts';
+import { knownPatientWrites } from './known-patients.ts';
 import { feedReads, feedWrites } from './prison-feeds.ts';
-import { dayOf } from './rows.ts';
+import { dayOf, movedPatientOf } from './rows.ts';
 
 /** Where people in prison are, as it has been told. */
 export function personMoveWrites(db: Kysely<Database>, now: Date): PersonMoveWrites {
@@ -21,6 +18,7 @@ export function personMoveWrites(db: Kysely<Database>, now: Date): PersonMoveWri
     ...moveWrites(db, now),
     ...mergeDecisions(db),
     ...patientStandings(db),
+    ...knownPatientWrites(db, now),
     ...patientFacts(db),
     ...movedBookingWrites(db),
     ...mergingWrites(db),
@@ -178,17 +176,17 @@ function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatien
         .orderBy('id')
         .forNoKeyUpdate()
         .execute();
-      return rows.map(patientOf);
+      return rows.map(movedPatientOf);
     },
 
     async lockPatient(patientId) {
       const row = await select().where('id', '=', patientId).forNoKeyUpdate().executeTakeFirst();
-      return row && patientOf(row);
+      return row && movedPatientOf(row);
     },
 
     async findPatient(patientId) {
       const [row] = await executeTogether(db, select().where('id', '=', patientId));
-      return row && patientOf(row);
+      return row && movedPatientOf(row);
     },
 
     async claimNumbers({ id, organisationId, prisonNumber }, { kept, numbers }) {
@@ -231,7 +229,9 @@ async function setStanding(
 }
 
 /** What a move of the patient is for others to see to. */
-function patientFacts(db: Kysely<Database>): Pick<PersonMoveWrites, 'listOpenReferrals' | 'takesBookings'> {
+function patientFacts(
+  db: Kysely<Database>,
+): Pick<PersonMoveWrites, 'listOpenReferrals' | 'takesBookings' | 'isPrison'> {
   return {
     async listOpenReferrals(patientId) {
       const rows = await db
@@ -245,6 +245,15 @@ function patientFacts(db: Kysely<Database>): Pick<PersonMoveWrites, 'listOpenRef
       return rows.map(({ id }) => id);
     },
 
+    async isPrison(siteId) {
+      const { kind } = await db
+        .selectFrom('sites')
+        .select('kind')
+        .where('id', '=', siteId)
+        .executeTakeFirstOrThrow();
+      return kind === 'prison';
+    },
+
     async takesBookings(siteId) {
       const row = await db
         .selectFrom('prison_days')
@@ -253,17 +262,5 @@ function patientFacts(db: Kysely<Database>): Pick<PersonMoveWrites, 'listOpenRef
         .executeTakeFirst();
       return row !== undefined;
     },
-  };
-}
-
-function patientOf(row: Selectable<PatientTable> & { birth_day: string }): MovedPatient {
-  return {
-    id: row.id,
-    organisationId: row.organisation_id,
-    siteId: row.site_id,
-    prisonNumber: row.prison_number,
-    standing: row.standing,
-    dateOfBirth: row.birth_day,
-    nhsNumber: row.nhs_number,
   };
 }

@@ -1,5 +1,6 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Booking, ClinicSession, ClinicTemplate, Referral } from '../../domain/clinics/clinic.ts';
+import type { MovedPatient } from '../../domain/clinics/person-move-port.ts';
 import type { PatientView, PlacedPatientView } from '../../domain/clinics/wire.ts';
 import { usualReleaseHours } from '../../domain/clinics/kept-places.ts';
 import type { SiteId } from '../../domain/ids.ts';
@@ -222,5 +223,18 @@ export function bookingOf(row: Selectable<BookingTable>): Booking {
     heldBy: row.held_by,
     heldUntil: row.held_until,
     version: row.version,
+  };
+}
+
+/** A patient as moves find them; the day of their birth is read by `dayOf`. */
+export function movedPatientOf(row: Selectable<PatientTable> & { birth_day: string }): MovedPatient {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    prisonNumber: row.prison_number,
+    standing: row.standing,
+    dateOfBirth: row.birth_day,
+    nhsNumber: row.nhs_number,
   };
 }

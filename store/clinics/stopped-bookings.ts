@@ -7,6 +7,7 @@ import type {
   BookingId,
   InterpreterId,
   MovementStopId,
+  ReferralId,
   SiteId,
   StationId,
   VisitId,
@@ -82,9 +83,10 @@ export function stoppedBookingWrites(
 export async function lockAround(
   db: Kysely<Database>,
   around: readonly { session_id: string; referral_id: string }[],
+  moreReferrals: readonly ReferralId[] = [],
 ): Promise<void> {
   const sessionIds = around.map(({ session_id }) => session_id);
-  const referralIds = around.map(({ referral_id }) => referral_id);
+  const referralIds = [...around.map(({ referral_id }) => referral_id), ...moreReferrals];
   await sql`
     select from clinic_sessions where id = any (${sessionIds}::uuid[]) order by id for share
   `.execute(db);

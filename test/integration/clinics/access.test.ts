@@ -16,13 +16,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['listClinicTasks', 'finishClinicTask', 'previewSessionMove', 'moveClinicSession', 'proposePatients'],
     ...['listInterpreters', 'addInterpreter', 'changeInterpreter', 'retireInterpreter'],
     // Of care homes and patients at home, where nobody else does it.
-    ...['listPatients', 'addPatient', 'addReferral', 'setPatientContact'],
+    ...['listPatients', 'addPatient', 'addReferral', 'setPatientContact', 'receivePatient'],
   ],
   'prison-healthcare': [
     ...['listClinicTemplates', 'listClinicSessions', 'readPrisonDay', 'listPatients', 'addPatient'],
     ...['listReferrals', 'addReferral', 'findTimes', 'holdTime', 'confirmBooking', 'releaseHold'],
     ...['readBooking', 'listBookings', 'changeBookingDetails', 'moveBooking', 'cancelBooking'],
-    ...['listClinicTasks', 'finishClinicTask', 'listInterpreters', 'setPatientContact'],
+    ...['listClinicTasks', 'finishClinicTask', 'listInterpreters', 'setPatientContact', 'receivePatient'],
   ],
   clinician: ['listClinicSessions', 'readBooking', 'listBookings'],
   // Of bookings only such of which nobody else can say any more what became of them.
@@ -88,6 +88,9 @@ describe('who may see and do what in clinics', () => {
       typed('setPersonSites', { params: person, body: { siteIds: [] } }),
       typed('listPatients', {}),
       typed('addPatient', { body: { ...patient, siteId: randomUUID() } }),
+      typed('receivePatient', {
+        body: { ...patient, nhsNumber: '9990000018', siteId: randomUUID(), version: 1 },
+      }),
       typed('setPatientContact', {
         params: { patientId: randomUUID() },
         body: { email: null, phone: null },
@@ -135,7 +138,7 @@ describe('who may see and do what in clinics', () => {
       for (const question of asked) {
         if ((await answerTo(question, token)) === 'allowed') may.push(question[0]);
       }
-      expect(asked).to.have.length(32);
+      expect(asked).to.have.length(33);
       expect(may).to.have.members(allowed[who] ?? []);
     });
   }

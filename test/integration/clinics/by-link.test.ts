@@ -286,6 +286,21 @@ describe('a patient at home', () => {
     expect(await open(secret)).to.deep.include({ state: 'cancelled' });
   });
 
+  it('A36 opens nothing any more once the patient is received in a prison', async () => {
+    const { booking, secret } = await booked();
+    const { patientId, name, dateOfBirth } = booking.patient;
+    await post.query('update patients set nhs_number = $2 where id = $1', [patientId, '9990000018']);
+    const body = { name, dateOfBirth, nhsNumber: '9990000018', prisonNumber: 'A5005BC', version: 1 };
+    await ask(post.running, 'receivePatient', {
+      token: stage.nurse.newToken(),
+      body: { ...body, siteId: stage.prisonId },
+    });
+    await askRefused(post.running, 'openAppointment', { body: { secret }, code: 'not-found' });
+    await post.deliver();
+    const sent = await post.statesOf(booking.bookingId, stage.booker);
+    expect(sent.filter((state) => state.includes('cancelled patient'))).to.deep.equal([]);
+  });
+
   it('is nobody in prison: what is theirs gets no link, and they have no address', async () => {
     const booking = await stage.book('10:35');
     await post.deliver();

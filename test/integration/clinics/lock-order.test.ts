@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type pg from 'pg';
+import { OpenPlace } from '../../support/at-home.ts';
 import { ClinicStage, details } from '../../support/clinic-stage.ts';
 import { inDatabase } from '../../support/database-rows.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -70,6 +71,28 @@ describe('clinics lock prisons, sessions, referrals, bookings and tasks in this 
       () => ask(running, 'finishClinicTask', { ...prison.by(), params: { taskId } }),
     );
     expect((await prison.read(booking)).away).to.equal(null);
+  });
+
+  it('A30 somebody who is received elsewhere waits for whoever books them where there is no prison', async () => {
+    const home = await OpenPlace.create(stage, 'home');
+    const { referralId, patient } = await home.refer({ email: 'ann@example.org', phone: null });
+    const nhsNumber = '9990000018';
+    await inDatabase(running.config.databaseUrl, (client) =>
+      client.query('update patients set nhs_number = $2 where id = $1', [patient.patientId, nhsNumber]),
+    );
+    const { name, dateOfBirth } = patient;
+    const body = {
+      ...{ name, dateOfBirth, nhsNumber, prisonNumber: null, siteId: stage.prisonId },
+      version: 1,
+    };
+    const { value } = await lockBoth(
+      [
+        ['referrals', 'id', referralId],
+        ['prison_days', 'site_id', stage.prisonId],
+      ],
+      () => ask(running, 'receivePatient', { ...prison.by(), body }),
+    );
+    expect(value.siteId).to.equal(stage.prisonId);
   });
 
   it('A33 two numbers of one person lock both prisons before any clinic, as a hold does', async () => {

@@ -112,6 +112,7 @@ describe('store: migrating what is there', () => {
       '0037-record-served',
       '0038-record-clients',
       '0039-residents',
+      '0042-known-persons',
     ]);
 
     const clock = new StillClock();

@@ -14,7 +14,7 @@ describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
 
   it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
-    expect(taskKind.options).to.have.length(8);
+    expect(taskKind.options).to.have.length(9);
     for (const kind of taskKind.options) {
       for (const whose of [siteId, null]) {
         const { title, what } = taskWords({ kind, siteId: whose });
@@ -23,13 +23,22 @@ describe('what has to be seen to, in words', () => {
       }
     }
     const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
-    expect(new Set(titles).size).to.equal(8);
+    expect(new Set(titles).size).to.equal(9);
   });
 
   it('tells the hospital of a move that the new prison books again', () => {
     const kind = 'rebook-elsewhere';
     expect(taskWords({ kind, siteId: null }).title).to.equal('This patient has moved to another prison');
     expect(taskWords({ kind, siteId }).title).to.equal('Book the clinics of this patient again');
+  });
+
+  it('asks the hospital itself to book whoever has come from prison to a care home or home', () => {
+    const task = { kind: 'rebook-elsewhere', siteId: null, bookingId: null } as const;
+    for (const place of ['care-home', 'home'] as const) {
+      expect(taskWords({ ...task, place }).title).to.equal('Book the clinics of this patient again');
+      expect(taskLink({ ...task, place })?.to).to.equal('/clinics/book');
+    }
+    expect(taskLink({ ...task, place: 'prison' })).to.equal(null);
   });
 
   it('A33 says by the fields in what two records differ, and nothing of what is in them', () => {

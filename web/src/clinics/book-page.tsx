@@ -90,6 +90,7 @@ function PatientScreen(props: { me: Me; fresh: boolean; onChoose: (referral: Ref
           onReferred={(referral) => {
             onChoose(referral);
           }}
+          onReceived={reload}
         />
       ) : null}
     </Screen>

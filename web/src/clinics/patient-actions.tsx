@@ -13,10 +13,13 @@ export function PatientActions(props: {
   organisationId: OrganisationId;
   today: string;
   onReferred: (referral: ReferralView) => void;
+  /** Somebody who is known has come, and who waits has to be read again. */
+  onReceived: () => void;
   /** Why there is no place whose patients the person keeps, in words. */
   nowhere: string;
 }) {
-  const { organisationId, today, onReferred, nowhere } = props;
+  const { organisationId, today, onReferred, onReceived, nowhere } = props;
+  const [said, setSaid] = useState('');
   const { loaded, reload } = useEndpoint('listPatients');
   const [asking, setAsking] = useState<Asking | null>(null);
   if (loaded.state === 'loading') return null;
@@ -27,14 +30,18 @@ export function PatientActions(props: {
   }
   return (
     <>
-      <h3 className="nhsuk-heading-s">Not on the list?</h3>
-      <Choices onAsk={setAsking} />
+      <Choices said={said} onAsk={setAsking} />
       {asking?.what === 'patient' ? (
         <AddPatient
           sites={sites}
           onAdded={(patient) => {
             reload();
             setAsking({ what: 'referral', chosen: patient });
+          }}
+          onReceived={(patient) => {
+            setSaid(receivedWords(patient));
+            reload();
+            onReceived();
           }}
           onClose={() => {
             // The next step may have been asked for already.
@@ -56,30 +63,40 @@ export function PatientActions(props: {
   );
 }
 
-function Choices({ onAsk }: { onAsk: (asking: Asking) => void }) {
+function receivedWords({ name, siteName }: PatientView): string {
+  return `${name} is a patient of ${siteName} now. What they wait for is on the list.`;
+}
+
+function Choices({ said, onAsk }: { said: string; onAsk: (asking: Asking) => void }) {
   return (
-    <div className="bedside-actions">
-      <Button
-        variant="secondary"
-        small
-        data-testid="refer-patient"
-        onClick={() => {
-          onAsk({ what: 'referral', chosen: null });
-        }}
-      >
-        Refer a patient
-      </Button>
-      <Button
-        variant="secondary"
-        small
-        data-testid="add-patient"
-        onClick={() => {
-          onAsk({ what: 'patient' });
-        }}
-      >
-        Add a patient
-      </Button>
-    </div>
+    <>
+      <h3 className="nhsuk-heading-s">Not on the list?</h3>
+      <div className="bedside-actions">
+        <Button
+          variant="secondary"
+          small
+          data-testid="refer-patient"
+          onClick={() => {
+            onAsk({ what: 'referral', chosen: null });
+          }}
+        >
+          Refer a patient
+        </Button>
+        <Button
+          variant="secondary"
+          small
+          data-testid="add-patient"
+          onClick={() => {
+            onAsk({ what: 'patient' });
+          }}
+        >
+          Add a patient
+        </Button>
+      </div>
+      <p role="status" data-testid="patient-said">
+        {said}
+      </p>
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { useText } from '../ui/form.tsx';
 import { birthWords, priorityWords } from './clinic-words.ts';
 import { isDay } from './hooks.ts';
 import { ContactFields, contactOf, contactProblems, noContact } from './contact-fields.tsx';
+import { KnownNote, thePersonWeKnow, useKnownPerson } from './known-person.tsx';
 import { cellProblem, PlaceFields, wingProblem } from './place-fields.tsx';
 
 type Known = EndpointReply<'listPatients'>;
@@ -30,49 +31,67 @@ type Bind = ReturnType<typeof useText>['bind'];
 export function AddPatient(props: {
   sites: Known['sites'];
   onAdded: (patient: PatientView) => void;
+  onReceived: (patient: PatientView) => void;
   onClose: () => void;
 }) {
-  const { sites, onAdded, onClose } = props;
-  const ask = useAsk();
+  const { sites, onClose, ...then } = props;
   const [siteId, setSiteId] = useState<string>(sites[0]?.siteId ?? '');
   const texts = usePatientTexts();
-  const { wing, cell, email, phone } = texts;
+  const { email, phone } = texts;
   const kind = sites.find((site) => site.siteId === siteId)?.kind;
   const [expected, setExpected] = useState(false);
-  const send = async (): Promise<Problem[]> => {
+  const { known, isKnown, add, receive } = useKnownPerson({
+    nhsNumber: texts.nhsNumber.value,
+    expected: kind === 'prison' && expected,
+    ...then,
+  });
+  const send = async (): Promise<Problem[] | 'next-step'> => {
     const contact = contactOf({ email: email.value, phone: phone.value });
     if (kind === 'home' && contact.email === null && contact.phone === null) return [noContact];
     const body = endpoints.addPatient.body.safeParse({
       siteId,
       ...bodyOf(texts, kind === 'prison'),
-      ...(kind === 'prison' && { expected }),
+      ...(kind === 'prison' && !isKnown && { expected }),
       ...(kind === 'home' && { contact }),
     });
     if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
-    onAdded(await ask('addPatient', { body: body.data }));
-    return [];
+    return isKnown ? receive(body.data) : add(body.data);
   };
   return (
     <FormDialog
       title="Add a patient"
-      confirm={{ label: 'Add the patient', testId: 'save-patient' }}
+      confirm={isKnown ? thePersonWeKnow : { label: 'Add the patient', testId: 'save-patient' }}
       send={send}
       onClose={onClose}
     >
       {(errorOf) => (
         <>
+          {known === null ? null : <KnownNote known={known} expected={!isKnown} />}
           <SiteChoice {...{ sites, siteId }} error={errorOf('patient-siteId')} onChoose={setSiteId} />
           <PatientFields {...{ errorOf, texts }} inPrison={kind === 'prison'} />
           {kind === 'home' ? <ContactFields errorOf={errorOf} email={email.bind} phone={phone.bind} /> : null}
           {kind === 'prison' ? (
-            <>
-              <NotHereYet expected={expected} onChange={setExpected} />
-              <PlaceFields prefix="patient" errorOf={errorOf} wing={wing.bind} cell={cell.bind} />
-            </>
+            <PrisonFields {...{ errorOf, texts, expected }} onExpected={setExpected} />
           ) : null}
         </>
       )}
     </FormDialog>
+  );
+}
+
+/** Whether they are in the prison yet, and where. */
+function PrisonFields(props: {
+  errorOf: ErrorOf;
+  texts: ReturnType<typeof usePatientTexts>;
+  expected: boolean;
+  onExpected: (expected: boolean) => void;
+}) {
+  const { errorOf, texts, expected, onExpected } = props;
+  return (
+    <>
+      <NotHereYet expected={expected} onChange={onExpected} />
+      <PlaceFields prefix="patient" errorOf={errorOf} wing={texts.wing.bind} cell={texts.cell.bind} />
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ type Words = { title: string; what: string };
 const words: Record<TaskKind, Words> = {
   'rebook-elsewhere': {
     title: 'Book the clinics of this patient again',
-    what: 'The patient has come from another prison, and the bookings there are cancelled. Book them here.',
+    what: 'The patient has come from another place, and the bookings there are cancelled. Book them here.',
   },
   'hand-over': {
     title: 'Hand this patient over',
@@ -34,10 +34,20 @@ const words: Record<TaskKind, Words> = {
     title: 'Find out what became of this clinic',
     what: 'Its day is over and nobody has said whether the patient was seen. Ask the clinician, or record it from the booking.',
   },
+  'identity-differs': {
+    title: 'Find out who this person is',
+    what: 'Somebody has been received under the NHS number of this patient, and the name, the date of birth or the prison number was not as it is here. Ring that place. If it is this patient, say how they are recorded here, so that they can be received; if not, the NHS number is wrong there.',
+  },
   'merge-differs': {
     title: 'Say whether these two records are of one person',
     what: 'The prison’s system says that two prison numbers are of one person. Nothing has been changed yet. If you say yes, everything of one becomes the other’s, for good.',
   },
+};
+
+/** Where the patient is in no prison, it is the booking clerks who book again. */
+const openPlaceWords: Words = {
+  title: 'Book the clinics of this patient again',
+  what: 'The patient has come from another place, and the bookings there are cancelled. Book them where they are now.',
 };
 
 /** In what two records differ that are said to be of one person. */
@@ -56,8 +66,15 @@ const hospitalWords: Partial<Record<TaskKind, Words>> = {
   },
 };
 
+type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & { place?: ClinicTaskView['place'] };
+
+function isOutside(place: ClinicTaskView['place']): boolean {
+  return place === 'care-home' || place === 'home';
+}
+
 /** What somebody has to do, in plain words. */
-export function taskWords({ kind, siteId }: Pick<ClinicTaskView, 'kind' | 'siteId'>): Words {
+export function taskWords({ kind, siteId, place = null }: Task): Words {
+  if (kind === 'rebook-elsewhere' && isOutside(place)) return openPlaceWords;
   return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
 }
 
@@ -82,7 +99,10 @@ export function taskLink({
   kind,
   siteId,
   bookingId,
-}: Pick<ClinicTaskView, 'kind' | 'siteId' | 'bookingId'>): { to: string; label: string } | null {
+  place = null,
+}: Task & Pick<ClinicTaskView, 'bookingId'>): { to: string; label: string } | null {
   if (bookingId !== null) return { to: `/clinics/bookings/${bookingId}`, label: 'Open the booking' };
-  return kind === 'rebook-elsewhere' && siteId !== null ? { to: '/clinics/book', label: 'Book' } : null;
+  return kind === 'rebook-elsewhere' && (siteId !== null || isOutside(place))
+    ? { to: '/clinics/book', label: 'Book' }
+    : null;
 }

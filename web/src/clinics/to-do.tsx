@@ -55,7 +55,7 @@ export function ToDo() {
 
 function TaskRow(props: { task: ClinicTaskView; today: string; onDone: (task: ClinicTaskView) => void }) {
   const { task, today, onDone } = props;
-  const { patient, service, siteName } = task;
+  const { patient, service, siteName, receivedAt } = task;
   const { title, what } = taskWords(task);
   const about = [patient === null ? null : `${patient.name}, ${identifiers(patient)}`, service];
   const places = [patient?.siteName ?? siteName];
@@ -67,6 +67,7 @@ function TaskRow(props: { task: ClinicTaskView; today: string; onDone: (task: Cl
           {[...about, ...places].filter((part) => part !== null).join('. ')}
         </span>
         <span className="bedside-rows__more">{what}</span>
+        {receivedAt === null ? null : <span className="bedside-rows__more">Received at {receivedAt}.</span>}
         {task.merge === null ? null : <Differs merge={task.merge} />}
       </span>
       {task.merge === null ? (

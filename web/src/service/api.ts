@@ -7,16 +7,24 @@ import {
   problem,
   type Query,
 } from '../../../domain/contract/rest.ts';
+import type { KnownPerson } from '../../../domain/clinics/known-wire.ts';
 import { type ErrorCode, errorStatus } from '../../../domain/errors.ts';
 
 /** Why a request failed; `offline` when the service could not be reached at all. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode | 'offline';
+  /** Of a patient who was to be added, and is known already. */
+  readonly known: KnownPerson | undefined;
 
-  constructor(code: ErrorCode | 'offline', message: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode | 'offline',
+    message: string,
+    options?: ErrorOptions & { known?: KnownPerson | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.known = options?.known;
   }
 }
 
@@ -82,7 +90,8 @@ function urlOf(path: string, input: { params?: unknown; query?: unknown }): stri
 async function failureOf(response: Response): Promise<ApiError> {
   const answered = problem.safeParse(await response.json().catch(() => null));
   if (answered.success && answered.data.code in errorStatus) {
-    return new ApiError(answered.data.code as ErrorCode, answered.data.detail);
+    const { code, detail, known } = answered.data;
+    return new ApiError(code as ErrorCode, detail, { known });
   }
   const code = response.status === 502 || response.status === 504 ? 'unavailable' : byStatus(response.status);
   return new ApiError(code, 'The service answered in a way this page does not understand.');
