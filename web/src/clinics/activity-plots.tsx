@@ -100,10 +100,13 @@ function Parts({ title, periods, by, parts }: Drawn & { title: string; parts: re
   );
 }
 
-/** How late visits began, in the middle. A month in which nobody was seen has no bar. */
+/** How late visits began: the median. A month in which nobody was seen has no bar. */
 function Late({ periods, by }: Drawn) {
-  const title = `Minutes late, in the middle, by ${by}`;
-  const drawing = useMemo(() => bars(periods.map(shortName), { label: 'Minutes late' }), [periods]);
+  const title = `Minutes late (median), by ${by}`;
+  const drawing = useMemo(
+    () => bars(periods.map(shortName), { label: 'Minutes late', whole: true }),
+    [periods],
+  );
   const data = useMemo(
     (): [number[], (number | null)[]] => [
       periods.map((_, n) => n),
@@ -118,7 +121,7 @@ function Late({ periods, by }: Drawn) {
         <thead>
           <tr>
             <th scope="col">{by === 'month' ? 'Month' : 'Week of'}</th>
-            <th scope="col">Began late, in the middle</th>
+            <th scope="col">Began late (median)</th>
           </tr>
         </thead>
         <tbody>
