@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { stoppedWords } from '../../../web/src/booked/part-words.ts';
 import { periodProblems } from '../../../web/src/clinics/activity-period.ts';
+import { lateWords } from '../../../web/src/clinics/clinic-words.ts';
 import { readInterpreter } from '../../../web/src/clinics/interpreter-draft.ts';
 
 describe('an interpreter as they are typed', () => {
@@ -38,6 +39,15 @@ describe('the days of which activity is shown', () => {
     ]);
     expect(said('2025-11-30', '2026-11-30')).to.deep.equal([]);
     expect(said('2025-11-30', '2026-12-01')).to.deep.equal(['activity-to: Choose at most 366 days']);
+  });
+});
+
+describe('how late clinics began, in words', () => {
+  it('says that nobody was seen only where nobody was', () => {
+    expect(lateWords({ attended: 3, medianMinutesLate: 1 })).to.equal('1 minute');
+    expect(lateWords({ attended: 3, medianMinutesLate: 5.5 })).to.equal('5.5 minutes');
+    expect(lateWords({ attended: 3, medianMinutesLate: null })).to.equal('Not known');
+    expect(lateWords({ attended: 0, medianMinutesLate: null })).to.equal('Nobody was seen');
   });
 });
 

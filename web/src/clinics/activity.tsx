@@ -5,7 +5,6 @@ import type { Cause } from '../../../domain/clinics/cancel-codes.ts';
 import { addDays, dayInWords, startOfDay } from '../../../domain/rota/wall-clock.ts';
 import { SaveCsv } from '../oversight/save-csv.tsx';
 import { useAsk, useEndpoint } from '../service/hooks.ts';
-import { counted } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorSummary } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -13,7 +12,7 @@ import { Form, useSending, useText } from '../ui/form.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { type Period, periodProblems } from './activity-period.ts';
 import { ActivityPlots } from './activity-plots.tsx';
-import { causeWords, monthWords, otherwiseWords } from './clinic-words.ts';
+import { causeWords, lateWords, monthWords, otherwiseWords } from './clinic-words.ts';
 import { useToday } from './hooks.ts';
 import { Facts, Screen } from './screen.tsx';
 
@@ -109,7 +108,7 @@ function Rows({ rows }: { rows: readonly ActivityRow[] }) {
 }
 
 function factsOf(row: ActivityRow): { name: string; value: string }[] {
-  const { booked, attended, notRecorded, dna, cancelled, medianMinutesLate, escortsAvoided, replaced } = row;
+  const { booked, attended, notRecorded, dna, cancelled, escortsAvoided, replaced } = row;
   const instead = replaced.filter(({ visits }) => visits > 0);
   return [
     { name: 'Booked', value: String(booked) },
@@ -119,7 +118,7 @@ function factsOf(row: ActivityRow): { name: string; value: string }[] {
     { name: 'Cancelled, caused by', value: byCauseWords(cancelled) },
     {
       name: 'Began late (median)',
-      value: medianMinutesLate === null ? 'Nobody was seen' : counted(medianMinutesLate, 'minute'),
+      value: lateWords(row),
     },
     { name: 'Escorts avoided', value: String(escortsAvoided) },
     {

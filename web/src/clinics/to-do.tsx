@@ -114,7 +114,7 @@ function MergeActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: C
     }
   };
   const whose = <span className="nhsuk-u-visually-hidden">: {task.patient?.name}</span>;
-  const records = recordsWords(task).join(' ');
+  const records = recordsWords(task).join('\n');
   return (
     <span className="bedside-rows__actions">
       <ConfirmedButton
@@ -123,7 +123,7 @@ function MergeActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: C
         label={<>One person{whose}</>}
         question={{
           title: 'Are both records of one person?',
-          text: `${records} Bookings and referrals of both become those of one patient. You cannot undo this.`,
+          text: `${records}\nBookings and referrals of both become those of one patient. You cannot undo this.`,
           yes: 'Yes, one person',
           yesTestId: 'confirm-merge',
           no: 'No, go back',
@@ -137,7 +137,7 @@ function MergeActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: C
         label={<>Two people{whose}</>}
         question={{
           title: 'Are they two people?',
-          text: `${records} They stay two patients, whatever the prison’s system says.`,
+          text: `${records}\nThey stay two patients, whatever the prison’s system says.`,
           yes: 'Yes, two people',
           yesTestId: 'refuse-merge',
           no: 'No, go back',
