@@ -26,11 +26,11 @@ export type CountedBooking = {
 
 const minuteMs = 60_000;
 
-/** The bookings in figures, by clinician and month. */
-export function activityOf(bookings: readonly CountedBooking[]): ActivityRow[] {
+/** The bookings in figures, by clinician and month, as they stand on a day of Europe/London. */
+export function activityOf(bookings: readonly CountedBooking[], today: string): ActivityRow[] {
   const groups = Map.groupBy(bookings, ({ clinicianId, month }) => `${month} ${clinicianId}`);
   return [...groups.values()]
-    .flatMap((group) => rowOf(group))
+    .flatMap((group) => rowOf(group, today))
     .toSorted(
       (a, b) =>
         compare(b.month, a.month) ||
@@ -44,11 +44,11 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function rowOf(bookings: readonly CountedBooking[]): ActivityRow[] {
+function rowOf(bookings: readonly CountedBooking[], today: string): ActivityRow[] {
   const [first] = bookings;
   if (first === undefined) return [];
   const { month, clinicianId, clinicianName } = first;
-  return [{ month, clinicianId, clinicianName, ...figuresOf(bookings) }];
+  return [{ month, clinicianId, clinicianName, ...figuresOf(bookings, today) }];
 }
 
 /**
@@ -57,20 +57,20 @@ function rowOf(bookings: readonly CountedBooking[]): ActivityRow[] {
  */
 export function activityByTime(
   bookings: readonly CountedBooking[],
-  { from, to }: { from: string; to: string },
+  { from, to, today }: { from: string; to: string; today: string },
 ): { months: ActivityPeriod[]; weeks: ActivityPeriod[] } {
   const days = Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => addDays(from, n));
   const by = (periodOf: (day: string) => string) => {
     const groups = Map.groupBy(bookings, ({ startsAt }) => periodOf(wallDateOf(startsAt)));
     return [...new Set(days.map(periodOf))].map((period) => ({
       period,
-      ...figuresOf(groups.get(period) ?? []),
+      ...figuresOf(groups.get(period) ?? [], today),
     }));
   };
   return { months: by((day) => day.slice(0, 7)), weeks: by(mondayOf) };
 }
 
-function figuresOf(bookings: readonly CountedBooking[]): ActivityFigures {
+function figuresOf(bookings: readonly CountedBooking[], today: string): ActivityFigures {
   const attended = bookings.filter(({ attendance }) => attendance === 'attended');
   const late = attended.flatMap(({ startsAt, startedAt }) =>
     startedAt === null
@@ -80,7 +80,7 @@ function figuresOf(bookings: readonly CountedBooking[]): ActivityFigures {
   return {
     booked: bookings.length,
     attended: attended.length,
-    notRecorded: bookings.filter(({ state, attendance }) => state === 'done' && attendance === null).length,
+    notRecorded: bookings.filter((one) => isMissing(one, today)).length,
     dna: byCause(bookings.flatMap((one) => (one.dnaCause === null ? [] : [dnaCauses[one.dnaCause].cause]))),
     cancelled: byCause(
       bookings.flatMap((one) => (one.cancelCode === null ? [] : [cancelCodes[one.cancelCode].cause])),
@@ -92,6 +92,16 @@ function figuresOf(bookings: readonly CountedBooking[]): ActivityFigures {
       visits: attended.filter((one) => (one.otherwise ?? 'not-known') === what).length,
     })),
   };
+}
+
+/** Nothing is recorded of it, and its visit or its day is over: also where nobody has started it. */
+function isMissing({ state, attendance, startsAt }: CountedBooking, today: string): boolean {
+  if (attendance !== null) return false;
+  return state === 'done' || (isExpected({ state }) && wallDateOf(startsAt) < today);
+}
+
+function isExpected({ state }: Pick<CountedBooking, 'state'>): boolean {
+  return state === 'booked' || state === 'running';
 }
 
 function byCause(causes: readonly Cause[]): Record<Cause, number> {
@@ -114,12 +124,15 @@ function median(values: readonly number[]): number | null {
  * without warning, 2 cancelled by or for the patient, 4 cancelled by the provider, 0 still to come. 7, arrived late and
  * not seen, is told apart from 3 by nothing that is recorded here. Empty while nothing is recorded.
  */
-export function attendedCode(booking: CountedBooking): '0' | '2' | '3' | '4' | '5' | '6' | null {
+export function attendedCode(
+  booking: CountedBooking,
+  today: string,
+): '0' | '2' | '3' | '4' | '5' | '6' | null {
   const { state, attendance, dnaCause, cancelCode } = booking;
   if (cancelCode !== null) return ofPatientSide(cancelCodes[cancelCode].cause) ? '2' : '4';
   if (attendance === 'attended') return cameLate(booking) ? '6' : '5';
   if (dnaCause !== null) return ofPatientSide(dnaCauses[dnaCause].cause) ? '3' : '4';
-  return state === 'booked' ? '0' : null;
+  return state === 'booked' && !isMissing(booking, today) ? '0' : null;
 }
 
 /** Of a hospital and its technology an appointment is not the patient's to keep; a prison acts for its patient. */
@@ -148,7 +161,7 @@ type Line = {
  * The same as lines of a CSV file: how many appointments of which code, without anybody's name or number. The file is passed
  * on, so one to four appointments are given as `1-4`, and there are no totals from which they could be worked out.
  */
-export function* activityLines(bookings: readonly CountedBooking[]): Iterable<string> {
+export function* activityLines(bookings: readonly CountedBooking[], today: string): Iterable<string> {
   yield header([
     'month',
     'service',
@@ -160,7 +173,7 @@ export function* activityLines(bookings: readonly CountedBooking[]): Iterable<st
     'would_have_been',
     'appointments',
   ]);
-  const groups = Map.groupBy(bookings, (booking) => JSON.stringify(lineOf(booking)));
+  const groups = Map.groupBy(bookings, (booking) => JSON.stringify(lineOf(booking, today)));
   for (const [key, group] of [...groups].toSorted(([a], [b]) => compare(a, b))) {
     const of = JSON.parse(key) as Line;
     const cells: Cell[] = [of.month, of.service, of.clinicianId, video.medium, video.mechanism];
@@ -168,11 +181,11 @@ export function* activityLines(bookings: readonly CountedBooking[]): Iterable<st
   }
 }
 
-function lineOf(booking: CountedBooking): Line {
+function lineOf(booking: CountedBooking, today: string): Line {
   const { month, service, clinicianId, otherwise: instead, dnaCause, cancelCode } = booking;
   return {
     ...{ month, service, clinicianId },
-    code: attendedCode(booking) ?? '',
+    code: attendedCode(booking, today) ?? '',
     causedBy:
       dnaCause !== null
         ? dnaCauses[dnaCause].cause

@@ -145,7 +145,7 @@ const findings: Readonly<Record<PreflightItem, (facts: PreflightFacts, now: Date
 function stationFinding({ startsAt, outside, station }: PreflightFacts, now: Date): Finding {
   if (outside === 'home') return { is: 'ready', words: 'At home, joins by link' };
   const { enrolled, lastSeenAt, check } = station;
-  if (!isOnDay(startsAt, now)) return { is: 'unproved', words: 'Station checked on the day' };
+  if (!isOnDay(startsAt, now)) return { is: 'unproved', words: 'Station is checked on the day' };
   if (!enrolled) return { is: 'unproved', words: 'Station not in use' };
   if (lastSeenAt === null || now.getTime() - lastSeenAt.getTime() > heardWithinMs) {
     return { is: 'unproved', words: `Station not connected${sinceWords(lastSeenAt)}` };

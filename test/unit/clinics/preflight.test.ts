@@ -224,7 +224,7 @@ describe('the pre-flight of a booked visit', () => {
 
   it('says nothing of a station before the day, whatever it is now', () => {
     const now = before(24 * 60);
-    expect(markOf('station', { now })).to.deep.equal(['open', 'Station checked on the day']);
+    expect(markOf('station', { now })).to.deep.equal(['open', 'Station is checked on the day']);
   });
 
   it('shows the worst of all', () => {

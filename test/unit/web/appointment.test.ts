@@ -84,10 +84,10 @@ describe('another address of a patient at home', () => {
   it('HAZ-35 says which links are sent, and which are not', () => {
     const said = (sent: number, unsent: number) => contactSavedWords({ changed: true, sent, unsent });
     expect(said(0, 0)).to.equal('Saved. No appointment is to come, so no link is sent.');
-    expect(said(1, 0)).to.equal('Saved. 1 new link is sent. The old ones open nothing any more.');
-    expect(said(2, 0)).to.equal('Saved. 2 new links are sent. The old ones open nothing any more.');
+    expect(said(1, 0)).to.equal('Saved. 1 new link is sent. The old links do not work any more.');
+    expect(said(2, 0)).to.equal('Saved. 2 new links are sent. The old links do not work any more.');
     expect(said(0, 1)).to.equal(
-      'Saved. No new link is sent. The old ones open nothing any more. This service has no way to send 1 link: ring the patient.',
+      'Saved. No new link is sent. The old links do not work any more. 1 link cannot be sent by this service: ring the patient.',
     );
     expect(contactSavedWords({ changed: false, sent: 0, unsent: 0 })).to.not.include('Saved');
   });

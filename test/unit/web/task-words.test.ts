@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { taskKind } from '../../../domain/clinics/task.ts';
-import type { BookingId, SiteId } from '../../../domain/ids.ts';
+import type { BookingId, PatientId, SiteId } from '../../../domain/ids.ts';
 import {
   differsWords,
   doneWords,
   dueWords,
   isOverdue,
+  recordsWords,
   taskLink,
   taskWords,
 } from '../../../web/src/clinics/task-words.ts';
@@ -39,6 +40,25 @@ describe('what has to be seen to, in words', () => {
       expect(taskLink({ ...task, place })?.to).to.equal('/clinics/book');
     }
     expect(taskLink({ ...task, place: 'prison' })).to.equal(null);
+  });
+
+  it('A33, HAZ-33 shows both records by what staff compare, also that one has no NHS number', () => {
+    const about = { siteId, siteName: 'HMP Fellside', prisonNumber: 'A1234BC', dateOfBirth: '1980-02-03' };
+    const patient = { ...about, patientId: 'one' as PatientId, name: 'Ade Okafor', nhsNumber: null };
+    const other = {
+      ...patient,
+      patientId: 'other' as PatientId,
+      prisonNumber: 'A9009BC',
+      nhsNumber: '9990000018',
+    };
+    expect(recordsWords({ patient, merge: { differs: ['nhsNumber'], other } })).to.deep.equal([
+      'First record: Ade Okafor, A1234BC, born 3 February 1980, no NHS number.',
+      'Second record: Ade Okafor, A9009BC, NHS 999 000 0018, born 3 February 1980.',
+    ]);
+    expect(recordsWords({ patient, merge: { differs: [], other: null } })[1]).to.equal(
+      'The second record is of another prison: ask there.',
+    );
+    expect(recordsWords({ patient, merge: null })).to.deep.equal([]);
   });
 
   it('A33 says by the fields in what two records differ, and nothing of what is in them', () => {

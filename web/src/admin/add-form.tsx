@@ -5,6 +5,8 @@ import { Form, useSending } from '../ui/form.tsx';
 
 type AddFormProps = {
   label: string;
+  /** On the button that closes it again. */
+  refuse?: string;
   testId: string;
   children: (errorOf: (field: string) => string | undefined) => ReactNode;
   /** Answers with what is wrong, or with nothing once it is added. */
@@ -33,7 +35,8 @@ export function AddForm(props: AddFormProps) {
   );
 }
 
-function OpenForm({ label, testId, children, add, onClose }: AddFormProps & { onClose: () => void }) {
+function OpenForm(props: AddFormProps & { onClose: () => void }) {
+  const { label, refuse = 'Do not add', testId, children, add, onClose } = props;
   const work = async () => {
     const problems = await add();
     if (problems.length === 0) onClose();
@@ -49,7 +52,7 @@ function OpenForm({ label, testId, children, add, onClose }: AddFormProps & { on
           {busy ? 'Saving…' : label}
         </Button>
         <Button variant="secondary" small onClick={onClose}>
-          Do not add
+          {refuse}
         </Button>
       </div>
     </Form>

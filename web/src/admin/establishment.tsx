@@ -65,7 +65,8 @@ export function Establishment({ site, onChanged }: { site: Site; onChanged: () =
           : `In the prison register: ${establishment}${name === null ? '' : `, ${name}`}.`}
       </p>
       <AddForm
-        label="Change the code"
+        label={establishment === undefined ? 'Add the code' : 'Change the code'}
+        refuse={establishment === undefined ? 'Do not add' : 'Do not change'}
         testId="set-establishment"
         add={async () => {
           const given = codeIn(code.value);

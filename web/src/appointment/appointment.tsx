@@ -106,8 +106,10 @@ function WhenAndWho({ appointment }: Pick<Props, 'appointment'>) {
 function NotYet({ appointment: { joinsFrom } }: Pick<Props, 'appointment'>) {
   return (
     <p className="bedside-note" data-testid="not-yet">
-      You can join here from <strong>{clockOf(new Date(joinsFrom))}</strong> on {dayWords(joinsFrom)}. Keep
-      this link, and open it again then.
+      <strong>
+        You can join here from {clockOf(new Date(joinsFrom))} on {dayWords(joinsFrom)}.
+      </strong>{' '}
+      Keep this link, and open it again then.
     </p>
   );
 }
@@ -226,9 +228,12 @@ function CannotCome({ secret, appointment, onChanged }: Pick<Props, 'secret' | '
   const now = useNow(Date.now);
   if (cannotCome) {
     return (
-      <p className="bedside-note" data-testid="told-cannot-come">
-        {said}
-      </p>
+      <>
+        <h2 className="nhsuk-heading-m">If you cannot come</h2>
+        <p className="bedside-note" data-testid="told-cannot-come">
+          {said}
+        </p>
+      </>
     );
   }
   if (Date.parse(startsAt) <= now) return null;

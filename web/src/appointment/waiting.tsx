@@ -39,10 +39,10 @@ export function Waiting({ secret, name, appointment, onLobby, onStopped, onChang
       <div className="bedside-narrow" data-testid="appointment-waiting">
         <h1 className="nhsuk-heading-l">You are in the waiting room</h1>
         <p>
-          {appointment.clinicianName} is shown that you are here. Stay on this page: it goes on by itself.
-          Nobody sees or hears you yet.
+          The list of {appointment.clinicianName} shows that you are here. Stay on this page: it goes on by
+          itself. Nobody sees or hears you yet.
         </p>
-        <p>Your appointment is at {timeWords(appointment)}.</p>
+        <p>Your appointment is from {timeWords(appointment)}.</p>
         <TimeOver appointment={appointment} />
         <div role="status">
           {offline ? (

@@ -23,9 +23,17 @@ export const clinicianPartWords: Record<VisitPart, string> = {
   debrief: 'Debrief: the patient has left',
 };
 
-/** That movements are stopped, for both ends of a visit. Patients read it too: it says no more than what to do. */
+const stoppedPartWords: Record<VisitPart, string> = {
+  pre: 'This does not end the visit. A patient who is not in the room yet has to be taken back: go on by telephone, or at another time.',
+  main: 'You can finish this visit, or go on by telephone. The patient waits in the room until they can be taken back.',
+  debrief:
+    'You can finish the debrief. The patient waits outside the room until they can be taken back to their wing.',
+};
+
+/**
+ * That movements are stopped, for both ends of a visit: each may be far from the room. Patients read it too: it says no more
+ * than what to do.
+ */
 export function stoppedWords({ part }: Pick<VisitProgress, 'part'>): string {
-  return part === 'pre'
-    ? 'This visit is not cut. A patient who is not in the room yet is to be taken back: go on by telephone, or at another time.'
-    : 'This visit is not cut: you may finish it, or go on by telephone. The patient waits here until they can be taken back.';
+  return stoppedPartWords[part];
 }

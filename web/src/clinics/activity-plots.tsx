@@ -3,11 +3,10 @@ import type { ActivityPeriod } from '../../../domain/clinics/activity-wire.ts';
 import type { Cause } from '../../../domain/clinics/cancel-codes.ts';
 import { otherwise } from '../../../domain/clinics/clinic.ts';
 import { dayInWords, startOfDay } from '../../../domain/rota/wall-clock.ts';
-import { counted } from '../service/words.ts';
 import { Radios } from '../ui/choices.tsx';
 import { type BarPart, bars, stacked, stackedBars } from '../ui/drawings.ts';
 import { Plot } from '../ui/plot.tsx';
-import { causeWords, monthWords, otherwiseWords } from './clinic-words.ts';
+import { causeWords, lateWords, monthWords, otherwiseWords } from './clinic-words.ts';
 
 /** One part of the bars, from the lowest up, and how to read it. */
 type Part = BarPart & { of: (period: ActivityPeriod) => number };
@@ -100,10 +99,13 @@ function Parts({ title, periods, by, parts }: Drawn & { title: string; parts: re
   );
 }
 
-/** How late visits began, in the middle. A month in which nobody was seen has no bar. */
+/** How late visits began: the median. A month in which no visit began has no bar. */
 function Late({ periods, by }: Drawn) {
-  const title = `Minutes late, in the middle, by ${by}`;
-  const drawing = useMemo(() => bars(periods.map(shortName), { label: 'Minutes late' }), [periods]);
+  const title = `Minutes late (median), by ${by}`;
+  const drawing = useMemo(
+    () => bars(periods.map(shortName), { label: 'Minutes late', whole: true }),
+    [periods],
+  );
   const data = useMemo(
     (): [number[], (number | null)[]] => [
       periods.map((_, n) => n),
@@ -118,18 +120,14 @@ function Late({ periods, by }: Drawn) {
         <thead>
           <tr>
             <th scope="col">{by === 'month' ? 'Month' : 'Week of'}</th>
-            <th scope="col">Began late, in the middle</th>
+            <th scope="col">Began late (median)</th>
           </tr>
         </thead>
         <tbody>
           {periods.map((period) => (
             <tr key={period.period}>
               <th scope="row">{longName(period)}</th>
-              <td>
-                {period.medianMinutesLate === null
-                  ? 'Nobody was seen'
-                  : counted(period.medianMinutesLate, 'minute')}
-              </td>
+              <td>{lateWords(period)}</td>
             </tr>
           ))}
         </tbody>

@@ -2,15 +2,18 @@ import { useState } from 'react';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { ActivityRow } from '../../../domain/clinics/activity-wire.ts';
 import type { Cause } from '../../../domain/clinics/cancel-codes.ts';
-import { addDays } from '../../../domain/rota/wall-clock.ts';
+import { addDays, dayInWords, startOfDay } from '../../../domain/rota/wall-clock.ts';
 import { SaveCsv } from '../oversight/save-csv.tsx';
 import { useAsk, useEndpoint } from '../service/hooks.ts';
-import { counted } from '../service/words.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorSummary } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
+import { Form, useSending, useText } from '../ui/form.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
+import { type Period, periodProblems } from './activity-period.ts';
 import { ActivityPlots } from './activity-plots.tsx';
-import { causeWords, monthWords, otherwiseWords } from './clinic-words.ts';
-import { isDay, useToday } from './hooks.ts';
+import { causeWords, lateWords, monthWords, otherwiseWords } from './clinic-words.ts';
+import { useToday } from './hooks.ts';
 import { Facts, Screen } from './screen.tsx';
 
 const defaultDays = 92;
@@ -24,22 +27,10 @@ export function Activity({ me }: { me: Me }) {
   const ask = useAsk();
   return (
     <Screen title="Activity" testId="activity">
-      <div className="bedside-clinics__day">
-        <DayField
-          label="From"
-          value={days.from}
-          onChoose={(from) => {
-            setDays({ ...days, from });
-          }}
-        />
-        <DayField
-          label="To"
-          value={days.to}
-          onChoose={(to) => {
-            setDays({ ...days, to });
-          }}
-        />
-      </div>
+      <PeriodForm initial={days} onShow={setDays} />
+      <p className="bedside-clinics__read" aria-live="polite" data-testid="activity-days">
+        {dayInWords(startOfDay(days.from))} to {dayInWords(startOfDay(days.to))}
+      </p>
       <SaveCsv
         name={`clinics-${days.from}-to-${days.to}.csv`}
         fetchText={() => ask('exportActivity', { params: { organisationId }, query: days })}
@@ -47,8 +38,8 @@ export function Activity({ me }: { me: Me }) {
         Save as CSV
       </SaveCsv>
       <p>
-        The file has codes of the NHS Data Dictionary and no names. It is made to be passed on: counts of one
-        to four are given as “1-4” in it.
+        The file has codes of the NHS Data Dictionary and no names. It can be passed on: it shows counts of
+        one to four as “1-4”.
       </p>
       {loaded.state === 'loading' ? <Loading what="the activity" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
@@ -62,19 +53,39 @@ export function Activity({ me }: { me: Me }) {
   );
 }
 
-function DayField(props: { label: string; value: string; onChoose: (day: string) => void }) {
-  const { label, value, onChoose } = props;
+/** Nothing is counted before the button: a date that is half typed is a date too. */
+function PeriodForm({ initial, onShow }: { initial: Period; onShow: (period: Period) => void }) {
+  const from = useText(initial.from);
+  const to = useText(initial.to);
+  const { problems, send, errorOf } = useSending(() => {
+    const period = { from: from.value, to: to.value };
+    const found = periodProblems(period);
+    if (found.length === 0) onShow(period);
+    return Promise.resolve(found);
+  });
   return (
-    <TextField
-      id={`activity-${label.toLowerCase()}`}
-      label={label}
-      type="date"
-      className="nhsuk-input--width-10"
-      value={value}
-      onChange={({ target }) => {
-        if (isDay(target.value)) onChoose(target.value);
-      }}
-    />
+    <Form className="bedside-clinics__day" send={send} aria-label="Days">
+      <ErrorSummary problems={problems} />
+      <TextField
+        id="activity-from"
+        label="From"
+        type="date"
+        className="nhsuk-input--width-10"
+        error={errorOf('activity-from')}
+        {...from.bind}
+      />
+      <TextField
+        id="activity-to"
+        label="To"
+        type="date"
+        className="nhsuk-input--width-10"
+        error={errorOf('activity-to')}
+        {...to.bind}
+      />
+      <Button type="submit" variant="secondary" small data-testid="show-activity">
+        Show<span className="nhsuk-u-visually-hidden"> these days</span>
+      </Button>
+    </Form>
   );
 }
 
@@ -97,7 +108,7 @@ function Rows({ rows }: { rows: readonly ActivityRow[] }) {
 }
 
 function factsOf(row: ActivityRow): { name: string; value: string }[] {
-  const { booked, attended, notRecorded, dna, cancelled, medianMinutesLate, escortsAvoided, replaced } = row;
+  const { booked, attended, notRecorded, dna, cancelled, escortsAvoided, replaced } = row;
   const instead = replaced.filter(({ visits }) => visits > 0);
   return [
     { name: 'Booked', value: String(booked) },
@@ -106,8 +117,8 @@ function factsOf(row: ActivityRow): { name: string; value: string }[] {
     { name: 'Not seen, caused by', value: byCauseWords(dna) },
     { name: 'Cancelled, caused by', value: byCauseWords(cancelled) },
     {
-      name: 'Began late, in the middle',
-      value: medianMinutesLate === null ? 'Nobody was seen' : counted(medianMinutesLate, 'minute'),
+      name: 'Began late (median)',
+      value: lateWords(row),
     },
     { name: 'Escorts avoided', value: String(escortsAvoided) },
     {

@@ -1,3 +1,4 @@
+import type { ActivityFigures } from '../../../domain/clinics/activity-wire.ts';
 import { type CancelCode, cancelCodes, type Cause } from '../../../domain/clinics/cancel-codes.ts';
 import type { Otherwise, ReferralPriority, SessionState } from '../../../domain/clinics/clinic.ts';
 import type { BookingView, GapReason, SessionView } from '../../../domain/clinics/wire.ts';
@@ -159,4 +160,13 @@ export function matches({ patient }: Pick<BookingView, 'patient'>, search: strin
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** How late visits began, in the middle; seen by telephone or recorded later, a patient has no visit that could be late. */
+export function lateWords({
+  attended,
+  medianMinutesLate,
+}: Pick<ActivityFigures, 'attended' | 'medianMinutesLate'>): string {
+  if (medianMinutesLate !== null) return counted(medianMinutesLate, 'minute');
+  return attended === 0 ? 'Nobody was seen' : 'Not known';
 }

@@ -60,7 +60,7 @@ function orNull(text: string): string | null {
 
 export const contactProblems: readonly Required<Problem>[] = [
   { message: 'Enter an e-mail address such as name@example.org, or leave it empty', field: 'patient-email' },
-  { message: 'Enter a telephone number, or leave it empty', field: 'patient-phone' },
+  { message: 'Enter a mobile number such as 07700 900123, or leave it empty', field: 'patient-phone' },
 ];
 
 /** Nobody can be told of the appointment without one of the two. */
@@ -83,9 +83,11 @@ export function ContactOfPatient({ patientId }: Pick<PatientView, 'patientId'>) 
           setOpen(true);
         }}
       >
-        Change where they are reached
+        Change contact details
       </Button>
-      <p role="status">{saved === null ? null : contactSavedWords(saved)}</p>
+      <div role="status" data-testid="contact-said">
+        {saved === null ? null : <p className="bedside-note">{contactSavedWords(saved)}</p>}
+      </div>
       {open ? (
         <Opened
           patientId={patientId}
@@ -107,7 +109,7 @@ type OpenedProps = {
 
 function Opened({ patientId, ...rest }: OpenedProps) {
   const { loaded, reload } = useEndpoint('listPatients');
-  if (loaded.state === 'loading') return <Loading what="where they are reached" />;
+  if (loaded.state === 'loading') return <Loading what="the contact details" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
   const patient = loaded.value.patients.find((one) => one.patientId === patientId);
   return patient?.contact === undefined ? null : <Editing patient={patient} {...rest} />;
@@ -132,7 +134,7 @@ function Editing(props: Omit<OpenedProps, 'patientId'> & { patient: PlacedPatien
   };
   return (
     <FormDialog
-      title={`Where ${patient.name} is reached`}
+      title={`Contact details of ${patient.name}`}
       confirm={{ label: 'Save', testId: 'save-contact' }}
       send={send}
       onClose={onClose}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { InterpreterBody, InterpreterView } from '../../../domain/clinics/interpreter-wire.ts';
+import type { InterpreterView } from '../../../domain/clinics/interpreter-wire.ts';
 import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
 import { counted } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +9,7 @@ import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
+import { readInterpreter } from './interpreter-draft.ts';
 import { Screen } from './screen.tsx';
 
 /** `/clinics/interpreters`: whom the hospital books to interpret in its clinics, for its booking clerks. */
@@ -26,8 +27,9 @@ export function Interpreters() {
         {said === '' ? null : <span className="bedside-note bedside-clinics__said">{said}</span>}
       </p>
       <p>
-        A booking that needs a language takes an interpreter who is kept here and is free. Where nobody of
-        that language is kept, nothing is taken, and the booking says that an interpreter has to be found.
+        When a patient needs an interpreter, one from this list who speaks the language and is free is booked
+        with the clinic. If nobody on the list speaks it, the booking says that an interpreter has to be
+        found.
       </p>
       <Button
         data-testid="add-interpreter"
@@ -61,7 +63,7 @@ function Kept({ interpreters, ...changes }: Changes & { interpreters: readonly I
   if (interpreters.length === 0) {
     return (
       <p className="bedside-empty" data-testid="no-interpreters">
-        No interpreter is kept yet.
+        No interpreter is on the list yet.
       </p>
     );
   }
@@ -110,7 +112,7 @@ function Remove({ one, onChanged }: Pick<Changes, 'onChanged'> & { one: Interpre
       onChanged(
         bookings === 0
           ? `${name} is removed.`
-          : `${name} is removed. ${counted(bookings, 'booking')} to come without an interpreter now.`,
+          : `${name} is removed. ${counted(bookings, 'booking')} to come now ${bookings === 1 ? 'has' : 'have'} no interpreter.`,
       );
       return [];
     } catch (error) {
@@ -128,7 +130,7 @@ function Remove({ one, onChanged }: Pick<Changes, 'onChanged'> & { one: Interpre
       small
       question={{
         title: `Remove ${name}?`,
-        text: 'Bookings to come that have this interpreter will have none, and say so.',
+        text: 'Bookings to come with this interpreter will have none. Each booking says so.',
         yes: 'Yes, remove',
         yesTestId: 'confirm-remove-interpreter',
         no: 'No, keep',
@@ -166,49 +168,47 @@ function InterpreterForm({ initial, onSaved, onClose }: FormProps) {
       onClose={onClose}
     >
       {(errorOf) => (
-        <>
-          <TextField
-            id="interpreter-name"
-            label="Name, or the reference of an agency"
-            autoComplete="off"
-            error={errorOf('interpreter-name')}
-            {...name.bind}
-          />
-          <TextField
-            id="interpreter-languages"
-            label="Languages"
-            hint="Such as: Polish, Romanian. Written as bookings write them."
-            autoComplete="off"
-            error={errorOf('interpreter-languages')}
-            {...languages.bind}
-          />
-          <TextField
-            id="interpreter-phone"
-            label="Telephone number (optional)"
-            type="tel"
-            autoComplete="off"
-            {...phone.bind}
-          />
-        </>
+        <Fields errorOf={errorOf} name={name.bind} languages={languages.bind} phone={phone.bind} />
       )}
     </FormDialog>
   );
 }
 
-type Typed = { name: string; languages: string; phone: string };
+type Bind = ReturnType<typeof useText>['bind'];
 
-/** What is sent, or what is missing. */
-function readInterpreter({
-  name,
-  languages,
-  phone,
-}: Typed): { body: InterpreterBody } | { problems: Problem[] } {
-  const spoken = languages.split(',').filter((one) => one.trim() !== '');
-  const missing = [
-    ...(name.trim() === '' ? [{ message: 'Enter a name or reference', field: 'interpreter-name' }] : []),
-    ...(spoken.length === 0 ? [{ message: 'Enter a language', field: 'interpreter-languages' }] : []),
-  ];
-  if (missing.length > 0) return { problems: missing };
-  const number = phone.trim();
-  return { body: { name: name.trim(), languages: spoken, phone: number === '' ? null : number } };
+function Fields(props: {
+  errorOf: (field: string) => string | undefined;
+  name: Bind;
+  languages: Bind;
+  phone: Bind;
+}) {
+  const { errorOf, name, languages, phone } = props;
+  return (
+    <>
+      <TextField
+        id="interpreter-name"
+        label="Name, or the reference of an agency"
+        autoComplete="off"
+        maxLength={120}
+        error={errorOf('interpreter-name')}
+        {...name}
+      />
+      <TextField
+        id="interpreter-languages"
+        label="Languages"
+        hint="With commas between them, such as: Polish, Romanian. Spell each as it is spelt in bookings."
+        autoComplete="off"
+        error={errorOf('interpreter-languages')}
+        {...languages}
+      />
+      <TextField
+        id="interpreter-phone"
+        label="Telephone number (optional)"
+        type="tel"
+        autoComplete="off"
+        error={errorOf('interpreter-phone')}
+        {...phone}
+      />
+    </>
+  );
 }

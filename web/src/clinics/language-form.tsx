@@ -22,7 +22,7 @@ export function LanguageForm({ onChoose }: { onChoose: (language: string | undef
           <TextField
             id="times-language"
             label="Language"
-            hint="Where the hospital keeps interpreters of it, only times are shown at which one is free."
+            hint="If the hospital has interpreters for this language, only times when one of them is free are shown."
             autoComplete="off"
             className="nhsuk-input--width-20"
             maxLength={40}

@@ -47,14 +47,15 @@ export function AddPatient(props: {
   });
   const send = async (): Promise<Problem[] | 'next-step'> => {
     const contact = contactOf({ email: email.value, phone: phone.value });
-    if (kind === 'home' && contact.email === null && contact.phone === null) return [noContact];
+    const unreached = kind === 'home' && contact.email === null && contact.phone === null ? [noContact] : [];
     const body = endpoints.addPatient.body.safeParse({
       siteId,
       ...bodyOf(texts, kind === 'prison'),
       ...(kind === 'prison' && !isKnown && { expected }),
       ...(kind === 'home' && { contact }),
     });
-    if (!body.success) return patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
+    const wrong = body.success ? [] : patientProblems(body.error.issues.map(({ path }) => path.at(-1)));
+    if (!body.success || unreached.length > 0) return [...wrong, ...unreached];
     return isKnown ? receive(body.data) : add(body.data);
   };
   return (

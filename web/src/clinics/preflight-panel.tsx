@@ -32,7 +32,7 @@ function Panel({ preflight, booking, ofPrison, reload }: PanelProps) {
   return (
     <section className="bedside-panel" aria-labelledby="preflight" data-testid="preflight">
       <h3 className="nhsuk-heading-s" id="preflight">
-        Is all ready?{' '}
+        Is everything ready?{' '}
         <Tag colour={lightWords[preflight.light].colour}>{lightWords[preflight.light].words}</Tag>
       </h3>
       <ul className="bedside-preflight">

@@ -48,7 +48,7 @@ export function groupWords({ service, priority, bookings }: StopPreview['toCome'
 export const phaseWords: Record<BookingPhase, string> = {
   'to-come': 'Will be cancelled',
   begun: 'On the way or at the station, to be turned back',
-  running: 'In a visit, and not cut',
+  running: 'In a visit, which goes on',
 };
 
 export const notRestoredWords: Record<NotRestored['why'], string> = {

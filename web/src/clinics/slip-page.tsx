@@ -107,7 +107,9 @@ function SlipSheet({ slip }: { slip: SlipView }) {
       <p>
         Reference {reference}
         <br />
-        Printed at {clockAt(printedAt)} on {dayInWords(new Date(printedAt))}
+        <span className="bedside-on-paper">Printed</span>
+        <span className="bedside-no-print">As it was</span> at {clockAt(printedAt)} on{' '}
+        {dayInWords(new Date(printedAt))}
       </p>
     </section>
   );

@@ -86,6 +86,6 @@ function stoppedWords(done: { prisonName: string; cancelled: number; begun: numb
   const goesOn =
     begun === 0
       ? ''
-      : ` ${counted(begun, 'booking')} had begun: a visit that runs is not cut, and who is on the way is turned back.`;
+      : ` ${counted(begun, 'booking')} had begun: a visit that runs goes on, and whoever is on the way is turned back.`;
   return `Movements at ${prisonName} are stopped. ${counted(cancelled, 'booking')} cancelled.${goesOn} Nobody is sent a message about it: both ends see it on their lists.`;
 }

@@ -108,7 +108,7 @@ function Prisons(props: {
   }
   return (
     <>
-      <h3 className="nhsuk-heading-s">Stops that stand</h3>
+      <h3 className="nhsuk-heading-s">Stops now and to come</h3>
       {standing.length === 0 ? (
         <p className="bedside-empty" data-testid="no-stops">
           Movements are not stopped.
@@ -122,9 +122,9 @@ function Prisons(props: {
       )}
       <h3 className="nhsuk-heading-s">Stop movements for a time</h3>
       <p>
-        Every booking in that time that has not begun is cancelled, and the patient is to be booked again at
-        the old place in the list. Nothing can be booked into it while the stop stands. It is for the whole
-        prison, or for some wings of it.
+        You can stop the movements of the whole prison or of some wings. Bookings in that time that have not
+        begun are cancelled, and nothing can be booked in it until the stop is lifted. The patients have to be
+        booked again, and keep their place in the waiting list.
       </p>
       <StopForm prisons={prisons} onPreview={onPreview} />
     </>

@@ -2,6 +2,7 @@ import type { ClinicTaskView } from '../../../domain/clinics/task-wire.ts';
 import type { TaskKind } from '../../../domain/clinics/task.ts';
 import { longDayWords } from '../rota/week.ts';
 import { listed } from '../service/words.ts';
+import { identifiers } from './clinic-words.ts';
 
 type Words = { title: string; what: string };
 
@@ -40,7 +41,7 @@ const words: Record<TaskKind, Words> = {
   },
   'merge-differs': {
     title: 'Say whether these two records are of one person',
-    what: 'The prison’s system says that two prison numbers are of one person. Nothing has been changed yet. If you say yes, everything of one becomes the other’s, for good.',
+    what: 'The prison’s system says that two prison numbers are of one person. Nothing has been changed yet. If it is one person, their bookings and referrals are put together, and you cannot undo it.',
   },
 };
 
@@ -56,6 +57,19 @@ export function differsWords({ differs }: NonNullable<ClinicTaskView['merge']>):
   return differs.length === 0
     ? 'One of the two is in a prison of which that system says nothing.'
     : `They differ in the ${listed(differs.map((field) => fields[field]))}.`;
+}
+
+/** The two records that may be of one person, each as staff make sure who it is. */
+export function recordsWords({ patient, merge }: Pick<ClinicTaskView, 'patient' | 'merge'>): string[] {
+  if (merge === null) return [];
+  const described = (one: NonNullable<ClinicTaskView['patient']>) =>
+    `${one.name}, ${identifiers(one)}${one.nhsNumber === null ? ', no NHS number' : ''}.`;
+  return [
+    ...(patient === null ? [] : [`First record: ${described(patient)}`]),
+    merge.other === null
+      ? 'The second record is of another prison: ask there.'
+      : `Second record: ${described(merge.other)}`,
+  ];
 }
 
 /** The same for the hospital, whose clerks book nothing in a prison that they do not know. */

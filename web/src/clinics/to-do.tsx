@@ -10,7 +10,15 @@ import { Tag } from '../ui/tag.tsx';
 import { identifiers } from './clinic-words.ts';
 import { useReadAgain, useToday } from './hooks.ts';
 import { ProblemNote } from './screen.tsx';
-import { differsWords, doneWords, dueWords, isOverdue, taskLink, taskWords } from './task-words.ts';
+import {
+  differsWords,
+  doneWords,
+  dueWords,
+  isOverdue,
+  recordsWords,
+  taskLink,
+  taskWords,
+} from './task-words.ts';
 
 /** What somebody must see to because it did not go by itself, above the lists; nothing where there is nothing to do. */
 export function ToDo() {
@@ -64,11 +72,11 @@ function TaskRow(props: { task: ClinicTaskView; today: string; onDone: (task: Cl
       <span className="bedside-rows__main">
         <strong>{title}</strong> <Due task={task} today={today} />
         <span className="bedside-rows__more">
-          {[...about, ...places].filter((part) => part !== null).join('. ')}
+          {(task.merge === null ? [...about, ...places] : places).filter((part) => part !== null).join('. ')}
         </span>
         <span className="bedside-rows__more">{what}</span>
         {receivedAt === null ? null : <span className="bedside-rows__more">Received at {receivedAt}.</span>}
-        {task.merge === null ? null : <Differs merge={task.merge} />}
+        {task.merge === null ? null : <Differs task={task} merge={task.merge} />}
       </span>
       {task.merge === null ? (
         <TaskActions task={task} onDone={onDone} />
@@ -79,15 +87,19 @@ function TaskRow(props: { task: ClinicTaskView; today: string; onDone: (task: Cl
   );
 }
 
-function Differs({ merge }: { merge: NonNullable<ClinicTaskView['merge']> }) {
-  const { other } = merge;
+/** The two records one below the other, so that they can be compared. */
+function Differs({ task, merge }: { task: ClinicTaskView; merge: NonNullable<ClinicTaskView['merge']> }) {
   return (
-    <span className="bedside-rows__more" data-testid="merge-differs">
-      {differsWords(merge)}{' '}
-      {other === null
-        ? 'The other record is of another prison: ask there.'
-        : `The other record: ${other.name}, ${identifiers(other)}.`}
-    </span>
+    <>
+      <span className="bedside-rows__more" data-testid="merge-differs">
+        {differsWords(merge)}
+      </span>
+      {recordsWords(task).map((record) => (
+        <span className="bedside-clinics__record" key={record} data-testid="merge-record">
+          {record}
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -103,6 +115,7 @@ function MergeActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: C
     }
   };
   const whose = <span className="nhsuk-u-visually-hidden">: {task.patient?.name}</span>;
+  const records = recordsWords(task).join('\n');
   return (
     <span className="bedside-rows__actions">
       <ConfirmedButton
@@ -111,7 +124,7 @@ function MergeActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: C
         label={<>One person{whose}</>}
         question={{
           title: 'Are both records of one person?',
-          text: 'Bookings and referrals of both become those of one patient. It cannot be taken back.',
+          text: `${records}\nBookings and referrals of both become those of one patient. You cannot undo this.`,
           yes: 'Yes, one person',
           yesTestId: 'confirm-merge',
           no: 'No, go back',
@@ -125,7 +138,7 @@ function MergeActions({ task, onDone }: { task: ClinicTaskView; onDone: (task: C
         label={<>Two people{whose}</>}
         question={{
           title: 'Are they two people?',
-          text: 'They stay two patients, whatever the prison’s system says.',
+          text: `${records}\nThey stay two patients, whatever the prison’s system says.`,
           yes: 'Yes, two people',
           yesTestId: 'refuse-merge',
           no: 'No, go back',

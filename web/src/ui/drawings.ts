@@ -68,6 +68,7 @@ export function stackedBars(names: readonly string[], parts: readonly BarPart[])
   const [, bar] = bars(names, { label: '', whole: true }).series;
   return {
     ...bars(names, { label: '', whole: true }),
+    class: 'bedside-plot--stacked',
     legend: {
       live: false,
       markers: { width: 0, fill: (_plot, n) => (parts.at(-n) ?? parts[0])?.colour ?? ink },
