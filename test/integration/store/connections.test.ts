@@ -78,6 +78,7 @@ describe('store: migrations', () => {
       '0037-record-served',
       '0038-record-clients',
       '0039-residents',
+      '0040-erasure-of-patients',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

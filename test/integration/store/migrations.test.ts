@@ -112,6 +112,7 @@ describe('store: migrating what is there', () => {
       '0037-record-served',
       '0038-record-clients',
       '0039-residents',
+      '0040-erasure-of-patients',
     ]);
 
     const clock = new StillClock();
