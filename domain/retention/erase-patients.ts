@@ -66,7 +66,11 @@ async function tryToErase(deps: ErasingDeps, batch: Batch, settings: Settings): 
 }
 
 /** Decides again under the locked rows: somebody may have referred or merged the patient meanwhile. */
-function erase({ store }: ErasingDeps, { organisationId, patients }: Batch, settings: Settings): Promise<number> {
+function erase(
+  { store }: ErasingDeps,
+  { organisationId, patients }: Batch,
+  settings: Settings,
+): Promise<number> {
   return store.transact(async (tx) => {
     const locked = await tx.patientRetention.lockEndedPatients(patients.map(({ patientId }) => patientId));
     const due = locked.filter((patient) => isOver(patient, settings));
