@@ -30,6 +30,7 @@ import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
+import type { PatientRetentionReads, PatientRetentionWrites } from './retention/patient-retention-port.ts';
 import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
@@ -85,6 +86,7 @@ export type Transaction = {
   record: RecordWrites & RecordReads;
   recordClients: RecordClientWrites;
   retention: RetentionWrites;
+  patientRetention: PatientRetentionWrites;
   escalation: EscalationWrites;
   callBacks: CallBackWrites;
   sourceChoices: SourceChoiceWrites;
@@ -123,6 +125,7 @@ export type Reads = AccountReads &
   ResidentReads &
   RecordClientReads &
   RetentionReads &
+  PatientRetentionReads &
   TimerReads;
 
 /** BullMQ. Adding is best effort: when Redis is away the sweep adds later, so a failure is logged, never thrown at a caller. */

@@ -49,6 +49,8 @@ import { oversightReads } from './oversight/oversight-reads.ts';
 import { proposalReads, proposalWrites } from './proposals/proposal-writes.ts';
 import { qualityReads } from './quality/quality-reads.ts';
 import { queueReads, queueWrites } from './queues/queue-writes.ts';
+import { patientRetentionReads } from './retention/ended-patients.ts';
+import { patientRetentionWrites } from './retention/erased-patients.ts';
 import { retentionReads, retentionWrites } from './retention/retention.ts';
 import { routableCalls } from './calls/routable-calls.ts';
 import type { Database } from './schema.ts';
@@ -180,6 +182,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     record: { ...recordReads(db), ...recordWrites(db, now) },
     recordClients: recordClientWrites(db, now),
     retention: retentionWrites(db, now),
+    patientRetention: patientRetentionWrites(db),
     escalation: {
       ...escalationWrites(db, now),
       ...escalationContacts(db, now),
@@ -228,5 +231,6 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...residentReads(db),
     ...recordClientReads(db),
     ...retentionReads(db),
+    ...patientRetentionReads(db),
   };
 }

@@ -15,6 +15,7 @@ import { ringEnds, ringIsHeard } from '../offers/timers.ts';
 import { expiryChore } from '../proposals/propose.ts';
 import { forgetReports } from '../quality/keep-reports.ts';
 import { eraseCalls } from '../retention/erase-calls.ts';
+import { erasePatients } from '../retention/erase-patients.ts';
 import { coverChore } from '../escalation/watch-cover.ts';
 import { leadComesOrGoes } from '../lost-clinician/timers.ts';
 import { clinicianIsGone, visitStationIsGone, wrapUpEnds } from '../visits/timers.ts';
@@ -78,5 +79,10 @@ export const chores: readonly Chore[] = [
     name: 'erase-calls',
     everyMs: 24 * hourMs,
     run: (deps, { retention }) => eraseCalls(deps, retention),
+  },
+  {
+    name: 'erase-patients',
+    everyMs: 24 * hourMs,
+    run: (deps, { retention }) => erasePatients(deps, retention),
   },
 ];

@@ -79,6 +79,7 @@ describe('store: migrations', () => {
       '0038-record-clients',
       '0039-residents',
       '0042-known-persons',
+      '0040-erasure-of-patients',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -113,6 +113,7 @@ describe('store: migrating what is there', () => {
       '0038-record-clients',
       '0039-residents',
       '0042-known-persons',
+      '0040-erasure-of-patients',
     ]);
 
     const clock = new StillClock();

@@ -79,6 +79,7 @@ describe('the schedule of retention', () => {
     expect(new Set(deleting)).to.deep.equal(
       new Set([
         'erase-calls',
+        'erase-patients',
         'forget-reports',
         'forget-sign-ins',
         'forget-strangers',
@@ -87,6 +88,7 @@ describe('the schedule of retention', () => {
     );
     expect(names).to.include.members(deleting);
     expect(chores.find(({ name }) => name === 'erase-calls')?.everyMs).to.equal(86_400_000);
+    expect(chores.find(({ name }) => name === 'erase-patients')?.everyMs).to.equal(86_400_000);
   });
 
   it('stands in the documentation word for word', async () => {

@@ -110,6 +110,7 @@ const expected: Readonly<Record<string, string>> = {
   'legal-hold.set': 'Put a call under a legal hold',
   'legal-hold.lifted': 'Lifted the legal hold of a call',
   'retention.erased': 'Erased calls whose period of retention was over',
+  'retention.patients-erased': 'Erased patients of clinics whose period of retention was over',
   'template.added': 'Said when a clinic is held',
   'session.published': 'Opened a clinic for booking',
   'session.moved': 'Moved a clinic',
