@@ -6,7 +6,7 @@ import { isTooYoung, type ObservationSet, totalOf } from '../record/observation-
 import { wallDateOf } from '../rota/wall-clock.ts';
 import type { TellingTransaction } from '../transact.ts';
 import { floorOfSets, raisedTo } from './acuity-floor.ts';
-import { type Call, callEntry } from './call.ts';
+import { type Acuity, type Call, callEntry } from './call.ts';
 import { concerned } from './life.ts';
 import { dispatch } from './wake-dispatcher.ts';
 
