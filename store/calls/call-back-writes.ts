@@ -41,22 +41,7 @@ export function callBackWrites(db: Kysely<Database>): CallBackWrites {
         .execute();
     },
 
-    async findContinuing(callId) {
-      const { rows } = await sql<{ id: CallId }>`
-        with recursive later (call_id) as (
-          select b.answered_by_call_id from call_backs b
-          where b.call_id = ${callId}::uuid and b.answered_by_call_id is not null
-          union
-          select b.answered_by_call_id from later join call_backs b on b.call_id = later.call_id
-          where b.answered_by_call_id is not null
-        )
-        select later.call_id as id from later
-        where not exists (
-          select from call_backs b where b.call_id = later.call_id and b.answered_by_call_id is not null
-        )
-      `.execute(db);
-      return rows[0]?.id;
-    },
+    findContinuing: (callId) => findContinuing(db, callId),
 
     async close(callBackId, { by, at, reason, note }) {
       await db
@@ -67,4 +52,21 @@ export function callBackWrites(db: Kysely<Database>): CallBackWrites {
         .execute();
     },
   };
+}
+
+async function findContinuing(db: Kysely<Database>, callId: CallId): Promise<CallId | undefined> {
+  const { rows } = await sql<{ id: CallId }>`
+    with recursive later (call_id) as (
+      select b.answered_by_call_id from call_backs b
+      where b.call_id = ${callId}::uuid and b.answered_by_call_id is not null
+      union
+      select b.answered_by_call_id from later join call_backs b on b.call_id = later.call_id
+      where b.answered_by_call_id is not null
+    )
+    select later.call_id as id from later
+    where not exists (
+      select from call_backs b where b.call_id = later.call_id and b.answered_by_call_id is not null
+    )
+  `.execute(db);
+  return rows[0]?.id;
 }
