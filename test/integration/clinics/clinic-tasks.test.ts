@@ -78,7 +78,7 @@ describe('what somebody must see to in clinics', () => {
     const tasks = await listed(stage.nurse);
     const ages = tasks.map(({ madeAt }) => before - Date.parse(madeAt));
     expect(Math.min(...ages)).to.be.within(0, 60_000);
-    const site = { siteId: stage.prisonId, siteName: 'HMP Synthetic' };
+    const site = { siteId: stage.prisonId, siteName: 'HMP Synthetic', place: 'prison', receivedAt: null };
     const same = { ...site, patient: booking.patient, service: 'Dermatology', merge: null };
     expect(tasks).to.deep.equal([
       {
