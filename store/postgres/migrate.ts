@@ -39,8 +39,8 @@ import { digestTimes } from '../migrations/0035-digest-times.ts';
 import { recordServed } from '../migrations/0037-record-served.ts';
 import { recordClients } from '../migrations/0038-record-clients.ts';
 import { residentsAndObservations } from '../migrations/0039-residents.ts';
-import { knownPersons } from '../migrations/0042-known-persons.ts';
 import { erasureOfPatients } from '../migrations/0040-erasure-of-patients.ts';
+import { knownPersons } from '../migrations/0042-known-persons.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -80,8 +80,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0037-record-served': recordServed,
   '0038-record-clients': recordClients,
   '0039-residents': residentsAndObservations,
-  '0042-known-persons': knownPersons,
   '0040-erasure-of-patients': erasureOfPatients,
+  '0042-known-persons': knownPersons,
 };
 
 /** All migrations that this release has, in their order. */

@@ -78,8 +78,8 @@ describe('store: migrations', () => {
       '0037-record-served',
       '0038-record-clients',
       '0039-residents',
-      '0042-known-persons',
       '0040-erasure-of-patients',
+      '0042-known-persons',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

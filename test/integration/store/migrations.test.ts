@@ -112,8 +112,8 @@ describe('store: migrating what is there', () => {
       '0037-record-served',
       '0038-record-clients',
       '0039-residents',
-      '0042-known-persons',
       '0040-erasure-of-patients',
+      '0042-known-persons',
     ]);
 
     const clock = new StillClock();
