@@ -40,11 +40,8 @@ export function AddPatient(props: {
   const { email, phone } = texts;
   const kind = sites.find((site) => site.siteId === siteId)?.kind;
   const [expected, setExpected] = useState(false);
-  const { known, isKnown, add, receive } = useKnownPerson({
-    nhsNumber: texts.nhsNumber.value,
-    expected: kind === 'prison' && expected,
-    ...then,
-  });
+  const person = { nhsNumber: texts.nhsNumber.value, expected: kind === 'prison' && expected };
+  const { known, isKnown, add, receive } = useKnownPerson({ ...person, ...then });
   const send = async (): Promise<Problem[] | 'next-step'> => {
     const contact = contactOf({ email: email.value, phone: phone.value });
     const unreached = kind === 'home' && contact.email === null && contact.phone === null ? [noContact] : [];
