@@ -135,7 +135,7 @@ export class SeenLongAgo {
     const { visit, offer, room } = await this.visit(seen);
     const task = await this.task({ patient_id: patientId, referral_id: referral.id, booking_id: booking.id });
     const ofBooking = await this.task({ kind: 'not-reached', booking_id: booking.id });
-    const told = await this.message([booking]);
+    const notice = await this.message([booking]);
     const [guest, link, event, ring] = [newId(), newId(), newId(), newId()];
     const rows: [string, Record<string, unknown>][] = [
       ['booking_links', { id: link, booking_id: booking.id, digest: `digest ${link}`, made_at: ended }],
@@ -227,14 +227,14 @@ export class SeenLongAgo {
       ],
     ];
     for (const [table, row] of rows) await this.#insert(table, row);
-    const ofMessage = { kind: 'clinic-message', id: told.message };
+    const ofMessage = { kind: 'clinic-message', id: notice.message };
     await this.write([
       { kind: 'patient', id: patientId },
       { kind: 'referral', id: referral.id },
       { kind: 'booking', id: booking.id },
       { kind: 'visit', id: visit },
       ofMessage,
-      { kind: 'delivery', id: told.delivery },
+      { kind: 'delivery', id: notice.delivery },
       { kind: 'delivery', id: ring },
     ]);
     await this.write([{ kind: 'clinic-task', id: task }], { patientId, referralId: null, bookingId: null });
@@ -251,8 +251,8 @@ export class SeenLongAgo {
         room,
         task,
         ofBooking,
-        told.message,
-        told.delivery,
+        notice.message,
+        notice.delivery,
       ],
       ...[guest, link, event, ring],
     ];

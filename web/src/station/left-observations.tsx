@@ -33,10 +33,10 @@ export function LeftObservations({
 
 function LeftOfCall({ sync, view }: UnsavedOfCall) {
   const { draft, pending } = view;
-  const isOnItsWay = pending.some(({ refused }) => refused === null);
+  const isTried = pending.some(({ refused }) => refused === null);
   return (
     <div className="bedside-note bedside-note--problem" data-testid="left-observations">
-      {isOnItsWay ? <p>Observations of the last call are not saved yet: trying again.</p> : null}
+      {isTried ? <p>Observations of the last call are not saved yet: trying again.</p> : null}
       {pending.map((one) =>
         one.refused === null ? null : (
           <Refused
