@@ -4,7 +4,7 @@ import type { CallCard } from '../../domain/calls/wire.ts';
 import type { Duty } from '../../domain/clinicians/presence.ts';
 import type { CallId, OrganisationId } from '../../domain/ids.ts';
 import type { VisitOrigin } from '../../domain/visits/visit.ts';
-import { withEpisode } from './episode.ts';
+import { withEpisode } from '../episode.ts';
 import { observationsOfCall, observationViewsOf } from '../record/observation-writes.ts';
 import { placeOf } from '../residents/residents.ts';
 import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging } from '../schema.ts';

@@ -7,7 +7,7 @@ import {
   totalOf,
 } from '../../domain/record/observation-set.ts';
 import type { Database, ObservationSetTable } from '../schema.ts';
-import { withEpisode } from '../calls/episode.ts';
+import { withEpisode } from '../episode.ts';
 import { indexRowsOf } from '../../domain/record/index-rows.ts';
 import { inErrorOf, observationIds, resourcesOf } from './observation-resources.ts';
 

@@ -92,17 +92,16 @@ describe('a call that waits, in browsers', function () {
     onStage({}, async (stage) => {
       const step = (afterSeconds: number, action: 'ring-all' | 'tell-station') => ({ afterSeconds, action });
       const plan = [step(1, 'ring-all'), step(600, 'tell-station')];
-      const ladder = {
-        ...{ immediate: plan, soon: plan },
-        urgent: [step(20, 'ring-all'), step(600, 'tell-station')],
-      };
-      await stage.world.changeQueue(stage.place, { ringSeconds: 5, ladder });
+      await stage.world.changeQueue(stage.place, {
+        ringSeconds: 5,
+        ladder: { immediate: plan, urgent: [step(20, 'ring-all'), step(600, 'tell-station')], soon: plan },
+      });
       const [{ page: clinician }, { page: station }] = await Promise.all([stage.onCall(), stage.station()]);
       await station.getByTestId('call-button').click();
       await clinician.getByTestId('accept').waitFor();
       await clinician.getByTestId('i-am-back').waitFor();
       // The last ring is looked at before it is answered, and that takes its time.
-      await stage.world.changeQueue(stage.place, { ringSeconds: 60, ladder });
+      await stage.world.changeQueue(stage.place, { ringSeconds: 60 });
       await clinician.getByTestId('rings-everybody').waitFor({ timeout: 40_000 });
       await isFitForAll(clinician, 'a ring for somebody who is paused');
       await accept(clinician);
