@@ -12,6 +12,8 @@ export type TimerTools = {
   deps: Deps;
   dispatcher: { dispatch(organisationId: OrganisationId): Promise<void> };
   deliver: (deliveryId: DeliveryId) => Promise<Remaining>;
+  /** Since when this process could read and keep without a break; undefined while it cannot, or does not know yet. */
+  listening: { since: Date | undefined };
 };
 
 /** More than 0 for what has come early: the job is delayed again. */

@@ -13,7 +13,6 @@ const pollEveryMs = 500;
 export class DueWorkPoller {
   readonly #tools: TimerTools;
   readonly #settings: ChoreSettings;
-  #listeningSince: Date | undefined;
   #tasks: PeriodicTask[] = [];
 
   constructor(tools: TimerTools, settings: ChoreSettings) {
@@ -52,11 +51,15 @@ export class DueWorkPoller {
   }
 
   async #poll(): Promise<void> {
-    const { clock, store } = this.#tools.deps;
-    const since = (this.#listeningSince ??= clock.now());
-    this.#listeningSince = undefined;
-    await runDueWork(this.#tools, { listeningSince: since });
+    const { listening, deps } = this.#tools;
+    const since = listening.since ?? deps.clock.now();
+    try {
+      await runDueWork(this.#tools, { listeningSince: since });
+    } catch (error) {
+      listening.since = undefined;
+      throw error;
+    }
     // What could not be kept was not heard either: the beat of a ring, an answer.
-    if (store.reads.isWritable()) this.#listeningSince = since;
+    listening.since = deps.store.reads.isWritable() ? since : undefined;
   }
 }

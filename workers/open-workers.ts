@@ -80,11 +80,12 @@ export async function openWorkers(settings: {
   const { deps, delivery, chores, queue } = settings;
   const courier = new Courier({ ...deps, ...delivery });
   const dispatcher = new Dispatcher(deps);
-  const world = { deps, queue, dispatcher, deliver: (id: DeliveryId) => courier.deliver(id) };
+  const listening = { since: undefined };
+  const world = { deps, queue, dispatcher, listening, deliver: (id: DeliveryId) => courier.deliver(id) };
   const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
   await joinedOrNot(() => Promise.all(workers.map(({ worker }) => worker.waitUntilReady())));
   const poller = new DueWorkPoller(
-    { deps, dispatcher, deliver: (deliveryId) => courier.start(deliveryId) },
+    { deps, dispatcher, listening, deliver: (deliveryId) => courier.start(deliveryId) },
     chores,
   );
   poller.open();

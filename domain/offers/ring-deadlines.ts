@@ -17,11 +17,11 @@ type Remaining = { remainingMs: number };
 /**
  * The deadline of an offer, from its job or the poller. Answers with the milliseconds still to wait when it has come
  * early, and with 0 when there is nothing left to do, so it may run twice or late. A clinician who could not answer because
- * of the service has not missed the ring.
+ * of the service has not missed the ring; the service could keep answers from `listeningSince`.
  */
 export async function endRing(
   deps: Deps,
-  { offerId }: { offerId: OfferId },
+  { offerId, listeningSince }: { offerId: OfferId; listeningSince: Date | undefined },
 ): Promise<{ remainingMs: number }> {
   return whileRinging(deps, offerId, async (tx, locked) => {
     const { offer } = locked;
@@ -30,7 +30,7 @@ export async function endRing(
       return { remainingMs };
     }
     const by = { kind: 'system' } as const;
-    if (fellSilent(offer, tx.now)) {
+    if (fellSilent(offer, tx.now) || couldNotAnswer(offer, listeningSince)) {
       await releaseOffer(deps, tx, { locked, how: 'withdrawn', by, reason: 'not-reached' });
       return { remainingMs: 0 };
     }
@@ -50,6 +50,11 @@ function fellSilent({ heardAt, rangAt }: Offer, now: Date): boolean {
   return now.getTime() - (heardAt ?? rangAt).getTime() > silentForMs;
 }
 
+/** An answer near the end may not have been kept: the page gives it again, but the ring has ended first. */
+function couldNotAnswer({ deadline }: Offer, listeningSince: Date | undefined): boolean {
+  return listeningSince === undefined || listeningSince.getTime() > deadline.getTime() - silentForMs;
+}
+
 /** The clinician's browser says that it rings at this moment. Offers that no longer ring are ignored. */
 export async function hearRing(deps: Deps, actor: Actor, { offerId }: { offerId: OfferId }): Promise<void> {
   const clinician = requirePerson(actor, 'call:answer');
@@ -60,16 +65,20 @@ export async function hearRing(deps: Deps, actor: Actor, { offerId }: { offerId:
  * A ring that no browser has acknowledged in time, or that has fallen silent, has not reached its clinician: the call
  * rings the next one at once, and this one is not rung until something is heard of them. The time to acknowledge counts
  * from when the ring's fact was sent; one that was not sent at all moves on too, but says nothing about its clinician:
- * a service that is late must not take clinicians away just when many are needed. Idempotent.
+ * a service that is late must not take clinicians away just when many are needed. Silence counts only from
+ * `listeningSince`: before it nothing that a browser said could be kept, nor an answer that it repeats. Idempotent.
  */
 export async function checkRing(
   deps: Deps,
-  { offerId }: { offerId: OfferId },
+  { offerId, listeningSince }: { offerId: OfferId; listeningSince: Date | undefined },
 ): Promise<{ remainingMs: number }> {
+  // The poller looks again as soon as it can.
+  if (listeningSince === undefined) return { remainingMs: 0 };
   return whileRinging(deps, offerId, async (tx, locked) => {
     const { offer } = locked;
     const notifiedAt = offer.heardAt === null ? await tx.calls.findNotifiedAt(offerId) : undefined;
-    const remainingMs = heardUntil(offer, notifiedAt).getTime() - tx.now.getTime();
+    const until = heardUntil(offer, { notifiedAt, listeningSince });
+    const remainingMs = until.getTime() - tx.now.getTime();
     if (remainingMs > 0) {
       // A browser that was heard once is the poller's to follow; a job for each beat would be too much.
       return { remainingMs: offer.heardAt === null ? remainingMs : 0 };
@@ -97,10 +106,12 @@ async function markUnreachable(tx: Transaction, offer: Offer): Promise<void> {
 }
 
 /** Until when the offer counts as ringing at a browser. */
-function heardUntil({ heardAt, rangAt }: Offer, notifiedAt: Date | undefined): Date {
-  return heardAt === null
-    ? new Date((notifiedAt ?? rangAt).getTime() + acknowledgeWithinMs)
-    : new Date(heardAt.getTime() + silentForMs);
+function heardUntil(
+  { heardAt, rangAt }: Offer,
+  { notifiedAt, listeningSince }: { notifiedAt: Date | undefined; listeningSince: Date },
+): Date {
+  const silentSince = Math.max((heardAt ?? notifiedAt ?? rangAt).getTime(), listeningSince.getTime());
+  return new Date(silentSince + (heardAt === null ? acknowledgeWithinMs : silentForMs));
 }
 
 async function whileRinging(

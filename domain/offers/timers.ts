@@ -16,7 +16,7 @@ export const ringEnds: TimedRule<Due, 'end-ring'> = {
   jobOf: ({ offerId, deadline }) => ({ payload: { offerId }, jobId: `ring.${offerId}`, at: deadline }),
   findDue: ({ overdueRings }) => overdueRings.map((offerId) => ({ offerId })),
   findOpen: ({ ringing }) => ringing,
-  run: ({ deps }, due) => endRing(deps, due),
+  run: ({ deps, listening }, due) => endRing(deps, { ...due, listeningSince: listening.since }),
 };
 
 /** A browser should have said by now that it rings. A process that has not listened for as long cannot know. */
@@ -28,5 +28,5 @@ export const ringIsHeard: TimedRule<Due, 'check-ring'> = {
   jobOf: ({ offerId, at }) => ({ payload: { offerId }, jobId: `heard.${offerId}`, at }),
   findDue: ({ unheardRings }, { listenedMs }) =>
     listenedMs > silentForMs ? unheardRings.map((offerId) => ({ offerId })) : [],
-  run: ({ deps }, due) => checkRing(deps, due),
+  run: ({ deps, listening }, due) => checkRing(deps, { ...due, listeningSince: listening.since }),
 };

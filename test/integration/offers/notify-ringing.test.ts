@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { dispatchWaiting } from '../../../domain/dispatching/dispatch.ts';
+import { done } from '../../../domain/due-rule.ts';
+import { ringEnds, ringIsHeard } from '../../../domain/offers/timers.ts';
 import { checkRing, endRing } from '../../../domain/offers/ring-deadlines.ts';
 import type { ClinicianId, OfferId } from '../../../domain/ids.ts';
 import type { Deps, Facts } from '../../../domain/ports.ts';
+import { DueWorkPoller } from '../../../workers/due-work-poller.ts';
+import { eventually } from '../../support/eventually.ts';
+import { setReadOnly } from '../../support/read-only-database.ts';
 import { StoreWorld } from '../../support/world-store.ts';
 
-const grace = { listeningSince: new Date(0), waitingMs: 120_000, visitMs: 300_000 };
+/** Nothing has kept this process from listening. */
+const listeningSince = new Date(0);
+const grace = { listeningSince, waitingMs: 120_000, visitMs: 300_000 };
 
 const everybody: Facts['tell'] = (_, audiences) => Promise.resolve(audiences);
 
@@ -54,7 +61,7 @@ describe('a ring that nobody has been heard of', () => {
     world.clock.pass(2000);
     expect(await unheard(world)).to.deep.equal([offer.id]);
 
-    await checkRing(depsOf(world), { offerId: offer.id });
+    await checkRing(depsOf(world), { offerId: offer.id, listeningSince });
     expect(await unheard(world)).to.deep.equal([]);
     expect(await reachable(world, clinicianId)).to.equal(true);
     const trail = await actions(world);
@@ -70,7 +77,7 @@ describe('a ring that nobody has been heard of', () => {
     const { id: offerId } = await ringing(world, clinicianId);
     world.clock.pass(2000);
     expect(await unheard(world)).to.deep.equal([offerId]);
-    await checkRing(deps, { offerId });
+    await checkRing(deps, { offerId, listeningSince });
     expect(await reachable(world, clinicianId)).to.equal(true);
     expect(await actions(world))
       .to.include('offer.withdrawn')
@@ -91,12 +98,34 @@ describe('a ring that nobody has been heard of', () => {
 
     world.clock.pass(1999);
     expect(await unheard(world)).to.deep.equal([]);
-    expect(await checkRing(deps, { offerId })).to.deep.equal({ remainingMs: 1 });
+    expect(await checkRing(deps, { offerId, listeningSince })).to.deep.equal({ remainingMs: 1 });
     world.clock.pass(1);
     expect(await unheard(world)).to.deep.equal([offerId]);
-    await checkRing(deps, { offerId });
+    await checkRing(deps, { offerId, listeningSince });
     expect(await reachable(world, clinicianId)).to.equal(false);
     expect(await actions(world)).to.include('clinician.unreachable');
+  });
+
+  it('goes on ringing until a browser could be heard again, after a time in which nothing was kept', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    const deps = depsOf(world);
+    const check = (since: Date | undefined) => checkRing(deps, { offerId: offer.id, listeningSince: since });
+    world.clock.pass(5000);
+    expect(await check(undefined)).to.deep.equal({ remainingMs: 0 });
+    const again = world.clock.now();
+    expect(await check(again)).to.deep.equal({ remainingMs: 2000 });
+    expect(await actions(world)).not.to.include('offer.withdrawn');
+
+    await world.store.reads.markHeard(offer.id, clinicianId);
+    world.clock.pass(60_000);
+    const later = world.clock.now();
+    world.clock.pass(4000);
+    expect(await check(new Date(later.getTime() + 1))).to.deep.equal({ remainingMs: 0 });
+    expect(await actions(world)).not.to.include('offer.withdrawn');
+    expect(await check(later)).to.deep.equal({ remainingMs: 0 });
+    expect(await actions(world)).to.include('offer.withdrawn');
   });
 
   it('rings from when the dispatcher could look, not from when it began to wait for another one', async () => {
@@ -132,9 +161,26 @@ describe('a ring whose time is over', () => {
     world.clock.pass(19_000);
     await world.store.reads.markHeard(offer.id, clinicianId);
     world.clock.pass(1000);
-    expect(await endRing(depsOf(world), { offerId: offer.id })).to.deep.equal({ remainingMs: 0 });
+    expect(await endRing(depsOf(world), { offerId: offer.id, listeningSince })).to.deep.equal({
+      remainingMs: 0,
+    });
     expect(await actions(world)).to.include('offer.missed');
     expect(await pausedFor(world, clinicianId)).to.equal('missed-a-call');
+  });
+
+  it('pauses nobody when an answer could not be kept in the last seconds of the ring', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    world.clock.pass(18_000);
+    await world.store.reads.markHeard(offer.id, clinicianId);
+    const since = world.clock.now();
+    world.clock.pass(2000);
+    await endRing(depsOf(world), { offerId: offer.id, listeningSince: since });
+    const trail = await actions(world);
+    expect(trail).to.include('offer.withdrawn');
+    expect(trail).not.to.include.any.members(['offer.missed', 'clinician.paused', 'clinician.unreachable']);
+    expect(await pausedFor(world, clinicianId)).to.equal(null);
   });
 
   it('takes nobody away who could not be heard of, as while the service could keep nothing', async () => {
@@ -158,11 +204,47 @@ describe('a ring whose time is over', () => {
     { offer, clinicianId }: { offer: { id: OfferId }; clinicianId: ClinicianId },
   ): Promise<void> {
     world.clock.pass(30_000);
-    expect(await endRing(depsOf(world), { offerId: offer.id })).to.deep.equal({ remainingMs: 0 });
+    expect(await endRing(depsOf(world), { offerId: offer.id, listeningSince })).to.deep.equal({
+      remainingMs: 0,
+    });
     const trail = await actions(world);
     expect(trail).to.include('offer.withdrawn');
     expect(trail).not.to.include.any.members(['offer.missed', 'clinician.paused', 'clinician.unreachable']);
     expect(await pausedFor(world, clinicianId)).to.equal(null);
     expect(await reachable(world, clinicianId)).to.equal(true);
   }
+});
+
+describe('since when a process has listened without a break', () => {
+  it('begins anew after a time in which nothing could be kept, and both timers of a ring go by it', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    const listening: { since: Date | undefined } = { since: undefined };
+    const tools = {
+      deps: depsOf(world),
+      dispatcher: { dispatch: () => Promise.resolve() },
+      deliver: () => Promise.resolve(done),
+      listening,
+    };
+    const poller = new DueWorkPoller(tools, { quality: { keepDays: 30 }, retention: { years: 8 } });
+    poller.open();
+    try {
+      const first = world.clock.now();
+      await eventually(() => (listening.since === undefined ? 'it does not listen yet' : undefined));
+      expect(listening.since).to.deep.equal(first);
+      await setReadOnly(world.database.url, 'on', 'ended');
+      await eventually(() => (listening.since === undefined ? undefined : 'it is said to listen still'));
+      world.clock.pass(30_000);
+      await setReadOnly(world.database.url, 'off', 'kept');
+      await eventually(() => (listening.since === undefined ? 'it does not listen again' : undefined));
+      expect(listening.since).to.deep.equal(world.clock.now());
+    } finally {
+      await poller.close();
+    }
+    await ringIsHeard.run(tools, { offerId: offer.id });
+    await ringEnds.run(tools, { offerId: offer.id });
+    const trail = await actions(world);
+    expect(trail).not.to.include.any.members(['offer.missed', 'clinician.paused', 'clinician.unreachable']);
+  });
 });
