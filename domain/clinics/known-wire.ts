@@ -32,7 +32,7 @@ export const knownPersonEndpoints = {
     auth: 'person',
     status: 200,
     summary:
-      'Says that somebody who was to be added is the person who has that NHS number already: they are moved there with all that is theirs, and what is booked at the earlier place is cancelled, as by a transfer. `conflict` where the name, the date of birth or the prison number does not agree, which a person then has to settle, and where they have been moved meanwhile.',
+      'Says that somebody who was to be added is the person who has that NHS number already: they are moved there with all that is theirs, and what is booked at the earlier place is cancelled, as by a transfer. `conflict` where the name, the date of birth or the prison number does not agree, which a person then has to settle, and where they have been moved meanwhile. `too-many` after five such differences in a day by one member of staff.',
     body: receivedBody,
     reply: patientView,
   },

@@ -112,6 +112,8 @@ export type PersonMoveWrites = {
   findKnown(organisationId: OrganisationId, nhsNumber: string): Promise<KnownPatient | undefined>;
   /** The same, locked. */
   lockKnown(organisationId: OrganisationId, nhsNumber: string): Promise<KnownPatient | undefined>;
+  /** How often one member of staff has typed somebody else for this patient since then, by the trail. */
+  countDiffered(of: { patientId: PatientId; personId: PersonId; since: Date }): Promise<number>;
   /**
    * Gives the patient what they have at a place, and takes what they had at another one: nobody at home has a prison number or
    * what officers have to know, and nobody elsewhere an address. Answers false where they have been at home under another

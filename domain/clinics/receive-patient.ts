@@ -22,7 +22,8 @@ type Receiving = { sight: Sight; site: Site; said: Omit<ReceivedBody, 'version'>
  * Says that somebody who was to be added is the person who has that NHS number. They are moved to that place as a transfer
  * moves them (A30, ADR 42): referrals with their clocks go with them, bookings elsewhere are cancelled, and who is to book again
  * is asked. Throws `conflict` where they are not who is stored, which a person then has to settle, and where they have been
- * moved since they were looked for: of two places at once one has them.
+ * moved since they were looked for: of two places at once one has them. Throws `too-many`, and compares nothing any more, when
+ * one member of staff has typed somebody else five times in a day: whoever has an NHS number must not find a date of birth.
  */
 export async function receivePatient(
   deps: MessageDeps,
@@ -51,6 +52,7 @@ async function receive(
     throw new DomainError('conflict', 'this person has been moved meanwhile; look for them again');
   }
   requireElsewhere(patient, site);
+  await requireTriesLeft(tx, receiving, patient.id);
   const numbers = await keptNumbers(tx, organisationId, said.prisonNumber);
   const prisonNumber = numbers?.kept ?? null;
   const differs = identityDifferences({ ...said, prisonNumber }, patient);
@@ -73,6 +75,23 @@ async function receive(
     ...{ patientId: patient.id, siteId: site.siteId, siteName: site.name },
     ...{ name, dateOfBirth, nhsNumber, prisonNumber: kept },
   };
+}
+
+const triesOfADay = 5;
+const dayMs = 86_400_000;
+
+async function requireTriesLeft(
+  tx: TellingTransaction,
+  { sight }: Receiving,
+  patientId: KnownPatient['id'],
+): Promise<void> {
+  const since = new Date(tx.now.getTime() - dayMs);
+  const { personId } = sight.person;
+  if ((await tx.personMoves.countDiffered({ patientId, personId, since })) < triesOfADay) return;
+  throw new DomainError(
+    'too-many',
+    'what you typed for this NHS number has differed five times in a day: ask the booking clerks of the hospital, or a colleague',
+  );
 }
 
 /** They have come, after everything that has been told of them: also by a system whose clock is ahead. */

@@ -14,7 +14,7 @@ import { dayOf, movedPatientOf } from './rows.ts';
 export function knownPatientWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<PersonMoveWrites, 'findKnown' | 'lockKnown' | 'enterPlace'> {
+): Pick<PersonMoveWrites, 'findKnown' | 'lockKnown' | 'countDiffered' | 'enterPlace'> {
   const select = (organisationId: OrganisationId, nhsNumber: string) =>
     db
       .selectFrom('patients')
@@ -47,12 +47,30 @@ export function knownPatientWrites(
       return row && knownOf(row);
     },
 
+    countDiffered: (of) => countDiffered(db, of),
+
     async enterPlace(patient, to) {
       if (to.site.kind === 'home' && !(await hasPlaceAtHome(db, patient, { ...to, now }))) return false;
       await enterSite(db, patient, to);
       return true;
     },
   };
+}
+
+async function countDiffered(
+  db: Kysely<Database>,
+  { patientId, personId, since }: Parameters<PersonMoveWrites['countDiffered']>[0],
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('audit')
+    .select((expression) => expression.fn.countAll<string>().as('count'))
+    .where('subject_kind', '=', 'patient')
+    .where('subject_id', '=', patientId)
+    .where('action', '=', 'patient.identity-differed')
+    .where('actor_id', '=', personId)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Makes it where it is not there yet; answers whether it is one of that site. */

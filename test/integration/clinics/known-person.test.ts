@@ -195,6 +195,39 @@ describe('somebody known who is received at another place', () => {
     expect((await listed(stage.nurse)).map(({ name }) => name)).to.deep.equal(['Ann Example']);
   });
 
+  it('compares nothing for a member of staff who has typed somebody else five times in a day; a colleague may try', async () => {
+    const { patientId } = await add(stage.booker, atHome());
+    const { version } = await hear(stage.nurse, inPrison());
+    const colleague = await stage.join('prison-healthcare', [stage.prisonId]);
+    for (const day of ['01', '02', '03', '04', '05']) {
+      const guess = { ...inPrison(), dateOfBirth: `1980-01-${day}` };
+      await askRefused(running, 'receivePatient', {
+        ...receiving(stage.nurse, guess, version),
+        code: 'conflict',
+      });
+    }
+    const { detail, known } = await askRefused(running, 'receivePatient', {
+      ...receiving(stage.nurse, inPrison(), version),
+      code: 'too-many',
+    });
+    expect(detail).to.equal(
+      'what you typed for this NHS number has differed five times in a day: ask the booking clerks of the hospital, or a colleague',
+    );
+    expect(known).to.equal(undefined);
+    const entries = await prison.entries('patient.identity-differed');
+    expect(entries).to.have.length(5);
+    // The tries come back after a day: only those since then count.
+    const { personId } = stage.nurse;
+    const count = (since: Date) =>
+      running.server.deps.store.transact((tx) =>
+        tx.personMoves.countDiffered({ patientId, personId, since }),
+      );
+    const [newest] = entries.map(({ at }) => Date.parse(at)).toSorted((one, other) => other - one);
+    expect(await count(new Date((newest ?? 0) - 60_000))).to.equal(5);
+    expect(await count(new Date(newest ?? 0))).to.equal(0);
+    expect((await receive(colleague, inPrison(), version)).name).to.equal('Ann Example');
+  });
+
   it('asks prison healthcare where somebody in prison is not as they are known, and nobody else', async () => {
     await add(stage.nurse, inPrison());
     const { version } = await hear(stage.booker, atHome());
