@@ -124,6 +124,14 @@ export function readCalendar(text: string, bounds: CalendarWindow): ReadCalendar
   return { entries, unread };
 }
 
+/** The first date of a series counts (RFC 5545 3.8.5.2); ical.js 2.2.1 leaves it out where dates are added and there is no rule. */
+function countTheFirst(component: Component, start: Time): void {
+  if (component.hasProperty('rrule') || !component.hasProperty('rdate')) return;
+  const first = new Property('rdate', component);
+  first.setValue(start.clone());
+  component.addProperty(first);
+}
+
 function parse(text: string): Component[] {
   try {
     const parsed: unknown = ical.parse(text);
@@ -170,6 +178,7 @@ class Reading {
     } else if (start.isDate) {
       this.#leave(uid, 'whole-day');
     } else {
+      countTheFirst(component, start);
       const event = new Event(component, { strictExceptions: true, exceptions: [...exceptions] });
       if (event.isRecurring()) {
         this.#repeat(event, uid);

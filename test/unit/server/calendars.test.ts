@@ -61,6 +61,24 @@ describe('calendars, read in a thread', () => {
     ]);
   });
 
+  it('have every date that is added to a series, and the first one too, which ical.js leaves out without a rule', async () => {
+    const zone = 'TZID=Europe/London';
+    const shift = [`DTSTART;${zone}:20270104T200000`, `DTEND;${zone}:20270105T080000`];
+    const added = `RDATE;${zone}:20270106T200000,20270108T200000`;
+    const daysOf = async (...lines: string[]) => {
+      const { entries, unread } = await calendars.read(calendarOf(...shift, ...lines), window);
+      expect(unread).to.deep.equal([]);
+      expect(entries.map(({ startsAt, endsAt }) => endsAt.getTime() - startsAt.getTime())).to.deep.equal(
+        entries.map(() => 12 * 3_600_000),
+      );
+      return entries.map(({ startsAt }) => startsAt.getUTCDate());
+    };
+    expect(await daysOf(added)).to.deep.equal([4, 6, 8]);
+    expect(await daysOf(`RDATE;${zone}:20270104T200000,20270106T200000`)).to.deep.equal([4, 6]);
+    expect(await daysOf('RRULE:FREQ=WEEKLY;COUNT=2', added)).to.deep.equal([4, 6, 8, 11]);
+    expect(await daysOf(added, `EXDATE;${zone}:20270104T200000`)).to.deep.equal([6, 8]);
+  });
+
   it('are refused with the reader’s own words when they are none', async () => {
     const answer = await refused(() => calendars.read('hello', window));
     expect(answer).to.deep.equal({ code: 'invalid', message: 'body: this is not an iCalendar file' });
