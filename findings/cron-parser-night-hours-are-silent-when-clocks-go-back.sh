@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cron-parser 5.10.3 (what BullMQ 5 finds the times of its job schedulers with): a rule that names hours does nothing in the hour
+# cron-parser 5.10.3 (what BullMQ 6.7.0 finds the times of its job schedulers with): a rule that names hours does nothing in the hour
 # that is there twice when clocks go back. "Every half hour at night" (`*/30 22-23,0-6 * * *`, Europe/London) comes at 00:30 UTC on
 # 31 October 2027 and then at 02:00 UTC: for ninety minutes a check that nobody is left waiting does not run. The same rule for all
 # hours, written `*`, `0-23` or `0,30 * * * *`, comes in both hours.
