@@ -96,6 +96,7 @@ describe('HAZ-31 a stop of movements while patients are being seen or brought', 
     expect([cancelled, begun]).to.deep.equal([0, 1]);
     const heard = await stationHears(station, 'visit:changed', ({ turnBack }) => turnBack.length > 0);
     expect(heard.turnBack).to.deep.equal([{ startsAt: booking.startsAt.toISOString(), until: made.endsAt }]);
+    expect(heard.nextBooking?.startsAt).to.equal(booking.startsAt.toISOString());
     expect(await rowOf(nurse, booking)).to.equal('turn-back');
     await ask(world.server(0), 'liftMovementStop', { token: nurse.token, params: { stopId: made.stopId } });
     await stationHears(station, 'visit:changed', ({ turnBack }) => turnBack.length === 0);

@@ -7,6 +7,7 @@ import type { CheckRun } from '../check/media-check.ts';
 import { clockTime } from '../service/words.ts';
 import { Agreed } from './ended-screen.tsx';
 import type { EndedCall } from './pressed.ts';
+import { isTurnedBack } from './turn-back-news.ts';
 
 type Permission = PermissionState | 'unknown';
 
@@ -88,7 +89,7 @@ export function IdleScreen(props: {
         Call a clinician
       </button>
       {connected ? <OnCall count={state.cliniciansOnCall} /> : null}
-      <NextAppointment next={state.nextBooking} />
+      <NextAppointment next={state.nextBooking} turnBack={state.turnBack} />
       <p className="bedside-idle__emergency">
         Life in danger? <strong>Call 999 first.</strong>
       </p>
@@ -99,15 +100,30 @@ export function IdleScreen(props: {
 }
 
 /** Patients stand in front of it: the time, and neither which clinic nor whose (A37). */
-function NextAppointment({ next }: { next: StationState['nextBooking'] }) {
-  return next === null ? null : (
+function NextAppointment({
+  next,
+  turnBack,
+}: {
+  next: StationState['nextBooking'];
+  turnBack: StationState['turnBack'];
+}) {
+  if (next === null) return null;
+  return (
     <p className="bedside-idle__next" data-testid="next-appointment">
       Clinic appointment at {clockOf(new Date(next.startsAt))}.{' '}
-      {next.expectedAt === null ? null : (
-        <strong>It is late, and expected at about {clockOf(new Date(next.expectedAt))}. </strong>
+      {isTurnedBack(turnBack, next) ? <strong>Movements are stopped.</strong> : <WhenItOpens next={next} />}
+    </p>
+  );
+}
+
+function WhenItOpens({ next: { expectedAt } }: { next: NonNullable<StationState['nextBooking']> }) {
+  return (
+    <>
+      {expectedAt === null ? null : (
+        <strong>It is late, and expected at about {clockOf(new Date(expectedAt))}. </strong>
       )}
       It opens here by itself.
-    </p>
+    </>
   );
 }
 

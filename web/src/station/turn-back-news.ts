@@ -24,3 +24,8 @@ export function stillSeen(turnBack: TurnBack, seen: readonly string[]): readonly
 export function allSeen(turnBack: TurnBack): string[] {
   return turnBack.map(keyOf);
 }
+
+/** Whether the next appointment is one that nobody comes for while movements are stopped. */
+export function isTurnedBack(turnBack: TurnBack, { startsAt }: { startsAt: string }): boolean {
+  return turnBack.some((one) => one.startsAt === startsAt);
+}
