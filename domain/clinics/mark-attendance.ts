@@ -8,7 +8,7 @@ import { clockOf } from '../rota/wall-clock.ts';
 import { transact } from '../transact.ts';
 import { type Attendance, correctedUntil, dnaCauses, dnaFrom, referralAfter } from './attendance.ts';
 import { bookingEntry } from './booking-rules.ts';
-import { requireOwn } from './clinic-access.ts';
+import { requireOwn, type Sight, worksIn } from './clinic-access.ts';
 import type { Booking } from './clinic.ts';
 import { openingSightOf, requireOpened } from './late-outcome.ts';
 import { dropTask, missingOutcomeKey } from './tasks.ts';
@@ -176,17 +176,26 @@ async function lockSettling(tx: Transaction, actor: Actor, bookingId: BookingId)
   return requireOwn(actor, await tx.clinics.lockBooking(bookingId), 'booking');
 }
 
-/** What has happened to a booking on its day, for whoever sees the booking. */
+/** What has happened to a booking on its day, for whoever sees the booking; what was agreed for those who look after the patient. */
 export async function readBookingCourse(
   deps: Pick<Deps, 'store'>,
   actor: Actor,
   { bookingId }: { bookingId: BookingId },
 ): Promise<BookingCourse> {
   const sight = await openingSightOf(deps, actor);
-  await deps.store.transact(async (tx) => {
-    const booking = await requireOpened(tx, sight, await tx.clinics.findBooking(bookingId));
+  const booking = await deps.store.transact(async (tx) => {
+    const found = await requireOpened(tx, sight, await tx.clinics.findBooking(bookingId));
     const detail = { course: true };
-    await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.read', detail })]);
+    await tx.audit([bookingEntry(auditActor(sight.person), found, { action: 'booking.read', detail })]);
+    return found;
   });
-  return deps.store.reads.readCourse(bookingId);
+  const course = await deps.store.reads.readCourse(bookingId);
+  return { ...course, agreed: agreedFor(sight, booking, course.agreed) };
+}
+
+/** A booking clerk or a manager, who sees the booking, reads nothing clinical. */
+function agreedFor(sight: Sight, booking: Booking, agreed: BookingCourse['agreed']): BookingCourse['agreed'] {
+  if (booking.clinicianId === sight.person.personId) return agreed;
+  if (!worksIn(sight, booking)) return [];
+  return agreed.filter(({ advice }) => advice !== null).map((one) => ({ ...one, note: null }));
 }

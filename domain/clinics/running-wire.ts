@@ -24,6 +24,18 @@ const bookingCourse = z.strictObject({
   stationRangAt: z.array(instant),
   /** Everything that was recorded of it, oldest first: the last one holds. */
   outcomes: z.array(z.strictObject({ outcome: bookingOutcome, reason: z.string().nullable() })),
+  /**
+   * What was agreed in its visits, oldest first: for its clinician and for the healthcare of its prison, and for nobody else. The
+   * clinical note only for its clinician.
+   */
+  agreed: z.array(
+    z.strictObject({
+      at: instant,
+      byName: z.string(),
+      advice: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
 });
 export type BookingCourse = z.infer<typeof bookingCourse>;
 

@@ -11,14 +11,15 @@ import { attendanceOf } from './running-writes.ts';
 export function clinicRunningReads(db: Kysely<Database>): ClinicRunningReads {
   return {
     async readCourse(bookingId) {
-      const [parts, rooms, inRoom, rang, outcomes] = await Promise.all([
+      const [parts, rooms, inRoom, rang, outcomes, agreed] = await Promise.all([
         partsOf(db, bookingId),
         roomsOf(db, bookingId),
         presencesOf(db, bookingId),
         rangAt(db, bookingId),
         outcomesOf(db, bookingId),
+        agreedOf(db, bookingId),
       ]);
-      return { parts, rooms, inRoom, stationRangAt: rang, outcomes };
+      return { parts, rooms, inRoom, stationRangAt: rang, outcomes, agreed };
     },
 
     listActivity: (organisationId, between) => listActivity(db, organisationId, between),
@@ -103,5 +104,27 @@ async function outcomesOf(db: Kysely<Database>, bookingId: BookingId): Promise<B
       corrected: row.number > 1,
     },
     reason: row.reason,
+  }));
+}
+
+async function agreedOf(db: Kysely<Database>, bookingId: BookingId): Promise<BookingCourse['agreed']> {
+  const rows = await db
+    .selectFrom('outcomes')
+    .innerJoin('visits', 'visits.id', 'outcomes.visit_id')
+    .innerJoin('people', 'people.id', 'outcomes.recorded_by')
+    .select(['outcomes.recorded_at', 'outcomes.advice', 'outcomes.note', 'people.name'])
+    .where('visits.booking_id', '=', bookingId)
+    .where((expression) =>
+      expression.or([
+        expression('outcomes.advice', 'is not', null),
+        expression('outcomes.note', 'is not', null),
+      ]),
+    )
+    .orderBy('outcomes.recorded_at')
+    .orderBy('visits.id')
+    .execute();
+  return rows.map(({ recorded_at: at, advice, note, name: byName }) => ({
+    ...{ at: at.toISOString(), byName },
+    ...{ advice, note },
   }));
 }

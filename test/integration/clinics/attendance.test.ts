@@ -271,6 +271,24 @@ describe('what becomes of a booking', function () {
     expect((await referralOf(booking))?.state).to.equal('booked');
   });
 
+  it('shows what was agreed to its clinician and the healthcare of the prison, the clinical note to its clinician alone', async () => {
+    const { host, bookingId, visitId } = await beginBookedVisit(world, place);
+    valueOf(await host.socket.say('visit:end', { visitId }));
+    const written = { advice: 'Cream twice a day.', note: 'Plaques on both elbows.' };
+    valueOf(await host.socket.say('outcome:record', { visitId, nextStep: 'follow-up-video', ...written }));
+    const nurse = await world.addPerson(place, ['prison-healthcare']);
+    await world.deps.store.transact(({ clinics }) => clinics.setPersonSites(nurse.personId, [place.siteId]));
+    const clerk = await world.addPerson(place, ['booker']);
+    const agreedFor = async ({ token }: { token: string }) => {
+      const asking = { token, params: { bookingId } };
+      const { value } = await ask(world.server(0), 'readBookingCourse', asking);
+      return value.agreed.map(({ advice, note }) => ({ advice, note }));
+    };
+    expect(await agreedFor(host)).to.deep.equal([written]);
+    expect(await agreedFor(nurse)).to.deep.equal([{ advice: written.advice, note: null }]);
+    expect(await agreedFor(clerk)).to.deep.equal([]);
+  });
+
   it('is read with its course by whoever sees the booking, and by nobody else', async () => {
     const { host, bookingId } = await bookNow(world, place);
     const params = { bookingId };

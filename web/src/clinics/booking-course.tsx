@@ -17,16 +17,41 @@ function Course({ bookingId }: Pick<BookingView, 'bookingId'>) {
   const { loaded } = useEndpoint('readBookingCourse', { params: { bookingId } });
   if (loaded.state !== 'ready') return null;
   return (
-    <section aria-labelledby="course-title" data-testid="course">
-      <h3 className="nhsuk-heading-s" id="course-title">
-        What happened
-      </h3>
-      <ul>
-        {linesOf(loaded.value).map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+    <>
+      <Agreed agreed={loaded.value.agreed} />
+      <section aria-labelledby="course-title" data-testid="course">
+        <h3 className="nhsuk-heading-s" id="course-title">
+          What happened
+        </h3>
+        <ul>
+          {linesOf(loaded.value).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+/** What the clinician has written, for whoever looks after the patient: the service sends it to nobody else. */
+function Agreed({ agreed }: Pick<BookingCourse, 'agreed'>) {
+  return agreed.map(({ at, byName, advice, note }) => (
+    <section aria-label={`Written by ${byName}`} data-testid="agreed" key={at}>
+      {advice === null ? null : <Written title="What was agreed" text={advice} />}
+      {note === null ? null : <Written title="Clinical note, shown to you only" text={note} />}
+      <p className="nhsuk-hint">
+        {byName}, {dayInWords(new Date(at))}, {clockAt(at)}
+      </p>
     </section>
+  ));
+}
+
+function Written({ title, text }: { title: string; text: string }) {
+  return (
+    <>
+      <h3 className="nhsuk-heading-s">{title}</h3>
+      <p className="bedside-clinics__written">{text}</p>
+    </>
   );
 }
 
