@@ -49,6 +49,7 @@ describe('a booked visit in two browsers', function () {
       await clinician.getByTestId('advice').fill('Cream twice a day.');
       await clinician.getByTestId('save-outcome').click();
       await shows(station, 'Cream twice a day.');
+      await clinician.waitForURL('**/clinics/mine');
       expect(await bookingIs(stage.world, booking.id)).to.equal('done');
       await station.getByTestId('back-to-start').click();
       await stationIs(station, 'idle');
@@ -91,7 +92,6 @@ describe('a booked visit in two browsers', function () {
       await clinician.getByTestId('next-discharge').check();
       await clinician.getByTestId('save-outcome').click();
       await clinician.getByTestId('booked-outcome-form').waitFor({ state: 'detached' });
-      await clinician.goto(`${url}/clinics/mine`);
       await shows(clinician, /1 seen, 1 not seen, 0 without an outcome/);
       await isFitForAll(clinician, 'a list that is closed');
       await clinician.goto(`${url}/clinics/bookings/${booking.id}`);

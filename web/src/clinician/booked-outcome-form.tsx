@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { dnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
 import type { MissingOutcome } from '../../../domain/states/wire.ts';
@@ -30,10 +31,11 @@ type FormProps = {
   onSaved: () => void;
 };
 
-/** How a booked visit ended: what comes next in one press, or why the patient was not seen; then save. */
+/** How a booked visit ended: what comes next in one press, or why the patient was not seen; then save, and back to the list. */
 export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
   const { visitId } = missing;
   const ask = useAsk();
+  const navigate = useNavigate();
   const [draft, setDraft] = useState(() => recall(visitId));
   const change = (part: Partial<Draft>) => {
     const next = { ...draft, ...part };
@@ -45,6 +47,7 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
     if (found.length > 0) return found;
     remember(sessionStorage, key(visitId), null);
     onSaved();
+    await navigate('/clinics/mine');
     return [];
   });
   return (

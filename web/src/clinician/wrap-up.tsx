@@ -37,8 +37,11 @@ export function WriteUp(props: {
         {until === null ? null : (
           <>
             {' '}
-            <strong role="timer">Next calls ring in {asDuration(until - now)}</strong>, or as soon as you
-            save. What you have typed stays on your list.
+            <strong role="timer">
+              {missing.card.kind === 'booking' ? 'If you are on call, calls' : 'Next calls'} ring in{' '}
+              {asDuration(until - now)}
+            </strong>
+            , or as soon as you save. What you have typed stays on your list.
           </>
         )}
       </p>
