@@ -80,6 +80,10 @@ describe('the pages of booked clinics', function () {
       await page.getByTestId('screen-booked').waitFor();
       expect(await page.getByTestId('reference').innerText()).to.match(/^[0-9A-F]{8}$/);
       expect(keys.presses).to.equal(6);
+      // Nobody books the same a second time by going back.
+      await page.goBack();
+      await page.getByTestId('screen-patient').waitFor();
+      await page.goForward();
       await page.getByRole('link', { name: 'See that day' }).click();
       const row = page.getByTestId('booking');
       await row.getByText('08:35').waitFor();
@@ -129,6 +133,13 @@ describe('the pages of booked clinics', function () {
       const page = await signIn(device, { url: stage.url, ...clinic.nurse });
       await page.goto(`${stage.url}/clinics`);
       await holdFirst(page);
+      // The browser's own buttons go from screen to screen, and the time stays held.
+      await page.goBack();
+      await page.getByTestId('screen-time').waitFor();
+      await page.goBack();
+      await page.getByTestId('screen-patient').waitFor();
+      await page.goForward();
+      await page.goForward();
       await page.clock.fastForward('09:30');
       await page.getByTestId('screen-details').waitFor();
       await page.clock.fastForward('00:31');

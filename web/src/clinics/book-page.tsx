@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import { Link } from 'react-router';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { BookingView, ReferralView, PatientView } from '../../../domain/clinics/wire.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
@@ -26,30 +26,30 @@ const noOtherPlace =
 
 /** The three screens of a booking, and what it has come to. */
 type Step =
-  | { at: 'patient'; fresh: boolean }
+  | { at: 'patient' }
   | { at: 'time'; referral: ReferralView }
   | { at: 'details'; referral: ReferralView; held: Held }
   | { at: 'booked'; booking: BookingView };
 
 /** `/clinics/book`: who waits, when they can come, what has to be said; at most three screens and nine presses. */
 export function BookPage({ me }: { me: Me }) {
-  const [step, setStep] = useState<Step>({ at: 'patient', fresh: false });
+  const { step, returned, go, finish } = useSteps();
   const toPatients = () => {
-    setStep({ at: 'patient', fresh: true });
+    go({ at: 'patient' });
   };
   const toTimes = (referral: ReferralView) => {
-    setStep({ at: 'time', referral });
+    go({ at: 'time', referral });
   };
   switch (step.at) {
     case 'patient':
-      return <PatientScreen me={me} fresh={step.fresh} onChoose={toTimes} />;
+      return <PatientScreen me={me} fresh={returned} onChoose={toTimes} />;
     case 'time':
       return (
         <TimeScreen
           referral={step.referral}
           ofPrison={me.roles.includes('prison-healthcare')}
           onHeld={(held) => {
-            setStep({ at: 'details', referral: step.referral, held });
+            go({ at: 'details', referral: step.referral, held });
           }}
           onBack={toPatients}
         />
@@ -59,7 +59,7 @@ export function BookPage({ me }: { me: Me }) {
         <HeldScreen
           held={step.held}
           onBooked={(booking) => {
-            setStep({ at: 'booked', booking });
+            finish({ at: 'booked', booking });
           }}
           onBack={() => {
             toTimes(step.referral);
@@ -69,6 +69,45 @@ export function BookPage({ me }: { me: Me }) {
     case 'booked':
       return <BookedScreen booking={step.booking} onAnother={toPatients} />;
   }
+}
+
+const patientStep: Step = { at: 'patient' };
+
+/**
+ * The screens as pages of the browser, so that its Back goes one screen back. The address and the browser's history hold a number
+ * and nothing of the patient; a page that is loaded anew begins with the patients.
+ */
+function useSteps() {
+  const navigate = useNavigate();
+  const location = useLocation();
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  const [steps, setSteps] = useState<readonly Step[]>([patientStep]);
+  const said: unknown = location.state;
+  const at = typeof said === 'number' && said in steps ? said : 0;
+  const show = (number: number, replace: boolean) => {
+    // Whoever has left this page meanwhile is not fetched back to it.
+    if (!here.current) return;
+    Promise.resolve(navigate('/clinics/book', { state: number, replace })).catch(reportError);
+  };
+  return {
+    step: steps[at] ?? patientStep,
+    returned: steps.length > 1,
+    go: (next: Step) => {
+      setSteps([...steps.slice(0, at + 1), next]);
+      show(at + 1, false);
+    },
+    /** What is booked is not booked again by going back: there are the patients then. */
+    finish: (last: Step) => {
+      setSteps([...steps.slice(0, at).map(() => patientStep), last]);
+      show(at, true);
+    },
+  };
 }
 
 function PatientScreen(props: { me: Me; fresh: boolean; onChoose: (referral: ReferralView) => void }) {
