@@ -49,6 +49,7 @@ describe('a patient at home in two browsers', function () {
       await patient.getByTestId('appointment').waitFor();
       await shows(patient, clinician.name);
       await shows(patient, 'UK time (Europe/London)');
+      await patient.getByTestId('appointment-late').getByText('Running about 20 minutes late.').waitFor();
       await shows(patient, '01632 960100');
       expect(await patient.locator('body').innerText()).not.to.include('Ann Example');
       await patient.getByTestId('join-appointment').click();

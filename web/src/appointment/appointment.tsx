@@ -12,7 +12,14 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Form, useSending, useText } from '../ui/form.tsx';
 import { Page } from '../ui/page.tsx';
-import { cancelledWords, cannotComeWords, dayWords, timeWords, zoneWords } from './appointment-words.ts';
+import {
+  cancelledWords,
+  cannotComeWords,
+  dayWords,
+  delayWords,
+  timeWords,
+  zoneWords,
+} from './appointment-words.ts';
 
 type Props = {
   secret: string;
@@ -37,6 +44,7 @@ export function Appointment({ secret, appointment, stopped, onJoin, onChanged }:
         <WhenAndWho appointment={appointment} />
         {state === 'booked' ? (
           <>
+            <Late appointment={appointment} />
             <TimeOver appointment={appointment} />
             {joinable ? <Join onJoin={onJoin} /> : <NotYet appointment={appointment} />}
             <Prepare checksHere={joinable} />
@@ -100,6 +108,19 @@ function WhenAndWho({ appointment }: Pick<Props, 'appointment'>) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** Said as soon as it is known; they wait at their time all the same, because a list can catch up. */
+function Late({ appointment: { delay } }: Pick<Props, 'appointment'>) {
+  return (
+    <div role="status">
+      {delay.is === 'late' ? (
+        <p className="bedside-note" data-testid="appointment-late">
+          <strong>{delayWords(delay)}</strong> Please join at your time: the clinic may catch up.
+        </p>
+      ) : null}
+    </div>
   );
 }
 
