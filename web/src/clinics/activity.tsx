@@ -125,7 +125,7 @@ function factsOf(row: ActivityRow): { name: string; value: string }[] {
       name: 'Instead of',
       value:
         instead.map(({ what, visits }) => `${otherwiseWords[what]}: ${String(visits)}`).join('; ') ||
-        'Nothing',
+        'Nobody was seen',
     },
   ];
 }

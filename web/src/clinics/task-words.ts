@@ -37,7 +37,7 @@ const words: Record<TaskKind, Words> = {
   },
   'identity-differs': {
     title: 'Find out who this person is',
-    what: 'Somebody has been received under the NHS number of this patient, and the name, the date of birth or the prison number was not as it is here. Ring that place. If it is this patient, say how they are recorded here, so that they can be received; if not, the NHS number is wrong there.',
+    what: 'Staff of another place typed the NHS number of this patient for somebody who has come there, and the name, the date of birth or the prison number was not as it is here. Nobody was moved. Ring that place. If it is this patient, say how they are recorded here, so that they can be received; if not, the NHS number is wrong there.',
   },
   'merge-differs': {
     title: 'Say whether these two records are of one person',

@@ -75,7 +75,7 @@ function TaskRow(props: { task: ClinicTaskView; today: string; onDone: (task: Cl
           {(task.merge === null ? [...about, ...places] : places).filter((part) => part !== null).join('. ')}
         </span>
         <span className="bedside-rows__more">{what}</span>
-        {receivedAt === null ? null : <span className="bedside-rows__more">Received at {receivedAt}.</span>}
+        {receivedAt === null ? null : <span className="bedside-rows__more">Typed at {receivedAt}.</span>}
         {task.merge === null ? null : <Differs task={task} merge={task.merge} />}
       </span>
       {task.merge === null ? (
