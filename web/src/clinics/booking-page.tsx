@@ -169,7 +169,7 @@ function Actions({ booking, onDo }: { booking: BookingView; onDo: (doing: Doing)
     return <p>It has begun, so it cannot be moved or cancelled any more.</p>;
   }
   const actions = [
-    { doing: 'notes', label: 'Change the notes', testId: 'change-notes' },
+    { doing: 'notes', label: 'Change the details', testId: 'change-notes' },
     { doing: 'move', label: 'Move to another time', testId: 'move-booking' },
     { doing: 'cancel', label: 'Cancel this booking', testId: 'cancel-booking' },
   ] as const;
@@ -197,7 +197,7 @@ function ChangeNotes({ booking, done, onBack }: Changing) {
   const ask = useAsk();
   const { bookingId, version, details } = booking;
   return (
-    <Screen title="Change the notes" testId="screen-notes" fresh>
+    <Screen title="Change the details" testId="screen-notes" fresh>
       <BackButton testId="back-to-booking" onBack={onBack}>
         Leave the notes as they are
       </BackButton>
