@@ -26,7 +26,7 @@ export function contestantsOf(deps: Deps, race: Race, random: SeededRandom): Con
   if (random.chance(0.3)) others.push(() => isMine(cancelCall(deps, station, { callId }), false));
   if (random.chance(0.3)) {
     const { offerId } = random.pick(ringing as [Race['ringing'][number], ...Race['ringing']]);
-    others.push(() => isMine(endRing(deps, { offerId }), false));
+    others.push(() => isMine(endRing(deps, { offerId, listeningSince: new Date(0) }), false));
   }
   return random.shuffled([...answers, ...others]);
 }

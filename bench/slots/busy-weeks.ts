@@ -4,18 +4,17 @@ import type { PersonActor } from '../../domain/actors.ts';
 import { type Appointment, appointmentOf, claimsOf, mainStartsOf } from '../../domain/clinics/appointment.ts';
 import type { ClinicSession, PrisonDay, ResourceKind } from '../../domain/clinics/clinic.ts';
 import type {
-  ClinicSessionId,
   FamilyId,
   OrganisationId,
   PatientId,
   PersonId,
   ReferralId,
-  SiteId,
   StationId,
 } from '../../domain/ids.ts';
 import type { Transaction } from '../../domain/ports.ts';
-import { addDays, instantOf, wallDateOf } from '../../domain/rota/wall-clock.ts';
+import { addDays, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import type { PostgresStore } from '../../store/open-store.ts';
+import { addPatient, addPerson, addPrison, newId, sessionOn, times } from '../clinic-ground.ts';
 
 export const days = 28;
 export const clinicians = 10;
@@ -26,7 +25,7 @@ const patients = 2000;
 const freeOneOf = 25;
 const service = 'Dermatology';
 const lengths = { preMinutes: 0, mainMinutes: 20, debriefMinutes: 0 };
-const clock = { startsAtClock: '08:00', endsAtClock: '18:00' };
+const hours = { from: '08:00', to: '18:00' };
 
 /** The numbers by which the table of reservations knows its kinds. */
 const kindNumbers: Readonly<Record<ResourceKind, number>> = {
@@ -103,77 +102,25 @@ export async function layOut(
   };
 }
 
-async function addBase({ accounts, clinics }: Transaction): Promise<Base> {
-  const organisationId = newId<OrganisationId>();
-  const siteId = newId<SiteId>();
+async function addBase(tx: Transaction): Promise<Base> {
   const from = addDays(wallDateOf(new Date()), 1);
-  await accounts.addOrganisation({ id: organisationId, name: 'Northdale' });
-  await accounts.addSite({ siteId, organisationId, name: 'HMP Fellside', kind: 'prison', phone: null });
-  const stationIds = Array.from({ length: stations }, () => newId<StationId>());
-  for (const [n, id] of stationIds.entries())
-    await accounts.addStation({ id, siteId, name: `Room ${n + 1}` });
-  const prison: PrisonDay = {
-    siteId,
-    leadMinutes: 10,
-    moveBackMinutes: 10,
-    regime: ([1, 2, 3, 4, 5, 6, 7] as const).map((weekday) => ({ weekday, from: '07:00', to: '19:00' })),
-    escortPlaces,
-    stationIds,
-  };
-  await clinics.setPrisonDay(prison);
-  const people = Array.from({ length: clinicians + 1 }, () => newId<PersonId>());
-  const [booker = newId<PersonId>(), ...holders] = people;
-  for (const id of people) {
-    const roles = [id === booker ? ('booker' as const) : ('clinician' as const)];
-    const account = { passwordHash: 'none', mustChangePassword: false };
-    await accounts.addPerson({
-      id,
-      organisationId,
-      name: 'Example',
-      email: `${id}@example.org`,
-      roles,
-      ...account,
-    });
+  const { organisationId, prison } = await addPrison(tx, { stations, leadMinutes: 10, escortPlaces });
+  const booker = await addPerson(tx, { organisationId, role: 'booker' });
+  const holders: PersonId[] = [];
+  for (let n = 0; n < clinicians; n += 1) {
+    holders.push(await addPerson(tx, { organisationId, role: 'clinician' }));
   }
-  const sessions = Array.from({ length: days }, (_, day) =>
-    holders.map((clinicianId) => sessionOn(addDays(from, day), { organisationId, clinicianId })),
+  const sessions = times(days, (day) =>
+    holders.map((clinicianId) =>
+      sessionOn(addDays(from, day), { organisationId, clinicianId, ...lengths, ...hours }),
+    ),
   ).flat();
-  await clinics.addSessions(sessions);
-  const patientIds = Array.from({ length: patients }, () => newId<PatientId>());
-  for (const id of patientIds) {
-    const numbers = { nhsNumber: null, prisonNumber: null };
-    await clinics.addPatient({
-      id,
-      organisationId,
-      siteId,
-      name: 'Example',
-      dateOfBirth: '1980-01-01',
-      ...numbers,
-    });
+  await tx.clinics.addSessions(sessions);
+  const patientIds: PatientId[] = [];
+  for (let n = 0; n < patients; n += 1) {
+    patientIds.push(await addPatient(tx, { organisationId, siteId: prison.siteId }));
   }
   return { organisationId, prison, sessions, patientIds, booker, from };
-}
-
-function sessionOn(
-  date: string,
-  of: { organisationId: OrganisationId; clinicianId: PersonId },
-): ClinicSession {
-  const startsAt = instantOf(`${date}T08:00`);
-  const endsAt = instantOf(`${date}T18:00`);
-  const id = newId<ClinicSessionId>();
-  return {
-    id,
-    ...of,
-    ...clock,
-    ...lengths,
-    templateId: null,
-    service,
-    date,
-    startsAt,
-    endsAt,
-    capacity: 1,
-    state: 'open',
-  };
 }
 
 type Place = { n: number; session: ClinicSession; stationId: StationId; patientId: PatientId };
@@ -259,9 +206,4 @@ async function insert(
     `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)`,
     [JSON.stringify(rows)],
   );
-}
-
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the brand is the caller's to say
-function newId<T extends string>(): T {
-  return randomUUID() as T;
 }

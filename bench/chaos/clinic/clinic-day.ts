@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../../domain/actors.ts';
 import { mainStartsOf } from '../../../domain/clinics/appointment.ts';
-import type { ClinicSession, PrisonDay } from '../../../domain/clinics/clinic.ts';
 import type {
   ClinicSessionId,
   FamilyId,
   OrganisationId,
-  PatientId,
   PersonId,
   ReferralId,
   SiteId,
   StationId,
 } from '../../../domain/ids.ts';
 import type { AccessTokens, Transaction } from '../../../domain/ports.ts';
-import { addDays, instantOf, mondayOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { addDays, mondayOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import type { PostgresStore } from '../../../store/open-store.ts';
+import { addPatient, addPerson, addPrison, addReferral, newId, sessionOn } from '../../clinic-ground.ts';
 
 /** A booking that is to be made: who, and when. */
 export type Wanted = {
@@ -36,17 +35,19 @@ export type ClinicDay = {
 
 const clinics = 6;
 const bookingsEach = 10;
+/** From nine to five, half an hour for each. */
+const halfHours = { preMinutes: 5, mainMinutes: 20, debriefMinutes: 5, from: '09:00', to: '17:00' };
 
 /** Lays it all out in the store; the tokens are good for a quarter of an hour. */
 export async function layClinicDay(store: PostgresStore, accessTokens: AccessTokens): Promise<ClinicDay> {
-  const organisationId = randomUUID() as OrganisationId;
-  const siteId = randomUUID() as SiteId;
   const date = comingWednesday();
   return store.transact(async (tx) => {
-    await tx.accounts.addOrganisation({ id: organisationId, name: 'Northdale' });
-    await tx.accounts.addSite({ siteId, organisationId, name: 'HMP Fellside', kind: 'prison', phone: null });
-    const stationIds = await addStations(tx, siteId);
-    await tx.clinics.setPrisonDay(prisonDay(siteId, stationIds));
+    const { organisationId, prison } = await addPrison(tx, {
+      stations: clinics,
+      leadMinutes: 20,
+      escortPlaces: null,
+    });
+    const { siteId, stationIds } = prison;
     const people = (count: number, role: Role) =>
       addPeople(tx, { organisationId, accessTokens }, { count, role });
     const nurses = await people(3, 'prison-healthcare');
@@ -54,13 +55,15 @@ export async function layClinicDay(store: PostgresStore, accessTokens: AccessTok
     const clerks = await people(2, 'booker');
     const clinicians = await people(clinics, 'clinician');
     const wanted: Wanted[] = [];
-    for (const [n, { personId }] of clinicians.entries()) {
-      const session = sessionOn(date, { organisationId, personId });
+    for (const [n, { personId: clinicianId }] of clinicians.entries()) {
+      const session = sessionOn(date, { organisationId, clinicianId, ...halfHours });
       const [sessionId] = await tx.clinics.addSessions([session]);
       const stationId = stationIds[n];
       if (sessionId === undefined || stationId === undefined) throw new Error('a clinic has no station');
       for (const startsAt of mainStartsOf(session).slice(0, bookingsEach)) {
-        const referralId = await addReferral(tx, { organisationId, siteId });
+        const patientId = await addPatient(tx, { organisationId, siteId });
+        const clockStart = wallDateOf(tx.now);
+        const referralId = await addReferral(tx, { organisationId, siteId, patientId, clockStart });
         wanted.push({ referralId, sessionId, stationId, startsAt });
       }
     }
@@ -77,101 +80,19 @@ function comingWednesday(): string {
   }
 }
 
-async function addStations({ accounts }: Transaction, siteId: SiteId): Promise<StationId[]> {
-  const ids: StationId[] = [];
-  for (let n = 1; n <= clinics; n += 1) {
-    const id = randomUUID() as StationId;
-    await accounts.addStation({ id, siteId, name: `Room ${n}` });
-    ids.push(id);
-  }
-  return ids;
-}
-
-function prisonDay(siteId: SiteId, stationIds: StationId[]): PrisonDay {
-  const regime = ([1, 2, 3, 4, 5] as const).map((weekday) => ({ weekday, from: '07:00', to: '19:00' }));
-  return { siteId, leadMinutes: 20, moveBackMinutes: 10, regime, escortPlaces: null, stationIds };
-}
-
 async function addPeople(
-  { accounts, now }: Transaction,
+  tx: Transaction,
   { organisationId, accessTokens }: { organisationId: OrganisationId; accessTokens: AccessTokens },
   { count, role }: { count: number; role: Role },
 ): Promise<{ personId: PersonId; token: string }[]> {
   const people = [];
   for (let n = 0; n < count; n += 1) {
-    const personId = randomUUID() as PersonId;
-    const familyId = randomUUID() as FamilyId;
-    await accounts.addPerson({
-      id: personId,
-      organisationId,
-      name: `${role} ${n + 1}`,
-      email: `${personId}@example.org`,
-      roles: [role],
-      passwordHash: 'none',
-      mustChangePassword: false,
-    });
-    const expiresAt = new Date(now.getTime() + 3_600_000);
-    await accounts.openFamily({ id: familyId, personId, refreshDigest: randomUUID(), expiresAt });
-    const { token } = accessTokens.issue({
-      kind: 'person',
-      personId,
-      organisationId,
-      roles: [role],
-      familyId,
-    });
-    people.push({ personId, token });
+    const personId = await addPerson(tx, { organisationId, role });
+    const familyId = newId<FamilyId>();
+    const expiresAt = new Date(tx.now.getTime() + 3_600_000);
+    await tx.accounts.openFamily({ id: familyId, personId, refreshDigest: randomUUID(), expiresAt });
+    const of = { kind: 'person', personId, organisationId, roles: [role], familyId } as const;
+    people.push({ personId, token: accessTokens.issue({ ...of, roles: [role] }).token });
   }
   return people;
-}
-
-/** From nine to five, half an hour for each. */
-function sessionOn(
-  date: string,
-  { organisationId, personId }: { organisationId: OrganisationId; personId: PersonId },
-): ClinicSession {
-  return {
-    id: randomUUID() as ClinicSessionId,
-    organisationId,
-    templateId: null,
-    service: 'Dermatology',
-    clinicianId: personId,
-    date,
-    startsAtClock: '09:00',
-    endsAtClock: '17:00',
-    startsAt: instantOf(`${date}T09:00`),
-    endsAt: instantOf(`${date}T17:00`),
-    preMinutes: 5,
-    mainMinutes: 20,
-    debriefMinutes: 5,
-    capacity: 1,
-    state: 'open',
-  };
-}
-
-async function addReferral(
-  { clinics: writes, now }: Transaction,
-  { organisationId, siteId }: { organisationId: OrganisationId; siteId: SiteId },
-): Promise<ReferralId> {
-  const patientId = randomUUID() as PatientId;
-  const id = randomUUID() as ReferralId;
-  await writes.addPatient({
-    id: patientId,
-    organisationId,
-    siteId,
-    name: 'Synthetic Patient',
-    dateOfBirth: '1980-02-29',
-    nhsNumber: null,
-    prisonNumber: null,
-  });
-  await writes.addReferral({
-    id,
-    organisationId,
-    patientId,
-    siteId,
-    service: 'Dermatology',
-    priority: 'routine',
-    clockStart: wallDateOf(now),
-    state: 'waiting',
-  });
-  return id;
 }
