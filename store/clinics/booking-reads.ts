@@ -10,7 +10,7 @@ import type { BookingView } from '../../domain/clinics/wire.ts';
 import type { BookingId, ClinicSessionId, SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { present } from '../calls/rows.ts';
-import type { BookingTable, Database } from '../schema.ts';
+import type { BookingTable, Database, SiteTable } from '../schema.ts';
 import { kindNumbers, listTaken } from './reservations.ts';
 import { dayOf, type PatientColumns, patientColumns, patientOf } from './rows.ts';
 
@@ -144,6 +144,7 @@ type ViewRow = Selectable<BookingTable> &
     station_name: string;
     clash_by_name: string | null;
     booked_site_name: string;
+    booked_site_kind: SiteTable['kind'];
     by_link: boolean;
     link_waiting_since: Date | null;
     link_seen_at: Date | null;
@@ -176,6 +177,7 @@ function selectViews(db: Kysely<Database>) {
       'booking_links.seen_at as link_seen_at',
       'overbookers.name as clash_by_name',
       'booked_sites.name as booked_site_name',
+      'booked_sites.kind as booked_site_kind',
       'patients.standing',
       dayOf('patients.date_of_birth').as('birth_day'),
       notReached.as('not_reached'),
@@ -221,6 +223,9 @@ function viewOf(row: ViewRow, now: Date): BookingView {
     clinicianName: row.clinician_name,
     stationId: row.station_id,
     stationName: row.station_name,
+    ...((row.booked_site_kind === 'home' || row.booked_site_kind === 'care-home') && {
+      outside: row.booked_site_kind,
+    }),
     ...(row.by_link && { link: { waitingSince: waitingSince(row, now) } }),
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
@@ -252,7 +257,7 @@ function awayOf({ state, standing }: ViewRow): BookingView['away'] {
 }
 
 /** The sides of which nobody has been reached by a message since one failed, and nobody is being tried. */
-const notReached = sql<BookingView['notReached']>`array(
+export const notReached = sql<BookingView['notReached']>`array(
   select failed.side from clinic_message_bookings b join clinic_messages failed on failed.id = b.message_id
   where b.booking_id = bookings.id and failed.state in ('failed', 'too-late') and not exists (
     select from clinic_message_bookings c join clinic_messages other on other.id = c.message_id

@@ -276,6 +276,79 @@ describe('a patient at home', () => {
     expect(await post.tasks(stage.booker)).to.deep.equal(['not-reached']);
   });
 
+  it('HAZ-35 is not ready while nothing has reached them, and is sent the link again in one press', async () => {
+    post.mail.treat('refuse');
+    const { booking } = await booked();
+    const params = { bookingId: booking.bookingId };
+    const token = () => home.token();
+    const station = async () => {
+      const { value } = await ask(post.running, 'readPreflight', { token: token(), params });
+      return [value.light, value.marks.find(({ item }) => item === 'station')?.words];
+    };
+    expect(await post.statesOf(booking.bookingId, stage.booker)).to.include('booked patient failed');
+    expect(await station()).to.deep.equal(['amber', 'At home, and the link has not reached the patient']);
+    // The clinician's e-mail was refused as well.
+    expect(await post.tasks(stage.booker)).to.deep.equal(['not-reached', 'not-reached']);
+    post.mail.treat('accept');
+    const { value } = await ask(post.running, 'sendLinkAgain', { token: token(), params });
+    expect(value).to.deep.equal({ sent: true });
+    await post.deliver();
+    expect(linksIn(post, address)).to.have.length(1);
+    expect(await station()).to.deep.equal(['green', 'At home, joins by link']);
+    expect(await post.tasks(stage.booker)).to.deep.equal(['not-reached']);
+    expect(await stage.trail('booking-link.sent-again')).to.deep.equal(['booking-link.sent-again']);
+    await ask(post.running, 'sendLinkAgain', { token: token(), params });
+    await post.deliver();
+    const [first, second] = linksIn(post, address);
+    expect(second).to.equal(first);
+  });
+
+  it('HAZ-35 is not ready without an address, and no link can be sent of what is cancelled or not theirs', async () => {
+    const booking = await home.book('09:05', await home.refer({ email: null, phone: null }));
+    const { bookingId, version } = booking;
+    const token = () => home.token();
+    const { value } = await ask(post.running, 'readPreflight', { token: token(), params: { bookingId } });
+    expect(value.marks.map(({ words }) => words)).to.include(
+      'At home, with no e-mail address or mobile number for the link',
+    );
+    const again = await ask(post.running, 'sendLinkAgain', { token: token(), params: { bookingId } });
+    expect(again.value).to.deep.equal({ sent: false });
+    const body = { version, code: 'patient-declined' as const, text: null };
+    await ask(post.running, 'cancelBooking', { token: token(), params: { bookingId }, body });
+    await askRefused(post.running, 'sendLinkAgain', {
+      ...{ token: token(), params: { bookingId } },
+      code: 'wrong-phase',
+    });
+    const { bookingId: inPrison } = await stage.book('10:35');
+    await askRefused(post.running, 'sendLinkAgain', {
+      ...{ token: stage.nurse.newToken(), params: { bookingId: inPrison } },
+      code: 'not-found',
+    });
+  });
+
+  it('has no officers and no movements, so nothing is ended or missed because of them', async () => {
+    const { booking } = await booked();
+    const { bookingId, version } = booking;
+    expect(booking.outside).to.equal('home');
+    await askRefused(post.running, 'cancelBooking', {
+      ...{ token: home.token(), params: { bookingId } },
+      body: { version, code: 'no-officer', text: null },
+      code: 'invalid',
+    });
+    stage.waitUntil('09:05', -20);
+    const missed = (cause: 'lockdown' | 'patient-declined') => ({
+      ...{ token: stage.clinician.newToken(), params: { bookingId } },
+      body: { cause, text: null },
+    });
+    await askRefused(post.running, 'markNotAttended', { ...missed('lockdown'), code: 'invalid' });
+    await askRefused(post.running, 'correctAttendance', {
+      ...{ token: stage.clinician.newToken(), params: { bookingId } },
+      body: { said: { attendance: 'dna', cause: 'not-brought', text: null }, reason: null },
+      code: 'invalid',
+    });
+    await ask(post.running, 'markNotAttended', missed('patient-declined'));
+  });
+
   it('is told that the clinic is cancelled', async () => {
     const { booking, secret } = await booked();
     const params = { sessionId: stage.sessionId };
@@ -372,7 +445,7 @@ describe('a care home', () => {
       stationId,
     ]);
     const booking = await home.book('11:35', referral);
-    expect(booking).to.deep.include({ stationId, beginsAt: stage.at('11:30') });
+    expect(booking).to.deep.include({ stationId, beginsAt: stage.at('11:30'), outside: 'care-home' });
     expect(booking.link).to.equal(undefined);
     const marks = await ask(post.running, 'readPreflight', {
       token: stage.clinician.newToken(),

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { type Attendance, dnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
+import type { Attendance } from '../../../domain/clinics/attendance.ts';
+import { type ClinicPlace, dnaCausesAt } from '../../../domain/clinics/outside.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { nextStep } from '../../../domain/visits/outcome.ts';
-import { nextStepWords } from '../booked/outcome-words.ts';
+import { dnaWords, nextStepWordsAt } from '../booked/place-words.ts';
 import { useAsk, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
@@ -52,17 +53,20 @@ export function CorrectAttendance({ booking, rights, done }: Props & { rights: R
   );
 }
 
-const choices: readonly { id: string; group: string; words: string; said: Attendance }[] = [
+type Choice = { id: string; group: string; words: string; said: Attendance };
+
+/** What can be there. */
+const choicesAt = (place: ClinicPlace): readonly Choice[] => [
   ...nextStep.options.map((step) => ({
     id: `next-${step}`,
     group: 'Seen, and next',
-    words: nextStepWords[step],
+    words: nextStepWordsAt(place)[step],
     said: { attendance: 'attended' as const, nextStep: step },
   })),
-  ...dnaCause.options.map((cause) => ({
+  ...dnaCausesAt(place).map((cause) => ({
     id: `dna-${cause}`,
     group: 'Not seen, because',
-    words: dnaCauses[cause].words,
+    words: dnaWords(cause, place),
     said: { attendance: 'dna' as const, cause, text: null },
   })),
 ];
@@ -72,6 +76,7 @@ function Correction(props: Props & { needsReason: boolean; onClose: () => void }
   const ask = useAsk();
   const [chosen, setChosen] = useState('');
   const [reason, setReason] = useState('');
+  const choices = choicesAt(booking.outside);
   const send = async (): Promise<Problem[]> => {
     const choice = choices.find(({ id }) => id === chosen);
     if (choice === undefined) return [{ message: 'Choose what is right', field: 'correction' }];
@@ -95,7 +100,12 @@ function Correction(props: Props & { needsReason: boolean; onClose: () => void }
     >
       {(errorOf) => (
         <>
-          <OutcomeField chosen={chosen} error={errorOf('correction')} onChoose={setChosen} />
+          <OutcomeField
+            choices={choices}
+            chosen={chosen}
+            error={errorOf('correction')}
+            onChoose={setChosen}
+          />
           <TextArea
             id="correction-reason"
             label={needsReason ? 'Why' : 'Why (optional)'}
@@ -114,8 +124,13 @@ function Correction(props: Props & { needsReason: boolean; onClose: () => void }
 }
 
 /** Everything that can be recorded, in one list. */
-function OutcomeField(props: { chosen: string; error: string | undefined; onChoose: (id: string) => void }) {
-  const { chosen, error, onChoose } = props;
+function OutcomeField(props: {
+  choices: readonly Choice[];
+  chosen: string;
+  error: string | undefined;
+  onChoose: (id: string) => void;
+}) {
+  const { choices, chosen, error, onChoose } = props;
   return (
     <SelectField
       id="correction"
