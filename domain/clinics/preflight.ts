@@ -72,9 +72,9 @@ export type PreflightMark = z.infer<typeof preflightMark>;
 
 /**
  * Whether whoever joins by a link has it: `reached`, as far as anybody knows; `on-its-way`; `not-reached`: nothing has got to
- * them; `no-contact`: there is nowhere to send it.
+ * them; `no-contact`: there is nowhere to send it; `cannot-come`: they have said by it that they cannot come.
  */
-export type LinkStanding = 'reached' | 'on-its-way' | 'not-reached' | 'no-contact';
+export type LinkStanding = 'reached' | 'on-its-way' | 'not-reached' | 'no-contact' | 'cannot-come';
 
 /** What the rules have to know of a booking and its station. */
 export type PreflightFacts = {
@@ -158,6 +158,7 @@ const linkFindings: Readonly<Record<LinkStanding, Finding>> = {
   'on-its-way': { is: 'unproved', words: 'At home, the link is being sent' },
   'not-reached': { is: 'missing', words: 'At home, and the link has not reached the patient' },
   'no-contact': { is: 'missing', words: 'At home, with no e-mail address or mobile number for the link' },
+  'cannot-come': { is: 'missing', words: 'The patient has said that they cannot come' },
 };
 
 function stationFinding({ startsAt, outside, link, station }: PreflightFacts, now: Date): Finding {

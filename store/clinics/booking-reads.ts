@@ -148,6 +148,7 @@ type ViewRow = Selectable<BookingTable> &
     by_link: boolean;
     link_waiting_since: Date | null;
     link_seen_at: Date | null;
+    cannot_come_since: Date | null;
     not_reached: BookingView['notReached'];
     standing: StandingKind;
     first_started_at: Date | null;
@@ -180,12 +181,21 @@ function selectViews(db: Kysely<Database>) {
       'booked_sites.kind as booked_site_kind',
       'patients.standing',
       dayOf('patients.date_of_birth').as('birth_day'),
+      cannotComeSince.as('cannot_come_since'),
       notReached.as('not_reached'),
       firstStart.as('first_started_at'),
       outcome.as('outcome'),
       interpreterOf.as('interpreter'),
     ]);
 }
+
+/** Since when a clerk has that to do of a row of `bookings`: whoever moves or cancels it ends that. */
+export const cannotComeSince = sql<Date | null>`(
+  case when bookings.state = 'booked' then (
+    select max(t.made_at) from clinic_tasks t
+    where t.booking_id = bookings.id and t.kind = 'cannot-come' and t.done_at is null
+  ) end
+)`;
 
 const firstStart = sql<Date | null>`(select min(started_at) from visits where visits.booking_id = bookings.id)`;
 
@@ -227,6 +237,7 @@ function viewOf(row: ViewRow, now: Date): BookingView {
       outside: row.booked_site_kind,
     }),
     ...(row.by_link && { link: { waitingSince: waitingSince(row, now) } }),
+    ...(row.cannot_come_since !== null && { cannotComeSince: row.cannot_come_since.toISOString() }),
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
     beginsAt: row.begins_at.toISOString(),

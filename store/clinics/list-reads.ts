@@ -6,7 +6,7 @@ import type { StationCheck } from '../../domain/checks/station-light.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { BookingTable, Database, SiteTable, StationCheckTable } from '../schema.ts';
-import { interpreterOf, isLate, isOf, notReached } from './booking-reads.ts';
+import { cannotComeSince, interpreterOf, isLate, isOf, notReached } from './booking-reads.ts';
 import { isTurnedBack } from './hindrances.ts';
 import { kindNumbers } from './reservations.ts';
 
@@ -165,6 +165,7 @@ type PreflightRow = Pick<
  */
 const linkStanding = sql<LinkStanding>`(
   select case
+    when ${cannotComeSince} is not null then 'cannot-come'
     when exists (
       select from booking_links l where l.booking_id = bookings.id and l.seen_at >= bookings.timed_at
     ) then 'reached'

@@ -184,8 +184,24 @@ describe('a patient at home', () => {
       expect(await post.tasks(stage.booker), String(time)).to.deep.equal(['cannot-come']);
     }
     expect(await open(secret)).to.deep.include({ state: 'booked', cannotCome: true });
+    // Whoever holds the clinic sees it where the patient stands in the list, and on the page of the booking.
+    const { bookingId } = booking;
+    const asClinician = { token: stage.clinician.newToken() };
+    const { bookings } = (
+      await ask(post.running, 'listBookings', { ...asClinician, query: { from: stage.date } })
+    ).value;
+    const [listed] = bookings;
+    const since = post.running.clock.now().getTime() - Date.parse(listed?.cannotComeSince ?? '');
+    expect(since).to.be.within(0, 60_000);
+    const page = await post.read(bookingId, stage.booker);
+    expect(page.cannotComeSince).to.equal(listed?.cannotComeSince);
+    const ready = await ask(post.running, 'readPreflight', { ...asClinician, params: { bookingId } });
+    expect(ready.value.marks.map(({ words }) => words)).to.include(
+      'The patient has said that they cannot come',
+    );
     await change(booking, '10:05');
     expect(await post.tasks(stage.booker)).to.deep.equal([]);
+    expect((await post.read(bookingId, stage.clinician)).cannotComeSince).to.equal(undefined);
     expect(await open(secret)).to.deep.include({ cannotCome: false });
   });
 
@@ -324,6 +340,65 @@ describe('a patient at home', () => {
       ...{ token: stage.nurse.newToken(), params: { bookingId: inPrison } },
       code: 'not-found',
     });
+  });
+
+  it('makes one task for each who has to be told of a booking, however often it has changed', async () => {
+    post.mail.treat('refuse');
+    const { booking } = await booked();
+    let latest = booking;
+    for (const clock of ['10:05', '11:05']) {
+      latest = await change(latest, clock);
+      await post.deliver();
+    }
+    const tasks = async () => {
+      const { value } = await ask(post.running, 'listClinicTasks', { token: stage.booker.newToken() });
+      return value.tasks.map(({ untold, patient, bookingId, service }) => ({
+        untold,
+        about: [patient?.name ?? null, bookingId, service],
+      }));
+    };
+    const about = ['Ann Example', booking.bookingId, 'Dermatology'];
+    const times = { startsAt: latest.startsAt, endsAt: latest.endsAt };
+    expect(await tasks()).to.have.deep.members([
+      { untold: { side: 'clinician', kind: 'moved', whom: 'Synthetic clinician', ...times }, about },
+      { untold: { side: 'patient', kind: 'moved', whom: null, ...times }, about },
+    ]);
+    const body = { version: latest.version, code: 'patient-declined' as const, text: null };
+    const params = { bookingId: booking.bookingId };
+    await ask(post.running, 'cancelBooking', { token: home.token(), params, body });
+    await post.deliver();
+    expect((await tasks()).map(({ untold }) => [untold?.side, untold?.kind])).to.have.deep.members([
+      ['clinician', 'cancelled'],
+      ['patient', 'cancelled'],
+    ]);
+  });
+
+  it('makes a task that says whom to tell of a clinic that was cancelled empty', async () => {
+    post.mail.treat('refuse');
+    const sessionId = await stage.addSession({ clinician: await stage.join('clinician') });
+    await ask(post.running, 'cancelClinicSession', {
+      ...{ token: home.token(), params: { sessionId } },
+      body: { code: 'clinician-away', text: null },
+    });
+    await post.deliver();
+    const { value } = await ask(post.running, 'listClinicTasks', { token: stage.booker.newToken() });
+    const [session] = await post.query<{ starts_at: Date; ends_at: Date; service: string }>(
+      'select starts_at, ends_at, service from clinic_sessions where id = $1',
+      [sessionId],
+    );
+    expect(
+      value.tasks.map(({ untold, bookingId, service }) => ({ untold, bookingId, service })),
+    ).to.deep.equal([
+      {
+        untold: {
+          ...{ side: 'clinician', kind: 'session-cancelled', whom: 'Synthetic clinician' },
+          startsAt: session?.starts_at.toISOString(),
+          endsAt: session?.ends_at.toISOString(),
+        },
+        bookingId: null,
+        service: session?.service,
+      },
+    ]);
   });
 
   it('has no officers and no movements, so nothing is ended or missed because of them', async () => {

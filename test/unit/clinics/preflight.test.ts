@@ -99,6 +99,7 @@ describe('the pre-flight of a booked visit', () => {
     const lost = 'At home, and the link has not reached the patient';
     expect(marked('not-reached', now)).to.deep.equal(['amber', lost]);
     expect(marked('not-reached', before(60))).to.deep.equal(['red', lost]);
+    expect(marked('cannot-come', now)).to.deep.equal(['amber', 'The patient has said that they cannot come']);
     expect(marked('no-contact', now)).to.deep.equal([
       'amber',
       'At home, with no e-mail address or mobile number for the link',
