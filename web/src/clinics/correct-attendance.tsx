@@ -73,12 +73,12 @@ const choicesAt = (place: ClinicPlace): readonly Choice[] => [
 
 function Correction(props: Props & { needsReason: boolean; onClose: () => void }) {
   const { booking, done, needsReason, onClose } = props;
+  const place = booking.outside;
   const ask = useAsk();
   const [chosen, setChosen] = useState('');
   const [reason, setReason] = useState('');
-  const choices = choicesAt(booking.outside);
   const send = async (): Promise<Problem[]> => {
-    const choice = choices.find(({ id }) => id === chosen);
+    const choice = choicesAt(place).find(({ id }) => id === chosen);
     if (choice === undefined) return [{ message: 'Choose what is right', field: 'correction' }];
     if (needsReason && reason.trim() === '') {
       return [{ message: 'Say why it is recorded now', field: 'correction-reason' }];
@@ -100,12 +100,7 @@ function Correction(props: Props & { needsReason: boolean; onClose: () => void }
     >
       {(errorOf) => (
         <>
-          <OutcomeField
-            choices={choices}
-            chosen={chosen}
-            error={errorOf('correction')}
-            onChoose={setChosen}
-          />
+          <OutcomeField {...{ place, chosen }} error={errorOf('correction')} onChoose={setChosen} />
           <TextArea
             id="correction-reason"
             label={needsReason ? 'Why' : 'Why (optional)'}
@@ -125,12 +120,12 @@ function Correction(props: Props & { needsReason: boolean; onClose: () => void }
 
 /** Everything that can be recorded, in one list. */
 function OutcomeField(props: {
-  choices: readonly Choice[];
+  place: ClinicPlace;
   chosen: string;
   error: string | undefined;
   onChoose: (id: string) => void;
 }) {
-  const { choices, chosen, error, onChoose } = props;
+  const { place, chosen, error, onChoose } = props;
   return (
     <SelectField
       id="correction"
@@ -142,7 +137,7 @@ function OutcomeField(props: {
       }}
     >
       <option value="">Choose an outcome</option>
-      {[...Map.groupBy(choices, ({ group }) => group)].map(([group, of]) => (
+      {[...Map.groupBy(choicesAt(place), ({ group }) => group)].map(([group, of]) => (
         <optgroup key={group} label={group}>
           {of.map(({ id, words }) => (
             <option key={id} value={id}>
