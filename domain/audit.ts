@@ -131,6 +131,7 @@ export const auditActions = {
   'booking-link.opened': 'Opened the link of a booking',
   'booking-link.waited': 'Waited with the link of a booking',
   'booking-link.replaced': 'Replaced the link of a booking',
+  'booking-link.sent-again': 'Sent the link of a booking again',
   'patients.read': 'Read the patients of prisons',
   'referral.made': 'Referred a patient to a clinic',
   'referrals.read': 'Read who waits for a clinic',

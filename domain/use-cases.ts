@@ -21,7 +21,7 @@ import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
 import { takeReceipt } from './clinics/receipts.ts';
 import type { BookingCalendars } from './clinics/calendar-entry.ts';
 import { exportAppointment, openAppointment, sayCannotCome } from './clinics/open-link.ts';
-import { setPatientContact } from './clinics/patient-contact.ts';
+import { sendLinkAgain, setPatientContact } from './clinics/patient-contact.ts';
 import { waitForAppointment } from './clinics/wait-at-link.ts';
 import { listMovementStops, previewMovementStop, stopMovements } from './clinics/movement-stops.ts';
 import { correctAttendance, markNotAttended, readBookingCourse } from './clinics/mark-attendance.ts';
@@ -300,6 +300,7 @@ const clinicUseCases = {
   addPatient: normal(addPatient),
   receivePatient: normal(receivePatient),
   setPatientContact: normal(setPatientContact),
+  sendLinkAgain: normal(sendLinkAgain),
   openAppointment: normal(openAppointment),
   waitForAppointment: normal(waitForAppointment),
   sayCannotCome: normal(sayCannotCome),

@@ -7,6 +7,7 @@ import { arrangeInterpreter, interpretersBefore, keepInterpreter } from './arran
 import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
+import { requireCodeThere } from './place-of-booking.ts';
 import { requireOwn, requireSeen, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
 import { requireInPrison, watchMoved } from './expected-person.ts';
@@ -157,6 +158,7 @@ export async function cancelBooking(
     ]);
     const booking = requireSeen(sight, locked, 'booking');
     requireChangeable(booking, { version, now: tx.now });
+    requireCodeThere(booking, code);
     await tx.clinics.releaseBooking(bookingId, 'cancelled', { code, text, by: person.personId });
     const { cause, referral } = cancelCodes[code];
     await tx.clinics.setReferralState(booking.referralId, referral);

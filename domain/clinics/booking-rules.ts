@@ -57,7 +57,10 @@ export function startsInWords(starts: readonly Date[]): string {
     .join(', ');
 }
 
-type BookingAction = Extract<AuditAction, `booking.${string}` | `preflight.${string}` | `slip.${string}`>;
+type BookingAction = Extract<
+  AuditAction,
+  `booking.${string}` | `preflight.${string}` | `slip.${string}` | `booking-link.sent-again`
+>;
 
 /** One line of the audit trail about one booking. */
 export function bookingEntry(

@@ -11,7 +11,8 @@ export type BookingEntry = {
   /** Rises with each change, so that a calendar knows which of two is newer. */
   readonly sequence: number;
   readonly method: 'REQUEST' | 'CANCEL';
-  readonly bookingId: BookingId;
+  /** Whose page staff open from their calendar; null in the calendar of a patient, who has no account. */
+  readonly bookingId: BookingId | null;
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly summary: string;
@@ -47,13 +48,13 @@ export function entryOf(
   };
 }
 
-/** The entry for a patient at home: it says neither which clinic nor with whom, and has no link. */
+/** The entry for a patient at home: it says neither which clinic nor with whom, and has no link, to no page of staff either. */
 export function patientEntryOf(
   booking: Pick<Entered, 'bookingId' | 'startsAt' | 'endsAt' | 'version'>,
   invited: { cancelled: boolean; attendee: string | null },
 ): BookingEntry {
   const entry = entryOf({ ...booking, siteName: '', stationName: '' }, invited);
-  return { ...entry, summary: 'Video appointment', location: 'By the link in your message' };
+  return { ...entry, bookingId: null, summary: 'Video appointment', location: 'By the link in your message' };
 }
 
 /** The entry for its clinician; of a booking that a colleague has now it is taken out. */

@@ -94,6 +94,16 @@ export const linkEndpoints = {
     produces: 'text/calendar',
     reply: z.string(),
   },
+  sendLinkAgain: {
+    method: 'post',
+    path: '/api/bookings/:bookingId/link',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Sends a patient at home the link of their booking once more, by every way in which they can be reached. `sent` is false where there is none. `not-found` for a booking of anybody else, `wrong-phase` for one that is over.',
+    params: z.strictObject({ bookingId: id.bookingId }),
+    reply: z.strictObject({ sent: z.boolean() }),
+  },
   setPatientContact: {
     method: 'put',
     path: '/api/patients/:patientId/contact',

@@ -10,6 +10,7 @@ import { type Attendance, correctedUntil, dnaCauses, dnaFrom, referralAfter } fr
 import { bookingEntry } from './booking-rules.ts';
 import { requireOwn, type Sight, worksIn } from './clinic-access.ts';
 import type { Booking } from './clinic.ts';
+import { requireCauseThere } from './place-of-booking.ts';
 import { openingSightOf, requireOpened } from './late-outcome.ts';
 import { dropTask, missingOutcomeKey } from './tasks.ts';
 import type { BookingCourse, CorrectionBody, DnaBody } from './running-wire.ts';
@@ -32,6 +33,7 @@ export async function markNotAttended(
     }
     await requireMissing(tx, booking);
     const said: Attendance = { attendance: 'dna', cause, text };
+    requireCauseThere(booking, said);
     await settleBooking(tx, booking, { said, by: clinician, reason: null });
     await endVisits(tx, booking, clinician);
     const detail = { code: cause, cause: dnaCauses[cause].cause };
@@ -99,6 +101,7 @@ export async function correctAttendance(
     requireCorrector(person, booking, { now: tx.now, reason });
     requireOver(booking, tx.now);
     await requireNoVisit(tx, booking);
+    requireCauseThere(booking, said);
     const before = await tx.clinicRunning.findAttendance(bookingId);
     await settleBooking(tx, booking, { said, by: person, reason, before });
     const detail = { from: before?.attendance ?? null, to: said.attendance };

@@ -1,9 +1,12 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
-import type { PatientId } from '../ids.ts';
+import type { BookingId, PatientId } from '../ids.ts';
 import { transact } from '../transact.ts';
-import { requireSeen, sightOf } from './clinic-access.ts';
+import { isByLink } from './at-home.ts';
+import { isLinkOver } from './booking-link.ts';
+import { bookingEntry } from './booking-rules.ts';
+import { requireSeen, requireSeenBooking, sightOf } from './clinic-access.ts';
 import type { PatientContact } from './link-port.ts';
 import type { ContactSaved } from './link-wire.ts';
 import { newLinkKey } from './message.ts';
@@ -44,5 +47,30 @@ export async function setPatientContact(
       if (await informPatient(deps, tx, { kind: 'booked', booking, key })) sent += 1;
     }
     return { changed: true, sent, unsent: bookings.length - sent };
+  });
+}
+
+/**
+ * Sends the link of a booking again: the patient has lost it, or nothing had got to them. It is the same link. Answers whether
+ * a message is on its way. Throws `not-found` where the patient is not at home, `wrong-phase` where nothing is to come.
+ */
+export async function sendLinkAgain(
+  deps: MessageDeps,
+  actor: Actor,
+  { bookingId }: { bookingId: BookingId },
+): Promise<{ sent: boolean }> {
+  const sight = await sightOf(deps, actor, 'patient:add');
+  return transact(deps, async (tx) => {
+    const booking = requireSeenBooking(sight, await tx.clinics.lockBooking(bookingId));
+    if (!isByLink(booking)) throw new DomainError('not-found', 'no such booking of a patient at home');
+    if ((booking.state !== 'booked' && booking.state !== 'running') || isLinkOver(booking, tx.now)) {
+      throw new DomainError('wrong-phase', 'this booking is cancelled or over: there is no link to send');
+    }
+    const key = newLinkKey(booking.id, deps.newId());
+    const sent = await informPatient(deps, tx, { kind: 'booked', booking, key });
+    await tx.audit([
+      bookingEntry(auditActor(actor), booking, { action: 'booking-link.sent-again', detail: { sent } }),
+    ]);
+    return { sent };
   });
 }

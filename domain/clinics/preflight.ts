@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lightOf, type StationCheck } from '../checks/station-light.ts';
 import { clockOf, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { type InterpreterId, interpreterId } from '../ids.ts';
+import type { OutsidePlace } from './outside.ts';
 import { instant, name } from '../wire.ts';
 
 /** What a clinician may want to have seen before the visit. */
@@ -69,11 +70,19 @@ export const preflightMark = z.strictObject({
 });
 export type PreflightMark = z.infer<typeof preflightMark>;
 
+/**
+ * Whether whoever joins by a link has it: `reached`, as far as anybody knows; `on-its-way`; `not-reached`: nothing has got to
+ * them; `no-contact`: there is nowhere to send it; `cannot-come`: they have said by it that they cannot come.
+ */
+export type LinkStanding = 'reached' | 'on-its-way' | 'not-reached' | 'no-contact' | 'cannot-come';
+
 /** What the rules have to know of a booking and its station. */
 export type PreflightFacts = {
   startsAt: Date;
   /** No prison: nobody escorts, and nobody there says what is ready. */
-  outside?: 'care-home' | 'home';
+  outside?: OutsidePlace;
+  /** Whether a patient at home has the link; left out of any other place. */
+  link?: LinkStanding;
   details: { officer: string; interpreterLanguage: string | null } | null;
   preflight: Preflight;
   /** Whom the hospital has booked to interpret; null for nobody. */
@@ -103,6 +112,7 @@ type Finding = { is: 'ready' | 'unproved' | 'weak' | 'missing'; words: string };
  * | -------------------------------- | -------------- | ---------- | ------------------------- |
  * | not said, not asked, not there   | open           | amber      | red                       |
  * | a document that is known missing | amber          | amber      | red                       |
+ * | a link that has reached nobody   | amber          | amber      | red                       |
  * | a station that works, but weakly | open           | amber      | amber                     |
  *
  * The station is looked at on the day only: that it is on today says nothing of next week. An interpreter who is not
@@ -142,8 +152,17 @@ const findings: Readonly<Record<PreflightItem, (facts: PreflightFacts, now: Date
   interpreter: interpreterFinding,
 };
 
-function stationFinding({ startsAt, outside, station }: PreflightFacts, now: Date): Finding {
-  if (outside === 'home') return { is: 'ready', words: 'At home, joins by link' };
+/** Nobody joins without the link (HAZ-35). */
+const linkFindings: Readonly<Record<LinkStanding, Finding>> = {
+  reached: { is: 'ready', words: 'At home, joins by link' },
+  'on-its-way': { is: 'unproved', words: 'At home, the link is being sent' },
+  'not-reached': { is: 'missing', words: 'At home, and the link has not reached the patient' },
+  'no-contact': { is: 'missing', words: 'At home, with no e-mail address or mobile number for the link' },
+  'cannot-come': { is: 'missing', words: 'The patient has said that they cannot come' },
+};
+
+function stationFinding({ startsAt, outside, link, station }: PreflightFacts, now: Date): Finding {
+  if (outside === 'home') return linkFindings[link ?? 'not-reached'];
   const { enrolled, lastSeenAt, check } = station;
   if (!isOnDay(startsAt, now)) return { is: 'unproved', words: 'Station is checked on the day' };
   if (!enrolled) return { is: 'unproved', words: 'Station not in use' };

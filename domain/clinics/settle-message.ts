@@ -4,7 +4,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { type ClinicMessage, hasFailed, hasReached } from './message.ts';
 import type { SettledMessage } from './message-port.ts';
-import { dropTask, raiseTask } from './tasks.ts';
+import { dropTask, finishReplaced, raiseTask } from './tasks.ts';
 
 /**
  * A message takes the state that its deliveries have come to. Where that is new it is written into the trail, and whoever
@@ -32,7 +32,10 @@ export async function settleMessage(
   if (hasFailed(state)) await raiseWhereNobody(deps, tx, message);
 }
 
-/** A task for the side of a message of which nobody has been reached, and of which nobody can be reached any more. */
+/**
+ * A task for the side of a message of which nobody has been reached, and of which nobody can be reached any more. Of one
+ * booking a side has one such task: the newest.
+ */
 export async function raiseWhereNobody(
   deps: Pick<Deps, 'newId'>,
   tx: Transaction,
@@ -41,16 +44,19 @@ export async function raiseWhereNobody(
   const states = await tx.clinicMessages.listStates(message);
   if (!states.every(hasFailed)) return;
   const { organisationId, side, siteId } = message;
-  await raiseTask(deps, tx, {
+  const bookingId = onlyOneOf(message);
+  const key = taskKeyOf(message);
+  const isNew = await raiseTask(deps, tx, {
     organisationId,
     siteId: side === 'prison' || side === 'administrator' ? siteId : null,
     kind: 'not-reached',
-    key: taskKeyOf(message),
+    key,
     patientId: null,
     referralId: null,
-    bookingId: onlyOneOf(message),
+    bookingId,
     dueOn: wallDateOf(tx.now),
   });
+  if (isNew && bookingId !== null) await finishReplaced(tx, { bookingId, side, key });
 }
 
 /** Somebody of that side knows of these bookings now: what they were not told before has lost its urgency. */

@@ -1,5 +1,6 @@
 import type { BookingId, ClinicTaskId, OrganisationId, PatientId, PersonId, SiteId } from '../ids.ts';
 import type { Booking } from './clinic.ts';
+import type { MessageSide } from './message.ts';
 import type { ClinicTaskView } from './task-wire.ts';
 import type { ClinicTask, NewClinicTask, TaskKind } from './task.ts';
 
@@ -15,6 +16,8 @@ export type ClinicTaskWrites = {
   ): Promise<ClinicTask[]>;
   /** Ends the open tasks of that kind about a booking; answers with them. */
   finishOfBooking(bookingId: BookingId, kind: TaskKind): Promise<ClinicTask[]>;
+  /** Ends the open tasks that nobody of that side was reached about a booking, but for the one with that key. */
+  finishReplaced(of: { bookingId: BookingId; side: MessageSide; key: string }): Promise<ClinicTask[]>;
   /** An open task with that key is due on another day. */
   setDue(organisationId: OrganisationId, key: string, dueOn: string): Promise<void>;
   /** Whether the organisation has had a task with that key, done or not. */

@@ -3,6 +3,7 @@ import { siteKind } from '../accounts/wire.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';
 import { type Endpoint, instant, nothing } from '../wire.ts';
+import { messageKind, messageSide } from './message.ts';
 import { mergeDifference } from './person-move.ts';
 import { taskKind } from './task.ts';
 import { patientView } from './wire.ts';
@@ -19,6 +20,16 @@ export const clinicTaskView = z.strictObject({
   service: z.string().nullable(),
   referralId: id.referralId.nullable(),
   bookingId: id.bookingId.nullable(),
+  /** Of `not-reached`: which side has to be told, who of it where that is known, of what, and when that begins and ends. */
+  untold: z
+    .strictObject({
+      side: messageSide,
+      kind: messageKind,
+      whom: z.string().nullable(),
+      startsAt: instant.nullable(),
+      endsAt: instant.nullable(),
+    })
+    .nullable(),
   /** Where the patient is: in no prison the booking clerks book them again. */
   place: siteKind.nullable(),
   /** Of `identity-differs`: where somebody has been received under the NHS number of the patient. */

@@ -2,6 +2,7 @@ import type { AuditActor } from '../actors.ts';
 import { type AuditEntry, auditEntry } from '../audit.ts';
 import type { BookingId, ClinicTaskId, OrganisationId, PatientId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
+import type { MessageSide } from './message.ts';
 import type { NewClinicTask, TaskKind } from './task.ts';
 
 /** Has somebody see to something, once for each key; answers whether it is new. The service itself is in the trail. */
@@ -38,6 +39,15 @@ export async function finishOtherTasks(
 /** Ends the open tasks of that kind about a booking: something has settled them. */
 export async function finishTasksOf(tx: Transaction, bookingId: BookingId, kind: TaskKind): Promise<void> {
   const finished = await tx.clinicTasks.finishOfBooking(bookingId, kind);
+  await tx.audit(finished.map((task) => taskEntry({ kind: 'system' }, task, 'clinic-task.done')));
+}
+
+/** Whoever has to be told of a booking is told what holds now: earlier tasks to tell the same people of it are needless. */
+export async function finishReplaced(
+  tx: Transaction,
+  of: { bookingId: BookingId; side: MessageSide; key: string },
+): Promise<void> {
+  const finished = await tx.clinicTasks.finishReplaced(of);
   await tx.audit(finished.map((task) => taskEntry({ kind: 'system' }, task, 'clinic-task.done')));
 }
 

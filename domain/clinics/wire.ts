@@ -17,6 +17,7 @@ import {
   weekday,
 } from './clinic.ts';
 import { patientContact } from './link-wire.ts';
+import { outsidePlace } from './outside.ts';
 import { messageSide } from './message.ts';
 import { eventClash, eventKind } from './person-event.ts';
 import { standingKind } from './person-move.ts';
@@ -263,6 +264,10 @@ export const bookingView = z.strictObject({
   stationName: z.string(),
   /** Of a booking of a patient at home only: since when somebody waits with its link, before the visit has begun. */
   link: z.strictObject({ waitingSince: instant.nullable() }).optional(),
+  /** Since when a clerk has to see to it that the patient has said by their link that they cannot come. */
+  cannotComeSince: instant.optional(),
+  /** Of a booking at a place that is no prison only. */
+  outside: outsidePlace.optional(),
   startsAt: instant,
   endsAt: instant,
   beginsAt: instant,

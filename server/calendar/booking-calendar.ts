@@ -13,7 +13,7 @@ export function bookingCalendars({ publicUrl, mailFrom }: CalendarSender): Booki
     write: (entry, now) => {
       const calendar = ical({
         prodId: { company: 'Bedside', product: 'Clinics', language: 'EN' },
-        method: ICalCalendarMethod[entry.method],
+        method: ICalCalendarMethod[methodOf(entry, mailFrom)],
       });
       const event = calendar.createEvent({
         id: entry.uid,
@@ -23,7 +23,7 @@ export function bookingCalendars({ publicUrl, mailFrom }: CalendarSender): Booki
         end: entry.endsAt,
         summary: entry.summary,
         location: entry.location,
-        url: `${publicUrl}/clinics/bookings/${entry.bookingId}`,
+        ...(entry.bookingId !== null && { url: `${publicUrl}/clinics/bookings/${entry.bookingId}` }),
         status: entry.method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       });
       if (mailFrom !== null) event.organizer({ name: 'Bedside', email: mailFrom });
@@ -31,6 +31,11 @@ export function bookingCalendars({ publicUrl, mailFrom }: CalendarSender): Booki
       return calendar.toString();
     },
   };
+}
+
+/** A request needs an organiser (RFC 5546): without a sender there is none, and the entry is published. */
+function methodOf({ method }: BookingEntry, mailFrom: string | null): BookingEntry['method'] | 'PUBLISH' {
+  return method === 'REQUEST' && mailFrom === null ? 'PUBLISH' : method;
 }
 
 /** Nobody has to answer an invitation: whoever holds the clinic comes. */

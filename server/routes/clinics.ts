@@ -49,6 +49,7 @@ type BookingHandlers = Pick<
   | 'addPatient'
   | 'receivePatient'
   | 'setPatientContact'
+  | 'sendLinkAgain'
   | 'listReferrals'
   | 'addReferral'
   | 'findTimes'
@@ -70,6 +71,7 @@ export function bookingHandlers(useCases: UseCases): BookingHandlers {
     listPatients: ({ actor }) => useCases.listPatients(actor),
     addPatient: ({ actor, body }) => useCases.addPatient(actor, body),
     receivePatient: ({ actor, body }) => useCases.receivePatient(actor, body),
+    sendLinkAgain: ({ actor, params }) => useCases.sendLinkAgain(actor, params),
     setPatientContact: ({ actor, params, body }) => useCases.setPatientContact(actor, { ...body, ...params }),
     listReferrals: async ({ actor }) => ({ referrals: await useCases.listReferrals(actor) }),
     addReferral: ({ actor, body }) => useCases.addReferral(actor, body),

@@ -10,7 +10,7 @@ import type { BookingView } from '../../domain/clinics/wire.ts';
 import type { BookingId, ClinicSessionId, SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { present } from '../calls/rows.ts';
-import type { BookingTable, Database } from '../schema.ts';
+import type { BookingTable, Database, SiteTable } from '../schema.ts';
 import { kindNumbers, listTaken } from './reservations.ts';
 import { dayOf, type PatientColumns, patientColumns, patientOf } from './rows.ts';
 
@@ -144,9 +144,11 @@ type ViewRow = Selectable<BookingTable> &
     station_name: string;
     clash_by_name: string | null;
     booked_site_name: string;
+    booked_site_kind: SiteTable['kind'];
     by_link: boolean;
     link_waiting_since: Date | null;
     link_seen_at: Date | null;
+    cannot_come_since: Date | null;
     not_reached: BookingView['notReached'];
     standing: StandingKind;
     first_started_at: Date | null;
@@ -176,14 +178,24 @@ function selectViews(db: Kysely<Database>) {
       'booking_links.seen_at as link_seen_at',
       'overbookers.name as clash_by_name',
       'booked_sites.name as booked_site_name',
+      'booked_sites.kind as booked_site_kind',
       'patients.standing',
       dayOf('patients.date_of_birth').as('birth_day'),
+      cannotComeSince.as('cannot_come_since'),
       notReached.as('not_reached'),
       firstStart.as('first_started_at'),
       outcome.as('outcome'),
       interpreterOf.as('interpreter'),
     ]);
 }
+
+/** Since when a clerk has that to do of a row of `bookings`: whoever moves or cancels it ends that. */
+export const cannotComeSince = sql<Date | null>`(
+  case when bookings.state = 'booked' then (
+    select max(t.made_at) from clinic_tasks t
+    where t.booking_id = bookings.id and t.kind = 'cannot-come' and t.done_at is null
+  ) end
+)`;
 
 const firstStart = sql<Date | null>`(select min(started_at) from visits where visits.booking_id = bookings.id)`;
 
@@ -221,7 +233,11 @@ function viewOf(row: ViewRow, now: Date): BookingView {
     clinicianName: row.clinician_name,
     stationId: row.station_id,
     stationName: row.station_name,
+    ...((row.booked_site_kind === 'home' || row.booked_site_kind === 'care-home') && {
+      outside: row.booked_site_kind,
+    }),
     ...(row.by_link && { link: { waitingSince: waitingSince(row, now) } }),
+    ...(row.cannot_come_since !== null && { cannotComeSince: row.cannot_come_since.toISOString() }),
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
     beginsAt: row.begins_at.toISOString(),
@@ -252,7 +268,7 @@ function awayOf({ state, standing }: ViewRow): BookingView['away'] {
 }
 
 /** The sides of which nobody has been reached by a message since one failed, and nobody is being tried. */
-const notReached = sql<BookingView['notReached']>`array(
+export const notReached = sql<BookingView['notReached']>`array(
   select failed.side from clinic_message_bookings b join clinic_messages failed on failed.id = b.message_id
   where b.booking_id = bookings.id and failed.state in ('failed', 'too-late') and not exists (
     select from clinic_message_bookings c join clinic_messages other on other.id = c.message_id

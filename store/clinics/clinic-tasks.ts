@@ -85,7 +85,7 @@ async function listWithoutOutcome(
 function endings(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicTaskWrites, 'finishOthers' | 'finishOfBooking'> {
+): Pick<ClinicTaskWrites, 'finishOthers' | 'finishOfBooking' | 'finishReplaced'> {
   const columns = [dayOf('due_on').as('due_day')] as const;
   return {
     async finishOthers(patientId, { kinds, keep }) {
@@ -96,6 +96,21 @@ function endings(
         .where('kind', 'in', kinds)
         .where('done_at', 'is', null)
         .where(sql<boolean>`key <> all (${[...keep]}::text[])`)
+        .returningAll()
+        .returning(columns)
+        .execute();
+      return rows.map(taskOf);
+    },
+
+    async finishReplaced({ bookingId, side, key }) {
+      const rows = await db
+        .updateTable('clinic_tasks')
+        .set({ done_at: now })
+        .where('booking_id', '=', bookingId)
+        .where('kind', '=', 'not-reached')
+        .where('done_at', 'is', null)
+        .where('key', '<>', key)
+        .where(sql<boolean>`starts_with(key, ${`not-reached:${side}:`})`)
         .returningAll()
         .returning(columns)
         .execute();
@@ -236,22 +251,82 @@ function isOf(of: Parameters<ClinicTaskReads['listTasks']>[0]): RawBuilder<boole
   return sql<boolean>`(t.organisation_id = ${organisationId} and t.site_id is null and ${kinds})`;
 }
 
+/** The patient of a task; of one about a message that of its booking, whom a prison sees while they are in it. */
+const isPatientOf = sql<boolean>`(
+  patients.id = coalesce(t.patient_id, bookings.patient_id) and (
+    t.patient_id is not null or (t.kind = 'not-reached' and (t.site_id is null or patients.site_id = t.site_id))
+  )
+)`;
+
+/** The clinic: also one that was cancelled empty, which the key of its task names (informOfSession). */
+const isSessionOf = sql<boolean>`(
+  clinic_sessions.id = coalesce(bookings.session_id, case
+    when t.kind = 'not-reached' and split_part(t.key, ':', 3) = 'session-cancelled'
+    then split_part(t.key, ':', 4)::uuid
+  end)
+)`;
+
+/**
+ * Whom nothing has reached, and of what, as the key of the task says (`taskKeyOf` and the keys of messages); of a booking what
+ * holds of it now. A care home is sent no message that could be asked.
+ */
+const untold = sql<Untold | null>`(
+  select json_build_object(
+    'side', said.side,
+    'kind', case
+      when bookings.state = 'cancelled' and said.named in ('booked', 'moved', 'same-time', 'link', 'reminder') then 'cancelled'
+      when said.named = 'same-time' then 'moved'
+      when said.named = 'link' then 'booked'
+      else said.named
+    end,
+    'whom', case said.side
+      when 'clinician' then coalesce(message.people, (select p.name from people p where p.id = bookings.clinician_id))
+      when 'prison' then (
+        select s.name from sites s where s.id = coalesce(bookings.site_id, t.site_id, message.site_id)
+      )
+    end,
+    'startsAt', coalesce(bookings.starts_at, message.starts_at, clinic_sessions.starts_at),
+    'endsAt', coalesce(bookings.ends_at, message.ends_at, clinic_sessions.ends_at)
+  )
+  from (
+    select split_part(t.key, ':', 2) as side, split_part(t.key, ':', 3) as named
+  ) said
+  cross join lateral (
+    select string_agg(distinct p.name, ' and ') as people, min(m.site_id::text)::uuid as site_id,
+      min(m.starts_at) as starts_at, min(m.ends_at) as ends_at
+    from clinic_messages m left join people p on p.id = m.person_id
+    where m.organisation_id = t.organisation_id and m.side = said.side
+      and m.key = substr(t.key, length('not-reached::' || said.side) + 1)
+  ) message
+  where t.kind = 'not-reached' and t.key like 'not-reached:%:%:%'
+)`;
+
+/** Its times are texts of the database. */
+type Untold = NonNullable<ClinicTaskView['untold']>;
+
+function untoldOf(untold: Untold): Untold {
+  const iso = (at: string | null) => at && new Date(at).toISOString();
+  return { ...untold, startsAt: iso(untold.startsAt), endsAt: iso(untold.endsAt) };
+}
+
 function selectTasks(db: Kysely<Database>) {
   return db
     .selectFrom('clinic_tasks as t')
     .leftJoin('sites as task_sites', 'task_sites.id', 't.site_id')
-    .leftJoin('patients', 'patients.id', 't.patient_id')
+    .leftJoin('bookings', 'bookings.id', 't.booking_id')
+    .leftJoin('patients', (join) => join.on(isPatientOf))
     .leftJoin('sites', 'sites.id', 'patients.site_id')
     .leftJoin('sites as receiving_sites', 'receiving_sites.id', 't.receiving_site_id')
-    .leftJoin('bookings', 'bookings.id', 't.booking_id')
-    .leftJoin('clinic_sessions', 'clinic_sessions.id', 'bookings.session_id')
+    .leftJoin('clinic_sessions', (join) => join.on(isSessionOf))
     .leftJoin('referrals', 'referrals.id', 't.referral_id')
     .leftJoin('patients as other', 'other.id', 't.other_patient_id')
     .leftJoin('sites as other_sites', 'other_sites.id', 'other.site_id')
-    .select(['t.id', 't.kind', 't.made_at', 't.site_id', 't.patient_id', 't.referral_id', 't.booking_id'])
+    .select(['t.id', 't.kind', 't.made_at', 't.site_id', 't.referral_id', 't.booking_id'])
     .select([
       dayOf('t.due_on').as('due_day'),
       'task_sites.name as task_site_name',
+      'patients.id as patient_id',
+      untold.as('untold'),
       'patients.name as patient_name',
       'patients.site_id as patient_site_id',
       'patients.nhs_number',
@@ -287,6 +362,7 @@ function viewOf(row: ViewRow): ClinicTaskView {
     service: row.service,
     referralId: row.referral_id,
     bookingId: row.booking_id,
+    untold: row.untold && untoldOf(row.untold),
     place: row.site_kind,
     receivedAt: row.receiving_site_name,
     merge: mergeIn(row),

@@ -1,12 +1,12 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type BookedPreflight, type ListReads } from '../../domain/clinics/list-port.ts';
-import { noPreflight, type PreflightFacts } from '../../domain/clinics/preflight.ts';
+import { type LinkStanding, noPreflight, type PreflightFacts } from '../../domain/clinics/preflight.ts';
 import type { ListedBooking } from '../../domain/clinics/prison-list.ts';
 import type { StationCheck } from '../../domain/checks/station-light.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/ports.ts';
 import type { BookingTable, Database, SiteTable, StationCheckTable } from '../schema.ts';
-import { interpreterOf, isLate, isOf } from './booking-reads.ts';
+import { cannotComeSince, interpreterOf, isLate, isOf, notReached } from './booking-reads.ts';
 import { isTurnedBack } from './hindrances.ts';
 import { kindNumbers } from './reservations.ts';
 
@@ -150,6 +150,7 @@ type PreflightRow = Pick<
   'id' | 'site_id' | 'starts_at' | 'details' | 'preflight'
 > & {
   site_kind: SiteTable['kind'];
+  link_standing: LinkStanding;
   enrolled: boolean;
   last_seen_at: Date | null;
   interpreter_phone: string | null;
@@ -157,6 +158,36 @@ type PreflightRow = Pick<
 } & {
   [K in keyof Omit<Selectable<StationCheckTable>, 'station_id'>]: Selectable<StationCheckTable>[K] | null;
 };
+
+/**
+ * Whether the patient of a row of `bookings` has its link. Whoever has waited with it for this time has it; after another
+ * address was given, or it was sent again, only what was sent since then counts.
+ */
+const linkStanding = sql<LinkStanding>`(
+  select case
+    when ${cannotComeSince} is not null then 'cannot-come'
+    when exists (
+      select from booking_links l where l.booking_id = bookings.id and l.seen_at >= bookings.timed_at
+    ) then 'reached'
+    when p.email is null and p.phone is null then 'no-contact'
+    when 'patient' = any (${notReached}) then 'not-reached'
+    when told.newest is null then 'not-reached'
+    when told.sent >= coalesce(told.renewed, told.sent) then 'reached'
+    when told.newest = 'pending' then 'on-its-way'
+    else 'not-reached'
+  end
+  from patients p
+  cross join lateral (
+    select
+      (array_agg(m.state order by m.made_at desc, m.id desc))[1] as newest,
+      max(m.made_at) filter (where m.state in ('sent', 'received')) as sent,
+      -- The key of one with a new link begins so (newLinkKey).
+      max(m.made_at) filter (where m.key like 'link:%') as renewed
+    from clinic_message_bookings b join clinic_messages m on m.id = b.message_id
+    where b.booking_id = bookings.id and m.side = 'patient'
+  ) told
+  where p.id = bookings.patient_id
+)`;
 
 function selectPreflights(db: Kysely<Database>) {
   return db
@@ -183,7 +214,7 @@ function selectPreflights(db: Kysely<Database>) {
       'prison_days.interpreter_phone',
     ])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
-    .select(interpreterOf.as('interpreter'))
+    .select([interpreterOf.as('interpreter'), linkStanding.as('link_standing')])
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
     .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);
 }
@@ -198,6 +229,7 @@ function preflightOf(row: PreflightRow): BookedPreflight {
     interpreter: row.interpreter,
     interpreterPhone: row.interpreter_phone,
     ...(row.site_kind !== 'prison' && { outside: row.site_kind === 'home' ? 'home' : 'care-home' }),
+    ...(row.site_kind === 'home' && { link: row.link_standing }),
     station: { enrolled: row.enrolled, lastSeenAt: row.last_seen_at, check: checkOf(row) },
   };
 }

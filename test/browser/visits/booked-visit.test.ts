@@ -85,9 +85,9 @@ describe('a booked visit in two browsers', function () {
       await clinician.getByTestId('expected').waitFor();
       await isFitForAll(clinician, 'a clinic that runs late');
       await clinician.getByTestId('not-seen').click();
-      await clinician.locator('#dna-cause').selectOption('no-officer');
+      await clinician.locator('#dna-cause').selectOption('not-brought');
       await clinician.getByTestId('confirm-not-seen').click();
-      await shows(clinician, 'Not seen: no officer to bring the patient');
+      await shows(clinician, 'Not seen: patient was not brought');
       await clinician.getByTestId('write-up').click();
       await clinician.getByTestId('next-discharge').check();
       await clinician.getByTestId('save-outcome').click();

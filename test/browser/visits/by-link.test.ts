@@ -80,6 +80,8 @@ describe('a patient at home in two browsers', function () {
       await hangUp(clinician.page);
       await patient.getByTestId('guest-over').waitFor();
       await lightGoesOff(patient);
+      await shows(clinician.page, 'Write up the visit: Ann Example');
+      expect(await clinician.page.getByTestId('not-seen-no-officer').count()).to.equal(0);
       await clinician.page.getByTestId('next-discharge').check();
       await clinician.page.getByTestId('save-outcome').click();
       await clinician.page.getByTestId('booked-outcome-form').waitFor({ state: 'detached' });

@@ -16,13 +16,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['listClinicTasks', 'finishClinicTask', 'previewSessionMove', 'moveClinicSession', 'proposePatients'],
     ...['listInterpreters', 'addInterpreter', 'changeInterpreter', 'retireInterpreter'],
     // Of care homes and patients at home, where nobody else does it.
-    ...['listPatients', 'addPatient', 'addReferral', 'setPatientContact', 'receivePatient'],
+    ...['listPatients', 'addPatient', 'addReferral', 'setPatientContact', 'sendLinkAgain', 'receivePatient'],
   ],
   'prison-healthcare': [
     ...['listClinicTemplates', 'listClinicSessions', 'readPrisonDay', 'listPatients', 'addPatient'],
     ...['listReferrals', 'addReferral', 'findTimes', 'holdTime', 'confirmBooking', 'releaseHold'],
     ...['readBooking', 'listBookings', 'changeBookingDetails', 'moveBooking', 'cancelBooking'],
     ...['listClinicTasks', 'finishClinicTask', 'listInterpreters', 'setPatientContact', 'receivePatient'],
+    'sendLinkAgain',
   ],
   clinician: ['listClinicSessions', 'readBooking', 'listBookings'],
   // Of bookings only such of which nobody else can say any more what became of them.
@@ -95,6 +96,7 @@ describe('who may see and do what in clinics', () => {
         params: { patientId: randomUUID() },
         body: { email: null, phone: null },
       }),
+      typed('sendLinkAgain', { params: booking }),
       typed('listReferrals', {}),
       typed('addReferral', {
         body: { patientId: randomUUID(), service: 'Dermatology', priority: 'routine' },
@@ -138,7 +140,7 @@ describe('who may see and do what in clinics', () => {
       for (const question of asked) {
         if ((await answerTo(question, token)) === 'allowed') may.push(question[0]);
       }
-      expect(asked).to.have.length(33);
+      expect(asked).to.have.length(34);
       expect(may).to.have.members(allowed[who] ?? []);
     });
   }

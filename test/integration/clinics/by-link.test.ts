@@ -184,8 +184,24 @@ describe('a patient at home', () => {
       expect(await post.tasks(stage.booker), String(time)).to.deep.equal(['cannot-come']);
     }
     expect(await open(secret)).to.deep.include({ state: 'booked', cannotCome: true });
+    // Whoever holds the clinic sees it where the patient stands in the list, and on the page of the booking.
+    const { bookingId } = booking;
+    const asClinician = { token: stage.clinician.newToken() };
+    const { bookings } = (
+      await ask(post.running, 'listBookings', { ...asClinician, query: { from: stage.date } })
+    ).value;
+    const [listed] = bookings;
+    const since = post.running.clock.now().getTime() - Date.parse(listed?.cannotComeSince ?? '');
+    expect(since).to.be.within(0, 60_000);
+    const page = await post.read(bookingId, stage.booker);
+    expect(page.cannotComeSince).to.equal(listed?.cannotComeSince);
+    const ready = await ask(post.running, 'readPreflight', { ...asClinician, params: { bookingId } });
+    expect(ready.value.marks.map(({ words }) => words)).to.include(
+      'The patient has said that they cannot come',
+    );
     await change(booking, '10:05');
     expect(await post.tasks(stage.booker)).to.deep.equal([]);
+    expect((await post.read(bookingId, stage.clinician)).cannotComeSince).to.equal(undefined);
     expect(await open(secret)).to.deep.include({ cannotCome: false });
   });
 
@@ -372,7 +388,7 @@ describe('a care home', () => {
       stationId,
     ]);
     const booking = await home.book('11:35', referral);
-    expect(booking).to.deep.include({ stationId, beginsAt: stage.at('11:30') });
+    expect(booking).to.deep.include({ stationId, beginsAt: stage.at('11:30'), outside: 'care-home' });
     expect(booking.link).to.equal(undefined);
     const marks = await ask(post.running, 'readPreflight', {
       token: stage.clinician.newToken(),

@@ -48,7 +48,8 @@ describe('a care home, in which nobody has an account', () => {
     await post.query(`update stations set device_digest = id::text, enrolled_at = now() where id = $1`, [
       stationId,
     ]);
-    const { bookingId } = await home.book('11:35', await home.refer());
+    const booking = await home.book('11:35', await home.refer());
+    const { bookingId } = booking;
     const asking = { token: stage.booker.newToken(), params: { sessionId: stage.sessionId } };
     await ask(post.running, 'cancelClinicSession', {
       ...asking,
@@ -56,6 +57,13 @@ describe('a care home, in which nobody has an account', () => {
     });
     const { value } = await ask(post.running, 'listClinicTasks', { token: stage.booker.newToken() });
     const ofBooking = value.tasks.filter((task) => task.bookingId === bookingId);
-    expect(ofBooking.map(({ kind }) => kind)).to.deep.equal(['not-reached', 'not-reached']);
+    expect(ofBooking.map(({ kind }) => kind)).to.deep.equal(['not-reached']);
+    // Of what holds now, once: that it was booked is told with it.
+    expect(ofBooking[0]?.untold).to.deep.equal({
+      ...{ side: 'prison', kind: 'session-cancelled', whom: 'Ash House' },
+      startsAt: stage.at('11:35'),
+      endsAt: booking.endsAt,
+    });
+    expect(ofBooking[0]?.patient?.name).to.equal('Ann Example');
   });
 });

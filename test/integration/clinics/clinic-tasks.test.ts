@@ -79,7 +79,7 @@ describe('what somebody must see to in clinics', () => {
     const ages = tasks.map(({ madeAt }) => before - Date.parse(madeAt));
     expect(Math.min(...ages)).to.be.within(0, 60_000);
     const site = { siteId: stage.prisonId, siteName: 'HMP Synthetic', place: 'prison', receivedAt: null };
-    const same = { ...site, patient: booking.patient, service: 'Dermatology', merge: null };
+    const same = { ...site, patient: booking.patient, service: 'Dermatology', merge: null, untold: null };
     expect(tasks).to.deep.equal([
       {
         ...same,

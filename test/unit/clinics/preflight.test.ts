@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { InterpreterId } from '../../../domain/ids.ts';
 import {
+  type LinkStanding,
   noPreflight,
   noticeWarning,
   type Preflight,
@@ -86,6 +87,24 @@ describe('the pre-flight of a booked visit', () => {
       ]);
     });
   }
+
+  it('HAZ-35 a patient at home is ready once they have the link, and not before', () => {
+    const now = before(3 * 24 * 60);
+    const marked = (link: LinkStanding, at: Date) => {
+      const marks = preflightOf({ ...factsOf({ now: at }), outside: 'home', link }, at);
+      return marks.flatMap(({ item, light, words }) => (item === 'station' ? [light, words] : []));
+    };
+    expect(marked('reached', now)).to.deep.equal(['green', 'At home, joins by link']);
+    expect(marked('on-its-way', now)).to.deep.equal(['open', 'At home, the link is being sent']);
+    const lost = 'At home, and the link has not reached the patient';
+    expect(marked('not-reached', now)).to.deep.equal(['amber', lost]);
+    expect(marked('not-reached', before(60))).to.deep.equal(['red', lost]);
+    expect(marked('cannot-come', now)).to.deep.equal(['amber', 'The patient has said that they cannot come']);
+    expect(marked('no-contact', now)).to.deep.equal([
+      'amber',
+      'At home, with no e-mail address or mobile number for the link',
+    ]);
+  });
 
   it('shows what is ready as green at any time, and says so in words', () => {
     for (const now of [before(0), before(90)]) {

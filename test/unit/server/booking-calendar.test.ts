@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import ical from 'ical.js';
 import { sync as nodeIcal } from 'node-ical';
-import { entryFor, entryOf } from '../../../domain/clinics/calendar-entry.ts';
+import { entryFor, entryOf, patientEntryOf } from '../../../domain/clinics/calendar-entry.ts';
 import type { MessagedBooking } from '../../../domain/clinics/message.ts';
 import type { BookingId, ClinicianId, OrganisationId, StationId } from '../../../domain/ids.ts';
 import { bookingCalendars } from '../../../server/calendar/booking-calendar.ts';
@@ -130,6 +130,18 @@ describe('a booking as a calendar reads it', () => {
     const alone = bookingCalendars({ publicUrl: 'https://bedside.example', mailFrom: null });
     const text = alone.write(entryOf(booking(), { cancelled: false }), now);
     expect(text).not.to.include('ATTENDEE').and.not.to.include('ORGANIZER');
-    expect(readBack(text).sequence).to.equal(1);
+    expect(readBack(text)).to.include({ method: 'PUBLISH', sequence: 1 });
+    const cancelled = alone.write(entryOf(booking(), { cancelled: true }), now);
+    expect(readBack(cancelled)).to.include({ method: 'CANCEL', status: 'CANCELLED' });
+  });
+
+  it('has no page of staff and no link in the calendar of a patient at home, and who has sent it', () => {
+    const entry = patientEntryOf(booking(), { cancelled: false, attendee: 'patient@example.org' });
+    const text = calendars.write(entry, now).replaceAll('\r\n ', '');
+    expect(readBack(text)).to.include({ method: 'REQUEST', summary: 'Video appointment' });
+    expect(text)
+      .to.include('mailto:bedside@example.org')
+      .and.to.match(/^ORGANIZER/m);
+    expect(text).not.to.match(/URL|https?:|\/clinics\//);
   });
 });

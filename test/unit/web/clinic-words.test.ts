@@ -1,3 +1,8 @@
+import { dnaCausesAt } from '../../../domain/clinics/outside.ts';
+import type { VisitCard } from '../../../domain/states/wire.ts';
+import { outcomeWords } from '../../../web/src/booked/outcome-words.ts';
+import { visitedName } from '../../../web/src/clinician/clinician-words.ts';
+import { draftAt, emptyDetails } from '../../../web/src/clinics/details-draft.ts';
 import { expect } from 'chai';
 import type { SiteId, PatientId } from '../../../domain/ids.ts';
 import {
@@ -78,6 +83,66 @@ describe('clinics in words', () => {
     expect(afterCancelWords('lockdown')).to.equal('The referral waits again, at its old place in the list.');
     expect(afterCancelWords('not-needed')).to.equal(
       'The referral is closed: no other clinic is booked for it.',
+    );
+  });
+
+  it('offers no reason of a prison where the patient is in none', () => {
+    const offered = (place: 'care-home' | 'home') =>
+      reasonsByCause(['session-cancelled'], place).map(({ cause, codes }) => [
+        cause,
+        codes.map(({ words }) => words),
+      ]);
+    const hospital = [
+      'A clinician decided that it is not needed',
+      'Clinician is away',
+      'No interpreter',
+      'Another reason at the hospital',
+      'Booked by mistake',
+    ];
+    const own = ['Patient does not want the clinic', 'Patient is too unwell'];
+    const moved = 'Patient has moved to another place';
+    expect(offered('home')).to.deep.equal([
+      ['Patient', [...own, moved]],
+      ['Hospital', hospital],
+      ['Technology', ['The video does not work']],
+    ]);
+    expect(offered('care-home')).to.deep.equal([
+      ['Patient', own],
+      ['Care home', [moved, 'Another reason at the care home']],
+      ['Hospital', hospital],
+      ['Technology', ['The video does not work']],
+    ]);
+  });
+
+  it('says what became of a booking in the words of the place', () => {
+    const at = '2027-06-09T09:00:00.000Z';
+    const recorded = { at, byName: 'Sam Hill', corrected: false };
+    const seen = { attendance: 'attended', nextStep: 'follow-up-in-person', ...recorded } as const;
+    const hospital = { ...seen, nextStep: 'hospital' } as const;
+    const places = [undefined, 'care-home', 'home'] as const;
+    expect(places.map((place) => outcomeWords(seen, place))).to.deep.equal([
+      'Seen: follow-up in person, at the prison',
+      'Seen: follow-up in person, at the care home',
+      'Seen: follow-up in person',
+    ]);
+    expect(places.map((place) => outcomeWords(hospital, place))).to.deep.equal([
+      'Seen: hospital appointment (kept from the patient)',
+      'Seen: hospital appointment',
+      'Seen: hospital appointment',
+    ]);
+    expect(places.map((place) => dnaCausesAt(place).length)).to.deep.equal([8, 6, 5]);
+    expect(dnaCausesAt('home')).not.to.include.members(['no-officer']);
+    expect(draftAt('home', { ...emptyDetails, otherwise: 'hospital-escort' })).to.include({
+      officer: 'not-needed',
+      otherwise: null,
+    });
+  });
+
+  it('says whom a clinician visits: at home the patient', () => {
+    const card = { kind: 'booking', siteName: 'At home', siteKind: 'home', patient: { name: 'Ann Example' } };
+    expect(visitedName(card as VisitCard)).to.equal('Ann Example');
+    expect(visitedName({ ...card, siteName: 'Ash House', siteKind: 'care-home' } as VisitCard)).to.equal(
+      'Ash House',
     );
   });
 });

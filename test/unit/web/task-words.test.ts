@@ -67,6 +67,30 @@ describe('what has to be seen to, in words', () => {
     expect(said()).to.equal('One of the two is in a prison of which that system says nothing.');
   });
 
+  it('says whom nothing has reached, of what and when, and leads there', () => {
+    const times = { startsAt: '2026-12-01T09:05:00.000Z', endsAt: '2026-12-01T09:25:00.000Z' };
+    const clinic = { side: 'clinician', kind: 'session-cancelled', whom: 'Dr Ada Hill', ...times } as const;
+    const task = { kind: 'not-reached', siteId: null, bookingId: null } as const;
+    expect(taskWords({ ...task, untold: clinic })).to.deep.equal({
+      title: 'Tell Dr Ada Hill another way',
+      what: 'No message has reached them. The clinic was cancelled: Tue 1 Dec 2026, 09:05 to 09:25.',
+    });
+    expect(taskLink({ ...task, untold: clinic })).to.deep.equal({
+      to: '/clinics/day?day=2026-12-01',
+      label: 'Open the day',
+    });
+    const booking = { ...clinic, kind: 'moved', whom: null } as const;
+    const titleOf = (side: 'patient' | 'prison', whose: SiteId | null, whom: string | null) => {
+      const patient = { name: 'Ann Example' };
+      return taskWords({ ...task, siteId: whose, patient, untold: { ...booking, side, whom } }).title;
+    };
+    expect(titleOf('patient', null, null)).to.equal('Tell Ann Example another way');
+    expect(titleOf('prison', null, 'Ash House')).to.equal('Tell Ash House another way');
+    expect(titleOf('prison', siteId, 'HMP Fellside')).to.equal(
+      'Tell prison healthcare of HMP Fellside another way',
+    );
+  });
+
   it('says by when, and is overdue from the next day on', () => {
     const task = { dueOn: '2026-12-01' };
     expect(dueWords(task)).to.equal('by Tuesday 1 December');

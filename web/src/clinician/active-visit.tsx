@@ -8,6 +8,7 @@ import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { Part } from '../ui/failure.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
+import { visitedName } from './clinician-words.ts';
 import { VisitDetails } from './call-details.tsx';
 import { Colleagues } from './colleagues.tsx';
 import { LostSound, SiteTelephone } from './site-telephone.tsx';
@@ -40,14 +41,14 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
   return (
     <VisitRoom
       session={session}
-      otherName={visit.card.siteName}
+      otherName={visitedName(visit.card)}
       alsoThere={colleagues}
       startedAt={Date.parse(visit.startedAt)}
       now={now}
       ending={<Ending visit={visit} leaving={leaving} />}
       alert={<LostSound visit={visit} connection={connection} />}
     >
-      <h1 className="nhsuk-heading-m">{visit.card.siteName}</h1>
+      <h1 className="nhsuk-heading-m">{visitedName(visit.card)}</h1>
       {lead ? (
         <>
           <VisitParts visit={visit} connection={connection} />
@@ -85,7 +86,7 @@ function Ending({ visit, leaving }: Pick<VisitProps, 'visit' | 'leaving'>) {
 function ByTelephone({ visit: { role, card } }: Pick<VisitProps, 'visit'>) {
   return role === 'lead' && card.sitePhone !== null ? (
     <p>
-      If they still need you, telephone {card.siteName}: <TelephoneLink number={card.sitePhone} />
+      If they still need you, telephone {visitedName(card)}: <TelephoneLink number={card.sitePhone} />
     </p>
   ) : null;
 }

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
-import { dnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
+import { dnaCause } from '../../../domain/clinics/attendance.ts';
+import { type ClinicPlace, dnaCausesAt, outsidePlace } from '../../../domain/clinics/outside.ts';
 import type { MissingOutcome } from '../../../domain/states/wire.ts';
 import { nextStep } from '../../../domain/visits/outcome.ts';
-import { nextStepWords } from '../booked/outcome-words.ts';
+import { dnaWords, nextStepWordsAt } from '../booked/place-words.ts';
 import type { Connection } from '../service/connection.ts';
 import { type Ask, useAsk } from '../service/hooks.ts';
 import { recallJson, remember } from '../service/remembered.ts';
@@ -54,6 +55,7 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
     <Form className="bedside-outcome" data-testid="booked-outcome-form" aria-label="Outcome" send={send}>
       <ErrorSummary problems={problems} />
       <Choices
+        place={outsidePlace.safeParse(missing.card.siteKind).data}
         value={draft.choice}
         error={errorOf('clinic-outcome')}
         onChoose={(chosen) => {
@@ -109,31 +111,34 @@ function written({ advice, note }: OutcomeWords): { advice: string | null; note:
   return { advice: text(advice), note: text(note) };
 }
 
-const choices: readonly { title: string; of: readonly { id: string; words: string; choice: Choice }[] }[] = [
+type Group = { title: string; of: readonly { id: string; words: string; choice: Choice }[] };
+
+const choicesAt = (place: ClinicPlace): readonly Group[] => [
   {
     title: 'Seen, and next',
     of: nextStep.options.map((step) => ({
       id: `next-${step}`,
-      words: nextStepWords[step],
+      words: nextStepWordsAt(place)[step],
       choice: { seen: true, nextStep: step },
     })),
   },
   {
     title: 'Not seen, because',
-    of: dnaCause.options.map((cause) => ({
+    of: dnaCausesAt(place).map((cause) => ({
       id: `not-seen-${cause}`,
-      words: dnaCauses[cause].words,
+      words: dnaWords(cause, place),
       choice: { seen: false, cause },
     })),
   },
 ];
 
 function Choices(props: {
+  place: ClinicPlace;
   value: Choice | null;
   error: string | undefined;
   onChoose: (value: Choice) => void;
 }) {
-  const { value, error, onChoose } = props;
+  const { place, value, error, onChoose } = props;
   const chosen = JSON.stringify(value);
   return (
     <div className={error === undefined ? 'nhsuk-form-group' : 'nhsuk-form-group nhsuk-form-group--error'}>
@@ -144,17 +149,17 @@ function Choices(props: {
         <legend className="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">What comes next?</legend>
         <FieldError id="clinic-outcome" error={error} />
         <div className="bedside-dispositions">
-          {choices.map(({ title, of }, group) => (
+          {choicesAt(place).map(({ title, of }, group) => (
             <div key={title} role="group" aria-label={title}>
               <p className="bedside-dispositions__group" aria-hidden="true">
                 {title}
               </p>
               <div className="nhsuk-radios nhsuk-radios--small">
-                {of.map((one, place) => (
+                {of.map((one, index) => (
                   <Radio
                     key={one.id}
                     // The error summary's link goes to the first.
-                    id={group === 0 && place === 0 ? 'clinic-outcome' : one.id}
+                    id={group === 0 && index === 0 ? 'clinic-outcome' : one.id}
                     testId={one.id}
                     label={one.words}
                     checked={JSON.stringify(one.choice) === chosen}

@@ -114,6 +114,16 @@ export function patientNameOf(card: VisitCard): string | null {
   return card.kind === 'call' ? card.details.patientName : card.patient.name;
 }
 
+/** Who is visited: the site, where there are staff; at home nobody but the patient. */
+export function visitedName(card: VisitCard): string {
+  return isAtHome(card) ? (patientNameOf(card) ?? card.siteName) : card.siteName;
+}
+
+/** Whether the patient is at home, and its telephone is theirs. */
+export function isAtHome({ siteKind }: Pick<VisitCard, 'siteKind'>): boolean {
+  return siteKind === 'home';
+}
+
 /** `27 March 1941 (85 years)`. */
 export function birthWords(dateOfBirth: string, now: number): string {
   const born = new Date(`${dateOfBirth}T00:00:00Z`);

@@ -8,7 +8,7 @@ import { useServerNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { BoardPanels } from './board.tsx';
-import { patientNameOf } from './clinician-words.ts';
+import { isAtHome, patientNameOf, visitedName } from './clinician-words.ts';
 import { Presence } from './presence.tsx';
 import { SoundOff } from './sound-off.tsx';
 import type { RingTone } from '../service/ring-tone.ts';
@@ -73,8 +73,8 @@ function ToDo({
         {missing.map((visit) => (
           <li key={visit.visitId}>
             <span className="bedside-rows__main">
-              <strong>{visit.card.siteName}</strong>
-              {withPatient(visit)}, ended {clockTime(visit.endedAt)}
+              <strong>{visitedName(visit.card)}</strong>
+              {isAtHome(visit.card) ? ', at home' : withPatient(visit)}, ended {clockTime(visit.endedAt)}
             </span>
             <Button
               variant="secondary"
@@ -83,7 +83,7 @@ function ToDo({
                 onOpen(visit);
               }}
             >
-              Write up<span className="nhsuk-u-visually-hidden"> the visit to {visit.card.siteName}</span>
+              Write up<span className="nhsuk-u-visually-hidden"> the visit to {visitedName(visit.card)}</span>
             </Button>
           </li>
         ))}

@@ -3,6 +3,7 @@ import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
+import { isAtHome, visitedName } from './clinician-words.ts';
 
 type TelephoneProps = { visit: VisitView; connection: Connection };
 
@@ -16,10 +17,10 @@ export function LostSound({ visit, connection }: TelephoneProps) {
         The connection is too weak even for sound
       </h2>
       {card.sitePhone === null ? (
-        <p className="bedside-lost-sound__number">No telephone number is known for {card.siteName}.</p>
+        <p className="bedside-lost-sound__number">No telephone number is known for {visitedName(card)}.</p>
       ) : (
         <p className="bedside-lost-sound__number">
-          Telephone {card.siteName}: <TelephoneLink number={card.sitePhone} />
+          Telephone {visitedName(card)}: <TelephoneLink number={card.sitePhone} />
         </p>
       )}
       <Ringing visit={visit} connection={connection} />
@@ -35,12 +36,16 @@ export function SiteTelephone({ visit, connection }: TelephoneProps) {
   return (
     <section
       className="bedside-site-telephone"
-      aria-label="Telephone of the site"
+      aria-label={isAtHome(card) ? 'Telephone of the patient' : 'Telephone of the site'}
       data-testid="site-telephone"
     >
       <p>
         {card.sitePhone === null ? (
-          'No telephone number is known for this site.'
+          isAtHome(card) ? (
+            'No telephone number is known for this patient.'
+          ) : (
+            'No telephone number is known for this site.'
+          )
         ) : (
           <>
             Telephone: <TelephoneLink number={card.sitePhone} />
@@ -55,6 +60,7 @@ export function SiteTelephone({ visit, connection }: TelephoneProps) {
 /** What has become of ringing it, or the button that has it rung. */
 function Ringing({ visit, connection }: TelephoneProps) {
   const { siteRung } = visit.sound;
+  const whose = isAtHome(visit.card) ? 'the patient’s' : 'the site’s';
   const ring = async () => {
     const answer = await connection.command('visit:ring-site', { visitId: visit.visitId });
     await connection.refresh();
@@ -67,11 +73,11 @@ function Ringing({ visit, connection }: TelephoneProps) {
       </p>
       {siteRung === null && visit.role === 'lead' && visit.card.sitePhone !== null ? (
         <ConfirmedButton
-          label="Ring the site’s telephone"
+          label={`Ring ${whose} telephone`}
           testId="ring-site"
           small
           question={{
-            title: 'Ring the site’s telephone?',
+            title: `Ring ${whose} telephone?`,
             text: 'A voice tells whoever answers that the sound of the visit does not get through, and that you will telephone. This is done once in a visit.',
             yes: 'Yes, ring it',
             yesTestId: 'confirm-ring-site',

@@ -10,7 +10,7 @@ import { useSending } from '../ui/form.tsx';
 import { VisitDetails } from './call-details.tsx';
 import { BookedOutcomeForm } from './booked-outcome-form.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
-import { endWords } from './clinician-words.ts';
+import { endWords, visitedName } from './clinician-words.ts';
 
 /** Writing up a visit, right after it or later from the to-do list (`onBack`). */
 export function WriteUp(props: {
@@ -31,7 +31,7 @@ export function WriteUp(props: {
           Back to the overview
         </button>
       )}
-      <h1 className="nhsuk-heading-l">Write up the visit: {missing.card.siteName}</h1>
+      <h1 className="nhsuk-heading-l">Write up the visit: {visitedName(missing.card)}</h1>
       <p>
         {endWords(missing)} after {asDuration(Date.parse(missing.endedAt) - Date.parse(missing.startedAt))}.
         {until === null ? null : (

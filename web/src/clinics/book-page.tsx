@@ -192,6 +192,7 @@ function Times(props: {
       <TimesChoice
         key={language ?? ''}
         {...{ referralId, language, today }}
+        patientId={referral.patient.patientId}
         verb="Choose this time"
         take={async (time, clashReason) => {
           const held = await requests.hold(referralId, time, { clashReason, language });
@@ -233,7 +234,7 @@ export function useHoldRequests(): HoldRequests {
 }
 
 function BookedScreen({ booking, onAnother }: { booking: BookingView; onAnother: () => void }) {
-  const { patient, service, clinicianName, stationName, reference, beginsAt } = booking;
+  const { patient, service, clinicianName, stationName, reference, beginsAt, link } = booking;
   const day = wallDateOf(new Date(booking.startsAt));
   return (
     <Screen title="The clinic is booked" testId="screen-booked" fresh>
@@ -248,7 +249,7 @@ function BookedScreen({ booking, onAnother }: { booking: BookingView; onAnother:
           { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
           { name: 'Clinic', value: `${service}, ${clinicianName}` },
           { name: 'Time', value: whenWords(booking) },
-          { name: 'Fetch at', value: clockAt(beginsAt) },
+          ...(link === undefined ? [{ name: 'Fetch at', value: clockAt(beginsAt) }] : []),
           { name: 'Where', value: `${stationName}, ${patient.siteName}` },
         ]}
       />

@@ -1,3 +1,4 @@
+import type { ClinicPlace } from '../../../domain/clinics/outside.ts';
 import type { BookingCourse } from '../../../domain/clinics/running-wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
@@ -9,11 +10,13 @@ import { clockAt } from './clinic-words.ts';
 
 /** What has happened to a booking on its day: the evidence behind what is recorded of it. */
 export function CourseOf({ booking }: { booking: BookingView }) {
-  const { bookingId, state, version } = booking;
-  return state === 'running' || state === 'done' ? <Course key={version} bookingId={bookingId} /> : null;
+  const { bookingId, state, version, outside } = booking;
+  return state === 'running' || state === 'done' ? (
+    <Course key={version} bookingId={bookingId} place={outside} />
+  ) : null;
 }
 
-function Course({ bookingId }: Pick<BookingView, 'bookingId'>) {
+function Course({ bookingId, place }: Pick<BookingView, 'bookingId'> & { place: ClinicPlace }) {
   const { loaded } = useEndpoint('readBookingCourse', { params: { bookingId } });
   if (loaded.state !== 'ready') return null;
   return (
@@ -24,7 +27,7 @@ function Course({ bookingId }: Pick<BookingView, 'bookingId'>) {
           What happened
         </h3>
         <ul>
-          {linesOf(loaded.value).map((line) => (
+          {linesOf(loaded.value, place).map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>
@@ -57,7 +60,10 @@ function Written({ title, text }: { title: string; text: string }) {
 
 const kinds = { station: 'The station', clinician: 'A clinician', guest: 'A guest' } as const;
 
-function linesOf({ parts, rooms, inRoom, stationRangAt, outcomes }: BookingCourse): string[] {
+function linesOf(
+  { parts, rooms, inRoom, stationRangAt, outcomes }: BookingCourse,
+  place: ClinicPlace,
+): string[] {
   const all = [
     ...parts.map(({ part, at, byName }) => ({ at, words: `${clinicianPartWords[part]} (${byName})` })),
     ...rooms.map(({ at, identity, present }) => ({
@@ -66,12 +72,12 @@ function linesOf({ parts, rooms, inRoom, stationRangAt, outcomes }: BookingCours
     })),
     ...inRoom.map(({ kind, from, until }) => ({
       at: from,
-      words: `${kinds[kind]} was in the video room until ${clockAt(until)}`,
+      words: `${kind === 'station' && place === 'home' ? 'The patient' : kinds[kind]} was in the video room until ${clockAt(until)}`,
     })),
     ...stationRangAt.map((at) => ({ at, words: 'The station was made to ring: nobody had joined' })),
     ...outcomes.map(({ outcome, reason }) => ({
       at: outcome.at,
-      words: `${outcome.corrected ? 'Corrected' : 'Recorded'} by ${outcome.byName}: ${outcomeWords(outcome)}${reason === null ? '' : `. Reason: ${reason}`}`,
+      words: `${outcome.corrected ? 'Corrected' : 'Recorded'} by ${outcome.byName}: ${outcomeWords(outcome, place)}${reason === null ? '' : `. Reason: ${reason}`}`,
     })),
   ];
   const lines = all

@@ -1,9 +1,10 @@
-import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
+import { isInsteadAt } from '../../../domain/clinics/outside.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
-import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
+import { clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
 import { awayWords, overbookedWords } from './prison-words.ts';
 import { outcomeWords } from '../booked/outcome-words.ts';
+import { cancelWords, causeWordsAt } from '../booked/place-words.ts';
 import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
@@ -36,16 +37,18 @@ export function BookingFacts({ booking }: { booking: BookingView }) {
 export function detailFacts({
   details,
   interpreter,
-  link,
-}: Pick<BookingView, 'details' | 'interpreter' | 'link'>): { name: string; value: string }[] {
+  outside,
+}: Pick<BookingView, 'details' | 'interpreter' | 'outside'>): { name: string; value: string }[] {
   if (details === null) return [];
   const { officer, interpreterLanguage, noteForPatient, noteForStaff, otherwise } = details;
   return [
-    ...(link === undefined ? [{ name: 'Officers', value: officerWords[officer] }] : []),
+    ...(outside === undefined ? [{ name: 'Officers', value: officerWords[officer] }] : []),
     { name: 'Interpreter', value: interpreterWords(interpreterLanguage, interpreter) },
     ...(noteForPatient === null ? [] : [{ name: 'Note for the patient', value: noteForPatient }]),
     ...(noteForStaff === null ? [] : [{ name: 'Note for staff', value: noteForStaff }]),
-    { name: 'Without this clinic', value: otherwiseWords[otherwise] },
+    ...(isInsteadAt(outside, otherwise)
+      ? [{ name: 'Without this clinic', value: otherwiseWords[otherwise] }]
+      : []),
   ];
 }
 
@@ -57,23 +60,24 @@ function interpreterWords(language: string | null, interpreter: BookingView['int
   return `${language}: ${phone === null ? name : `${name}, ${phone}`}`;
 }
 
-function outcomeFacts({ outcome }: BookingView): { name: string; value: string }[] {
+function outcomeFacts({ outcome, outside }: BookingView): { name: string; value: string }[] {
   if (outcome === null) return [];
   const { at, byName, corrected } = outcome;
   const when = `${dayInWords(new Date(at))}, ${clockAt(at)}`;
   return [
-    { name: 'Outcome', value: outcomeWords(outcome) },
+    { name: 'Outcome', value: outcomeWords(outcome, outside) },
     { name: corrected ? 'Corrected by' : 'Recorded by', value: `${byName}, ${when}` },
   ];
 }
 
-function cancelledFacts({ cancelled }: BookingView): { name: string; value: string }[] {
+function cancelledFacts({ cancelled, outside }: BookingView): { name: string; value: string }[] {
   if (cancelled === null) return [];
   const { code, cause, text, at, late } = cancelled;
-  const reason = text === null ? cancelCodes[code].words : `${cancelCodes[code].words}: ${text}`;
+  const words = cancelWords(code, outside);
+  const reason = text === null ? words : `${words}: ${text}`;
   return [
     { name: 'Cancelled', value: `${dayInWords(new Date(at))}, ${clockAt(at)}${late ? ', late' : ''}` },
     { name: 'Reason', value: reason },
-    { name: 'Caused by', value: causeWords[cause] },
+    { name: 'Caused by', value: causeWordsAt(cause, outside) },
   ];
 }

@@ -24,6 +24,7 @@ import type { RecordingRights } from './may-record.ts';
 import { useToday } from './hooks.ts';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { BackButton, Screen } from './screen.tsx';
+import { SendLinkAgain } from './send-link.tsx';
 import { TimesChoice } from './times-choice.tsx';
 import { WhereTheyAre } from './where-they-are.tsx';
 
@@ -96,7 +97,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
         <PreflightPanel booking={booking} ofPrison={ofPrison} />
       ) : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
-      {mayChange ? <ContactOf booking={booking} /> : null}
+      {mayChange ? <ContactOf booking={booking} onSent={reread} /> : null}
       {mayChange ? (
         <Actions
           booking={booking}
@@ -134,9 +135,14 @@ function Following({ booking }: { booking: BookingView }) {
   );
 }
 
-/** Of a patient at home: where they are reached. */
-function ContactOf({ booking: { link, patient } }: { booking: BookingView }) {
-  return link === undefined ? null : <ContactOfPatient patientId={patient.patientId} />;
+/** Of a patient at home: where they are reached, and their link once more. */
+function ContactOf({ booking, onSent }: { booking: BookingView; onSent: () => void }) {
+  return booking.link === undefined ? null : (
+    <>
+      {isKept(booking) ? <SendLinkAgain booking={booking} onSent={onSent} /> : null}
+      <ContactOfPatient patientId={booking.patient.patientId} />
+    </>
+  );
 }
 
 /** Whether its visit is still to come, or runs. */
@@ -207,7 +213,7 @@ function ChangeNotes({ booking, done, onBack }: Changing) {
       <DetailsForm
         title="The details of the booking"
         startsAt={booking.startsAt}
-        atHome={booking.link !== undefined}
+        place={booking.outside}
         initial={detailsDraftOf(details)}
         send={{ label: 'Save the notes', testId: 'save-notes' }}
         onSend={async (changed): Promise<Problem[]> => {
@@ -239,6 +245,7 @@ function Move({ booking, done, onBack }: Changing) {
       </p>
       <TimesChoice
         referralId={referralId}
+        patientId={booking.patient.patientId}
         language={booking.details?.interpreterLanguage ?? undefined}
         today={today}
         verb="Move to this time"

@@ -164,12 +164,18 @@ function DoneTag({ outcome }: Pick<BookingView, 'outcome'>) {
 }
 
 /** What is recorded of it. */
-export function OutcomeOf({ booking: { outcome } }: { booking: Pick<BookingView, 'outcome'> }) {
-  return outcome === null ? null : <span className="bedside-rows__more">{outcomeWords(outcome)}</span>;
+export function OutcomeOf({
+  booking: { outcome, outside },
+}: {
+  booking: Pick<BookingView, 'outcome' | 'outside'>;
+}) {
+  return outcome === null ? null : (
+    <span className="bedside-rows__more">{outcomeWords(outcome, outside)}</span>
+  );
 }
 
 /** Why it was cancelled, for both ends: a clinic that falls through because of a lockdown is nobody’s fault there. */
-export function CancelledFor({ booking }: { booking: Pick<BookingView, 'cancelled'> }) {
+export function CancelledFor({ booking }: { booking: Pick<BookingView, 'cancelled' | 'outside'> }) {
   const words = cancelledWords(booking);
   return words === null ? null : <span className="bedside-rows__more">{words}</span>;
 }

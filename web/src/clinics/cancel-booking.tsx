@@ -43,7 +43,13 @@ export function CancelBooking(props: {
           <p>
             {booking.patient.name}, {booking.service}, {whenWords(booking)}
           </p>
-          <ReasonFields draft={draft} except={['session-cancelled']} errorOf={errorOf} onChange={setDraft} />
+          <ReasonFields
+            draft={draft}
+            except={['session-cancelled']}
+            place={booking.outside}
+            errorOf={errorOf}
+            onChange={setDraft}
+          />
         </>
       )}
     </FormDialog>

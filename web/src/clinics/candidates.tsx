@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { isByLink } from '../../../domain/clinics/at-home.ts';
 import type { BookingView, Candidate, SessionCandidates } from '../../../domain/clinics/wire.ts';
 import { type ClinicSessionId, clinicSessionId, type ReferralId } from '../../../domain/ids.ts';
 import { longDayWords } from '../rota/week.ts';
@@ -202,7 +203,7 @@ function CandidateRow({ candidate, busy, take, onSkip }: RowProps) {
 }
 
 /** The time, or every reason why there is none. */
-function CandidateTime({ candidate: { time, notOffered } }: Pick<RowProps, 'candidate'>) {
+function CandidateTime({ candidate: { time, referral, notOffered } }: Pick<RowProps, 'candidate'>) {
   if (time === null) {
     return (
       <span className="bedside-rows__more" data-testid="no-candidate-time">
@@ -212,8 +213,10 @@ function CandidateTime({ candidate: { time, notOffered } }: Pick<RowProps, 'cand
   }
   return (
     <span className="bedside-rows__more" data-testid="candidate-time">
-      {clockAt(time.startsAt)} to {clockAt(time.endsAt)}, {time.stationName}. Fetched at{' '}
-      {clockAt(time.beginsAt)}.
+      {clockAt(time.startsAt)} to {clockAt(time.endsAt)}, {time.stationName}.
+      {isByLink({ ...time, patientId: referral.patient.patientId })
+        ? ''
+        : ` Fetched at ${clockAt(time.beginsAt)}.`}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { ActivityFigures } from '../../../domain/clinics/activity-wire.ts';
 import { type CancelCode, cancelCodes, type Cause } from '../../../domain/clinics/cancel-codes.ts';
+import { cancelCodesAt, type ClinicPlace } from '../../../domain/clinics/outside.ts';
 import type { Otherwise, ReferralPriority, SessionState } from '../../../domain/clinics/clinic.ts';
 import type { BookingView, GapReason, SessionView } from '../../../domain/clinics/wire.ts';
 import {
@@ -11,6 +12,7 @@ import {
   wallDateOf,
   wallTimeOf,
 } from '../../../domain/rota/wall-clock.ts';
+import { cancelWords, causeWordsAt } from '../booked/place-words.ts';
 import { counted } from '../service/words.ts';
 export { officerWords } from '../service/words.ts';
 
@@ -127,17 +129,19 @@ export function afterCancelWords(code: CancelCode): string {
     : 'The referral waits again, at its old place in the list.';
 }
 
-/** Every reason but these, under who has caused it. */
+/** Every reason that there can be in such a place but these, under who has caused it. */
 export function reasonsByCause(
   except: readonly CancelCode[],
+  place?: ClinicPlace,
 ): { cause: string; codes: { code: CancelCode; words: string }[] }[] {
-  const codes = (Object.keys(cancelCodes) as CancelCode[]).filter((code) => !except.includes(code));
-  return (Object.keys(causeWords) as Cause[])
+  const codes = cancelCodesAt(place).filter((code) => !except.includes(code));
+  const causes = new Set((Object.keys(causeWords) as Cause[]).map((cause) => causeWordsAt(cause, place)));
+  return [...causes]
     .map((cause) => ({
-      cause: causeWords[cause],
+      cause,
       codes: codes
-        .filter((code) => cancelCodes[code].cause === cause)
-        .map((code) => ({ code, words: cancelCodes[code].words })),
+        .filter((code) => causeWordsAt(cancelCodes[code].cause, place) === cause)
+        .map((code) => ({ code, words: cancelWords(code, place) })),
     }))
     .filter((group) => group.codes.length > 0);
 }

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { type Attendance, dnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
+import type { Attendance } from '../../../domain/clinics/attendance.ts';
+import { type ClinicPlace, dnaCausesAt } from '../../../domain/clinics/outside.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { nextStep } from '../../../domain/visits/outcome.ts';
-import { nextStepWords } from '../booked/outcome-words.ts';
+import { dnaWords, nextStepWordsAt } from '../booked/place-words.ts';
 import { useAsk, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
@@ -52,28 +53,32 @@ export function CorrectAttendance({ booking, rights, done }: Props & { rights: R
   );
 }
 
-const choices: readonly { id: string; group: string; words: string; said: Attendance }[] = [
+type Choice = { id: string; group: string; words: string; said: Attendance };
+
+/** What can be there. */
+const choicesAt = (place: ClinicPlace): readonly Choice[] => [
   ...nextStep.options.map((step) => ({
     id: `next-${step}`,
     group: 'Seen, and next',
-    words: nextStepWords[step],
+    words: nextStepWordsAt(place)[step],
     said: { attendance: 'attended' as const, nextStep: step },
   })),
-  ...dnaCause.options.map((cause) => ({
+  ...dnaCausesAt(place).map((cause) => ({
     id: `dna-${cause}`,
     group: 'Not seen, because',
-    words: dnaCauses[cause].words,
+    words: dnaWords(cause, place),
     said: { attendance: 'dna' as const, cause, text: null },
   })),
 ];
 
 function Correction(props: Props & { needsReason: boolean; onClose: () => void }) {
   const { booking, done, needsReason, onClose } = props;
+  const place = booking.outside;
   const ask = useAsk();
   const [chosen, setChosen] = useState('');
   const [reason, setReason] = useState('');
   const send = async (): Promise<Problem[]> => {
-    const choice = choices.find(({ id }) => id === chosen);
+    const choice = choicesAt(place).find(({ id }) => id === chosen);
     if (choice === undefined) return [{ message: 'Choose what is right', field: 'correction' }];
     if (needsReason && reason.trim() === '') {
       return [{ message: 'Say why it is recorded now', field: 'correction-reason' }];
@@ -95,7 +100,7 @@ function Correction(props: Props & { needsReason: boolean; onClose: () => void }
     >
       {(errorOf) => (
         <>
-          <OutcomeField chosen={chosen} error={errorOf('correction')} onChoose={setChosen} />
+          <OutcomeField {...{ place, chosen }} error={errorOf('correction')} onChoose={setChosen} />
           <TextArea
             id="correction-reason"
             label={needsReason ? 'Why' : 'Why (optional)'}
@@ -114,8 +119,13 @@ function Correction(props: Props & { needsReason: boolean; onClose: () => void }
 }
 
 /** Everything that can be recorded, in one list. */
-function OutcomeField(props: { chosen: string; error: string | undefined; onChoose: (id: string) => void }) {
-  const { chosen, error, onChoose } = props;
+function OutcomeField(props: {
+  place: ClinicPlace;
+  chosen: string;
+  error: string | undefined;
+  onChoose: (id: string) => void;
+}) {
+  const { place, chosen, error, onChoose } = props;
   return (
     <SelectField
       id="correction"
@@ -127,7 +137,7 @@ function OutcomeField(props: { chosen: string; error: string | undefined; onChoo
       }}
     >
       <option value="">Choose an outcome</option>
-      {[...Map.groupBy(choices, ({ group }) => group)].map(([group, of]) => (
+      {[...Map.groupBy(choicesAt(place), ({ group }) => group)].map(([group, of]) => (
         <optgroup key={group} label={group}>
           {of.map(({ id, words }) => (
             <option key={id} value={id}>

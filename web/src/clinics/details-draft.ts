@@ -1,3 +1,4 @@
+import { type ClinicPlace, isInsteadAt } from '../../../domain/clinics/outside.ts';
 import { bookingDetails, type BookingDetails } from '../../../domain/clinics/wire.ts';
 import type { Problem } from '../ui/answer.ts';
 
@@ -27,6 +28,14 @@ export function detailsDraftOf(details: BookingDetails | null): DetailsDraft {
     noteForStaff: details.noteForStaff ?? '',
     otherwise: details.otherwise,
   };
+}
+
+/** What was said as if of a prison does not hold of a patient who is in none. */
+export function draftAt(place: ClinicPlace, draft: DetailsDraft): DetailsDraft {
+  if (place === undefined) return draft;
+  const { otherwise } = draft;
+  const stands = otherwise !== null && isInsteadAt(place, otherwise);
+  return { ...draft, officer: 'not-needed', otherwise: stands ? otherwise : null };
 }
 
 /** The details that are sent, or what is missing. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { type ClinicPlace, isInsteadAt } from '../../../domain/clinics/outside.ts';
 import { noticeWarning } from '../../../domain/clinics/preflight.ts';
 import type { BookingDetails } from '../../../domain/clinics/wire.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,7 +8,7 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Form, useSending } from '../ui/form.tsx';
 import { officerWords, otherwiseWords } from './clinic-words.ts';
-import { type DetailsDraft, readDetails } from './details-draft.ts';
+import { type DetailsDraft, draftAt, readDetails } from './details-draft.ts';
 
 const officers = (['in-the-room', 'outside', 'not-needed', 'not-known'] as const).map((value) => ({
   value,
@@ -19,8 +20,6 @@ const alternatives = (
   ['hospital-escort', 'in-prison-clinic', 'telephone', 'nothing', 'not-known'] as const
 ).map((value) => ({ value, label: otherwiseWords[value], testId: `otherwise-${value}` }));
 
-const ofPrisons: readonly BookingDetails['otherwise'][] = ['hospital-escort', 'in-prison-clinic'];
-
 type FormProps = {
   title: string;
   initial: DetailsDraft;
@@ -29,15 +28,15 @@ type FormProps = {
   onSend: (details: BookingDetails) => Promise<Problem[]>;
   /** Of the booking: for the notice that an interpreter needs. */
   startsAt: string;
-  /** Of a patient at home: nobody escorts, and no journey with officers is spared. */
-  atHome?: boolean;
+  /** In no prison nobody escorts, and no journey with officers is spared. */
+  place?: ClinicPlace;
   children?: ReactNode;
 };
 
 /** What is written about a booking, and the button that sends it. */
 export function DetailsForm(props: FormProps) {
-  const { title, initial, send: button, onSend, startsAt, atHome = false, children } = props;
-  const [draft, setDraft] = useState<DetailsDraft>(atHome ? { ...initial, officer: 'not-needed' } : initial);
+  const { title, initial, send: button, onSend, startsAt, place, children } = props;
+  const [draft, setDraft] = useState<DetailsDraft>(draftAt(place, initial));
   const { busy, problems, send, errorOf } = useSending(async () => {
     const read = readDetails(draft);
     return 'problems' in read ? read.problems : await onSend(read.details);
@@ -45,7 +44,7 @@ export function DetailsForm(props: FormProps) {
   return (
     <Form send={send} aria-label={title}>
       <ErrorSummary problems={problems} />
-      {atHome ? null : (
+      {place !== undefined ? null : (
         <Radios
           id="booking-officer"
           legend="Where will the officers be?"
@@ -69,7 +68,7 @@ export function DetailsForm(props: FormProps) {
         legend="Without this clinic, what would have happened?"
         large={false}
         name="otherwise"
-        choices={atHome ? alternatives.filter(({ value }) => !ofPrisons.includes(value)) : alternatives}
+        choices={alternatives.filter(({ value }) => isInsteadAt(place, value))}
         value={draft.otherwise}
         error={errorOf('booking-otherwise')}
         onChoose={(otherwise) => {

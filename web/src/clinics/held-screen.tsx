@@ -51,7 +51,7 @@ function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void 
       title="The details of the booking"
       initial={{ ...emptyDetails, interpreter: held.language ?? '' }}
       startsAt={held.booking.startsAt}
-      atHome={held.booking.link !== undefined}
+      place={held.booking.outside}
       send={{ label: 'Book', testId: 'book' }}
       onSend={async (details): Promise<Problem[]> => {
         if (kinds.includes('other') && other.value.trim() === '') {
@@ -88,14 +88,14 @@ function RanOut({ onBack }: Pick<Props, 'onBack'>) {
 }
 
 function WhatIsHeld({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt } = booking;
+  const { patient, service, clinicianName, stationName, beginsAt, link } = booking;
   return (
     <Facts
       facts={[
         { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
         { name: 'Clinic', value: `${service}, ${clinicianName}` },
         { name: 'Time', value: whenWords(booking) },
-        { name: 'Fetch at', value: clockAt(beginsAt) },
+        ...(link === undefined ? [{ name: 'Fetch at', value: clockAt(beginsAt) }] : []),
         { name: 'Where', value: `${stationName}, ${patient.siteName}` },
       ]}
     />

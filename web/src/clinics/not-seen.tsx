@@ -1,12 +1,13 @@
 import { useState } from 'react';
-import { dnaCause, type DnaCause, dnaCauses, dnaFrom } from '../../../domain/clinics/attendance.ts';
+import { type DnaCause, dnaCauses, dnaFrom } from '../../../domain/clinics/attendance.ts';
+import { type ClinicPlace, dnaCausesAt } from '../../../domain/clinics/outside.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { causeWordsAt, dnaWords } from '../booked/place-words.ts';
 import { useAsk, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { SelectField, TextArea } from '../ui/field.tsx';
-import { causeWords } from './clinic-words.ts';
 
 type Props = { booking: BookingView; onRecorded: () => void };
 
@@ -64,7 +65,12 @@ function WhyNotSeen({ booking, onRecorded, onClose }: Props & { onClose: () => v
       {(errorOf) => (
         <>
           <p>{patient.name}. The referral waits again, at its old place in the list.</p>
-          <CauseField cause={cause} error={errorOf('dna-cause')} onChange={setCause} />
+          <CauseField
+            place={booking.outside}
+            cause={cause}
+            error={errorOf('dna-cause')}
+            onChange={setCause}
+          />
           <TextArea
             id="dna-text"
             label="More about it (optional)"
@@ -83,12 +89,14 @@ function WhyNotSeen({ booking, onRecorded, onClose }: Props & { onClose: () => v
 
 /** The causes, under who has caused them. */
 function CauseField(props: {
+  place: ClinicPlace;
   cause: DnaCause | null;
   error: string | undefined;
   onChange: (cause: DnaCause | null) => void;
 }) {
-  const { cause: chosen, error, onChange } = props;
-  const groups = Map.groupBy(dnaCause.options, (code) => dnaCauses[code].cause);
+  const { place, cause: chosen, error, onChange } = props;
+  const codesThere = dnaCausesAt(place);
+  const groups = Map.groupBy(codesThere, (code) => causeWordsAt(dnaCauses[code].cause, place));
   return (
     <SelectField
       id="dna-cause"
@@ -96,15 +104,15 @@ function CauseField(props: {
       value={chosen ?? ''}
       error={error}
       onChange={({ target }) => {
-        onChange(dnaCause.options.find((code) => code === target.value) ?? null);
+        onChange(codesThere.find((code) => code === target.value) ?? null);
       }}
     >
       <option value="">Choose a reason</option>
       {[...groups].map(([cause, codes]) => (
-        <optgroup key={cause} label={causeWords[cause]}>
+        <optgroup key={cause} label={cause}>
           {codes.map((code) => (
             <option key={code} value={code}>
-              {dnaCauses[code].words}
+              {dnaWords(code, place)}
             </option>
           ))}
         </optgroup>

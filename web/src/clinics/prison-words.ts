@@ -1,8 +1,8 @@
-import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
 import { clashesInWords, type EventKind, eventWords } from '../../../domain/clinics/person-event.ts';
 import type { BookingPhase } from '../../../domain/clinics/movement-stop.ts';
 import type { NotRestored, PersonEventView, StopPreview } from '../../../domain/clinics/prison-mode-wire.ts';
 import type { AwayKind, BookingView, FreeTime } from '../../../domain/clinics/wire.ts';
+import { cancelWords } from '../booked/place-words.ts';
 import { longDayWords } from '../rota/week.ts';
 import { asSentence, counted, listed } from '../service/words.ts';
 import { clockAt, priorityWords } from './clinic-words.ts';
@@ -35,8 +35,11 @@ export function overbookedWords({ kinds, reason, byName }: NonNullable<BookingVi
 }
 
 /** Why a booking was cancelled, in a word; nothing for one that stands. */
-export function cancelledWords({ cancelled }: Pick<BookingView, 'cancelled'>): string | null {
-  return cancelled === null ? null : cancelCodes[cancelled.code].words;
+export function cancelledWords({
+  cancelled,
+  outside,
+}: Pick<BookingView, 'cancelled' | 'outside'>): string | null {
+  return cancelled === null ? null : cancelWords(cancelled.code, outside);
 }
 
 /** `Dermatology, two-week wait: 2 bookings`. */

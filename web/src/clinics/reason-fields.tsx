@@ -1,4 +1,5 @@
 import { type CancelCode, needsText } from '../../../domain/clinics/cancel-codes.ts';
+import type { ClinicPlace } from '../../../domain/clinics/outside.ts';
 import type { Problem } from '../ui/errors.tsx';
 import { SelectField, TextArea } from '../ui/field.tsx';
 import { afterCancelWords, reasonsByCause } from './clinic-words.ts';
@@ -23,11 +24,13 @@ export function readReason(
 export function ReasonFields(props: {
   draft: ReasonDraft;
   except: readonly CancelCode[];
+  /** Of one booking: where its patient is. */
+  place?: ClinicPlace;
   errorOf: (field: string) => string | undefined;
   onChange: (draft: ReasonDraft) => void;
 }) {
-  const { draft, except, errorOf, onChange } = props;
-  const groups = reasonsByCause(except);
+  const { draft, except, place, errorOf, onChange } = props;
+  const groups = reasonsByCause(except, place);
   const codes = groups.flatMap((group) => group.codes.map(({ code }) => code));
   const needed = draft.code !== null && needsText(draft.code);
   return (

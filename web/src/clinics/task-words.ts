@@ -1,8 +1,10 @@
 import type { ClinicTaskView } from '../../../domain/clinics/task-wire.ts';
 import type { TaskKind } from '../../../domain/clinics/task.ts';
+import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { longDayWords } from '../rota/week.ts';
 import { listed } from '../service/words.ts';
-import { identifiers } from './clinic-words.ts';
+import { identifiers, whenWords } from './clinic-words.ts';
+import { messageKindWords } from './message-state-words.ts';
 
 type Words = { title: string; what: string };
 
@@ -80,14 +82,50 @@ const hospitalWords: Partial<Record<TaskKind, Words>> = {
   },
 };
 
-type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & { place?: ClinicTaskView['place'] };
+type Untold = NonNullable<ClinicTaskView['untold']>;
+
+type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & {
+  place?: ClinicTaskView['place'];
+  untold?: Untold | null;
+  patient?: Pick<NonNullable<ClinicTaskView['patient']>, 'name'> | null;
+};
+
+/** Who has to be told of what: both are written out, for there may be no booking to look it up in. */
+function untoldWords({ untold, ...task }: Task & { untold: Untold }): Words {
+  const { side, kind, startsAt, endsAt } = untold;
+  const when = startsAt === null || endsAt === null ? '' : `: ${whenWords({ startsAt, endsAt })}`;
+  const of = kind === 'reminder' ? 'It is coming up' : messageKindWords[kind];
+  return {
+    title: `Tell ${whomWords(untold, task)} another way`,
+    what: `No message has reached them. ${of}${when}.${side === 'patient' ? ' Ring them.' : ''}`,
+  };
+}
+
+function whomWords({ side, whom }: Untold, { patient, siteId }: Pick<Task, 'patient' | 'siteId'>): string {
+  switch (side) {
+    case 'clinician':
+      return whom ?? 'the clinician';
+    case 'patient':
+      return patient?.name ?? 'the patient';
+    case 'prison':
+      // A prison sees to its own; for a care home, in which nobody has an account, the booking clerks do.
+      if (siteId === null) return whom ?? 'the care home';
+      return whom === null ? 'prison healthcare' : `prison healthcare of ${whom}`;
+    case 'hospital':
+      return 'the booking clerks';
+    case 'administrator':
+      return 'an administrator';
+  }
+}
 
 function isOutside(place: ClinicTaskView['place']): boolean {
   return place === 'care-home' || place === 'home';
 }
 
 /** What somebody has to do, in plain words. */
-export function taskWords({ kind, siteId, place = null }: Task): Words {
+export function taskWords(task: Task): Words {
+  const { kind, siteId, place = null, untold = null } = task;
+  if (untold !== null) return untoldWords({ ...task, untold });
   if (kind === 'rebook-elsewhere' && isOutside(place)) return openPlaceWords;
   return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
 }
@@ -114,9 +152,18 @@ export function taskLink({
   siteId,
   bookingId,
   place = null,
+  untold = null,
 }: Task & Pick<ClinicTaskView, 'bookingId'>): { to: string; label: string } | null {
   if (bookingId !== null) return { to: `/clinics/bookings/${bookingId}`, label: 'Open the booking' };
+  if (untold !== null) return dayLink(untold);
   return kind === 'rebook-elsewhere' && (siteId !== null || isOutside(place))
     ? { to: '/clinics/book', label: 'Book' }
     : null;
+}
+
+/** Of several bookings, or of a clinic that had none: the day. */
+function dayLink({ startsAt }: Untold): { to: string; label: string } | null {
+  return startsAt === null
+    ? null
+    : { to: `/clinics/day?day=${wallDateOf(new Date(startsAt))}`, label: 'Open the day' };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { isByLink } from '../../../domain/clinics/at-home.ts';
 import type { FreeTime, FreeTimes } from '../../../domain/clinics/wire.ts';
-import type { ReferralId } from '../../../domain/ids.ts';
+import type { PatientId, ReferralId } from '../../../domain/ids.ts';
 import { addDays } from '../../../domain/rota/wall-clock.ts';
 import { longDayWords } from '../rota/week.ts';
 import { ApiError } from '../service/api.ts';
@@ -24,6 +25,7 @@ type Take = (time: FreeTime, clashReason?: string) => Promise<void>;
 
 type Props = {
   referralId: ReferralId;
+  patientId: PatientId;
   today: string;
   verb: string;
   take: Take;
@@ -32,7 +34,7 @@ type Props = {
 };
 
 /** Times that all can keep, the three earliest first. When one is taken meanwhile, they are read anew. */
-export function TimesChoice({ referralId, today, verb, take, language }: Props) {
+export function TimesChoice({ referralId, patientId, today, verb, take, language }: Props) {
   const ask = useAsk();
   const [from, setFrom] = useState(today);
   const { loaded, reload } = useLoaded(['times', referralId, from, language], async () => {
@@ -50,7 +52,7 @@ export function TimesChoice({ referralId, today, verb, take, language }: Props) 
       {loaded.state === 'ready' ? (
         <Found
           key={from}
-          {...{ found: loaded.value, from, verb, busy }}
+          {...{ found: loaded.value, patientId, from, verb, busy }}
           onChoose={(time) => {
             if (time.clashes.length > 0) setAsking(time);
             else choose(time).catch(reportError);
@@ -107,6 +109,7 @@ function refusalWords(error: unknown): string {
 }
 
 type FoundProps = {
+  patientId: PatientId;
   found: FreeTimes;
   from: string;
   verb: string;
@@ -114,7 +117,7 @@ type FoundProps = {
   onChoose: (time: FreeTime) => void;
 };
 
-function Found({ found, from, verb, busy, onChoose }: FoundProps) {
+function Found({ found, patientId, from, verb, busy, onChoose }: FoundProps) {
   const { times, more, notOffered } = found;
   const [all, setAll] = useState(false);
   const shown = all ? times : times.slice(0, atFirst);
@@ -127,7 +130,10 @@ function Found({ found, from, verb, busy, onChoose }: FoundProps) {
       ) : null}
       <ol className="bedside-rows" data-testid="times">
         {shown.map((time) => (
-          <TimeRow key={`${time.sessionId} ${time.startsAt}`} {...{ time, verb, busy, onChoose }} />
+          <TimeRow
+            key={`${time.sessionId} ${time.startsAt}`}
+            {...{ time, patientId, verb, busy, onChoose }}
+          />
         ))}
       </ol>
       {!all && times.length > atFirst ? (
@@ -150,13 +156,20 @@ function Found({ found, from, verb, busy, onChoose }: FoundProps) {
   );
 }
 
-function TimeRow({ time, verb, busy, onChoose }: Omit<FoundProps, 'found' | 'from'> & { time: FreeTime }) {
+function TimeRow({
+  time,
+  patientId,
+  verb,
+  busy,
+  onChoose,
+}: Omit<FoundProps, 'found' | 'from'> & { time: FreeTime }) {
   return (
     <li data-testid="time">
       <span className="bedside-rows__main">
         <strong>{whenWords(time)}</strong>
         <span className="bedside-rows__more">
-          Fetch the patient at {clockAt(time.beginsAt)}. {time.clinicianName}, {time.stationName}
+          {isByLink({ ...time, patientId }) ? '' : `Fetch the patient at ${clockAt(time.beginsAt)}. `}
+          {time.clinicianName}, {time.stationName}
         </span>
         {time.clashes.length === 0 ? null : (
           <span className="bedside-rows__more bedside-clinics__clash" data-testid="time-clash">

@@ -1,0 +1,79 @@
+import { type DnaCause, dnaCauses } from '../../../domain/clinics/attendance.ts';
+import { type CancelCode, cancelCodes, type Cause } from '../../../domain/clinics/cancel-codes.ts';
+import type { ClinicPlace } from '../../../domain/clinics/outside.ts';
+import type { NextStep } from '../../../domain/visits/outcome.ts';
+
+type PlaceWords = {
+  steps: Readonly<Record<NextStep, string>>;
+  /** Who has caused it where the code says the prison. */
+  prison: string;
+  dna: Partial<Record<DnaCause, string>>;
+  cancel: Partial<Record<CancelCode, string>>;
+};
+
+const steps = {
+  discharge: 'Discharge',
+  'follow-up-video': 'Follow-up by video',
+  'follow-up-in-person': 'Follow-up in person',
+  hospital: 'Hospital appointment',
+  'patient-initiated': 'Patient asks when they need one (PIFU)',
+} as const;
+
+/**
+ * What is said of the same thing in each kind of place. From a patient in prison a hospital appointment is kept (A36), and
+ * from nobody else.
+ */
+const words: Readonly<Record<NonNullable<ClinicPlace> | 'prison', PlaceWords>> = {
+  prison: {
+    steps: {
+      ...steps,
+      'follow-up-in-person': 'Follow-up in person, at the prison',
+      hospital: 'Hospital appointment (kept from the patient)',
+    },
+    prison: 'Prison',
+    dna: {},
+    cancel: {},
+  },
+  'care-home': {
+    steps: { ...steps, 'follow-up-in-person': 'Follow-up in person, at the care home' },
+    prison: 'Care home',
+    dna: {},
+    cancel: { 'other-prison': 'Another reason at the care home' },
+  },
+  home: {
+    steps,
+    prison: 'Patient',
+    dna: { 'patient-declined': 'Patient did not join, or did not want to' },
+    cancel: {},
+  },
+};
+
+function wordsAt(place: ClinicPlace): PlaceWords {
+  return words[place ?? 'prison'];
+}
+
+/** What comes next, for whoever works with the booking; patients are told none of it by a screen. */
+export function nextStepWordsAt(place: ClinicPlace): Readonly<Record<NextStep, string>> {
+  return wordsAt(place).steps;
+}
+
+/** Why the patient was not seen. */
+export function dnaWords(cause: DnaCause, place: ClinicPlace): string {
+  return wordsAt(place).dna[cause] ?? dnaCauses[cause].words;
+}
+
+/** Why it was cancelled. */
+export function cancelWords(code: CancelCode, place: ClinicPlace): string {
+  return wordsAt(place).cancel[code] ?? cancelCodes[code].words;
+}
+
+const causes: Record<Exclude<Cause, 'prison'>, string> = {
+  patient: 'Patient',
+  hospital: 'Hospital',
+  technology: 'Technology',
+};
+
+/** Who has caused it, as far as a code says. */
+export function causeWordsAt(cause: Cause, place: ClinicPlace): string {
+  return cause === 'prison' ? wordsAt(place).prison : causes[cause];
+}
