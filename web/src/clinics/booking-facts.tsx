@@ -1,21 +1,22 @@
 import { cancelCodes } from '../../../domain/clinics/cancel-codes.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
-import { causeWords, clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
+import { causeWords, clockAt, identifiers, officerWords, otherwiseWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
+import { expectedWords, fetchWords } from './list-words.ts';
 import { awayWords, overbookedWords } from './prison-words.ts';
 import { outcomeWords } from '../booked/outcome-words.ts';
 import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
 export function BookingFacts({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt, clash, away, link } = booking;
+  const { patient, service, clinicianName, stationName, clash, away, link } = booking;
   return (
     <Facts
       facts={[
         { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
         { name: 'Clinic', value: `${service}, ${clinicianName}` },
-        { name: 'Time', value: whenWords(booking) },
-        ...(link === undefined ? [{ name: 'Fetch at', value: clockAt(beginsAt) }] : []),
+        { name: 'Time', value: expectedWords(booking) },
+        ...(link === undefined ? [{ name: 'Fetch at', value: fetchWords(booking) }] : []),
         {
           name: 'Where',
           value: link === undefined ? `${stationName}, ${patient.siteName}` : 'At home, by link',

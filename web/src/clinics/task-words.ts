@@ -45,6 +45,12 @@ const words: Record<TaskKind, Words> = {
   },
 };
 
+/** Of a stop of movements there is one task, whichever bookings it has met. */
+const severalWords: Words = {
+  title: 'Tell them another way',
+  what: 'A message about several bookings has reached nobody. Those bookings are marked “Not told” on the list of the day.',
+};
+
 /** Where the patient is in no prison, it is the booking clerks who book again. */
 const openPlaceWords: Words = {
   title: 'Book the clinics of this patient again',
@@ -80,14 +86,15 @@ const hospitalWords: Partial<Record<TaskKind, Words>> = {
   },
 };
 
-type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & { place?: ClinicTaskView['place'] };
+type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & Partial<Pick<ClinicTaskView, 'place' | 'bookingId'>>;
 
 function isOutside(place: ClinicTaskView['place']): boolean {
   return place === 'care-home' || place === 'home';
 }
 
 /** What somebody has to do, in plain words. */
-export function taskWords({ kind, siteId, place = null }: Task): Words {
+export function taskWords({ kind, siteId, bookingId, place = null }: Task): Words {
+  if (kind === 'not-reached' && bookingId === null) return severalWords;
   if (kind === 'rebook-elsewhere' && isOutside(place)) return openPlaceWords;
   return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
 }
