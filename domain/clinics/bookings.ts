@@ -3,11 +3,11 @@ import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
 import type { BookingId, SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
+import { addDays, startOfDay } from '../rota/wall-clock.ts';
 import { bookingEntry } from './booking-rules.ts';
 import { requireOwn, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { BookedAt } from './clinic-port.ts';
-import { expectedTimes } from './delay.ts';
+import { readExpected, readLate } from './late-bookings.ts';
 import { openingSightOf, requireOpened } from './late-outcome.ts';
 import type { BookingView } from './wire.ts';
 
@@ -16,7 +16,7 @@ import type { BookingView } from './wire.ts';
  * manager one whose outcome nobody else can record any more.
  */
 export async function readBooking(
-  deps: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'clock'>,
   actor: Actor,
   { bookingId }: { bookingId: BookingId },
 ): Promise<BookingView> {
@@ -25,7 +25,8 @@ export async function readBooking(
     const booking = await requireOpened(tx, sight, await tx.clinics.findBooking(bookingId));
     await tx.audit([bookingEntry(auditActor(sight.person), booking, { action: 'booking.read' })]);
   });
-  return readBookingView(deps, sight, bookingId);
+  const view = await readBookingView(deps, sight, bookingId);
+  return { ...view, expected: await readExpected(deps, view) };
 }
 
 /** The bookings that begin on some days, by the same rule; those that have been cancelled are among them. */
@@ -48,31 +49,10 @@ export async function listBookings(
       }),
     ]),
   );
-  const late = await lateOnes(deps, bookings);
+  const { expected } = await readLate(deps, bookings);
   return bookings
-    .map((booking) => asSeen(sight, { ...booking, expected: late.get(booking.bookingId) ?? null }))
+    .map((booking) => asSeen(sight, { ...booking, expected: expected.get(booking.bookingId) ?? null }))
     .toSorted((a, b) => Date.parse(a.beginsAt) - Date.parse(b.beginsAt));
-}
-
-/** Of those that are still to come today, when each is expected, where that is later than booked (A46). */
-async function lateOnes(
-  { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  bookings: readonly BookingView[],
-): Promise<Map<BookingId, BookingView['expected']>> {
-  const now = clock.now();
-  const today = wallDateOf(now);
-  const coming = bookings.filter(
-    ({ state, startsAt }) => state === 'booked' && wallDateOf(new Date(startsAt)) === today,
-  );
-  const sessionIds = [...new Set(coming.map(({ sessionId }) => sessionId))];
-  const lists = await store.reads.readRunningLists(sessionIds);
-  const expected = [...lists.values()].flatMap((list) => [...expectedTimes(list, now)]);
-  return new Map(
-    expected.map(([bookingId, { startsAt, fetchAt, ...late }]) => [
-      bookingId,
-      { startsAt: startsAt.toISOString(), fetchAt: fetchAt.toISOString(), ...late },
-    ]),
-  );
 }
 
 type Part = Parameters<Deps['store']['reads']['listBookings']>[0];

@@ -35,10 +35,10 @@ export type RunningList = {
 /** When a patient is expected to be seen, where that is later than booked. */
 type Expected = {
   readonly startsAt: Date;
-  /** When to fetch the patient: never before the booked time, and that time itself once it has passed (A46). */
+  /** When to fetch the patient: never before the booked time; when they were fetched, once that is so (A46). */
   readonly fetchAt: Date;
   readonly minutesLate: number;
-  /** The time to fetch them had passed already: they are waiting at the station. */
+  /** The time to fetch them had passed before it was known to be a later one: they are waiting at the station. */
   readonly moved: boolean;
   readonly urgentCall: boolean;
 };
@@ -56,7 +56,24 @@ const waitsForMs = 15 * minuteMs;
  * come, and whom nobody has marked, holds up nobody.
  */
 export function expectedTimes(list: RunningList, now: Date): Map<BookingId, Expected> {
-  const expected = new Map<BookingId, Expected>();
+  const late = lateStarts(list, now);
+  return new Map(
+    [...late].map(([booking, lateMs]) => {
+      const { bookingId, startsAt } = booking;
+      const fetch = fetchOf(booking, { list, now, lateMs });
+      const { urgentCall } = list;
+      const minutesLate = lateMs / minuteMs;
+      return [
+        bookingId,
+        { ...fetch, startsAt: new Date(startsAt.getTime() + lateMs), minutesLate, urgentCall },
+      ];
+    }),
+  );
+}
+
+/** By how much each booking that is still to come is later than booked, in steps; those that are on time are left out. */
+function lateStarts(list: RunningList, now: Date): Map<ListedBooking, number> {
+  const late = new Map<ListedBooking, number>();
   let free = freeFrom(list, now);
   let said = saidMs(list);
   const coming = list.bookings
@@ -68,10 +85,65 @@ export function expectedTimes(list: RunningList, now: Date): Map<BookingId, Expe
     // The word is of the next patient; those after follow from when that one is over.
     said = 0;
     free = starts + lengthMs(booking) + aroundMs(list);
-    const later = lateness(booking, { starts, now, urgentCall: list.urgentCall });
-    if (later !== undefined) expected.set(booking.bookingId, later);
+    if (starts - planned >= stepMs) late.set(booking, inSteps(starts - planned));
   }
-  return expected;
+  return late;
+}
+
+/**
+ * When to fetch somebody who is late, and whether that is over. Whoever was to be fetched at a later time before the booked one
+ * had come is not there yet; so each time that was said is followed until one had come while it still held.
+ */
+function fetchOf(
+  { bookingId, beginsAt }: ListedBooking,
+  { list, now, lateMs }: { list: RunningList; now: Date; lateMs: number },
+): Pick<Expected, 'fetchAt' | 'moved'> {
+  let at = beginsAt.getTime();
+  while (at <= now.getTime()) {
+    const then = new Date(at);
+    const late = [...lateStarts(asItWas(list, then), then)].find(([one]) => one.bookingId === bookingId);
+    const said = beginsAt.getTime() + (late?.[1] ?? 0);
+    if (said <= at) return { fetchAt: then, moved: true };
+    at = said;
+  }
+  return { fetchAt: new Date(beginsAt.getTime() + lateMs), moved: false };
+}
+
+/** A list as it stood at an earlier time, as far as it can be known: a word that was given in place of another hides that one. */
+function asItWas(list: RunningList, then: Date): RunningList {
+  const { said, bookings } = list;
+  return {
+    ...list,
+    said: said !== null && said.at <= then ? said : null,
+    bookings: bookings.map((booking) => {
+      const { startedAt, endedAt } = booking;
+      if (startedAt === null || (endedAt !== null && endedAt <= then)) return booking;
+      return startedAt > then
+        ? { ...booking, state: 'booked', startedAt: null, endedAt: null, running: false }
+        : { ...booking, state: 'running', endedAt: null, running: true };
+    }),
+  };
+}
+
+/**
+ * How many minutes later than booked each visit that runs is over, by when it began and by now; those that are on time are
+ * left out.
+ */
+export function lateEnds(list: RunningList, now: Date): Map<BookingId, number> {
+  const { preMinutes, bookings } = list;
+  return new Map(
+    bookings.flatMap((booking) => {
+      const { bookingId, running, startedAt, endsAt } = booking;
+      if (!running || startedAt === null) return [];
+      const over = startedAt.getTime() + preMinutes * minuteMs + lengthMs(booking);
+      const lateMs = Math.max(over, now.getTime()) - endsAt.getTime();
+      return lateMs < stepMs ? [] : [[bookingId, inSteps(lateMs) / minuteMs] as const];
+    }),
+  );
+}
+
+function inSteps(ms: number): number {
+  return Math.ceil(ms / stepMs) * stepMs;
 }
 
 /** From when on the next patient can be seen; a meeting with the staff goes before each. */
@@ -107,22 +179,6 @@ function saidMs({ said, bookings }: RunningList): number {
   if (!bookings.some(({ startsAt }) => wallDateOf(startsAt) === saidOn)) return 0;
   const overtaken = bookings.some(({ startedAt }) => startedAt !== null && startedAt > said.at);
   return overtaken ? 0 : said.minutes * minuteMs;
-}
-
-function lateness(
-  { startsAt, beginsAt }: ListedBooking,
-  { starts, now, urgentCall }: { starts: number; now: Date; urgentCall: boolean },
-): Expected | undefined {
-  const lateMs = Math.ceil((starts - startsAt.getTime()) / stepMs) * stepMs;
-  if (starts - startsAt.getTime() < stepMs) return undefined;
-  const moved = beginsAt <= now;
-  return {
-    startsAt: new Date(startsAt.getTime() + lateMs),
-    fetchAt: moved ? beginsAt : new Date(beginsAt.getTime() + lateMs),
-    minutesLate: lateMs / minuteMs,
-    moved,
-    urgentCall,
-  };
 }
 
 function lengthMs({ startsAt, endsAt }: Pick<ListedBooking, 'startsAt' | 'endsAt'>): number {

@@ -47,6 +47,8 @@ export type ClinicMessageWrites = {
   settleByDeliveries(messageId: ClinicMessageId): Promise<SettledMessage | undefined>;
   /** The states of all messages of that key to that side. */
   listStates(of: Pick<ClinicMessage, 'organisationId' | 'key' | 'side'>): Promise<MessageState[]>;
+  /** Whether all messages of that key to that side say that a stop was lifted of which their people were not reached either. */
+  isLiftOfUnknownStop(of: Pick<ClinicMessage, 'organisationId' | 'key' | 'side'>): Promise<boolean>;
   /** The keys of messages to that side about one of these bookings that have not got to anybody. */
   listFailedKeys(of: { side: MessageSide; bookingIds: readonly BookingId[] }): Promise<string[]>;
   /** Bookings that begin before that time and whose reminder nobody has seen to, earliest first; 200 at most. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { ClinicSessionId } from '../ids.ts';
 import * as id from '../ids.ts';
 import { instant } from '../wire.ts';
+import type { LateBookings } from './late-bookings.ts';
 import { cell, marksInOrder, type SecurityMark, securityMark, wing } from './whereabouts.ts';
 
 /** The lists that a prison prints for a day. */
@@ -30,6 +32,8 @@ export const listRow = printedRow.extend({
   /** `turn-back`: fetched already, and movements are stopped now. */
   state: z.enum(['to-come', 'turn-back', 'begun', 'seen', 'off']),
   change: listChange.nullable(),
+  /** Of one to come that runs late (A46): the times that were booked, and whether the patient was fetched already. */
+  late: z.strictObject({ fetchAt: instant, startsAt: instant, waits: z.boolean() }).nullable(),
   /** Those that were asked for; none on the movement list. */
   marks: z.array(securityMark),
   /** False where they came along from another prison, and nobody of this one has confirmed them. */
@@ -37,8 +41,9 @@ export const listRow = printedRow.extend({
 });
 export type ListRow = z.infer<typeof listRow>;
 
-/** A booking as a list needs it. */
+/** A booking as a list needs it, with the times that were booked. */
 export type ListedBooking = PrintedRow & {
+  sessionId: ClinicSessionId;
   name: string;
   prisonNumber: string | null;
   marks: readonly SecurityMark[];
@@ -55,30 +60,34 @@ export type ListedBooking = PrintedRow & {
 /** The list that was printed last. */
 export type Printed = { rows: readonly PrintedRow[] };
 
+/** What a list is made from beside the bookings. */
+type Making = { printed: Printed | null; marks: readonly SecurityMark[]; late: LateBookings };
+
 /**
- * The rows of a list: everybody who is to be brought that day, and whoever was on the printed list and is not to be brought
- * any more. Such a row says what the printed list says, because that is what somebody may act upon.
+ * The rows of a list: everybody who is to be brought that day, with the times at which they are expected now, and whoever was
+ * on the printed list and is not to be brought any more. Such a row says what the printed list says, because that is what
+ * somebody may act upon.
  */
-export function listRows(
-  bookings: readonly ListedBooking[],
-  { printed, marks }: { printed: Printed | null; marks: readonly SecurityMark[] },
-): ListRow[] {
+export function listRows(bookings: readonly ListedBooking[], { printed, marks, late }: Making): ListRow[] {
   const before = new Map(printed?.rows.map((row) => [row.bookingId, row]));
   return bookings.flatMap((booking) => {
     const was = before.get(booking.bookingId);
     const { name, prisonNumber, marksConfirmed } = booking;
     const shown = marksInOrder(booking.marks).filter((mark) => marks.includes(mark));
     const who = { name, prisonNumber, marks: shown, marksConfirmed };
+    const notLate = { late: null };
     if (isToBeBrought(booking)) {
-      const change = printed === null ? null : changeOf(was, booking);
-      return [{ ...rowOf(booking), ...who, state: stateOf(booking), change }];
+      const state = stateOf(booking);
+      const now = timedNow(booking, late);
+      const change = printed === null ? null : changeOf(was, { ...now, state });
+      return [{ ...now, ...who, state, change }];
     }
     const change = booking.state === 'cancelled' && booking.onDay ? 'cancelled' : 'gone';
     // What officers of another prison have to know is for them.
     const off = change === 'gone' ? { ...who, marks: [] } : who;
-    if (was !== undefined) return [{ ...rowOf(was), ...off, state: 'off' as const, change }];
+    if (was !== undefined) return [{ ...rowOf(was), ...off, ...notLate, state: 'off' as const, change }];
     return change === 'cancelled' && booking.late
-      ? [{ ...rowOf(booking), ...who, state: 'off' as const, change }]
+      ? [{ ...rowOf(booking), ...who, ...notLate, state: 'off' as const, change }]
       : [];
   });
 }
@@ -116,12 +125,43 @@ function stateOf({ state, turnBack }: ListedBooking): ListRow['state'] {
   return state === 'done' ? 'seen' : 'to-come';
 }
 
-function changeOf(was: PrintedRow | undefined, is: PrintedRow): ListChange | null {
+/** Of whoever has begun or was seen nobody acts upon the times any more. */
+function changeOf(was: PrintedRow | undefined, is: PrintedRow & Pick<ListRow, 'state'>): ListChange | null {
   if (was === undefined) return 'new';
-  const same = (['fetchAt', 'startsAt', 'backBy', 'place', 'wing', 'cell'] as const).every(
-    (key) => was[key] === is[key],
-  );
-  return same ? null : 'changed';
+  return isSaidAlike(was, is) ? null : 'changed';
+}
+
+/** Whether officers do just the same by two rows of one booking, of which the second is the newer. */
+export function isSaidAlike(was: PrintedRow, is: PrintedRow & Pick<ListRow, 'state'>): boolean {
+  const keys =
+    is.state === 'begun' || is.state === 'seen'
+      ? (['place', 'wing', 'cell'] as const)
+      : (['fetchAt', 'startsAt', 'backBy', 'place', 'wing', 'cell'] as const);
+  return keys.every((key) => was[key] === is[key]);
+}
+
+/** Who is to go back is not waited for at any time, and keeps the times of the booking. */
+function timedNow(
+  booking: ListedBooking,
+  { expected, runsOver }: LateBookings,
+): PrintedRow & Pick<ListRow, 'late'> {
+  const row = rowOf(booking);
+  const over = runsOver.get(booking.bookingId);
+  if (over !== undefined) return { ...row, backBy: later(row.backBy, over), late: null };
+  const is = expected.get(booking.bookingId);
+  if (is === undefined || booking.turnBack) return { ...row, late: null };
+  const { fetchAt, startsAt } = row;
+  return {
+    ...row,
+    fetchAt: is.fetchAt,
+    startsAt: is.startsAt,
+    backBy: later(row.backBy, is.minutesLate),
+    late: { fetchAt, startsAt, waits: is.moved },
+  };
+}
+
+function later(at: string, minutes: number): string {
+  return new Date(Date.parse(at) + minutes * 60_000).toISOString();
 }
 
 function rowOf({ bookingId, fetchAt, startsAt, backBy, place, wing: on, cell: at }: PrintedRow): PrintedRow {

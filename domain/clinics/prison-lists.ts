@@ -4,6 +4,7 @@ import { DomainError } from '../errors.ts';
 import type { SiteId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { addDays, startOfDay } from '../rota/wall-clock.ts';
+import { readLate } from './late-bookings.ts';
 import {
   inOrderOfMoving,
   inOrderOfWings,
@@ -116,9 +117,10 @@ function listEntry(
 }
 
 async function rowsOf(
-  { store }: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'clock'>,
   { siteId, list, day, marks }: Asked,
 ): Promise<{ rows: ListRow[]; printedAt: string | null }> {
+  const { store } = deps;
   const printed = await store.reads.findListPrint({ siteId, list, date: day });
   const bookings = await store.reads.listForPrison({
     siteId,
@@ -126,7 +128,8 @@ async function rowsOf(
     to: startOfDay(addDays(day, 1)),
     others: printed?.rows.map(({ bookingId }) => bookingId) ?? [],
   });
-  const rows = listRows(bookings, { printed: printed ?? null, marks });
+  const late = await readLate(deps, bookings);
+  const rows = listRows(bookings, { printed: printed ?? null, marks, late });
   return { rows, printedAt: printed?.printedAt.toISOString() ?? null };
 }
 

@@ -2,7 +2,7 @@ import { auditEntry } from '../audit.ts';
 import type { ClinicMessageId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
-import { type ClinicMessage, hasFailed, hasReached } from './message.ts';
+import { type ClinicMessage, hasFailed, hasReached, messageSide } from './message.ts';
 import type { SettledMessage } from './message-port.ts';
 import { dropTask, finishReplaced, raiseTask } from './tasks.ts';
 
@@ -43,6 +43,8 @@ export async function raiseWhereNobody(
 ): Promise<void> {
   const states = await tx.clinicMessages.listStates(message);
   if (!states.every(hasFailed)) return;
+  // To whom the booking has always stood, nobody has to say that it stands again.
+  if (await tx.clinicMessages.isLiftOfUnknownStop(message)) return;
   const { organisationId, side, siteId } = message;
   const bookingId = onlyOneOf(message);
   const key = taskKeyOf(message);
@@ -65,6 +67,16 @@ async function dropTasks(tx: Transaction, message: SettledMessage): Promise<void
   const failed = await tx.clinicMessages.listFailedKeys({ side, bookingIds });
   for (const one of new Set([key, ...failed])) {
     await dropTask(tx, { organisationId, key: taskKeyOf({ key: one, side }) });
+  }
+}
+
+/** Nobody has to be rung any more about something that holds no longer. */
+export async function dropUnreached(
+  tx: Transaction,
+  { organisationId, key }: Pick<ClinicMessage, 'organisationId' | 'key'>,
+): Promise<void> {
+  for (const side of messageSide.options) {
+    await dropTask(tx, { organisationId, key: taskKeyOf({ key, side }) });
   }
 }
 

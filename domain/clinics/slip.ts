@@ -15,6 +15,8 @@ export const slip = z.strictObject({
   cell: z.string().nullable(),
   fetchAt: instant,
   startsAt: instant,
+  /** The time that was booked, where it runs late (A46). */
+  bookedFor: instant.nullable(),
   place: z.string(),
   noteForPatient: z.string().nullable(),
   printedAt: instant,
@@ -23,6 +25,17 @@ export type Slip = z.infer<typeof slip>;
 
 /** What a slip is for, whatever the clinic. */
 export const slipTitle = 'Healthcare appointment';
+
+/** When the patient is seen and fetched, as a slip says it. `clock` gives the time of day. */
+export function slipTimeWords(
+  { fetchAt, startsAt, bookedFor }: Pick<Slip, 'fetchAt' | 'startsAt' | 'bookedFor'>,
+  clock: (instant: string) => string,
+): string {
+  const fetched = `You are fetched at ${clock(fetchAt)}.`;
+  return bookedFor === null
+    ? `${clock(startsAt)}. ${fetched}`
+    : `About ${clock(startsAt)}, not ${clock(bookedFor)}: it runs late. ${fetched}`;
+}
 
 /** Makes slips for a printer. */
 export type Slips = {

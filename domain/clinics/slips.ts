@@ -4,6 +4,7 @@ import type { BookingId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { bookingEntry } from './booking-rules.ts';
 import { requireOfOwnPrison, sightOf } from './clinic-access.ts';
+import { readExpected } from './late-bookings.ts';
 import type { Slip, Slips } from './slip.ts';
 
 export type SlipDeps = Pick<Deps, 'store' | 'clock'> & { slips: Slips };
@@ -41,6 +42,7 @@ async function slipOf(deps: SlipDeps, actor: Actor, bookingId: BookingId): Promi
   if (view === undefined || patient === undefined) {
     throw new DomainError('not-found', 'no such booking');
   }
+  const expected = await readExpected(deps, view);
   // Field by field: whatever a booking or a patient gets besides must not appear on paper by itself (A37).
   return {
     bookingId,
@@ -49,8 +51,9 @@ async function slipOf(deps: SlipDeps, actor: Actor, bookingId: BookingId): Promi
     prisonNumber: patient.prisonNumber,
     wing: patient.wing,
     cell: patient.cell,
-    fetchAt: view.beginsAt,
-    startsAt: view.startsAt,
+    fetchAt: expected?.fetchAt ?? view.beginsAt,
+    startsAt: expected?.startsAt ?? view.startsAt,
+    bookedFor: expected === null ? null : view.startsAt,
     place: view.stationName,
     noteForPatient: view.details?.noteForPatient ?? null,
     printedAt: deps.clock.now().toISOString(),

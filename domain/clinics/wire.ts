@@ -281,13 +281,13 @@ export const bookingView = z.strictObject({
   /** When its first visit began, and since when it is done; null before. */
   startedAt: instant.nullable(),
   doneAt: instant.nullable(),
-  /** Of a booking that is to come and late: when it is expected, and when to fetch the patient (A46). Said in lists of a day. */
+  /** Of a booking that is to come and late: when it is expected, and when to fetch the patient (A46). Said where bookings are read. */
   expected: z
     .strictObject({
       startsAt: instant,
       fetchAt: instant,
       minutesLate: z.int().min(1),
-      /** The time to fetch the patient had passed already. */
+      /** The patient was fetched before it was known to be late, and waits. */
       moved: z.boolean(),
       /** The clinician is seeing an urgent call. */
       urgentCall: z.boolean(),

@@ -17,7 +17,7 @@ import {
 import type { Recipient } from './message-port.ts';
 import type { MovementStop } from './movement-stop.ts';
 import { informPatient } from './patient-messages.ts';
-import { raiseWhereNobody } from './settle-message.ts';
+import { dropUnreached, raiseWhereNobody } from './settle-message.ts';
 import { finishTasksOf } from './tasks.ts';
 
 /** What writing messages needs beside the store. */
@@ -213,6 +213,8 @@ export async function informOfLift(
   { others, stop, by, bookings }: StopChange & { others: number },
 ): Promise<void> {
   const happening = { ...stopHappening(stop, 'restored'), others };
+  // While a booking has not come back, whoever was not reached about the stop has still to be.
+  if (others === 0) await dropUnreached(tx, stopHappening(stop, 'stopped'));
   await informOfMany(deps, tx, { by, bookings, happening });
 }
 

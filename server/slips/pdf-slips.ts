@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import bwip from 'bwip-js/node';
 import PdfDocument from 'pdfkit';
-import { type Slip, slipTitle, type Slips } from '../../domain/clinics/slip.ts';
+import { type Slip, slipTimeWords, slipTitle, type Slips } from '../../domain/clinics/slip.ts';
 import { clockOf, dayInWords } from '../../domain/rota/wall-clock.ts';
 
 /** Names of patients are in more letters than the fonts that every PDF reader has. */
@@ -78,7 +78,7 @@ function linesOf(slip: Slip): [string, string][] {
     ['Prison number', slip.prisonNumber ?? 'Not known'],
     ['Where you are', known.length === 0 ? 'Not known' : known.join(', ')],
     ['Day', dayInWords(startsAt)],
-    ['Time', `${clockOf(startsAt)}. You are fetched at ${clockOf(new Date(slip.fetchAt))}.`],
+    ['Time', slipTimeWords(slip, (instant) => clockOf(new Date(instant)))],
     ['Place', slip.place],
     ...(slip.noteForPatient === null ? [] : [['Please note', slip.noteForPatient] as [string, string]]),
   ];

@@ -267,10 +267,25 @@ function awayOf({ state, standing }: ViewRow): BookingView['away'] {
   return !toCome || standing === 'here' || standing === 'released' ? null : standing;
 }
 
-/** The sides of which nobody has been reached by a message since one failed, and nobody is being tried. */
+/** The message `restored` is about a stop that its person was not reached about either: for them the booking has always stood. */
+export const isLiftOfUnknownStop = (restored: string): string => `(
+  ${restored}.kind = 'restored' and exists (
+    select from clinic_messages stop
+    where stop.person_id = ${restored}.person_id and stop.key = 'stopped:' || split_part(${restored}.key, ':', 2)
+      and stop.state in ('failed', 'too-late')
+  )
+)`;
+
+/**
+ * The sides of which nobody has been reached by a message since one failed, and nobody is being tried. A stop that is lifted
+ * is nothing that anybody has to be rung about any more.
+ */
 export const notReached = sql<BookingView['notReached']>`array(
   select failed.side from clinic_message_bookings b join clinic_messages failed on failed.id = b.message_id
-  where b.booking_id = bookings.id and failed.state in ('failed', 'too-late') and not exists (
+  where b.booking_id = bookings.id and failed.state in ('failed', 'too-late')
+  and not (failed.kind = 'stopped' and bookings.state <> 'cancelled')
+  and not ${sql.raw(isLiftOfUnknownStop('failed'))}
+  and not exists (
     select from clinic_message_bookings c join clinic_messages other on other.id = c.message_id
     where c.booking_id = bookings.id and other.side = failed.side and (
       (other.state in ('sent', 'received') and other.made_at >= failed.made_at)

@@ -105,6 +105,7 @@ function listedOf(row: ListedRow): ListedBooking {
   const here = row.patient_site_id === row.site_id;
   return {
     bookingId: row.id,
+    sessionId: row.session_id,
     fetchAt: row.begins_at.toISOString(),
     startsAt: row.starts_at.toISOString(),
     backBy: (row.back_by ?? row.ends_at).toISOString(),

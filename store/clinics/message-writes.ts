@@ -15,6 +15,7 @@ import type {
   SiteId,
 } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
+import { isLiftOfUnknownStop } from './booking-reads.ts';
 import { isOfDigest } from './message-reasons.ts';
 import { receiptWrites } from './message-receipts.ts';
 import { bookingOf } from './rows.ts';
@@ -40,6 +41,14 @@ export function clinicMessageWrites(db: Kysely<Database>, now: Date): ClinicMess
         .where('side', '=', side)
         .execute();
       return rows.map(({ state }) => state);
+    },
+
+    async isLiftOfUnknownStop({ organisationId, key, side }) {
+      const { rows } = await sql<{ unknown: boolean | null }>`
+        select bool_and(${sql.raw(isLiftOfUnknownStop('m'))}) as unknown from clinic_messages m
+        where m.organisation_id = ${organisationId} and m.key = ${key} and m.side = ${side}
+      `.execute(db);
+      return rows[0]?.unknown === true;
     },
 
     async listFailedKeys({ side, bookingIds }) {

@@ -96,6 +96,7 @@ describe('what a prison needs on the day', () => {
       cell: '2-14',
       fetchAt: stage.at('08:35'),
       startsAt,
+      bookedFor: null,
       place: 'Tablet',
       noteForPatient: 'Please bring your glasses',
     });
@@ -154,6 +155,7 @@ describe('what a prison needs on the day', () => {
           prisonNumber: booked.patient.prisonNumber,
           state: 'to-come',
           change: null,
+          late: null,
           marks: [],
           marksConfirmed: true,
         },
@@ -169,6 +171,7 @@ describe('what a prison needs on the day', () => {
           prisonNumber: other.patient.prisonNumber,
           state: 'to-come',
           change: null,
+          late: null,
           marks: [],
           marksConfirmed: true,
         },
@@ -286,6 +289,41 @@ describe('what a prison needs on the day', () => {
     await askRefused(running, 'readMovementList', { ...unknown, query: onDay() });
     await askRefused(running, 'readUnlockList', { ...unknown, query: onDay() });
     await askRefused(running, 'printList', { ...unknown, body: { list: 'movement', ...onDay() } });
+  });
+
+  it('A46 gives the later times on both lists, the slip and the booking, and marks them against what was printed', async () => {
+    const booked = await stage.book('09:05');
+    await prison.waitUntil('08:20');
+    officer = await stage.join('wing-officer', [stage.prisonId]);
+    const params = { bookingId: booked.bookingId };
+    await print('movement');
+    // In the store: the clinician's sign-in of yesterday has ended.
+    const say = (minutes: number) =>
+      running.server.deps.store.transact((tx) => tx.clinicRunning.sayLate(stage.sessionId, minutes));
+    await say(20);
+    const times = { fetchAt: stage.at('08:55'), startsAt: stage.at('09:25'), backBy: stage.at('10:00') };
+    const late = { fetchAt: stage.at('08:35'), startsAt: stage.at('09:05'), waits: false };
+    expect((await movementList()).rows[0]).to.deep.include({ ...times, late, change: 'changed' });
+    expect((await movementList(prison.nurse)).rows[0]).to.deep.include({ ...times, change: 'changed' });
+    expect((await unlockList('')).rows[0]).to.deep.include({ ...times, late, change: null });
+    const slip = (await ask(running, 'readSlip', { ...prison.by(), params })).value;
+    expect([slip.fetchAt, slip.startsAt]).to.deep.equal([times.fetchAt, times.startsAt]);
+    expect(slip.bookedFor).to.equal(late.startsAt);
+    expect((await slipText(booked)).replaceAll(/\s+/g, ' ')).to.contain(
+      'About 09:25, not 09:05: it runs late. You are fetched at 08:55.',
+    );
+    const read = async () => (await ask(running, 'readBooking', { ...prison.by(), params })).value;
+    const expected = { startsAt: times.startsAt, fetchAt: times.fetchAt, minutesLate: 20 };
+    expect((await read()).expected).to.deep.include(expected);
+    // The paper of now has the new times, also once the booked time to fetch has come.
+    await print('movement');
+    await prison.waitUntil('08:40');
+    officer = await stage.join('wing-officer', [stage.prisonId]);
+    expect((await movementList()).rows[0]).to.deep.include({ ...times, late, change: null });
+    await say(0);
+    const [onTime] = (await movementList()).rows;
+    expect(onTime).to.deep.include({ fetchAt: late.fetchAt, late: null, change: 'changed' });
+    expect((await read()).expected).to.equal(null);
   });
 
   it('A27 marks on both lists what has changed since they were printed', async () => {

@@ -236,6 +236,53 @@ describe('messages about bookings', () => {
     expect(post.mail.received).to.have.length(before + 6);
   });
 
+  it('A25 A43 leave nobody to be rung about a stop that is lifted, of which they were not reached', async () => {
+    const { bookingId } = await stage.book('09:05');
+    await post.deliver();
+    post.mail.treat('refuse');
+    const { stop } = await prison.stop('08:00', '17:00');
+    await post.deliver();
+    expect((await post.read(bookingId, stage.nurse)).notReached).to.deep.equal(['clinician', 'hospital']);
+    expect(await post.tasks(stage.booker)).to.deep.equal(['not-reached', 'not-reached']);
+    await prison.lift(stop.stopId);
+    await post.deliver();
+    expect(await post.statesOf(bookingId, stage.nurse)).to.include.members([
+      'stopped hospital failed',
+      'restored hospital failed',
+    ]);
+    expect((await post.read(bookingId, stage.nurse)).notReached).to.deep.equal([]);
+    expect(await post.tasks(stage.booker)).to.deep.equal([]);
+  });
+
+  it('A25 A43 still ask to ring whoever knows of a stop and not that it is lifted', async () => {
+    const { bookingId } = await stage.book('09:05');
+    const { stop } = await prison.stop('08:00', '17:00');
+    await post.deliver();
+    post.mail.treat('refuse');
+    await prison.lift(stop.stopId);
+    await post.deliver();
+    expect((await post.read(bookingId, stage.nurse)).notReached).to.deep.equal(['clinician', 'hospital']);
+    expect(await post.tasks(stage.booker)).to.deep.equal(['not-reached', 'not-reached']);
+  });
+
+  it('A25 A43 still ask to ring whoever was not reached about a booking that does not come back', async () => {
+    const gone = await stage.book('09:05');
+    const { bookingId } = await stage.book('10:35');
+    await post.deliver();
+    post.mail.treat('refuse');
+    const { stop } = await prison.stop('08:00', '17:00');
+    await post.deliver();
+    await prison.waitUntil('08:40');
+    await prison.lift(stop.stopId);
+    await post.deliver();
+    expect((await post.read(bookingId, prison.nurse)).state).to.equal('booked');
+    const { state, notReached } = await post.read(gone.bookingId, prison.nurse);
+    expect(state).to.equal('cancelled');
+    expect(notReached).to.deep.equal(['clinician', 'hospital']);
+    const clerk = await joined(stage, 'booker');
+    expect(await post.tasks(clerk)).to.deep.equal(['not-reached', 'not-reached']);
+  });
+
   it('tell the clinician and the prison of a session that is cancelled', async () => {
     await stage.book('09:05');
     await stage.book('09:35');

@@ -60,7 +60,7 @@ describe('A46 a clinic that runs late, as its prison sees it', function () {
   });
 
   it('A46 goes by the clinician’s word, and fetches nobody anew who was fetched already', async () => {
-    const { host, next, nextStation, nurse, booking } = await list(0);
+    const { host, next, nextStation, nurse, booking } = await list(-10);
     const params = { sessionId: booking.sessionId };
     const body = { minutes: 30 };
     const colleague = await world.onCall(place);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   closingOf,
   expectedTimes,
+  lateEnds,
   type ListedBooking,
   type RunningList,
 } from '../../../domain/clinics/delay.ts';
@@ -60,7 +61,7 @@ describe('A46 a clinic that runs late', () => {
     // Half an hour over: it would have been over at 09:30, and the next patient can be seen five minutes after that.
     expect(expected(list(bookings), '10:12')).to.deep.equal([
       '10:05 expected 10:20, fetched 09:35 moved',
-      '10:35 expected 10:50, fetched 10:05 moved',
+      '10:35 expected 10:50, fetched 10:20',
     ]);
     const later = [running('09:05', '09:00'), booked('09:35'), booked('10:35')];
     expect(expected(list(later), '09:42')).to.deep.equal(['09:35 expected 09:50, fetched 09:05 moved']);
@@ -93,9 +94,29 @@ describe('A46 a clinic that runs late', () => {
     expect(expected(list([booked('10:05')], { said }), '09:34')).to.deep.equal([
       '10:05 expected 10:25, fetched 09:55',
     ]);
-    expect(expected(list([booked('10:05')], { said }), '09:35')).to.deep.equal([
+    const saidAfterwards = { minutes: 20, at: at('09:36') };
+    expect(expected(list([booked('10:05')], { said: saidAfterwards }), '09:36')).to.deep.equal([
       '10:05 expected 10:25, fetched 09:35 moved',
     ]);
+  });
+
+  it('A46 does not go back to the booked time to fetch once that has come, where a later one was said before', () => {
+    const said = { minutes: 20, at: at('08:20') };
+    const of = list([booked('09:05')], { said });
+    expect(expected(of, '08:34')).to.deep.equal(['09:05 expected 09:25, fetched 08:55']);
+    expect(expected(of, '08:40')).to.deep.equal(['09:05 expected 09:25, fetched 08:55']);
+    expect(expected(of, '08:56')).to.deep.equal(['09:05 expected 09:25, fetched 08:55 moved']);
+    // Who was fetched at that time is not fetched anew when it becomes later still.
+    expect(expected(of, '09:32')).to.deep.equal(['09:05 expected 09:35, fetched 08:55 moved']);
+    const afterwards = list([booked('09:05')], { said: { minutes: 20, at: at('08:36') } });
+    expect(expected(afterwards, '08:40')).to.deep.equal(['09:05 expected 09:25, fetched 08:35 moved']);
+  });
+
+  it('A46 says when a visit that runs is over, by when it began and by how long it takes', () => {
+    const ends = (of: RunningList, now: string) => [...lateEnds(of, at(now))];
+    expect(ends(list([running('09:05', '09:00'), booked('09:35')]), '09:20')).to.deep.equal([]);
+    expect(ends(list([running('09:05', '09:12')]), '09:20')).to.deep.equal([['09:05', 15]]);
+    expect(ends(list([running('09:05', '09:00')]), '09:42')).to.deep.equal([['09:05', 20]]);
   });
 
   it('A46 goes by the clinician’s own word until they begin with another patient', () => {

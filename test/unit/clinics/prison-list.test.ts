@@ -7,11 +7,13 @@ import {
   printedRowsOf,
 } from '../../../domain/clinics/prison-list.ts';
 import { wing } from '../../../domain/clinics/whereabouts.ts';
-import type { BookingId } from '../../../domain/ids.ts';
+import type { LateBookings } from '../../../domain/clinics/late-bookings.ts';
+import type { BookingId, ClinicSessionId } from '../../../domain/ids.ts';
 
 function booking(name: string, change: Partial<ListedBooking> = {}): ListedBooking {
   return {
     bookingId: `id of ${name}` as BookingId,
+    sessionId: 'a session' as ClinicSessionId,
     fetchAt: '2026-11-30T08:35:00.000Z',
     startsAt: '2026-11-30T09:05:00.000Z',
     backBy: '2026-11-30T09:40:00.000Z',
@@ -30,10 +32,13 @@ function booking(name: string, change: Partial<ListedBooking> = {}): ListedBooki
   };
 }
 
+/** Nobody is late. */
+const onTime: LateBookings = { expected: new Map(), runsOver: new Map() };
+
 const names = (rows: readonly { name: string }[]) => rows.map(({ name }) => name);
 const changes = (bookings: readonly ListedBooking[], before: readonly ListedBooking[]) => {
-  const printed = { rows: printedRowsOf(listRows(before, { printed: null, marks: [] })) };
-  return listRows(bookings, { printed, marks: [] }).map(({ name, change }) => [name, change]);
+  const printed = { rows: printedRowsOf(listRows(before, { printed: null, marks: [], late: onTime })) };
+  return listRows(bookings, { printed, marks: [], late: onTime }).map(({ name, change }) => [name, change]);
 };
 
 describe('the lists of a prison', () => {
@@ -57,6 +62,61 @@ describe('the lists of a prison', () => {
     ]);
   });
 
+  /** One is expected twenty minutes later than booked; `moved` where they were fetched already. */
+  const lateOne = (moved = false): LateBookings => ({
+    ...onTime,
+    expected: new Map([
+      [
+        booking('One').bookingId,
+        {
+          startsAt: '2026-11-30T09:25:00.000Z',
+          fetchAt: moved ? '2026-11-30T08:35:00.000Z' : '2026-11-30T08:55:00.000Z',
+          minutesLate: 20,
+          moved,
+          urgentCall: false,
+        },
+      ],
+    ]),
+  });
+  const onPaper = (late: LateBookings) => ({
+    rows: printedRowsOf(listRows([booking('One'), booking('Two')], { printed: null, marks: [], late })),
+  });
+
+  it('A46 gives the later times of a clinic that runs late, and marks them against a print of before', () => {
+    const [row] = listRows([booking('One')], { printed: onPaper(onTime), marks: [], late: lateOne() });
+    expect(row).to.deep.include({
+      fetchAt: '2026-11-30T08:55:00.000Z',
+      startsAt: '2026-11-30T09:25:00.000Z',
+      backBy: '2026-11-30T10:00:00.000Z',
+      change: 'changed',
+      late: { fetchAt: '2026-11-30T08:35:00.000Z', startsAt: '2026-11-30T09:05:00.000Z', waits: false },
+    });
+    const others = [booking('One'), booking('Two')];
+    const after = listRows(others, { printed: onPaper(lateOne()), marks: [], late: lateOne() });
+    expect(after.map(({ change }) => change)).to.deep.equal([null, null]);
+    const inTime = listRows(others, { printed: onPaper(lateOne()), marks: [], late: onTime });
+    expect(inTime.map(({ change }) => change)).to.deep.equal(['changed', null]);
+  });
+
+  it('A46 says of one who waits when they are seen, and leaves alone who is to go back or has begun', () => {
+    const [waits] = listRows([booking('One')], { printed: null, marks: [], late: lateOne(true) });
+    expect(waits?.late?.waits).to.equal(true);
+    expect([waits?.fetchAt, waits?.startsAt]).to.deep.equal([
+      '2026-11-30T08:35:00.000Z',
+      '2026-11-30T09:25:00.000Z',
+    ]);
+    const back = booking('One', { turnBack: true });
+    const [turned] = listRows([back], { printed: onPaper(onTime), marks: [], late: lateOne(true) });
+    expect(turned).to.deep.include({ state: 'turn-back', startsAt: back.startsAt, late: null, change: null });
+    const late = { ...onTime, runsOver: new Map([[booking('One').bookingId, 15]]) };
+    const [begun] = listRows([booking('One', { state: 'running' })], {
+      printed: onPaper(lateOne()),
+      marks: [],
+      late,
+    });
+    expect(begun).to.deep.include({ backBy: '2026-11-30T09:55:00.000Z', late: null, change: null });
+  });
+
   it('marks a patient who has moved to another cell or wing, and one who begins or is seen does not change', () => {
     const before = [booking('One'), booking('Two'), booking('Three'), booking('Four')];
     const now = [
@@ -74,9 +134,11 @@ describe('the lists of a prison', () => {
   });
 
   it('shows what the printed list says of somebody who is not to be brought any more', () => {
-    const printed = { rows: printedRowsOf(listRows([booking('One')], { printed: null, marks: [] })) };
+    const printed = {
+      rows: printedRowsOf(listRows([booking('One')], { printed: null, marks: [], late: onTime })),
+    };
     const moved = booking('One', { onDay: false, fetchAt: '2026-12-07T10:05:00.000Z', place: 'Elsewhere' });
-    const [row] = listRows([moved], { printed, marks: [] });
+    const [row] = listRows([moved], { printed, marks: [], late: onTime });
     expect(row).to.deep.include({
       fetchAt: '2026-11-30T08:35:00.000Z',
       place: 'Healthcare room 1',
@@ -87,7 +149,7 @@ describe('the lists of a prison', () => {
   it('A27 shows a late cancellation where no list was printed, and no early one', () => {
     const late = booking('Late', { state: 'cancelled', late: true });
     const early = booking('Early', { state: 'cancelled' });
-    const rows = listRows([late, early], { printed: null, marks: [] });
+    const rows = listRows([late, early], { printed: null, marks: [], late: onTime });
     expect(rows.map(({ name, state, change }) => [name, state, change])).to.deep.equal([
       ['Late', 'off', 'cancelled'],
     ]);
@@ -95,10 +157,12 @@ describe('the lists of a prison', () => {
 
   it('A40 shows no marks of somebody who is gone: what another prison says of them is for its officers', () => {
     const marks = ['acct'] as const;
-    const printed = { rows: printedRowsOf(listRows([booking('One')], { printed: null, marks })) };
+    const printed = {
+      rows: printedRowsOf(listRows([booking('One')], { printed: null, marks, late: onTime })),
+    };
     const gone = booking('One', { onDay: false, marks: ['acct'] });
     const cancelled = booking('One', { state: 'cancelled', marks: ['acct'] });
-    const shown = [gone, cancelled].flatMap((one) => listRows([one], { printed, marks }));
+    const shown = [gone, cancelled].flatMap((one) => listRows([one], { printed, marks, late: onTime }));
     expect(shown.map(({ change, marks: of }) => [change, of])).to.deep.equal([
       ['gone', []],
       ['cancelled', ['acct']],
@@ -108,7 +172,7 @@ describe('the lists of a prison', () => {
   it('A40 shows the marks that are asked for, and no others', () => {
     const marked = booking('One', { marks: ['category-a', 'acct', 'peep'] });
     const shown = (marks: ('acct' | 'category-a' | 'tact')[]) =>
-      listRows([marked], { printed: null, marks }).map((row) => row.marks);
+      listRows([marked], { printed: null, marks, late: onTime }).map((row) => row.marks);
     expect(shown(['category-a', 'acct', 'tact'])).to.deep.equal([['acct', 'category-a']]);
     expect(shown([])).to.deep.equal([[]]);
   });
@@ -121,7 +185,7 @@ describe('the lists of a prison', () => {
         booking('Wing 9', { wing: '9' }),
         booking('No wing', { wing: null }),
       ],
-      { printed: null, marks: [] },
+      { printed: null, marks: [], late: onTime },
     );
     expect(names(inOrderOfMoving(rows))).to.deep.equal(['Wing 9', 'Wing 10', 'No wing', 'Late']);
   });
@@ -135,7 +199,7 @@ describe('the lists of a prison', () => {
         booking('B late', { fetchAt: '2026-11-30T09:35:00.000Z' }),
         booking('A late', { wing: 'A', fetchAt: '2026-11-30T10:35:00.000Z' }),
       ],
-      { printed: null, marks: [] },
+      { printed: null, marks: [], late: onTime },
     );
     expect(names(inOrderOfWings(rows))).to.deep.equal([
       'A late',

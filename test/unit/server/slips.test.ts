@@ -13,6 +13,7 @@ const slip: Slip = {
   cell: null,
   fetchAt: '2026-07-01T08:35:00.000Z',
   startsAt: '2026-07-01T09:05:00.000Z',
+  bookedFor: null,
   place: 'Video room 1',
   noteForPatient: null,
   printedAt: '2026-07-01T06:59:00.000Z',

@@ -17,6 +17,7 @@ function row(name: string, change: Partial<ListRow> = {}): ListRow {
     prisonNumber: 'A0001BC',
     state: 'to-come',
     change: null,
+    late: null,
     marks: [],
     marksConfirmed: true,
     ...change,
@@ -79,8 +80,24 @@ describe('what is new on a list of a prison since somebody saw it', () => {
       { ...row('Two'), name: null },
     ];
     expect(words(seen, [row('Two', { state: 'off', change: 'cancelled' })])).to.deep.equal([
-      'Do not fetch: the patient of 09:05, who is not on this list any more; Two.',
+      'Do not fetch: the patient of 09:05, who is not to be brought any more; Two.',
     ]);
+  });
+
+  it('A46 tells of a later time to fetch, and of none of one who waits already or has come', () => {
+    const times = { fetchAt: '2026-11-30T08:35:00.000Z', startsAt: '2026-11-30T09:05:00.000Z' };
+    const startsAt = '2026-11-30T09:25:00.000Z';
+    const later = row('One', {
+      fetchAt: '2026-11-30T08:55:00.000Z',
+      startsAt,
+      late: { ...times, waits: false },
+    });
+    expect(words([row('One')], [later])).to.deep.equal([
+      'Changed: One, to fetch at 08:55, was 08:35: it runs late.',
+    ]);
+    expect(words([row('One')], [row('One', { startsAt, late: { ...times, waits: true } })])).to.equal(null);
+    expect(words([later], [row('One', { state: 'begun' })])).to.equal(null);
+    expect(words([later], [row('One')])).to.deep.equal(['Changed: One, to fetch at 08:35.']);
   });
 
   it('counts them where there are many', () => {

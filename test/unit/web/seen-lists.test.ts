@@ -27,6 +27,7 @@ function row(name: string, state: ListRow['state']): ListRow {
     prisonNumber: 'A0001BC',
     state,
     change: null,
+    late: null,
     marks: [],
     marksConfirmed: true,
   };

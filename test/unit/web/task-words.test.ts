@@ -27,6 +27,16 @@ describe('what has to be seen to, in words', () => {
     expect(new Set(titles).size).to.equal(9);
   });
 
+  it('says that a message about several bookings has reached nobody, and where they are marked', () => {
+    const kind = 'not-reached';
+    const one = taskWords({ kind, siteId, bookingId: 'booking' as BookingId });
+    expect(one.what).to.equal('A message about this booking has reached nobody.');
+    const several = taskWords({ kind, siteId, bookingId: null });
+    expect(several.what).to.equal(
+      'A message about several bookings has reached nobody. Those bookings are marked “Not told” on the list of the day.',
+    );
+  });
+
   it('tells the hospital of a move that the new prison books again', () => {
     const kind = 'rebook-elsewhere';
     expect(taskWords({ kind, siteId: null }).title).to.equal('This patient has moved to another prison');

@@ -1,7 +1,8 @@
 import { isInsteadAt } from '../../../domain/clinics/outside.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
-import { clockAt, identifiers, officerWords, otherwiseWords, whenWords } from './clinic-words.ts';
+import { clockAt, identifiers, officerWords, otherwiseWords } from './clinic-words.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
+import { expectedWords, fetchWords } from './list-words.ts';
 import { awayWords, overbookedWords } from './prison-words.ts';
 import { outcomeWords } from '../booked/outcome-words.ts';
 import { cancelWords, causeWordsAt } from '../booked/place-words.ts';
@@ -9,14 +10,14 @@ import { Facts } from './screen.tsx';
 
 /** Everything that is known about a booking. */
 export function BookingFacts({ booking }: { booking: BookingView }) {
-  const { patient, service, clinicianName, stationName, beginsAt, clash, away, link } = booking;
+  const { patient, service, clinicianName, stationName, clash, away, link } = booking;
   return (
     <Facts
       facts={[
         { name: 'Patient', value: `${patient.name}, ${identifiers(patient)}` },
         { name: 'Clinic', value: `${service}, ${clinicianName}` },
-        { name: 'Time', value: whenWords(booking) },
-        ...(link === undefined ? [{ name: 'Fetch at', value: clockAt(beginsAt) }] : []),
+        { name: 'Time', value: expectedWords(booking) },
+        ...(link === undefined ? [{ name: 'Fetch at', value: fetchWords(booking) }] : []),
         {
           name: 'Where',
           value: link === undefined ? `${stationName}, ${patient.siteName}` : 'At home, by link',

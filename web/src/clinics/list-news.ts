@@ -1,4 +1,4 @@
-import type { ListRow, PrintedRow } from '../../../domain/clinics/prison-list.ts';
+import { isSaidAlike, type ListRow } from '../../../domain/clinics/prison-list.ts';
 import { counted } from '../service/words.ts';
 import { clockAt } from './clinic-words.ts';
 import type { SeenRow } from './seen-lists.ts';
@@ -8,15 +8,6 @@ import type { SeenRow } from './seen-lists.ts';
  * another time or place.
  */
 export type ListNews = { turnBack: ListRow[]; off: SeenRow[]; added: ListRow[]; changed: ListRow[] };
-
-const said = [
-  'fetchAt',
-  'startsAt',
-  'backBy',
-  'place',
-  'wing',
-  'cell',
-] as const satisfies (keyof PrintedRow)[];
 
 /** The news between two readings; null where officers do just what they would have done. That somebody has come is none. */
 export function newsBetween(seen: readonly SeenRow[], now: readonly ListRow[]): ListNews | null {
@@ -35,10 +26,19 @@ export function newsBetween(seen: readonly SeenRow[], now: readonly ListRow[]): 
     added: toFetch.filter((row) => !isOn(before.get(row.bookingId))),
     changed: toFetch.filter((row) => {
       const was = before.get(row.bookingId);
-      return isOn(was) && said.some((key) => row[key] !== was[key]);
+      return isOn(was) && !isSaidAlike(was, waits(row) ? { ...row, ...timesAfter(was) } : row);
     }),
   };
   return Object.values(news).every((rows) => rows.length === 0) ? null : news;
+}
+
+/** Who waits already is to be fetched at no other time, however much later they are seen. */
+function waits({ late }: ListRow): boolean {
+  return late?.waits === true;
+}
+
+function timesAfter({ startsAt, backBy }: SeenRow): Pick<SeenRow, 'startsAt' | 'backBy'> {
+  return { startsAt, backBy };
 }
 
 const mostNamed = 3;
@@ -49,13 +49,18 @@ export function newsInWords({ turnBack, off, added, changed }: ListNews): string
     sentence(turnBack, 'Turn back', ({ name }) => name),
     sentence(off, 'Do not fetch', nameOnPaper),
     sentence(added, 'New', ({ name, fetchAt }) => `${name}, to fetch at ${clockAt(fetchAt)}`),
-    sentence(changed, 'Changed', ({ name, fetchAt }) => `${name}, to fetch at ${clockAt(fetchAt)}`),
+    sentence(changed, 'Changed', changedWords),
   ].filter((words) => words !== '');
 }
 
-/** Somebody who is on no list any more, and whose name this page has not read. */
+function changedWords({ name, fetchAt, late }: ListRow): string {
+  const words = `${name}, to fetch at ${clockAt(fetchAt)}`;
+  return late === null || late.waits ? words : `${words}, was ${clockAt(late.fetchAt)}: it runs late`;
+}
+
+/** Somebody whose name this page has not read: it may stand on the other list, struck through. */
 function nameOnPaper({ name, startsAt }: SeenRow): string {
-  return name ?? `the patient of ${clockAt(startsAt)}, who is not on this list any more`;
+  return name ?? `the patient of ${clockAt(startsAt)}, who is not to be brought any more`;
 }
 
 function sentence<R extends SeenRow>(rows: readonly R[], what: string, wordsOf: (row: R) => string): string {

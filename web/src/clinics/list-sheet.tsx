@@ -2,10 +2,11 @@ import { Link } from 'react-router';
 import type { PrisonListView } from '../../../domain/clinics/list-wire.ts';
 import type { ListChange, ListRow, PrisonList } from '../../../domain/clinics/prison-list.ts';
 import { slipTitle } from '../../../domain/clinics/slip.ts';
-import { markWords } from '../../../domain/clinics/whereabouts.ts';
+import { markWords, type SecurityMark } from '../../../domain/clinics/whereabouts.ts';
 import { dayInWords, startOfDay } from '../../../domain/rota/wall-clock.ts';
 import { counted } from '../service/words.ts';
 import { clockAt } from './clinic-words.ts';
+import { lateRowWords, marksShownWords } from './list-words.ts';
 
 const titles: Record<PrisonList, string> = { movement: 'Movement list', unlock: 'Unlock list' };
 
@@ -25,9 +26,17 @@ const stateWords: Record<ListRow['state'], string | null> = {
 };
 
 /** A list as it is printed: whole, with how many there are, and when it was made. */
-export function PrisonListSheet(props: { view: PrisonListView; list: PrisonList; slips: boolean }) {
-  const { view, list, slips } = props;
+export function PrisonListSheet(props: {
+  view: PrisonListView;
+  list: PrisonList;
+  /** Those that were asked for. */
+  marks: readonly SecurityMark[];
+  slips: boolean;
+}) {
+  const { view, list, marks, slips } = props;
   const { rows, total, printedAt } = view;
+  const marked = list === 'unlock' && marks.length > 0;
+  const shownMarks = marksShownWords(list, marks);
   return (
     <section className="bedside-sheet" aria-labelledby="sheet" data-testid="sheet">
       <h3 className="nhsuk-heading-m" id="sheet">
@@ -41,6 +50,7 @@ export function PrisonListSheet(props: { view: PrisonListView; list: PrisonList;
           ? ' Not printed before.'
           : ` Changes are since the print of ${clockAt(printedAt)} on ${dayInWords(new Date(printedAt))}.`}
       </p>
+      {shownMarks === null ? null : <p data-testid="sheet-marks">{shownMarks}</p>}
       {rows.length === 0 ? (
         <p className="bedside-empty" data-testid="sheet-empty">
           Nobody is to be brought on this day.
@@ -51,7 +61,7 @@ export function PrisonListSheet(props: { view: PrisonListView; list: PrisonList;
       ) : null}
       {list === 'unlock'
         ? byWing(rows).map(({ wing, those }) => (
-            <Table key={wing ?? ''} caption={wingWords(wing, those)} rows={those} slips={slips} marked />
+            <Table key={wing ?? ''} caption={wingWords(wing, those)} rows={those} {...{ slips, marked }} />
           ))
         : null}
       <p className="bedside-sheet__end">End of the list. {counted(rows.length, 'line')} in all.</p>
@@ -124,7 +134,10 @@ function Row({ row, slips, marked }: Omit<TableProps, 'caption' | 'rows'> & { ro
       <td data-name="For">
         <span>
           {slipTitle}
-          <span className="bedside-rows__more">at {clockAt(row.startsAt)}</span>
+          <span className="bedside-rows__more">
+            at {row.late === null ? '' : 'about '}
+            {clockAt(row.startsAt)}
+          </span>
         </span>
       </td>
       <td data-name="Where">{place}</td>
@@ -141,7 +154,18 @@ function Row({ row, slips, marked }: Omit<TableProps, 'caption' | 'rows'> & { ro
       ) : null}
       <td data-name="Changes">
         <strong>{change === null ? '' : changeWords[change]}</strong> {stateWords[state]}
+        <Late row={row} />
       </td>
     </tr>
+  );
+}
+
+/** Also where no list was printed before: the time is not the one that was booked. */
+function Late({ row }: { row: ListRow }) {
+  const words = lateRowWords(row);
+  return words === null ? null : (
+    <span className="bedside-rows__more" data-testid="row-late">
+      {words}
+    </span>
   );
 }

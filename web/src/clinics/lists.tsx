@@ -171,7 +171,7 @@ function Read({ siteId, slips, day, list, marks, onPrinted }: ReadProps) {
   if (loaded.state === 'loading') return <Loading what="the list" />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onRetry={reload} />;
   const print = () => ask('printList', { params: { siteId }, body: { list, day, marks: [...marks] } });
-  return <Shown view={loaded.value} {...{ list, slips, print, onPrinted }} />;
+  return <Shown view={loaded.value} {...{ list, marks, slips, print, onPrinted }} />;
 }
 
 type Printing = { busy: boolean; trouble: string | null };
@@ -180,11 +180,12 @@ type Printing = { busy: boolean; trouble: string | null };
 function Shown(props: {
   view: PrisonListView;
   list: PrisonList;
+  marks: readonly SecurityMark[];
   slips: boolean;
   print: () => Promise<PrisonListView>;
   onPrinted: (view: PrisonListView) => void;
 }) {
-  const { view, list, slips, print, onPrinted } = props;
+  const { view, list, marks, slips, print, onPrinted } = props;
   const [printed, setPrinted] = useState<PrisonListView | null>(null);
   const [state, setState] = useState<Printing>({ busy: false, trouble: null });
   useEffect(() => {
@@ -216,7 +217,7 @@ function Shown(props: {
         </Button>
       </div>
       <ProblemNote>{state.trouble}</ProblemNote>
-      <PrisonListSheet view={shown} {...{ list, slips }} />
+      <PrisonListSheet view={shown} {...{ list, marks, slips }} />
     </>
   );
 }

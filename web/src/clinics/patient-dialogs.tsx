@@ -195,8 +195,8 @@ function PatientFields(props: {
       {inPrison ? (
         <TextField
           id="patient-prisonNumber"
-          label="Prison number"
-          hint="A letter, four digits, two letters, such as A1234BC"
+          label="Prison number (optional)"
+          hint="A letter, four digits, two letters, such as A1234BC. Leave it empty where you do not know it."
           autoComplete="off"
           className="nhsuk-input--width-10"
           error={errorOf('patient-prisonNumber')}

@@ -66,6 +66,10 @@ export const notRestoredWords: Record<NotRestored['why'], string> = {
   transfer: 'the patient is moved to another prison',
 };
 
+/** How both ends learn of a stop, and that it is lifted (A24). */
+export const bothEndsWords =
+  'Both ends see it on their lists, and are sent a message where this service can reach them. A booking is marked “Not told” where a message has reached nobody of one side.';
+
 /** How many bookings a part of a preview counts. */
 export function countOf(groups: StopPreview['toCome']): number {
   return groups.reduce((sum, { bookings }) => sum + bookings, 0);

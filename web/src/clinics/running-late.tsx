@@ -64,7 +64,7 @@ export function FetchAt({ booking }: { booking: BookingView }) {
   if (expected === null) return <strong>{clockAt(beginsAt)}</strong>;
   return expected.moved ? (
     <span>
-      <strong>{clockAt(beginsAt)}</strong>
+      <strong>{clockAt(expected.fetchAt)}</strong>
       <span className="bedside-rows__more">The clinic runs late: the patient waits</span>
     </span>
   ) : (

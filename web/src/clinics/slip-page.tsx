@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { EndpointReply } from '../../../domain/contract/rest.ts';
-import { slipTitle } from '../../../domain/clinics/slip.ts';
+import { slipTimeWords, slipTitle } from '../../../domain/clinics/slip.ts';
 import { type BookingId, bookingId as bookingIdSchema } from '../../../domain/ids.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
 import { messageOf, useAsk, useEndpoint } from '../service/hooks.ts';
@@ -83,7 +83,7 @@ function SlipActions({ bookingId }: { bookingId: BookingId }) {
 
 /** The same words as in the PDF, and nothing else (A37). */
 function SlipSheet({ slip }: { slip: SlipView }) {
-  const { name, prisonNumber, wing, cell, fetchAt, startsAt, place, noteForPatient } = slip;
+  const { name, prisonNumber, wing, cell, startsAt, place, noteForPatient } = slip;
   const { reference, printedAt, bars } = slip;
   const where = [wing === null ? null : `Wing ${wing}`, cell === null ? null : `cell ${cell}`];
   const known = where.filter((part) => part !== null).join(', ');
@@ -98,7 +98,7 @@ function SlipSheet({ slip }: { slip: SlipView }) {
           { name: 'Prison number', value: prisonNumber ?? 'Not known' },
           { name: 'Where you are', value: known === '' ? 'Not known' : known },
           { name: 'Day', value: dayInWords(new Date(startsAt)) },
-          { name: 'Time', value: `${clockAt(startsAt)}. You are fetched at ${clockAt(fetchAt)}.` },
+          { name: 'Time', value: slipTimeWords(slip, clockAt) },
           { name: 'Place', value: place },
           ...(noteForPatient === null ? [] : [{ name: 'Please note', value: noteForPatient }]),
         ]}

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { useSending } from '../ui/form.tsx';
 import { whenWords } from './clinic-words.ts';
-import { areaWords, countOf, groupWords, phaseWords } from './prison-words.ts';
+import { areaWords, bothEndsWords, countOf, groupWords, phaseWords } from './prison-words.ts';
 import { BackButton, Screen } from './screen.tsx';
 import type { AskedStop } from './stop-form.tsx';
 
@@ -87,5 +87,5 @@ function stoppedWords(done: { prisonName: string; cancelled: number; begun: numb
     begun === 0
       ? ''
       : ` ${counted(begun, 'booking')} had begun: a visit that runs goes on, and whoever is on the way is turned back.`;
-  return `Movements at ${prisonName} are stopped. ${counted(cancelled, 'booking')} cancelled.${goesOn} Nobody is sent a message about it: both ends see it on their lists.`;
+  return `Movements at ${prisonName} are stopped. ${counted(cancelled, 'booking')} cancelled.${goesOn} ${bothEndsWords}`;
 }

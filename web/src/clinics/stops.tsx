@@ -13,7 +13,7 @@ import type { Problem } from '../ui/errors.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { clockAt, whenWords } from './clinic-words.ts';
 import { useReadAgain } from './hooks.ts';
-import { areaWords, notRestoredWords } from './prison-words.ts';
+import { areaWords, bothEndsWords, notRestoredWords } from './prison-words.ts';
 import { BackButton, Screen } from './screen.tsx';
 import { type AskedStop, StopForm } from './stop-form.tsx';
 import { StopPreviewScreen } from './stop-preview.tsx';
@@ -203,7 +203,7 @@ function LiftedScreen({ lifted, onBack }: { lifted: Lifted; onBack: () => void }
           </ol>
         </>
       )}
-      <p>Nobody is sent a message about it: both ends see it on their lists.</p>
+      <p>{bothEndsWords}</p>
       <BackButton testId="back-to-stops" onBack={onBack}>
         Back to the stops
       </BackButton>

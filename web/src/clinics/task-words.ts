@@ -47,6 +47,12 @@ const words: Record<TaskKind, Words> = {
   },
 };
 
+/** Of a stop of movements there is one task, whichever bookings it has met. */
+const severalWords: Words = {
+  title: 'Tell them another way',
+  what: 'A message about several bookings has reached nobody. Those bookings are marked “Not told” on the list of the day.',
+};
+
 /** Where the patient is in no prison, it is the booking clerks who book again. */
 const openPlaceWords: Words = {
   title: 'Book the clinics of this patient again',
@@ -85,6 +91,7 @@ const hospitalWords: Partial<Record<TaskKind, Words>> = {
 type Untold = NonNullable<ClinicTaskView['untold']>;
 
 type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & {
+  bookingId?: ClinicTaskView['bookingId'];
   place?: ClinicTaskView['place'];
   untold?: Untold | null;
   patient?: Pick<NonNullable<ClinicTaskView['patient']>, 'name'> | null;
@@ -124,8 +131,9 @@ function isOutside(place: ClinicTaskView['place']): boolean {
 
 /** What somebody has to do, in plain words. */
 export function taskWords(task: Task): Words {
-  const { kind, siteId, place = null, untold = null } = task;
+  const { kind, siteId, bookingId, place = null, untold = null } = task;
   if (untold !== null) return untoldWords({ ...task, untold });
+  if (kind === 'not-reached' && bookingId === null) return severalWords;
   if (kind === 'rebook-elsewhere' && isOutside(place)) return openPlaceWords;
   return (siteId === null ? hospitalWords[kind] : undefined) ?? words[kind];
 }

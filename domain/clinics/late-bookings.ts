@@ -1,0 +1,56 @@
+import type { BookingId, ClinicSessionId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { wallDateOf } from '../rota/wall-clock.ts';
+import type { BookingState } from './clinic.ts';
+import { expectedTimes, lateEnds } from './delay.ts';
+import type { BookingView } from './wire.ts';
+
+/** A booking that may be late, whoever reads it. */
+type MayBeLate = { bookingId: BookingId; sessionId: ClinicSessionId; startsAt: string };
+
+/** When a booking that is late is expected, and when to fetch its patient. */
+export type LateTimes = NonNullable<BookingView['expected']>;
+
+/** The bookings of today that are late, by the booking. */
+export type LateBookings = {
+  /** Those that are still to come. */
+  expected: ReadonlyMap<BookingId, LateTimes>;
+  /** By how many minutes each visit that runs is over later than booked. */
+  runsOver: ReadonlyMap<BookingId, number>;
+};
+
+/**
+ * What is late of some bookings now (A46). Every list, page and paper has its times from here, so that one wing is not sent
+ * for a patient at two times.
+ */
+export async function readLate(
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+  bookings: readonly (MayBeLate & { state: BookingState | 'other' })[],
+): Promise<LateBookings> {
+  const now = clock.now();
+  const today = wallDateOf(now);
+  const coming = bookings.filter(
+    ({ state, startsAt }) =>
+      (state === 'booked' || state === 'running') && wallDateOf(new Date(startsAt)) === today,
+  );
+  const sessionIds = [...new Set(coming.map(({ sessionId }) => sessionId))];
+  const lists = [...(await store.reads.readRunningLists(sessionIds)).values()];
+  const expected = lists.flatMap((list) => [...expectedTimes(list, now)]);
+  return {
+    expected: new Map(
+      expected.map(([bookingId, { startsAt, fetchAt, ...late }]) => [
+        bookingId,
+        { startsAt: startsAt.toISOString(), fetchAt: fetchAt.toISOString(), ...late },
+      ]),
+    ),
+    runsOver: new Map(lists.flatMap((list) => [...lateEnds(list, now)])),
+  };
+}
+
+/** The same of one booking: null where it is not late, or not to come. */
+export async function readExpected(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  booking: MayBeLate & { state: BookingState },
+): Promise<LateTimes | null> {
+  return (await readLate(deps, [booking])).expected.get(booking.bookingId) ?? null;
+}
