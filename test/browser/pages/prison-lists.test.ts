@@ -88,7 +88,10 @@ describe('the lists and slips of a prison, in browsers', function () {
       expect(paper).not.to.match(/Dermatology|Slip|ACCT/);
 
       await page.getByTestId('list-unlock').check();
+      await page.getByTestId('sheet-marks').getByText('Marks are not shown on this list.').waitFor();
+      expect(await page.getByRole('columnheader', { name: 'Marks' }).count()).to.equal(0);
       await page.getByTestId('show-acct').check();
+      await page.getByTestId('sheet-marks').getByText('Marks shown: ACCT. Other marks are not').waitFor();
       await page.getByText('Wing B: 1 patient').waitFor();
       const [onB] = await rowsOf(page);
       expect(onB).to.contain('ACCT').and.not.to.contain('Category A');
