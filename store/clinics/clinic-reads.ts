@@ -25,7 +25,7 @@ export function clinicReads(db: Kysely<Database>): Omit<ClinicReads, ReadOfBooki
 
 function sessionReads(
   db: Kysely<Database>,
-): Pick<ClinicReads, 'listTemplates' | 'clinicTemplate' | 'listSessions'> {
+): Pick<ClinicReads, 'listTemplates' | 'clinicTemplate' | 'listSessions' | 'listSessionsById'> {
   const selectTemplates = () =>
     db
       .selectFrom('clinic_templates')
@@ -63,6 +63,16 @@ function sessionReads(
       if (clinicianId !== undefined) query = query.where('clinician_id', '=', clinicianId);
       if (service !== undefined) query = query.where('service', '=', service);
       const rows = await query.orderBy('starts_at').orderBy('id').execute();
+      return rows.map(sessionOf);
+    },
+
+    async listSessionsById(sessionIds) {
+      const rows = await db
+        .selectFrom('clinic_sessions')
+        .selectAll()
+        .select(dayOf('date').as('day'))
+        .where(sql<boolean>`id = any (${[...sessionIds]}::uuid[])`)
+        .execute();
       return rows.map(sessionOf);
     },
   };

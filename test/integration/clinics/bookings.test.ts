@@ -287,7 +287,7 @@ describe('booked clinics over HTTP', () => {
     const booked = await stage.book('09:05');
     const { version, sessionId, stationId } = booked;
     const offered = await stage.times(booked);
-    expect(clocks(offered.times)).to.deep.equal(['09:05', '09:35', '10:05', '10:35']);
+    expect(clocks(offered.times)).to.deep.equal(['09:35', '10:05', '10:35']);
     const body = { version, sessionId, stationId, startsAt: stage.at('09:35') };
     const { value } = await ask(running, 'moveBooking', { ...by(), params: params(booked), body });
     expect(value).to.deep.include({
@@ -305,12 +305,27 @@ describe('booked clinics over HTTP', () => {
       body: back,
       code: 'taken',
     });
-    expect(detail).to.equal(
-      `free: 09:35, 10:05 and 10:35 on ${dayOfClinic()}; the clinician is taken at that time`,
-    );
+    expect(detail).to.equal(`free: 10:05 and 10:35 on ${dayOfClinic()}; the clinician is taken at that time`);
     expect((await read(booked)).startsAt).to.equal(stage.at('09:35'));
     expect((await read(other)).startsAt).to.equal(stage.at('09:05'));
     expect(await stage.trail('booking.moved')).to.have.length(1);
+  });
+
+  it('is neither offered nor given the time that it has, and nobody is told that it was moved', async () => {
+    const booked = await stage.book('09:35');
+    const { version, sessionId, stationId } = booked;
+    expect(clocks((await stage.times(booked)).times)).to.deep.equal(['09:05', '10:05', '10:35']);
+    const body = { version, sessionId, stationId, startsAt: stage.at('09:35') };
+    const asking = { ...by(), params: params(booked), body, code: 'invalid' } as const;
+    const { detail } = await askRefused(running, 'moveBooking', asking);
+    expect(detail).to.equal('startsAt: the booking has that time already');
+    expect((await read(booked)).version).to.equal(version);
+    expect(await stage.trail('booking.moved')).to.deep.equal([]);
+    const second = await stage.addStation(stage.prisonId);
+    await stage.setPrison({ stationIds: [stationId, second] });
+    const there = { ...body, stationId: second };
+    const { value } = await ask(running, 'moveBooking', { ...by(), params: params(booked), body: there });
+    expect([value.stationId, value.startsAt]).to.deep.equal([second, stage.at('09:35')]);
   });
 
   it('changes what is written, and refuses whoever has not seen the last change', async () => {

@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import type { SessionMovePreview, SessionView } from '../../../domain/clinics/wire.ts';
+import type { ClinicSessionId } from '../../../domain/ids.ts';
 import { longDayWords } from '../rota/week.ts';
 import { useAsk } from '../service/hooks.ts';
-import { counted } from '../service/words.ts';
+import { ApiError } from '../service/api.ts';
+import { faultIn } from '../service/field-words.ts';
+import { asSentence, counted } from '../service/words.ts';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -13,7 +16,7 @@ import { isDay } from './hooks.ts';
 type Props = {
   session: SessionView;
   what: string;
-  onChanged: (said: string) => void;
+  onChanged: (said: string, sessionId: ClinicSessionId) => void;
   onClose: () => void;
 };
 
@@ -35,12 +38,16 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
     if (startsAtClock === '') return [{ message: 'Enter when it starts', field: 'move-starts' }];
     const to = { date, startsAtClock };
     if (preview === null) {
-      setPreview(await ask('previewSessionMove', { params, query: to }));
+      try {
+        setPreview(await ask('previewSessionMove', { params, query: to }));
+      } catch (error) {
+        return refusedTime(error);
+      }
       return 'next-step';
     }
     const { moved } = await ask('moveClinicSession', { params, body: to });
     const withIt = moved === 0 ? 'Nobody was booked in it.' : `${counted(moved, 'patient')} moved with it.`;
-    onChanged(`${what}, is moved to ${longDayWords(date)}, ${startsAtClock}. ${withIt}`);
+    onChanged(`${what}, is moved to ${longDayWords(date)}, ${startsAtClock}. ${withIt}`, session.sessionId);
     return [];
   };
   return (
@@ -62,11 +69,18 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
             length.
           </p>
           <When draft={draft} errorOf={errorOf} onChange={change} />
-          {preview === null ? null : <Affected preview={preview} date={draft.date} />}
+          {preview === null ? null : <Affected preview={preview} {...draft} />}
         </>
       )}
     </FormDialog>
   );
+}
+
+/** What is against the new time, at the field in which it is put right. */
+function refusedTime(error: unknown): Problem[] {
+  const fault = error instanceof ApiError && error.code === 'invalid' ? faultIn(error.message) : null;
+  if (fault === null) throw error;
+  return [{ message: asSentence(fault.words), field: fault.field === 'date' ? 'move-date' : 'move-starts' }];
 }
 
 function When(props: {
@@ -101,11 +115,14 @@ function When(props: {
   );
 }
 
-function Affected({ preview, date }: { preview: SessionMovePreview; date: string }) {
-  const { bookings, clashes } = preview;
+function Affected({ preview, date, startsAtClock }: Draft & { preview: SessionMovePreview }) {
+  const { bookings, clashes, endsAtClock } = preview;
   const others = bookings.filter(({ why }) => why !== null).length;
   return (
     <div role="status" data-testid="move-preview">
+      <p>
+        It is then on {longDayWords(date)}, {startsAtClock} to {endsAtClock}.
+      </p>
       {clashes.map((clash) => (
         <p key={`${clash.kind} ${clash.startsAt}`} className="bedside-clinics__clash">
           {clashWords(clash, date)}

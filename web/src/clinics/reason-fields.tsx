@@ -1,7 +1,7 @@
 import { type CancelCode, needsText } from '../../../domain/clinics/cancel-codes.ts';
 import type { Problem } from '../ui/errors.tsx';
 import { SelectField, TextArea } from '../ui/field.tsx';
-import { afterCancelWords, reasonsByCause } from './clinic-words.ts';
+import { afterCancelWords, type Cancelled, reasonsByCause } from './clinic-words.ts';
 
 /** Why something is cancelled, as a person fills it in. */
 export type ReasonDraft = { code: CancelCode | null; text: string };
@@ -22,12 +22,14 @@ export function readReason(
 /** The reasons, under who has caused them, and a text that the vague ones need. */
 export function ReasonFields(props: {
   draft: ReasonDraft;
+  /** A clinic says itself what becomes of whoever is booked in it, if anybody is. */
+  of?: Cancelled;
   except: readonly CancelCode[];
   errorOf: (field: string) => string | undefined;
   onChange: (draft: ReasonDraft) => void;
 }) {
-  const { draft, except, errorOf, onChange } = props;
-  const groups = reasonsByCause(except);
+  const { draft, of = 'booking', except, errorOf, onChange } = props;
+  const groups = reasonsByCause(except, of);
   const codes = groups.flatMap((group) => group.codes.map(({ code }) => code));
   const needed = draft.code !== null && needsText(draft.code);
   return (
@@ -52,7 +54,9 @@ export function ReasonFields(props: {
           </optgroup>
         ))}
       </SelectField>
-      <p role="status">{draft.code === null ? '' : afterCancelWords(draft.code)}</p>
+      {of === 'booking' ? (
+        <p role="status">{draft.code === null ? '' : afterCancelWords(draft.code)}</p>
+      ) : null}
       <TextArea
         id="cancel-text"
         label={needed ? 'What is the reason?' : 'More about it (optional)'}
