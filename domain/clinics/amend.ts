@@ -89,14 +89,8 @@ async function move(
   if (isAtPlace(booking, { sessionId, stationId, startsAt })) {
     throw new DomainError('invalid', 'startsAt: the booking has that time already');
   }
-  const { appointment, claims } = requirePlace({
-    session,
-    referral,
-    prison,
-    stationId,
-    startsAt,
-    now: tx.now,
-  });
+  const asked = { session, referral, prison, stationId, startsAt };
+  const { appointment, claims } = requirePlace({ ...asked, now: tx.now });
   const over = await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason });
   await requirePlaceLeft(tx, session, { siteId: booking.siteId, leftOut: bookingId });
   const after: Booking = {

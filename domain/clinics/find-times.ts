@@ -117,15 +117,8 @@ export async function searchTimes(
   const now = clock.now();
   const full = await fullFor({ store }, { siteId, sessions, leftOut, now });
   const world = {
-    now,
-    sessions,
-    prison,
-    patientId,
+    ...{ now, sessions, prison, patientId, hindrances, ofPrison, full, interpreterIds },
     taken: others,
-    hindrances,
-    ofPrison,
-    full,
-    interpreterIds,
   };
   const { times, notOffered } = freeTimes(world);
   return { times: times.filter((time) => !isBookedAt(own, time)), notOffered, sessions };

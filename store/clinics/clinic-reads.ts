@@ -34,6 +34,7 @@ function sessionReads(
         dayOf('valid_from').as('first_day'),
         sql<string | null>`to_char(valid_to, 'YYYY-MM-DD')`.as('last_day'),
       ]);
+  const selectSessions = () => db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
   return {
     async listTemplates(organisationId) {
       const rows = await selectTemplates()
@@ -52,10 +53,7 @@ function sessionReads(
     },
 
     async listSessions(organisationId, { from, to, clinicianId, service }) {
-      let query = db
-        .selectFrom('clinic_sessions')
-        .selectAll()
-        .select(dayOf('date').as('day'))
+      let query = selectSessions()
         .where('organisation_id', '=', organisationId)
         .where('starts_at', '>', new Date(from.getTime() - longestSessionMs))
         .where('starts_at', '<', to)
@@ -67,10 +65,7 @@ function sessionReads(
     },
 
     async listSessionsById(sessionIds) {
-      const rows = await db
-        .selectFrom('clinic_sessions')
-        .selectAll()
-        .select(dayOf('date').as('day'))
+      const rows = await selectSessions()
         .where(sql<boolean>`id = any (${[...sessionIds]}::uuid[])`)
         .execute();
       return rows.map(sessionOf);

@@ -239,7 +239,7 @@ describe('the pages of booked clinics', function () {
       const page = await clinic.open(clinic.nurse);
       await page.goto(`${stage.url}/clinics/bookings/${booking.bookingId}`);
       await page.getByTestId('move-booking').click();
-      await page.getByTestId('choose-time').nth(1).click();
+      await page.getByTestId('choose-time').first().click();
       await page
         .getByTestId('booking-said')
         .getByText(/It is moved to .* 09:35 to 09:55/)
@@ -318,6 +318,8 @@ describe('the pages of booked clinics', function () {
       await page.getByTestId('confirm-cancel-session').click();
       await page.getByTestId('sessions-said').getByText('1 patient to be booked again').waitFor();
       await open.getByText('Cancelled').waitFor();
+      await open.locator(':focus').getByText('1 patient to be booked again').waitFor();
+      await open.getByText(/places booked/).waitFor({ state: 'detached' });
       await page.getByRole('link', { name: 'Who is waiting' }).click();
       await page.getByTestId('referral').getByText('To be booked again').waitFor();
       expect((await stage.trail()).filter((action) => /^(template|session)\./.test(action))).to.deep.equal([

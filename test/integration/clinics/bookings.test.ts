@@ -311,23 +311,6 @@ describe('booked clinics over HTTP', () => {
     expect(await stage.trail('booking.moved')).to.have.length(1);
   });
 
-  it('is neither offered nor given the time that it has, and nobody is told that it was moved', async () => {
-    const booked = await stage.book('09:35');
-    const { version, sessionId, stationId } = booked;
-    expect(clocks((await stage.times(booked)).times)).to.deep.equal(['09:05', '10:05', '10:35']);
-    const body = { version, sessionId, stationId, startsAt: stage.at('09:35') };
-    const asking = { ...by(), params: params(booked), body, code: 'invalid' } as const;
-    const { detail } = await askRefused(running, 'moveBooking', asking);
-    expect(detail).to.equal('startsAt: the booking has that time already');
-    expect((await read(booked)).version).to.equal(version);
-    expect(await stage.trail('booking.moved')).to.deep.equal([]);
-    const second = await stage.addStation(stage.prisonId);
-    await stage.setPrison({ stationIds: [stationId, second] });
-    const there = { ...body, stationId: second };
-    const { value } = await ask(running, 'moveBooking', { ...by(), params: params(booked), body: there });
-    expect([value.stationId, value.startsAt]).to.deep.equal([second, stage.at('09:35')]);
-  });
-
   it('changes what is written, and refuses whoever has not seen the last change', async () => {
     const booked = await stage.book('09:05');
     const written = { ...details, officer: 'in-the-room' as const, noteForStaff: 'Hearing aid' };

@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import type { CancelCode } from '../../../domain/clinics/cancel-codes.ts';
 import { planningChore } from '../../../domain/clinics/templates.ts';
 import type { SessionView, TemplateBody } from '../../../domain/clinics/wire.ts';
-import type { ClinicSessionId, ClinicTemplateId, PersonId, SiteId, StationId } from '../../../domain/ids.ts';
+import type { ClinicSessionId, PersonId, SiteId, StationId } from '../../../domain/ids.ts';
 import { addDays, instantOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
-import { ClinicStage, springChange, templateOn } from '../../support/clinic-stage.ts';
+import { ClinicStage, templateOn } from '../../support/clinic-stage.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';
 import { RunningServer } from '../../support/running-server.ts';
 
@@ -375,52 +375,5 @@ describe('when clinics are held, over HTTP', () => {
     expect(new Set(dates).size).to.equal(14);
     expect(await datesOf('Podiatry'), 'of a clinician who has left').to.have.length(12);
     expect(await stage.trail('session.planned')).to.deep.equal(['session.planned']);
-  });
-
-  it('A20 refuses a clinic at a time that the clock leaves out on one of its days', async () => {
-    const year = running.clock.now().getUTCFullYear() + 1;
-    const night = springChange(year);
-    running.clock.forward(
-      instantOf(`${addDays(night, -20)}T12:00`).getTime() - running.clock.now().getTime(),
-    );
-    stage = await ClinicStage.create(running);
-    const small = { weekday: 7, startsAtClock: '01:30', endsAtClock: '04:00', validTo: null } as const;
-    expect(await refuseTemplate(small)).to.match(new RegExp(`^01:30 does not exist on ${night}`));
-    const templates = await ask(running, 'listClinicTemplates', { ...by(), params: ofStage() });
-    expect(templates.value.templates).to.have.length(1);
-    const { value } = await addTemplate({
-      ...templateOn(stage.date, stage.clinician),
-      weekday: 7,
-      startsAtClock: '03:00',
-      endsAtClock: '04:00',
-      validTo: null,
-    });
-    expect(value.planned).to.be.greaterThan(8);
-    const [session] = await list(night);
-    expect(session?.startsAt).to.equal(`${night}T02:00:00.000Z`);
-  });
-
-  it('A20 plans the other days of a clinic of which the clock leaves one out', async () => {
-    const night = springChange(running.clock.now().getUTCFullYear() + 1);
-    running.clock.forward(
-      instantOf(`${addDays(night, -20)}T12:00`).getTime() - running.clock.now().getTime(),
-    );
-    stage = await ClinicStage.create(running);
-    const { deps } = running.server;
-    const { service, ...times } = templateOn(today(), stage.clinician);
-    await deps.store.transact((tx) =>
-      tx.clinics.addTemplate({
-        ...{ ...times, id: randomUUID() as ClinicTemplateId, organisationId: stage.organisationId },
-        ...{ service, weekday: 7, startsAtClock: '01:30', endsAtClock: '04:00', validTo: null },
-      }),
-    );
-    await planningChore.run(deps, { quality: { keepDays: 1 }, retention: { years: 8 } });
-    expect((await list(addDays(night, -7))).map(({ startsAtClock }) => startsAtClock)).to.deep.equal([
-      '01:30',
-    ]);
-    expect(await list(night)).to.deep.equal([]);
-    expect((await list(addDays(night, 7))).map(({ startsAtClock }) => startsAtClock)).to.deep.equal([
-      '01:30',
-    ]);
   });
 });

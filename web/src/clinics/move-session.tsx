@@ -33,22 +33,19 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
     setPreview(null);
   };
   const send = async (): Promise<Problem[] | 'next-step'> => {
-    const { date, startsAtClock } = draft;
-    if (!isDay(date)) return [{ message: 'Enter a day', field: 'move-date' }];
-    if (startsAtClock === '') return [{ message: 'Enter when it starts', field: 'move-starts' }];
-    const to = { date, startsAtClock };
-    if (preview === null) {
-      try {
-        setPreview(await ask('previewSessionMove', { params, query: to }));
-      } catch (error) {
-        return refusedTime(error);
-      }
-      return 'next-step';
+    const missing = missingIn(draft);
+    if (missing.length > 0) return missing;
+    if (preview !== null) {
+      const { moved } = await ask('moveClinicSession', { params, body: draft });
+      onChanged(`${what}, is moved to ${movedWords(draft, moved)}`, session.sessionId);
+      return [];
     }
-    const { moved } = await ask('moveClinicSession', { params, body: to });
-    const withIt = moved === 0 ? 'Nobody was booked in it.' : `${counted(moved, 'patient')} moved with it.`;
-    onChanged(`${what}, is moved to ${longDayWords(date)}, ${startsAtClock}. ${withIt}`, session.sessionId);
-    return [];
+    try {
+      setPreview(await ask('previewSessionMove', { params, query: draft }));
+      return 'next-step';
+    } catch (error) {
+      return refusedTime(error);
+    }
   };
   return (
     <FormDialog
@@ -74,6 +71,16 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
       )}
     </FormDialog>
   );
+}
+
+function missingIn({ date, startsAtClock }: Draft): Problem[] {
+  if (!isDay(date)) return [{ message: 'Enter a day', field: 'move-date' }];
+  return startsAtClock === '' ? [{ message: 'Enter when it starts', field: 'move-starts' }] : [];
+}
+
+function movedWords({ date, startsAtClock }: Draft, moved: number): string {
+  const withIt = moved === 0 ? 'Nobody was booked in it.' : `${counted(moved, 'patient')} moved with it.`;
+  return `${longDayWords(date)}, ${startsAtClock}. ${withIt}`;
 }
 
 /** What is against the new time, at the field in which it is put right. */
