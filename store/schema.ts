@@ -636,6 +636,8 @@ export type ClinicSessionTable = ClinicTimes & {
   /** What the clinician has said of the delay: both or none. */
   late_minutes: Unset<number>;
   late_said_at: Unset<Date>;
+  /** Of one that stays where a clinic was moved away. */
+  moved_to: id.ClinicSessionId | null;
 };
 
 /** A referral's place in a session; the check `bookings_life` decides which columns a state may fill. */

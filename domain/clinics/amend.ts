@@ -1,10 +1,11 @@
 import { type Actor, auditActor } from '../actors.ts';
+import { DomainError } from '../errors.ts';
 import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { isTaken, withAlternatives } from './book.ts';
 import { arrangeInterpreter, interpretersBefore, keepInterpreter } from './arrange-interpreter.ts';
-import { bookingEntry, requireChangeable, requireText } from './booking-rules.ts';
+import { bookingEntry, isAtPlace, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
 import { requireCodeThere } from './place-of-booking.ts';
@@ -41,7 +42,7 @@ type Moving = Omit<MoveBody, 'startsAt'> & { bookingId: BookingId; startsAt: Dat
 
 /**
  * Moves a booking to another time of the same service. Its own time does not count against it, so that it can be moved
- * by less than its length (A06). Throws `taken`, naming other times, `conflict`, and `wrong-phase` once it has begun.
+ * by less than its length (A06). Throws `invalid` for the time that it has, `taken`, naming other times, `conflict`, and `wrong-phase` once it has begun.
  */
 export async function moveBooking(
   deps: MessageDeps & Pick<Deps, 'clock'>,
@@ -66,7 +67,7 @@ export async function moveBooking(
     throw await withAlternatives(deps, error, {
       referral,
       startsAt: moving.startsAt,
-      leftOut: bookingId,
+      own: before,
       ofPrison,
     });
   }
@@ -86,14 +87,11 @@ async function move(
   const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
   await requireInPrison(tx, referral, before.siteId);
   requireChangeable(booking, { version, now: tx.now });
-  const { appointment, claims } = requirePlace({
-    session,
-    referral,
-    prison,
-    stationId,
-    startsAt,
-    now: tx.now,
-  });
+  if (isAtPlace(booking, { sessionId, stationId, startsAt })) {
+    throw new DomainError('invalid', 'startsAt: the booking has that time already');
+  }
+  const asked = { session, referral, prison, stationId, startsAt };
+  const { appointment, claims } = requirePlace({ ...asked, now: tx.now });
   const over = await requireUnhinderedIn(tx, sight, { referral, stationId, appointment, clashReason });
   await requirePlaceLeft(tx, session, { siteId: booking.siteId, leftOut: bookingId });
   const after: Booking = {

@@ -58,7 +58,7 @@ async function holdOnce(deps: Pick<Deps, 'store' | 'clock' | 'newId'>, holding: 
     const startsAt = new Date(body.startsAt);
     const ofPrison = worksIn(sight, referral);
     const { language } = body;
-    throw await withAlternatives(deps, error, { referral, startsAt, leftOut: null, ofPrison, language });
+    throw await withAlternatives(deps, error, { referral, startsAt, own: null, ofPrison, language });
   }
 }
 
@@ -207,7 +207,7 @@ async function release(tx: Transaction, person: PersonActor, booking: Booking): 
 type Sought = {
   referral: Referral;
   startsAt: Date;
-  leftOut: BookingId | null;
+  own: Booking | null;
   ofPrison: boolean;
   language?: string | undefined;
 };

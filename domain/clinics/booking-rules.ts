@@ -37,6 +37,15 @@ export function requireChangeable(booking: Booking, { version, now }: { version:
   }
 }
 
+/** Whether this is the very place at which it is booked: there is nothing to move, and nobody to tell. */
+export function isAtPlace(
+  booking: Pick<Booking, 'sessionId' | 'stationId' | 'startsAt'>,
+  { sessionId, stationId, startsAt }: Pick<Booking, 'sessionId' | 'stationId' | 'startsAt'>,
+): boolean {
+  const same = booking.sessionId === sessionId && booking.stationId === stationId;
+  return same && booking.startsAt.getTime() === startsAt.getTime();
+}
+
 /** A code that says nothing by itself needs a text (A23). Throws `invalid`. */
 export function requireText({ code, text }: { code: CancelCode; text: string | null }): void {
   if (needsText(code) && text === null) {

@@ -41,6 +41,6 @@ export function needsText(code: CancelCode): boolean {
  * it would close the referrals of people whom nobody has asked.
  */
 export function mayEndSession(code: CancelCode): boolean {
-  const ofOnePatient = code === 'transferred' || code === 'released';
+  const ofOnePatient = ['transferred', 'released', 'patient-at-court', 'booked-by-mistake'].includes(code);
   return !ofOnePatient && cancelCodes[code].cause !== 'patient' && cancelCodes[code].referral === 'to-rebook';
 }

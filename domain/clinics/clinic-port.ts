@@ -124,6 +124,8 @@ export type ClinicReads = {
     organisationId: OrganisationId,
     between: { from: Date; to: Date; clinicianId?: ClinicianId; service?: string },
   ): Promise<ClinicSession[]>;
+  /** These sessions, as far as they are there, in no order. */
+  listSessionsById(sessionIds: readonly ClinicSessionId[]): Promise<ClinicSession[]>;
   findPrisonDay(siteId: SiteId): Promise<PrisonDay | undefined>;
   /** The same with those of its stations that are still enrolled. */
   findBookablePrison(siteId: SiteId): Promise<PrisonDay | undefined>;

@@ -81,6 +81,8 @@ export type ClinicSession = AppointmentLengths & {
   readonly state: SessionState;
   /** As its template had it when it was planned. */
   readonly kept?: KeptPlaces;
+  /** Of a cancelled one that stays where a clinic was moved away: which one that was. */
+  readonly movedToId?: ClinicSessionId;
 };
 
 /**

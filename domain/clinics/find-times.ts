@@ -16,6 +16,7 @@ import { placeAtHome, placeAtHomeName } from './at-home.ts';
 import { requireSeen, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay, Referral } from './clinic.ts';
 import { freeTimes, type OfferedTime, type OfferedTimes } from './free-times.ts';
+import { isAtPlace } from './booking-rules.ts';
 import { speaks } from './interpreter.ts';
 import { keepsPlaces, placesLeft } from './kept-places.ts';
 import type { FreeTimes } from './wire.ts';
@@ -30,7 +31,7 @@ const marginMs = 24 * 3_600_000;
 /**
  * Times that the clinic, the prison’s regime, its stations, its escorts and the patient can all keep, earliest first,
  * and why others cannot be had. Of a referral that is booked, or of which the person holds a time, its own does not
- * count against it (A06).
+ * count against it (A06); the place that it is booked at is not offered again.
  */
 export async function findTimes(
   deps: Pick<Deps, 'store' | 'clock'>,
@@ -49,8 +50,8 @@ export async function findTimes(
     throw new DomainError('wrong-phase', 'this referral is closed');
   }
   const { from = wallDateOf(deps.clock.now()), days, language } = input;
-  const leftOut = await ownBooking(deps, sight.person.personId, referral);
-  const search = { referral, from, days, leftOut, language, ofPrison: worksIn(sight, referral) };
+  const own = await ownBooking(deps, sight.person.personId, referral);
+  const search = { referral, from, days, own, language, ofPrison: worksIn(sight, referral) };
   const { sessions, times, notOffered } = await searchTimes(deps, search);
   const named = times.slice(0, namedTimes);
   const nameOf = await nameReader(deps, referral.organisationId);
@@ -66,8 +67,8 @@ type Search = {
   /** The first day of the calendar that is searched. */
   from: string;
   days?: number | undefined;
-  /** A booking whose own times do not count. */
-  leftOut: BookingId | null;
+  /** The referral's own booking: its times do not count, and it is not offered where it is booked. */
+  own: Booking | null;
   /** Whether who asks works in the prison. */
   ofPrison: boolean;
   /** Of an interpreter who is needed. */
@@ -79,7 +80,7 @@ type Search = {
 /** The search itself, also for what is offered to somebody whose time has been taken. */
 export async function searchTimes(
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
-  { referral, from, days = searchedDays, leftOut, ofPrison, language, sessionId }: Search,
+  { referral, from, days = searchedDays, own, ofPrison, language, sessionId }: Search,
 ): Promise<OfferedTimes & { sessions: ClinicSession[] }> {
   const { organisationId, siteId, service, patientId } = referral;
   const span = { from: startOfDay(from), to: startOfDay(addDays(from, days)) };
@@ -111,21 +112,22 @@ export async function searchTimes(
     ],
     { from: between.startsAt, to: between.endsAt },
   );
+  const leftOut = own?.id ?? null;
   const others = taken.filter(({ bookingId }) => bookingId !== leftOut);
   const now = clock.now();
   const full = await fullFor({ store }, { siteId, sessions, leftOut, now });
   const world = {
-    now,
-    sessions,
-    prison,
-    patientId,
+    ...{ now, sessions, prison, patientId, hindrances, ofPrison, full, interpreterIds },
     taken: others,
-    hindrances,
-    ofPrison,
-    full,
-    interpreterIds,
   };
-  return { ...freeTimes(world), sessions };
+  const { times, notOffered } = freeTimes(world);
+  return { times: times.filter((time) => !isBookedAt(own, time)), notOffered, sessions };
+}
+
+/** A time that is only held can be taken again: it is given up then. */
+function isBookedAt(own: Booking | null, { sessionId, stationId, appointment }: OfferedTime): boolean {
+  if (own?.state !== 'booked') return false;
+  return isAtPlace(own, { sessionId, stationId, startsAt: appointment.startsAt });
 }
 
 /** The sessions of which what is left is kept for other prisons. */
@@ -194,10 +196,10 @@ export async function ownBooking(
   { store }: Pick<Deps, 'store'>,
   personId: PersonId,
   { id }: Referral,
-): Promise<BookingId | null> {
+): Promise<Booking | null> {
   const open: Booking | undefined = await store.transact((tx) => tx.clinics.findOpenBooking(id));
   const own = open !== undefined && (open.state === 'booked' || open.heldBy === personId);
-  return own ? open.id : null;
+  return own ? open : null;
 }
 
 type Names = {

@@ -14,7 +14,7 @@ import { freeTimes } from './free-times.ts';
 import { lapsedEntry } from './lapse-holds.ts';
 import { requireUnhinderedIn } from './over-events.ts';
 import { requirePlace } from './place.ts';
-import { movedTo } from './session-dates.ts';
+import { leftBehind, movedTo } from './session-dates.ts';
 import { clashesAt, sessionEntry } from './sessions.ts';
 import type { GapReason, SessionMove, SessionMovePreview } from './wire.ts';
 import { informOfBooking, type MessageDeps } from './write-messages.ts';
@@ -65,7 +65,7 @@ export async function previewSessionMove(
 
 /**
  * Moves a session that has not begun, and every booking in it with it, each to the same place of the list and at the same
- * station; all of them or none. Throws `conflict` where one of them cannot come then, and like `moveBooking` where that turns
+ * station; all of them or none. Throws `invalid` for the time that it has, `conflict` where one of them cannot come then, and like `moveBooking` where that turns
  * out only while it is done. Holds are given up. Both ends of each booking are told.
  */
 export async function moveClinicSession(
@@ -108,6 +108,7 @@ async function planMove(
   if (moved.startsAt <= deps.clock.now()) {
     throw new DomainError('invalid', 'date: that time has passed');
   }
+  requireOtherTime(session, moved);
   const booked = bookings.filter(({ state }) => state === 'booked');
   const prisons = new Map<BookingId, PrisonDay>();
   for (const { id, organisationId, siteId, patientId } of booked) {
@@ -134,6 +135,13 @@ function requireMovable({ session, bookings, hasBeenHeld }: Found, now: Date): v
   const hasCome = bookings.some((one) => one.state === 'booked' && hasBegun(one, now));
   if (session.startsAt <= now || hasBeenHeld || hasCome) {
     throw new DomainError('wrong-phase', 'this clinic has begun: it can only be ended');
+  }
+}
+
+/** A move to the own time would tell everybody of a change that is none. */
+function requireOtherTime(session: ClinicSession, moved: ClinicSession): void {
+  if (moved.startsAt.getTime() === session.startsAt.getTime()) {
+    throw new DomainError('invalid', 'startsAtClock: the clinic is held at that time already');
   }
 }
 
@@ -207,13 +215,12 @@ async function moveIn(
   // After the bookings: whoever starts a visit meanwhile has one of them.
   const hasBeenHeld = await tx.clinics.hasBeenHeld(sessionId);
   requireMovable({ session, bookings, hasBeenHeld }, tx.now);
+  requireOtherTime(session, plan.moved);
   requireAsPlanned(session, bookings, plan);
   const moved: ClinicSession = { ...plan.moved, state: session.state };
   await tx.clinics.moveSession(moved);
   if (session.templateId !== null) {
-    // Else its template would plan another one in its place.
-    const id = deps.newId() as ClinicSessionId;
-    await tx.clinics.addSessions([{ ...session, id, state: 'cancelled' }]);
+    await tx.clinics.addSessions([leftBehind(session, deps.newId() as ClinicSessionId)]);
   }
   const { person } = sight;
   const detail = {

@@ -80,7 +80,7 @@ async function candidateOf(
   };
   const { times, notOffered } = await searchTimes(deps, {
     ...{ referral, sessionId, from: date, days: 1 },
-    leftOut: await ownBooking(deps, sight.person.personId, referral),
+    own: await ownBooking(deps, sight.person.personId, referral),
     ofPrison: worksIn(sight, referral),
   });
   const [first] = times;

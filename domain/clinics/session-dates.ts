@@ -1,7 +1,22 @@
 import { DomainError } from '../errors.ts';
 import type { ClinicSessionId } from '../ids.ts';
-import { addDays, daysBetween, instantsOf, mondayOf, type WallTime } from '../rota/wall-clock.ts';
+import {
+  addDays,
+  clockOf,
+  daysBetween,
+  instantsOf,
+  mondayOf,
+  type WallTime,
+  wallDateOf,
+  wallTimeOf,
+} from '../rota/wall-clock.ts';
 import type { AppointmentLengths, ClinicSession, ClinicTemplate } from './clinic.ts';
+
+/** How far ahead sessions are planned: twelve weeks, today included. */
+export const plannedDays = 12 * 7;
+
+/** Within a year the clock changes both ways. */
+const foreseenDays = 366;
 
 /**
  * The one instant at which the clock shows this. Throws `invalid` for a time that the spring's change leaves out, and
@@ -36,6 +51,28 @@ export function sessionsOf(
   );
 }
 
+/**
+ * The same without the days on which its times do not exist, or happen twice: one such night must not keep the clinic from
+ * being planned on the others.
+ */
+export function plannableSessionsOf(
+  template: ClinicTemplate,
+  { from, to, newId }: { from: string; to: string; newId: () => string },
+): ClinicSession[] {
+  return datesOf(template, { from, to })
+    .filter((date) => hasItsTimesOn(template, date))
+    .map((date) => sessionOn(template, { date, id: newId() as ClinicSessionId }));
+}
+
+/** The days of the template in that time on which it cannot be held, because its times do not exist then or happen twice. */
+export function daysLeftOut(template: Held, span: { from: string; to: string }): string[] {
+  return datesOf(template, span).filter((date) => !hasItsTimesOn(template, date));
+}
+
+function hasItsTimesOn({ startsAtClock, endsAtClock }: Held, date: string): boolean {
+  return [startsAtClock, endsAtClock].every((clock) => instantsOf(`${date}T${clock}`).length === 1);
+}
+
 /** The planned session of one day of the calendar, whether or not the template is valid on it. */
 export function sessionOn(
   template: ClinicTemplate,
@@ -64,25 +101,35 @@ export function sessionOn(
 }
 
 /**
- * The session on another day or at another time, as long by the clock as it was; it is of no template any more, and so nothing
- * is planned in its place. Throws `invalid` like `wallInstant`, and where it would end on another day.
+ * The session on another day or at another time. It keeps its real length, and with it its places, also in the night in which
+ * the clock changes; it is of no template any more, and so nothing is planned in its place. Throws `invalid` like
+ * `wallInstant`, and where it would end on another day or at a time that happens twice.
  */
 export function movedTo(
   session: ClinicSession,
   { date, startsAtClock }: Pick<ClinicSession, 'date' | 'startsAtClock'>,
 ): ClinicSession {
-  const minutes =
-    minutesOf(startsAtClock) + minutesOf(session.endsAtClock) - minutesOf(session.startsAtClock);
-  if (minutes >= 24 * 60) {
+  const startsAt = wallInstant(`${date}T${startsAtClock}`);
+  const endsAt = new Date(startsAt.getTime() + session.endsAt.getTime() - session.startsAt.getTime());
+  if (wallDateOf(endsAt) !== date) {
     throw new DomainError('invalid', 'startsAtClock: the clinic would end on another day');
   }
-  const endsAtClock = clockOfMinutes(minutes);
-  return {
-    ...session,
-    ...{ templateId: null, date, startsAtClock, endsAtClock },
-    startsAt: wallInstant(`${date}T${startsAtClock}`),
-    endsAt: wallInstant(`${date}T${endsAtClock}`),
-  };
+  const endsAtClock = clockOf(endsAt);
+  if (instantsOf(wallTimeOf(endsAt)).length > 1) {
+    throw new DomainError(
+      'invalid',
+      `startsAtClock: the clinic would end at ${endsAtClock}, which happens twice that night`,
+    );
+  }
+  return { ...session, templateId: null, date, startsAtClock, endsAtClock, startsAt, endsAt };
+}
+
+/**
+ * The cancelled session that stays on the day of the template when one is moved: else another would be planned there. It knows
+ * where the clinic has gone.
+ */
+export function leftBehind(session: ClinicSession, id: ClinicSessionId): ClinicSession {
+  return { ...session, id, state: 'cancelled', movedToId: session.id };
 }
 
 /** Throws `invalid`, naming the field, for a template of which no session could ever take a patient. */
@@ -103,9 +150,45 @@ export function requireUsable(
   }
 }
 
+/**
+ * Throws `invalid`, naming the field, for a template that will never be held, and like `wallInstant` where one of its days of
+ * the next year has not its times.
+ */
+export function requireHeld(template: ClinicTemplate, now: Date): void {
+  const today = wallDateOf(now);
+  const { validFrom, validTo, endsAtClock } = template;
+  if (validTo !== null && validTo < today) {
+    throw new DomainError('invalid', 'validTo: the last day is in the past');
+  }
+  const earliest = endsAtClock > clockOf(now) ? today : addDays(today, 1);
+  if (firstDayOf(template, earliest) === null) {
+    throw new DomainError(
+      'invalid',
+      'validTo: the clinic would never be held: its day of the week does not come by then',
+    );
+  }
+  const from = validFrom > today ? validFrom : today;
+  const [without] = daysLeftOut(template, { from, to: addDays(from, foreseenDays) });
+  // It says why.
+  if (without !== undefined) sessionOn(template, { date: without, id: 'none' as ClinicSessionId });
+}
+
+/** The first day from `from` on on which the template is held; null where there is none. */
+export function firstDayOf(template: Held, from: string): string | null {
+  const { validFrom, everyWeeks } = template;
+  const earliest = from > validFrom ? from : validFrom;
+  const [first] = datesOf(template, { from: earliest, to: addDays(earliest, 7 * everyWeeks) });
+  return first ?? null;
+}
+
+type Held = Pick<
+  ClinicTemplate,
+  'weekday' | 'everyWeeks' | 'validFrom' | 'validTo' | 'startsAtClock' | 'endsAtClock'
+>;
+
 /** Weeks are counted from the one in which the template becomes valid, so that its first day need not be its weekday. */
 function datesOf(
-  { weekday, everyWeeks, validFrom, validTo }: ClinicTemplate,
+  { weekday, everyWeeks, validFrom, validTo }: Held,
   { from, to }: { from: string; to: string },
 ): string[] {
   const earliest = from > validFrom ? from : validFrom;
@@ -122,9 +205,4 @@ function datesOf(
 
 function minutesOf(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
-}
-
-function clockOfMinutes(minutes: number): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

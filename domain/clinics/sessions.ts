@@ -45,9 +45,30 @@ export async function listClinicSessions(
     store.reads.listBookings(all ? { organisationId } : { clinicianId: personId }, between),
     store.reads.listSites(organisationId),
   ]);
-  return sessions
-    .filter((session) => overlaps(session, span))
-    .map((session) => sessionViewOf(session, { sessions, shifts, bookings, people, sites }));
+  const shown = sessions.filter((session) => overlaps(session, span));
+  const moved = await movedAway({ store }, shown);
+  return shown
+    .filter((session) => !isBack(session, moved))
+    .map((session) => sessionViewOf(session, { sessions, shifts, bookings, people, sites, moved }));
+}
+
+/** Where clinics have gone that were moved away, by what they have left behind. */
+type Moved = ReadonlyMap<ClinicSessionId, ClinicSession>;
+
+async function movedAway({ store }: Pick<Deps, 'store'>, sessions: readonly ClinicSession[]): Promise<Moved> {
+  const ids = sessions.flatMap(({ movedToId }) => movedToId ?? []);
+  if (ids.length === 0) return new Map();
+  return new Map((await store.reads.listSessionsById(ids)).map((session) => [session.id, session]));
+}
+
+function goneTo(session: ClinicSession, moved: Moved): ClinicSession | undefined {
+  const { movedToId } = session;
+  return movedToId === undefined ? undefined : moved.get(movedToId);
+}
+
+/** Of a clinic that has been moved back, what it had left behind says nothing any more. */
+function isBack(session: ClinicSession, moved: Moved): boolean {
+  return goneTo(session, moved)?.startsAt.getTime() === session.startsAt.getTime();
 }
 
 /** Opens a planned session for booking; one that is open stays so. Throws `wrong-phase` when it is cancelled. */
@@ -183,6 +204,7 @@ type Around = {
   bookings: readonly BookingView[];
   people: readonly Person[];
   sites: readonly Site[];
+  moved: Moved;
 };
 
 function keptOf(
@@ -202,6 +224,7 @@ function keptOf(
 function sessionViewOf(session: ClinicSession, around: Around): SessionView {
   const { id, clinicianId } = session;
   const booked = around.bookings.filter(({ sessionId, state }) => sessionId === id && state !== 'cancelled');
+  const gone = goneTo(session, around.moved);
   return {
     sessionId: id,
     templateId: session.templateId,
@@ -218,6 +241,7 @@ function sessionViewOf(session: ClinicSession, around: Around): SessionView {
     debriefMinutes: session.debriefMinutes,
     capacity: session.capacity,
     state: session.state,
+    movedTo: gone === undefined ? null : { date: gone.date, startsAtClock: gone.startsAtClock },
     places: placesOf(session),
     booked: booked.length,
     ...keptOf(session, around),

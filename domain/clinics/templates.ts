@@ -9,11 +9,15 @@ import { addDays, wallDateOf } from '../rota/wall-clock.ts';
 import { requireOwn } from './clinic-access.ts';
 import type { ClinicTemplate, KeptPlaces } from './clinic.ts';
 import { placesOf, requireShares, usualReleaseHours } from './kept-places.ts';
-import { requireUsable, sessionOn, sessionsOf } from './session-dates.ts';
+import {
+  plannableSessionsOf,
+  plannedDays,
+  requireHeld,
+  requireUsable,
+  sessionOn,
+  sessionsOf,
+} from './session-dates.ts';
 import type { TemplateBody, TemplateView } from './wire.ts';
-
-/** How far ahead sessions are planned: twelve weeks, today included. */
-const plannedDays = 12 * 7;
 
 /** When clinics of the organisation are held. */
 export async function listClinicTemplates(
@@ -32,7 +36,7 @@ export async function listClinicTemplates(
 
 /**
  * Says when a clinic is held, and plans its sessions of the next twelve weeks. Throws `invalid` when a time does not
- * exist on one of the days, or happens twice (A20), and when no appointment fits in.
+ * exist on one of the days of the next year, or happens twice (A20), when no appointment fits in, and when it is never held.
  */
 export async function addClinicTemplate(
   deps: Deps,
@@ -55,6 +59,7 @@ export async function addClinicTemplate(
     throw new DomainError('invalid', 'clinicianId: not a clinician of this organisation');
   }
   return deps.store.transact(async (tx) => {
+    requireHeld(template, tx.now);
     const sessions = sessionsOf(template, { ...plannedSpan(tx.now), newId: deps.newId });
     await tx.clinics.addTemplate(template);
     const planned = (await tx.clinics.addSessions(sessions)).length;
@@ -98,12 +103,12 @@ async function planSessions(deps: Deps): Promise<void> {
   }
 }
 
-/** One clinic whose time does not exist on one of the days must not keep the others from being planned. */
+/** One clinic that cannot be planned must not keep the others from it. */
 async function tryToPlan(deps: Deps, template: ClinicTemplate): Promise<void> {
   const { id, organisationId } = template;
   try {
     await deps.store.transact(async (tx) => {
-      const sessions = sessionsOf(template, { ...plannedSpan(tx.now), newId: deps.newId });
+      const sessions = plannableSessionsOf(template, { ...plannedSpan(tx.now), newId: deps.newId });
       const planned = (await tx.clinics.addSessions(sessions)).length;
       if (planned === 0) return;
       await tx.audit([

@@ -90,6 +90,8 @@ export const sessionView = z.strictObject({
   ...lengths,
   capacity: z.int(),
   state: sessionState,
+  /** Of what a clinic has left behind that was moved away from here: when it is held now; null of every other. */
+  movedTo: z.strictObject({ date: wallDate, startsAtClock: clockTime }).nullable(),
   /** Times in all, and how many of them are booked. */
   places: z.int().min(0),
   booked: z.int().min(0),
@@ -386,7 +388,7 @@ const sessionMovePreview = z.strictObject({
       patientName: z.string(),
       siteName: z.string(),
       from: instant,
-      /** Null where the list has no such place any more: on a day on which the clocks change. */
+      /** Null where the list of the moved clinic has no such place. */
       to: instant.nullable(),
       /** Why they cannot come then; null where all can keep it. */
       why: gapReason.nullable(),
@@ -412,7 +414,7 @@ export const clinicEndpoints = {
     auth: 'person',
     status: 201,
     summary:
-      'Says when a clinic is held, by the clock of Europe/London, and plans its sessions of the next twelve weeks. `invalid` when a time does not exist on one of the days, or no appointment fits in.',
+      'Says when a clinic is held, by the clock of Europe/London, and plans its sessions of the next twelve weeks. `invalid` when a time does not exist on one of the days of the next year, no appointment fits in, or it is never held.',
     params: organisationParams,
     body: templateBody,
     reply: templateView.extend({ planned: z.int().min(0) }),
@@ -464,7 +466,7 @@ export const clinicEndpoints = {
     auth: 'person',
     status: 200,
     summary:
-      'Moves a session that has not begun, with every booking in it. `conflict` where one of them cannot come then: all are moved, or none.',
+      'Moves a session that has not begun, with every booking in it; it keeps its length. `invalid` for the time that it has, `conflict` where one of them cannot come then: all are moved, or none.',
     params: sessionParams,
     body: sessionMove,
     reply: z.strictObject({ moved: z.int().min(0) }),
@@ -641,7 +643,7 @@ export const clinicEndpoints = {
     auth: 'person',
     status: 200,
     summary:
-      'Moves a booking to another time; its own time does not count against it. `taken`, `conflict`, `reason-needed`, `wrong-phase`.',
+      'Moves a booking to another time; its own time does not count against it. `invalid` for the time that it has, `taken`, `conflict`, `reason-needed`, `wrong-phase`.',
     params: bookingParams,
     body: moveBody,
     reply: bookingView,

@@ -25,7 +25,7 @@ export function clinicReads(db: Kysely<Database>): Omit<ClinicReads, ReadOfBooki
 
 function sessionReads(
   db: Kysely<Database>,
-): Pick<ClinicReads, 'listTemplates' | 'clinicTemplate' | 'listSessions'> {
+): Pick<ClinicReads, 'listTemplates' | 'clinicTemplate' | 'listSessions' | 'listSessionsById'> {
   const selectTemplates = () =>
     db
       .selectFrom('clinic_templates')
@@ -34,6 +34,7 @@ function sessionReads(
         dayOf('valid_from').as('first_day'),
         sql<string | null>`to_char(valid_to, 'YYYY-MM-DD')`.as('last_day'),
       ]);
+  const selectSessions = () => db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
   return {
     async listTemplates(organisationId) {
       const rows = await selectTemplates()
@@ -52,10 +53,7 @@ function sessionReads(
     },
 
     async listSessions(organisationId, { from, to, clinicianId, service }) {
-      let query = db
-        .selectFrom('clinic_sessions')
-        .selectAll()
-        .select(dayOf('date').as('day'))
+      let query = selectSessions()
         .where('organisation_id', '=', organisationId)
         .where('starts_at', '>', new Date(from.getTime() - longestSessionMs))
         .where('starts_at', '<', to)
@@ -63,6 +61,13 @@ function sessionReads(
       if (clinicianId !== undefined) query = query.where('clinician_id', '=', clinicianId);
       if (service !== undefined) query = query.where('service', '=', service);
       const rows = await query.orderBy('starts_at').orderBy('id').execute();
+      return rows.map(sessionOf);
+    },
+
+    async listSessionsById(sessionIds) {
+      const rows = await selectSessions()
+        .where(sql<boolean>`id = any (${[...sessionIds]}::uuid[])`)
+        .execute();
       return rows.map(sessionOf);
     },
   };

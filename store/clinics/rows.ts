@@ -64,6 +64,7 @@ export function sessionOf(row: SessionRow): ClinicSession {
     startsAt: row.starts_at,
     endsAt: row.ends_at,
     state: row.state,
+    ...(row.moved_to !== null && { movedToId: row.moved_to }),
   };
 }
 
@@ -79,6 +80,7 @@ export function sessionRow(session: ClinicSession): Insertable<ClinicSessionTabl
     starts_at: session.startsAt,
     ends_at: session.endsAt,
     state: session.state,
+    moved_to: session.movedToId ?? null,
   };
 }
 

@@ -41,6 +41,7 @@ import { recordClients } from '../migrations/0038-record-clients.ts';
 import { residentsAndObservations } from '../migrations/0039-residents.ts';
 import { erasureOfPatients } from '../migrations/0040-erasure-of-patients.ts';
 import { knownPersons } from '../migrations/0042-known-persons.ts';
+import { movedClinics } from '../migrations/0043-moved-clinics.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -82,6 +83,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0039-residents': residentsAndObservations,
   '0040-erasure-of-patients': erasureOfPatients,
   '0042-known-persons': knownPersons,
+  '0043-moved-clinics': movedClinics,
 };
 
 /** All migrations that this release has, in their order. */

@@ -37,6 +37,12 @@ export function weekdayOf(date: string): Weekday {
   return (daysBetween(mondayOf(date), date) + 1) as Weekday;
 }
 
+/** The day on which the clock goes forward: the last Sunday of March. */
+export function springChange(year: number): string {
+  const lastDay = `${String(year)}-03-31`;
+  return addDays(lastDay, -(weekdayOf(lastDay) % 7));
+}
+
 /**
  * A hospital’s organisation with one prison, and a dermatology clinic from 09:00 to 12:00 on one day that is ten days
  * away, open for booking. Patients are fetched 30 minutes before and brought back in 15; the prison is locked up but for

@@ -28,7 +28,7 @@ describe('the whole journey of a booking clerk', function () {
       const planned = page.getByTestId('session').filter({ hasText: '0 of 6 places booked.' });
       await planned.getByText('On call 08:00 to 20:00 that day').waitFor();
       await planned.getByTestId('publish').click();
-      await planned.getByText('Open').waitFor();
+      await planned.getByText('Open', { exact: true }).waitFor();
 
       await planned.getByTestId('propose-patients').click();
       await page.getByTestId('candidate').nth(1).waitFor();

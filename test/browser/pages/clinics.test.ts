@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { addDays, instantOf } from '../../../domain/rota/wall-clock.ts';
-import { Clinic, addClerk, day, giveShift, today } from '../../support/browser/a-clinic.ts';
+import { instantOf } from '../../../domain/rota/wall-clock.ts';
+import { Clinic, addClerk, day, giveShift } from '../../support/browser/a-clinic.ts';
 import { shows } from '../../support/browser/acts.ts';
 import { stages } from '../../support/browser/stage.ts';
 import { signIn } from '../../support/browsers.ts';
@@ -250,7 +250,7 @@ describe('the pages of booked clinics', function () {
       const page = await clinic.open(clinic.nurse);
       await page.goto(`${stage.url}/clinics/bookings/${booking.bookingId}`);
       await page.getByTestId('move-booking').click();
-      await page.getByTestId('choose-time').nth(1).click();
+      await page.getByTestId('choose-time').first().click();
       await page
         .getByTestId('booking-said')
         .getByText(/It is moved to .* 09:35 to 09:55/)
@@ -297,7 +297,7 @@ describe('the pages of booked clinics', function () {
     onStage({}, async (stage) => {
       const clinic = await Clinic.create(stage);
       await clinic.book(await clinic.addReferral('Rhys Morgan'), '09:05');
-      const next = addDays(today, 5);
+      const next = day;
       await giveShift(clinic, next);
       const page = await clinic.open(await addClerk(stage));
       await page.getByTestId('add-clinic').click();
@@ -321,14 +321,18 @@ describe('the pages of booked clinics', function () {
       await planned.getByText('On call 08:00 to 20:00 that day').waitFor();
       await planned.getByText('0 of 6 places booked.').waitFor();
       await planned.getByTestId('publish').click();
-      await planned.getByText('Open').waitFor();
+      await shows(page, `${clinic.doctor.name} has another clinic 09:00 to 11:00 that day.`);
+      await page.getByTestId('confirm-publish').click();
+      await planned.getByText('Open', { exact: true }).waitFor();
       const open = page.getByTestId('session').filter({ hasText: 'Dermatology' }).first();
       await open.getByText('1 of 4 places booked.').waitFor();
       await open.getByTestId('cancel-session').click();
       await page.getByTestId('to-rebook').getByText('1 patient booked in it').waitFor();
       await page.getByTestId('confirm-cancel-session').click();
       await page.getByTestId('sessions-said').getByText('1 patient to be booked again').waitFor();
-      await open.getByText('Cancelled').waitFor();
+      await open.getByText('Cancelled', { exact: true }).waitFor();
+      await open.locator(':focus', { hasText: '1 patient to be booked again' }).waitFor();
+      await open.getByText(/places booked/).waitFor({ state: 'detached' });
       await page.getByRole('link', { name: 'Who is waiting' }).click();
       await page.getByTestId('referral').getByText('To be booked again').waitFor();
       expect((await stage.trail()).filter((action) => /^(template|session)\./.test(action))).to.deep.equal([

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import type { CancelCode } from '../../../domain/clinics/cancel-codes.ts';
 import { planningChore } from '../../../domain/clinics/templates.ts';
 import type { SessionView, TemplateBody } from '../../../domain/clinics/wire.ts';
 import type { ClinicSessionId, PersonId, SiteId, StationId } from '../../../domain/ids.ts';
 import { addDays, instantOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
-import { ClinicStage, templateOn, weekdayOf } from '../../support/clinic-stage.ts';
+import { ClinicStage, templateOn } from '../../support/clinic-stage.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';
 import { RunningServer } from '../../support/running-server.ts';
-
-/** The day on which the clock goes forward: the last Sunday of March. */
-function springChange(year: number): string {
-  const lastDay = `${String(year)}-03-31`;
-  return addDays(lastDay, -(weekdayOf(lastDay) % 7));
-}
 
 describe('when clinics are held, over HTTP', () => {
   let running: RunningServer;
@@ -103,6 +98,10 @@ describe('when clinics are held, over HTTP', () => {
     expect(await refuseTemplate({ endsAtClock: '09:00' })).to.match(/^endsAtClock: /);
     expect(await refuseTemplate({ endsAtClock: '09:29' })).to.equal('endsAtClock: no appointment fits in');
     expect(await refuseTemplate({ validTo: addDays(stage.date, -1) })).to.match(/^validTo: /);
+    const past = { validFrom: addDays(today(), -14), validTo: addDays(today(), -1) };
+    expect(await refuseTemplate(past)).to.equal('validTo: the last day is in the past');
+    const between = { validFrom: addDays(stage.date, 1), validTo: addDays(stage.date, 6) };
+    expect(await refuseTemplate(between)).to.match(/^validTo: the clinic would never be held/);
     const none = 'clinicianId: not a clinician of this organisation';
     expect(await refuseTemplate({ clinicianId: stage.booker.personId })).to.equal(none);
     const elsewhere = await ClinicStage.create(running);
@@ -202,10 +201,10 @@ describe('when clinics are held, over HTTP', () => {
 
   it('A23 cancels a session with a code that concerns all of it, and a text where the code says nothing', async () => {
     const asking = { ...by(), params: { sessionId: stage.sessionId }, code: 'invalid' } as const;
-    const refused = async (code: 'other-hospital' | 'patient-declined' | 'not-needed' | 'patient-unwell') =>
+    const refused = async (code: CancelCode) =>
       (await askRefused(running, 'cancelClinicSession', { ...asking, body: { code, text: null } })).detail;
     expect(await refused('other-hospital')).to.match(/^text: /);
-    for (const code of ['patient-declined', 'not-needed', 'patient-unwell'] as const) {
+    for (const code of ['patient-declined', 'not-needed', 'patient-unwell', 'patient-at-court'] as const) {
       expect(await refused(code)).to.match(/^code: /);
     }
     expect((await only()).state).to.equal('open');
@@ -376,28 +375,5 @@ describe('when clinics are held, over HTTP', () => {
     expect(new Set(dates).size).to.equal(14);
     expect(await datesOf('Podiatry'), 'of a clinician who has left').to.have.length(12);
     expect(await stage.trail('session.planned')).to.deep.equal(['session.planned']);
-  });
-
-  it('A20 refuses a clinic at a time that the clock leaves out on one of its days', async () => {
-    const year = running.clock.now().getUTCFullYear() + 1;
-    const night = springChange(year);
-    running.clock.forward(
-      instantOf(`${addDays(night, -20)}T12:00`).getTime() - running.clock.now().getTime(),
-    );
-    stage = await ClinicStage.create(running);
-    const small = { weekday: 7, startsAtClock: '01:30', endsAtClock: '04:00', validTo: null } as const;
-    expect(await refuseTemplate(small)).to.match(new RegExp(`^01:30 does not exist on ${night}`));
-    const templates = await ask(running, 'listClinicTemplates', { ...by(), params: ofStage() });
-    expect(templates.value.templates).to.have.length(1);
-    const { value } = await addTemplate({
-      ...templateOn(stage.date, stage.clinician),
-      weekday: 7,
-      startsAtClock: '03:00',
-      endsAtClock: '04:00',
-      validTo: null,
-    });
-    expect(value.planned).to.be.greaterThan(8);
-    const [session] = await list(night);
-    expect(session?.startsAt).to.equal(`${night}T02:00:00.000Z`);
   });
 });

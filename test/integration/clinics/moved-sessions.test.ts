@@ -3,7 +3,7 @@ import { planningChore } from '../../../domain/clinics/templates.ts';
 import type { SessionView } from '../../../domain/clinics/wire.ts';
 import { addDays, clockOf, instantOf } from '../../../domain/rota/wall-clock.ts';
 import { ClinicPost } from '../../support/clinic-post.ts';
-import { ClinicStage, templateOn } from '../../support/clinic-stage.ts';
+import { ClinicStage, springChange, templateOn } from '../../support/clinic-stage.ts';
 import { Prison } from '../../support/prison.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';
 
@@ -69,12 +69,72 @@ describe('a clinic that is moved', function () {
     await ask(post.running, 'moveClinicSession', { ...by(), body: { date: next, startsAtClock: '09:00' } });
     const settings = { quality: { keepDays: 1 }, retention: { years: 1 } };
     await planningChore.run(post.running.server.deps, settings);
-    expect((await sessionsOn(stage.date)).map(({ state, booked }) => [state, booked])).to.deep.equal([
-      ['cancelled', 0],
+    const left = await sessionsOn(stage.date);
+    expect(left.map(({ state, booked, movedTo }) => [state, booked, movedTo])).to.deep.equal([
+      ['cancelled', 0, { date: next, startsAtClock: '09:00' }],
     ]);
     expect(
       (await sessionsOn(next)).map(({ sessionId, state, booked }) => [sessionId, state, booked]),
     ).to.deep.equal([[stage.sessionId, 'open', 1]]);
+  });
+
+  it('says of what it has left behind where it is now, and nothing once it is back', async () => {
+    const move = (date: string, startsAtClock: string) =>
+      ask(post.running, 'moveClinicSession', { ...by(), body: { date, startsAtClock } });
+    const shown = async () =>
+      (await sessionsOn(stage.date)).map(({ startsAtClock, state, movedTo }) => [
+        startsAtClock,
+        state,
+        movedTo?.startsAtClock,
+      ]);
+    await move(stage.date, '15:00');
+    expect(await shown()).to.deep.equal([
+      ['09:00', 'cancelled', '15:00'],
+      ['15:00', 'open', undefined],
+    ]);
+    await move(stage.date, '16:00');
+    expect(await shown()).to.deep.equal([
+      ['09:00', 'cancelled', '16:00'],
+      ['16:00', 'open', undefined],
+    ]);
+    await move(stage.date, '09:00');
+    expect(await shown()).to.deep.equal([['09:00', 'open', undefined]]);
+  });
+
+  it('is refused for the time that it has, and nobody is told', async () => {
+    const { bookingId, version } = await stage.book('09:05');
+    await post.deliver();
+    const before = post.counts([stage.nurse, stage.clinician]);
+    const to = { date: stage.date, startsAtClock: '09:00' };
+    const words = 'startsAtClock: the clinic is held at that time already';
+    const asking = { ...by(), code: 'invalid' } as const;
+    expect((await askRefused(post.running, 'previewSessionMove', { ...asking, query: to })).detail).to.equal(
+      words,
+    );
+    expect((await askRefused(post.running, 'moveClinicSession', { ...asking, body: to })).detail).to.equal(
+      words,
+    );
+    await post.deliver();
+    expect(post.counts([stage.nurse, stage.clinician])).to.deep.equal(before);
+    expect((await sessionsOn(stage.date)).map(({ state }) => state)).to.deep.equal(['open']);
+    const { value } = await ask(post.running, 'readBooking', {
+      token: stage.booker.newToken(),
+      params: { bookingId },
+    });
+    expect(value.version).to.equal(version);
+  });
+
+  it('A19 keeps its length and its places in the night in which the clock goes forward', async () => {
+    const night = springChange(post.running.clock.now().getUTCFullYear() + 1);
+    const to = { date: night, startsAtClock: '00:30' };
+    const { value } = await ask(post.running, 'previewSessionMove', { ...by(), query: to });
+    expect(value.endsAtClock).to.equal('04:30');
+    await ask(post.running, 'moveClinicSession', { ...by(), body: to });
+    expect(
+      (await sessionsOn(night)).map(({ startsAtClock, endsAtClock, places }) => [
+        ...[startsAtClock, endsAtClock, places],
+      ]),
+    ).to.deep.equal([['00:30', '04:30', 6]]);
   });
 
   it('is moved with all of them or not at all, and says who cannot come', async () => {

@@ -80,6 +80,7 @@ describe('store: migrations', () => {
       '0039-residents',
       '0040-erasure-of-patients',
       '0042-known-persons',
+      '0043-moved-clinics',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

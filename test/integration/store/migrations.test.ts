@@ -114,6 +114,7 @@ describe('store: migrating what is there', () => {
       '0039-residents',
       '0040-erasure-of-patients',
       '0042-known-persons',
+      '0043-moved-clinics',
     ]);
 
     const clock = new StillClock();

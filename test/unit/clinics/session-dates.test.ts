@@ -1,12 +1,18 @@
 import { expect } from 'chai';
 import type { ClinicTemplate } from '../../../domain/clinics/clinic.ts';
 import {
+  daysLeftOut,
+  firstDayOf,
+  leftBehind,
   movedTo,
+  plannableSessionsOf,
+  requireHeld,
   requireUsable,
   sessionOn,
   sessionsOf,
   wallInstant,
 } from '../../../domain/clinics/session-dates.ts';
+import { placesOf } from '../../../domain/clinics/kept-places.ts';
 import type { ClinicSessionId } from '../../../domain/ids.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { clinicTemplate } from '../../support/a-clinic.ts';
@@ -54,6 +60,24 @@ describe('the sessions of a clinic template', () => {
     expect(() => planned(template, '2027-03-14', '2027-03-28'))
       .to.throw(DomainError, '01:30 does not exist on 2027-03-28')
       .with.property('code', 'invalid');
+  });
+
+  it('A20 are planned on the other days when one of them would begin or end at a time that its night has not', () => {
+    const span = { from: '2027-03-21', to: '2027-04-04' };
+    const sundays = (over: Partial<ClinicTemplate>) =>
+      plannableSessionsOf(clinicTemplate({ weekday: 7, ...over }), { ...span, newId: () => 'session' });
+    expect(sundays({ startsAtClock: '01:30', endsAtClock: '04:00' }).map(({ date }) => date)).to.deep.equal([
+      '2027-03-21',
+      '2027-04-04',
+    ]);
+    expect(sundays({ startsAtClock: '00:30', endsAtClock: '01:30' }).map(({ date }) => date)).to.deep.equal([
+      '2027-03-21',
+      '2027-04-04',
+    ]);
+    expect(sundays({ startsAtClock: '02:00' })).to.have.length(3);
+    const night = clinicTemplate({ weekday: 7, startsAtClock: '01:30', endsAtClock: '04:00' });
+    const year = { from: '2027-01-01', to: '2027-12-31' };
+    expect(daysLeftOut(night, year)).to.deep.equal(['2027-03-28', '2027-10-31']);
   });
 
   it('are planned, carry their template, and have an id of their own', () => {
@@ -153,7 +177,7 @@ describe('a session that is moved', () => {
   });
   const moved = (date: string, startsAtClock: string) => movedTo(session, { date, startsAtClock });
 
-  it('A19 is as long by the clock as it was, also over the change of the clock, and of no template', () => {
+  it('A19 begins at the time by the clock that was typed, also on the day of the change, and is of no template', () => {
     const { startsAtClock, endsAtClock, startsAt, endsAt, templateId, id } = moved('2027-03-28', '08:45');
     expect([startsAtClock, endsAtClock]).to.deep.equal(['08:45', '11:15']);
     expect(startsAt.toISOString()).to.equal('2027-03-28T07:45:00.000Z');
@@ -161,10 +185,95 @@ describe('a session that is moved', () => {
     expect([templateId, id]).to.deep.equal([null, 'session']);
   });
 
+  it('A19 keeps its real length and its places in the night in which the clock changes', () => {
+    const spring = moved('2027-03-28', '00:30');
+    expect([spring.startsAt.toISOString(), spring.endsAt.toISOString(), spring.endsAtClock]).to.deep.equal([
+      '2027-03-28T00:30:00.000Z',
+      '2027-03-28T03:00:00.000Z',
+      '04:00',
+    ]);
+    expect(placesOf(spring)).to.equal(5);
+    const autumn = moved('2027-10-31', '00:30');
+    expect([autumn.endsAt.toISOString(), autumn.endsAtClock, placesOf(autumn)]).to.deep.equal([
+      '2027-10-31T02:00:00.000Z',
+      '02:00',
+      5,
+    ]);
+    expect(() => moved('2027-10-31', '00:15'))
+      .to.throw(DomainError, 'startsAtClock: the clinic would end at 01:45, which happens twice that night')
+      .with.property('code', 'invalid');
+  });
+
   it('A20 is refused where it would begin at a time that is not, or end on another day', () => {
     expect(() => moved('2027-03-28', '01:30')).to.throw(DomainError, /does not exist/);
     expect(moved('2027-03-29', '21:29').endsAtClock).to.equal('23:59');
     expect(() => moved('2027-03-29', '21:30')).to.throw(DomainError, /would end on another day/);
+  });
+});
+
+describe('what a session that is moved leaves behind', () => {
+  const id = '2f0c7d6e-1b2a-4c3d-9e8f-0a1b2c3d4e5f' as ClinicSessionId;
+  const session = sessionOn(clinicTemplate(), { date: '2027-01-11', id });
+
+  it('is cancelled, keeps the day of its template, and names the one that has gone', () => {
+    const other = '7b1d5c02-93f4-4e6a-8d21-5c4b3a2f1e0d' as ClinicSessionId;
+    expect(leftBehind(session, other)).to.deep.equal({
+      ...session,
+      id: other,
+      state: 'cancelled',
+      movedToId: id,
+    });
+  });
+});
+
+describe('a clinic template that is held', () => {
+  const now = new Date('2026-11-30T13:00:00Z');
+  const held = (over: Partial<ClinicTemplate>, at = now) => {
+    requireHeld(clinicTemplate(over), at);
+  };
+  const refused = (over: Partial<ClinicTemplate>, message: string, at = now) => {
+    expect(() => {
+      held(over, at);
+    })
+      .to.throw(DomainError, message)
+      .with.property('code', 'invalid');
+  };
+
+  it('has a last day that is not in the past, if it has any', () => {
+    refused({ validFrom: '2026-11-02', validTo: '2026-11-29' }, 'validTo: the last day is in the past');
+    held({ validFrom: '2026-11-02', validTo: '2026-12-07' });
+    held({ validFrom: '2026-11-02' });
+  });
+
+  it('has one of its days between now and its last day', () => {
+    const never = 'validTo: the clinic would never be held';
+    refused({ weekday: 2, validFrom: '2026-12-02', validTo: '2026-12-07' }, never);
+    held({ weekday: 2, validFrom: '2026-12-02', validTo: '2026-12-08' });
+    // The day of the first week is over before it becomes valid, and the next turn is in four weeks.
+    refused({ weekday: 1, everyWeeks: 4, validFrom: '2026-12-02', validTo: '2026-12-27' }, never);
+    held({ weekday: 1, everyWeeks: 4, validFrom: '2026-12-02', validTo: '2026-12-28' });
+  });
+
+  it('counts today until it would be over', () => {
+    const today = { validFrom: '2026-11-30', validTo: '2026-11-30' };
+    held(today, new Date('2026-11-30T11:59:00Z'));
+    refused(today, 'validTo: the clinic would never be held', new Date('2026-11-30T12:00:00Z'));
+  });
+
+  it('A20 has its times on each of its days of a year, also of those that are not planned yet', () => {
+    const night = { weekday: 7, startsAtClock: '01:30', endsAtClock: '04:00' } as const;
+    refused(night, '01:30 does not exist on 2027-03-28: the clock goes forward that night');
+    held({ ...night, validTo: '2027-03-27' });
+    refused({ ...night, validFrom: '2027-04-01' }, '01:30 on 2027-10-31 happens twice');
+  });
+
+  it('is held first on a day that may be long after today', () => {
+    const from = '2026-11-30';
+    expect(firstDayOf(clinicTemplate({ validFrom: '2027-06-01' }), from)).to.equal('2027-06-07');
+    expect(firstDayOf(clinicTemplate({ everyWeeks: 12, validFrom: '2026-11-24' }), from)).to.equal(
+      '2027-02-15',
+    );
+    expect(firstDayOf(clinicTemplate({ validTo: '2026-12-06' }), from)).to.equal(null);
   });
 });
 

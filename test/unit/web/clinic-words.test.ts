@@ -12,7 +12,9 @@ import {
   isElsewhere,
   matches,
   notOfferedWords,
+  otherClinicWords,
   reasonsByCause,
+  standingOf,
   waitedWords,
   whenWords,
 } from '../../../web/src/clinics/clinic-words.ts';
@@ -62,6 +64,28 @@ describe('clinics in words', () => {
     );
   });
 
+  it('tells what else a clinician holds before a clinic is opened', () => {
+    const clash = {
+      kind: 'session',
+      startsAt: '2026-12-01T10:00:00.000Z',
+      endsAt: '2026-12-01T12:00:00.000Z',
+    } as const;
+    expect(otherClinicWords('Dr Tom Reid', { clash, date: '2026-12-01' })).to.equal(
+      'Dr Tom Reid has another clinic 10:00 to 12:00 that day.',
+    );
+  });
+
+  it('tells of a clinic that was moved where it has gone, with the day where that is another one', () => {
+    const session = { state: 'cancelled', date: '2026-12-01' } as const;
+    const words = (movedTo: { date: string; startsAtClock: string } | null) =>
+      standingOf({ ...session, movedTo }).words;
+    expect(words(null)).to.equal('Cancelled');
+    expect(words({ date: '2026-12-01', startsAtClock: '15:00' })).to.equal('Moved to 15:00');
+    expect(words({ date: '2026-12-03', startsAtClock: '09:00' })).to.equal(
+      'Moved to 09:00 on Thu 3 Dec 2026',
+    );
+  });
+
   it('counts why times are not offered', () => {
     expect(notOfferedWords({ why: 'escort-taken', times: 1 })).to.equal(
       '1 time: no officers are free to bring the patient',
@@ -80,6 +104,10 @@ describe('clinics in words', () => {
     const groups = reasonsByCause(['session-cancelled', 'patient-declined', 'patient-unwell']);
     expect(groups.map(({ cause }) => cause)).to.deep.equal(['Prison', 'Hospital', 'Technology']);
     expect(groups.flatMap(({ codes }) => codes.map(({ code }) => code))).not.to.include('session-cancelled');
+    const words = (of: 'booking' | 'clinic') =>
+      reasonsByCause([], { of }).flatMap(({ codes }) => codes.filter(({ code }) => code === 'no-officer'));
+    expect(words('booking').map((one) => one.words)).to.deep.equal(['No officer to bring the patient']);
+    expect(words('clinic').map((one) => one.words)).to.deep.equal(['No officers to bring the patients']);
     expect(afterCancelWords('lockdown')).to.equal('The referral waits again, at its old place in the list.');
     expect(afterCancelWords('not-needed')).to.equal(
       'The referral is closed: no other clinic is booked for it.',
@@ -88,7 +116,7 @@ describe('clinics in words', () => {
 
   it('offers no reason of a prison where the patient is in none', () => {
     const offered = (place: 'care-home' | 'home') =>
-      reasonsByCause(['session-cancelled'], place).map(({ cause, codes }) => [
+      reasonsByCause(['session-cancelled'], { place }).map(({ cause, codes }) => [
         cause,
         codes.map(({ words }) => words),
       ]);

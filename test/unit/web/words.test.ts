@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { faultIn, withLabels } from '../../../web/src/service/field-words.ts';
 import { aboutWords, clockOnDay, listed } from '../../../web/src/service/words.ts';
 
 describe('a wait in words', () => {
@@ -36,5 +37,35 @@ describe('names in a row', () => {
     expect(listed(['Dr A'])).to.equal('Dr A');
     expect(listed(['Dr A', 'Dr B'])).to.equal('Dr A and Dr B');
     expect(listed(['Dr A', 'Dr B', 'Dr C'])).to.equal('Dr A, Dr B and Dr C');
+  });
+});
+
+describe('a message of the service that names a field', () => {
+  it('calls it as the form does', () => {
+    expect(withLabels('dateOfBirth: it is in the future')).to.equal('Date of birth: it is in the future');
+    expect(withLabels('date: that time has passed')).to.equal('Day: that time has passed');
+    expect(withLabels('validTo: it is before the first day')).to.equal(
+      'Last day: it is before the first day',
+    );
+    expect(withLabels('stationIds: not stations of this prison')).to.equal(
+      'Station: not stations of this prison',
+    );
+  });
+
+  it('calls each of several so, and leaves out what the service sorts them by', () => {
+    expect(
+      withLabels('body.nhsNumber: must have ten digits; body.shares.0.places: must be a number'),
+    ).to.equal('NHS number: must have ten digits; Places kept for a prison: must be a number');
+  });
+
+  it('is left as it is where it names none', () => {
+    for (const message of [
+      'the clinic is cancelled',
+      '2 of 3 patients cannot come at that time: move or cancel their bookings first',
+      '01:30 does not exist on 2027-03-28: the clock goes forward that night',
+    ]) {
+      expect(withLabels(message)).to.equal(message);
+      expect(faultIn(message)).to.equal(null);
+    }
   });
 });

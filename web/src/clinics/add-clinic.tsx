@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { OrganisationId } from '../../../domain/ids.ts';
 import { useAsk, useEndpoint } from '../service/hooks.ts';
-import { counted } from '../service/words.ts';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { FieldError, SelectField, TextField } from '../ui/field.tsx';
@@ -15,6 +14,7 @@ import {
   type TemplateDraft,
   type TemplateField,
 } from './template-draft.ts';
+import { addedWords } from './template-words.ts';
 import { weekdayOf, weekdays } from '../service/weekdays.ts';
 
 type Fields = {
@@ -38,9 +38,7 @@ export function AddClinic(props: {
     if ('problems' in read) return read.problems;
     try {
       const { planned } = await ask('addClinicTemplate', { params: { organisationId }, body: read.body });
-      onAdded(
-        `${counted(planned, 'clinic')} planned for the next twelve weeks. Publish each one that can be booked.`,
-      );
+      onAdded(addedWords(read.body, { planned, today }));
       return [];
     } catch (error) {
       const problems = refusedTemplate(error);

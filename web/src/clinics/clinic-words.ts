@@ -8,6 +8,7 @@ import {
   dayInWords,
   daysBetween,
   rotaTimeZone,
+  startOfDay,
   timesInWords,
   wallDateOf,
   wallTimeOf,
@@ -24,11 +25,22 @@ export const priorityWords: Record<ReferralPriority, Tagged> = {
   routine: { words: 'Routine', colour: 'grey' },
 };
 
-export const sessionStateWords: Record<SessionState, Tagged> = {
+const sessionStateWords: Record<SessionState, Tagged> = {
   planned: { words: 'Planned', colour: 'grey' },
   open: { words: 'Open', colour: 'green' },
   cancelled: { words: 'Cancelled', colour: 'red' },
 };
+
+/** How a clinic stands. One that was moved is not cancelled: it is held elsewhere. */
+export function standingOf({
+  state,
+  date,
+  movedTo,
+}: Pick<SessionView, 'state' | 'date' | 'movedTo'>): Tagged {
+  if (movedTo === null) return sessionStateWords[state];
+  const day = movedTo.date === date ? '' : ` on ${dayInWords(startOfDay(movedTo.date))}`;
+  return { words: `Moved to ${movedTo.startsAtClock}${day}`, colour: 'grey' };
+}
 
 export const otherwiseWords: Record<Otherwise, string> = {
   'hospital-escort': 'Officers would have taken the patient to the hospital',
@@ -116,10 +128,22 @@ export function clockAt(instant: string): string {
 /** `On call 08:00 to 20:00 that day`. */
 export function clashWords(clash: SessionView['clashes'][number], date: string): string {
   const what = clash.kind === 'on-call' ? 'On call' : 'Another clinic';
+  return `${what} ${spanOn(clash, date)}`;
+}
+
+function spanOn(clash: SessionView['clashes'][number], date: string): string {
   const days = [clash.startsAt, clash.endsAt].map((instant) => wallDateOf(new Date(instant)));
   return days.every((day) => day === date)
-    ? `${what} ${clockAt(clash.startsAt)} to ${clockAt(clash.endsAt)} that day`
-    : `${what} ${whenWords(clash)}`;
+    ? `${clockAt(clash.startsAt)} to ${clockAt(clash.endsAt)} that day`
+    : whenWords(clash);
+}
+
+/** `Dr Tom Reid has another clinic 10:00 to 12:00 that day.` */
+export function otherClinicWords(
+  clinicianName: string,
+  { clash, date }: { clash: SessionView['clashes'][number]; date: string },
+): string {
+  return `${clinicianName} has another clinic ${spanOn(clash, date)}.`;
 }
 
 /** What becomes of the referral when a booking is cancelled for this reason. */
@@ -129,10 +153,22 @@ export function afterCancelWords(code: CancelCode): string {
     : 'The referral waits again, at its old place in the list.';
 }
 
+/** What is cancelled: a booking of one patient, or a clinic with whoever is booked in it. */
+export type Cancelled = 'booking' | 'clinic';
+
+/** Reasons that are said of one patient, as they are said of a clinic. */
+const wordsOf: Record<Cancelled, Partial<Record<CancelCode, string>>> = {
+  booking: {},
+  clinic: {
+    'no-officer': 'No officers to bring the patients',
+    'session-cancelled': 'The clinic is not held',
+  },
+};
+
 /** Every reason that there can be in such a place but these, under who has caused it. */
 export function reasonsByCause(
   except: readonly CancelCode[],
-  place?: ClinicPlace,
+  { of = 'booking', place }: { of?: Cancelled; place?: ClinicPlace | undefined } = {},
 ): { cause: string; codes: { code: CancelCode; words: string }[] }[] {
   const codes = cancelCodesAt(place).filter((code) => !except.includes(code));
   const causes = new Set((Object.keys(causeWords) as Cause[]).map((cause) => causeWordsAt(cause, place)));
@@ -141,7 +177,7 @@ export function reasonsByCause(
       cause,
       codes: codes
         .filter((code) => causeWordsAt(cancelCodes[code].cause, place) === cause)
-        .map((code) => ({ code, words: cancelWords(code, place) })),
+        .map((code) => ({ code, words: wordsOf[of][code] ?? cancelWords(code, place) })),
     }))
     .filter((group) => group.codes.length > 0);
 }

@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import type { SessionMovePreview, SessionView } from '../../../domain/clinics/wire.ts';
+import type { ClinicSessionId } from '../../../domain/ids.ts';
 import { longDayWords } from '../rota/week.ts';
 import { useAsk } from '../service/hooks.ts';
-import { counted } from '../service/words.ts';
+import { ApiError } from '../service/api.ts';
+import { faultIn } from '../service/field-words.ts';
+import { asSentence, counted } from '../service/words.ts';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -13,7 +16,7 @@ import { isDay } from './hooks.ts';
 type Props = {
   session: SessionView;
   what: string;
-  onChanged: (said: string) => void;
+  onChanged: (said: string, sessionId: ClinicSessionId) => void;
   onClose: () => void;
 };
 
@@ -30,18 +33,19 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
     setPreview(null);
   };
   const send = async (): Promise<Problem[] | 'next-step'> => {
-    const { date, startsAtClock } = draft;
-    if (!isDay(date)) return [{ message: 'Enter a day', field: 'move-date' }];
-    if (startsAtClock === '') return [{ message: 'Enter when it starts', field: 'move-starts' }];
-    const to = { date, startsAtClock };
-    if (preview === null) {
-      setPreview(await ask('previewSessionMove', { params, query: to }));
-      return 'next-step';
+    const missing = missingIn(draft);
+    if (missing.length > 0) return missing;
+    if (preview !== null) {
+      const { moved } = await ask('moveClinicSession', { params, body: draft });
+      onChanged(`${what}, is moved to ${movedWords(draft, moved)}`, session.sessionId);
+      return [];
     }
-    const { moved } = await ask('moveClinicSession', { params, body: to });
-    const withIt = moved === 0 ? 'Nobody was booked in it.' : `${counted(moved, 'patient')} moved with it.`;
-    onChanged(`${what}, is moved to ${longDayWords(date)}, ${startsAtClock}. ${withIt}`);
-    return [];
+    try {
+      setPreview(await ask('previewSessionMove', { params, query: draft }));
+      return 'next-step';
+    } catch (error) {
+      return refusedTime(error);
+    }
   };
   return (
     <FormDialog
@@ -62,11 +66,28 @@ export function MoveSession({ session, what, onChanged, onClose }: Props) {
             length.
           </p>
           <When draft={draft} errorOf={errorOf} onChange={change} />
-          {preview === null ? null : <Affected preview={preview} date={draft.date} />}
+          {preview === null ? null : <Affected preview={preview} {...draft} />}
         </>
       )}
     </FormDialog>
   );
+}
+
+function missingIn({ date, startsAtClock }: Draft): Problem[] {
+  if (!isDay(date)) return [{ message: 'Enter a day', field: 'move-date' }];
+  return startsAtClock === '' ? [{ message: 'Enter when it starts', field: 'move-starts' }] : [];
+}
+
+function movedWords({ date, startsAtClock }: Draft, moved: number): string {
+  const withIt = moved === 0 ? 'Nobody was booked in it.' : `${counted(moved, 'patient')} moved with it.`;
+  return `${longDayWords(date)}, ${startsAtClock}. ${withIt}`;
+}
+
+/** What is against the new time, at the field in which it is put right. */
+function refusedTime(error: unknown): Problem[] {
+  const fault = error instanceof ApiError && error.code === 'invalid' ? faultIn(error.message) : null;
+  if (fault === null) throw error;
+  return [{ message: asSentence(fault.words), field: fault.field === 'date' ? 'move-date' : 'move-starts' }];
 }
 
 function When(props: {
@@ -101,11 +122,14 @@ function When(props: {
   );
 }
 
-function Affected({ preview, date }: { preview: SessionMovePreview; date: string }) {
-  const { bookings, clashes } = preview;
+function Affected({ preview, date, startsAtClock }: Draft & { preview: SessionMovePreview }) {
+  const { bookings, clashes, endsAtClock } = preview;
   const others = bookings.filter(({ why }) => why !== null).length;
   return (
     <div role="status" data-testid="move-preview">
+      <p>
+        It is then on {longDayWords(date)}, {startsAtClock} to {endsAtClock}.
+      </p>
       {clashes.map((clash) => (
         <p key={`${clash.kind} ${clash.startsAt}`} className="bedside-clinics__clash">
           {clashWords(clash, date)}

@@ -8,7 +8,7 @@ import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { detailFacts } from './booking-facts.tsx';
 import { BookingTag, CancelledFor, OutcomeOf } from './booking-table.tsx';
-import { clockAt, identifiers, sessionStateWords } from './clinic-words.ts';
+import { clockAt, identifiers, standingOf } from './clinic-words.ts';
 import { DayChoice } from './day-choice.tsx';
 import { useDay, usePreflights, useReadAgain } from './hooks.ts';
 import { ReadyMarks } from './ready-marks.tsx';
@@ -72,13 +72,13 @@ function bookingsOf({ sessionId }: SessionView, bookings: readonly BookingView[]
 }
 
 function OneClinic({ session, bookings, ready, onChanged }: Own & Ready & { onChanged: () => void }) {
-  const { sessionId, service, startsAtClock, endsAtClock, state } = session;
+  const { sessionId, service, startsAtClock, endsAtClock } = session;
+  const standing = standingOf(session);
   const closing = closingWords(bookings);
   return (
     <section className="bedside-panel" aria-labelledby={`clinic-${sessionId}`} data-testid="own-clinic">
       <h3 className="nhsuk-heading-s" id={`clinic-${sessionId}`}>
-        {service}, {startsAtClock} to {endsAtClock}{' '}
-        <Tag colour={sessionStateWords[state].colour}>{sessionStateWords[state].words}</Tag>
+        {service}, {startsAtClock} to {endsAtClock} <Tag colour={standing.colour}>{standing.words}</Tag>
       </h3>
       {bookings.length === 0 ? <p className="bedside-empty">Nobody is booked.</p> : null}
       <ol className="bedside-rows">

@@ -2,7 +2,7 @@ import { type CancelCode, needsText } from '../../../domain/clinics/cancel-codes
 import type { ClinicPlace } from '../../../domain/clinics/outside.ts';
 import type { Problem } from '../ui/errors.tsx';
 import { SelectField, TextArea } from '../ui/field.tsx';
-import { afterCancelWords, reasonsByCause } from './clinic-words.ts';
+import { afterCancelWords, type Cancelled, reasonsByCause } from './clinic-words.ts';
 
 /** Why something is cancelled, as a person fills it in. */
 export type ReasonDraft = { code: CancelCode | null; text: string };
@@ -20,17 +20,21 @@ export function readReason(
   return { reason: { code, text: text === '' ? null : text } };
 }
 
-/** The reasons, under who has caused them, and a text that the vague ones need. */
-export function ReasonFields(props: {
+type FieldsProps = {
   draft: ReasonDraft;
+  /** A clinic says itself what becomes of whoever is booked in it, if anybody is. */
+  of?: Cancelled;
   except: readonly CancelCode[];
   /** Of one booking: where its patient is. */
   place?: ClinicPlace;
   errorOf: (field: string) => string | undefined;
   onChange: (draft: ReasonDraft) => void;
-}) {
-  const { draft, except, place, errorOf, onChange } = props;
-  const groups = reasonsByCause(except, place);
+};
+
+/** The reasons, under who has caused them, and a text that the vague ones need. */
+export function ReasonFields(props: FieldsProps) {
+  const { draft, of = 'booking', except, place, errorOf, onChange } = props;
+  const groups = reasonsByCause(except, { of, place });
   const codes = groups.flatMap((group) => group.codes.map(({ code }) => code));
   const needed = draft.code !== null && needsText(draft.code);
   return (
@@ -55,7 +59,9 @@ export function ReasonFields(props: {
           </optgroup>
         ))}
       </SelectField>
-      <p role="status">{draft.code === null ? '' : afterCancelWords(draft.code)}</p>
+      {of === 'booking' ? (
+        <p role="status">{draft.code === null ? '' : afterCancelWords(draft.code)}</p>
+      ) : null}
       <TextArea
         id="cancel-text"
         label={needed ? 'What is the reason?' : 'More about it (optional)'}

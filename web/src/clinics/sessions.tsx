@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { SessionView } from '../../../domain/clinics/wire.ts';
+import type { ClinicSessionId } from '../../../domain/ids.ts';
 import { addDays } from '../../../domain/rota/wall-clock.ts';
 import { longDayWords } from '../rota/week.ts';
 import { useEndpoint } from '../service/hooks.ts';
@@ -8,9 +9,9 @@ import { Button } from '../ui/button.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Steps } from '../ui/steps.tsx';
 import { AddClinic } from './add-clinic.tsx';
-import { useDay } from './hooks.ts';
+import { useDay, useReadAgain } from './hooks.ts';
 import { Screen } from './screen.tsx';
-import { SessionRow } from './session-row.tsx';
+import { type News, Said, SessionRow } from './session-row.tsx';
 import { Templates } from './templates.tsx';
 
 /** How many days are shown at once. */
@@ -25,24 +26,23 @@ export function Sessions({ me }: { me: Me }) {
     params: { organisationId },
     query: { from: day, days: span },
   });
-  const [said, setSaid] = useState('');
-  const changed = (words: string) => {
-    setSaid(words);
+  useReadAgain(reload);
+  const [said, setSaid] = useState<News>({ words: '', sessionId: null });
+  const changed = (words: string, sessionId: ClinicSessionId | null = null) => {
+    setSaid({ words, sessionId });
     reload();
   };
+  const sessions = loaded.state === 'ready' ? loaded.value.sessions : [];
+  const atItsClinic = sessions.some(({ sessionId }) => sessionId === said.sessionId);
   return (
     <Screen title="Clinics of four weeks" testId="sessions">
-      <p role="status" data-testid="sessions-said">
-        {said === '' ? null : <span className="bedside-note bedside-clinics__said">{said}</span>}
-      </p>
+      <p role="status">{said.words === '' || atItsClinic ? null : <Said news={said} />}</p>
       {mayManage ? <Adding organisationId={organisationId} onAdded={changed} /> : null}
       <Weeks {...{ day, today }} onShow={show} />
       {loaded.state === 'loading' ? <Loading what="the clinics" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
-      {loaded.state === 'ready' ? (
-        <Days sessions={loaded.value.sessions} mayManage={mayManage} onChanged={changed} />
-      ) : null}
-      <Templates organisationId={organisationId} said={said} />
+      {loaded.state === 'ready' ? <Days {...{ sessions, mayManage, said }} onChanged={changed} /> : null}
+      <Templates organisationId={organisationId} said={said.words} />
     </Screen>
   );
 }
@@ -90,10 +90,11 @@ function Weeks({ day, today, onShow }: { day: string; today: string; onShow: (da
 type DaysProps = {
   sessions: readonly SessionView[];
   mayManage: boolean;
-  onChanged: (said: string) => void;
+  said: News;
+  onChanged: (said: string, sessionId: ClinicSessionId) => void;
 };
 
-function Days({ sessions, mayManage, onChanged }: DaysProps) {
+function Days({ sessions, mayManage, said, onChanged }: DaysProps) {
   if (sessions.length === 0) {
     return (
       <p className="bedside-empty" data-testid="no-sessions">
@@ -112,7 +113,7 @@ function Days({ sessions, mayManage, onChanged }: DaysProps) {
       </h3>
       <ul className="bedside-rows">
         {ofDay.map((session) => (
-          <SessionRow key={session.sessionId} {...{ session, mayManage, onChanged }} />
+          <SessionRow key={session.sessionId} {...{ session, mayManage, said, onChanged }} />
         ))}
       </ul>
     </section>

@@ -1,6 +1,7 @@
 import { usualReleaseHours } from '../../../domain/clinics/kept-places.ts';
 import { endpoints, type Body } from '../../../domain/contract/rest.ts';
 import { ApiError } from '../service/api.ts';
+import { faultIn } from '../service/field-words.ts';
 import { asSentence } from '../service/words.ts';
 import type { Problem } from '../ui/answer.ts';
 
@@ -111,9 +112,10 @@ function problemsIn(wrong: readonly TemplateField[]): Problem[] {
 /** What the service refuses names the field first: `endsAtClock: no appointment fits in`. */
 export function refusedTemplate(error: unknown): Problem[] | null {
   if (!(error instanceof ApiError) || error.code !== 'invalid') return null;
-  const [, name, message] = /^(\w+): (.+)$/.exec(error.message) ?? [];
-  if (name === undefined || message === undefined) return null;
-  if (name === 'shares') return [{ message: asSentence(message), field: sharesId }];
-  const field = fields.find((known) => known === name);
-  return field === undefined ? null : [{ message: asSentence(message), field: fieldId(field) }];
+  const fault = faultIn(error.message);
+  if (fault === null) return null;
+  const message = asSentence(fault.words);
+  if (fault.field === 'shares') return [{ message, field: sharesId }];
+  const field = fields.find((known) => known === fault.field);
+  return field === undefined ? null : [{ message, field: fieldId(field) }];
 }

@@ -6,6 +6,7 @@ import { ApiError, type ApiInput, ask } from './api.ts';
 import { type Beat, Connection } from './connection.ts';
 import type { Observable } from './observable.ts';
 import { useServices } from './services.ts';
+import { withLabels } from './field-words.ts';
 import { asSentence } from './words.ts';
 
 export function useObservable<T>(observable: Observable<T>): T {
@@ -91,6 +92,6 @@ export function useLoaded<T>(key: QueryKey, load: () => Promise<T>): Reading<T> 
 /** A failure in words for people. */
 export function messageOf(error: unknown): string {
   return error instanceof ApiError
-    ? asSentence(error.message)
+    ? asSentence(withLabels(error.message))
     : 'Something went wrong in this page. Reload it and try again.';
 }

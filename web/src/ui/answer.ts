@@ -1,4 +1,5 @@
 import type { Answer } from '../../../domain/contract/commands.ts';
+import { withLabels } from '../service/field-words.ts';
 import { asSentence } from '../service/words.ts';
 
 /** What is wrong with a form, and the field in which it can be put right. */
@@ -9,5 +10,5 @@ export function problemsOf(answer: Answer<unknown>): Problem[] {
   if (answer.ok) return [];
   return answer.code === 'unavailable'
     ? [{ message: 'Not connected, so it was not sent. Try again when the connection is back' }]
-    : [{ message: asSentence(answer.message) }];
+    : [{ message: asSentence(withLabels(answer.message)) }];
 }
