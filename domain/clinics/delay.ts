@@ -2,6 +2,7 @@ import type { BookingId } from '../ids.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { waitsNow } from './booking-link.ts';
 import type { BookingState } from './clinic.ts';
+import type { BookingView } from './wire.ts';
 
 /** One booking of a session, as far as its delay needs it. */
 export type ListedBooking = {
@@ -30,6 +31,17 @@ export type RunningList = {
   /** The clinician is in the visit of an urgent call. */
   readonly urgentCall: boolean;
   readonly bookings: readonly ListedBooking[];
+};
+
+/** When a booking that is late is expected, and when to fetch its patient. */
+export type LateTimes = NonNullable<BookingView['expected']>;
+
+/** The bookings of today that are late, by the booking. */
+export type LateBookings = {
+  /** Those that are still to come. */
+  expected: ReadonlyMap<BookingId, LateTimes>;
+  /** By how many minutes each visit that runs is over later than booked. */
+  runsOver: ReadonlyMap<BookingId, number>;
 };
 
 /** When a patient is expected to be seen, where that is later than booked. */

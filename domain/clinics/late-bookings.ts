@@ -2,22 +2,10 @@ import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import type { BookingState } from './clinic.ts';
-import { expectedTimes, lateEnds } from './delay.ts';
-import type { BookingView } from './wire.ts';
+import { expectedTimes, type LateBookings, lateEnds, type LateTimes } from './delay.ts';
 
 /** A booking that may be late, whoever reads it. */
 type MayBeLate = { bookingId: BookingId; sessionId: ClinicSessionId; startsAt: string };
-
-/** When a booking that is late is expected, and when to fetch its patient. */
-export type LateTimes = NonNullable<BookingView['expected']>;
-
-/** The bookings of today that are late, by the booking. */
-export type LateBookings = {
-  /** Those that are still to come. */
-  expected: ReadonlyMap<BookingId, LateTimes>;
-  /** By how many minutes each visit that runs is over later than booked. */
-  runsOver: ReadonlyMap<BookingId, number>;
-};
 
 /**
  * What is late of some bookings now (A46). Every list, page and paper has its times from here, so that one wing is not sent

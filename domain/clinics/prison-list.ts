@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClinicSessionId } from '../ids.ts';
 import * as id from '../ids.ts';
 import { instant } from '../wire.ts';
-import type { LateBookings } from './late-bookings.ts';
+import type { LateBookings } from './delay.ts';
 import { cell, marksInOrder, type SecurityMark, securityMark, wing } from './whereabouts.ts';
 
 /** The lists that a prison prints for a day. */

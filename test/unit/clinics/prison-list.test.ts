@@ -7,7 +7,7 @@ import {
   printedRowsOf,
 } from '../../../domain/clinics/prison-list.ts';
 import { wing } from '../../../domain/clinics/whereabouts.ts';
-import type { LateBookings } from '../../../domain/clinics/late-bookings.ts';
+import type { LateBookings } from '../../../domain/clinics/delay.ts';
 import type { BookingId, ClinicSessionId } from '../../../domain/ids.ts';
 
 function booking(name: string, change: Partial<ListedBooking> = {}): ListedBooking {
