@@ -2,7 +2,6 @@ import type { BookingId } from '../ids.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { waitsNow } from './booking-link.ts';
 import type { BookingState } from './clinic.ts';
-import type { BookingView } from './wire.ts';
 
 /** One booking of a session, as far as its delay needs it. */
 export type ListedBooking = {
@@ -34,7 +33,10 @@ export type RunningList = {
 };
 
 /** When a booking that is late is expected, and when to fetch its patient. */
-export type LateTimes = NonNullable<BookingView['expected']>;
+export type LateTimes = Omit<Expected, 'startsAt' | 'fetchAt'> & {
+  readonly startsAt: string;
+  readonly fetchAt: string;
+};
 
 /** The bookings of today that are late, by the booking. */
 export type LateBookings = {
