@@ -267,12 +267,19 @@ function awayOf({ state, standing }: ViewRow): BookingView['away'] {
   return !toCome || standing === 'here' || standing === 'released' ? null : standing;
 }
 
-/** The message `restored` is about a stop that its person was not reached about either: for them the booking has always stood. */
+/**
+ * The message `restored` is about a stop that its person was not reached about either, and that nobody says they have told them
+ * another way: for them the booking has always stood.
+ */
 export const isLiftOfUnknownStop = (restored: string): string => `(
   ${restored}.kind = 'restored' and exists (
     select from clinic_messages stop
     where stop.person_id = ${restored}.person_id and stop.key = 'stopped:' || split_part(${restored}.key, ':', 2)
-      and stop.state in ('failed', 'too-late')
+      and stop.state in ('failed', 'too-late') and not exists (
+        select from clinic_tasks task
+        where task.organisation_id = stop.organisation_id and task.key = 'not-reached:' || stop.side || ':' || stop.key
+          and task.done_by is not null
+      )
   )
 )`;
 

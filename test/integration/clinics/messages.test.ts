@@ -254,6 +254,22 @@ describe('messages about bookings', () => {
     expect(await post.tasks(stage.booker)).to.deep.equal([]);
   });
 
+  it('A25 A43 ask to ring whoever was told of a stop another way, and not that it is lifted', async () => {
+    const { bookingId } = await stage.book('09:05');
+    await post.deliver();
+    post.mail.treat('refuse');
+    const { stop } = await prison.stop('08:00', '17:00');
+    await post.deliver();
+    const { tasks } = (await ask(post.running, 'listClinicTasks', prison.by(stage.booker))).value;
+    for (const { taskId } of tasks) {
+      await ask(post.running, 'finishClinicTask', { ...prison.by(stage.booker), params: { taskId } });
+    }
+    await prison.lift(stop.stopId);
+    await post.deliver();
+    expect((await post.read(bookingId, stage.nurse)).notReached).to.deep.equal(['clinician', 'hospital']);
+    expect(await post.tasks(stage.booker)).to.deep.equal(['not-reached', 'not-reached']);
+  });
+
   it('A25 A43 still ask to ring whoever knows of a stop and not that it is lifted', async () => {
     const { bookingId } = await stage.book('09:05');
     const { stop } = await prison.stop('08:00', '17:00');
