@@ -51,8 +51,9 @@ function fellSilent({ heardAt, rangAt }: Offer, now: Date): boolean {
 }
 
 /** An answer near the end may not have been kept: the page gives it again, but the ring has ended first. */
-function couldNotAnswer({ deadline }: Offer, listeningSince: Date | undefined): boolean {
-  return listeningSince === undefined || listeningSince.getTime() > deadline.getTime() - silentForMs;
+function couldNotAnswer({ rangAt, deadline }: Offer, listeningSince: Date | undefined): boolean {
+  const lastSeconds = Math.max(rangAt.getTime(), deadline.getTime() - silentForMs);
+  return listeningSince === undefined || listeningSince.getTime() > lastSeconds;
 }
 
 /** The clinician's browser says that it rings at this moment. Offers that no longer ring are ignored. */

@@ -183,6 +183,18 @@ describe('a ring whose time is over', () => {
     expect(await pausedFor(world, clinicianId)).to.equal(null);
   });
 
+  it('pauses a clinician where the service could keep answers in the last four seconds', async () => {
+    await using world = await StoreWorld.create();
+    const clinicianId = await world.addOnCall();
+    const { offer } = await world.ring(await world.place(await world.addStation()), clinicianId);
+    const from = offer.deadline.getTime() - 4000;
+    world.clock.pass(18_000);
+    await world.store.reads.markHeard(offer.id, clinicianId);
+    world.clock.pass(2000);
+    await endRing(depsOf(world), { offerId: offer.id, listeningSince: new Date(from) });
+    expect(await pausedFor(world, clinicianId)).to.equal('missed-a-call');
+  });
+
   it('takes nobody away who could not be heard of, as while the service could keep nothing', async () => {
     await using world = await StoreWorld.create();
     const clinicianId = await world.addOnCall();
