@@ -80,7 +80,8 @@ export async function openWorkers(settings: {
   const { deps, delivery, chores, queue } = settings;
   const courier = new Courier({ ...deps, ...delivery });
   const dispatcher = new Dispatcher(deps);
-  const listening = { since: undefined };
+  // From the start: the first look takes it back where nothing can be kept.
+  const listening = { since: deps.clock.now() };
   const world = { deps, queue, dispatcher, listening, deliver: (id: DeliveryId) => courier.deliver(id) };
   const workers = queueNames.map((name) => openWorker({ ...settings, name, world }));
   await joinedOrNot(() => Promise.all(workers.map(({ worker }) => worker.waitUntilReady())));
