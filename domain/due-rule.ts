@@ -12,7 +12,7 @@ export type TimerTools = {
   deps: Deps;
   dispatcher: { dispatch(organisationId: OrganisationId): Promise<void> };
   deliver: (deliveryId: DeliveryId) => Promise<Remaining>;
-  /** Since when this process could read and keep without a break; undefined while it cannot, or does not know yet. */
+  /** Since when this process could read and keep without a break, its start at the earliest; undefined while it cannot. */
   listening: { since: Date | undefined };
 };
 
