@@ -296,11 +296,11 @@ function serve(listener: Server, serving: Serving): void {
 }
 
 function fhirOf({ deps, bodies, record: { recordTokens }, http, options }: Serving): FhirParts {
-  const { store, newId, log } = deps;
+  const { store, newId, clock, log } = deps;
   const authenticate: FhirParts['authenticate'] =
     options.authenticateRecordClient ??
     (({ headers }) => authenticateRecordClient({ recordTokens, store }, headers));
-  return { store, newId, log, bodies, baseUrl: `${http.publicUrl}/fhir`, authenticate };
+  return { store, newId, clock, log, bodies, baseUrl: `${http.publicUrl}/fhir`, authenticate };
 }
 
 function metricSourcesOf(

@@ -19,11 +19,19 @@ export type BundleLink = { readonly relation: 'self' | 'next'; readonly url: str
 
 /** Resources go into a bundle as they are kept: nothing is read and written again, and their numbers keep their digits. */
 export function bundleOf(
-  type: 'searchset' | 'history' | 'batch-response' | 'transaction-response',
-  parts: { entries: readonly BundleEntry[]; links?: readonly BundleLink[]; total?: number },
+  type: 'searchset' | 'history' | 'batch-response' | 'transaction-response' | 'document',
+  parts: {
+    entries: readonly BundleEntry[];
+    links?: readonly BundleLink[];
+    total?: number;
+    /** Of a document: which one it is, and when it was put together. */
+    identifier?: { readonly system: string; readonly value: string };
+    timestamp?: string;
+  },
 ): string {
-  const { entries, links, total } = parts;
-  const head = JSON.stringify({ resourceType: 'Bundle', type, total, link: links }).slice(0, -1);
+  const { entries, links, total, identifier, timestamp } = parts;
+  const all = { resourceType: 'Bundle', identifier, type, timestamp, total, link: links };
+  const head = JSON.stringify(all).slice(0, -1);
   // A list must not be empty in FHIR.
   if (entries.length === 0) return `${head}}`;
   return `${head},"entry":[${entries.map(entryText).join(',')}]}`;

@@ -72,7 +72,10 @@ function served(type: ResourceType): object {
     ...(includes.length > 0 && { searchInclude: includes }),
     operation: [
       ...(type === 'Patient'
-        ? [{ name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' }]
+        ? [
+            { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
+            { name: 'summary', definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary' },
+          ]
         : []),
       { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
     ],

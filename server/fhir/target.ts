@@ -5,7 +5,11 @@ import { FhirError } from './fhir-error.ts';
 export type Target =
   | { readonly kind: 'system' }
   | { readonly kind: 'type' | 'type-history' | 'search' | 'validate'; readonly type: ResourceType }
-  | { readonly kind: 'instance' | 'history' | 'everything'; readonly type: ResourceType; readonly id: string }
+  | {
+      readonly kind: 'instance' | 'history' | 'everything' | 'summary';
+      readonly type: ResourceType;
+      readonly id: string;
+    }
   | { readonly kind: 'version'; readonly type: ResourceType; readonly id: string; readonly version: number };
 
 /** They stand in tables of their own, with rules of their own: nobody writes them as FHIR. */
@@ -39,8 +43,9 @@ function below(type: ResourceType, [first = '', second, third, ...more]: string[
   if (ofAll !== undefined) return second === undefined ? { kind: ofAll, type } : undefined;
   if (!id.test(first) || more.length > 0) return undefined;
   if (second === undefined) return { kind: 'instance', type, id: first };
-  if (second === '$everything' && type === 'Patient' && third === undefined) {
-    return { kind: 'everything', type, id: first };
+  const ofPatient = second === '$everything' ? 'everything' : second === '$summary' ? 'summary' : undefined;
+  if (ofPatient !== undefined && type === 'Patient' && third === undefined) {
+    return { kind: ofPatient, type, id: first };
   }
   if (second !== '_history') return undefined;
   if (third === undefined) return { kind: 'history', type, id: first };

@@ -33,6 +33,24 @@ export async function readEverything(
   requireNoParameters(query, ['_type']);
   const types = typesIn(query);
   for (const type of types) requireScope(client, 'r', type);
+  const all = await readRecordOf({ client, reads }, { id, types });
+  const detail = { everything: true, count: all.length };
+  await audit([recordAudit(client, { action: 'record.read', type: 'Patient', id, detail })]);
+  const entries = all.map(({ type, id: one, body }) => ({
+    ...{ fullUrl: `${baseUrl}/${type}/${one}`, search: { mode: 'match' as const } },
+    ...(body !== null && { resource: body }),
+  }));
+  return { status: 200, body: bundleOf('searchset', { entries, total: entries.length }) };
+}
+
+/**
+ * All that is kept of these types about one patient, newest first within each.
+ * @throws FhirError 404, 410; 422 where there is more of a type than is answered at once
+ */
+export async function readRecordOf(
+  { client, reads }: Pick<Reading, 'client' | 'reads'>,
+  { id, types }: { id: string; types: readonly ResourceType[] },
+): Promise<StoredResource[]> {
   const patient = await reads.findResource(scopeOf(client), { type: 'Patient', id });
   if (patient === undefined) throw new FhirError(404, 'not-found', 'there is no such resource');
   if (patient.body === null) throw new FhirError(410, 'deleted', 'the resource has been deleted');
@@ -51,13 +69,7 @@ export async function readEverything(
     }
     all.push(...page.resources);
   }
-  const detail = { everything: true, count: all.length };
-  await audit([recordAudit(client, { action: 'record.read', type: 'Patient', id, detail })]);
-  const entries = all.map(({ type, id: one, body }) => ({
-    ...{ fullUrl: `${baseUrl}/${type}/${one}`, search: { mode: 'match' as const } },
-    ...(body !== null && { resource: body }),
-  }));
-  return { status: 200, body: bundleOf('searchset', { entries, total: entries.length }) };
+  return all;
 }
 
 function typesIn(query: Query): ResourceType[] {

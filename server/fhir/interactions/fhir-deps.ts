@@ -1,4 +1,4 @@
-import type { AuditEntry, Store } from '../../../domain/ports.ts';
+import type { AuditEntry, Clock, Store } from '../../../domain/ports.ts';
 import { auditEntry } from '../../../domain/audit.ts';
 import type { AuditAction, AuditDetail } from '../../../domain/audit.ts';
 import { mayDo, type RecordClient, type RecordPermission } from '../../../domain/record/record-client.ts';
@@ -11,6 +11,7 @@ import type { Issue } from '../validation/issues.ts';
 export type FhirDeps = {
   readonly store: Store;
   readonly newId: () => string;
+  readonly clock: Clock;
   /** The address of the record, without a slash at the end. */
   readonly baseUrl: string;
 };

@@ -6,6 +6,7 @@ import { type FhirAnswer, type FhirDeps, type Query, requireNoParameters } from 
 import { readEverything } from './everything.ts';
 import { readHistory, type Reading, readResource } from './reads.ts';
 import { searchRecord } from './searches.ts';
+import { readSummary } from './summary.ts';
 
 /** One request, as HTTP or an entry of a bundle brings it. */
 export type FhirRequest = {
@@ -28,7 +29,7 @@ export function isRead({ method, target }: FhirRequest): boolean {
 /** @throws FhirError, also where there is no such reading */
 export async function answerRead(
   reading: Reading,
-  deps: Pick<FhirDeps, 'baseUrl'>,
+  deps: Pick<FhirDeps, 'baseUrl' | 'newId' | 'clock'>,
   request: FhirRequest,
 ): Promise<FhirAnswer> {
   const { target, query } = request;
@@ -43,6 +44,8 @@ export async function answerRead(
       return readHistory(reading, deps, { ...target, query });
     case 'everything':
       return readEverything(reading, deps, { id: target.id, query });
+    case 'summary':
+      return readSummary(reading, deps, { id: target.id, query });
     case 'type':
     case 'search':
       return searchRecord(reading, deps, { type: target.type, query });
