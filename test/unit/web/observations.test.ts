@@ -5,6 +5,7 @@ import { type ObservationSetView, scoreOf } from '../../../domain/record/observa
 import type { ResidentView } from '../../../domain/residents/wire.ts';
 import {
   agoWords,
+  partWords,
   scoreWords,
   shownBeside,
   valueWords,
@@ -27,6 +28,16 @@ const emptyValues: ObservationSetView['values'] = {
   consciousness: null,
   temperature: null,
 };
+
+const set = (name: string, values: ObservationSetView['values']): ObservationSetView => ({
+  setId: name as ObservationSetId,
+  version: 1,
+  ofThisCall: true,
+  state: 'final',
+  takenAt: '2026-11-30T04:00:00.000Z',
+  scale: 1,
+  values,
+});
 
 const typed = {
   respiration: '24',
@@ -96,15 +107,6 @@ describe('the score of what is typed', () => {
 });
 
 describe('the newest set, where it is incomplete', () => {
-  const set = (name: string, values: ObservationSetView['values']): ObservationSetView => ({
-    setId: name as ObservationSetId,
-    version: 1,
-    ofThisCall: true,
-    state: 'final',
-    takenAt: '2026-11-30T04:00:00.000Z',
-    scale: 1,
-    values,
-  });
   const pulseAlone = { ...emptyValues, pulse: 80 };
   const namesBeside = (...sets: ObservationSetView[]) => shownBeside(sets).map(({ setId }) => setId);
 
@@ -127,6 +129,18 @@ describe('a score in words', () => {
     );
     expect(valueWords(half, 'pulse')).to.equal(undefined);
     expect(valueWords(wellValues, 'temperature')).to.equal('37.0 °C');
+  });
+
+  it('says of a value what it scores, and by which scale oxygen was scored where that is the second (HAZ-38)', () => {
+    const values = { ...wellValues, spo2: 88 };
+    const oxygen = (scale: 1 | 2) =>
+      partWords({ ...set('a set', values), scale }, scoreOf({ values, scale }), 'spo2');
+    expect(oxygen(1)).to.equal('SpO2 88 % (scores 3)');
+    expect(oxygen(2)).to.equal('SpO2 88 % (scale 2)');
+    const low = { ...values, spo2: 85 };
+    expect(
+      partWords({ ...set('a set', low), scale: 2 }, scoreOf({ values: low, scale: 2 }), 'spo2'),
+    ).to.equal('SpO2 85 % (scale 2, scores 2)');
   });
 
   it('says how long ago it was taken (HAZ-37)', () => {

@@ -1,10 +1,11 @@
-import { type News2, type News2Parameter } from '../../../domain/record/news2.ts';
+import type { News2, News2Parameter } from '../../../domain/record/news2.ts';
 import { isStale, type ObservationSetView, scoreOf } from '../../../domain/record/observation-set.ts';
 import {
   agoWords,
   namesOf,
   parameterNames,
   parameters,
+  partWords,
   scoreWords,
   shownBeside,
   valueWords,
@@ -59,23 +60,6 @@ function Taken({ set, now }: { set: ObservationSetView; now: number }) {
       ) : null}
     </>
   );
-}
-
-/** As short as it is read in seconds; the words of air, oxygen and consciousness need no name. */
-const shortNames: Readonly<Partial<Record<News2Parameter, string>>> = {
-  respiration: 'Breaths',
-  spo2: 'SpO2',
-  systolic: 'Systolic',
-  pulse: 'Pulse',
-  temperature: 'Temperature',
-};
-
-function partWords({ values }: ObservationSetView, { scores }: News2, parameter: News2Parameter): string {
-  const value = valueWords(values, parameter);
-  if (value === undefined) return `${parameterNames[parameter].toLowerCase()} not taken`;
-  const score = scores[parameter];
-  const words = [shortNames[parameter], value].filter((word) => word !== undefined).join(' ');
-  return score === undefined || score === 0 ? words : `${words} (scores ${String(score)})`;
 }
 
 /** Every set of this call and the earlier ones of the same resident, the newest first, with what each value scores. */

@@ -46,6 +46,27 @@ export function valueWords(values: Values, parameter: News2Parameter): string | 
   return `${String(value)} ${units[parameter]}`;
 }
 
+/** As short as it is read in seconds; the words of air, oxygen and consciousness need no name. */
+const shortNames: Readonly<Partial<Record<News2Parameter, string>>> = {
+  respiration: 'Breaths',
+  spo2: 'SpO2',
+  systolic: 'Systolic',
+  pulse: 'Pulse',
+  temperature: 'Temperature',
+};
+
+/** A value with what it scores. That scale 2 was used is said: on it 88 % scores nothing, and on the other 3. */
+export function partWords(set: ObservationSetView, { scores }: News2, parameter: News2Parameter): string {
+  const value = valueWords(set.values, parameter);
+  if (value === undefined) return `${parameterNames[parameter].toLowerCase()} not taken`;
+  const score = scores[parameter];
+  const scale = parameter === 'spo2' && set.scale === 2 ? 'scale 2' : undefined;
+  const scored = score === undefined || score === 0 ? undefined : `scores ${String(score)}`;
+  const aside = [scale, scored].filter((word) => word !== undefined).join(', ');
+  const words = [shortNames[parameter], value].filter((word) => word !== undefined).join(' ');
+  return aside === '' ? words : `${words} (${aside})`;
+}
+
 /** `respiration and pulse`, in words and lower case. */
 export function namesOf(named: readonly News2Parameter[]): string {
   return listed(named.map((one) => parameterNames[one].toLowerCase()));
