@@ -8,6 +8,8 @@ export type StoredResource = {
   /** From 1 on; each change raises it by one, and so does the deletion. */
   readonly version: number;
   readonly updatedAt: Date;
+  /** Whom it is about; null where it is about nobody, or about several. */
+  readonly patientId: PatientId | null;
   /** JSON with numbers as they were written, `id` and `meta` included; null from the deletion on. */
   readonly body: string | null;
 };
@@ -61,7 +63,7 @@ export type RecordWrites = {
   lockResources(
     organisationId: OrganisationId,
     of: readonly ResourceId[],
-  ): Promise<(StoredResource & { readonly patientId: PatientId | null })[]>;
+  ): Promise<StoredResource[]>;
   /** Those of the organisation that may be referred to; none of them is deleted until this transaction ends. */
   findTargets(
     organisationId: OrganisationId,

@@ -12,7 +12,7 @@ export function recordReads(db: Kysely<Database>): RecordReads {
     db
       .selectFrom('record_versions as v')
       .innerJoin('record_resources as r', 'r.pk', 'v.pk')
-      .select(['r.type', 'r.id', 'v.version', 'v.updated_at', 'v.body'])
+      .select(['r.type', 'r.id', 'v.version', 'v.updated_at', 'r.patient_id', 'v.body'])
       .where('r.type', '=', type)
       .where('r.id', '=', id)
       .where(mayBeSeen(type, scope));
@@ -21,7 +21,7 @@ export function recordReads(db: Kysely<Database>): RecordReads {
 
     async findResource(scope, { type, id }) {
       const { rows } = await sql<ResourceRow>`
-        select r.type, r.id, r.version, r.updated_at, r.body from record_resources r
+        select r.type, r.id, r.version, r.updated_at, r.patient_id, r.body from record_resources r
         where r.type = ${type} and r.id = ${id} and ${mayBeSeen(type, scope)}
       `.execute(db);
       return rows[0] && resourceOf(rows[0]);
@@ -40,7 +40,7 @@ export function recordReads(db: Kysely<Database>): RecordReads {
     async listRecordHistory(scope, { type, id, since, limit, after }) {
       const { rows } = await sql<ResourceRow & { pk: string; method: WriteMethod }>`
         ${sql.raw(unpreparedPrefix)}
-        select v.pk, r.type, r.id, v.version, v.updated_at, v.body, v.method
+        select v.pk, r.type, r.id, v.version, v.updated_at, r.patient_id, v.body, v.method
         from record_versions v join record_resources r on r.pk = v.pk
         where r.type = ${type} and ${mayBeSeen(type, scope)}
           ${id === undefined ? sql`` : sql`and r.id = ${id}`}

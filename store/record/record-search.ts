@@ -29,7 +29,7 @@ export function recordSearch(db: Kysely<Database>): Pick<RecordReads, 'searchRes
         search.newest === 'at' ? sql.ref<Date | null>('r.at') : sql.ref<Date | null>('r.updated_at');
       const { rows } = await sql<Found>`
         ${sql.raw(unpreparedPrefix)}
-        select r.pk, r.type, r.id, r.version, r.updated_at, r.body, ${key} as key
+        select r.pk, r.type, r.id, r.version, r.updated_at, r.patient_id, r.body, ${key} as key
         from record_resources r
         where ${whatIsFound(search)} ${behind(search.after, key)}
         order by ${key} desc ${search.newest === 'at' ? sql`nulls last` : sql``}, r.pk desc

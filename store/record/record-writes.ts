@@ -23,8 +23,8 @@ export function recordWrites(db: Kysely<Database>, now: Date): RecordWrites {
       `.execute(db);
       const [row] = rows;
       if (row === undefined) return undefined;
-      const { type, id, body } = write;
-      return { type, id, version: row.version, updatedAt: now, body };
+      const { type, id, patientId, body } = write;
+      return { type, id, version: row.version, updatedAt: now, patientId, body };
     },
 
     ...recordLocks(db),
@@ -45,11 +45,11 @@ function recordLocks(db: Kysely<Database>): Locks {
     },
 
     async lockResources(organisationId, of) {
-      const { rows } = await sql<ResourceRow & OfPatient>`
-        select r.type, r.id, r.version, r.updated_at, r.body, r.patient_id from record_resources r
+      const { rows } = await sql<ResourceRow>`
+        select r.type, r.id, r.version, r.updated_at, r.patient_id, r.body from record_resources r
         where ${isOneOf(organisationId, of)} order by r.pk for update
       `.execute(db);
-      return rows.map((row) => ({ ...resourceOf(row), patientId: row.patient_id }));
+      return rows.map(resourceOf);
     },
 
     async findTargets(organisationId, of) {

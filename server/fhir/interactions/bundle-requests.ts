@@ -1,4 +1,4 @@
-import type { Log } from '../../../domain/ports.ts';
+import type { Log, Transaction } from '../../../domain/ports.ts';
 import type { RecordClient } from '../../../domain/record/record-client.ts';
 import { bundleOf, type BundleEntry } from '../bundles.ts';
 import { type PreparedBundle, type PreparedEntry, valueOf } from '../bodies/prepared-bundle.ts';
@@ -23,9 +23,9 @@ export async function answerTransaction(
   const changes = requests.map((request, n): Change | undefined =>
     at(n, () => (isRead(request) ? undefined : changeOf(request, resourceOf(entries[n])))),
   );
-  const answers = await deps.store.transact(async (tx) => {
+  const answers = await committed(deps, client, async (commit, tx) => {
     const made = changes.filter((change) => change !== undefined);
-    const written = (await new Commit(deps, client, tx).run(made)).values();
+    const written = (await commit.run(made)).values();
     const reading: Reading = { client, reads: tx.record, audit: (all) => tx.audit(all) };
     const all: FhirAnswer[] = [];
     for (const [n, request] of requests.entries()) {
@@ -72,8 +72,27 @@ export async function answerChange(
   client: RecordClient,
   change: Change,
 ): Promise<FhirAnswer> {
-  const [answer] = await deps.store.transact((tx) => new Commit(deps, client, tx).run([change]));
+  const [answer] = await committed(deps, client, (commit) => commit.run([change]));
   return answer ?? { status: 500 };
+}
+
+/** In one transaction. Where it is refused, what was searched for by its criteria stands in the trail nevertheless. */
+async function committed<T>(
+  deps: FhirDeps,
+  client: RecordClient,
+  work: (commit: Commit, tx: Transaction) => Promise<T>,
+): Promise<T> {
+  let commit: Commit | undefined;
+  try {
+    return await deps.store.transact((tx) => {
+      commit = new Commit(deps, client, tx);
+      return work(commit, tx);
+    });
+  } catch (error) {
+    const looked = commit?.looked ?? [];
+    if (looked.length > 0) await deps.store.transact((tx) => tx.audit(looked));
+    throw error;
+  }
 }
 
 /** Reading outside of a transaction; the trail is written before anything is told. */

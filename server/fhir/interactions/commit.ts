@@ -12,14 +12,15 @@ import {
   type FhirAnswer,
   type FhirDeps,
   type Query,
+  readAbout,
+  readEntry,
   recordAudit,
   requireScope,
 } from './fhir-deps.ts';
-import { idsThatFit } from './searches.ts';
+import { findWhatFits } from './searches.ts';
 
 const permissions = { create: 'c', update: 'u', delete: 'd' } as const;
 
-type Standing = StoredResource & { readonly patientId: PatientId | null };
 type Write = Exclude<PlacedChange, { kind: 'as-it-is' | 'delete' }>;
 
 /**
@@ -31,9 +32,11 @@ export class Commit {
   readonly #client: RecordClient;
   readonly #tx: Transaction;
   readonly #audit: AuditEntry[] = [];
+  /** What was searched for by criteria: whoever rolls back writes it into the trail, since the answer tells of it all the same. */
+  readonly looked: AuditEntry[] = [];
   /** What references become: addresses of the transaction, criteria, and our own addresses. */
   readonly #references = new Map<string, string>();
-  readonly #standing = new Map<string, Standing>();
+  readonly #standing = new Map<string, StoredResource>();
   /** Whom what is referred to is about. */
   readonly #patients = new Map<string, PatientId | null>();
 
@@ -111,9 +114,15 @@ export class Commit {
 
   async #oneThatFits(type: Change['type'], criteria: Query | undefined): Promise<string | undefined> {
     if (criteria === undefined) return undefined;
-    const [id, ...more] = await idsThatFit(this.#client, this.#tx.record, { type, query: criteria });
+    const found = await findWhatFits(this.#client, this.#tx.record, { type, query: criteria });
+    const detail = { criteria: true, count: found.length };
+    this.looked.push(
+      recordAudit(this.#client, { action: 'record.searched', type, id: null, detail }),
+      ...readAbout(this.#client, found, { type, named: undefined }),
+    );
+    const [there, ...more] = found;
     if (more.length > 0) throw new FhirError(412, 'multiple-matches', 'more than one resource fits');
-    return id;
+    return there?.id;
   }
 
   /** `Patient?identifier=…` as a reference stands for the one that fits (hl7.org/fhir/R4/http.html#trules). */
@@ -260,8 +269,7 @@ export class Commit {
     if (id === undefined) return { status: 204 };
     const [there] = await this.#tx.record.lockResources(this.#client.organisationId, [{ type, id }]);
     if (there === undefined) throw changedMeanwhile();
-    const detail = { version: there.version };
-    this.#audit.push(recordAudit(this.#client, { action: 'record.read', type, id, detail }));
+    this.#audit.push(readEntry(this.#client, there));
     return { ...answerOf(there), location: `${type}/${id}/_history/${String(there.version)}` };
   }
 

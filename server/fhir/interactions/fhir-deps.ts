@@ -58,6 +58,32 @@ export function recordAudit(
   );
 }
 
+/** That one version of a resource was read, and whom it is about. */
+export function readEntry(
+  client: RecordClient,
+  { type, id, version, patientId }: Omit<StoredResource, 'body' | 'updatedAt'>,
+): AuditEntry {
+  const detail = { version, ...(type !== 'Patient' && { patientId }) };
+  return recordAudit(client, { action: 'record.read', type, id, detail });
+}
+
+/**
+ * That what is about these patients was read, one entry each, so that it can be said of everybody who has read about them. Those
+ * whom the entry of the request names already have none.
+ */
+export function readAbout(
+  client: RecordClient,
+  resources: readonly StoredResource[],
+  { type, named }: { type: ResourceType; named: string | undefined },
+): AuditEntry[] {
+  const ids = new Set(resources.map(({ patientId }) => patientId).filter((id) => id !== null));
+  return [...ids]
+    .filter((id) => id !== named)
+    .map((id) =>
+      recordAudit(client, { action: 'record.read', type: 'Patient', id, detail: { found: type } }),
+    );
+}
+
 /** A resource as it stands, with what HTTP says of it. */
 export function answerOf(stored: StoredResource, status = 200): FhirAnswer {
   const { body, version, updatedAt } = stored;

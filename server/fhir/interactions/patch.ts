@@ -3,7 +3,14 @@ import type { BodyReader } from '../bodies/body-reader.ts';
 import type { PatchFormat } from '../bodies/patches.ts';
 import { FhirError } from '../fhir-error.ts';
 import { answerChange } from './bundle-requests.ts';
-import { type FhirAnswer, type FhirDeps, requireNoParameters, requireScope, scopeOf } from './fhir-deps.ts';
+import {
+  type FhirAnswer,
+  type FhirDeps,
+  readEntry,
+  requireNoParameters,
+  requireScope,
+  scopeOf,
+} from './fhir-deps.ts';
 import { type FhirRequest, versionIn } from './requests.ts';
 
 /** How often a patch is made again on what somebody else has written meanwhile. */
@@ -33,6 +40,8 @@ export async function answerPatch(
     if (wanted !== undefined && wanted !== there.version) {
       throw new FhirError(412, 'conflict', 'the resource has changed: read it again');
     }
+    // A patch that is refused has told all the same what stands there.
+    if (attempt === 1) await deps.store.transact((tx) => tx.audit([readEntry(client, there)]));
     const resource = await deps.bodies.patch({ text, current: there.body, format });
     const { type, id } = target;
     try {

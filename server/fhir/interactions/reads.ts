@@ -9,6 +9,8 @@ import {
   type FhirAnswer,
   type FhirDeps,
   type Query,
+  readAbout,
+  readEntry,
   recordAudit,
   requireNoParameters,
   requireScope,
@@ -33,8 +35,7 @@ export async function readResource(
       ? await reads.findResource(scopeOf(client), of)
       : await reads.findVersion(scopeOf(client), { ...of, version });
   if (stored === undefined) throw new FhirError(404, 'not-found', 'there is no such resource');
-  const detail = { version: stored.version };
-  await audit([recordAudit(client, { action: 'record.read', ...of, detail })]);
+  await audit([readEntry(client, stored)]);
   if (stored.body === null) throw new FhirError(410, 'deleted', 'the resource has been deleted');
   return answerOf(stored);
 }
@@ -57,7 +58,10 @@ export async function readHistory(
   }
   const action = id === undefined ? 'record.searched' : 'record.read';
   const detail = { history: true, count: versions.length };
-  await audit([recordAudit(client, { action, type, id: id ?? null, detail })]);
+  await audit([
+    recordAudit(client, { action, type, id: id ?? null, detail }),
+    ...readAbout(client, versions, { type, named: type === 'Patient' ? id : undefined }),
+  ]);
   const path = id === undefined ? `${type}/_history` : `${type}/${id}/_history`;
   const entries = versions.map((one): BundleEntry => {
     const request = { method: one.method, url: one.method === 'POST' ? type : `${type}/${one.id}` };

@@ -8,6 +8,7 @@ import {
   type FhirAnswer,
   type FhirDeps,
   type Query,
+  readAbout,
   recordAudit,
   requireScope,
   scopeOf,
@@ -38,8 +39,12 @@ export async function searchRecord(
     ...page.resources.map((one) => found(baseUrl, one, 'match')),
     ...included.map((one) => found(baseUrl, one, 'include')),
   ];
-  const detail = { count: page.resources.length, included: included.length, ...patientDetail(asked) };
-  await audit([recordAudit(client, { action: 'record.searched', type, id: null, detail })]);
+  const whom = patientDetail(asked);
+  const detail = { count: page.resources.length, included: included.length, ...whom };
+  await audit([
+    recordAudit(client, { action: 'record.searched', type, id: null, detail }),
+    ...readAbout(client, [...page.resources, ...included], { type, named: whom.patientId }),
+  ]);
   const links = pageFor({ url: `${baseUrl}/${type}`, query, next: page.next });
   return {
     status: 200,
@@ -47,17 +52,17 @@ export async function searchRecord(
   };
 }
 
-/** Ids of what fits, at most two: one, none, or more than one. */
-export async function idsThatFit(
+/** What fits, at most two: one, none, or more than one. */
+export async function findWhatFits(
   client: RecordClient,
   reads: RecordReads,
   { type, query }: { type: ResourceType; query: Query },
-): Promise<string[]> {
+): Promise<readonly StoredResource[]> {
   requireScope(client, 's', type);
   const asked = readSearch(type, query);
   for (const other of asked.others) requireScope(client, 's', other);
   const page = await reads.searchResources({ ...searchOf(client, type, asked), limit: 2 });
-  return page.resources.map(({ id }) => id);
+  return page.resources;
 }
 
 /** The search for what was asked for, in the records of the organisation alone. */

@@ -73,6 +73,7 @@ describe('the record in the store', () => {
       type: 'Observation',
       id: resource.id,
       version: 1,
+      patientId,
       updatedAt: world.clock.now(),
       body: JSON.stringify(resource),
     });
