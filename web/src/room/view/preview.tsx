@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts';
+import { Button } from '../../ui/button.tsx';
 import { adviceFor } from '../devices/device-words.ts';
 import { LocalMedia, type LocalView, trackOf } from '../devices/local-media.ts';
 
@@ -47,8 +48,25 @@ export function DevicePreview() {
           );
         })}
       </div>
+      {hasFailed(view) ? (
+        <Button
+          variant="secondary"
+          small
+          data-testid="try-devices-again"
+          onClick={() => {
+            media.retry().catch(reportError);
+          }}
+        >
+          Try again
+        </Button>
+      ) : null}
     </div>
   );
+}
+
+/** The advice names a button by which it is tried again: it stays until all is there. */
+function hasFailed(view: LocalView): boolean {
+  return sourceNames.some((source) => view[source].state === 'failed');
 }
 
 function Picture({ track }: { track: MediaStreamTrack | null }) {
