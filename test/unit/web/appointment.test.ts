@@ -5,6 +5,7 @@ import {
   delayWords,
   helpWords,
   lateJoinWords,
+  overWords,
 } from '../../../web/src/appointment/appointment-words.ts';
 import { keepName, keptName } from '../../../web/src/appointment/kept-name.ts';
 import { contactSavedWords } from '../../../web/src/clinics/contact-words.ts';
@@ -65,6 +66,15 @@ describe('the page of an appointment by link', () => {
     expect(late(55)).to.equal('Running about 55 minutes late.');
     expect(late(60)).to.equal('Running about 1 hour late.');
     expect(late(185)).to.equal('Running about 3 hours 5 minutes late.');
+  });
+
+  it('A47 promises no way back to a patient for whom the clinician has ended it', () => {
+    expect(overWords({ patientLeft: false })).to.match(
+      /if the clinician starts it again, you can join here\.$/,
+    );
+    expect(overWords({ patientLeft: true })).to.equal(
+      'The clinician has ended it for you. You can close this page.',
+    );
   });
 
   it('asks nobody to reload the page of an appointment that is over', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { clinicianWordsAt, peopleInRoomAt } from '../../../web/src/booked/part-words.ts';
-import { agreedReadByAt } from '../../../web/src/booked/place-words.ts';
+import { agreedReadByAt, notesReadByAt } from '../../../web/src/booked/place-words.ts';
 
 describe('a booked visit in words, by the kind of place', () => {
   it('A47 says before the debrief that a patient at home is put out of the visit by it', () => {
@@ -35,6 +35,21 @@ describe('a booked visit in words, by the kind of place', () => {
     for (const place of ['care-home', 'home'] as const) {
       expect(peopleInRoomAt(place)).to.deep.equal(['patient', 'nurse', 'interpreter', 'family', 'other']);
     }
+  });
+
+  it('says who reads the note for the patient, by which no paper comes to a home', () => {
+    expect(notesReadByAt(undefined)).to.deep.equal({
+      patient: 'This may be printed for the patient.',
+      staff: 'Only staff of the prison’s healthcare and of the hospital read this.',
+    });
+    expect(notesReadByAt('care-home').patient).to.equal(
+      'It is not sent to the care home: tell the staff there as well.',
+    );
+    expect(notesReadByAt('home')).to.deep.equal({
+      patient:
+        'The patient reads it on the page of their link. Somebody else may have the link: nothing private.',
+      staff: 'Only staff of the hospital read this.',
+    });
   });
 
   it('promises no station where there is none, and warns of hospitals in prisons only', () => {

@@ -64,8 +64,11 @@ export function helpWords({ state }: Pick<AppointmentView, 'state'>): { heading:
 }
 
 /** Of one that is over: it may have ended by mistake, and begin again. */
-export const overWords =
-  'The clinician has ended it. If you were cut off, keep this page open for a few minutes: if the clinician starts it again, you can join here.';
+export function overWords({ patientLeft }: Pick<AppointmentView, 'patientLeft'>): string {
+  return patientLeft
+    ? 'The clinician has ended it for you. You can close this page.'
+    : 'The clinician has ended it. If you were cut off, keep this page open for a few minutes: if the clinician starts it again, you can join here.';
+}
 
 /** What has become of an appointment that is cancelled, also for somebody who has waited for it, and what comes next. */
 export function cancelledWords({

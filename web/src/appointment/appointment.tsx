@@ -49,6 +49,7 @@ export function Appointment({ secret, appointment, stopped, onJoin, onChanged }:
           <>
             <Late appointment={appointment} />
             <TimeOver appointment={appointment} />
+            <Note appointment={appointment} />
             {joinable ? <Join onJoin={onJoin} /> : <NotYet appointment={appointment} />}
             <Prepare checksHere={joinable} />
             <h2 className="nhsuk-heading-m">Your calendar</h2>
@@ -82,7 +83,7 @@ function Changed({ appointment }: Pick<Props, 'appointment'>) {
   if (state === 'over') {
     return (
       <p className="bedside-note" data-testid="appointment-over">
-        {overWords}
+        {overWords(appointment)}
       </p>
     );
   }
@@ -118,6 +119,15 @@ function WhenAndWho({ appointment }: Pick<Props, 'appointment'>) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** What the clinic wants of the patient before the appointment, such as not to eat. */
+function Note({ appointment: { note } }: Pick<Props, 'appointment'>) {
+  return note === null ? null : (
+    <p className="bedside-note bedside-clinics__written" data-testid="appointment-note">
+      <strong>Please note:</strong> {note}
+    </p>
   );
 }
 

@@ -9,6 +9,8 @@ type PlaceWords = {
   prison: string;
   /** Who reads what was agreed. */
   agreed: string;
+  /** Who reads the notes that are written at booking. */
+  notes: Readonly<{ patient: string; staff: string }>;
   dna: Partial<Record<DnaCause, string>>;
   cancel: Partial<Record<CancelCode, string>>;
 };
@@ -34,6 +36,10 @@ const words: Readonly<Record<NonNullable<ClinicPlace> | 'prison', PlaceWords>> =
     },
     prison: 'Prison',
     agreed: 'Shown at the station in these words, where the patient can read them: no hospital, no date',
+    notes: {
+      patient: 'This may be printed for the patient.',
+      staff: 'Only staff of the prison’s healthcare and of the hospital read this.',
+    },
     dna: {},
     cancel: {},
   },
@@ -41,6 +47,10 @@ const words: Readonly<Record<NonNullable<ClinicPlace> | 'prison', PlaceWords>> =
     steps: { ...steps, 'follow-up-in-person': 'Follow-up in person, at the care home' },
     prison: 'Care home',
     agreed: 'Shown at the station in these words, where the patient can read them',
+    notes: {
+      patient: 'It is not sent to the care home: tell the staff there as well.',
+      staff: 'Only staff of the hospital read this.',
+    },
     dna: {},
     cancel: { 'other-prison': 'Another reason at the care home' },
   },
@@ -48,6 +58,11 @@ const words: Readonly<Record<NonNullable<ClinicPlace> | 'prison', PlaceWords>> =
     steps,
     prison: 'Patient',
     agreed: 'Kept with the booking, for those who look after the patient. No screen shows it to the patient',
+    notes: {
+      patient:
+        'The patient reads it on the page of their link. Somebody else may have the link: nothing private.',
+      staff: 'Only staff of the hospital read this.',
+    },
     dna: { 'patient-declined': 'Patient did not join, or did not want to' },
     cancel: {},
   },
@@ -65,6 +80,11 @@ export function nextStepWordsAt(place: ClinicPlace): Readonly<Record<NextStep, s
 /** Who reads what the clinician writes as agreed: at home there is no station. */
 export function agreedReadByAt(place: ClinicPlace): string {
   return wordsAt(place).agreed;
+}
+
+/** Who reads the notes that are written at booking. */
+export function notesReadByAt(place: ClinicPlace): PlaceWords['notes'] {
+  return wordsAt(place).notes;
 }
 
 /** Why the patient was not seen. */
