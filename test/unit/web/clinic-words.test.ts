@@ -15,6 +15,7 @@ import {
   otherClinicWords,
   reasonsByCause,
   standingOf,
+  startWords,
   waitedWords,
   whenWords,
 } from '../../../web/src/clinics/clinic-words.ts';
@@ -164,6 +165,12 @@ describe('clinics in words', () => {
       officer: 'not-needed',
       otherwise: null,
     });
+  });
+
+  it('does not offer to start again a visit that runs', () => {
+    expect(startWords('booked')).to.equal('Start');
+    expect(startWords('running')).to.equal('Back to the visit');
+    expect(startWords('done')).to.equal('Start again');
   });
 
   it('says whom a clinician visits: at home the patient', () => {
