@@ -75,7 +75,7 @@ export const activityEndpoints = {
     auth: 'person',
     status: 200,
     summary:
-      'The same as counts of appointments by codes of the NHS Data Dictionary (RFC 4180), without names or numbers of anybody; counts of one to four are given as `1-4`.',
+      'The same as counts of appointments by codes of the NHS Data Dictionary (RFC 4180), without names or numbers of anybody; counts of one to four are given as `1 to 4`.',
     produces: 'text/csv',
     params,
     query: activityQuery,

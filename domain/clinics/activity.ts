@@ -159,7 +159,7 @@ type Line = {
 
 /**
  * The same as lines of a CSV file: how many appointments of which code, without anybody's name or number. The file is passed
- * on, so one to four appointments are given as `1-4`, and there are no totals from which they could be worked out.
+ * on, so one to four appointments are given as `1 to 4`, and there are no totals from which they could be worked out.
  */
 export function* activityLines(bookings: readonly CountedBooking[], today: string): Iterable<string> {
   yield header([
@@ -198,6 +198,7 @@ function lineOf(booking: CountedBooking, today: string): Line {
 
 const fewest = 5;
 
+/** Not `1-4`: spreadsheets make the first of April of that. */
 function small(count: number): Cell {
-  return count < fewest ? '1-4' : count;
+  return count < fewest ? '1 to 4' : count;
 }

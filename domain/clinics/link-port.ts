@@ -23,6 +23,8 @@ export type LinkedBooking = Booking & {
   readonly service: string;
   /** Where the patient can ring: the telephone of the site to which patients at home belong. */
   readonly phone: string | null;
+  /** What was written for the patient at booking. */
+  readonly noteForPatient: string | null;
   /** Since when it has the time that it has. */
   readonly timedAt: Date;
   /** Why it is cancelled; null while it is not. */

@@ -41,6 +41,10 @@ export const appointmentView = z.strictObject({
   changeable: z.boolean(),
   delay: linkDelay,
   cannotCome: z.boolean(),
+  /** The clinician has ended it for the patient, who cannot come back (A47): of one that is over. */
+  patientLeft: z.boolean(),
+  /** What was written for the patient at booking: whoever has the link reads it. */
+  note: z.string().nullable(),
   phone: z.string().nullable(),
 });
 export type AppointmentView = z.infer<typeof appointmentView>;

@@ -47,33 +47,40 @@ export async function openAppointment(
   deps: LinkDeps,
   { secret }: { secret: string },
 ): Promise<AppointmentView> {
-  const { link, booking, running } = await deps.store.transact(async (tx) => {
+  const { link, booking, running, patientLeft } = await deps.store.transact(async (tx) => {
     const found = await requireLink(tx, deps, secret);
     await noteOpened(tx, found);
     const visit = await tx.visits.findOpenOfBooking(found.booking.id);
-    return { ...found, running: visit !== undefined };
+    const part = await tx.clinicRunning.findPart(found.booking.id);
+    return { ...found, running: visit !== undefined, patientLeft: part === 'debrief' };
   });
   const delay = await readLinkDelay(deps, booking);
   const now = deps.clock.now();
   const { organisationName, clinicianName, service, startsAt, endsAt, phone, timedAt, cancelCode } = booking;
+  const { noteForPatient: note } = booking;
   return {
-    state: shownState(booking),
-    ...{ organisationName, clinicianName, service, phone, delay },
+    state: shownState(booking, { patientLeft }),
+    patientLeft,
+    ...{ organisationName, clinicianName, service, phone, note, delay },
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
     zone: rotaTimeZone,
     moved: timedAt > link.madeAt,
     goesOn: cancelCode === null || cancelCodes[cancelCode].referral === 'to-rebook',
     joinsFrom: joinsFrom(booking).toISOString(),
-    joinable: canJoin(booking, { now, running }),
+    joinable: !patientLeft && canJoin(booking, { now, running }),
     changeable: booking.state === 'booked' && !hasBegun(booking, now),
     cannotCome: saidCannotCome(link, booking),
   };
 }
 
-function shownState({ state }: LinkedBooking): AppointmentView['state'] {
+/** At the debrief it is over for the patient, while the clinician goes on. */
+function shownState(
+  { state }: LinkedBooking,
+  { patientLeft }: { patientLeft: boolean },
+): AppointmentView['state'] {
   if (state === 'cancelled' || state === 'lapsed') return 'cancelled';
-  return state === 'done' ? 'over' : 'booked';
+  return state === 'done' || patientLeft ? 'over' : 'booked';
 }
 
 /** What was said of another time does not hold of this one. */

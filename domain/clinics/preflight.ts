@@ -89,7 +89,8 @@ export type PreflightFacts = {
   interpreter: { id: InterpreterId; name: string; phone: string | null } | null;
   /** Where an interpreter can be had at once; null where nobody has said. */
   interpreterPhone: string | null;
-  station: { enrolled: boolean; lastSeenAt: Date | null; check: StationCheck | null };
+  /** `blocked`: somebody has said that it is not used for clinics at the time for which it is taken. */
+  station: { blocked: boolean; enrolled: boolean; lastSeenAt: Date | null; check: StationCheck | null };
 };
 
 const minuteMs = 60_000;
@@ -113,9 +114,11 @@ type Finding = { is: 'ready' | 'unproved' | 'weak' | 'missing'; words: string };
  * | not said, not asked, not there   | open           | amber      | red                       |
  * | a document that is known missing | amber          | amber      | red                       |
  * | a link that has reached nobody   | amber          | amber      | red                       |
+ * | a station that is blocked then   | amber          | amber      | red                       |
  * | a station that works, but weakly | open           | amber      | amber                     |
  *
- * The station is looked at on the day only: that it is on today says nothing of next week. An interpreter who is not
+ * Whether the station is on is looked at on the day only: that it is on today says nothing of next week. That it is blocked is
+ * said at once: the block changes no booking, so somebody has to move it. An interpreter who is not
  * confirmed is amber from two hours before the start on at the latest, with what can be done instead (A49).
  */
 export function preflightOf(facts: PreflightFacts, now: Date): PreflightMark[] {
@@ -163,7 +166,8 @@ const linkFindings: Readonly<Record<LinkStanding, Finding>> = {
 
 function stationFinding({ startsAt, outside, link, station }: PreflightFacts, now: Date): Finding {
   if (outside === 'home') return linkFindings[link ?? 'not-reached'];
-  const { enrolled, lastSeenAt, check } = station;
+  const { blocked, enrolled, lastSeenAt, check } = station;
+  if (blocked) return { is: 'missing', words: 'Station is blocked at that time' };
   if (!isOnDay(startsAt, now)) return { is: 'unproved', words: 'Station is checked on the day' };
   if (!enrolled) return { is: 'unproved', words: 'Station not in use' };
   if (lastSeenAt === null || now.getTime() - lastSeenAt.getTime() > heardWithinMs) {

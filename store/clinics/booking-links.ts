@@ -90,6 +90,7 @@ async function getLinked(db: Kysely<Database>, bookingId: BookingId): Promise<Li
     clinicianName: row.clinician_name,
     service: row.service,
     phone: row.phone,
+    noteForPatient: row.details?.noteForPatient ?? null,
     timedAt: row.timed_at,
     cancelCode: row.cancel_code,
   };

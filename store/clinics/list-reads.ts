@@ -152,6 +152,7 @@ type PreflightRow = Pick<
 > & {
   site_kind: SiteTable['kind'];
   link_standing: LinkStanding;
+  blocked: boolean;
   enrolled: boolean;
   last_seen_at: Date | null;
   interpreter_phone: string | null;
@@ -190,6 +191,13 @@ const linkStanding = sql<LinkStanding>`(
   where p.id = bookings.patient_id
 )`;
 
+/** Whether the station of a row of `bookings` is blocked in the time for which the booking has taken it. */
+const isBlocked = sql<boolean>`exists (
+  select from station_blocks sb join reservations r on r.booking_id = bookings.id
+  where r.kind = ${sql.lit(kindNumbers.station)} and sb.station_id = bookings.station_id
+    and sb.lifted_at is null and tstzrange(sb.starts_at, sb.ends_at) && r.during
+)`;
+
 function selectPreflights(db: Kysely<Database>) {
   return db
     .selectFrom('bookings')
@@ -215,7 +223,7 @@ function selectPreflights(db: Kysely<Database>) {
       'prison_days.interpreter_phone',
     ])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
-    .select([interpreterOf.as('interpreter'), linkStanding.as('link_standing')])
+    .select([interpreterOf.as('interpreter'), linkStanding.as('link_standing'), isBlocked.as('blocked')])
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
     .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);
 }
@@ -231,7 +239,12 @@ function preflightOf(row: PreflightRow): BookedPreflight {
     interpreterPhone: row.interpreter_phone,
     ...(row.site_kind !== 'prison' && { outside: row.site_kind === 'home' ? 'home' : 'care-home' }),
     ...(row.site_kind === 'home' && { link: row.link_standing }),
-    station: { enrolled: row.enrolled, lastSeenAt: row.last_seen_at, check: checkOf(row) },
+    station: {
+      blocked: row.blocked,
+      enrolled: row.enrolled,
+      lastSeenAt: row.last_seen_at,
+      check: checkOf(row),
+    },
   };
 }
 

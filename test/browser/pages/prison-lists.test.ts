@@ -86,13 +86,18 @@ describe('the lists and slips of a prison, in browsers', function () {
       expect(paper).to.match(/^Movement list, .*2 patients to bring\. Printed at \d\d:\d\d on /);
       expect(paper).to.match(/End of the list\. 2 lines in all\.$/);
       expect(paper).not.to.match(/Dermatology|Slip|ACCT/);
+      // Above the columns, which paper repeats on each of its sheets.
+      expect(paper).to.match(
+        /By the time of fetching\. Movement list, HMP Fellside, \w{3} \d+ \w{3} \d{4} Fetch at/,
+      );
+      expect(await page.getByTestId('sheet-running').isVisible()).to.equal(false);
 
       await page.getByTestId('list-unlock').check();
       await page.getByTestId('sheet-marks').getByText('Marks are not shown on this list.').waitFor();
       expect(await page.getByRole('columnheader', { name: 'Marks' }).count()).to.equal(0);
       await page.getByTestId('show-acct').check();
       await page.getByTestId('sheet-marks').getByText('Marks shown: ACCT. Other marks are not').waitFor();
-      await page.getByText('Wing B: 1 patient').waitFor();
+      await page.getByText('Wing B: 1 patient', { exact: true }).waitFor();
       const [onB] = await rowsOf(page);
       expect(onB).to.contain('ACCT').and.not.to.contain('Category A');
       await isFitForAll(page, 'the unlock list');

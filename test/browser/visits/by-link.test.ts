@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import type { Page } from 'playwright-core';
 import { makeLink, linkPath } from '../../../domain/clinics/make-link.ts';
 import type { BookingId, PersonId, SiteId } from '../../../domain/ids.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
@@ -34,6 +35,27 @@ async function bookAtHome({ world, place }: Stage, clinician: { personId: Person
   return addBooking(world.deps.store, where, { beginsInMinutes: 2, atHome });
 }
 
+/** As somebody does who has pressed “Block”, and opens the page again. */
+async function refuseDevices(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { mediaDevices } = navigator as Partial<Navigator>;
+    if (mediaDevices === undefined || sessionStorage.getItem('allowed') !== null) return;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (wanted) =>
+      sessionStorage.getItem('allowed') === null
+        ? Promise.reject(new DOMException('Permission denied', 'NotAllowedError'))
+        : getUserMedia(wanted);
+  });
+  await page.reload();
+}
+
+/** From now on the page is given its camera and microphone. */
+async function allowDevices(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    sessionStorage.setItem('allowed', 'yes');
+  });
+}
+
 describe('a patient at home in two browsers', function () {
   this.timeout(120_000);
   const onStage = stages();
@@ -55,6 +77,13 @@ describe('a patient at home in two browsers', function () {
       await patient.getByTestId('join-appointment').click();
       await shows(patient, 'Enter your name');
       await isFitForAll(patient, 'the page of a link');
+      await refuseDevices(patient);
+      await shows(patient, /choose “Allow”, then “Try again”/);
+      await isFitForAll(patient, 'a page of a link without a camera');
+      await allowDevices(patient);
+      await patient.getByTestId('try-devices-again').click();
+      await shows(patient, /^Camera: working/);
+      await patient.getByTestId('try-devices-again').waitFor({ state: 'detached' });
       await patient.getByRole('textbox', { name: 'Your full name' }).fill('Ann Example');
       await patient.getByTestId('join-appointment').focus();
       await patient.keyboard.press('Enter');
@@ -70,6 +99,7 @@ describe('a patient at home in two browsers', function () {
       await isFitForAll(clinician.page, 'a clinic with a patient at home');
       await clinician.page.getByTestId('start-visit').click();
       await patient.getByTestId('guest-waiting').waitFor();
+      await shows(patient, '01632 960100');
       await clinician.page.getByTestId('lobby').waitFor();
       await clinician.page.getByTestId('admit-guest').click();
       await patient.getByTestId('guest-in-visit').waitFor();
@@ -77,17 +107,28 @@ describe('a patient at home in two browsers', function () {
       await isFitForAll(patient, 'a patient at home in the visit');
       await isFitForAll(clinician.page, 'a clinician with a patient at home');
 
+      await clinician.page.getByTestId('move-on').click();
+      await shows(clinician.page, 'The patient is in the visit');
+      expect(await clinician.page.getByTestId('present-officer').count()).to.equal(0);
+      await clinician.page.getByTestId('move-on').click();
+      await shows(clinician.page, /^The patient, family and interpreter leave the visit now/);
+      await clinician.page.getByRole('button', { name: 'No, go on with the patient' }).click();
+      await seesPicturesOf(patient, [clinician.name]);
+
       await hangUp(clinician.page);
       await patient.getByTestId('guest-over').waitFor();
+      await shows(patient, '01632 960100');
       await lightGoesOff(patient);
       await shows(clinician.page, 'Write up the visit: Ann Example');
       expect(await clinician.page.getByTestId('not-seen-no-officer').count()).to.equal(0);
+      await shows(clinician.page, /No screen shows it to the patient$/);
       await clinician.page.getByTestId('next-discharge').check();
       await clinician.page.getByTestId('save-outcome').click();
       await clinician.page.getByTestId('booked-outcome-form').waitFor({ state: 'detached' });
       expect(await bookingIs(world, booking.id)).to.equal('done');
       await patient.getByTestId('back-to-appointment').click();
       await patient.locator('[data-testid="appointment"][data-state="over"]').waitFor();
+      await shows(patient, 'If you have a question');
     }));
 
   it('is told on the page on which they wait that it was cancelled, what comes next and whom to ring', () =>

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { clinicDeliveries } from '../../../domain/clinics/deliver-messages.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
-import type { DeliveryId } from '../../../domain/ids.ts';
+import type { DeliveryId, VisitId } from '../../../domain/ids.ts';
 import { readLinkSecrets } from '../../../server/auth/link-secrets.ts';
 import { bookingCalendars } from '../../../server/calendar/booking-calendar.ts';
 import { linksIn, OpenPlace } from '../../support/at-home.ts';
 import { ClinicPost, mailFrom } from '../../support/clinic-post.ts';
-import { ClinicStage } from '../../support/clinic-stage.ts';
+import { ClinicStage, details } from '../../support/clinic-stage.ts';
 import { ask, askRefused, cookieOf } from '../../support/rest-client.ts';
 
 describe('a patient at home on the day', () => {
@@ -116,6 +116,41 @@ describe('a patient at home on the day', () => {
     expect(entered.map((one) => one.waiting.at)).to.deep.equal(['lobby', 'lobby', 'lobby']);
     expect(new Set(entered.map((one) => one.cookie))).to.deep.equal(new Set([cookie]));
     expect(await guests(booking)).to.deep.equal([{ state: 'waiting' }]);
+  });
+
+  it('A47 finds the appointment over once the clinician has gone on to the debrief, and is not asked to join', async () => {
+    const { booking, secret } = await booked('09:05');
+    const { bookingId } = booking;
+    stage.waitUntil('09:05', 0);
+    await start(booking);
+    await wait(secret);
+    expect(await open(secret)).to.deep.include({ state: 'booked', joinable: true, patientLeft: false });
+    const [{ id: visitId } = { id: '' as VisitId }] = await post.query<{ id: VisitId }>(
+      'select id from visits where booking_id = $1',
+      [bookingId],
+    );
+    const by = stage.clinician.personId;
+    const { store } = post.running.server.deps;
+    await store.transact(({ clinicRunning }) =>
+      clinicRunning.beginPart({ bookingId, part: 'main', visitId, by }),
+    );
+    expect(await open(secret)).to.deep.include({ state: 'booked', joinable: true, patientLeft: false });
+    await store.transact(({ clinicRunning }) =>
+      clinicRunning.beginPart({ bookingId, part: 'debrief', visitId, by }),
+    );
+    expect(await open(secret)).to.deep.include({ state: 'over', joinable: false, patientLeft: true });
+  });
+
+  it('reads on the page of their link what was written for them, and nothing that was written for staff', async () => {
+    const { booking, secret } = await booked('09:05');
+    expect((await open(secret)).note).to.equal(null);
+    const notes = { noteForPatient: 'Please do not eat before it.', noteForStaff: 'Brings a dressing.' };
+    const { version, bookingId } = booking;
+    const body = { ...details, ...notes, version };
+    await ask(post.running, 'changeBookingDetails', { token: home.token(), params: { bookingId }, body });
+    const view = await open(secret);
+    expect(view.note).to.equal('Please do not eat before it.');
+    expect(JSON.stringify(view)).to.not.include('dressing');
   });
 
   it('comes back into a locked visit, and somebody new waits where the clinician sees them', async () => {

@@ -156,6 +156,25 @@ describe('the pre-flight of a booking', () => {
     expect(await words()).to.equal('Station not connected, last heard at 07:35');
   });
 
+  it('shows to both ends that the station is blocked in the time of a booking, until the block is lifted', async () => {
+    const booked = await stage.book('09:05');
+    const other = await stage.book('10:35');
+    const words = async (one: BookingView, person?: SignedInPerson) =>
+      wordsOf(await read(one, person), 'station');
+    const { block } = await prison.block('09:10', '09:30');
+    for (const person of [stage.nurse, stage.clinician, stage.booker]) {
+      expect(await words(booked, person)).to.equal('Station is blocked at that time');
+    }
+    expect(lightOf(await read(booked), 'station')).to.equal('amber');
+    expect((await list()).map((one) => wordsOf(one, 'station'))).to.deep.equal([
+      'Station is blocked at that time',
+      'Station is checked on the day',
+    ]);
+    expect(await words(other)).to.equal('Station is checked on the day');
+    await ask(running, 'liftStationBlock', { ...prison.by(), params: { blockId: block.blockId } });
+    expect(await words(booked)).to.equal('Station is checked on the day');
+  });
+
   it('asks for officer and interpreter again once the booking is moved', async () => {
     const booked = await bookWith({ interpreterLanguage: 'Polish' });
     const ready = await set(booked, { interpreterConfirmed: true });

@@ -147,7 +147,7 @@ describe('the activity of clinics', () => {
     };
     expect(readCsv(text)).to.have.deep.members([
       { ...shared, attended_or_did_not_attend: '5', caused_by: '', appointments: '5' },
-      { ...shared, attended_or_did_not_attend: '3', caused_by: 'prison', appointments: '1-4' },
+      { ...shared, attended_or_did_not_attend: '3', caused_by: 'prison', appointments: '1 to 4' },
     ]);
   });
 });

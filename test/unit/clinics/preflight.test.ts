@@ -51,7 +51,7 @@ function factsOf({
     preflight: { ...noPreflight, ...preflight },
     interpreter: booked,
     interpreterPhone: phone ?? null,
-    station: { enrolled: true, lastSeenAt: now, check: checkedBefore(now), ...station },
+    station: { blocked: false, enrolled: true, lastSeenAt: now, check: checkedBefore(now), ...station },
   };
 }
 
@@ -104,6 +104,18 @@ describe('the pre-flight of a booked visit', () => {
       'amber',
       'At home, with no e-mail address or mobile number for the link',
     ]);
+  });
+
+  it('says at once that the station is blocked, whether it is on or not', () => {
+    const words = 'Station is blocked at that time';
+    const days = before(3 * 24 * 60);
+    expect(markOf('station', { now: days, station: { blocked: true } })).to.deep.equal(['amber', words]);
+    expect(markOf('station', { now: before(61), station: { blocked: true } })).to.deep.equal([
+      'amber',
+      words,
+    ]);
+    expect(markOf('station', { now: before(60), station: { blocked: true } })).to.deep.equal(['red', words]);
+    expect(markOf('station', { now: days })).to.deep.equal(['open', 'Station is checked on the day']);
   });
 
   it('shows what is ready as green at any time, and says so in words', () => {

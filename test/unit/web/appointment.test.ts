@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { asksAgainIn, oneAtATime } from '../../../web/src/appointment/asking.ts';
-import { cancelledWords } from '../../../web/src/appointment/appointment-words.ts';
+import {
+  cancelledWords,
+  delayWords,
+  helpWords,
+  lateJoinWords,
+  overWords,
+} from '../../../web/src/appointment/appointment-words.ts';
 import { keepName, keptName } from '../../../web/src/appointment/kept-name.ts';
 import { contactSavedWords } from '../../../web/src/clinics/contact-words.ts';
 import { ApiError } from '../../../web/src/service/api.ts';
@@ -46,6 +52,36 @@ describe('the page of an appointment by link', () => {
     expect(cancelledWords({ organisationName, goesOn: false })).to.match(
       /you need not wait here\. No other appointment follows from it\.$/,
     );
+  });
+
+  it('A46 asks whoever is late to join at once, and whoever is early to join at their time', () => {
+    const startsAt = '2026-11-30T16:41:00.000Z';
+    const at = (instant: string) => lateJoinWords({ startsAt }, Date.parse(instant));
+    expect(at('2026-11-30T16:40:59.999Z')).to.equal('Please join at your time: the clinic may catch up.');
+    expect(at(startsAt)).to.equal('Your time has come: join now and wait here.');
+  });
+
+  it('A46 says a long delay in hours', () => {
+    const late = (minutes: number) => delayWords({ is: 'late', minutes });
+    expect(late(55)).to.equal('Running about 55 minutes late.');
+    expect(late(60)).to.equal('Running about 1 hour late.');
+    expect(late(185)).to.equal('Running about 3 hours 5 minutes late.');
+  });
+
+  it('A47 promises no way back to a patient for whom the clinician has ended it', () => {
+    expect(overWords({ patientLeft: false })).to.match(
+      /if the clinician starts it again, you can join here\.$/,
+    );
+    expect(overWords({ patientLeft: true })).to.equal(
+      'The clinician has ended it for you. You can close this page.',
+    );
+  });
+
+  it('asks nobody to reload the page of an appointment that is over', () => {
+    expect(helpWords({ state: 'booked' }).first).to.match(/^Reload this page\./);
+    for (const state of ['over', 'cancelled'] as const) {
+      expect(helpWords({ state })).to.deep.equal({ heading: 'If you have a question', first: 'Ring' });
+    }
   });
 
   describe('the name under which somebody waits', () => {

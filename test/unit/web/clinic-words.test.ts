@@ -1,7 +1,7 @@
 import { dnaCausesAt } from '../../../domain/clinics/outside.ts';
 import type { VisitCard } from '../../../domain/states/wire.ts';
 import { outcomeWords } from '../../../web/src/booked/outcome-words.ts';
-import { visitedName } from '../../../web/src/clinician/clinician-words.ts';
+import { elsewhereWords, visitedName } from '../../../web/src/clinician/clinician-words.ts';
 import { draftAt, emptyDetails } from '../../../web/src/clinics/details-draft.ts';
 import { expect } from 'chai';
 import type { SiteId, PatientId } from '../../../domain/ids.ts';
@@ -15,6 +15,7 @@ import {
   otherClinicWords,
   reasonsByCause,
   standingOf,
+  startWords,
   waitedWords,
   whenWords,
 } from '../../../web/src/clinics/clinic-words.ts';
@@ -166,12 +167,23 @@ describe('clinics in words', () => {
     });
   });
 
+  it('does not offer to start again a visit that runs', () => {
+    expect(startWords('booked')).to.equal('Start');
+    expect(startWords('running')).to.equal('Back to the visit');
+    expect(startWords('done')).to.equal('Start again');
+  });
+
   it('says whom a clinician visits: at home the patient', () => {
     const card = { kind: 'booking', siteName: 'At home', siteKind: 'home', patient: { name: 'Ann Example' } };
     expect(visitedName(card as VisitCard)).to.equal('Ann Example');
     expect(visitedName({ ...card, siteName: 'Ash House', siteKind: 'care-home' } as VisitCard)).to.equal(
       'Ash House',
     );
+    const home = { card: card as VisitCard };
+    const house = { card: { ...card, siteName: 'Ash House', siteKind: 'care-home' } as VisitCard };
+    expect(elsewhereWords({ offer: null, visit: home })).to.equal('You are in a visit with Ann Example');
+    expect(elsewhereWords({ offer: house, visit: home })).to.equal('Ash House is calling you');
+    expect(elsewhereWords({ offer: null, visit: null })).to.equal('');
   });
 });
 

@@ -7,7 +7,7 @@ import { messageOf } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
 import { Page } from '../ui/page.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
-import { Appointment } from './appointment.tsx';
+import { Appointment, NeedHelp } from './appointment.tsx';
 import { asksAgainIn, isUnknown } from './asking.ts';
 import { keptName, keepName } from './kept-name.ts';
 import { type Access, Waiting } from './waiting.tsx';
@@ -51,7 +51,10 @@ function OfLink({ secret }: { secret: string }) {
   const back = () => {
     stop(null);
   };
-  if (step.at === 'visit') return <GuestDesk as="station" onBack={back} />;
+  if (step.at === 'visit') {
+    const help = appointment === undefined ? null : <NeedHelp appointment={appointment} />;
+    return <GuestDesk as="station" onBack={back} help={help} />;
+  }
   if (isUnknown(error)) return <UnknownLink />;
   if (appointment === undefined) return <NotRead error={error} onRetry={reload} />;
   if (step.at === 'waiting' && isJoinable(appointment)) {

@@ -34,12 +34,40 @@ export function zoneWords(zone: string): string {
 export function delayWords(delay: LinkDelay): string {
   switch (delay.is) {
     case 'late':
-      return `Running about ${counted(delay.minutes, 'minute')} late.`;
+      return `Running about ${minuteWords(delay.minutes)} late.`;
     case 'on-time':
       return 'The clinic is running on time.';
     case 'not-known':
       return 'We do not know yet whether the clinic is on time. If it runs late, it says so here.';
   }
+}
+
+/** `20 minutes`, `3 hours 5 minutes`. */
+function minuteWords(minutes: number): string {
+  if (minutes < 60) return counted(minutes, 'minute');
+  const rest = minutes % 60;
+  return `${counted(Math.floor(minutes / 60), 'hour')}${rest === 0 ? '' : ` ${counted(rest, 'minute')}`}`;
+}
+
+/** When to join an appointment that is late: at its time all the same, because a list can catch up, and at once after that. */
+export function lateJoinWords({ startsAt }: Pick<AppointmentView, 'startsAt'>, now: number): string {
+  return Date.parse(startsAt) > now
+    ? 'Please join at your time: the clinic may catch up.'
+    : 'Your time has come: join now and wait here.';
+}
+
+/** What to do when it does not work; of one that is cancelled or over there is nothing to be made to work. */
+export function helpWords({ state }: Pick<AppointmentView, 'state'>): { heading: string; first: string } {
+  return state === 'booked'
+    ? { heading: 'If it does not work', first: 'Reload this page. If that does not help, ring' }
+    : { heading: 'If you have a question', first: 'Ring' };
+}
+
+/** Of one that is over: it may have ended by mistake, and begin again. */
+export function overWords({ patientLeft }: Pick<AppointmentView, 'patientLeft'>): string {
+  return patientLeft
+    ? 'The clinician has ended it for you. You can close this page.'
+    : 'The clinician has ended it. If you were cut off, keep this page open for a few minutes: if the clinician starts it again, you can join here.';
 }
 
 /** What has become of an appointment that is cancelled, also for somebody who has waited for it, and what comes next. */

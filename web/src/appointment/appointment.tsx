@@ -17,6 +17,9 @@ import {
   cannotComeWords,
   dayWords,
   delayWords,
+  helpWords,
+  lateJoinWords,
+  overWords,
   timeWords,
   zoneWords,
 } from './appointment-words.ts';
@@ -46,6 +49,7 @@ export function Appointment({ secret, appointment, stopped, onJoin, onChanged }:
           <>
             <Late appointment={appointment} />
             <TimeOver appointment={appointment} />
+            <Note appointment={appointment} />
             {joinable ? <Join onJoin={onJoin} /> : <NotYet appointment={appointment} />}
             <Prepare checksHere={joinable} />
             <h2 className="nhsuk-heading-m">Your calendar</h2>
@@ -76,7 +80,14 @@ function Changed({ appointment }: Pick<Props, 'appointment'>) {
       </p>
     );
   }
-  return state === 'booked' && moved ? (
+  if (state === 'over') {
+    return (
+      <p className="bedside-note" data-testid="appointment-over">
+        {overWords(appointment)}
+      </p>
+    );
+  }
+  return moved ? (
     <p className="bedside-note" data-testid="appointment-moved">
       <strong>The time has changed.</strong> This is the new time.
     </p>
@@ -111,13 +122,23 @@ function WhenAndWho({ appointment }: Pick<Props, 'appointment'>) {
   );
 }
 
-/** Said as soon as it is known; they wait at their time all the same, because a list can catch up. */
-function Late({ appointment: { delay } }: Pick<Props, 'appointment'>) {
+/** What the clinic wants of the patient before the appointment, such as not to eat. */
+function Note({ appointment: { note } }: Pick<Props, 'appointment'>) {
+  return note === null ? null : (
+    <p className="bedside-note bedside-clinics__written" data-testid="appointment-note">
+      <strong>Please note:</strong> {note}
+    </p>
+  );
+}
+
+/** Said as soon as it is known. */
+function Late({ appointment: { delay, startsAt } }: Pick<Props, 'appointment'>) {
+  const now = useNow(Date.now);
   return (
     <div role="status">
       {delay.is === 'late' ? (
         <p className="bedside-note" data-testid="appointment-late">
-          <strong>{delayWords(delay)}</strong> Please join at your time: the clinic may catch up.
+          <strong>{delayWords(delay)}</strong> {lateJoinWords({ startsAt }, now)}
         </p>
       ) : null}
     </div>
@@ -286,10 +307,7 @@ function CannotCome({ secret, appointment, onChanged }: Pick<Props, 'secret' | '
 /** What to do when it does not work. */
 export function NeedHelp({ appointment }: Pick<Props, 'appointment'>) {
   const { phone, organisationName, state } = appointment;
-  const [heading, first] =
-    state === 'cancelled'
-      ? ['If you have a question', 'Ring']
-      : ['If it does not work', 'Reload this page. If that does not help, ring'];
+  const { heading, first } = helpWords({ state });
   return (
     <>
       <h2 className="nhsuk-heading-m">{heading}</h2>

@@ -7,6 +7,10 @@ type PlaceWords = {
   steps: Readonly<Record<NextStep, string>>;
   /** Who has caused it where the code says the prison. */
   prison: string;
+  /** Who reads what was agreed. */
+  agreed: string;
+  /** Who reads the notes that are written at booking. */
+  notes: Readonly<{ patient: string; staff: string }>;
   dna: Partial<Record<DnaCause, string>>;
   cancel: Partial<Record<CancelCode, string>>;
 };
@@ -31,18 +35,34 @@ const words: Readonly<Record<NonNullable<ClinicPlace> | 'prison', PlaceWords>> =
       hospital: 'Hospital appointment (kept from the patient)',
     },
     prison: 'Prison',
+    agreed: 'Shown at the station in these words, where the patient can read them: no hospital, no date',
+    notes: {
+      patient: 'This may be printed for the patient.',
+      staff: 'Only staff of the prison’s healthcare and of the hospital read this.',
+    },
     dna: {},
     cancel: {},
   },
   'care-home': {
     steps: { ...steps, 'follow-up-in-person': 'Follow-up in person, at the care home' },
     prison: 'Care home',
+    agreed: 'Shown at the station in these words, where the patient can read them',
+    notes: {
+      patient: 'It is not sent to the care home: tell the staff there as well.',
+      staff: 'Only staff of the hospital read this.',
+    },
     dna: {},
     cancel: { 'other-prison': 'Another reason at the care home' },
   },
   home: {
     steps,
     prison: 'Patient',
+    agreed: 'Kept with the booking, for those who look after the patient. No screen shows it to the patient',
+    notes: {
+      patient:
+        'The patient reads it on the page of their link. Somebody else may have the link: nothing private.',
+      staff: 'Only staff of the hospital read this.',
+    },
     dna: { 'patient-declined': 'Patient did not join, or did not want to' },
     cancel: {},
   },
@@ -55,6 +75,16 @@ function wordsAt(place: ClinicPlace): PlaceWords {
 /** What comes next, for whoever works with the booking; patients are told none of it by a screen. */
 export function nextStepWordsAt(place: ClinicPlace): Readonly<Record<NextStep, string>> {
   return wordsAt(place).steps;
+}
+
+/** Who reads what the clinician writes as agreed: at home there is no station. */
+export function agreedReadByAt(place: ClinicPlace): string {
+  return wordsAt(place).agreed;
+}
+
+/** Who reads the notes that are written at booking. */
+export function notesReadByAt(place: ClinicPlace): PlaceWords['notes'] {
+  return wordsAt(place).notes;
 }
 
 /** Why the patient was not seen. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { VisitId } from '../../../domain/ids.ts';
-import { personInRoom, type PersonInRoom, type VisitProgress } from '../../../domain/clinics/visit-part.ts';
+import type { PersonInRoom, VisitProgress } from '../../../domain/clinics/visit-part.ts';
 import type { Connection } from '../service/connection.ts';
 import { clockTime, listed } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -9,10 +9,16 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { Form, useSending } from '../ui/form.tsx';
 import { personInRoomWords } from './part-words.ts';
 
-type Props = { visitId: VisitId; progress: VisitProgress; connection: Connection };
+type Props = {
+  visitId: VisitId;
+  progress: VisitProgress;
+  connection: Connection;
+  /** Who can be there. */
+  people: readonly PersonInRoom[];
+};
 
 /** Who is in the room with the patient: confirmed by the nurse or the clinician, and again when somebody comes or goes. */
-export function RoomCheckPanel({ visitId, progress, connection }: Props) {
+export function RoomCheckPanel({ visitId, progress, connection, people }: Props) {
   const [again, setAgain] = useState(false);
   const { room } = progress;
   if (progress.part !== 'main') return null;
@@ -41,6 +47,7 @@ export function RoomCheckPanel({ visitId, progress, connection }: Props) {
     <RoomCheckForm
       visitId={visitId}
       connection={connection}
+      people={people}
       onDone={() => {
         setAgain(false);
       }}
@@ -48,8 +55,8 @@ export function RoomCheckPanel({ visitId, progress, connection }: Props) {
   );
 }
 
-function RoomCheckForm(props: { visitId: VisitId; connection: Connection; onDone: () => void }) {
-  const { visitId, connection, onDone } = props;
+function RoomCheckForm(props: Omit<Props, 'progress'> & { onDone: () => void }) {
+  const { visitId, connection, people, onDone } = props;
   const [known, setKnown] = useState(false);
   const [present, setPresent] = useState<readonly PersonInRoom[]>(['patient']);
   const { busy, problems, send } = useSending(async (): Promise<Problem[]> => {
@@ -78,7 +85,7 @@ function RoomCheckForm(props: { visitId: VisitId; connection: Connection; onDone
             checked={known}
             onChange={setKnown}
           />
-          {personInRoom.options.map((one) => (
+          {people.map((one) => (
             <Tick
               key={one}
               id={`present-${one}`}

@@ -5,7 +5,7 @@ import { dnaCause } from '../../../domain/clinics/attendance.ts';
 import { type ClinicPlace, dnaCausesAt, outsidePlace } from '../../../domain/clinics/outside.ts';
 import type { MissingOutcome } from '../../../domain/states/wire.ts';
 import { nextStep } from '../../../domain/visits/outcome.ts';
-import { dnaWords, nextStepWordsAt } from '../booked/place-words.ts';
+import { agreedReadByAt, dnaWords, nextStepWordsAt } from '../booked/place-words.ts';
 import type { Connection } from '../service/connection.ts';
 import { type Ask, useAsk } from '../service/hooks.ts';
 import { recallJson, remember } from '../service/remembered.ts';
@@ -51,11 +51,12 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
     await navigate('/clinics/mine');
     return [];
   });
+  const place = outsidePlace.safeParse(missing.card.siteKind).data;
   return (
     <Form className="bedside-outcome" data-testid="booked-outcome-form" aria-label="Outcome" send={send}>
       <ErrorSummary problems={problems} />
       <Choices
-        place={outsidePlace.safeParse(missing.card.siteKind).data}
+        place={place}
         value={draft.choice}
         error={errorOf('clinic-outcome')}
         onChoose={(chosen) => {
@@ -63,7 +64,11 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
         }}
       />
       {draft.choice?.seen === false ? null : (
-        <Words draft={draft} readBy={isSecret(draft.choice) ? null : shownAtStation} onChange={change} />
+        <Words
+          draft={draft}
+          readBy={isSecret(draft.choice) ? null : agreedReadByAt(place)}
+          onChange={change}
+        />
       )}
       <Button type="submit" data-testid="save-outcome" disabled={busy}>
         {busy ? 'Saving…' : 'Save and finish'}
@@ -97,9 +102,6 @@ async function save(
   await connection.refresh();
   return [];
 }
-
-const shownAtStation =
-  'Shown at the station in these words, where the patient can read them: no hospital, no date';
 
 /** Of a hospital appointment nothing is shown at the station, where the patient can read it (A36). */
 function isSecret(chosen: Choice | null): boolean {

@@ -4,6 +4,7 @@ import { useConnection, useObservable } from '../service/hooks.ts';
 import { useRingTone } from '../service/ring-tone.ts';
 import { useServices } from '../service/services.ts';
 import { useAttention } from './attention.ts';
+import { elsewhereWords } from './clinician-words.ts';
 import { useRingBeat } from './hooks.ts';
 import { SoundOff } from './sound-off.tsx';
 import { WaitingBanner } from './waiting-banner.tsx';
@@ -31,11 +32,10 @@ export function CallsElsewhere() {
   if (state === null) return null;
   const { offer, visit } = state;
   if (offer !== null || visit !== null) {
-    const site = (offer ?? visit)?.card.siteName ?? '';
     return (
       <section className="bedside-waiting-banner" role="alert" data-testid="calls-elsewhere">
         <p>
-          <strong>{offer === null ? `You are in a visit with ${site}` : `${site} is calling you`}</strong>
+          <strong>{elsewhereWords({ offer, visit })}</strong>
         </p>
         <Link className="nhsuk-button" to="/clinician" data-testid="go-to-calls">
           {offer === null ? 'Go to the visit' : 'Go to the call'}

@@ -119,6 +119,15 @@ export function visitedName(card: VisitCard): string {
   return isAtHome(card) ? (patientNameOf(card) ?? card.siteName) : card.siteName;
 }
 
+/** What goes on at the page of calls, for a clinician who is at another one; empty while nothing does. */
+export function elsewhereWords(state: {
+  offer: { card: VisitCard } | null;
+  visit: { card: VisitCard } | null;
+}): string {
+  if (state.offer !== null) return `${visitedName(state.offer.card)} is calling you`;
+  return state.visit === null ? '' : `You are in a visit with ${visitedName(state.visit.card)}`;
+}
+
 /** Whether the patient is at home, and its telephone is theirs. */
 export function isAtHome({ siteKind }: Pick<VisitCard, 'siteKind'>): boolean {
   return siteKind === 'home';

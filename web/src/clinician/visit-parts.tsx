@@ -1,7 +1,8 @@
 import { MovementsStopped } from '../booked/movements-stopped.tsx';
 import { RoomCheckPanel } from '../booked/room-check.tsx';
 import { isOfPatientSide } from '../../../domain/guests/guest.ts';
-import { clinicianPartWords } from '../booked/part-words.ts';
+import { clinicianWordsAt, peopleInRoomAt } from '../booked/part-words.ts';
+import { type ClinicPlace, outsidePlace } from '../../../domain/clinics/outside.ts';
 import type { VisitPart } from '../../../domain/clinics/visit-part.ts';
 import type { VisitView } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
@@ -13,33 +14,29 @@ import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { useSending } from '../ui/form.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
 
-type Step = { to: 'main' | 'debrief'; label: string };
-
-const next: Partial<Record<VisitPart, Step>> = {
-  pre: { to: 'main', label: 'Patient is here' },
-  main: { to: 'debrief', label: 'Patient has left: debrief' },
-};
+const next: Partial<Record<VisitPart, 'main' | 'debrief'>> = { pre: 'main', main: 'debrief' };
 
 /** How far a booked visit has come, the button that moves it on, and who is in the room; nothing for a call. */
 export function VisitParts({ visit, connection }: { visit: VisitView; connection: Connection }) {
   const { visitId, progress } = visit;
-  const step = progress === null ? undefined : next[progress.part];
+  const to = progress === null ? undefined : next[progress.part];
   const act = async () =>
-    step === undefined ? [] : problemsOf(await connection.command('visit:move-on', { visitId, to: step.to }));
+    to === undefined ? [] : problemsOf(await connection.command('visit:move-on', { visitId, to }));
   const { busy, problems, send } = useSending(act);
   if (progress === null) return null;
+  const place = outsidePlace.safeParse(visit.card.siteKind).data;
   return (
     <section className="bedside-panel" aria-label="Where the visit stands">
       <p role="status" data-testid="visit-part" data-part={progress.part}>
-        <strong>{clinicianPartWords[progress.part]}</strong>
+        <strong>{clinicianWordsAt(place).parts[progress.part]}</strong>
       </p>
       <div role="status">
         <MovementsStopped progress={progress} />
       </div>
       <NobodyThere visit={visit} />
       <ErrorSummary problems={problems} />
-      {step === undefined ? null : <MoveOn {...{ visit, step, busy, act, send }} />}
-      <RoomCheckPanel {...{ visitId, progress, connection }} />
+      {to === undefined ? null : <MoveOn {...{ visit, place, to, busy, act, send }} />}
+      <RoomCheckPanel {...{ visitId, progress, connection }} people={peopleInRoomAt(place)} />
     </section>
   );
 }
@@ -47,24 +44,24 @@ export function VisitParts({ visit, connection }: { visit: VisitView; connection
 /** One press; it asks first where it would put somebody out who cannot come back. */
 function MoveOn(props: {
   visit: VisitView;
-  step: Step;
+  place: ClinicPlace;
+  to: 'main' | 'debrief';
   busy: boolean;
   act: () => Promise<Problem[]>;
   send: () => Promise<void>;
 }) {
-  const { visit, step, busy, act, send } = props;
-  if (step.to === 'debrief' && visit.guests.some(({ role }) => isOfPatientSide(role))) {
+  const { visit, place, to, busy, act, send } = props;
+  const { steps, leaves } = clinicianWordsAt(place);
+  if (to === 'debrief' && visit.guests.some(({ role }) => isOfPatientSide(role))) {
     return (
       <ConfirmedButton
-        label={step.label}
+        label={steps.debrief}
         testId="move-on"
         small
         question={{
-          title: 'Has the patient left?',
-          text: 'Family and interpreter leave the visit now, and cannot come back.',
+          ...leaves,
           yes: 'Yes, go on to the debrief',
           yesTestId: 'confirm-move-on',
-          no: 'No, the patient is still here',
         }}
         act={act}
       />
@@ -79,7 +76,7 @@ function MoveOn(props: {
         send().catch(reportError);
       }}
     >
-      {step.label}
+      {steps[to]}
     </Button>
   );
 }

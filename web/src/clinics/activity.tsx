@@ -39,7 +39,7 @@ export function Activity({ me }: { me: Me }) {
       </SaveCsv>
       <p>
         The file has codes of the NHS Data Dictionary and no names. It can be passed on: it shows counts of
-        one to four as “1-4”.
+        one to four as “1 to 4”.
       </p>
       {loaded.state === 'loading' ? <Loading what="the activity" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}

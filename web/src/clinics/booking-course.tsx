@@ -3,7 +3,7 @@ import type { BookingCourse } from '../../../domain/clinics/running-wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { dayInWords } from '../../../domain/rota/wall-clock.ts';
 import { outcomeWords } from '../booked/outcome-words.ts';
-import { clinicianPartWords, personInRoomWords } from '../booked/part-words.ts';
+import { clinicianWordsAt, personInRoomWords } from '../booked/part-words.ts';
 import { useEndpoint } from '../service/hooks.ts';
 import { listed } from '../service/words.ts';
 import { clockAt } from './clinic-words.ts';
@@ -65,7 +65,10 @@ function linesOf(
   place: ClinicPlace,
 ): string[] {
   const all = [
-    ...parts.map(({ part, at, byName }) => ({ at, words: `${clinicianPartWords[part]} (${byName})` })),
+    ...parts.map(({ part, at, byName }) => ({
+      at,
+      words: `${clinicianWordsAt(place).parts[part]} (${byName})`,
+    })),
     ...rooms.map(({ at, identity, present }) => ({
       at,
       words: `${identity === 'confirmed' ? 'Identity confirmed' : 'Identity not confirmed'}; in the room: ${listed(present.map((one) => personInRoomWords[one]))}`,

@@ -1,7 +1,12 @@
 import type { ActivityFigures } from '../../../domain/clinics/activity-wire.ts';
 import { type CancelCode, cancelCodes, type Cause } from '../../../domain/clinics/cancel-codes.ts';
 import { cancelCodesAt, type ClinicPlace } from '../../../domain/clinics/outside.ts';
-import type { Otherwise, ReferralPriority, SessionState } from '../../../domain/clinics/clinic.ts';
+import type {
+  BookingState,
+  Otherwise,
+  ReferralPriority,
+  SessionState,
+} from '../../../domain/clinics/clinic.ts';
 import type { BookingView, GapReason, SessionView } from '../../../domain/clinics/wire.ts';
 import {
   clockOf,
@@ -40,6 +45,12 @@ export function standingOf({
   if (movedTo === null) return sessionStateWords[state];
   const day = movedTo.date === date ? '' : ` on ${dayInWords(startOfDay(movedTo.date))}`;
   return { words: `Moved to ${movedTo.startsAtClock}${day}`, colour: 'grey' };
+}
+
+/** The button that leads into the visit of a booking: one that has begun may run still, and nothing begins anew then. */
+export function startWords(state: BookingState): string {
+  if (state === 'running') return 'Back to the visit';
+  return state === 'booked' ? 'Start' : 'Start again';
 }
 
 export const otherwiseWords: Record<Otherwise, string> = {

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { type ClinicPlace, isInsteadAt } from '../../../domain/clinics/outside.ts';
 import { noticeWarning } from '../../../domain/clinics/preflight.ts';
 import type { BookingDetails } from '../../../domain/clinics/wire.ts';
+import { notesReadByAt } from '../booked/place-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Radios } from '../ui/choices.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
@@ -58,7 +59,7 @@ export function DetailsForm(props: FormProps) {
           }}
         />
       )}
-      <Notes {...{ draft, setDraft, errorOf }} />
+      <Notes {...{ draft, setDraft, errorOf, place }} />
       <div role="status">
         <NoticeWarning language={draft.interpreter} startsAt={startsAt} />
       </div>
@@ -96,8 +97,10 @@ function Notes(props: {
   draft: DetailsDraft;
   setDraft: (draft: DetailsDraft) => void;
   errorOf: (field: string) => string | undefined;
+  place: ClinicPlace;
 }) {
-  const { draft, setDraft, errorOf } = props;
+  const { draft, setDraft, errorOf, place } = props;
+  const readBy = notesReadByAt(place);
   return (
     <>
       <TextField
@@ -115,7 +118,7 @@ function Notes(props: {
       <TextArea
         id="booking-note-patient"
         label="Note for the patient (optional)"
-        hint="This may be printed for the patient."
+        hint={readBy.patient}
         rows={2}
         maxLength={300}
         value={draft.noteForPatient}
@@ -127,7 +130,7 @@ function Notes(props: {
       <TextArea
         id="booking-note-staff"
         label="Note for staff (optional)"
-        hint="Only staff of the prison’s healthcare and of the hospital read this."
+        hint={readBy.staff}
         rows={2}
         maxLength={1000}
         value={draft.noteForStaff}

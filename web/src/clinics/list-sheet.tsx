@@ -37,10 +37,11 @@ export function PrisonListSheet(props: {
   const { rows, total, printedAt } = view;
   const marked = list === 'unlock' && marks.length > 0;
   const shownMarks = marksShownWords(list, marks);
+  const title = `${titles[list]}, ${view.siteName}, ${dayInWords(startOfDay(view.day))}`;
   return (
     <section className="bedside-sheet" aria-labelledby="sheet" data-testid="sheet">
       <h3 className="nhsuk-heading-m" id="sheet">
-        {titles[list]}, {view.siteName}, {dayInWords(startOfDay(view.day))}
+        {title}
       </h3>
       <p data-testid="sheet-made">
         {counted(total, 'patient')} to bring. <span className="bedside-on-paper">Printed</span>
@@ -57,11 +58,16 @@ export function PrisonListSheet(props: {
         </p>
       ) : null}
       {list === 'movement' && rows.length > 0 ? (
-        <Table caption="By the time of fetching" {...{ rows, slips }} marked={false} />
+        <Table caption="By the time of fetching" {...{ title, rows, slips }} marked={false} />
       ) : null}
       {list === 'unlock'
         ? byWing(rows).map(({ wing, those }) => (
-            <Table key={wing ?? ''} caption={wingWords(wing, those)} rows={those} {...{ slips, marked }} />
+            <Table
+              key={wing ?? ''}
+              caption={wingWords(wing, those)}
+              rows={those}
+              {...{ title, slips, marked }}
+            />
           ))
         : null}
       <p className="bedside-sheet__end">End of the list. {counted(rows.length, 'line')} in all.</p>
@@ -78,19 +84,37 @@ function wingWords(wing: string | null, those: readonly ListRow[]): string {
   return `${name}: ${counted(those.filter(({ state }) => state !== 'off').length, 'patient')}`;
 }
 
-/** `B, 2-14`; the half that nobody has said is said to be so. */
-function placeWords({ wing, cell }: Pick<ListRow, 'wing' | 'cell'>): string {
+/** `B, 2-14`; the half that nobody has said is said to be so. A cell that is broken at its hyphen is misread. */
+function Place({ wing, cell }: Pick<ListRow, 'wing' | 'cell'>) {
   if (wing === null && cell === null) return 'Not known';
-  return `${wing ?? 'Wing not known'}, ${cell ?? 'cell not known'}`;
+  return (
+    <span>
+      {wing ?? 'Wing not known'},{' '}
+      {cell === null ? 'cell not known' : <span className="bedside-sheet__cell">{cell}</span>}
+    </span>
+  );
 }
 
-type TableProps = { caption: string; rows: readonly ListRow[]; slips: boolean; marked: boolean };
+type TableProps = {
+  /** Which list, of which prison and day. */
+  title: string;
+  caption: string;
+  rows: readonly ListRow[];
+  slips: boolean;
+  marked: boolean;
+};
 
-function Table({ caption, rows, slips, marked }: TableProps) {
+function Table({ title, caption, rows, slips, marked }: TableProps) {
   return (
     <table className="bedside-table bedside-table--clinics bedside-sheet__table">
-      <caption>{caption}</caption>
+      <caption className="bedside-no-print">{caption}</caption>
       <thead>
+        {/* On each sheet of paper: one that has come off the others is still of its day, prison and wing. */}
+        <tr className="bedside-sheet__running" data-testid="sheet-running">
+          <th colSpan={marked ? 8 : 7}>
+            {caption}. {title}
+          </th>
+        </tr>
         <tr>
           <th scope="col">Fetch at</th>
           <th scope="col">Wing, cell</th>
@@ -111,7 +135,7 @@ function Table({ caption, rows, slips, marked }: TableProps) {
   );
 }
 
-function Row({ row, slips, marked }: Omit<TableProps, 'caption' | 'rows'> & { row: ListRow }) {
+function Row({ row, slips, marked }: Pick<TableProps, 'slips' | 'marked'> & { row: ListRow }) {
   const { bookingId, name, prisonNumber, place, state, change, marks } = row;
   const off = state === 'off';
   return (
@@ -119,7 +143,9 @@ function Row({ row, slips, marked }: Omit<TableProps, 'caption' | 'rows'> & { ro
       <td data-name="Fetch at">
         <strong>{clockAt(row.fetchAt)}</strong>
       </td>
-      <td data-name="Wing, cell">{placeWords(row)}</td>
+      <td data-name="Wing, cell">
+        <Place wing={row.wing} cell={row.cell} />
+      </td>
       <td data-name="Name">
         <span>
           {off ? <s>{name}</s> : name}

@@ -4,6 +4,7 @@ import { startsFrom } from '../../../domain/clinics/booking-rules.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { useAsk, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
+import { startWords } from './clinic-words.ts';
 import { useSending } from '../ui/form.tsx';
 import { ProblemNote } from './screen.tsx';
 
@@ -31,7 +32,7 @@ export function StartVisit({ booking }: { booking: BookingView }) {
           send().catch(reportError);
         }}
       >
-        {state === 'booked' ? 'Start' : 'Start again'}
+        {startWords(state)}
         <span className="nhsuk-u-visually-hidden"> the visit of {patient.name}</span>
       </Button>
     </>

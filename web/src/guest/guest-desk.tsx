@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { GuestScreenState } from '../../../domain/guests/wire.ts';
 import { guestRoleLabels } from '../../../domain/actors.ts';
 import { DevicePreview } from '../room/view/preview.tsx';
@@ -20,9 +20,11 @@ import { overWords, patientOverWords } from './closed-words.ts';
 
 /**
  * A guest who has used their invitation: waiting, in the visit, or out of it again. A patient at home comes the same way; in
- * the room they are what the station is elsewhere, and they can go back to the page of their link.
+ * the room they are what the station is elsewhere, and they can go back to the page of their link; `help` is whom they ring
+ * while they are not in the visit.
  */
-export function GuestDesk({ as = 'observer', onBack }: { as?: 'observer' | 'station'; onBack?: () => void }) {
+export function GuestDesk(props: { as?: 'observer' | 'station'; onBack?: () => void; help?: ReactNode }) {
+  const { as = 'observer', onBack, help = null } = props;
   const { guest: access } = useServices();
   const connection = useConnection(access);
   const session = useRoomSession(as, connection);
@@ -35,7 +37,11 @@ export function GuestDesk({ as = 'observer', onBack }: { as?: 'observer' | 'stat
   useWakeLock(!over);
   if (over) {
     const words = onBack === undefined ? overWords : patientOverWords;
-    return <Over words={state?.life.phase === 'over' ? words[state.life.why] : lost} onBack={onBack} />;
+    return (
+      <Over words={state?.life.phase === 'over' ? words[state.life.why] : lostWords(onBack)} onBack={onBack}>
+        {help}
+      </Over>
+    );
   }
   return (
     <Page title={titleOf(state)} wide={state?.life.phase === 'admitted'}>
@@ -43,16 +49,21 @@ export function GuestDesk({ as = 'observer', onBack }: { as?: 'observer' | 'stat
       {state === null ? (
         <Loading what="the visit" />
       ) : (
-        <Screen {...{ state, session, connection, leaving, left }} />
+        <Screen {...{ state, session, connection, leaving, left, help }} />
       )}
     </Page>
   );
 }
 
-const lost = {
-  title: 'You are not in the visit any more',
-  text: 'Your part in it is over. Ask the clinician for a new invitation to come back.',
-};
+function lostWords(onBack: (() => void) | undefined): { title: string; text: string } {
+  return {
+    title: 'You are not in the visit any more',
+    text:
+      onBack === undefined
+        ? 'Your part in it is over. Ask the clinician for a new invitation to come back.'
+        : 'Go back to your appointment to see how it stands.',
+  };
+}
 
 /** The room is unknown to a guest until they have been let in, and the service is told that they have noticed. */
 function useRoomOf(state: GuestScreenState | null, session: RoomSession, connection: Connection): void {
@@ -83,6 +94,7 @@ type ScreenProps = {
   connection: Connection;
   leaving: Leaving;
   left: Left | null;
+  help: ReactNode;
 };
 
 function Screen({ left, ...props }: ScreenProps) {
@@ -92,7 +104,7 @@ function Screen({ left, ...props }: ScreenProps) {
 
 type InProps = Omit<ScreenProps, 'left'>;
 
-function Waiting({ state, leaving }: InProps) {
+function Waiting({ state, leaving, help }: InProps) {
   return (
     <div className="bedside-narrow" data-testid="guest-waiting">
       <h1 className="nhsuk-heading-l">Waiting to be let in</h1>
@@ -102,6 +114,7 @@ function Waiting({ state, leaving }: InProps) {
       </p>
       <DevicePreview />
       <LeaveAsGuest leaving={leaving} isPatient={state.guest.role === 'patient'} />
+      {help}
     </div>
   );
 }
@@ -154,9 +167,11 @@ function LeaveAsGuest({ leaving, isPatient }: { leaving: Leaving; isPatient: boo
 function Over({
   words,
   onBack,
+  children,
 }: {
   words: { title: string; text: string };
   onBack: (() => void) | undefined;
+  children: ReactNode;
 }) {
   return (
     <Page title={words.title}>
@@ -168,6 +183,7 @@ function Over({
             Back to your appointment
           </Button>
         )}
+        {children}
       </div>
     </Page>
   );

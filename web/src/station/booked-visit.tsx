@@ -7,7 +7,7 @@ import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
 import { MovementsStopped } from '../booked/movements-stopped.tsx';
 import { RoomCheckPanel } from '../booked/room-check.tsx';
-import { stationPartWords } from '../booked/part-words.ts';
+import { peopleInRoomAt, stationPartWords } from '../booked/part-words.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useChime, useRingTone } from '../service/ring-tone.ts';
 import { listed } from '../service/words.ts';
@@ -108,7 +108,7 @@ function PartOfVisit({ visit, connection }: { visit: StationVisit; connection: C
       <p role="status" data-testid="visit-part" data-part={progress.part}>
         <strong>{stationPartWords[progress.part]}</strong>
       </p>
-      <RoomCheckPanel {...{ visitId, progress, connection }} />
+      <RoomCheckPanel {...{ visitId, progress, connection }} people={peopleInRoomAt(undefined)} />
     </section>
   );
 }

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { picturesFirst, sourceNames } from '../../../../domain/rooms/sources.ts';
+import type { Source } from '../../../../domain/rooms/wire.ts';
+import { Button } from '../../ui/button.tsx';
 import { adviceFor } from '../devices/device-words.ts';
-import { LocalMedia, type LocalView, trackOf } from '../devices/local-media.ts';
+import { LocalMedia, type LocalSource, type LocalView, trackOf } from '../devices/local-media.ts';
 
 /**
  * Camera and microphone while this is shown: a picture, and a bar that moves with the sound. Both have their place before
@@ -30,25 +32,46 @@ export function DevicePreview() {
       {view.camera.state === 'failed' ? null : <Picture track={trackOf(view.camera)} />}
       {view.microphone.state === 'failed' ? null : <LevelMeter track={trackOf(view.microphone)} />}
       <div role="status">
-        {picturesFirst.map((source) => {
-          const found = view[source];
-          const name = source === 'camera' ? 'Camera' : 'Microphone';
-          if (found.state === 'failed') {
-            return (
-              <p className="bedside-preview__bad" key={source}>
-                <strong>{name}: not working.</strong> {adviceFor(source, found.problem)}
-              </p>
-            );
-          }
-          return (
-            <p className="bedside-preview__line" key={source}>
-              {name}: {found.state === 'open' ? `working (${found.track.label || 'default'})` : 'starting…'}
-            </p>
-          );
-        })}
+        {picturesFirst.map((source) => (
+          <Standing key={source} source={source} found={view[source]} />
+        ))}
       </div>
+      {hasFailed(view) ? (
+        <Button
+          variant="secondary"
+          small
+          data-testid="try-devices-again"
+          onClick={() => {
+            media.retry().catch(reportError);
+          }}
+        >
+          Try again
+        </Button>
+      ) : null}
     </div>
   );
+}
+
+/** Whether one of them works, and what to do where it does not. */
+function Standing({ source, found }: { source: Source; found: LocalSource }) {
+  const name = source === 'camera' ? 'Camera' : 'Microphone';
+  if (found.state === 'failed') {
+    return (
+      <p className="bedside-preview__bad">
+        <strong>{name}: not working.</strong> {adviceFor(source, found.problem)}
+      </p>
+    );
+  }
+  return (
+    <p className="bedside-preview__line">
+      {name}: {found.state === 'open' ? `working (${found.track.label || 'default'})` : 'starting…'}
+    </p>
+  );
+}
+
+/** The advice names a button by which it is tried again: it stays until all is there. */
+function hasFailed(view: LocalView): boolean {
+  return sourceNames.some((source) => view[source].state === 'failed');
 }
 
 function Picture({ track }: { track: MediaStreamTrack | null }) {
