@@ -20,7 +20,15 @@ export const letterDraftView = z.strictObject({
   sections: letterSections,
   head: letterHead,
   /** What the letter begins with for each of those for whom it can be. */
-  drafts: z.array(z.strictObject({ reader: letterReader, to: z.string(), sections: letterSections })),
+  drafts: z.array(
+    z.strictObject({
+      reader: letterReader,
+      to: z.string(),
+      /** Whether the booking clerks post it: only the healthcare of a prison reads letters here. */
+      posted: z.boolean(),
+      sections: letterSections,
+    }),
+  ),
   /** Whether a hospital appointment is left out for everybody but the healthcare of the prison (A36). */
   hospitalKept: z.boolean(),
   /** What the clinician has noted of the visit for themselves. */

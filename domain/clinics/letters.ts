@@ -11,7 +11,7 @@ import { draftLetter, headOf, keepsHospital, type LetterFacts, recipientWords } 
 import { placeOf, readLetterFacts } from './letter-facts.ts';
 import type { LetterSubject } from './letter-port.ts';
 import type { LetterBody, LetterDraftView } from './letter-wire.ts';
-import { type Letter, readersAt, requireSignable } from './letter.ts';
+import { type Letter, type LetterReader, readersAt, requireSignable } from './letter.ts';
 import { dropTask, letterCameKey, raiseTask, unsignedLetterKey } from './tasks.ts';
 import { nextWorkingDay } from './working-days.ts';
 
@@ -50,7 +50,8 @@ function draftView(facts: LetterFacts, { subject, letter, last, note }: Found): 
   const written = letter?.written;
   const reader = written?.reader ?? readers[0];
   const drafts = readers.map((one) => ({
-    ...{ reader: one, to: recipientWords(one, facts), sections: draftLetter(facts, one) },
+    ...{ reader: one, to: recipientWords(one, facts), posted: isPosted(one, subject) },
+    sections: draftLetter(facts, one),
   }));
   return {
     bookingId: subject.bookingId,
@@ -135,9 +136,14 @@ export async function signLetter(
     });
     await tx.letters.signLetter(letter.id, { head: headOf(now, reader), by: person.personId });
     await tx.audit([letterEntry(person, booking, { action: 'letter.signed', letter, detail: { reader } })]);
-    await askToRead(deps, tx, { subject, letter, posted: reader !== 'healthcare' });
+    await askToRead(deps, tx, { subject, letter, posted: isPosted(reader, subject) });
     return { letterId: letter.id };
   });
+}
+
+/** Only the healthcare of a prison reads letters here; what is for anybody else goes by post. */
+function isPosted(reader: LetterReader, { siteKind }: LetterSubject): boolean {
+  return reader !== 'healthcare' || placeOf(siteKind) !== undefined;
 }
 
 /** The prison reads it, and the booking clerks post what is for anybody else: nobody outside a prison has an account. */
@@ -155,9 +161,9 @@ async function askToRead(
   }
   const dueOn = nextWorkingDay(wallDateOf(tx.now));
   const task = { organisationId, patientId, referralId, bookingId, dueOn, kind: 'letter-came' } as const;
-  const isPrison = placeOf(siteKind) === undefined;
-  if (isPrison) await raiseTask(deps, tx, { ...task, siteId, key: letterCameKey(letter.id, 'place') });
-  if (!isPrison || posted) {
+  if (placeOf(siteKind) === undefined)
+    await raiseTask(deps, tx, { ...task, siteId, key: letterCameKey(letter.id, 'place') });
+  if (posted) {
     await raiseTask(deps, tx, { ...task, siteId: null, key: letterCameKey(letter.id, 'clerks') });
   }
 }

@@ -31,7 +31,11 @@ describe('letters about visits of clinics', function () {
     expect(draft.sections.plan).to.equal(
       'Follow-up by video in this clinic.\nHealthcare at HMP Synthetic: please book it.',
     );
-    expect(draft.drafts.map(({ reader }) => reader)).to.deep.equal(['healthcare', 'gp', 'patient']);
+    expect(draft.drafts.map(({ reader, posted }) => [reader, posted])).to.deep.equal([
+      ['healthcare', false],
+      ['gp', true],
+      ['patient', true],
+    ]);
 
     const first = await letters.save(booking, { sections: { summary: draft.sections.summary } });
     expect(first.revision).to.equal(1);
