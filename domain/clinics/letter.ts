@@ -5,10 +5,11 @@ import { wallDate } from '../rota/wall-clock.ts';
 import type { ClinicPlace } from './outside.ts';
 
 /**
- * The headings of a letter that are written, in their order on paper. Names and order are those of the Professional Record
- * Standards Body's outpatient letter standard, as far as a video clinic has something to say under them (headings: NHS
- * Digital, ITK3 Outpatient Letter, https://nhsconnect.github.io/ITK-FHIR-Outpatient-Letter/explore_headings.html). Who the
- * patient is, to whom the letter goes and who has written it are facts, and stand before and after these.
+ * The headings of a letter that are written, in their order on paper. Their names are those of the Professional Record
+ * Standards Body's outpatient letter standard, as far as a video clinic has something to say under them (NHS Digital, ITK3
+ * Outpatient Letter, https://nhsconnect.github.io/ITK-FHIR-Outpatient-Letter/explore_headings.html, which lists them by the
+ * alphabet). The order is that of the standard as we know it: confirm it against the standard itself. Who the patient is, to
+ * whom the letter goes and who has written it are facts, and stand before and after these.
  */
 export const letterHeadings = {
   requirements: 'Individual requirements',
