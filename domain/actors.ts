@@ -117,6 +117,8 @@ const permissionsOf = {
     'booking:read',
     'attendance:record',
     'attendance:correct',
+    'letter:write',
+    'letter:read',
   ],
   manager: [
     'organisation:read',
@@ -149,6 +151,8 @@ const permissionsOf = {
     'booking:read',
     'booking:make',
     'attendance:correct',
+    // Whoever posts it to the GP.
+    'letter:read',
     'referral:read',
     // Of patients in no prison: nobody at a care home or at home does it.
     'referral:make',
@@ -176,6 +180,7 @@ const permissionsOf = {
     'preflight:set',
     'list:read',
     'slip:print',
+    'letter:read',
   ],
   // Whom to bring when, in the prisons in which they work, and nothing of why.
   'wing-officer': ['list:read'],

@@ -29,6 +29,7 @@ export const personEventId = z.uuid().brand<'PersonEventId'>();
 export const movementStopId = z.uuid().brand<'MovementStopId'>();
 export const interpreterId = z.uuid().brand<'InterpreterId'>();
 export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
+export const letterId = z.uuid().brand<'LetterId'>();
 export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
 export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
@@ -77,6 +78,8 @@ export type MovementStopId = z.infer<typeof movementStopId>;
 /** Something that a person must see to. */
 export type InterpreterId = z.infer<typeof interpreterId>;
 export type ClinicTaskId = z.infer<typeof clinicTaskId>;
+/** One version of what a clinician writes about a visit of a clinic. */
+export type LetterId = z.infer<typeof letterId>;
 /** What one person is told of one thing that became of bookings. */
 export type ClinicMessageId = z.infer<typeof clinicMessageId>;
 /** The link by which a patient at home joins. */

@@ -8,6 +8,7 @@ import type { ClinicianWrites } from './clinicians/clinician-port.ts';
 import type { ClinicReads, ClinicWrites } from './clinics/clinic-port.ts';
 import type { ListReads, ListWrites } from './clinics/list-port.ts';
 import type { InterpreterReads, InterpreterWrites } from './clinics/interpreter.ts';
+import type { LetterReads, LetterWrites } from './clinics/letter-port.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
 import type { BookingLinkWrites } from './clinics/link-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
@@ -77,6 +78,7 @@ export type Transaction = {
   clinicRunning: ClinicRunningWrites;
   lists: ListWrites;
   clinicTasks: ClinicTaskWrites;
+  letters: LetterWrites;
   interpreters: InterpreterWrites;
   clinicMessages: ClinicMessageWrites;
   bookingLinks: BookingLinkWrites;
@@ -111,6 +113,7 @@ export type Reads = AccountReads &
   PrisonModeReads &
   ClinicRunningReads &
   ClinicTaskReads &
+  LetterReads &
   InterpreterReads &
   ClinicMessageReads &
   PersonMoveReads &

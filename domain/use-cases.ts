@@ -48,6 +48,8 @@ import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { exportActivity, readActivity } from './clinics/read-activity.ts';
 import { sayLate } from './clinics/say-late.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
+import * as letters from './clinics/letters.ts';
+import * as readLetters from './clinics/read-letters.ts';
 import { readSlip, type SlipDeps, writeSlip } from './clinics/slips.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
@@ -119,6 +121,7 @@ export type UseCaseDeps = AccountDeps &
     calendars: Calendars;
     bookingCalendars: BookingCalendars;
     slips: SlipDeps['slips'];
+    letters: readLetters.LetterPdfDeps['letters'];
   };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
@@ -366,6 +369,19 @@ const listUseCases = {
   setPreflight: normal(setPreflight),
 };
 
+/** What a clinician writes about a visit, and who reads it. */
+const letterUseCases = {
+  listLettersToSign: normal(readLetters.listLettersToSign),
+  readLetterDraft: normal(letters.readLetterDraft),
+  saveLetter: normal(letters.saveLetter),
+  signLetter: normal(letters.signLetter),
+  dropLetter: normal(letters.dropLetter),
+  listBookingLetters: normal(readLetters.listBookingLetters),
+  readLetter: normal(readLetters.readLetter),
+  writeLetter: normal(readLetters.writeLetter),
+  correctLetter: normal(letters.correctLetter),
+};
+
 /** What managers and operators see and do. */
 const oversightUseCases = {
   readOversight: normal(readOversight),
@@ -397,6 +413,7 @@ export const useCaseTable = {
   ...clinicUseCases,
   ...prisonModeUseCases,
   ...listUseCases,
+  ...letterUseCases,
   ...oversightUseCases,
 };
 

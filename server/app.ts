@@ -23,6 +23,7 @@ import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
 import { BodyReader } from './fhir/bodies/body-reader.ts';
 import type { FhirParts } from './fhir/http/router.ts';
+import { PdfLetters } from './letters/pdf-letters.ts';
 import { PdfSlips } from './slips/pdf-slips.ts';
 import { createHttpApp, type HttpSettings, type RecordAccess } from './http/http-app.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
@@ -239,6 +240,7 @@ function useCasesOf({
     calendars: new ThreadedCalendars(),
     bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
     slips: new PdfSlips(),
+    letters: new PdfLetters(),
     passes,
     partnerKeys: record.partnerKeys,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },

@@ -14,6 +14,7 @@ import { clinicMessageReads, clinicMessageWrites } from './clinics/message-write
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { interpreterReads, interpreterWrites } from './clinics/interpreters.ts';
 import { clinicTaskReads, clinicTaskWrites } from './clinics/clinic-tasks.ts';
+import { letterReads, letterWrites } from './clinics/letters.ts';
 import { clinicWrites } from './clinics/clinic-writes.ts';
 import { personMoveReads, personMoveWrites } from './clinics/person-moves.ts';
 import { listReads } from './clinics/list-reads.ts';
@@ -173,6 +174,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicRunning: clinicRunningWrites(db, now),
     lists: listWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
+    letters: letterWrites(db, now),
     interpreters: interpreterWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
     bookingLinks: bookingLinkWrites(db, now),
@@ -219,6 +221,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...clinicRunningReads(db),
     ...listReads(db, clock),
     ...clinicTaskReads(db),
+    ...letterReads(db),
     ...interpreterReads(db),
     ...clinicMessageReads(db),
     ...personMoveReads(db, clock),

@@ -28,6 +28,7 @@ import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { EventAnswer } from '../domain/clinics/person-move-wire.ts';
 import type { MergeDecision, MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
+import type { LetterHead, LetterReader, LetterSections } from '../domain/clinics/letter.ts';
 import type { PersonInRoom, RoomCheck, VisitPart } from '../domain/clinics/visit-part.ts';
 import type { Preflight } from '../domain/clinics/preflight.ts';
 import type { PrintedRow, PrisonList } from '../domain/clinics/prison-list.ts';
@@ -828,6 +829,24 @@ export type ClinicTaskTable = {
   receiving_site_id: Maybe<id.SiteId>;
 };
 
+/** One version of a letter about a visit; from its signature on nothing of it changes. */
+export type LetterTable = {
+  id: id.LetterId;
+  booking_id: id.BookingId;
+  number: number;
+  replaces: id.LetterId | null;
+  /** Null until somebody has written in it, as `sections` and `saved_at` are. */
+  reader: Maybe<LetterReader>;
+  sections: ColumnType<LetterSections | null, string | null | undefined, string | null>;
+  revision: Generated<number>;
+  made_at: Date;
+  saved_at: Unset<Date>;
+  head: ColumnType<LetterHead | null, null | undefined, string>;
+  signed_at: Unset<Date>;
+  signed_by: Unset<id.PersonId>;
+  dropped_at: Unset<Date>;
+};
+
 /** What one person is told of something that became of bookings, and whether it has reached them. */
 /** The link by which a patient at home joins. Its secret is made of the id and a key that is not in the database. */
 type BookingLinkTable = {
@@ -965,6 +984,7 @@ export type Database = {
   list_prints: ListPrintTable;
   interpreters: InterpreterTable;
   clinic_tasks: ClinicTaskTable;
+  letters: LetterTable;
   booking_links: BookingLinkTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;

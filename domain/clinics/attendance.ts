@@ -46,6 +46,13 @@ export const bookingOutcome = z.discriminatedUnion('attendance', [
 ]);
 export type BookingOutcome = z.infer<typeof bookingOutcome>;
 
+/** The same without who has recorded it. */
+export function attendanceIn(outcome: BookingOutcome): Attendance {
+  return outcome.attendance === 'attended'
+    ? { attendance: 'attended', nextStep: outcome.nextStep }
+    : { attendance: 'dna', cause: outcome.cause, text: outcome.text };
+}
+
 /** A follow-up that somebody has to book: in this service, or at the prison. */
 export const followUp = z.enum(['video', 'in-person']);
 export type FollowUp = z.infer<typeof followUp>;

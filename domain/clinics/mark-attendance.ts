@@ -12,7 +12,7 @@ import { requireOwn, type Sight, worksIn } from './clinic-access.ts';
 import type { Booking } from './clinic.ts';
 import { requireCauseThere } from './place-of-booking.ts';
 import { openingSightOf, requireOpened } from './late-outcome.ts';
-import { dropTask, missingOutcomeKey } from './tasks.ts';
+import { dropTask, missingOutcomeKey, unsignedLetterKey } from './tasks.ts';
 import type { BookingCourse, CorrectionBody, DnaBody } from './running-wire.ts';
 
 /**
@@ -165,11 +165,19 @@ export async function settleBooking(
   await tx.clinics.completeBooking(id);
   await tx.clinicRunning.addAttendance(id, said, { by: by.personId, reason });
   await dropTask(tx, { organisationId, key: missingOutcomeKey(id) });
+  if (said.attendance === 'attended') await tx.letters.owe(id);
+  else await forgetLetter(tx, booking);
   const expected = before === undefined ? 'booked' : referralAfter(before).state;
   if (referral?.state !== expected || (await tx.clinics.findOpenBooking(referralId)) !== undefined) return;
   const { state, followUp } = referralAfter(said);
   await tx.clinics.setReferralState(referralId, state);
   await tx.clinicRunning.setFollowUp(referralId, followUp);
+}
+
+/** Of a patient who was not seen nobody owes a letter; what somebody has written is theirs to sign or to drop. */
+async function forgetLetter(tx: Transaction, { id, organisationId }: Booking): Promise<void> {
+  const dropped = await tx.letters.dropUntouched(id);
+  if (dropped !== undefined) await dropTask(tx, { organisationId, key: unsignedLetterKey(dropped) });
 }
 
 /** The referral first, as whoever cancels does. Throws `not-found` for a booking of another organisation. */

@@ -7,7 +7,7 @@ import { type CancelCode, cancelCodes } from './cancel-codes.ts';
 import type { Booking } from './clinic.ts';
 import type { MovedBooking, MovedPatient } from './person-move-port.ts';
 import { type Departure, fallThroughCode, type MoveHistory, type Standing } from './person-move.ts';
-import { finishOtherTasks, notSetUpKey, raiseTask } from './tasks.ts';
+import { finishOtherTasks, notSetUpKey, raiseTask, taskEntry } from './tasks.ts';
 import type { NewClinicTask } from './task.ts';
 import { nextWorkingDay } from './working-days.ts';
 import { informOfMove, type MessageDeps } from './write-messages.ts';
@@ -80,6 +80,10 @@ async function settleTasks(
     await finishOtherTasks(tx, patient.id, { kinds: ['expected-person'], keep: [] });
   }
   for (const task of wanted) await raiseTask(deps, tx, task);
+  // A letter is read where the patient is now; where nobody has an account, the booking clerks post it.
+  const isPrison = standing.kind !== 'released' && (await tx.personMoves.isPrison(standing.siteId));
+  const sent = await tx.clinicTasks.sendLettersOn(patient.id, isPrison ? standing.siteId : null);
+  await tx.audit(sent.map((task) => taskEntry({ kind: 'system' }, task, 'clinic-task.raised')));
 }
 
 async function wantedTasks(

@@ -18,6 +18,8 @@ export type ClinicTaskWrites = {
   finishOfBooking(bookingId: BookingId, kind: TaskKind): Promise<ClinicTask[]>;
   /** Ends the open tasks that nobody of that side was reached about a booking, but for the one with that key. */
   finishReplaced(of: { bookingId: BookingId; side: MessageSide; key: string }): Promise<ClinicTask[]>;
+  /** The open tasks that a letter has come to a prison are of that prison, or of the booking clerks; answers with those that have changed. */
+  sendLettersOn(patientId: PatientId, siteId: SiteId | null): Promise<ClinicTask[]>;
   /** An open task with that key is due on another day. */
   setDue(organisationId: OrganisationId, key: string, dueOn: string): Promise<void>;
   /** Whether the organisation has had a task with that key, done or not. */

@@ -20,6 +20,8 @@ export const clinicTaskView = z.strictObject({
   service: z.string().nullable(),
   referralId: id.referralId.nullable(),
   bookingId: id.bookingId.nullable(),
+  /** Of `letter-came` only. */
+  letterId: id.letterId.optional(),
   /** Of `not-reached`: which side has to be told, who of it where that is known, of what, and when that begins and ends. */
   untold: z
     .strictObject({

@@ -7,7 +7,8 @@ import type { BookingId, ClinicTaskId, OrganisationId, PatientId, ReferralId, Si
  * `not-reached`: a message has reached nobody; `prison-not-set-up`: a patient is in a prison that takes no bookings yet;
  * `outcome-missing`: the day of a booking is over, and nobody has said what became of it; `merge-differs`: two numbers are said
  * to be of one person, and their records differ; `cannot-come`: a patient at home has said so by their link;
- * `identity-differs`: a place has received somebody under the NHS number of a patient who is not as they are known.
+ * `identity-differs`: a place has received somebody under the NHS number of a patient who is not as they are known;
+ * `letter-came`: a letter is signed, for those who read it or post it; `letter-unsigned`: its clinician has not signed it in time.
  */
 export const taskKind = z.enum([
   'rebook-elsewhere',
@@ -19,6 +20,8 @@ export const taskKind = z.enum([
   'merge-differs',
   'cannot-come',
   'identity-differs',
+  'letter-came',
+  'letter-unsigned',
 ]);
 export type TaskKind = z.infer<typeof taskKind>;
 

@@ -1,6 +1,6 @@
 import type { AuditActor } from '../actors.ts';
 import { type AuditEntry, auditEntry } from '../audit.ts';
-import type { BookingId, ClinicTaskId, OrganisationId, PatientId, SiteId } from '../ids.ts';
+import type { BookingId, ClinicTaskId, LetterId, OrganisationId, PatientId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import type { MessageSide } from './message.ts';
 import type { NewClinicTask, TaskKind } from './task.ts';
@@ -59,6 +59,16 @@ export function notSetUpKey(siteId: SiteId): string {
 /** The key of the one task for a booking of which nobody has said what became of it. */
 export function missingOutcomeKey(bookingId: BookingId): string {
   return `outcome-missing:${bookingId}`;
+}
+
+/** The key of the one task that a letter is not signed. */
+export function unsignedLetterKey(letterId: LetterId): string {
+  return `letter-unsigned:${letterId}`;
+}
+
+/** The keys of the two tasks that a letter has come: to the place of the patient, and to the clerks who post it. */
+export function letterCameKey(letterId: LetterId, whose: 'place' | 'clerks'): string {
+  return `letter-came:${letterId}:${whose}`;
 }
 
 /** One line of the audit trail about a task. */

@@ -9,6 +9,7 @@ import { activityEndpoints } from '../clinics/activity-wire.ts';
 import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
 import { interpreterEndpoints } from '../clinics/interpreter-wire.ts';
 import { knownPerson, knownPersonEndpoints } from '../clinics/known-wire.ts';
+import { letterEndpoints } from '../clinics/letter-wire.ts';
 import { linkEndpoints } from '../clinics/link-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
@@ -46,6 +47,7 @@ export const endpoints = {
   ...clinicRunningEndpoints,
   ...activityEndpoints,
   ...listEndpoints,
+  ...letterEndpoints,
   ...preflightEndpoints,
   ...clinicTaskEndpoints,
   ...interpreterEndpoints,

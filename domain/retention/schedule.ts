@@ -96,6 +96,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody',
   },
   {
+    what: 'Letters about visits of clinics, every version of them',
+    tables: ['letters'],
+    kept: 'as long as the booking that they are about',
+    source: 'part of the record of the booking',
+    deletedBy: 'erase-patients',
+  },
+  {
     what: 'What staff must see to in clinics',
     tables: ['clinic_tasks'],
     kept: 'as long as the record that it is about; those about no patient as long as the service',

@@ -4,6 +4,7 @@ import { forgetSignIns } from '../accounts/sign-in.ts';
 import { stationIsGone } from '../call-backs/drop.ts';
 import { lapseChore } from '../clinics/lapse-holds.ts';
 import { missingOutcomesChore } from '../clinics/missing-outcomes.ts';
+import { unsignedLettersChore } from '../clinics/unsigned-letters.ts';
 import { notSetUpChore } from '../clinics/not-set-up.ts';
 import { reminderChore } from '../clinics/reminders.ts';
 import { strangersChore } from '../clinics/prison-events.ts';
@@ -68,6 +69,7 @@ export const chores: readonly Chore[] = [
   reminderChore,
   notSetUpChore,
   missingOutcomesChore,
+  unsignedLettersChore,
   strangersChore,
   {
     name: 'forget-reports',

@@ -19,6 +19,7 @@ import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers, recordClientHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, linkHandlers, visitHandlers } from '../routes/calls.ts';
+import { letterHandlers } from '../routes/letters.ts';
 import { listHandlers } from '../routes/lists.ts';
 import {
   bookingHandlers,
@@ -125,6 +126,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...prisonModeHandlers(useCases),
       ...clinicRunningHandlers(useCases),
       ...listHandlers(useCases),
+      ...letterHandlers(useCases),
       ...clinicTaskHandlers(useCases),
       ...interpreterHandlers(useCases),
       ...personMoveHandlers(useCases),

@@ -4,7 +4,7 @@ import type { ClinicTaskReads, ClinicTaskWrites } from '../../domain/clinics/tas
 import type { ClinicTaskView } from '../../domain/clinics/task-wire.ts';
 import { differencesOf } from '../../domain/clinics/person-move.ts';
 import type { ClinicTask } from '../../domain/clinics/task.ts';
-import type { ClinicTaskId, PatientId, SiteId } from '../../domain/ids.ts';
+import type { ClinicTaskId, LetterId, PatientId, SiteId } from '../../domain/ids.ts';
 import type { ClinicTaskTable, Database } from '../schema.ts';
 import { bookingOf, dayOf, patientOf } from './rows.ts';
 
@@ -16,6 +16,7 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
     ...keyed(db, now),
 
     listWithoutOutcome: (between) => listWithoutOutcome(db, between),
+    sendLettersOn: (patientId, siteId) => sendLettersOn(db, patientId, siteId),
 
     async addTask(task) {
       const added = await db
@@ -80,6 +81,25 @@ async function listWithoutOutcome(
     .skipLocked()
     .execute();
   return rows.map(bookingOf);
+}
+
+async function sendLettersOn(
+  db: Kysely<Database>,
+  patientId: PatientId,
+  siteId: SiteId | null,
+): Promise<ClinicTask[]> {
+  const rows = await db
+    .updateTable('clinic_tasks')
+    .set({ site_id: siteId })
+    .where('patient_id', '=', patientId)
+    .where('kind', '=', 'letter-came')
+    .where('site_id', 'is not', null)
+    .where(sql<boolean>`site_id is distinct from ${siteId}::uuid`)
+    .where('done_at', 'is', null)
+    .returningAll()
+    .returning(dayOf('due_on').as('due_day'))
+    .execute();
+  return rows.map(taskOf);
 }
 
 function endings(
@@ -310,42 +330,50 @@ function untoldOf(untold: Untold): Untold {
 }
 
 function selectTasks(db: Kysely<Database>) {
-  return db
-    .selectFrom('clinic_tasks as t')
-    .leftJoin('sites as task_sites', 'task_sites.id', 't.site_id')
-    .leftJoin('bookings', 'bookings.id', 't.booking_id')
-    .leftJoin('patients', (join) => join.on(isPatientOf))
-    .leftJoin('sites', 'sites.id', 'patients.site_id')
-    .leftJoin('sites as receiving_sites', 'receiving_sites.id', 't.receiving_site_id')
-    .leftJoin('clinic_sessions', (join) => join.on(isSessionOf))
-    .leftJoin('referrals', 'referrals.id', 't.referral_id')
-    .leftJoin('patients as other', 'other.id', 't.other_patient_id')
-    .leftJoin('sites as other_sites', 'other_sites.id', 'other.site_id')
-    .select(['t.id', 't.kind', 't.made_at', 't.site_id', 't.referral_id', 't.booking_id'])
-    .select([
-      dayOf('t.due_on').as('due_day'),
-      'task_sites.name as task_site_name',
-      'patients.id as patient_id',
-      untold.as('untold'),
-      'patients.name as patient_name',
-      'patients.site_id as patient_site_id',
-      'patients.nhs_number',
-      'patients.prison_number',
-      'sites.name as site_name',
-      'sites.kind as site_kind',
-      'receiving_sites.name as receiving_site_name',
-      dayOf('patients.date_of_birth').as('birth_day'),
-      sql<string | null>`coalesce(referrals.service, clinic_sessions.service)`.as('service'),
-    ])
-    .select([
-      'other.id as other_id',
-      'other.name as other_name',
-      'other.site_id as other_site_id',
-      'other.nhs_number as other_nhs_number',
-      'other.prison_number as other_prison_number',
-      'other_sites.name as other_site_name',
-      dayOf('other.date_of_birth').as('other_birth_day'),
-    ]);
+  return (
+    db
+      .selectFrom('clinic_tasks as t')
+      .leftJoin('sites as task_sites', 'task_sites.id', 't.site_id')
+      .leftJoin('bookings', 'bookings.id', 't.booking_id')
+      .leftJoin('patients', (join) => join.on(isPatientOf))
+      .leftJoin('sites', 'sites.id', 'patients.site_id')
+      .leftJoin('sites as receiving_sites', 'receiving_sites.id', 't.receiving_site_id')
+      .leftJoin('clinic_sessions', (join) => join.on(isSessionOf))
+      .leftJoin('referrals', 'referrals.id', 't.referral_id')
+      .leftJoin('patients as other', 'other.id', 't.other_patient_id')
+      .leftJoin('sites as other_sites', 'other_sites.id', 'other.site_id')
+      .select(['t.id', 't.kind', 't.made_at', 't.site_id', 't.referral_id', 't.booking_id'])
+      // As `letterCameKey` has it.
+      .select(
+        sql<LetterId | null>`case when t.kind = 'letter-came' then split_part(t.key, ':', 2)::uuid end`.as(
+          'letter_id',
+        ),
+      )
+      .select([
+        dayOf('t.due_on').as('due_day'),
+        'task_sites.name as task_site_name',
+        'patients.id as patient_id',
+        untold.as('untold'),
+        'patients.name as patient_name',
+        'patients.site_id as patient_site_id',
+        'patients.nhs_number',
+        'patients.prison_number',
+        'sites.name as site_name',
+        'sites.kind as site_kind',
+        'receiving_sites.name as receiving_site_name',
+        dayOf('patients.date_of_birth').as('birth_day'),
+        sql<string | null>`coalesce(referrals.service, clinic_sessions.service)`.as('service'),
+      ])
+      .select([
+        'other.id as other_id',
+        'other.name as other_name',
+        'other.site_id as other_site_id',
+        'other.nhs_number as other_nhs_number',
+        'other.prison_number as other_prison_number',
+        'other_sites.name as other_site_name',
+        dayOf('other.date_of_birth').as('other_birth_day'),
+      ])
+  );
 }
 
 type ViewRow = Awaited<ReturnType<ReturnType<typeof selectTasks>['execute']>>[number];
@@ -362,6 +390,7 @@ function viewOf(row: ViewRow): ClinicTaskView {
     service: row.service,
     referralId: row.referral_id,
     bookingId: row.booking_id,
+    ...(row.letter_id !== null && { letterId: row.letter_id }),
     untold: row.untold && untoldOf(row.untold),
     place: row.site_kind,
     receivedAt: row.receiving_site_name,

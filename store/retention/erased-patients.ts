@@ -172,6 +172,7 @@ async function eraseParts(db: Kysely<Database>, all: Belongings): Promise<void> 
       t as (delete from clinic_tasks where id = any(${all.tasks}::uuid[])),
       k as (delete from booking_links where booking_id = any(${bookings}::uuid[])),
       b as (delete from booking_parts where booking_id = any(${bookings}::uuid[])),
+      h as (delete from letters where booking_id = any(${bookings}::uuid[])),
       c as (delete from booking_outcomes where booking_id = any(${bookings}::uuid[])),
       i as (delete from room_checks where visit_id = any(${visits}::uuid[])),
       j as (delete from room_presences where visit_id = any(${visits}::uuid[])),

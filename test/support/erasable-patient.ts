@@ -136,7 +136,7 @@ export class SeenLongAgo {
     const task = await this.task({ patient_id: patientId, referral_id: referral.id, booking_id: booking.id });
     const ofBooking = await this.task({ kind: 'not-reached', booking_id: booking.id });
     const notice = await this.message([booking]);
-    const [guest, link, event, ring] = [newId(), newId(), newId(), newId()];
+    const [guest, link, event, ring, letter] = [newId(), newId(), newId(), newId(), newId()];
     const rows: [string, Record<string, unknown>][] = [
       ['booking_links', { id: link, booking_id: booking.id, digest: `digest ${link}`, made_at: ended }],
       [
@@ -148,6 +148,14 @@ export class SeenLongAgo {
         {
           ...{ booking_id: booking.id, number: 1, attendance: 'attended', next_step: 'discharge' },
           ...{ reason: 'Secret reason', recorded_by: clinicianId, recorded_at: ended },
+        },
+      ],
+      [
+        'letters',
+        {
+          ...{ id: letter, booking_id: booking.id, number: 1, reader: 'gp', revision: 1, made_at: ended },
+          ...{ sections: JSON.stringify({ summary: 'Secret letter' }), saved_at: ended },
+          ...{ head: JSON.stringify({ to: 'The patient’s GP' }), signed_at: ended, signed_by: clinicianId },
         },
       ],
       [
@@ -254,7 +262,7 @@ export class SeenLongAgo {
         notice.message,
         notice.delivery,
       ],
-      ...[guest, link, event, ring],
+      ...[guest, link, event, ring, letter],
     ];
   }
 

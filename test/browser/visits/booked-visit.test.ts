@@ -49,7 +49,17 @@ describe('a booked visit in two browsers', function () {
       await clinician.getByTestId('advice').fill('Cream twice a day.');
       await clinician.getByTestId('save-outcome').click();
       await shows(station, 'Cream twice a day.');
+      // What is known stands in the letter already.
+      await clinician.waitForURL('**/clinics/letters/draft/*');
+      const plan = clinician.getByTestId('letter-plan');
+      expect(await plan.inputValue()).to.match(/^Follow-up by video in this clinic\./);
+      expect(await clinician.getByTestId('letter-advice').inputValue()).to.equal('Cream twice a day.');
+      expect(await clinician.getByTestId('letter-attendance').inputValue()).to.match(
+        /^Dermatology clinic, .*\nSeen by /,
+      );
+      await clinician.getByTestId('letter-later').click();
       await clinician.waitForURL('**/clinics/mine');
+      await clinician.getByTestId('letter-to-sign').waitFor();
       expect(await bookingIs(stage.world, booking.id)).to.equal('done');
       await station.getByTestId('back-to-start').click();
       await stationIs(station, 'idle');
@@ -91,7 +101,7 @@ describe('a booked visit in two browsers', function () {
       await clinician.getByTestId('write-up').click();
       await clinician.getByTestId('next-discharge').check();
       await clinician.getByTestId('save-outcome').click();
-      await clinician.getByTestId('booked-outcome-form').waitFor({ state: 'detached' });
+      await clinician.getByTestId('letter-later').click();
       await shows(clinician, /1 seen, 1 not seen, 0 without an outcome/);
       await isFitForAll(clinician, 'a list that is closed');
       await clinician.goto(`${url}/clinics/bookings/${booking.id}`);

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { role } from '../../../domain/actors.ts';
 import type { ReferralView } from '../../../domain/clinics/wire.ts';
 import { endpoints, type EndpointName } from '../../../domain/contract/rest.ts';
+import type { BookingId, LetterId, PatientId } from '../../../domain/ids.ts';
 import { addDays, instantOf } from '../../../domain/rota/wall-clock.ts';
 import type { Endpoint } from '../../../domain/wire.ts';
 import { ClinicStage } from '../../support/clinic-stage.ts';
+import { readPdf } from '../../support/pdf.ts';
 import { Population } from '../../support/population.ts';
 import { ask } from '../../support/rest-client.ts';
 import { RunningServer } from '../../support/running-server.ts';
@@ -22,6 +25,7 @@ describe('A36 where an external hospital date could get out', () => {
   let stage: ClinicStage;
   let referral: ReferralView;
   let onDate: string;
+  let seenId: BookingId;
   let known: Readonly<Record<string, string>>;
 
   before(async () => {
@@ -46,6 +50,7 @@ describe('A36 where an external hospital date could get out', () => {
       bookingId,
       sessionId,
       // Of what has nothing to do with clinics there is none here.
+      letterId: await writeLetters(patientId),
       callId: stage.prisonId,
       visitId: stage.prisonId,
     };
@@ -53,10 +58,41 @@ describe('A36 where an external hospital date could get out', () => {
 
   after(() => running[Symbol.asyncDispose]());
 
+  /** A visit of the patient after which a hospital comes next: its letter is signed, and another one begun that corrects it. */
+  async function writeLetters(patientId: PatientId): Promise<LetterId> {
+    const body = { patientId, service: 'Dermatology', priority: 'routine' } as const;
+    const other = await ask(running, 'addReferral', { token: stage.nurse.newToken(), body });
+    const { bookingId } = await stage.book('10:35', other.value.referralId);
+    seenId = bookingId;
+    const [first, second] = [randomUUID() as LetterId, randomUUID() as LetterId];
+    const by = stage.clinician.personId;
+    const said = { attendance: 'attended', nextStep: 'hospital' } as const;
+    // Without a visit: a clinic that has begun could not be asked about as the others are.
+    await running.server.deps.store.transact(async ({ clinicRunning, letters }) => {
+      await clinicRunning.addAttendance(bookingId, said, { by, reason: null });
+      await letters.addLetter(first, { bookingId, replaces: null });
+    });
+    const draft = await ask(running, 'readLetterDraft', {
+      token: stage.clinician.newToken(),
+      params: { bookingId },
+    });
+    const { reader, sections, head } = draft.value;
+    await running.server.deps.store.transact(async ({ letters }) => {
+      await letters.writeLetter(first, { reader, sections });
+      await letters.signLetter(first, { head, by });
+      const signed = await letters.findLetter(first);
+      await letters.addLetter(second, { bookingId, replaces: signed ?? null });
+    });
+    return first;
+  }
+
   /** Whatever a reader could ask for at that time and about that patient, as plain text. */
   async function read([, { path, query }]: (typeof reads)[number], token: string): Promise<Response> {
     const address = new URL(
-      path.replaceAll(/:(\w+)/g, (_, key: string) => found(key)),
+      // A letter is about a visit that was held; everything else is asked of the booking that is to come.
+      path.replaceAll(/:(\w+)/g, (_, key: string) =>
+        key === 'bookingId' && path.includes('/letter') ? seenId : found(key),
+      ),
       running.url,
     );
     const asked: Readonly<Record<string, string>> = {
@@ -98,12 +134,19 @@ describe('A36 where an external hospital date could get out', () => {
     let answered = 0;
     for (const one of reads) {
       const response = await read(one, token);
-      const text = Buffer.from(await response.arrayBuffer()).toString('latin1');
+      const text = await textOf(response);
       expect(response.status, `${one[0]}: ${text}`).to.be.oneOf([200, 403, 404]);
       if (response.status === 200) answered += 1;
       if (secrets().test(text)) telling.push(one[0]);
     }
     return { telling, answered };
+  }
+
+  /** What somebody can read in an answer: also in a PDF, which is not kept as text. */
+  async function textOf(response: Response): Promise<string> {
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const isPdf = response.headers.get('content-type')?.startsWith('application/pdf') ?? false;
+    return isPdf ? (await readPdf(bytes)).text : bytes.toString('latin1');
   }
 
   for (const who of role.options.filter((one) => one !== 'prison-healthcare')) {
@@ -121,6 +164,14 @@ describe('A36 where an external hospital date could get out', () => {
     const { token } = await population.addStation({ organisationId, siteId });
     expect((await tellers(token)).telling).to.deep.equal([]);
     expect((await read(readOf('readState'), token)).status).to.equal(200);
+  });
+
+  it('is told by no answer to the clinician who writes about the visit, not by a letter or its draft', async () => {
+    const token = stage.clinician.newToken();
+    expect((await tellers(token)).telling).to.deep.equal([]);
+    for (const name of ['readLetterDraft', 'listBookingLetters', 'readLetter', 'writeLetter'] as const) {
+      expect((await read(readOf(name), token)).status, name).to.equal(200);
+    }
   });
 
   it('is told to prison healthcare by the list of what the patient has on, and by nothing else', async () => {

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { acuity, endReason } from '../../../domain/calls/call.ts';
 import { visitEndReason } from '../../../domain/visits/visit.ts';
 import { dnaCause, followUp } from '../../../domain/clinics/attendance.ts';
+import { letterReader } from '../../../domain/clinics/letter.ts';
 import { personInRoom, visitPart } from '../../../domain/clinics/visit-part.ts';
 import { dispositions, nextStep } from '../../../domain/visits/outcome.ts';
 import { guestRole, role } from '../../../domain/actors.ts';
@@ -81,6 +82,7 @@ describe('store: migrations', () => {
       '0040-erasure-of-patients',
       '0042-known-persons',
       '0043-moved-clinics',
+      '0045-letters',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
@@ -127,6 +129,7 @@ describe('store: migrations', () => {
       booking_outcomes_cause: dnaCause.options,
       referrals_follow_up: followUp.options,
       room_checks_present: personInRoom.options,
+      letters_reader: letterReader.options,
     };
     for (const [constraint, options] of Object.entries(unions)) {
       const [row] = await world.query<{ definition: string }>(

@@ -115,6 +115,7 @@ describe('store: migrating what is there', () => {
       '0040-erasure-of-patients',
       '0042-known-persons',
       '0043-moved-clinics',
+      '0045-letters',
     ]);
 
     const clock = new StillClock();

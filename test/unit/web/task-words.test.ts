@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { taskKind } from '../../../domain/clinics/task.ts';
-import type { BookingId, PatientId, SiteId } from '../../../domain/ids.ts';
+import type { BookingId, LetterId, PatientId, SiteId } from '../../../domain/ids.ts';
 import {
   differsWords,
   doneWords,
@@ -15,7 +15,7 @@ describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
 
   it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
-    expect(taskKind.options).to.have.length(9);
+    expect(taskKind.options).to.have.length(11);
     for (const kind of taskKind.options) {
       for (const whose of [siteId, null]) {
         const { title, what } = taskWords({ kind, siteId: whose });
@@ -24,7 +24,7 @@ describe('what has to be seen to, in words', () => {
       }
     }
     const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
-    expect(new Set(titles).size).to.equal(9);
+    expect(new Set(titles).size).to.equal(11);
   });
 
   it('says that a message about several bookings has reached nobody, and where they are marked', () => {
@@ -34,6 +34,22 @@ describe('what has to be seen to, in words', () => {
     const several = taskWords({ kind, siteId, bookingId: null });
     expect(several.what).to.equal(
       'A message about several bookings has reached nobody. Those bookings are marked “Not told” on the list of the day.',
+    );
+  });
+
+  it('leads to the letter that has come: the prison reads it, and the clerks post it', () => {
+    const kind = 'letter-came';
+    const letterId = 'letter' as LetterId;
+    const task = { kind, bookingId: 'booking' as BookingId, letterId } as const;
+    expect(taskLink({ ...task, siteId })).to.deep.equal({
+      to: '/clinics/letters/letter',
+      label: 'Open the letter',
+    });
+    expect(taskWords({ kind, siteId: null }).title).to.equal('Post a letter');
+    expect([doneWords({ kind, siteId }), doneWords({ kind, siteId: null })]).to.deep.equal(['Read', 'Posted']);
+    // Its clinician signs it from their own list; a clerk finds the booking.
+    expect(taskLink({ kind: 'letter-unsigned', bookingId: task.bookingId, siteId: null })?.label).to.equal(
+      'Open the booking',
     );
   });
 

@@ -32,7 +32,7 @@ type FormProps = {
   onSaved: () => void;
 };
 
-/** How a booked visit ended: what comes next in one press, or why the patient was not seen; then save, and back to the list. */
+/** How a booked visit ended: what comes next in one press, or why the patient was not seen; then save, and on to the letter. */
 export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
   const { visitId } = missing;
   const ask = useAsk();
@@ -48,7 +48,9 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
     if (found.length > 0) return found;
     remember(sessionStorage, key(visitId), null);
     onSaved();
-    await navigate('/clinics/mine');
+    // What is known of a visit is in its letter already.
+    const { bookingId } = missing.card;
+    await navigate(draft.choice?.seen === true ? `/clinics/letters/draft/${bookingId}` : '/clinics/mine');
     return [];
   });
   const place = outsidePlace.safeParse(missing.card.siteKind).data;

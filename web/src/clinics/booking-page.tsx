@@ -20,6 +20,7 @@ import { whenWords } from './clinic-words.ts';
 import { CorrectAttendance } from './correct-attendance.tsx';
 import { detailsDraftOf } from './details-draft.ts';
 import { DetailsForm } from './details-fields.tsx';
+import { LettersOf } from './letters-of.tsx';
 import type { RecordingRights } from './may-record.ts';
 import { useToday } from './hooks.ts';
 import { PreflightPanel } from './preflight-panel.tsx';
@@ -57,6 +58,7 @@ function rightsOf({ roles }: Me) {
     /** A manager alone opens a booking to say what became of it, and has nothing else to do with it. */
     mayFollow: booksClinics(roles) || roles.includes('clinician'),
     mayChange: booksClinics(roles),
+    isClinician: roles.includes('clinician'),
     ofPrison: roles.includes('prison-healthcare'),
     recording,
   };
@@ -91,7 +93,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       </p>
       <Standing booking={booking} />
       <BookingFacts booking={booking} />
-      <CourseOf booking={booking} />
+      <PastOf {...props} />
       <CorrectAttendance booking={booking} rights={recording} done={done} />
       {mayFollow && booking.state === 'booked' ? (
         <PreflightPanel booking={booking} ofPrison={ofPrison} />
@@ -113,6 +115,16 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       </p>
       {doing === 'cancel' ? <CancelBooking {...{ booking, done }} onClose={stop} /> : null}
     </Screen>
+  );
+}
+
+/** What happened on its day, and what was written about it. */
+function PastOf({ booking, mayFollow, isClinician }: { booking: BookingView } & Rights) {
+  return (
+    <>
+      <CourseOf booking={booking} />
+      <LettersOf {...{ booking, mayFollow, isClinician }} />
+    </>
   );
 }
 

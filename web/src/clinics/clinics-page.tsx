@@ -13,6 +13,8 @@ import { Candidates } from './candidates.tsx';
 import { isElsewhere } from './clinic-words.ts';
 import { DayList } from './day-list.tsx';
 import { Interpreters } from './interpreters.tsx';
+import { LetterDraftPage } from './letter-draft-page.tsx';
+import { LetterPage } from './letter-page.tsx';
 import { Lists } from './lists.tsx';
 import { MyClinic } from './my-clinic.tsx';
 import { Sessions } from './sessions.tsx';
@@ -91,11 +93,25 @@ export function ClinicsPage({ me }: { me: Me }) {
           {parts.some(({ path }) => path === 'stops') ? <Route path="stops" element={<Stops />} /> : null}
           {me.roles.includes('manager') ? <Route path="activity" element={<Activity me={me} />} /> : null}
           {me.roles.includes('clinician') ? <Route path="mine" element={<MyClinic me={me} />} /> : null}
+          <Route path="letters/*" element={<LetterPages me={me} />} />
           <Route path="bookings/:bookingId" element={<BookingPage me={me} />} />
           <Route path="*" element={<Navigate to="/clinics" replace />} />
         </Routes>
       </div>
     </Page>
+  );
+}
+
+/** Letters about visits: to be signed by clinicians, and to be read by those who look after the patient. */
+function LetterPages({ me }: { me: Me }) {
+  const isClinician = me.roles.includes('clinician');
+  return isClinician || booksClinics(me.roles) ? (
+    <Routes>
+      {isClinician ? <Route path="draft/:bookingId" element={<LetterDraftPage />} /> : null}
+      <Route path=":letterId" element={<LetterPage />} />
+    </Routes>
+  ) : (
+    <Navigate to="/clinics" replace />
   );
 }
 

@@ -12,6 +12,7 @@ import { clockAt, identifiers, standingOf } from './clinic-words.ts';
 import { DayChoice } from './day-choice.tsx';
 import { useDay, usePreflights, useReadAgain } from './hooks.ts';
 import { ReadyMarks } from './ready-marks.tsx';
+import { LettersToSign } from './letters-of.tsx';
 import { Facts, Screen } from './screen.tsx';
 import { NotSeen } from './not-seen.tsx';
 import { closingWords, ExpectedAt, SayLate } from './running-late.tsx';
@@ -43,6 +44,7 @@ export function MyClinic({ me }: { me: Me }) {
   const ready = usePreflights(day);
   return (
     <Screen title="My clinic" testId="my-clinic">
+      <LettersToSign />
       <DayChoice day={day} today={today} onShow={show} />
       {loaded.state === 'loading' ? <Loading what="your clinics" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}

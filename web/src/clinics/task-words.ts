@@ -37,6 +37,14 @@ const words: Record<TaskKind, Words> = {
     title: 'Find out what became of this clinic',
     what: 'Its day is over and nobody has said whether the patient was seen. Ask the clinician, or record it from the booking.',
   },
+  'letter-came': {
+    title: 'Read a letter about this patient',
+    what: 'The clinician has written after a clinic. Read what is asked of healthcare, and see to it.',
+  },
+  'letter-unsigned': {
+    title: 'Ask the clinician to sign a letter',
+    what: 'The patient was seen more than two working days ago, and the letter about it is not signed.',
+  },
   'identity-differs': {
     title: 'Find out who this person is',
     what: 'Staff of another place typed the NHS number of this patient for somebody who has come there, and the name, the date of birth or the prison number was not as it is here. Nobody was moved. Ring that place. If it is this patient, say how they are recorded here, so that they can be received; if not, the NHS number is wrong there.',
@@ -82,6 +90,10 @@ export function recordsWords({ patient, merge }: Pick<ClinicTaskView, 'patient' 
 
 /** The same for the hospital, whose clerks book nothing in a prison that they do not know. */
 const hospitalWords: Partial<Record<TaskKind, Words>> = {
+  'letter-came': {
+    title: 'Post a letter',
+    what: 'The clinician has written after a clinic. Print the letter, and post it to whom it is for.',
+  },
   'rebook-elsewhere': {
     title: 'This patient has moved to another prison',
     what: 'The bookings at the old prison are cancelled. The new prison has been asked to book again.',
@@ -139,8 +151,12 @@ export function taskWords(task: Task): Words {
 }
 
 /** What is pressed when it is done; null where something else ends it: of an outcome that is missing, that it is recorded. */
-export function doneWords({ kind }: Pick<ClinicTaskView, 'kind'>): string | null {
+export function doneWords({
+  kind,
+  siteId = null,
+}: Pick<ClinicTaskView, 'kind'> & Partial<Pick<ClinicTaskView, 'siteId'>>): string | null {
   if (kind === 'outcome-missing') return null;
+  if (kind === 'letter-came') return siteId === null ? 'Posted' : 'Read';
   return kind === 'expected-person' ? 'Has come' : 'Done';
 }
 
@@ -159,9 +175,11 @@ export function taskLink({
   kind,
   siteId,
   bookingId,
+  letterId,
   place = null,
   untold = null,
-}: Task & Pick<ClinicTaskView, 'bookingId'>): { to: string; label: string } | null {
+}: Task & Pick<ClinicTaskView, 'bookingId' | 'letterId'>): { to: string; label: string } | null {
+  if (letterId !== undefined) return { to: `/clinics/letters/${letterId}`, label: 'Open the letter' };
   if (bookingId !== null) return { to: `/clinics/bookings/${bookingId}`, label: 'Open the booking' };
   if (untold !== null) return dayLink(untold);
   return kind === 'rebook-elsewhere' && (siteId !== null || isOutside(place))
