@@ -52,7 +52,8 @@ function OfLink({ secret }: { secret: string }) {
     stop(null);
   };
   if (step.at === 'visit') {
-    const help = appointment === undefined ? null : <NeedHelp appointment={appointment} />;
+    const help = (state: AppointmentView['state']) =>
+      appointment === undefined ? null : <NeedHelp appointment={{ ...appointment, state }} />;
     return <GuestDesk as="station" onBack={back} help={help} />;
   }
   if (isUnknown(error)) return <UnknownLink />;

@@ -125,8 +125,9 @@ function WhenAndWho({ appointment }: Pick<Props, 'appointment'>) {
 /** What the clinic wants of the patient before the appointment, such as not to eat. */
 function Note({ appointment: { note } }: Pick<Props, 'appointment'>) {
   return note === null ? null : (
-    <p className="bedside-note bedside-clinics__written" data-testid="appointment-note">
-      <strong>Please note:</strong> {note}
+    <p className="bedside-note" data-testid="appointment-note">
+      <strong>Please note</strong>
+      <span className="bedside-clinics__written">{note}</span>
     </p>
   );
 }

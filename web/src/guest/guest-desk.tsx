@@ -21,10 +21,10 @@ import { overWords, patientOverWords } from './closed-words.ts';
 /**
  * A guest who has used their invitation: waiting, in the visit, or out of it again. A patient at home comes the same way; in
  * the room they are what the station is elsewhere, and they can go back to the page of their link; `help` is whom they ring
- * while they are not in the visit.
+ * before the visit and after it.
  */
-export function GuestDesk(props: { as?: 'observer' | 'station'; onBack?: () => void; help?: ReactNode }) {
-  const { as = 'observer', onBack, help = null } = props;
+export function GuestDesk(props: { as?: 'observer' | 'station'; onBack?: () => void; help?: Help }) {
+  const { as = 'observer', onBack, help = noHelp } = props;
   const { guest: access } = useServices();
   const connection = useConnection(access);
   const session = useRoomSession(as, connection);
@@ -39,7 +39,7 @@ export function GuestDesk(props: { as?: 'observer' | 'station'; onBack?: () => v
     const words = onBack === undefined ? overWords : patientOverWords;
     return (
       <Over words={state?.life.phase === 'over' ? words[state.life.why] : lostWords(onBack)} onBack={onBack}>
-        {help}
+        {help('over')}
       </Over>
     );
   }
@@ -53,6 +53,12 @@ export function GuestDesk(props: { as?: 'observer' | 'station'; onBack?: () => v
       )}
     </Page>
   );
+}
+
+type Help = (state: 'booked' | 'over') => ReactNode;
+
+function noHelp(): ReactNode {
+  return null;
 }
 
 function lostWords(onBack: (() => void) | undefined): { title: string; text: string } {
@@ -94,7 +100,7 @@ type ScreenProps = {
   connection: Connection;
   leaving: Leaving;
   left: Left | null;
-  help: ReactNode;
+  help: Help;
 };
 
 function Screen({ left, ...props }: ScreenProps) {
@@ -114,7 +120,7 @@ function Waiting({ state, leaving, help }: InProps) {
       </p>
       <DevicePreview />
       <LeaveAsGuest leaving={leaving} isPatient={state.guest.role === 'patient'} />
-      {help}
+      {help('booked')}
     </div>
   );
 }
