@@ -15,6 +15,7 @@ import { prepareCheck, reportCheck } from './checks/checks.ts';
 import { cancelBooking, changeBookingDetails, moveBooking } from './clinics/amend.ts';
 import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
 import { listBookings, readBooking } from './clinics/bookings.ts';
+import { changeClinicTemplate, endClinicTemplate, previewTemplateChange } from './clinics/change-template.ts';
 import { findTimes } from './clinics/find-times.ts';
 import { liftMovementStop } from './clinics/lift-stop.ts';
 import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
@@ -286,6 +287,9 @@ const residentUseCases = {
 const clinicUseCases = {
   listClinicTemplates: normal(listClinicTemplates),
   addClinicTemplate: normal(addClinicTemplate),
+  previewTemplateChange: normal(previewTemplateChange),
+  changeClinicTemplate: normal(changeClinicTemplate),
+  endClinicTemplate: normal(endClinicTemplate),
   listClinicSessions: normal(listClinicSessions),
   publishClinicSession: normal(publishClinicSession),
   cancelClinicSession: normal(cancelClinicSession),

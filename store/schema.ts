@@ -621,6 +621,9 @@ export type ClinicTemplateTable = ClinicTimes & {
   every_weeks: number;
   valid_from: Day;
   valid_to: Day<string | null>;
+  version: Generated<number>;
+  /** The first of those that say when one clinic is held, one after the other. */
+  series_id: id.ClinicTemplateId;
 };
 
 export type ClinicSessionTable = ClinicTimes & {

@@ -11,8 +11,9 @@ import { overlaps } from './appointment.ts';
 import { bookingEntry, hasBegun, requireText } from './booking-rules.ts';
 import { type CancelCode, cancelCodes, mayEndSession } from './cancel-codes.ts';
 import { requireOwn } from './clinic-access.ts';
-import type { Booking, ClinicSession } from './clinic.ts';
+import type { Booking, ClinicSession, StoredTemplate } from './clinic.ts';
 import { placesOf, releasedAt } from './kept-places.ts';
+import { nextOf } from './templates.ts';
 import type { BookingView, SessionView } from './wire.ts';
 import { informOfSession, type MessageDeps } from './write-messages.ts';
 
@@ -38,18 +39,21 @@ export async function listClinicSessions(
   const to = new Date(span.endsAt.getTime() + marginMs);
   const { personId } = person;
   const between = { from, to };
-  const [sessions, shifts, people, bookings, sites] = await Promise.all([
+  const [sessions, shifts, people, bookings, sites, templates] = await Promise.all([
     store.reads.listSessions(organisationId, all ? between : { ...between, clinicianId: personId }),
     store.reads.listShifts(organisationId, from, to),
     store.reads.listPeople(organisationId),
     store.reads.listBookings(all ? { organisationId } : { clinicianId: personId }, between),
     store.reads.listSites(organisationId),
+    store.reads.listTemplates(organisationId),
   ]);
   const shown = sessions.filter((session) => overlaps(session, span));
   const moved = await movedAway({ store }, shown);
   return shown
     .filter((session) => !isBack(session, moved))
-    .map((session) => sessionViewOf(session, { sessions, shifts, bookings, people, sites, moved }));
+    .map((session) =>
+      sessionViewOf(session, { sessions, shifts, bookings, people, sites, templates, moved }),
+    );
 }
 
 /** Where clinics have gone that were moved away, by what they have left behind. */
@@ -204,6 +208,7 @@ type Around = {
   bookings: readonly BookingView[];
   people: readonly Person[];
   sites: readonly Site[];
+  templates: readonly StoredTemplate[];
   moved: Moved;
 };
 
@@ -219,6 +224,17 @@ function keptOf(
     })),
     keptUntil: releasedAt(session)?.toISOString() ?? null,
   };
+}
+
+/** Whether its template says something else by then: one that was changed by hand is of no template. */
+function leftOverOf(
+  { templateId, date, state }: ClinicSession,
+  { templates }: Pick<Around, 'templates'>,
+): SessionView['leftOver'] {
+  const template = templates.find(({ id }) => id === templateId);
+  if (template === undefined || state === 'cancelled') return null;
+  if (template.validTo === null || date <= template.validTo) return null;
+  return nextOf(template, templates) === undefined ? 'ended' : 'changed';
 }
 
 function sessionViewOf(session: ClinicSession, around: Around): SessionView {
@@ -246,5 +262,6 @@ function sessionViewOf(session: ClinicSession, around: Around): SessionView {
     booked: booked.length,
     ...keptOf(session, around),
     clashes: clashesOf(session, around),
+    leftOver: leftOverOf(session, around),
   };
 }

@@ -4,12 +4,14 @@ import type { ClinicWrites, NewPatient } from '../../domain/clinics/clinic-port.
 import { executePipelined, executeTogether } from '../postgres/connections.ts';
 import type { Database } from '../schema.ts';
 import type { OfBookings } from './booking-writes.ts';
-import { dayOf, referralOf, type SessionRow, sessionOf, sessionRow, templateRow } from './rows.ts';
+import { templateWrites } from './template-writes.ts';
+import { dayOf, referralOf, type SessionRow, sessionOf, sessionRow } from './rows.ts';
 
 /** When clinics are held, how prisons bring patients to them, and who waits for one. */
 export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites, OfBookings> {
   return {
     ...sessionWrites(db),
+    ...templateWrites(db),
     ...prisonWrites(db, now),
     ...patientWrites(db, now),
     ...referralWrites(db, now),
@@ -17,7 +19,6 @@ export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites
 }
 
 type OfSessions =
-  | 'addTemplate'
   | 'addSessions'
   | 'lockSession'
   | 'shareSession'
@@ -67,10 +68,6 @@ function sessionLocks(
 
 function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
   return {
-    async addTemplate(template) {
-      await db.insertInto('clinic_templates').values(templateRow(template)).execute();
-    },
-
     // One of a template that is there already for that day is left as it is.
     async addSessions(sessions) {
       if (sessions.length === 0) return [];

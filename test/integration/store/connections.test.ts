@@ -81,6 +81,7 @@ describe('store: migrations', () => {
       '0040-erasure-of-patients',
       '0042-known-persons',
       '0043-moved-clinics',
+      '0046-changed-clinics',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

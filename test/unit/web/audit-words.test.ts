@@ -112,6 +112,8 @@ const expected: Readonly<Record<string, string>> = {
   'retention.erased': 'Erased calls whose period of retention was over',
   'retention.patients-erased': 'Erased patients of clinics whose period of retention was over',
   'template.added': 'Said when a clinic is held',
+  'template.changed': 'Changed when a clinic is held',
+  'template.ended': 'Ended a regular clinic',
   'session.published': 'Opened a clinic for booking',
   'session.moved': 'Moved a clinic',
   'session.cancelled': 'Cancelled a clinic',

@@ -42,6 +42,13 @@ export function standingOf({
   return { words: `Moved to ${movedTo.startsAtClock}${day}`, colour: 'grey' };
 }
 
+/** Of one that stands although its regular clinic is changed or ended. */
+export const leftOverWords: Record<NonNullable<SessionView['leftOver']>, string> = {
+  changed:
+    'The regular clinic is held at other times by then. This one stays as it is until you move or cancel it.',
+  ended: 'The regular clinic has ended by then. This one stays until you move or cancel it.',
+};
+
 export const otherwiseWords: Record<Otherwise, string> = {
   'hospital-escort': 'Officers would have taken the patient to the hospital',
   'in-prison-clinic': 'A clinic in the prison',
