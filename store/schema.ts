@@ -639,6 +639,8 @@ export type ClinicSessionTable = ClinicTimes & {
   /** What the clinician has said of the delay: both or none. */
   late_minutes: Unset<number>;
   late_said_at: Unset<Date>;
+  /** What they had said before that, earliest first. */
+  late_words: ColumnType<{ minutes: number; at: string }[], string | undefined, string>;
   /** Of one that stays where a clinic was moved away. */
   moved_to: id.ClinicSessionId | null;
 };

@@ -8,7 +8,7 @@ import { arrangeInterpreter, interpretersBefore, keepInterpreter } from './arran
 import { bookingEntry, isAtPlace, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
-import { requireCodeThere } from './place-of-booking.ts';
+import { requireCodeThere, requireDetailsThere } from './place-of-booking.ts';
 import { requireOwn, requireSeen, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
 import { requireInPrison, watchMoved } from './expected-person.ts';
@@ -29,6 +29,7 @@ export async function changeBookingDetails(
   await deps.store.transact(async (tx) => {
     const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
     requireChangeable(booking, { version, now: tx.now });
+    await requireDetailsThere(tx, booking, details);
     await tx.clinics.setDetails(bookingId, details);
     const { otherwise, officer, interpreterLanguage } = details;
     const interpreterId = await arrangeInterpreter(tx, booking, { language: interpreterLanguage });
@@ -156,7 +157,7 @@ export async function cancelBooking(
     ]);
     const booking = requireSeen(sight, locked, 'booking');
     requireChangeable(booking, { version, now: tx.now });
-    requireCodeThere(booking, code);
+    await requireCodeThere(tx, booking, code);
     await tx.clinics.releaseBooking(bookingId, 'cancelled', { code, text, by: person.personId });
     const { cause, referral } = cancelCodes[code];
     await tx.clinics.setReferralState(booking.referralId, referral);

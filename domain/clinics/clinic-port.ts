@@ -9,6 +9,7 @@ import type {
   ReferralId,
   SiteId,
 } from '../ids.ts';
+import type { Site } from '../contract/rest.ts';
 import type { CancelCode } from './cancel-codes.ts';
 import type {
   Booking,
@@ -70,6 +71,7 @@ export type ClinicWrites = {
   /** Whether anybody of the session is being seen, or has been. */
   hasBeenHeld(sessionId: ClinicSessionId): Promise<boolean>;
 
+  getSiteKind(siteId: SiteId): Promise<Site['kind']>;
   setPrisonDay(prison: PrisonDay): Promise<void>;
   /** Whose prisons the person works in; replaces what was there. */
   setPersonSites(personId: PersonId, siteIds: readonly SiteId[]): Promise<void>;

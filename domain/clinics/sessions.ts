@@ -13,6 +13,7 @@ import { type CancelCode, cancelCodes, mayEndSession } from './cancel-codes.ts';
 import { requireOwn } from './clinic-access.ts';
 import type { Booking, ClinicSession, StoredTemplate } from './clinic.ts';
 import { placesOf, releasedAt } from './kept-places.ts';
+import { requireCodeThere } from './place-of-booking.ts';
 import { nextOf } from './templates.ts';
 import type { BookingView, SessionView } from './wire.ts';
 import { informOfSession, type MessageDeps } from './write-messages.ts';
@@ -117,6 +118,7 @@ export async function cancelClinicSession(
     const bookings = await tx.clinics.lockBookingsOf(sessionId);
     const ending = bookings.filter((booking) => !hasBegun(booking, tx.now));
     for (const booking of ending) {
+      if (booking.state === 'booked') await requireCodeThere(tx, booking, why.code);
       await endBooking(tx, booking, { ...why, by: person.personId });
     }
     const cancelled = ending.filter(({ state }) => state === 'booked');

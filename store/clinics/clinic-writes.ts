@@ -102,7 +102,7 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
       const times = { template_id, date, starts_at_clock, ends_at_clock, starts_at, ends_at };
       await db
         .updateTable('clinic_sessions')
-        .set({ ...times, late_minutes: null, late_said_at: null })
+        .set({ ...times, late_minutes: null, late_said_at: null, late_words: '[]' })
         .where('id', '=', session.id)
         .execute();
     },
@@ -120,8 +120,13 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
 function prisonWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicWrites, 'setPrisonDay' | 'setPersonSites'> {
+): Pick<ClinicWrites, 'getSiteKind' | 'setPrisonDay' | 'setPersonSites'> {
   return {
+    async getSiteKind(siteId) {
+      const site = db.selectFrom('sites').select('kind').where('id', '=', siteId);
+      return (await site.executeTakeFirstOrThrow()).kind;
+    },
+
     async setPrisonDay({ siteId, regime, escortPlaces, stationIds, interpreterPhone = null, ...minutes }) {
       const { leadMinutes, moveBackMinutes } = minutes;
       await sql`

@@ -19,6 +19,8 @@ export const changedClinics: Migration = {
         add constraint clinic_templates_series_fk foreign key (series_id, organisation_id)
           references clinic_templates (id, organisation_id);
       create index clinic_templates_by_series on clinic_templates (series_id);
+      alter table clinic_sessions
+        add late_words jsonb not null default '[]' constraint clinic_sessions_late_words check (jsonb_typeof(late_words) = 'array');
     `.execute(db);
   },
 };
