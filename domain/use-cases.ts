@@ -29,6 +29,7 @@ import { correctAttendance, markNotAttended, readBookingCourse } from './clinics
 import { confirmRoom, moveOn } from './clinics/move-on.ts';
 import { receivePatient } from './clinics/receive-patient.ts';
 import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
+import { setPrisonNumber } from './clinics/prison-number.ts';
 import { decideMerge } from './clinics/doubtful-merges.ts';
 import { openMessage } from './clinics/open-message.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
@@ -359,6 +360,7 @@ const prisonModeUseCases = {
 /** What a prison needs on the day: lists, slips, and whether all is ready. */
 const listUseCases = {
   setWhereabouts: normal(setWhereabouts),
+  setPrisonNumber: normal(setPrisonNumber),
   listOwnPrisons: normal(listOwnPrisons),
   readMovementList: normal(readMovementList),
   readUnlockList: normal(readUnlockList),

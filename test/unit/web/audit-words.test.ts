@@ -156,6 +156,7 @@ const expected: Readonly<Record<string, string>> = {
   'preflight.read': 'Read what is ready for a booked visit',
   'preflights.read': 'Read what is ready for the visits of some days',
   'patient.whereabouts-set': 'Said where a patient is, or what officers have to know',
+  'patient.number-set': 'Added or corrected a prison number',
   'list.read': 'Read a movement or unlock list',
   'list.printed': 'Printed a movement or unlock list',
   'station.blocked': 'Blocked a station for clinics',

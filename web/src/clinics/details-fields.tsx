@@ -31,12 +31,18 @@ type FormProps = {
   /** In no prison nobody escorts, and no journey with officers is spared. */
   place?: ClinicPlace;
   children?: ReactNode;
+  /** Whatever is typed, so that it can be kept when the form goes away. */
+  onDraft?: (draft: DetailsDraft) => void;
 };
 
 /** What is written about a booking, and the button that sends it. */
 export function DetailsForm(props: FormProps) {
-  const { title, initial, send: button, onSend, startsAt, place, children } = props;
-  const [draft, setDraft] = useState<DetailsDraft>(draftAt(place, initial));
+  const { title, initial, send: button, onSend, startsAt, place, children, onDraft } = props;
+  const [draft, setKept] = useState<DetailsDraft>(draftAt(place, initial));
+  const setDraft = (next: DetailsDraft) => {
+    setKept(next);
+    onDraft?.(next);
+  };
   const { busy, problems, send, errorOf } = useSending(async () => {
     const read = readDetails(draft);
     return 'problems' in read ? read.problems : await onSend(read.details);
