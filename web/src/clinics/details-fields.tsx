@@ -37,12 +37,8 @@ type FormProps = {
 
 /** What is written about a booking, and the button that sends it. */
 export function DetailsForm(props: FormProps) {
-  const { title, initial, send: button, onSend, startsAt, place, children, onDraft } = props;
-  const [draft, setKept] = useState<DetailsDraft>(draftAt(place, initial));
-  const setDraft = (next: DetailsDraft) => {
-    setKept(next);
-    onDraft?.(next);
-  };
+  const { title, send: button, onSend, startsAt, place, children } = props;
+  const [draft, setDraft] = useKeptDraft(props);
   const { busy, problems, send, errorOf } = useSending(async () => {
     const read = readDetails(draft);
     return 'problems' in read ? read.problems : await onSend(read.details);
@@ -86,6 +82,15 @@ export function DetailsForm(props: FormProps) {
       </Button>
     </Form>
   );
+}
+
+function useKeptDraft({ place, initial, onDraft }: FormProps) {
+  const [draft, setDraft] = useState<DetailsDraft>(draftAt(place, initial));
+  const change = (next: DetailsDraft) => {
+    setDraft(next);
+    onDraft?.(next);
+  };
+  return [draft, change] as const;
 }
 
 /** An interpreter who needs more notice than there is (A49). */
