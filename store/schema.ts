@@ -831,6 +831,8 @@ export type ClinicTaskTable = {
   other_patient_id: Maybe<id.PatientId>;
   /** Of somebody who is not as they are known: where they have been received. */
   receiving_site_id: Maybe<id.SiteId>;
+  /** Of a booking that is moved or cancelled: who was to interpret in it. */
+  interpreter_id: Maybe<id.InterpreterId>;
 };
 
 /** What one person is told of something that became of bookings, and whether it has reached them. */

@@ -14,6 +14,7 @@ import { requireOwn } from './clinic-access.ts';
 import type { Booking, ClinicSession, StoredTemplate } from './clinic.ts';
 import { placesOf, releasedAt } from './kept-places.ts';
 import { requireCodeThere } from './place-of-booking.ts';
+import { tellOfCancellation } from './tell-interpreter.ts';
 import { nextOf } from './templates.ts';
 import type { BookingView, SessionView } from './wire.ts';
 import { informOfSession, type MessageDeps } from './write-messages.ts';
@@ -118,7 +119,10 @@ export async function cancelClinicSession(
     const bookings = await tx.clinics.lockBookingsOf(sessionId);
     const ending = bookings.filter((booking) => !hasBegun(booking, tx.now));
     for (const booking of ending) {
-      if (booking.state === 'booked') await requireCodeThere(tx, booking, why.code);
+      if (booking.state === 'booked') {
+        await requireCodeThere(tx, booking, why.code);
+        await tellOfCancellation(deps, tx, booking);
+      }
       await endBooking(tx, booking, { ...why, by: person.personId });
     }
     const cancelled = ending.filter(({ state }) => state === 'booked');

@@ -21,6 +21,16 @@ export const changedClinics: Migration = {
       create index clinic_templates_by_series on clinic_templates (series_id);
       alter table clinic_sessions
         add late_words jsonb not null default '[]' constraint clinic_sessions_late_words check (jsonb_typeof(late_words) = 'array');
+      alter table clinic_tasks
+        drop constraint clinic_tasks_kind,
+        add constraint clinic_tasks_kind check (kind in (
+          'rebook-elsewhere', 'hand-over', 'expected-person', 'not-reached', 'prison-not-set-up', 'cannot-come',
+          'outcome-missing', 'merge-differs', 'identity-differs', 'tell-interpreter'
+        )),
+        add interpreter_id uuid constraint clinic_tasks_interpreter_fk references interpreters,
+        add constraint clinic_tasks_interpreter check (
+          (interpreter_id is not null) = (kind = 'tell-interpreter')
+        );
     `.execute(db);
   },
 };

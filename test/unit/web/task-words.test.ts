@@ -14,8 +14,20 @@ import {
 describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
 
+  it('names the interpreter who has to be told, with the number', () => {
+    const task = {
+      kind: 'tell-interpreter' as const,
+      siteId: null,
+      interpreter: { name: 'Anna Nowak', phone: '020 7946 0123' },
+    };
+    expect(taskWords(task)).to.deep.equal({
+      title: 'Tell the interpreter Anna Nowak',
+      what: 'A booking in which they were to interpret has been moved or cancelled, or needs them no more. Open the booking to see how it stands. Ring 020 7946 0123.',
+    });
+  });
+
   it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
-    expect(taskKind.options).to.have.length(9);
+    expect(taskKind.options).to.have.length(10);
     for (const kind of taskKind.options) {
       for (const whose of [siteId, null]) {
         const { title, what } = taskWords({ kind, siteId: whose });

@@ -186,11 +186,12 @@ function Effects({ effects, of }: { effects: TemplateEffects; of: 'change' | 'en
   const { planned, standing } = effects;
   return (
     <div role="status" data-testid="template-effects">
-      <p>
-        {planned === 0
-          ? 'None is planned from then on that is not published.'
-          : `${counted(planned, 'clinic')} planned and not published: ${of === 'end' ? 'removed' : 'planned anew at the new times'}.`}
-      </p>
+      {planned === 0 ? null : (
+        <p>
+          {counted(planned, 'clinic')} planned and not published:{' '}
+          {of === 'end' ? 'removed' : 'planned anew at the new times'}.
+        </p>
+      )}
       <p>{standingWords(standing)}</p>
       {standing.length === 0 ? null : (
         <p className="bedside-note">

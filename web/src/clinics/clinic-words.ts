@@ -96,7 +96,17 @@ export function keptWords({ shares, keptUntil }: Pick<SessionView, 'shares' | 'k
 /** How long a referral has waited, by the calendar. */
 export function waitedWords(clockStart: string, today: string): string {
   const days = daysBetween(clockStart, today);
-  return days <= 0 ? 'Referred today' : `Waiting ${counted(days, 'day')}`;
+  if (days <= 0) return 'Referred today';
+  const long = isOverStandard(clockStart, today) ? ', over 18 weeks' : '';
+  return `Waiting ${counted(days, 'day')}${long}`;
+}
+
+/** The waiting time standard of the NHS: 18 weeks from referral to treatment. */
+const standardDays = 18 * 7;
+
+/** Whether somebody has waited longer than the NHS standard, by the clock of the referral. */
+export function isOverStandard(clockStart: string, today: string): boolean {
+  return daysBetween(clockStart, today) > standardDays;
 }
 
 /** `November 2026` of `2026-11`. */

@@ -36,9 +36,9 @@ export function Templates({ organisationId, mayManage, added, onChanged }: Props
       <h3 className="nhsuk-heading-s" id="templates-title">
         Held regularly
       </h3>
-      <p role="status" data-testid="templates-said">
-        {said === '' ? null : <span className="bedside-note">{said}</span>}
-      </p>
+      <div role="status" data-testid="templates-said">
+        {said === '' ? null : <p className="bedside-note">{said}</p>}
+      </div>
       {loaded.state === 'loading' ? <Loading what="regular clinics" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
       {loaded.state === 'ready' && templates.length === 0 ? (
