@@ -36,7 +36,7 @@ describe('what has to be seen to, in words', () => {
       }
     }
     const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
-    expect(new Set(titles).size).to.equal(9);
+    expect(new Set(titles).size).to.equal(10);
   });
 
   it('says that a message about several bookings has reached nobody, and where they are marked', () => {
