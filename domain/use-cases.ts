@@ -15,6 +15,7 @@ import { prepareCheck, reportCheck } from './checks/checks.ts';
 import { cancelBooking, changeBookingDetails, moveBooking } from './clinics/amend.ts';
 import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
 import { listBookings, readBooking } from './clinics/bookings.ts';
+import { changeClinicTemplate, endClinicTemplate, previewTemplateChange } from './clinics/change-template.ts';
 import { findTimes } from './clinics/find-times.ts';
 import { liftMovementStop } from './clinics/lift-stop.ts';
 import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
@@ -28,6 +29,7 @@ import { correctAttendance, markNotAttended, readBookingCourse } from './clinics
 import { confirmRoom, moveOn } from './clinics/move-on.ts';
 import { receivePatient } from './clinics/receive-patient.ts';
 import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
+import { setPrisonNumber } from './clinics/prison-number.ts';
 import { decideMerge } from './clinics/doubtful-merges.ts';
 import { openMessage } from './clinics/open-message.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
@@ -289,6 +291,9 @@ const residentUseCases = {
 const clinicUseCases = {
   listClinicTemplates: normal(listClinicTemplates),
   addClinicTemplate: normal(addClinicTemplate),
+  previewTemplateChange: normal(previewTemplateChange),
+  changeClinicTemplate: normal(changeClinicTemplate),
+  endClinicTemplate: normal(endClinicTemplate),
   listClinicSessions: normal(listClinicSessions),
   publishClinicSession: normal(publishClinicSession),
   cancelClinicSession: normal(cancelClinicSession),
@@ -358,6 +363,7 @@ const prisonModeUseCases = {
 /** What a prison needs on the day: lists, slips, and whether all is ready. */
 const listUseCases = {
   setWhereabouts: normal(setWhereabouts),
+  setPrisonNumber: normal(setPrisonNumber),
   listOwnPrisons: normal(listOwnPrisons),
   readMovementList: normal(readMovementList),
   readUnlockList: normal(readUnlockList),

@@ -622,6 +622,9 @@ export type ClinicTemplateTable = ClinicTimes & {
   every_weeks: number;
   valid_from: Day;
   valid_to: Day<string | null>;
+  version: Generated<number>;
+  /** The first of those that say when one clinic is held, one after the other. */
+  series_id: id.ClinicTemplateId;
 };
 
 export type ClinicSessionTable = ClinicTimes & {
@@ -637,6 +640,8 @@ export type ClinicSessionTable = ClinicTimes & {
   /** What the clinician has said of the delay: both or none. */
   late_minutes: Unset<number>;
   late_said_at: Unset<Date>;
+  /** What they had said before that, earliest first. */
+  late_words: ColumnType<{ minutes: number; at: string }[], string | undefined, string>;
   /** Of one that stays where a clinic was moved away. */
   moved_to: id.ClinicSessionId | null;
 };
@@ -827,6 +832,8 @@ export type ClinicTaskTable = {
   other_patient_id: Maybe<id.PatientId>;
   /** Of somebody who is not as they are known: where they have been received. */
   receiving_site_id: Maybe<id.SiteId>;
+  /** Of a booking that is moved or cancelled: who was to interpret in it. */
+  interpreter_id: Maybe<id.InterpreterId>;
 };
 
 /** One version of a letter about a visit; from its signature on nothing of it changes. */

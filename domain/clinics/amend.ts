@@ -1,6 +1,6 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import type { BookingId, ClinicSessionId } from '../ids.ts';
+import type { BookingId, ClinicSessionId, InterpreterId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { isTaken, withAlternatives } from './book.ts';
@@ -8,7 +8,7 @@ import { arrangeInterpreter, interpretersBefore, keepInterpreter } from './arran
 import { bookingEntry, isAtPlace, requireChangeable, requireText } from './booking-rules.ts';
 import { readBookingView } from './bookings.ts';
 import { cancelCodes } from './cancel-codes.ts';
-import { requireCodeThere } from './place-of-booking.ts';
+import { requireCodeThere, requireDetailsThere } from './place-of-booking.ts';
 import { requireOwn, requireSeen, type Sight, sightOf, worksIn } from './clinic-access.ts';
 import type { Booking, ClinicSession, PrisonDay } from './clinic.ts';
 import { requireInPrison, watchMoved } from './expected-person.ts';
@@ -16,12 +16,13 @@ import { readPrison } from './find-times.ts';
 import { lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
 import { requirePlace, requirePlaceLeft } from './place.ts';
+import { tellInterpreter, tellOfCancellation } from './tell-interpreter.ts';
 import type { BookingDetails, BookingView, CancelBody, MoveBody } from './wire.ts';
 import { informOfBooking, type MessageDeps } from './write-messages.ts';
 
 /** Changes what is written about a booking. Throws `conflict` when somebody has changed it since it was seen. */
 export async function changeBookingDetails(
-  deps: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'newId'>,
   actor: Actor,
   { bookingId, version, ...details }: BookingDetails & { version: number; bookingId: BookingId },
 ): Promise<BookingView> {
@@ -29,9 +30,12 @@ export async function changeBookingDetails(
   await deps.store.transact(async (tx) => {
     const booking = requireSeen(sight, await tx.clinics.lockBooking(bookingId), 'booking');
     requireChangeable(booking, { version, now: tx.now });
+    await requireDetailsThere(tx, booking, details);
     await tx.clinics.setDetails(bookingId, details);
     const { otherwise, officer, interpreterLanguage } = details;
+    const had = await tx.interpreters.findInterpreterOf(bookingId);
     const interpreterId = await arrangeInterpreter(tx, booking, { language: interpreterLanguage });
+    if (had !== interpreterId) await tellInterpreter(deps, tx, booking, had);
     const detail = { otherwise, officer, interpreter: interpreterLanguage !== null, interpreterId };
     await tx.audit([bookingEntry(auditActor(actor), booking, { action: 'booking.changed', detail })]);
   });
@@ -57,7 +61,8 @@ export async function moveBooking(
   const prison = await readPrison(deps, before);
   try {
     await transact(deps, async (tx) => {
-      const moved = await move(tx, sight, { before, moving, prison });
+      const { had, ...moved } = await move(tx, sight, { before, moving, prison });
+      await tellInterpreter(deps, tx, moved.booking, had);
       await informOfBooking(deps, tx, sight, { kind: 'moved', ...moved });
     });
   } catch (error) {
@@ -78,7 +83,7 @@ async function move(
   tx: TellingTransaction,
   sight: Sight,
   { before, moving, prison }: { before: Booking; moving: Moving; prison: PrisonDay },
-): Promise<{ booking: Booking; before: Booking }> {
+): Promise<{ booking: Booking; before: Booking; had: InterpreterId | null | undefined }> {
   const { person } = sight;
   const { bookingId, version, sessionId, stationId, startsAt, clashReason } = moving;
   await tx.prisonMode.sharePrison(before.siteId);
@@ -119,7 +124,7 @@ async function move(
     ...lapsed.map(lapsedEntry),
     bookingEntry(auditActor(person), after, { action: 'booking.moved', detail }),
   ]);
-  return { booking: after, before: booking };
+  return { booking: after, before: booking, had };
 }
 
 /** Both sessions in one order, so that two who move the other way round do not wait for each other; answers with the second. */
@@ -156,7 +161,8 @@ export async function cancelBooking(
     ]);
     const booking = requireSeen(sight, locked, 'booking');
     requireChangeable(booking, { version, now: tx.now });
-    requireCodeThere(booking, code);
+    await requireCodeThere(tx, booking, code);
+    await tellOfCancellation(deps, tx, booking);
     await tx.clinics.releaseBooking(bookingId, 'cancelled', { code, text, by: person.personId });
     const { cause, referral } = cancelCodes[code];
     await tx.clinics.setReferralState(booking.referralId, referral);

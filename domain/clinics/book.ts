@@ -16,6 +16,7 @@ import { lapse, lapsedEntry } from './lapse-holds.ts';
 import { clashDetail, requireUnhinderedIn } from './over-events.ts';
 import type { AskedDocument } from './preflight.ts';
 import { askForDocuments } from './preflights.ts';
+import { requireDetailsThere } from './place-of-booking.ts';
 import { requirePlace, requirePlaceLeft } from './place.ts';
 import { informOfBooking, type MessageDeps } from './write-messages.ts';
 import type { BookingDetails, BookingView, HoldBody } from './wire.ts';
@@ -256,6 +257,7 @@ export async function confirmBooking(
     const booking = requireSeen(sight, locked, 'booking');
     if (isConfirmed(booking)) return;
     requireUnexpired(booking, tx.now);
+    await requireDetailsThere(tx, booking, details);
     await tx.clinics.confirmBooking(bookingId, details, person.personId);
     await askForDocuments(tx, bookingId, documents);
     await tx.clinics.setReferralState(referralId, 'booked');

@@ -9,6 +9,7 @@ import type {
   ReferralId,
   SiteId,
 } from '../ids.ts';
+import type { Site } from '../contract/rest.ts';
 import type { CancelCode } from './cancel-codes.ts';
 import type {
   Booking,
@@ -20,6 +21,7 @@ import type {
   Referral,
   ReferralState,
   ResourceKind,
+  StoredTemplate,
 } from './clinic.ts';
 import type { PatientContact } from './link-port.ts';
 import type { BookingDetails, BookingView, PlacedPatientView, ReferralView } from './wire.ts';
@@ -33,8 +35,24 @@ export type Taken = {
   bookingId: BookingId;
 };
 
+/** A template; without a series it is the first of one. */
+export type NewTemplate = ClinicTemplate & { readonly seriesId?: ClinicTemplateId };
+
+/** A session that stays although its template says something else from then on, and how many patients are booked in it. */
+export type StandingSession = { session: ClinicSession; booked: number };
+
 export type ClinicWrites = {
-  addTemplate(template: ClinicTemplate): Promise<void>;
+  addTemplate(template: NewTemplate): Promise<void>;
+  /** Locks the template's row until the transaction ends: its sessions are planned, changed and ended one after the other. */
+  lockTemplate(templateId: ClinicTemplateId): Promise<StoredTemplate | undefined>;
+  /** The next template of its series, with the earliest first day; undefined for the last one. */
+  findNextTemplate(template: StoredTemplate): Promise<StoredTemplate | undefined>;
+  /** The last day on which it may be held; its version rises. */
+  endTemplate(templateId: ClinicTemplateId, validTo: string): Promise<void>;
+  /** Removes what of the template is planned from that day on and has never been published; answers how many. */
+  removePlannedSessions(templateId: ClinicTemplateId, from: string): Promise<number>;
+  /** The days after the end of an earlier template of the series on which something of that one stands, published or cancelled. */
+  listDaysLeftOver(template: StoredTemplate): Promise<string[]>;
   addSessions(sessions: readonly ClinicSession[]): Promise<ClinicSessionId[]>;
   /** Reads the session and locks its row until the transaction ends. */
   lockSession(sessionId: ClinicSessionId): Promise<ClinicSession | undefined>;
@@ -53,6 +71,7 @@ export type ClinicWrites = {
   /** Whether anybody of the session is being seen, or has been. */
   hasBeenHeld(sessionId: ClinicSessionId): Promise<boolean>;
 
+  getSiteKind(siteId: SiteId): Promise<Site['kind']>;
   setPrisonDay(prison: PrisonDay): Promise<void>;
   /** Whose prisons the person works in; replaces what was there. */
   setPersonSites(personId: PersonId, siteIds: readonly SiteId[]): Promise<void>;
@@ -118,7 +137,11 @@ export type BookedAt = Pick<BookingView['patient'], 'siteId' | 'siteName'>;
 
 export type ClinicReads = {
   listPersonSites(personId: PersonId): Promise<SiteId[]>;
-  listTemplates(organisationId: OrganisationId): Promise<ClinicTemplate[]>;
+  listTemplates(organisationId: OrganisationId): Promise<StoredTemplate[]>;
+  /** What is published of the template from that day on, also where it was moved away, by its day. */
+  listStandingSessions(templateId: ClinicTemplateId, from: string): Promise<StandingSession[]>;
+  /** How many sessions of the template are planned from that day on and not published. */
+  countPlannedSessions(templateId: ClinicTemplateId, from: string): Promise<number>;
   /** Sessions that have a part of their time in there, earliest first; of one clinician or of all. */
   listSessions(
     organisationId: OrganisationId,
@@ -159,5 +182,5 @@ export type ClinicReads = {
   ): Promise<{ sessionId: ClinicSessionId; siteId: SiteId }[]>;
   /** Holds whose time is over, oldest first, some hundred at most. */
   listLapsedHolds(): Promise<{ bookingId: BookingId; heldUntil: Date }[]>;
-  clinicTemplate(templateId: ClinicTemplateId): Promise<ClinicTemplate | undefined>;
+  clinicTemplate(templateId: ClinicTemplateId): Promise<StoredTemplate | undefined>;
 };

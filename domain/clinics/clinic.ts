@@ -62,6 +62,16 @@ export type ClinicTemplate = AppointmentLengths & {
   readonly kept?: KeptPlaces;
 };
 
+/**
+ * A template as it is kept. When a clinic is held at other times from a day on, these are a template of their own in the same
+ * series, so that what was held before stays true. Its version rises by one when it is given a last day by that or by its end.
+ */
+export type StoredTemplate = ClinicTemplate & {
+  readonly version: number;
+  /** The first template of the series. */
+  readonly seriesId: ClinicTemplateId;
+};
+
 export const sessionState = z.enum(['planned', 'open', 'cancelled']);
 export type SessionState = z.infer<typeof sessionState>;
 

@@ -21,12 +21,17 @@ export type ListedBooking = {
   readonly linkSeenAt: Date | null;
 };
 
+/** How late the clinician has said that they are; 0 takes back what they had said. */
+type Word = { readonly minutes: number; readonly at: Date };
+
 /** A session on its day. */
 export type RunningList = {
   readonly preMinutes: number;
   readonly debriefMinutes: number;
   /** What the clinician has said of the delay themselves. */
-  readonly said: { readonly minutes: number; readonly at: Date } | null;
+  readonly said: Word | null;
+  /** What they had said before that, earliest first. */
+  readonly saidBefore: readonly Word[];
   /** The clinician is in the visit of an urgent call. */
   readonly urgentCall: boolean;
   readonly bookings: readonly ListedBooking[];
@@ -123,12 +128,13 @@ function fetchOf(
   return { fetchAt: new Date(beginsAt.getTime() + lateMs), moved: false };
 }
 
-/** A list as it stood at an earlier time, as far as it can be known: a word that was given in place of another hides that one. */
+/** A list as it stood at an earlier time, with the word that held then: a later one must not hide that patients were fetched by it. */
 function asItWas(list: RunningList, then: Date): RunningList {
-  const { said, bookings } = list;
+  const { said, saidBefore, bookings } = list;
+  const words = said === null ? saidBefore : [...saidBefore, said];
   return {
     ...list,
-    said: said !== null && said.at <= then ? said : null,
+    said: words.findLast(({ at }) => at <= then) ?? null,
     bookings: bookings.map((booking) => {
       const { startedAt, endedAt } = booking;
       if (startedAt === null || (endedAt !== null && endedAt <= then)) return booking;

@@ -5,6 +5,7 @@ import { type Endpoint, instant, nothing } from '../wire.ts';
 import { listRow, prisonList } from './prison-list.ts';
 import { slip } from './slip.ts';
 import { securityMark, whereabouts } from './whereabouts.ts';
+import { prisonNumber } from './wire.ts';
 
 const siteParams = z.strictObject({ siteId: id.siteId });
 const bookingParams = z.strictObject({ bookingId: id.bookingId });
@@ -29,6 +30,19 @@ export const prisonListView = z.strictObject({
 });
 export type PrisonListView = z.infer<typeof prisonListView>;
 
+/** Why a prison number is added or corrected. */
+export const prisonNumberReason = z.enum(['not-known-before', 'typed-wrong', 'given-new']);
+export type PrisonNumberReason = z.infer<typeof prisonNumberReason>;
+
+const prisonNumberBody = z.strictObject({
+  /** Null takes one away that is not theirs. */
+  prisonNumber: prisonNumber.nullable(),
+  /** As it was when the form was opened: `conflict` when somebody has changed it since. */
+  seen: prisonNumber.nullable(),
+  reason: prisonNumberReason,
+});
+export type PrisonNumberBody = z.infer<typeof prisonNumberBody>;
+
 /** What a prison needs on the day: whom officers bring when, and what the patient carries. */
 export const listEndpoints = {
   setWhereabouts: {
@@ -44,6 +58,17 @@ export const listEndpoints = {
       seen: whereabouts.optional(),
     }),
     reply: nothing,
+  },
+  setPrisonNumber: {
+    method: 'put',
+    path: '/api/patients/:patientId/prison-number',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Adds or corrects the prison number of a patient. For who works in the prison. `conflict` when another patient has it; `moved` where what is known of the number says that the patient is in another prison.',
+    params: z.strictObject({ patientId: id.patientId }),
+    body: prisonNumberBody,
+    reply: z.strictObject({ moved: z.boolean() }),
   },
   listOwnPrisons: {
     method: 'get',

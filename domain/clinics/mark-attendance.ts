@@ -33,7 +33,7 @@ export async function markNotAttended(
     }
     await requireMissing(tx, booking);
     const said: Attendance = { attendance: 'dna', cause, text };
-    requireCauseThere(booking, said);
+    await requireCauseThere(tx, booking, said);
     await settleBooking(tx, booking, { said, by: clinician, reason: null });
     await endVisits(tx, booking, clinician);
     const detail = { code: cause, cause: dnaCauses[cause].cause };
@@ -101,7 +101,7 @@ export async function correctAttendance(
     requireCorrector(person, booking, { now: tx.now, reason });
     requireOver(booking, tx.now);
     await requireNoVisit(tx, booking);
-    requireCauseThere(booking, said);
+    await requireCauseThere(tx, booking, said);
     const before = await tx.clinicRunning.findAttendance(bookingId);
     await settleBooking(tx, booking, { said, by: person, reason, before });
     const detail = { from: before?.attendance ?? null, to: said.attendance };

@@ -15,6 +15,7 @@ import { lapsedEntry } from './lapse-holds.ts';
 import { requireUnhinderedIn } from './over-events.ts';
 import { requirePlace } from './place.ts';
 import { leftBehind, movedTo } from './session-dates.ts';
+import { tellInterpreter } from './tell-interpreter.ts';
 import { clashesAt, sessionEntry } from './sessions.ts';
 import type { GapReason, SessionMove, SessionMovePreview } from './wire.ts';
 import { informOfBooking, type MessageDeps } from './write-messages.ts';
@@ -240,7 +241,9 @@ async function moveIn(
   const done: MovedBooking[] = [];
   for (const before of booked) {
     const booking = await moveOne(tx, { sight, plan, moved, before });
-    await keepInterpreter(tx, booking, interpreters.get(booking.id));
+    const had = interpreters.get(booking.id);
+    await keepInterpreter(tx, booking, had);
+    await tellInterpreter(deps, tx, booking, had);
     done.push({ booking, before });
   }
   return done;

@@ -13,6 +13,7 @@ import type { Booking } from './clinic.ts';
 import { requireComing } from './coming-time.ts';
 import { groupsOf, type MovementStop, phaseOf } from './movement-stop.ts';
 import type { MovementStopBody, MovementStopView, StopPreview, StopsOfPrison } from './prison-mode-wire.ts';
+import { tellOfCancellation } from './tell-interpreter.ts';
 import { informOfStop, type MessageDeps } from './write-messages.ts';
 
 /** So that wing 10 comes after wing 9. */
@@ -113,6 +114,7 @@ async function stopIn(
   const ending = met.filter((booking) => booking.state !== 'running' && !hasBegun(booking, tx.now));
   const cancelled = ending.filter(({ state }) => state === 'booked');
   const given = ending.filter(({ state }) => state === 'held');
+  for (const booking of cancelled) await tellOfCancellation(deps, tx, booking);
   await prisonMode.stopBookings(
     cancelled.map(({ id }) => id),
     { stopId: stop.id, by: person.personId },

@@ -10,13 +10,21 @@ export type OutsidePlace = z.infer<typeof outsidePlace>;
 /** Undefined stands for a prison. */
 export type ClinicPlace = OutsidePlace | undefined;
 
-type Never = { dna: readonly DnaCause[]; cancel: readonly CancelCode[]; otherwise: readonly Otherwise[] };
+type Officer = 'in-the-room' | 'outside' | 'not-needed' | 'not-known';
+
+type Never = {
+  dna: readonly DnaCause[];
+  cancel: readonly CancelCode[];
+  otherwise: readonly Otherwise[];
+  officer: readonly Officer[];
+};
 
 /** What only a prison has. */
 const onlyInPrison: Never = {
   dna: ['no-officer', 'lockdown'],
   cancel: ['patient-at-court', 'released', 'lockdown', 'no-officer'],
   otherwise: ['hospital-escort', 'in-prison-clinic'],
+  officer: ['in-the-room', 'outside'],
 };
 
 /** What cannot be, by the kind of place. At home nobody brings the patient, and there is no staff with reasons of its own. */
@@ -42,4 +50,9 @@ export function cancelCodesAt(place: ClinicPlace): CancelCode[] {
 /** Whether it could have happened there without the clinic. */
 export function isInsteadAt(place: ClinicPlace, otherwise: Otherwise): boolean {
   return place === undefined || !never[place].otherwise.includes(otherwise);
+}
+
+/** Whether officers can be there. */
+export function isOfficerAt(place: ClinicPlace, officer: Officer): boolean {
+  return place === undefined || !never[place].officer.includes(officer);
 }

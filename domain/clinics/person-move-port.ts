@@ -122,6 +122,8 @@ export type PersonMoveWrites = {
   enterPlace(patient: MovedPatient, to: EnteredPlace): Promise<boolean>;
   /** What has been told of these numbers is of this patient, who has the number `kept` from now on. */
   claimNumbers(patient: MovedPatient, of: { kept: string; numbers: readonly string[] }): Promise<void>;
+  /** What feeds have told of these numbers is of somebody else, who is no patient; the patient has none of them any more. */
+  releaseNumbers(patient: MovedPatient, numbers: readonly string[]): Promise<void>;
   /** Everything that has been told of where the patient is. */
   listMoves(patientId: PatientId): Promise<PersonMove[]>;
   setStanding(patientId: PatientId, standing: Standing): Promise<void>;

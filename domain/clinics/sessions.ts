@@ -11,8 +11,11 @@ import { overlaps } from './appointment.ts';
 import { bookingEntry, hasBegun, requireText } from './booking-rules.ts';
 import { type CancelCode, cancelCodes, mayEndSession } from './cancel-codes.ts';
 import { requireOwn } from './clinic-access.ts';
-import type { Booking, ClinicSession } from './clinic.ts';
+import type { Booking, ClinicSession, StoredTemplate } from './clinic.ts';
 import { placesOf, releasedAt } from './kept-places.ts';
+import { requireCodeThere } from './place-of-booking.ts';
+import { tellOfCancellation } from './tell-interpreter.ts';
+import { nextOf } from './templates.ts';
 import type { BookingView, SessionView } from './wire.ts';
 import { informOfSession, type MessageDeps } from './write-messages.ts';
 
@@ -38,18 +41,21 @@ export async function listClinicSessions(
   const to = new Date(span.endsAt.getTime() + marginMs);
   const { personId } = person;
   const between = { from, to };
-  const [sessions, shifts, people, bookings, sites] = await Promise.all([
+  const [sessions, shifts, people, bookings, sites, templates] = await Promise.all([
     store.reads.listSessions(organisationId, all ? between : { ...between, clinicianId: personId }),
     store.reads.listShifts(organisationId, from, to),
     store.reads.listPeople(organisationId),
     store.reads.listBookings(all ? { organisationId } : { clinicianId: personId }, between),
     store.reads.listSites(organisationId),
+    store.reads.listTemplates(organisationId),
   ]);
   const shown = sessions.filter((session) => overlaps(session, span));
   const moved = await movedAway({ store }, shown);
   return shown
     .filter((session) => !isBack(session, moved))
-    .map((session) => sessionViewOf(session, { sessions, shifts, bookings, people, sites, moved }));
+    .map((session) =>
+      sessionViewOf(session, { sessions, shifts, bookings, people, sites, templates, moved }),
+    );
 }
 
 /** Where clinics have gone that were moved away, by what they have left behind. */
@@ -113,6 +119,10 @@ export async function cancelClinicSession(
     const bookings = await tx.clinics.lockBookingsOf(sessionId);
     const ending = bookings.filter((booking) => !hasBegun(booking, tx.now));
     for (const booking of ending) {
+      if (booking.state === 'booked') {
+        await requireCodeThere(tx, booking, why.code);
+        await tellOfCancellation(deps, tx, booking);
+      }
       await endBooking(tx, booking, { ...why, by: person.personId });
     }
     const cancelled = ending.filter(({ state }) => state === 'booked');
@@ -204,6 +214,7 @@ type Around = {
   bookings: readonly BookingView[];
   people: readonly Person[];
   sites: readonly Site[];
+  templates: readonly StoredTemplate[];
   moved: Moved;
 };
 
@@ -219,6 +230,17 @@ function keptOf(
     })),
     keptUntil: releasedAt(session)?.toISOString() ?? null,
   };
+}
+
+/** Whether its template says something else by then: one that was changed by hand is of no template. */
+function leftOverOf(
+  { templateId, date, state }: ClinicSession,
+  { templates }: Pick<Around, 'templates'>,
+): SessionView['leftOver'] {
+  const template = templates.find(({ id }) => id === templateId);
+  if (template === undefined || state === 'cancelled') return null;
+  if (template.validTo === null || date <= template.validTo) return null;
+  return nextOf(template, templates) === undefined ? 'ended' : 'changed';
 }
 
 function sessionViewOf(session: ClinicSession, around: Around): SessionView {
@@ -246,5 +268,6 @@ function sessionViewOf(session: ClinicSession, around: Around): SessionView {
     booked: booked.length,
     ...keptOf(session, around),
     clashes: clashesOf(session, around),
+    leftOver: leftOverOf(session, around),
   };
 }

@@ -9,6 +9,7 @@ import type { MovedBooking, MovedPatient } from './person-move-port.ts';
 import { type Departure, fallThroughCode, type MoveHistory, type Standing } from './person-move.ts';
 import { finishOtherTasks, notSetUpKey, raiseTask, taskEntry } from './tasks.ts';
 import type { NewClinicTask } from './task.ts';
+import { tellOfCancellation } from './tell-interpreter.ts';
 import { nextWorkingDay } from './working-days.ts';
 import { informOfMove, type MessageDeps } from './write-messages.ts';
 
@@ -58,6 +59,7 @@ async function endBooking(
     return [bookingEntry(actor, booking, { action: 'booking.released', detail: { code } })];
   }
   const { cause, referral } = cancelCodes[code];
+  await tellOfCancellation(deps, tx, booking);
   await tx.clinics.releaseBooking(id, 'cancelled', { code, text: null, by: null });
   await tx.clinics.setReferralState(referralId, referral);
   await informOfMove(deps, tx, booking);

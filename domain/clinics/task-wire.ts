@@ -36,6 +36,8 @@ export const clinicTaskView = z.strictObject({
   place: siteKind.nullable(),
   /** Of `identity-differs`: where somebody has been received under the NHS number of the patient. */
   receivedAt: z.string().nullable(),
+  /** Of `tell-interpreter`: whom, and how they are reached. */
+  interpreter: z.strictObject({ name: z.string(), phone: z.string().nullable() }).nullable(),
   /** Of `merge-differs`: in what the two records differ, and the other one, where it is of the same prison. */
   merge: z.strictObject({ differs: z.array(mergeDifference), other: patientView.nullable() }).nullable(),
 });

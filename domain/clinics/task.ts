@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { BookingId, ClinicTaskId, OrganisationId, PatientId, ReferralId, SiteId } from '../ids.ts';
+import type {
+  BookingId,
+  ClinicTaskId,
+  InterpreterId,
+  OrganisationId,
+  PatientId,
+  ReferralId,
+  SiteId,
+} from '../ids.ts';
 
 /**
  * What a person must see to. `rebook-elsewhere`: a patient has come whose clinics are to be booked anew; `hand-over`: one has
@@ -8,7 +16,8 @@ import type { BookingId, ClinicTaskId, OrganisationId, PatientId, ReferralId, Si
  * `outcome-missing`: the day of a booking is over, and nobody has said what became of it; `merge-differs`: two numbers are said
  * to be of one person, and their records differ; `cannot-come`: a patient at home has said so by their link;
  * `identity-differs`: a place has received somebody under the NHS number of a patient who is not as they are known;
- * `letter-came`: a letter is signed, for those who read it or post it; `letter-unsigned`: its clinician has not signed it in time.
+ * `letter-came`: a letter is signed, for those who read it or post it; `letter-unsigned`: its clinician has not signed it in time;
+ * `tell-interpreter`: a booking that somebody was to interpret is moved or cancelled.
  */
 export const taskKind = z.enum([
   'rebook-elsewhere',
@@ -22,6 +31,7 @@ export const taskKind = z.enum([
   'identity-differs',
   'letter-came',
   'letter-unsigned',
+  'tell-interpreter',
 ]);
 export type TaskKind = z.infer<typeof taskKind>;
 
@@ -44,6 +54,8 @@ export type NewClinicTask = {
   readonly otherPatientId?: PatientId | null;
   /** Of `identity-differs`: where they have been received. */
   readonly receivingSiteId?: SiteId | null;
+  /** Of `tell-interpreter`: whom. */
+  readonly interpreterId?: InterpreterId | null;
 };
 
 /** A task as it is kept. `doneAt` stands for whoever has done it, or for the service, which has found it needless. */

@@ -4,19 +4,12 @@ import type { Person } from '../contract/rest.ts';
 import type { Chore } from '../due-rule.ts';
 import { DomainError } from '../errors.ts';
 import type { ClinicSessionId, ClinicTemplateId, OrganisationId } from '../ids.ts';
-import type { Deps } from '../ports.ts';
-import { addDays, wallDateOf } from '../rota/wall-clock.ts';
+import type { Deps, Transaction } from '../ports.ts';
+import { addDays, mondayOf, wallDateOf } from '../rota/wall-clock.ts';
 import { requireOwn } from './clinic-access.ts';
-import type { ClinicTemplate, KeptPlaces } from './clinic.ts';
+import type { ClinicTemplate, KeptPlaces, StoredTemplate } from './clinic.ts';
 import { placesOf, requireShares, usualReleaseHours } from './kept-places.ts';
-import {
-  plannableSessionsOf,
-  plannedDays,
-  requireHeld,
-  requireUsable,
-  sessionOn,
-  sessionsOf,
-} from './session-dates.ts';
+import { plannableSessionsOf, plannedDays, requireHeld, requireUsable, sessionOn } from './session-dates.ts';
 import type { TemplateBody, TemplateView } from './wire.ts';
 
 /** When clinics of the organisation are held. */
@@ -31,7 +24,7 @@ export async function listClinicTemplates(
     store.reads.listTemplates(organisationId),
     store.reads.listPeople(organisationId),
   ]);
-  return templates.map((template) => templateViewOf(template, people));
+  return templates.map((template) => templateViewOf(template, { people, templates }));
 }
 
 /**
@@ -60,9 +53,9 @@ export async function addClinicTemplate(
   }
   return deps.store.transact(async (tx) => {
     requireHeld(template, tx.now);
-    const sessions = sessionsOf(template, { ...plannedSpan(tx.now), newId: deps.newId });
-    await tx.clinics.addTemplate(template);
-    const planned = (await tx.clinics.addSessions(sessions)).length;
+    const stored = { ...template, version: 1, seriesId: template.id };
+    await tx.clinics.addTemplate(stored);
+    const planned = await planIn(deps, tx, stored);
     await tx.audit([
       auditEntry(auditActor(actor), {
         action: 'template.added',
@@ -70,12 +63,12 @@ export async function addClinicTemplate(
         detail: { clinicianId: template.clinicianId, planned },
       }),
     ]);
-    return { ...templateViewOf(template, people), planned };
+    return { ...templateViewOf(stored, { people, templates: [] }), planned };
   });
 }
 
 /** Of a clinic whose hours are not the same every week, because the clock changes, its first day is taken. */
-async function requireSharesOf(
+export async function requireSharesOf(
   { store, newId }: Pick<Deps, 'store' | 'newId'>,
   template: ClinicTemplate,
   kept: KeptPlaces,
@@ -103,13 +96,27 @@ async function planSessions(deps: Deps): Promise<void> {
   }
 }
 
-/** One clinic that cannot be planned must not keep the others from it. */
-async function tryToPlan(deps: Deps, template: ClinicTemplate): Promise<void> {
-  const { id, organisationId } = template;
+/**
+ * Plans the sessions of the next twelve weeks, of a template whose row is held; answers how many are new. In a week in which
+ * something is left over of the times that it had before, nothing is planned beside that.
+ */
+export async function planIn(
+  { newId }: Pick<Deps, 'newId'>,
+  tx: Transaction,
+  template: StoredTemplate,
+): Promise<number> {
+  const weeks = new Set((await tx.clinics.listDaysLeftOver(template)).map(mondayOf));
+  const sessions = plannableSessionsOf(template, { ...plannedSpan(tx.now), newId });
+  const free = sessions.filter(({ date }) => !weeks.has(mondayOf(date)));
+  return (await tx.clinics.addSessions(free)).length;
+}
+
+/** One clinic that cannot be planned must not keep the others from it; one that has been ended meanwhile is planned no more. */
+async function tryToPlan(deps: Deps, { id, organisationId }: ClinicTemplate): Promise<void> {
   try {
     await deps.store.transact(async (tx) => {
-      const sessions = plannableSessionsOf(template, { ...plannedSpan(tx.now), newId: deps.newId });
-      const planned = (await tx.clinics.addSessions(sessions)).length;
+      const template = await tx.clinics.lockTemplate(id);
+      const planned = template === undefined ? 0 : await planIn(deps, tx, template);
       if (planned === 0) return;
       await tx.audit([
         auditEntry(
@@ -148,7 +155,11 @@ function hasClinician({ clinicianId }: ClinicTemplate, people: readonly Person[]
   );
 }
 
-function templateViewOf(template: ClinicTemplate, people: readonly Person[]): TemplateView {
+/** A template as it is shown; `templates` are those of its organisation, or none where nothing follows it. */
+export function templateViewOf(
+  template: StoredTemplate,
+  { people, templates }: { people: readonly Person[]; templates: readonly StoredTemplate[] },
+): TemplateView {
   const { clinicianId } = template;
   return {
     templateId: template.id,
@@ -167,5 +178,18 @@ function templateViewOf(template: ClinicTemplate, people: readonly Person[]): Te
     validTo: template.validTo,
     shares: [...(template.kept?.shares ?? [])],
     releaseHours: template.kept?.releaseHours ?? usualReleaseHours,
+    version: template.version,
+    changesOn: nextOf(template, templates)?.validFrom ?? null,
   };
+}
+
+/** What follows in its series; one that was replaced before its first day is held on none, and follows nothing. */
+export function nextOf(
+  { id, seriesId, validFrom }: StoredTemplate,
+  templates: readonly StoredTemplate[],
+): StoredTemplate | undefined {
+  return templates
+    .filter((other) => other.seriesId === seriesId && other.id !== id && other.validFrom >= validFrom)
+    .filter((other) => other.validTo === null || other.validTo >= other.validFrom)
+    .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1))[0];
 }

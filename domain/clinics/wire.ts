@@ -66,8 +66,38 @@ export const templateView = templateBody.extend({
   clinicianName: z.string(),
   shares: z.array(share),
   releaseHours: z.int(),
+  version: z.int(),
+  /** From when on the clinic is held at other times, which have a template of their own; null where none follow. */
+  changesOn: wallDate.nullable(),
 });
 export type TemplateView = z.infer<typeof templateView>;
+
+const templateChange = templateBody
+  .omit({ service: true, clinicianId: true, validFrom: true, shares: true, releaseHours: true })
+  .extend({
+    shares: z.array(share).max(50),
+    releaseHours: minutes(0, 28 * 24),
+    version: z.int().min(1),
+    /** The first day of the new times. */
+    from: wallDate,
+  });
+export type TemplateChange = z.infer<typeof templateChange>;
+
+const templateEffects = z.strictObject({
+  /** Planned from that day on and never published: these are removed, or planned anew. */
+  planned: z.int().min(0),
+  /** Published: these stay as they are until somebody moves or cancels them. */
+  standing: z.array(
+    z.strictObject({
+      sessionId: id.clinicSessionId,
+      date: wallDate,
+      startsAtClock: clockTime,
+      endsAtClock: clockTime,
+      booked: z.int().min(0),
+    }),
+  ),
+});
+export type TemplateEffects = z.infer<typeof templateEffects>;
 
 /** What else the clinician has at the time of a session: looked at before it is published. */
 export const sessionClash = z.strictObject({
@@ -99,6 +129,8 @@ export const sessionView = z.strictObject({
   shares: z.array(share.extend({ siteName: z.string() })),
   keptUntil: instant.nullable(),
   clashes: z.array(sessionClash),
+  /** Stands although its clinic is held at other times by then, or not any more; null of every other. */
+  leftOver: z.enum(['changed', 'ended']).nullable(),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
@@ -338,6 +370,7 @@ export const bookedCard = z.strictObject({
 export type BookedCard = z.infer<typeof bookedCard>;
 
 const bookingParams = z.strictObject({ bookingId: id.bookingId });
+const templateParams = z.strictObject({ templateId: id.clinicTemplateId });
 const sessionParams = z.strictObject({ sessionId: id.clinicSessionId });
 const siteParams = z.strictObject({ siteId: id.siteId });
 const span = z.strictObject({ from: wallDate, days: z.coerce.number().int().min(1).max(42).optional() });
@@ -418,6 +451,43 @@ export const clinicEndpoints = {
     params: organisationParams,
     body: templateBody,
     reply: templateView.extend({ planned: z.int().min(0) }),
+  },
+  previewTemplateChange: {
+    method: 'get',
+    path: '/api/clinic-templates/:templateId/effects',
+    auth: 'person',
+    status: 200,
+    summary:
+      'What a change or the end of a regular clinic from a day on would remove, and which published sessions would stay, with how many patients are booked in each.',
+    params: templateParams,
+    query: z.strictObject({ from: wallDate }),
+    reply: templateEffects,
+  },
+  changeClinicTemplate: {
+    method: 'post',
+    path: '/api/clinic-templates/:templateId/change',
+    auth: 'person',
+    status: 201,
+    summary:
+      'Says when a regular clinic is held from a day on. Published sessions stay as they are, and nothing is planned beside one in its week. `conflict` when somebody has changed it meanwhile, `wrong-phase` when it has ended or other times follow already, `invalid` like adding one.',
+    params: templateParams,
+    body: templateChange,
+    reply: templateView.extend({
+      planned: z.int().min(0),
+      removed: z.int().min(0),
+      standing: templateEffects.shape.standing,
+    }),
+  },
+  endClinicTemplate: {
+    method: 'post',
+    path: '/api/clinic-templates/:templateId/end',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Ends a regular clinic from a day on: what is planned and not published is removed, what is published stays until somebody cancels it. `conflict` when somebody has changed it meanwhile.',
+    params: templateParams,
+    body: templateChange.pick({ version: true, from: true }),
+    reply: z.strictObject({ removed: z.int().min(0), standing: templateEffects.shape.standing }),
   },
   listClinicSessions: {
     method: 'get',

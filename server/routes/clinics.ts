@@ -5,6 +5,9 @@ type ClinicHandlers = Pick<
   Handlers,
   | 'listClinicTemplates'
   | 'addClinicTemplate'
+  | 'previewTemplateChange'
+  | 'changeClinicTemplate'
+  | 'endClinicTemplate'
   | 'listClinicSessions'
   | 'publishClinicSession'
   | 'cancelClinicSession'
@@ -24,6 +27,11 @@ export function clinicHandlers(useCases: UseCases): ClinicHandlers {
       templates: await useCases.listClinicTemplates(actor, params),
     }),
     addClinicTemplate: ({ actor, params, body }) => useCases.addClinicTemplate(actor, { ...body, ...params }),
+    previewTemplateChange: ({ actor, params, query }) =>
+      useCases.previewTemplateChange(actor, { ...query, ...params }),
+    changeClinicTemplate: ({ actor, params, body }) =>
+      useCases.changeClinicTemplate(actor, { ...body, ...params }),
+    endClinicTemplate: ({ actor, params, body }) => useCases.endClinicTemplate(actor, { ...body, ...params }),
     listClinicSessions: async ({ actor, params, query }) => ({
       sessions: await useCases.listClinicSessions(actor, { ...params, ...query }),
     }),

@@ -5,6 +5,7 @@ import type { Handlers } from '../http/bind.ts';
 type ListHandlers = Pick<
   Handlers,
   | 'setWhereabouts'
+  | 'setPrisonNumber'
   | 'listOwnPrisons'
   | 'readMovementList'
   | 'readUnlockList'
@@ -19,6 +20,7 @@ type ListHandlers = Pick<
 /** What a prison needs on the day. */
 export function listHandlers(useCases: UseCases): ListHandlers {
   return {
+    setPrisonNumber: ({ actor, params, body }) => useCases.setPrisonNumber(actor, { ...body, ...params }),
     setWhereabouts: ({ actor, params, body }) => useCases.setWhereabouts(actor, { ...body, ...params }),
     listOwnPrisons: async ({ actor }) => ({ prisons: await useCases.listOwnPrisons(actor) }),
     readMovementList: ({ actor, params, query }) => useCases.readMovementList(actor, { ...params, ...query }),

@@ -4,6 +4,7 @@ import type { ClinicReads } from '../../domain/clinics/clinic-port.ts';
 import type { SiteId, StationId } from '../../domain/ids.ts';
 import type { Database } from '../schema.ts';
 import type { ReadOfBookings } from './booking-reads.ts';
+import { selectTemplates, standingReads } from './template-writes.ts';
 import {
   dayOf,
   patientColumns,
@@ -23,21 +24,15 @@ export function clinicReads(db: Kysely<Database>): Omit<ClinicReads, ReadOfBooki
   return { ...sessionReads(db), ...prisonReads(db), ...patientReads(db), ...referralReads(db) };
 }
 
+type ReadOfTemplates = 'listTemplates' | 'clinicTemplate' | 'listStandingSessions' | 'countPlannedSessions';
+
 function sessionReads(
   db: Kysely<Database>,
-): Pick<ClinicReads, 'listTemplates' | 'clinicTemplate' | 'listSessions' | 'listSessionsById'> {
-  const selectTemplates = () =>
-    db
-      .selectFrom('clinic_templates')
-      .selectAll()
-      .select([
-        dayOf('valid_from').as('first_day'),
-        sql<string | null>`to_char(valid_to, 'YYYY-MM-DD')`.as('last_day'),
-      ]);
+): Pick<ClinicReads, ReadOfTemplates | 'listSessions' | 'listSessionsById'> {
   const selectSessions = () => db.selectFrom('clinic_sessions').selectAll().select(dayOf('date').as('day'));
   return {
     async listTemplates(organisationId) {
-      const rows = await selectTemplates()
+      const rows = await selectTemplates(db)
         .where('organisation_id', '=', organisationId)
         .orderBy('service')
         .orderBy('weekday')
@@ -48,9 +43,11 @@ function sessionReads(
     },
 
     async clinicTemplate(templateId) {
-      const row = await selectTemplates().where('id', '=', templateId).executeTakeFirst();
+      const row = await selectTemplates(db).where('id', '=', templateId).executeTakeFirst();
       return row && templateOf(row);
     },
+
+    ...standingReads(db),
 
     async listSessions(organisationId, { from, to, clinicianId, service }) {
       let query = selectSessions()

@@ -34,6 +34,7 @@ export function clinicTaskWrites(db: Kysely<Database>, now: Date): ClinicTaskWri
           merge_id: task.mergeId ?? null,
           other_patient_id: task.otherPatientId ?? null,
           receiving_site_id: task.receivingSiteId ?? null,
+          interpreter_id: task.interpreterId ?? null,
           made_at: now,
         })
         // Somebody who was reached, as it seemed, and was not after all, is to be rung again.
@@ -339,6 +340,7 @@ function selectTasks(db: Kysely<Database>) {
       .leftJoin('sites', 'sites.id', 'patients.site_id')
       .leftJoin('sites as receiving_sites', 'receiving_sites.id', 't.receiving_site_id')
       .leftJoin('clinic_sessions', (join) => join.on(isSessionOf))
+      .leftJoin('interpreters', 'interpreters.id', 't.interpreter_id')
       .leftJoin('referrals', 'referrals.id', 't.referral_id')
       .leftJoin('patients as other', 'other.id', 't.other_patient_id')
       .leftJoin('sites as other_sites', 'other_sites.id', 'other.site_id')
@@ -361,6 +363,8 @@ function selectTasks(db: Kysely<Database>) {
         'sites.name as site_name',
         'sites.kind as site_kind',
         'receiving_sites.name as receiving_site_name',
+        'interpreters.name as interpreter_name',
+        'interpreters.phone as interpreter_phone',
         dayOf('patients.date_of_birth').as('birth_day'),
         sql<string | null>`coalesce(referrals.service, clinic_sessions.service)`.as('service'),
       ])
@@ -394,6 +398,8 @@ function viewOf(row: ViewRow): ClinicTaskView {
     untold: row.untold && untoldOf(row.untold),
     place: row.site_kind,
     receivedAt: row.receiving_site_name,
+    interpreter:
+      row.interpreter_name === null ? null : { name: row.interpreter_name, phone: row.interpreter_phone },
     merge: mergeIn(row),
   };
 }

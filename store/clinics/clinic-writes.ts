@@ -4,12 +4,14 @@ import type { ClinicWrites, NewPatient } from '../../domain/clinics/clinic-port.
 import { executePipelined, executeTogether } from '../postgres/connections.ts';
 import type { Database } from '../schema.ts';
 import type { OfBookings } from './booking-writes.ts';
-import { dayOf, referralOf, type SessionRow, sessionOf, sessionRow, templateRow } from './rows.ts';
+import { templateWrites } from './template-writes.ts';
+import { dayOf, referralOf, type SessionRow, sessionOf, sessionRow } from './rows.ts';
 
 /** When clinics are held, how prisons bring patients to them, and who waits for one. */
 export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites, OfBookings> {
   return {
     ...sessionWrites(db),
+    ...templateWrites(db),
     ...prisonWrites(db, now),
     ...patientWrites(db, now),
     ...referralWrites(db, now),
@@ -17,7 +19,6 @@ export function clinicWrites(db: Kysely<Database>, now: Date): Omit<ClinicWrites
 }
 
 type OfSessions =
-  | 'addTemplate'
   | 'addSessions'
   | 'lockSession'
   | 'shareSession'
@@ -67,10 +68,6 @@ function sessionLocks(
 
 function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
   return {
-    async addTemplate(template) {
-      await db.insertInto('clinic_templates').values(templateRow(template)).execute();
-    },
-
     // One of a template that is there already for that day is left as it is.
     async addSessions(sessions) {
       if (sessions.length === 0) return [];
@@ -105,7 +102,7 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
       const times = { template_id, date, starts_at_clock, ends_at_clock, starts_at, ends_at };
       await db
         .updateTable('clinic_sessions')
-        .set({ ...times, late_minutes: null, late_said_at: null })
+        .set({ ...times, late_minutes: null, late_said_at: null, late_words: '[]' })
         .where('id', '=', session.id)
         .execute();
     },
@@ -123,8 +120,13 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
 function prisonWrites(
   db: Kysely<Database>,
   now: Date,
-): Pick<ClinicWrites, 'setPrisonDay' | 'setPersonSites'> {
+): Pick<ClinicWrites, 'getSiteKind' | 'setPrisonDay' | 'setPersonSites'> {
   return {
+    async getSiteKind(siteId) {
+      const site = db.selectFrom('sites').select('kind').where('id', '=', siteId);
+      return (await site.executeTakeFirstOrThrow()).kind;
+    },
+
     async setPrisonDay({ siteId, regime, escortPlaces, stationIds, interpreterPhone = null, ...minutes }) {
       const { leadMinutes, moveBackMinutes } = minutes;
       await sql`

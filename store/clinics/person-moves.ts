@@ -158,7 +158,8 @@ function moveOf(row: Selectable<PersonMoveTable>): PersonMove {
   return { id: row.id, at: row.happened_at, kind, siteId: row.site_id };
 }
 
-type OfPatients = 'lockPatientsOf' | 'lockPatient' | 'findPatient' | 'claimNumbers' | 'setStanding';
+type OfPatients =
+  'lockPatientsOf' | 'lockPatient' | 'findPatient' | 'claimNumbers' | 'releaseNumbers' | 'setStanding';
 
 function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatients> {
   const select = () =>
@@ -189,6 +190,15 @@ function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatien
       return row && movedPatientOf(row);
     },
 
+    ...numberWrites(db),
+
+    setStanding: (patientId, standing) => setStanding(db, patientId, standing),
+  };
+}
+
+/** Whose number is whose. */
+function numberWrites(db: Kysely<Database>): Pick<PersonMoveWrites, 'claimNumbers' | 'releaseNumbers'> {
+  return {
     async claimNumbers({ id, organisationId, prisonNumber }, { kept, numbers }) {
       await db
         .updateTable('person_moves')
@@ -202,7 +212,17 @@ function patientStandings(db: Kysely<Database>): Pick<PersonMoveWrites, OfPatien
       }
     },
 
-    setStanding: (patientId, standing) => setStanding(db, patientId, standing),
+    async releaseNumbers({ id, organisationId }, numbers) {
+      await db
+        .updateTable('person_moves')
+        .set({ patient_id: null })
+        .where('organisation_id', '=', organisationId)
+        .where('patient_id', '=', id)
+        .where('prison_number', 'in', numbers)
+        .where('feed_id', 'is not', null)
+        .execute();
+      await db.updateTable('patients').set({ prison_number: null }).where('id', '=', id).execute();
+    },
   };
 }
 

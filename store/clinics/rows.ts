@@ -1,5 +1,6 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { Booking, ClinicSession, ClinicTemplate, Referral } from '../../domain/clinics/clinic.ts';
+import type { Booking, ClinicSession, Referral, StoredTemplate } from '../../domain/clinics/clinic.ts';
+import type { NewTemplate } from '../../domain/clinics/clinic-port.ts';
 import type { MovedPatient } from '../../domain/clinics/person-move-port.ts';
 import type { PatientView, PlacedPatientView } from '../../domain/clinics/wire.ts';
 import { usualReleaseHours } from '../../domain/clinics/kept-places.ts';
@@ -21,7 +22,7 @@ export function dayOf(column: string): RawBuilder<string> {
 type TemplateRow = Selectable<ClinicTemplateTable> & { first_day: string; last_day: string | null };
 
 /** A template; its days are read by `dayOf`. */
-export function templateOf(row: TemplateRow): ClinicTemplate {
+export function templateOf(row: TemplateRow): StoredTemplate {
   return {
     id: row.id,
     organisationId: row.organisation_id,
@@ -32,10 +33,12 @@ export function templateOf(row: TemplateRow): ClinicTemplate {
     ...timesOf(row),
     validFrom: row.first_day,
     validTo: row.last_day,
+    version: row.version,
+    seriesId: row.series_id,
   };
 }
 
-export function templateRow(template: ClinicTemplate): Insertable<ClinicTemplateTable> {
+export function templateRow(template: NewTemplate): Insertable<ClinicTemplateTable> {
   return {
     id: template.id,
     organisation_id: template.organisationId,
@@ -46,6 +49,7 @@ export function templateRow(template: ClinicTemplate): Insertable<ClinicTemplate
     ...timeColumns(template),
     valid_from: template.validFrom,
     valid_to: template.validTo,
+    series_id: template.seriesId ?? template.id,
   };
 }
 

@@ -10,6 +10,7 @@ export type ListJson = {
   debriefMinutes: number;
   saidMinutes: number | null;
   saidAt: string | null;
+  saidBefore: { minutes: number; at: string }[];
   urgentCall: boolean;
   bookings: {
     bookingId: BookingId;
@@ -28,7 +29,7 @@ export type ListJson = {
 export const runningList = `(
   select json_build_object(
     'preMinutes', cs.pre_minutes, 'debriefMinutes', cs.debrief_minutes,
-    'saidMinutes', cs.late_minutes, 'saidAt', cs.late_said_at,
+    'saidMinutes', cs.late_minutes, 'saidAt', cs.late_said_at, 'saidBefore', cs.late_words,
     'urgentCall', exists (
       select from visits urgent
       where urgent.clinician_id = cs.clinician_id and urgent.ended_at is null and urgent.origin = 'call'
@@ -63,10 +64,11 @@ export async function readRunningLists(
 }
 
 /** The same as the rule takes it. */
-export function listOf({ saidMinutes, saidAt, bookings, ...list }: ListJson): RunningList {
+export function listOf({ saidMinutes, saidAt, saidBefore, bookings, ...list }: ListJson): RunningList {
   return {
     ...list,
     said: saidMinutes === null || saidAt === null ? null : { minutes: saidMinutes, at: new Date(saidAt) },
+    saidBefore: saidBefore.map(({ minutes, at }) => ({ minutes, at: new Date(at) })),
     bookings: bookings.map((booking) => ({
       ...booking,
       startsAt: new Date(booking.startsAt),

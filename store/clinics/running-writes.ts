@@ -137,7 +137,11 @@ function stationWrites(
     async sayLate(sessionId, minutes) {
       await db
         .updateTable('clinic_sessions')
-        .set({ late_minutes: minutes, late_said_at: now })
+        .set({
+          late_words: sql`case when late_minutes is null then late_words else
+            late_words || jsonb_build_object('minutes', late_minutes, 'at', late_said_at) end`,
+          ...{ late_minutes: minutes, late_said_at: now },
+        })
         .where('id', '=', sessionId)
         .execute();
     },

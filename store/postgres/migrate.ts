@@ -43,6 +43,7 @@ import { erasureOfPatients } from '../migrations/0040-erasure-of-patients.ts';
 import { knownPersons } from '../migrations/0042-known-persons.ts';
 import { movedClinics } from '../migrations/0043-moved-clinics.ts';
 import { letterVersions } from '../migrations/0045-letters.ts';
+import { changedClinics } from '../migrations/0046-changed-clinics.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -86,6 +87,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0042-known-persons': knownPersons,
   '0043-moved-clinics': movedClinics,
   '0045-letters': letterVersions,
+  '0046-changed-clinics': changedClinics,
 };
 
 /** All migrations that this release has, in their order. */

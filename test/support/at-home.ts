@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PatientContact } from '../../domain/clinics/link-port.ts';
-import type { BookingView, FreeTimes, ReferralView } from '../../domain/clinics/wire.ts';
+import type { BookingDetails, BookingView, FreeTimes, ReferralView } from '../../domain/clinics/wire.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { ClinicPost } from './clinic-post.ts';
 import { type ClinicStage, details } from './clinic-stage.ts';
@@ -8,6 +8,9 @@ import { ask } from './rest-client.ts';
 
 /** A telephone number of Ofcom’s for drama. */
 export const patientPhone = '07700 900123';
+
+/** What is written about a booking where there are no officers. */
+export const outsideDetails: BookingDetails = { ...details, otherwise: 'telephone', officer: 'not-needed' };
 
 /** A place where nobody is locked up, and its patients, whom the booking clerk of the hospital adds, refers and books. */
 export class OpenPlace {
@@ -65,7 +68,8 @@ export class OpenPlace {
     const body = { referralId, sessionId, stationId, startsAt, requestId: randomUUID() };
     const { value } = await ask(running, 'holdTime', { token: this.token(), body });
     const params = { bookingId: value.bookingId };
-    return (await ask(running, 'confirmBooking', { token: this.token(), params, body: details })).value;
+    return (await ask(running, 'confirmBooking', { token: this.token(), params, body: outsideDetails }))
+      .value;
   }
 
   /** A new token each time: the clock of the server may have been put on. */

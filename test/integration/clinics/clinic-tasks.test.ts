@@ -78,7 +78,13 @@ describe('what somebody must see to in clinics', () => {
     const tasks = await listed(stage.nurse);
     const ages = tasks.map(({ madeAt }) => before - Date.parse(madeAt));
     expect(Math.min(...ages)).to.be.within(0, 60_000);
-    const site = { siteId: stage.prisonId, siteName: 'HMP Synthetic', place: 'prison', receivedAt: null };
+    const site = {
+      siteId: stage.prisonId,
+      siteName: 'HMP Synthetic',
+      place: 'prison',
+      receivedAt: null,
+      interpreter: null,
+    };
     const same = { ...site, patient: booking.patient, service: 'Dermatology', merge: null, untold: null };
     expect(tasks).to.deep.equal([
       {

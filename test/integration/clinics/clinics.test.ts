@@ -60,6 +60,8 @@ describe('when clinics are held, over HTTP', () => {
       clinicianName: stage.clinician.name,
       shares: [],
       releaseHours: 48,
+      version: 1,
+      changesOn: null,
     });
     const templates = await ask(running, 'listClinicTemplates', { ...by(), params: ofStage() });
     expect(templates.value.templates).to.deep.include(template);

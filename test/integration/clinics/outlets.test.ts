@@ -40,6 +40,11 @@ describe('A36 where an external hospital date could get out', () => {
       params: { patientId },
       body: { kind: 'other', onDate, startsAtClock: leaves, endsAtClock: comesBack, external: true },
     });
+    const listed = await ask(running, 'listClinicTemplates', {
+      token: stage.booker.token,
+      params: { organisationId: stage.organisationId },
+    });
+    const templateId = listed.value.templates[0]?.templateId ?? '';
     known = {
       organisationId: stage.organisationId,
       siteId: stage.prisonId,
@@ -49,6 +54,7 @@ describe('A36 where an external hospital date could get out', () => {
       patientId,
       bookingId,
       sessionId,
+      templateId,
       // Of what has nothing to do with clinics there is none here.
       letterId: await writeLetters(patientId),
       callId: stage.prisonId,

@@ -2,9 +2,12 @@ import { expect } from 'chai';
 import type { Booking } from '../../../domain/clinics/clinic.ts';
 import { wallDateOf } from '../../../domain/rota/wall-clock.ts';
 import { addBooking, bookNow } from '../../support/booked-visit.ts';
+import { inDatabase } from '../../support/database-rows.ts';
+import { ClinicStage } from '../../support/clinic-stage.ts';
 import { pressAt, ringOf, stationReads, valueOf } from '../../support/hearing.ts';
 import { ask, askRefused } from '../../support/rest-client.ts';
 import { readCsv } from '../../support/read-csv.ts';
+import { RunningServer } from '../../support/running-server.ts';
 import { type Place, World } from '../../support/world.ts';
 
 const minuteMs = 60_000;
@@ -85,6 +88,38 @@ describe('A46 a clinic that runs late, as its prison sees it', function () {
     const offerId = await ringOf(host.socket, callId);
     valueOf(await host.socket.say('offer:accept', { offerId }));
     expect(await expectedOf(host, next)).to.deep.include({ urgentCall: true, moved: true });
+  });
+});
+
+describe('A46 a clinic of which a delay is said again', () => {
+  it('A46 keeps a patient who is to be fetched later at that', async () => {
+    await using running = await RunningServer.create();
+    const stage = await ClinicStage.create(running);
+    await stage.book('09:05');
+    // By then every sign-in would be over.
+    await inDatabase(running.config.databaseUrl, (client) =>
+      client.query(`update families set expires_at = expires_at + interval '60 days'`),
+    );
+    const say = async (minutes: number) => {
+      const params = { sessionId: stage.sessionId };
+      await ask(running, 'sayLate', { token: stage.clinician.newToken(), params, body: { minutes } });
+    };
+    const expected = async () => {
+      const query = { from: stage.date, days: '1' };
+      const { value } = await ask(running, 'listBookings', { token: stage.nurse.newToken(), query });
+      const late = value.bookings[0]?.expected;
+      return [late?.startsAt, late?.fetchAt, late?.moved];
+    };
+    // Booked to be fetched at 08:35.
+    stage.waitUntil('09:05', 45);
+    await say(20);
+    expect(await expected()).to.deep.equal([stage.at('09:25'), stage.at('08:55'), false]);
+    stage.waitUntil('09:05', 25);
+    await say(30);
+    expect(await expected()).to.deep.equal([stage.at('09:35'), stage.at('09:05'), false]);
+    await say(0);
+    // Nobody has fetched them, and now nothing is late.
+    expect(await expected()).to.deep.equal([undefined, undefined, undefined]);
   });
 });
 

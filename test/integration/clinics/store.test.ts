@@ -30,8 +30,9 @@ describe('clinics in Postgres: when they are held', () => {
     const { reads } = clinic.world.store;
     const open = await addTemplate({ validFrom: '2027-03-28' });
     const ending = await addTemplate({ weekday: 7, everyWeeks: 2, validTo: '2027-10-31', capacity: 4 });
-    expect(await reads.listTemplates(clinic.world.organisationId)).to.deep.equal([open, ending]);
-    expect(await reads.clinicTemplate(ending.id)).to.deep.equal(ending);
+    const stored = [open, ending].map((one) => ({ ...one, version: 1, seriesId: one.id }));
+    expect(await reads.listTemplates(clinic.world.organisationId)).to.deep.equal(stored);
+    expect(await reads.clinicTemplate(ending.id)).to.deep.equal(stored[1]);
     expect(await reads.clinicTemplate(newId())).to.equal(undefined);
     expect(await reads.listTemplates(newId())).to.deep.equal([]);
   });

@@ -83,6 +83,7 @@ describe('store: migrations', () => {
       '0042-known-persons',
       '0043-moved-clinics',
       '0045-letters',
+      '0046-changed-clinics',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -116,6 +116,7 @@ describe('store: migrating what is there', () => {
       '0042-known-persons',
       '0043-moved-clinics',
       '0045-letters',
+      '0046-changed-clinics',
     ]);
 
     const clock = new StillClock();

@@ -36,6 +36,7 @@ function list(change: Partial<RunningList> = {}): RunningList {
     preMinutes: 0,
     debriefMinutes: 0,
     said: null,
+    saidBefore: [],
     urgentCall: false,
     bookings: [listed(before, '10:00', null, false), listed(own, '10:20', null, false)],
     ...change,

@@ -36,7 +36,15 @@ function seen(clock: string, startedAt: string, endedAt: string): ListedBooking 
 }
 
 function list(bookings: readonly ListedBooking[], more: Partial<RunningList> = {}): RunningList {
-  return { preMinutes: 5, debriefMinutes: 5, said: null, urgentCall: false, bookings, ...more };
+  return {
+    preMinutes: 5,
+    debriefMinutes: 5,
+    said: null,
+    saidBefore: [],
+    urgentCall: false,
+    bookings,
+    ...more,
+  };
 }
 
 const clock = (instant: Date) => instant.toISOString().slice(11, 16);
@@ -110,6 +118,25 @@ describe('A46 a clinic that runs late', () => {
     expect(expected(of, '09:32')).to.deep.equal(['09:05 expected 09:35, fetched 08:55 moved']);
     const afterwards = list([booked('09:05')], { said: { minutes: 20, at: at('08:36') } });
     expect(expected(afterwards, '08:40')).to.deep.equal(['09:05 expected 09:25, fetched 08:35 moved']);
+  });
+
+  it('A46 keeps who is to be fetched later at that when the clinician says a second word', () => {
+    const first = { minutes: 20, at: at('08:20') };
+    const saidBefore = [first];
+    const of = (minutes: number, clock: string) =>
+      list([booked('09:05')], { saidBefore, said: { minutes, at: at(clock) } });
+    // They were to be fetched at 08:55 by the first word, when the second was said: nobody has fetched them.
+    expect(expected(of(30, '08:40'), '08:41')).to.deep.equal(['09:05 expected 09:35, fetched 09:05']);
+    expect(expected(of(30, '08:40'), '08:56')).to.deep.equal(['09:05 expected 09:35, fetched 09:05']);
+    expect(expected(of(30, '08:40'), '09:06')).to.deep.equal(['09:05 expected 09:35, fetched 09:05 moved']);
+    // By the time of the second word they had been fetched by the first.
+    expect(expected(of(40, '08:57'), '08:58')).to.deep.equal(['09:05 expected 09:45, fetched 08:55 moved']);
+    // A word that is taken back before anybody goes by it does not count.
+    const taken = list([booked('09:05')], {
+      saidBefore: [first, { minutes: 0, at: at('08:30') }],
+      said: { minutes: 20, at: at('08:50') },
+    });
+    expect(expected(taken, '08:51')).to.deep.equal(['09:05 expected 09:25, fetched 08:35 moved']);
   });
 
   it('A46 says when a visit that runs is over, by when it began and by how long it takes', () => {

@@ -13,7 +13,8 @@ import {
   wallInstant,
 } from '../../../domain/clinics/session-dates.ts';
 import { placesOf } from '../../../domain/clinics/kept-places.ts';
-import type { ClinicSessionId } from '../../../domain/ids.ts';
+import type { ClinicSessionId, ClinicTemplateId } from '../../../domain/ids.ts';
+import { changedTemplate } from '../../../domain/clinics/change-template.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { clinicTemplate } from '../../support/a-clinic.ts';
 
@@ -299,5 +300,50 @@ describe('a clinic template that can be used', () => {
   it('has no last day before the first', () => {
     refused({ validFrom: '2027-01-11', validTo: '2027-01-10' }, 'validTo: it is before the first day');
     requireUsable(clinicTemplate({ validFrom: '2027-01-11', validTo: '2027-01-11' }));
+  });
+});
+
+describe('a regular clinic that is changed from a day on', () => {
+  const change = {
+    weekday: 1 as const,
+    everyWeeks: 2,
+    startsAtClock: '10:00',
+    endsAtClock: '12:00',
+    preMinutes: 0,
+    mainMinutes: 20,
+    debriefMinutes: 0,
+    capacity: 1,
+    validTo: null,
+    shares: [],
+    releaseHours: 48,
+  } satisfies Parameters<typeof changedTemplate>[1]['change'];
+  const before = clinicTemplate({ weekday: 1, everyWeeks: 2, validFrom: '2026-11-30' });
+  const after = (from: string, over: { everyWeeks?: number } = {}) =>
+    changedTemplate(before, { from, change: { ...change, ...over }, id: 'new' as ClinicTemplateId });
+
+  it('keeps its rhythm of weeks', () => {
+    expect(dates(before, '2026-11-30', '2027-01-11')).to.deep.equal([
+      '2026-11-30',
+      '2026-12-14',
+      '2026-12-28',
+      '2027-01-11',
+    ]);
+    // From a week in which it is held, and from one in which it is not.
+    expect(dates(after('2026-12-14'), '2026-11-30', '2027-01-11')).to.deep.equal([
+      '2026-12-14',
+      '2026-12-28',
+      '2027-01-11',
+    ]);
+    expect(dates(after('2026-12-09'), '2026-11-30', '2027-01-11')).to.deep.equal([
+      '2026-12-14',
+      '2026-12-28',
+      '2027-01-11',
+    ]);
+  });
+
+  it('counts another rhythm from its first day', () => {
+    expect(dates(after('2026-12-09', { everyWeeks: 3 }), '2026-11-30', '2027-01-11')).to.deep.equal([
+      '2026-12-28',
+    ]);
   });
 });

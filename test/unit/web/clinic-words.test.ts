@@ -35,6 +35,9 @@ describe('clinics in words', () => {
     expect(waitedWords('2026-10-24', '2026-10-26')).to.equal('Waiting 2 days');
     expect(waitedWords('2026-10-25', '2026-10-26')).to.equal('Waiting 1 day');
     expect(waitedWords('2026-10-26', '2026-10-26')).to.equal('Referred today');
+    // The NHS standard is 18 weeks, which are 126 days.
+    expect(waitedWords('2026-06-22', '2026-10-26')).to.equal('Waiting 126 days');
+    expect(waitedWords('2026-06-21', '2026-10-26')).to.equal('Waiting 127 days, over 18 weeks');
   });
 
   it('tells times by the clock of the United Kingdom, in summer and in winter', () => {

@@ -14,8 +14,20 @@ import {
 describe('what has to be seen to, in words', () => {
   const siteId = 'site' as SiteId;
 
+  it('names the interpreter who has to be told, with the number', () => {
+    const task = {
+      kind: 'tell-interpreter' as const,
+      siteId: null,
+      interpreter: { name: 'Anna Nowak', phone: '020 7946 0123' },
+    };
+    expect(taskWords(task)).to.deep.equal({
+      title: 'Tell the interpreter Anna Nowak',
+      what: 'A booking in which they were to interpret has been moved or cancelled, or needs them no more. Open the booking to see how it stands. Ring 020 7946 0123.',
+    });
+  });
+
   it('has a title and a sentence for every kind, for the prison and for the hospital', () => {
-    expect(taskKind.options).to.have.length(11);
+    expect(taskKind.options).to.have.length(12);
     for (const kind of taskKind.options) {
       for (const whose of [siteId, null]) {
         const { title, what } = taskWords({ kind, siteId: whose });
@@ -24,7 +36,7 @@ describe('what has to be seen to, in words', () => {
       }
     }
     const titles = taskKind.options.map((kind) => taskWords({ kind, siteId }).title);
-    expect(new Set(titles).size).to.equal(11);
+    expect(new Set(titles).size).to.equal(12);
   });
 
   it('says that a message about several bookings has reached nobody, and where they are marked', () => {
@@ -46,7 +58,10 @@ describe('what has to be seen to, in words', () => {
       label: 'Open the letter',
     });
     expect(taskWords({ kind, siteId: null }).title).to.equal('Post a letter');
-    expect([doneWords({ kind, siteId }), doneWords({ kind, siteId: null })]).to.deep.equal(['Read', 'Posted']);
+    expect([doneWords({ kind, siteId }), doneWords({ kind, siteId: null })]).to.deep.equal([
+      'Read',
+      'Posted',
+    ]);
     // Its clinician signs it from their own list; a clerk finds the booking.
     expect(taskLink({ kind: 'letter-unsigned', bookingId: task.bookingId, siteId: null })?.label).to.equal(
       'Open the booking',

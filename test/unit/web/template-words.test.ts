@@ -1,6 +1,13 @@
 import { expect } from 'chai';
-import type { PersonId } from '../../../domain/ids.ts';
-import { addedWords, heldWords, isStillHeld, notHeldWords } from '../../../web/src/clinics/template-words.ts';
+import type { ClinicSessionId, PersonId } from '../../../domain/ids.ts';
+import {
+  addedWords,
+  changesWords,
+  heldWords,
+  isStillHeld,
+  notHeldWords,
+  standingWords,
+} from '../../../web/src/clinics/template-words.ts';
 
 const today = '2026-11-30';
 
@@ -29,8 +36,34 @@ describe('a clinic that is held regularly, in words', () => {
 
   it('is no more once its last day is over', () => {
     expect(isStillHeld(template, today)).to.equal(true);
-    expect(isStillHeld({ validTo: '2026-11-30' }, today)).to.equal(true);
-    expect(isStillHeld({ validTo: '2026-11-29' }, today)).to.equal(false);
+    expect(isStillHeld({ ...template, validFrom: '2026-11-01', validTo: '2026-11-30' }, today)).to.equal(
+      true,
+    );
+    expect(isStillHeld({ ...template, validFrom: '2026-11-01', validTo: '2026-11-29' }, today)).to.equal(
+      false,
+    );
+    // It was ended before its first day.
+    expect(isStillHeld({ ...template, validTo: '2026-11-30' }, today)).to.equal(false);
+  });
+
+  it('says what stays when it is changed or ended', () => {
+    const one = {
+      sessionId: 's' as ClinicSessionId,
+      date: '2026-12-08',
+      startsAtClock: '09:00',
+      endsAtClock: '12:00',
+    };
+    expect(standingWords([])).to.equal('None is published from then on.');
+    expect(standingWords([{ ...one, booked: 0 }])).to.equal(
+      '1 clinic is published from then on, with nobody booked.',
+    );
+    expect(
+      standingWords([
+        { ...one, booked: 2 },
+        { ...one, booked: 1 },
+      ]),
+    ).to.equal('2 clinics are published from then on, with 3 patients booked.');
+    expect(changesWords({ changesOn: '2026-12-08' })).to.equal('Held at other times from Tue 8 Dec 2026.');
   });
 
   it('tells how many clinics are planned, and of one that is later, when that is done', () => {

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { clockAt, identifiers, priorityWords, waitedWords, whenWords } from './clinic-words.ts';
 import { LanguageForm } from './language-form.tsx';
-import { HeldScreen } from './held-screen.tsx';
+import { HeldScreen, useTypedDetails } from './held-screen.tsx';
 import { type Held, HoldRequests, rememberHold } from './hold.ts';
 import { useToday } from './hooks.ts';
 import { PatientActions } from './patient-actions.tsx';
@@ -17,6 +17,7 @@ import { PatientEvents } from './patient-events.tsx';
 import { BackButton, Facts, Screen } from './screen.tsx';
 import { TimesChoice } from './times-choice.tsx';
 import { WaitingList } from './waiting-list.tsx';
+import { PrisonNumber } from './prison-number.tsx';
 import { WhereTheyAre } from './where-they-are.tsx';
 
 const noPrison =
@@ -34,6 +35,7 @@ type Step =
 /** `/clinics/book`: who waits, when they can come, what has to be said; at most three screens and nine presses. */
 export function BookPage({ me }: { me: Me }) {
   const { step, returned, go, finish } = useSteps();
+  const typed = useTypedDetails();
   const toPatients = () => {
     go({ at: 'patient' });
   };
@@ -57,7 +59,7 @@ export function BookPage({ me }: { me: Me }) {
     case 'details':
       return (
         <HeldScreen
-          held={step.held}
+          {...{ typed, held: step.held }}
           onBooked={(booking) => {
             finish({ at: 'booked', booking });
           }}
@@ -211,6 +213,7 @@ function InPrison(props: { patient: PatientView; today: string; onChanged: () =>
       <PatientEvents {...props} />
       <div className="bedside-actions">
         <WhereTheyAre patient={props.patient} />
+        <PrisonNumber patient={props.patient} onSaved={props.onChanged} />
       </div>
     </>
   );

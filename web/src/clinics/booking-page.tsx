@@ -27,6 +27,7 @@ import { PreflightPanel } from './preflight-panel.tsx';
 import { BackButton, Screen } from './screen.tsx';
 import { SendLinkAgain } from './send-link.tsx';
 import { TimesChoice } from './times-choice.tsx';
+import { PrisonNumber } from './prison-number.tsx';
 import { WhereTheyAre } from './where-they-are.tsx';
 
 /** `/clinics/bookings/…`: one booking, and what can be done about it. */
@@ -98,7 +99,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       {mayFollow && booking.state === 'booked' ? (
         <PreflightPanel booking={booking} ofPrison={ofPrison} />
       ) : null}
-      {ofPrison ? <PrisonActions booking={booking} /> : null}
+      {ofPrison ? <PrisonActions booking={booking} onChanged={reread} /> : null}
       {mayChange ? <ContactOf booking={booking} onSent={reread} /> : null}
       {mayChange ? (
         <Actions
@@ -163,7 +164,7 @@ function isKept({ state }: BookingView): boolean {
 }
 
 /** For who works in the prison: what the patient carries, and where they are. */
-function PrisonActions({ booking }: { booking: BookingView }) {
+function PrisonActions({ booking, onChanged }: { booking: BookingView; onChanged: () => void }) {
   return (
     <div className="bedside-actions">
       {isKept(booking) ? (
@@ -176,6 +177,7 @@ function PrisonActions({ booking }: { booking: BookingView }) {
         </Link>
       ) : null}
       <WhereTheyAre patient={booking.patient} />
+      <PrisonNumber patient={booking.patient} onSaved={onChanged} />
     </div>
   );
 }

@@ -18,7 +18,7 @@ import {
   waitedWords,
   whenWords,
 } from './clinic-words.ts';
-import { HeldScreen } from './held-screen.tsx';
+import { HeldScreen, useTypedDetails } from './held-screen.tsx';
 import { giveUpHold, type Held, rememberHold } from './hold.ts';
 import { useToday } from './hooks.ts';
 import { ProblemNote, Screen } from './screen.tsx';
@@ -37,13 +37,14 @@ export function Candidates() {
 function OfSession({ sessionId }: { sessionId: ClinicSessionId }) {
   const [held, setHeld] = useState<Held | null>(null);
   const [said, setSaid] = useState('');
+  const typed = useTypedDetails();
   const back = () => {
     setHeld(null);
   };
   if (held !== null) {
     return (
       <HeldScreen
-        held={held}
+        {...{ held, typed }}
         onBack={back}
         onBooked={(booking) => {
           setSaid(bookedWords(booking));

@@ -53,6 +53,13 @@ export function startWords(state: BookingState): string {
   return state === 'booked' ? 'Start' : 'Start again';
 }
 
+/** Of one that stands although its regular clinic is changed or ended. */
+export const leftOverWords: Record<NonNullable<SessionView['leftOver']>, string> = {
+  changed:
+    'The regular clinic is held at other times by then. This one stays as it is until you move or cancel it.',
+  ended: 'The regular clinic has ended by then. This one stays until you move or cancel it.',
+};
+
 export const otherwiseWords: Record<Otherwise, string> = {
   'hospital-escort': 'Officers would have taken the patient to the hospital',
   'in-prison-clinic': 'A clinic in the prison',
@@ -100,7 +107,17 @@ export function keptWords({ shares, keptUntil }: Pick<SessionView, 'shares' | 'k
 /** How long a referral has waited, by the calendar. */
 export function waitedWords(clockStart: string, today: string): string {
   const days = daysBetween(clockStart, today);
-  return days <= 0 ? 'Referred today' : `Waiting ${counted(days, 'day')}`;
+  if (days <= 0) return 'Referred today';
+  const long = isOverStandard(clockStart, today) ? ', over 18 weeks' : '';
+  return `Waiting ${counted(days, 'day')}${long}`;
+}
+
+/** The waiting time standard of the NHS: 18 weeks from referral to treatment. */
+const standardDays = 18 * 7;
+
+/** Whether somebody has waited longer than the NHS standard, by the clock of the referral. */
+export function isOverStandard(clockStart: string, today: string): boolean {
+  return daysBetween(clockStart, today) > standardDays;
 }
 
 /** `November 2026` of `2026-11`. */

@@ -32,12 +32,14 @@ type FormProps = {
   /** In no prison nobody escorts, and no journey with officers is spared. */
   place?: ClinicPlace;
   children?: ReactNode;
+  /** Whatever is typed, so that it can be kept when the form goes away. */
+  onDraft?: (draft: DetailsDraft) => void;
 };
 
 /** What is written about a booking, and the button that sends it. */
 export function DetailsForm(props: FormProps) {
-  const { title, initial, send: button, onSend, startsAt, place, children } = props;
-  const [draft, setDraft] = useState<DetailsDraft>(draftAt(place, initial));
+  const { title, send: button, onSend, startsAt, place, children } = props;
+  const [draft, setDraft] = useKeptDraft(props);
   const { busy, problems, send, errorOf } = useSending(async () => {
     const read = readDetails(draft);
     return 'problems' in read ? read.problems : await onSend(read.details);
@@ -81,6 +83,15 @@ export function DetailsForm(props: FormProps) {
       </Button>
     </Form>
   );
+}
+
+function useKeptDraft({ place, initial, onDraft }: FormProps) {
+  const [draft, setDraft] = useState<DetailsDraft>(draftAt(place, initial));
+  const change = (next: DetailsDraft) => {
+    setDraft(next);
+    onDraft?.(next);
+  };
+  return [draft, change] as const;
 }
 
 /** An interpreter who needs more notice than there is (A49). */

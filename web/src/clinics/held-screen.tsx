@@ -1,24 +1,35 @@
-import { useState } from 'react';
+import { type ChangeEvent, useState } from 'react';
 import type { DocumentKind } from '../../../domain/clinics/preflight.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import type { ReferralId } from '../../../domain/ids.ts';
 import { ApiError } from '../service/api.ts';
 import { asDuration } from '../service/clock.ts';
 import { useAsk, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import type { Problem } from '../ui/errors.tsx';
-import { useText } from '../ui/form.tsx';
 import { Announcement } from '../ui/status.tsx';
 import { clockAt, identifiers, whenWords } from './clinic-words.ts';
-import { emptyDetails } from './details-draft.ts';
+import { type DetailsDraft, emptyDetails } from './details-draft.ts';
 import { DetailsForm } from './details-fields.tsx';
 import { forgetHold, type Held } from './hold.ts';
 import { askedDocuments, DocumentsAsked } from './documents-asked.tsx';
 import { BackButton, Facts, Screen } from './screen.tsx';
 
-type Props = { held: Held; onBooked: (booking: BookingView) => void; onBack: () => void };
+/** What is typed of a booking while its time is held; kept in the memory of the page only, because it is about a patient. */
+type Typed = { details: DetailsDraft; kinds: DocumentKind[]; other: string };
+
+/** What has been typed of each referral, until it is booked: whoever goes back to the times types nothing again. */
+export type TypedDetails = Map<ReferralId, Typed>;
+
+/** Of a page on which bookings are made. */
+export function useTypedDetails(): TypedDetails {
+  return useState<TypedDetails>(() => new Map())[0];
+}
+
+type Props = { held: Held; typed: TypedDetails; onBooked: (booking: BookingView) => void; onBack: () => void };
 
 /** The last screen of a booking: the time is held while the rest is filled in. */
-export function HeldScreen({ held, onBooked, onBack }: Props) {
+export function HeldScreen({ held, typed, onBooked, onBack }: Props) {
   const now = useNow(Date.now);
   const [over, setOver] = useState(false);
   const leftMs = held.endsAt - now;
@@ -31,7 +42,7 @@ export function HeldScreen({ held, onBooked, onBack }: Props) {
       <WhatIsHeld booking={held.booking} />
       <HeldUntil booking={held.booking} leftMs={leftMs} />
       <Details
-        {...{ held, onBooked }}
+        {...{ held, typed, onBooked }}
         onOver={() => {
           setOver(true);
         }}
@@ -40,27 +51,29 @@ export function HeldScreen({ held, onBooked, onBack }: Props) {
   );
 }
 
-function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void }) {
-  const { held, onBooked, onOver } = props;
+function Details(props: Omit<Props, 'onBack'> & { onOver: () => void }) {
+  const { held, typed, onBooked, onOver } = props;
+  const draft = useDraft(held, typed);
   const ask = useAsk();
   const params = { bookingId: held.booking.bookingId };
-  const [kinds, setKinds] = useState<DocumentKind[]>([]);
-  const other = useText('');
+  const { kinds, other } = draft;
   return (
     <DetailsForm
       title="The details of the booking"
-      initial={{ ...emptyDetails, interpreter: held.language ?? '' }}
+      initial={draft.initial}
+      onDraft={draft.keepDetails}
       startsAt={held.booking.startsAt}
       place={held.booking.outside}
       send={{ label: 'Book', testId: 'book' }}
       onSend={async (details): Promise<Problem[]> => {
-        if (kinds.includes('other') && other.value.trim() === '') {
+        if (kinds.includes('other') && other.trim() === '') {
           return [{ message: 'Say which other document is needed', field: 'document-other' }];
         }
         try {
-          const documents = askedDocuments(kinds, other.value);
+          const documents = askedDocuments(kinds, other);
           const booking = await ask('confirmBooking', { params, body: { ...details, documents } });
           forgetHold();
+          typed.delete(held.booking.referralId);
           onBooked(booking);
         } catch (error) {
           // The service's clock decides, not this one.
@@ -70,9 +83,41 @@ function Details(props: Pick<Props, 'held' | 'onBooked'> & { onOver: () => void 
         return [];
       }}
     >
-      <DocumentsAsked kinds={kinds} onChange={setKinds} other={other.bind} />
+      <DocumentsAsked kinds={kinds} onChange={draft.keepKinds} other={draft.otherBind} />
     </DetailsForm>
   );
+}
+
+/** What was typed before for this referral, and what is typed now; an interpreter who is held with the time stands before it. */
+function useDraft({ booking: { referralId }, language }: Held, typed: TypedDetails) {
+  const [now, setNow] = useState<Typed>(() => {
+    const before = typed.get(referralId) ?? { details: emptyDetails, kinds: [], other: '' };
+    const interpreter = language ?? before.details.interpreter;
+    return { ...before, details: { ...before.details, interpreter } };
+  });
+  const [initial] = useState(now.details);
+  const keep = (change: Partial<Typed>) => {
+    const next = { ...now, ...change };
+    setNow(next);
+    typed.set(referralId, next);
+  };
+  return {
+    initial,
+    kinds: now.kinds,
+    other: now.other,
+    keepDetails: (details: DetailsDraft) => {
+      keep({ details });
+    },
+    keepKinds: (kinds: DocumentKind[]) => {
+      keep({ kinds });
+    },
+    otherBind: {
+      value: now.other,
+      onChange: ({ target }: ChangeEvent<HTMLInputElement>) => {
+        keep({ other: target.value });
+      },
+    },
+  };
 }
 
 /** Said plainly, and one button back. */

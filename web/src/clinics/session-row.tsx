@@ -11,7 +11,7 @@ import { ConfirmDialog, FormDialog } from '../ui/dialog.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { useSending } from '../ui/form.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { clashWords, keptWords, otherClinicWords, standingOf } from './clinic-words.ts';
+import { clashWords, keptWords, leftOverWords, otherClinicWords, standingOf } from './clinic-words.ts';
 import { MoveSession } from './move-session.tsx';
 import { type ReasonDraft, readReason, ReasonFields } from './reason-fields.tsx';
 
@@ -54,6 +54,11 @@ export function SessionRow({ session, mayManage, said, onChanged }: Props) {
         {session.shares.length === 0 || state === 'cancelled' ? null : (
           <span className="bedside-rows__more" data-testid="kept-places">
             {keptWords(session)}
+          </span>
+        )}
+        {session.leftOver === null ? null : (
+          <span className="bedside-rows__more bedside-clinics__clash" data-testid="left-over">
+            {leftOverWords[session.leftOver]}
           </span>
         )}
         {session.clashes.map((clash) => (

@@ -42,7 +42,7 @@ export function Sessions({ me }: { me: Me }) {
       {loaded.state === 'loading' ? <Loading what="the clinics" /> : null}
       {loaded.state === 'failed' ? <LoadFailed message={loaded.message} onRetry={reload} /> : null}
       {loaded.state === 'ready' ? <Days {...{ sessions, mayManage, said }} onChanged={changed} /> : null}
-      <Templates organisationId={organisationId} said={said.words} />
+      <Templates {...{ organisationId, mayManage }} added={said.words} onChanged={reload} />
     </Screen>
   );
 }

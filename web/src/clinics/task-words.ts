@@ -49,6 +49,10 @@ const words: Record<TaskKind, Words> = {
     title: 'Find out who this person is',
     what: 'Staff of another place typed the NHS number of this patient for somebody who has come there, and the name, the date of birth or the prison number was not as it is here. Nobody was moved. Ring that place. If it is this patient, say how they are recorded here, so that they can be received; if not, the NHS number is wrong there.',
   },
+  'tell-interpreter': {
+    title: 'Tell the interpreter',
+    what: 'A booking in which they were to interpret has been moved or cancelled, or needs them no more. Open the booking to see how it stands.',
+  },
   'merge-differs': {
     title: 'Say whether these two records are of one person',
     what: 'The prison’s system says that two prison numbers are of one person. Nothing has been changed yet. If it is one person, their bookings and referrals are put together, and you cannot undo it.',
@@ -106,6 +110,7 @@ type Task = Pick<ClinicTaskView, 'kind' | 'siteId'> & {
   bookingId?: ClinicTaskView['bookingId'];
   place?: ClinicTaskView['place'];
   untold?: Untold | null;
+  interpreter?: ClinicTaskView['interpreter'];
   patient?: Pick<NonNullable<ClinicTaskView['patient']>, 'name'> | null;
 };
 
@@ -137,13 +142,22 @@ function whomWords({ side, whom }: Untold, { patient, siteId }: Pick<Task, 'pati
   }
 }
 
+/** Who it is stands in the title: there may be several interpreters of one clinic. */
+function interpreterWords({ name, phone }: NonNullable<ClinicTaskView['interpreter']>): Words {
+  const { what } = words['tell-interpreter'];
+  const ring =
+    phone === null ? 'No telephone number of theirs is known: see “Interpreters”.' : `Ring ${phone}.`;
+  return { title: `Tell the interpreter ${name}`, what: `${what} ${ring}` };
+}
+
 function isOutside(place: ClinicTaskView['place']): boolean {
   return place === 'care-home' || place === 'home';
 }
 
 /** What somebody has to do, in plain words. */
 export function taskWords(task: Task): Words {
-  const { kind, siteId, bookingId, place = null, untold = null } = task;
+  const { kind, siteId, bookingId, place = null, untold = null, interpreter = null } = task;
+  if (interpreter !== null) return interpreterWords(interpreter);
   if (untold !== null) return untoldWords({ ...task, untold });
   if (kind === 'not-reached' && bookingId === null) return severalWords;
   if (kind === 'rebook-elsewhere' && isOutside(place)) return openPlaceWords;

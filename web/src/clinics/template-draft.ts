@@ -1,4 +1,5 @@
 import { usualReleaseHours } from '../../../domain/clinics/kept-places.ts';
+import type { TemplateView } from '../../../domain/clinics/wire.ts';
 import { endpoints, type Body } from '../../../domain/contract/rest.ts';
 import { ApiError } from '../service/api.ts';
 import { faultIn } from '../service/field-words.ts';
@@ -74,6 +75,26 @@ export function newTemplate({ from, weekday }: { from: string; weekday: number }
   };
 }
 
+/** A draft with what a regular clinic has now; its first day is that of the change. */
+export function draftOf(template: TemplateView, from: string): TemplateDraft {
+  return {
+    service: template.service,
+    clinicianId: template.clinicianId,
+    weekday: String(template.weekday),
+    everyWeeks: String(template.everyWeeks),
+    startsAtClock: template.startsAtClock,
+    endsAtClock: template.endsAtClock,
+    preMinutes: String(template.preMinutes),
+    mainMinutes: String(template.mainMinutes),
+    debriefMinutes: String(template.debriefMinutes),
+    capacity: String(template.capacity),
+    validFrom: from,
+    validTo: template.validTo ?? '',
+    releaseHours: String(template.releaseHours),
+    shares: Object.fromEntries(template.shares.map(({ siteId, places }) => [siteId, String(places)])),
+  };
+}
+
 /** The body that is sent, or what is wrong with it. */
 export function readTemplate(
   draft: TemplateDraft,
@@ -105,6 +126,20 @@ export function readTemplate(
   return { body: read.data };
 }
 
+/** What of it can be changed: neither the service nor the clinician. */
+export function changeOf({
+  shares = [],
+  releaseHours = usualReleaseHours,
+  ...body
+}: Body<'addClinicTemplate'>): Omit<Body<'changeClinicTemplate'>, 'version' | 'from'> {
+  const { weekday, everyWeeks, startsAtClock, endsAtClock, validTo } = body;
+  const { preMinutes, mainMinutes, debriefMinutes, capacity } = body;
+  return {
+    ...{ weekday, everyWeeks, startsAtClock, endsAtClock, validTo },
+    ...{ preMinutes, mainMinutes, debriefMinutes, capacity, shares, releaseHours },
+  };
+}
+
 function problemsIn(wrong: readonly TemplateField[]): Problem[] {
   return wrong.map((field) => ({ message: messages[field], field: fieldId(field) }));
 }
@@ -116,6 +151,8 @@ export function refusedTemplate(error: unknown): Problem[] | null {
   if (fault === null) return null;
   const message = asSentence(fault.words);
   if (fault.field === 'shares') return [{ message, field: sharesId }];
-  const field = fields.find((known) => known === fault.field);
+  // A change names its first day by another word.
+  const named = fault.field === 'from' ? 'validFrom' : fault.field;
+  const field = fields.find((known) => known === named);
   return field === undefined ? null : [{ message, field: fieldId(field) }];
 }

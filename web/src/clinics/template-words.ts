@@ -1,12 +1,36 @@
 import { daysLeftOut, firstDayOf, plannedDays } from '../../../domain/clinics/session-dates.ts';
-import type { TemplateBody, TemplateView } from '../../../domain/clinics/wire.ts';
+import type { TemplateBody, TemplateEffects, TemplateView } from '../../../domain/clinics/wire.ts';
 import { addDays, dayInWords, startOfDay } from '../../../domain/rota/wall-clock.ts';
 import { counted, listed } from '../service/words.ts';
 import { weekdays } from '../service/weekdays.ts';
 
 /** Whether any more clinics of it are to come, by its last day. */
-export function isStillHeld({ validTo }: Pick<TemplateView, 'validTo'>, today: string): boolean {
-  return validTo === null || validTo >= today;
+export function isStillHeld(
+  { validFrom, validTo }: Pick<TemplateView, 'validFrom' | 'validTo'>,
+  today: string,
+): boolean {
+  // One that was ended or replaced before its first day is held on none.
+  return validTo === null || (validTo >= today && validTo >= validFrom);
+}
+
+/** `6 clinics are published from then on, with 3 patients booked`. */
+export function standingWords(standing: TemplateEffects['standing']): string {
+  if (standing.length === 0) return 'None is published from then on.';
+  const patients = standing.reduce((sum, { booked }) => sum + booked, 0);
+  const are = standing.length === 1 ? 'is' : 'are';
+  const booked = patients === 0 ? 'nobody booked' : `${counted(patients, 'patient')} booked`;
+  return `${counted(standing.length, 'clinic')} ${are} published from then on, with ${booked}.`;
+}
+
+/** What has come of a change or an end, for those that stay as they are. */
+export function leftToDoWords(standing: TemplateEffects['standing']): string {
+  if (standing.length === 0) return '';
+  return ` ${standingWords(standing)} Nothing of that is changed or cancelled: see to each one in the list above.`;
+}
+
+/** From when other times are held, of a clinic that has been changed. */
+export function changesWords({ changesOn }: Pick<TemplateView, 'changesOn'>): string | null {
+  return changesOn === null ? null : `Held at other times from ${dayWords(changesOn)}.`;
 }
 
 /** `Every Tuesday, 09:00 to 12:00, from Tue 1 Dec 2026`. */

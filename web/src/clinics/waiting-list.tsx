@@ -4,7 +4,7 @@ import { counted } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { identifiers, matches, priorityWords, waitedWords } from './clinic-words.ts';
+import { identifiers, isOverStandard, matches, priorityWords, waitedWords } from './clinic-words.ts';
 
 type Props = {
   referrals: readonly ReferralView[];
@@ -58,6 +58,7 @@ function WaitingRow({ referral, today, onChoose }: Omit<Props, 'referrals'> & { 
       <span className="bedside-rows__main">
         <strong>{patient.name}</strong>{' '}
         <Tag colour={priorityWords[priority].colour}>{priorityWords[priority].words}</Tag>{' '}
+        {isOverStandard(clockStart, today) ? <Tag colour="red">Over 18 weeks</Tag> : null}{' '}
         {state === 'to-rebook' ? <Tag colour="yellow">To be booked again</Tag> : null}
         {state === 'waiting' && followUp !== null ? (
           <Tag colour="blue">{followUp === 'video' ? 'Follow-up' : 'Follow-up in person'}</Tag>
