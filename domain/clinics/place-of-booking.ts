@@ -21,7 +21,7 @@ const placeWords: Readonly<Record<OutsidePlace, string>> = {
 };
 
 /** Where the patient of a booking is; undefined stands for a prison. */
-async function placeOf(tx: Transaction, booking: Booking): Promise<ClinicPlace> {
+export async function findPlace(tx: Transaction, booking: Booking): Promise<ClinicPlace> {
   if (isByLink(booking)) return 'home';
   return outsidePlace.safeParse(await tx.clinics.getSiteKind(booking.siteId)).data;
 }
@@ -34,7 +34,7 @@ async function requireThere(
 ): Promise<void> {
   // What can be everywhere needs no look at where it is.
   if (outsidePlace.options.every(isAt)) return;
-  const place = await placeOf(tx, booking);
+  const place = await findPlace(tx, booking);
   if (place !== undefined && !isAt(place)) {
     throw new DomainError('invalid', `${field}: there is no such reason for a patient ${placeWords[place]}`);
   }

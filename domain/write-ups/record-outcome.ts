@@ -4,6 +4,7 @@ import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { bookingEntry } from '../clinics/booking-rules.ts';
 import type { Booking } from '../clinics/clinic.ts';
 import { settleBooking } from '../clinics/mark-attendance.ts';
+import { findPlace } from '../clinics/place-of-booking.ts';
 import { DomainError } from '../errors.ts';
 import type { VisitId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
@@ -65,8 +66,8 @@ async function settle(tx: Transaction, { visit, said, clinician }: Writing): Pro
   if (nextStep === undefined || said.disposition !== undefined) {
     throw new DomainError('invalid', 'nextStep: of a booked visit say what comes next');
   }
-  // What was agreed stands on the station's screen, in front of the patient (A36).
-  if (nextStep === 'hospital' && said.advice !== null) {
+  // In prison what was agreed stands on the station's screen, in front of the patient (A36). Elsewhere nothing is kept from them.
+  if (nextStep === 'hospital' && said.advice !== null && (await findPlace(tx, booking)) === undefined) {
     throw new DomainError('invalid', 'advice: the patient can read it, and is not to know of a hospital');
   }
   await settleBooking(tx, booking, {

@@ -27,8 +27,8 @@ export class Population {
     this.#accessTokens = accessTokens;
   }
 
-  /** A new organisation with a care home. */
-  addPlace(): Promise<Place> {
+  /** A new organisation with one site. */
+  addPlace(kind: 'care-home' | 'prison' = 'care-home'): Promise<Place> {
     const organisationId = randomUUID() as OrganisationId;
     const siteId = randomUUID() as SiteId;
     const number = this.#next();
@@ -38,7 +38,7 @@ export class Population {
         siteId,
         organisationId,
         name: `Home ${number}`,
-        kind: 'care-home',
+        kind,
         phone: null,
       });
       return { organisationId, siteId };

@@ -112,8 +112,8 @@ export class World implements AsyncDisposable {
     return server;
   }
 
-  addPlace(): Promise<Place> {
-    return this.#population.addPlace();
+  addPlace(kind?: 'care-home' | 'prison'): Promise<Place> {
+    return this.#population.addPlace(kind);
   }
 
   addStation(place: Place): Promise<EnrolledStation> {

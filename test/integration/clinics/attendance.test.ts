@@ -17,7 +17,7 @@ describe('what becomes of a booking', function () {
     world = await World.create();
   });
   beforeEach(async () => {
-    place = await world.addPlace();
+    place = await world.addPlace('prison');
   });
   after(() => world[Symbol.asyncDispose]());
 
@@ -78,6 +78,14 @@ describe('what becomes of a booking', function () {
       expect(heard.lastVisit?.outcome?.disposition).to.equal(disposition);
     });
   }
+
+  it('says at a care home what was agreed of a hospital, too', async () => {
+    const { host, station, visitId } = await beginBookedVisit(world, await world.addPlace());
+    valueOf(await host.socket.say('visit:end', { visitId }));
+    const advice = 'The hospital writes to the home.';
+    valueOf(await host.socket.say('outcome:record', { visitId, nextStep: 'hospital', advice, note: null }));
+    expect((await stationReads(station)).lastVisit?.outcome?.advice).to.equal(advice);
+  });
 
   it('A36 says nothing of a hospital at the station', async () => {
     const { host, station, visitId } = await beginBookedVisit(world, place);

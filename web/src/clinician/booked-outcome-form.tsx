@@ -53,7 +53,7 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
     await navigate(draft.choice?.seen === true ? `/clinics/letters/draft/${bookingId}` : '/clinics/mine');
     return [];
   });
-  const place = outsidePlace.safeParse(missing.card.siteKind).data;
+  const place = placeIn(missing);
   return (
     <Form className="bedside-outcome" data-testid="booked-outcome-form" aria-label="Outcome" send={send}>
       <ErrorSummary problems={problems} />
@@ -68,7 +68,7 @@ export function BookedOutcomeForm({ missing, connection, onSaved }: FormProps) {
       {draft.choice?.seen === false ? null : (
         <Words
           draft={draft}
-          readBy={isSecret(draft.choice) ? null : agreedReadByAt(place)}
+          readBy={isSecret(draft.choice, place) ? null : agreedReadByAt(place)}
           onChange={change}
         />
       )}
@@ -98,16 +98,20 @@ async function save(
   const answer = await connection.command('outcome:record', {
     visitId: missing.visitId,
     nextStep: chosen.nextStep,
-    ...written(isSecret(chosen) ? { ...words, advice: '' } : words),
+    ...written(isSecret(chosen, placeIn(missing)) ? { ...words, advice: '' } : words),
   });
   if (!answer.ok) return notSaved(answer);
   await connection.refresh();
   return [];
 }
 
-/** Of a hospital appointment nothing is shown at the station, where the patient can read it (A36). */
-function isSecret(chosen: Choice | null): boolean {
-  return chosen?.seen === true && chosen.nextStep === 'hospital';
+function placeIn({ card }: FormProps['missing']): ClinicPlace {
+  return outsidePlace.safeParse(card.siteKind).data;
+}
+
+/** In prison nothing of a hospital appointment is shown at the station, where the patient can read it (A36). */
+function isSecret(chosen: Choice | null, place: ClinicPlace): boolean {
+  return place === undefined && chosen?.seen === true && chosen.nextStep === 'hospital';
 }
 
 function written({ advice, note }: OutcomeWords): { advice: string | null; note: string | null } {
