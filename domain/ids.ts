@@ -30,6 +30,7 @@ export const movementStopId = z.uuid().brand<'MovementStopId'>();
 export const interpreterId = z.uuid().brand<'InterpreterId'>();
 export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
 export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
+export const documentId = z.uuid().brand<'DocumentId'>();
 export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 export const observationSetId = z.uuid().brand<'ObservationSetId'>();
@@ -79,6 +80,8 @@ export type InterpreterId = z.infer<typeof interpreterId>;
 export type ClinicTaskId = z.infer<typeof clinicTaskId>;
 /** What one person is told of one thing that became of bookings. */
 export type ClinicMessageId = z.infer<typeof clinicMessageId>;
+/** A file about a referral, for whoever sees the patient. */
+export type DocumentId = z.infer<typeof documentId>;
 /** The link by which a patient at home joins. */
 export type BookingLinkId = z.infer<typeof bookingLinkId>;
 /** A system of a prison that may tell where people are. */

@@ -29,6 +29,13 @@ import { confirmRoom, moveOn } from './clinics/move-on.ts';
 import { receivePatient } from './clinics/receive-patient.ts';
 import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
 import { decideMerge } from './clinics/doubtful-merges.ts';
+import {
+  addDocument,
+  type DocumentDeps,
+  listDocuments,
+  openDocument,
+  takeDocumentBack,
+} from './clinics/documents.ts';
 import { openMessage } from './clinics/open-message.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
 import { addPrisonFeed, listPrisonFeeds, revokePrisonFeed } from './clinics/prison-feeds.ts';
@@ -119,6 +126,7 @@ export type UseCaseDeps = AccountDeps &
     calendars: Calendars;
     bookingCalendars: BookingCalendars;
     slips: SlipDeps['slips'];
+    scanner: DocumentDeps['scanner'];
   };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
@@ -364,6 +372,10 @@ const listUseCases = {
   listPreflights: normal(listPreflights),
   readPreflight: normal(readPreflight),
   setPreflight: normal(setPreflight),
+  listDocuments: normal(listDocuments),
+  addDocument: normal(addDocument),
+  openDocument: normal(openDocument),
+  takeDocumentBack: normal(takeDocumentBack),
 };
 
 /** What managers and operators see and do. */

@@ -6,6 +6,7 @@ import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/i
 import type { Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
 import type { LinkSecrets } from '../../domain/clinics/link-port.ts';
 import { addDemonstrationClinics } from './demonstration-clinics.ts';
+import { demonstrationLetter } from './demonstration-letter.ts';
 import { addPatientAtHome } from './demonstration-home.ts';
 import { addDemonstrationResidents } from './demonstration-residents.ts';
 import { addDemonstrationRota, type OnCallProfile, setUpEntry } from './demonstration-rota.ts';
@@ -148,7 +149,8 @@ async function fill(
     }
     if (site.kind === 'prison') {
       await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
-      await addDemonstrationClinics(deps, tx, {
+      const letter = await demonstrationLetter();
+      await addDemonstrationClinics({ ...deps, letter }, tx, {
         organisationId,
         prisonSiteId: siteId,
         stationIds,

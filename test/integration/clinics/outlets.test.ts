@@ -4,6 +4,7 @@ import type { ReferralView } from '../../../domain/clinics/wire.ts';
 import { endpoints, type EndpointName } from '../../../domain/contract/rest.ts';
 import { addDays, instantOf } from '../../../domain/rota/wall-clock.ts';
 import type { Endpoint } from '../../../domain/wire.ts';
+import { addDocument } from '../../support/documents.ts';
 import { ClinicStage } from '../../support/clinic-stage.ts';
 import { Population } from '../../support/population.ts';
 import { ask } from '../../support/rest-client.ts';
@@ -48,6 +49,7 @@ describe('A36 where an external hospital date could get out', () => {
       // Of what has nothing to do with clinics there is none here.
       callId: stage.prisonId,
       visitId: stage.prisonId,
+      documentId: await addDocument(running, { token: stage.nurse.token, referralId: referral.referralId }),
     };
   });
 

@@ -81,6 +81,7 @@ describe('store: migrations', () => {
       '0040-erasure-of-patients',
       '0042-known-persons',
       '0043-moved-clinics',
+      '0044-referral-documents',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
