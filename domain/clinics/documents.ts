@@ -46,11 +46,7 @@ type Adding = AskedDocument & {
  * Adds a file to a referral. The same request sent again answers with what it has added. Throws `invalid` or `too-large`
  * for a file that is not kept, `unavailable` when nobody can say whether a virus is in it, `conflict` when there are too many.
  */
-export async function addDocument(
-  deps: DocumentDeps,
-  actor: Actor,
-  adding: Adding,
-): Promise<DocumentView> {
+export async function addDocument(deps: DocumentDeps, actor: Actor, adding: Adding): Promise<DocumentView> {
   const sight = await sightOf(deps, actor, 'document:add');
   const referral = await deps.store.transact(async (tx) =>
     requireReadable(tx, sight, await tx.documents.findReferral(adding.referralId)),
@@ -107,7 +103,9 @@ export async function takeDocumentBack(
     if (document.isTakenBack) throw notFound('document');
     await tx.documents.takeBack(documentId, { reason, by: sight.person.personId });
     const left = await tx.documents.listNames(referral.id);
-    await settleAsked(tx, referral, (asked) => (isAsked(asked, document) ? stateBy(asked, left) : asked.state));
+    await settleAsked(tx, referral, (asked) =>
+      isAsked(asked, document) ? stateBy(asked, left) : asked.state,
+    );
     const detail = { documentId, kind: document.kind, reason };
     await tx.audit([entryOf(sight, referral, { action: 'document.taken-back', detail })]);
   });
@@ -181,7 +179,8 @@ async function check({ store, scanner, log }: DocumentDeps, checking: Checking):
   const { sight, referral, adding, type } = checking;
   const found = await scanner.scan(adding.content).catch((error: unknown) => {
     log.error('a file could not be checked for viruses', error);
-    const words = 'file: it cannot be checked for viruses now, so it was not kept; try again in a few minutes';
+    const words =
+      'file: it cannot be checked for viruses now, so it was not kept; try again in a few minutes';
     throw new DomainError('unavailable', words, { cause: error });
   });
   if (found === 'clean') return true;

@@ -44,6 +44,9 @@ export function sendFile(response: Response, { content, type, name }: SentFile):
 export function dispositionOf(name: string): string {
   const safe = name.replaceAll(/[/\\]/g, '_');
   const plain = safe.replaceAll(/[^\x20-\x7e]|["%]/g, '_');
-  const whole = encodeURIComponent(safe).replaceAll(/['()*!]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  const whole = encodeURIComponent(safe).replaceAll(
+    /['()*!]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }

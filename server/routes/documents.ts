@@ -1,10 +1,7 @@
 import type { UseCases } from '../../domain/use-cases.ts';
 import type { Handlers } from '../http/bind.ts';
 
-type DocumentHandlers = Pick<
-  Handlers,
-  'listDocuments' | 'addDocument' | 'openDocument' | 'takeDocumentBack'
->;
+type DocumentHandlers = Pick<Handlers, 'listDocuments' | 'addDocument' | 'openDocument' | 'takeDocumentBack'>;
 
 /** Files about referrals. */
 export function documentHandlers(useCases: UseCases): DocumentHandlers {

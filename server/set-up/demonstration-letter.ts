@@ -10,7 +10,11 @@ const lines = [
 
 /** A letter of one page as a PDF. */
 export function demonstrationLetter(): Promise<Uint8Array> {
-  const document = new PdfDocument({ size: 'A4', lang: 'en-GB', info: { Title: 'Letter of the demonstration' } });
+  const document = new PdfDocument({
+    size: 'A4',
+    lang: 'en-GB',
+    info: { Title: 'Letter of the demonstration' },
+  });
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const chunks: Buffer[] = [];
   document.on('data', (chunk: Buffer) => chunks.push(chunk));

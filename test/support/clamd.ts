@@ -64,7 +64,7 @@ function fileIn(come: Buffer): Buffer | undefined {
   if (come.length < command.length) return undefined;
   if (come.toString('latin1', 0, command.length) !== command) throw new Error('that is not INSTREAM');
   const chunks: Buffer[] = [];
-  for (let at = command.length; at + 4 <= come.length; ) {
+  for (let at = command.length; at + 4 <= come.length;) {
     const length = come.readUInt32BE(at);
     if (length === 0) return Buffer.concat(chunks);
     chunks.push(come.subarray(at + 4, at + 4 + length));

@@ -45,7 +45,10 @@ export async function ask<N extends EndpointName>(
 ): Promise<EndpointReply<N>> {
   const endpoint = endpoints[name];
   const { consumes, produces }: { path: string; consumes?: string; produces?: string } = endpoint;
-  const headers = new Headers({ ...(input.headers as Record<string, string> | undefined), accept: produces ?? 'application/json' });
+  const headers = new Headers({
+    ...(input.headers as Record<string, string> | undefined),
+    accept: produces ?? 'application/json',
+  });
   if (input.body !== undefined) headers.set('content-type', consumes ?? 'application/json');
   if (input.token !== undefined) headers.set('authorization', `Bearer ${input.token}`);
   const response = await send(urlOf(endpoint.path, input), {
