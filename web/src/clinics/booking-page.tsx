@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { type BookingId, bookingId as bookingIdSchema } from '../../../domain/ids.ts';
+import { Documents } from '../booked/documents.tsx';
 import { booksClinics } from '../account/roles.ts';
 import { useAsk, useEndpoint, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -96,6 +97,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       {mayFollow && booking.state === 'booked' ? (
         <PreflightPanel booking={booking} ofPrison={ofPrison} />
       ) : null}
+      {mayFollow ? <Documents referralId={booking.referralId} mayAdd /> : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
       {mayChange ? <ContactOf booking={booking} onSent={reread} /> : null}
       {mayChange ? (
