@@ -66,8 +66,9 @@ const turnUrl = z
 // A daemon on a machine, or on this one by its socket.
 const clamdUrl = z
   .string()
-  .regex(
-    /^(tcp:\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}|unix:\/\S+)$/i,
+  .refine(
+    (text) =>
+      URL.canParse(text) && /^(tcp:\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}|unix:\/\S+)$/i.test(text),
     'must be tcp://HOST:PORT or unix:/PATH',
   );
 const secret = z.string().min(16, 'must have at least 16 characters');

@@ -103,8 +103,9 @@ function List({ documents, mayAdd, done }: { documents: readonly DocumentView[];
             {document.checked ? null : <Tag colour="yellow">Not checked for viruses</Tag>}
             <span className="bedside-rows__more">{document.name}</span>
             <span className="bedside-rows__more">{aboutDocument(document)}</span>
-            <OpenDocument document={document} />
-            {mayAdd ? <TakeBack {...{ document, done }} /> : null}
+            <OpenDocument document={document}>
+              {mayAdd ? <TakeBack {...{ document, done }} /> : null}
+            </OpenDocument>
           </div>
         </li>
       ))}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { DocumentView } from '../../../domain/clinics/document-wire.ts';
 import { messageOf, useAsk } from '../service/hooks.ts';
 import { saveFile } from '../service/save-file.ts';
@@ -11,8 +11,11 @@ type Shown =
   | { state: 'failed'; message: string }
   | { state: 'open'; url: string; file: File };
 
-/** A picture is shown where it stands, beside the video and not over it; a PDF in a tab of its own. */
-export function OpenDocument({ document }: { document: DocumentView }) {
+/**
+ * A picture is shown where it stands, beside the video and not over it; a PDF in a tab of its own. `children` is what else can
+ * be done with the document.
+ */
+export function OpenDocument({ document, children }: { document: DocumentView; children: ReactNode }) {
   const { documentId } = document;
   const ask = useAsk();
   const [shown, setShown] = useState<Shown>({ state: 'closed' });
@@ -41,7 +44,7 @@ export function OpenDocument({ document }: { document: DocumentView }) {
   return (
     <>
       <div className="bedside-actions">
-        {shown.state === 'open' ? (
+        {shown.state === 'open' && isPicture(document) ? (
           <Button variant="secondary" small data-testid="close-document" onClick={close}>
             Close
             <Which document={document} />
@@ -60,6 +63,7 @@ export function OpenDocument({ document }: { document: DocumentView }) {
             <Which document={document} />
           </Button>
         )}
+        {children}
       </div>
       <div role="status">{shown.state === 'opening' ? 'Opening…' : null}</div>
       <div role="alert">
