@@ -17,7 +17,8 @@ export type NewDocument = AskedDocument & {
 };
 
 /** What the rules need to know of one, without its bytes. */
-export type KeptDocument = DocumentView & {
+export type KeptDocument = {
+  readonly view: DocumentView;
   readonly referralId: ReferralId;
   readonly isTakenBack: boolean;
 };

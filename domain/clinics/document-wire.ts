@@ -25,11 +25,11 @@ function encoded<T extends z.ZodType<unknown, string>>(schema: T) {
   return z
     .string()
     .max(2000)
-    .transform((value, { addIssue }) => {
+    .transform((value, context) => {
       try {
         return decodeURIComponent(value);
       } catch {
-        addIssue('must be percent-encoded');
+        context.addIssue('must be percent-encoded');
         return z.NEVER;
       }
     })

@@ -69,7 +69,7 @@ export async function addDocument(deps: DocumentDeps, actor: Actor, adding: Addi
     await settleAsked(tx, referral, (asked) => (isAsked(asked, adding) ? 'received' : asked.state));
     const detail = { documentId: id, kind: adding.kind, type, size: adding.content.length, checked };
     await tx.audit([entryOf(sight, referral, { action: 'document.added', detail })]);
-    return viewOf(await getDocument(tx, id));
+    return (await getDocument(tx, id)).view;
   });
 }
 
@@ -82,7 +82,7 @@ export async function openDocument(
   const sight = await sightOf(deps, actor, 'document:read');
   return deps.store.transact(async (tx) => {
     const { document, referral } = await requireDocument(tx, { sight, documentId });
-    const { kind, type, name } = document;
+    const { kind, type, name } = document.view;
     const detail = { documentId, kind, type };
     await tx.audit([entryOf(sight, referral, { action: 'document.opened', detail })]);
     return { name, type, content: await tx.documents.readContent(documentId) };
@@ -104,9 +104,9 @@ export async function takeDocumentBack(
     await tx.documents.takeBack(documentId, { reason, by: sight.person.personId });
     const left = await tx.documents.listNames(referral.id);
     await settleAsked(tx, referral, (asked) =>
-      isAsked(asked, document) ? stateBy(asked, left) : asked.state,
+      isAsked(asked, document.view) ? stateBy(asked, left) : asked.state,
     );
-    const detail = { documentId, kind: document.kind, reason };
+    const detail = { documentId, kind: document.view.kind, reason };
     await tx.audit([entryOf(sight, referral, { action: 'document.taken-back', detail })]);
   });
 }
@@ -148,20 +148,17 @@ async function getDocument(tx: Transaction, documentId: DocumentId): Promise<Kep
   return found;
 }
 
-function viewOf({ referralId: _, isTakenBack: __, ...view }: KeptDocument): DocumentView {
-  return view;
-}
-
 /** A request that was sent again has the same file, of the same kind, for the same referral. */
 function sameAsEarlier(
   { document, isSameFile }: { document: KeptDocument; isSameFile: boolean },
   { referralId, kind, text }: Adding,
 ): DocumentView {
-  const isSame = document.referralId === referralId && document.kind === kind && document.text === text;
+  const { view } = document;
+  const isSame = document.referralId === referralId && view.kind === kind && view.text === text;
   if (!isSame || !isSameFile || document.isTakenBack) {
     throw new DomainError('conflict', 'this request has added another document already');
   }
-  return viewOf(document);
+  return view;
 }
 
 async function requireRoom(tx: Transaction, { id, state }: Referral): Promise<void> {

@@ -130,7 +130,8 @@ async function readRequest(
   { request, response }: { request: Request; response: Response },
 ) {
   const actor = await actorOf(endpoint.auth, binding, request);
-  const body = endpoint.consumes === anyFile ? await readFile(request, response) : (request.body ?? {});
+  const body: unknown =
+    endpoint.consumes === anyFile ? await readFile(request, response) : (request.body ?? {});
   const address = request.ip ?? 'unknown';
   return {
     actor,

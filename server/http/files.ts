@@ -1,4 +1,4 @@
-import express, { type Request, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { largestFile } from '../../domain/clinics/document-wire.ts';
 import { tooLargeWords } from '../../domain/clinics/file-type.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -7,7 +7,7 @@ import { anyFile } from '../../domain/wire.ts';
 /** A file as it is answered with. */
 export type SentFile = { content: Uint8Array; type: string; name: string };
 
-const reader = express.raw({ type: anyFile, limit: largestFile, inflate: false });
+const reader: RequestHandler = express.raw({ type: anyFile, limit: largestFile, inflate: false });
 
 /** The body as it came, of whoever has shown who they are; empty where there is none. */
 export async function readFile(request: Request, response: Response): Promise<File> {

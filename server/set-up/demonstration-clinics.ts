@@ -20,6 +20,7 @@ import type {
   StationId,
 } from '../../domain/ids.ts';
 import { addDays, wallDateOf } from '../../domain/rota/wall-clock.ts';
+import { demonstrationLetter } from './demonstration-letter.ts';
 import { setUpEntry } from './demonstration-rota.ts';
 
 /** `letter` is the file that a referral is shown with. */
@@ -87,7 +88,12 @@ const waiting = [
 ] as const;
 
 /** A prison that takes part in clinics, two clinics of the next weeks, who waits for them, and today's list where there is still time. */
-export async function addDemonstrationClinics(deps: NewId, tx: Transaction, given: Given): Promise<void> {
+export async function addDemonstrationClinics(
+  { newId }: Pick<NewId, 'newId'>,
+  tx: Transaction,
+  given: Given,
+): Promise<void> {
+  const deps = { newId, letter: await demonstrationLetter() };
   const { organisationId, prisonSiteId, people, stationIds } = given;
   const prison: PrisonDay = { ...fellsideDay, siteId: prisonSiteId, stationIds };
   await tx.clinics.setPrisonDay(prison);

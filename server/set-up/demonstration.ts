@@ -6,7 +6,6 @@ import type { OrganisationId, PersonId, SiteId, StationId } from '../../domain/i
 import type { Passwords, Secrets, Store, Transaction } from '../../domain/ports.ts';
 import type { LinkSecrets } from '../../domain/clinics/link-port.ts';
 import { addDemonstrationClinics } from './demonstration-clinics.ts';
-import { demonstrationLetter } from './demonstration-letter.ts';
 import { addPatientAtHome } from './demonstration-home.ts';
 import { addDemonstrationResidents } from './demonstration-residents.ts';
 import { addDemonstrationRota, type OnCallProfile, setUpEntry } from './demonstration-rota.ts';
@@ -149,8 +148,7 @@ async function fill(
     }
     if (site.kind === 'prison') {
       await addDemonstrationRota(deps, tx, { organisationId, people: added, prisonSiteId: siteId });
-      const letter = await demonstrationLetter();
-      await addDemonstrationClinics({ ...deps, letter }, tx, {
+      await addDemonstrationClinics(deps, tx, {
         organisationId,
         prisonSiteId: siteId,
         stationIds,

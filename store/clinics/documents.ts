@@ -46,6 +46,7 @@ function documentReads(db: Kysely<Database>): Omit<DocumentWrites, 'addDocument'
   const there = () => selectDocuments(db).where('d.taken_back_at', 'is', null);
   const { findReferral } = clinicReads(db);
   return {
+    ...seeingReads(db),
     findReferral,
 
     async listDocuments(referralId) {
@@ -86,7 +87,11 @@ function documentReads(db: Kysely<Database>): Omit<DocumentWrites, 'addDocument'
         .executeTakeFirstOrThrow();
       return content;
     },
+  };
+}
 
+function seeingReads(db: Kysely<Database>): Pick<DocumentWrites, 'isSeeing'> {
+  return {
     async isSeeing(personId, referralId) {
       const { rows } = await sql`
         select from bookings b
@@ -130,5 +135,5 @@ function viewOf(row: DocumentRow): DocumentView {
 }
 
 function keptOf(row: DocumentRow): KeptDocument {
-  return { ...viewOf(row), referralId: row.referral_id, isTakenBack: row.taken_back_at !== null };
+  return { view: viewOf(row), referralId: row.referral_id, isTakenBack: row.taken_back_at !== null };
 }

@@ -27,35 +27,11 @@ type Chosen = { file: File; requestId: string };
 
 /** A file for the referral. What was chosen stays when it cannot be sent, and is sent again as the same request. */
 export function AddDocument({ referralId, checking, done, onClose }: Props) {
-  const ask = useAsk();
-  const queries = useQueryClient();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [kind, setKind] = useState<DocumentKind | null>(null);
-  const [sending, setSending] = useState(false);
   const which = useText('');
   const text = kind === 'other' ? which.value.trim() : null;
-  const send = async (): Promise<Problem[]> => {
-    const problems = problemsOf({ chosen, kind, text });
-    if (problems.length > 0 || chosen === null || kind === null) return problems;
-    const { file, requestId } = chosen;
-    setSending(true);
-    try {
-      await ask('addDocument', {
-        params: { referralId },
-        query: { kind, requestId },
-        headers: {
-          'bedside-file-name': encodeURIComponent(nameToSend(file.name)),
-          ...(text !== null && { 'bedside-document-text': encodeURIComponent(text) }),
-        },
-        body: file,
-      });
-    } finally {
-      setSending(false);
-    }
-    await queries.invalidateQueries({ queryKey: ['readPreflight'] });
-    done(`${nameOfDocument({ kind, text })} is added.`);
-    return [];
-  };
+  const { sending, send } = useAdding({ referralId, done, draft: { chosen, kind, text } });
   return (
     <FormDialog
       title="Add a document"
@@ -82,26 +58,70 @@ export function AddDocument({ referralId, checking, done, onClose }: Props) {
             value={kind}
             onChoose={setKind}
           />
-          {kind === 'other' ? (
-            <TextField
-              id="document-which"
-              label="Which document?"
-              autoComplete="off"
-              className="nhsuk-input--width-20"
-              maxLength={80}
-              error={errorOf('document-which')}
-              {...which.bind}
-            />
-          ) : null}
-          <p role="status" data-testid="sending-document">
-            {sending && chosen !== null
-              ? `Sending ${sizeWords(chosen.file.size)}. Keep this page open until it is done.`
-              : ''}
-          </p>
+          {kind === 'other' ? <Which error={errorOf('document-which')} bind={which.bind} /> : null}
+          <Sending bytes={sending} />
         </>
       )}
     </FormDialog>
   );
+}
+
+function Which({ error, bind }: { error: string | undefined; bind: ReturnType<typeof useText>['bind'] }) {
+  return (
+    <TextField
+      id="document-which"
+      label="Which document?"
+      autoComplete="off"
+      className="nhsuk-input--width-20"
+      maxLength={80}
+      error={error}
+      {...bind}
+    />
+  );
+}
+
+function Sending({ bytes }: { bytes: number | null }) {
+  return (
+    <div role="status">
+      {bytes === null ? null : <p>Sending {sizeWords(bytes)}. Keep this page open until it is done.</p>}
+    </div>
+  );
+}
+
+type Adding = Pick<Props, 'referralId' | 'done'> & { draft: Draft };
+
+/** Sends what is complete; `sending` is how much of it there is while it is on its way. */
+function useAdding({ referralId, done, draft: { chosen, kind, text } }: Adding) {
+  const ask = useAsk();
+  const queries = useQueryClient();
+  const [sending, setSending] = useState<number | null>(null);
+  const send = async (): Promise<Problem[]> => {
+    const problems = problemsOf({ chosen, kind, text });
+    if (problems.length > 0 || chosen === null || kind === null) return problems;
+    const { file, requestId } = chosen;
+    setSending(file.size);
+    try {
+      await ask('addDocument', {
+        params: { referralId },
+        query: { kind, requestId },
+        headers: headersFor(file, text),
+        body: file,
+      });
+    } finally {
+      setSending(null);
+    }
+    await queries.invalidateQueries({ queryKey: ['readPreflight'] });
+    done(`${nameOfDocument({ kind, text })} is added.`);
+    return [];
+  };
+  return { sending, send };
+}
+
+function headersFor({ name }: File, text: string | null) {
+  return {
+    'bedside-file-name': encodeURIComponent(nameToSend(name)),
+    ...(text !== null && { 'bedside-document-text': encodeURIComponent(text) }),
+  };
 }
 
 type Draft = { chosen: Chosen | null; kind: DocumentKind | null; text: string | null };

@@ -53,7 +53,10 @@ export function fileProblem(file: Pick<File, 'size'> | null): string | null {
 
 /** The name as it is sent: on one line, without what cannot be seen, and no longer than is kept; its end says what it is. */
 export function nameToSend(name: string): string {
-  const plain = name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim();
+  const plain = name
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .trim();
   if (plain.length <= 120) return plain === '' ? 'document' : plain;
   return `${plain.slice(0, 100)}…${plain.slice(-19)}`.toWellFormed();
 }

@@ -79,9 +79,7 @@ function Read({ referralId, mayAdd }: Required<Props>) {
   return (
     <>
       <List {...{ documents, mayAdd, done }} />
-      <p role="status" data-testid="documents-said">
-        {said}
-      </p>
+      <div role="status">{said === '' ? null : <p data-testid="documents-said">{said}</p>}</div>
       {mayAdd ? <Adding {...{ referralId, checking, done }} /> : null}
     </>
   );

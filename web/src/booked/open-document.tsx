@@ -5,17 +5,51 @@ import { saveFile } from '../service/save-file.ts';
 import { Button } from '../ui/button.tsx';
 import { nameOfDocument } from './document-words.ts';
 
+type Opened = { url: string; file: File };
 type Shown =
   | { state: 'closed' }
   | { state: 'opening' }
   | { state: 'failed'; message: string }
-  | { state: 'open'; url: string; file: File };
+  | ({ state: 'open' } & Opened);
 
 /**
  * A picture is shown where it stands, beside the video and not over it; a PDF in a tab of its own. `children` is what else can
  * be done with the document.
  */
 export function OpenDocument({ document, children }: { document: DocumentView; children: ReactNode }) {
+  const { shown, open, close } = useOpening(document);
+  const isOpen = shown.state === 'open' && isPicture(document);
+  return (
+    <>
+      <div className="bedside-actions">
+        <Button
+          variant="secondary"
+          small
+          data-testid={isOpen ? 'close-document' : 'open-document'}
+          disabled={shown.state === 'opening'}
+          onClick={() => {
+            if (isOpen) close();
+            else open().catch(reportError);
+          }}
+        >
+          {isOpen ? 'Close' : 'Open'}
+          <span className="nhsuk-u-visually-hidden"> {nameOfDocument(document)}</span>
+        </Button>
+        {children}
+      </div>
+      <div role="status">{shown.state === 'opening' ? 'Opening…' : null}</div>
+      <div role="alert">
+        {shown.state === 'failed' ? (
+          <p className="bedside-note bedside-note--problem">{shown.message}</p>
+        ) : null}
+      </div>
+      {shown.state === 'open' ? <Contents document={document} opened={shown} /> : null}
+    </>
+  );
+}
+
+/** Fetches the file when it is asked for, and lets it go when it is closed. */
+function useOpening(document: DocumentView) {
   const { documentId } = document;
   const ask = useAsk();
   const [shown, setShown] = useState<Shown>({ state: 'closed' });
@@ -41,46 +75,10 @@ export function OpenDocument({ document, children }: { document: DocumentView; c
   const close = () => {
     setShown({ state: 'closed' });
   };
-  return (
-    <>
-      <div className="bedside-actions">
-        {shown.state === 'open' && isPicture(document) ? (
-          <Button variant="secondary" small data-testid="close-document" onClick={close}>
-            Close
-            <Which document={document} />
-          </Button>
-        ) : (
-          <Button
-            variant="secondary"
-            small
-            data-testid="open-document"
-            disabled={shown.state === 'opening'}
-            onClick={() => {
-              open().catch(reportError);
-            }}
-          >
-            Open
-            <Which document={document} />
-          </Button>
-        )}
-        {children}
-      </div>
-      <div role="status">{shown.state === 'opening' ? 'Opening…' : null}</div>
-      <div role="alert">
-        {shown.state === 'failed' ? (
-          <p className="bedside-note bedside-note--problem">{shown.message}</p>
-        ) : null}
-      </div>
-      {shown.state === 'open' ? <Opened {...{ document, ...shown }} /> : null}
-    </>
-  );
+  return { shown, open, close };
 }
 
-function Which({ document }: { document: DocumentView }) {
-  return <span className="nhsuk-u-visually-hidden"> {nameOfDocument(document)}</span>;
-}
-
-function Opened({ document, url, file }: { document: DocumentView; url: string; file: File }) {
+function Contents({ document, opened: { url, file } }: { document: DocumentView; opened: Opened }) {
   const { name, type } = document;
   if (isPicture(document)) {
     return (

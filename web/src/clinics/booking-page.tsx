@@ -94,10 +94,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       <BookingFacts booking={booking} />
       <CourseOf booking={booking} />
       <CorrectAttendance booking={booking} rights={recording} done={done} />
-      {mayFollow && booking.state === 'booked' ? (
-        <PreflightPanel booking={booking} ofPrison={ofPrison} />
-      ) : null}
-      {mayFollow ? <Documents referralId={booking.referralId} mayAdd /> : null}
+      {mayFollow ? <Preparation booking={booking} ofPrison={ofPrison} /> : null}
       {ofPrison ? <PrisonActions booking={booking} /> : null}
       {mayChange ? <ContactOf booking={booking} onSent={reread} /> : null}
       {mayChange ? (
@@ -124,6 +121,16 @@ function Standing({ booking }: { booking: BookingView }) {
       <BookingTag booking={booking} /> <NotReached booking={booking} />
       <WaitsAtLink booking={booking} />
     </p>
+  );
+}
+
+/** Whether all is ready, and what the clinician is to have seen. */
+function Preparation({ booking, ofPrison }: { booking: BookingView; ofPrison: boolean }) {
+  return (
+    <>
+      {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
+      <Documents referralId={booking.referralId} mayAdd />
+    </>
   );
 }
 
