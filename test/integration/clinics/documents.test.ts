@@ -4,6 +4,9 @@ import { expect } from 'chai';
 import type { AskedDocument } from '../../../domain/clinics/preflight.ts';
 import type { BookingView, ReferralView } from '../../../domain/clinics/wire.ts';
 import type { DocumentId, ReferralId } from '../../../domain/ids.ts';
+import { beginBookedVisit, ringInto } from '../../support/booked-visit.ts';
+import { valueOf } from '../../support/hearing.ts';
+import { World } from '../../support/world.ts';
 import { infection, StandInClamd } from '../../support/clamd.ts';
 import { ClinicStage, details } from '../../support/clinic-stage.ts';
 import { adding, addDocument, files, namesOf } from '../../support/documents.ts';
@@ -359,6 +362,34 @@ describe('a file that is looked at for viruses', () => {
     clamd.answer = null;
     await ask(running, 'addDocument', sending);
     expect(await names()).to.deep.equal([...before, 'later.pdf']);
+  });
+});
+
+describe('documents in a visit', () => {
+  let world: World;
+  before(async () => {
+    world = await World.create();
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  it('A50 are readable by a second clinician while they are in it, and neither before nor after', async () => {
+    const place = await world.addPlace();
+    const { host, visitId, roomId, booking } = await beginBookedVisit(world, place);
+    const { referralId } = booking;
+    const { url } = world.server(0);
+    const documentId = await addDocument({ url }, { token: host.token, referralId });
+    const second = await world.onCall(place);
+    const asking = { token: second.token, params: { documentId } };
+    await askRefused({ url }, 'openDocument', { ...asking, code: 'not-found' });
+    const asked = { visitId, clinicianId: second.clinicianId, kind: 'consult' } as const;
+    valueOf(await host.socket.say('visit:invite', asked));
+    const offerId = await ringInto(second.socket, roomId);
+    await askRefused({ url }, 'openDocument', { ...asking, code: 'not-found' });
+    valueOf(await second.socket.say('offer:accept', { offerId }));
+    expect((await ask({ url }, 'openDocument', asking)).value.size).to.equal(files.pdf.length);
+    valueOf(await second.socket.say('visit:leave', { visitId }));
+    await askRefused({ url }, 'openDocument', { ...asking, code: 'not-found' });
+    await ask({ url }, 'openDocument', { ...asking, token: host.token });
   });
 });
 
