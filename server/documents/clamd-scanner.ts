@@ -2,7 +2,7 @@ import { connect, type NetConnectOpts } from 'node:net';
 import type { FileScanner } from '../../domain/clinics/document-port.ts';
 
 /** Where clamd listens: a machine and a port, or a socket of this machine. */
-export type ClamdAddress = { host: string; port: number } | { path: string };
+type ClamdAddress = { host: string; port: number } | { path: string };
 
 const chunkBytes = 64 * 1024;
 /** clamd answers in a few lines; more is not clamd. */

@@ -41,7 +41,7 @@ export function sendFile(response: Response, { content, type, name }: SentFile):
 }
 
 /** RFC 6266: the name in plain letters for whoever knows no other, and as it is. Nobody is led into another folder by it. */
-export function dispositionOf(name: string): string {
+function dispositionOf(name: string): string {
   const safe = name.replaceAll(/[/\\]/g, '_');
   const plain = safe.replaceAll(/[^\x20-\x7e]|["%]/g, '_');
   const whole = encodeURIComponent(safe).replaceAll(
