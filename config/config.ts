@@ -57,11 +57,16 @@ export type Config = Readonly<{
   quality: Readonly<{ keepDays: number }>;
   /** For how many years after the patient was last seen the record of a call is kept at least. */
   retention: Readonly<{ years: number }>;
+  /** What looks for viruses in files; absent where there is nothing that does. */
+  scanner?: ScannerConfig;
   /** Partners whose systems use the record. */
   partners: Readonly<{
     /** Origins at which they may publish their keys, as push services are listed. */ keyOrigins: readonly string[];
   }>;
 }>;
+
+/** Where clamd listens. */
+export type ScannerConfig = Readonly<{ host: string; port: number } | { path: string }>;
 
 /** The names of all keys that the service reads. */
 export const configKeys: readonly string[] = Object.keys(keys);
@@ -225,8 +230,16 @@ function shape(values: Values): Config {
     delivery: shapeDelivery(values, publicUrl),
     quality: { keepDays: values.BEDSIDE_QUALITY_DAYS },
     retention: { years: values.BEDSIDE_RETENTION_YEARS },
+    ...(values.BEDSIDE_CLAMD_URL !== undefined && { scanner: shapeScanner(values.BEDSIDE_CLAMD_URL) }),
     partners: { keyOrigins: values.BEDSIDE_PARTNER_KEY_ORIGINS },
   };
+}
+
+function shapeScanner(text: string): ScannerConfig {
+  if (text.startsWith('unix:')) return { path: text.slice('unix:'.length) };
+  const { hostname, port } = new URL(text);
+  // Node takes an IPv6 address without its brackets.
+  return { host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port) };
 }
 
 function shapeMediaNodes(values: Values): Config['mediaNodes'] {

@@ -63,6 +63,14 @@ const turnUrl = z
     /^(turn:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?|turns:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=tcp)?)$/i,
     'must be TURN URLs with commas between, such as turn:turn.example.org:3478?transport=udp',
   );
+// A daemon on a machine, or on this one by its socket.
+const clamdUrl = z
+  .string()
+  .refine(
+    (text) =>
+      URL.canParse(text) && /^(tcp:\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d{1,5}|unix:\/\S+)$/i.test(text),
+    'must be tcp://HOST:PORT or unix:/PATH',
+  );
 const secret = z.string().min(16, 'must have at least 16 characters');
 const wildOrigin = z.string().regex(/^https:\/\/\*(\.[a-z0-9-]+){2,}$/);
 
@@ -118,6 +126,7 @@ export const keys = {
   BEDSIDE_RETENTION_YEARS: whole({ from: leastRetentionYears, to: 100 }).default(leastRetentionYears),
   BEDSIDE_WEB_FOLDER: text.default('web/dist'),
   BEDSIDE_METRICS_TOKEN: secret.optional(),
+  BEDSIDE_CLAMD_URL: clamdUrl.optional(),
   BEDSIDE_VAPID_KEY_FILE: text.optional(),
   BEDSIDE_PUSH_CONTACT: z
     .string()

@@ -31,6 +31,7 @@ export const interpreterId = z.uuid().brand<'InterpreterId'>();
 export const clinicTaskId = z.uuid().brand<'ClinicTaskId'>();
 export const letterId = z.uuid().brand<'LetterId'>();
 export const clinicMessageId = z.uuid().brand<'ClinicMessageId'>();
+export const documentId = z.uuid().brand<'DocumentId'>();
 export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 export const observationSetId = z.uuid().brand<'ObservationSetId'>();
@@ -82,6 +83,8 @@ export type ClinicTaskId = z.infer<typeof clinicTaskId>;
 export type LetterId = z.infer<typeof letterId>;
 /** What one person is told of one thing that became of bookings. */
 export type ClinicMessageId = z.infer<typeof clinicMessageId>;
+/** A file about a referral, for whoever sees the patient. */
+export type DocumentId = z.infer<typeof documentId>;
 /** The link by which a patient at home joins. */
 export type BookingLinkId = z.infer<typeof bookingLinkId>;
 /** A system of a prison that may tell where people are. */

@@ -10,6 +10,7 @@ import type { ListReads, ListWrites } from './clinics/list-port.ts';
 import type { InterpreterReads, InterpreterWrites } from './clinics/interpreter.ts';
 import type { LetterReads, LetterWrites } from './clinics/letter-port.ts';
 import type { ClinicTaskReads, ClinicTaskWrites } from './clinics/task-port.ts';
+import type { DocumentWrites } from './clinics/document-port.ts';
 import type { BookingLinkWrites } from './clinics/link-port.ts';
 import type { ClinicMessageReads, ClinicMessageWrites } from './clinics/message-port.ts';
 import type { PersonMoveReads, PersonMoveWrites } from './clinics/person-move-port.ts';
@@ -82,6 +83,7 @@ export type Transaction = {
   interpreters: InterpreterWrites;
   clinicMessages: ClinicMessageWrites;
   bookingLinks: BookingLinkWrites;
+  documents: DocumentWrites;
   personMoves: PersonMoveWrites;
   observations: ObservationWrites;
   residents: ResidentWrites;

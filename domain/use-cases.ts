@@ -31,6 +31,13 @@ import { receivePatient } from './clinics/receive-patient.ts';
 import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
 import { setPrisonNumber } from './clinics/prison-number.ts';
 import { decideMerge } from './clinics/doubtful-merges.ts';
+import {
+  addDocument,
+  type DocumentDeps,
+  listDocuments,
+  openDocument,
+  takeDocumentBack,
+} from './clinics/documents.ts';
 import { openMessage } from './clinics/open-message.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
 import { addPrisonFeed, listPrisonFeeds, revokePrisonFeed } from './clinics/prison-feeds.ts';
@@ -124,6 +131,7 @@ export type UseCaseDeps = AccountDeps &
     bookingCalendars: BookingCalendars;
     slips: SlipDeps['slips'];
     letters: readLetters.LetterPdfDeps['letters'];
+    scanner: DocumentDeps['scanner'];
   };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
@@ -373,6 +381,10 @@ const listUseCases = {
   listPreflights: normal(listPreflights),
   readPreflight: normal(readPreflight),
   setPreflight: normal(setPreflight),
+  listDocuments: normal(listDocuments),
+  addDocument: normal(addDocument),
+  openDocument: normal(openDocument),
+  takeDocumentBack: normal(takeDocumentBack),
 };
 
 /** What a clinician writes about a visit, and who reads it. */

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Instants cross the wire as ISO 8601 in UTC. */
 export const instant = z.iso.datetime();
 
+/** A file as it is: of what type it is, its bytes say on the way in, and the answer on the way out. */
+export const anyFile = 'application/octet-stream';
+
 /** One line of the REST interface. */
 export type Endpoint = {
   method: 'get' | 'post' | 'put';
@@ -13,10 +16,12 @@ export type Endpoint = {
   auth: 'none' | 'cookie' | 'station' | 'person' | 'any' | 'feed';
   status: 200 | 201 | 202;
   /** What the body is and what is answered, where it is not JSON. */
-  consumes?: 'text/calendar';
-  produces?: 'text/calendar' | 'text/csv' | 'application/pdf';
+  consumes?: 'text/calendar' | typeof anyFile;
+  produces?: 'text/calendar' | 'text/csv' | 'application/pdf' | typeof anyFile;
   params?: z.ZodObject;
   query?: z.ZodObject;
+  /** What stands in headers, because it may name a patient, and addresses are written down. Keys in lower case. */
+  headers?: z.ZodObject;
   body?: z.ZodType;
   reply: z.ZodType;
 };

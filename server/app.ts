@@ -24,8 +24,10 @@ import { ThreadedCalendars } from './calendar/calendars.ts';
 import { BodyReader } from './fhir/bodies/body-reader.ts';
 import type { FhirParts } from './fhir/http/router.ts';
 import { PdfLetters } from './letters/pdf-letters.ts';
+import { ClamdScanner } from './documents/clamd-scanner.ts';
 import { PdfSlips } from './slips/pdf-slips.ts';
 import { createHttpApp, type HttpSettings, type RecordAccess } from './http/http-app.ts';
+import { fileMs } from './http/slow-bodies.ts';
 import { type Allowances, AttemptLimits, defaultAllowances } from './http/limits.ts';
 import { closeListener, listen } from './http/listener.ts';
 import type { PushSettings } from './routes/accounts.ts';
@@ -66,7 +68,7 @@ export async function openServer(options: ServerOptions): Promise<BedsideServer>
   await using opening = new AsyncDisposableStack();
   const parts = await openParts(opening, options);
   const deps = depsOf(opening, parts, options);
-  const listener = createServer({ requestTimeout: 30_000 });
+  const listener = createServer({ requestTimeout: fileMs, headersTimeout: 30_000 });
   // Sockets end first, because they keep the listener's connections open; both before what their use cases need.
   opening.defer(() => closeListener(listener, () => parts.signalling.close()));
   const http = await settleAddress(listener, options.config.http);
@@ -241,11 +243,19 @@ function useCasesOf({
     bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
     slips: new PdfSlips(),
     letters: new PdfLetters(),
+    scanner: scannerOf(options),
     passes,
     partnerKeys: record.partnerKeys,
     mediaNodes: mediaRooms instanceof RemoteMediaRooms ? mediaRooms.nodes : { where: 'inside' },
     inviting: { messengers, publicUrl },
   });
+}
+
+/** Whoever runs the service is to know that nothing looks for viruses. */
+function scannerOf({ config: { scanner }, log }: ServerOptions): ClamdScanner | undefined {
+  if (scanner !== undefined) return new ClamdScanner(scanner);
+  log.warn('files of staff are not checked for viruses, because BEDSIDE_CLAMD_URL is not set');
+  return undefined;
 }
 
 type Serving = Parts & {

@@ -10,6 +10,7 @@ import { callWrites } from './calls/call-writes.ts';
 import { bookingReads } from './clinics/booking-reads.ts';
 import { bookingWrites } from './clinics/booking-writes.ts';
 import { bookingLinkWrites } from './clinics/booking-links.ts';
+import { documentWrites } from './clinics/documents.ts';
 import { clinicMessageReads, clinicMessageWrites } from './clinics/message-writes.ts';
 import { clinicReads } from './clinics/clinic-reads.ts';
 import { interpreterReads, interpreterWrites } from './clinics/interpreters.ts';
@@ -178,6 +179,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     interpreters: interpreterWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
     bookingLinks: bookingLinkWrites(db, now),
+    documents: documentWrites(db, now),
     personMoves: personMoveWrites(db, now),
     observations: observationWrites(db, { now, record }),
     residents: residentWrites(db),

@@ -30,7 +30,8 @@ import type { EventAnswer } from '../domain/clinics/person-move-wire.ts';
 import type { MergeDecision, MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
 import type { LetterHead, LetterReader, LetterSections } from '../domain/clinics/letter.ts';
 import type { PersonInRoom, RoomCheck, VisitPart } from '../domain/clinics/visit-part.ts';
-import type { Preflight } from '../domain/clinics/preflight.ts';
+import type { DocumentKind, Preflight } from '../domain/clinics/preflight.ts';
+import type { FileType, TakenBackReason } from '../domain/clinics/document-wire.ts';
 import type { PrintedRow, PrisonList } from '../domain/clinics/prison-list.ts';
 import type { SecurityMark } from '../domain/clinics/whereabouts.ts';
 import type { TaskKind } from '../domain/clinics/task.ts';
@@ -938,6 +939,27 @@ export type PersonMoveTable = {
   decision: Unset<MergeDecision>;
 };
 
+/** A file about a referral. Taken back, it is kept and read by nobody. */
+export type ReferralDocumentTable = {
+  id: id.DocumentId;
+  request_id: string;
+  organisation_id: id.OrganisationId;
+  referral_id: id.ReferralId;
+  kind: DocumentKind;
+  text: string | null;
+  name: string;
+  type: FileType;
+  size: number;
+  content: Uint8Array;
+  /** Whether a scanner has looked for viruses in it. */
+  checked: boolean;
+  added_at: Date;
+  added_by: id.PersonId;
+  taken_back_at: Unset<Date>;
+  taken_back_by: Unset<id.PersonId>;
+  taken_back_reason: Unset<TakenBackReason>;
+};
+
 /** Every table, as the newest migration leaves it. */
 export type Database = {
   record_resources: RecordResourceTable;
@@ -999,4 +1021,5 @@ export type Database = {
   prison_feeds: PrisonFeedTable;
   prison_feed_sites: PrisonFeedSiteTable;
   person_moves: PersonMoveTable;
+  referral_documents: ReferralDocumentTable;
 };

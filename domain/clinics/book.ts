@@ -259,7 +259,7 @@ export async function confirmBooking(
     requireUnexpired(booking, tx.now);
     await requireDetailsThere(tx, booking, details);
     await tx.clinics.confirmBooking(bookingId, details, person.personId);
-    await askForDocuments(tx, bookingId, documents);
+    await askForDocuments(tx, booking, documents);
     await tx.clinics.setReferralState(referralId, 'booked');
     const { otherwise, officer, interpreterLanguage } = details;
     const interpreterId = await arrangeInterpreter(tx, booking, { language: interpreterLanguage });

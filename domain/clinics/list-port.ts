@@ -17,7 +17,12 @@ export type ListPrint = {
 };
 
 /** What the rules of a pre-flight need of a booking, and where it belongs. */
-export type BookedPreflight = PreflightFacts & { bookingId: BookingId; siteId: SiteId };
+export type BookedPreflight = PreflightFacts & {
+  bookingId: BookingId;
+  siteId: SiteId;
+  /** How many documents its referral has. */
+  files: number;
+};
 
 export type ListWrites = {
   /** Where a patient is said to be; the row is locked until the transaction ends. */

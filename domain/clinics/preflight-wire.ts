@@ -14,6 +14,8 @@ export const preflightView = z.strictObject({
   consent,
   interpreterConfirmed: z.boolean(),
   officerName: z.string().nullable(),
+  /** How many documents the referral has. */
+  files: z.int().min(0),
   /** Said with a change: which state of all this was seen. */
   revision: z.int().min(0),
 });

@@ -21,6 +21,17 @@ export type AskedDocument = z.infer<typeof askedDocument>;
 export const neededDocument = askedDocument.extend({ state: documentState });
 export type NeededDocument = z.infer<typeof neededDocument>;
 
+/** Whether this is what was asked for. One of another kind says by its text which it is. */
+export function isAsked(asked: AskedDocument, document: AskedDocument): boolean {
+  if (asked.kind !== document.kind) return false;
+  return asked.kind !== 'other' || asked.text?.toLowerCase() === document.text?.toLowerCase();
+}
+
+/** How it stands with what is asked for, by the documents that the referral has. */
+export function stateBy(asked: AskedDocument, documents: readonly AskedDocument[]): DocumentState {
+  return documents.some((document) => isAsked(asked, document)) ? 'received' : 'needed';
+}
+
 /** `in-the-visit`: the clinician asks for it. */
 export const consent = z.enum(['not-said', 'given', 'in-the-visit']);
 export type Consent = z.infer<typeof consent>;

@@ -16,6 +16,7 @@ import {
   noPreflight,
   type Preflight,
   preflightOf,
+  stateBy,
   worstLight,
 } from './preflight.ts';
 import type { PreflightBody, PreflightView } from './preflight-wire.ts';
@@ -84,15 +85,16 @@ export async function setPreflight(
   return readView(deps, sight, bookingId);
 }
 
-/** What is asked for at booking (A50); nothing has come yet. */
+/** What is asked for at booking (A50). What the referral has a document of has come already (A30). */
 export async function askForDocuments(
   tx: Transaction,
-  bookingId: BookingId,
+  { id: bookingId, referralId }: Pick<Booking, 'id' | 'referralId'>,
   documents: readonly AskedDocument[],
 ): Promise<void> {
   if (documents.length === 0) return;
   requireTexts(documents);
-  const needed = documents.map((one) => ({ ...one, state: 'needed' as const }));
+  const there = await tx.documents.listNames(referralId);
+  const needed = documents.map((one) => ({ ...one, state: stateBy(one, there) }));
   await tx.lists.setPreflight(bookingId, { ...noPreflight, revision: 1, documents: needed });
 }
 
@@ -159,6 +161,7 @@ function viewOf(sight: Sight, found: BookedPreflight, now: Date): PreflightView 
     consent: preflight.consent,
     interpreterConfirmed: isInterpreterConfirmed(found),
     officerName: ofPrison && officer !== null && isFor(officer, startsAt) ? officer.name : null,
+    files: found.files,
     revision: preflight.revision,
   };
 }

@@ -345,6 +345,7 @@ export type BookingView = z.infer<typeof bookingView>;
 export const bookedCard = z.strictObject({
   kind: z.literal('booking'),
   bookingId: id.bookingId,
+  referralId: id.referralId,
   roomId: id.roomId,
   siteName: z.string(),
   siteKind: z.string(),

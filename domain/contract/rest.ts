@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountEndpoints, administrationEndpoints } from '../accounts/wire.ts';
+import { documentEndpoints } from '../clinics/document-wire.ts';
 import { messageEndpoints } from '../clinics/message-wire.ts';
 import { personMoveEndpoints } from '../clinics/person-move-wire.ts';
 import { listEndpoints } from '../clinics/list-wire.ts';
@@ -49,6 +50,7 @@ export const endpoints = {
   ...listEndpoints,
   ...letterEndpoints,
   ...preflightEndpoints,
+  ...documentEndpoints,
   ...clinicTaskEndpoints,
   ...interpreterEndpoints,
   ...linkEndpoints,
@@ -67,6 +69,8 @@ type Schema<N extends EndpointName, K extends string> =
   (typeof endpoints)[N] extends Record<K, z.ZodType> ? (typeof endpoints)[N][K] : typeof nothing;
 export type Params<N extends EndpointName> = z.output<Schema<N, 'params'>>;
 export type Query<N extends EndpointName> = z.output<Schema<N, 'query'>>;
+export type Headers<N extends EndpointName> = z.output<Schema<N, 'headers'>>;
+export type HeadersInput<N extends EndpointName> = z.input<Schema<N, 'headers'>>;
 export type Body<N extends EndpointName> = z.output<Schema<N, 'body'>>;
 export type BodyInput<N extends EndpointName> = z.input<Schema<N, 'body'>>;
 export type EndpointReply<N extends EndpointName> = z.infer<(typeof endpoints)[N]['reply']>;

@@ -54,10 +54,10 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'erase-calls',
   },
   {
-    what: 'Clinics: patients with their other events, referrals, bookings with what they took of whom, and booked visits with all that calls have of theirs',
+    what: 'Clinics: patients with their other events, referrals with their documents, bookings with what they took of whom, and booked visits with all that calls have of theirs',
     tables: [
       ...['patients', 'person_events', 'referrals', 'bookings', 'reservations', 'list_prints'],
-      ...['booking_parts', 'booking_outcomes', 'room_checks', 'room_presences'],
+      ...['referral_documents', 'booking_parts', 'booking_outcomes', 'room_checks', 'room_presences'],
       ...['offers', 'visits', 'outcomes', 'guests', 'source_choices', 'audiences', 'deliveries', 'stations'],
     ],
     kept: 'as calls are: 8 years after the patient was last seen, longer for who is under 18; not while anything of theirs is open',

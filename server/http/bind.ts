@@ -7,14 +7,16 @@ import {
   type EndpointName,
   type EndpointReply,
   endpoints,
+  type Headers,
   type Params,
   type Query,
 } from '../../domain/contract/rest.ts';
 import type { FeedActor } from '../../domain/clinics/prison-events.ts';
 import { largestCalendar } from '../../domain/rota/wire.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { describeFaults } from '../../domain/wire.ts';
+import { anyFile, describeFaults, type Endpoint as WireEndpoint } from '../../domain/wire.ts';
 import { type CookieJar, cookieJar } from '../auth/cookies.ts';
+import { readFile, sendFile, type SentFile } from './files.ts';
 import { networkOf } from './limits.ts';
 
 type Auth = (typeof endpoints)[EndpointName]['auth'];
@@ -33,6 +35,7 @@ export type Asked<N extends EndpointName> = {
   actor: ActorOf<(typeof endpoints)[N]['auth']>;
   params: Params<N>;
   query: Query<N>;
+  headers: Headers<N>;
   body: Body<N>;
   cookies: CookieJar;
   /** Where the request came from, for limits on attempts. */
@@ -49,7 +52,9 @@ type Answered<N extends EndpointName> = (typeof endpoints)[N] extends { produces
   ? Promise<AsyncIterable<string>>
   : (typeof endpoints)[N] extends { produces: 'application/pdf' }
     ? Promise<Uint8Array>
-    : Promise<EndpointReply<N>> | (Record<string, never> extends EndpointReply<N> ? Promise<void> : never);
+    : (typeof endpoints)[N] extends { produces: typeof anyFile }
+      ? Promise<SentFile>
+      : Promise<EndpointReply<N>> | (Record<string, never> extends EndpointReply<N> ? Promise<void> : never);
 
 /** One handler for each endpoint of the contract: leaving one out does not compile. */
 export type Handlers = { [N in EndpointName]: (asked: Asked<N>) => Answered<N> };
@@ -67,10 +72,11 @@ type AnyEndpoint = {
   path: string;
   auth: Auth;
   status: number;
-  consumes?: 'text/calendar';
-  produces?: 'text/calendar' | 'text/csv' | 'application/pdf';
+  consumes?: WireEndpoint['consumes'];
+  produces?: WireEndpoint['produces'];
   params?: z.ZodType;
   query?: z.ZodType;
+  headers?: z.ZodType;
   body?: z.ZodType;
 };
 
@@ -88,6 +94,7 @@ export function bindEndpoints(router: Router, handlers: Handlers, binding: Bindi
       if (endpoint.produces === undefined) response.json(answer);
       else if (endpoint.produces === 'text/csv') await sendLines(response, answer as AsyncIterable<string>);
       else if (endpoint.produces === 'application/pdf') sendPdf(response, answer as Uint8Array);
+      else if (endpoint.produces === anyFile) sendFile(response, answer as SentFile);
       else response.type(endpoint.produces).send(answer);
     });
   }
@@ -112,9 +119,9 @@ function isPrematureClose(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-/** JSON is read for every path; anything else only where the contract asks for it. */
+/** JSON is read for every path; anything else only where the contract asks for it, and a file once it is known who sends it. */
 function readersOf({ consumes }: AnyEndpoint) {
-  return consumes === undefined ? [] : [express.text({ type: consumes, limit: largestCalendar })];
+  return consumes !== 'text/calendar' ? [] : [express.text({ type: consumes, limit: largestCalendar })];
 }
 
 async function readRequest(
@@ -123,16 +130,24 @@ async function readRequest(
   { request, response }: { request: Request; response: Response },
 ) {
   const actor = await actorOf(endpoint.auth, binding, request);
+  const body: unknown =
+    endpoint.consumes === anyFile ? await readFile(request, response) : (request.body ?? {});
   const address = request.ip ?? 'unknown';
   return {
     actor,
     params: parseInput(endpoint.params ?? nothing, 'path', request.params),
     query: parseInput(endpoint.query ?? nothing, 'query', request.query),
-    body: parseInput(endpoint.body ?? nothing, 'body', request.body ?? {}),
+    headers: parseInput(endpoint.headers ?? nothing, 'header', headersFor(endpoint, request)),
+    body: parseInput(endpoint.body ?? nothing, 'body', body),
     cookies: cookieJar(request, response, { secure: binding.secureCookies }),
     address,
     network: networkOf(address),
   };
+}
+
+/** Those that the contract names: a browser sends many others. */
+function headersFor({ headers }: AnyEndpoint, request: Request): unknown {
+  return headers === undefined ? {} : request.headers;
 }
 
 /** Parses what came over the wire; throws `invalid`, naming the fields and never their values. */

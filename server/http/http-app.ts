@@ -20,6 +20,7 @@ import { accountHandlers, pushHandlers, type PushSettings } from '../routes/acco
 import { administrationHandlers, mediaNodeHandlers, recordClientHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, linkHandlers, visitHandlers } from '../routes/calls.ts';
 import { letterHandlers } from '../routes/letters.ts';
+import { documentHandlers } from '../routes/documents.ts';
 import { listHandlers } from '../routes/lists.ts';
 import {
   bookingHandlers,
@@ -37,9 +38,12 @@ import { type FhirParts, fhirRouter } from '../fhir/http/router.ts';
 import { recordAuthorization, recordTokenPath } from './record-authorization.ts';
 import { RawBodies } from './raw-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
+import { endSlowBodies } from './slow-bodies.ts';
 import { serveWebApp } from './web-app.ts';
 
 const largestBody = 64 * 1024;
+/** Where files are sent to. */
+const filePaths = /^\/api\/referrals\/[^/]+\/documents$/;
 
 /** How the HTTP side is reached and what it serves. */
 export type HttpSettings = {
@@ -69,6 +73,7 @@ export function createHttpApp(parts: {
   app.set('trust proxy', http.trustProxy);
   app.set('query parser', 'simple');
   app.use(observe(deps.log, metrics));
+  app.use(endSlowBodies((path) => filePaths.test(path)));
   app.use(securityHeaders(http));
   app.use(healthRoutes({ checks, log: deps.log }));
   app.get('/metrics', metrics.route({ token: http.metricsToken }));
@@ -127,6 +132,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...clinicRunningHandlers(useCases),
       ...listHandlers(useCases),
       ...letterHandlers(useCases),
+      ...documentHandlers(useCases),
       ...clinicTaskHandlers(useCases),
       ...interpreterHandlers(useCases),
       ...personMoveHandlers(useCases),

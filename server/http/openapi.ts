@@ -7,6 +7,7 @@ import {
   prisonDayView,
   referralView,
 } from '../../domain/clinics/wire.ts';
+import { documentEndpoints } from '../../domain/clinics/document-wire.ts';
 import { personMoveEndpoints } from '../../domain/clinics/person-move-wire.ts';
 import { interpreterEndpoints } from '../../domain/clinics/interpreter-wire.ts';
 import { linkEndpoints } from '../../domain/clinics/link-wire.ts';
@@ -38,6 +39,7 @@ type Endpoint = {
   produces?: string;
   params?: z.ZodObject;
   query?: z.ZodObject;
+  headers?: z.ZodObject;
   body?: z.ZodType;
   reply: z.ZodType;
 };
@@ -100,7 +102,11 @@ function paths(): Json {
 }
 
 function operation(name: EndpointName, endpoint: Endpoint): Json {
-  const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
+  const parameters = [
+    ...parametersOf(endpoint.params, 'path'),
+    ...parametersOf(endpoint.query, 'query'),
+    ...parametersOf(endpoint.headers, 'header'),
+  ];
   return {
     operationId: name,
     tags: [tagOf(name)],
@@ -136,7 +142,7 @@ function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
   if (name in clinicEndpoints || name in clinicTaskEndpoints || name in personMoveEndpoints) return 'clinics';
   if (name in listEndpoints || name in preflightEndpoints || name in interpreterEndpoints) return 'clinics';
-  if (name in linkEndpoints) return 'clinics';
+  if (name in linkEndpoints || name in documentEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints || name in recordClientEndpoints) return 'administration';
@@ -144,7 +150,7 @@ function tagOf(name: EndpointName): (typeof tagNames)[number] {
   return administration.includes(name) ? 'administration' : 'calls';
 }
 
-function parametersOf(schema: z.ZodObject | undefined, where: 'path' | 'query'): Json[] {
+function parametersOf(schema: z.ZodObject | undefined, where: 'path' | 'query' | 'header'): Json[] {
   return Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
     name,
     in: where,

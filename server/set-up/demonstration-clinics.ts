@@ -10,6 +10,7 @@ import type {
   BookingId,
   ClinicSessionId,
   ClinicTemplateId,
+  DocumentId,
   InterpreterId,
   OrganisationId,
   PatientId,
@@ -19,9 +20,11 @@ import type {
   StationId,
 } from '../../domain/ids.ts';
 import { addDays, wallDateOf } from '../../domain/rota/wall-clock.ts';
+import { demonstrationLetter } from './demonstration-letter.ts';
 import { setUpEntry } from './demonstration-rota.ts';
 
-type NewId = { newId: () => string };
+/** `letter` is the file that a referral is shown with. */
+type NewId = { newId: () => string; letter: Uint8Array };
 
 type Given = {
   organisationId: OrganisationId;
@@ -85,7 +88,12 @@ const waiting = [
 ] as const;
 
 /** A prison that takes part in clinics, two clinics of the next weeks, who waits for them, and today's list where there is still time. */
-export async function addDemonstrationClinics(deps: NewId, tx: Transaction, given: Given): Promise<void> {
+export async function addDemonstrationClinics(
+  { newId }: Pick<NewId, 'newId'>,
+  tx: Transaction,
+  given: Given,
+): Promise<void> {
+  const deps = { newId, letter: await demonstrationLetter() };
   const { organisationId, prisonSiteId, people, stationIds } = given;
   const prison: PrisonDay = { ...fellsideDay, siteId: prisonSiteId, stationIds };
   await tx.clinics.setPrisonDay(prison);
@@ -119,7 +127,9 @@ export async function addDemonstrationClinics(deps: NewId, tx: Transaction, give
     await tx.audit([setUpEntry('patient.added', { kind: 'patient', id, organisationId })]);
     patientIds.push(id);
     const referral = waiting[n];
-    if (referral !== undefined) await addReferral(deps, tx, { ...given, ...referral, patientId: id });
+    if (referral === undefined) continue;
+    const referralId = await addReferral(deps, tx, { ...given, ...referral, patientId: id });
+    if (n === 0) await addLetter(deps, tx, { ...given, referralId });
   }
   await addInterpreter(deps, tx, organisationId);
   await addTodaysList(deps, tx, { ...given, prison, template: skin, patientIds });
@@ -184,13 +194,28 @@ async function addReferral(
   return id;
 }
 
+/** A letter as the prison has scanned it. */
+async function addLetter(
+  { newId, letter }: NewId,
+  tx: Transaction,
+  { organisationId, people, referralId }: Given & { referralId: ReferralId },
+): Promise<void> {
+  const id = newId() as DocumentId;
+  await tx.documents.addDocument({
+    ...{ id, requestId: newId(), organisationId, referralId, kind: 'letter', text: null },
+    ...{ name: 'letter-of-the-prison-gp.pdf', type: 'application/pdf', content: letter, checked: false },
+    addedBy: people.healthcare,
+  });
+  await tx.audit([setUpEntry('document.added', { kind: 'referral', id: referralId, organisationId })]);
+}
+
 /**
  * A clinic of its own for today and its first two times that can still be kept: none at all in the evening and at
  * weekends, when nobody is let out.
  */
 export function todaysTimes(
   now: Date,
-  { template, prison, newId }: { template: ClinicTemplate; prison: PrisonDay } & NewId,
+  { template, prison, newId }: { template: ClinicTemplate; prison: PrisonDay } & Pick<NewId, 'newId'>,
 ): { sessions: ClinicSession[]; times: OfferedTime[] } {
   const date = wallDateOf(now);
   const all = [morning, afternoon].map((clock): ClinicSession => ({
@@ -244,7 +269,11 @@ async function addBooking(
     deps.newId(),
   );
   await tx.clinics.confirmBooking(id, details, people.booker);
-  await askForDocuments(tx, id, [{ kind: 'image', text: 'Photographs of the skin' }]);
+  await addLetter(deps, tx, { ...of, referralId });
+  await askForDocuments(tx, { id, referralId }, [
+    { kind: 'image', text: 'Photographs of the skin' },
+    { kind: 'letter', text: null },
+  ]);
   await tx.clinics.setReferralState(referralId, 'booked');
   await tx.audit([setUpEntry('booking.booked', { kind: 'booking', id, organisationId })]);
 }

@@ -157,6 +157,7 @@ type PreflightRow = Pick<
   last_seen_at: Date | null;
   interpreter_phone: string | null;
   interpreter: PreflightFacts['interpreter'];
+  files: number;
 } & {
   [K in keyof Omit<Selectable<StationCheckTable>, 'station_id'>]: Selectable<StationCheckTable>[K] | null;
 };
@@ -224,6 +225,12 @@ function selectPreflights(db: Kysely<Database>) {
     ])
     .select(sql<boolean>`stations.enrolled_at is not null and stations.revoked_at is null`.as('enrolled'))
     .select([interpreterOf.as('interpreter'), linkStanding.as('link_standing'), isBlocked.as('blocked')])
+    .select(
+      sql<number>`(
+        select count(*)::integer from referral_documents d
+        where d.referral_id = bookings.referral_id and d.taken_back_at is null
+      )`.as('files'),
+    )
     .select(['last.checked_at', 'last.udp', 'last.tcp', 'last.relay'])
     .select(['last.round_trip_ms', 'last.loss_up', 'last.loss_down']);
 }
@@ -237,6 +244,7 @@ function preflightOf(row: PreflightRow): BookedPreflight {
     preflight: row.preflight ?? noPreflight,
     interpreter: row.interpreter,
     interpreterPhone: row.interpreter_phone,
+    files: row.files,
     ...(row.site_kind !== 'prison' && { outside: row.site_kind === 'home' ? 'home' : 'care-home' }),
     ...(row.site_kind === 'home' && { link: row.link_standing }),
     station: {

@@ -42,6 +42,7 @@ import { residentsAndObservations } from '../migrations/0039-residents.ts';
 import { erasureOfPatients } from '../migrations/0040-erasure-of-patients.ts';
 import { knownPersons } from '../migrations/0042-known-persons.ts';
 import { movedClinics } from '../migrations/0043-moved-clinics.ts';
+import { referralDocuments } from '../migrations/0044-referral-documents.ts';
 import { letterVersions } from '../migrations/0045-letters.ts';
 import { changedClinics } from '../migrations/0046-changed-clinics.ts';
 
@@ -86,6 +87,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0040-erasure-of-patients': erasureOfPatients,
   '0042-known-persons': knownPersons,
   '0043-moved-clinics': movedClinics,
+  '0044-referral-documents': referralDocuments,
   '0045-letters': letterVersions,
   '0046-changed-clinics': changedClinics,
 };

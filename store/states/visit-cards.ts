@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { BookedCard, BookingDetails } from '../../domain/clinics/wire.ts';
-import type { BookingId, RoomId } from '../../domain/ids.ts';
+import type { BookingId, ReferralId, RoomId } from '../../domain/ids.ts';
 import type { Skill } from '../../domain/clinicians/skill.ts';
 import type { VisitCard } from '../../domain/states/wire.ts';
 import { cardOf, type CardRow, present } from '../calls/rows.ts';
@@ -10,6 +10,7 @@ import type { BookingTable, PatientTable } from '../schema.ts';
 type BookedRow = Pick<Selectable<BookingTable>, 'starts_at' | 'ends_at'> &
   Pick<Selectable<PatientTable>, 'prison_number'> & {
     booking_id: BookingId;
+    referral_id: ReferralId;
     booking_details: BookingDetails | null;
     service: string;
     patient: string;
@@ -32,7 +33,7 @@ type OfSite = 'site_name' | 'site_kind' | 'site_phone' | 'station_name';
  * `qu`. The room is that of the visit.
  */
 export const bookedColumns = sql.raw(`
-  b.id as booking_id, b.starts_at, b.ends_at, b.details as booking_details, cs.service, pt.name as patient,
+  b.id as booking_id, b.referral_id, b.starts_at, b.ends_at, b.details as booking_details, cs.service, pt.name as patient,
   to_char(pt.date_of_birth, 'YYYY-MM-DD') as birth_day, pt.nhs_number as patient_nhs_number, pt.prison_number,
   pt.by_link as patient_by_link, pt.phone as patient_phone,
   array(select jsonb_array_elements_text(qu.settings -> 'requiredSkills')) as site_skills,
@@ -49,6 +50,7 @@ function bookedCardOf(row: Extract<VisitCardRow, { call_id: null }>): BookedCard
   return {
     kind: 'booking',
     bookingId: row.booking_id,
+    referralId: row.referral_id,
     roomId: present(row.visit_room_id, 'visits.room_id'),
     siteName: row.site_name,
     siteKind: row.site_kind,

@@ -136,7 +136,14 @@ export class SeenLongAgo {
     const task = await this.task({ patient_id: patientId, referral_id: referral.id, booking_id: booking.id });
     const ofBooking = await this.task({ kind: 'not-reached', booking_id: booking.id });
     const notice = await this.message([booking]);
-    const [guest, link, event, ring, letter] = [newId(), newId(), newId(), newId(), newId()];
+    const [guest, link, event, ring, letter, document] = [
+      newId(),
+      newId(),
+      newId(),
+      newId(),
+      newId(),
+      newId(),
+    ];
     const rows: [string, Record<string, unknown>][] = [
       ['booking_links', { id: link, booking_id: booking.id, digest: `digest ${link}`, made_at: ended }],
       [
@@ -234,6 +241,15 @@ export class SeenLongAgo {
         },
       ],
     ];
+    const content = Buffer.from('%PDF-1.4 secret');
+    rows.push([
+      'referral_documents',
+      {
+        ...{ id: document, request_id: newId(), organisation_id, referral_id: referral.id, kind: 'other' },
+        ...{ text: 'Secret text', name: 'Secret name.pdf', type: 'application/pdf', size: content.length },
+        ...{ content, checked: false, added_at: ended, added_by: clinicianId },
+      },
+    ]);
     for (const [table, row] of rows) await this.#insert(table, row);
     const ofMessage = { kind: 'clinic-message', id: notice.message };
     await this.write([
@@ -262,7 +278,7 @@ export class SeenLongAgo {
         notice.message,
         notice.delivery,
       ],
-      ...[guest, link, event, ring, letter],
+      ...[guest, link, event, ring, letter, document],
     ];
   }
 

@@ -5,14 +5,17 @@ import {
   type EndpointName,
   type EndpointReply,
   endpoints,
+  type HeadersInput,
   problem,
 } from '../../domain/contract/rest.ts';
+import { anyFile } from '../../domain/wire.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { KnownPerson, RunningServer } from './running-server.ts';
 
 export type Asking<N extends EndpointName> = {
   params?: Record<string, string>;
   query?: Record<string, string>;
+  headers?: HeadersInput<N>;
   body?: BodyInput<N>;
   token?: string;
   cookie?: string;
@@ -30,7 +33,7 @@ export async function ask<N extends EndpointName>(
 ): Promise<Replied<N>> {
   const response = await send(url, name, asking);
   const { produces }: Sent = endpoints[name];
-  if (produces === 'application/pdf' && response.ok)
+  if ((produces === 'application/pdf' || produces === anyFile) && response.ok)
     return { value: (await fileOf(response)) as EndpointReply<N>, cookies: [] };
   const text = await response.text();
   expect(response.status, text).to.equal(endpoints[name].status);
@@ -72,7 +75,8 @@ type Sent = { method: string; path: string; consumes?: string; produces?: string
 
 async function send<N extends EndpointName>(url: string, name: N, asking: Asking<N>): Promise<Response> {
   const { method, path, consumes = 'application/json' }: Sent = endpoints[name];
-  const body = typeof asking.body === 'string' ? asking.body : JSON.stringify(asking.body);
+  const given: unknown = asking.body;
+  const body = typeof given === 'string' || given instanceof Blob ? given : JSON.stringify(given);
   const address = new URL(
     path.replaceAll(/:(\w+)/g, (_match, key: string) => asking.params?.[key] ?? ''),
     url,
@@ -81,6 +85,7 @@ async function send<N extends EndpointName>(url: string, name: N, asking: Asking
   return fetch(address, {
     method: method.toUpperCase(),
     headers: {
+      ...(asking.headers as Record<string, string> | undefined),
       ...(asking.body !== undefined && { 'content-type': consumes }),
       ...(asking.token !== undefined && { authorization: `Bearer ${asking.token}` }),
       ...(asking.cookie !== undefined && { cookie: asking.cookie }),

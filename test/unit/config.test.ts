@@ -178,6 +178,10 @@ describe('the configuration', () => {
     ['MEDIASOUP_WORKER_BIN', ''],
     ['BEDSIDE_PUSH_SERVICES', 'https://*'],
     ['BEDSIDE_PUSH_CONTACT', 'operations'],
+    ['BEDSIDE_CLAMD_URL', 'clamd.bedside.example:3310'],
+    ['BEDSIDE_CLAMD_URL', 'tcp://clamd.bedside.example'],
+    ['BEDSIDE_CLAMD_URL', 'tcp://clamd.bedside.example:65536'],
+    ['BEDSIDE_CLAMD_URL', 'unix:clamd.ctl'],
     ['BEDSIDE_SMTP_URL', 'mail.bedside.example'],
     ['BEDSIDE_TWILIO_FROM', '01632 960000'],
     ['BEDSIDE_WEBHOOK_SECRET', 'short'],
@@ -187,6 +191,14 @@ describe('the configuration', () => {
       expect(refusal({ BEDSIDE_SFU_WORKERS: '2', [key]: value }).keys).to.deep.equal([key]);
     });
   }
+
+  it('A50 finds clamd on a machine or by its socket', () => {
+    const at = (text: string) => readConfig({ ...required, BEDSIDE_CLAMD_URL: text }).scanner;
+    expect(readConfig(required).scanner).to.equal(undefined);
+    expect(at('tcp://clamd.example:3310')).to.deep.equal({ host: 'clamd.example', port: 3310 });
+    expect(at('tcp://[::1]:3310')).to.deep.equal({ host: '::1', port: 3310 });
+    expect(at('unix:/run/clamav/clamd.ctl')).to.deep.equal({ path: '/run/clamav/clamd.ctl' });
+  });
 
   it('says how long a grace must be at least, and takes that', () => {
     const { message } = refusal({ BEDSIDE_GRACE_WAITING_SECONDS: '5' });

@@ -6,6 +6,7 @@ import { endpoints, type EndpointName } from '../../../domain/contract/rest.ts';
 import type { BookingId, LetterId, PatientId } from '../../../domain/ids.ts';
 import { addDays, instantOf } from '../../../domain/rota/wall-clock.ts';
 import type { Endpoint } from '../../../domain/wire.ts';
+import { addDocument } from '../../support/documents.ts';
 import { ClinicStage } from '../../support/clinic-stage.ts';
 import { readPdf } from '../../support/pdf.ts';
 import { Population } from '../../support/population.ts';
@@ -59,6 +60,7 @@ describe('A36 where an external hospital date could get out', () => {
       letterId: await writeLetters(patientId),
       callId: stage.prisonId,
       visitId: stage.prisonId,
+      documentId: await addDocument(running, { token: stage.nurse.token, referralId: referral.referralId }),
     };
   });
 

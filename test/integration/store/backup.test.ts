@@ -8,6 +8,9 @@ import { BackupRefusal, type Manifest } from '../../../store/backup/manifest.ts'
 import { restoreBackup } from '../../../store/backup/restore-backup.ts';
 import { takeBackup } from '../../../store/backup/take-backup.ts';
 import { migrate } from '../../../store/postgres/migrate.ts';
+import { ClinicStage } from '../../support/clinic-stage.ts';
+import { addDocument, files } from '../../support/documents.ts';
+import { RunningServer } from '../../support/running-server.ts';
 import { allRows, inDatabase, type Rows, rowsOfSnapshot } from '../../support/database-rows.ts';
 import { clinicianHears, pressAt, ringOf, stationHears, valueOf } from '../../support/hearing.ts';
 import { refused } from '../../support/refused.ts';
@@ -341,5 +344,23 @@ describe('backup and restore: refusals', () => {
     await changeManifest(from, () => ({ tables }));
     await restoreBackup({ databaseUrl: target.url, from, signal });
     expect(await rowsOf(target)).to.deep.equal(await rowsOf(source));
+  });
+
+  it('A50 bears documents byte by byte', async () => {
+    await using running = await RunningServer.create();
+    const stage = await ClinicStage.create(running);
+    const { referralId } = await stage.refer();
+    const every = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const content = Buffer.concat([files.pdf, every, Buffer.from('\\x5c\\N\n\t\\.\n'), every]);
+    await addDocument(running, { token: stage.nurse.token, referralId, content });
+    await using made = await temporaryFolder();
+    const folder = path.join(made.folder, 'backup');
+    await takeBackup({ databaseUrl: running.config.databaseUrl, to: folder, signal });
+    await using restored = await createDatabase();
+    await restoreBackup({ databaseUrl: restored.url, from: folder, signal });
+    const { rows } = await inDatabase(restored.url, (client) =>
+      client.query<{ content: Buffer }>('select content from referral_documents'),
+    );
+    expect(rows.map((row) => row.content.equals(content))).to.deep.equal([true]);
   });
 });

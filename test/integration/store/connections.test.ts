@@ -21,6 +21,8 @@ import { proposalState } from '../../../domain/proposals/proposal.ts';
 import { noticeView } from '../../../domain/oversight/wire.ts';
 import { callBackView, escalationStepView, offerView } from '../../../domain/states/wire.ts';
 import { escalationActions } from '../../../domain/queues/queue.ts';
+import { fileType, takenBackReason } from '../../../domain/clinics/document-wire.ts';
+import { documentKind } from '../../../domain/clinics/preflight.ts';
 import { prisonList } from '../../../domain/clinics/prison-list.ts';
 import { securityMark } from '../../../domain/clinics/whereabouts.ts';
 import { eventKind, eventSource } from '../../../domain/clinics/person-event.ts';
@@ -82,6 +84,7 @@ describe('store: migrations', () => {
       '0040-erasure-of-patients',
       '0042-known-persons',
       '0043-moved-clinics',
+      '0044-referral-documents',
       '0045-letters',
       '0046-changed-clinics',
     ]);
@@ -111,6 +114,9 @@ describe('store: migrations', () => {
       person_events_source: eventSource.options,
       bookings_clash: eventKind.options,
       list_prints_list: prisonList.options,
+      referral_documents_kind: documentKind.options,
+      referral_documents_type: fileType.options,
+      referral_documents_reason: takenBackReason.options,
       patients_security_marks: securityMark.options,
       clinic_tasks_kind: taskKind.options,
       person_moves_kind: ['added', ...moveKind.options],

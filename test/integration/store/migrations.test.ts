@@ -115,6 +115,7 @@ describe('store: migrating what is there', () => {
       '0040-erasure-of-patients',
       '0042-known-persons',
       '0043-moved-clinics',
+      '0044-referral-documents',
       '0045-letters',
       '0046-changed-clinics',
     ]);

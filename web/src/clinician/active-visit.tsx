@@ -1,4 +1,5 @@
 import type { ClinicianState, VisitView } from '../../../domain/states/wire.ts';
+import { Documents } from '../booked/documents.tsx';
 import { ConnectionPanel } from '../connection/connection-panel.tsx';
 import { HangUp, Leave, StillLeaving } from '../room/view/leaving.tsx';
 import type { Leaving, Left } from '../room/session/leaving.ts';
@@ -49,9 +50,10 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
       alert={<LostSound visit={visit} connection={connection} />}
     >
       <h1 className="nhsuk-heading-m">{visitedName(visit.card)}</h1>
+      {lead ? <VisitParts visit={visit} connection={connection} /> : <WhoseVisit visit={visit} />}
+      <VisitDocuments card={visit.card} />
       {lead ? (
         <>
-          <VisitParts visit={visit} connection={connection} />
           <Part name="the guests">
             <Guests visit={visit} connection={connection} />
           </Part>
@@ -60,9 +62,7 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
           </Part>
           <SiteTelephone visit={visit} connection={connection} />
         </>
-      ) : (
-        <WhoseVisit visit={visit} />
-      )}
+      ) : null}
       <Part name="the card of the call">
         <VisitDetails card={visit.card} now={now} />
       </Part>
@@ -71,6 +71,15 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
       </Part>
     </VisitRoom>
   );
+}
+
+/** Of a booked visit: for everybody of the hospital who is in it. */
+function VisitDocuments({ card }: Pick<VisitView, 'card'>) {
+  return card.kind === 'booking' ? (
+    <Part name="the documents">
+      <Documents referralId={card.referralId} />
+    </Part>
+  ) : null;
 }
 
 /** Only the one whose visit it is can end it. */

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
 import { type BookingId, bookingId as bookingIdSchema } from '../../../domain/ids.ts';
+import { Documents } from '../booked/documents.tsx';
 import { booksClinics } from '../account/roles.ts';
 import { useAsk, useEndpoint, useNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -96,9 +97,7 @@ function Opened(props: { booking: BookingView; reread: () => void } & Rights) {
       <BookingFacts booking={booking} />
       <PastOf {...props} />
       <CorrectAttendance booking={booking} rights={recording} done={done} />
-      {mayFollow && booking.state === 'booked' ? (
-        <PreflightPanel booking={booking} ofPrison={ofPrison} />
-      ) : null}
+      {mayFollow ? <Preparation booking={booking} ofPrison={ofPrison} /> : null}
       {ofPrison ? <PrisonActions booking={booking} onChanged={reread} /> : null}
       {mayChange ? <ContactOf booking={booking} onSent={reread} /> : null}
       {mayChange ? (
@@ -135,6 +134,16 @@ function Standing({ booking }: { booking: BookingView }) {
       <BookingTag booking={booking} /> <NotReached booking={booking} />
       <WaitsAtLink booking={booking} />
     </p>
+  );
+}
+
+/** Whether all is ready, and what the clinician is to have seen. */
+function Preparation({ booking, ofPrison }: { booking: BookingView; ofPrison: boolean }) {
+  return (
+    <>
+      {booking.state === 'booked' ? <PreflightPanel booking={booking} ofPrison={ofPrison} /> : null}
+      <Documents referralId={booking.referralId} mayAdd />
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { documentKind } from '../../../domain/clinics/preflight.ts';
 import { Checkboxes } from '../ui/choices.tsx';
 import { TextField } from '../ui/field.tsx';
 import type { useText } from '../ui/form.tsx';
-import { documentWords } from './preflight-words.ts';
+import { documentWords } from '../booked/document-words.ts';
 
 const kindsToChoose = documentKind.options.map((value) => ({
   value,
@@ -22,7 +22,7 @@ export function DocumentsAsked(props: {
     <>
       <Checkboxes
         legend="Which documents does the clinician need?"
-        hint="The prison says when they have come. They are sent as they are sent now: nothing is kept here."
+        hint="Add the files under Documents. The prison says when one has come another way."
         large={false}
         name="documents"
         choices={kindsToChoose}

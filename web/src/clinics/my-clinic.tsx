@@ -3,6 +3,7 @@ import type { Me } from '../../../domain/accounts/wire.ts';
 import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView, SessionView } from '../../../domain/clinics/wire.ts';
 import { clockOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { FoldedDocuments } from '../booked/documents.tsx';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -127,6 +128,7 @@ function BookedPatient({ booking, ready, onChanged }: BookedProps) {
         {identifiers(patient)}. {patient.siteName}, {stationName}
       </span>
       {details === null ? null : <Facts facts={detailFacts(booking)} />}
+      <DocumentsOf booking={booking} files={preflight?.files} />
       <WriteUp booking={booking} />
       <div className="bedside-actions">
         <StartVisit booking={booking} />
@@ -134,6 +136,13 @@ function BookedPatient({ booking, ready, onChanged }: BookedProps) {
       </div>
     </div>
   );
+}
+
+/** Of one that has begun it is not known here how many there are: they are read when somebody asks, because reading is audited. */
+function DocumentsOf({ booking, files }: { booking: BookingView; files: number | undefined }) {
+  const { state, referralId, patient } = booking;
+  if (state === 'cancelled' || files === 0) return null;
+  return <FoldedDocuments {...{ referralId, files }} whose={patient.name} />;
 }
 
 /** One that is over and of which nothing is recorded: its visit stands on the clinician's own list. */

@@ -7,13 +7,14 @@ import {
 } from '../../../domain/clinics/preflight.ts';
 import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { nameOfDocument } from '../booked/document-words.ts';
 import { useAsk } from '../service/hooks.ts';
 import { Checkboxes, Radios } from '../ui/choices.tsx';
 import { FormDialog } from '../ui/dialog.tsx';
 import type { Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useText } from '../ui/form.tsx';
-import { consentWords, documentStateWords, nameOfDocument } from './preflight-words.ts';
+import { consentWords, documentStateWords } from './preflight-words.ts';
 
 const consentsToChoose = consents.options.map((value) => ({
   value,

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView } from '../../../domain/clinics/wire.ts';
+import { nameOfDocument } from '../booked/document-words.ts';
 import { useEndpoint } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { LoadFailed, Loading } from '../ui/status.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useReadAgain } from './hooks.ts';
 import { PreflightDialog } from './preflight-dialog.tsx';
-import { documentStateWords, lightWords, nameOfDocument } from './preflight-words.ts';
+import { documentStateWords, lightWords } from './preflight-words.ts';
 import { Facts } from './screen.tsx';
 
 /** What has to be ready before the visit, thing by thing; the prison says what is. */

@@ -1,10 +1,4 @@
-import type {
-  Consent,
-  DocumentKind,
-  DocumentState,
-  NeededDocument,
-  PreflightLight,
-} from '../../../domain/clinics/preflight.ts';
+import type { Consent, DocumentState, PreflightLight } from '../../../domain/clinics/preflight.ts';
 import type { TagColour } from '../ui/tag.tsx';
 
 /** Each light by its word too: nobody has to tell the colours apart. */
@@ -13,13 +7,6 @@ export const lightWords: Record<PreflightLight, { words: string; colour: TagColo
   open: { words: 'Not ready yet', colour: 'grey' },
   amber: { words: 'To do today', colour: 'orange' },
   red: { words: 'Act now', colour: 'red' },
-};
-
-export const documentWords: Record<DocumentKind, string> = {
-  'blood-results': 'Blood results',
-  image: 'An image',
-  letter: 'A letter',
-  other: 'Another document',
 };
 
 export const documentStateWords: Record<DocumentState, string> = {
@@ -33,8 +20,3 @@ export const consentWords: Record<Consent, string> = {
   given: 'Asked for and given',
   'in-the-visit': 'To be asked for in the visit',
 };
-
-/** `Blood results`, `Another document: photographs`. */
-export function nameOfDocument({ kind, text }: Pick<NeededDocument, 'kind' | 'text'>): string {
-  return text === null ? documentWords[kind] : `${documentWords[kind]}: ${text}`;
-}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ReferralView } from '../../../domain/clinics/wire.ts';
+import { FoldedDocuments } from '../booked/documents.tsx';
 import { counted } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -69,6 +70,7 @@ function WaitingRow({ referral, today, onChoose }: Omit<Props, 'referrals'> & { 
         <span className="bedside-rows__more">
           {service}. {waitedWords(clockStart, today)}.
         </span>
+        <FoldedDocuments referralId={referral.referralId} whose={patient.name} mayAdd />
       </span>
       <span className="bedside-rows__actions">
         <Button

@@ -3,11 +3,13 @@ import {
   type EndpointName,
   type EndpointReply,
   endpoints,
+  type HeadersInput,
   type Params,
   problem,
   type Query,
 } from '../../../domain/contract/rest.ts';
 import type { KnownPerson } from '../../../domain/clinics/known-wire.ts';
+import { anyFile } from '../../../domain/wire.ts';
 import { type ErrorCode, errorStatus } from '../../../domain/errors.ts';
 
 /** Why a request failed; `offline` when the service could not be reached at all. */
@@ -31,6 +33,7 @@ export class ApiError extends Error {
 export type ApiInput<N extends EndpointName> = {
   params?: Params<N>;
   query?: Query<N>;
+  headers?: HeadersInput<N>;
   body?: BodyInput<N>;
   token?: string;
 };
@@ -42,13 +45,16 @@ export async function ask<N extends EndpointName>(
 ): Promise<EndpointReply<N>> {
   const endpoint = endpoints[name];
   const { consumes, produces }: { path: string; consumes?: string; produces?: string } = endpoint;
-  const headers = new Headers({ accept: produces ?? 'application/json' });
+  const headers = new Headers({
+    ...(input.headers as Record<string, string> | undefined),
+    accept: produces ?? 'application/json',
+  });
   if (input.body !== undefined) headers.set('content-type', consumes ?? 'application/json');
   if (input.token !== undefined) headers.set('authorization', `Bearer ${input.token}`);
   const response = await send(urlOf(endpoint.path, input), {
     method: endpoint.method.toUpperCase(),
     headers,
-    body: typeof input.body === 'string' ? input.body : jsonOf(input.body),
+    body: bodyOf(input.body),
     credentials: 'same-origin',
     // A page that is left while it renews its token must still receive the new cookie: the old one is spent.
     keepalive: endpoint.auth === 'cookie',
@@ -59,13 +65,20 @@ export async function ask<N extends EndpointName>(
 
 async function readAs(response: Response, produces: string | undefined): Promise<unknown> {
   if (produces === undefined) return response.json();
-  return produces === 'application/pdf'
-    ? new File([await response.blob()], 'bedside.pdf', { type: produces })
-    : response.text();
+  if (produces === 'application/pdf') {
+    return new File([await response.blob()], 'bedside.pdf', { type: produces });
+  }
+  // A blob has the type that the answer names.
+  return produces === anyFile ? fileOf(await response.blob()) : response.text();
 }
 
-function jsonOf(body: unknown): string | null {
-  return body === undefined ? null : JSON.stringify(body);
+function fileOf(blob: Blob): File {
+  return new File([blob], 'document', { type: blob.type });
+}
+
+function bodyOf(body: unknown): string | Blob | null {
+  if (body === undefined) return null;
+  return typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body);
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
