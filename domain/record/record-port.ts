@@ -60,10 +60,7 @@ export type RecordWrites = {
   /** Waits for whoever else looks whether there is one already, and keeps them waiting until this transaction ends. */
   lockCriteria(keys: readonly string[]): Promise<void>;
   /** Resources of the organisation as they stand, deleted ones too; nobody changes them until this transaction ends. */
-  lockResources(
-    organisationId: OrganisationId,
-    of: readonly ResourceId[],
-  ): Promise<StoredResource[]>;
+  lockResources(organisationId: OrganisationId, of: readonly ResourceId[]): Promise<StoredResource[]>;
   /** Those of the organisation that may be referred to; none of them is deleted until this transaction ends. */
   findTargets(
     organisationId: OrganisationId,

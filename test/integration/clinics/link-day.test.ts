@@ -4,9 +4,9 @@ import type { BookingView } from '../../../domain/clinics/wire.ts';
 import type { DeliveryId, VisitId } from '../../../domain/ids.ts';
 import { readLinkSecrets } from '../../../server/auth/link-secrets.ts';
 import { bookingCalendars } from '../../../server/calendar/booking-calendar.ts';
-import { linksIn, OpenPlace } from '../../support/at-home.ts';
+import { linksIn, OpenPlace, outsideDetails } from '../../support/at-home.ts';
 import { ClinicPost, mailFrom } from '../../support/clinic-post.ts';
-import { ClinicStage, details } from '../../support/clinic-stage.ts';
+import { ClinicStage } from '../../support/clinic-stage.ts';
 import { ask, askRefused, cookieOf } from '../../support/rest-client.ts';
 
 describe('a patient at home on the day', () => {
@@ -146,7 +146,7 @@ describe('a patient at home on the day', () => {
     expect((await open(secret)).note).to.equal(null);
     const notes = { noteForPatient: 'Please do not eat before it.', noteForStaff: 'Brings a dressing.' };
     const { version, bookingId } = booking;
-    const body = { ...details, ...notes, version };
+    const body = { ...outsideDetails, ...notes, version };
     await ask(post.running, 'changeBookingDetails', { token: home.token(), params: { bookingId }, body });
     const view = await open(secret);
     expect(view.note).to.equal('Please do not eat before it.');

@@ -245,7 +245,17 @@ describe('what a prison needs on the day', () => {
 
   it('A39 gives the clinician of a running visit of security only where officers are', () => {
     expect(Object.keys(bookedCard.shape)).to.have.members([
-      ...['kind', 'bookingId', 'roomId', 'siteName', 'siteKind', 'sitePhone', 'stationName', 'service'],
+      ...[
+        'kind',
+        'bookingId',
+        'referralId',
+        'roomId',
+        'siteName',
+        'siteKind',
+        'sitePhone',
+        'stationName',
+        'service',
+      ],
       ...[
         'requiredSkills',
         'patient',

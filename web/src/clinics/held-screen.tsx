@@ -26,7 +26,12 @@ export function useTypedDetails(): TypedDetails {
   return useState<TypedDetails>(() => new Map())[0];
 }
 
-type Props = { held: Held; typed: TypedDetails; onBooked: (booking: BookingView) => void; onBack: () => void };
+type Props = {
+  held: Held;
+  typed: TypedDetails;
+  onBooked: (booking: BookingView) => void;
+  onBack: () => void;
+};
 
 /** The last screen of a booking: the time is held while the rest is filled in. */
 export function HeldScreen({ held, typed, onBooked, onBack }: Props) {

@@ -121,17 +121,23 @@ function Editing({ patient, title, onSaved, onClose }: EditingProps) {
   );
 }
 
-function NumberField({ error, bind }: { error: string | undefined; bind: ReturnType<typeof useText>['bind'] }) {
+function NumberField({
+  error,
+  bind,
+}: {
+  error: string | undefined;
+  bind: ReturnType<typeof useText>['bind'];
+}) {
   return (
-          <TextField
-            id="number-prisonNumber"
-            label="Prison number"
-            hint="A letter, four digits, two letters, such as A1234BC. Leave it empty where you do not know it."
-            autoComplete="off"
-            className="nhsuk-input--width-10"
-            error={error}
-            {...bind}
-          />
+    <TextField
+      id="number-prisonNumber"
+      label="Prison number"
+      hint="A letter, four digits, two letters, such as A1234BC. Leave it empty where you do not know it."
+      autoComplete="off"
+      className="nhsuk-input--width-10"
+      error={error}
+      {...bind}
+    />
   );
 }
 
