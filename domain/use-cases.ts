@@ -31,13 +31,7 @@ import { receivePatient } from './clinics/receive-patient.ts';
 import { addPatient, listPatients, setWhereabouts } from './clinics/patients.ts';
 import { setPrisonNumber } from './clinics/prison-number.ts';
 import { decideMerge } from './clinics/doubtful-merges.ts';
-import {
-  addDocument,
-  type DocumentDeps,
-  listDocuments,
-  openDocument,
-  takeDocumentBack,
-} from './clinics/documents.ts';
+import * as documents from './clinics/documents.ts';
 import { openMessage } from './clinics/open-message.ts';
 import { takePrisonEvents } from './clinics/prison-events.ts';
 import { addPrisonFeed, listPrisonFeeds, revokePrisonFeed } from './clinics/prison-feeds.ts';
@@ -45,12 +39,7 @@ import { addPersonEvent, listPersonEvents, removePersonEvent } from './clinics/p
 import { listPreflights, readPreflight, setPreflight } from './clinics/preflights.ts';
 import { listOwnPrisons, printList, readMovementList, readUnlockList } from './clinics/prison-lists.ts';
 import { readPersonSites, readPrisonDay, setPersonSites, setPrisonDay } from './clinics/prison.ts';
-import {
-  addInterpreter,
-  changeInterpreter,
-  listInterpreters,
-  retireInterpreter,
-} from './clinics/interpreters.ts';
+import * as interpreters from './clinics/interpreters.ts';
 import { moveClinicSession, previewSessionMove } from './clinics/move-session.ts';
 import { proposePatients } from './clinics/propose-patients.ts';
 import { addReferral, listReferrals } from './clinics/referrals.ts';
@@ -95,15 +84,7 @@ import type { ReportSink } from './quality/quality-port.ts';
 import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
 import { assignSite, changeQueue } from './proposals/change-queue.ts';
 import { confirmProposal, listProposals, rejectProposal, withdrawProposal } from './proposals/settle.ts';
-import {
-  addRecordClient,
-  admitRecordClient,
-  disableRecordClient,
-  enableRecordClient,
-  listRecordClients,
-  type RecordClientDeps,
-  setRecordClientKeys,
-} from './record/record-clients.ts';
+import * as recordClients from './record/record-clients.ts';
 import { addQueue, listQueues } from './queues/manage-queues.ts';
 import { listProfiles, setProfile } from './queues/profiles.ts';
 import { readOwnResidents } from './residents/list-residents.ts';
@@ -122,7 +103,7 @@ import { recordOutcome } from './write-ups/record-outcome.ts';
 
 /** What all use cases need between them; the server, which serves them all, has all of it. */
 export type UseCaseDeps = AccountDeps &
-  RecordClientDeps &
+  recordClients.RecordClientDeps &
   InvitingDeps &
   MediaNodeDeps &
   OperationsDeps & {
@@ -131,7 +112,7 @@ export type UseCaseDeps = AccountDeps &
     bookingCalendars: BookingCalendars;
     slips: SlipDeps['slips'];
     letters: readLetters.LetterPdfDeps['letters'];
-    scanner: DocumentDeps['scanner'];
+    scanner: documents.DocumentDeps['scanner'];
   };
 
 /** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
@@ -253,12 +234,12 @@ const accountUseCases = {
   resetPassword: normal(people.resetPassword),
   changePassword: normal(people.changePassword),
   readAudit: normal(readAudit),
-  listRecordClients: normal(listRecordClients),
-  addRecordClient: normal(addRecordClient),
-  setRecordClientKeys: normal(setRecordClientKeys),
-  disableRecordClient: normal(disableRecordClient),
-  enableRecordClient: normal(enableRecordClient),
-  admitRecordClient: normal(admitRecordClient),
+  listRecordClients: normal(recordClients.listRecordClients),
+  addRecordClient: normal(recordClients.addRecordClient),
+  setRecordClientKeys: normal(recordClients.setRecordClientKeys),
+  disableRecordClient: normal(recordClients.disableRecordClient),
+  enableRecordClient: normal(recordClients.enableRecordClient),
+  admitRecordClient: normal(recordClients.admitRecordClient),
 };
 
 /** Who is on call when and for what, and how messages reach people. */
@@ -338,10 +319,10 @@ const clinicUseCases = {
   sayLate: normal(sayLate),
   readActivity: normal(readActivity),
   exportActivity: normal(exportActivity),
-  listInterpreters: normal(listInterpreters),
-  addInterpreter: normal(addInterpreter),
-  changeInterpreter: normal(changeInterpreter),
-  retireInterpreter: normal(retireInterpreter),
+  listInterpreters: normal(interpreters.listInterpreters),
+  addInterpreter: normal(interpreters.addInterpreter),
+  changeInterpreter: normal(interpreters.changeInterpreter),
+  retireInterpreter: normal(interpreters.retireInterpreter),
   listClinicTasks: normal(listClinicTasks),
   finishClinicTask: normal(finishClinicTask),
   decideMerge: normal(decideMerge),
@@ -381,10 +362,10 @@ const listUseCases = {
   listPreflights: normal(listPreflights),
   readPreflight: normal(readPreflight),
   setPreflight: normal(setPreflight),
-  listDocuments: normal(listDocuments),
-  addDocument: normal(addDocument),
-  openDocument: normal(openDocument),
-  takeDocumentBack: normal(takeDocumentBack),
+  listDocuments: normal(documents.listDocuments),
+  addDocument: normal(documents.addDocument),
+  openDocument: normal(documents.openDocument),
+  takeDocumentBack: normal(documents.takeDocumentBack),
 };
 
 /** What a clinician writes about a visit, and who reads it. */

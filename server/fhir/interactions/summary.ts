@@ -27,7 +27,7 @@ type Section = {
   /** It stands there also when it is empty, and says so. */
   readonly required: boolean;
   readonly type: ResourceType;
-  readonly holds: (resource: Resource) => boolean;
+  readonly belongs: (resource: Resource) => boolean;
 };
 
 const codeIn = (value: unknown): string | undefined => {
@@ -42,43 +42,43 @@ const isOneOf = (...states: string[]) => {
   return ({ status }: Resource): boolean => typeof status === 'string' && states.includes(status);
 };
 
-/** What is past, or was never true, is in no section in which somebody would take it for what holds. */
+/** What is past, or was never true, is in no section in which somebody would take it for what is so now. */
 const sections: readonly Section[] = [
   {
     ...{ code: '11450-4', display: 'Problem list - Reported', title: 'Problems' },
     ...{ required: true, type: 'Condition' },
-    holds: (one) => !isWithdrawn(one) && !isPast(one),
+    belongs: (one) => !isWithdrawn(one) && !isPast(one),
   },
   {
     ...{ code: '48765-2', display: 'Allergies and adverse reactions Document', title: 'Allergies' },
     ...{ required: true, type: 'AllergyIntolerance' },
     // One that is said to be over is shown with that: it is for the reader to judge.
-    holds: (one) => !isWithdrawn(one),
+    belongs: (one) => !isWithdrawn(one),
   },
   {
     ...{ code: '10160-0', display: 'History of Medication use Narrative', title: 'Medicines' },
     ...{ required: true, type: 'MedicationStatement' },
-    holds: isOneOf('active', 'intended', 'on-hold', 'unknown'),
+    belongs: isOneOf('active', 'intended', 'on-hold', 'unknown'),
   },
   {
     ...{ code: '104605-1', display: 'Alert', title: 'Alerts' },
     ...{ required: false, type: 'Flag' },
-    holds: isOneOf('active'),
+    belongs: isOneOf('active'),
   },
   {
     ...{ code: '18776-5', display: 'Plan of care note', title: 'Plans' },
     ...{ required: false, type: 'CarePlan' },
-    holds: isOneOf('active', 'on-hold', 'unknown'),
+    belongs: isOneOf('active', 'on-hold', 'unknown'),
   },
   {
     ...{ code: '11348-0', display: 'History of Past illness Narrative', title: 'Past problems' },
     ...{ required: false, type: 'Condition' },
-    holds: (one) => !isWithdrawn(one) && isPast(one),
+    belongs: (one) => !isWithdrawn(one) && isPast(one),
   },
   {
     ...{ code: '8716-3', display: 'Vital signs', title: 'Newest vital signs' },
     ...{ required: false, type: 'Observation' },
-    holds: isOneOf('final', 'amended', 'corrected'),
+    belongs: isOneOf('final', 'amended', 'corrected'),
   },
 ];
 
@@ -110,12 +110,12 @@ export async function readSummary(
   const all = [...kept, ...(await newestVitalSigns(reading, id))].map(looked);
   const filled = sections.map((section) => ({
     section,
-    holds: all.filter(({ type, json }) => type === section.type && section.holds(json)),
+    found: all.filter(({ type, json }) => type === section.type && section.belongs(json)),
   }));
   const detail = { summary: true, count: all.length };
   await audit([recordAudit(client, { action: 'record.read', type: 'Patient', id, detail })]);
   const document = compositionOf(deps, { patient, filled });
-  const named = [patient, ...filled.flatMap(({ holds }) => holds)];
+  const named = [patient, ...filled.flatMap(({ found }) => found)];
   const entries: BundleEntry[] = [
     ...document,
     ...named.map((one) => ({
@@ -138,12 +138,12 @@ async function newestVitalSigns({ client, reads }: Reading, id: string): Promise
       { is: 'any-of', parameter: category, wanted: [{ kind: 'token', system, code: 'vital-signs' }] },
     ],
   });
-  const holds = sections.find(({ type }) => type === 'Observation')?.holds;
+  const belongs = sections.find(({ type }) => type === 'Observation')?.belongs;
   const newest = new Map<string, StoredResource>();
   for (const one of resources) {
     const { json } = looked(one);
     const code = codeIn(json['code']) ?? one.id;
-    if (holds?.(json) === true && !newest.has(code)) newest.set(code, one);
+    if (belongs?.(json) === true && !newest.has(code)) newest.set(code, one);
   }
   return [...newest.values()];
 }
@@ -159,7 +159,7 @@ function addressOf({ baseUrl }: Pick<FhirDeps, 'baseUrl'>, { type, id }: StoredR
 /** The composition, and the service as whoever has put it together: no person has looked through it. */
 function compositionOf(
   deps: Pick<FhirDeps, 'baseUrl' | 'newId' | 'clock'>,
-  of: { patient: StoredResource; filled: readonly { section: Section; holds: readonly Kept[] }[] },
+  of: { patient: StoredResource; filled: readonly { section: Section; found: readonly Kept[] }[] },
 ): BundleEntry[] {
   const maker = `urn:uuid:${deps.newId()}`;
   const composition = {
@@ -172,8 +172,8 @@ function compositionOf(
     author: [{ reference: maker }],
     title: 'Patient summary',
     section: of.filled
-      .filter(({ section, holds }) => section.required || holds.length > 0)
-      .map(({ section, holds }) => sectionOf(deps, section, holds)),
+      .filter(({ section, found }) => section.required || found.length > 0)
+      .map(({ section, found }) => sectionOf(deps, section, found)),
   };
   const device = { resourceType: 'Device', deviceName: [{ name: 'Bedside', type: 'other' }] };
   return [
@@ -185,20 +185,20 @@ function compositionOf(
 function sectionOf(
   deps: Pick<FhirDeps, 'baseUrl'>,
   { title, code, display }: Section,
-  holds: readonly Kept[],
+  found: readonly Kept[],
 ): object {
   const coding = [{ system: 'http://loinc.org', code, display }];
   const nothing = 'Nothing is recorded here. That does not mean that there is none.';
   const text = {
     status: 'generated',
     div: listedText(
-      holds.map(({ json }) => json),
+      found.map(({ json }) => json),
       nothing,
     ),
   };
   const filling =
-    holds.length > 0
-      ? { entry: holds.map((one) => ({ reference: addressOf(deps, one) })) }
+    found.length > 0
+      ? { entry: found.map((one) => ({ reference: addressOf(deps, one) })) }
       : {
           emptyReason: {
             coding: [

@@ -183,7 +183,7 @@ describe('interpreters, over HTTP', function () {
 
   it('A49 are told by the booking clerks when their booking is moved, needs them no more, or is cancelled', async () => {
     await add('Anna Nowak', ['Polish']);
-    const told = async () => {
+    const asked = async () => {
       const { value } = await ask(running, 'listClinicTasks', by(stage.booker));
       const ours = value.tasks.filter(({ kind }) => kind === 'tell-interpreter');
       for (const { taskId } of ours)
@@ -195,27 +195,27 @@ describe('interpreters, over HTTP', function () {
     const params = { bookingId };
     const task = ['Anna Nowak', bookingId, null];
     const unneeded = await book('10:05', null);
-    expect(await told(), 'only booked').to.deep.equal([]);
+    expect(await asked(), 'only booked').to.deep.equal([]);
     const to = { version: booked.version, sessionId, stationId, startsAt: stage.at('09:35') };
     const { value: moved } = await ask(running, 'moveBooking', { ...by(stage.nurse), params, body: to });
-    expect(await told(), 'moved').to.deep.equal([task]);
+    expect(await asked(), 'moved').to.deep.equal([task]);
     const saved = { ...details, noteForStaff: 'Hearing aid', interpreterLanguage: 'Polish' };
     const note = { ...by(stage.nurse), params, body: { ...saved, version: moved.version } };
     const { version } = (await ask(running, 'changeBookingDetails', note)).value;
-    expect(await told(), 'another detail').to.deep.equal([]);
+    expect(await asked(), 'another detail').to.deep.equal([]);
     const without = { ...by(stage.nurse), params, body: { ...details, version } };
     await ask(running, 'changeBookingDetails', without);
-    expect(await told(), 'needed no more').to.deep.equal([task]);
+    expect(await asked(), 'needed no more').to.deep.equal([task]);
 
     const second = await book('09:05', 'Polish');
     const cancelling = { version: second.version, code: 'not-needed' as const, text: null };
     const ofSecond = { ...by(stage.nurse), params: { bookingId: second.bookingId } };
     await ask(running, 'cancelBooking', { ...ofSecond, body: cancelling });
-    expect(await told(), 'cancelled').to.deep.equal([['Anna Nowak', second.bookingId, null]]);
+    expect(await asked(), 'cancelled').to.deep.equal([['Anna Nowak', second.bookingId, null]]);
     const third = await book('09:05', 'Polish');
     const whole = { code: 'session-cancelled' as const, text: null };
     await ask(running, 'cancelClinicSession', { ...by(stage.booker), params: { sessionId }, body: whole });
-    expect(await told(), 'with the clinic').to.deep.equal([['Anna Nowak', third.bookingId, null]]);
+    expect(await asked(), 'with the clinic').to.deep.equal([['Anna Nowak', third.bookingId, null]]);
     expect((await read(unneeded)).state).to.equal('cancelled');
   });
 
