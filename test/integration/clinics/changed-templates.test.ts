@@ -120,7 +120,7 @@ describe('a regular clinic that is changed or ended', function () {
     await askRefused(running, 'endClinicTemplate', again);
   });
 
-  it('is held at other times from a day on, and what was before stays true', async () => {
+  it('A28 is held at other times from a day on, and what was before stays true', async () => {
     await publish(1, 5);
     const { value } = await ask(running, 'changeClinicTemplate', {
       ...by(),
