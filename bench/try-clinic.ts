@@ -48,6 +48,9 @@ const station = await enrolStation(await newDevice(browser, { viewport: wide }),
 });
 await station.getByTestId('next-appointment').waitFor();
 note('the station shows its next appointment');
+await sayWhatIsReady(nurse, booking.bookingId);
+note('the prison has said what is ready');
+await nurse.screenshot({ path: path.join(folder, 'pre-flight.png') });
 
 const clinician = await personAt(booking.clinicianEmail);
 await clinician.goto(`${url}/clinics/mine`);
@@ -59,12 +62,25 @@ await bothSeeAndHear({ station, clinician });
 note('the visit has begun: both see and hear each other');
 await clinician.screenshot({ path: path.join(folder, 'clinic-visit.png') });
 
+await clinician.getByTestId('move-on').click();
+await station.getByTestId('identity').check();
+await station.getByTestId('present-nurse').check();
+await station.getByTestId('confirm-room').click();
+await shows(clinician, /Identity confirmed/);
+note('the patient is there, and staff have confirmed who they are and who is in the room');
+await clinician.getByTestId('move-on').click();
+await station.getByTestId('debrief').waitFor();
+note('the patient has left: the debrief');
+
 await hangUp(clinician);
 await clinician.getByTestId('next-follow-up-video').check();
 await clinician.getByTestId('advice').fill('Cream twice a day.');
 await clinician.getByTestId('save-outcome').click();
 await shows(station, 'Cream twice a day.');
 note('outcome recorded, and shown at the station');
+await clinician.getByTestId('letter-plan').waitFor();
+note('the letter is drafted');
+await clinician.screenshot({ path: path.join(folder, 'clinic-letter.png') });
 await station.screenshot({ path: path.join(folder, 'clinic-outcome.png') });
 process.stdout.write(`          screenshots: ${path.relative('.', folder)}\n`);
 
@@ -90,15 +106,20 @@ async function book(page: Page): Promise<string> {
 }
 
 /** The booking that was made, as if its day had come: no search offers a time that is now. */
-async function makeItToday(): Promise<{ stationId: string; clinicianEmail: string }> {
+async function makeItToday(): Promise<{ bookingId: string; stationId: string; clinicianEmail: string }> {
   const client = new pg.Client({ connectionString: readConfig().databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ session_id: string; station_id: string; email: string }>(
+    const { rows } = await client.query<{
+      id: string;
+      session_id: string;
+      station_id: string;
+      email: string;
+    }>(
       `update bookings set begins_at = now(), starts_at = now() + interval '5 minutes', ends_at = now() + interval '30 minutes'
        from people
        where people.id = clinician_id and state = 'booked' and upper(left(bookings.id::text, 8)) = $1
-       returning session_id, station_id, email`,
+       returning bookings.id, session_id, station_id, email`,
       [reference],
     );
     const [row] = rows;
@@ -109,10 +130,20 @@ async function makeItToday(): Promise<{ stationId: string; clinicianEmail: strin
        where id = $1`,
       [row.session_id],
     );
-    return { stationId: row.station_id, clinicianEmail: row.email };
+    return { bookingId: row.id, stationId: row.station_id, clinicianEmail: row.email };
   } finally {
     await client.end();
   }
+}
+
+/** What the prison knows of the booking on its day. */
+async function sayWhatIsReady(page: Page, bookingId: string): Promise<void> {
+  await page.goto(`${url}/clinics/bookings/${bookingId}`);
+  await page.getByTestId('change-preflight').click();
+  await page.getByLabel('Name of the officer (optional)').fill('Officer Synthetic');
+  await page.getByTestId('consent-given').check();
+  await page.getByTestId('save-preflight').click();
+  await page.getByTestId('preflight-officer').getByText('Officer named').waitFor();
 }
 
 /** An enrolment code of a station, as its administrator reads it out. */
