@@ -62,7 +62,10 @@ export async function runJourney(parts: JourneyParts, booker: PersonActor): Prom
 
 async function move(parts: JourneyParts, booker: PersonActor, booked: BookingView): Promise<BookingView> {
   const { bookingId, version } = booked;
-  const { sessionId, stationId, startsAt } = wantedTime(parts);
+  let wanted = wantedTime(parts);
+  // The time that it has is no move.
+  while (wanted.startsAt === booked.startsAt) wanted = wantedTime(parts);
+  const { sessionId, stationId, startsAt } = wanted;
   const moved = await race(parts, () =>
     asked(parts, { ...booked, startsAt, state: 'booked' }, () =>
       moveBooking(parts.deps, booker, { bookingId, version, sessionId, stationId, startsAt }),
