@@ -8,6 +8,7 @@ import {
   referralView,
 } from '../../domain/clinics/wire.ts';
 import { documentEndpoints } from '../../domain/clinics/document-wire.ts';
+import { letterEndpoints } from '../../domain/clinics/letter-wire.ts';
 import { personMoveEndpoints } from '../../domain/clinics/person-move-wire.ts';
 import { interpreterEndpoints } from '../../domain/clinics/interpreter-wire.ts';
 import { linkEndpoints } from '../../domain/clinics/link-wire.ts';
@@ -142,7 +143,7 @@ function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
   if (name in clinicEndpoints || name in clinicTaskEndpoints || name in personMoveEndpoints) return 'clinics';
   if (name in listEndpoints || name in preflightEndpoints || name in interpreterEndpoints) return 'clinics';
-  if (name in linkEndpoints || name in documentEndpoints) return 'clinics';
+  if (name in linkEndpoints || name in documentEndpoints || name in letterEndpoints) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints || name in recordClientEndpoints) return 'administration';

@@ -97,6 +97,16 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('has all of clinics under clinics', () => {
+    const { paths } = parsed;
+    const ofClinics = [
+      '/api/letters/{letterId}',
+      '/api/documents/{documentId}/content',
+      '/api/bookings/{bookingId}/letter',
+    ];
+    for (const path of ofClinics) expect(paths[path]?.get?.tags, path).to.deep.equal(['clinics']);
+  });
+
   it('refers only to what it holds', () => {
     const references = refsIn(written);
     expect(references.length).to.be.greaterThan(100);
