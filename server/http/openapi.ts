@@ -9,6 +9,11 @@ import {
 } from '../../domain/clinics/wire.ts';
 import { documentEndpoints } from '../../domain/clinics/document-wire.ts';
 import { letterEndpoints } from '../../domain/clinics/letter-wire.ts';
+import { activityEndpoints } from '../../domain/clinics/activity-wire.ts';
+import { knownPersonEndpoints } from '../../domain/clinics/known-wire.ts';
+import { messageEndpoints } from '../../domain/clinics/message-wire.ts';
+import { prisonModeEndpoints } from '../../domain/clinics/prison-mode-wire.ts';
+import { clinicRunningEndpoints } from '../../domain/clinics/running-wire.ts';
 import { personMoveEndpoints } from '../../domain/clinics/person-move-wire.ts';
 import { interpreterEndpoints } from '../../domain/clinics/interpreter-wire.ts';
 import { linkEndpoints } from '../../domain/clinics/link-wire.ts';
@@ -139,11 +144,16 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
 
 const tagNames = ['accounts', 'calls', 'administration', 'rota', 'clinics', 'oversight', 'messages'] as const;
 
+/** Each feature of clinics: one that is left out would stand under calls. */
+const ofClinics = [
+  ...[clinicEndpoints, clinicTaskEndpoints, clinicRunningEndpoints, personMoveEndpoints, prisonModeEndpoints],
+  ...[listEndpoints, preflightEndpoints, interpreterEndpoints, linkEndpoints, documentEndpoints],
+  ...[letterEndpoints, messageEndpoints, activityEndpoints, knownPersonEndpoints],
+];
+
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
-  if (name in clinicEndpoints || name in clinicTaskEndpoints || name in personMoveEndpoints) return 'clinics';
-  if (name in listEndpoints || name in preflightEndpoints || name in interpreterEndpoints) return 'clinics';
-  if (name in linkEndpoints || name in documentEndpoints || name in letterEndpoints) return 'clinics';
+  if (ofClinics.some((endpoints) => name in endpoints)) return 'clinics';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints || name in recordClientEndpoints) return 'administration';
