@@ -28,8 +28,10 @@ function setCaching(response: Response, file: string): void {
 
 function answerWithPage(folder: string): RequestHandler {
   return async (request, response) => {
-    // Scripts and pictures ask for any type: a page in their place would only hide that they are missing.
-    const wantsPage = request.method === 'GET' && (request.get('accept') ?? '').includes('text/html');
+    // A page in the place of a script or a picture would only hide that it is missing.
+    const isPage = path.extname(request.path) === '' && !request.path.startsWith('/assets/');
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const wantsPage = isRead && isPage && request.accepts('html') !== false;
     if (!wantsPage) {
       response.status(404).type('text/plain').send('Not found\n');
       return;

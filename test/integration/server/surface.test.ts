@@ -85,9 +85,22 @@ describe('what the server shows around its REST interface', () => {
     expect(page.status).to.equal(200);
     expect(page.headers.get('cache-control')).to.equal('no-cache');
     expect(await page.text()).to.contain('<title>App</title>');
+    for (const [method, accept] of [
+      ['GET', '*/*'],
+      ['HEAD', '*/*'],
+      ['HEAD', html.accept],
+    ] as const) {
+      const asked = await fetch(`${running.url}/join`, { method, headers: { accept } });
+      expect(asked.status, `${method} ${accept}`).to.equal(200);
+      expect(asked.headers.get('content-type')).to.equal('text/html; charset=utf-8');
+    }
+    const json = await fetch(`${running.url}/join`, { headers: { accept: 'application/json' } });
+    expect(json.status).to.equal(404);
     const script = await fetch(`${running.url}/assets/index-abc123.js`);
     expect(script.headers.get('cache-control')).to.contain('immutable');
-    expect((await fetch(`${running.url}/assets/index-old.js`)).status).to.equal(404);
+    for (const missed of ['assets/index-old.js', 'assets/nothing', 'push-worker.js', 'api/nothing']) {
+      expect((await fetch(`${running.url}/${missed}`)).status, missed).to.equal(404);
+    }
     expect((await fetch(`${running.url}/..%2f..%2fetc%2fpasswd`, { headers: html })).status).not.to.equal(
       500,
     );
