@@ -56,7 +56,7 @@ import { addClinicTemplate, listClinicTemplates } from './clinics/templates.ts';
 import { setPresence } from './duty/set-presence.ts';
 import { acknowledgeAdvice } from './escalation/acknowledge.ts';
 import { acknowledgeNotice } from './escalation/notices.ts';
-import { subscribeToPush, unsubscribeFromPush } from './escalation/push.ts';
+import { findPushSubscription, subscribeToPush, unsubscribeFromPush } from './escalation/push.ts';
 import { enterVisit, leaveAsGuest, markGuest } from './guests/guest-attendance.ts';
 import type { InvitingDeps } from './guests/guest-deps.ts';
 import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from './guests/host.ts';
@@ -262,6 +262,7 @@ const rotaUseCases = {
   listProfiles: normal(listProfiles),
   setProfile: normal(setProfile),
   subscribeToPush: normal(subscribeToPush),
+  findPushSubscription: normal(findPushSubscription),
   unsubscribeFromPush: normal(unsubscribeFromPush),
   acknowledgeDelivery: normal(openMessage),
 };

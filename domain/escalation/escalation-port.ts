@@ -188,6 +188,7 @@ export type NoticeWrites = {
 export type PushWrites = {
   /** A browser has one subscription, whoever signs in at it: the last one to subscribe is pushed to. */
   addPushSubscription(personId: PersonId, subscription: PushSubscription): Promise<void>;
+  hasPushSubscription(personId: PersonId, endpoint: string): Promise<boolean>;
   removePushSubscription(personId: PersonId, endpoint: string): Promise<void>;
   /** The push service says that nobody listens there any more. */
   dropPushSubscriptions(endpoints: readonly string[]): Promise<void>;

@@ -32,6 +32,18 @@ export async function subscribeToPush(
   });
 }
 
+/** Whether this browser rings for whoever asks. */
+export async function findPushSubscription(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  { endpoint }: { endpoint: string },
+): Promise<{ own: boolean }> {
+  const { personId } = requirePerson(actor, 'push:subscribe');
+  return {
+    own: await store.transact(({ escalation }) => escalation.hasPushSubscription(personId, endpoint)),
+  };
+}
+
 /** No longer rings this browser. Says nothing about one that was not subscribed. */
 export async function unsubscribeFromPush(
   deps: Deps,

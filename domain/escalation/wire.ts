@@ -32,6 +32,16 @@ export const escalationEndpoints = {
     }),
     reply: nothing,
   },
+  findPushSubscription: {
+    method: 'post',
+    path: '/api/push-subscriptions/search',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Whether this browser rings for whoever asks: at a shared one it rings for whoever turned it on last.',
+    body: z.strictObject({ endpoint }),
+    reply: z.strictObject({ own: z.boolean() }),
+  },
   unsubscribeFromPush: {
     method: 'post',
     path: '/api/push-subscriptions/removal',

@@ -78,7 +78,7 @@ function keepStation(clock: Clock, cookies: CookieJar, deviceToken: string): voi
 
 type PushHandlers = Pick<
   Handlers,
-  'readPushKey' | 'subscribeToPush' | 'unsubscribeFromPush' | 'acknowledgeDelivery'
+  'readPushKey' | 'subscribeToPush' | 'findPushSubscription' | 'unsubscribeFromPush' | 'acknowledgeDelivery'
 >;
 
 /** What the server knows of web push; undefined where none is configured. */
@@ -96,6 +96,7 @@ export function pushHandlers(useCases: UseCases, push: PushSettings | undefined)
       });
       return {};
     },
+    findPushSubscription: ({ actor, body }) => useCases.findPushSubscription(actor, body),
     unsubscribeFromPush: ({ actor, body }) => useCases.unsubscribeFromPush(actor, body),
     acknowledgeDelivery: ({ actor, params }) => useCases.acknowledgeDelivery(actor, params),
   };

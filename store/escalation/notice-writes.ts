@@ -167,6 +167,16 @@ export function pushWrites(db: Kysely<Database>, now: Date): PushWrites {
         .execute();
     },
 
+    async hasPushSubscription(personId, endpoint) {
+      const found = await db
+        .selectFrom('push_subscriptions')
+        .select('endpoint')
+        .where('endpoint', '=', endpoint)
+        .where('person_id', '=', personId)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
+
     async removePushSubscription(personId, endpoint) {
       await db
         .deleteFrom('push_subscriptions')

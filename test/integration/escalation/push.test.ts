@@ -79,6 +79,13 @@ describe('subscribing to web push', () => {
     await ask(world.server(0), 'subscribeToPush', { token: first.token, body });
     await ask(world.server(0), 'subscribeToPush', { token: second.token, body });
     expect(await pushable()).to.deep.equal([second.personId]);
+    const { endpoint } = body;
+    const isOwn = async ({ token }: { token: string }) =>
+      (await ask(world.server(0), 'findPushSubscription', { token, body: { endpoint } })).value.own;
+    expect(await isOwn(first)).to.equal(false);
+    expect(await isOwn(second)).to.equal(true);
+    await ask(world.server(0), 'unsubscribeFromPush', { token: second.token, body: { endpoint } });
+    expect(await isOwn(second)).to.equal(false);
   });
 
   it('is not for an address that is no push service', async () => {

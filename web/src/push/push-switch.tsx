@@ -17,7 +17,12 @@ export function PushSwitch() {
 async function find(ask: Ask): Promise<Found> {
   if (!canPush()) return null;
   const { key } = await ask('readPushKey');
-  return key === null ? null : { key, on: (await findSubscription(key)) !== null };
+  if (key === null) return null;
+  const subscription = await findSubscription(key);
+  if (subscription === null) return { key, on: false };
+  // At a shared computer somebody else may have turned it on since: then it rings for them alone.
+  const { endpoint } = subscription;
+  return { key, on: (await ask('findPushSubscription', { body: { endpoint } })).own };
 }
 
 function Switch({ ask, found }: { ask: Ask; found: NonNullable<Found> }) {

@@ -22,10 +22,13 @@ const world = globalThis as unknown as PushWorld;
 
 world.addEventListener('push', (event) => {
   const { title, body, path } = read(event);
-  const notification: NotificationOptions = {
+  // One notification of ours at a time, and every call is heard: without `renotify` a second one takes the place of the first
+  // in silence.
+  const notification: NotificationOptions & { renotify: boolean } = {
     body,
     icon: '/icon.svg',
     tag: 'bedside-call',
+    renotify: true,
     requireInteraction: true,
     data: { path },
   };
