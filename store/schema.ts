@@ -419,6 +419,8 @@ export type NoticeTable = {
   raised_at: Date;
   acknowledged_by: id.PersonId | null;
   acknowledged_at: Date | null;
+  /** Since when its reason is no more. */
+  ended_at: Unset<Date>;
 };
 
 /** One message to one person by one channel, because of a step, a notice, a call-back or a visit. */

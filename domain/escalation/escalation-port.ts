@@ -78,6 +78,8 @@ export type DeliveryReason =
   | {
       readonly kind: 'notice';
       readonly notice: NoticeKind;
+      /** The queue that it is about, where it is about one. */
+      readonly queueName: string | null;
       readonly from: string | null;
       readonly until: string | null;
       /** People on call who are on a break. */
@@ -173,13 +175,20 @@ export type DeliveryWrites = {
   acknowledgeDelivery(deliveryId: DeliveryId): Promise<boolean>;
 };
 
+export type NoticeSince = { readonly acknowledged: Date; readonly ended: Date };
+
 export type NoticeWrites = {
-  /** False when the key has been used. */
+  /** False when one that has not ended has the key. */
   addNotice(notice: Notice): Promise<boolean>;
   /** An open notice of this kind is raised anew, under another key; undefined when none is open under another one. */
   raiseAgain(notice: Omit<Notice, 'id'>): Promise<NoticeId | undefined>;
-  /** Whether one of this kind is open, or was acknowledged since then. */
-  hasNoticeSince(organisationId: OrganisationId, kind: NoticeKind, since: Date): Promise<boolean>;
+  /** Whether one of this kind is open, was acknowledged since then while its reason lasts, or has ended since then. */
+  hasNoticeSince(organisationId: OrganisationId, kind: NoticeKind, since: NoticeSince): Promise<boolean>;
+  /** Those whose reason is no more, acknowledged or not; their keys can be used again. */
+  endNotices(
+    organisationId: OrganisationId,
+    of: { kind: NoticeKind; exceptKeys: readonly string[] },
+  ): Promise<NoticeId[]>;
   findNotice(noticeId: NoticeId): Promise<Pick<Notice, 'organisationId'> | undefined>;
   /** False when somebody has done so before. */
   acknowledgeNotice(noticeId: NoticeId, by: PersonId): Promise<boolean>;

@@ -1,6 +1,6 @@
 import { type Actor, auditActor, requirePerson } from '../actors.ts';
 import { DomainError } from '../errors.ts';
-import type { NoticeId } from '../ids.ts';
+import type { NoticeId, OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { messagesTo } from './take-step.ts';
@@ -21,10 +21,14 @@ export async function raiseNoticeIn(deps: Deps, tx: TellingTransaction, notice: 
 }
 
 /**
- * A state that lasts: what nobody has acknowledged is raised again under each new key, and what somebody has
- * acknowledged is left to them for `leaveForMs`.
+ * A state that lasts: what nobody has acknowledged is raised again under each new key, and what somebody has acknowledged is
+ * left to them for `leaveForMs`. One that has ended is not raised again before `pauseMs` have passed.
  */
-export async function raiseRepeatedly(deps: Deps, notice: NewNotice, leaveForMs: number): Promise<void> {
+export async function raiseRepeatedly(
+  deps: Deps,
+  notice: NewNotice,
+  { leaveForMs, pauseMs }: { leaveForMs: number; pauseMs: number },
+): Promise<void> {
   const { organisationId, kind } = notice;
   await transact(deps, async (tx) => {
     const again = await tx.escalation.raiseAgain(notice);
@@ -32,10 +36,36 @@ export async function raiseRepeatedly(deps: Deps, notice: NewNotice, leaveForMs:
       await tellManagers(deps, tx, { id: again, ...notice });
       return;
     }
-    const since = new Date(tx.now.getTime() - leaveForMs);
+    const ago = (ms: number) => new Date(tx.now.getTime() - ms);
+    const since = { acknowledged: ago(leaveForMs), ended: ago(pauseMs) };
     if (!(await tx.escalation.hasNoticeSince(organisationId, kind, since))) {
       await raiseNoticeIn(deps, tx, notice);
     }
+  });
+}
+
+/**
+ * Ends the warnings of a kind whose reason is no more: they leave the board, no message of them goes out any more, and should the
+ * reason come back the managers are warned again.
+ */
+export async function endNotices(
+  deps: Deps,
+  organisationId: OrganisationId,
+  of: { kind: Notice['kind']; exceptKeys: readonly string[] },
+): Promise<void> {
+  await transact(deps, async (tx) => {
+    const ended = await tx.escalation.endNotices(organisationId, of);
+    if (ended.length === 0) return;
+    await tx.audit(
+      ended.map((id) => ({
+        actor: { kind: 'system' },
+        organisationId,
+        action: 'notice.ended',
+        subject: { kind: 'notice', id },
+        detail: { kind: of.kind },
+      })),
+    );
+    tx.boardChanged(organisationId);
   });
 }
 

@@ -5,7 +5,7 @@ import type { Deps } from '../ports.ts';
 import { coverAheadMs, coverGaps } from '../rota/cover.ts';
 import type { Shift } from '../rota/shift.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
-import { raiseNotice, raiseRepeatedly } from './notices.ts';
+import { endNotices, raiseNotice, raiseRepeatedly } from './notices.ts';
 
 /** A change of shift is no emergency: people have this long to come before the managers are told that nobody has. */
 const lateForMs = 2 * 60_000;
@@ -19,7 +19,7 @@ const daysAhead = 7;
 
 /**
  * Warns the managers of every gap in the cover of a queue that begins within 12 hours, and when nobody is on call now.
- * Asked once a minute for every organisation that keeps a rota or has a station; a gap is said once.
+ * Asked once a minute for every organisation that keeps a rota or has a station; a gap is said once, until it has closed.
  */
 export async function watchCover(
   deps: Deps,
@@ -38,11 +38,15 @@ export async function watchCover(
   const queueIds = shifts.length === 0 ? [] : queues.map(({ id }) => id);
   const gaps = coverGaps({ shifts, queueIds, from, until });
   const near = gaps.filter((gap) => gap.until > now && gap.from.getTime() <= now.getTime() + coverAheadMs);
+  const keyOf = ({ queueId, from: begins }: (typeof near)[number]) =>
+    `cover-gap:${queueId}:${begins.toISOString()}`;
+  // First: a gap that has closed and opened again is a new one.
+  await endNotices(deps, organisationId, { kind: 'cover-gap', exceptKeys: near.map(keyOf) });
   for (const gap of near) {
     await raiseNotice(deps, {
       organisationId,
       kind: 'cover-gap',
-      key: `cover-gap:${gap.queueId}:${gap.from.toISOString()}`,
+      key: keyOf(gap),
       detail: {
         queueId: gap.queueId,
         queueName: queues.find(({ id }) => id === gap.queueId)?.name ?? null,
@@ -69,7 +73,11 @@ async function warnOfNobody(
     const cover = await tx.clinicians.countCover(organisationId, reachableSince);
     return { cover, lateMs: tx.now.getTime() - since.getTime() };
   });
-  if (cover.ringable > 0 || lateMs < lateForMs) return;
+  if (cover.ringable > 0) {
+    await endNotices(deps, organisationId, { kind: 'nobody-on-call', exceptKeys: [] });
+    return;
+  }
+  if (lateMs < lateForMs) return;
   const times = Math.floor(lateMs / repeatMs);
   const notice = {
     organisationId,
@@ -77,7 +85,7 @@ async function warnOfNobody(
     key: `nobody-on-call:${since.toISOString()}:${String(times)}`,
     detail: { from: since.toISOString(), until: null, onBreak: cover.onBreak },
   } as const;
-  await raiseRepeatedly(deps, notice, dealsWithItForMs);
+  await raiseRepeatedly(deps, notice, { leaveForMs: dealsWithItForMs, pauseMs: lateForMs });
 }
 
 /** When somebody on the rota last began or ended. */

@@ -70,7 +70,10 @@ function wordsOfNotice(notice: Reason & { kind: 'notice' }): Pick<Message, 'subj
     case 'missed-twice':
       return { subject: 'Missed calls', text: 'A clinician has missed two calls in this shift.' };
     case 'cover-gap':
-      return { subject: 'A gap in the rota', text: `Nobody is on the rota ${span(notice)}.` };
+      return {
+        subject: 'A gap in the rota',
+        text: `Nobody is on the rota${ofQueue(notice)} ${span(notice)}.`,
+      };
     case 'changed-alone':
       return {
         subject: 'A queue was changed by one person alone',
@@ -84,6 +87,10 @@ function wordsOfNotice(notice: Reason & { kind: 'notice' }): Pick<Message, 'subj
           }
         : { subject: 'Nobody is on call', text: 'Nobody is on call now, and a call would find nobody.' };
   }
+}
+
+function ofQueue({ queueName }: { queueName: string | null }): string {
+  return queueName === null ? '' : ` of ${queueName}`;
 }
 
 function waited(since: Date, now: Date): string {

@@ -89,7 +89,8 @@ export async function claimDelivery(
       sites.name as site_name, calls.placed_at, calls.phase in ('waiting', 'ringing') as unanswered,
       call_backs.closed_at is null and call_backs.answered_by_call_id is null as call_back_open,
       visits.ended_at is null as visit_open,
-      notices.kind as notice_kind, notices.detail as notice_detail, notices.acknowledged_at is null as notice_open,
+      notices.kind as notice_kind, notices.detail as notice_detail,
+      notices.acknowledged_at is null and notices.ended_at is null as notice_open,
       ${clinicColumns} as clinic
     from claimed
     left join people on people.id = claimed.person_id
@@ -189,6 +190,7 @@ function reasonOf(row: ClaimedRow): DeliveryReason {
     return {
       kind: 'notice',
       notice: present(row.notice_kind, 'notices.kind'),
+      queueName: typeof detail['queueName'] === 'string' ? detail['queueName'] : null,
       from: instantIn(detail['from']),
       until: instantIn(detail['until']),
       onBreak: numberIn(detail['onBreak']),

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type {
   EscalationReads,
   NoticeKind,
+  NoticeSince,
   NoticeWrites,
   PushWrites,
 } from '../../domain/escalation/escalation-port.ts';
@@ -24,7 +25,9 @@ export function noticeWrites(db: Kysely<Database>, now: Date): NoticeWrites {
           acknowledged_by: null,
           acknowledged_at: null,
         })
-        .onConflict((conflict) => conflict.constraint('notices_once').doNothing())
+        .onConflict((conflict) =>
+          conflict.columns(['organisation_id', 'key']).where('ended_at', 'is', null).doNothing(),
+        )
         .returning('id')
         .executeTakeFirst();
       return added !== undefined;
@@ -32,6 +35,8 @@ export function noticeWrites(db: Kysely<Database>, now: Date): NoticeWrites {
 
     raiseAgain: (notice) => raiseAgain(db, now, notice),
     hasNoticeSince: (organisationId, kind, since) => hasNoticeSince(db, { organisationId, kind, since }),
+
+    endNotices: (organisationId, of) => endNotices(db, now, { organisationId, ...of }),
 
     async findNotice(noticeId) {
       return db
@@ -67,21 +72,51 @@ async function raiseAgain(
     .where('kind', '=', kind)
     .where('key', '!=', key)
     .where('acknowledged_at', 'is', null)
+    .where('ended_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
   return again?.id;
 }
 
+async function endNotices(
+  db: Kysely<Database>,
+  now: Date,
+  {
+    organisationId,
+    kind,
+    exceptKeys,
+  }: { organisationId: OrganisationId } & Parameters<NoticeWrites['endNotices']>[1],
+): Promise<NoticeId[]> {
+  const ended = await db
+    .updateTable('notices')
+    .set({ ended_at: now })
+    .where('organisation_id', '=', organisationId)
+    .where('kind', '=', kind)
+    .where('ended_at', 'is', null)
+    .where(sql<boolean>`key <> all (${exceptKeys}::text[])`)
+    .returning('id')
+    .execute();
+  return ended.map(({ id }) => id);
+}
+
 async function hasNoticeSince(
   db: Kysely<Database>,
-  { organisationId, kind, since }: { organisationId: OrganisationId; kind: NoticeKind; since: Date },
+  { organisationId, kind, since }: { organisationId: OrganisationId; kind: NoticeKind; since: NoticeSince },
 ): Promise<boolean> {
   const found = await db
     .selectFrom('notices')
     .select('id')
     .where('organisation_id', '=', organisationId)
     .where('kind', '=', kind)
-    .where((row) => row.or([row('acknowledged_at', 'is', null), row('acknowledged_at', '>', since)]))
+    .where((row) =>
+      row.or([
+        row('ended_at', '>', since.ended),
+        row.and([
+          row('ended_at', 'is', null),
+          row.or([row('acknowledged_at', 'is', null), row('acknowledged_at', '>', since.acknowledged)]),
+        ]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
@@ -110,6 +145,7 @@ async function listOpenNotices(db: Kysely<Database>, organisationId: Organisatio
       .select(['id', 'kind', 'detail', 'raised_at'])
       .where('organisation_id', '=', organisationId)
       .where('acknowledged_at', 'is', null)
+      .where('ended_at', 'is', null)
       .orderBy('raised_at')
       .orderBy('id')
       .execute(),

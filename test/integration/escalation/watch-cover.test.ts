@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { ShiftId } from '../../../domain/ids.ts';
+import type { NoticeId, PersonId, ShiftId } from '../../../domain/ids.ts';
+import type { Store } from '../../../domain/ports.ts';
 import { watchCover } from '../../../domain/escalation/watch-cover.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { collectingLog } from '../../support/collecting-log.ts';
@@ -23,11 +24,12 @@ describe('the watch over the rota', () => {
     const { organisationId } = place;
     const { personId } = await world.addPerson(place, ['clinician'], { onRota: false });
     const now = Math.floor(Date.now() / 60_000) * 60_000;
+    const shiftId = world.deps.newId() as ShiftId;
     await world.deps.store.transact(async ({ rota, queues }) => {
       const queueIds = (await queues.list(organisationId)).map(({ id }) => id);
       await rota.add([
         {
-          id: world.deps.newId() as ShiftId,
+          id: shiftId,
           organisationId,
           clinicianId: personId,
           startsAt: new Date(now + from * hourMs),
@@ -37,6 +39,7 @@ describe('the watch over the rota', () => {
         },
       ]);
     });
+    return shiftId;
   }
 
   async function notices({ organisationId }: Place): Promise<unknown[]> {
@@ -47,12 +50,77 @@ describe('the watch over the rota', () => {
       .toReversed();
   }
 
+  async function acknowledge(
+    store: Store,
+    { noticeId, by }: { noticeId: NoticeId; by: PersonId },
+  ): Promise<void> {
+    await store.transact(({ escalation }) => escalation.acknowledgeNotice(noticeId, by));
+  }
+
+  /** Watches at so many minutes from now, and answers how often it was said by then that nobody is on call. */
+  function watching(place: Place) {
+    const start = Date.now();
+    let at = 0;
+    const clock = { now: () => new Date(start + at * minuteMs) };
+    const store = openStore({ databaseUrl: world.config.databaseUrl, clock, log: collectingLog().log });
+    const watchAt = async (minutes: number) => {
+      at = minutes;
+      await watchCover({ ...world.deps, store, clock }, place);
+      return (await notices(place)).filter((kind) => kind === 'nobody-on-call').length;
+    };
+    return { store, watchAt };
+  }
+
   it('warns once of a gap that begins within twelve hours, and of a rota that nobody follows', async () => {
     const place = await world.addPlace();
     await giveShift(place, [-1, 5]);
     await watchCover(world.deps, place);
     await watchCover(world.deps, place);
     expect(await notices(place)).to.deep.equal(['cover-gap', 'nobody-on-call']);
+  });
+
+  it('ends with the gap, also for whoever has acknowledged it, and warns again when the gap comes back', async () => {
+    const place = await world.addPlace();
+    const manager = await world.addPerson(place, ['manager']);
+    await giveShift(place, [-1, 5]);
+    const watch = async () => {
+      await watchCover(world.deps, place);
+      const open = await world.deps.store.reads.listOpenNotices(place.organisationId);
+      return open.filter(({ kind }) => kind === 'cover-gap').map(({ noticeId }) => noticeId);
+    };
+    const [first, ...others] = await watch();
+    if (first === undefined) throw new Error('nobody was warned of the gap');
+    expect(others).to.deep.equal([]);
+    await acknowledge(world.deps.store, { noticeId: first, by: manager.personId });
+    const shiftId = await giveShift(place, [5, 24]);
+    expect(await watch()).to.deep.equal([]);
+
+    await world.deps.store.transact(({ rota }) => rota.remove(shiftId));
+    const second = await watch();
+    expect(second).to.have.length(1);
+    expect(second).not.to.include(first);
+    expect(await watch()).to.deep.equal(second);
+    await giveShift(place, [5, 24]);
+    expect(await watch()).to.deep.equal([]);
+    const trail = (await world.trail(place)).filter((action) => action === 'notice.ended');
+    expect(trail).to.have.length(2);
+  });
+
+  it('warns again that nobody is on call once somebody was, unless that was two minutes ago at most', async () => {
+    const place = await world.addPlace();
+    await giveShift(place, [-1, 24]);
+    const manager = await world.addPerson(place, ['manager']);
+    const { watchAt, ...watched } = watching(place);
+    await using store = watched.store;
+    expect(await watchAt(0)).to.equal(1);
+    const open = await store.reads.listOpenNotices(place.organisationId);
+    const nobody = open.find(({ kind }) => kind === 'nobody-on-call');
+    if (nobody === undefined) throw new Error('nobody was warned');
+    await acknowledge(store, { noticeId: nobody.noticeId, by: manager.personId });
+    const clinician = await world.onCall(place);
+    expect(await watchAt(0)).to.equal(1);
+    valueOf(await clinician.socket.say('presence:set', { to: 'paused', reason: 'break' }));
+    expect([await watchAt(1), await watchAt(3)]).to.deep.equal([1, 2]);
   });
 
   it('is silent about a gap that is further away, while somebody is on call', async () => {
@@ -76,24 +144,15 @@ describe('the watch over the rota', () => {
     const place = await world.addPlace();
     await giveShift(place, [-1, 24]);
     const manager = await world.addPerson(place, ['manager']);
-    const start = Date.now();
-    let at = 0;
-    const clock = { now: () => new Date(start + at * minuteMs) };
-    await using store = openStore({ databaseUrl: world.config.databaseUrl, clock, log: collectingLog().log });
-    const watchAt = async (minutes: number) => {
-      at = minutes;
-      await watchCover({ ...world.deps, store, clock }, place);
-      return (await notices(place)).filter((kind) => kind === 'nobody-on-call').length;
-    };
+    const { watchAt, ...watched } = watching(place);
+    await using store = watched.store;
     expect([await watchAt(0), await watchAt(5), await watchAt(15), await watchAt(31)]).to.deep.equal([
       1, 1, 2, 3,
     ]);
     const open = await store.reads.listOpenNotices(place.organisationId);
     const nobody = open.filter(({ kind }) => kind === 'nobody-on-call');
     expect(nobody).to.have.length(1);
-    await store.transact(async ({ escalation }) => {
-      for (const { noticeId } of nobody) await escalation.acknowledgeNotice(noticeId, manager.personId);
-    });
+    for (const { noticeId } of nobody) await acknowledge(store, { noticeId, by: manager.personId });
     expect([await watchAt(46), await watchAt(90), await watchAt(92)]).to.deep.equal([3, 3, 4]);
   });
 

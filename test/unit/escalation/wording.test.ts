@@ -34,15 +34,24 @@ describe('what a message says', () => {
     expect(stillWanted({ kind: 'visit', siteName: 'Rose House', open: false })).to.equal(false);
   });
 
-  it('gives the times of a gap in the rota as clocks in London show them', () => {
+  it('names the queue of a gap in the rota, and its times as clocks in London show them', () => {
     const gap = { from: '2027-07-01T21:00:00Z', until: '2027-07-02T05:30:00Z', onBreak: 0, open: true };
-    const { text } = messageOf({ kind: 'notice', notice: 'cover-gap', ...gap }, about);
+    const ofQueue = { kind: 'notice', notice: 'cover-gap', queueName: 'Care homes' } as const;
+    const { text } = messageOf({ ...ofQueue, ...gap }, about);
+    expect(text).to.include('Nobody is on the rota of Care homes ');
     expect(text).to.include('22:00');
     expect(text).to.include('06:30');
   });
 
   it('says of people on call whether they are on a break, where a call would find nobody', () => {
-    const nobody = { kind: 'notice', notice: 'nobody-on-call', from: null, until: null, open: true } as const;
+    const nobody = {
+      kind: 'notice',
+      notice: 'nobody-on-call',
+      queueName: null,
+      from: null,
+      until: null,
+      open: true,
+    } as const;
     expect(messageOf({ ...nobody, onBreak: 0 }, about).subject).to.equal('Nobody is on call');
     const { subject, text } = messageOf({ ...nobody, onBreak: 2 }, about);
     expect(subject).to.equal('Everybody on call is on a break');
@@ -52,7 +61,14 @@ describe('what a message says', () => {
   it('is not sent any more once the call has been answered or the notice seen', () => {
     const call = { kind: 'call', siteName: 'Rose House', placedAt: about.now } as const;
     expect(stillWanted({ ...call, unanswered: false })).to.equal(false);
-    const notice = { kind: 'notice', notice: 'missed-twice', from: null, until: null, onBreak: 0 } as const;
+    const notice = {
+      kind: 'notice',
+      notice: 'missed-twice',
+      queueName: null,
+      from: null,
+      until: null,
+      onBreak: 0,
+    } as const;
     expect(stillWanted({ ...notice, open: false })).to.equal(false);
     expect(stillWanted({ ...notice, open: true })).to.equal(true);
     expect(stillWanted({ kind: 'call-back', siteName: 'Rose House', open: false })).to.equal(false);

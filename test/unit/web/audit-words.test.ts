@@ -86,6 +86,7 @@ const expected: Readonly<Record<string, string>> = {
   'station.revoked': 'Revoked a station',
   'notice.raised': 'Warned the managers',
   'notice.acknowledged': 'Acknowledged a warning',
+  'notice.ended': 'Ended a warning whose reason is no more',
   'push.subscribed': 'Turned on notifications at a device',
   'push.unsubscribed': 'Turned off notifications at a device',
   'shift.added': 'Put somebody on the rota',
