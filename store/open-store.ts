@@ -182,7 +182,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     documents: documentWrites(db, now),
     personMoves: personMoveWrites(db, now),
     observations: observationWrites(db, { now, record }),
-    residents: residentWrites(db),
+    residents: residentWrites(db, now),
     record: { ...recordReads(db), ...recordWrites(db, now) },
     recordClients: recordClientWrites(db, now),
     retention: retentionWrites(db, now),

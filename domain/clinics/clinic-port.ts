@@ -76,6 +76,7 @@ export type ClinicWrites = {
   /** Whose prisons the person works in; replaces what was there. */
   setPersonSites(personId: PersonId, siteIds: readonly SiteId[]): Promise<void>;
 
+  /** With their Patient in the record. Throws `conflict` when somebody else has a number of theirs, in the record too. */
   addPatient(patient: NewPatient): Promise<void>;
   addReferral(referral: Referral): Promise<void>;
   /** The day of the calendar on which it is held. */
@@ -128,6 +129,8 @@ export type NewPatient = {
   expected?: boolean | undefined;
   wing?: string | null;
   cell?: string | null;
+  /** Of a resident of a care home. */
+  room?: string | null;
   /** Of a patient at home: their place is made, and where they can be reached. */
   byLink?: PatientContact | undefined;
 };

@@ -6,6 +6,7 @@ import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import type { Site } from '../contract/rest.ts';
 import { requireOfOwnPrison, type Sight, sightOf } from './clinic-access.ts';
+import { idOfNew } from './id-of-new.ts';
 import { findKnown } from './known-person.ts';
 import { numbersOf } from './person-move.ts';
 import { marksInOrder, type Whereabouts } from './whereabouts.ts';
@@ -52,7 +53,6 @@ export async function addPatient(
   const { person } = sight;
   const { organisationId } = person;
   const site = await requireKept(deps, sight, body);
-  const id = deps.newId() as PatientId;
   const added = await deps.store.transact(async (tx) => {
     if (body.dateOfBirth > wallDateOf(tx.now)) {
       throw new DomainError('invalid', 'dateOfBirth: it is in the future');
@@ -63,6 +63,7 @@ export async function addPatient(
     const prisonNumber = (await keptNumbers(tx, organisationId, body.prisonNumber))?.kept ?? null;
     const { wing = null, cell = null, contact = { email: null, phone: null } } = body;
     const byLink = site.kind === 'home' ? contact : undefined;
+    const id = await idOfNew(deps, tx, { ...body, organisationId });
     await tx.clinics.addPatient({ ...body, prisonNumber, id, organisationId, wing, cell, byLink });
     await tx.audit([
       auditEntry(auditActor(person), {
@@ -71,10 +72,10 @@ export async function addPatient(
         detail: { siteId: site.siteId, expected: body.expected === true },
       }),
     ]);
-    return { prisonNumber };
+    return { patientId: id, prisonNumber };
   });
   if ('known' in added) throw added;
-  return patientViewOf({ ...body, ...added, patientId: id, siteName: site.name });
+  return patientViewOf({ ...body, ...added, siteName: site.name });
 }
 
 /** The place, where the person keeps its patients and what is said of the patient fits it; else throws `not-found` or `invalid`. */

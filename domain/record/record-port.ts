@@ -68,6 +68,13 @@ export type RecordWrites = {
   ): Promise<(ResourceId & { readonly patientId: PatientId | null })[]>;
   /** Whether anything is kept about the patient, beside the patient's own resource. */
   hasRecord(organisationId: OrganisationId, patientId: PatientId): Promise<boolean>;
+  /** Which of these Patients are on a list of the service: who they are is said there. */
+  findListed(organisationId: OrganisationId, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The Patient of another system who has this number, and is on no list; nobody changes them until this transaction ends. */
+  lockPatientOfNumber(
+    organisationId: OrganisationId,
+    nhsNumber: string,
+  ): Promise<{ readonly id: PatientId; readonly dateOfBirth: string | undefined } | undefined>;
 };
 
 export type ResourceId = { readonly type: ResourceType; readonly id: string };

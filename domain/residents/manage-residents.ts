@@ -2,6 +2,7 @@ import { type Actor, auditActor, may } from '../actors.ts';
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import { rescoreObservations } from '../calls/standing-observations.ts';
 import { type Sight, sightOf } from '../clinics/clinic-access.ts';
+import { idOfNew } from '../clinics/id-of-new.ts';
 import type { Site } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { PatientId, SiteId } from '../ids.ts';
@@ -48,14 +49,14 @@ export async function addResident(
   const possibleDuplicates = await duplicatesOf(deps, managing, { ...said, areOthers });
   if (possibleDuplicates.length > 0) return { resident: null, possibleDuplicates };
   const { organisationId } = site;
-  const patientId = deps.newId() as PatientId;
-  await deps.store.transact(async (tx) => {
+  const patientId = await deps.store.transact(async (tx) => {
     requireBorn(said.dateOfBirth, tx.now);
-    await tx.clinics.addPatient({ ...said, id: patientId, organisationId, siteId, prisonNumber: null });
-    await tx.residents.amendResident(patientId, { ...said, room });
+    const id = await idOfNew(deps, tx, { ...said, organisationId });
+    await tx.clinics.addPatient({ ...said, room, id, organisationId, siteId, prisonNumber: null });
     await tx.audit([
-      residentEntry(actor, { patientId, organisationId }, 'patient.added', { siteId, expected: false }),
+      residentEntry(actor, { patientId: id, organisationId }, 'patient.added', { siteId, expected: false }),
     ]);
+    return id;
   });
   const kept = { ...said, patientId, organisationId, siteId, place: room };
   const fresh = { scaleTwo: null, scale: 1, movedOutAt: null } as const;

@@ -26,8 +26,7 @@ export async function addDemonstrationResidents(
 ): Promise<void> {
   for (const { room, ...resident } of residents) {
     const id = deps.newId() as PatientId;
-    await tx.clinics.addPatient({ ...resident, id, organisationId, siteId, prisonNumber: null });
-    await tx.residents.amendResident(id, { ...resident, room });
+    await tx.clinics.addPatient({ ...resident, room, id, organisationId, siteId, prisonNumber: null });
     if (room === withScaleTwo.room) {
       const { prescriber, reason } = withScaleTwo;
       await tx.residents.setScaleTwo(id, { prescriber, reason, by, at: tx.now });

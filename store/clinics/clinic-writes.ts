@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { placeAtHome, placeAtHomeName } from '../../domain/clinics/at-home.ts';
 import type { ClinicWrites, NewPatient } from '../../domain/clinics/clinic-port.ts';
 import { executePipelined, executeTogether } from '../postgres/connections.ts';
+import { keepPatients } from '../record/patient-writes.ts';
 import type { Database } from '../schema.ts';
 import type { OfBookings } from './booking-writes.ts';
 import { templateWrites } from './template-writes.ts';
@@ -186,40 +187,39 @@ function patientWrites(db: Kysely<Database>, now: Date): Pick<ClinicWrites, 'add
   return {
     async addPatient(patient) {
       if (patient.byLink !== undefined) await addPlaceAtHome(db, patient, now);
-      await db
-        .insertInto('patients')
-        .values({
-          id: patient.id,
-          organisation_id: patient.organisationId,
-          site_id: patient.siteId,
-          name: patient.name,
-          date_of_birth: patient.dateOfBirth,
-          nhs_number: patient.nhsNumber,
-          prison_number: patient.prisonNumber,
-          created_at: now,
-          wing: patient.wing ?? null,
-          cell: patient.cell ?? null,
-          standing: patient.expected === true ? 'expected' : 'here',
-          ...(patient.byLink && { by_link: true, ...patient.byLink }),
-        })
-        .execute();
+      const { id, organisationId: organisation_id, siteId: site_id, prisonNumber: prison_number } = patient;
+      const row = db.insertInto('patients').values({
+        id,
+        organisation_id,
+        site_id,
+        name: patient.name,
+        date_of_birth: patient.dateOfBirth,
+        nhs_number: patient.nhsNumber,
+        prison_number,
+        created_at: now,
+        wing: patient.wing ?? null,
+        cell: patient.cell ?? null,
+        room: patient.room ?? null,
+        standing: patient.expected === true ? 'expected' : 'here',
+        ...(patient.byLink && { by_link: true, ...patient.byLink }),
+      });
+      await executePipelined(db, row);
       // The first that is known of where they are.
-      await db
-        .insertInto('person_moves')
-        .values({
-          organisation_id: patient.organisationId,
-          id: patient.id,
-          kind: patient.expected === true ? 'expected' : 'added',
-          happened_at: now,
-          told_at: now,
-          prison_number: patient.prisonNumber,
-          merged_into: null,
-          site_id: patient.siteId,
-          patient_id: patient.id,
-          feed_id: null,
-          made_by: null,
-        })
-        .execute();
+      const move = db.insertInto('person_moves').values({
+        organisation_id,
+        id,
+        kind: patient.expected === true ? 'expected' : 'added',
+        happened_at: now,
+        told_at: now,
+        prison_number,
+        merged_into: null,
+        site_id,
+        patient_id: id,
+        feed_id: null,
+        made_by: null,
+      });
+      await executePipelined(db, move);
+      await keepPatients(db, [id], { now, numberIsNew: true });
     },
   };
 }

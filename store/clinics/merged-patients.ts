@@ -1,12 +1,14 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { PersonMoveWrites } from '../../domain/clinics/person-move-port.ts';
 import type { BookingId, PatientId } from '../../domain/ids.ts';
+import { keepPatients } from '../record/patient-writes.ts';
 import type { Database } from '../schema.ts';
 import { kindNumbers } from './reservations.ts';
 
 /** Two records of one person become one. */
 export function mergingWrites(
   db: Kysely<Database>,
+  now: Date,
 ): Pick<PersonMoveWrites, 'listDoubled' | 'moveEverything'> {
   return {
     async listDoubled(from, into) {
@@ -22,6 +24,7 @@ export function mergingWrites(
 
     async moveEverything(from, into) {
       for (const step of steps(from, into)) await step.execute(db);
+      await keepPatients(db, [from, into], { now, numberIsNew: false });
     },
   };
 }
@@ -55,7 +58,7 @@ function steps(from: PatientId, into: PatientId): RawBuilder<unknown>[] {
     sql`update person_moves set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update calls set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update observation_sets set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
-    // What their record refers to is left as it was written; whose it is, is not.
+    // What their record refers to is left as it was written; whose it is, is not. Both ids find all of it (ADR 46).
     sql`update record_resources set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update clinic_tasks set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update clinic_tasks set other_patient_id = ${into}::uuid where other_patient_id = ${from}::uuid`,

@@ -21,7 +21,7 @@ export function personMoveWrites(db: Kysely<Database>, now: Date): PersonMoveWri
     ...knownPatientWrites(db, now),
     ...patientFacts(db),
     ...movedBookingWrites(db),
-    ...mergingWrites(db),
+    ...mergingWrites(db, now),
   };
 }
 

@@ -46,6 +46,7 @@ import { referralDocuments } from '../migrations/0044-referral-documents.ts';
 import { letterVersions } from '../migrations/0045-letters.ts';
 import { changedClinics } from '../migrations/0046-changed-clinics.ts';
 import { noticesEnd } from '../migrations/0052-notices-end.ts';
+import { patientsOfRecord } from '../migrations/0047-patients-of-record.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -92,6 +93,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0045-letters': letterVersions,
   '0046-changed-clinics': changedClinics,
   '0052-notices-end': noticesEnd,
+  '0047-patients-of-record': patientsOfRecord,
 };
 
 /** All migrations that this release has, in their order. */

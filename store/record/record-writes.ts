@@ -3,6 +3,7 @@ import type { OrganisationId, PatientId } from '../../domain/ids.ts';
 import type { IndexRow, RecordWrites, ResourceId, ResourceWrite } from '../../domain/record/record-port.ts';
 import { isResourceType, nhsNumberSystem, patientIdentifier } from '../../domain/record/resource-types.ts';
 import type { Database } from '../schema.ts';
+import { listedPatients } from './listed-patients.ts';
 import { resourceOf, type ResourceRow } from './resource-row.ts';
 
 type Rows<K extends IndexRow['kind']> = readonly Extract<IndexRow, { kind: K }>[];
@@ -28,10 +29,11 @@ export function recordWrites(db: Kysely<Database>, now: Date): RecordWrites {
     },
 
     ...recordLocks(db),
+    ...listedPatients(db),
   };
 }
 
-type Locks = Omit<RecordWrites, 'writeResource'>;
+type Locks = Omit<RecordWrites, 'writeResource' | 'findListed' | 'lockPatientOfNumber'>;
 type OfPatient = { patient_id: PatientId | null };
 
 /** All of them take their locks in one order, so that two who lock the same do not wait for one another. */

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { PatientId } from '../../domain/ids.ts';
 import type { ResidentReads, ResidentWrites, StoredResident } from '../../domain/residents/resident-port.ts';
+import { keepPatients } from '../record/patient-writes.ts';
 import type { Database } from '../schema.ts';
 
 /** Where a patient `p` lives at their site, as text. */
@@ -35,14 +36,19 @@ export function residentReads(db: Kysely<Database>): ResidentReads {
 }
 
 /** Who they are, and that they have moved. */
-export function residentWrites(db: Kysely<Database>): ResidentWrites {
+export function residentWrites(db: Kysely<Database>, now: Date): ResidentWrites {
   const set = (patientId: PatientId) => db.updateTable('patients').where('id', '=', patientId);
   return {
     shareResident: (patientId) => residentOf(db, patientId, sql`for share`),
     lockResident: (patientId) => residentOf(db, patientId, sql`for no key update`),
 
     async amendResident(patientId, { name, dateOfBirth, nhsNumber, room }) {
-      await set(patientId).set({ name, date_of_birth: dateOfBirth, nhs_number: nhsNumber, room }).execute();
+      const { rows } = await sql<{ numberIsNew: boolean }>`
+        update patients set name = ${name}, date_of_birth = ${dateOfBirth}::date, nhs_number = ${nhsNumber}::text,
+          room = ${room}::text
+        where id = ${patientId}::uuid returning new.nhs_number is distinct from old.nhs_number as "numberIsNew"
+      `.execute(db);
+      await keepPatients(db, [patientId], { now, numberIsNew: rows[0]?.numberIsNew === true });
     },
 
     async setMovedOut(patientId, at) {

@@ -66,7 +66,8 @@ export async function lockEndedPatients(
   `.execute(db);
   const ids = members.map(({ id }) => id);
   const busy = new Set<PatientId>();
-  for (const rows of [patientRows(ids), referralRows(ids), bookingRows(ids), taskRows(ids)]) {
+  const kinds = [patientRows(ids), referralRows(ids), bookingRows(ids), taskRows(ids), recordRows(ids)];
+  for (const rows of kinds) {
     for (const whose of await lockRows(db, rows)) busy.add(whose);
   }
   const passedOver = new Set(members.filter(({ id }) => busy.has(id)).map(({ root }) => root));
@@ -112,6 +113,17 @@ function taskRows(ids: readonly PatientId[]): PatientRows {
         or x.booking_id in (select id from bookings where patient_id = any(${given}))
     `,
     order: sql`x.id`,
+  };
+}
+
+/** Whoever writes into somebody's record has locked their Patient. */
+function recordRows(ids: readonly PatientId[]): PatientRows {
+  return {
+    select: sql`
+      select x.pk as id, x.patient_id as whose from record_resources x
+      where x.type = 'Patient' and x.patient_id = any(${[...ids]}::uuid[])
+    `,
+    order: sql`x.pk`,
   };
 }
 

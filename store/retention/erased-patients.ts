@@ -16,6 +16,7 @@ export function patientRetentionWrites(db: Kysely<Database>): PatientRetentionWr
       await cutOthers(db, all);
       await erasePrinted(db, all);
       await eraseParts(db, all);
+      await eraseRecord(db, all);
       await eraseWhole(db, all);
       return { auditEntries: Number(numAffectedRows ?? 0) };
     },
@@ -109,7 +110,7 @@ function onlyOf<T>(rows: readonly T[]): T {
   return found;
 }
 
-/** The conditions are those of the indexes of migrations 0017 and 0040. */
+/** The conditions are those of the indexes of migrations 0017, 0040 and 0047. */
 function eraseTrail(db: Kysely<Database>, all: Belongings) {
   const { patients, referrals, bookings, visits, messages, deliveries, offers } = all;
   return sql`
@@ -117,6 +118,10 @@ function eraseTrail(db: Kysely<Database>, all: Belongings) {
       select id from audit
       where subject_kind in ('patient', 'referral', 'booking', 'clinic-message')
         and subject_id = any(${[...patients, ...referrals, ...bookings, ...messages]}::text[])
+      union select id from audit
+      where subject_kind ~ '^[A-Z]' and (subject_kind, subject_id) in (
+        select type, id from record_resources where patient_id = any(${patients}::uuid[])
+      )
       union select id from audit
       where subject_kind in ('call', 'visit', 'call-back', 'delivery')
         and subject_id = any(${[...visits, ...deliveries]}::text[])
@@ -186,6 +191,21 @@ async function eraseParts(db: Kysely<Database>, all: Belongings): Promise<void> 
         )
       )
     delete from reservations where booking_id = any(${bookings}::uuid[])
+  `.execute(db);
+}
+
+/** What is in their record, every version of it, and what it is found by. */
+async function eraseRecord(db: Kysely<Database>, { patients }: Belongings): Promise<void> {
+  await sql`
+    with
+      gone as (select pk from record_resources where patient_id = any(${patients}::uuid[])),
+      t as (delete from record_tokens where pk in (select pk from gone)),
+      r as (delete from record_references where pk in (select pk from gone)),
+      d as (delete from record_dates where pk in (select pk from gone)),
+      s as (delete from record_strings where pk in (select pk from gone)),
+      q as (delete from record_quantities where pk in (select pk from gone)),
+      v as (delete from record_versions where pk in (select pk from gone))
+    delete from record_resources where pk in (select pk from gone)
   `.execute(db);
 }
 

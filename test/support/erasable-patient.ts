@@ -251,6 +251,7 @@ export class SeenLongAgo {
       },
     ]);
     for (const [table, row] of rows) await this.#insert(table, row);
+    const inRecord = await this.record(patientId);
     const ofMessage = { kind: 'clinic-message', id: notice.message };
     await this.write([
       { kind: 'patient', id: patientId },
@@ -260,6 +261,8 @@ export class SeenLongAgo {
       ofMessage,
       { kind: 'delivery', id: notice.delivery },
       { kind: 'delivery', id: ring },
+      { kind: 'Patient', id: patientId },
+      { kind: 'Observation', id: inRecord },
     ]);
     await this.write([{ kind: 'clinic-task', id: task }], { patientId, referralId: null, bookingId: null });
     // A task that was raised again has another id than its first entry.
@@ -278,8 +281,33 @@ export class SeenLongAgo {
         notice.message,
         notice.delivery,
       ],
-      ...[guest, link, event, ring, letter, document],
+      ...[guest, link, event, ring, letter, document, inRecord],
     ];
+  }
+
+  /** An observation in their record, in two versions, that is found by values of every kind. */
+  async record(patientId: PatientId): Promise<string> {
+    const { store, organisationId } = this.#clinic.world;
+    const id = newId();
+    for (const basis of [0, 1]) {
+      await store.transact(({ record }) =>
+        record.writeResource({
+          ...{ organisationId, type: 'Observation', id, basis, patientId, at: new Date(ended), by: null },
+          ...{
+            body: JSON.stringify({ resourceType: 'Observation', id }),
+            method: basis === 0 ? 'POST' : 'PUT',
+          },
+          index: [
+            { parameter: 20, kind: 'token', system: null, code: `code ${id}` },
+            { parameter: 24, kind: 'reference', targetType: 'Encounter', targetId: `encounter ${id}` },
+            { parameter: 23, kind: 'date', from: new Date(ended), until: null },
+            { parameter: 28, kind: 'quantity', value: '80', system: null, code: `unit ${id}` },
+            { parameter: 2, kind: 'string', text: `text ${id}`, folded: `text ${id}` },
+          ],
+        }),
+      );
+    }
+    return id;
   }
 
   /** A list of the day as it was printed, with these bookings. */

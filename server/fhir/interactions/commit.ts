@@ -17,6 +17,7 @@ import {
   recordAudit,
   requireScope,
 } from './fhir-deps.ts';
+import { requireAsListed } from './listed-patients.ts';
 import { findWhatFits } from './searches.ts';
 
 const permissions = { create: 'c', update: 'u', delete: 'd' } as const;
@@ -165,6 +166,8 @@ export class Commit {
         );
       }
     }
+    const { organisationId } = this.#client;
+    await requireAsListed(this.#tx.record, { organisationId, placed }, this.#standing);
   }
 
   async #delete(one: Extract<PlacedChange, { kind: 'delete' }>): Promise<FhirAnswer> {

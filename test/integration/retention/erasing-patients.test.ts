@@ -70,6 +70,9 @@ describe('erasing patients of clinics whose period of retention is over', () => 
       expect(after[name], name).to.have.length((bare[name]?.length ?? 0) / 2);
     }
     expect(await kept()).to.deep.equal(new Set([other.patientId]));
+    // The Patient of the other one, whose row finds by the status and the date of birth and by the name.
+    const inRecord = ['resources', 'versions', 'tokens', 'references', 'dates', 'strings', 'quantities'];
+    expect(inRecord.map((name) => after[`record_${name}`]?.length)).to.deep.equal([1, 1, 1, 0, 1, 1, 0]);
   });
 
   it('is in the trail and the log as a number, without saying whose', async () => {
@@ -86,7 +89,7 @@ describe('erasing patients of clinics whose period of retention is over', () => 
         detail: { class: 'patients', patients: 1, auditEntries: about.length },
       },
     ]);
-    expect(about).to.have.length(10);
+    expect(about).to.have.length(12);
     expect(clinic.world.logged.lines).to.deep.include({
       level: 'info',
       message: 'patients erased whose period of retention is over',
@@ -197,19 +200,33 @@ describe('erasing patients of clinics whose period of retention is over', () => 
       await expectKept();
     });
 
-    it('who has a record, or whom a call is about', async () => {
-      await set(
-        `insert into record_resources (organisation_id, type, id, version, updated_at, patient_id)
-         values ($1, 'Observation', 'one', 1, now(), $2)`,
-        clinic.world.organisationId,
-        ann.patientId,
-      );
-      await expectKept();
-      await set('delete from record_resources');
+    it('whom a call is about', async () => {
       const call = await clinic.world.place(await clinic.world.addStation());
       await clinic.world.cancel(call);
       await set('update calls set patient_id = $1 where id = $2', ann.patientId, call.id);
       await expectKept();
+    });
+
+    it('into whose record somebody has written later; that they are a Patient is no care', async () => {
+      moveTo('2013-05-01T10:00:00Z');
+      await set(`update record_resources set updated_at = now() where type = 'Patient'`);
+      const later = await past.record(ann.patientId);
+      await expectKept();
+      moveTo('2021-05-02T10:00:00Z');
+      expect(await erase()).to.equal(1);
+      expect(clinic.world.logged.errors).to.deep.equal([]);
+      expect(JSON.stringify(await rows())).not.to.contain(later);
+    });
+
+    it('into whose record somebody is writing', async () => {
+      moveTo(due);
+      await inDatabase(clinic.world.database.url, async (client) => {
+        await client.query('begin');
+        await client.query(`select from record_resources where type = 'Patient' for key share`);
+        expect(await erase()).to.equal(0);
+        await client.query('rollback');
+      });
+      expect(await erase()).to.equal(1);
     });
 
     it('who lives in a care home, until they have moved out for that long', async () => {

@@ -51,6 +51,24 @@ describe('the guards of the database against erasing a patient too early', () =>
     expect(await clinic.world.query('select 1 from audit')).to.have.length(3);
   });
 
+  it('let nothing of a record go without its patient, nor the trail of it', async () => {
+    const ann = await past.seen();
+    const id = await past.record(ann.patientId);
+    await past.write([
+      { kind: 'Observation', id },
+      { kind: 'Patient', id: ann.patientId },
+    ]);
+    const alone = `delete from audit where subject_kind = 'Observation'`;
+    expect(await refused(alone)).to.contain('append-only');
+    const parts = ['tokens', 'references', 'dates', 'strings', 'quantities', 'versions', 'resources'];
+    const all = parts.map((name) => `delete from record_${name}`).join(';');
+    expect(await refused(all)).to.contain('erased as a whole');
+    expect(await refused(`${alone}; ${all}`)).to.satisfy((why: string) =>
+      /append-only|erased as a whole/.test(why),
+    );
+    expect(await clinic.world.query('select 1 from record_resources')).to.have.length(2);
+  });
+
   it('are of tables that the schedule says are erased, every one that refers to a patient', async () => {
     const tables = new Set(
       retentionSchedule

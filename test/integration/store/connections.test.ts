@@ -88,6 +88,7 @@ describe('store: migrations', () => {
       '0045-letters',
       '0046-changed-clinics',
       '0052-notices-end',
+      '0047-patients-of-record',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

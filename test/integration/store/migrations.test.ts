@@ -119,6 +119,7 @@ describe('store: migrating what is there', () => {
       '0045-letters',
       '0046-changed-clinics',
       '0052-notices-end',
+      '0047-patients-of-record',
     ]);
 
     const clock = new StillClock();
