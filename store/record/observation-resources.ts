@@ -1,5 +1,6 @@
 import { type News2Parameter } from '../../domain/record/news2.ts';
 import { type ObservationSet, scoreOf } from '../../domain/record/observation-set.ts';
+import { keptNumber, parseKept } from './kept-digits.ts';
 
 /** A FHIR Observation of ours, before it has a version. */
 export type ObservationResource = {
@@ -56,15 +57,6 @@ const parameters: Readonly<
 };
 const names = Object.keys(parameters) as News2Parameter[];
 
-// ECMAScript's "JSON.parse source text access", which Node 24 has and the library of TypeScript does not name.
-const json = JSON as unknown as {
-  parse(
-    text: string,
-    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
-  ): ObservationResource;
-  rawJSON(text: string): unknown;
-};
-
 const acvpu = {
   A: snomed('248234008', 'Mentally alert'),
   C: snomed('130987000', 'Acute confusion'),
@@ -105,7 +97,7 @@ export function resourcesOf(set: ObservationSet): ReadonlyMap<string, Observatio
 
 /** The same resource, said to be wrong. */
 export function inErrorOf(body: string): ObservationResource {
-  return { ...json.parse(body, keepDigits), ...{ status: 'entered-in-error' } };
+  return { ...(parseKept(body) as ObservationResource), ...{ status: 'entered-in-error' } };
 }
 
 function idOf(setId: string, name: News2Parameter | 'news2'): string {
@@ -143,7 +135,7 @@ function valueOf(set: ObservationSet, name: News2Parameter): Record<string, unkn
     return { code, ...(level !== null && { valueCodeableConcept: { coding: [acvpu[level]] } }) };
   }
   const value = values[name];
-  const number = name === 'temperature' ? json.rawJSON(Number(value).toFixed(1)) : value;
+  const number = name === 'temperature' ? keptNumber(Number(value).toFixed(1)) : value;
   const valueQuantity = { value: number, unit, system: unitsOfMeasure, code: unit };
   if (name !== 'systolic') return { code, valueQuantity };
   const coding = [
@@ -174,9 +166,4 @@ function totalResource(set: ObservationSet) {
 
 function points(value: number | undefined) {
   return { value, system: unitsOfMeasure, code: '{ScoreOf}' };
-}
-
-/** Numbers keep the digits with which they were written: 37.0 stays 37.0. */
-function keepDigits(_key: string, value: unknown, { source }: { source?: string }): unknown {
-  return typeof value === 'number' && source !== undefined ? json.rawJSON(source) : value;
 }
