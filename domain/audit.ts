@@ -198,6 +198,7 @@ export const auditActions = {
   'record.read': 'Read a part of a record',
   'record.searched': 'Searched records',
   'record.written': 'Wrote into a record',
+  'record.index-mended': 'Wrote anew what resources of the record are found by',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

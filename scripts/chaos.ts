@@ -1,4 +1,4 @@
-// Breaks the running service on purpose, and judges what has come of it: npm run chaos -- routing --seed 1, or media, or outage, or clinic.
+// Breaks the running service on purpose, and judges what has come of it: npm run chaos -- routing --seed 1, or media, or outage, or clinic, or record.
 
 import path from 'node:path';
 import process from 'node:process';
@@ -21,9 +21,9 @@ await runScript({ notesTo: process.stderr }, runChaos);
 async function runChaos({ say, signal, owned }: ScriptTools): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2);
   const file = path.join(root, 'bench', 'chaos', `${name}.ts`);
-  if (!['routing', 'media', 'outage', 'clinic'].includes(name)) {
+  if (!['routing', 'media', 'outage', 'clinic', 'record'].includes(name)) {
     throw new PlainError(
-      'What is to be broken? npm run chaos -- routing [--minutes 3] [--seed N] [--plan] [--keep], or: npm run chaos -- media [--runs 5] [--only FAULT], or: npm run chaos -- outage [--runs 3] [--only FAULT] [--product FOLDER], or: npm run chaos -- clinic [--keep]',
+      'What is to be broken? npm run chaos -- routing [--minutes 3] [--seed N] [--plan] [--keep], or: npm run chaos -- media [--runs 5] [--only FAULT], or: npm run chaos -- outage [--runs 3] [--only FAULT] [--product FOLDER], or: npm run chaos -- clinic [--keep], or: npm run chaos -- record [--kills 80] [--seed N] [--keep]',
     );
   }
   const installer = createPackageInstaller(say);

@@ -16,6 +16,8 @@ export interface KeptProcessOptions {
   say: Say;
   /** Gives up waiting for the process to become ready. */
   signal: AbortSignal;
+  /** The longest pause before it is started again; half a minute when left out. */
+  mostPauseMs?: number;
 }
 
 const backOffMs = { first: 500, most: 30_000, forgivenAfter: 60_000 };
@@ -55,8 +57,12 @@ export class KeptProcess {
       if (this.#closing.signal.aborted) return;
       if (performance.now() - began > backOffMs.forgivenAfter) pause = backOffMs.first;
       child = await this.#startAgain(ended, pause);
-      pause = Math.min(2 * pause, backOffMs.most);
+      pause = Math.min(2 * pause, this.#mostPauseMs);
     }
+  }
+
+  get #mostPauseMs(): number {
+    return this.#options.mostPauseMs ?? backOffMs.most;
   }
 
   /** Waits until the process ends by itself, or ends it when we close. */
@@ -73,7 +79,7 @@ export class KeptProcess {
   async #startAgain(ended: string, pauseMs: number): Promise<ChildProcess | undefined> {
     const { name, say } = this.#options;
     let why = `ended (${ended})`;
-    for (let pause = pauseMs; ; pause = Math.min(2 * pause, backOffMs.most)) {
+    for (let pause = pauseMs; ; pause = Math.min(2 * pause, this.#mostPauseMs)) {
       say.line(`${name}: ${why}; starting again in ${pause / 1000} s.`);
       try {
         await delay(pause, undefined, { signal: this.#closing.signal });

@@ -47,6 +47,18 @@ export class Part {
     await next;
   }
 
+  /** Ends the process and all that it has begun, at once, and resolves when the next one is ready. */
+  async killWhole(): Promise<void> {
+    const { child } = this.#now;
+    const next = this.#now.nextReady();
+    const gone = once(child, 'exit');
+    const children = await childrenOf(child.pid ?? 0);
+    child.kill('SIGKILL');
+    for (const one of children) signalOf(one, 'SIGKILL');
+    await gone;
+    await next;
+  }
+
   /** Ends the process and resolves when it has gone; the answer lets the next one begin, and resolves when it is ready. */
   async stop(signal: EndSignal): Promise<() => Promise<void>> {
     const { child } = this.#now;

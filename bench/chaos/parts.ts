@@ -21,12 +21,20 @@ export type Ground = {
   disk?: string;
   /** The checkout whose service runs, if not this one. */
   product?: string;
+  /** The longest pause before a part that was killed is started again. */
+  mostPauseMs?: number;
   say: Say;
   signal: AbortSignal;
 };
 
-const kept = ({ data, say, signal }: Ground) =>
-  ({ readyWithinMs: 120_000, ledger: data.ledger, say, signal }) as const;
+const kept = ({ data, say, signal, mostPauseMs }: Ground) =>
+  ({
+    readyWithinMs: 120_000,
+    ledger: data.ledger,
+    say,
+    signal,
+    ...(mostPauseMs !== undefined && { mostPauseMs }),
+  }) as const;
 
 /** A Postgres that keeps its promises: what was committed must be there after its sudden end. */
 export async function startPostgres(ground: Ground): Promise<{ part: Part; url: string }> {

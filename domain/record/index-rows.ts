@@ -11,11 +11,16 @@ type Parts = Readonly<
 
 /** Every value by which a resource is found, each once. What has not the form of its element is not found by it. */
 export function indexRowsOf(type: ResourceType, resource: Json): IndexRow[] {
-  const rows = definitionOf(type).parameters.flatMap((parameter) =>
-    valuesAt(resource, parameter.path).flatMap((value) => rowsOf(parameter, value)),
+  return onceEach(
+    definitionOf(type).parameters.flatMap((parameter) =>
+      valuesAt(resource, parameter.path).flatMap((value) => rowsOf(parameter, value)),
+    ),
   );
-  const seen = new Map(rows.map((row) => [JSON.stringify(row), row]));
-  return [...seen.values()];
+}
+
+/** The same values, each once. */
+export function onceEach(rows: readonly IndexRow[]): IndexRow[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
 /** What stands at a path: lists are gone through, `[x]` is any type of the element. */

@@ -3,18 +3,18 @@ const json = JSON as unknown as {
   parse(
     text: string,
     reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
-  ): Record<string, unknown>;
+  ): unknown;
   rawJSON(text: string): unknown;
 };
 
-/** A number as JSON has it, with the digits of this text: 37.0 stays 37.0. */
-export function numberOf(text: string): unknown {
-  return json.rawJSON(text);
-}
-
-/** A resource of the record, whose numbers keep the digits with which they were written. */
-export function readBody(text: string): Record<string, unknown> {
+/** Reads JSON; numbers keep the digits with which they were written: 37.0 stays 37.0. @throws SyntaxError */
+export function parseKept(text: string): unknown {
   return json.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined ? json.rawJSON(source) : value,
   );
+}
+
+/** A number that is written into JSON with these digits. */
+export function keptNumber(digits: string): unknown {
+  return json.rawJSON(digits);
 }

@@ -1,6 +1,6 @@
 import { type News2Parameter } from '../../domain/record/news2.ts';
 import { type ObservationSet, scoreOf } from '../../domain/record/observation-set.ts';
-import { numberOf, readBody } from './kept-digits.ts';
+import { keptNumber, parseKept } from './kept-digits.ts';
 
 /** A FHIR Observation of ours, before it has a version. */
 export type ObservationResource = {
@@ -97,7 +97,7 @@ export function resourcesOf(set: ObservationSet): ReadonlyMap<string, Observatio
 
 /** The same resource, said to be wrong. */
 export function inErrorOf(body: string): ObservationResource {
-  return { ...(readBody(body) as ObservationResource), ...{ status: 'entered-in-error' } };
+  return { ...(parseKept(body) as ObservationResource), ...{ status: 'entered-in-error' } };
 }
 
 function idOf(setId: string, name: News2Parameter | 'news2'): string {
@@ -135,7 +135,7 @@ function valueOf(set: ObservationSet, name: News2Parameter): Record<string, unkn
     return { code, ...(level !== null && { valueCodeableConcept: { coding: [acvpu[level]] } }) };
   }
   const value = values[name];
-  const number = name === 'temperature' ? numberOf(Number(value).toFixed(1)) : value;
+  const number = name === 'temperature' ? keptNumber(Number(value).toFixed(1)) : value;
   const valueQuantity = { value: number, unit, system: unitsOfMeasure, code: unit };
   if (name !== 'systolic') return { code, valueQuantity };
   const coding = [

@@ -1,6 +1,6 @@
 import { sameName } from '../../domain/clinics/same-name.ts';
 import { nhsNumberSystem } from '../../domain/record/resource-types.ts';
-import { readBody } from './kept-digits.ts';
+import { parseKept } from './kept-digits.ts';
 
 /** Who somebody on a list of ours is, as far as other systems may read it: not in which prison or home, nor under which prison number. */
 export type ListedPatient = {
@@ -40,7 +40,7 @@ const notTraced = {
  * @returns undefined where it says so already
  */
 export function patientResourceOf(patient: ListedPatient, standing: string | null): Json | undefined {
-  const before = standing === null ? firstOf(patient) : readBody(standing);
+  const before = standing === null ? firstOf(patient) : (parseKept(standing) as Record<string, unknown>);
   const ours = {
     active: patient.mergedInto === null,
     identifier: someOf(identifiersOf(patient, listIn(before, 'identifier'))),

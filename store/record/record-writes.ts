@@ -1,12 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { OrganisationId, PatientId } from '../../domain/ids.ts';
-import type { IndexRow, RecordWrites, ResourceId, ResourceWrite } from '../../domain/record/record-port.ts';
-import { isResourceType, nhsNumberSystem, patientIdentifier } from '../../domain/record/resource-types.ts';
+import type { RecordWrites, ResourceId, ResourceWrite } from '../../domain/record/record-port.ts';
+import { nhsNumberIn } from '../../domain/record/resource-columns.ts';
+import { isResourceType } from '../../domain/record/resource-types.ts';
 import type { Database } from '../schema.ts';
+import { exchanged, indexTables } from './index-tables.ts';
 import { listedPatients } from './listed-patients.ts';
 import { resourceOf, type ResourceRow } from './resource-row.ts';
-
-type Rows<K extends IndexRow['kind']> = readonly Extract<IndexRow, { kind: K }>[];
 
 /** Writing into the record. */
 export function recordWrites(db: Kysely<Database>, now: Date): RecordWrites {
@@ -85,12 +85,7 @@ function isOneOf(organisationId: OrganisationId, of: readonly ResourceId[]): Raw
 
 /** It stands on the row, so that the schema knows it. Deleted patients have none. */
 function nhsNumberOf({ type, body, index }: ResourceWrite): string | null {
-  if (type !== 'Patient' || body === null) return null;
-  for (const row of index) {
-    if (row.parameter !== patientIdentifier || row.kind !== 'token') continue;
-    if (row.system === nhsNumberSystem) return row.code;
-  }
-  return null;
+  return type === 'Patient' && body !== null ? nhsNumberIn(index) : null;
 }
 
 function inserted(write: ResourceWrite, now: Date): RawBuilder<unknown> {
@@ -113,95 +108,5 @@ function updated(write: ResourceWrite, now: Date): RawBuilder<unknown> {
     where type = ${write.type} and id = ${write.id} and version = ${write.basis}
       and organisation_id = ${write.organisationId}
     returning pk, version
-  `;
-}
-
-type Column = {
-  name: string;
-  type: 'text' | 'numeric' | 'timestamptz';
-  values: (index: readonly IndexRow[]) => unknown[];
-};
-type IndexTable = { name: string; kind: IndexRow['kind']; columns: readonly Column[] };
-
-function column<K extends IndexRow['kind']>(
-  kind: K,
-  name: string,
-  { type = 'text', of }: { type?: Column['type']; of: (row: Rows<K>[number]) => unknown },
-): Column {
-  return { name, type, values: (index) => rowsOf(index, kind).map(of) };
-}
-
-function rowsOf<K extends IndexRow['kind']>(index: readonly IndexRow[], kind: K): Rows<K> {
-  return index.filter((row): row is Rows<K>[number] => row.kind === kind);
-}
-
-const indexTables: readonly IndexTable[] = [
-  {
-    name: 'record_tokens',
-    kind: 'token',
-    columns: [
-      column('token', 'system', { of: ({ system }) => system }),
-      column('token', 'code', { of: ({ code }) => code }),
-    ],
-  },
-  {
-    name: 'record_references',
-    kind: 'reference',
-    columns: [
-      column('reference', 'target_type', { of: ({ targetType }) => targetType }),
-      column('reference', 'target_id', { of: ({ targetId }) => targetId }),
-    ],
-  },
-  {
-    name: 'record_dates',
-    kind: 'date',
-    columns: [
-      column('date', 'low', { type: 'timestamptz', of: ({ from }) => from?.toISOString() ?? '-infinity' }),
-      column('date', 'high', { type: 'timestamptz', of: ({ until }) => until?.toISOString() ?? 'infinity' }),
-    ],
-  },
-  {
-    name: 'record_strings',
-    kind: 'string',
-    columns: [
-      column('string', 'folded', { of: (row) => row.folded }),
-      column('string', 'exact', { of: ({ text }) => text }),
-    ],
-  },
-  {
-    name: 'record_quantities',
-    kind: 'quantity',
-    columns: [
-      column('quantity', 'value', { type: 'numeric', of: ({ value }) => value }),
-      column('quantity', 'system', { of: ({ system }) => system }),
-      column('quantity', 'code', { of: ({ code }) => code }),
-    ],
-  },
-];
-
-/** Takes out what the resource is found by no more, and puts in what is new; what is as before is left as it is. */
-function exchanged({ name, kind, columns }: IndexTable, index: readonly IndexRow[]): RawBuilder<unknown> {
-  const [table, added, gone] = [sql.ref(name), sql.ref(`added_${kind}`), sql.ref(`gone_${kind}`)];
-  const names = ['parameter', ...columns.map((one) => one.name)];
-  const given = [
-    sql`${rowsOf(index, kind).map(({ parameter }) => parameter)}::smallint[]`,
-    ...columns.map(({ type, values }) => sql`${values(index)}::${sql.raw(type)}[]`),
-  ];
-  const wanted = sql`unnest(${sql.join(given)}) as wanted (${sql.join(names.map((one) => sql.ref(one)))})`;
-  const same = sql.join(
-    names.map((one) => sql`stored.${sql.ref(one)} is not distinct from wanted.${sql.ref(one)}`),
-    sql` and `,
-  );
-  return sql`
-    ${gone} as (
-      delete from ${table} as stored using row
-      where stored.pk = row.pk and not exists (select from ${wanted} where ${same})
-    ),
-    ${added} as (
-      insert into ${table} (${sql.join(names.map((one) => sql.ref(one)))}, pk)
-      select ${sql.join(names.map((one) => sql.ref(`wanted.${one}`)))}, row.pk
-      from row, ${wanted}
-      where not exists (select from ${table} as stored where stored.pk = row.pk and ${same})
-    )
   `;
 }

@@ -1,20 +1,13 @@
 import { nhsNumber } from '../../../domain/calls/wire.ts';
-import { spanOf } from '../../../domain/record/fhir-time.ts';
-import { indexRowsOf, valuesAt } from '../../../domain/record/index-rows.ts';
-import type { IndexRow } from '../../../domain/record/record-port.ts';
-import {
-  definitionOf,
-  isResourceType,
-  nhsNumberSystem,
-  type ResourceType,
-} from '../../../domain/record/resource-types.ts';
+import { columnsOf, type ResourceColumns } from '../../../domain/record/resource-columns.ts';
+import { isResourceType, nhsNumberSystem, type ResourceType } from '../../../domain/record/resource-types.ts';
 import { FhirError } from '../fhir-error.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
 import type { Issue } from '../validation/issues.ts';
 import type { ResourceValidator } from '../validation/validator.ts';
 
 /** A resource that has been checked, with all that is needed to keep it. What only the record knows is put in later. */
-export type PreparedResource = {
+export type PreparedResource = ResourceColumns & {
   readonly type: ResourceType;
   /** The id that it was sent with. */
   readonly givenId: string | undefined;
@@ -22,12 +15,6 @@ export type PreparedResource = {
   readonly meta: string;
   /** Everything else, as JSON without its braces. */
   readonly rest: string;
-  readonly index: readonly IndexRow[];
-  /** Whom it is about, as it is written there. */
-  readonly patient: string | undefined;
-  readonly at: Date | null;
-  /** Every reference in it but those to what it contains. */
-  readonly references: readonly string[];
   readonly warnings: readonly Issue[];
 };
 
@@ -71,18 +58,12 @@ export function prepare(validator: ResourceValidator, resource: JsonObject): Pre
   if (issues.some(({ severity }) => severity === 'error')) {
     throw new FhirError(422, 'invalid', 'the resource is not valid', issues);
   }
-  const { patient, at } = definitionOf(type);
-  const [about] = patient === null || patient === 'id' ? [] : valuesAt(resource, patient);
-  const [time] = at === null ? [] : valuesAt(resource, at);
   return {
+    ...columnsOf(type, resource),
     type,
     givenId: typeof id === 'string' ? id : undefined,
     meta: bare(metaKept(meta)),
     rest: bare(rest),
-    index: indexRowsOf(type, resource),
-    patient: isJsonObject(about) && typeof about['reference'] === 'string' ? about['reference'] : undefined,
-    at: spanOf(time)?.from ?? null,
-    references: [...referencesIn(resource, new Set())],
     warnings: issues,
   };
 }
@@ -97,16 +78,6 @@ function metaKept(meta: Json | undefined): JsonObject {
 
 function bare(object: JsonObject): string {
   return JSON.stringify(object).slice(1, -1);
-}
-
-function referencesIn(value: Json, found: Set<string>): Set<string> {
-  if (Array.isArray(value)) for (const one of value as Json[]) referencesIn(one, found);
-  else if (isJsonObject(value)) {
-    const { reference } = value;
-    if (typeof reference === 'string' && !reference.startsWith('#')) found.add(reference);
-    for (const one of Object.values(value)) if (one !== undefined) referencesIn(one, found);
-  }
-  return found;
 }
 
 /** One NHS number a patient, and one that can be: what is mistyped would join two people. */

@@ -1,6 +1,6 @@
 import type { PatientId } from '../../../domain/ids.ts';
 import type { AuditEntry, Transaction } from '../../../domain/ports.ts';
-import { targetNamedBy } from '../../../domain/record/index-rows.ts';
+import { onceEach, targetNamedBy } from '../../../domain/record/index-rows.ts';
 import type { RecordClient } from '../../../domain/record/record-client.ts';
 import type { IndexRow, StoredResource } from '../../../domain/record/record-port.ts';
 import { isResourceType } from '../../../domain/record/resource-types.ts';
@@ -233,7 +233,8 @@ export class Commit {
       ...{ organisationId, type, id, basis, patientId, method, by: clientId },
       at: resource.at,
       body: this.#bodyOf(resource, { id, version: basis + 1 }),
-      index: resource.index.map((row) => this.#indexRow(row)),
+      // What named one target by two addresses names it once when both are resolved.
+      index: onceEach(resource.index.map((row) => this.#indexRow(row))),
     });
     if (stored === undefined) throw changedMeanwhile();
     this.#note(stored, patientId, method);
