@@ -50,6 +50,14 @@ function dosageIn(value: unknown): string[] {
   return Array.isArray(value) ? value.flatMap((one: Resource) => textOf(one['text']) ?? []) : [];
 }
 
+/** As clinicians write what UK Core has spelled out. */
+const shortUnits: ReadonlyMap<string, string> = new Map([
+  ['millimeter of mercury', 'mmHg'],
+  ['degree Celsius', '°C'],
+  ['per minute', '/min'],
+  ['percent', '%'],
+]);
+
 function quantityIn(value: unknown): string | undefined {
   const quantity = value as Resource | undefined;
   const amount = quantity?.['value'];
@@ -61,7 +69,8 @@ function quantityIn(value: unknown): string | undefined {
       : undefined;
   if (digits === undefined) return undefined;
   const comparator = textOf(quantity?.['comparator']) ?? '';
-  const unit = textOf(quantity?.['unit']) ?? textOf(quantity?.['code']);
+  const written = textOf(quantity?.['unit']) ?? textOf(quantity?.['code']);
+  const unit = written === undefined ? undefined : (shortUnits.get(written) ?? written);
   return unit === undefined ? `${comparator}${digits}` : `${comparator}${digits} ${unit}`;
 }
 

@@ -19,40 +19,46 @@ const loinc = (code: string, display: string): Coding => ({ system: 'http://loin
 const base = 'https://fhir.hl7.org.uk/StructureDefinition/UKCore-Observation-';
 const unitsOfMeasure = 'http://unitsofmeasure.org';
 
-/** Codes, profiles and units of UK Core (STU2) and of the NEWS2 reference sets of SNOMED CT UK. */
+/** Codes, profiles and units, also as they are spelled out, of UK Core (STU2) and of the NEWS2 reference sets of SNOMED CT UK. */
 const parameters: Readonly<
-  Record<News2Parameter, { profile: string; codes: readonly Coding[]; unit: string }>
+  Record<News2Parameter, { profile: string; codes: readonly Coding[]; unit: string; spelled: string }>
 > = {
   respiration: {
-    profile: 'VitalSigns-RespiratoryRate',
+    profile: 'VitalSigns-RespirationRate',
     codes: [loinc('9279-1', 'Respiratory rate'), snomed('86290005', 'Respiratory rate')],
     unit: '/min',
+    spelled: 'per minute',
   },
   spo2: {
     profile: 'VitalSigns-OxygenSaturation',
     codes: [loinc('2708-6', 'Oxygen saturation'), snomed('431314004', 'Peripheral oxygen saturation')],
     unit: '%',
+    spelled: 'percent',
   },
-  oxygen: { profile: 'InspiredOxygen', codes: [], unit: '' },
+  oxygen: { profile: 'InspiredOxygen', codes: [], unit: '', spelled: '' },
   systolic: {
     profile: 'VitalSigns-BloodPressure',
     codes: [loinc('85354-9', 'Blood pressure panel'), snomed('75367002', 'Blood pressure')],
     unit: 'mm[Hg]',
+    spelled: 'millimeter of mercury',
   },
   pulse: {
     profile: 'VitalSigns-HeartRate',
     codes: [loinc('8867-4', 'Heart rate'), snomed('364075005', 'Heart rate')],
     unit: '/min',
+    spelled: 'per minute',
   },
   consciousness: {
     profile: 'ACVPU',
     codes: [snomed('1104441000000107', 'ACVPU (alert, confusion, voice, pain, unresponsive) scale score')],
     unit: '',
+    spelled: '',
   },
   temperature: {
     profile: 'VitalSigns-BodyTemperature',
     codes: [loinc('8310-5', 'Body temperature'), snomed('386725007', 'Body temperature')],
     unit: 'Cel',
+    spelled: 'degree Celsius',
   },
 };
 const names = Object.keys(parameters) as News2Parameter[];
@@ -124,7 +130,7 @@ function category(code: 'vital-signs' | 'exam' | 'survey') {
 
 function valueOf(set: ObservationSet, name: News2Parameter): Record<string, unknown> {
   const { values } = set;
-  const { codes, unit } = parameters[name];
+  const { codes, unit, spelled } = parameters[name];
   const code = { coding: codes };
   if (name === 'oxygen') {
     const air = snomed('722742002', 'Breathing room air');
@@ -136,13 +142,13 @@ function valueOf(set: ObservationSet, name: News2Parameter): Record<string, unkn
   }
   const value = values[name];
   const number = name === 'temperature' ? keptNumber(Number(value).toFixed(1)) : value;
-  const valueQuantity = { value: number, unit, system: unitsOfMeasure, code: unit };
+  const valueQuantity = { value: number, unit: spelled, system: unitsOfMeasure, code: unit };
   if (name !== 'systolic') return { code, valueQuantity };
   const coding = [
     loinc('8480-6', 'Systolic blood pressure'),
     snomed('72313002', 'Systolic arterial pressure'),
   ];
-  return { code, component: [{ code: { coding }, valueQuantity }] };
+  return { code, component: [{ code: { coding, text: 'Systolic blood pressure' }, valueQuantity }] };
 }
 
 function totalResource(set: ObservationSet) {

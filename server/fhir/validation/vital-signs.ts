@@ -5,22 +5,56 @@ import type { Origin } from './structure.ts';
 const loinc = 'http://loinc.org';
 const snomed = 'http://snomed.info/sct';
 const ucum = 'http://unitsofmeasure.org';
-const categories = 'http://terminology.hl7.org/CodeSystem/observation-category';
+const categorySystem = 'http://terminology.hl7.org/CodeSystem/observation-category';
 const profiles = 'https://fhir.hl7.org.uk/StructureDefinition/UKCore-Observation-VitalSigns';
 
-/** LOINC's code and the unit's code, as UK Core's profiles of vital signs fix them (1.0.0, July 2024). */
-const units: Readonly<Record<string, string>> = {
-  '9279-1': '/min',
-  '8867-4': '/min',
-  '2708-6': '%',
-  '8310-5': 'Cel',
-  '8480-6': 'mm[Hg]',
-  '8462-4': 'mm[Hg]',
-  '29463-7': 'kg',
-};
+interface Sign {
+  /** The end of the name of its profile. */
+  readonly profile: string;
+  readonly loinc: string;
+  /** The unit's code of UCUM; undefined where the profile leaves the unit open, or has it in the components. */
+  readonly unit?: string;
+  /** How the unit must be spelled out, where it is. */
+  readonly spelled?: string;
+  readonly mustBeSpelled?: true;
+  readonly oneSnomed?: true;
+}
 
-const bloodPressure = '85354-9';
+/** What UK Core's profiles of vital signs fix (1.0.0 of September 2023 and July 2024; body height 1.1.1 of March 2025). */
+const signs: readonly Sign[] = [
+  {
+    ...{ profile: 'RespirationRate', loinc: '9279-1' },
+    ...{ unit: '/min', spelled: 'per minute', mustBeSpelled: true },
+  },
+  {
+    ...{ profile: 'HeartRate', loinc: '8867-4', oneSnomed: true },
+    ...{ unit: '/min', spelled: 'per minute', mustBeSpelled: true },
+  },
+  {
+    ...{ profile: 'OxygenSaturation', loinc: '2708-6', oneSnomed: true },
+    ...{ unit: '%', spelled: 'percent', mustBeSpelled: true },
+  },
+  {
+    ...{ profile: 'BodyTemperature', loinc: '8310-5', oneSnomed: true },
+    ...{ unit: 'Cel', spelled: 'degree Celsius', mustBeSpelled: true },
+  },
+  { profile: 'BodyWeight', loinc: '29463-7', unit: 'kg', spelled: 'kilogram' },
+  { profile: 'HeadCircumference', loinc: '9843-4', unit: 'cm', spelled: 'centimeter' },
+  { profile: 'BMI', loinc: '39156-5', unit: 'kg/m2', oneSnomed: true },
+  { profile: 'BodyHeight', loinc: '8302-2' },
+  { profile: 'BloodPressure', loinc: '85354-9' },
+];
+
 const systolic = '8480-6';
+/** What a blood pressure consists of, and what each part must be called. */
+const pressures: Readonly<Record<string, string>> = {
+  [systolic]: 'Systolic blood pressure',
+  '8462-4': 'Diastolic blood pressure',
+};
+const ofPressure = { unit: 'mm[Hg]', spelled: 'millimeter of mercury' };
+
+/** Lengths of UCUM, as HL7's value set of distance units has them: metres with any prefix, and those of the old measures. */
+const length = /^(?:(?:[YZEPTGMkhdcmunpfazy]|da)?m|\[(?:in|ft|yd|mi|fth|hd_i|mil)_(?:i|us|br)\]|\[hd_i\])$/;
 
 /**
  * Checks an Observation of the category `vital-signs` against UKCore-Observation-VitalSigns and the profiles that are derived from it.
@@ -30,13 +64,12 @@ const systolic = '8480-6';
  */
 export function checkVitalSign(observation: JsonObject, { issues, path, origin }: Given): void {
   const claimed = claims(observation);
-  if (!claimed && !hasCategory(observation)) return;
+  if (claimed.length === 0 && !hasCategory(observation)) return;
   // What turns out to be wrong must be taken back as it is; then it is no vital sign any more, and cannot claim to be one.
-  if (!claimed && observation['status'] === 'entered-in-error') return;
-  const bound = claimed || origin === 'ours';
+  if (claimed.length === 0 && observation['status'] === 'entered-in-error') return;
   const codings = codingsIn(observation['code']);
   const code = codings.find(({ system }) => system === loinc)?.code;
-  if (!bound) {
+  if (claimed.length === 0 && origin !== 'ours') {
     quantities(observation, path).forEach((one) => {
       const fault = unitFault(one.quantity, one.code ?? code);
       if (fault !== undefined) issues.warning('business-rule', one.path, fault);
@@ -48,12 +81,13 @@ export function checkVitalSign(observation: JsonObject, { issues, path, origin }
   };
   checkFrame(observation, refuse);
   checkCodings(codings, 'code', refuse);
+  checkProfile({ claimed, code, codings }, refuse);
   for (const one of quantities(observation, path)) {
-    const fault = unitFault(one.quantity, one.code ?? code);
+    const named = one.code ?? code;
+    const fault = unitFault(one.quantity, named) ?? spellingFault(one.quantity, named);
     if (fault !== undefined) issues.error('business-rule', one.path, fault);
   }
-  if (code === bloodPressure) checkPressures(observation, refuse);
-  else if (code !== undefined && code in units) checkValue(observation, refuse);
+  checkValues(observation, code, refuse);
 }
 
 interface Given {
@@ -64,21 +98,30 @@ interface Given {
 
 type Refuse = (at: string, rule: string) => void;
 
-function claims(observation: JsonObject): boolean {
+/** What follows the name of the profile of all vital signs, for each profile that is claimed: nothing, or `-HeartRate`. */
+function claims(observation: JsonObject): string[] {
   const meta = observation['meta'];
   const named = isJsonObject(meta) ? listOf(meta['profile']) : [];
-  return named.some((one) => typeof one === 'string' && one.startsWith(profiles));
+  return named.flatMap((one) =>
+    typeof one === 'string' && one.startsWith(profiles)
+      ? [one.slice(profiles.length).replace(/\|.*$/, '')]
+      : [],
+  );
 }
 
 function hasCategory(observation: JsonObject): boolean {
-  return listOf(observation['category']).some((one) =>
-    codingsIn(one).some(({ system, code }) => system === categories && code === 'vital-signs'),
-  );
+  return listOf(observation['category']).some((one) => codingsIn(one).some(isVitalSigns));
+}
+
+function isVitalSigns({ system, code }: Coding): boolean {
+  return system === categorySystem && code === 'vital-signs';
 }
 
 function checkFrame(observation: JsonObject, refuse: Refuse): void {
   if (observation['status'] !== 'final') refuse('status', 'of a vital sign must be final');
-  if (listOf(observation['category']).length !== 1 || !hasCategory(observation)) {
+  const categories = listOf(observation['category']);
+  const inAll = categories.flatMap(codingsIn).every(isVitalSigns);
+  if (categories.length !== 1 || !hasCategory(observation) || !inAll) {
     refuse('category', 'of a vital sign must be vital-signs, and nothing else');
   }
   if (observation['subject'] === undefined) refuse('subject', 'of a vital sign is missing');
@@ -94,26 +137,85 @@ function checkCodings(codings: readonly Coding[], at: string, refuse: Refuse): v
   }
 }
 
-function checkValue(observation: JsonObject, refuse: Refuse): void {
-  if (isMeasured(observation['valueQuantity'])) return;
-  refuse('value', 'of this vital sign must be a quantity with a value');
+/** Of a profile that is claimed: it is that of this code, and does not have two codes where it allows one. */
+function checkProfile(
+  {
+    claimed,
+    code,
+    codings,
+  }: { claimed: readonly string[]; code: string | undefined; codings: readonly Coding[] },
+  refuse: Refuse,
+): void {
+  for (const name of claimed) {
+    const sign = signs.find(({ profile }) => name === `-${profile}`);
+    if (sign !== undefined && sign.loinc !== code) {
+      refuse('code', `of this profile must be ${sign.loinc} of LOINC`);
+    }
+  }
+  const ofSnomed = codings.filter(({ system }) => system === snomed).length;
+  if (signOf(code)?.oneSnomed === true && ofSnomed > 1) {
+    refuse('code', 'of this vital sign must have one coding of SNOMED CT');
+  }
+}
+
+function signOf(code: string | undefined): Sign | undefined {
+  return signs.find((sign) => sign.loinc === code);
+}
+
+function checkValues(observation: JsonObject, code: string | undefined, refuse: Refuse): void {
+  const sign = signOf(code);
+  if (sign === undefined) return;
+  if (sign.profile === 'BloodPressure') {
+    checkPressures(observation, refuse);
+    return;
+  }
+  const quantity = observation['valueQuantity'];
+  if (!isMeasured(quantity)) {
+    refuse('value', 'of this vital sign must be a quantity with a value');
+  } else if (sign.profile === 'BodyHeight' && !isLength(quantity)) {
+    refuse('valueQuantity', 'must be in a unit of length of UCUM');
+  }
+}
+
+function isLength(quantity: Json | undefined): boolean {
+  if (!isJsonObject(quantity)) return false;
+  const { system, code } = quantity;
+  return system === ucum && typeof code === 'string' && length.test(code);
 }
 
 function checkPressures(observation: JsonObject, refuse: Refuse): void {
   if (Object.keys(observation).some((key) => /^_?value/.test(key))) {
     refuse('value', 'of a blood pressure stands in its components');
   }
+  if (observation['specimen'] !== undefined) refuse('specimen', 'of a blood pressure is not given');
   const components = listOf(observation['component']).filter(isJsonObject);
   if (components.length > 2)
     refuse('component', 'of a blood pressure are systolic and diastolic, and no other');
-  const systolics = components.filter((one) => codingsIn(one['code']).some(({ code }) => code === systolic));
-  if (systolics.length !== 1) refuse('component', 'of a blood pressure must have the systolic one, once');
+  const codes = components.map((one) => codingsIn(one['code']).find(({ system }) => system === loinc)?.code);
+  if (codes.filter((code) => code === systolic).length !== 1) {
+    refuse('component', 'of a blood pressure must have the systolic one, once');
+  }
   components.forEach((one, index) => {
-    checkCodings(codingsIn(one['code']), `component[${index}].code`, refuse);
-    if (!isMeasured(one['valueQuantity'])) {
-      refuse(`component[${index}].value`, 'of a blood pressure must be a quantity with a value');
-    }
+    const at = `component[${index}]`;
+    checkCodings(codingsIn(one['code']), `${at}.code`, refuse);
+    checkPressurePart(one, { at, code: codes[index] }, refuse);
   });
+}
+
+function checkPressurePart(
+  part: JsonObject,
+  { at, code }: { at: string; code: string | undefined },
+  refuse: Refuse,
+): void {
+  const name = code === undefined ? undefined : pressures[code];
+  if (code !== undefined && name === undefined) {
+    refuse(`${at}.code`, 'of a blood pressure must be systolic or diastolic');
+  } else if (name !== undefined && isJsonObject(part['code']) && part['code']['text'] !== name) {
+    refuse(`${at}.code.text`, `must be ${name}`);
+  }
+  if (!isMeasured(part['valueQuantity'])) {
+    refuse(`${at}.value`, 'of a blood pressure must be a quantity with a value');
+  }
 }
 
 function isMeasured(quantity: Json | undefined): boolean {
@@ -139,10 +241,22 @@ function quantities(observation: JsonObject, path: string): Measured[] {
   );
 }
 
+function unitOf(code: string | undefined): Pick<Sign, 'unit' | 'spelled' | 'mustBeSpelled'> | undefined {
+  return code !== undefined && Object.hasOwn(pressures, code) ? ofPressure : signOf(code);
+}
+
 function unitFault(quantity: JsonObject, code: string | undefined): string | undefined {
-  const unit = code === undefined ? undefined : units[code];
+  const unit = unitOf(code)?.unit;
   if (unit === undefined || (quantity['system'] === ucum && quantity['code'] === unit)) return undefined;
   return `must be in ${unit} of UCUM for this code`;
+}
+
+function spellingFault({ unit }: JsonObject, code: string | undefined): string | undefined {
+  const { spelled, mustBeSpelled } = unitOf(code) ?? {};
+  if (spelled === undefined || unit === spelled) return undefined;
+  return unit === undefined && mustBeSpelled !== true
+    ? undefined
+    : `must have its unit spelled out as ${spelled}`;
 }
 
 interface Coding {

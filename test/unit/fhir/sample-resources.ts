@@ -14,7 +14,7 @@ export const pulse: JsonObject = {
   code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
   subject: { reference: 'Patient/1' },
   effectiveDateTime: '2026-01-01T10:00:00Z',
-  valueQuantity: { value: 80, unit: 'beats a minute', system: 'http://unitsofmeasure.org', code: '/min' },
+  valueQuantity: { value: 80, unit: 'per minute', system: 'http://unitsofmeasure.org', code: '/min' },
 };
 
 /** A pulse as the profile of UK Core asks for. */
@@ -35,8 +35,14 @@ export const bloodPressure: JsonObject = {
   code: concept('85354-9', '75367002'),
   valueQuantity: undefined,
   component: [
-    { code: concept('8480-6', '72313002'), valueQuantity: pressure(120) },
-    { code: concept('8462-4', '1091811000000102'), valueQuantity: pressure(80) },
+    {
+      code: { ...concept('8480-6', '72313002'), text: 'Systolic blood pressure' },
+      valueQuantity: pressure(120),
+    },
+    {
+      code: { ...concept('8462-4', '1091811000000102'), text: 'Diastolic blood pressure' },
+      valueQuantity: pressure(80),
+    },
   ],
 };
 
@@ -50,7 +56,7 @@ function concept(loinc: string, snomed: string): JsonObject {
 }
 
 function pressure(value: number): JsonObject {
-  return { value, unit: 'millimetres of mercury', system: 'http://unitsofmeasure.org', code: 'mm[Hg]' };
+  return { value, unit: 'millimeter of mercury', system: 'http://unitsofmeasure.org', code: 'mm[Hg]' };
 }
 
 /** A resident of a care home. */
