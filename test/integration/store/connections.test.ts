@@ -87,6 +87,7 @@ describe('store: migrations', () => {
       '0044-referral-documents',
       '0045-letters',
       '0046-changed-clinics',
+      '0050-sbard',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });
