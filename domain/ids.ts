@@ -35,6 +35,7 @@ export const documentId = z.uuid().brand<'DocumentId'>();
 export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 export const observationSetId = z.uuid().brand<'ObservationSetId'>();
+export const sbardId = z.uuid().brand<'SbardId'>();
 export const recordClientId = z.uuid().brand<'RecordClientId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
@@ -91,5 +92,6 @@ export type BookingLinkId = z.infer<typeof bookingLinkId>;
 export type PrisonFeedId = z.infer<typeof prisonFeedId>;
 /** What was observed at one time of one person; a correction is another version of it. */
 export type ObservationSetId = z.infer<typeof observationSetId>;
+export type SbardId = z.infer<typeof sbardId>;
 /** A partner's own system that may read or write the record. */
 export type RecordClientId = z.infer<typeof recordClientId>;

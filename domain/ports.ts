@@ -30,6 +30,7 @@ import type { QualityReads } from './quality/quality-port.ts';
 import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
+import type { SbardWrites } from './record/sbard.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { PatientRetentionReads, PatientRetentionWrites } from './retention/patient-retention-port.ts';
@@ -86,6 +87,7 @@ export type Transaction = {
   documents: DocumentWrites;
   personMoves: PersonMoveWrites;
   observations: ObservationWrites;
+  sbards: SbardWrites;
   residents: ResidentWrites;
   record: RecordWrites & RecordReads;
   recordClients: RecordClientWrites;

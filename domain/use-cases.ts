@@ -11,6 +11,7 @@ import { messageStation } from './calls/message.ts';
 import { cancelCall, describeCall } from './calls/place.ts';
 import { readBoard, readCall, readState } from './calls/read.ts';
 import { recordObservations, withdrawObservations } from './calls/record-observations.ts';
+import { answerSbard, readAnswerVersions } from './calls/write-sbard.ts';
 import { prepareCheck, reportCheck } from './checks/checks.ts';
 import { cancelBooking, changeBookingDetails, moveBooking } from './clinics/amend.ts';
 import { confirmBooking, holdTime, releaseHold } from './clinics/book.ts';
@@ -155,6 +156,8 @@ const callUseCases = {
   // What it scores may change whose turn it is.
   recordObservations: priority(recordObservations),
   withdrawObservations: normal(withdrawObservations),
+  answerSbard: normal(answerSbard),
+  readAnswerVersions: normal(readAnswerVersions),
   readOwnResidents: normal(readOwnResidents),
   cancelCall: press(cancelCall),
   messageStation: normal(messageStation),

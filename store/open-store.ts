@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import type { RecordWrites } from '../domain/record/record-port.ts';
 import type { Clock, Log, Reads, RoomPlacements, Store, Transaction } from '../domain/ports.ts';
 import { accountReads } from './accounts/account-reads.ts';
 import { accountWrites } from './accounts/account-writes.ts';
@@ -40,6 +41,7 @@ import { lostClinicianWrites, lostSoundWrites, visitWrites } from './visits/visi
 import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-writes.ts';
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
 import { observationWrites } from './record/observation-writes.ts';
+import { sbardWrites } from './record/sbard-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
 import { recordReads } from './record/record-reads.ts';
@@ -181,7 +183,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     bookingLinks: bookingLinkWrites(db, now),
     documents: documentWrites(db, now),
     personMoves: personMoveWrites(db, now),
-    observations: observationWrites(db, { now, record }),
+    ...recordedOnCalls(db, { now, record }),
     residents: residentWrites(db, now),
     record: { ...recordReads(db), ...recordWrites(db, now) },
     recordClients: recordClientWrites(db, now),
@@ -197,6 +199,14 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     audit: (entries) => transactionLog.audit(entries),
     raise: (audiences) => transactionLog.raise(audiences),
   };
+}
+
+/** What is written on a call and stands in the record of whom it is about. */
+function recordedOnCalls(
+  db: Kysely<Database>,
+  given: { now: Date; record: RecordWrites },
+): Pick<Transaction, 'observations' | 'sbards'> {
+  return { observations: observationWrites(db, given), sbards: sbardWrites(db, given) };
 }
 
 function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {

@@ -231,6 +231,7 @@ export type CallTable = {
   nhs_number: string | null;
   concern: string | null;
   patient_id: Maybe<id.PatientId>;
+  sbard_id: Maybe<id.SbardId>;
   placed_at: Date;
   /** `orderAt` of `domain/calls/routing.ts`, kept so that an index can sort by it. */
   order_at: Date;
@@ -589,6 +590,28 @@ export type ObservationSetTable = {
   consciousness: Consciousness | null;
   temperature: string | null;
   total: number | null;
+};
+
+/** The SBARD of a call and of those that continue it. */
+export type SbardTable = {
+  id: id.SbardId;
+  organisation_id: id.OrganisationId;
+  patient_id: id.PatientId | null;
+  response_id: string;
+  questionnaire: string;
+};
+
+/** One version of one answer; never changed, but that two records of one person become one. */
+export type SbardAnswerTable = {
+  sbard_id: id.SbardId;
+  link_id: string;
+  version: number;
+  request_id: string;
+  value: string | null;
+  patient_id: id.PatientId | null;
+  station_id: id.StationId | null;
+  person_id: id.PersonId | null;
+  written_at: Date;
 };
 
 export type ReferralTable = {
@@ -967,6 +990,8 @@ export type Database = {
   record_resources: RecordResourceTable;
   record_versions: RecordVersionTable;
   observation_sets: ObservationSetTable;
+  sbards: SbardTable;
+  sbard_answers: SbardAnswerTable;
   record_clients: RecordClientTable;
   record_client_assertions: RecordClientAssertionTable;
   room_placements: RoomPlacementTable;

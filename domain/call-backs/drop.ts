@@ -6,6 +6,7 @@ import { type Call, callEntry, type NewCall } from '../calls/call.ts';
 import { newCall } from '../calls/place.ts';
 import { floorOfSets } from '../calls/acuity-floor.ts';
 import { raiseToFloor, tellOf } from '../calls/standing-observations.ts';
+import { continueSbard } from '../calls/standing-sbard.ts';
 import type { DueRule } from '../due-rule.ts';
 import { DomainError } from '../errors.ts';
 import { telephoneSite } from '../escalation/telephone-site.ts';
@@ -100,6 +101,7 @@ export async function answerCallBack(
     if (callBack.answeredByCallId === null) {
       await tx.callBacks.setAnswered(callBackId, call.id);
       await tx.audit([callBackEntry(auditActor(station), callBack, 'call-back.answered')]);
+      if (before !== undefined) await continueSbard(tx, { before, call });
       call = await withItsObservations(deps, tx, call);
     }
     tx.afterCommit(() => dispatch(deps, call));

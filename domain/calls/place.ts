@@ -3,6 +3,7 @@ import { floorOfSets, raisedTo } from './acuity-floor.ts';
 import { lockOwnCall } from './own-call.ts';
 import { identityOf } from './patient-of-call.ts';
 import { reassignObservations } from './standing-observations.ts';
+import { reassignSbard } from './standing-sbard.ts';
 import type { DescribedCall } from './wire.ts';
 import { DomainError } from '../errors.ts';
 import { isTooYoung } from '../record/observation-set.ts';
@@ -119,6 +120,7 @@ async function describedCall(
       : chosen !== undefined
         ? await tx.observations.listOfCall(before.id)
         : [];
+  if (isOther) await reassignSbard(deps, tx, { call: before, patientId: details.patientId, by });
   const said = chosen ?? before.acuity;
   const acuity = raisedTo(said, floorOfSets(standing) ?? 'soon');
   if (acuity !== said) {

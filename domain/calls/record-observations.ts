@@ -14,14 +14,12 @@ import { wallDateOf } from '../rota/wall-clock.ts';
 import { transact, type TellingTransaction } from '../transact.ts';
 import { acuityFloor } from './acuity-floor.ts';
 import { type Call, callEntry } from './call.ts';
-import { lockOwnCall } from './own-call.ts';
+import { lockLatest, lockOwnCall, requireRecent } from './own-call.ts';
 import { handOver, inError, raiseToFloor, tellOf } from './standing-observations.ts';
 
 /** What comes back: which set it is, in which version, and its total. */
 export type ObservationsKept = { setId: ObservationSetId; version: number; total: number | null };
 
-/** What is typed of a call that was cut off or has just ended is not lost. */
-const afterEndMs = 12 * 3_600_000;
 /** The clocks of the two sides differ by a little. */
 const aheadMs = 60_000;
 const oldestMs = 24 * 3_600_000;
@@ -82,12 +80,6 @@ export async function withdrawObservations(
   });
 }
 
-/** The last of the calls that continue this one, or this one: whom it is about is decided there, and who is told. Locks it. */
-async function lockLatest(tx: Transaction, call: Call): Promise<Call> {
-  const latest = await tx.callBacks.findContinuing(call.id);
-  return (latest && (await tx.calls.lock(latest))) ?? call;
-}
-
 type Recorded = { call: Call; latest: Call; set: ObservationSet };
 
 /** What arrives of a call that was cut off is of the person of the call that continues it, and raises that one. */
@@ -116,12 +108,6 @@ async function tellBoth(
 
 async function scaleOf(tx: Transaction, patientId: PatientId | null): Promise<Spo2Scale> {
   return patientId === null ? 1 : ((await tx.residents.shareResident(patientId))?.scale ?? 1);
-}
-
-function requireRecent({ life }: Call, now: Date): void {
-  if (life.phase === 'ended' && now.getTime() - life.at.getTime() > afterEndMs) {
-    throw new DomainError('wrong-phase', 'the call has ended');
-  }
 }
 
 /** Whoever typed saw this patient and this scale; anything else would be scored or kept of somebody else. */

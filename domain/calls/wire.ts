@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as id from '../ids.ts';
 import { skill } from '../clinicians/skill.ts';
 import { observationSetView } from '../record/observation-set.ts';
+import { sbardAnswerView } from '../record/sbard.ts';
 import { instant } from '../wire.ts';
 import { acuity } from './call.ts';
 
@@ -62,6 +63,8 @@ export const callCard = z.strictObject({
   patientPlace: z.string().nullable(),
   /** Those of this call, and earlier ones of the same resident; the newest taken first. */
   observations: z.array(observationSetView),
+  /** What stands in its SBARD, and in that of the call which it continues. */
+  sbard: z.array(sbardAnswerView),
   placedAt: instant,
   /** What clinicians wrote when they passed it on, also before it was cut off and called back; oldest first. */
   passedOnNotes: z.array(z.strictObject({ text: z.string(), byName: z.string(), at: instant })),

@@ -7,6 +7,7 @@ import { saidOutcome } from '../visits/outcome.ts';
 import { type Endpoint, nothing } from '../wire.ts';
 import { stateReply, board } from '../states/wire.ts';
 import { callCard } from '../calls/wire.ts';
+import { askedAnswer } from '../record/sbard.ts';
 
 const callParams = z.strictObject({ callId: id.callId });
 const offerParams = z.strictObject({ offerId: id.offerId });
@@ -70,6 +71,25 @@ export const callEndpoints = {
     summary: commands['call:withdraw-observations'].summary,
     params: callParams.extend({ setId: id.observationSetId }),
     reply: nothing,
+  },
+  answerSbard: {
+    method: 'post',
+    path: '/api/calls/:callId/sbard',
+    auth: 'any',
+    status: 200,
+    summary: commands['call:answer-sbard'].summary,
+    params: callParams,
+    body: commands['call:answer-sbard'].payload.omit({ callId: true }),
+    reply: commands['call:answer-sbard'].reply,
+  },
+  readAnswerVersions: {
+    method: 'get',
+    path: '/api/calls/:callId/sbard/:linkId',
+    auth: 'any',
+    status: 200,
+    summary: commands['call:read-answer-versions'].summary,
+    params: callParams.extend(askedAnswer.shape),
+    reply: commands['call:read-answer-versions'].reply,
   },
   cancelCall: {
     method: 'post',

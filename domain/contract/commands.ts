@@ -12,6 +12,7 @@ import * as id from '../ids.ts';
 import { oversightBoard } from '../oversight/wire.ts';
 import { residentView } from '../residents/wire.ts';
 import { recordedObservations } from '../record/observation-set.ts';
+import { answerReply, answerVersions, askedAnswer, saidAnswer } from '../record/sbard.ts';
 import { qualityReport } from '../quality/wire.ts';
 import * as media from '../rooms/wire.ts';
 import { stateReply, board } from '../states/wire.ts';
@@ -77,6 +78,20 @@ export const commands = {
     summary: 'A set was recorded in error: it is kept, marked so, and counts for nothing.',
     payload: z.strictObject({ callId: id.callId, setId: id.observationSetId }),
     reply: nothing,
+  },
+  'call:answer-sbard': {
+    phases: ['station', 'clinician'],
+    summary:
+      'Fills or changes one answer of the call’s SBARD; each answer is a unit of its own. With `kept: false` another version stands than `basis`: it is in the reply, and nothing was changed. The same `requestId` again answers with the first. `conflict` when the call is about somebody else than `patientId`.',
+    payload: saidAnswer.extend({ callId: id.callId }),
+    reply: answerReply,
+  },
+  'call:read-answer-versions': {
+    phases: ['station', 'clinician'],
+    summary:
+      'What stood in one answer of the SBARD before, and who wrote it, for whoever may write it. The read is audited.',
+    payload: askedAnswer.extend({ callId: id.callId }),
+    reply: answerVersions,
   },
   'call:cancel': {
     phases: ['station'],

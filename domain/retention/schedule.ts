@@ -34,6 +34,8 @@ export const retentionSchedule: readonly RetentionClass[] = [
       'source_choices',
       'audiences',
       'observation_sets',
+      'sbards',
+      'sbard_answers',
     ],
     kept: '8 years after the patient was last seen (`BEDSIDE_RETENTION_YEARS`); under 18 then: until the 25th birthday, the 26th if 17; age not known: 25 years',
     source: recordsCode,

@@ -6,6 +6,7 @@ import { bookedCard } from '../clinics/wire.ts';
 import { pausedFor } from '../clinicians/presence.ts';
 import { spo2Scale } from '../record/news2.ts';
 import { observationSetView } from '../record/observation-set.ts';
+import { sbardAnswerView } from '../record/sbard.ts';
 import { guestState, guestView } from '../guests/wire.ts';
 import * as id from '../ids.ts';
 import { escalationAction } from '../queues/queue.ts';
@@ -71,6 +72,7 @@ export const stationCall = z.strictObject({
   oxygenScale: spo2Scale,
   /** Those of this call, the newest taken first. */
   observations: z.array(observationSetView),
+  sbard: z.array(sbardAnswerView),
   placedAt: instant,
   /** What has been done since it came into its present queue, oldest first; steps for which nothing is set up are left out. */
   ladder: z.array(escalationStepView),

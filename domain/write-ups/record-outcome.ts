@@ -1,5 +1,6 @@
 import { type Actor, auditActor, type PersonActor, requirePerson } from '../actors.ts';
 import { clinicianAudience, stationAudience } from '../audience.ts';
+import { settleSbard } from '../calls/standing-sbard.ts';
 import { wakeDispatcher } from '../calls/wake-dispatcher.ts';
 import { bookingEntry } from '../clinics/booking-rules.ts';
 import type { Booking } from '../clinics/clinic.ts';
@@ -36,6 +37,7 @@ export async function recordOutcome(
     const disposition = await settle(tx, { visit, said, clinician });
     const { advice, note } = said;
     await tx.visits.recordOutcome(visitId, { disposition, advice, note }, clinician.personId);
+    if (visit.origin.kind === 'call') await settleSbard(tx, visit.origin.callId);
     await tx.clinicians.endWrapUp(clinician.personId, visitId);
     await tx.audit([visitEntry(auditActor(clinician), visit, 'outcome.recorded', { disposition })]);
     tx.afterCommit(() => wakeDispatcher(deps, visit.organisationId));

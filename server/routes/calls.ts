@@ -13,6 +13,8 @@ type CallHandlers = Pick<
   | 'describeCall'
   | 'recordObservations'
   | 'withdrawObservations'
+  | 'answerSbard'
+  | 'readAnswerVersions'
   | 'cancelCall'
   | 'messageStation'
   | 'acknowledgeAdvice'
@@ -36,6 +38,8 @@ export function callHandlers(useCases: UseCases): CallHandlers {
     recordObservations: ({ actor, params, body }) =>
       useCases.recordObservations(actor, { ...body, ...params }),
     withdrawObservations: ({ actor, params }) => useCases.withdrawObservations(actor, params),
+    answerSbard: ({ actor, params, body }) => useCases.answerSbard(actor, { ...body, ...params }),
+    readAnswerVersions: ({ actor, params }) => useCases.readAnswerVersions(actor, params),
     cancelCall: ({ actor, params }) => useCases.cancelCall(actor, params),
     messageStation: ({ actor, params, body }) => useCases.messageStation(actor, { ...params, ...body }),
     acknowledgeAdvice: ({ actor, params }) => useCases.acknowledgeAdvice(actor, params),

@@ -25,6 +25,8 @@ const useCaseOf = {
   'resident:list': 'readOwnResidents',
   'call:record-observations': 'recordObservations',
   'call:withdraw-observations': 'withdrawObservations',
+  'call:answer-sbard': 'answerSbard',
+  'call:read-answer-versions': 'readAnswerVersions',
   'call:cancel': 'cancelCall',
   'call:acknowledge-advice': 'acknowledgeAdvice',
   'call:take': 'takeCall',

@@ -6,6 +6,7 @@ import type { CallId, OrganisationId } from '../../domain/ids.ts';
 import type { VisitOrigin } from '../../domain/visits/visit.ts';
 import { withEpisode } from '../episode.ts';
 import { observationsOfCall, observationViewsOf } from '../record/observation-writes.ts';
+import { answerViewsOf, sbardOfCall } from '../record/sbard-writes.ts';
 import { placeOf } from '../residents/residents.ts';
 import type { CallTable, DutyTable, OfferTable, SiteTable, StoredRinging } from '../schema.ts';
 
@@ -208,13 +209,14 @@ export type CardRow = DetailColumns &
     passed_on_notes: CallCard['passedOnNotes'];
     patient_place: string | null;
     observations: CallCard['observations'];
+    sbard: CallCard['sbard'];
   };
 
 /** The columns of a call card, where the call is `c`, its site `si`, its station `st` and its queue `qu`. */
 export const cardColumns = sql.raw(`
   c.id as call_id, c.room_id, c.acuity, c.required_skills, c.wanted_skills, c.placed_at,
   c.staff_name, c.patient_name, c.date_of_birth, c.nhs_number, c.concern, c.patient_id,
-  ${observationsOfCall({ earlier: true })} as observations,
+  ${observationsOfCall({ earlier: true })} as observations, ${sbardOfCall} as sbard,
   (select ${placeOf} from patients p where p.id = c.patient_id) as patient_place,
   si.name as site_name, si.kind as site_kind, si.phone as site_phone, st.name as station_name,
   qu.name as queue_name,
@@ -249,6 +251,7 @@ export function cardOf(row: CardRow): CallCard {
     details: detailsOf(row),
     patientPlace: row.patient_place,
     observations: observationViewsOf(row.observations),
+    sbard: answerViewsOf(row.sbard),
     placedAt: row.placed_at.toISOString(),
     passedOnNotes: row.passed_on_notes.map((note) => ({ ...note, at: new Date(note.at).toISOString() })),
   };

@@ -47,6 +47,7 @@ import { letterVersions } from '../migrations/0045-letters.ts';
 import { changedClinics } from '../migrations/0046-changed-clinics.ts';
 import { noticesEnd } from '../migrations/0052-notices-end.ts';
 import { patientsOfRecord } from '../migrations/0047-patients-of-record.ts';
+import { sbards } from '../migrations/0050-sbard.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -94,6 +95,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0046-changed-clinics': changedClinics,
   '0052-notices-end': noticesEnd,
   '0047-patients-of-record': patientsOfRecord,
+  '0050-sbard': sbards,
 };
 
 /** All migrations that this release has, in their order. */

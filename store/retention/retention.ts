@@ -118,6 +118,8 @@ type Belongings = {
   guests: string[];
   steps: string[];
   callBacks: string[];
+  /** Those that no other call goes on with. */
+  sbards: string[];
   deliveries: string[];
 };
 
@@ -142,7 +144,13 @@ async function belongingsOf(db: Kysely<Database>, calls: readonly CallId[]): Pro
         select g.id::text from guests g join visits v on v.id = g.visit_id where v.call_id = any(${calls}::uuid[])
       ) as guests,
       array(select id::text from escalation_steps where call_id = any(${calls}::uuid[])) as steps,
-      array(select id::text from call_backs where call_id = any(${calls}::uuid[])) as "callBacks"
+      array(select id::text from call_backs where call_id = any(${calls}::uuid[])) as "callBacks",
+      array(
+        select distinct c.sbard_id::text from calls c
+        where c.id = any(${calls}::uuid[]) and c.sbard_id is not null and not exists (
+          select from calls o where o.sbard_id = c.sbard_id and o.id <> all(${calls}::uuid[])
+        )
+      ) as sbards
   `.execute(db);
   const [found] = rows;
   if (found === undefined) throw new Error('a question of one row was answered with none');
@@ -182,6 +190,8 @@ async function eraseRows(db: Kysely<Database>, all: Belongings): Promise<void> {
       t as (delete from outcomes where visit_id = any(${all.visits}::uuid[])),
       v as (delete from visits where id = any(${all.visits}::uuid[])),
       n as (delete from observation_sets where call_id = any(${all.calls}::uuid[])),
+      w as (delete from sbard_answers where sbard_id = any(${all.sbards}::uuid[])),
+      f as (delete from sbards where id = any(${all.sbards}::uuid[])),
       o as (delete from offers where id = any(${all.offers}::uuid[]))
     delete from calls where id = any(${all.calls}::uuid[])
   `.execute(db);

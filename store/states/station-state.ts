@@ -7,6 +7,7 @@ import type { CallBackId, StationId } from '../../domain/ids.ts';
 import { detailsOf, present } from '../calls/rows.ts';
 import { ringable, onCallSince } from '../clinicians/on-call.ts';
 import { observationsOfCall, observationViewsOf } from '../record/observation-writes.ts';
+import { answerViewsOf, sbardOfCall } from '../record/sbard-writes.ts';
 import { scaleOf } from '../residents/residents.ts';
 import type { CallTable, Database, EscalationStepTable, VisitTable } from '../schema.ts';
 import { type BookedColumns, bookedViews, bookedVisits } from './booked-visits.ts';
@@ -50,6 +51,7 @@ type CallColumns = Selectable<CallTable> & {
   recorded_at: Date | null;
   oxygen_scale: StationCall['oxygenScale'] | null;
   observations: StationCall['observations'];
+  sbard: StationCall['sbard'];
 };
 
 /** One row for each call the screen shows, or one row without a call. */
@@ -172,7 +174,7 @@ function ofUnanswered(now: Date): RawBuilder<unknown> {
 }
 
 const ofPatient = sql.raw(`
-  ${observationsOfCall({ earlier: false })} as observations,
+  ${observationsOfCall({ earlier: false })} as observations, ${sbardOfCall} as sbard,
   (select ${scaleOf} from patients p where p.id = c.patient_id) as oxygen_scale`);
 
 const names = sql.raw(`
@@ -202,6 +204,7 @@ function stationCallOf(row: Row & CallColumns, now: Date): StationCall {
     details: detailsOf(row),
     oxygenScale: row.oxygen_scale ?? 1,
     observations: observationViewsOf(row.observations),
+    sbard: answerViewsOf(row.sbard),
     placedAt: row.placed_at.toISOString(),
     ladder: row.steps.map(({ action, taken_at, result }) => ({
       action,

@@ -89,6 +89,7 @@ describe('store: migrations', () => {
       '0046-changed-clinics',
       '0052-notices-end',
       '0047-patients-of-record',
+      '0050-sbard',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

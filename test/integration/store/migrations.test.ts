@@ -120,6 +120,7 @@ describe('store: migrating what is there', () => {
       '0046-changed-clinics',
       '0052-notices-end',
       '0047-patients-of-record',
+      '0050-sbard',
     ]);
 
     const clock = new StillClock();

@@ -5,6 +5,7 @@ import { HangUp, Leave, StillLeaving } from '../room/view/leaving.tsx';
 import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import { VisitRoom } from '../room/view/visit-room.tsx';
+import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { Part } from '../ui/failure.tsx';
@@ -15,6 +16,7 @@ import { Colleagues } from './colleagues.tsx';
 import { LostSound, SiteTelephone } from './site-telephone.tsx';
 import { useSoundWatch } from './hooks.ts';
 import { VisitParts } from './visit-parts.tsx';
+import { VisitSbard } from './visit-sbard.tsx';
 import { Guests } from './guests.tsx';
 
 type VisitProps = {
@@ -22,12 +24,13 @@ type VisitProps = {
   state: ClinicianState;
   connection: Connection;
   session: RoomSession;
+  sbards: SbardKeeper;
   leaving: Leaving;
   left: Left | null;
 };
 
 /** A clinician in a visit: their own, or one that a colleague asked them into. */
-export function ActiveVisit({ visit, state, connection, session, leaving, left }: VisitProps) {
+export function ActiveVisit({ visit, state, connection, session, sbards, leaving, left }: VisitProps) {
   const now = useServerNow(connection);
   useSoundWatch(visit, { connection, session });
   const lead = visit.role === 'lead';
@@ -65,6 +68,9 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
       ) : null}
       <Part name="the card of the call">
         <VisitDetails card={visit.card} now={now} />
+      </Part>
+      <Part name="the SBARD">
+        <VisitSbard card={visit.card} readOnly={!lead} {...{ connection, sbards }} />
       </Part>
       <Part name="the connection">
         <ConnectionPanel visitId={visit.visitId} />

@@ -7,6 +7,7 @@ import { useMediaCheck } from '../check/use-checks.ts';
 import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
+import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
 import { recall, remember } from '../service/remembered.ts';
 import { ActiveVisit } from './active-visit.tsx';
 import { Check } from './check.tsx';
@@ -23,6 +24,7 @@ export type DeskProps = {
   state: ClinicianState;
   connection: Connection;
   session: RoomSession;
+  sbards: SbardKeeper;
   tone: RingTone;
   leaving: Leaving;
   /** The visit that they are in, when they have hung up or left. */
@@ -33,7 +35,7 @@ export type DeskProps = {
 
 /** What a clinician sees: a ringing call before a visit before writing up before everything else. */
 export function DeskScreen(props: DeskProps) {
-  const { state, connection, session, leaving, left } = props;
+  const { state, connection, session, sbards, leaving, left } = props;
   const presence = usePresence(connection);
   if (state.offer !== null) {
     return (
@@ -56,7 +58,7 @@ export function DeskScreen(props: DeskProps) {
       <ActiveVisit
         key={state.visit.visitId}
         visit={state.visit}
-        {...{ state, connection, session, leaving, left }}
+        {...{ state, connection, session, sbards, leaving, left }}
       />
     );
   const { trouble, asked, dismiss, choose } = presence;
@@ -84,7 +86,7 @@ export function DeskScreen(props: DeskProps) {
 const checkedKey = 'bedside:checked';
 
 function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) => void }) {
-  const { state, connection, tone, onChoose, onTaking } = props;
+  const { state, connection, sbards, tone, onChoose, onTaking } = props;
   const [checked, setChecked] = useState(() => recall(sessionStorage, checkedKey) !== null);
   const run = useMediaCheck(connection);
   const [writing, setWriting] = useState<VisitId | null>(null);
@@ -106,7 +108,7 @@ function BetweenCalls(props: DeskProps & { onChoose: (choice: PresenceChoice) =>
     return (
       <>
         <WaitingBanner {...{ state, connection, tone, onTaking }} onGoOnCall={goOnCall} />
-        <WriteUp {...{ missing, connection }} presence={state.presence} onSaved={back} {...later} />
+        <WriteUp {...{ missing, connection, sbards }} presence={state.presence} onSaved={back} {...later} />
       </>
     );
   }

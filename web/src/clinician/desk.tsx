@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { CallId } from '../../../domain/ids.ts';
 import type { ClinicianState } from '../../../domain/states/wire.ts';
 import type { Exit } from '../room/session/leaving.ts';
 import { useLeaving } from '../room/session/use-leaving.ts';
@@ -8,6 +9,8 @@ import { useServices } from '../service/services.ts';
 import { useRingTone } from '../service/ring-tone.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner, endedBecause } from '../ui/connection-banner.tsx';
+import { LeftAnswers } from '../sbard/left-answers.tsx';
+import { useSbards } from '../sbard/use-sbards.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading } from '../ui/status.tsx';
 import { PersonHeader } from '../account/person-header.tsx';
@@ -21,6 +24,7 @@ export function ClinicianDesk() {
   const { person } = useServices();
   const connection = useConnection(person);
   const session = useRoomSession('clinician', connection);
+  const sbards = useSbards(connection);
   const tone = useRingTone();
   const link = useObservable(connection.link);
   const audience = useObservable(connection.audience);
@@ -54,12 +58,13 @@ export function ClinicianDesk() {
         <Loading what="your calls" />
       ) : (
         <DeskScreen
-          {...{ state, connection, session, tone, leaving, left }}
+          {...{ state, connection, session, sbards, tone, leaving, left }}
           onTaking={() => {
             taking.current = true;
           }}
         />
       )}
+      <LeftAnswers keeper={sbards} shown={callsOf(state)} />
     </Page>
   );
 }
@@ -80,6 +85,13 @@ function useAskBeforeClosing(inVisit: boolean): void {
 
 function exitOf({ visit }: ClinicianState): Exit | null {
   return visit && { of: visit.visitId, command: visit.role === 'lead' ? 'visit:end' : 'visit:leave' };
+}
+
+/** Whose SBARD has its form on the screen, or can have it by one press. */
+function callsOf(state: ClinicianState | null): CallId[] {
+  if (state === null) return [];
+  const cards = [state.visit?.card, ...state.missingOutcomes.map(({ card }) => card)];
+  return cards.flatMap((card) => (card?.kind === 'call' ? [card.callId] : []));
 }
 
 function isInVisit(state: ClinicianState | null): boolean {

@@ -1,6 +1,7 @@
 import { startsAgainUntil } from '../../../domain/clinics/attendance.ts';
 import type { MissingOutcome, PresenceView } from '../../../domain/states/wire.ts';
 import { asDuration } from '../service/clock.ts';
+import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -11,16 +12,18 @@ import { VisitDetails } from './call-details.tsx';
 import { BookedOutcomeForm } from './booked-outcome-form.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
 import { endWords, visitedName } from './clinician-words.ts';
+import { VisitSbard } from './visit-sbard.tsx';
 
 /** Writing up a visit, right after it or later from the to-do list (`onBack`). */
 export function WriteUp(props: {
   missing: MissingOutcome;
   presence: PresenceView;
   connection: Connection;
+  sbards: SbardKeeper;
   onSaved: () => void;
   onBack?: () => void;
 }) {
-  const { missing, presence, connection, onSaved, onBack } = props;
+  const { missing, presence, connection, sbards, onSaved, onBack } = props;
   const now = useServerNow(connection);
   const until =
     presence.state === 'wrap-up' && presence.visitId === missing.visitId ? Date.parse(presence.until) : null;
@@ -50,6 +53,7 @@ export function WriteUp(props: {
         <aside aria-label="About this call">
           <HungUpByMistake missing={missing} connection={connection} now={now} />
           <VisitDetails card={missing.card} now={now} />
+          <VisitSbard card={missing.card} {...{ connection, sbards }} />
         </aside>
       </div>
     </div>

@@ -7,6 +7,7 @@ import type { RoomSession } from '../room/session/room-session.ts';
 import { OwnMissing } from '../room/view/own-media.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
+import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
 import { listed } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Loading } from '../ui/status.tsx';
@@ -21,6 +22,7 @@ import { PlacedScreen } from './placed-screen.tsx';
 import type { Press } from './press.ts';
 import { BookedVisit } from './booked-visit.tsx';
 import type { StationScreen } from './pressed.ts';
+import { StationSbard } from './station-sbard.tsx';
 import type { StationObservations } from './station-observations.ts';
 
 type DeskProps = {
@@ -29,6 +31,7 @@ type DeskProps = {
   press: Press;
   connection: Connection;
   observations: StationObservations;
+  sbards: SbardKeeper;
   session: RoomSession;
   leaving: Leaving;
   /** The visit that is on the screen, when staff have hung up. */
@@ -84,7 +87,16 @@ export function DeskScreen(props: DeskProps) {
         />
       );
     case 'ended':
-      return <EndedScreen call={screen.call} onBack={putAway(onBack, screen.call.callId)} />;
+      return (
+        <EndedScreen call={screen.call} onBack={putAway(onBack, screen.call.callId)}>
+          <StationSbard
+            key={screen.call.callId}
+            call={screen.call}
+            connection={props.connection}
+            sbards={props.sbards}
+          />
+        </EndedScreen>
+      );
     case 'visit-ended':
       return <EndedVisitScreen visit={screen.visit} onBack={putAway(onBack, screen.visit.visitId)} />;
   }
@@ -96,7 +108,7 @@ function putAway(onBack: DeskProps['onBack'], id: string): () => void {
   };
 }
 
-function Placed({ screen, state, press, connection, observations, session }: DeskProps) {
+function Placed({ screen, state, press, connection, observations, sbards, session }: DeskProps) {
   const pressed = useObservable(press.view);
   const room = useObservable(session.view);
   const call = 'call' in screen ? screen.call : null;
@@ -112,6 +124,7 @@ function Placed({ screen, state, press, connection, observations, session }: Des
       problem={pressed?.problem ?? null}
       connection={connection}
       observations={observations}
+      sbards={sbards}
       cliniciansOnCall={state?.cliniciansOnCall ?? null}
       hubPhone={state?.station.hubPhone ?? null}
       onCancel={cancel}
@@ -130,7 +143,7 @@ function Placed({ screen, state, press, connection, observations, session }: Des
 }
 
 function ActiveVisit(props: DeskProps) {
-  const { screen, state, connection, observations, session, leaving, left, now } = props;
+  const { screen, state, connection, observations, sbards, session, leaving, left, now } = props;
   if (screen.phase !== 'active' || screen.call.life.phase !== 'active') return null;
   if (left !== null)
     return (
@@ -165,6 +178,7 @@ function ActiveVisit(props: DeskProps) {
         call={screen.call}
         {...{ connection, observations }}
       />
+      <StationSbard key={`sbard-${screen.call.callId}`} call={screen.call} {...{ connection, sbards }} />
     </VisitRoom>
   );
 }

@@ -12,6 +12,8 @@ import { recall, remember } from '../service/remembered.ts';
 import { useServices } from '../service/services.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
+import { LeftAnswers } from '../sbard/left-answers.tsx';
+import { useSbards } from '../sbard/use-sbards.ts';
 import { Page } from '../ui/page.tsx';
 import { DeskScreen } from './desk-screen.tsx';
 import { LeftObservations } from './left-observations.tsx';
@@ -35,6 +37,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
     };
   }, [press]);
   const observations = useStationObservations(connection);
+  const sbards = useSbards(connection);
   const link = useObservable(connection.link);
   useEffect(() => {
     if (link.status === 'ended') onEnded();
@@ -62,7 +65,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
       <TurnBack turnBack={state?.turnBack ?? []} quiet={!quiet.includes(screen.phase)} />
       <div data-testid="station-phase" data-phase={screen.phase}>
         <DeskScreen
-          {...{ screen, state, press, connection, observations, session, now, leaving, left }}
+          {...{ screen, state, press, connection, observations, sbards, session, now, leaving, left }}
           check={checks.run}
           connected={link.status === 'connected'}
           onBack={back}
@@ -70,6 +73,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
         />
       </div>
       <LeftObservations observations={observations} shown={formOf(screen)} />
+      <LeftAnswers keeper={sbards} shown={'call' in screen ? [screen.call.callId] : []} />
     </Page>
   );
 }

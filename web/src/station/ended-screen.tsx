@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { StationLastVisit } from '../../../domain/states/wire.ts';
 import type { VisitEndReason } from '../../../domain/visits/visit.ts';
 import { dispositionLabels } from '../../../domain/visits/outcome.ts';
@@ -5,7 +6,15 @@ import { Button } from '../ui/button.tsx';
 import type { EndedCall } from './pressed.ts';
 
 /** After a visit: what was agreed, as soon as the clinician has written it, and the way back to the button. */
-export function EndedScreen({ call, onBack }: { call: EndedCall; onBack: () => void }) {
+export function EndedScreen({
+  call,
+  onBack,
+  children,
+}: {
+  call: EndedCall;
+  onBack: () => void;
+  children?: ReactNode;
+}) {
   return (
     <div className="bedside-ended">
       <h1 className="nhsuk-heading-l">The call has ended</h1>
@@ -23,6 +32,7 @@ export function EndedScreen({ call, onBack }: { call: EndedCall; onBack: () => v
         <strong>In an emergency call 999.</strong>
       </p>
       <Agreed outcome={call.life.outcome} />
+      {children}
     </div>
   );
 }

@@ -9,7 +9,9 @@ import type { Problem } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
+import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
 import { ObservationsForm } from './observations-form.tsx';
+import { StationSbard } from './station-sbard.tsx';
 import type { StationObservations } from './station-observations.ts';
 import { EmergencyAdvice, NotGoneThrough, SelfHelp, unconfirmedAfterMs } from './help.tsx';
 import { WaitsAgain } from './lost-clinician.tsx';
@@ -55,6 +57,7 @@ type PlacedProps = {
   problem: string | null;
   connection: Connection;
   observations: StationObservations;
+  sbards: SbardKeeper;
   cliniciansOnCall: number | null;
   hubPhone: string | null;
   onCancel: () => Promise<Problem[]>;
@@ -63,7 +66,7 @@ type PlacedProps = {
 
 /** From the press until a clinician answers. `call` is null while the service has not confirmed the press yet. */
 export function PlacedScreen(props: PlacedProps) {
-  const { call, pressedAt, problem, connection, observations, cliniciansOnCall, hubPhone } = props;
+  const { call, pressedAt, problem, connection, observations, sbards, cliniciansOnCall, hubPhone } = props;
   const { onCancel, children } = props;
   const now = useServerNow(connection);
   const pressed = pressedAt === null ? now : pressedAt + connection.clock.get().ms;
@@ -98,7 +101,7 @@ export function PlacedScreen(props: PlacedProps) {
           <EmergencyAdvice />
         </div>
         <div className="bedside-placed__details">
-          {call === null ? null : <AboutPatient {...{ call, connection, observations }} />}
+          {call === null ? null : <AboutPatient {...{ call, connection, observations, sbards }} />}
         </div>
       </div>
     </>
@@ -110,15 +113,18 @@ function AboutPatient({
   call,
   connection,
   observations,
+  sbards,
 }: {
   call: StationCall;
   connection: Connection;
   observations: StationObservations;
+  sbards: SbardKeeper;
 }) {
   return (
     <Fragment key={call.callId}>
       <DetailsForm call={call} connection={connection} />
       <ObservationsForm {...{ call, connection, observations }} />
+      <StationSbard {...{ call, connection, sbards }} />
     </Fragment>
   );
 }
