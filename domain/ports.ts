@@ -29,6 +29,7 @@ import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
 import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
+import type { RelationshipReads } from './record/relationships.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
@@ -127,6 +128,7 @@ export type Reads = AccountReads &
   StationCheckReads &
   LostClinicianReads &
   RecordReads &
+  RelationshipReads &
   ResidentReads &
   RecordClientReads &
   RetentionReads &

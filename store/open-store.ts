@@ -43,6 +43,7 @@ import { observationWrites } from './record/observation-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
 import { recordReads } from './record/record-reads.ts';
+import { relationshipReads } from './record/relationship-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
@@ -233,6 +234,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...stationCheckReads(db),
     ...qualityReads(db),
     ...recordReads(db),
+    ...relationshipReads(db, clock),
     ...residentReads(db),
     ...recordClientReads(db),
     ...retentionReads(db),
