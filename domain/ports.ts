@@ -31,6 +31,7 @@ import type { RecordClientReads, RecordClientWrites } from './record/record-clie
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { RelationshipReads } from './record/relationships.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
+import type { SharedRecordReads } from './shared-record/record-reads.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { PatientRetentionReads, PatientRetentionWrites } from './retention/patient-retention-port.ts';
@@ -129,6 +130,7 @@ export type Reads = AccountReads &
   LostClinicianReads &
   RecordReads &
   RelationshipReads &
+  SharedRecordReads &
   ResidentReads &
   RecordClientReads &
   RetentionReads &

@@ -45,6 +45,7 @@ import { recordClientReads, recordClientWrites } from './record/record-clients.t
 import { recordReads } from './record/record-reads.ts';
 import { relationshipReads } from './record/relationship-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
+import { sharedRecordReads } from './record/shared-record-reads.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
 import { rotaReads, rotaWrites } from './rota/rota.ts';
@@ -235,6 +236,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...qualityReads(db),
     ...recordReads(db),
     ...relationshipReads(db, clock),
+    ...sharedRecordReads(db),
     ...residentReads(db),
     ...recordClientReads(db),
     ...retentionReads(db),

@@ -8,6 +8,7 @@ import { VisitRoom } from '../room/view/visit-room.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { Part } from '../ui/failure.tsx';
+import { RecordPanel } from './record-panel.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
 import { visitedName } from './clinician-words.ts';
 import { VisitDetails } from './call-details.tsx';
@@ -65,6 +66,9 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
       ) : null}
       <Part name="the card of the call">
         <VisitDetails card={visit.card} now={now} />
+      </Part>
+      <Part name="the record">
+        <RecordPanel card={visit.card} />
       </Part>
       <Part name="the connection">
         <ConnectionPanel visitId={visit.visitId} />
