@@ -45,7 +45,7 @@ import { recordClientReads, recordClientWrites } from './record/record-clients.t
 import { recordReads } from './record/record-reads.ts';
 import { relationshipReads } from './record/relationship-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
-import { sharedRecordReads } from './record/shared-record-reads.ts';
+import { sharedRecordReads } from './shared-record/record-reads.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
 import { rotaReads, rotaWrites } from './rota/rota.ts';
