@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { PatientId } from '../../../domain/ids.ts';
 import { addBooking } from '../../support/booked-visit.ts';
+import { guestInLobby } from '../../support/guests.ts';
 import { pressAt, ringOf, valueOf } from '../../support/hearing.ts';
 import { addPartner, keepResource, penicillin } from '../../support/record-of.ts';
 import { addResident, setOf, wellValues } from '../../support/residents.ts';
@@ -96,9 +97,12 @@ describe('the record of a patient, as a clinician reads it', function () {
     }
   });
 
-  it('is refused to every other role and to a station', async () => {
+  it('is refused to every other role, to a station and to a guest of the visit', async () => {
     const { patientId } = await edith();
-    const { station } = await rungAbout(patientId);
+    const { station, clinician, offerId } = await rungAbout(patientId);
+    const { visitId } = valueOf(await clinician.socket.say('offer:accept', { offerId }));
+    const guest = await guestInLobby(world, { host: clinician, visitId });
+    await refused(guest.token, patientId, 'forbidden');
     await refused(station.token, patientId, 'forbidden');
     await refused(administrator.token, patientId, 'forbidden');
     for (const role of ['manager', 'booker', 'prison-healthcare', 'wing-officer'] as const) {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { PatientId, PersonId } from '../../../domain/ids.ts';
-import { addBooking } from '../../support/booked-visit.ts';
+import { addBooking, ringInto } from '../../support/booked-visit.ts';
+import { inDatabase } from '../../support/database-rows.ts';
+import { beginVisit } from '../../support/guests.ts';
 import { pressAt, ringOf, valueOf } from '../../support/hearing.ts';
 import { addResident } from '../../support/residents.ts';
 import { type Place, World } from '../../support/world.ts';
@@ -47,6 +49,40 @@ describe('a legitimate relationship', function () {
     const outcome = { disposition: 'home-with-advice', advice: null, note: null } as const;
     valueOf(await clinician.socket.say('outcome:record', { visitId, ...outcome }));
     expect(await kinds()).to.deep.equal([]);
+  });
+
+  it('is also that of a second clinician who is asked into the visit, until they leave', async () => {
+    const patientId = await edith();
+    const { host, station, callId, visitId, roomId } = await beginVisit(world, place);
+    valueOf(await station.say('call:describe', { callId, patientId }));
+    const second = await world.onCall(place);
+    const invitation = { visitId, clinicianId: second.clinicianId, kind: 'consult' } as const;
+    valueOf(await host.socket.say('visit:invite', invitation));
+    const offerId = await ringInto(second.socket, roomId);
+    expect(await kindsOf(second.personId, patientId)).to.deep.equal(['ringing']);
+    valueOf(await second.socket.say('offer:accept', { offerId }));
+    expect(await kindsOf(second.personId, patientId)).to.deep.equal(['visit']);
+    valueOf(await second.socket.say('visit:leave', { visitId }));
+    expect(await kindsOf(second.personId, patientId)).to.deep.equal([]);
+    expect(await kindsOf(host.personId, patientId)).to.deep.equal(['visit']);
+  });
+
+  it('of a write-up that nobody writes ends after seven days', async () => {
+    const patientId = await edith();
+    const { host, station, callId, visitId } = await beginVisit(world, place);
+    valueOf(await station.say('call:describe', { callId, patientId }));
+    valueOf(await host.socket.say('visit:end', { visitId }));
+    const endedDaysAgo = (days: number) =>
+      inDatabase(world.config.databaseUrl, (client) =>
+        client.query(
+          `update visits set started_at = now() - interval '9 days', ended_at = now() - $2 * interval '1 day' where id = $1`,
+          [visitId, days],
+        ),
+      );
+    await endedDaysAgo(6.9);
+    expect(await kindsOf(host.personId, patientId)).to.deep.equal(['write-up']);
+    await endedDaysAgo(7.1);
+    expect(await kindsOf(host.personId, patientId)).to.deep.equal([]);
   });
 
   it('ends with a ring that is declined', async () => {
