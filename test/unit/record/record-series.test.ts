@@ -24,7 +24,7 @@ describe('observations as series', () => {
   });
 
   it('are cut after the newest forty, and say so (HAZ-40)', () => {
-    const all = Array.from({ length: 41 }, (_, n) => temperature(`${String(36 + n / 100)}`, 'Cel'));
+    const all = Array.from({ length: 41 }, (_, n) => temperature(String(36 + n / 100), 'Cel'));
     expect(seriesOf(all.slice(0, 40))).to.deep.include({ cut: false });
     const { series, cut } = seriesOf(all);
     expect(series[0]?.points).to.have.length(40);

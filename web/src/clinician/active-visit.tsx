@@ -64,11 +64,11 @@ export function ActiveVisit({ visit, state, connection, session, leaving, left }
           <SiteTelephone visit={visit} connection={connection} />
         </>
       ) : null}
-      <Part name="the card of the call">
-        <VisitDetails card={visit.card} now={now} />
-      </Part>
       <Part name="the record">
         <RecordPanel card={visit.card} />
+      </Part>
+      <Part name="the card of the call">
+        <VisitDetails card={visit.card} now={now} />
       </Part>
       <Part name="the connection">
         <ConnectionPanel visitId={visit.visitId} />

@@ -32,7 +32,7 @@ export function RecordPanel({ card }: { card: VisitCard }) {
       <summary className="nhsuk-details__summary">
         <span className="nhsuk-details__summary-text">Record</span>
       </summary>
-      <div className="nhsuk-details__text">
+      <div className="nhsuk-details__text" role="region" aria-label="Record of the patient" tabIndex={0}>
         {'none' in whose ? <p data-testid="no-record">{whose.none}</p> : null}
         {'patientId' in whose && open ? (
           <ReadRecord key={whose.patientId} patientId={whose.patientId} />
