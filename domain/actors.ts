@@ -123,6 +123,8 @@ const permissionsOf = {
     'attendance:correct',
     'letter:write',
     'letter:read',
+    // Of whoever they have a legitimate relationship to (`domain/record/relationships.ts`).
+    'record:read',
   ],
   manager: [
     'organisation:read',

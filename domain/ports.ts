@@ -29,8 +29,10 @@ import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
 import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
+import type { RelationshipReads } from './record/relationships.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
 import type { SbardWrites } from './record/sbard.ts';
+import type { SharedRecordReads } from './shared-record/record-reads.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
 import type { QueueReads, QueueWrites } from './queues/queue.ts';
 import type { PatientRetentionReads, PatientRetentionWrites } from './retention/patient-retention-port.ts';
@@ -129,6 +131,8 @@ export type Reads = AccountReads &
   StationCheckReads &
   LostClinicianReads &
   RecordReads &
+  RelationshipReads &
+  SharedRecordReads &
   ResidentReads &
   RecordClientReads &
   RetentionReads &

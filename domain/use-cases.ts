@@ -90,6 +90,7 @@ import { addQueue, listQueues } from './queues/manage-queues.ts';
 import { listProfiles, setProfile } from './queues/profiles.ts';
 import { readOwnResidents } from './residents/list-residents.ts';
 import * as residents from './residents/manage-residents.ts';
+import { readRecord } from './shared-record/read-record.ts';
 import { liftLegalHold, listLegalHolds, setLegalHold } from './retention/legal-hold.ts';
 import { enterRoom } from './rooms/enter-room.ts';
 import { keepChoice, readChoices } from './rooms/source-choices.ts';
@@ -159,6 +160,7 @@ const callUseCases = {
   answerSbard: normal(answerSbard),
   readAnswerVersions: normal(readAnswerVersions),
   readOwnResidents: normal(readOwnResidents),
+  readRecord: normal(readRecord),
   cancelCall: press(cancelCall),
   messageStation: normal(messageStation),
   acknowledgeAdvice: normal(acknowledgeAdvice),

@@ -45,7 +45,9 @@ import { sbardWrites } from './record/sbard-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
 import { recordReads } from './record/record-reads.ts';
+import { relationshipReads } from './record/relationship-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
+import { sharedRecordReads } from './shared-record/record-reads.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
 import { roomPlacements } from './rooms/room-placements.ts';
 import { rotaReads, rotaWrites } from './rota/rota.ts';
@@ -243,6 +245,8 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...stationCheckReads(db),
     ...qualityReads(db),
     ...recordReads(db),
+    ...relationshipReads(db, clock),
+    ...sharedRecordReads(db),
     ...residentReads(db),
     ...recordClientReads(db),
     ...retentionReads(db),

@@ -355,6 +355,7 @@ export const bookedCard = z.strictObject({
   /** What a second clinician needs, as for calls of the site. */
   requiredSkills: z.array(skill),
   patient: z.strictObject({
+    patientId: id.patientId,
     name: z.string(),
     dateOfBirth: wallDate,
     nhsNumber: z.string().nullable(),

@@ -25,6 +25,7 @@ import { qualityEndpoints } from '../quality/wire.ts';
 import { queueEndpoints } from '../queues/wire.ts';
 import { residentEndpoints } from '../residents/wire.ts';
 import { recordClientEndpoints } from '../record/record-client-wire.ts';
+import { recordEndpoints } from '../shared-record/record-view.ts';
 import { retentionEndpoints } from '../retention/wire.ts';
 import { rotaEndpoints } from '../rota/wire.ts';
 
@@ -43,6 +44,7 @@ export const endpoints = {
   ...proposalEndpoints,
   ...rotaEndpoints,
   ...residentEndpoints,
+  ...recordEndpoints,
   ...clinicEndpoints,
   ...prisonModeEndpoints,
   ...clinicRunningEndpoints,

@@ -28,6 +28,7 @@ import { proposalEndpoints } from '../../domain/proposals/wire.ts';
 import { queueEndpoints } from '../../domain/queues/wire.ts';
 import { type EndpointName, endpoints, problem } from '../../domain/contract/rest.ts';
 import { recordClientEndpoints } from '../../domain/record/record-client-wire.ts';
+import { recordEndpoints } from '../../domain/shared-record/record-view.ts';
 import { rotaEndpoints } from '../../domain/rota/wire.ts';
 import { audienceState, board, clinicianState, stationCall, stationState } from '../../domain/states/wire.ts';
 import { callCard } from '../../domain/calls/wire.ts';
@@ -142,7 +143,10 @@ function operation(name: EndpointName, endpoint: Endpoint): Json {
   };
 }
 
-const tagNames = ['accounts', 'calls', 'administration', 'rota', 'clinics', 'oversight', 'messages'] as const;
+const tagNames = [
+  ...(['accounts', 'calls', 'administration', 'rota', 'clinics', 'oversight', 'messages'] as const),
+  'record' as const,
+];
 
 /** Each feature of clinics: one that is left out would stand under calls. */
 const ofClinics = [
@@ -154,6 +158,7 @@ const ofClinics = [
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
   if (ofClinics.some((endpoints) => name in endpoints)) return 'clinics';
+  if (name in recordEndpoints) return 'record';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints || name in recordClientEndpoints) return 'administration';

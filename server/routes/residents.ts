@@ -10,9 +10,10 @@ type ResidentHandlers = Pick<
   | 'moveResidentOut'
   | 'moveResidentIn'
   | 'setOxygenScale'
+  | 'readRecord'
 >;
 
-/** The people who live at a site. */
+/** The people who live at a site, and the record of a patient. */
 export function residentHandlers(useCases: UseCases): ResidentHandlers {
   return {
     readOwnResidents: ({ actor }) => useCases.readOwnResidents(actor),
@@ -21,6 +22,7 @@ export function residentHandlers(useCases: UseCases): ResidentHandlers {
     amendResident: ({ actor, params, body }) => useCases.amendResident(actor, { ...body, ...params }),
     moveResidentOut: ({ actor, params }) => useCases.moveResidentOut(actor, params),
     moveResidentIn: ({ actor, params }) => useCases.moveResidentIn(actor, params),
+    readRecord: ({ actor, params }) => useCases.readRecord(actor, params),
     setOxygenScale: ({ actor, params, body }) => useCases.setOxygenScale(actor, { ...body, ...params }),
   };
 }

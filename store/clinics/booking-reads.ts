@@ -184,7 +184,7 @@ function selectViews(db: Kysely<Database>) {
       cannotComeSince.as('cannot_come_since'),
       notReached.as('not_reached'),
       firstStart.as('first_started_at'),
-      outcome.as('outcome'),
+      outcomeOfBooking.as('outcome'),
       interpreterOf.as('interpreter'),
     ]);
 }
@@ -206,8 +206,8 @@ export const interpreterOf = sql<PreflightFacts['interpreter']>`(
   where r.booking_id = bookings.id and r.kind = ${sql.lit(kindNumbers.interpreter)} and r.active
 )`;
 
-/** The last thing that was recorded of it, in the shape of the view; its time is a string of the database. */
-const outcome = sql<BookingView['outcome']>`(
+/** The last thing that was recorded of a row of `bookings`, in the shape of the view; its time is a string of the database. */
+export const outcomeOfBooking = sql<BookingView['outcome']>`(
   select case o.attendance
     when 'attended' then jsonb_build_object('attendance', o.attendance, 'nextStep', o.next_step)
     else jsonb_build_object('attendance', o.attendance, 'cause', o.cause, 'text', o.cause_text)

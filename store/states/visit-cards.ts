@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { BookedCard, BookingDetails } from '../../domain/clinics/wire.ts';
-import type { BookingId, ReferralId, RoomId } from '../../domain/ids.ts';
+import type { BookingId, PatientId, ReferralId, RoomId } from '../../domain/ids.ts';
 import type { Skill } from '../../domain/clinicians/skill.ts';
 import type { VisitCard } from '../../domain/states/wire.ts';
 import { cardOf, type CardRow, present } from '../calls/rows.ts';
@@ -13,6 +13,7 @@ type BookedRow = Pick<Selectable<BookingTable>, 'starts_at' | 'ends_at'> &
     referral_id: ReferralId;
     booking_details: BookingDetails | null;
     service: string;
+    booked_patient_id: PatientId;
     patient: string;
     birth_day: string;
     patient_nhs_number: string | null;
@@ -33,7 +34,8 @@ type OfSite = 'site_name' | 'site_kind' | 'site_phone' | 'station_name';
  * `qu`. The room is that of the visit.
  */
 export const bookedColumns = sql.raw(`
-  b.id as booking_id, b.referral_id, b.starts_at, b.ends_at, b.details as booking_details, cs.service, pt.name as patient,
+  b.id as booking_id, b.referral_id, b.starts_at, b.ends_at, b.details as booking_details, cs.service, pt.id as booked_patient_id,
+  pt.name as patient,
   to_char(pt.date_of_birth, 'YYYY-MM-DD') as birth_day, pt.nhs_number as patient_nhs_number, pt.prison_number,
   pt.by_link as patient_by_link, pt.phone as patient_phone,
   array(select jsonb_array_elements_text(qu.settings -> 'requiredSkills')) as site_skills,
@@ -60,6 +62,7 @@ function bookedCardOf(row: Extract<VisitCardRow, { call_id: null }>): BookedCard
     service: row.service,
     requiredSkills: row.site_skills,
     patient: {
+      patientId: row.booked_patient_id,
       name: row.patient,
       dateOfBirth: row.birth_day,
       nhsNumber: row.patient_nhs_number,

@@ -3,7 +3,8 @@ import type { ResourceType } from '../../../domain/record/resource-types.ts';
 import { bundleOf, type BundleEntry } from '../bundles.ts';
 import { FhirError } from '../fhir-error.ts';
 import { parseJson } from '../json.ts';
-import { listedText, type Resource } from '../plain-words.ts';
+import type { Resource } from '../../../domain/record/resource-words.ts';
+import { listedText } from '../plain-words.ts';
 import { readRecordOf } from './everything.ts';
 import {
   type FhirAnswer,

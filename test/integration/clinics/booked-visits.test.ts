@@ -49,7 +49,7 @@ describe('a booked visit', function () {
 
   it('is started by its clinician, once, and both sides are let into its room', async () => {
     const numbers = { nhsNumber: '9990000018', prisonNumber: 'A1234BC' };
-    const { host, station, bookingId } = await bookNow(world, place, numbers);
+    const { host, station, booking, bookingId } = await bookNow(world, place, numbers);
     const elsewhere = await world.connect(host, 1);
     const [first, second] = await Promise.all([
       host.socket.say('visit:start', { bookingId }),
@@ -76,6 +76,7 @@ describe('a booked visit', function () {
       roomId,
       service: 'Dermatology',
       patient: {
+        patientId: booking.patientId,
         name: 'Ann Example',
         dateOfBirth: '1980-02-29',
         ...numbers,

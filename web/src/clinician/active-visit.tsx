@@ -9,6 +9,7 @@ import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { Part } from '../ui/failure.tsx';
+import { RecordPanel } from './record-panel.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
 import { visitedName } from './clinician-words.ts';
 import { VisitDetails } from './call-details.tsx';
@@ -66,6 +67,9 @@ export function ActiveVisit({ visit, state, connection, session, sbards, leaving
           <SiteTelephone visit={visit} connection={connection} />
         </>
       ) : null}
+      <Part name="the record">
+        <RecordPanel card={visit.card} />
+      </Part>
       <Part name="the card of the call">
         <VisitDetails card={visit.card} now={now} />
       </Part>

@@ -7,7 +7,9 @@ import { asDuration, inWords } from '../service/clock.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
+import { RecordInShort } from './record-in-short.tsx';
 import { Button } from '../ui/button.tsx';
+import { Part } from '../ui/failure.tsx';
 import { AcuityTag } from './call-details.tsx';
 import { NewestScore } from './observations.tsx';
 import { useAnswering } from './hooks.ts';
@@ -44,6 +46,9 @@ export function RingingCall(props: {
         </Button>
         <Decline disabled={answering !== null} onDecline={decline} />
       </div>
+      <Part name="the record">
+        <RecordInShort card={offer.card} />
+      </Part>
     </section>
   );
 }

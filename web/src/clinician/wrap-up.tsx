@@ -6,7 +6,9 @@ import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
+import { RecordPanel } from './record-panel.tsx';
 import { ErrorSummary } from '../ui/errors.tsx';
+import { Part } from '../ui/failure.tsx';
 import { useSending } from '../ui/form.tsx';
 import { VisitDetails } from './call-details.tsx';
 import { BookedOutcomeForm } from './booked-outcome-form.tsx';
@@ -54,6 +56,9 @@ export function WriteUp(props: {
           <HungUpByMistake missing={missing} connection={connection} now={now} />
           <VisitDetails card={missing.card} now={now} />
           <VisitSbard card={missing.card} {...{ connection, sbards }} />
+          <Part name="the record">
+            <RecordPanel card={missing.card} />
+          </Part>
         </aside>
       </div>
     </div>
