@@ -125,6 +125,8 @@ const permissionsOf = {
     'letter:read',
     // Of whoever they have a legitimate relationship to (`domain/record/relationships.ts`).
     'record:read',
+    'patient:find',
+    'record:break-glass',
   ],
   manager: [
     'organisation:read',
@@ -148,6 +150,9 @@ const permissionsOf = {
     // After the five days in which those who were there can (A29).
     'attendance:correct-late',
     'activity:read',
+    // Whether it was justified that somebody opened a record, but never of one that they have opened themselves.
+    'record:review-access',
+    'record:list-readers',
   ],
   // The booking clerk of a hospital.
   booker: [
@@ -166,6 +171,7 @@ const permissionsOf = {
     'referral:make',
     'patient:add',
     'resident:manage',
+    'record:list-readers',
     'clinic-task:do',
     'rota:read',
     'organisation:read',
@@ -183,6 +189,7 @@ const permissionsOf = {
     'patient:manage',
     'patient:add',
     'resident:manage',
+    'record:list-readers',
     'station:block',
     'event:manage',
     'clinic-task:do',
@@ -196,6 +203,8 @@ const permissionsOf = {
   'wing-officer': ['list:read'],
   administrator: [
     'resident:manage',
+    'record:review-access',
+    'record:list-readers',
     'delivery:acknowledge',
     'organisation:read',
     'site:manage',

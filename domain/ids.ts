@@ -37,6 +37,7 @@ export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 export const observationSetId = z.uuid().brand<'ObservationSetId'>();
 export const sbardId = z.uuid().brand<'SbardId'>();
 export const recordClientId = z.uuid().brand<'RecordClientId'>();
+export const recordGrantId = z.uuid().brand<'RecordGrantId'>();
 
 export type OrganisationId = z.infer<typeof organisationId>;
 export type SiteId = z.infer<typeof siteId>;
@@ -95,3 +96,5 @@ export type ObservationSetId = z.infer<typeof observationSetId>;
 export type SbardId = z.infer<typeof sbardId>;
 /** A partner's own system that may read or write the record. */
 export type RecordClientId = z.infer<typeof recordClientId>;
+/** One opening of a record without a relationship. */
+export type RecordGrantId = z.infer<typeof recordGrantId>;

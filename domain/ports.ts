@@ -27,6 +27,9 @@ import type { MediaRooms } from './rooms/media-rooms.ts';
 import type { OversightReads } from './oversight/oversight-port.ts';
 import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
+import type { FindingReads } from './record/find-patients.ts';
+import type { GrantReads, GrantWrites } from './record/grant-port.ts';
+import type { ReaderReads } from './record/readers.ts';
 import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { RelationshipReads } from './record/relationships.ts';
@@ -93,6 +96,7 @@ export type Transaction = {
   residents: ResidentWrites;
   record: RecordWrites & RecordReads;
   recordClients: RecordClientWrites;
+  grants: GrantWrites;
   retention: RetentionWrites;
   patientRetention: PatientRetentionWrites;
   escalation: EscalationWrites;
@@ -135,6 +139,9 @@ export type Reads = AccountReads &
   SharedRecordReads &
   ResidentReads &
   RecordClientReads &
+  GrantReads &
+  FindingReads &
+  ReaderReads &
   RetentionReads &
   PatientRetentionReads &
   TimerReads;

@@ -1,4 +1,3 @@
-import type { AccountDeps } from './accounts/account-deps.ts';
 import { readAudit } from './accounts/audit-trail.ts';
 import { enrol, issueStationToken } from './accounts/enrolment.ts';
 import * as organisations from './organisations/organisations.ts';
@@ -21,7 +20,6 @@ import { findTimes } from './clinics/find-times.ts';
 import { liftMovementStop } from './clinics/lift-stop.ts';
 import { exportBooking, listBookingMessages } from './clinics/read-messages.ts';
 import { takeReceipt } from './clinics/receipts.ts';
-import type { BookingCalendars } from './clinics/calendar-entry.ts';
 import { exportAppointment, openAppointment, sayCannotCome } from './clinics/open-link.ts';
 import { sendLinkAgain, setPatientContact } from './clinics/patient-contact.ts';
 import { waitForAppointment } from './clinics/wait-at-link.ts';
@@ -49,7 +47,7 @@ import { sayLate } from './clinics/say-late.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
 import * as letters from './clinics/letters.ts';
 import * as readLetters from './clinics/read-letters.ts';
-import { readSlip, type SlipDeps, writeSlip } from './clinics/slips.ts';
+import { readSlip, writeSlip } from './clinics/slips.ts';
 import { addStationBlock, liftStationBlock, listStationBlocks } from './clinics/station-blocks.ts';
 import { startVisit } from './clinics/start-visit.ts';
 import { finishClinicTask, listClinicTasks } from './clinics/see-to-tasks.ts';
@@ -59,7 +57,6 @@ import { acknowledgeAdvice } from './escalation/acknowledge.ts';
 import { acknowledgeNotice } from './escalation/notices.ts';
 import { findPushSubscription, subscribeToPush, unsubscribeFromPush } from './escalation/push.ts';
 import { enterVisit, leaveAsGuest, markGuest } from './guests/guest-attendance.ts';
-import type { InvitingDeps } from './guests/guest-deps.ts';
 import { admitGuest, muteAll, refuseGuest, removeGuest, setLock } from './guests/host.ts';
 import { inviteGuest, withdrawInvitation } from './guests/invite.ts';
 import { issueGuestToken, joinAsGuest, openInvitation } from './guests/join.ts';
@@ -70,21 +67,19 @@ import { inviteSecond } from './offers/invite-second.ts';
 import { hearRing } from './offers/ring-deadlines.ts';
 import { takeCall } from './offers/take.ts';
 import { exportHistory, readHistory } from './oversight/history.ts';
-import {
-  drainMediaNode,
-  listMediaNodes,
-  type MediaNodeDeps,
-  openOperations,
-  type OperationsDeps,
-} from './oversight/operations.ts';
+import { drainMediaNode, listMediaNodes, openOperations } from './oversight/operations.ts';
 import { readOversight } from './oversight/read-oversight.ts';
 import { forPresses, withPriority } from './ports.ts';
+import { normal, press, priority, type UseCase, type UseCaseDeps } from './use-case.ts';
 import { startCall } from './presses/start-call.ts';
 import { takeReport } from './quality/keep-reports.ts';
-import type { ReportSink } from './quality/quality-port.ts';
 import { exportQualityDay, readQualityDay, readVisitQuality } from './quality/read-quality.ts';
 import { assignSite, changeQueue } from './proposals/change-queue.ts';
 import { confirmProposal, listProposals, rejectProposal, withdrawProposal } from './proposals/settle.ts';
+import { endRecordGrant, openRecord, readPatientAccess } from './record/break-glass.ts';
+import { findPatients } from './record/find-patients.ts';
+import { listReaders } from './record/readers.ts';
+import { listOpenedRecords, reviewRecordGrant } from './record/review-grants.ts';
 import * as recordClients from './record/record-clients.ts';
 import { addQueue, listQueues } from './queues/manage-queues.ts';
 import { listProfiles, setProfile } from './queues/profiles.ts';
@@ -94,7 +89,6 @@ import { readRecord } from './shared-record/read-record.ts';
 import { liftLegalHold, listLegalHolds, setLegalHold } from './retention/legal-hold.ts';
 import { enterRoom } from './rooms/enter-room.ts';
 import { keepChoice, readChoices } from './rooms/source-choices.ts';
-import type { Calendars } from './rota/calendar.ts';
 import { copyWeek } from './rota/copy-week.ts';
 import { exportRota, importRota } from './rota/calendar-files.ts';
 import { addShift, changeShift, listRota, removeShift } from './rota/manage-rota.ts';
@@ -103,49 +97,7 @@ import { handOver, leaveVisit } from './visits/hand-over.ts';
 import { passOn } from './visits/pass-on.ts';
 import { recordOutcome } from './write-ups/record-outcome.ts';
 
-/** What all use cases need between them; the server, which serves them all, has all of it. */
-export type UseCaseDeps = AccountDeps &
-  recordClients.RecordClientDeps &
-  InvitingDeps &
-  MediaNodeDeps &
-  OperationsDeps & {
-    reports: ReportSink;
-    calendars: Calendars;
-    bookingCalendars: BookingCalendars;
-    slips: SlipDeps['slips'];
-    letters: readLetters.LetterPdfDeps['letters'];
-    scanner: documents.DocumentDeps['scanner'];
-  };
-
-/** Which store the use case is handed: that of rings, of presses or of everything else (ADR 14). */
-type Priority = 'ring' | 'press' | 'normal';
-
-type UseCase<Input extends unknown[], Result> = {
-  run: (deps: UseCaseDeps, ...input: Input) => Result;
-  priority: Priority | ((...input: Input) => Priority);
-};
-
-/** Waits for a connection with everybody else. */
-function normal<Input extends unknown[], Result>(
-  run: (deps: UseCaseDeps, ...input: Input) => Result,
-): UseCase<Input, Result> {
-  return { run, priority: 'normal' };
-}
-
-/** What somebody's ring waits for, or what changes whose turn it is, goes first. */
-function priority<Input extends unknown[], Result>(
-  run: (deps: UseCaseDeps, ...input: Input) => Result,
-  when: (...input: Input) => boolean = () => true,
-): UseCase<Input, Result> {
-  return { run, priority: (...input) => (when(...input) ? 'ring' : 'normal') };
-}
-
-/** A button that a person waits at with a patient: ordinary reads cannot keep it from the database. */
-function press<Input extends unknown[], Result>(
-  run: (deps: UseCaseDeps, ...input: Input) => Result,
-): UseCase<Input, Result> {
-  return { run, priority: 'press' };
-}
+export type { UseCaseDeps } from './use-case.ts';
 
 /** Calls, and the offers that ring for them. */
 const callUseCases = {
@@ -282,6 +234,17 @@ const residentUseCases = {
   setOxygenScale: normal(residents.setOxygenScale),
 };
 
+/** Who may see the record of a patient, and who has. */
+const recordUseCases = {
+  findPatients: normal(findPatients),
+  readPatientAccess: normal(readPatientAccess),
+  openRecord: normal(openRecord),
+  endRecordGrant: normal(endRecordGrant),
+  listOpenedRecords: normal(listOpenedRecords),
+  reviewRecordGrant: normal(reviewRecordGrant),
+  listReaders: normal(listReaders),
+};
+
 /** Booked clinics: when they are held, who waits for one, and who has a place. */
 const clinicUseCases = {
   listClinicTemplates: normal(listClinicTemplates),
@@ -415,6 +378,7 @@ export const useCaseTable = {
   ...accountUseCases,
   ...rotaUseCases,
   ...residentUseCases,
+  ...recordUseCases,
   ...clinicUseCases,
   ...prisonModeUseCases,
   ...listUseCases,

@@ -40,6 +40,9 @@ import { PriorityPool } from './postgres/priority-pool.ts';
 import { lostClinicianWrites, lostSoundWrites, visitWrites } from './visits/visit-writes.ts';
 import { noticeReads, noticeWrites, pushWrites } from './escalation/notice-writes.ts';
 import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offer-writes.ts';
+import { findingReads } from './record/found-people.ts';
+import { grantReads, grantWrites } from './record/record-grants.ts';
+import { readerReads } from './record/record-readers.ts';
 import { observationWrites } from './record/observation-writes.ts';
 import { sbardWrites } from './record/sbard-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
@@ -188,7 +191,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     ...recordedOnCalls(db, { now, record }),
     residents: residentWrites(db, now),
     record: { ...recordReads(db), ...recordWrites(db, now) },
-    recordClients: recordClientWrites(db, now),
+    ...{ recordClients: recordClientWrites(db, now), grants: grantWrites(db, now) },
     retention: retentionWrites(db, now),
     patientRetention: patientRetentionWrites(db),
     escalation: {
@@ -249,6 +252,9 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...sharedRecordReads(db),
     ...residentReads(db),
     ...recordClientReads(db),
+    ...grantReads(db, clock),
+    ...findingReads(db),
+    ...readerReads(db),
     ...retentionReads(db),
     ...patientRetentionReads(db),
   };

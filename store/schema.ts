@@ -1,3 +1,4 @@
+import type { GrantReason, GrantVerdict } from '../domain/record/grant.ts';
 import type { Consciousness, Spo2Scale } from '../domain/record/news2.ts';
 import type { ObservationState } from '../domain/record/observation-set.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
@@ -95,6 +96,22 @@ export type RecordClientTable = {
   used_at: Unset<Date>;
   disabled_at: Unset<Date>;
   disabled_by: Unset<id.PersonId>;
+};
+
+/** One opening of a record without a relationship. */
+export type RecordGrantTable = {
+  id: id.RecordGrantId;
+  organisation_id: id.OrganisationId;
+  patient_id: id.PatientId;
+  person_id: id.PersonId;
+  reason: GrantReason;
+  words: string;
+  opened_at: Date;
+  ends_at: Date;
+  verdict: Unset<GrantVerdict>;
+  review_words: Unset<string>;
+  reviewed_by: Unset<id.PersonId>;
+  reviewed_at: Unset<Date>;
 };
 
 /** That an assertion has been used; a digest of what names it. */
@@ -1041,6 +1058,7 @@ export type Database = {
   interpreters: InterpreterTable;
   clinic_tasks: ClinicTaskTable;
   letters: LetterTable;
+  record_grants: RecordGrantTable;
   booking_links: BookingLinkTable;
   clinic_messages: ClinicMessageTable;
   clinic_message_bookings: ClinicMessageBookingTable;

@@ -25,6 +25,8 @@ import { qualityEndpoints } from '../quality/wire.ts';
 import { queueEndpoints } from '../queues/wire.ts';
 import { residentEndpoints } from '../residents/wire.ts';
 import { recordClientEndpoints } from '../record/record-client-wire.ts';
+import { grantEndpoints } from '../record/grant-wire.ts';
+import { readerEndpoints } from '../record/reader-wire.ts';
 import { recordEndpoints } from '../shared-record/record-view.ts';
 import { retentionEndpoints } from '../retention/wire.ts';
 import { rotaEndpoints } from '../rota/wire.ts';
@@ -64,6 +66,8 @@ export const endpoints = {
   ...escalationEndpoints,
   ...retentionEndpoints,
   ...recordClientEndpoints,
+  ...grantEndpoints,
+  ...readerEndpoints,
 } as const;
 
 export type EndpointName = keyof typeof endpoints;

@@ -192,6 +192,8 @@ export type NoticeWrites = {
   findNotice(noticeId: NoticeId): Promise<Pick<Notice, 'organisationId'> | undefined>;
   /** False when somebody has done so before. */
   acknowledgeNotice(noticeId: NoticeId, by: PersonId): Promise<boolean>;
+  /** What it warned of is dealt with; false where nobody was warned under that key, or somebody has acknowledged it before. */
+  acknowledgeByKey(organisationId: OrganisationId, key: string, by: PersonId): Promise<boolean>;
 };
 
 export type PushWrites = {

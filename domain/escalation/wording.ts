@@ -79,6 +79,11 @@ function wordsOfNotice(notice: Reason & { kind: 'notice' }): Pick<Message, 'subj
         subject: 'A queue was changed by one person alone',
         text: 'Somebody has changed the settings of a queue, or moved a site to another one, in an organisation where nobody else could confirm it. Open Queues to see what was changed.',
       };
+    case 'record-opened':
+      return {
+        subject: 'A record was opened without a relationship',
+        text: 'A clinician has opened the record of a patient without a call, a visit or a booking. Somebody else has to review whether it was justified. Open Oversight, Opened records.',
+      };
     case 'nobody-on-call':
       return notice.onBreak > 0
         ? {

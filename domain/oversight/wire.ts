@@ -9,8 +9,8 @@ import { type Endpoint, instant } from '../wire.ts';
 /** A warning that stands until a manager has acknowledged it. `detail` holds codes, ids, instants and names of staff. */
 export const noticeView = z.strictObject({
   noticeId: id.noticeId,
-  kind: z.enum(['missed-twice', 'cover-gap', 'nobody-on-call', 'changed-alone']),
-  /** The clinician who missed calls, whoever changed a queue alone, or null. */
+  kind: z.enum(['missed-twice', 'cover-gap', 'nobody-on-call', 'changed-alone', 'record-opened']),
+  /** The clinician who missed calls, whoever changed a queue alone or opened a record, or null. */
   personName: z.string().nullable(),
   /** The queue without cover, or that was changed, or null. */
   queueName: z.string().nullable(),

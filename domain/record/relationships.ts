@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { OrganisationId, PatientId, PersonId, SiteId } from '../ids.ts';
 import type { Site } from '../accounts/wire.ts';
 
@@ -27,11 +28,18 @@ export const relationships = {
     from: 'The day before the clinic, in the service’s zone',
     until: 'The end of the day after it. Not of a booking that is only held, or cancelled',
   },
+  'break-glass': {
+    words: 'you have opened it without another relationship, with a reason',
+    from: 'They open the record and say why (ADR 48)',
+    until: 'They end it, or 60 minutes later',
+  },
 } as const satisfies Record<string, { words: string; from: string; until: string }>;
 
 export type RelationshipKind = keyof typeof relationships;
 /** In the order in which they are said. */
 export const relationshipKinds = Object.keys(relationships) as [RelationshipKind, ...RelationshipKind[]];
+
+export const relationshipKind = z.enum(relationshipKinds);
 
 /** For how long after a visit an outcome that is not written opens the record. */
 export const writeUpDays = 7;

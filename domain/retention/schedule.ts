@@ -105,6 +105,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'erase-patients',
   },
   {
+    what: 'Records opened without a relationship: by whom, why, and what the review found',
+    tables: ['record_grants'],
+    kept: 'as long as the patient whose record it was; the patient at least until it is reviewed',
+    source: 'part of the trail of who has seen a record',
+    deletedBy: 'erase-patients',
+  },
+  {
     what: 'What staff must see to in clinics',
     tables: ['clinic_tasks'],
     kept: 'as long as the record that it is about; those about no patient as long as the service',

@@ -31,6 +31,7 @@ import {
   personMoveHandlers,
   prisonModeHandlers,
 } from '../routes/clinics.ts';
+import { recordAccessHandlers } from '../routes/record-access.ts';
 import { residentHandlers } from '../routes/residents.ts';
 import { oversightHandlers, qualityHandlers, retentionHandlers } from '../routes/oversight.ts';
 import { queueHandlers, rotaHandlers } from '../routes/rota.ts';
@@ -126,6 +127,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...queueHandlers(useCases),
       ...rotaHandlers(useCases),
       ...residentHandlers(useCases),
+      ...recordAccessHandlers(useCases),
       ...clinicHandlers(useCases),
       ...bookingHandlers(useCases),
       ...prisonModeHandlers(useCases),

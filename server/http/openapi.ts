@@ -27,6 +27,8 @@ import { oversightEndpoints } from '../../domain/oversight/wire.ts';
 import { proposalEndpoints } from '../../domain/proposals/wire.ts';
 import { queueEndpoints } from '../../domain/queues/wire.ts';
 import { type EndpointName, endpoints, problem } from '../../domain/contract/rest.ts';
+import { grantEndpoints } from '../../domain/record/grant-wire.ts';
+import { readerEndpoints } from '../../domain/record/reader-wire.ts';
 import { recordClientEndpoints } from '../../domain/record/record-client-wire.ts';
 import { recordEndpoints } from '../../domain/shared-record/record-view.ts';
 import { rotaEndpoints } from '../../domain/rota/wire.ts';
@@ -158,7 +160,7 @@ const ofClinics = [
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
   if (ofClinics.some((endpoints) => name in endpoints)) return 'clinics';
-  if (name in recordEndpoints) return 'record';
+  if (name in recordEndpoints || name in grantEndpoints || name in readerEndpoints) return 'record';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';
   if (name in mediaNodeEndpoints || name in recordClientEndpoints) return 'administration';

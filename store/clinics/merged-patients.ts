@@ -57,6 +57,7 @@ function steps(from: PatientId, into: PatientId): RawBuilder<unknown>[] {
     sql`update person_events set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update person_moves set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update calls set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
+    sql`update record_grants set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update observation_sets set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update sbards set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update sbard_answers set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,

@@ -46,6 +46,8 @@ export function noticeWrites(db: Kysely<Database>, now: Date): NoticeWrites {
         .executeTakeFirst();
     },
 
+    acknowledgeByKey: (...of) => acknowledgeByKey(db, now, of),
+
     async acknowledgeNotice(noticeId, by) {
       const changed = await db
         .updateTable('notices')
@@ -57,6 +59,22 @@ export function noticeWrites(db: Kysely<Database>, now: Date): NoticeWrites {
       return changed !== undefined;
     },
   };
+}
+
+async function acknowledgeByKey(
+  db: Kysely<Database>,
+  now: Date,
+  [organisationId, key, by]: Parameters<NoticeWrites['acknowledgeByKey']>,
+): Promise<boolean> {
+  const changed = await db
+    .updateTable('notices')
+    .set({ acknowledged_by: by, acknowledged_at: now })
+    .where('organisation_id', '=', organisationId)
+    .where('key', '=', key)
+    .where('acknowledged_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
 }
 
 /** One statement: of two processes only one finds it under another key. */

@@ -48,6 +48,7 @@ import { changedClinics } from '../migrations/0046-changed-clinics.ts';
 import { noticesEnd } from '../migrations/0052-notices-end.ts';
 import { patientsOfRecord } from '../migrations/0047-patients-of-record.ts';
 import { sbards } from '../migrations/0050-sbard.ts';
+import { recordGrants } from '../migrations/0049-record-grants.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -96,6 +97,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0052-notices-end': noticesEnd,
   '0047-patients-of-record': patientsOfRecord,
   '0050-sbard': sbards,
+  '0049-record-grants': recordGrants,
 };
 
 /** All migrations that this release has, in their order. */

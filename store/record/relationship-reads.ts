@@ -52,6 +52,11 @@ export function relationshipReads(db: Kysely<Database>, clock: Clock): Relations
         where b.patient_id = ${patientId}::uuid and b.clinician_id = ${personId}::uuid
           and b.state in ('booked', 'running', 'done')
           and s.date between ${addDays(today, -clinicDaysAround)}::date and ${addDays(today, clinicDaysAround)}::date
+        union
+        select 'break-glass'
+        from record_grants
+        where person_id = ${personId}::uuid and patient_id = ${patientId}::uuid
+          and opened_at <= ${now} and ends_at > ${now}
       `.execute(db);
       const found = new Set(rows.map(({ kind }) => kind));
       return relationshipKinds.filter((kind) => found.has(kind)).map((kind) => ({ kind }));

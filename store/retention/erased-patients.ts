@@ -184,6 +184,7 @@ async function eraseParts(db: Kysely<Database>, all: Belongings): Promise<void> 
       g as (delete from guests where id = any(${all.guests}::uuid[])),
       o as (delete from outcomes where visit_id = any(${visits}::uuid[])),
       v as (delete from referral_documents where referral_id = any(${all.referrals}::uuid[])),
+      n as (delete from record_grants where patient_id = any(${patients}::uuid[])),
       e as (delete from person_events where patient_id = any(${patients}::uuid[])),
       f as (
         delete from person_moves where id = any(${all.moves}::uuid[]) and organisation_id in (

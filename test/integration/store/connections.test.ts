@@ -90,6 +90,7 @@ describe('store: migrations', () => {
       '0052-notices-end',
       '0047-patients-of-record',
       '0050-sbard',
+      '0049-record-grants',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

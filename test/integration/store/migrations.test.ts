@@ -121,6 +121,7 @@ describe('store: migrating what is there', () => {
       '0052-notices-end',
       '0047-patients-of-record',
       '0050-sbard',
+      '0049-record-grants',
     ]);
 
     const clock = new StillClock();

@@ -65,6 +65,8 @@ function wordsOf(notice: NoticeView, now: number): string {
       return `Nobody is on the rota of ${queue}${when}.`;
     case 'changed-alone':
       return `${personName ?? 'An administrator'} has changed ${queue} alone. Nobody else could confirm it.`;
+    case 'record-opened':
+      return `${personName ?? 'A clinician'} has opened a record without a relationship to the patient. It is to be reviewed.`;
     case 'nobody-on-call':
       return onBreak > 0
         ? 'Everybody who is on call is on a break. A call would find nobody.'

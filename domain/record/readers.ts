@@ -1,0 +1,76 @@
+import { type Actor, may, type PersonActor } from '../actors.ts';
+import type { AuditAction, AuditDetail } from '../audit.ts';
+import { sightOf } from '../clinics/clinic-access.ts';
+import type { OrganisationId, PatientId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { requireRecordRight, requireRecordRole } from './access-table.ts';
+import { patientEntry, requireSubject } from './break-glass.ts';
+import { byRelationship, whatWasRead } from './reader-words.ts';
+import type { ReaderView } from './reader-wire.ts';
+import type { RecordSubject } from './relationships.ts';
+
+/** One line of the trail that says that somebody has read about a patient. */
+export type ReaderEntry = {
+  /** The place in the trail: newer ones have larger ones. */
+  readonly id: string;
+  readonly at: Date;
+  readonly action: AuditAction;
+  readonly subjectKind: string;
+  readonly detail: AuditDetail;
+  readonly actorKind: 'person' | 'station' | 'guest' | 'record-client';
+  /** As it is now; null for one who is not known any more. */
+  readonly actorName: string | null;
+  /** To which organisation they belong, or for which a partner’s system reads. */
+  readonly organisationName: string | null;
+};
+
+export type ReaderReads = {
+  /**
+   * Who has read about this patient, or one who was merged into them, in the record that the organisation keeps: newest first, from
+   * `before` on, 50 a page; `next` is the key of the next page.
+   */
+  listReaders(of: {
+    organisationId: OrganisationId;
+    patientId: PatientId;
+    before: string | null;
+  }): Promise<{ entries: ReaderEntry[]; next: string | null }>;
+};
+
+/** Who has read about a patient, for whoever keeps the list on which the patient is, or reviews who opens records. */
+export async function listReaders(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  { before, ...of }: { patientId: PatientId; before?: string | undefined },
+): Promise<{ name: string; readers: ReaderView[]; next: string | null }> {
+  const person = requireRecordRole(actor, 'list-readers');
+  const subject = requireSubject(await deps.store.reads.findRecordSubject(of.patientId));
+  requireRecordRight(person, 'list-readers', {
+    organisationId: subject.organisationId,
+    onOwnList: await isOnListOf(deps, person, subject),
+  });
+  const { organisationId, patientId, name } = subject;
+  const { entries, next } = await deps.store.reads.listReaders({
+    ...{ organisationId, patientId, before: before ?? null },
+  });
+  await deps.store.transact((tx) => tx.audit([patientEntry(person, subject, 'readers.read')]));
+  return { name, readers: entries.map(readerOf), next };
+}
+
+/** In a prison: of whoever works there. Elsewhere: of whoever books for all of the organisation, and of a home’s administrator. */
+async function isOnListOf(
+  deps: Pick<Deps, 'store'>,
+  person: PersonActor,
+  { siteId, siteKind }: RecordSubject,
+): Promise<boolean> {
+  if (!may(person, 'resident:manage')) return false;
+  const { siteIds, everything } = await sightOf(deps, person, 'resident:manage');
+  if (siteKind === 'prison') return siteIds.includes(siteId);
+  return everything || (siteKind === 'care-home' && may(person, 'site:manage'));
+}
+
+function readerOf({ id, at, actorKind, actorName, organisationName, ...entry }: ReaderEntry): ReaderView {
+  return {
+    ...{ id, at: at.toISOString(), kind: actorKind, name: actorName, organisation: organisationName },
+    ...{ what: whatWasRead(entry), by: byRelationship(entry.detail) },
+  };
+}
