@@ -56,6 +56,29 @@ const ClinicsPage = lazyPart({
   ),
 });
 
+// Reached from the home of a clinician, and from lists: stations never need them.
+const RecordPages = lazyPart({
+  name: 'the pages of records',
+  load: () => import('./record-access/record-pages.tsx'),
+  pick: ({ RecordPages: page }) => page,
+  frame: (content) => (
+    <Page title="Patients" header={<PersonHeader />}>
+      {content}
+    </Page>
+  ),
+});
+
+const OpenedRecordsPage = lazyPart({
+  name: 'the opened records',
+  load: () => import('./oversight/opened-records.tsx'),
+  pick: ({ OpenedRecordsPage: page }) => page,
+  frame: (content) => (
+    <Page title="Opened records" header={<PersonHeader />}>
+      {content}
+    </Page>
+  ),
+});
+
 export function App({ services }: { services: Services }) {
   return (
     <ServicesContext value={services}>
@@ -93,6 +116,7 @@ export function App({ services }: { services: Services }) {
               element={<SignedIn roles={keepers}>{(me) => <SkillsPage me={me} />}</SignedIn>}
             />
             {clinicRoute()}
+            {recordRoute()}
             {oversightRoutes()}
             <Route path="*" element={<NotFound />} />
           </Routes>
@@ -116,6 +140,19 @@ function clinicRoute() {
   );
 }
 
+function recordRoute() {
+  return (
+    <Route
+      path="/record/*"
+      element={
+        <SignedIn roles={['clinician', 'manager', 'administrator', 'booker', 'prison-healthcare']}>
+          {(me) => <RecordPages me={me} />}
+        </SignedIn>
+      }
+    />
+  );
+}
+
 function oversightRoutes() {
   return (
     <>
@@ -124,6 +161,10 @@ function oversightRoutes() {
         element={
           <SignedIn roles={['manager', 'administrator']}>{(me) => <OversightPage me={me} />}</SignedIn>
         }
+      />
+      <Route
+        path="/oversight/opened-records"
+        element={<SignedIn roles={['manager', 'administrator']}>{() => <OpenedRecordsPage />}</SignedIn>}
       />
       <Route
         path="/oversight/history"

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { Leaving } from '../room/session/leaving.ts';
 import { useObservable } from '../service/hooks.ts';
 import { useServices } from '../service/services.ts';
-import { booksClinics, keepsQueues } from './roles.ts';
+import { booksClinics, keepsQueues, seesPatients } from './roles.ts';
 import { SignOut } from './sign-out.tsx';
 
 /**
@@ -20,6 +20,11 @@ export function PersonHeader({ leaving }: { leaving?: Leaving }) {
     <>
       <nav aria-label="Your work">
         {roles.includes('clinician') ? <Link to="/clinician">Calls</Link> : null}
+        {seesPatients(roles) ? (
+          <Link to="/record" {...beside}>
+            Patients
+          </Link>
+        ) : null}
         {oversees(roles) ? (
           <Link to="/oversight" {...beside}>
             Oversight

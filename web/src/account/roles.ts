@@ -23,3 +23,13 @@ export function readsLists(roles: readonly string[]): boolean {
 export function keepsQueues(roles: readonly string[]): boolean {
   return roles.some((role) => role === 'manager' || role.endsWith('administrator'));
 }
+
+/** Whether somebody may see who has looked at a record: whoever keeps a list of patients, and reviewers. */
+export function listsReaders(roles: readonly string[]): boolean {
+  return booksClinics(roles) || roles.includes('manager') || roles.includes('administrator');
+}
+
+/** Whether somebody finds patients there, or has a list of them. */
+export function seesPatients(roles: readonly string[]): boolean {
+  return roles.includes('clinician') || booksClinics(roles) || roles.includes('administrator');
+}

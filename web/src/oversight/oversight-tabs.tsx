@@ -8,6 +8,7 @@ export function OversightTabs() {
         Live board
       </NavLink>
       <NavLink to="/oversight/history">History</NavLink>
+      <NavLink to="/oversight/opened-records">Opened records</NavLink>
       <NavLink to="/oversight/quality">Connections</NavLink>
     </nav>
   );
