@@ -127,6 +127,20 @@ export class SeenLongAgo {
     return { message, delivery };
   }
 
+  /** Somebody has opened the record without a relationship. */
+  async grant({ patientId }: SeenOnce, { isReviewed }: { isReviewed: boolean }): Promise<string> {
+    const { world, clinicianId } = this.#clinic;
+    const id = newId();
+    const by = await world.addPerson({ name: 'Rita Reid' });
+    await this.#insert('record_grants', {
+      ...{ id, organisation_id: world.organisationId, patient_id: patientId, person_id: clinicianId },
+      ...{ reason: 'other', words: 'Secret words', opened_at: ended, ends_at: ended },
+      ...(isReviewed && { verdict: 'justified', review_words: 'Secret finding' }),
+      ...(isReviewed && { reviewed_by: by, reviewed_at: ended }),
+    });
+    return id;
+  }
+
   /** Something in every other table that can have something of a patient; answers the ids of all of it. */
   async everything(seen: SeenOnce): Promise<string[]> {
     const { patientId, referral, booking } = seen;
@@ -250,6 +264,7 @@ export class SeenLongAgo {
         ...{ content, checked: false, added_at: ended, added_by: clinicianId },
       },
     ]);
+    const grant = await this.grant(seen, { isReviewed: true });
     for (const [table, row] of rows) await this.#insert(table, row);
     const inRecord = await this.record(patientId);
     const ofMessage = { kind: 'clinic-message', id: notice.message };
@@ -281,7 +296,7 @@ export class SeenLongAgo {
         notice.message,
         notice.delivery,
       ],
-      ...[guest, link, event, ring, letter, document, inRecord],
+      ...[guest, link, event, ring, letter, document, inRecord, grant],
     ];
   }
 

@@ -10,7 +10,6 @@ import { sampleOf } from '../../support/resource-samples.ts';
 
 const types = Object.keys(resourceTypes) as ResourceType[];
 const tenants = ['own', 'foreign'] as const;
-type Tenant = (typeof tenants)[number];
 
 type Row = {
   /** What of the scope of its type it needs. */

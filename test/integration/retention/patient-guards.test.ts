@@ -69,6 +69,24 @@ describe('the guards of the database against erasing a patient too early', () =>
     expect(await clinic.world.query('select 1 from record_resources')).to.have.length(2);
   });
 
+  it('keep whose record somebody has opened until that is reviewed', async () => {
+    const { store, clock, logged } = clinic.world;
+    const erase = () => erasePatients({ store, clock, log: logged.log }, { years: 8 });
+    const ann = await past.seen();
+    const grant = await past.grant(ann, { isReviewed: false });
+    clock.pass(Date.parse('2050-01-01T10:00:00Z') - clock.now().getTime());
+    expect(await erase()).to.equal(0);
+    expect(await refused('delete from record_grants')).to.contain('is kept until');
+    const reviewer = await clinic.world.addPerson({ name: 'Rita Reid' });
+    await clinic.world.query(
+      `update record_grants set verdict = 'justified', review_words = 'They had rung.', reviewed_by = $2,
+        reviewed_at = ends_at where id = $1`,
+      [grant, reviewer],
+    );
+    expect(await erase()).to.equal(1);
+    expect(await clinic.world.query('select id from record_grants')).to.deep.equal([]);
+  });
+
   it('are of tables that the schedule says are erased, every one that refers to a patient', async () => {
     const tables = new Set(
       retentionSchedule

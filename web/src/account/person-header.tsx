@@ -20,11 +20,9 @@ export function PersonHeader({ leaving }: { leaving?: Leaving }) {
     <>
       <nav aria-label="Your work">
         {roles.includes('clinician') ? <Link to="/clinician">Calls</Link> : null}
-        {seesPatients(roles) ? (
-          <Link to="/record" {...beside}>
-            Patients
-          </Link>
-        ) : null}
+        <Elsewhere to="/record" shown={seesPatients(roles)} beside={beside}>
+          Patients
+        </Elsewhere>
         {oversees(roles) ? (
           <Link to="/oversight" {...beside}>
             Oversight
@@ -35,21 +33,15 @@ export function PersonHeader({ leaving }: { leaving?: Leaving }) {
             {booksClinics(roles) || roles.includes('manager') ? 'Clinics' : 'My clinics'}
           </Link>
         ) : null}
-        {onRota(roles) ? (
-          <Link to="/rota" {...beside}>
-            Rota
-          </Link>
-        ) : null}
-        {keepsQueues(roles) ? (
-          <Link to="/queues" {...beside}>
-            Queues
-          </Link>
-        ) : null}
-        {keepsQueues(roles) ? (
-          <Link to="/skills" {...beside}>
-            Skills
-          </Link>
-        ) : null}
+        <Elsewhere to="/rota" shown={onRota(roles)} beside={beside}>
+          Rota
+        </Elsewhere>
+        <Elsewhere to="/queues" shown={keepsQueues(roles)} beside={beside}>
+          Queues
+        </Elsewhere>
+        <Elsewhere to="/skills" shown={keepsQueues(roles)} beside={beside}>
+          Skills
+        </Elsewhere>
         {roles.some((role) => role.endsWith('administrator')) ? (
           <Link to="/admin" {...beside}>
             Administration
@@ -60,6 +52,15 @@ export function PersonHeader({ leaving }: { leaving?: Leaving }) {
       <SignOut leaving={leaving} />
     </>
   );
+}
+
+function Elsewhere(props: { to: string; shown: boolean; beside: { target?: string }; children: string }) {
+  const { to, shown, beside, children } = props;
+  return shown ? (
+    <Link to={to} {...beside}>
+      {children}
+    </Link>
+  ) : null;
 }
 
 /** Clinicians read the rota, managers and administrators keep it. */

@@ -147,34 +147,49 @@ function ReviewForm(props: { one: OpenedRecordView; onSaved: () => void; onClose
       {(errorOf) => (
         <>
           <p>It cannot be changed afterwards. The patient can be told of it.</p>
-          <Radios
-            id="review-verdict"
-            legend="Your finding"
-            large={false}
-            name="review-verdict"
-            choices={grantVerdict.options.map((value) => ({
-              value,
-              label: verdictWords[value],
-              testId: `verdict-${value}`,
-            }))}
-            value={verdict}
-            error={errorOf('review-verdict')}
-            onChoose={setVerdict}
-          />
-          <TextArea
-            id="review-words"
-            label="What have you found out?"
-            rows={4}
-            maxLength={500}
-            value={words}
-            error={errorOf('review-words')}
-            onChange={({ target }) => {
-              setWords(target.value);
-            }}
-          />
+          <Finding {...{ errorOf, verdict, words }} onVerdict={setVerdict} onWords={setWords} />
         </>
       )}
     </FormDialog>
+  );
+}
+
+function Finding(props: {
+  errorOf: (field: string) => string | undefined;
+  verdict: GrantVerdict | null;
+  words: string;
+  onVerdict: (verdict: GrantVerdict) => void;
+  onWords: (words: string) => void;
+}) {
+  const { errorOf, verdict, words, onVerdict, onWords } = props;
+  return (
+    <>
+      <Radios
+        id="review-verdict"
+        legend="Your finding"
+        large={false}
+        name="review-verdict"
+        choices={grantVerdict.options.map((value) => ({
+          value,
+          label: verdictWords[value],
+          testId: `verdict-${value}`,
+        }))}
+        value={verdict}
+        error={errorOf('review-verdict')}
+        onChoose={onVerdict}
+      />
+      <TextArea
+        id="review-words"
+        label="What have you found out?"
+        rows={4}
+        maxLength={500}
+        value={words}
+        error={errorOf('review-words')}
+        onChange={({ target }) => {
+          onWords(target.value);
+        }}
+      />
+    </>
   );
 }
 

@@ -41,54 +41,73 @@ export function FindPatient() {
       <p>Every search is recorded with your name, and the patient can be told of it.</p>
       <Form send={send} aria-label="Find a patient">
         <ErrorSummary problems={problems} />
-        <Radios
-          legend="Find by"
-          large={false}
-          inline
-          name="find-by"
-          choices={[
-            { value: 'number', label: 'NHS number', testId: 'by-number' },
-            { value: 'name', label: 'Name and date of birth', testId: 'by-name' },
-          ]}
-          value={by}
-          onChoose={setBy}
-        />
-        {by === 'number' ? (
-          <TextField
-            id="find-number"
-            label="NHS number"
-            hint="10 digits, such as 999 000 0018"
-            inputMode="numeric"
-            autoComplete="off"
-            error={errorOf('find-number')}
-            {...nhsNumber.bind}
-          />
-        ) : (
-          <>
-            <TextField
-              id="find-name"
-              label="Name, or how its words begin"
-              autoComplete="off"
-              maxLength={120}
-              error={errorOf('find-name')}
-              {...name.bind}
-            />
-            <TextField
-              id="find-birth"
-              label="Date of birth"
-              type="date"
-              autoComplete="off"
-              error={errorOf('find-birth')}
-              {...dateOfBirth.bind}
-            />
-          </>
-        )}
+        <FindBy by={by} onChoose={setBy} />
+        <Question {...{ by, errorOf, nhsNumber, name, dateOfBirth }} />
         <Button type="submit" disabled={busy} data-testid="find">
           {busy ? 'Searching…' : 'Find'}
         </Button>
       </Form>
       <div role="status">{found === null ? null : <Results found={found} />}</div>
     </section>
+  );
+}
+
+function FindBy({ by, onChoose }: { by: By; onChoose: (by: By) => void }) {
+  return (
+    <Radios
+      legend="Find by"
+      large={false}
+      inline
+      name="find-by"
+      choices={[
+        { value: 'number', label: 'NHS number', testId: 'by-number' },
+        { value: 'name', label: 'Name and date of birth', testId: 'by-name' },
+      ]}
+      value={by}
+      onChoose={onChoose}
+    />
+  );
+}
+
+type Text = ReturnType<typeof useText>;
+
+function Question(props: {
+  by: By;
+  errorOf: (field: string) => string | undefined;
+  nhsNumber: Text;
+  name: Text;
+  dateOfBirth: Text;
+}) {
+  const { by, errorOf, nhsNumber, name, dateOfBirth } = props;
+  return by === 'number' ? (
+    <TextField
+      id="find-number"
+      label="NHS number"
+      hint="10 digits, such as 999 000 0018"
+      inputMode="numeric"
+      autoComplete="off"
+      error={errorOf('find-number')}
+      {...nhsNumber.bind}
+    />
+  ) : (
+    <>
+      <TextField
+        id="find-name"
+        label="Name, or how its words begin"
+        autoComplete="off"
+        maxLength={120}
+        error={errorOf('find-name')}
+        {...name.bind}
+      />
+      <TextField
+        id="find-birth"
+        label="Date of birth"
+        type="date"
+        autoComplete="off"
+        error={errorOf('find-birth')}
+        {...dateOfBirth.bind}
+      />
+    </>
   );
 }
 
@@ -143,8 +162,8 @@ function Results({ found: { patients, more } }: { found: Found }) {
 
 function FoundRow({ one }: { one: FoundPatient }) {
   const { patientId, name, yearOfBirth, dateOfBirth, nhsNumber, relationships } = one;
-  const born =
-    dateOfBirth === null ? `Born in ${yearOfBirth}` : `Born ${birthWords(dateOfBirth, Date.now())}`;
+  const [now] = useState(() => Date.now());
+  const born = dateOfBirth === null ? `Born in ${yearOfBirth}` : `Born ${birthWords(dateOfBirth, now)}`;
   const seen = relationships.length > 0;
   return (
     <li>

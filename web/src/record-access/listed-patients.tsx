@@ -62,6 +62,7 @@ function OfHome({ siteId, siteName }: { siteId: SiteId; siteName: string }) {
 }
 
 function PatientRows({ listed }: { listed: readonly Listed[] }) {
+  const [now] = useState(() => Date.now());
   return (
     <section aria-labelledby="listed-title">
       <h2 className="nhsuk-heading-m" id="listed-title">
@@ -74,13 +75,13 @@ function PatientRows({ listed }: { listed: readonly Listed[] }) {
             <span className="bedside-rows__main">
               <strong>{name}</strong>
               <span className="bedside-rows__more">
-                Born {birthWords(dateOfBirth, Date.now())}. {where}
+                Born {birthWords(dateOfBirth, now)}. {where}
               </span>
             </span>
             <span className="bedside-rows__actions">
               <Link to={`/record/${patientId}/readers`}>
-                Who has looked at this record
-                <span className="nhsuk-u-visually-hidden">: {name}</span>
+                Who has looked
+                <span className="nhsuk-u-visually-hidden"> at the record of {name}</span>
               </Link>
             </span>
           </li>

@@ -27,41 +27,49 @@ export function Readers({ patientId }: { patientId: PatientId }) {
         who lives at a place, which staff there read each day, are not in it.
       </p>
       <ReaderTable readers={readers} />
-      <nav className="bedside-actions bedside-not-on-paper" aria-label="Pages">
-        {marks.length > 1 ? (
-          <Button
-            variant="secondary"
-            small
-            onClick={() => {
-              setMarks(marks.slice(0, -1));
-            }}
-          >
-            Newer
-          </Button>
-        ) : null}
-        {next === null ? null : (
-          <Button
-            variant="secondary"
-            small
-            data-testid="readers-older"
-            onClick={() => {
-              setMarks([...marks, next]);
-            }}
-          >
-            Older
-          </Button>
-        )}
-        <Button
-          variant="secondary"
-          small
-          onClick={() => {
-            window.print();
-          }}
-        >
-          Print this page
-        </Button>
-      </nav>
+      <Pages
+        onNewer={
+          marks.length > 1
+            ? () => {
+                setMarks(marks.slice(0, -1));
+              }
+            : null
+        }
+        onOlder={
+          next === null
+            ? null
+            : () => {
+                setMarks([...marks, next]);
+              }
+        }
+      />
     </section>
+  );
+}
+
+function Pages({ onNewer, onOlder }: { onNewer: (() => void) | null; onOlder: (() => void) | null }) {
+  return (
+    <nav className="bedside-actions bedside-no-print" aria-label="Pages">
+      {onNewer === null ? null : (
+        <Button variant="secondary" small onClick={onNewer}>
+          Newer
+        </Button>
+      )}
+      {onOlder === null ? null : (
+        <Button variant="secondary" small data-testid="readers-older" onClick={onOlder}>
+          Older
+        </Button>
+      )}
+      <Button
+        variant="secondary"
+        small
+        onClick={() => {
+          window.print();
+        }}
+      >
+        Print this page
+      </Button>
+    </nav>
   );
 }
 

@@ -118,37 +118,52 @@ function OpenWithReason({ patientId, onOpened }: { patientId: PatientId; onOpene
       </p>
       <Form send={send} aria-label="Open the record with a reason">
         <ErrorSummary problems={problems} />
-        <Radios
-          id="open-reason"
-          legend="Why do you need it?"
-          large={false}
-          name="open-reason"
-          choices={grantReason.options.map((value) => ({
-            value,
-            label: reasonWords[value],
-            testId: `reason-${value}`,
-          }))}
-          value={reason}
-          error={errorOf('open-reason')}
-          onChoose={setReason}
-        />
-        <TextArea
-          id="open-words"
-          label="What has happened?"
-          hint="One or two sentences, for whoever reviews it"
-          rows={4}
-          maxLength={500}
-          value={words}
-          error={errorOf('open-words')}
-          onChange={({ target }) => {
-            setWords(target.value);
-          }}
-        />
+        <Why {...{ errorOf, reason, words }} onReason={setReason} onWords={setWords} />
         <Button type="submit" variant="warning" disabled={busy} data-testid="open-record">
           {busy ? 'Opening…' : 'Open the record'}
         </Button>
       </Form>
     </div>
+  );
+}
+
+function Why(props: {
+  errorOf: (field: string) => string | undefined;
+  reason: GrantReason | null;
+  words: string;
+  onReason: (reason: GrantReason) => void;
+  onWords: (words: string) => void;
+}) {
+  const { errorOf, reason, words, onReason, onWords } = props;
+  return (
+    <>
+      <Radios
+        id="open-reason"
+        legend="Why do you need it?"
+        large={false}
+        name="open-reason"
+        choices={grantReason.options.map((value) => ({
+          value,
+          label: reasonWords[value],
+          testId: `reason-${value}`,
+        }))}
+        value={reason}
+        error={errorOf('open-reason')}
+        onChoose={onReason}
+      />
+      <TextArea
+        id="open-words"
+        label="What has happened?"
+        hint="One or two sentences, for whoever reviews it"
+        rows={4}
+        maxLength={500}
+        value={words}
+        error={errorOf('open-words')}
+        onChange={({ target }) => {
+          onWords(target.value);
+        }}
+      />
+    </>
   );
 }
 
