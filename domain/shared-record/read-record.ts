@@ -1,9 +1,10 @@
-import { type Actor, auditActor, requirePerson } from '../actors.ts';
+import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { outsidePlace } from '../clinics/outside.ts';
-import { DomainError } from '../errors.ts';
 import type { PatientId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
+import { requireRecordRight, requireRecordRole } from '../record/access-table.ts';
+import { requireSubject } from '../record/break-glass.ts';
 import type { RecordSubject, Relationship } from '../record/relationships.ts';
 import { readBody } from '../record/resource-words.ts';
 import { entryOf, listedTypes, type ListedType } from './record-entries.ts';
@@ -28,19 +29,17 @@ export async function readRecord(
   actor: Actor,
   asked: { patientId: PatientId },
 ): Promise<RecordView> {
-  const person = requirePerson(actor, 'record:read');
+  const person = requireRecordRole(actor, 'see');
   const { reads } = deps.store;
-  const subject = await reads.findRecordSubject(asked.patientId);
-  const related = subject && (await reads.findRelationships(person.personId, subject.patientId));
-  if (subject === undefined || related === undefined || related.length === 0) {
-    throw new DomainError('not-found', 'no such patient');
-  }
+  const subject = requireSubject(await reads.findRecordSubject(asked.patientId));
+  const related = await reads.findRelationships(person.personId, subject.patientId);
+  const relationships = related.map(({ kind }) => kind);
+  requireRecordRight(person, 'see', { organisationId: subject.organisationId, relationships });
   const readAt = deps.clock.now();
   const [resources, contacts] = await Promise.all([
     reads.listNewestOf(subject, wanted),
     reads.listContacts(subject, mostContacts + 1),
   ]);
-  const relationships = related.map(({ kind }) => kind);
   await deps.store.transact((tx) =>
     tx.audit([
       auditEntry(auditActor(person), {

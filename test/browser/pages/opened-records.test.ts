@@ -6,17 +6,9 @@ import { type Stage, stages } from '../../support/browser/stage.ts';
 import { signIn, wide } from '../../support/browsers.ts';
 import { addPatient } from '../../support/opened-records.ts';
 
-const folder = process.env['BEDSIDE_TEST_PICTURES'];
-
-/** Fit for all as it stands; with a folder for pictures also shown to whoever has to judge how it looks. */
+/** Fit for all as it stands; then wide again. */
 async function isFit(page: Page, state: string): Promise<void> {
   await isFitForAll(page, state);
-  if (folder !== undefined) {
-    const name = state.replaceAll(/\W+/g, '-');
-    await page.screenshot({ path: `${folder}/${name}-390.png`, fullPage: true });
-    await page.setViewportSize(wide);
-    await page.screenshot({ path: `${folder}/${name}-1280.png`, fullPage: true });
-  }
   await page.setViewportSize(wide);
 }
 

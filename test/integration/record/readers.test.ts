@@ -42,7 +42,10 @@ describe('who has looked at a record', function () {
       recordClients.addClient(
         {
           ...{ id: clientId, organisationId: place.organisationId, name: 'Ward system' },
-          ...{ keys: { kind: 'address', address: 'https://keys.partner.example/jwks' } as const },
+          ...{
+            keys: { kind: 'address', address: 'https://keys.partner.example/jwks' } as const,
+            disabledAt: null,
+          },
           scopes: [{ type: '*', allows: ['r', 's'] }],
         },
         administrator.personId,
