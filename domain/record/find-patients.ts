@@ -1,6 +1,5 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
-import type { OrganisationId, PatientId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { requireRecordRole } from './access-table.ts';
 import { patientEntry, yearOf } from './break-glass.ts';
@@ -8,22 +7,6 @@ import type { FindPatientsBody, FoundPatient } from './grant-wire.ts';
 
 /** So many are shown; whoever finds more has to say more. */
 const mostFound = 20;
-
-/** A patient as a search finds them. */
-export type FoundPerson = {
-  readonly patientId: PatientId;
-  readonly name: string;
-  readonly dateOfBirth: string;
-  readonly nhsNumber: string | null;
-};
-
-export type FindingReads = {
-  /** Of the organisation, those with that number or born on that day, by name; without records that were merged into others. */
-  findPeople(
-    organisationId: OrganisationId,
-    by: { nhsNumber: string } | { dateOfBirth: string },
-  ): Promise<FoundPerson[]>;
-};
 
 /**
  * Finds patients of the own organisation. A name must begin the same as is typed, word for word and in any order; the day of birth

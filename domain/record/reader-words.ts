@@ -7,7 +7,7 @@ const readActions = {
   'record.read': 'Read the record',
   'record.searched': 'Searched the record',
   'record.opened': 'Opened the record without a relationship, and gave a reason',
-  'patient.found': 'Found the name in a search; the record was not shown',
+  'patient.found': 'Saw the name in a search; the record was not shown',
   'call.read': 'Read a call about the patient',
   'call.answered': 'Answered a call about the patient',
   'booking.read': 'Read a booking',
@@ -71,8 +71,15 @@ export function whatWasRead({
   return found === undefined ? words : `${words}: ${found}`;
 }
 
-/** The relationship by which it was read, where the trail says so. */
-export function byRelationship(detail: AuditDetail): string | null {
+/** The relationship by which it was read, or what else let them, where the trail says so. */
+export function byRelationship({
+  action,
+  detail,
+}: {
+  action: AuditAction;
+  detail: AuditDetail;
+}): string | null {
+  if (action === 'record.opened') return 'a reason that they gave, which somebody else reviews';
   const said = detail['relationship'];
   if (typeof said !== 'string') return null;
   const known: Partial<Record<string, string>> = relationshipWords;

@@ -1,40 +1,13 @@
 import { type Actor, may, type PersonActor } from '../actors.ts';
-import type { AuditAction, AuditDetail } from '../audit.ts';
 import { sightOf } from '../clinics/clinic-access.ts';
-import type { OrganisationId, PatientId } from '../ids.ts';
+import type { PatientId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { requireRecordRight, requireRecordRole } from './access-table.ts';
+import type { ReaderEntry } from './access-port.ts';
 import { patientEntry, requireSubject } from './break-glass.ts';
 import { byRelationship, whatWasRead } from './reader-words.ts';
 import type { ReaderView } from './reader-wire.ts';
 import type { RecordSubject } from './relationships.ts';
-
-/** One line of the trail that says that somebody has read about a patient. */
-export type ReaderEntry = {
-  /** The place in the trail: newer ones have larger ones. */
-  readonly id: string;
-  readonly at: Date;
-  readonly action: AuditAction;
-  readonly subjectKind: string;
-  readonly detail: AuditDetail;
-  readonly actorKind: 'person' | 'station' | 'guest' | 'record-client';
-  /** As it is now; null for one who is not known any more. */
-  readonly actorName: string | null;
-  /** To which organisation they belong, or for which a partner’s system reads. */
-  readonly organisationName: string | null;
-};
-
-export type ReaderReads = {
-  /**
-   * Who has read about this patient, or one who was merged into them, in the record that the organisation keeps: newest first, from
-   * `before` on, 50 a page; `next` is the key of the next page.
-   */
-  listReaders(of: {
-    organisationId: OrganisationId;
-    patientId: PatientId;
-    before: string | null;
-  }): Promise<{ entries: ReaderEntry[]; next: string | null }>;
-};
 
 /** Who has read about a patient, for whoever keeps the list on which the patient is, or reviews who opens records. */
 export async function listReaders(
@@ -71,6 +44,6 @@ async function isOnListOf(
 function readerOf({ id, at, actorKind, actorName, organisationName, ...entry }: ReaderEntry): ReaderView {
   return {
     ...{ id, at: at.toISOString(), kind: actorKind, name: actorName, organisation: organisationName },
-    ...{ what: whatWasRead(entry), by: byRelationship(entry.detail) },
+    ...{ what: whatWasRead(entry), by: byRelationship(entry) },
   };
 }

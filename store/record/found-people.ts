@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { FindingReads, FoundPerson } from '../../domain/record/find-patients.ts';
+import type { FindingReads, FoundPerson } from '../../domain/record/access-port.ts';
 import type { Database } from '../schema.ts';
 
 /** More than are born on one day in any organisation of ours. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { actionsOfReaders } from '../../domain/record/reader-words.ts';
-import type { ReaderEntry, ReaderReads } from '../../domain/record/readers.ts';
+import type { ReaderEntry, ReaderReads } from '../../domain/record/access-port.ts';
 import type { Database } from '../schema.ts';
 
 const pageSize = 50;

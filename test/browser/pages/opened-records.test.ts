@@ -51,6 +51,7 @@ describe('a record that is opened with a reason', function () {
       await page.getByTestId('grant').waitFor();
       expect(await page.getByTestId('time-left').innerText()).to.match(/^(60|59) minutes left$/);
       expect(await page.getByTestId('whose-record').innerText()).to.equal('Edith Synthetic, born in 1938');
+      await page.getByTestId('record-because').waitFor();
       await isFit(page, 'a record that is open');
       await page.getByTestId('end-grant').click();
       await page.getByTestId('record-shut').waitFor();
@@ -61,6 +62,7 @@ describe('a record that is opened with a reason', function () {
       await manager.page.getByTestId('to-review').waitFor();
       const listed = await manager.page.getByTestId('to-review').innerText();
       expect(listed).to.contain(name);
+      expect(listed).to.match(/\d\d:\d\d Read a part of a record/);
       expect(listed).to.contain(
         'The patient, or the home, asks me: “The home rang: she is confused since noon.”',
       );
@@ -81,8 +83,9 @@ describe('a record that is opened with a reason', function () {
       await home.page.getByRole('link', { name: /^Who has looked/ }).click();
       await home.page.getByTestId('readers').waitFor();
       const readers = await home.page.getByTestId('readers').innerText();
+      expect(readers).to.match(/Read the record\s+They opened it without a relationship, and gave a reason/);
       expect(readers).to.contain('Opened the record without a relationship, and gave a reason');
-      expect(readers).to.contain('Found the name in a search; the record was not shown');
+      expect(readers).to.contain('Saw the name in a search; the record was not shown');
       expect(readers).to.contain(name);
       expect(readers).not.to.contain('confused');
       await isFit(home.page, 'who has looked');

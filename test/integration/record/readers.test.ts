@@ -89,7 +89,10 @@ describe('who has looked at a record', function () {
         ...['person', clinician.name, 'Read the record'],
         'they were in a visit with the patient; they opened it without a relationship, and gave a reason',
       ],
-      ['person', clinician.name, 'Opened the record without a relationship, and gave a reason', null],
+      [
+        ...['person', clinician.name, 'Opened the record without a relationship, and gave a reason'],
+        'a reason that they gave, which somebody else reviews',
+      ],
     ]);
     expect(new Set(all.map(({ organisation }) => organisation)).size).to.equal(1);
     expect(JSON.stringify(all)).not.to.contain('Edith');

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import type { PatientId } from '../../../domain/ids.ts';
 import type { ReaderView } from '../../../domain/record/reader-wire.ts';
+import { momentWords } from '../clinician/record-words.ts';
 import { useEndpoint } from '../service/hooks.ts';
+import { asSentence } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Loading, LoadFailed } from '../ui/status.tsx';
 
@@ -83,7 +85,7 @@ const kindWords: Readonly<Record<ReaderView['kind'], string>> = {
 function ReaderTable({ readers }: { readers: readonly ReaderView[] }) {
   if (readers.length === 0) return <p className="bedside-empty">Nobody has looked at it yet.</p>;
   return (
-    <table className="bedside-table">
+    <table className="bedside-table bedside-readers">
       <caption className="nhsuk-u-visually-hidden">Who has looked, newest first, up to 50</caption>
       <thead>
         <tr>
@@ -97,12 +99,16 @@ function ReaderTable({ readers }: { readers: readonly ReaderView[] }) {
       <tbody>
         {readers.map(({ id, at, kind, name, organisation, what, by }) => (
           <tr key={id}>
-            <td data-name="When">{new Date(at).toLocaleString('en-GB')}</td>
+            <td data-name="When">{momentWords(at)}</td>
             <td data-name="Who">{name ?? kindWords[kind]}</td>
             <td data-name="Of">{organisation ?? '–'}</td>
             <td data-name="What">{what}</td>
             <td data-name="Why they could">
-              {by ?? (kind === 'record-client' ? 'A system that was let in' : 'Their role')}
+              {by === null
+                ? kind === 'record-client'
+                  ? 'A system that was let in'
+                  : 'Their role'
+                : asSentence(by)}
             </td>
           </tr>
         ))}
