@@ -31,7 +31,7 @@ export type ResidentWrites = {
   /** The row is shared until the transaction ends: they do not move out meanwhile. */
   shareResident(patientId: PatientId): Promise<StoredResident | undefined>;
   lockResident(patientId: PatientId): Promise<StoredResident | undefined>;
-  /** Throws `conflict` when another patient has that NHS number. */
+  /** With their Patient in the record. Throws `conflict` when another patient has that NHS number, there or here. */
   amendResident(
     patientId: PatientId,
     to: { name: string; dateOfBirth: string; nhsNumber: string | null; room: string | null },

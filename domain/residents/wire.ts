@@ -77,7 +77,7 @@ export const residentEndpoints = {
     auth: 'person',
     status: 200,
     summary:
-      'Adds a resident of a care home. Somebody of the same name or date of birth is offered first and has to be named as another person. `conflict` when another patient has that NHS number.',
+      'Adds a resident of a care home. Somebody of the same name or date of birth is offered first and has to be named as another person. `conflict` when another patient has that NHS number, or a partner’s system knows it with another date of birth.',
     params: siteParams,
     body: residentBody,
     reply: residentSaved,

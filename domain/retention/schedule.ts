@@ -79,9 +79,9 @@ export const retentionSchedule: readonly RetentionClass[] = [
       ...['record_resources', 'record_versions', 'record_tokens', 'record_references', 'record_dates'],
       ...['record_strings', 'record_quantities'],
     ],
-    kept: 'as calls are: 8 years after the patient was last seen, longer for who is under 18; nothing is deleted yet',
+    kept: 'as calls are: 8 years after the patient was last seen, longer for who is under 18; of who is on no list of ours nothing is deleted yet',
     source: recordsCode,
-    deletedBy: 'nobody yet: the erasure of the record follows',
+    deletedBy: 'erase-patients',
   },
   {
     what: 'When clinics are held, how prisons bring patients to them, and who works in which prison',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
-import type { CallId, OrganisationId, StationId, VisitId } from '../../../domain/ids.ts';
+import type { CallId, OrganisationId, PatientId, StationId, VisitId } from '../../../domain/ids.ts';
 import { orderAt } from '../../../domain/dispatching/routing.ts';
 import { defaultQueueSettings } from '../../../domain/queues/queue.ts';
 import { migrate } from '../../../store/postgres/migrate.ts';
@@ -183,5 +183,65 @@ describe('store: migrating what is there', () => {
         .rows;
     });
     expect(rows).to.deep.equal([{ feed_id: feed, site_id: prison }]);
+  });
+
+  it('makes Patients of everybody on a list, as the service would, and leaves a number that another Patient has', async () => {
+    await using database = await createDatabase();
+    await migrate(database.url, { upTo: '0046-changed-clinics' });
+    const [organisation, site, ann, old, ben, partner] = Array.from({ length: 6 }, () => newId<PatientId>());
+    if (!organisation || !ann || !old || !ben || !partner) throw new Error('six ids were made');
+    const patient = (id: string, name: string, nhs: string | null, into: string | null = null) =>
+      `('${id}', '${organisation}', '${site ?? ''}', '${name}', '1938-05-02', ${nhs === null ? 'null' : `'${nhs}'`},
+        ${into === null ? 'null' : `'${into}'`}, '2026-11-30T10:00Z')`;
+    const { resources, index } = await inDatabase(database.url, async (client) => {
+      // Without the rows that these refer to.
+      await client.query(`set session_replication_role = replica;
+        insert into organisations (id, name, created_at) values ('${organisation}', 'Synthetic', now());
+        insert into patients (id, organisation_id, site_id, name, date_of_birth, nhs_number, merged_into, created_at)
+        values ${patient(ann, 'Édith  Marlowe', '9990000018')}, ${patient(old, 'Edith Marlowe', null, ann)},
+          ${patient(ben, 'Ben Sample', '9990000026')};
+        insert into record_resources (organisation_id, type, id, version, updated_at, patient_id, body, nhs_number)
+        values ('${organisation}', 'Patient', '${partner}', 1, now(), '${partner}', '{"resourceType":"Patient"}', '9990000026')`);
+      await migrate(database.url);
+      const read = async (text: string) => (await client.query<Record<string, unknown>>(text)).rows;
+      const ofAnn = `pk = (select pk from record_resources where id = '${ann}') order by parameter`;
+      return {
+        resources: await read(
+          `select r.id, r.version, r.patient_id, r.nhs_number, v.method, v.body = r.body as same
+           from record_resources r join record_versions v using (pk) order by v.body::json ->> 'birthDate', r.nhs_number,
+             r.id = '${old}'`,
+        ),
+        index: [
+          ...(await read(`select parameter, system, code from record_tokens where ${ofAnn}`)),
+          ...(await read(`select parameter, folded, exact from record_strings where ${ofAnn}`)),
+          ...(await read(`select parameter, low, high from record_dates where ${ofAnn}`)),
+        ],
+      };
+    });
+    expect(resources).to.deep.equal([
+      { id: ann, version: 1, patient_id: ann, nhs_number: '9990000018', method: 'POST', same: true },
+      { id: ben, version: 1, patient_id: ben, nhs_number: null, method: 'POST', same: true },
+      { id: old, version: 1, patient_id: ann, nhs_number: null, method: 'POST', same: true },
+    ]);
+    expect(index).to.deep.equal([
+      { parameter: 1, system: 'https://fhir.nhs.uk/Id/nhs-number', code: '9990000018' },
+      { parameter: 7, system: null, code: 'true' },
+      { parameter: 2, folded: 'edith marlowe', exact: 'Édith  Marlowe' },
+      // A day in London, where it was summer.
+      { parameter: 5, low: new Date('1938-05-01T23:00Z'), high: new Date('1938-05-02T23:00Z') },
+    ]);
+    await using store = openStore({
+      databaseUrl: database.url,
+      clock: new StillClock(),
+      log: collectingLog().log,
+    });
+    const of = { name: 'Ben Sample', dateOfBirth: '1938-05-02', nhsNumber: '9990000026', room: 'Room 1' };
+    await store.transact(({ residents }) => residents.amendResident(ben, of));
+    await store.transact(({ personMoves }) => personMoves.moveEverything(old, ann));
+    const scope = { organisationIds: [organisation as string as OrganisationId] };
+    for (const id of [ann, old, ben]) {
+      const versions = await store.reads.listVersions(scope, { type: 'Patient', id });
+      expect(versions, 'it says already what the service would write').to.have.length(1);
+    }
   });
 });
