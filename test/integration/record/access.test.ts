@@ -15,8 +15,9 @@ const kinds: readonly Relationship[] = ['none', ...relationshipKinds];
 const tenants = ['own', 'foreign'] as const;
 
 /** What is asked for each right, of a patient or of an opening of their record. */
-const asked: Readonly<Partial<Record<RecordRight, EndpointName>>> = {
+const asked: Readonly<Record<RecordRight, EndpointName>> = {
   find: 'readPatientAccess',
+  see: 'readRecord',
   'break-glass': 'openRecord',
   review: 'reviewRecordGrant',
   'list-readers': 'listReaders',

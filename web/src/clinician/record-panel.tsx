@@ -42,7 +42,8 @@ export function RecordPanel({ card }: { card: VisitCard }) {
   );
 }
 
-function ReadRecord({ patientId }: { patientId: PatientId }) {
+/** The record of one patient, read now. */
+export function ReadRecord({ patientId }: { patientId: PatientId }) {
   const { loaded, reload } = useRecord(patientId);
   if (loaded.state === 'loading') return <Loading what="the record" />;
   if (loaded.state === 'failed') return <LoadFailed message={cannotRead} onRetry={reload} />;

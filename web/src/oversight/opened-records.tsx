@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { endpoints } from '../../../domain/contract/rest.ts';
 import { grantVerdict, type GrantVerdict } from '../../../domain/record/grant.ts';
 import type { OpenedRecordView } from '../../../domain/record/grant-wire.ts';
+import { whenWords } from '../admin/admin-words.ts';
 import { PersonHeader } from '../account/person-header.tsx';
 import { reasonWords, verdictWords } from '../record-access/access-words.ts';
 import { useAsk, useEndpoint } from '../service/hooks.ts';
@@ -85,7 +86,7 @@ function OpenedRow({ one, onReview }: { one: OpenedRecordView; onReview: (one: O
         ) : null}
         <strong>{personName}</strong>
         <span className="bedside-rows__more">
-          {patientName}, {siteName}. {new Date(openedAt).toLocaleString('en-GB')} to {clockTime(endsAt)}
+          {patientName}, {siteName}. {whenWords(openedAt)} to {clockTime(endsAt)}
         </span>
         <span className="bedside-rows__more">
           {reasonWords[reason]}: “{words}”

@@ -26,8 +26,3 @@ export function leftWords(endsAt: string, now: number): string {
   const minutes = Math.ceil((Date.parse(endsAt) - now) / 60_000);
   return minutes <= 1 ? 'Less than a minute left' : `${counted(minutes, 'minute')} left`;
 }
-
-/** `999 000 0018`. */
-export function numberWords(nhsNumber: string): string {
-  return nhsNumber.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3');
-}

@@ -2,14 +2,14 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Body, type EndpointReply, endpoints } from '../../../domain/contract/rest.ts';
 import type { FoundPatient } from '../../../domain/record/grant-wire.ts';
-import { birthWords } from '../clinician/clinician-words.ts';
+import { birthWords, nhsNumberWords } from '../clinician/clinician-words.ts';
 import { useAsk } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Radios } from '../ui/choices.tsx';
 import { ErrorSummary, type Problem } from '../ui/errors.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Form, useSending, useText } from '../ui/form.tsx';
-import { numberWords, seenBecause } from './access-words.ts';
+import { seenBecause } from './access-words.ts';
 
 type Found = EndpointReply<'findPatients'>;
 type By = 'number' | 'name';
@@ -171,7 +171,7 @@ function FoundRow({ one }: { one: FoundPatient }) {
         <strong>{name}</strong>
         <span className="bedside-rows__more">
           {born}
-          {nhsNumber === null ? '' : `. NHS number ${numberWords(nhsNumber)}`}
+          {nhsNumber === null ? '' : `. NHS number ${nhsNumberWords(nhsNumber)}`}
         </span>
         <span className="bedside-rows__more">
           {seen ? seenBecause(relationships) : 'You have no relationship to this patient.'}

@@ -4,6 +4,7 @@ import { endpoints } from '../../../domain/contract/rest.ts';
 import type { PatientId } from '../../../domain/ids.ts';
 import { grantMinutes, grantReason, type GrantReason } from '../../../domain/record/grant.ts';
 import type { OwnGrant, PatientAccess } from '../../../domain/record/grant-wire.ts';
+import { ReadRecord } from '../clinician/record-panel.tsx';
 import { messageOf, useAsk, useEndpoint, useNow } from '../service/hooks.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -40,7 +41,7 @@ export function RecordAccess({ patientId }: { patientId: PatientId }) {
 }
 
 function Opened({ access, onChanged }: { access: PatientAccess; onChanged: () => void }) {
-  const { grant, relationships } = access;
+  const { patientId, grant, relationships } = access;
   return (
     <div data-testid="record-open">
       {grant === null ? (
@@ -48,6 +49,12 @@ function Opened({ access, onChanged }: { access: PatientAccess; onChanged: () =>
       ) : (
         <TimeLeft grant={grant} onChanged={onChanged} />
       )}
+      <section className="bedside-record" aria-labelledby="record-title">
+        <h2 className="nhsuk-heading-m" id="record-title">
+          Record
+        </h2>
+        <ReadRecord patientId={patientId} />
+      </section>
     </div>
   );
 }
