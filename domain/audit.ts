@@ -197,6 +197,8 @@ export const auditActions = {
   'record.read': 'Read a part of a record',
   'record.searched': 'Searched records',
   'record.written': 'Wrote into a record',
+  'record.exported': 'Asked for the records of a group',
+  'record.export-cancelled': 'Cancelled an export of records',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

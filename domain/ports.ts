@@ -28,6 +28,7 @@ import type { OversightReads } from './oversight/oversight-port.ts';
 import type { ProposalReads, ProposalWrites } from './proposals/proposal.ts';
 import type { QualityReads } from './quality/quality-port.ts';
 import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
+import type { RecordExportReads, RecordExportWrites } from './record/record-export-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
@@ -87,7 +88,7 @@ export type Transaction = {
   personMoves: PersonMoveWrites;
   observations: ObservationWrites;
   residents: ResidentWrites;
-  record: RecordWrites & RecordReads;
+  record: RecordWrites & RecordReads & RecordExportWrites;
   recordClients: RecordClientWrites;
   retention: RetentionWrites;
   patientRetention: PatientRetentionWrites;
@@ -129,6 +130,7 @@ export type Reads = AccountReads &
   RecordReads &
   ResidentReads &
   RecordClientReads &
+  RecordExportReads &
   RetentionReads &
   PatientRetentionReads &
   TimerReads;

@@ -42,6 +42,7 @@ import { notifiedRingMarks, notifiedRingReads, offerWrites } from './offers/offe
 import { observationWrites } from './record/observation-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
+import { recordExportReads, recordExportWrites } from './record/record-exports.ts';
 import { recordReads } from './record/record-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
 import { refusalWrites } from './accounts/refusal-writes.ts';
@@ -183,7 +184,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     personMoves: personMoveWrites(db, now),
     observations: observationWrites(db, { now, record }),
     residents: residentWrites(db),
-    record: { ...recordReads(db), ...recordWrites(db, now) },
+    record: { ...recordReads(db), ...recordWrites(db, now), ...recordExportWrites(db, now) },
     recordClients: recordClientWrites(db, now),
     retention: retentionWrites(db, now),
     patientRetention: patientRetentionWrites(db),
@@ -235,6 +236,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...recordReads(db),
     ...residentReads(db),
     ...recordClientReads(db),
+    ...recordExportReads(db),
     ...retentionReads(db),
     ...patientRetentionReads(db),
   };

@@ -97,6 +97,23 @@ export type RecordClientTable = {
   disabled_by: Unset<id.PersonId>;
 };
 
+/** An export that a partner's system has asked for; `made_at` is by the clock of the database. */
+export type RecordExportTable = {
+  id: string;
+  organisation_id: id.OrganisationId;
+  client_id: id.RecordClientId;
+  group_id: string;
+  patient_ids: string[];
+  types: string[];
+  left_out: string[];
+  since: Date | null;
+  as_of: Date;
+  request: string;
+  made_at: ColumnType<Date, never, never>;
+  expires_at: Date;
+  cancelled_at: Unset<Date>;
+};
+
 /** That an assertion has been used; a digest of what names it. */
 export type RecordClientAssertionTable = {
   client_id: id.RecordClientId;
@@ -967,6 +984,7 @@ export type Database = {
   observation_sets: ObservationSetTable;
   record_clients: RecordClientTable;
   record_client_assertions: RecordClientAssertionTable;
+  record_exports: RecordExportTable;
   room_placements: RoomPlacementTable;
   organisations: OrganisationTable;
   sites: SiteTable;

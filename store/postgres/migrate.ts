@@ -45,6 +45,7 @@ import { movedClinics } from '../migrations/0043-moved-clinics.ts';
 import { referralDocuments } from '../migrations/0044-referral-documents.ts';
 import { letterVersions } from '../migrations/0045-letters.ts';
 import { changedClinics } from '../migrations/0046-changed-clinics.ts';
+import { recordExports } from '../migrations/0051-record-exports.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -90,6 +91,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0044-referral-documents': referralDocuments,
   '0045-letters': letterVersions,
   '0046-changed-clinics': changedClinics,
+  '0051-record-exports': recordExports,
 };
 
 /** All migrations that this release has, in their order. */

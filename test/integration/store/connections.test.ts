@@ -87,6 +87,7 @@ describe('store: migrations', () => {
       '0044-referral-documents',
       '0045-letters',
       '0046-changed-clinics',
+      '0051-record-exports',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

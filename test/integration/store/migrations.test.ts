@@ -118,6 +118,7 @@ describe('store: migrating what is there', () => {
       '0044-referral-documents',
       '0045-letters',
       '0046-changed-clinics',
+      '0051-record-exports',
     ]);
 
     const clock = new StillClock();
