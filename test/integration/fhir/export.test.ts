@@ -45,9 +45,7 @@ describe('the export of a group', () => {
     system = await world.addSystem();
     ann = await system.make(numbered('9990000018'));
     ben = await system.make(numbered('9990000026'));
-    pulse = await system.make(
-      pulseOf(`Patient/${ann}`, { valueQuantity: { value: 80, unit: 'per minute', code: '/min' } }),
-    );
+    pulse = await system.make(pulseOf(`Patient/${ann}`));
     group = await system.make(groupOf(ann, ben));
   });
   after(() => world[Symbol.asyncDispose]());
