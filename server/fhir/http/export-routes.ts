@@ -32,7 +32,8 @@ export function exportRoutes(parts: ExportParts): Router {
     const manifest = await manifestOf(parts, one);
     if (manifest === undefined) {
       response.status(202).set('X-Progress', 'waiting for changes that have begun').set('Retry-After', '1');
-      sendOutcome(response, 'waiting for changes that have begun');
+      // Without a body: MedplumClient takes the words of an outcome for the address to ask next.
+      response.end();
       return;
     }
     response.set('Expires', one.expiresAt.toUTCString()).json(manifest);
