@@ -209,6 +209,8 @@ export const auditActions = {
   'record.searched': 'Searched records',
   'record.written': 'Wrote into a record',
   'record.index-mended': 'Wrote anew what resources of the record are found by',
+  'record.exported': 'Asked for the records of a group',
+  'record.export-cancelled': 'Cancelled an export of records',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

@@ -30,6 +30,7 @@ import type { QualityReads } from './quality/quality-port.ts';
 import type { FindingReads, ReaderReads } from './record/access-port.ts';
 import type { GrantReads, GrantWrites } from './record/grant-port.ts';
 import type { RecordClientReads, RecordClientWrites } from './record/record-client-port.ts';
+import type { RecordExportReads, RecordExportWrites } from './record/record-export-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { RelationshipReads } from './record/relationships.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
@@ -93,7 +94,7 @@ export type Transaction = {
   observations: ObservationWrites;
   sbards: SbardWrites;
   residents: ResidentWrites;
-  record: RecordWrites & RecordReads;
+  record: RecordWrites & RecordReads & RecordExportWrites;
   recordClients: RecordClientWrites;
   grants: GrantWrites;
   retention: RetentionWrites;
@@ -141,6 +142,7 @@ export type Reads = AccountReads &
   GrantReads &
   FindingReads &
   ReaderReads &
+  RecordExportReads &
   RetentionReads &
   PatientRetentionReads &
   TimerReads;

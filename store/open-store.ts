@@ -47,6 +47,7 @@ import { observationWrites } from './record/observation-writes.ts';
 import { sbardWrites } from './record/sbard-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
+import { recordExportReads, recordExportWrites } from './record/record-exports.ts';
 import { recordReads } from './record/record-reads.ts';
 import { relationshipReads } from './record/relationship-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
@@ -190,7 +191,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     personMoves: personMoveWrites(db, now),
     ...recordedOnCalls(db, { now, record }),
     residents: residentWrites(db, now),
-    record: { ...recordReads(db), ...recordWrites(db, now) },
+    record: { ...recordReads(db), ...recordWrites(db, now), ...recordExportWrites(db, now) },
     ...{ recordClients: recordClientWrites(db, now), grants: grantWrites(db, now) },
     retention: retentionWrites(db, now),
     patientRetention: patientRetentionWrites(db),
@@ -255,6 +256,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...grantReads(db, clock),
     ...findingReads(db),
     ...readerReads(db),
+    ...recordExportReads(db),
     ...retentionReads(db),
     ...patientRetentionReads(db),
   };

@@ -112,6 +112,21 @@ export type RecordGrantTable = {
   review_words: Unset<string>;
   reviewed_by: Unset<id.PersonId>;
   reviewed_at: Unset<Date>;
+/** An export that a partner's system has asked for; `made_at` is by the clock of the database. */
+export type RecordExportTable = {
+  id: string;
+  organisation_id: id.OrganisationId;
+  client_id: id.RecordClientId;
+  group_id: string;
+  patient_ids: string[];
+  types: string[];
+  left_out: string[];
+  since: Date | null;
+  as_of: Date;
+  request: string;
+  made_at: ColumnType<Date, never, never>;
+  expires_at: Date;
+  cancelled_at: Unset<Date>;
 };
 
 /** That an assertion has been used; a digest of what names it. */
@@ -1011,6 +1026,7 @@ export type Database = {
   sbard_answers: SbardAnswerTable;
   record_clients: RecordClientTable;
   record_client_assertions: RecordClientAssertionTable;
+  record_exports: RecordExportTable;
   room_placements: RoomPlacementTable;
   organisations: OrganisationTable;
   sites: SiteTable;

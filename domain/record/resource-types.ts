@@ -201,6 +201,19 @@ export const resourceTypes = {
       of(265, 'encounter', 'reference', 'encounter'),
     ],
   },
+  /** About several patients: it is not part of anybody's record. */
+  Group: {
+    patient: null,
+    at: null,
+    parameters: [
+      of(400, 'identifier', 'token', 'identifier'),
+      of(401, 'type', 'token', 'type'),
+      of(402, 'actual', 'token', 'actual'),
+      of(403, 'code', 'token', 'code'),
+      of(404, 'member', 'reference', 'member.entity'),
+      of(405, 'managing-entity', 'reference', 'managingEntity'),
+    ],
+  },
 } satisfies Record<string, ResourceDefinition>;
 
 export type ResourceType = keyof typeof resourceTypes;

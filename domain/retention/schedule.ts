@@ -147,6 +147,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'nobody; assertions at the next of the same system',
   },
   {
+    what: 'Exports that partners’ systems have asked for: the group, the ids of its patients, and of which moment; no files',
+    tables: ['record_exports'],
+    kept: '24 hours, in which the files can be fetched, and a day more',
+    source: `${ours}: what was asked for is in the trail`,
+    deletedBy: 'forget-exports',
+  },
+  {
     what: 'Blocks of stations and stops of movements, with their reasons',
     tables: ['station_blocks', 'movement_stops'],
     kept: 'as long as the service',

@@ -20,6 +20,7 @@ import { erasePatients } from '../retention/erase-patients.ts';
 import { coverChore } from '../escalation/watch-cover.ts';
 import { leadComesOrGoes } from '../lost-clinician/timers.ts';
 import { clinicianIsGone, visitStationIsGone, wrapUpEnds } from '../visits/timers.ts';
+import { exportsChore } from '../record/forget-exports.ts';
 import { type Chore, type DueRule, isTimed, type TimedRule } from '../due-rule.ts';
 import type { JobInputs } from './timer-port.ts';
 
@@ -76,6 +77,7 @@ export const chores: readonly Chore[] = [
     everyMs: hourMs,
     run: (deps, { quality }) => forgetReports(deps, quality),
   },
+  exportsChore,
   { name: 'forget-sign-ins', everyMs: 24 * hourMs, run: (deps) => forgetSignIns(deps) },
   {
     name: 'erase-calls',

@@ -22,6 +22,7 @@ export function capabilityStatement({ baseUrl, date }: { baseUrl: string; date: 
     implementation: { description: 'The shared record of Bedside', url: baseUrl },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    instantiates: ['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data'],
     patchFormat: ['application/json-patch+json', 'application/fhir+json'],
     rest: [
       {
@@ -75,6 +76,14 @@ function served(type: ResourceType): object {
         ? [
             { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' },
             { name: 'summary', definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary' },
+          ]
+        : []),
+      ...(type === 'Group'
+        ? [
+            {
+              name: 'export',
+              definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export',
+            },
           ]
         : []),
       { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },

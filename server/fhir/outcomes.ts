@@ -59,7 +59,11 @@ function httpRefusal(error: unknown): FhirError | undefined {
     : undefined;
 }
 
-type SaidIssue = Pick<Issue, 'severity' | 'diagnostics'> & { code: string; expression?: readonly string[] };
+type SaidIssue = Pick<Issue, 'diagnostics'> & {
+  severity: Issue['severity'] | 'information';
+  code: string;
+  expression?: readonly string[];
+};
 
 function issueOf(code: IssueCode, diagnostics: string): SaidIssue {
   return { severity: 'error', code, diagnostics };
@@ -72,4 +76,9 @@ export function outcomeOfIssues(issues: readonly (SaidIssue | Issue)[]): object 
       ? issues
       : [{ severity: 'information', code: 'informational', diagnostics: 'all is well' }];
   return { resourceType: 'OperationOutcome', id: errorReference(), issue: all };
+}
+
+/** An OperationOutcome that says how something goes on, and of no fault. */
+export function informationOutcome(diagnostics: string): object {
+  return outcomeOfIssues([{ severity: 'information', code: 'informational', diagnostics }]);
 }

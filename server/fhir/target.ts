@@ -6,7 +6,7 @@ export type Target =
   | { readonly kind: 'system' }
   | { readonly kind: 'type' | 'type-history' | 'search' | 'validate'; readonly type: ResourceType }
   | {
-      readonly kind: 'instance' | 'history' | 'everything' | 'summary';
+      readonly kind: 'instance' | 'history' | 'everything' | 'summary' | 'export';
       readonly type: ResourceType;
       readonly id: string;
     }
@@ -47,6 +47,8 @@ function below(type: ResourceType, [first = '', second, third, ...more]: string[
   if (ofPatient !== undefined && type === 'Patient' && third === undefined) {
     return { kind: ofPatient, type, id: first };
   }
+  if (second === '$export' && type === 'Group' && third === undefined)
+    return { kind: 'export', type, id: first };
   if (second !== '_history') return undefined;
   if (third === undefined) return { kind: 'history', type, id: first };
   return /^\d{1,9}$/.test(third) ? { kind: 'version', type, id: first, version: Number(third) } : undefined;

@@ -49,6 +49,7 @@ import { noticesEnd } from '../migrations/0052-notices-end.ts';
 import { patientsOfRecord } from '../migrations/0047-patients-of-record.ts';
 import { sbards } from '../migrations/0050-sbard.ts';
 import { recordGrants } from '../migrations/0049-record-grants.ts';
+import { recordExports } from '../migrations/0051-record-exports.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -98,6 +99,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0047-patients-of-record': patientsOfRecord,
   '0050-sbard': sbards,
   '0049-record-grants': recordGrants,
+  '0051-record-exports': recordExports,
 };
 
 /** All migrations that this release has, in their order. */

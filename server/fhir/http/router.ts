@@ -3,13 +3,15 @@ import type { Log } from '../../../domain/ports.ts';
 import type { RecordClient } from '../../../domain/record/record-client.ts';
 import { errorReference } from '../../../process/request-context.ts';
 import type { BodyReader } from '../bodies/body-reader.ts';
+import { exportRoutes } from './export-routes.ts';
 import { capabilityStatement } from '../capability-statement.ts';
 import { FhirError } from '../fhir-error.ts';
 import { answerBatch, answerChange, answerTransaction, readingOf } from '../interactions/bundle-requests.ts';
+import { exportsPath, parametersIn, startExport } from '../interactions/export.ts';
 import type { FhirAnswer, FhirDeps, Query } from '../interactions/fhir-deps.ts';
 import { answerPatch } from '../interactions/patch.ts';
 import { answerRead, changeOf, type FhirRequest, isRead } from '../interactions/requests.ts';
-import { outcomeOfIssues, refusalOf } from '../outcomes.ts';
+import { informationOutcome, outcomeOfIssues, refusalOf } from '../outcomes.ts';
 import { type Target, targetOfPath } from '../target.ts';
 
 const largestBody = '20mb';
@@ -29,6 +31,7 @@ export function fhirRouter(parts: FhirParts): Router {
   const router = express.Router();
   const { baseUrl, log } = parts;
   const date = new Date().toISOString();
+  router.use(exportRoutes(parts));
   router.use(forAll);
   router.get('/metadata', (_request, response) => {
     send(response, { status: 200, body: JSON.stringify(capabilityStatement({ baseUrl, date })) });
@@ -86,7 +89,7 @@ function requireBodyType(request: Request): void {
     ? ['application/x-www-form-urlencoded']
     : [fhirJson, 'application/json', ...(method === 'PATCH' ? ['application/json-patch+json'] : [])];
   const hasBody = request.headers['content-length'] !== '0' && request.is('*/*') !== null;
-  if (isSearch && !hasBody) return;
+  if ((isSearch || request.path.endsWith('/$export')) && !hasBody) return;
   if (request.is(types) === false || !hasBody) {
     throw new FhirError(415, 'not-supported', `the body must be ${types[0] ?? fhirJson}`);
   }
@@ -108,6 +111,7 @@ async function answerTo(parts: FhirParts, { client, request, target }: Asked): P
   if (target.kind === 'search' && method !== 'POST')
     throw new FhirError(405, 'not-supported', '_search is for POST');
   if (target.kind === 'validate') return validate(parts, { method, text });
+  if (target.kind === 'export') return kickOff(parts, { client, request, groupId: target.id });
   if (isRead(asked)) return answerRead(readingOf(parts, client), parts, asked);
   if (method === 'PATCH') {
     const format = request.is('application/json-patch+json') === false ? 'fhirpath' : 'json';
@@ -123,6 +127,26 @@ async function answerBundle(parts: FhirParts, { client, request }: Asked): Promi
   const bundling = { deps: parts, client, representation: preferenceOf(request) === 'representation' };
   const answer = bundle.kind === 'batch' ? answerBatch : answerTransaction;
   return { status: 200, body: await answer(bundling, bundle) };
+}
+
+/** An export is never answered at once: it is asked for, and its files are fetched when they are ready. */
+async function kickOff(
+  parts: FhirParts,
+  { client, request, groupId }: { client: RecordClient; request: Request; groupId: string },
+): Promise<FhirAnswer> {
+  const method = methodOf(request);
+  if (method !== 'GET' && method !== 'POST') {
+    throw new FhirError(405, 'not-supported', '$export is for GET and POST');
+  }
+  if (!/(?:^|[,;\s])respond-async(?:$|[,;\s])/.test(request.get('prefer') ?? '')) {
+    throw new FhirError(400, 'required', '$export needs the header Prefer: respond-async');
+  }
+  const text = typeof request.body === 'string' ? request.body : '';
+  const query = [...queryOf(request), ...parametersIn(text)];
+  const asked = { groupId, query, request: new URL(request.originalUrl, parts.baseUrl).href };
+  const id = await startExport(parts, client, asked);
+  const body = JSON.stringify(informationOutcome('the export is taken: see Content-Location'));
+  return { status: 202, body, contentLocation: `${parts.baseUrl}/${exportsPath}/${id}` };
 }
 
 /** Says what is wrong, and changes nothing; a resource that is not valid is no failure of the request. */
@@ -163,11 +187,13 @@ function withPreference(
 }
 
 /** Not by `send`, which would compare tags of its own. */
-function send(response: Response, { status, body, version, updatedAt, location }: FhirAnswer): void {
+function send(response: Response, answer: FhirAnswer): void {
+  const { status, body, version, updatedAt, location, contentLocation } = answer;
   response.status(status);
   if (version !== undefined) response.set('ETag', `W/"${String(version)}"`);
   if (updatedAt !== undefined) response.set('Last-Modified', updatedAt.toUTCString());
   if (location !== undefined) response.set('Location', location);
+  if (contentLocation !== undefined) response.set('Content-Location', contentLocation);
   if (body === undefined) {
     response.end();
     return;

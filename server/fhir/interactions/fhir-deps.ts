@@ -25,6 +25,8 @@ export type FhirAnswer = {
   readonly updatedAt?: Date;
   /** Where what has been written stands, from the address of the record on. */
   readonly location?: string;
+  /** Where it is seen how the request goes on. */
+  readonly contentLocation?: string;
   readonly warnings?: readonly Issue[];
 };
 

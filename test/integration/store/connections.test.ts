@@ -91,6 +91,7 @@ describe('store: migrations', () => {
       '0047-patients-of-record',
       '0050-sbard',
       '0049-record-grants',
+      '0051-record-exports',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -122,6 +122,7 @@ describe('store: migrating what is there', () => {
       '0047-patients-of-record',
       '0050-sbard',
       '0049-record-grants',
+      '0051-record-exports',
     ]);
 
     const clock = new StillClock();

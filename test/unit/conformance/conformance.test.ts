@@ -63,7 +63,7 @@ describe('what the conformance run sends of Synthea', () => {
     for (const one of [...formerly, 'Bill', 'Chelsea']) expect(text).not.to.contain(one);
     expect(text).to.contain('"valueString":"kept"');
     expect(entries[0]?.resource['identifier']).to.deep.equal([
-      { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9995000037' },
+      { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9995000032' },
     ]);
   });
 

@@ -80,6 +80,7 @@ describe('the schedule of retention', () => {
       new Set([
         'erase-calls',
         'erase-patients',
+        'forget-exports',
         'forget-reports',
         'forget-sign-ins',
         'forget-strangers',

@@ -21,6 +21,7 @@ export const kindWords: Readonly<Record<ResourceType, string>> = {
   DocumentReference: 'documents',
   Flag: 'warnings',
   List: 'lists',
+  Group: 'groups of patients',
 };
 
 /** What of the record a system may reach: nothing, all of it, or some kinds. */
