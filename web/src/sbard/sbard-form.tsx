@@ -1,7 +1,16 @@
 import { type ReactNode, useState } from 'react';
 import type { CallId } from '../../../domain/ids.ts';
-import { type Answers, type QuestionItem, questionsOf } from '../../../domain/record/questionnaires/questionnaire.ts';
-import { mayAnswer, sbard, type SbardSide, sbardQuestion } from '../../../domain/record/questionnaires/sbard.ts';
+import {
+  type Answers,
+  type QuestionItem,
+  questionsOf,
+} from '../../../domain/record/questionnaires/questionnaire.ts';
+import {
+  mayAnswer,
+  sbard,
+  type SbardSide,
+  sbardQuestion,
+} from '../../../domain/record/questionnaires/sbard.ts';
 import { type ObservationSetView, scoreOf } from '../../../domain/record/observation-set.ts';
 import { type Disposition, dispositionLabels } from '../../../domain/visits/outcome.ts';
 import { agoWords, scoreWords } from '../observations/observation-words.ts';
@@ -42,7 +51,8 @@ export function SbardForm(props: SbardFormProps) {
       </h2>
       {toCheck === 0 ? null : (
         <p className="bedside-note bedside-note--problem" role="alert" data-testid="sbard-to-check">
-          {toCheck === 1 ? 'One answer is' : `${String(toCheck)} answers are`} not saved. Open the SBARD and look.
+          {toCheck === 1 ? 'One answer is' : `${String(toCheck)} answers are`} not saved. Open the SBARD and
+          look.
         </p>
       )}
       <details className="nhsuk-details" open={wasUsed}>
@@ -98,13 +108,17 @@ function Filled(props: SbardFormProps & { sync: ReturnType<SbardKeeper['of']>; v
         below={({ linkId }) => {
           if (linkId === 'assessment.observations') return <Score {...props} />;
           const question = sbardQuestion(linkId);
-          if (question === undefined || question.readOnly === true) return null;
+          if (question === undefined) return null;
+          if (question.readOnly === true) return answers[linkId] === '' ? <FromOutcome /> : null;
           return (
             <>
               {linkId === 'situation.concern' && mine(question) && answers[linkId] === '' ? (
                 <Suggested {...props} />
               ) : null}
-              <AnswerState {...{ question, shown, sync, view, connection, callId }} readOnly={!mine(question)} />
+              <AnswerState
+                {...{ question, shown, sync, view, connection, callId }}
+                readOnly={!mine(question)}
+              />
             </>
           );
         }}
@@ -114,8 +128,16 @@ function Filled(props: SbardFormProps & { sync: ReturnType<SbardKeeper['of']>; v
   );
 }
 
+function FromOutcome() {
+  return <p className="bedside-question__by">Comes from the outcome, once the clinician has written it.</p>;
+}
+
 /** What was typed of the call already: offered, and kept only where somebody takes it. */
-function Suggested({ concern, sync, shown }: SbardFormProps & { sync: ReturnType<SbardKeeper['of']> }): ReactNode {
+function Suggested({
+  concern,
+  sync,
+  shown,
+}: SbardFormProps & { sync: ReturnType<SbardKeeper['of']> }): ReactNode {
   if (concern === null) return null;
   return (
     <div className="bedside-question__beside" data-testid="suggested-concern">
