@@ -30,7 +30,9 @@ export function AnswerState(props: Props) {
         <OfAnother {...props} standing={standing} />
       ) : null}
       {standing === undefined ? null : <WrittenBy {...props} standing={standing} />}
-      {readOnly || standing === undefined || standing.version < 2 ? null : <Earlier key={standing.version} {...props} />}
+      {readOnly || standing === undefined || standing.version < 2 ? null : (
+        <Earlier key={standing.version} {...props} />
+      )}
     </>
   );
 }
