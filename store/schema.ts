@@ -112,6 +112,8 @@ export type RecordGrantTable = {
   review_words: Unset<string>;
   reviewed_by: Unset<id.PersonId>;
   reviewed_at: Unset<Date>;
+};
+
 /** An export that a partner's system has asked for; `made_at` is by the clock of the database. */
 export type RecordExportTable = {
   id: string;

@@ -5,7 +5,7 @@ import { type Call, callEntry } from './call.ts';
 
 /**
  * The call is about somebody else: in the record of whoever it was about its SBARD is entered in error, and it is written anew for
- * whom it is about now. Answers that were given about another resident stay out of it until somebody saves them again (HAZ-40).
+ * whom it is about now. Answers that were given about another resident stay out of it until somebody saves them again (HAZ-42).
  */
 export async function reassignSbard(
   deps: Pick<Deps, 'newId'>,

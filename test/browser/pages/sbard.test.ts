@@ -9,7 +9,7 @@ describe('an SBARD, in browsers', function () {
   const onStage = stages();
 
   it('is typed by both sides, through a cut line, a reload and a choice between two texts, and nothing is lost', () =>
-    onStage({}, async (stage) => {
+    onStage({ network: 'cut' }, async (stage) => {
       const [{ page: clinician }, { page: station }] = await Promise.all([stage.onCall(), stage.station()]);
       const saved = (page: typeof station) =>
         page.locator('[data-testid="sbard-saving"][data-saving="saved"]').waitFor();
@@ -31,7 +31,6 @@ describe('an SBARD, in browsers', function () {
       await station.keyboard.press('Space');
       await station.locator('#sbard-background-limits-say').fill('No CPR');
       await saved(station);
-      await station.screenshot({ path: '/tmp/D-shot-1-wide.png', fullPage: true }); await station.setViewportSize({ width: 390, height: 844 }); await station.screenshot({ path: '/tmp/D-shot-1-390.png', fullPage: true }); await station.setViewportSize({ width: 1280, height: 800 });
       await isFitForAll(station, 'an SBARD while the call waits');
 
       await accept(clinician);
@@ -54,15 +53,9 @@ describe('an SBARD, in browsers', function () {
       const conflict = station.getByTestId('answer-conflict');
       await conflict.getByText('Fell in the bath, on warfarin').waitFor();
       await conflict.getByText('Fell in the bath, at 2 am').waitFor();
-      await station.screenshot({ path: '/tmp/D-shot-2-wide.png', fullPage: true }); await station.setViewportSize({ width: 390, height: 844 }); await station.screenshot({ path: '/tmp/D-shot-2-390.png', fullPage: true }); await station.setViewportSize({ width: 1280, height: 800 });
       await isFitForAll(station, 'two texts of one answer');
       await conflict.getByRole('button', { name: 'Keep both' }).click();
-      await is(
-        clinician,
-        'situation-concern',
-        'Fell in the bath, on warfarin\nFell in the bath, at 2 am',
-      );
-      await clinician.screenshot({ path: '/tmp/D-shot-3-wide.png', fullPage: true }); await clinician.setViewportSize({ width: 390, height: 844 }); await clinician.screenshot({ path: '/tmp/D-shot-3-390.png', fullPage: true }); await clinician.setViewportSize({ width: 1280, height: 800 });
+      await is(clinician, 'situation-concern', 'Fell in the bath, on warfarin\nFell in the bath, at 2 am');
       await isFitForAll(clinician, 'an SBARD in the visit');
       await clinician
         .getByTestId('question-situation.concern')
@@ -85,7 +78,6 @@ describe('an SBARD, in browsers', function () {
       await decision.getByText('Stay at home or in the care home, with advice').waitFor();
       await station.locator('#sbard-assessment-done').fill('Cold pack');
       await saved(station);
-      await station.screenshot({ path: '/tmp/D-shot-4-wide.png', fullPage: true }); await station.setViewportSize({ width: 390, height: 844 }); await station.screenshot({ path: '/tmp/D-shot-4-390.png', fullPage: true }); await station.setViewportSize({ width: 1280, height: 800 });
       await isFitForAll(station, 'an SBARD after the call');
     }));
 });

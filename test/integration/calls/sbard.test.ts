@@ -252,7 +252,7 @@ describe('an SBARD', function () {
     expect(faults.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
   });
 
-  it('of one patient is never in another’s record: what was written of the first waits until somebody saves it again (HAZ-40)', async () => {
+  it('of one patient is never in another’s record: what was written of the first waits until somebody saves it again (HAZ-42)', async () => {
     const wrong = await edith();
     const right = await edith({ name: 'Mabel Example', dateOfBirth: '1931-11-12', nhsNumber: '9990000026' });
     const { socket, callId } = await pressAt(world, place);

@@ -25,12 +25,14 @@ export function AnswerState(props: Props) {
   const typed = view.drafts[question.linkId];
   return (
     <>
-      {typed?.problem == null ? null : <Problem {...props} typed={typed} />}
+      {typed === undefined || typed.problem === null ? null : <Problem {...props} typed={typed} />}
       {standing?.ofAnother === true && typed === undefined ? (
         <OfAnother {...props} standing={standing} />
       ) : null}
       {standing === undefined ? null : <WrittenBy {...props} standing={standing} />}
-      {readOnly || standing === undefined || standing.version < 2 ? null : <Earlier key={standing.version} {...props} />}
+      {readOnly || standing === undefined || standing.version < 2 ? null : (
+        <Earlier key={standing.version} {...props} />
+      )}
     </>
   );
 }
@@ -45,29 +47,39 @@ function WrittenBy({ standing }: { standing: SbardAnswerView }) {
   );
 }
 
-/** Two texts of one answer: somebody chooses, and neither is lost until then. */
-function Problem({ question, sync, shown, typed }: Props & { typed: AnswerDraft }) {
+/** Why what is typed is not saved, and what can be done. */
+function Problem(props: Props & { typed: AnswerDraft }) {
+  const { question, sync, shown, typed } = props;
   const { problem, value } = typed;
   const { linkId } = question;
   if (problem === null) return null;
-  if (problem.kind === 'refused')
-    return (
-      <div className="bedside-note bedside-note--problem" role="alert" data-testid="answer-refused">
-        <p>{problem.words}</p>
-        <div className="bedside-actions">
-          <Choice
-            label="Save it again"
-            onChoose={() => {
-              sync.replace(linkId, value, shown);
-            }}
-          />
-          <GiveUp {...{ sync, linkId }} label="Delete what is typed here" />
-        </div>
+  if (problem.kind === 'conflict') return <Conflict {...props} standing={problem.standing} />;
+  return (
+    <div className="bedside-note bedside-note--problem" role="alert" data-testid="answer-refused">
+      <p>{problem.words}</p>
+      <div className="bedside-actions">
+        <Choice
+          label="Save it again"
+          onChoose={() => {
+            sync.replace(linkId, value, shown);
+          }}
+        />
+        <GiveUp {...{ sync, linkId }} label="Delete what is typed here" />
       </div>
-    );
-  const standing = shown.answers.find((one) => one.linkId === linkId) ?? problem.standing;
+    </div>
+  );
+}
+
+/** Two texts of one answer: somebody chooses, and neither is lost until then. */
+function Conflict(props: Props & { typed: AnswerDraft; standing: SbardAnswerView | null }) {
+  const { question, sync, shown, typed } = props;
+  const { linkId } = question;
+  const standing = shown.answers.find((one) => one.linkId === linkId) ?? props.standing;
   const theirs = standing?.value ?? '';
-  const both = `${theirs}\n${value}`;
+  const both = `${theirs}\n${typed.value}`;
+  const keep = (value: string) => () => {
+    sync.replace(linkId, value, shown);
+  };
   return (
     <div className="bedside-note bedside-note--problem" role="alert" data-testid="answer-conflict">
       <p>
@@ -78,23 +90,13 @@ function Problem({ question, sync, shown, typed }: Props & { typed: AnswerDraft 
         Theirs: <span className="bedside-question__answer">{answerWords(question, theirs)}</span>
       </p>
       <p>
-        Yours: <span className="bedside-question__answer">{answerWords(question, value)}</span>
+        Yours: <span className="bedside-question__answer">{answerWords(question, typed.value)}</span>
       </p>
       <div className="bedside-actions">
-        <Choice
-          label="Keep mine"
-          onChoose={() => {
-            sync.replace(linkId, value, shown);
-          }}
-        />
+        <Choice label="Keep mine" onChoose={keep(typed.value)} />
         <GiveUp {...{ sync, linkId }} label="Take theirs" />
         {question.type === 'text' && both.length <= (question.maxLength ?? 0) ? (
-          <Choice
-            label="Keep both"
-            onChoose={() => {
-              sync.replace(linkId, both, shown);
-            }}
-          />
+          <Choice label="Keep both" onChoose={keep(both)} />
         ) : null}
       </div>
     </div>

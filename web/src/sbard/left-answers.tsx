@@ -33,8 +33,8 @@ function LeftOfCall({ sync, view }: UnsavedSbard) {
       {stuck.map(([linkId, { value }]) => (
         <div key={linkId}>
           <p>
-            <strong>An answer of the SBARD of an earlier call is not saved.</strong> {sbardQuestion(linkId)?.text}{' '}
-            <span className="bedside-question__answer">{value}</span>
+            <strong>An answer of the SBARD of an earlier call is not saved.</strong>{' '}
+            {sbardQuestion(linkId)?.text} <span className="bedside-question__answer">{value}</span>
           </p>
           <Button
             variant="secondary"

@@ -1,7 +1,16 @@
 import { type ReactNode, useState } from 'react';
 import type { CallId } from '../../../domain/ids.ts';
-import { type Answers, type QuestionItem, questionsOf } from '../../../domain/record/questionnaires/questionnaire.ts';
-import { mayAnswer, sbard, type SbardSide, sbardQuestion } from '../../../domain/record/questionnaires/sbard.ts';
+import {
+  type Answers,
+  type QuestionItem,
+  questionsOf,
+} from '../../../domain/record/questionnaires/questionnaire.ts';
+import {
+  mayAnswer,
+  sbard,
+  type SbardSide,
+  sbardQuestion,
+} from '../../../domain/record/questionnaires/sbard.ts';
 import { type ObservationSetView, scoreOf } from '../../../domain/record/observation-set.ts';
 import { type Disposition, dispositionLabels } from '../../../domain/visits/outcome.ts';
 import { agoWords, scoreWords } from '../observations/observation-words.ts';
@@ -11,7 +20,7 @@ import { useObservable, useServerNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { AnswerState } from './answer-state.tsx';
 import type { SbardKeeper } from './sbard-keeper.ts';
-import { type ShownSbard, typedFault, valueShown, type SbardView } from './sbard-sync.ts';
+import { type SbardSync, type SbardView, type ShownSbard, typedFault, valueShown } from './sbard-sync.ts';
 
 export type SbardFormProps = {
   callId: CallId;
@@ -42,7 +51,8 @@ export function SbardForm(props: SbardFormProps) {
       </h2>
       {toCheck === 0 ? null : (
         <p className="bedside-note bedside-note--problem" role="alert" data-testid="sbard-to-check">
-          {toCheck === 1 ? 'One answer is' : `${String(toCheck)} answers are`} not saved. Open the SBARD and look.
+          {toCheck === 1 ? 'One answer is' : `${String(toCheck)} answers are`} not saved. Open the SBARD and
+          look.
         </p>
       )}
       <details className="nhsuk-details" open={wasUsed}>
@@ -63,8 +73,10 @@ function answersWords(count: number): string {
   return count === 1 ? '1 answer' : `${String(count)} answers`;
 }
 
-function Filled(props: SbardFormProps & { sync: ReturnType<SbardKeeper['of']>; view: SbardView }) {
-  const { shown, side, connection, callId, outcome, sync, view, readOnly = false } = props;
+type Synced = SbardFormProps & { sync: SbardSync; view: SbardView };
+
+function Filled(props: Synced) {
+  const { shown, side, outcome, sync, view, readOnly = false } = props;
   const linkIds = questionsOf(sbard.item).map(({ linkId }) => linkId);
   const answers: Answers = {
     ...Object.fromEntries(linkIds.map((linkId) => [linkId, valueShown(linkId, view, shown.answers)])),
@@ -95,27 +107,37 @@ function Filled(props: SbardFormProps & { sync: ReturnType<SbardKeeper['of']>; v
         onLeave={() => {
           sync.leave();
         }}
-        below={({ linkId }) => {
-          if (linkId === 'assessment.observations') return <Score {...props} />;
-          const question = sbardQuestion(linkId);
-          if (question === undefined || question.readOnly === true) return null;
-          return (
-            <>
-              {linkId === 'situation.concern' && mine(question) && answers[linkId] === '' ? (
-                <Suggested {...props} />
-              ) : null}
-              <AnswerState {...{ question, shown, sync, view, connection, callId }} readOnly={!mine(question)} />
-            </>
-          );
-        }}
+        below={({ linkId }) => (
+          <Beside {...props} linkId={linkId} answer={answers[linkId] ?? ''} mine={mine} />
+        )}
       />
       {readOnly ? null : <Saving view={view} />}
     </>
   );
 }
 
+/** What is known beside one question or line. */
+function Beside(props: Synced & { linkId: string; answer: string; mine: (item: QuestionItem) => boolean }) {
+  const { linkId, answer, mine, shown, sync, view, connection, callId } = props;
+  if (linkId === 'assessment.observations') return <Score {...props} />;
+  const question = sbardQuestion(linkId);
+  if (question === undefined) return null;
+  if (question.readOnly === true) return answer === '' ? <FromOutcome /> : null;
+  const isOffered = linkId === 'situation.concern' && mine(question) && answer === '';
+  return (
+    <>
+      {isOffered ? <Suggested {...props} /> : null}
+      <AnswerState {...{ question, shown, sync, view, connection, callId }} readOnly={!mine(question)} />
+    </>
+  );
+}
+
+function FromOutcome() {
+  return <p className="bedside-question__by">Comes from the outcome, once the clinician has written it.</p>;
+}
+
 /** What was typed of the call already: offered, and kept only where somebody takes it. */
-function Suggested({ concern, sync, shown }: SbardFormProps & { sync: ReturnType<SbardKeeper['of']> }): ReactNode {
+function Suggested({ concern, sync, shown }: Synced): ReactNode {
   if (concern === null) return null;
   return (
     <div className="bedside-question__beside" data-testid="suggested-concern">

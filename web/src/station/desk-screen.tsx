@@ -21,7 +21,7 @@ import { IdleScreen } from './idle-screen.tsx';
 import { PlacedScreen } from './placed-screen.tsx';
 import type { Press } from './press.ts';
 import { BookedVisit } from './booked-visit.tsx';
-import type { StationScreen } from './pressed.ts';
+import type { EndedCall, StationScreen } from './pressed.ts';
 import { StationSbard } from './station-sbard.tsx';
 import type { StationObservations } from './station-observations.ts';
 
@@ -87,19 +87,18 @@ export function DeskScreen(props: DeskProps) {
         />
       );
     case 'ended':
-      return (
-        <EndedScreen call={screen.call} onBack={putAway(onBack, screen.call.callId)}>
-          <StationSbard
-            key={screen.call.callId}
-            call={screen.call}
-            connection={props.connection}
-            sbards={props.sbards}
-          />
-        </EndedScreen>
-      );
+      return <Ended {...props} call={screen.call} />;
     case 'visit-ended':
       return <EndedVisitScreen visit={screen.visit} onBack={putAway(onBack, screen.visit.visitId)} />;
   }
+}
+
+function Ended({ call, connection, sbards, onBack }: DeskProps & { call: EndedCall }) {
+  return (
+    <EndedScreen call={call} onBack={putAway(onBack, call.callId)}>
+      <StationSbard key={call.callId} {...{ call, connection, sbards }} />
+    </EndedScreen>
+  );
 }
 
 function putAway(onBack: DeskProps['onBack'], id: string): () => void {

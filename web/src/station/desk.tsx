@@ -8,11 +8,13 @@ import { useLeaving } from '../room/session/use-leaving.ts';
 import { useRoomSession } from '../room/session/use-room-session.ts';
 import type { Connection } from '../service/connection.ts';
 import { useConnection, useObservable, useServerNow } from '../service/hooks.ts';
+import type { Link } from '../service/link.ts';
 import { recall, remember } from '../service/remembered.ts';
 import { useServices } from '../service/services.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { LeftAnswers } from '../sbard/left-answers.tsx';
+import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
 import { useSbards } from '../sbard/use-sbards.ts';
 import { Page } from '../ui/page.tsx';
 import { DeskScreen } from './desk-screen.tsx';
@@ -39,9 +41,7 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
   const observations = useStationObservations(connection);
   const sbards = useSbards(connection);
   const link = useObservable(connection.link);
-  useEffect(() => {
-    if (link.status === 'ended') onEnded();
-  }, [link, onEnded]);
+  useEnd(link, onEnded);
   const [putAway, setPutAway] = useState(() => recall(localStorage, putAwayKey));
   const pressed = useObservable(press.view);
   const state = useStationState(connection);
@@ -72,10 +72,16 @@ export function StationDesk({ onEnded }: { onEnded: () => void }) {
           onAct={act}
         />
       </div>
-      <LeftObservations observations={observations} shown={formOf(screen)} />
-      <LeftAnswers keeper={sbards} shown={'call' in screen ? [screen.call.callId] : []} />
+      <LeftOver {...{ screen, observations, sbards }} />
     </Page>
   );
+}
+
+/** The service will not have this device any more. */
+function useEnd(link: Link, onEnded: () => void): void {
+  useEffect(() => {
+    if (link.status === 'ended') onEnded();
+  }, [link, onEnded]);
 }
 
 /** As long as the station is at work, and not as long as a call is on its screen. */
@@ -98,6 +104,24 @@ function formOf(screen: StationScreen): CallId | null {
   return screen.phase === 'waiting' || screen.phase === 'ringing' || screen.phase === 'active'
     ? screen.call.callId
     : null;
+}
+
+/** What was typed of earlier calls and is not saved. */
+function LeftOver({
+  screen,
+  observations,
+  sbards,
+}: {
+  screen: StationScreen;
+  observations: StationObservations;
+  sbards: SbardKeeper;
+}) {
+  return (
+    <>
+      <LeftObservations observations={observations} shown={formOf(screen)} />
+      <LeftAnswers keeper={sbards} shown={'call' in screen ? [screen.call.callId] : []} />
+    </>
+  );
 }
 
 function StationName({ state }: { state: StationState | null }) {
