@@ -14,6 +14,7 @@ import { Filling } from './record/filling.ts';
 import { Floors } from './record/floors.ts';
 import { HttpClient } from './record/http-client.ts';
 import { Medplum } from './record/medplum.ts';
+import type { Row } from './record/measuring.ts';
 import { measureBundles, measureEverything, measureReads, measureWrites } from './record/steps.ts';
 import { RunningService } from './running-service.ts';
 import { rounded } from './slices.ts';
@@ -61,11 +62,12 @@ await filling.add(patients - Math.ceil(patients / growth), observationsEach);
 process.stderr.write(`${String(filling.observations.length)} observations are there\n`);
 const all = await measureEverything(bench, { what: '$everything of 300', patients: subjects });
 const grown = rounded(all.p95 / few.p95);
+noted([few, all]);
 
 const rows = [
-  ...(await measureWrites(bench)),
-  ...(await measureReads(bench)),
-  ...(await measureBundles(bench)),
+  ...noted(await measureWrites(bench)),
+  ...noted(await measureReads(bench)),
+  ...noted(await measureBundles(bench)),
   few,
   all,
   {
@@ -76,3 +78,9 @@ const rows = [
 process.stdout.write(
   `${JSON.stringify({ bench: 'record', patients, observations: filling.observations.length, rows })}\n`,
 );
+
+/** Says at once what has been measured: a run takes minutes. */
+function noted(measured: Row[]): Row[] {
+  for (const row of measured) process.stderr.write(`${JSON.stringify(row)}\n`);
+  return measured;
+}

@@ -24,6 +24,7 @@ import { Service } from './service.ts';
 const lanes = 6;
 /** How much later than it was seen in the middle of a transaction a kill comes at the latest. */
 const withinMs = 40;
+const recoversWithinMs = 60_000;
 
 const victims = ['server-0', 'postgres', 'server-1', 'backends'] as const;
 
@@ -59,8 +60,7 @@ async function runRecord({ say, signal, owned }: ScriptTools): Promise<number> {
   });
   const seconds = Math.round((performance.now() - beganAt) / 1000);
 
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await connected(databaseUrl, signal);
   owned.defer(() => client.end());
   const { attempts } = writers;
   const bundles = await countBundles(client, attempts);
@@ -77,6 +77,21 @@ async function runRecord({ say, signal, owned }: ScriptTools): Promise<number> {
   const passed = half + lost + refusedAndThere + twice + found === 0 && answered > 0;
   if (passed && !options.keep) await rm(logs, { recursive: true });
   return passed ? 0 : 1;
+}
+
+/** After the last kill PostgreSQL may still read back what it had committed. */
+async function connected(databaseUrl: string, signal: AbortSignal): Promise<pg.Client> {
+  for (let left = recoversWithinMs; ; left -= 100) {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      if (left <= 0) throw error;
+      await pause(100, undefined, { signal });
+    }
+  }
 }
 
 async function registered(databaseUrl: string, keyFile: string): Promise<PartnerSystem> {

@@ -209,6 +209,7 @@ const expected: Readonly<Record<string, string>> = {
   'record.read': 'Read a part of a record',
   'record.searched': 'Searched records',
   'record.written': 'Wrote into a record',
+  'record.index-mended': 'Wrote anew what resources of the record are found by',
 };
 
 describe('the audit trail in words', () => {
