@@ -87,12 +87,12 @@ describe('an SBARD', function () {
       ['assessment.findings', 'Left leg short', 'clinician'],
       [concern, 'Fell at noon', 'station'],
     ]);
-    const told = await clinicianHears(
+    const seen = await clinicianHears(
       clinician.socket,
       'call:described',
       ({ visit }) => visit?.card.kind === 'call' && visit.card.sbard.length === 2,
     );
-    expect(told.visit?.card).to.have.nested.property('sbard[1].value', 'Fell at noon');
+    expect(seen.visit?.card).to.have.nested.property('sbard[1].value', 'Fell at noon');
   });
 
   it('gives back what stands where both have changed one answer, keeps it, and keeps what stood before', async () => {

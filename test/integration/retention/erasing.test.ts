@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { noDetails } from '../../../domain/calls/call.ts';
-import type { CallId, SbardId, StationId } from '../../../domain/ids.ts';
+import type { CallId, StationId } from '../../../domain/ids.ts';
 import type { AuditEntry } from '../../../domain/ports.ts';
 import { eraseCalls } from '../../../domain/retention/erase-calls.ts';
 import { allRows, inDatabase } from '../../support/database-rows.ts';
@@ -36,25 +36,6 @@ describe('erasing calls whose period of retention is over', () => {
     return call.id;
   }
 
-  /** One SBARD that some calls have, with one answer. */
-  function writeSbard(callIds: readonly CallId[]): Promise<void> {
-    return world.store.transact(async ({ sbards, now }) => {
-      const id = randomUUID() as SbardId;
-      const { organisationId } = world;
-      await sbards.open({
-        id,
-        organisationId,
-        patientId: null,
-        responseId: randomUUID(),
-        questionnaire: 'q|1',
-      });
-      for (const callId of callIds) await sbards.attach(callId, id);
-      const by = { kind: 'station', id: stationId } as const;
-      const said = { linkId: 'situation.concern', version: 1, requestId: randomUUID(), value: 'Fell' };
-      await sbards.keep(id, { ...said, patientId: null, by, at: now });
-    });
-  }
-
   async function kept(): Promise<CallId[]> {
     const rows = await world.query<{ id: CallId }>('select id from calls order by placed_at, id');
     return rows.map(({ id }) => id);
@@ -79,30 +60,6 @@ describe('erasing calls whose period of retention is over', () => {
     );
     return rows.map(({ detail }) => detail);
   };
-
-  it('takes the SBARD of a call with it, and one that another call goes on with only with the last of them', async () => {
-    const first = await ended({ dateOfBirth: adult });
-    const own = await ended({ dateOfBirth: adult });
-    moveTo('2013-05-01T10:00:00Z');
-    const second = await ended({ dateOfBirth: adult });
-    await writeSbard([first, second]);
-    await writeSbard([own]);
-    const left = async () => {
-      const [row] = await world.query<{ sbards: string; answers: string }>(
-        'select (select count(*) from sbards) as sbards, (select count(*) from sbard_answers) as answers',
-      );
-      return [Number(row?.sbards), Number(row?.answers)];
-    };
-    expect(await left()).to.deep.equal([2, 2]);
-    moveTo('2020-06-01T10:00:00Z');
-    await erase();
-    expect(await kept()).to.deep.equal([second]);
-    expect(await left()).to.deep.equal([1, 1]);
-    moveTo('2021-06-01T10:00:00Z');
-    await erase();
-    expect(await kept()).to.deep.equal([]);
-    expect(await left()).to.deep.equal([0, 0]);
-  });
 
   it('happens after 8 years, not on their last day', async () => {
     const callId = await ended(ada);
