@@ -41,6 +41,7 @@ const typeWords: Readonly<Record<ResourceType, string>> = {
   DocumentReference: 'documents',
   Flag: 'warnings',
   List: 'lists',
+  Group: 'groups of patients',
 };
 
 /** Each relationship as the patient would hear it. */

@@ -45,10 +45,10 @@ import { movedClinics } from '../migrations/0043-moved-clinics.ts';
 import { referralDocuments } from '../migrations/0044-referral-documents.ts';
 import { letterVersions } from '../migrations/0045-letters.ts';
 import { changedClinics } from '../migrations/0046-changed-clinics.ts';
-import { noticesEnd } from '../migrations/0052-notices-end.ts';
 import { patientsOfRecord } from '../migrations/0047-patients-of-record.ts';
-import { sbards } from '../migrations/0050-sbard.ts';
+import { noticesEnd } from '../migrations/0048-notices-end.ts';
 import { recordGrants } from '../migrations/0049-record-grants.ts';
+import { sbards } from '../migrations/0050-sbard.ts';
 import { recordExports } from '../migrations/0051-record-exports.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
@@ -95,10 +95,10 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0044-referral-documents': referralDocuments,
   '0045-letters': letterVersions,
   '0046-changed-clinics': changedClinics,
-  '0052-notices-end': noticesEnd,
   '0047-patients-of-record': patientsOfRecord,
-  '0050-sbard': sbards,
+  '0048-notices-end': noticesEnd,
   '0049-record-grants': recordGrants,
+  '0050-sbard': sbards,
   '0051-record-exports': recordExports,
 };
 

@@ -41,6 +41,7 @@ const samples: Readonly<Record<ResourceType, (subject: { reference: string }) =>
   }),
   Flag: (subject) => ({ subject, status: 'active', code: text('Falls') }),
   List: (subject) => ({ subject, status: 'current', mode: 'working' }),
+  Group: () => ({ type: 'person', actual: true }),
 };
 
 /** A resource of that type about a patient, or about nobody where the type is of nobody. */

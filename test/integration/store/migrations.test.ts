@@ -118,10 +118,10 @@ describe('store: migrating what is there', () => {
       '0044-referral-documents',
       '0045-letters',
       '0046-changed-clinics',
-      '0052-notices-end',
       '0047-patients-of-record',
-      '0050-sbard',
+      '0048-notices-end',
       '0049-record-grants',
+      '0050-sbard',
       '0051-record-exports',
     ]);
 
