@@ -102,6 +102,7 @@ export type Log = {
 export const allowedKeys: ReadonlySet<string> = new Set([
   ...[
     'organisationId',
+    'exportId',
     'siteId',
     'queueId',
     'stationId',

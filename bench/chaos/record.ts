@@ -21,7 +21,7 @@ import { Writers } from './record/writers.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { Service } from './service.ts';
 
-const lanes = 6;
+const atOnce = 6;
 /** How much later than it was seen in the middle of a transaction a kill comes at the latest. */
 const withinMs = 40;
 const recoversWithinMs = 60_000;
@@ -52,7 +52,7 @@ async function runRecord({ say, signal, owned }: ScriptTools): Promise<number> {
 
   const random = new SeededRandom(seed);
   const writers = new Writers(partner, { urls, random });
-  const writing = writers.write(lanes);
+  const writing = writers.write(atOnce);
   const beganAt = performance.now();
   const killed = await killAll(service, { writers, random, say, signal }).finally(async () => {
     writers.stop();

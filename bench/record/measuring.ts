@@ -18,14 +18,14 @@ export class Meter {
   readonly #spentMs: number[] = [];
   #workedMs = 0;
 
-  /** Does something so many times in so many lanes; nothing of a warm-up is counted. */
+  /** Does something so many times, so many at once; nothing of a warm-up is counted. */
   async run(
-    { count, lanes, warmUp = false }: { count: number; lanes: number; warmUp?: boolean },
+    { count, atOnce, warmUp = false }: { count: number; atOnce: number; warmUp?: boolean },
     work: (n: number) => Promise<unknown>,
   ): Promise<void> {
     const startedAt = performance.now();
     let next = 0;
-    const lane = async () => {
+    const oneAfterAnother = async () => {
       while (next < count) {
         const n = next;
         next += 1;
@@ -34,7 +34,7 @@ export class Meter {
         if (!warmUp) this.#spentMs.push(performance.now() - beganAt);
       }
     };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    await Promise.all(Array.from({ length: atOnce }, oneAfterAnother));
     if (!warmUp) this.#workedMs += performance.now() - startedAt;
   }
 

@@ -18,9 +18,9 @@ export type Bench = {
 };
 
 /** Where everybody waits for everybody, as partners do at a busy hour. */
-const busyLanes = 8;
+const manyAtOnce = 8;
 /** Where an answer’s own time is looked at. */
-const quietLanes = 2;
+const fewAtOnce = 2;
 const slices = 8;
 
 /** What is written one by one. */
@@ -38,7 +38,7 @@ export async function measureWrites({
     bare: () => floors.insert(bodyOf()),
     medplum: () => medplum.client.ask(201, 'POST', '/Observation', bodyOf()),
   };
-  const meters = await inTurns(things, { count: Math.ceil(200 * scale), lanes: busyLanes });
+  const meters = await inTurns(things, { count: Math.ceil(200 * scale), atOnce: manyAtOnce });
   const floor = meters.bare.perSecond();
   return [
     rated('POST Observation', meters.ours, { floor, aim: 0.25 }),
@@ -46,7 +46,7 @@ export async function measureWrites({
   ];
 }
 
-/** What is read by its id, and what is searched for; both by the same lanes. */
+/** What is read by its id, and what is searched for; both by as many at once. */
 export async function measureReads(bench: Bench): Promise<Row[]> {
   const { client, floors, filling, medplum, random, scale } = bench;
   const things = {
@@ -54,7 +54,7 @@ export async function measureReads(bench: Bench): Promise<Row[]> {
     bare: () => floors.find(random.pick(known(filling.observations))),
     medplum: () => medplum.client.ask(200, 'GET', `/Observation/${random.pick(known(medplum.ids))}`),
   };
-  const meters = await inTurns(things, { count: Math.ceil(400 * scale), lanes: busyLanes });
+  const meters = await inTurns(things, { count: Math.ceil(400 * scale), atOnce: manyAtOnce });
   const floor = meters.bare.perSecond();
   return [
     rated('GET by id', meters.ours, { floor, aim: 0.3 }),
@@ -75,10 +75,10 @@ async function measureSearches({ client, floors, filling, medplum, random, scale
     nothing: () => search(`code=${encodeURIComponent(nobodysCode)}&_count=20`),
     bare: () => floors.findNothing('99999-9'),
   };
-  const meters = await inTurns(things, { count: Math.ceil(100 * scale), lanes: quietLanes });
+  const meters = await inTurns(things, { count: Math.ceil(100 * scale), atOnce: fewAtOnce });
   // It goes through all that it has, for seconds.
   const slow = new Meter();
-  await slow.run({ count: 3, lanes: 1 }, () =>
+  await slow.run({ count: 3, atOnce: 1 }, () =>
     medplum.client.ask(200, 'GET', `/Observation?${coded}&_sort=-date&_count=20`),
   );
   const { p50 } = meters.read.ms;
@@ -86,7 +86,7 @@ async function measureSearches({ client, floors, filling, medplum, random, scale
     compared(what, meter, { at: 'p50', floor: p50, aim: 2 });
   const nothing = meters.nothing.ms.p95;
   return [
-    within('GET by id, two lanes', meters.read),
+    within('GET by id, two at once', meters.read),
     within('of a patient, newest 20', meters.newest),
     within('of a patient and a code, newest 20', meters.ofCode),
     within('of a patient since a date, newest 20', meters.since),
@@ -112,10 +112,10 @@ export async function measureBundles({ client, floors, random, scale }: Bench): 
     const count = Math.ceil(4 * scale);
     const bundles = Array.from({ length: count }, next);
     if (!warmUp) resources += bundles.reduce((sum, bundle) => sum + bundle.count, 0);
-    await ours.run({ count, lanes: quietLanes, warmUp }, (n) =>
+    await ours.run({ count, atOnce: fewAtOnce, warmUp }, (n) =>
       client.ask(200, 'POST', '/fhir', JSON.stringify(bundles[n]?.bundle)),
     );
-    await bare.run({ count, lanes: quietLanes, warmUp }, (n) => {
+    await bare.run({ count, atOnce: fewAtOnce, warmUp }, (n) => {
       const { entry } = bundles[n]?.bundle as { entry: { resource: unknown }[] };
       return floors.insertAll(entry.map(({ resource }) => JSON.stringify(resource)));
     });
@@ -141,7 +141,7 @@ export async function measureEverything(
       ours: () => client.ask(200, 'GET', `/fhir/Patient/${of(n++)}/$everything`),
       bare: () => floors.findAll(of(n++)),
     },
-    { count: Math.ceil(20 * scale), lanes: 1 },
+    { count: Math.ceil(20 * scale), atOnce: 1 },
   );
   const { p95 } = meters.ours.ms;
   const row = compared(what, meters.ours, { at: 'p95', floor: meters.bare.ms.p95 });
@@ -151,12 +151,12 @@ export async function measureEverything(
 /** Slice by slice in turn, so that all of them meet the same machine; the first turn warms up. */
 async function inTurns<K extends string>(
   things: Record<K, () => Promise<unknown>>,
-  { count, lanes }: { count: number; lanes: number },
+  { count, atOnce }: { count: number; atOnce: number },
 ): Promise<Record<K, Meter>> {
   const names = Object.keys(things) as K[];
   const meters = Object.fromEntries(names.map((name) => [name, new Meter()])) as Record<K, Meter>;
   for (let slice = -1; slice < slices; slice += 1) {
-    for (const name of names) await meters[name].run({ count, lanes, warmUp: slice < 0 }, things[name]);
+    for (const name of names) await meters[name].run({ count, atOnce, warmUp: slice < 0 }, things[name]);
   }
   return meters;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nhsNumber } from '../calls/wire.ts';
+import { nhsNumber } from '../nhs-number.ts';
 import { type Endpoint } from '../wire.ts';
 import { patientBody, patientView } from './wire.ts';
 

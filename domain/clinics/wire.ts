@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nhsNumber } from '../calls/wire.ts';
+import { nhsNumber } from '../nhs-number.ts';
 import { skill } from '../clinicians/skill.ts';
 import * as id from '../ids.ts';
 import { wallDate } from '../rota/wall-clock.ts';

@@ -93,7 +93,11 @@ export function quantityIn(value: unknown): string | undefined {
  */
 export function dosagesIn(value: unknown): string[] {
   return listIn(value).map(({ text, patientInstruction }) => {
-    return textIn(text) ?? textIn(patientInstruction) ?? 'How it is taken is in the record in codes, and cannot be shown here';
+    return (
+      textIn(text) ??
+      textIn(patientInstruction) ??
+      'How it is taken is in the record in codes, and cannot be shown here'
+    );
   });
 }
 

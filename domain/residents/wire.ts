@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nhsNumber } from '../calls/wire.ts';
+import { nhsNumber } from '../nhs-number.ts';
 import * as id from '../ids.ts';
 import { spo2Scale } from '../record/news2.ts';
 import { wallDate } from '../rota/wall-clock.ts';

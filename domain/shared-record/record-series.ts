@@ -98,9 +98,7 @@ function valuesOf({ resource, source }: SourcedObservation): Value[] {
   const isAbsent = resource['dataAbsentReason'] !== undefined && parts.length > 0;
   if (own !== undefined && !isAbsent) return [valueOf(resource, { whole: resource, source, said: own })];
   if (parts.length > 0) {
-    return parts.map((part) =>
-      valueOf(part, { whole: resource, source, said: saidIn(part) ?? noValue }),
-    );
+    return parts.map((part) => valueOf(part, { whole: resource, source, said: saidIn(part) ?? noValue }));
   }
   // It only binds others together, and those are there themselves.
   if (listIn(resource['hasMember']).length > 0) return [];

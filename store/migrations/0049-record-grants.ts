@@ -62,7 +62,7 @@ const keptWithTheirPatient = sql`
 
 // By these it is found who has read about one patient over FHIR, and who was born on a day.
 const indexes = sql`
-  create index audit_about_record on audit (subject_id) where subject_kind = 'Patient';
+  create index audit_about_person on audit (subject_id) where subject_kind = 'Patient';
   create index audit_about_resource on audit ((detail ->> 'patientId'))
     where action in ('record.read', 'record.searched', 'record.written') and detail ? 'patientId';
   create index patients_born on patients (organisation_id, date_of_birth) where merged_into is null;

@@ -38,8 +38,8 @@ export class Writers {
   }
 
   /** Until it is stopped. What was not answered is not sent again: what came of it is counted. */
-  async write(lanes: number): Promise<void> {
-    await Promise.all(Array.from({ length: lanes }, () => this.#writeOn()));
+  async write(atOnce: number): Promise<void> {
+    await Promise.all(Array.from({ length: atOnce }, () => this.#writeOn()));
   }
 
   async #writeOn(): Promise<void> {

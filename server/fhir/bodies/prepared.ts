@@ -1,4 +1,4 @@
-import { nhsNumber } from '../../../domain/calls/wire.ts';
+import { nhsNumber } from '../../../domain/nhs-number.ts';
 import { columnsOf, type ResourceColumns } from '../../../domain/record/resource-columns.ts';
 import { isResourceType, nhsNumberSystem, type ResourceType } from '../../../domain/record/resource-types.ts';
 import { FhirError } from '../fhir-error.ts';

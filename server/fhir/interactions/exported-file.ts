@@ -58,10 +58,10 @@ async function* resourceLines(
     do {
       const part = { type, patientIds, deleted, limit: partSize, after };
       const { resources, next } = await store.reads.listExported(of, part);
-      const told = resources.flatMap(({ patientId }) => patientId ?? []).filter((id) => !noted.has(id));
-      for (const id of told) noted.add(id);
+      const fresh = resources.flatMap(({ patientId }) => patientId ?? []).filter((id) => !noted.has(id));
+      for (const id of fresh) noted.add(id);
       const detail = { exportId: of.id, found: type };
-      const entries = [...new Set(told)].map((id) =>
+      const entries = [...new Set(fresh)].map((id) =>
         recordAudit(client, { action: 'record.read', type: 'Patient', id, detail }),
       );
       if (entries.length > 0) await store.transact((tx) => tx.audit(entries));

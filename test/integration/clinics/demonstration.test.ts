@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { nhsNumber } from '../../../domain/calls/wire.ts';
+import { nhsNumber } from '../../../domain/nhs-number.ts';
 import { prisonNumber } from '../../../domain/clinics/wire.ts';
 import { addDays, instantOf, startOfDay, wallDateOf, wallTimeOf } from '../../../domain/rota/wall-clock.ts';
 import { passwords, secrets } from '../../../server/auth/secrets.ts';

@@ -126,8 +126,8 @@ describe('what the token of a partner’s system allows', function () {
         const answers: Record<string, string> = {};
         const wanted: Record<string, string> = {};
         for (const tenant of tenants) {
-          const keeper = tenant === 'own' ? own : foreign;
-          const kept = await keep(keeper, type);
+          const organisation = tenant === 'own' ? own : foreign;
+          const kept = await keep(organisation, type);
           for (const ask of names) {
             // What is written names somebody whom the writer may name.
             const about = tenant === 'own' || !writes(ask) ? kept.about : (await keep(own, 'Patient')).id;
@@ -137,7 +137,7 @@ describe('what the token of a partner’s system allows', function () {
             const may = !other && row.needs.every((one) => allows.includes(one));
             wanted[`${ask} (${tenant})`] = may ? row[tenant] : '403';
           }
-          const stands = (await keeper.get(`${type}/${kept.id}`)).status;
+          const stands = (await organisation.get(`${type}/${kept.id}`)).status;
           const isGone = tenant === 'own' && words === 'd';
           expect(stands, `${tenant} after ${words}`).to.equal(isGone ? 410 : 200);
         }

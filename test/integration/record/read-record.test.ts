@@ -37,7 +37,7 @@ describe('the record of a patient, as a clinician reads it', function () {
     askRefused(world.server(0), 'readRecord', { token, params: { patientId }, code });
 
   /** A clinician whom a call about the patient rings at. */
-  async function rungAbout(patientId: PatientId) {
+  async function ringingAbout(patientId: PatientId) {
     const clinician = await world.onCall(place);
     const { socket, callId, station } = await pressAt(world, place);
     const offerId = await ringOf(clinician.socket, callId);
@@ -47,7 +47,7 @@ describe('the record of a patient, as a clinician reads it', function () {
 
   it('is there while it rings, in the visit and in the write-up, and then not any more', async () => {
     const { patientId } = await edith();
-    const { clinician, offerId } = await rungAbout(patientId);
+    const { clinician, offerId } = await ringingAbout(patientId);
     const seen = await read(clinician.token, patientId);
     expect(seen).to.deep.include({
       relationships: ['ringing'],
@@ -72,7 +72,7 @@ describe('the record of a patient, as a clinician reads it', function () {
 
   it('is in the trail, with who read it, whose it is and why', async () => {
     const { patientId } = await edith();
-    const { clinician } = await rungAbout(patientId);
+    const { clinician } = await ringingAbout(patientId);
     await read(clinician.token, patientId);
     const { events } = await world.deps.store.reads.listAudit(place.organisationId, null);
     const [entry, ...others] = events.filter(({ action }) => action === 'record.read');
@@ -88,7 +88,7 @@ describe('the record of a patient, as a clinician reads it', function () {
 
   it('is of nobody for a clinician without a relationship, as an id that nobody has', async () => {
     const { patientId } = await edith();
-    await rungAbout(patientId);
+    await ringingAbout(patientId);
     const bystander = await world.addPerson(place);
     const stranger = await world.onCall(await world.addPlace());
     for (const { token } of [bystander, stranger]) {
@@ -99,7 +99,7 @@ describe('the record of a patient, as a clinician reads it', function () {
 
   it('is refused to every other role, to a station and to a guest of the visit', async () => {
     const { patientId } = await edith();
-    const { station, clinician, offerId } = await rungAbout(patientId);
+    const { station, clinician, offerId } = await ringingAbout(patientId);
     const { visitId } = valueOf(await clinician.socket.say('offer:accept', { offerId }));
     const guest = await guestInLobby(world, { host: clinician, visitId });
     await refused(guest.token, patientId, 'forbidden');
@@ -155,7 +155,7 @@ describe('the record of a patient, as a clinician reads it', function () {
       partner,
     );
 
-    const { clinician } = await rungAbout(patientId);
+    const { clinician } = await ringingAbout(patientId);
     const seen = await read(clinician.token, patientId);
     expect(seen.allergies).to.deep.equal([
       {
@@ -186,7 +186,7 @@ describe('the record of a patient, as a clinician reads it', function () {
 
   it('has observations of calls with the site that took them, and earlier calls with what was agreed', async () => {
     const { patientId } = await edith();
-    const first = await rungAbout(patientId);
+    const first = await ringingAbout(patientId);
     const takenAt = new Date(Date.now() - 60_000).toISOString();
     const said = {
       ...setOf(first.callId, wellValues, { total: 0, patientId, takenAt }),
@@ -200,7 +200,7 @@ describe('the record of a patient, as a clinician reads it', function () {
     valueOf(await clinician.socket.say('outcome:record', { visitId, ...outcome }));
     valueOf(await clinician.socket.say('presence:set', { to: 'away' }));
 
-    const again = await rungAbout(patientId);
+    const again = await ringingAbout(patientId);
     const seen = await read(again.clinician.token, patientId);
     const newest = seen.observations.map(({ name, unit, points }) => {
       const [point] = points;
@@ -246,7 +246,7 @@ describe('the record of a patient, as a clinician reads it', function () {
     await keepResource(store, { ...mine, patientId: second.patientId }, latex);
     const foreign = { organisationId: elsewhere.organisationId, patientId: second.patientId };
     await keepResource(store, foreign, { ...penicillin, code: { text: 'Kept elsewhere' } });
-    const { clinician, socket, callId } = await rungAbout(first.patientId);
+    const { clinician, socket, callId } = await ringingAbout(first.patientId);
     const texts = async (patientId: PatientId) =>
       (await read(clinician.token, patientId)).allergies.map(({ text }) => text);
     expect(await texts(first.patientId)).to.deep.equal(['Penicillin']);
@@ -261,7 +261,7 @@ describe('the record of a patient, as a clinician reads it', function () {
     for (let n = 0; n < 101; n += 1) {
       await keepResource(world.deps.store, about, { ...penicillin, code: { text: `Allergy ${String(n)}` } });
     }
-    const { clinician } = await rungAbout(patientId);
+    const { clinician } = await ringingAbout(patientId);
     const seen = await read(clinician.token, patientId);
     expect(seen.allergies).to.have.length(100);
     expect(seen.more).to.deep.equal(['allergies']);

@@ -3,7 +3,7 @@ import { differences } from '../../../bench/conformance/differences.ts';
 import { bundleFrom, transactionOf } from '../../../bench/conformance/synthea.ts';
 import { corrected } from '../../../bench/conformance/uk-core.ts';
 import { nhsNumber } from '../../../bench/conformance/uk-people.ts';
-import { nhsNumber as asParsed } from '../../../domain/calls/wire.ts';
+import { nhsNumber as asParsed } from '../../../domain/nhs-number.ts';
 import { parseJson } from '../../../server/fhir/json.ts';
 import { Definitions } from '../../../server/fhir/validation/definitions.ts';
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { describedDetails, nhsNumber } from '../../../domain/calls/wire.ts';
+import { describedDetails } from '../../../domain/calls/wire.ts';
+import { nhsNumber } from '../../../domain/nhs-number.ts';
 
 describe('an NHS number', () => {
   it('is taken with or without spaces', () => {

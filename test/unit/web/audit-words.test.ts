@@ -209,6 +209,8 @@ const expected: Readonly<Record<string, string>> = {
   'record.read': 'Read a part of a record',
   'record.searched': 'Searched records',
   'record.written': 'Wrote into a record',
+  'record.exported': 'Asked for the records of a group',
+  'record.export-cancelled': 'Cancelled an export of records',
   'record.index-mended': 'Wrote anew what resources of the record are found by',
 };
 

@@ -6,7 +6,7 @@ import type { AudienceState } from '../../../domain/states/wire.ts';
 import type { Connection } from '../../../web/src/service/connection.ts';
 import type { Link } from '../../../web/src/service/link.ts';
 import { Observable } from '../../../web/src/service/observable.ts';
-import { SbardKeeper } from '../../../web/src/sbard/sbard-keeper.ts';
+import { SbardDrafts } from '../../../web/src/sbard/sbard-drafts.ts';
 import { type ShownSbard, type SbardSync, valueShown } from '../../../web/src/sbard/sbard-sync.ts';
 
 const callId = callIdSchema.parse('11111111-1111-4111-8111-111111111111');
@@ -52,7 +52,7 @@ class Tab {
   readonly #answers: ((answer: Answer<AnswerReply>) => void)[] = [];
   #timers: { run: () => void }[] = [];
   readonly link = new Observable<Link>({ status: 'connected' });
-  readonly keeper: SbardKeeper;
+  readonly sbards: SbardDrafts;
 
   constructor(storage: Storage) {
     const connection = {
@@ -74,16 +74,16 @@ class Tab {
         this.#timers = this.#timers.filter((one) => one !== timer);
       };
     };
-    this.keeper = new SbardKeeper({
+    this.sbards = new SbardDrafts({
       connection,
       timers: { after, every: () => () => undefined },
       storage,
     });
-    this.keeper.open();
+    this.sbards.open();
   }
 
   get sync(): SbardSync {
-    return this.keeper.of(callId);
+    return this.sbards.of(callId);
   }
 
   /** Every pause is over. */
@@ -150,15 +150,15 @@ describe('an SBARD as it is typed', () => {
     before.sync.type(concern, 'Fell', nothingYet);
     before.pass();
     await before.answer(away);
-    before.keeper.close();
+    before.sbards.close();
 
     const after = new Tab(storage);
     expect(valueShown(concern, after.sync.view.get(), [])).to.equal('Fell');
-    expect(after.keeper.unsaved.get().map((one) => one.callId)).to.deep.equal([callId]);
+    expect(after.sbards.unsaved.get().map((one) => one.callId)).to.deep.equal([callId]);
     after.pass();
     expect(after.sent[0]?.requestId).to.equal(before.sent[0]?.requestId);
     await after.answer(keptAs(1));
-    expect(after.keeper.unsaved.get()).to.deep.equal([]);
+    expect(after.sbards.unsaved.get()).to.deep.equal([]);
     expect(storage.length).to.equal(0);
   });
 

@@ -1,3 +1,4 @@
+import type { ClinicianId } from '../../../domain/ids.ts';
 import type { ClinicianState, VisitView } from '../../../domain/states/wire.ts';
 import { Documents } from '../booked/documents.tsx';
 import { ConnectionPanel } from '../connection/connection-panel.tsx';
@@ -5,7 +6,7 @@ import { HangUp, Leave, StillLeaving } from '../room/view/leaving.tsx';
 import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import { VisitRoom } from '../room/view/visit-room.tsx';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { Part } from '../ui/failure.tsx';
@@ -25,7 +26,7 @@ type VisitProps = {
   state: ClinicianState;
   connection: Connection;
   session: RoomSession;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
   leaving: Leaving;
   left: Left | null;
 };
@@ -56,17 +57,7 @@ export function ActiveVisit({ visit, state, connection, session, sbards, leaving
       <h1 className="nhsuk-heading-m">{visitedName(visit.card)}</h1>
       {lead ? <VisitParts visit={visit} connection={connection} /> : <WhoseVisit visit={visit} />}
       <VisitDocuments card={visit.card} />
-      {lead ? (
-        <>
-          <Part name="the guests">
-            <Guests visit={visit} connection={connection} />
-          </Part>
-          <Part name="the list of colleagues">
-            <Colleagues visit={visit} own={state.clinician.clinicianId} connection={connection} />
-          </Part>
-          <SiteTelephone visit={visit} connection={connection} />
-        </>
-      ) : null}
+      {lead ? <OthersOf visit={visit} own={state.clinician.clinicianId} connection={connection} /> : null}
       <Part name="the record">
         <RecordPanel card={visit.card} />
       </Part>
@@ -80,6 +71,23 @@ export function ActiveVisit({ visit, state, connection, session, sbards, leaving
         <ConnectionPanel visitId={visit.visitId} />
       </Part>
     </VisitRoom>
+  );
+}
+
+type OthersProps = Pick<VisitProps, 'visit' | 'connection'> & { own: ClinicianId };
+
+/** Whom the clinician whose visit it is can ask in, and ring. */
+function OthersOf({ visit, own, connection }: OthersProps) {
+  return (
+    <>
+      <Part name="the guests">
+        <Guests visit={visit} connection={connection} />
+      </Part>
+      <Part name="the list of colleagues">
+        <Colleagues visit={visit} own={own} connection={connection} />
+      </Part>
+      <SiteTelephone visit={visit} connection={connection} />
+    </>
   );
 }
 

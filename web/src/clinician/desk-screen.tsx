@@ -7,7 +7,7 @@ import { useMediaCheck } from '../check/use-checks.ts';
 import type { Leaving, Left } from '../room/session/leaving.ts';
 import type { RoomSession } from '../room/session/room-session.ts';
 import type { Connection } from '../service/connection.ts';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import { recall, remember } from '../service/remembered.ts';
 import { ActiveVisit } from './active-visit.tsx';
 import { Check } from './check.tsx';
@@ -24,7 +24,7 @@ export type DeskProps = {
   state: ClinicianState;
   connection: Connection;
   session: RoomSession;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
   tone: RingTone;
   leaving: Leaving;
   /** The visit that they are in, when they have hung up or left. */

@@ -64,7 +64,7 @@ export function ClinicianDesk() {
           }}
         />
       )}
-      <LeftAnswers keeper={sbards} shown={callsOf(state)} />
+      <LeftAnswers sbards={sbards} shown={callsOf(state)} />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import type { VisitCard } from '../../../domain/states/wire.ts';
 import { SbardForm } from '../sbard/sbard-form.tsx';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import type { Connection } from '../service/connection.ts';
 
 /** The SBARD of the call that has led to a visit. There is none of a booking. */
@@ -12,7 +12,7 @@ export function VisitSbard({
 }: {
   card: VisitCard;
   connection: Connection;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
   readOnly?: boolean;
 }) {
   if (card.kind !== 'call') return null;
@@ -23,7 +23,7 @@ export function VisitSbard({
       {...{ callId, connection, observations, readOnly }}
       shown={{ patientId: details.patientId, answers: sbard }}
       side="clinician"
-      keeper={sbards}
+      sbards={sbards}
       concern={details.concern}
       outcome={null}
     />

@@ -1,7 +1,7 @@
 import { startsAgainUntil } from '../../../domain/clinics/attendance.ts';
 import type { MissingOutcome, PresenceView } from '../../../domain/states/wire.ts';
 import { asDuration } from '../service/clock.ts';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import type { Connection } from '../service/connection.ts';
 import { useServerNow } from '../service/hooks.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -21,7 +21,7 @@ export function WriteUp(props: {
   missing: MissingOutcome;
   presence: PresenceView;
   connection: Connection;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
   onSaved: () => void;
   onBack?: () => void;
 }) {

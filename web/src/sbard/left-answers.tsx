@@ -2,18 +2,18 @@ import type { CallId } from '../../../domain/ids.ts';
 import { sbardQuestion } from '../../../domain/record/questionnaires/sbard.ts';
 import { useObservable } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
-import type { SbardKeeper, UnsavedSbard } from './sbard-keeper.ts';
+import type { SbardDrafts, UnsavedSbard } from './sbard-drafts.ts';
 
 /** Answers of calls that have left the screen and are not saved: they are sent, or shown with the reason. */
 export function LeftAnswers({
-  keeper,
+  sbards,
   shown,
 }: {
-  keeper: SbardKeeper;
+  sbards: SbardDrafts;
   /** Calls whose forms are on the screen. */
   shown: readonly CallId[];
 }) {
-  const unsaved = useObservable(keeper.unsaved).filter(({ callId }) => !shown.includes(callId));
+  const unsaved = useObservable(sbards.unsaved).filter(({ callId }) => !shown.includes(callId));
   return (
     <div role="status">
       {unsaved.map((left) => (

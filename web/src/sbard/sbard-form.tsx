@@ -19,14 +19,14 @@ import type { Connection } from '../service/connection.ts';
 import { useObservable, useServerNow } from '../service/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { AnswerState } from './answer-state.tsx';
-import type { SbardKeeper } from './sbard-keeper.ts';
+import type { SbardDrafts } from './sbard-drafts.ts';
 import { type SbardSync, type SbardView, type ShownSbard, typedFault, valueShown } from './sbard-sync.ts';
 
 export type SbardFormProps = {
   callId: CallId;
   shown: ShownSbard;
   side: SbardSide;
-  keeper: SbardKeeper;
+  sbards: SbardDrafts;
   connection: Connection;
   observations: readonly ObservationSetView[];
   /** What was typed of the call as its concern. */
@@ -38,8 +38,8 @@ export type SbardFormProps = {
 
 /** The SBARD of a call, for both sides: closed until somebody opens it or has written in it. A new one for each call (`key`). */
 export function SbardForm(props: SbardFormProps) {
-  const { callId, shown, keeper } = props;
-  const [sync] = useState(() => keeper.of(callId));
+  const { callId, shown, sbards } = props;
+  const [sync] = useState(() => sbards.of(callId));
   const view = useObservable(sync.view);
   const [wasUsed] = useState(() => Object.keys(view.drafts).length > 0);
   const count = shown.answers.filter(({ value }) => value !== null).length;

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { Connection } from '../service/connection.ts';
 import { useServices } from '../service/services.ts';
-import { SbardKeeper } from './sbard-keeper.ts';
+import { SbardDrafts } from './sbard-drafts.ts';
 
 /** The SBARDs of this tab, as long as its page is open, and not as long as a call is on its screen. */
-export function useSbards(connection: Connection): SbardKeeper {
+export function useSbards(connection: Connection): SbardDrafts {
   const { timers } = useServices();
-  const [keeper] = useState(() => new SbardKeeper({ connection, timers, storage: sessionStorage }));
+  const [sbards] = useState(() => new SbardDrafts({ connection, timers, storage: sessionStorage }));
   useEffect(() => {
-    keeper.open();
+    sbards.open();
     return () => {
-      keeper.close();
+      sbards.close();
     };
-  }, [keeper]);
-  return keeper;
+  }, [sbards]);
+  return sbards;
 }

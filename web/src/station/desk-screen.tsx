@@ -7,7 +7,7 @@ import type { RoomSession } from '../room/session/room-session.ts';
 import { OwnMissing } from '../room/view/own-media.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import { listed } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Loading } from '../ui/status.tsx';
@@ -31,7 +31,7 @@ type DeskProps = {
   press: Press;
   connection: Connection;
   observations: StationObservations;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
   session: RoomSession;
   leaving: Leaving;
   /** The visit that is on the screen, when staff have hung up. */

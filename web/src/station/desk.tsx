@@ -14,7 +14,7 @@ import { useServices } from '../service/services.ts';
 import { useWakeLock } from '../service/wake-lock.ts';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { LeftAnswers } from '../sbard/left-answers.tsx';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import { useSbards } from '../sbard/use-sbards.ts';
 import { Page } from '../ui/page.tsx';
 import { DeskScreen } from './desk-screen.tsx';
@@ -114,12 +114,12 @@ function LeftOver({
 }: {
   screen: StationScreen;
   observations: StationObservations;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
 }) {
   return (
     <>
       <LeftObservations observations={observations} shown={formOf(screen)} />
-      <LeftAnswers keeper={sbards} shown={'call' in screen ? [screen.call.callId] : []} />
+      <LeftAnswers sbards={sbards} shown={'call' in screen ? [screen.call.callId] : []} />
     </>
   );
 }

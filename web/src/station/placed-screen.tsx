@@ -9,7 +9,7 @@ import type { Problem } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { DetailsForm } from './details-form.tsx';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import { ObservationsForm } from './observations-form.tsx';
 import { StationSbard } from './station-sbard.tsx';
 import type { StationObservations } from './station-observations.ts';
@@ -57,7 +57,7 @@ type PlacedProps = {
   problem: string | null;
   connection: Connection;
   observations: StationObservations;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
   cliniciansOnCall: number | null;
   hubPhone: string | null;
   onCancel: () => Promise<Problem[]>;
@@ -118,7 +118,7 @@ function AboutPatient({
   call: StationCall;
   connection: Connection;
   observations: StationObservations;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
 }) {
   return (
     <Fragment key={call.callId}>

@@ -1,6 +1,6 @@
 import type { StationCall } from '../../../domain/states/wire.ts';
 import { SbardForm } from '../sbard/sbard-form.tsx';
-import type { SbardKeeper } from '../sbard/sbard-keeper.ts';
+import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import type { Connection } from '../service/connection.ts';
 
 /** The SBARD of a call at its station. A new one for each call (`key`). */
@@ -11,7 +11,7 @@ export function StationSbard({
 }: {
   call: StationCall;
   connection: Connection;
-  sbards: SbardKeeper;
+  sbards: SbardDrafts;
 }) {
   const { callId, details, observations, sbard, life } = call;
   return (
@@ -19,7 +19,7 @@ export function StationSbard({
       {...{ callId, connection, observations }}
       shown={{ patientId: details.patientId, answers: sbard }}
       side="station"
-      keeper={sbards}
+      sbards={sbards}
       concern={details.concern}
       outcome={life.phase === 'ended' ? life.outcome : null}
     />

@@ -12,7 +12,7 @@ export type UnsavedSbard = { callId: CallId; sync: SbardSync; view: SbardView };
 const forgetOldEveryMs = 60_000;
 
 /** The SBARDs of this tab. It outlives the screen of a call, so that what is typed when a call is cut off or ends is still sent. */
-export class SbardKeeper {
+export class SbardDrafts {
   readonly unsaved = new Observable<readonly UnsavedSbard[]>([]);
   readonly #connection: Connection;
   readonly #timers: Pick<Timers, 'after' | 'every'>;
