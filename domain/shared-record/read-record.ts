@@ -4,7 +4,7 @@ import { outsidePlace } from '../clinics/outside.ts';
 import type { PatientId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { requireRecordRight, requireRecordRole } from '../record/access-table.ts';
-import { requireSubject } from '../record/break-glass.ts';
+import { requireSubject } from '../record-access/break-glass.ts';
 import type { RecordSubject, Relationship } from '../record/relationships.ts';
 import { readBody } from '../record/resource-words.ts';
 import { entryOf, listedTypes, type ListedType } from './record-entries.ts';

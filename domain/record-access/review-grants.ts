@@ -4,11 +4,11 @@ import { DomainError } from '../errors.ts';
 import type { RecordGrantId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
-import { requireRecordRight, requireRecordRole } from './access-table.ts';
+import { requireRecordRight, requireRecordRole } from '../record/access-table.ts';
 import { openedKey, ownGrantOf, patientEntry } from './break-glass.ts';
-import { type GrantVerdict, reviewOverdueAt } from './grant.ts';
-import type { OpenedRecord } from './grant-port.ts';
-import type { OpenedRecordView } from './grant-wire.ts';
+import { type GrantVerdict, reviewOverdueAt } from '../record/grant.ts';
+import type { OpenedRecord } from '../record/grant-port.ts';
+import type { OpenedRecordView } from '../record/grant-wire.ts';
 
 const shownForMs = 30 * 86_400_000;
 

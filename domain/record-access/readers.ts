@@ -2,12 +2,12 @@ import { type Actor, may, type PersonActor } from '../actors.ts';
 import { sightOf } from '../clinics/clinic-access.ts';
 import type { PatientId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { requireRecordRight, requireRecordRole } from './access-table.ts';
-import type { ReaderEntry } from './access-port.ts';
+import { requireRecordRight, requireRecordRole } from '../record/access-table.ts';
+import type { ReaderEntry } from '../record/access-port.ts';
 import { patientEntry, requireSubject } from './break-glass.ts';
-import { byRelationship, whatWasRead } from './reader-words.ts';
-import type { ReaderView } from './reader-wire.ts';
-import type { RecordSubject } from './relationships.ts';
+import { byRelationship, whatWasRead } from '../record/reader-words.ts';
+import type { ReaderView } from '../record/reader-wire.ts';
+import type { RecordSubject } from '../record/relationships.ts';
 
 /** Who has read about a patient, for whoever keeps the list on which the patient is, or reviews who opens records. */
 export async function listReaders(

@@ -5,11 +5,11 @@ import { raiseNoticeIn } from '../escalation/notices.ts';
 import type { OrganisationId, PatientId, RecordGrantId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
 import { transact } from '../transact.ts';
-import { requireRecordRight, requireRecordRole } from './access-table.ts';
-import { grantMinutes, type RecordGrant } from './grant.ts';
-import type { OwnGrant, PatientAccess } from './grant-wire.ts';
-import type { GrantReason } from './grant.ts';
-import type { RecordSubject } from './relationships.ts';
+import { requireRecordRight, requireRecordRole } from '../record/access-table.ts';
+import { grantMinutes, type RecordGrant } from '../record/grant.ts';
+import type { OwnGrant, PatientAccess } from '../record/grant-wire.ts';
+import type { GrantReason } from '../record/grant.ts';
+import type { RecordSubject } from '../record/relationships.ts';
 
 /** By what the actor may see the record of a patient. Who the patient is, is no more than a search says. */
 export async function readPatientAccess(

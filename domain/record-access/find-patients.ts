@@ -1,9 +1,9 @@
 import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import type { Deps } from '../ports.ts';
-import { requireRecordRole } from './access-table.ts';
+import { requireRecordRole } from '../record/access-table.ts';
 import { patientEntry, yearOf } from './break-glass.ts';
-import type { FindPatientsBody, FoundPatient } from './grant-wire.ts';
+import type { FindPatientsBody, FoundPatient } from '../record/grant-wire.ts';
 
 /** So many are shown; whoever finds more has to say more. */
 const mostFound = 20;
