@@ -250,7 +250,7 @@ describe('what a prison needs on the day', () => {
       ...['noteForStaff', 'toBeSettled'],
     ]);
     expect(Object.keys(bookedCard.shape.patient.shape)).to.have.members([
-      ...['name', 'dateOfBirth', 'nhsNumber', 'prisonNumber'],
+      ...['patientId', 'name', 'dateOfBirth', 'nhsNumber', 'prisonNumber'],
     ]);
   });
 

@@ -59,6 +59,7 @@ describe('A36 where an external hospital date could get out', () => {
       // Of what has nothing to do with clinics there is none here.
       letterId: await writeLetters(patientId),
       callId: stage.prisonId,
+      linkId: 'situation.concern',
       visitId: stage.prisonId,
       documentId: await addDocument(running, { token: stage.nurse.token, referralId: referral.referralId }),
     };
