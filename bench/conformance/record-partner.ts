@@ -39,7 +39,7 @@ export class RecordPartner {
     const response = await fetch(`${this.url}/fhir/${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${await this.#freshToken()}`,
+        authorization: `Bearer ${await this.token()}`,
         ...(body !== undefined && { 'content-type': 'application/fhir+json' }),
       },
       ...(body !== undefined && { body }),
@@ -47,7 +47,8 @@ export class RecordPartner {
     return { status: response.status, text: await response.text() };
   }
 
-  async #freshToken(): Promise<string> {
+  /** An access token that is good for a minute at least. */
+  async token(): Promise<string> {
     if (this.#token !== undefined && Date.now() - this.#token.at < renewAfterMs) return this.#token.text;
     const found = await fetch(`${this.url}/fhir/.well-known/smart-configuration`);
     const { token_endpoint: aud } = (await found.json()) as { token_endpoint: string };
