@@ -77,6 +77,7 @@ await clinician.getByTestId('ringing-call').getByText('NEWS2 7, high risk').firs
 await station.getByTestId('open-sbard').click();
 await station.locator('#sbard-situation-concern').fill('Breathless since midnight');
 await station.locator('[data-testid="sbard-saving"][data-saving="saved"]').waitFor();
+await clinician.getByTestId('ringing-call').getByText('Breathless since midnight').first().waitFor();
 note('NEWS2 is typed and rings as high risk; an SBARD is begun');
 await clinician.screenshot({ path: path.join(folder, 'record-ringing.png') });
 

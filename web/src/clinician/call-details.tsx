@@ -6,7 +6,7 @@ import { skillLabels } from '../../../domain/clinicians/skill.ts';
 import { acuityWords, clockTime, officerWords } from '../service/words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { NewestScore, ObservationsTable } from './observations.tsx';
-import { acuityColours, birthWords, nhsNumberWords, siteKindWords } from './clinician-words.ts';
+import { acuityColours, birthWords, concernWords, nhsNumberWords, siteKindWords } from './clinician-words.ts';
 
 export function AcuityTag({ acuity }: { acuity: CallCard['acuity'] }) {
   return <Tag colour={acuityColours[acuity]}>{acuityWords[acuity]}</Tag>;
@@ -88,7 +88,7 @@ function CallDetails({ card, now }: { card: CallCard; now: number }) {
         <AcuityTag acuity={card.acuity} />
       </p>
       <p className="bedside-call-details__concern" data-testid="concern">
-        {details.concern ?? 'No concern has been typed yet.'}
+        {concernWords(card)}
       </p>
       <NewestScore observations={card.observations} now={now} />
       {card.passedOnNotes.map(({ text, byName, at }) => (

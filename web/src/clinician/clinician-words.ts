@@ -1,3 +1,4 @@
+import type { CallCard } from '../../../domain/calls/wire.ts';
 import type { CallBackCloseReason } from '../../../domain/call-backs/call-back.ts';
 import type { Acuity, DeclineReason, SearchStage, TakeReason } from '../../../domain/calls/call.ts';
 import type { OutsideShiftReason, PauseReason } from '../../../domain/clinicians/presence.ts';
@@ -192,4 +193,10 @@ export function searchWords(call: WaitingEntry): string[] {
     call.stationAway ? 'their screen is not connected' : '',
     call.adviceTold ? adviceWords(call) : '',
   ].filter((part) => part !== '');
+}
+
+/** What staff are worried about: from the details of the call, or else from the SBARD, where that was written of this patient. */
+export function concernWords({ details, sbard }: Pick<CallCard, 'details' | 'sbard'>): string {
+  const written = sbard.find(({ linkId, ofAnother }) => linkId === 'situation.concern' && !ofAnother)?.value;
+  return details.concern ?? written ?? 'No concern has been typed yet.';
 }

@@ -13,7 +13,7 @@ import { Part } from '../ui/failure.tsx';
 import { AcuityTag } from './call-details.tsx';
 import { NewestScore } from './observations.tsx';
 import { useAnswering } from './hooks.ts';
-import { birthWords, declineWords, nhsNumberWords, patientNameOf } from './clinician-words.ts';
+import { birthWords, concernWords, declineWords, nhsNumberWords, patientNameOf } from './clinician-words.ts';
 
 /** A call rings: everything else steps back. */
 export function RingingCall(props: {
@@ -103,11 +103,11 @@ function RingingDetails({ offer, connection }: { offer: OfferView; connection: C
   );
 }
 
-function Concern({ card: { details, passedOnNotes } }: { card: CallCard }) {
+function Concern({ card }: { card: CallCard }) {
   return (
     <>
-      <p className="bedside-ringing__concern">{details.concern ?? 'No concern has been typed yet.'}</p>
-      {passedOnNotes.map(({ text, byName, at }) => (
+      <p className="bedside-ringing__concern">{concernWords(card)}</p>
+      {card.passedOnNotes.map(({ text, byName, at }) => (
         <p className="bedside-ringing__note" key={at}>
           {byName} passed it on at {clockTime(at)}: “{text}”
         </p>
