@@ -1,5 +1,5 @@
-import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import type { Booking } from './clinic.ts';
+import { dayOverAt } from './clinic-day.ts';
 
 const minuteMs = 60_000;
 /** From how long before the time one can wait at a link. */
@@ -12,9 +12,9 @@ export function joinsFrom({ startsAt }: Pick<Booking, 'startsAt'>): Date {
   return new Date(startsAt.getTime() - joinsBeforeMs);
 }
 
-/** A link shows what has become of its booking until the end of that day; then it is as if it had never been. */
-export function isLinkOver({ startsAt }: Pick<Booking, 'startsAt'>, now: Date): boolean {
-  return now >= startOfDay(addDays(wallDateOf(startsAt), 1));
+/** A link shows what has become of its booking until that day is over; then it is as if it had never been. */
+export function isLinkOver(booking: Pick<Booking, 'startsAt'>, now: Date): boolean {
+  return now >= dayOverAt(booking);
 }
 
 /**

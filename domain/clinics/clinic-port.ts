@@ -79,8 +79,6 @@ export type ClinicWrites = {
   /** With their Patient in the record. Throws `conflict` when somebody else has a number of theirs, in the record too. */
   addPatient(patient: NewPatient): Promise<void>;
   addReferral(referral: Referral): Promise<void>;
-  /** The day of the calendar on which it is held. */
-  getSessionDate(sessionId: ClinicSessionId): Promise<string>;
   lockReferral(referralId: ReferralId): Promise<Referral | undefined>;
   setReferralState(referralId: ReferralId, state: ReferralState): Promise<void>;
 

@@ -1,7 +1,7 @@
 import type { BookingId, ClinicSessionId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { wallDateOf } from '../rota/wall-clock.ts';
 import type { BookingState } from './clinic.ts';
+import { isOfNow } from './clinic-day.ts';
 import { expectedTimes, type LateBookings, lateEnds, type LateTimes } from './delay.ts';
 
 /** A booking that may be late, whoever reads it. */
@@ -16,10 +16,9 @@ export async function readLate(
   bookings: readonly (MayBeLate & { state: BookingState | 'other' })[],
 ): Promise<LateBookings> {
   const now = clock.now();
-  const today = wallDateOf(now);
   const coming = bookings.filter(
     ({ state, startsAt }) =>
-      (state === 'booked' || state === 'running') && wallDateOf(new Date(startsAt)) === today,
+      (state === 'booked' || state === 'running') && isOfNow({ startsAt: new Date(startsAt) }, now),
   );
   const sessionIds = [...new Set(coming.map(({ sessionId }) => sessionId))];
   const lists = [...(await store.reads.readRunningLists(sessionIds)).values()];

@@ -4,12 +4,13 @@ import { DomainError } from '../errors.ts';
 import type { BookingId, OfferId, RoomId, VisitId } from '../ids.ts';
 import { roomKeys } from '../offers/answer.ts';
 import type { Deps, Transaction } from '../ports.ts';
-import { addDays, clockOf, startOfDay } from '../rota/wall-clock.ts';
+import { clockOf } from '../rota/wall-clock.ts';
 import { transact } from '../transact.ts';
 import { type BookingOrigin, originEntry, type Visit } from '../visits/visit.ts';
 import type { StationForVisit } from '../visits/visit-port.ts';
 import { startsAgainUntil } from './attendance.ts';
 import { startsFrom } from './booking-rules.ts';
+import { dayOverAt } from './clinic-day.ts';
 import type { Booking } from './clinic.ts';
 
 type Started = { visitId: VisitId; roomId: RoomId };
@@ -90,8 +91,7 @@ async function requireStartable(tx: Transaction, booking: Booking): Promise<void
   if (tx.now < from) {
     throw new DomainError('wrong-phase', `this visit can be started from ${clockOf(from)} on`);
   }
-  const date = await tx.clinics.getSessionDate(booking.sessionId);
-  if (tx.now >= startOfDay(addDays(date, 1))) {
+  if (tx.now >= dayOverAt(booking)) {
     throw new DomainError('wrong-phase', 'the day of this booking is over');
   }
 }

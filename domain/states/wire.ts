@@ -156,7 +156,7 @@ export const stationState = z.strictObject({
   /** A booked visit. There is none beside an open call. */
   visit: stationVisit.nullable(),
   lastVisit: stationLastVisit.nullable(),
-  /** The next of today's bookings at this station. */
+  /** The next booking of today at this station, and near midnight also of the day beside it. */
   nextBooking: z
     .strictObject({
       startsAt: instant,

@@ -1,9 +1,9 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { placeAtHome } from '../../domain/clinics/at-home.ts';
+import { timesOfNow } from '../../domain/clinics/clinic-day.ts';
 import type { BookingLink, BookingLinkWrites, LinkedBooking } from '../../domain/clinics/link-port.ts';
 import type { BookingId, PatientId } from '../../domain/ids.ts';
 import { present } from '../calls/rows.ts';
-import { startOfDay, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import type { Database } from '../schema.ts';
 import { bookingOf } from './rows.ts';
 
@@ -125,20 +125,20 @@ function contactWrites(
 
     // A link is good until the day of its booking is over, as `isLinkOver` has it.
     async dropOf(patientId) {
-      const today = startOfDay(wallDateOf(now));
+      const { from } = timesOfNow(now);
       const rows = await db
         .selectFrom('bookings')
         .selectAll()
         .where('station_id', '=', placeAtHome(patientId))
         .where('patient_id', '=', patientId)
         .where('state', 'in', ['booked', 'running'])
-        .where('starts_at', '>=', today)
+        .where('starts_at', '>=', from)
         .orderBy('id')
         .forNoKeyUpdate()
         .execute();
       await sql`
         delete from booking_links where booking_id in (
-          select id from bookings where patient_id = ${patientId}::uuid and starts_at >= ${today}::timestamptz
+          select id from bookings where patient_id = ${patientId}::uuid and starts_at >= ${from}::timestamptz
         )
       `.execute(db);
       return rows.map(bookingOf);

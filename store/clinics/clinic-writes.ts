@@ -24,7 +24,6 @@ type OfSessions =
   | 'lockSession'
   | 'shareSession'
   | 'enterSession'
-  | 'getSessionDate'
   | 'publishSession'
   | 'cancelSession'
   | 'moveSession';
@@ -82,11 +81,6 @@ function sessionWrites(db: Kysely<Database>): Pick<ClinicWrites, OfSessions> {
     },
 
     ...sessionLocks(db),
-
-    async getSessionDate(sessionId) {
-      const { day } = await selectSessions(db).where('id', '=', sessionId).executeTakeFirstOrThrow();
-      return day;
-    },
 
     async publishSession(sessionId) {
       await db

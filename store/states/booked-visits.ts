@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Disposition } from '../../domain/visits/outcome.ts';
+import { timesOfNow } from '../../domain/clinics/clinic-day.ts';
 import { expectedTimes } from '../../domain/clinics/delay.ts';
 import type { BookingId } from '../../domain/ids.ts';
-import { addDays, startOfDay, wallDateOf } from '../../domain/rota/wall-clock.ts';
 import type { StationLastVisit, StationState, StationVisit } from '../../domain/states/wire.ts';
 import { isTurnedBack, stopsMeeting } from '../clinics/hindrances.ts';
 import { type ListJson, listOf, runningList } from '../clinics/running-lists.ts';
@@ -30,12 +30,12 @@ export type BookedColumns = {
 
 /** The columns of it, for the station `st`: what runs, what ran last in the time since, and what is next today. */
 export function bookedVisits({ now, endedSince }: { now: Date; endedSince: Date }): RawBuilder<unknown> {
-  const tomorrow = startOfDay(addDays(wallDateOf(now), 1));
+  const { from, until } = timesOfNow(now);
   return sql`${running} as booked_visit, ${lastOf(endedSince)} as last_visit, (
     select json_build_object('bookingId', b.id, 'startsAt', b.starts_at, 'list', ${sql.raw(runningList)})
     from bookings b join clinic_sessions cs on cs.id = b.session_id
-    where b.station_id = st.id and b.starts_at >= ${startOfDay(wallDateOf(now))}::timestamptz
-      and b.starts_at < ${tomorrow}::timestamptz
+    where b.station_id = st.id and b.starts_at >= ${from}::timestamptz
+      and b.starts_at < ${until}::timestamptz
       and b.state in ('booked', 'running')
       and not exists (select from visits v where v.booking_id = b.id and v.ended_at is null)
     order by ${turnOf(now)}, b.starts_at, b.id limit 1

@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { audienceState, type ClinicianState, type StationState } from '../../../domain/states/wire.ts';
 import { me } from '../../../domain/accounts/wire.ts';
 import type { ClinicianId, PersonId, StationId } from '../../../domain/ids.ts';
+import { addDays, startOfDay, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { addBooking } from '../../support/booked-visit.ts';
+import { inDatabase } from '../../support/database-rows.ts';
 import { rejection } from '../../support/store-waiting.ts';
 import { newId, StoreWorld } from '../../support/world-store.ts';
 
@@ -242,6 +245,32 @@ describe('store: states', () => {
     expect(wrapping.missingOutcomes.map(({ visitId, reason }) => [visitId, reason])).to.deep.equal([
       [visited.visit.id, 'station-hung-up'],
     ]);
+  });
+
+  it('shows a station what is next on both sides of midnight', async () => {
+    await using world = await StoreWorld.create();
+    const stationId = await world.addStation();
+    const clinicianId = await world.addOnCall();
+    const { organisationId, siteId, clock } = world;
+    const next = async () => (await stationState(world, stationId)).nextBooking?.startsAt;
+    const midnight = startOfDay(addDays(wallDateOf(clock.now()), 1));
+    clock.pass(midnight.getTime() - clock.now().getTime() - 10 * 60_000);
+    const where = { organisationId, siteId, clinicianId, stationId };
+    const { id, startsAt } = await addBooking(world.store, where, { beginsInMinutes: 20 });
+    expect(await next()).to.equal(startsAt.toISOString());
+    // It is late, and the next day has begun long ago.
+    clock.pass(6 * 3_600_000);
+    expect(await next()).to.equal(startsAt.toISOString());
+    await inDatabase(world.database.url, (client) =>
+      client.query(
+        `update bookings set starts_at = starts_at - interval '15 minutes',
+           begins_at = begins_at - interval '15 minutes' where id = $1`,
+        [id],
+      ),
+    );
+    expect(await next()).to.equal(new Date(startsAt.getTime() - 15 * 60_000).toISOString());
+    clock.pass(9 * 60_000);
+    expect(await next()).to.equal(undefined);
   });
 
   it('lists missing outcomes oldest first and drops those recorded', async () => {

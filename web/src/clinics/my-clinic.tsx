@@ -2,7 +2,8 @@ import { Link } from 'react-router';
 import type { Me } from '../../../domain/accounts/wire.ts';
 import type { PreflightView } from '../../../domain/clinics/preflight-wire.ts';
 import type { BookingView, SessionView } from '../../../domain/clinics/wire.ts';
-import { clockOf, wallDateOf } from '../../../domain/rota/wall-clock.ts';
+import { isOfNow } from '../../../domain/clinics/clinic-day.ts';
+import { clockOf } from '../../../domain/rota/wall-clock.ts';
 import { FoldedDocuments } from '../booked/documents.tsx';
 import { useAsk, useLoaded } from '../service/hooks.ts';
 import { LoadFailed, Loading } from '../ui/status.tsx';
@@ -91,7 +92,9 @@ function OneClinic({ session, bookings, ready, onChanged }: Own & Ready & { onCh
           </li>
         ))}
       </ol>
-      {bookings.some((booking) => booking.state === 'booked' && isOfToday(booking)) ? (
+      {bookings.some(
+        ({ state, startsAt }) => state === 'booked' && isOfNow({ startsAt: new Date(startsAt) }, new Date()),
+      ) ? (
         <SayLate session={session} onSaid={onChanged} />
       ) : null}
       {closing === null ? null : (
@@ -101,10 +104,6 @@ function OneClinic({ session, bookings, ready, onChanged }: Own & Ready & { onCh
       )}
     </section>
   );
-}
-
-function isOfToday({ startsAt }: BookingView): boolean {
-  return wallDateOf(new Date(startsAt)) === wallDateOf(new Date());
 }
 
 type BookedProps = { booking: BookingView; onChanged: () => void } & Ready;
