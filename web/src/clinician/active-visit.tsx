@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { ClinicianId } from '../../../domain/ids.ts';
 import type { ClinicianState, VisitView } from '../../../domain/states/wire.ts';
 import { Documents } from '../booked/documents.tsx';
@@ -56,22 +57,41 @@ export function ActiveVisit({ visit, state, connection, session, sbards, leaving
     >
       <h1 className="nhsuk-heading-m">{visitedName(visit.card)}</h1>
       {lead ? <VisitParts visit={visit} connection={connection} /> : <WhoseVisit visit={visit} />}
-      <VisitDocuments card={visit.card} />
-      {lead ? <OthersOf visit={visit} own={state.clinician.clinicianId} connection={connection} /> : null}
-      <Part name="the record">
-        <RecordPanel card={visit.card} />
-      </Part>
-      <Part name="the card of the call">
-        <VisitDetails card={visit.card} now={now} />
-      </Part>
+      <PatientAndOthers {...{ visit, state, connection, now }} />
       <Part name="the SBARD">
         <VisitSbard card={visit.card} readOnly={!lead} {...{ connection, sbards }} />
+      </Part>
+      <Part name="the record">
+        <RecordPanel card={visit.card} />
       </Part>
       <Part name="the connection">
         <ConnectionPanel visitId={visit.visitId} />
       </Part>
     </VisitRoom>
   );
+}
+
+/** The patient first, and before them whoever waits in the lobby: they have nobody else to turn to. */
+function PatientAndOthers({
+  visit,
+  state,
+  connection,
+  now,
+}: Pick<VisitProps, 'visit' | 'state' | 'connection'> & { now: number }) {
+  const patient = (
+    <Fragment key="patient">
+      <Part name="the card of the call">
+        <VisitDetails card={visit.card} now={now} />
+      </Part>
+      <VisitDocuments card={visit.card} />
+    </Fragment>
+  );
+  if (visit.role !== 'lead') return patient;
+  const others = (
+    <OthersOf key="others" visit={visit} own={state.clinician.clinicianId} connection={connection} />
+  );
+  const someoneWaits = visit.guests.some((guest) => guest.state === 'waiting');
+  return someoneWaits ? [others, patient] : [patient, others];
 }
 
 type OthersProps = Pick<VisitProps, 'visit' | 'connection'> & { own: ClinicianId };

@@ -57,12 +57,12 @@ export function BookedVisit(props: {
         </>
       }
       ending={<HangUp leaving={leaving} />}
+      pinned={<EmergencyLine />}
     >
       <h1 className="nhsuk-u-visually-hidden">
         Your visit with {listed([visit.clinicianName, ...visit.otherClinicians])}
       </h1>
       <PartOfVisit visit={visit} connection={connection} />
-      <EmergencyLine />
       <UrgentHelp press={press} />
     </VisitRoom>
   );

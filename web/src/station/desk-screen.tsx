@@ -7,6 +7,7 @@ import type { RoomSession } from '../room/session/room-session.ts';
 import { OwnMissing } from '../room/view/own-media.tsx';
 import type { Connection } from '../service/connection.ts';
 import { useObservable } from '../service/hooks.ts';
+import { useChime, useRingTone } from '../service/ring-tone.ts';
 import type { SbardDrafts } from '../sbard/sbard-drafts.ts';
 import { listed } from '../service/words.ts';
 import { problemsOf } from '../ui/answer.ts';
@@ -143,6 +144,9 @@ function Placed({ screen, state, press, connection, observations, sbards, sessio
 
 function ActiveVisit(props: DeskProps) {
   const { screen, state, connection, observations, sbards, session, leaving, left, now } = props;
+  const about = screen.phase === 'active' && left === null ? screen.call.callId : null;
+  // Whoever types further down or is with the patient hears that the clinician is there.
+  useChime(useRingTone(), { about, again: false });
   if (screen.phase !== 'active' || screen.call.life.phase !== 'active') return null;
   if (left !== null)
     return (
@@ -166,11 +170,11 @@ function ActiveVisit(props: DeskProps) {
         </>
       }
       ending={<HangUp leaving={leaving} />}
+      pinned={<EmergencyLine />}
     >
       <h1 className="nhsuk-u-visually-hidden">
         Your visit with {listed([life.clinicianName, ...life.otherClinicians])}
       </h1>
-      <EmergencyLine />
       <DetailsForm key={screen.call.callId} call={screen.call} connection={connection} />
       <ObservationsForm
         key={`observations-${screen.call.callId}`}

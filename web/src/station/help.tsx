@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Requeued, StationCall } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
+import { useChime, useRingTone } from '../service/ring-tone.ts';
 import { clockTime } from '../service/words.ts';
 import { Button } from '../ui/button.tsx';
 import { TelephoneLink } from '../ui/status.tsx';
@@ -100,6 +101,7 @@ export function SelfHelp(props: {
   connection: Connection;
 }) {
   const { call, advice, requeued, waitedMs, connection } = props;
+  useHelpChime(advice.acknowledgedAt === null ? call.callId : null);
   if (advice.acknowledgedAt !== null) return <Read acknowledgedAt={advice.acknowledgedAt} />;
   return (
     <section className="bedside-self-help" role="alert" data-testid="advice">
@@ -112,6 +114,11 @@ export function SelfHelp(props: {
       <ReadIt call={call} connection={connection} />
     </section>
   );
+}
+
+/** Whoever is with the patient does not watch the screen. */
+function useHelpChime(about: string | null): void {
+  useChime(useRingTone(), { about, again: true });
 }
 
 function unansweredWords(waitedMs: number): string {
@@ -156,6 +163,7 @@ export const unconfirmedAfterMs = 5000;
 
 /** No answer says that the press has become a call: whoever waits must not rely on it. */
 export function NotGoneThrough({ hubPhone }: { hubPhone: string | null }) {
+  useHelpChime('not-gone-through');
   return (
     <section className="bedside-self-help" role="alert" data-testid="not-gone-through">
       <h2 className="bedside-self-help__title">Your call has not gone through</h2>

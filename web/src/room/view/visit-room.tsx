@@ -23,6 +23,8 @@ type VisitProps = {
   now: number;
   /** The button that ends the visit, or one's own part in it. */
   ending: ReactNode;
+  /** Stays in sight with the controls, wherever on the page somebody types. */
+  pinned?: ReactNode;
   /** Above the picture, read out at once: what is worse than a bad picture. */
   alert?: ReactNode;
   /** Beside the picture: the call's details. */
@@ -31,7 +33,8 @@ type VisitProps = {
 
 /** The visit: the other side large, colleagues below, oneself small, the controls below, the call's details beside. */
 export function VisitRoom(props: VisitProps) {
-  const { session, otherName, alsoThere = [], lost = false, startedAt, now, ending, alert, children } = props;
+  const { session, otherName, alsoThere = [], lost = false, startedAt, now, ending } = props;
+  const { pinned, alert, children } = props;
   const view = useObservable(session.view);
   const output = useObservable(session.devices.output);
   const visit = useRef<HTMLDivElement>(null);
@@ -63,6 +66,7 @@ export function VisitRoom(props: VisitProps) {
           <OwnMissing session={session} view={view} />
           <OwnTaken view={view} />
           <DeviceNews session={session} />
+          {pinned}
           <Controls session={session} view={view} ending={ending} />
         </div>
         <PeopleInRoom session={session} view={view} otherName={otherName} />
