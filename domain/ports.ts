@@ -42,6 +42,7 @@ import type { PatientRetentionReads, PatientRetentionWrites } from './retention/
 import type { RetentionReads, RetentionWrites } from './retention/retention-port.ts';
 import type { SourceChoiceReads, SourceChoiceWrites } from './rooms/source-choice-port.ts';
 import type { RotaReads, RotaWrites } from './rota/rota-port.ts';
+import type { Telephones } from './telephone.ts';
 import type { JobInputs, TimerReads } from './timers/timer-port.ts';
 import type { VisitWrites } from './visits/visit-port.ts';
 
@@ -219,6 +220,7 @@ export type Deps = {
   calls: { wrapUpSeconds: number; graceWaitingSeconds: number; graceVisitSeconds: number };
   /** Which ways of reaching people this service has been configured with. */
   channels: DeliveryChannels;
+  telephones: Telephones;
 };
 
 /** The same deps with the store of presses (ADR 14). */

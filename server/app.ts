@@ -36,6 +36,7 @@ import { passwords, secrets } from './auth/secrets.ts';
 import { freeBytes, requireSpace } from '../process/disk-space.ts';
 import { openTogether, part, type Part } from '../process/open-together.ts';
 import { openRedis, type RedisClient } from '../process/redis.ts';
+import { telephones } from '../process/telephones.ts';
 import { TurnRelays } from './turn-relays.ts';
 
 export type ServerOptions = {
@@ -213,6 +214,7 @@ function depsOf(
     newId: randomUUID,
     calls: config.calls,
     channels: config.delivery.channels,
+    telephones,
     passwords,
     secrets,
     accessTokens,

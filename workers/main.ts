@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import { createLog } from '../process/log.ts';
 import { openTogether, part } from '../process/open-together.ts';
 import { endOnUncaughtErrors, limitStopping, stopSignals } from '../process/stopping.ts';
+import { telephones } from '../process/telephones.ts';
 import { clinicDeliveries } from '../domain/clinics/deliver-messages.ts';
 import type { DeliveryTools } from '../domain/escalation/deliver.ts';
 import type { Clock, Deps, Log, Store } from '../domain/ports.ts';
@@ -56,6 +57,7 @@ export async function openWorkerService(world: {
     newId: randomUUID,
     calls: config.calls,
     channels: config.delivery.channels,
+    telephones,
   };
   const delivery = await openDelivery(opened, { config, clock, store });
   const workers = await openWorkers({

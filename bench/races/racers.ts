@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createLog } from '../../process/log.ts';
+import { telephones } from '../../process/telephones.ts';
 import type { AccessTokens, Clock, Deps } from '../../domain/ports.ts';
 import { openStore } from '../../store/open-store.ts';
 import { type Place, Population } from '../../test/support/population.ts';
@@ -40,6 +41,7 @@ export async function openRacers(options: {
     newId: randomUUID,
     calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
     channels: [],
+    telephones,
   };
   return {
     deps,

@@ -2,6 +2,7 @@ import { type Actor, auditActor, type PersonActor, requirePerson } from '../acto
 import { type AuditAction, type AuditDetail, type AuditEntry, auditEntry } from '../audit.ts';
 import type { InterpreterId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
+import { readTelephone } from '../telephone.ts';
 import { requireOwn } from './clinic-access.ts';
 import { type Interpreter, tidyLanguages } from './interpreter.ts';
 import type { InterpreterBody, InterpreterView } from './interpreter-wire.ts';
@@ -17,14 +18,14 @@ export async function listInterpreters(
 
 /** Keeps another one. */
 export async function addInterpreter(
-  deps: Pick<Deps, 'store' | 'newId'>,
+  deps: Pick<Deps, 'store' | 'newId' | 'telephones'>,
   actor: Actor,
   body: InterpreterBody,
 ): Promise<InterpreterView> {
   const clerk = requirePerson(actor, 'clinic:manage');
   const { organisationId } = clerk;
   const interpreter: Interpreter = {
-    ...{ ...body, languages: tidyLanguages(body.languages) },
+    ...interpreterOf(deps, body),
     ...{ id: deps.newId() as InterpreterId, organisationId },
   };
   await deps.store.transact(async (tx) => {
@@ -36,18 +37,28 @@ export async function addInterpreter(
 
 /** What they are booked for stays: the clerk knows whether they can still do it. */
 export async function changeInterpreter(
-  { store }: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'telephones'>,
   actor: Actor,
   { interpreterId, ...body }: InterpreterBody & { interpreterId: InterpreterId },
 ): Promise<InterpreterView> {
   const clerk = requirePerson(actor, 'clinic:manage');
-  return store.transact(async (tx) => {
+  const described = interpreterOf(deps, body);
+  return deps.store.transact(async (tx) => {
     const before = requireOwn(actor, await tx.interpreters.lockInterpreter(interpreterId), 'interpreter');
-    const after: Interpreter = { ...before, ...body, languages: tidyLanguages(body.languages) };
+    const after: Interpreter = { ...before, ...described };
     await tx.interpreters.changeInterpreter(after);
     await tx.audit([interpreterEntry(clerk, after, { action: 'interpreter.changed' })]);
     return viewOf(after);
   });
+}
+
+function interpreterOf(deps: Pick<Deps, 'telephones'>, body: InterpreterBody): InterpreterBody {
+  const { languages, phone } = body;
+  return {
+    ...body,
+    languages: tidyLanguages(languages),
+    phone: readTelephone(deps, 'phone', phone),
+  };
 }
 
 /** Kept no more: bookings that have not begun have nobody then, and their pre-flight says so. Answers how many. */

@@ -2,6 +2,8 @@ import { type Actor, auditActor } from '../actors.ts';
 import { auditEntry } from '../audit.ts';
 import { DomainError } from '../errors.ts';
 import type { BookingId, PatientId } from '../ids.ts';
+import type { Deps } from '../ports.ts';
+import { readTelephone } from '../telephone.ts';
 import { transact } from '../transact.ts';
 import { isByLink } from './at-home.ts';
 import { isLinkOver } from './booking-link.ts';
@@ -19,10 +21,11 @@ import type { MessageDeps } from './write-messages.ts';
  * links open nothing any more, and new ones are sent (HAZ-35). Throws `not-found` for a patient who is anywhere else.
  */
 export async function setPatientContact(
-  deps: MessageDeps,
+  deps: MessageDeps & Pick<Deps, 'telephones'>,
   actor: Actor,
-  { patientId, ...contact }: PatientContact & { patientId: PatientId },
+  { patientId, ...given }: PatientContact & { patientId: PatientId },
 ): Promise<ContactSaved> {
+  const contact = { ...given, phone: readTelephone(deps, 'phone', given.phone) };
   const sight = await sightOf(deps, actor, 'patient:add');
   const { organisationId } = requireSeen(sight, await deps.store.reads.findPatient(patientId), 'patient');
   return transact(deps, async (tx) => {

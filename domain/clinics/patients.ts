@@ -4,6 +4,7 @@ import { DomainError } from '../errors.ts';
 import type { OrganisationId, PatientId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
+import { readTelephone } from '../telephone.ts';
 import type { Site } from '../contract/rest.ts';
 import { requireOfOwnPrison, type Sight, sightOf } from './clinic-access.ts';
 import { idOfNew } from './id-of-new.ts';
@@ -45,10 +46,11 @@ export async function listPatients(
 
 /** Adds a patient there. Throws `invalid` for what only a prison or only a patient at home has, and `conflict` when another one has that prison number or NHS number: `PersonKnown` where they are somewhere else. */
 export async function addPatient(
-  deps: Pick<Deps, 'store' | 'newId'>,
+  deps: Pick<Deps, 'store' | 'newId' | 'telephones'>,
   actor: Actor,
-  body: PatientBody,
+  given: PatientBody,
 ): Promise<PatientView> {
+  const body = withTelephone(deps, given);
   const sight = await sightOf(deps, actor, 'patient:add');
   const { person } = sight;
   const { organisationId } = person;
@@ -76,6 +78,16 @@ export async function addPatient(
   });
   if ('known' in added) throw added;
   return patientViewOf({ ...body, ...added, siteName: site.name });
+}
+
+/** With the telephone of a patient at home as it is kept. Throws `invalid`, as `requireTelephone` does. */
+export function withTelephone<B extends Pick<PatientBody, 'contact'>>(
+  deps: Pick<Deps, 'telephones'>,
+  body: B,
+): B {
+  const { contact } = body;
+  if (contact === undefined) return body;
+  return { ...body, contact: { ...contact, phone: readTelephone(deps, 'contact.phone', contact.phone) } };
 }
 
 /** The place, where the person keeps its patients and what is said of the patient fits it; else throws `not-found` or `invalid`. */

@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId, SiteId } from '../ids.ts';
 import type { Deps, Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
+import { readTelephone } from '../telephone.ts';
 import { sees, sightOf } from './clinic-access.ts';
 import type { PrisonDay } from './clinic.ts';
 import { dropNotSetUp } from './not-set-up.ts';
@@ -33,7 +34,7 @@ export async function readPrisonDay(
 
 /** Says when and how patients of a prison can be brought, and which of its stations are meant for clinics (A16). */
 export async function setPrisonDay(
-  deps: Pick<Deps, 'store' | 'facts'>,
+  deps: Pick<Deps, 'store' | 'facts' | 'telephones'>,
   actor: Actor,
   { siteId, ...body }: PrisonDayBody & { siteId: SiteId },
 ): Promise<PrisonDayView> {
@@ -46,7 +47,8 @@ export async function setPrisonDay(
   requireWindows(body.regime);
   const stationIds = [...new Set(body.stationIds)];
   requireStations(prisonSite, stationIds);
-  const prison: PrisonDay = { ...body, siteId, stationIds };
+  const interpreterPhone = readTelephone(deps, 'interpreterPhone', body.interpreterPhone ?? null);
+  const prison: PrisonDay = { ...body, siteId, stationIds, interpreterPhone };
   await transact(deps, async (tx) => {
     await tx.clinics.setPrisonDay(prison);
     if (stationIds.length > 0) await dropNotSetUp(tx, { siteId, organisationId });

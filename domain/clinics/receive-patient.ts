@@ -2,12 +2,13 @@ import { type Actor, auditActor } from '../actors.ts';
 import { type AuditDetail, type AuditAction, auditEntry } from '../audit.ts';
 import type { Site } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
+import type { Deps } from '../ports.ts';
 import { wallDateOf } from '../rota/wall-clock.ts';
 import { type TellingTransaction, transact } from '../transact.ts';
 import { type Sight, sightOf } from './clinic-access.ts';
 import { identityDifferences, knownOf, PersonKnown, requireElsewhere } from './known-person.ts';
 import type { IdentityField, ReceivedBody } from './known-wire.ts';
-import { keptNumbers, patientViewOf, requireKept } from './patients.ts';
+import { keptNumbers, patientViewOf, requireKept, withTelephone } from './patients.ts';
 import type { KnownPatient } from './person-move-port.ts';
 import { historyOf } from './person-move.ts';
 import { settleMoves } from './settle-moves.ts';
@@ -26,10 +27,11 @@ type Receiving = { sight: Sight; site: Site; said: Omit<ReceivedBody, 'version'>
  * one member of staff has typed somebody else five times in a day: whoever has an NHS number must not find a date of birth.
  */
 export async function receivePatient(
-  deps: MessageDeps,
+  deps: MessageDeps & Pick<Deps, 'telephones'>,
   actor: Actor,
-  { version, ...said }: ReceivedBody,
+  { version, ...given }: ReceivedBody,
 ): Promise<PatientView> {
+  const said = withTelephone(deps, given);
   const sight = await sightOf(deps, actor, 'patient:add');
   const site = await requireKept(deps, sight, said);
   const refused = await transact(deps, (tx) => receive(deps, tx, { sight, site, said, version }));

@@ -7,6 +7,7 @@ import { DomainError } from '../errors.ts';
 import type { Recipient } from '../escalation/escalation-port.ts';
 import type { DeliveryId, GuestId, VisitId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
+import { requireTelephone } from '../telephone.ts';
 import { invitationForMs, isOfPatientSide, mostGuests } from './guest.ts';
 import { guestEntry, type InvitingDeps } from './guest-deps.ts';
 import { lockGuest } from './host.ts';
@@ -22,6 +23,7 @@ export async function inviteGuest(
   { visitId, role, send }: { visitId: VisitId; role: InvitedRole; send: SendInvitation },
 ): Promise<NewInvitation> {
   const host = requirePerson(actor, 'guest:host');
+  const to = recipientOf(deps, send);
   const secrets = { link: deps.secrets.token(), code: deps.secrets.enrolmentCode() };
   const guestId = deps.newId() as GuestId;
   const expiresAt = await transact(deps, async (tx) => {
@@ -57,15 +59,14 @@ export async function inviteGuest(
     return expiresAt;
   });
   const url = `${deps.inviting.publicUrl}/join#${secrets.link}`;
-  const sent = await sendLink(deps, { send, role, url });
+  const sent = await sendLink(deps, { to, role, url });
   return { guestId, url, code: secrets.code, expiresAt: expiresAt.toISOString(), sent };
 }
 
 async function sendLink(
   deps: InvitingDeps,
-  { send, role, url }: { send: SendInvitation; role: InvitedRole; url: string },
+  { to, role, url }: { to: Recipient | undefined; role: InvitedRole; url: string },
 ): Promise<NewInvitation['sent']> {
-  const to = recipientOf(send);
   if (to === undefined) {
     return 'shown';
   }
@@ -81,12 +82,12 @@ async function sendLink(
   return result === 'delivered' ? 'sent' : 'failed';
 }
 
-function recipientOf(send: SendInvitation): Recipient | undefined {
+function recipientOf(deps: Pick<Deps, 'telephones'>, send: SendInvitation): Recipient | undefined {
   switch (send.by) {
     case 'email':
       return { channel: 'email', address: send.address };
     case 'sms':
-      return { channel: 'sms', phone: send.phone };
+      return { channel: 'sms', phone: requireTelephone(deps, 'send.phone', send.phone) };
     case 'shown':
       return undefined;
   }

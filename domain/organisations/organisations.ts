@@ -9,6 +9,7 @@ import type { Body, Organisation, Site, Station } from '../contract/rest.ts';
 import { DomainError } from '../errors.ts';
 import type { OrganisationId, SiteId } from '../ids.ts';
 import type { AccountDeps } from '../accounts/account-deps.ts';
+import { readTelephone } from '../telephone.ts';
 
 /** Throws `forbidden` without the permission, `not-found` for an organisation that is another's or nobody's. */
 export async function requireKnownOrganisation(
@@ -96,9 +97,10 @@ export async function addSite(
   if (described.establishment !== undefined && described.kind !== 'prison') {
     throw new DomainError('invalid', 'establishment: only a prison has one');
   }
+  const phone = readTelephone(deps, 'phone', described.phone);
   const id = deps.newId() as SiteId;
   return deps.store.transact(async (tx) => {
-    const added = await tx.accounts.addSite({ siteId: id, organisationId, ...described });
+    const added = await tx.accounts.addSite({ siteId: id, organisationId, ...described, phone });
     await tx.audit([
       {
         actor: auditActor(actor),

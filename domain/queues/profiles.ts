@@ -7,6 +7,7 @@ import { DomainError } from '../errors.ts';
 import type { OrganisationId, PersonId } from '../ids.ts';
 import { transact } from '../transact.ts';
 import type { Skill } from '../clinicians/skill.ts';
+import { readTelephone } from '../telephone.ts';
 
 /** The people with their skills and contacts for routing and escalation. */
 export async function listProfiles(
@@ -32,7 +33,7 @@ export async function setProfile(
 ): Promise<ProfileView> {
   requirePermission(actor, 'queue:manage');
   const skills = [...new Set(given.skills)];
-  const { phone } = given;
+  const phone = readTelephone(deps, 'phone', given.phone);
   const person = await transact(deps, async (tx) => {
     const found = await tx.accounts.lockPerson(personId);
     if (found === undefined) {

@@ -3,6 +3,7 @@ import type { AccountDeps } from '../../domain/accounts/account-deps.ts';
 import type { Person } from '../../domain/contract/rest.ts';
 import type { FamilyId, OrganisationId, PersonId } from '../../domain/ids.ts';
 import type { AccountWrites, AuditEntry, Facts, Reads, Store, Transaction } from '../../domain/ports.ts';
+import { telephones } from '../../process/telephones.ts';
 
 export const own = 'own-organisation' as OrganisationId;
 export const other = 'other-organisation' as OrganisationId;
@@ -51,6 +52,7 @@ export function fakeDeps(given: { reads?: Partial<Reads>; accounts?: Partial<Acc
     newId: () => `id-${String((ids += 1))}`,
     calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
     channels: [],
+    telephones,
     relays: { available: false },
     jobs: nothingElse<AccountDeps['jobs']>('jobs', {}),
     rooms: nothingElse<AccountDeps['rooms']>('rooms', {}),

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Message, Recipient } from '../../domain/escalation/escalation-port.ts';
+import { telephones } from '../../process/telephones.ts';
 import { NotSent } from './policy.ts';
 
 export type Posting = {
@@ -84,12 +85,19 @@ export function telephone({ baseUrl, account, token, from }: TelephoneSettings, 
   return {
     sms: (phone: string, message: Message, signal: AbortSignal) => {
       const { text, url } = message;
-      const body = { To: phone, Body: url === null ? text : `${text} Open Bedside: ${url}` };
+      const body = { To: e164Of(phone), Body: url === null ? text : `${text} Open Bedside: ${url}` };
       return send('Messages', { ...body, ...receiptOf(message, receiptsUrl) }, signal);
     },
     voice: (phone: string, message: Message, signal: AbortSignal) =>
-      send('Calls', { To: phone, Twiml: spoken(message) }, signal),
+      send('Calls', { To: e164Of(phone), Twiml: spoken(message) }, signal),
   };
+}
+
+/** Numbers from before they were read where they are typed are kept as they were typed. */
+function e164Of(phone: string): string {
+  const number = telephones.read(phone);
+  if (number === undefined) throw new NotSent('no-such-number', { permanent: true });
+  return number.e164;
 }
 
 /** Where the provider is to say what came of it; the address carries which message and which attempt. */

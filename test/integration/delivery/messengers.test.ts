@@ -88,6 +88,23 @@ describe('the messengers', () => {
     });
   });
 
+  it('sends as E.164 what was kept as people write it, and says of what nobody can dial that it was not sent', async () => {
+    const messengers = await open();
+    for (const phone of ['01632 960001', '+44 (0)1632 960001']) {
+      expect(await messengers.send({ channel: 'sms', phone }, message)).to.deep.equal(delivered);
+      expect(await messengers.send({ channel: 'voice', phone }, message)).to.deep.equal(delivered);
+    }
+    const rung = [
+      ...http.to('/2010-04-01/Accounts/AC1/Messages.json'),
+      ...http.to('/2010-04-01/Accounts/AC1/Calls.json'),
+    ];
+    const numbers = rung.map(({ body }) => new URLSearchParams(body.toString()).get('To'));
+    expect(numbers).to.deep.equal(Array.from({ length: 4 }, () => '+441632960001'));
+    const nobody = await messengers.send({ channel: 'voice', phone: '999' }, message);
+    expect(nobody).to.deep.equal(failed('no-such-number', true));
+    expect(http.to('/2010-04-01/Accounts/AC1/Calls.json')).to.have.length(2);
+  });
+
   it('has a telephone say it, with what is markup taken for words', async () => {
     await (await open()).send({ channel: 'voice', phone: '+441632960001' }, message);
     const [request] = http.to('/2010-04-01/Accounts/AC1/Calls.json');

@@ -6,6 +6,7 @@ import { ringEnds, ringIsHeard } from '../../../domain/offers/timers.ts';
 import { checkRing, endRing } from '../../../domain/offers/ring-deadlines.ts';
 import type { ClinicianId, OfferId } from '../../../domain/ids.ts';
 import type { Deps, Facts } from '../../../domain/ports.ts';
+import { telephones } from '../../../process/telephones.ts';
 import { DueWorkPoller } from '../../../workers/due-work-poller.ts';
 import { eventually } from '../../support/eventually.ts';
 import { setReadOnly } from '../../support/read-only-database.ts';
@@ -33,6 +34,7 @@ function depsOf(world: StoreWorld, tell: Facts['tell'] = everybody): Deps {
     newId: randomUUID,
     calls: { wrapUpSeconds: 180, graceWaitingSeconds: 120, graceVisitSeconds: 300 },
     channels: [],
+    telephones,
   };
 }
 

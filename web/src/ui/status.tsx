@@ -49,7 +49,7 @@ export function LoadFailed({ message, onRetry }: { message: string; onRetry: () 
   );
 }
 
-/** A number that a press rings, where the device can. */
+/** A number that a press rings, where the device can. The 0 of `+44 (0)…` is for those who ring from within the country. */
 export function TelephoneLink({ number }: { number: string }) {
-  return <a href={`tel:${number.replaceAll(/[^0-9+]/g, '')}`}>{number}</a>;
+  return <a href={`tel:${number.replace(/^(\+.*)\(0\)/, '$1').replaceAll(/[^0-9+]/g, '')}`}>{number}</a>;
 }
