@@ -54,6 +54,7 @@ export type { ClinicianWrites } from './clinicians/clinician-port.ts';
 export type { Joining, MediaCheck, MediaCounts, MediaRooms, Participation } from './rooms/media-rooms.ts';
 export type { MediaNodes, RoomPlacements } from './rooms/media-nodes.ts';
 export type { Relays } from './rooms/relays.ts';
+export type { Telephones } from './telephone.ts';
 export type { DueWork } from './timers/timer-port.ts';
 
 /** The only way the rules learn the time. */

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/min';
-import type { Telephones } from '../domain/telephone.ts';
+import type { Telephones } from '../domain/ports.ts';
 
 const unitedKingdom = '44';
 const usualDigits = 10;
