@@ -51,12 +51,21 @@ export type ResourceWrite = {
   readonly by: PersonId | RecordClientId | null;
 };
 
+/** A resource that nobody has seen yet, under an id that was made for it. */
+export type NewResource = Omit<ResourceWrite, 'basis' | 'body'> & { readonly body: string };
+
 export type RecordWrites = {
   /**
    * Writes one version with all by which it is found, in one statement.
    * @returns the version; undefined when another one than `basis` stands
    */
   writeResource(write: ResourceWrite): Promise<StoredResource | undefined>;
+  /**
+   * Writes the first version of each, as `writeResource` does, many by one statement.
+   * @returns them in their order
+   * @throws DomainError `conflict` where an id is taken, and the transaction is lost
+   */
+  insertResources(resources: readonly NewResource[]): Promise<StoredResource[]>;
   /** Waits for whoever else looks whether there is one already, and keeps them waiting until this transaction ends. */
   lockCriteria(keys: readonly string[]): Promise<void>;
   /** Resources of the organisation as they stand, deleted ones too; nobody changes them until this transaction ends. */

@@ -44,6 +44,7 @@ const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
   person_sites_site_fk: ['not-found', 'no such site'],
   clinic_stations_station_fk: ['not-found', 'no such station at this site'],
   patients_prison_number_unique: ['conflict', 'prisonNumber: another patient has it'],
+  record_resources_unique: ['conflict', 'the record has a resource with this id already'],
   record_resources_nhs_number: ['conflict', 'identifier: another patient has this NHS number'],
   patients_nhs_number_unique: ['conflict', 'nhsNumber: another patient has it'],
   referrals_patient_fk: ['not-found', 'no such patient'],

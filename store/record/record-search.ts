@@ -58,11 +58,12 @@ function whatIsFound({
   ids,
   conditions,
 }: Pick<ResourceSearch, 'type' | 'scope' | 'ids' | 'conditions'>): Sql {
+  const few = ids !== undefined || conditions.some(({ is }) => is === 'of-patients' || is === 'one-of');
   return and([
     sql<boolean>`r.type = ${type} and r.body is not null`,
     mayBeSeen(type, scope),
     ...(ids === undefined ? [] : [sql<boolean>`r.id = any (${[...ids]}::text[])`]),
-    ...conditions.map((condition) => fulfils(condition, { row: 'r', scope })),
+    ...conditions.map((condition) => fulfils(condition, { row: 'r', scope, few })),
   ]);
 }
 
@@ -82,7 +83,7 @@ function ofPatients(patientIds: readonly string[], row: string): Sql {
 }
 
 /** By an id of theirs: whoever was merged has another one since, and their record is found by both. */
-function ofPatientsNamed(patientIds: readonly string[], { row, scope }: Place): Sql {
+function ofPatientsNamed(patientIds: readonly string[], { row, scope }: Pick<Place, 'row' | 'scope'>): Sql {
   const known = patientIds.filter((id) => uuid.test(id));
   return sql<boolean>`${column(row, 'patient_id')} = any (
     ${known}::uuid[] || array(
@@ -107,10 +108,18 @@ function behind(after: SearchKey | undefined, key: RawBuilder<Date | null>): Raw
 }
 
 /** The row that a condition is about: the one that is searched for, or one that it is joined to. */
-type Place = { row: string; scope: RecordScope };
+type Place = {
+  row: string;
+  scope: RecordScope;
+  /**
+   * The other conditions leave few rows, such as those of one patient: each is checked by its key. PostgreSQL would guess
+   * wrong how many they are, and read through what all patients have at that time (ADR 51).
+   */
+  few: boolean;
+};
 
 function fulfils(condition: SearchCondition, place: Place): Sql {
-  const { row } = place;
+  const { row, few } = place;
   switch (condition.is) {
     case 'refers-to':
       return refersTo(condition, place);
@@ -123,15 +132,15 @@ function fulfils(condition: SearchCondition, place: Place): Sql {
     case 'updated':
       return or(condition.wanted.map((wanted) => wasUpdated(wanted, row)));
     case 'missing':
-      return sql<boolean>`not ${existing(condition, row, sql<boolean>`true`)}`;
+      return sql<boolean>`not ${existing({ ...condition, few }, row, sql<boolean>`true`)}`;
     case 'present':
-      return existing(condition, row, sql<boolean>`true`);
+      return existing({ ...condition, few }, row, sql<boolean>`true`);
     default: {
       const kinds = new Set(condition.wanted.map(({ kind }) => kind));
       const anyOf = or(
         [...kinds].map((kind) => {
           const wanted = condition.wanted.filter((one) => one.kind === kind);
-          return existing({ kind, parameter: condition.parameter }, row, or(wanted.map(matches)));
+          return existing({ kind, parameter: condition.parameter, few }, row, or(wanted.map(matches)));
         }),
       );
       return condition.is === 'any-of' ? anyOf : sql<boolean>`not ${anyOf}`;
@@ -147,7 +156,7 @@ function joinedRow({ type, conditions }: Joined, { row, scope }: Place): { name:
   const is = and([
     sql<boolean>`${column(name, 'type')} = ${type} and ${column(name, 'body')} is not null`,
     mayBeSeen(type, scope, name),
-    ...conditions.map((one) => fulfils(one, { row: name, scope })),
+    ...conditions.map((one) => fulfils(one, { row: name, scope, few: false })),
   ]);
   return { name, is };
 }
@@ -209,13 +218,14 @@ const tables: Readonly<Record<IndexRow['kind'], string>> = {
 };
 
 function existing(
-  { kind, parameter }: { kind: IndexRow['kind']; parameter: number },
+  { kind, parameter, few }: { kind: IndexRow['kind']; parameter: number; few: boolean },
   row: string,
   matching: Sql,
 ): Sql {
   return sql<boolean>`exists (
     select from ${sql.ref(tables[kind])} i
     where i.pk = ${column(row, 'pk')} and i.parameter = ${parameter} and ${matching}
+    ${few ? sql`offset 0` : sql``}
   )`;
 }
 

@@ -6,6 +6,7 @@ import { isResourceType } from '../../domain/record/resource-types.ts';
 import type { Database } from '../schema.ts';
 import { exchanged, indexTables } from './index-tables.ts';
 import { listedPatients } from './listed-patients.ts';
+import { insertResources } from './record-inserts.ts';
 import { resourceOf, type ResourceRow } from './resource-row.ts';
 
 /** Writing into the record. */
@@ -28,12 +29,14 @@ export function recordWrites(db: Kysely<Database>, now: Date): RecordWrites {
       return { type, id, version: row.version, updatedAt: now, patientId, body };
     },
 
+    insertResources: (resources) => insertResources(db, now, resources),
+
     ...recordLocks(db),
     ...listedPatients(db),
   };
 }
 
-type Locks = Omit<RecordWrites, 'writeResource' | 'findListed' | 'lockPatientOfNumber'>;
+type Locks = Omit<RecordWrites, 'writeResource' | 'insertResources' | 'findListed' | 'lockPatientOfNumber'>;
 type OfPatient = { patient_id: PatientId | null };
 
 /** All of them take their locks in one order, so that two who lock the same do not wait for one another. */

@@ -2,7 +2,12 @@ import type { PatientId } from '../../../domain/ids.ts';
 import type { AuditEntry, Transaction } from '../../../domain/ports.ts';
 import { onceEach, targetNamedBy } from '../../../domain/record/index-rows.ts';
 import type { RecordClient } from '../../../domain/record/record-client.ts';
-import type { IndexRow, StoredResource } from '../../../domain/record/record-port.ts';
+import type {
+  IndexRow,
+  NewResource,
+  StoredResource,
+  WriteMethod,
+} from '../../../domain/record/record-port.ts';
 import { isResourceType } from '../../../domain/record/resource-types.ts';
 import type { PreparedResource } from '../bodies/prepared.ts';
 import { FhirError } from '../fhir-error.ts';
@@ -63,8 +68,11 @@ export class Commit {
     for (const one of deletionsOf(placed)) answers.set(one, await this.#delete(one));
     const writes = placed.filter((one) => one.kind === 'create' || one.kind === 'update');
     await this.#findTargets(writes);
-    for (const one of writes.toSorted((a, b) => order(a) - order(b)))
-      answers.set(one, await this.#write(one));
+    await this.#create(
+      writes.filter(({ kind }) => kind === 'create'),
+      answers,
+    );
+    for (const one of writes) if (one.kind === 'update') answers.set(one, await this.#update(one));
     for (const one of placed) if (one.kind === 'as-it-is') answers.set(one, await this.#asItIs(one));
     await this.#tx.audit(this.#audit);
     return placed.map((one) => answers.get(one) ?? { status: 500 });
@@ -222,26 +230,41 @@ export class Commit {
     return reference.startsWith(own) ? reference.slice(own.length) : reference;
   }
 
-  async #write(one: Write): Promise<FhirAnswer> {
-    const { type, id, resource } = one;
-    const there = this.#standing.get(`${type}/${id}`);
-    const { organisationId, clientId } = this.#client;
+  /** All of them by one call: a bundle of hundreds is written as fast as the store can. */
+  async #create(writes: readonly Write[], answers: Map<PlacedChange, FhirAnswer>): Promise<void> {
+    if (writes.length === 0) return;
+    const resources = writes.map((one) => this.#resourceOf(one, { version: 1, method: 'POST' }));
+    const stored = await this.#tx.record.insertResources(resources);
+    for (const [n, one] of writes.entries()) {
+      const made = stored[n];
+      if (made === undefined) throw changedMeanwhile();
+      this.#note(made, made.patientId, 'POST');
+      answers.set(one, writtenAnswer(made, { status: 201, resource: one.resource }));
+    }
+  }
+
+  async #update(one: Extract<Write, { kind: 'update' }>): Promise<FhirAnswer> {
+    const there = this.#standing.get(`${one.type}/${one.id}`);
     const basis = there?.version ?? 0;
-    const patientId = this.#patientOf(one);
-    const method = one.kind === 'create' ? 'POST' : one.method;
-    const stored = await this.#tx.record.writeResource({
-      ...{ organisationId, type, id, basis, patientId, method, by: clientId },
+    const { method, resource } = one;
+    const write = this.#resourceOf(one, { version: basis + 1, method });
+    const stored = await this.#tx.record.writeResource({ ...write, basis });
+    if (stored === undefined) throw changedMeanwhile();
+    this.#note(stored, stored.patientId, method);
+    // Who writes to what was deleted makes it again.
+    const status = there === undefined || there.body === null ? 201 : 200;
+    return writtenAnswer(stored, { status, resource });
+  }
+
+  #resourceOf(one: Write, { version, method }: { version: number; method: WriteMethod }): NewResource {
+    const { type, id, resource } = one;
+    const { organisationId, clientId } = this.#client;
+    return {
+      ...{ organisationId, type, id, patientId: this.#patientOf(one), method, by: clientId },
       at: resource.at,
-      body: this.#bodyOf(resource, { id, version: basis + 1 }),
+      body: this.#bodyOf(resource, { id, version }),
       // What named one target by two addresses names it once when both are resolved.
       index: onceEach(resource.index.map((row) => this.#indexRow(row))),
-    });
-    if (stored === undefined) throw changedMeanwhile();
-    this.#note(stored, patientId, method);
-    return {
-      ...answerOf(stored, there === undefined || there.body === null ? 201 : 200),
-      location: `${type}/${id}/_history/${String(stored.version)}`,
-      warnings: resource.warnings,
     };
   }
 
@@ -285,8 +308,16 @@ export class Commit {
 
 const criteriaReference = /^(?<type>[A-Z][A-Za-z]+)\?(?<query>.+)$/;
 
-function order({ kind }: Write): number {
-  return kind === 'create' ? 0 : 1;
+function writtenAnswer(
+  stored: StoredResource,
+  { status, resource }: { status: number; resource: PreparedResource },
+): FhirAnswer {
+  const { type, id, version } = stored;
+  return {
+    ...answerOf(stored, status),
+    location: `${type}/${id}/_history/${String(version)}`,
+    warnings: resource.warnings,
+  };
 }
 
 /** Patients last: what is kept about them may be deleted in the same transaction. */

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { OrganisationId, PatientId, PersonId } from '../../../domain/ids.ts';
-import type { RecordScope, ResourceWrite, StoredResource } from '../../../domain/record/record-port.ts';
+import type {
+  NewResource,
+  RecordScope,
+  ResourceWrite,
+  StoredResource,
+} from '../../../domain/record/record-port.ts';
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
 import { indexRowsOf } from '../../../domain/record/index-rows.ts';
 import { rejection } from '../../support/store-waiting.ts';
@@ -233,5 +238,45 @@ describe('the record in the store', () => {
     await write(observation(88));
     const changed = await rejection(world.query(`update record_versions set body = '{}'`));
     expect(String(changed)).to.contain('a version of the record is never changed');
+  });
+
+  /** As `write` gives it to the store, for one call that writes many. */
+  function made(value: number): NewResource {
+    const resource = observation(value);
+    return {
+      ...{ organisationId: world.organisationId, type: 'Observation', id: resource.id, patientId, by },
+      ...{ at: new Date(resource.effectiveDateTime), body: JSON.stringify(resource), method: 'POST' },
+      index: indexRowsOf('Observation', resource),
+    };
+  }
+
+  it('makes more resources than one statement takes, each found by its own values', async () => {
+    const all = Array.from({ length: 501 }, (_, n) => made(n + 1));
+    const written = await world.store.transact(({ record }) => record.insertResources(all));
+    expect(written.map(({ id }) => id)).to.deep.equal(all.map(({ id }) => id));
+    for (const n of [0, 1, 499, 500]) {
+      const id = all[n]?.id ?? '';
+      const rows = await indexOf(id);
+      const alone = { ...observation(n + 1), id: randomUUID() };
+      await write(alone);
+      expect(rows, `the rows of ${String(n)}`).to.deep.equal(await indexOf(alone.id));
+      const stored = await world.store.reads.findResource(own(), { type: 'Observation', id });
+      expect(stored).to.deep.equal(written[n]);
+      expect(stored).to.deep.include({ version: 1, patientId, body: all[n]?.body });
+      const past = await world.store.reads.listVersions(own(), { type: 'Observation', id });
+      expect(past).to.have.length(1);
+    }
+  });
+
+  it('makes none of several where one has an id that is taken', async () => {
+    const [first, second] = [made(60), made(61)];
+    await world.store.transact(({ record }) => record.insertResources([second]));
+    const refused = await rejection(
+      world.store.transact(({ record }) => record.insertResources([first, second])),
+    );
+    expect(refused).to.deep.include({ code: 'conflict' });
+    expect(await world.store.reads.findResource(own(), { type: 'Observation', id: first.id })).to.equal(
+      undefined,
+    );
   });
 });
