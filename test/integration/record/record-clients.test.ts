@@ -72,6 +72,8 @@ describe('the systems of partners', () => {
       madeByName: 'Synthetic Person',
       usedAt: null,
       disabled: null,
+      notifyOrigins: [],
+      notToldSince: null,
     });
     const params = { clientId };
     // A second administrator, or a second tab, finds nothing left to do.
