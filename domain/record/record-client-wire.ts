@@ -26,7 +26,7 @@ const notifyOrigin = z
   .max(300)
   .refine((text) => {
     const url = URL.parse(text);
-    return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+    return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes('*');
   }, 'must be an origin such as https://records.example.org, without a path');
 
 /** The public keys of a partner's system, or where it publishes them. */
@@ -53,7 +53,7 @@ export const recordClientView = z.strictObject({
   /** Where it may be told of changes; nowhere when it is empty. */
   notifyOrigins: z.array(z.string()),
   /** Since when an endpoint of it has not taken what it is told, after many tries; null while all of them do. */
-  notToldSince: instant.nullable(),
+  notifyFailingSince: instant.nullable(),
 });
 export type RecordClientView = z.infer<typeof recordClientView>;
 

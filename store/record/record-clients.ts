@@ -108,7 +108,7 @@ export function recordClientReads(db: Kysely<Database>): RecordClientReads {
             .whereRef('s.client_id', '=', 'c.id')
             .where('s.state', '=', 'error')
             .select(({ fn }) => fn.min('s.state_since').as('since'))
-            .as('not_told_since'),
+            .as('notify_failing_since'),
         )
         .where('c.organisation_id', '=', organisationId)
         .orderBy((row) => row('c.disabled_at', 'is not', null))
@@ -123,7 +123,7 @@ export function recordClientReads(db: Kysely<Database>): RecordClientReads {
 type Listed = Selectable<RecordClientTable> & {
   maker_name: string;
   ender_name: string | null;
-  not_told_since: Date | null;
+  notify_failing_since: Date | null;
 };
 
 function viewOf(row: Listed): RecordClientView {
@@ -137,7 +137,7 @@ function viewOf(row: Listed): RecordClientView {
     madeByName: row.maker_name,
     usedAt: row.used_at?.toISOString() ?? null,
     notifyOrigins: row.notify_origins,
-    notToldSince: row.not_told_since?.toISOString() ?? null,
+    notifyFailingSince: row.notify_failing_since?.toISOString() ?? null,
     disabled: row.disabled_at && { at: row.disabled_at.toISOString(), byName: row.ender_name ?? '' },
   };
 }

@@ -3,7 +3,10 @@ import { request as requestHttp, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import { endpointFault } from '../../domain/record/subscriptions/endpoint-faults.ts';
-import type { SubscriptionEndpoints, Told } from '../../domain/record/subscriptions/subscription-port.ts';
+import type {
+  SubscriptionEndpoints,
+  PostResult,
+} from '../../domain/record/subscriptions/subscription-port.ts';
 
 const answerWithinMs = 5000;
 
@@ -89,7 +92,7 @@ export class PartnerEndpoints implements SubscriptionEndpoints {
     return endpointFault(endpoint, client, this.#localOrigins);
   }
 
-  post(endpoint: string, body: string): Promise<Told> {
+  post(endpoint: string, body: string): Promise<PostResult> {
     const url = new URL(endpoint);
     const isLocal = this.#localOrigins.includes(url.origin);
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -99,8 +102,8 @@ export class PartnerEndpoints implements SubscriptionEndpoints {
     return this.#send(url, body, isLocal ? {} : { lookup: lookupPublic });
   }
 
-  #send(url: URL, body: string, options: Pick<RequestOptions, 'lookup'>): Promise<Told> {
-    const { promise, resolve } = Promise.withResolvers<Told>();
+  #send(url: URL, body: string, options: Pick<RequestOptions, 'lookup'>): Promise<PostResult> {
+    const { promise, resolve } = Promise.withResolvers<PostResult>();
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
       ...options,
       method: 'POST',
@@ -122,7 +125,7 @@ export class PartnerEndpoints implements SubscriptionEndpoints {
   }
 }
 
-function failure(code: string, retryAfter: number | null = null): Told {
+function failure(code: string, retryAfter: number | null = null): PostResult {
   return { taken: false, code, retryAfterMs: retryAfter };
 }
 

@@ -6,7 +6,7 @@ import type { RegisteredClient } from '../record-client-port.ts';
 import type { ResourceType } from '../resource-types.ts';
 import { grantScopes } from '../system-scopes.ts';
 import { notificationOf } from './notification.ts';
-import type { NewEvent, SubscriptionEndpoints, Told } from './subscription-port.ts';
+import type { NewEvent, SubscriptionEndpoints, PostResult } from './subscription-port.ts';
 import type { Subscription, SubscriptionEvent, SubscriptionFilter } from './subscription.ts';
 
 /** What the notifier needs. */
@@ -86,7 +86,10 @@ async function notify(deps: NotifyDeps, one: Subscription): Promise<void> {
   const { store, endpoints, clock, baseUrl } = deps;
   const client = await store.reads.findRecordClient(one.clientId);
   if (client === undefined || client.disabledAt !== null) {
-    await settle(deps, one, { told: { taken: false, code: 'client-disabled', retryAfterMs: null }, last: 0 });
+    await settle(deps, one, {
+      result: { taken: false, code: 'client-disabled', retryAfterMs: null },
+      last: 0,
+    });
     return;
   }
   const events = one.state === 'active' ? await eventsFor(deps, one) : [];
@@ -96,11 +99,11 @@ async function notify(deps: NotifyDeps, one: Subscription): Promise<void> {
     { kind, baseUrl, one, events: events.map((event) => ({ ...event, readable: readable(event.type) })) },
     { id: deps.newId(), at: clock.now() },
   );
-  const told: Told =
+  const result: PostResult =
     endpoints.faultOf(one.endpoint, client) === undefined
       ? await endpoints.post(one.endpoint, body)
       : { taken: false, code: 'not-allowed', retryAfterMs: null };
-  await settle(deps, one, { told, last: events.at(-1)?.number ?? 0 });
+  await settle(deps, one, { result, last: events.at(-1)?.number ?? 0 });
 }
 
 function eventsFor({ store }: NotifyDeps, one: Subscription): Promise<SubscriptionEvent[]> {
@@ -111,24 +114,24 @@ function eventsFor({ store }: NotifyDeps, one: Subscription): Promise<Subscripti
 async function settle(
   { store, clock, log }: NotifyDeps,
   one: Subscription,
-  { told, last }: { told: Told; last: number },
+  { result, last }: { result: PostResult; last: number },
 ): Promise<void> {
   const now = clock.now().getTime();
-  if (told.taken) {
+  if (result.taken) {
     const to = { state: 'active' as const, failure: null, failures: 0, delivered: last, sent: true };
     await store.transact((tx) => tx.record.settleSubscription(one.id, { ...to, dueAt: new Date(now) }));
     return;
   }
   const failures = one.failures + 1;
   const state = failures >= failuresToError ? 'error' : one.state;
-  const dueAt = new Date(now + pauseAfter(failures, told.retryAfterMs));
+  const dueAt = new Date(now + pauseAfter(failures, result.retryAfterMs));
   await store.transact(async (tx) => {
-    const to = { state, failure: told.code, failures, delivered: 0, dueAt, sent: false };
+    const to = { state, failure: result.code, failures, delivered: 0, dueAt, sent: false };
     await tx.record.settleSubscription(one.id, to);
-    if (state === 'error' && one.state !== 'error') await auditEnd(tx, one, told.code);
+    if (state === 'error' && one.state !== 'error') await auditEnd(tx, one, result.code);
   });
   if (state === 'error') {
-    log.warn('a partner’s system cannot be notified', { code: told.code, attempt: failures });
+    log.warn('a partner’s system cannot be notified', { code: result.code, attempt: failures });
   }
 }
 

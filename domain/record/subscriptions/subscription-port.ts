@@ -63,7 +63,7 @@ export type SubscriptionReads = {
 };
 
 /** What came of a notification. */
-export type Told =
+export type PostResult =
   | { readonly taken: true }
   | { readonly taken: false; readonly code: string; readonly retryAfterMs: number | null };
 
@@ -71,5 +71,5 @@ export type Told =
 export type SubscriptionEndpoints = {
   /** What speaks against an address for this client, in words; undefined where nothing does. */
   faultOf(endpoint: string, client: Pick<RegisteredClient, 'notifyOrigins'>): string | undefined;
-  post(endpoint: string, body: string): Promise<Told>;
+  post(endpoint: string, body: string): Promise<PostResult>;
 };

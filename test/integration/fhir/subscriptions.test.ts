@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { notifySubscriptions } from '../../../domain/record/subscriptions/notify.ts';
 import { forgetEvents } from '../../../domain/record/subscriptions/forget-events.ts';
+import { openWorkerService } from '../../../workers/main.ts';
 import { PartnerEndpoints } from '../../../workers/delivery/subscription-endpoints.ts';
 import {
   type FhirSystem,
@@ -10,6 +11,7 @@ import {
   patient,
   pulseOf,
 } from '../../support/fhir-world.ts';
+import { eventually } from '../../support/eventually.ts';
 import { HttpEndpoint } from '../../support/http-endpoint.ts';
 import { inDatabase } from '../../support/database-rows.ts';
 import { allowNotifying, subscriptionTo } from '../../support/subscriptions.ts';
@@ -182,7 +184,7 @@ describe('subscriptions to changes of the record', () => {
       clock.forward(60 * 60_000);
     }
     expect((await system.get(`Subscription/${id}`)).json).to.include({ status: 'error', error: 'http-503' });
-    expect(await notToldSince(id)).to.equal(true);
+    expect(await notifyFailingSince(id)).to.equal(true);
     const again = notified((await system.get(`Subscription/${id}/$events?eventsSinceNumber=2`)).json);
     expect([again.kind, again.events.map(([number]) => number)]).to.deep.equal([
       'query-event',
@@ -192,20 +194,20 @@ describe('subscriptions to changes of the record', () => {
     endpoint.received.length = 0;
     endpoint.treat(200);
     await system.make(pulseOf(`Patient/${patientId}`));
-    for (let told = 0; told < 5; told += 1) await round();
+    for (let sent = 0; sent < 5; sent += 1) await round();
     expect(heard().map(({ kind }) => kind)).to.deep.equal([
       ...['handshake', 'event-notification', 'event-notification', 'event-notification'],
     ]);
     expect(numbers()).to.deep.equal(['1', '2', '3', '4', '5', '6']);
     expect((await system.get(`Subscription/${id}`)).json['status']).to.equal('active');
-    expect(await notToldSince(id)).to.equal(false);
+    expect(await notifyFailingSince(id)).to.equal(false);
   });
-  const notToldSince = async (id: string): Promise<boolean> => {
+  const notifyFailingSince = async (id: string): Promise<boolean> => {
     expect(id).to.match(/^[0-9a-f-]{36}$/);
     const clients = await world.server.server.deps.store.reads.listRecordClients(
       system.client.organisationId,
     );
-    return clients[0]?.notToldSince !== null;
+    return clients[0]?.notifyFailingSince !== null;
   };
 
   it('waits for as long as the endpoint asks, and tries no redirection', async () => {
@@ -368,6 +370,24 @@ describe('subscriptions to changes of the record', () => {
       client.query('select 1 from record_subscription_events where subscription_id = $1', [id]),
     );
     expect(rows.rowCount).to.equal(0);
+  });
+
+  it('is what workers see to, also of what changed while none of them ran', async () => {
+    const openWorkers = () => openWorkerService({ config: world.server.config, log, clock });
+    const id = await subscribed();
+    endpoint.received.length = 0;
+    const pulse = await system.make(pulseOf(`Patient/${patientId}`));
+    const first = await openWorkers();
+    await eventually(() => (numbers().length === 1 ? undefined : 'not notified yet'), 15_000);
+    await first.close();
+    await system.make(pulseOf(`Patient/${patientId}`));
+    expect(numbers()).to.deep.equal(['1']);
+    const second = await openWorkers();
+    await eventually(() => (numbers().length === 2 ? undefined : 'not notified yet'), 15_000);
+    await second.close();
+    expect(numbers()).to.deep.equal(['1', '2']);
+    expect(heard()[0]?.events).to.deep.equal([['1', `Observation/${pulse}`]]);
+    expect((await system.get(`Subscription/${id}`)).json['status']).to.equal('active');
   });
 
   it('is what the capability statement says', async () => {
