@@ -143,7 +143,7 @@ describe('the systems of partners', () => {
       await askRefused(running, 'setNotifyOrigins', { ...to([origin]), code: 'invalid' });
     }
     const elsewhere = await PartnerStage.create(running);
-    await askRefused(running, 'setNotifyOrigins', { ...to([], elsewhere), code: 'forbidden' });
+    await askRefused(running, 'setNotifyOrigins', { ...to([], elsewhere), code: 'not-found' });
     expect(await running.server.deps.store.reads.findRecordClient(client.clientId)).to.deep.include({
       notifyOrigins: ['https://records.example'],
     });
