@@ -62,6 +62,8 @@ export type Config = Readonly<{
   /** Partners whose systems use the record. */
   partners: Readonly<{
     /** Origins at which they may publish their keys, as push services are listed. */ keyOrigins: readonly string[];
+    /** Origins that may be notified although they are within the operator’s own network, or without TLS. */
+    localOrigins: readonly string[];
   }>;
 }>;
 
@@ -231,7 +233,10 @@ function shape(values: Values): Config {
     quality: { keepDays: values.BEDSIDE_QUALITY_DAYS },
     retention: { years: values.BEDSIDE_RETENTION_YEARS },
     ...(values.BEDSIDE_CLAMD_URL !== undefined && { scanner: shapeScanner(values.BEDSIDE_CLAMD_URL) }),
-    partners: { keyOrigins: values.BEDSIDE_PARTNER_KEY_ORIGINS },
+    partners: {
+      keyOrigins: values.BEDSIDE_PARTNER_KEY_ORIGINS,
+      localOrigins: values.BEDSIDE_PARTNER_LOCAL_ORIGINS,
+    },
   };
 }
 

@@ -155,6 +155,7 @@ export const keys = {
         .pipe(origin),
     ]),
   ).default([]),
+  BEDSIDE_PARTNER_LOCAL_ORIGINS: listOf(origin).default([]),
   BEDSIDE_SMTP_URL: urlOf(['smtp:', 'smtps:']).optional(),
   BEDSIDE_MAIL_FROM: z.email('must be an e-mail address').optional(),
   BEDSIDE_TWILIO_URL: origin.default('https://api.twilio.com'),

@@ -191,6 +191,7 @@ export const auditActions = {
   'feed.revoked': 'Stopped a system of a prison from telling where people are',
   'record-client.added': 'Let a partner’s system use the record',
   'record-client.keys-set': 'Changed the keys of a partner’s system',
+  'record-client.origins-set': 'Changed where a partner’s system may be told of changes',
   'record-client.disabled': 'Disabled a partner’s system',
   'record-client.enabled': 'Enabled a partner’s system',
   'record-client.admitted': 'Gave a partner’s system a token',
@@ -211,6 +212,10 @@ export const auditActions = {
   'record.index-mended': 'Wrote anew what resources of the record are found by',
   'record.exported': 'Asked for the records of a group',
   'record.export-cancelled': 'Cancelled an export of records',
+  'record.subscribed': 'Asked to be told of changes to records',
+  'record.unsubscribed': 'Ended being told of changes to records',
+  'record.subscription-read': 'Read what it is told of changes to records',
+  'record.notifications-failed': 'Could not be told of changes to records',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;

@@ -33,6 +33,7 @@ import type { RecordClientReads, RecordClientWrites } from './record/record-clie
 import type { RecordExportReads, RecordExportWrites } from './record/record-export-port.ts';
 import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { RelationshipReads } from './record/relationships.ts';
+import type { SubscriptionReads, SubscriptionWrites } from './record/subscriptions/subscription-port.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
 import type { SbardWrites } from './record/sbard.ts';
 import type { SharedRecordReads } from './shared-record/record-reads.ts';
@@ -96,7 +97,7 @@ export type Transaction = {
   observations: ObservationWrites;
   sbards: SbardWrites;
   residents: ResidentWrites;
-  record: RecordWrites & RecordReads & RecordExportWrites;
+  record: RecordWrites & RecordReads & RecordExportWrites & SubscriptionWrites;
   recordClients: RecordClientWrites;
   grants: GrantWrites;
   retention: RetentionWrites;
@@ -145,6 +146,7 @@ export type Reads = AccountReads &
   FindingReads &
   ReaderReads &
   RecordExportReads &
+  SubscriptionReads &
   RetentionReads &
   PatientRetentionReads &
   TimerReads;

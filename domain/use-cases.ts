@@ -194,6 +194,7 @@ const accountUseCases = {
   listRecordClients: normal(recordClients.listRecordClients),
   addRecordClient: normal(recordClients.addRecordClient),
   setRecordClientKeys: normal(recordClients.setRecordClientKeys),
+  setNotifyOrigins: normal(recordClients.setNotifyOrigins),
   disableRecordClient: normal(recordClients.disableRecordClient),
   enableRecordClient: normal(recordClients.enableRecordClient),
   admitRecordClient: normal(recordClients.admitRecordClient),

@@ -314,7 +314,8 @@ function fhirOf({ deps, bodies, record: { recordTokens }, http, options }: Servi
   const authenticate: FhirParts['authenticate'] =
     options.authenticateRecordClient ??
     (({ headers }) => authenticateRecordClient({ recordTokens, store }, headers));
-  return { store, newId, clock, log, bodies, baseUrl: `${http.publicUrl}/fhir`, authenticate };
+  const { localOrigins } = options.config.partners;
+  return { store, newId, clock, log, bodies, baseUrl: `${http.publicUrl}/fhir`, localOrigins, authenticate };
 }
 
 function metricSourcesOf(

@@ -48,6 +48,9 @@ import { sbardWrites } from './record/sbard-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
 import { recordExportReads, recordExportWrites } from './record/record-exports.ts';
+import { subscriptionReads, subscriptionWrites } from './record/record-subscriptions.ts';
+import type { RecordExportWrites } from '../domain/record/record-export-port.ts';
+import type { SubscriptionWrites } from '../domain/record/subscriptions/subscription-port.ts';
 import { recordReads } from './record/record-reads.ts';
 import { relationshipReads } from './record/relationship-reads.ts';
 import { recordWrites } from './record/record-writes.ts';
@@ -191,7 +194,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     personMoves: personMoveWrites(db, now),
     ...recordedOnCalls(db, { now, record }),
     residents: residentWrites(db, now),
-    record: { ...recordReads(db), ...recordWrites(db, now), ...recordExportWrites(db, now) },
+    record: { ...recordReads(db), ...recordWrites(db, now), ...partnerWrites(db, now) },
     ...{ recordClients: recordClientWrites(db, now), grants: grantWrites(db, now) },
     retention: retentionWrites(db, now),
     patientRetention: patientRetentionWrites(db),
@@ -205,6 +208,11 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     audit: (entries) => transactionLog.audit(entries),
     raise: (audiences) => transactionLog.raise(audiences),
   };
+}
+
+/** What partners’ systems have asked for. */
+function partnerWrites(db: Kysely<Database>, now: Date): RecordExportWrites & SubscriptionWrites {
+  return { ...recordExportWrites(db, now), ...subscriptionWrites(db, now) };
 }
 
 /** What is written on a call and stands in the record of whom it is about. */
@@ -257,6 +265,7 @@ function readsOf(db: Kysely<Database>, clock: Clock, watch: WriteWatch): Reads {
     ...findingReads(db),
     ...readerReads(db),
     ...recordExportReads(db),
+    ...subscriptionReads(db),
     ...retentionReads(db),
     ...patientRetentionReads(db),
   };

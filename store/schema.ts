@@ -1,5 +1,6 @@
 import type { GrantReason, GrantVerdict } from '../domain/record/grant.ts';
 import type { Consciousness, Spo2Scale } from '../domain/record/news2.ts';
+import type { SubscriptionFilter, SubscriptionState } from '../domain/record/subscriptions/subscription.ts';
 import type { ObservationState } from '../domain/record/observation-set.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { GuestRole, Role } from '../domain/actors.ts';
@@ -96,6 +97,7 @@ export type RecordClientTable = {
   used_at: Unset<Date>;
   disabled_at: Unset<Date>;
   disabled_by: Unset<id.PersonId>;
+  notify_origins: ColumnType<string[], never, string[]>;
 };
 
 /** One opening of a record without a relationship. */
@@ -129,6 +131,39 @@ export type RecordExportTable = {
   made_at: ColumnType<Date, never, never>;
   expires_at: Date;
   cancelled_at: Unset<Date>;
+};
+export type RecordSubscriptionTable = {
+  id: string;
+  organisation_id: id.OrganisationId;
+  client_id: id.RecordClientId;
+  topic: string;
+  reason: string;
+  filters: ColumnType<SubscriptionFilter[], string, never>;
+  types: string[] | null;
+  scopes: string[];
+  endpoint: string;
+  most_events: number;
+  heartbeat_seconds: number | null;
+  ends_at: Date | null;
+  state: SubscriptionState;
+  state_since: Date;
+  failure: Unset<string>;
+  failures: ColumnType<number, never, number>;
+  numbered: ColumnType<string, never, string>;
+  delivered: ColumnType<string, never, string>;
+  due_at: Date;
+  sent_at: Unset<Date>;
+  made_at: Date;
+  deleted_at: Unset<Date>;
+};
+export type RecordSubscriptionEventTable = {
+  pk: ColumnType<string, never, never>;
+  subscription_id: string;
+  number: ColumnType<string, never, string>;
+  type: string;
+  resource_id: string;
+  version: number;
+  at: Date;
 };
 
 /** That an assertion has been used; a digest of what names it. */
@@ -1029,6 +1064,8 @@ export type Database = {
   record_clients: RecordClientTable;
   record_client_assertions: RecordClientAssertionTable;
   record_exports: RecordExportTable;
+  record_subscriptions: RecordSubscriptionTable;
+  record_subscription_events: RecordSubscriptionEventTable;
   room_placements: RoomPlacementTable;
   organisations: OrganisationTable;
   sites: SiteTable;

@@ -13,7 +13,10 @@ import { bookingCalendars } from '../server/calendar/booking-calendar.ts';
 import { openFactPublisher } from '../signalling/sockets/fact-publisher.ts';
 import { followDatabaseClock } from '../store/postgres/database-clock.ts';
 import { openStore } from '../store/open-store.ts';
+import { notifySubscriptions } from '../domain/record/subscriptions/notify.ts';
+import { PeriodicTask } from '../process/periodic-task.ts';
 import { ConfiguredMessengers } from './delivery/messengers.ts';
+import { PartnerEndpoints } from './delivery/subscription-endpoints.ts';
 import { openWorkers } from './open-workers.ts';
 import { openJobQueue } from './queue.ts';
 
@@ -60,6 +63,7 @@ export async function openWorkerService(world: {
     telephones,
   };
   const delivery = await openDelivery(opened, { config, clock, store });
+  notifyRegularly(opened, deps, config);
   const workers = await openWorkers({
     deps,
     delivery,
@@ -72,6 +76,16 @@ export async function openWorkerService(world: {
   opened.defer(() => workers.close());
   const steps = opened.move();
   return { close: () => steps.disposeAsync() };
+}
+
+/** Partners’ systems are told of changes beside everything that rings: one that does not answer keeps nobody waiting but others like it. */
+function notifyRegularly(owner: AsyncDisposableStack, deps: Deps, { partners, http }: Config): void {
+  const baseUrl = `${http.publicUrl}/fhir`;
+  const notify = { ...deps, endpoints: new PartnerEndpoints(partners), baseUrl };
+  const task = () => notifySubscriptions(notify);
+  const every = { name: 'notify-partners', everyMs: 1000, catchUp: true };
+  const notifying = new PeriodicTask({ ...every, log: deps.log, task });
+  owner.defer(() => notifying.close());
 }
 
 /** What messages are sent by; it is closed with everything else. */

@@ -11,6 +11,8 @@ export type RegisteredClient = {
   readonly keys: ClientKeys;
   readonly scopes: readonly SystemScope[];
   readonly disabledAt: Date | null;
+  /** Where it may be notified: origins by https, and those of the operator's own that are allowed. */
+  readonly notifyOrigins: readonly string[];
 };
 
 /** An assertion is good once: its digest is kept until it has run out. */
@@ -22,11 +24,12 @@ export type UsedAssertion = {
 
 export type RecordClientWrites = {
   /** Throws `conflict` if a system of the organisation has the name. */
-  addClient(client: RegisteredClient, by: PersonId): Promise<void>;
+  addClient(client: Omit<RegisteredClient, 'notifyOrigins'>, by: PersonId): Promise<void>;
   lockClient(clientId: RecordClientId): Promise<RegisteredClient | undefined>;
   disableClient(clientId: RecordClientId, by: PersonId): Promise<void>;
   enableClient(clientId: RecordClientId): Promise<void>;
   setClientKeys(clientId: RecordClientId, keys: ClientKeys): Promise<void>;
+  setNotifyOrigins(clientId: RecordClientId, origins: readonly string[]): Promise<void>;
   /** Keeps an assertion and says whether it is new; forgets those of the client that have run out. */
   keepAssertion(assertion: UsedAssertion): Promise<boolean>;
   markClient(clientId: RecordClientId): Promise<void>;

@@ -20,6 +20,15 @@ const address = z
     return url !== null && url.username === '' && url.password === '' && url.hash === '';
   }, 'must be an address without a name or password in it');
 
+/** Without a path; one without TLS is of use only where the operator has listed it. */
+const notifyOrigin = z
+  .string()
+  .max(300)
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes('*');
+  }, 'must be an origin such as https://records.example.org, without a path');
+
 /** The public keys of a partner's system, or where it publishes them. */
 export const givenKeys = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inline'), keySet }),
@@ -41,6 +50,10 @@ export const recordClientView = z.strictObject({
   /** When it last got an access token. */
   usedAt: instant.nullable(),
   disabled: z.strictObject({ at: instant, byName: z.string() }).nullable(),
+  /** Where it may be told of changes; nowhere when it is empty. */
+  notifyOrigins: z.array(z.string()),
+  /** Since when an endpoint of it has not taken what it is told, after many tries; null while all of them do. */
+  notifyFailingSince: instant.nullable(),
 });
 export type RecordClientView = z.infer<typeof recordClientView>;
 
@@ -83,6 +96,17 @@ export const recordClientEndpoints = {
       'Puts other public keys in the place of those of a system. Tokens that it has are good until they run out.',
     params: clientParams,
     body: z.strictObject({ keys: givenKeys }),
+    reply: nothing,
+  },
+  setNotifyOrigins: {
+    method: 'put',
+    path: '/api/record-clients/:clientId/notify-origins',
+    auth: 'person',
+    status: 200,
+    summary:
+      'Says at which origins a system may be told of changes. What goes elsewhere is told no more, and waits there.',
+    params: clientParams,
+    body: z.strictObject({ origins: z.array(notifyOrigin).max(10) }),
     reply: nothing,
   },
   disableRecordClient: {

@@ -5,9 +5,12 @@ import type { ResourceType } from './resource-types.ts';
 export const recordPermissions = ['c', 'r', 'u', 'd', 's'] as const;
 export type RecordPermission = (typeof recordPermissions)[number];
 
+/** What a scope can name: a type of the record, or what a system is to be told of. */
+export type ScopeType = ResourceType | 'Subscription';
+
 /** One scope such as `system/Observation.rs`. */
 export type SystemScope = {
-  readonly type: ResourceType | '*';
+  readonly type: ScopeType | '*';
   readonly allows: readonly RecordPermission[];
 };
 
@@ -19,7 +22,7 @@ export type RecordClient = {
 };
 
 /** Whether this client may do that to resources of this type. What no scope names is refused. */
-export function mayDo({ scopes }: RecordClient, permission: RecordPermission, type: ResourceType): boolean {
+export function mayDo({ scopes }: RecordClient, permission: RecordPermission, type: ScopeType): boolean {
   return scopes.some(
     (scope) => (scope.type === '*' || scope.type === type) && scope.allows.includes(permission),
   );

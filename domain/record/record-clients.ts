@@ -38,7 +38,7 @@ export async function addRecordClient(
   const scopes = mergeScopes(given.scopes.flatMap((text) => parseSystemScope(text) ?? []));
   const keys = usableKeys(deps.partnerKeys, given.keys);
   const id = deps.newId() as RecordClientId;
-  const client: RegisteredClient = { id, organisationId, name, keys, scopes, disabledAt: null };
+  const client = { id, organisationId, name, keys, scopes, disabledAt: null };
   await deps.store.transact(async (tx) => {
     await tx.recordClients.addClient(client, person.personId);
     const detail = { keys: keys.kind, scopes: scopes.map(writeSystemScope).join(' ') };
@@ -63,6 +63,21 @@ export async function setRecordClientKeys(
     await tx.recordClients.setClientKeys(client.id, keys);
     const detail = { keys: keys.kind };
     await auditClient(tx, { actor, client, action: 'record-client.keys-set', detail });
+  });
+}
+
+/** Says where a system may be told of changes. */
+export async function setNotifyOrigins(
+  { store }: Pick<RecordClientDeps, 'store'>,
+  actor: Actor,
+  { clientId, origins }: { clientId: RecordClientId; origins: readonly string[] },
+): Promise<void> {
+  requirePerson(actor, 'record-client:manage');
+  await store.transact(async (tx) => {
+    const client = await lockOwn(tx, actor, clientId);
+    await tx.recordClients.setNotifyOrigins(client.id, [...new Set(origins)]);
+    const detail = { origins: origins.join(' ') };
+    await auditClient(tx, { actor, client, action: 'record-client.origins-set', detail });
   });
 }
 

@@ -18,7 +18,7 @@ export const mostScopes = 50;
 export function parseSystemScope(text: string): SystemScope | undefined {
   const [, type = '', said = ''] =
     /^system\/([A-Za-z]{1,64}|\*)\.(read|write|\*|c?r?u?d?s?)$/.exec(text) ?? [];
-  if (said === '' || (type !== '*' && !isResourceType(type))) return undefined;
+  if (said === '' || (type !== '*' && type !== 'Subscription' && !isResourceType(type))) return undefined;
   return { type, allows: earlier[said] ?? recordPermissions.filter((one) => said.includes(one)) };
 }
 

@@ -154,6 +154,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     deletedBy: 'forget-exports',
   },
   {
+    what: 'What partners’ systems have asked to be told of, and which resource changed when; no text of a record',
+    tables: ['record_subscriptions', 'record_subscription_events'],
+    kept: 'events 7 days; subscriptions until the system has deleted them, and 7 days more',
+    source: `${ours}: longer than a partner’s system may be away; who asked for what is in the trail`,
+    deletedBy: 'forget-events',
+  },
+  {
     what: 'Blocks of stations and stops of movements, with their reasons',
     tables: ['station_blocks', 'movement_stops'],
     kept: 'as long as the service',

@@ -21,6 +21,7 @@ import { coverChore } from '../escalation/watch-cover.ts';
 import { leadComesOrGoes } from '../lost-clinician/timers.ts';
 import { clinicianIsGone, visitStationIsGone, wrapUpEnds } from '../visits/timers.ts';
 import { exportsChore } from '../record/forget-exports.ts';
+import { subscriptionsChore } from '../record/subscriptions/forget-events.ts';
 import { type Chore, type DueRule, isTimed, type TimedRule } from '../due-rule.ts';
 import type { JobInputs } from './timer-port.ts';
 
@@ -78,6 +79,7 @@ export const chores: readonly Chore[] = [
     run: (deps, { quality }) => forgetReports(deps, quality),
   },
   exportsChore,
+  subscriptionsChore,
   { name: 'forget-sign-ins', everyMs: 24 * hourMs, run: (deps) => forgetSignIns(deps) },
   {
     name: 'erase-calls',

@@ -1,3 +1,4 @@
+import { backport, subscriptionTopics } from '../../domain/record/subscriptions/subscription.ts';
 import { resourceTypes, definitionOf, type ResourceType } from '../../domain/record/resource-types.ts';
 
 const interactions = [
@@ -40,12 +41,33 @@ export function capabilityStatement({ baseUrl, date }: { baseUrl: string; date: 
           ],
           description: 'SMART backend services: scopes such as system/Observation.rs',
         },
-        resource: (Object.keys(resourceTypes) as ResourceType[]).map(served),
+        resource: [...(Object.keys(resourceTypes) as ResourceType[]).map(served), subscriptions],
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
       },
     ],
   };
 }
+
+/** No type of the record: what a system wants to be told of, and how its endpoint is told. */
+const subscriptions = {
+  extension: Object.keys(subscriptionTopics).map((topic) => ({
+    url: backport.topics,
+    valueCanonical: topic,
+  })),
+  type: 'Subscription',
+  supportedProfile: [backport.subscription],
+  interaction: ['create', 'read', 'delete', 'search-type'].map((code) => ({ code })),
+  searchParam: [
+    { name: '_id', type: 'token' },
+    { name: 'status', type: 'token' },
+    { name: 'url', type: 'uri' },
+    { name: 'criteria', type: 'string' },
+  ],
+  operation: ['status', 'events'].map((name) => ({
+    name,
+    definition: `http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-${name}`,
+  })),
+};
 
 function served(type: ResourceType): object {
   const { parameters, patient } = definitionOf(type);

@@ -62,6 +62,7 @@ type RecordClientHandlers = Pick<
   | 'listRecordClients'
   | 'addRecordClient'
   | 'setRecordClientKeys'
+  | 'setNotifyOrigins'
   | 'disableRecordClient'
   | 'enableRecordClient'
 >;
@@ -76,6 +77,7 @@ export function recordClientHandlers(useCases: UseCases, tokenAddress: string): 
     addRecordClient: ({ actor, params, body }) => useCases.addRecordClient(actor, { ...params, ...body }),
     setRecordClientKeys: ({ actor, params, body }) =>
       useCases.setRecordClientKeys(actor, { ...params, ...body }),
+    setNotifyOrigins: ({ actor, params, body }) => useCases.setNotifyOrigins(actor, { ...params, ...body }),
     disableRecordClient: ({ actor, params }) => useCases.disableRecordClient(actor, params),
     enableRecordClient: ({ actor, params }) => useCases.enableRecordClient(actor, params),
   };

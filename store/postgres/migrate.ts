@@ -50,6 +50,7 @@ import { noticesEnd } from '../migrations/0048-notices-end.ts';
 import { recordGrants } from '../migrations/0049-record-grants.ts';
 import { sbards } from '../migrations/0050-sbard.ts';
 import { recordExports } from '../migrations/0051-record-exports.ts';
+import { recordSubscriptions } from '../migrations/0055-record-subscriptions.ts';
 
 // Listed here rather than read from a folder, so that a bundle or another working directory cannot lose one.
 const migrations: Readonly<Record<string, Migration>> = {
@@ -100,6 +101,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0049-record-grants': recordGrants,
   '0050-sbard': sbards,
   '0051-record-exports': recordExports,
+  '0055-record-subscriptions': recordSubscriptions,
 };
 
 /** All migrations that this release has, in their order. */

@@ -49,6 +49,24 @@ export function recordClientWrites(db: Kysely<Database>, now: Date): RecordClien
       await update().set(keyColumns(keys)).where('id', '=', clientId).execute();
     },
 
+    async setNotifyOrigins(clientId, origins) {
+      await update()
+        .set({ notify_origins: [...origins] })
+        .where('id', '=', clientId)
+        .execute();
+    },
+
+    ...usedAssertions(db, now),
+
+    async markClient(clientId) {
+      await update().set({ used_at: now }).where('id', '=', clientId).execute();
+    },
+  };
+}
+
+/** Which assertions were used. */
+function usedAssertions(db: Kysely<Database>, now: Date): Pick<RecordClientWrites, 'keepAssertion'> {
+  return {
     async keepAssertion({ clientId, digest, expiresAt }) {
       await db
         .deleteFrom('record_client_assertions')
@@ -61,10 +79,6 @@ export function recordClientWrites(db: Kysely<Database>, now: Date): RecordClien
         .onConflict((conflict) => conflict.columns(['client_id', 'digest']).doNothing())
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
-    },
-
-    async markClient(clientId) {
-      await update().set({ used_at: now }).where('id', '=', clientId).execute();
     },
   };
 }
@@ -88,6 +102,14 @@ export function recordClientReads(db: Kysely<Database>): RecordClientReads {
         .leftJoin('people as ender', 'ender.id', 'c.disabled_by')
         .selectAll('c')
         .select(['maker.name as maker_name', 'ender.name as ender_name'])
+        .select((row) =>
+          row
+            .selectFrom('record_subscriptions as s')
+            .whereRef('s.client_id', '=', 'c.id')
+            .where('s.state', '=', 'error')
+            .select(({ fn }) => fn.min('s.state_since').as('since'))
+            .as('notify_failing_since'),
+        )
         .where('c.organisation_id', '=', organisationId)
         .orderBy((row) => row('c.disabled_at', 'is not', null))
         .orderBy('c.name')
@@ -98,7 +120,11 @@ export function recordClientReads(db: Kysely<Database>): RecordClientReads {
   };
 }
 
-type Listed = Selectable<RecordClientTable> & { maker_name: string; ender_name: string | null };
+type Listed = Selectable<RecordClientTable> & {
+  maker_name: string;
+  ender_name: string | null;
+  notify_failing_since: Date | null;
+};
 
 function viewOf(row: Listed): RecordClientView {
   const keys = keysOf(row);
@@ -110,6 +136,8 @@ function viewOf(row: Listed): RecordClientView {
     madeAt: row.made_at.toISOString(),
     madeByName: row.maker_name,
     usedAt: row.used_at?.toISOString() ?? null,
+    notifyOrigins: row.notify_origins,
+    notifyFailingSince: row.notify_failing_since?.toISOString() ?? null,
     disabled: row.disabled_at && { at: row.disabled_at.toISOString(), byName: row.ender_name ?? '' },
   };
 }
@@ -122,6 +150,7 @@ function clientOf(row: Selectable<RecordClientTable>): RegisteredClient {
     keys: keysOf(row),
     scopes: row.scopes.flatMap((text) => parseSystemScope(text) ?? []),
     disabledAt: row.disabled_at,
+    notifyOrigins: row.notify_origins,
   };
 }
 

@@ -29,10 +29,11 @@ export class FhirWorld implements AsyncDisposable {
     this.#clients = clients;
   }
 
-  static async create(): Promise<FhirWorld> {
+  static async create(given: { env?: Record<string, string> } = {}): Promise<FhirWorld> {
     const clients = new Map<string, RecordClient>();
     const gates: DatabaseGate[] = [];
     const server = await RunningServer.create({
+      ...given,
       through: async (databaseUrl) => {
         const gate = await DatabaseGate.before(databaseUrl);
         gates.push(gate);

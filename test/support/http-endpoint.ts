@@ -13,6 +13,7 @@ export class HttpEndpoint implements AsyncDisposable {
   readonly #server: Server;
   readonly #planned: Treatment[] = [];
   #usual: Treatment = 201;
+  #headers: Record<string, string> = {};
 
   private constructor() {
     this.#server = createServer((request, response) => {
@@ -44,6 +45,11 @@ export class HttpEndpoint implements AsyncDisposable {
     this.#usual = usual;
   }
 
+  /** Headers of every answer from now on. */
+  answerWith(headers: Record<string, string>): void {
+    this.#headers = headers;
+  }
+
   /** The requests to paths that begin so. */
   to(path: string): ReceivedRequest[] {
     return this.received.filter((request) => request.path.startsWith(path));
@@ -59,7 +65,7 @@ export class HttpEndpoint implements AsyncDisposable {
     this.received.push({ path: request.url ?? '', headers: request.headers, body });
     const treatment = this.#planned.shift() ?? this.#usual;
     if (treatment !== 'hang') {
-      response.writeHead(treatment, { 'content-type': 'application/json' }).end('{}');
+      response.writeHead(treatment, { 'content-type': 'application/json', ...this.#headers }).end('{}');
     }
   }
 }

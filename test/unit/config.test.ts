@@ -56,7 +56,7 @@ describe('the configuration', () => {
       delivery: { channels: [] },
       quality: { keepDays: 90 },
       retention: { years: 8 },
-      partners: { keyOrigins: [] },
+      partners: { keyOrigins: [], localOrigins: [] },
     });
   });
 

@@ -8,16 +8,18 @@ import { capabilityStatement } from '../capability-statement.ts';
 import { FhirError } from '../fhir-error.ts';
 import { answerBatch, answerChange, answerTransaction, readingOf } from '../interactions/bundle-requests.ts';
 import { exportsPath, parametersIn, startExport } from '../interactions/export.ts';
-import type { FhirAnswer, FhirDeps, Query } from '../interactions/fhir-deps.ts';
+import type { FhirAnswer, Query } from '../interactions/fhir-deps.ts';
 import { answerPatch } from '../interactions/patch.ts';
 import { answerRead, changeOf, type FhirRequest, isRead } from '../interactions/requests.ts';
+import type { SubscriptionDeps } from '../interactions/subscriptions.ts';
 import { informationOutcome, outcomeOfIssues, refusalOf } from '../outcomes.ts';
 import { type Target, targetOfPath } from '../target.ts';
+import { answerSubscription } from './subscription-routes.ts';
 
 const largestBody = '20mb';
 const fhirJson = 'application/fhir+json';
 
-export type FhirParts = FhirDeps & {
+export type FhirParts = SubscriptionDeps & {
   readonly bodies: BodyReader;
   readonly log: Log;
   /** Who asks; throws `unauthenticated`. */
@@ -46,8 +48,7 @@ export function fhirRouter(parts: FhirParts): Router {
     });
     router.all(path, reader, async (request, response) => {
       const client = response.locals['client'] as RecordClient;
-      const target = targetOfPath(request.path, methodOf(request));
-      const answer = await answerTo(parts, { client, request, target });
+      const answer = await answerAt(parts, client, request);
       send(response, withPreference(answer, { request, baseUrl }));
     });
   }
@@ -93,6 +94,17 @@ function requireBodyType(request: Request): void {
   if (request.is(types) === false || !hasBody) {
     throw new FhirError(415, 'not-supported', `the body must be ${types[0] ?? fhirJson}`);
   }
+}
+
+function answerAt(parts: FhirParts, client: RecordClient, request: Request): Promise<FhirAnswer> {
+  const [type, ...rest] = request.path.split('/').filter((part) => part !== '');
+  const method = methodOf(request);
+  if (type !== 'Subscription') {
+    return answerTo(parts, { client, request, target: targetOfPath(request.path, method) });
+  }
+  const text = typeof request.body === 'string' ? request.body : '';
+  const query = [...queryOf(request), ...(rest[0] === '_search' ? new URLSearchParams(text) : [])];
+  return answerSubscription(parts, client, { method, rest, query, text });
 }
 
 async function answerTo(parts: FhirParts, { client, request, target }: Asked): Promise<FhirAnswer> {

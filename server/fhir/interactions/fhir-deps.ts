@@ -1,7 +1,12 @@
 import type { AuditEntry, Clock, Store } from '../../../domain/ports.ts';
 import { auditEntry } from '../../../domain/audit.ts';
 import type { AuditAction, AuditDetail } from '../../../domain/audit.ts';
-import { mayDo, type RecordClient, type RecordPermission } from '../../../domain/record/record-client.ts';
+import {
+  mayDo,
+  type RecordClient,
+  type RecordPermission,
+  type ScopeType,
+} from '../../../domain/record/record-client.ts';
 import type { RecordScope, StoredResource } from '../../../domain/record/record-port.ts';
 import type { ResourceType } from '../../../domain/record/resource-types.ts';
 import { FhirError } from '../fhir-error.ts';
@@ -34,7 +39,7 @@ export type FhirAnswer = {
 export type Query = readonly (readonly [string, string])[];
 
 /** @throws FhirError 403 */
-export function requireScope(client: RecordClient, permission: RecordPermission, type: ResourceType): void {
+export function requireScope(client: RecordClient, permission: RecordPermission, type: ScopeType): void {
   if (mayDo(client, permission, type)) return;
   throw new FhirError(
     403,
@@ -51,7 +56,7 @@ export function scopeOf({ organisationId }: RecordClient): RecordScope {
 /** Types, ids and numbers, and nothing of what stands in a resource. */
 export function recordAudit(
   client: RecordClient,
-  what: { action: AuditAction; type: ResourceType; id: string | null; detail?: AuditDetail },
+  what: { action: AuditAction; type: ScopeType; id: string | null; detail?: AuditDetail },
 ): AuditEntry {
   const { action, type, id, detail = {} } = what;
   return auditEntry(

@@ -72,6 +72,8 @@ describe('the systems of partners', () => {
       madeByName: 'Synthetic Person',
       usedAt: null,
       disabled: null,
+      notifyOrigins: [],
+      notifyFailingSince: null,
     });
     const params = { clientId };
     // A second administrator, or a second tab, finds nothing left to do.
@@ -123,6 +125,28 @@ describe('the systems of partners', () => {
     expect(detail).to.equal('name: a system of this organisation has that name');
     const elsewhere = await PartnerStage.create(running);
     await elsewhere.let(pair, { name: 'Ward system' });
+  });
+
+  it('are told of changes where an administrator of theirs says, and origins have no path', async () => {
+    const { client } = (await ask(running, 'addRecordClient', adding({}))).value;
+    const to = (origins: string[], { token } = stage) => ({
+      ...{ token, params: { clientId: client.clientId }, body: { origins } },
+    });
+    await ask(running, 'setNotifyOrigins', to(['https://records.example', 'https://records.example']));
+    expect((await list()).clients[0]?.notifyOrigins).to.deep.equal(['https://records.example']);
+    for (const origin of [
+      'https://records.example/told',
+      'ftp://records.example',
+      'https://*.example',
+      'x',
+    ]) {
+      await askRefused(running, 'setNotifyOrigins', { ...to([origin]), code: 'invalid' });
+    }
+    const elsewhere = await PartnerStage.create(running);
+    await askRefused(running, 'setNotifyOrigins', { ...to([], elsewhere), code: 'not-found' });
+    expect(await running.server.deps.store.reads.findRecordClient(client.clientId)).to.deep.include({
+      notifyOrigins: ['https://records.example'],
+    });
   });
 
   it('are refused with a private key, which is neither kept nor repeated', async () => {
@@ -190,6 +214,10 @@ describe('the systems of partners', () => {
         token,
         params: client,
         body: { keys },
+        code: 'forbidden',
+      });
+      await askRefused(running, 'setNotifyOrigins', {
+        ...{ token, params: client, body: { origins: [] } },
         code: 'forbidden',
       });
       await askRefused(running, 'disableRecordClient', { token, params: client, code: 'forbidden' });

@@ -80,6 +80,7 @@ describe('the schedule of retention', () => {
       new Set([
         'erase-calls',
         'erase-patients',
+        'forget-events',
         'forget-exports',
         'forget-reports',
         'forget-sign-ins',

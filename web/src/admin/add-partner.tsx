@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { BodyInput } from '../../../domain/contract/rest.ts';
 import type { OrganisationId } from '../../../domain/ids.ts';
-import type { ResourceType } from '../../../domain/record/resource-types.ts';
+import type { ScopeType } from '../../../domain/record/record-client.ts';
 import { useAsk } from '../service/hooks.ts';
 import { asSentence } from '../service/words.ts';
 import { Checkboxes, Radios } from '../ui/choices.tsx';
@@ -102,7 +102,7 @@ function PartnerFields(props: {
   );
 }
 
-const kinds = Object.entries(kindWords) as [ResourceType, string][];
+const kinds = Object.entries(kindWords) as [ScopeType, string][];
 
 function ReachFields(props: {
   id: string;

@@ -114,7 +114,7 @@ function PartnerRow(props: {
   onKeys: () => void;
 }) {
   const { client, onChanged, onKeys } = props;
-  const { clientId, name, scopes, keys, madeAt, madeByName, usedAt, disabled } = client;
+  const { clientId, name, scopes, keys, madeAt, madeByName, usedAt, disabled, notifyFailingSince } = client;
   return (
     <li data-testid="partner">
       <span className="bedside-rows__main">
@@ -131,6 +131,14 @@ function PartnerRow(props: {
         <span className="bedside-rows__more">
           {keysWords(keys)}. {usedAt === null ? 'Not used yet' : `Last used ${whenWords(usedAt)}`}.
         </span>
+        {notifyFailingSince === null ? null : (
+          <span className="bedside-rows__more" data-testid="partner-notify-failing">
+            <strong>
+              Its address has not taken what it is told of changes since {whenWords(notifyFailingSince)}.
+            </strong>{' '}
+            Ask the partner to mend it: what has changed waits for it for seven days.
+          </span>
+        )}
         <span className="bedside-rows__more">
           Added {whenWords(madeAt)} by {madeByName}.
           {disabled === null ? '' : ` Disabled ${whenWords(disabled.at)} by ${disabled.byName}.`}

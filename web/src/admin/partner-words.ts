@@ -1,12 +1,11 @@
 import { keySet } from '../../../domain/record/client-keys.ts';
 import type { GivenKeys, RecordClientView } from '../../../domain/record/record-client-wire.ts';
-import type { RecordPermission, SystemScope } from '../../../domain/record/record-client.ts';
-import type { ResourceType } from '../../../domain/record/resource-types.ts';
+import type { RecordPermission, ScopeType, SystemScope } from '../../../domain/record/record-client.ts';
 import { parseSystemScope } from '../../../domain/record/system-scopes.ts';
 import { asSentence, listed } from '../service/words.ts';
 
 /** What each type of the record is called by people, in the middle of a sentence. */
-export const kindWords: Readonly<Record<ResourceType, string>> = {
+export const kindWords: Readonly<Record<ScopeType, string>> = {
   Patient: 'patients’ details',
   Observation: 'observations, such as NEWS2',
   Condition: 'conditions',
@@ -22,10 +21,11 @@ export const kindWords: Readonly<Record<ResourceType, string>> = {
   Flag: 'warnings',
   List: 'lists',
   Group: 'groups of patients',
+  Subscription: 'requests to be told of changes',
 };
 
 /** What of the record a system may reach: nothing, all of it, or some kinds. */
-export type Reach = { of: 'nothing' | 'everything' | 'some'; kinds: readonly ResourceType[] };
+export type Reach = { of: 'nothing' | 'everything' | 'some'; kinds: readonly ScopeType[] };
 
 /** What a system is let in for. Nothing is ever deleted by one that is added here. */
 export function scopesOf({ read, send }: { read: Reach; send: Reach }): string[] {
@@ -58,7 +58,7 @@ function kindsWords(scopes: readonly SystemScope[]): string {
   return listed(types.flatMap((type) => (type === '*' ? [] : [shortWords(type)])));
 }
 
-function shortWords(type: ResourceType): string {
+function shortWords(type: ScopeType): string {
   return kindWords[type].split(',')[0] ?? '';
 }
 
