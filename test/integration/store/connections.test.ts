@@ -92,6 +92,7 @@ describe('store: migrations', () => {
       '0049-record-grants',
       '0050-sbard',
       '0051-record-exports',
+      '0052-gp-letters',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

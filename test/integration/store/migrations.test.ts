@@ -123,6 +123,7 @@ describe('store: migrating what is there', () => {
       '0049-record-grants',
       '0050-sbard',
       '0051-record-exports',
+      '0052-gp-letters',
     ]);
 
     const clock = new StillClock();
