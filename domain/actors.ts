@@ -123,6 +123,7 @@ const permissionsOf = {
     'attendance:correct',
     'letter:write',
     'letter:read',
+    'gp-letter:write',
     // Of whoever they have a legitimate relationship to (`domain/record/relationships.ts`).
     'record:read',
     'patient:find',
@@ -171,6 +172,7 @@ const permissionsOf = {
     'referral:make',
     'patient:add',
     'resident:manage',
+    'gp-practice:manage',
     'record:list-readers',
     'clinic-task:do',
     'rota:read',
@@ -203,6 +205,7 @@ const permissionsOf = {
   'wing-officer': ['list:read'],
   administrator: [
     'resident:manage',
+    'gp-practice:manage',
     'record:review-access',
     'record:list-readers',
     'delivery:acknowledge',

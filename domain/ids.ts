@@ -35,6 +35,8 @@ export const documentId = z.uuid().brand<'DocumentId'>();
 export const bookingLinkId = z.uuid().brand<'BookingLinkId'>();
 export const prisonFeedId = z.uuid().brand<'PrisonFeedId'>();
 export const observationSetId = z.uuid().brand<'ObservationSetId'>();
+export const gpPracticeId = z.uuid().brand<'GpPracticeId'>();
+export const gpLetterId = z.uuid().brand<'GpLetterId'>();
 export const sbardId = z.uuid().brand<'SbardId'>();
 export const recordClientId = z.uuid().brand<'RecordClientId'>();
 export const recordGrantId = z.uuid().brand<'RecordGrantId'>();
@@ -93,6 +95,8 @@ export type BookingLinkId = z.infer<typeof bookingLinkId>;
 export type PrisonFeedId = z.infer<typeof prisonFeedId>;
 /** What was observed at one time of one person; a correction is another version of it. */
 export type ObservationSetId = z.infer<typeof observationSetId>;
+export type GpPracticeId = z.infer<typeof gpPracticeId>;
+export type GpLetterId = z.infer<typeof gpLetterId>;
 export type SbardId = z.infer<typeof sbardId>;
 /** A partner's own system that may read or write the record. */
 export type RecordClientId = z.infer<typeof recordClientId>;

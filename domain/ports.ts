@@ -35,6 +35,7 @@ import type { RecordReads, RecordWrites } from './record/record-port.ts';
 import type { RelationshipReads } from './record/relationships.ts';
 import type { SubscriptionReads, SubscriptionWrites } from './record/subscriptions/subscription-port.ts';
 import type { ObservationWrites } from './record/observation-set.ts';
+import type { GpLetterWrites } from './gp-letters/gp-letter-port.ts';
 import type { SbardWrites } from './record/sbard.ts';
 import type { SharedRecordReads } from './shared-record/record-reads.ts';
 import type { ResidentReads, ResidentWrites } from './residents/resident-port.ts';
@@ -96,6 +97,7 @@ export type Transaction = {
   personMoves: PersonMoveWrites;
   observations: ObservationWrites;
   sbards: SbardWrites;
+  gpLetters: GpLetterWrites;
   residents: ResidentWrites;
   record: RecordWrites & RecordReads & RecordExportWrites & SubscriptionWrites;
   recordClients: RecordClientWrites;

@@ -4,6 +4,7 @@ import type { InvitingDeps } from './guests/guest-deps.ts';
 import type { ReportSink } from './quality/quality-port.ts';
 import type { Calendars } from './rota/calendar.ts';
 import type { DocumentDeps } from './clinics/documents.ts';
+import type { GpLetterDeps } from './gp-letters/gp-letters.ts';
 import type { LetterPdfDeps } from './clinics/read-letters.ts';
 import type { SlipDeps } from './clinics/slips.ts';
 import type { MediaNodeDeps, OperationsDeps } from './oversight/operations.ts';
@@ -20,6 +21,7 @@ export type UseCaseDeps = AccountDeps &
     bookingCalendars: BookingCalendars;
     slips: SlipDeps['slips'];
     letters: LetterPdfDeps['letters'];
+    gpLetterPdfs: GpLetterDeps['gpLetterPdfs'];
     scanner: DocumentDeps['scanner'];
   };
 

@@ -45,6 +45,8 @@ import { addReferral, listReferrals } from './clinics/referrals.ts';
 import { exportActivity, readActivity } from './clinics/read-activity.ts';
 import { sayLate } from './clinics/say-late.ts';
 import { cancelClinicSession, listClinicSessions, publishClinicSession } from './clinics/sessions.ts';
+import * as gpLetters from './gp-letters/gp-letters.ts';
+import * as gpPractices from './gp-letters/gp-practices.ts';
 import * as letters from './clinics/letters.ts';
 import * as readLetters from './clinics/read-letters.ts';
 import { readSlip, writeSlip } from './clinics/slips.ts';
@@ -351,6 +353,18 @@ const letterUseCases = {
   correctLetter: normal(letters.correctLetter),
 };
 
+/** Letters to the GPs of patients who were seen after a call. */
+const gpLetterUseCases = {
+  listGpPractices: normal(gpPractices.listGpPractices),
+  addGpPractice: normal(gpPractices.addGpPractice),
+  setGpPractice: normal(gpPractices.setGpPractice),
+  listGpLetters: normal(gpLetters.listGpLetters),
+  readGpLetter: normal(gpLetters.readGpLetter),
+  signGpLetter: normal(gpLetters.signGpLetter),
+  writeGpLetter: normal(gpLetters.writeGpLetter),
+  readGpLetterDocument: normal(gpLetters.readGpLetterDocument),
+};
+
 /** What managers and operators see and do. */
 const oversightUseCases = {
   readOversight: normal(readOversight),
@@ -384,6 +398,7 @@ export const useCaseTable = {
   ...prisonModeUseCases,
   ...listUseCases,
   ...letterUseCases,
+  ...gpLetterUseCases,
   ...oversightUseCases,
 };
 

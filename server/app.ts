@@ -23,6 +23,7 @@ import { bookingCalendars } from './calendar/booking-calendar.ts';
 import { ThreadedCalendars } from './calendar/calendars.ts';
 import { BodyReader } from './fhir/bodies/body-reader.ts';
 import type { FhirParts } from './fhir/http/router.ts';
+import { PdfGpLetters } from './letters/pdf-gp-letters.ts';
 import { PdfLetters } from './letters/pdf-letters.ts';
 import { ClamdScanner } from './documents/clamd-scanner.ts';
 import { PdfSlips } from './slips/pdf-slips.ts';
@@ -245,6 +246,7 @@ function useCasesOf({
     bookingCalendars: bookingCalendars({ publicUrl, mailFrom }),
     slips: new PdfSlips(),
     letters: new PdfLetters(),
+    gpLetterPdfs: new PdfGpLetters(),
     scanner: scannerOf(options),
     passes,
     partnerKeys: record.partnerKeys,

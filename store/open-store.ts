@@ -44,6 +44,7 @@ import { findingReads } from './record/found-people.ts';
 import { grantReads, grantWrites } from './record/record-grants.ts';
 import { readerReads } from './record/record-readers.ts';
 import { observationWrites } from './record/observation-writes.ts';
+import { gpLetterWrites } from './gp-letters/gp-letters.ts';
 import { sbardWrites } from './record/sbard-writes.ts';
 import { residentReads, residentWrites } from './residents/residents.ts';
 import { recordClientReads, recordClientWrites } from './record/record-clients.ts';
@@ -186,7 +187,7 @@ function transactionOf(db: Kysely<Database>, now: Date, transactionLog: Transact
     clinicRunning: clinicRunningWrites(db, now),
     lists: listWrites(db, now),
     clinicTasks: clinicTaskWrites(db, now),
-    letters: letterWrites(db, now),
+    ...{ letters: letterWrites(db, now), gpLetters: gpLetterWrites(db, now) },
     interpreters: interpreterWrites(db, now),
     clinicMessages: clinicMessageWrites(db, now),
     bookingLinks: bookingLinkWrites(db, now),

@@ -30,6 +30,7 @@ import type { MessageKind, MessageSide, MessageState, ReceiptOutcome } from '../
 import type { EventKind, EventSource } from '../domain/clinics/person-event.ts';
 import type { EventAnswer } from '../domain/clinics/person-move-wire.ts';
 import type { MergeDecision, MoveKind, StandingKind } from '../domain/clinics/person-move.ts';
+import type { GpLetterHead, GpLetterSections } from '../domain/gp-letters/gp-letter.ts';
 import type { LetterHead, LetterReader, LetterSections } from '../domain/clinics/letter.ts';
 import type { PersonInRoom, RoomCheck, VisitPart } from '../domain/clinics/visit-part.ts';
 import type { DocumentKind, Preflight } from '../domain/clinics/preflight.ts';
@@ -635,6 +636,7 @@ export type PatientTable = {
   scale_two_reason: Maybe<string>;
   scale_two_by: Maybe<id.PersonId>;
   scale_two_at: Maybe<Date>;
+  gp_practice_id: Maybe<id.GpPracticeId>;
 };
 
 /** One version of a set of observations; never changed, but that two records of one person become one. */
@@ -668,6 +670,28 @@ export type SbardTable = {
   patient_id: id.PatientId | null;
   response_id: string;
   questionnaire: string;
+};
+
+/** A GP practice that patients of the organisation are registered with. */
+export type GpPracticeTable = {
+  id: id.GpPracticeId;
+  organisation_id: id.OrganisationId;
+  ods_code: string;
+  name: string;
+  added_at: Date;
+  added_by: id.PersonId;
+};
+
+/** A signed letter to a GP about the visit of a call; never changed. */
+export type GpLetterTable = {
+  id: id.GpLetterId;
+  organisation_id: id.OrganisationId;
+  visit_id: id.VisitId;
+  patient_id: id.PatientId;
+  head: Json<GpLetterHead>;
+  sections: Json<GpLetterSections>;
+  signed_at: Date;
+  signed_by: id.PersonId;
 };
 
 /** One version of one answer; never changed, but that two records of one person become one. */
@@ -1061,6 +1085,8 @@ export type Database = {
   observation_sets: ObservationSetTable;
   sbards: SbardTable;
   sbard_answers: SbardAnswerTable;
+  gp_practices: GpPracticeTable;
+  gp_letters: GpLetterTable;
   record_clients: RecordClientTable;
   record_client_assertions: RecordClientAssertionTable;
   record_exports: RecordExportTable;

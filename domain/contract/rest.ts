@@ -11,6 +11,7 @@ import { clinicRunningEndpoints } from '../clinics/running-wire.ts';
 import { interpreterEndpoints } from '../clinics/interpreter-wire.ts';
 import { knownPerson, knownPersonEndpoints } from '../clinics/known-wire.ts';
 import { letterEndpoints } from '../clinics/letter-wire.ts';
+import { gpLetterEndpoints } from '../gp-letters/wire.ts';
 import { linkEndpoints } from '../clinics/link-wire.ts';
 import { clinicTaskEndpoints } from '../clinics/task-wire.ts';
 import { clinicEndpoints } from '../clinics/wire.ts';
@@ -53,6 +54,7 @@ export const endpoints = {
   ...activityEndpoints,
   ...listEndpoints,
   ...letterEndpoints,
+  ...gpLetterEndpoints,
   ...preflightEndpoints,
   ...documentEndpoints,
   ...clinicTaskEndpoints,

@@ -36,6 +36,7 @@ export const retentionSchedule: readonly RetentionClass[] = [
       'observation_sets',
       'sbards',
       'sbard_answers',
+      'gp_letters',
     ],
     kept: '8 years after the patient was last seen (`BEDSIDE_RETENTION_YEARS`); under 18 then: until the 25th birthday, the 26th if 17; age not known: 25 years',
     source: recordsCode,
@@ -95,6 +96,13 @@ export const retentionSchedule: readonly RetentionClass[] = [
     tables: ['interpreters'],
     kept: 'as long as the service',
     source: `${ours}: bookings refer to them, and they name no patient`,
+    deletedBy: 'nobody',
+  },
+  {
+    what: 'GP practices that patients are registered with',
+    tables: ['gp_practices'],
+    kept: 'as long as the service',
+    source: `${ours}: patients refer to them, and they name no patient`,
     deletedBy: 'nobody',
   },
   {

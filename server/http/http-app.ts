@@ -19,6 +19,7 @@ import { answerWithProblem, refuseUnknownPath } from './problems.ts';
 import { accountHandlers, pushHandlers, type PushSettings } from '../routes/accounts.ts';
 import { administrationHandlers, mediaNodeHandlers, recordClientHandlers } from '../routes/administration.ts';
 import { callHandlers, guestHandlers, linkHandlers, visitHandlers } from '../routes/calls.ts';
+import { gpLetterHandlers } from '../routes/gp-letters.ts';
 import { letterHandlers } from '../routes/letters.ts';
 import { documentHandlers } from '../routes/documents.ts';
 import { listHandlers } from '../routes/lists.ts';
@@ -134,6 +135,7 @@ function bindApi(app: Express, parts: Parameters<typeof createHttpApp>[0], rawBo
       ...clinicRunningHandlers(useCases),
       ...listHandlers(useCases),
       ...letterHandlers(useCases),
+      ...gpLetterHandlers(useCases),
       ...documentHandlers(useCases),
       ...clinicTaskHandlers(useCases),
       ...interpreterHandlers(useCases),

@@ -8,6 +8,7 @@ import {
   referralView,
 } from '../../domain/clinics/wire.ts';
 import { documentEndpoints } from '../../domain/clinics/document-wire.ts';
+import { gpLetterEndpoints } from '../../domain/gp-letters/wire.ts';
 import { letterEndpoints } from '../../domain/clinics/letter-wire.ts';
 import { activityEndpoints } from '../../domain/clinics/activity-wire.ts';
 import { knownPersonEndpoints } from '../../domain/clinics/known-wire.ts';
@@ -160,6 +161,7 @@ const ofClinics = [
 function tagOf(name: EndpointName): (typeof tagNames)[number] {
   if (name in rotaEndpoints || name in queueEndpoints || name in proposalEndpoints) return 'rota';
   if (ofClinics.some((endpoints) => name in endpoints)) return 'clinics';
+  if (name in gpLetterEndpoints) return 'record';
   if (name in recordEndpoints || name in grantEndpoints || name in readerEndpoints) return 'record';
   if (name in oversightEndpoints) return 'oversight';
   if (name in escalationEndpoints) return 'messages';

@@ -61,6 +61,7 @@ function steps(from: PatientId, into: PatientId): RawBuilder<unknown>[] {
     sql`update observation_sets set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update sbards set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update sbard_answers set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
+    sql`update gp_letters set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     // What their record refers to is left as it was written; whose it is, is not. Both ids find all of it (ADR 46).
     sql`update record_resources set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,
     sql`update clinic_tasks set patient_id = ${into}::uuid where patient_id = ${from}::uuid`,

@@ -21,6 +21,7 @@ export class StatementError extends Error {
 
 /** What a caller is told when one of these constraints refuses. */
 const constraintRefusals: Readonly<Record<string, [ErrorCode, string]>> = {
+  gp_practices_once: ['conflict', 'odsCode: this organisation has that GP practice already'],
   queues_name_unique: ['conflict', 'this organisation has a queue of that name'],
   proposals_one_open_of_queue: [
     'conflict',

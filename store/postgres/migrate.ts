@@ -48,6 +48,7 @@ import { changedClinics } from '../migrations/0046-changed-clinics.ts';
 import { patientsOfRecord } from '../migrations/0047-patients-of-record.ts';
 import { noticesEnd } from '../migrations/0048-notices-end.ts';
 import { recordGrants } from '../migrations/0049-record-grants.ts';
+import { gpLetters } from '../migrations/0052-gp-letters.ts';
 import { sbards } from '../migrations/0050-sbard.ts';
 import { recordExports } from '../migrations/0051-record-exports.ts';
 import { recordSubscriptions } from '../migrations/0055-record-subscriptions.ts';
@@ -102,6 +103,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0050-sbard': sbards,
   '0051-record-exports': recordExports,
   '0055-record-subscriptions': recordSubscriptions,
+  '0052-gp-letters': gpLetters,
 };
 
 /** All migrations that this release has, in their order. */

@@ -188,6 +188,7 @@ async function eraseRows(db: Kysely<Database>, all: Belongings): Promise<void> {
       b as (delete from call_backs where id = any(${all.callBacks}::uuid[])),
       g as (delete from guests where id = any(${all.guests}::uuid[])),
       t as (delete from outcomes where visit_id = any(${all.visits}::uuid[])),
+      l as (delete from gp_letters where visit_id = any(${all.visits}::uuid[])),
       v as (delete from visits where id = any(${all.visits}::uuid[])),
       n as (delete from observation_sets where call_id = any(${all.calls}::uuid[])),
       w as (delete from sbard_answers where sbard_id = any(${all.sbards}::uuid[])),

@@ -68,6 +68,18 @@ const RecordPages = lazyPart({
   ),
 });
 
+// Only clinicians who write to GPs need them.
+const GpLetterPages = lazyPart({
+  name: 'the letters to GPs',
+  load: () => import('./gp-letters/gp-letter-pages.tsx'),
+  pick: ({ GpLetterPages: page }) => page,
+  frame: (content) => (
+    <Page title="Letters to GPs" header={<PersonHeader />}>
+      {content}
+    </Page>
+  ),
+});
+
 const OpenedRecordsPage = lazyPart({
   name: 'the opened records',
   load: () => import('./oversight/opened-records.tsx'),
@@ -114,6 +126,10 @@ export function App({ services }: { services: Services }) {
             <Route
               path="/skills"
               element={<SignedIn roles={keepers}>{(me) => <SkillsPage me={me} />}</SignedIn>}
+            />
+            <Route
+              path="/gp-letters/*"
+              element={<SignedIn roles={['clinician']}>{() => <GpLetterPages />}</SignedIn>}
             />
             {clinicRoute()}
             {recordRoute()}

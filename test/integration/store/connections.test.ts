@@ -93,6 +93,7 @@ describe('store: migrations', () => {
       '0050-sbard',
       '0051-record-exports',
       '0055-record-subscriptions',
+      '0052-gp-letters',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

@@ -124,6 +124,7 @@ describe('store: migrating what is there', () => {
       '0050-sbard',
       '0051-record-exports',
       '0055-record-subscriptions',
+      '0052-gp-letters',
     ]);
 
     const clock = new StillClock();

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import type { PresenceChoice } from '../../../domain/clinicians/presence.ts';
 import type { ClinicianState, MissingOutcome } from '../../../domain/states/wire.ts';
 import { CheckThisDevice } from '../check/check-this-device.tsx';
@@ -48,6 +49,11 @@ export function ClinicianHome(props: {
         presence={state.presence}
         own={state.clinician.clinicianId}
       />
+      <p>
+        <Link to="/gp-letters" data-testid="open-gp-letters">
+          Letters to GPs
+        </Link>
+      </p>
       <PushSwitch />
       <section className="bedside-device-check" aria-label="This device">
         <CheckThisDevice run={run} />
