@@ -31,6 +31,7 @@ export class PartnerSystem {
       keys: { kind: 'inline', keys: [] },
       scopes: [everything],
       disabledAt: null,
+      notifyOrigins: [],
     };
     await store.transact(async ({ accounts, recordClients }) => {
       await accounts.addOrganisation({ id: organisationId, name: `Northdale ${organisationId}` });
