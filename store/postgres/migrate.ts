@@ -102,8 +102,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0049-record-grants': recordGrants,
   '0050-sbard': sbards,
   '0051-record-exports': recordExports,
-  '0055-record-subscriptions': recordSubscriptions,
   '0052-gp-letters': gpLetters,
+  '0055-record-subscriptions': recordSubscriptions,
 };
 
 /** All migrations that this release has, in their order. */

@@ -92,8 +92,8 @@ describe('store: migrations', () => {
       '0049-record-grants',
       '0050-sbard',
       '0051-record-exports',
-      '0055-record-subscriptions',
       '0052-gp-letters',
+      '0055-record-subscriptions',
     ]);
     expect(await migrate(database.url)).to.deep.equal([]);
   });

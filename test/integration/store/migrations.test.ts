@@ -123,8 +123,8 @@ describe('store: migrating what is there', () => {
       '0049-record-grants',
       '0050-sbard',
       '0051-record-exports',
-      '0055-record-subscriptions',
       '0052-gp-letters',
+      '0055-record-subscriptions',
     ]);
 
     const clock = new StillClock();
