@@ -7,7 +7,7 @@ const usualDigits = 10;
 export const telephones: Telephones = {
   read(typed) {
     const number = parsePhoneNumberFromString(typed, { defaultCountry: 'GB', extract: false });
-    if (number === undefined || !canBeRung(number)) return undefined;
+    if (number === undefined || !isDialable(number)) return undefined;
     const written =
       number.countryCallingCode === unitedKingdom ? number.formatNational() : number.formatInternational();
     return { e164: number.number, written };
@@ -19,7 +19,7 @@ export const telephones: Telephones = {
  * and new ones. Of the United Kingdom nearly all have ten digits after +44; the few shorter ones must be in the table, because
  * nine digits are mostly a number of which one is missing.
  */
-function canBeRung(number: PhoneNumber): boolean {
+function isDialable(number: PhoneNumber): boolean {
   if (number.countryCallingCode !== unitedKingdom) return number.isPossible();
   return number.nationalNumber.length === usualDigits || number.isValid();
 }

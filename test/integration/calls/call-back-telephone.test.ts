@@ -74,7 +74,7 @@ describe('the telephone of a site that is called back', function () {
     const [text, ...moreTexts] = http.to(texts).map(({ body }) => new URLSearchParams(body.toString()));
     expect(moreTexts).to.deep.equal([]);
     expect(http.to(calls)).to.have.length(1);
-    expect(text?.get('To')).to.equal('+44 1632 960001');
+    expect(text?.get('To')).to.equal('+441632960001');
     expect(text?.get('Body')).to.match(/^Your call to Bedside from Home .* was cut off[.].*\/station$/);
   });
 

@@ -105,7 +105,7 @@ for (const origin of visitOrigins) {
       valueOf(await second.host.socket.say('visit:ring-site', { visitId: second.visitId }));
       await siteRingIs(second.host.socket, 'delivered');
       const rang = http.to(calls).map(({ body }) => new URLSearchParams(body.toString()));
-      expect(rang.map((form) => form.get('To'))).to.deep.equal([phone, phone]);
+      expect(rang.map((form) => form.get('To'))).to.deep.equal(['+441632960001', '+441632960001']);
       expect(http.received).to.have.length(2);
       expect(rang[0]?.get('Twiml')).to.match(
         /This is Bedside[.] The sound of the video visit at Home \d+ does not get through[.] Please stay near this telephone: the clinician will telephone you[.] Life in danger[?] Call 999[.]</,

@@ -94,11 +94,11 @@ describe('the messengers', () => {
       expect(await messengers.send({ channel: 'sms', phone }, message)).to.deep.equal(delivered);
       expect(await messengers.send({ channel: 'voice', phone }, message)).to.deep.equal(delivered);
     }
-    const rung = [
+    const sent = [
       ...http.to('/2010-04-01/Accounts/AC1/Messages.json'),
       ...http.to('/2010-04-01/Accounts/AC1/Calls.json'),
     ];
-    const numbers = rung.map(({ body }) => new URLSearchParams(body.toString()).get('To'));
+    const numbers = sent.map(({ body }) => new URLSearchParams(body.toString()).get('To'));
     expect(numbers).to.deep.equal(Array.from({ length: 4 }, () => '+441632960001'));
     const nobody = await messengers.send({ channel: 'voice', phone: '999' }, message);
     expect(nobody).to.deep.equal(failed('no-such-number', true));
