@@ -28,6 +28,7 @@ const confined = [
   { names: ['bullmq', '@bull-board/api'], to: ['workers'] },
   { names: ['@bull-board/express'], to: ['server'] },
   { names: ['uplot'], to: ['web'] },
+  { names: ['libphonenumber-js'], to: ['process'] },
   { names: ['web-push', '@types/web-push', 'nodemailer'], to: ['workers'] },
   { names: ['cockatiel'], to: ['workers', 'server/http'] },
   { names: ['express', '@types/express'], to: ['server'] },

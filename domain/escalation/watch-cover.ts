@@ -2,7 +2,8 @@ import { reachableForMs } from '../clinicians/presence.ts';
 import type { Chore } from '../due-rule.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { coverAheadMs, coverGaps } from '../rota/cover.ts';
+import { coverAheadMs } from '../rota/cover.ts';
+import { readCover } from '../rota/read-cover.ts';
 import type { Shift } from '../rota/shift.ts';
 import { addDays, startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import { endNotices, raiseNotice, raiseRepeatedly } from './notices.ts';
@@ -30,13 +31,9 @@ export async function watchCover(
   // Whole days, so that a gap without a beginning is the same one, under the same key, until midnight.
   const from = startOfDay(addDays(today, -daysBack));
   const until = startOfDay(addDays(today, daysAhead));
-  const [shifts, queues] = await Promise.all([
-    deps.store.reads.listShifts(organisationId, from, until),
-    deps.store.reads.listQueues(organisationId),
-  ]);
+  const { shifts, queues, ...cover } = await readCover(deps, organisationId, { from, until });
   // Without any shift there is no rota that could have a gap.
-  const queueIds = shifts.length === 0 ? [] : queues.map(({ id }) => id);
-  const gaps = coverGaps({ shifts, queueIds, from, until });
+  const gaps = shifts.length === 0 ? [] : cover.gaps;
   const near = gaps.filter((gap) => gap.until > now && gap.from.getTime() <= now.getTime() + coverAheadMs);
   const keyOf = ({ queueId, from: begins }: (typeof near)[number]) =>
     `cover-gap:${queueId}:${begins.toISOString()}`;

@@ -5,7 +5,8 @@ import type { CoverGapView } from '../rota/wire.ts';
 import type { OversightBoard } from './wire.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Deps } from '../ports.ts';
-import { coverAheadMs, coverGaps } from '../rota/cover.ts';
+import { coverAheadMs } from '../rota/cover.ts';
+import { gapViews, readCover } from '../rota/read-cover.ts';
 import { startOfDay, wallDateOf } from '../rota/wall-clock.ts';
 import type { TodayRow } from './oversight-port.ts';
 import { serviceLevels } from './service-level.ts';
@@ -40,17 +41,6 @@ async function readCoverGaps(
   organisationId: OrganisationId,
   from: Date,
 ): Promise<CoverGapView[]> {
-  const { reads } = deps.store;
   const until = new Date(from.getTime() + coverAheadMs);
-  const [shifts, queues] = await Promise.all([
-    reads.listShifts(organisationId, from, until),
-    reads.listQueues(organisationId),
-  ]);
-  const nameOf = new Map(queues.map(({ id, name }) => [id, name]));
-  return coverGaps({ shifts, queueIds: queues.map(({ id }) => id), from, until }).map((gap) => ({
-    queueId: gap.queueId,
-    queueName: nameOf.get(gap.queueId) ?? '',
-    from: gap.from.toISOString(),
-    until: gap.until.toISOString(),
-  }));
+  return gapViews(await readCover(deps, organisationId, { from, until }));
 }

@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts';
 import type { OrganisationId, ShiftId } from '../ids.ts';
 import type { Transaction } from '../ports.ts';
 import { transact } from '../transact.ts';
-import { coverGaps } from './cover.ts';
+import { gapViews, readCover } from './read-cover.ts';
 import { isRotaClinician, lockRota, readClinicians, shiftEntry, shiftViewOf } from './rota-world.ts';
 import { requireMayStand, type Shift } from './shift.ts';
 import { addDays, startOfDay } from './wall-clock.ts';
@@ -23,15 +23,9 @@ export async function listRota(
   await requireKnownOrganisation(deps, actor, { permission: 'rota:read', organisationId });
   const from = startOfDay(input.from);
   const until = startOfDay(addDays(input.from, days));
-  const { reads } = deps.store;
-  const [shifts, people, queues] = await Promise.all([
-    reads.listShifts(organisationId, from, until),
-    reads.listPeople(organisationId),
-    reads.listQueues(organisationId),
-  ]);
+  const cover = await readCover(deps, organisationId, { from, until });
+  const { shifts, people, queues } = cover;
   const onRota = new Set(shifts.map(({ clinicianId }) => clinicianId));
-  const nameOf = new Map(queues.map(({ id, name }) => [id, name]));
-  const gaps = coverGaps({ shifts, queueIds: queues.map(({ id }) => id), from, until });
   return {
     from: from.toISOString(),
     until: until.toISOString(),
@@ -44,12 +38,7 @@ export async function listRota(
         active: isRotaClinician(person),
       })),
     queues: queues.map(({ id, name }) => ({ queueId: id, name })),
-    coverGaps: gaps.map((gap) => ({
-      queueId: gap.queueId,
-      queueName: nameOf.get(gap.queueId) ?? '',
-      from: gap.from.toISOString(),
-      until: gap.until.toISOString(),
-    })),
+    coverGaps: gapViews(cover),
   };
 }
 

@@ -3,12 +3,14 @@ import * as id from '../ids.ts';
 import { type Endpoint, instant, nothing } from '../wire.ts';
 import { wallDate } from './wall-clock.ts';
 
-/** A time in which nobody is on the rota of a queue. */
+/** A time in which nobody can be rung for a queue. */
 export const coverGapView = z.strictObject({
   queueId: id.queueId,
   queueName: z.string(),
   from: instant,
   until: instant,
+  /** The names of those who are on its rota then and would not be rung: disabled, or without a skill that it requires. */
+  unable: z.array(z.string()),
 });
 export type CoverGapView = z.infer<typeof coverGapView>;
 

@@ -115,7 +115,7 @@ describe('oversight', function () {
       const detail = { from: new Date().toISOString(), until: null };
       await raiseNotice(stage.world.deps, { organisationId, kind: 'nobody-on-call', key: 'test', detail });
       await board.getByTestId('notices').getByText('Nobody is on call.', { exact: true }).waitFor();
-      await board.getByTestId('cover-gaps').getByText('nobody on the rota now until').waitFor();
+      await board.getByTestId('cover-gaps').getByText('nobody can be rung now until').waitFor();
       await isFitForAll(board, 'the board with a warning and a gap');
       await board.getByTestId('acknowledge').first().click();
       await eventually(async () => {

@@ -79,6 +79,19 @@ describe('the watch over the rota', () => {
     expect(await notices(place)).to.deep.equal(['cover-gap', 'nobody-on-call']);
   });
 
+  it('warns where whoever is on the rota has been disabled', async () => {
+    const place = await world.addPlace();
+    const shiftId = await giveShift(place, [-1, 24]);
+    await watchCover(world.deps, place);
+    expect(await notices(place)).to.deep.equal(['nobody-on-call']);
+    await world.deps.store.transact(async ({ accounts, rota }) => {
+      const found = await rota.find(shiftId);
+      if (found !== undefined) await accounts.setDisabled(found.clinicianId, true);
+    });
+    await watchCover(world.deps, place);
+    expect(await notices(place)).to.deep.equal(['nobody-on-call', 'cover-gap']);
+  });
+
   it('ends with the gap, also for whoever has acknowledged it, and warns again when the gap comes back', async () => {
     const place = await world.addPlace();
     const manager = await world.addPerson(place, ['manager']);

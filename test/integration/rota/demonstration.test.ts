@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { coverGaps } from '../../../domain/rota/cover.ts';
+import { readCover } from '../../../domain/rota/read-cover.ts';
 import { seedDemonstration } from '../../../server/set-up/demonstration.ts';
 import { passwords, secrets } from '../../../server/auth/secrets.ts';
 import { openStore } from '../../../store/open-store.ts';
@@ -24,7 +24,7 @@ describe('the rota of the demonstration', () => {
     const queues = await reads.listQueues(organisationId);
     expect(queues.map(({ name }) => name)).to.deep.equal(['Urgent calls', 'Prisons']);
     const queueIds = queues.map(({ id }) => id);
-    expect(coverGaps({ shifts, queueIds, from: now, until })).to.deep.equal([]);
+    expect((await readCover({ store }, organisationId, { from: now, until })).gaps).to.deep.equal([]);
     const inShift = shifts.filter(({ startsAt }) => startsAt <= now).map(({ clinicianId }) => clinicianId);
     const people = await reads.listPeople(organisationId);
     const clinicians = people.filter(({ roles }) => roles.includes('clinician'));

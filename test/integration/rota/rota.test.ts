@@ -64,6 +64,24 @@ describe(`the rota over HTTP, on the clock of ${rotaTimeZone}`, () => {
     expect(await world.trail(place)).to.deep.equal(['shift.added', 'shift.changed', 'shift.removed']);
   });
 
+  it('does not count as cover who is disabled, or lacks a skill that the queue requires, and names them', async () => {
+    await add('2026-11-23T00:00', '2026-11-24T00:00');
+    const gaps = async () => {
+      const { coverGaps } = await list('2026-11-23');
+      return coverGaps.map(({ from, unable }) => [from, unable]);
+    };
+    const afterwards = ['2026-11-24T00:00:00.000Z', []];
+    expect(await gaps()).to.deep.equal([afterwards]);
+    const nobody = [['2026-11-23T00:00:00.000Z', [clinician.name]]];
+    await world.changeQueue(place, { requiredSkills: ['prison-clearance'] });
+    expect(await gaps()).to.deep.equal(nobody);
+    await world.changeQueue(place, { requiredSkills: [] });
+    expect(await gaps()).to.deep.equal([afterwards]);
+    const params = { personId: clinician.personId };
+    await ask(server, 'disablePerson', { ...by(await world.addPerson(place, ['administrator'])), params });
+    expect(await gaps()).to.deep.equal(nobody);
+  });
+
   it('refuses what overlaps, naming the other’s times, also of two who press at once', async () => {
     await add('2026-11-23T20:00', '2026-11-24T08:00');
     const refused = await askRefused(server, 'addShift', {

@@ -4,6 +4,8 @@ import type { ClinicianId, OrganisationId, QueueId, ShiftId } from '../../../dom
 import { demonstrationShifts } from '../../../server/set-up/demonstration-rota.ts';
 
 const queueIds = ['queue' as QueueId];
+const queues = queueIds.map((id) => ({ id, requiredSkills: [] }));
+const skillsOf = new Map([['clinician' as ClinicianId, []]]);
 const shift = {
   id: 'shift' as ShiftId,
   clinicianId: 'clinician' as ClinicianId,
@@ -24,7 +26,7 @@ describe('the shifts of the demonstration', () => {
       const from = new Date(at);
       const until = new Date(from.getTime() + 14 * 24 * 3_600_000);
       const shifts = demonstrationShifts(from, shift);
-      expect(coverGaps({ shifts, queueIds, from, until })).to.deep.equal([]);
+      expect(coverGaps({ shifts, queues, skillsOf, from, until })).to.deep.equal([]);
       for (const [n, { startsAt }] of shifts.slice(1).entries())
         expect(startsAt).to.deep.equal(shifts[n]?.endsAt);
       expect(shifts.filter(({ startsAt, endsAt }) => startsAt <= from && from < endsAt)).to.have.length(1);

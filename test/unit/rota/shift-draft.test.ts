@@ -58,13 +58,17 @@ describe('the words of the week', () => {
     expect(weekWords('2026-11-23')).to.equal('23 to 29 November 2026');
     expect(weekWords('2026-11-30')).to.equal('30 November to 6 December 2026');
     expect(shiftTimes(stored, '2026-11-23')).to.equal('20:00 to Tue 08:00');
-    const gap = (from: string, until: string) => ({
-      coverGaps: [{ queueId: uuid(3) as never, queueName: 'x', from, until }],
+    const gap = (from: string, until: string, unable: string[] = []) => ({
+      coverGaps: [{ queueId: uuid(3) as never, queueName: 'x', from, until, unable }],
     });
     const over = gap('2026-11-23T20:00:00.000Z', '2026-11-25T00:00:00.000Z');
     expect(gapsOfDay(over, uuid(3), '2026-11-23')).to.deep.equal(['No one 20:00 to 24:00']);
     expect(gapsOfDay(over, uuid(3), '2026-11-24')).to.deep.equal(['No one all day']);
     expect(gapsOfDay(over, uuid(3), '2026-11-25')).to.deep.equal([]);
+    const some = gap('2026-11-23T08:00:00.000Z', '2026-11-23T20:00:00.000Z', ['Asha Rao', 'Ben Carter']);
+    expect(gapsOfDay(some, uuid(3), '2026-11-23')).to.deep.equal([
+      'No one 08:00 to 20:00. Cannot be rung: Asha Rao, Ben Carter (disabled, or without a skill that is needed)',
+    ]);
   });
 
   it('say how long a shift really is', () => {

@@ -7,6 +7,7 @@ import type { Board } from '../../../domain/states/wire.ts';
 import type { Connection } from '../service/connection.ts';
 import { problemsOf } from '../ui/answer.ts';
 import { Button } from '../ui/button.tsx';
+import { unableWords } from '../rota/week.ts';
 import { fromTo } from './oversight-words.ts';
 
 type Props = {
@@ -100,10 +101,13 @@ export function CoverAhead(props: { gaps: readonly CoverGapView[]; queues: Board
       <ul className="bedside-ahead__words" data-testid="cover-gaps">
         {gaps.map((gap) => (
           <li key={`${gap.queueId} ${gap.from}`}>
-            <strong>{gap.queueName}:</strong> nobody on the rota {fromTo(gap.from, gap.until, now)}
+            <strong>{gap.queueName}:</strong> nobody can be rung {fromTo(gap.from, gap.until, now)}
+            {gap.unable.length === 0 ? null : `. ${unableWords(gap)}`}
           </li>
         ))}
-        {gaps.length === 0 && queues.length > 0 ? <li>Somebody is on the rota of every queue.</li> : null}
+        {gaps.length === 0 && queues.length > 0 ? (
+          <li>Somebody who can be rung is on the rota of every queue.</li>
+        ) : null}
       </ul>
     </section>
   );

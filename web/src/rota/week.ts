@@ -66,11 +66,17 @@ export function gapsOfDay(rota: Pick<Rota, 'coverGaps'>, queueId: string, day: s
     .map((gap) => gapWords(gap, { from, until }));
 }
 
+/** Why there is a gap although somebody is on the rota. */
+export function unableWords({ unable }: Pick<CoverGapView, 'unable'>): string {
+  return `Cannot be rung: ${unable.join(', ')} (disabled, or without a skill that is needed)`;
+}
+
 function gapWords(gap: CoverGapView, { from, until }: { from: Date; until: Date }): string {
   const begins = new Date(gap.from) <= from ? from : new Date(gap.from);
   const ends = new Date(gap.until) >= until ? until : new Date(gap.until);
-  if (begins === from && ends === until) return 'No one all day';
-  return `No one ${clockOf(begins)} to ${ends === until ? '24:00' : clockOf(ends)}`;
+  const unable = gap.unable.length === 0 ? '' : `. ${unableWords(gap)}`;
+  if (begins === from && ends === until) return `No one all day${unable}`;
+  return `No one ${clockOf(begins)} to ${ends === until ? '24:00' : clockOf(ends)}${unable}`;
 }
 
 /** How many hours there really are, which is not what the clock says on the night it is changed. */
